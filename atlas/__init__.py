@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from atlas.country import china
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -27,7 +29,7 @@ def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     """
     from atlas.tools.loading.tables import load_table
 
-    return load_table(name, folder)
+    return load_table(name, folder, country=china())
 
 
 def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.DataFrame:
@@ -39,4 +41,4 @@ def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.Data
     """
     from atlas.tools.loading.crosswalks import load_crosswalk
 
-    return load_crosswalk(start, end, folder)
+    return load_crosswalk(start, end, folder, country=china())

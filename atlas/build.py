@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from atlas.cards import write_capital_cards
+from atlas.cards import draw_capital_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
-from atlas.catalogue.style import Style, load_style
-from atlas.country import china, here
+from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.country.country import Country
 from atlas.drawing.maps import layers_of
-from atlas.exports.figures import drawing_figures
-from atlas.exports.publish import DownloadJob
+from atlas.exports.figures import figure_tasks
+from atlas.exports.publish import publish
 from atlas.measures.checks.census_notes import census_notes, census_warnings
 from atlas.measures.checks.left_out import left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.measured import assemble, latest_districts, unmeasured
+from atlas.measures.measured import assemble, latest_districts
 from atlas.measures.of_units import measure_people, measure_set, row_parts
-from atlas.model.dataset import OWN, Counted, Dataset
+from atlas.model.dataset import OWN, Dataset
 from atlas.model.errors import AtlasError, FaultCollector
-from atlas.model.fork_server import warm_up
-from atlas.model.garbage import seldom_collected
 from atlas.model.input_files import split_sheet
 from atlas.model.layer import SMALL_AREA, Layer
+from atlas.model.process_settings import python_strings, relaxed_gc
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
-from atlas.model.strings import strings_at_hand
 from atlas.model.summary import Summary
+from atlas.model.tasks import Task, run_tasks, worker_pool
 from atlas.model.text import Text, alike
 from atlas.publish import check_outside, publishing
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
@@ -43,16 +42,15 @@ from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leave
 from atlas.units.panel import divisions_of, unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unite import Period
-from atlas.web.beside import awaited, second_process
 from atlas.web.explore.explore import opening_layers
 from atlas.web.left_out import notes_of_site
-from atlas.web.page.addresses import parse_base_url, published_at
-from atlas.web.page.notice import noticed
+from atlas.web.page.addresses import parse_base_url
+from atlas.web.page.notice import notice
 from atlas.web.page.sitemap import write_sitemap
 from atlas.web.page.stamp import stamp_build
-from atlas.web.site import write_last_pages, write_site
+from atlas.web.site import write_chart_pages, write_last_pages, write_pages, write_place_pages
 from atlas.words.numbers import count
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")
 _LEFT_OUT = read_words("notes", "left_out")
@@ -159,11 +157,12 @@ class CheckReport:
     warnings: tuple[Text, ...] = ()
 
 
-@strings_at_hand()
-def build(
-    options: BuildOptions, progress: Progress | None = None, *, edition: Edition
-) -> BuildReport:
+@python_strings()
+def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
     """Build the site and its downloads into ``options.out``, whole or not at all.
+
+    Read, unite and measure; then write everything by tasks, each of the edition, the dataset and
+    the folder.
 
     Raises
     ------
@@ -177,46 +176,19 @@ def build(
     A script calls it below ``if __name__ == "__main__":``, for the processes of the build import
     the script. `make_dataset` needs none.
     """
-    watch = Stopwatch(progress or SilentProgress())
+    watch, collector = Stopwatch(progress or SilentProgress()), FaultCollector()
     check_outside(options.out, list(options.named_files()))
     base_url = parse_base_url(options.base_url)
-    with (
-        seldom_collected(),
-        published_at(base_url),
-        publishing(options.out) as folder,
-        second_process() as second,
-    ):
-        collector, style = FaultCollector(), load_style()
+    with relaxed_gc(), publishing(options.out) as folder, worker_pool(modules=[__name__]) as pool:
         layers = read_layers(options, collector)
-        dataset = make_dataset(
-            options, watch, lambda counted: second.lay_grids(counted, style, folder), collector
-        )
-        layers = in_order([*layers, *dataset.own_layers])
-        shown = layers_of(dataset, layers)
-        job = DownloadJob(dataset, shown, style, folder)
-        published, drawn = second.publish(job), second.draw_charts(base_url)
-        with noticed(dataset):
-            site = write_site(
-                dataset, shown, style, folder, watch, figures=options.figures, edition=edition
-            )
-            with _drawing(dataset, shown, style, folder, watch, figures=options.figures):
-                files = awaited(published, _STEPS["wait_downloads"], watch)
-                watch.seconds.update(files.seconds)
-                write_last_pages(
-                    dataset,
-                    shown,
-                    files,
-                    style,
-                    folder,
-                    watch,
-                    figures=options.figures,
-                    edition=edition,
-                )
-                watch.seconds.update(awaited(drawn, _STEPS["wait_charts"], watch))
+        dataset = make_dataset(options, watch, collector)
+        edition = edition_of(options, dataset, layers, base_url)
+        tasks = site_tasks(edition, dataset)
+        published, *_ = run_tasks(pool, tasks, (edition, dataset, folder), folder, watch)
+        with watch.step(_STEPS["maps"]):
+            write_last_pages(edition, dataset, folder, published)
         write_sitemap(folder, edition=edition)
         stamp_build(folder)
-        if options.figures:
-            write_capital_cards(site.places, style, folder, watch)
         sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return BuildReport(
         out=options.out,
@@ -225,34 +197,48 @@ def build(
         bytes=sum(sizes),
         seconds=watch.seconds,
         notes=(
-            *_notes(dataset, layers, shown, site.charts),
+            *_notes(edition, dataset, layers),
             *([] if options.figures or base_url is None else [_LEFT_OUT["previews"]]),
         ),
         warnings=tuple(census_warnings(dataset)),
     )
 
 
-def _drawing(
+def edition_of(
+    options: BuildOptions,
     dataset: Dataset,
-    layers: list[Layer],
-    style: Style,
-    site: Path,
-    progress: Progress,
-    *,
-    figures: bool,
-) -> AbstractContextManager[None]:
-    """Draw the figures while the body runs, if there are to be any."""
-    if not figures:
-        return nullcontext()
-    openings = opening_layers(dataset, layers)
-    return drawing_figures(dataset, layers, style, site, progress, openings=openings)
+    layers: Sequence[Layer],
+    base_url: str | None = None,
+) -> Edition:
+    """Make the edition of a build: the maps that its dataset has the figures of."""
+    return Edition(
+        country=dataset.country,
+        style=load_style(country=dataset.country),
+        layers=tuple(layers_of(dataset, in_order([*layers, *dataset.own_layers]))),
+        base_url=base_url,
+        figures=options.figures,
+        notice={lang: notice(dataset, lang) for lang in LANGS},
+    )
 
 
-@strings_at_hand()
+def site_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
+    """List what writes a site, the downloads first: tasks of edition, dataset and folder."""
+    drawn = figure_tasks(dataset, edition, opening_layers(dataset, edition.layers))
+    cards = [Task(_STEPS["cards"], draw_capital_cards)]
+    return [
+        Task(_STEPS["downloads"], publish),
+        *(drawn if edition.figures else []),
+        Task(_STEPS["place_pages"], write_place_pages),
+        *(Task(_STEPS["charts"], partial(write_chart_pages, lang=lang)) for lang in LANGS),
+        Task(_STEPS["story"], write_pages),
+        *(cards if edition.figures else []),
+    ]
+
+
+@python_strings()
 def make_dataset(
     options: BuildOptions,
     progress: Progress | None = None,
-    united: Callable[[Counted], None] | None = None,
     collector: FaultCollector | None = None,
 ) -> Dataset:
     """Read, unite and measure: everything that a build publishes, without writing it.
@@ -266,8 +252,6 @@ def make_dataset(
         What is read.
     progress
         Hears of each step; None is silence.
-    united
-        Hears of people and land as soon as they are known, before anything is measured.
     collector
         Holds faults of what was read before, which are told with those found here.
 
@@ -278,27 +262,25 @@ def make_dataset(
     """
     listener = progress or SilentProgress()
     inputs, indicators = read_all(options, listener, collector or FaultCollector())
-    if united is not None:
-        # Whoever wants to hear of them has work for others; what was read is right.
-        warm_up([__name__])
     sets = unite_inputs(inputs, options.period_names, listener)
     small_areas = small_area_set(inputs)
     if small_areas is not None:
         sets[small_areas.id] = small_areas
     with listener.step(_STEPS["divisions"]):
         comparisons = {
-            name: compare(inputs, Period.parse(name), sets["province"]) for name in here().periods
+            name: compare(inputs, Period.parse(name, country=options.country), sets["province"])
+            for name in options.country.periods
         }
         divisions = {year: divisions_of(inputs, year) for year in sorted(inputs.censuses)}
-    if united is not None:
-        united(unmeasured(inputs, sets, comparisons, divisions))
     with listener.step(_STEPS["measure"], len(sets) + 1) as step:
         nations = {name: comparison.nation for name, comparison in comparisons.items()}
         for name, unit_set in sets.items():
-            sets[name] = measure_people(measure_set(unit_set), nations)
+            sets[name] = measure_people(
+                measure_set(unit_set, country=options.country), nations, country=options.country
+            )
             step.advance()
         if inputs.grid is not None:
-            sets = divide_by_grid(sets, inputs.grid, listener)
+            sets = divide_by_grid(sets, inputs.grid, listener, country=options.country)
         dataset = assemble(inputs, sets, latest_districts(inputs), comparisons, divisions)
         step.advance()
     dataset = add_indicators(dataset, inputs, indicators)
@@ -339,7 +321,7 @@ def read_all(
 def read_layers(options: BuildOptions, collector: FaultCollector) -> list[Layer]:
     """Read the layer files; none where they are at fault, which the collector tells later."""
     with collector.collect():
-        return load_layers(options.layers, options.own_names)
+        return load_layers(options.layers, options.own_names, country=options.country)
     return []
 
 
@@ -352,8 +334,8 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         With the faults of all of them.
     """
     collector, grid = FaultCollector(), None
-    with progress.step(_STEPS["censuses"], len(here().years) + 1) as step:
-        history = read_divisions(options.boundary_source)
+    with progress.step(_STEPS["censuses"], len(options.country.years) + 1) as step:
+        history = read_divisions(options.boundary_source, country=options.country)
         step.advance()
         with collector.collect():
             censuses = read_censuses(history, options.census, step)
@@ -374,12 +356,14 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         )
     collector.raise_all()
     check_together(censuses, options.boundaries, small is not None)
-    unrecorded = read_unrecorded(censuses)
+    unrecorded = read_unrecorded(censuses, country=options.country)
     own = options.boundaries is not None and small is None
     # A country with boundaries of its own has one source of them: `boundaries_text` names it.
-    packaged = here().id if here().boundaries.brought else options.boundary_source
+    packaged = options.country.id if options.country.boundaries.brought else options.boundary_source
     boundaries = OWN if own else packaged
-    return Inputs(here(), history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries)
+    return Inputs(
+        options.country, history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries
+    )
 
 
 def read_own_indicators(
@@ -395,13 +379,13 @@ def read_own_indicators(
         return ()
     with progress.step(_STEPS["indicators"]):
         built = [
-            *(Period.parse(name).id for name in options.period_names),
+            *(Period.parse(name, country=options.country).id for name in options.period_names),
             "prefecture",
             "province",
         ]
         taken = {layer.id for layer in read_layers(options, collector)}
         if inputs is None:
-            history = read_divisions(options.boundary_source)
+            history = read_divisions(options.boundary_source, country=options.country)
             divisions = history, read_censuses(history)
         else:
             divisions = inputs.history, inputs.censuses
@@ -414,43 +398,40 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     collector = FaultCollector()
     layers = read_layers(options, collector)
     rows: list[CheckRow] = []
-    with listener.step(_STEPS["packaged"], len(resources())) as step:
-        for name, resource in resources().items():
-            expected, found = resource["hash"], file_hash(name)
+    with listener.step(_STEPS["packaged"], len(resources(country=options.country))) as step:
+        for name, resource in resources(country=options.country).items():
+            expected, found = resource["hash"], file_hash(name, country=options.country)
             sha256 = alike(f"{name}.csv, sha256")
             rows.append(CheckRow(sha256, expected, found, expected == found))
-            for one in sum_checks(name, read_table(name)):
+            for one in sum_checks(
+                name, read_table(name, country=options.country), country=options.country
+            ):
                 what = alike(f"{name}.csv, {one.column}")
                 rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))
             step.advance()
-    dataset = make_dataset(options, listener, None, collector)
+    dataset = make_dataset(options, listener, collector)
     audit = dataset.tables["transfer_audit"]
     audited = () if dataset.own else audit_rows(audit)
     checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary), audited)
     rows += [CheckRow(*row) for found in checks for row in found]
-    layers = in_order([*layers, *dataset.own_layers])
-    shown = layers_of(dataset, layers)
-    notes = [*_notes(dataset, layers, shown), *audit_notes(audit, own=dataset.own)]
+    edition = edition_of(options, dataset, layers)
+    notes = [*_notes(edition, dataset, layers), *audit_notes(audit, own=dataset.own)]
     return CheckReport(tuple(rows), tuple(notes), tuple(census_warnings(dataset)))
 
 
-def _notes(
-    dataset: Dataset,
-    layers: list[Layer],
-    shown: list[Layer],
-    charts: Collection[str] | None = None,
-) -> list[Text]:
+def _notes(edition: Edition, dataset: Dataset, read: Sequence[Layer]) -> list[Text]:
     """Say what was left out: people and units, layers, charts and pages without their figures.
 
-    Nobody misses maps of divisions below the county who brought none. ``charts`` are those of a
-    site that was written.
+    Nobody misses maps of divisions below the county who brought none. ``read`` are the layers of
+    the files, of which the edition has those with figures.
     """
     notes = [*census_notes(dataset), *left_out_notes(dataset)]
     if SMALL_AREA not in dataset.unit_sets:
-        layers = [layer for layer in layers if layer.level != SMALL_AREA]
-    if len(shown) < len(layers):
-        kept = {layer.id for layer in shown}
-        names = ", ".join(layer.id for layer in layers if layer.id not in kept)
-        notes.append(_LEFT_OUT["maps"].fill(names=names))
-    notes += notes_of_site(dataset, load_style(), charts)
+        read = [layer for layer in read if layer.level != SMALL_AREA]
+    kept = {layer.id for layer in edition.layers}
+    if missing := [
+        layer.id for layer in in_order([*read, *dataset.own_layers]) if layer.id not in kept
+    ]:
+        notes.append(_LEFT_OUT["maps"].fill(names=", ".join(missing)))
+    notes += notes_of_site(dataset, edition.style)
     return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import typer
 
-from atlas.catalogue.edition import Edition
+from atlas.country import china
 from atlas.model.environment import unswayed
-from atlas.model.garbage import collect_seldom_to_the_end
+from atlas.model.process_settings import relax_gc_at_exit
 from atlas.terminal.asked import (
     build_options,
     card_languages,
@@ -125,8 +126,6 @@ def build_command(
     figures: FiguresOption = True,
     quiet: QuietOption = False,
     debug: DebugOption = False,
-    *,
-    edition: Edition,
 ) -> None:
     """Build the site and its downloads into a folder, whole or not at all."""
     from atlas.terminal import ending_well, print_build, progress_shown
@@ -142,7 +141,7 @@ def build_command(
         options = with_own(options, indicator, grid, grid_kind, band, crs)
         start = perf_counter()
         with progress_shown(quiet=quiet) as progress:
-            report = build(options, progress, edition=edition)
+            report = build(options, progress)
         if not quiet:
             print_build(report, perf_counter() - start)
 
@@ -287,7 +286,7 @@ def transfer_command(
             by=by.value if by else None,
         )
         with progress_shown(quiet=quiet) as progress:
-            report = run_transfer(options, progress)
+            report = run_transfer(options, progress, country=china())
         if not quiet:
             print_transfer(report)
 
@@ -305,7 +304,11 @@ def layers_command(
         from atlas.catalogue.layers import load_layers
         from atlas.model.input_files import split_sheet
 
-        print_layers(load_layers(layers, [split_sheet(file)[0].stem for file in indicator or ()]))
+        print_layers(
+            load_layers(
+                layers, [split_sheet(file)[0].stem for file in indicator or ()], country=china()
+            )
+        )
 
 
 @app.command("columns", cls=Command)
@@ -347,7 +350,7 @@ def locate_command(
             out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
             with progress_shown(quiet=quiet) as progress:
-                report = locate_points(options, _unite, progress)
+                report = locate_points(options, _unite, progress, country=china())
             if not quiet:
                 print_points(report)
     elif points is None and lon is not None and lat is not None:
@@ -356,17 +359,19 @@ def locate_command(
             from atlas.tools.locate.one_point import locate_point
 
             with progress_shown(quiet=quiet) as progress:
-                located = locate_point(Point(lon, lat), site, crs, nearest, _unite, progress)
+                located = locate_point(
+                    Point(lon, lat), site, crs, nearest, _unite, progress, country=china()
+                )
             print_place(located)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
 
-def _lone_page(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition) -> str:
+def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     # What pages are made of takes a while to load.
     from atlas.web.embed.alone import lone_page
 
-    return lone_page(dataset, layer, style, edition=edition)
+    return lone_page(dataset, layer, style)
 
 
 @app.command("zonal", cls=Command)
@@ -396,14 +401,20 @@ def zonal_command(
 
         options = ZonalOptions(grid, out, kind.value, by.value, year, band, crs, jobs, dask, maps)
         with progress_shown(quiet=quiet) as progress:
-            report = compare_grid(options, unite_packaged, progress, _lone_page)
+            report = compare_grid(
+                options,
+                partial(unite_packaged, country=china()),
+                progress,
+                _lone_page,
+                country=china(),
+            )
         if not quiet:
             print_zonal(report)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 2 bad input or usage, 1 a fault of ours."""
-    collect_seldom_to_the_end()
+    relax_gc_at_exit()
     with unswayed(), lasting_streams():
         app(args=arguments, prog_name="china-atlas")
 
@@ -412,4 +423,4 @@ def _unite(progress: Progress) -> tuple[GeoDataFrame, Mapping[str, UnitSet]]:
     # Only who needs an index made waits for frames and GDAL.
     from atlas.tools.packaged import unite_packaged
 
-    return unite_packaged(progress)
+    return unite_packaged(progress, country=china())

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from atlas.build import BuildOptions, make_dataset, read_layers
+from atlas.build import BuildOptions, edition_of, make_dataset, read_layers
 from atlas.cards import DRAWING as DRAWING_CARDS
 from atlas.cards import choose_codes, write_cards
-from atlas.catalogue.layers import in_order
 from atlas.catalogue.style import load_style
-from atlas.country import here
-from atlas.drawing.maps import layers_of
+from atlas.country import china
 from atlas.exports.figures import DRAWING as DRAWING_FIGURES
 from atlas.exports.figures import write_figures
 from atlas.model.errors import FaultCollector
-from atlas.model.fork_server import warm_up
+from atlas.model.process_settings import python_strings
 from atlas.model.progress import Progress, SilentProgress, Stopwatch
-from atlas.model.strings import strings_at_hand
 from atlas.places.facts import places_of
 from atlas.places.subjects import subject_of
 from atlas.publish import adding
@@ -84,7 +81,7 @@ class DrawingReport:
     seconds: float
 
 
-@strings_at_hand()
+@python_strings()
 def draw_cards(options: CardOptions, progress: Progress | None = None) -> DrawingReport:
     """Draw pair cards as files into ``options.out``, all that are asked for or none.
 
@@ -94,9 +91,8 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> Drawin
         If a code is that of no place, or the folder cannot be written to.
     """
     watch = Stopwatch(progress or SilentProgress())
-    warm_up([__name__])
-    dataset = make_dataset(BuildOptions(options.out, periods=(here().main.name,)), watch)
-    style = load_style()
+    dataset = make_dataset(BuildOptions(options.out, periods=(china().main.name,)), watch)
+    style = load_style(country=china())
     with watch.step(_STEPS["places"]):
         places = places_of(dataset, subject_of(dataset, style))
     codes = choose_codes(places, options.places)
@@ -107,7 +103,7 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> Drawin
     return DrawingReport(options.out, names, size, watch.seconds[DRAWING_CARDS.en])
 
 
-@strings_at_hand()
+@python_strings()
 def draw_figures(options: FigureOptions, progress: Progress | None = None) -> DrawingReport:
     """Draw figures as files into the folder of the options, all that are asked for or none.
 
@@ -117,16 +113,14 @@ def draw_figures(options: FigureOptions, progress: Progress | None = None) -> Dr
         If a name is of no map, an input is at fault, or the folder cannot be written to.
     """
     watch, asked = Stopwatch(progress or SilentProgress()), options.build
-    collector, style = FaultCollector(), load_style()
+    collector = FaultCollector()
     layers = read_layers(asked, collector)
-    warm_up([__name__])
     dataset = make_dataset(asked, watch, collector=collector)
-    shown = layers_of(dataset, in_order([*layers, *dataset.own_layers]))
+    edition = edition_of(asked, dataset, layers)
     with adding(asked.out) as folder:
         files = write_figures(
             dataset,
-            shown,
-            style,
+            edition,
             options.names,
             options.kind,
             options.langs,

@@ -6,6 +6,6 @@ place draws the same card on a canvas.
 """
 
 from atlas.cards.choose import choose_codes
-from atlas.cards.write import DRAWING, write_capital_cards, write_cards
+from atlas.cards.write import DRAWING, draw_capital_cards, write_cards
 
-__all__ = ["DRAWING", "choose_codes", "write_capital_cards", "write_cards"]
+__all__ = ["DRAWING", "choose_codes", "draw_capital_cards", "write_cards"]

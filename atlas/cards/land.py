@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.country import here
 from atlas.drawing.plan.coverage import Polygons, close_up, dissolve
 from atlas.drawing.plan.outlines import rings_of, without_slivers
 from atlas.drawing.plan.views import Points
@@ -113,11 +112,11 @@ def land_of(places: Places) -> Land:
     units = codes.map(subject.counties.leaves).fillna("")
     above = {code: record["prefecture_code"] for code, record in places.counties.items()}
     return Land(
-        polygons=leaves.geometry.to_crs(here().equal_area).to_numpy(),
+        polygons=leaves.geometry.to_crs(places.dataset.country.equal_area).to_numpy(),
         units=units.to_numpy(dtype=object),
         unit_prefectures=units.map(above).fillna("").to_numpy(dtype=object),
         prefectures=codes.map(subject.prefectures.leaves).fillna("").to_numpy(dtype=object),
-        provinces=codes.map(here().codes.province).to_numpy(dtype=object),
+        provinces=codes.map(places.dataset.country.codes.province).to_numpy(dtype=object),
     )
 
 

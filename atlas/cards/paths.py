@@ -22,6 +22,6 @@ def card_path(code: str, lang: str) -> str:
 
 def capital_codes(places: Places) -> list[str]:
     """List the capitals of provinces among the places: those whose cards a build draws."""
-    seats = read_seats()
+    seats = read_seats(country=places.dataset.country)
     capitals = seats.index[seats["capital_of"].notna()]
     return sorted(str(code) for code in capitals if code in places.prefectures)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import as_completed
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Final
 
@@ -12,15 +12,17 @@ from atlas.cards.drawing import CardRenderer, Material
 from atlas.cards.land import land_of
 from atlas.cards.maps import Unit
 from atlas.cards.paths import FOLDER, capital_codes, card_name
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.country import settled
 from atlas.drawing.sheet.canvas import drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS
+from atlas.model.dataset import Dataset
 from atlas.model.progress import Progress, SilentProgress
-from atlas.model.workers import worker_pool
+from atlas.model.tasks import Task, processors, run_tasks, worker_pool
 from atlas.places.card import Card, cards_of
 from atlas.places.card_texts import card_words
-from atlas.places.facts import CLASS, Places, Record
+from atlas.places.facts import CLASS, Places, Record, places_of
+from atlas.places.subjects import subject_of
 from atlas.words.numbers import percent_change
 from atlas.words.reading import LANGS, read_words
 
@@ -28,6 +30,9 @@ _STEPS = read_words("steps")
 
 DRAWING: Final = _STEPS["cards"]
 """Name of the step that takes long."""
+
+TASKS_OF_A_WORKER: Final = 4
+"""Into so many tasks the cards of a worker are parted, so that workers end together."""
 
 
 def write_cards(
@@ -66,25 +71,22 @@ def write_cards(
     with progress.step(_STEPS["prepare_cards"]):
         cards = cards_of(places, codes, langs)
         material = material_of(places, style)
-    tasks = [list(group) for _, group in groupby(cards, key=lambda card: card.prefecture)]
-    with (
-        progress.step(DRAWING, total=len(cards)) as step,
-        worker_pool(workers, settled(_open_renderer), (material,)) as pool,
-    ):
-        futures = {pool.submit(_draw, task, folder): task for task in tasks}
-        for future in as_completed(futures):
-            future.result()
-            step.advance(len(futures[future]))
+    groups = [list(group) for _, group in groupby(cards, key=lambda card: card.prefecture)]
+    with worker_pool(min(workers or processors(), len(groups)), [__name__]) as pool:
+        count = max(1, min(len(groups), TASKS_OF_A_WORKER * (workers or processors())))
+        parts = (chain.from_iterable(groups[first::count]) for first in range(count))
+        tasks = [Task(DRAWING, partial(_draw, cards=tuple(part))) for part in parts]
+        run_tasks(pool, tasks, (material, folder), folder, progress)
     return [folder / card_name(card.code, card.lang) for card in cards]
 
 
-def write_capital_cards(
-    places: Places, style: Style, site: Path, progress: Progress | None = None
-) -> None:
+def draw_capital_cards(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Draw the cards of the capitals of provinces, in both languages, into a site."""
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    write_cards(places, capital_codes(places), LANGS, style, folder, progress)
+    places = places_of(dataset, subject_of(dataset, edition.style))
+    cards = cards_of(places, capital_codes(places), LANGS)
+    _draw(material_of(places, edition.style), folder, cards=cards)
 
 
 def material_of(places: Places, style: Style) -> Material:
@@ -120,16 +122,9 @@ def _label(record: Record, column: str, lang: str) -> tuple[str, ...]:
     )
 
 
-_renderers: list[CardRenderer] = []
-"""What this process draws with."""
-
-
-def _open_renderer(material: Material) -> None:
-    _renderers[:] = [CardRenderer(material)]
-
-
-def _draw(cards: Sequence[Card], folder: Path) -> None:
+def _draw(material: Material, folder: Path, *, cards: Sequence[Card]) -> None:
+    renderer = CardRenderer(material)
     with drawing():
         for card in cards:
             file = folder / card_name(card.code, card.lang)
-            save([_renderers[0].draw(card)], file, WORDS["credit"].get(card.lang))
+            save([renderer.draw(card)], file, WORDS["credit"].get(card.lang))

@@ -26,6 +26,8 @@ class Edition:
     base_url
         Where the site will stand, with a slash at its end, as
         `atlas.web.page.addresses.parse_base_url` returns it; None where that is not known.
+    figures
+        Whether every map is drawn as a picture too, so that pages may name the files.
     notice
         What every page says where a user's census lacks counties, by language.
     """
@@ -34,6 +36,7 @@ class Edition:
     style: Style
     layers: tuple[Layer, ...] = ()
     base_url: str | None = None
+    figures: bool = False
     notice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def absolute(self, file: str) -> str:

@@ -9,12 +9,20 @@ from difflib import get_close_matches
 from string import Formatter
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
 
 from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.style import Style, break_faults, load_style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
@@ -27,15 +35,15 @@ Model = TypeVar("Model", bound=BaseModel)
 SOURCE_SEPARATOR = Text("；", "; ")
 
 
-def unit_set_levels() -> dict[str, Level]:
+def unit_set_levels(*, country: Country) -> dict[str, Level]:
     """Return the level of every unit set by its id."""
-    counties: dict[str, Level] = {here().unit_set(period): "county" for period in here().period}
+    counties: dict[str, Level] = {country.unit_set(period): "county" for period in country.period}
     levels: tuple[Level, ...] = ("prefecture", "province")
     return {SMALL_AREA: SMALL_AREA, **counties, **{level: level for level in levels}}
 
 
-def _unit_set(name: str) -> str:
-    known = unit_set_levels()
+def _unit_set(name: str, info: ValidationInfo) -> str:
+    known = unit_set_levels(country=_country(info))
     if name not in known:
         *others, last = map(repr, known)
         raise ValueError(f"one of {', '.join(others)} or {last}")
@@ -54,14 +62,21 @@ class KeyFault(Fault):
         return f"{one_line(self.file)}{key}{found} expected {expected}"
 
 
+def _country(info: ValidationInfo) -> Country:
+    """Return the country that a layer is validated for."""
+    assert info.context is not None
+    country: Country = info.context["country"]
+    return country
+
+
 def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValidator:
     """Let a key name texts of ``vocabulary.toml`` instead of writing its own."""
 
-    def look_up(value: Any) -> Any:
+    def look_up(value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, dict):
             return value
         names = value if isinstance(value, list) and value else [value]
-        known = load_vocabulary()[section]
+        known = load_vocabulary(country=_country(info))[section]
         if not all(isinstance(name, str) and name in known for name in names):
             raise ValueError(f"a table of zh and en, or one of {', '.join(known)}")
         text = join_texts([known[name] for name in names], separator)
@@ -175,6 +190,8 @@ def parse_layer(
     content: Mapping[str, Any],
     model: type[Described],
     own: Collection[str] | None = (),
+    *,
+    country: Country,
 ) -> tuple[Described | None, Classing | None, list[Fault]]:
     """Check the content of one layer file.
 
@@ -189,6 +206,8 @@ def parse_layer(
     own
         Names of the user's own indicators, whose columns a map may show; None: not known, so
         that any column may be one of theirs.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -198,41 +217,49 @@ def parse_layer(
     # Apart, so that a fault in the texts does not hide one in the breaks.
     class_keys = content.keys() & Classing.model_fields.keys()
     described = {key: content[key] for key in content if key not in class_keys}
-    description, faults = _validate(model, name, described)
-    classing, class_faults = _validate(Classing, name, {key: content[key] for key in class_keys})
+    description, faults = _validate(model, name, described, country)
+    classing, class_faults = _validate(
+        Classing, name, {key: content[key] for key in class_keys}, country
+    )
     faults += class_faults
-    faults += _level_faults(name, content)
-    faults += _column_faults(name, content, own)
+    faults += _level_faults(name, content, country=country)
+    faults += _column_faults(name, content, own, country=country)
     if classing is not None:
-        faults += _class_faults(name, classing, load_style())
+        faults += _class_faults(name, classing, load_style(country=country))
     return description, classing, faults
 
 
 def _validate(
-    model: type[Model], name: str, content: Mapping[str, Any]
+    model: type[Model], name: str, content: Mapping[str, Any], country: Country
 ) -> tuple[Model | None, list[Fault]]:
     try:
-        return model.model_validate(content), []
+        return model.model_validate(content, context={"country": country}), []
     except ValidationError as error:
         return None, [_key_fault(name, detail, model) for detail in error.errors()]
 
 
-def _level_faults(name: str, content: Mapping[str, Any]) -> list[Fault]:
+def _level_faults(name: str, content: Mapping[str, Any], *, country: Country) -> list[Fault]:
     level, unit_set = content.get("level"), content.get("unit_set")
-    expected = unit_set_levels().get(unit_set) if isinstance(unit_set, str) else None
-    if expected is None or level not in unit_set_levels().values() or level == expected:
+    expected = unit_set_levels(country=country).get(unit_set) if isinstance(unit_set, str) else None
+    if (
+        expected is None
+        or level not in unit_set_levels(country=country).values()
+        or level == expected
+    ):
         return []
     return [KeyFault(f"{expected!r}, the level of {unit_set}", name, None, "level", repr(level))]
 
 
 def _column_faults(
-    name: str, content: Mapping[str, Any], own: Collection[str] | None
+    name: str, content: Mapping[str, Any], own: Collection[str] | None, *, country: Country
 ) -> Iterator[KeyFault]:
     """Find the columns that no build can give the units of a layer, before any is measured."""
     unit_set = content.get("unit_set")
-    if not isinstance(unit_set, str) or unit_set not in unit_set_levels():
+    if not isinstance(unit_set, str) or unit_set not in unit_set_levels(country=country):
         return
-    columns = columns_of_units(unit_set_levels()[unit_set], years_of(unit_set))
+    columns = columns_of_units(
+        unit_set_levels(country=country)[unit_set], years_of(unit_set, country=country)
+    )
     for key, column in _named_columns(content):
         if key == "indicator" and column in columns:
             yield from _word_faults(name, columns[column], content.get("categories"))
@@ -289,9 +316,9 @@ def _is_own(column: str, own: Collection[str]) -> bool:
     return any(re.fullmatch(re.escape(name) + years, column) for name in own)
 
 
-def years_of(unit_set: str) -> tuple[int, ...]:
+def years_of(unit_set: str, *, country: Country) -> tuple[int, ...]:
     """List the censuses of a unit set; those without years of their own have all."""
-    return here().sets.get(unit_set, here().years)
+    return country.sets.get(unit_set, country.years)
 
 
 def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:

@@ -24,7 +24,7 @@ from atlas.catalogue.layer_schema import (
     parse_layer,
 )
 from atlas.catalogue.style import Style, load_style
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.errors import Fault, LayerError, SourceError
 from atlas.model.input_files import MOST_TEXT_BYTES, read_whole
@@ -37,7 +37,9 @@ _DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]*")
 
 
-def load_layers(folder: Path | None = None, own: Collection[str] = ()) -> list[Layer]:
+def load_layers(
+    folder: Path | None = None, own: Collection[str] = (), *, country: Country
+) -> list[Layer]:
     """Read every layer file of a folder and its subfolders.
 
     Parameters
@@ -48,6 +50,8 @@ def load_layers(folder: Path | None = None, own: Collection[str] = ()) -> list[L
     own
         Names of the user's own indicators, whose columns the layers may show beside those that
         ``columns.toml`` declares.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -59,14 +63,14 @@ def load_layers(folder: Path | None = None, own: Collection[str] = ()) -> list[L
     LayerError
         With all faults of all files, each naming file and key.
     """
-    root = folder or here().layers or _packaged_folder()
+    root = folder or country.layers or _packaged_folder()
     if not root.is_dir():
         raise LayerError([KeyFault("a folder of layer files", str(root))])
     files = sorted(_toml_files(root), key=lambda pair: pair[0])
     faults = _duplicate_faults([name for name, _ in files])
     layers = []
     for name, file in files:
-        result = _read_layer(name, file, own)
+        result = _read_layer(name, file, own, country=country)
         if isinstance(result, Layer):
             layers.append(result)
         else:
@@ -184,7 +188,9 @@ def _plain(value: Any) -> Any:
     return plain_text(value) if isinstance(value, str) else value
 
 
-def _read_layer(name: str, file: Traversable, own: Collection[str]) -> Layer | list[Fault]:
+def _read_layer(
+    name: str, file: Traversable, own: Collection[str], *, country: Country
+) -> Layer | list[Fault]:
     try:
         # The packaged ones may lie in an archive; those of a user are files of any kind.
         text = read_whole(file, MOST_TEXT_BYTES) if isinstance(file, Path) else file.read_bytes()
@@ -193,12 +199,12 @@ def _read_layer(name: str, file: Traversable, own: Collection[str]) -> Layer | l
         return list(error.faults)
     except OSError as error:
         return [KeyFault(f"a file that can be read ({error.strerror})", name)]
-    description, classing, faults = parse_layer(name, content, Description, own)
+    description, classing, faults = parse_layer(name, content, Description, own, country=country)
     if not ID_PATTERN.fullmatch(_stem(name)):
         faults.append(KeyFault("a file name of lower-case letters, digits and _", name))
     if faults or description is None or classing is None:
         return faults
-    return to_layer(_stem(name), description, classing)
+    return to_layer(_stem(name), description, classing, country=country)
 
 
 def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
@@ -221,9 +227,11 @@ def _text_or(own: OwnText | None, default: Text | None) -> Text | None:
     return _text(own) if own is not None else default
 
 
-def to_layer(layer_id: str, described: Description, classing: Classing) -> Layer:
+def to_layer(
+    layer_id: str, described: Description, classing: Classing, *, country: Country
+) -> Layer:
     """Make a layer of a checked file."""
-    style = load_style()
+    style = load_style(country=country)
     classes = _classes(classing, style)
     signed = isinstance(classes, ClassBreaks) and classes.signed
     return Layer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from itertools import pairwise
 from math import sqrt
@@ -12,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.model.classes import ClassBreaks, Text
 from atlas.model.text import LANGUAGES
 
@@ -374,8 +375,8 @@ def _both(text: Text) -> dict[str, str]:
     return {lang: text.get(lang) for lang in LANGUAGES}
 
 
-@once_here
-def load_style() -> Style:
+@cache
+def load_style(*, country: Country) -> Style:
     """Read the packaged ``style.toml``, with the frame of the country's maps.
 
     Raises
@@ -388,8 +389,8 @@ def load_style() -> Style:
     content["scales"] = content.pop("scale")
     content["palettes"] = content.pop("palette")
     line = content["line"]["heihe_tengchong"]
-    line |= {"start": _both(here().line.start), "end": _both(here().line.end)}
-    own, frame = here().frame, content["national_frame"]
+    line |= {"start": _both(country.line.start), "end": _both(country.line.end)}
+    own, frame = country.frame, content["national_frame"]
     frame |= {"x": own.x, "y": own.y, "corner": own.corner}
     if own.inset is None:
         frame["inset"] = None

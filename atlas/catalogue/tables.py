@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Literal
 
 from atlas.catalogue.entries import TableFile
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.column import PLACES
 
@@ -59,9 +59,8 @@ def load_tables() -> tuple[TableText, ...]:
     )
 
 
-def describe_table(name: str) -> TableText:
+def describe_table(name: str, *, country: Country) -> TableText:
     """Return a table's title and description; a table that is not described bears its name."""
-    country = here()
     told = {"first": country.years[0], "latest": country.latest}
     told["boundaries"] = country.boundaries.year
     for table in load_tables():
@@ -73,13 +72,13 @@ def describe_table(name: str) -> TableText:
     return TableText(name, Text(name, name), Text("", ""))
 
 
-def with_own_shapes(names: Iterable[str]) -> frozenset[str]:
+def with_own_shapes(names: Iterable[str], *, country: Country) -> frozenset[str]:
     """Choose those of some tables whose shapes, if they have any, other formats bear too.
 
     Of the tables of one name by periods whose shapes are those of the latest, that is the last.
     """
     every = sorted(names)
-    described = {name: describe_table(name).shapes for name in every}
+    described = {name: describe_table(name, country=country).shapes for name in every}
     latest = {table_order(name): name for name in every if described[name] == "latest"}
     own = (name for name in every if described[name] == "own")
     return frozenset([*own, *latest.values()])

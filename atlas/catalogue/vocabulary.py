@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from importlib import resources
 
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 
 YEARS = re.compile(r"_((?:19|20)\d\d)")
 
 
-@once_here
-def load_vocabulary() -> dict[str, dict[str, Text]]:
+@cache
+def load_vocabulary(*, country: Country) -> dict[str, dict[str, Text]]:
     """Read the packaged ``vocabulary.toml``, and over it that of the country.
 
     Returns
@@ -22,7 +23,7 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
         Section (``group``, ``unit``, ``missing``, ``outside``, ``caveat``, ``source``,
         ``comparability``) to name to text.
     """
-    packaged, own = resources.files("atlas.catalogue") / "vocabulary.toml", here().vocabulary
+    packaged, own = resources.files("atlas.catalogue") / "vocabulary.toml", country.vocabulary
     found = {
         section: {name: Text(**texts) for name, texts in entries.items()}
         for section, entries in tomllib.loads(packaged.read_text(encoding="utf-8")).items()
@@ -34,7 +35,7 @@ def load_vocabulary() -> dict[str, dict[str, Text]]:
     return found
 
 
-def boundaries_text(source: str) -> Text:
+def boundaries_text(source: str, *, country: Country) -> Text:
     """Name the boundaries that maps are drawn on.
 
     Parameters
@@ -42,8 +43,10 @@ def boundaries_text(source: str) -> Text:
     source
         As `atlas.model.dataset.Dataset.boundaries` has it. What layer files name is that of the
         default ones.
+    country
+        The country whose censuses and divisions are meant.
     """
-    sources = load_vocabulary()["source"]
+    sources = load_vocabulary(country=country)["source"]
     return sources.get(f"boundaries_{source}", sources["boundaries"])
 
 

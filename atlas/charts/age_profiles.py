@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, name_x, scale_x, scale_y
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
@@ -39,9 +39,9 @@ _SHOWN = ("place", "age_before", "age_after", "net_migration", "net_migration_ra
 """What a bar tells."""
 
 
-def finding_source() -> Text:
+def finding_source(*, country: Country) -> Text:
     """Return the source of net migration by age."""
-    return _WORDS.dated(here())["source"]
+    return _WORDS.dated(country)["source"]
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,13 @@ def panel_of(cohorts: Cohorts, place: Place) -> Panel:
 
 
 def age_profile_chart(
-    id: str, topic: Text, cohorts: Cohorts, places: Sequence[Place], finding: Finding
+    id: str,
+    topic: Text,
+    cohorts: Cohorts,
+    places: Sequence[Place],
+    finding: Finding,
+    *,
+    country: Country,
 ) -> Chart:
     """Chart net migration by age for a few places, a panel each.
 
@@ -105,16 +111,18 @@ def age_profile_chart(
         From `atlas.measures.migration.cohorts.follow_cohorts`, 2010–2020.
     places
         The panels. Units whose cohorts are not known make a panel without bars.
+    country
+        The country whose censuses and divisions are meant.
     """
     panels = [panel_of(cohorts, place) for place in places]
     return Chart(
         id=id,
         topic=topic,
         claim=finding.claim if _bear_the_claim(panels) else None,
-        subtitle=_WORDS.dated(here())["subtitle"],
-        draw=partial(_draw, panels),
+        subtitle=_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw, panels, country=country),
         heights=(200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
-        table=_table(panels),
+        table=_table(panels, country=country),
         caption=finding.caption,
         cannot_show=finding.cannot_show,
         source=finding.source,
@@ -127,7 +135,7 @@ def _bear_the_claim(panels: Sequence[Panel]) -> bool:
     return both and all(panel.bears_the_claim for panel in panels)
 
 
-def _draw(panels: Sequence[Panel], canvas: Canvas) -> None:
+def _draw(panels: Sequence[Panel], canvas: Canvas, *, country: Country) -> None:
     columns = 2 if canvas.wide else 1
     width, step = canvas.width / columns, 218 if canvas.wide else 200
     first = 0
@@ -138,7 +146,7 @@ def _draw(panels: Sequence[Panel], canvas: Canvas) -> None:
         _fill(canvas, axes, panel)
         _tell(canvas, axes, panel, first)
         first += len(panel.profile)
-    name_x(axes, canvas.say(_WORDS.dated(here())["across"]), 2, AGES_GAP)
+    name_x(axes, canvas.say(_WORDS.dated(country)["across"]), 2, AGES_GAP)
 
 
 def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
@@ -212,7 +220,7 @@ def _name_extreme(canvas: Canvas, axes: Axes, panel: Panel) -> None:
     label(axes, at, value, written, (0, 9 if value > 0 else -9), align=align, size=LABEL)
 
 
-def _table(panels: Sequence[Panel]) -> Table:
+def _table(panels: Sequence[Panel], *, country: Country) -> Table:
     frames = [
         panel.profile.assign(place_zh=panel.name.zh, place_en=panel.name.en) for panel in panels
     ]
@@ -220,11 +228,11 @@ def _table(panels: Sequence[Panel]) -> Table:
         pd.concat(frames, ignore_index=True),
         (
             Column("place", _HEADS["place"]),
-            Column("age_before", _HEADS.dated(here())["age_before"]),
-            Column("age_after", _HEADS.dated(here())["age_after"]),
-            Column("people_before", _HEADS.dated(here())["people_before"], 0),
+            Column("age_before", _HEADS.dated(country)["age_before"]),
+            Column("age_after", _HEADS.dated(country)["age_after"]),
+            Column("people_before", _HEADS.dated(country)["people_before"], 0),
             Column("expected_survivors", _HEADS["expected_survivors"], 0),
-            Column("people_after", _HEADS.dated(here())["people_after"], 0),
+            Column("people_after", _HEADS.dated(country)["people_after"], 0),
             Column("net_migration", _HEADS["net_migration"], 0, signed=True),
             Column("net_migration_rate", _HEADS["net_migration_rate"], 1, True),
         ),

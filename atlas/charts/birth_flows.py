@@ -14,9 +14,10 @@ from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
-from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
+from atlas.drawing.canvas.country import DrawnCountry, draw_country, map_size, name_places
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point
@@ -47,7 +48,9 @@ WIDEST = {"narrow": 9.0, "wide": 15.0}
 LONG_FORM = _SOURCES["long_form_birth"]
 
 
-def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
+def flow_chart(
+    corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, *, country: Country
+) -> Chart:
     """Chart the largest stocks of people born in one province and living in another.
 
     Parameters
@@ -55,11 +58,13 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
     corridors
         From `atlas.measures.migration.provinces_of_birth.corridors`, 2010, the largest first.
     shapes
-        From `atlas.drawing.canvas.country.country`.
+        From `atlas.drawing.canvas.country.drawn_country`.
     style
         For the frame of the map.
+    country
+        The country whose censuses and divisions are meant.
     """
-    shown = named_corridors(corridors).head(SHOWN)
+    shown = named_corridors(corridors, country=country).head(SHOWN)
     everyone = int(corridors["people"].sum())
     share = 100 * int(shown["people"].sum()) / everyone
     first = shown.iloc[0]
@@ -72,7 +77,7 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
             people=people_text(everyone, width="long"), birth=birth, residence=residence
         ),
         subtitle=_WORDS["subtitle"].fill(n=len(shown)),
-        draw=partial(_draw, shown, shapes),
+        draw=partial(_draw, shown, shapes, country=country),
         heights=(heights[0], heights[1]),
         table=Table(
             shown,
@@ -97,17 +102,19 @@ def flow_chart(corridors: pd.DataFrame, shapes: Country, style: Style) -> Chart:
     )
 
 
-def named_corridors(corridors: pd.DataFrame) -> pd.DataFrame:
+def named_corridors(corridors: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Add the short names of both provinces in both languages."""
     named = corridors.copy()
     for end in ("birth", "residence"):
         for lang in LANGS:
             codes = named[f"{end}_code"]
-            named[f"{end}_{lang}"] = [short_province(code).get(lang) for code in codes]
+            named[f"{end}_{lang}"] = [
+                short_province(code, country=country).get(lang) for code in codes
+            ]
     return named
 
 
-def _draw(shown: pd.DataFrame, shapes: Country, canvas: Canvas) -> None:
+def _draw(shown: pd.DataFrame, shapes: DrawnCountry, canvas: Canvas, *, country: Country) -> None:
     axes = draw_country(canvas, shapes)
     widest, largest = WIDEST[canvas.size], float(shown["people"].max())
     for row in shown.iloc[::-1].to_dict("records"):
@@ -116,11 +123,11 @@ def _draw(shown: pd.DataFrame, shapes: Country, canvas: Canvas) -> None:
     middles = np.array([_middle(row, shapes) for row in shown.to_dict("records")])
     told = ("birth", "residence", "people", "share_pct")
     canvas.marks.append(marks_at(axes, told, shown.index, *middles.T))
-    _name_ends(canvas, axes, shown, shapes)
+    _name_ends(canvas, axes, shown, shapes, country=country)
     _width_key(canvas, widest, largest)
 
 
-def _middle(row: Mapping[Hashable, Any], shapes: Country) -> np.ndarray:
+def _middle(row: Mapping[Hashable, Any], shapes: DrawnCountry) -> np.ndarray:
     """Return the middle of a curved line."""
     first, last = (np.asarray(shapes.centres[row[f"{end}_code"]]) for end in ENDS)
     way = last - first
@@ -165,7 +172,9 @@ def draw_line(
     place(axes, Polygon(head, facecolor=paint(colour), linewidth=0, **how))
 
 
-def _name_ends(canvas: Canvas, axes: Axes, shown: pd.DataFrame, shapes: Country) -> None:
+def _name_ends(
+    canvas: Canvas, axes: Axes, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country
+) -> None:
     weights: dict[str, float] = {}
     for row in shown.to_dict("records"):
         for end in ("birth_code", "residence_code"):
@@ -175,7 +184,7 @@ def _name_ends(canvas: Canvas, axes: Axes, shown: pd.DataFrame, shapes: Country)
     points = [
         Point(
             *shapes.centres[code],
-            short_province(code).get(canvas.lang),
+            short_province(code, country=country).get(canvas.lang),
             ARROW if code in reached else 2,
         )
         for code in codes

@@ -14,7 +14,7 @@ from matplotlib.path import Path as Outline
 from atlas.catalogue.style import Style
 from atlas.charts.birth_flows import LONG_FORM
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import SMALL, Canvas, place
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import Marks
@@ -36,7 +36,7 @@ MARGIN = {"zh": 32, "en": 40}
 """Left of the rows on a narrow sheet, px: room for two tiers of signs."""
 
 
-def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
+def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country: Country) -> Chart:
     """Chart people by province of birth (rows) and of residence (columns).
 
     Parameters
@@ -47,21 +47,26 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
         People per sample person.
     style
         For the colours of the classes.
+    country
+        The country whose censuses and divisions are meant.
     """
     counts = matrix * multiplier
     classes = style.breaks(EDGES, "sequential")
     pairs = int(counts.notna().sum().sum())
     large = int(counts.ge(EDGES[-1]).sum().sum())
     part = 100 * float(counts[counts.ge(EDGES[-1])].sum().sum()) / float(counts.sum().sum())
-    into, out_of = _largest(counts.sum(axis=0)), _largest(counts.sum(axis=1))
+    into, out_of = (
+        _largest(counts.sum(axis=0), country=country),
+        _largest(counts.sum(axis=1), country=country),
+    )
     return Chart(
         id="birth-residence-matrix",
         topic=_WORDS["topic"],
         claim=_WORDS["claim"].fill(n=pairs, large=large, part=fixed(part, 0)),
         subtitle=_WORDS["subtitle"],
-        draw=partial(_draw, counts, classes),
+        draw=partial(_draw, counts, classes, country=country),
         heights=(444, 704),
-        table=_table(counts),
+        table=_table(counts, country=country),
         caption=_WORDS["caption"].fill(
             n=pairs, large=large, part=fixed(part, 0), into=into, out_of=out_of
         ),
@@ -70,34 +75,34 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style) -> Chart:
     )
 
 
-def _largest(sums: pd.Series, most: int = 4) -> Text:
+def _largest(sums: pd.Series, most: int = 4, *, country: Country) -> Text:
     """Name the provinces with the largest sums."""
     codes = sums.sort_values(ascending=False, kind="stable").index[:most]
-    return _WORDS["between"].join([here().provinces[code].short for code in codes])
+    return _WORDS["between"].join([country.provinces[code].short for code in codes])
 
 
-def _table(counts: pd.DataFrame) -> Table:
+def _table(counts: pd.DataFrame, *, country: Country) -> Table:
     frame = counts.reset_index(names="code")
-    names = [here().provinces[code] for code in frame["code"]]
+    names = [country.provinces[code] for code in frame["code"]]
     frame["birth_zh"] = [name.short.zh for name in names]
     frame["birth_en"] = [name.short.en for name in names]
-    columns = [Column(code, here().provinces[code].short, 0) for code in counts.columns]
+    columns = [Column(code, country.provinces[code].short, 0) for code in counts.columns]
     return Table(frame, (Column("birth", _HEADS["birth"]), *columns))
 
 
-def _draw(counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas) -> None:
+def _draw(counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas, *, country: Country) -> None:
     keys = [(f"step-{number + 1}", words) for number, words in enumerate(_class_words(canvas))]
     foot = write_keys(canvas, keys, 18)
     wide_left = 104 if canvas.lang == "en" else 70
     left, top = wide_left if canvas.wide else MARGIN[canvas.lang], foot + 4
-    many = len(here().provinces)
+    many = len(country.provinces)
     cell = 20.4 if canvas.wide else (canvas.width - left - 6) / many
     axes = canvas.panel(left, top, cell * many, cell * many)
     axes.set_xlim(0, many)
     axes.set_ylim(many, 0)
     _cells(axes, counts, classes)
     canvas.marks.extend(_told(axes, counts))
-    _names(canvas, left, top, cell)
+    _names(canvas, left, top, cell, country=country)
 
 
 def _class_words(canvas: Canvas) -> list[str]:
@@ -129,12 +134,12 @@ def _square(x: int, y: int) -> Outline:
     return Outline(corners, closed=True)
 
 
-def _names(canvas: Canvas, left: float, top: float, cell: float) -> None:
+def _names(canvas: Canvas, left: float, top: float, cell: float, *, country: Country) -> None:
     """Name rows and columns; on a narrow sheet, where cells are smaller than type, in two tiers."""
-    bottom = top + cell * len(here().provinces)
+    bottom = top + cell * len(country.provinces)
     across = 0 if canvas.wide else (MARGIN[canvas.lang] - 4) / 2
     down = 0 if canvas.wide else SMALL + 2
-    for number, name in enumerate(here().provinces.values()):
+    for number, name in enumerate(country.provinces.values()):
         middle, tier = (number + 0.5) * cell, number % 2
         sign = canvas.say(name.sign)
         row = canvas.say(name.short) if canvas.wide else sign

@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.data import keys_of_years
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import SMALL, Canvas, dots, label, scale_x, text_width
 from atlas.drawing.canvas.keys import write_keys
@@ -30,7 +30,9 @@ FOOT, MARGIN, RIGHT = 26.0, 14.0, 34.0
 RADIUS = 4.5
 
 
-def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> Chart:
+def children_by_place_chart(
+    ratios: pd.DataFrame, nation: dict[int, float], *, country: Country
+) -> Chart:
     """Chart children of 0–14 per 100 adults of 25–49 in every province.
 
     Parameters
@@ -39,26 +41,28 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
         Index: province code; ``children_per_100_adults_2010`` and ``…_2020``.
     nation
         Census year → the same of the whole country.
+    country
+        The country whose censuses and divisions are meant.
     """
-    years = here().compared
+    years = country.compared
     shares = {year: ratios[f"children_per_100_adults_{year}"].astype(float) for year in years}
     frame = pd.DataFrame({f"ratio_{year}": share for year, share in shares.items()}).dropna()
-    names = {code: short_province(str(code)) for code in frame.index}
+    names = {code: short_province(str(code), country=country) for code in frame.index}
     for lang in LANGS:
         frame[f"name_{lang}"] = [names[code].get(lang) for code in frame.index]
-    frame = frame.sort_values([_ratios()[-1], "name_en"], ascending=[False, True])
+    frame = frame.sort_values([_ratios(country=country)[-1], "name_en"], ascending=[False, True])
     most, fewest = frame.iloc[0], frame.iloc[-1]
     first, last = (Text(row["name_zh"], row["name_en"]) for row in (most, fewest))
-    values = {row["name_en"]: _one(row[_ratios()[-1]]) for row in (most, fewest)}
+    values = {row["name_en"]: _one(row[_ratios(country=country)[-1]]) for row in (most, fewest)}
     return Chart(
         id="children-by-place",
         topic=_WORDS["topic"],
         claim=_WORDS["claim"].fill(most=first, fewest=last),
-        subtitle=_WORDS.dated(here())["subtitle"],
-        draw=partial(_draw, frame, nation[years[-1]]),
+        subtitle=_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw, frame, nation[years[-1]], country=country),
         heights=(int(ROW * len(frame) + 32 + FOOT),) * 2,
-        table=Table(frame, _columns()),
-        caption=_WORDS.dated(here())["caption"].fill(
+        table=Table(frame, _columns(country=country)),
+        caption=_WORDS.dated(country)["caption"].fill(
             most=first,
             most_children=values[most["name_en"]],
             fewest=last,
@@ -66,17 +70,17 @@ def children_by_place_chart(ratios: pd.DataFrame, nation: dict[int, float]) -> C
             nation=_one(nation[years[-1]]),
         ),
         cannot_show=_WORDS["cannot_show"],
-        source=_WORDS.dated(here())["source"],
+        source=_WORDS.dated(country)["source"],
     )
 
 
-def _ratios() -> list[str]:
-    return [f"ratio_{year}" for year in here().compared]
+def _ratios(*, country: Country) -> list[str]:
+    return [f"ratio_{year}" for year in country.compared]
 
 
-def _columns() -> tuple[Column, ...]:
+def _columns(*, country: Country) -> tuple[Column, ...]:
     ratios = (
-        Column(f"ratio_{year}", _HEADS["ratio"].fill(year=year), 1) for year in here().compared
+        Column(f"ratio_{year}", _HEADS["ratio"].fill(year=year), 1) for year in country.compared
     )
     return (Column("name", _HEADS["name"]), *ratios)
 
@@ -85,27 +89,35 @@ def _one(value: float) -> str:
     return format_number(float(value), decimals=1)
 
 
-def _draw(frame: pd.DataFrame, nation: float, canvas: Canvas) -> None:
-    top = write_keys(canvas, keys_of_years(), 18) - 8
+def _draw(frame: pd.DataFrame, nation: float, canvas: Canvas, *, country: Country) -> None:
+    top = write_keys(canvas, keys_of_years(country=country), 18) - 8
     height = canvas.height - top - FOOT
     names = frame[f"name_{canvas.lang}"]
     left = MARGIN + 8 + max(text_width(name, SMALL) for name in names)
     axes = canvas.panel(left, top, canvas.width - left - RIGHT, height)
-    values = frame[_ratios()]
+    values = frame[_ratios(country=country)]
     axes.set_xlim(0, float(values.to_numpy().max()) * 1.04)
     axes.set_ylim(len(frame) - 0.5, -0.5)
     ticks = round_ticks(0, float(values.to_numpy().max()), 4)
     scale_x(axes, ticks, [format_number(tick) for tick in ticks])
     axes.axvline(nation, color=paint("muted"), linewidth=1)
     rows = range(len(frame))
-    first, last = (frame[ratio].to_numpy() for ratio in _ratios())
+    first, last = (frame[ratio].to_numpy() for ratio in _ratios(country=country))
     axes.hlines(rows, first, last, color=paint("step-2"), linewidth=2, zorder=0.5)
-    for ratio, colour in zip(_ratios(), COLOURS, strict=True):
+    for ratio, colour in zip(_ratios(country=country), COLOURS, strict=True):
         dots(axes, frame[ratio], rows, RADIUS, colour, strength=1)
-    shown = tuple(column.key for column in _columns())
+    shown = tuple(column.key for column in _columns(country=country))
     x, y = np.column_stack([first, last]).ravel(), np.repeat(rows, 2)
     canvas.marks.append(marks_at(axes, shown, frame.index.repeat(2), x, y))
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
-        end = max(row[ratio] for ratio in _ratios())
-        label(axes, end, number, _one(row[_ratios()[-1]]), (9, 0), halo=True, size=SMALL)
+        end = max(row[ratio] for ratio in _ratios(country=country))
+        label(
+            axes,
+            end,
+            number,
+            _one(row[_ratios(country=country)[-1]]),
+            (9, 0),
+            halo=True,
+            size=SMALL,
+        )

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import two_censuses
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, dots, label, scale_x, scale_y
 from atlas.drawing.canvas.marks import points as marks_at
@@ -43,8 +43,8 @@ WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grow
 _SHOWN = ("name", "core_pct", "periphery_pct", "whole_pct", "people")
 
 
-def _columns() -> tuple[Column, ...]:
-    heads = _HEADS.dated(here())
+def _columns(*, country: Country) -> tuple[Column, ...]:
+    heads = _HEADS.dated(country)
     return (
         Column("name", heads["name"]),
         Column("core_pct", heads["core_pct"], 1, signed=True, in_file=heads["core_in_file"]),
@@ -60,21 +60,23 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _beside() -> tuple[Column, ...]:
+def _beside(*, country: Country) -> tuple[Column, ...]:
     return (
         Column("code", _HEADS["code"]),
         Column("province_name", _HEADS["province"]),
         *(
             Column(
-                f"{part}_people_{year}", _HEADS.dated(here())[f"{part}_people"].fill(year=year), 0
+                f"{part}_people_{year}", _HEADS.dated(country)[f"{part}_people"].fill(year=year), 0
             )
             for part in PARTS
-            for year in here().compared
+            for year in country.compared
         ),
     )
 
 
-def cores_frame(parts: pd.DataFrame, prefectures: pd.DataFrame) -> pd.DataFrame:
+def cores_frame(
+    parts: pd.DataFrame, prefectures: pd.DataFrame, *, country: Country
+) -> pd.DataFrame:
     """Set core, periphery and whole of each city side by side, 2010–2020.
 
     Parameters
@@ -84,6 +86,8 @@ def cores_frame(parts: pd.DataFrame, prefectures: pd.DataFrame) -> pd.DataFrame:
         has no core or no periphery and is left out.
     prefectures
         The prefectures by ``code``: ``change_pct_2010_2020``, and what flags them.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def cores_frame(parts: pd.DataFrame, prefectures: pd.DataFrame) -> pd.DataFrame:
         (one of `WAYS`), and ``plain``: whether neither land of its own nor of its neighbours
         moved between the censuses, so that it may be named.
     """
-    (before, after), span = here().compared, here().span
+    (before, after), span = country.compared, country.span
     typed = pd.DataFrame(parts[parts["core_periphery_type"].notna()])
     by_part = {part: typed[typed["part"].eq(part)].set_index("code") for part in PARTS}
     names = ["name_zh", "name_en", "province_name_zh", "province_name_en"]
@@ -119,7 +123,7 @@ def _ways(grows: pd.Series, core_rises: pd.Series) -> pd.Series:
     return whole + "_core_" + core_rises.map({True: "rises", False: "falls"})
 
 
-def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
+def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) -> Chart:
     """Chart the change of every city's centre beside that of the whole city.
 
     Parameters
@@ -128,6 +132,8 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
         From `cores_frame`.
     figures
         The same cities summarised.
+    country
+        The country whose censuses and divisions are meant.
     """
     fallen, risen = figures.declining, figures.declining_with_growing_core
     said = {
@@ -139,17 +145,19 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures) -> Chart:
         id=ID,
         topic=_WORDS["topic"],
         claim=_WORDS["claim"].fill(**said) if 2 * risen > fallen else None,
-        subtitle=_WORDS.dated(here())["subtitle"].fill(**said),
+        subtitle=_WORDS.dated(country)["subtitle"].fill(**said),
         draw=partial(_draw, frame),
         heights=(430, 470),
-        table=Table(frame.assign(code=frame.index), _columns(), _beside()),
+        table=Table(
+            frame.assign(code=frame.index), _columns(country=country), _beside(country=country)
+        ),
         caption=_WORDS["caption"].fill(
             **said,
             core=grown(figures.core_growth_pct),
             periphery=grown(figures.periphery_growth_pct),
         ),
-        cannot_show=_WORDS.dated(here())["cannot_show"],
-        source=two_censuses(),
+        cannot_show=_WORDS.dated(country)["cannot_show"],
+        source=two_censuses(country=country),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
-from atlas.country import here
-from atlas.drawing.canvas.country import Country, country
+from atlas.country.country import Country
+from atlas.drawing.canvas.country import DrawnCountry, drawn_country
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
 from atlas.measures.statistics.robust_fit import RobustFit
@@ -30,14 +30,9 @@ TABLES = (
 """The packaged tables that charts read besides the dataset."""
 
 
-def keys_of_years() -> list[tuple[str, str]]:
+def keys_of_years(*, country: Country) -> list[tuple[str, str]]:
     """Key the two censuses that are compared: paint and word, the earlier one paler."""
-    return list(zip(("step-2", "step-4"), map(str, here().compared), strict=True))
-
-
-def read_chart_tables() -> dict[str, pd.DataFrame]:
-    """Read the packaged tables that charts draw from."""
-    return {name: read_table(name) for name in TABLES}
+    return list(zip(("step-2", "step-4"), map(str, country.compared), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +43,14 @@ class ChartData:
     ----------
     dataset
         The measured dataset.
-    tables
-        `TABLES` by name.
     """
 
     dataset: Dataset
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=read_chart_tables)
+
+    @cached_property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The packaged tables that charts draw from, `TABLES`, by name."""
+        return {name: read_table(name, country=self.dataset.country) for name in TABLES}
 
     @property
     def summary(self) -> Summary:
@@ -73,16 +70,16 @@ class ChartData:
     @property
     def counties(self) -> UnitSet | None:
         """The county units of 2010–2020, if they were built."""
-        return self.dataset.unit_sets.get(here().unit_set())
+        return self.dataset.unit_sets.get(self.dataset.country.unit_set())
 
     @property
     def ratios(self) -> pd.DataFrame | None:
         """The national survival ratios, if both censuses tell ages."""
-        return self.dataset.tables.get(f"survival_ratios_{here().span}")
+        return self.dataset.tables.get(f"survival_ratios_{self.dataset.country.span}")
 
     def cohorts(self, unit_set: UnitSet) -> Cohorts:
         """Follow the cohorts of a unit set, expected at the national ratios."""
-        before, after = (unit_set.counts[year] for year in here().compared)
+        before, after = (unit_set.counts[year] for year in self.dataset.country.compared)
         return follow_cohorts(before, after, self.ratios)
 
     def growth_line(self, level: str, share: str) -> RobustFit | None:
@@ -98,9 +95,14 @@ class ChartData:
         return rows[rows["year"] == max(SAMPLE_MULTIPLIER)].reset_index(drop=True)
 
     @cached_property
-    def map(self) -> Country:
+    def map(self) -> DrawnCountry:
         """The country as charts draw it."""
-        return country(self.provinces.table, self.dataset.leaves, read_dashed_line())
+        return drawn_country(
+            self.provinces.table,
+            self.dataset.leaves,
+            read_dashed_line(country=self.dataset.country),
+            country=self.dataset.country,
+        )
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
         """Return columns of a unit set by code, or None if the build has no figure of one."""

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
@@ -30,8 +30,8 @@ BARS_FROM = {"narrow": 0.42, "wide": 0.34}
 _SHOWN = ("name", "units", "people_before", "people_after", "change_pct")
 
 
-def _columns() -> tuple[Column, ...]:
-    heads = _HEADS.dated(here())
+def _columns(*, country: Country) -> tuple[Column, ...]:
+    heads = _HEADS.dated(country)
     return (
         Column("name", heads["name"]),
         Column("units", heads["units"], 0),
@@ -41,12 +41,12 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def two_censuses() -> Text:
+def two_censuses(*, country: Country) -> Text:
     """Return the source of what compares two censuses."""
-    return _WORDS.dated(here())["source"]
+    return _WORDS.dated(country)["source"]
 
 
-def density_chart(classes: Sequence[DensityClass]) -> Chart:
+def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart:
     """Chart the change of people by density of the first census.
 
     Parameters
@@ -54,6 +54,8 @@ def density_chart(classes: Sequence[DensityClass]) -> Chart:
     classes
         From `atlas.measures.growth.density_growth.growth_by_density`, 2010–2020; a class without
         people is left out.
+    country
+        The country whose censuses and divisions are meant.
     """
     known = [row for row in classes if row.change_pct is not None]
     frame, names = pd.DataFrame(known), [class_name(row.lower, row.upper) for row in known]
@@ -63,22 +65,22 @@ def density_chart(classes: Sequence[DensityClass]) -> Chart:
     fastest = Text(best["name_zh"], best["name_en"])
     return Chart(
         id="growth-by-density",
-        topic=_WORDS.dated(here())["topic"],
+        topic=_WORDS.dated(country)["topic"],
         claim=_WORDS["claim"].fill(best=fastest)
         if last["change_pct"] < 0 < best["change_pct"]
         else None,
-        subtitle=_WORDS.dated(here())["subtitle"],
-        draw=partial(_draw, frame),
+        subtitle=_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw, frame, country=country),
         heights=(int(ROW * len(frame) + TOP + FOOT),) * 2,
-        table=Table(frame, _columns()),
+        table=Table(frame, _columns(country=country)),
         caption=_WORDS["caption"].fill(
             best=fastest,
             best_change=grown(best["change_pct"]),
             densest=Text(last["name_zh"], last["name_en"]),
             densest_change=grown(last["change_pct"]),
         ),
-        cannot_show=_WORDS.dated(here())["cannot_show"],
-        source=two_censuses(),
+        cannot_show=_WORDS.dated(country)["cannot_show"],
+        source=two_censuses(country=country),
     )
 
 
@@ -98,7 +100,7 @@ def _pct(value: float) -> str:
     return format_number(value, signed=True, decimals=1) + "%"
 
 
-def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
     left = BARS_FROM[canvas.size] * canvas.width
     axes = canvas.panel(left, TOP, canvas.width - left - MARGIN, ROW * len(frame))
     values = frame["change_pct"].astype(float)
@@ -110,7 +112,7 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
     marks = [_tick(tick, tick == ticks[-1]) for tick in ticks]
     scale_x(axes, ticks, marks)
     axes.axvline(0, color=paint("ink"), linewidth=1)
-    canvas.write(MARGIN, 16, canvas.say(_HEADS.dated(here())["name"]), SMALL, "muted")
+    canvas.write(MARGIN, 16, canvas.say(_HEADS.dated(country)["name"]), SMALL, "muted")
     shown = _SHOWN
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])

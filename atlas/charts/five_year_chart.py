@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
@@ -31,13 +31,13 @@ BAR = 10.0
 FAINT = 0.55
 
 
-def charted_periods(moves: pd.DataFrame) -> list[str]:
+def charted_periods(moves: pd.DataFrame, *, country: Country) -> list[str]:
     """Name the last two periods that end with a census: surveys in between have wider errors."""
     ends = {period: int(period.split("-")[1]) for period in sorted(set(moves["period"]))}
-    return [period for period, end in ends.items() if end in here().years][-2:]
+    return [period for period, end in ends.items() if end in country.years][-2:]
 
 
-def five_year_chart(moves: pd.DataFrame) -> Chart:
+def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
     """Chart in- and out-migration of provinces over the five years before each of two censuses.
 
     Parameters
@@ -45,9 +45,11 @@ def five_year_chart(moves: pd.DataFrame) -> Chart:
     moves
         From `atlas.measures.migration.province_moves.five_year_migration`; of its periods those
         of `charted_periods`, which must be two.
+    country
+        The country whose censuses and divisions are meant.
     """
-    periods = charted_periods(moves)
-    frame = _frame(moves, periods)
+    periods = charted_periods(moves, country=country)
+    frame = _frame(moves, periods, country=country)
     sums = (moves.loc[moves["period"] == period, "in_migrants"].sum() for period in periods)
     before, after = map(float, sums)
     years, spans = {}, {}
@@ -90,7 +92,7 @@ def _columns(periods: Sequence[str]) -> tuple[Column, ...]:
     return (Column("name", _HEADS["name"]), *figures)
 
 
-def _frame(moves: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame:
+def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> pd.DataFrame:
     wide = moves.pivot(index="province_code", columns="period")
     frame = pd.DataFrame(index=wide.index)
     for period in periods:
@@ -98,7 +100,9 @@ def _frame(moves: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame:
             frame[f"{way}_{period}"] = wide[f"{way}_migrants", period]
     order = frame.sort_values(f"net_{periods[-1]}", ascending=False).reset_index()
     for lang in LANGS:
-        order[f"name_{lang}"] = [short_province(code).get(lang) for code in order["province_code"]]
+        order[f"name_{lang}"] = [
+            short_province(code, country=country).get(lang) for code in order["province_code"]
+        ]
     return order
 
 

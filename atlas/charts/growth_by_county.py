@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.sector_charts import GROWTH_LIMITS, both_rise, long_form, slope_with_interval
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import Marks, box
@@ -54,8 +54,8 @@ _SHOWN = ("sector", "share", "units", "lower_quartile", "median", "upper_quartil
 """What a class tells."""
 
 
-def _columns() -> tuple[Column, ...]:
-    heads = _HEADS.dated(here())
+def _columns(*, country: Country) -> tuple[Column, ...]:
+    heads = _HEADS.dated(country)
     return (
         Column("sector", heads["sector"]),
         Column("share", heads["share"]),
@@ -68,13 +68,17 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def people_columns() -> list[str]:
+def people_columns(*, country: Country) -> list[str]:
     """Name the columns of people of the two censuses compared."""
-    return [f"population_{year}" for year in here().compared]
+    return [f"population_{year}" for year in country.compared]
 
 
 def county_growth_chart(
-    points: pd.DataFrame, on_services: RobustFit | None, on_manufacturing: RobustFit | None
+    points: pd.DataFrame,
+    on_services: RobustFit | None,
+    on_manufacturing: RobustFit | None,
+    *,
+    country: Country,
 ) -> Chart:
     """Chart the growth of county units beside their shares of services and of manufacturing.
 
@@ -85,33 +89,37 @@ def county_growth_chart(
         (% of people, 2010–2020), ``population_2010`` and ``population_2020``.
     on_services, on_manufacturing
         The line of growth on each of the two shares; None where there is none.
+    country
+        The country whose censuses and divisions are meant.
     """
     fits = dict(zip(SECTORS, (on_services, on_manufacturing), strict=True))
-    counted = points.dropna(subset=["growth", *people_columns()])
+    counted = points.dropna(subset=["growth", *people_columns(country=country)])
     known = counted.dropna(subset=list(SECTORS)).sort_index()
     left_out = counted.drop(index=known.index)
-    classes = pd.concat([_classes(known, sector) for sector in SECTORS], ignore_index=True)
+    classes = pd.concat(
+        [_classes(known, sector, country=country) for sector in SECTORS], ignore_index=True
+    )
     number = format_number(len(known))
-    missed = float(left_out[people_columns()[0]].sum())
+    missed = float(left_out[people_columns(country=country)[0]].sum())
     return Chart(
         id="growth-and-services-by-county",
         topic=_WORDS["topic"],
         claim=_WORDS["claim"] if both_rise(fits.values()) else None,
-        subtitle=_WORDS.dated(here())["subtitle"].fill(
+        subtitle=_WORDS.dated(country)["subtitle"].fill(
             n=number, left_out=len(left_out), missed=people_text(missed)
         ),
-        draw=partial(_draw, known, classes, fits),
+        draw=partial(_draw, known, classes, fits, country=country),
         heights=(880, 470),
-        table=Table(classes, _columns()),
+        table=Table(classes, _columns(country=country)),
         caption=_caption(classes, fits),
         cannot_show=GROWTH_LIMITS,
-        source=_WORDS.dated(here())["source"].fill(long_form=long_form()),
+        source=_WORDS.dated(country)["source"].fill(long_form=long_form(country=country)),
     )
 
 
-def _classes(known: pd.DataFrame, sector: str) -> pd.DataFrame:
+def _classes(known: pd.DataFrame, sector: str, *, country: Country) -> pd.DataFrame:
     name, edges = SECTORS[sector]
-    table = growth_by_class(known, sector, edges)
+    table = growth_by_class(known, sector, edges, country=country)
     spans = list(zip(table["low"], table["high"], strict=True))
     last = max(edges)
     words = _WORDS["last_class"].fill(edge=last)
@@ -141,7 +149,9 @@ def _caption(classes: pd.DataFrame, fits: Fits) -> Text:
     )
 
 
-def _draw(points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canvas) -> None:
+def _draw(
+    points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canvas, *, country: Country
+) -> None:
     keys = [
         ("step-3", _WORDS["key_unit"]),
         ("ink", _WORDS["key_fit"]),
@@ -154,7 +164,7 @@ def _draw(points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canva
     limits = points["growth"].astype(float).agg(["min", "max"])
     width = canvas.width / 2 if canvas.wide else canvas.width
     height = (canvas.height - foot) / (1 if canvas.wide else 2)
-    headings = _HEADING.dated(here())
+    headings = _HEADING.dated(country)
     for number, sector in enumerate(SECTORS):
         left = number * width if canvas.wide else 0
         top = foot + (0 if canvas.wide else number * height)

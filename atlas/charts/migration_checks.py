@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from atlas.charts.age_profiles import finding_source, lower_age
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, label, name_x, scale_x, scale_y
 from atlas.drawing.canvas.marks import points as marks_at
@@ -45,7 +45,9 @@ _CHECK_COLUMNS = (
 )
 
 
-def check_chart(comparison: pd.DataFrame, figures: Agreement, period: str) -> Chart:
+def check_chart(
+    comparison: pd.DataFrame, figures: Agreement, period: str, *, country: Country
+) -> Chart:
     """Chart provinces' estimated net migration beside the published five-year net.
 
     Parameters
@@ -57,12 +59,14 @@ def check_chart(comparison: pd.DataFrame, figures: Agreement, period: str) -> Ch
         How far the two agree, from `atlas.measures.migration.five_year_migration.agreement`.
     period
         That of the published moves, such as ``2010-2015``.
+    country
+        The country whose censuses and divisions are meant.
     """
     published = period_text(period)
     across = _CHECK_WORDS["across"].fill(published=published)
     frame = comparison.assign(
-        name_zh=[short_province(code).zh for code in comparison["province_code"]],
-        name_en=[short_province(code).en for code in comparison["province_code"]],
+        name_zh=[short_province(code, country=country).zh for code in comparison["province_code"]],
+        name_en=[short_province(code, country=country).en for code in comparison["province_code"]],
     )
     r = format_number(figures.correlation, decimals=2)
     rates = format_number(figures.correlation_of_rates, decimals=2)
@@ -73,17 +77,19 @@ def check_chart(comparison: pd.DataFrame, figures: Agreement, period: str) -> Ch
         claim=_CHECK_WORDS["claim"].fill(provinces=provinces, same=same)
         if 2 * same > provinces
         else None,
-        subtitle=_CHECK_WORDS.dated(here())["subtitle"].fill(published=published),
-        draw=partial(_draw_check, frame, figures.correlation, across),
+        subtitle=_CHECK_WORDS.dated(country)["subtitle"].fill(published=published),
+        draw=partial(_draw_check, frame, figures.correlation, across, country=country),
         heights=(350, 520),
         table=Table(frame, _CHECK_COLUMNS),
         caption=_CHECK_WORDS["caption"].fill(provinces=provinces, r=r, rates=rates, same=same),
         cannot_show=_CHECK_WORDS["cannot_show"],
-        source=_CHECK_WORDS.dated(here())["source"].fill(survey=period.split("-")[1]),
+        source=_CHECK_WORDS.dated(country)["source"].fill(survey=period.split("-")[1]),
     )
 
 
-def _draw_check(frame: pd.DataFrame, r: float, across: Text, canvas: Canvas) -> None:
+def _draw_check(
+    frame: pd.DataFrame, r: float, across: Text, canvas: Canvas, *, country: Country
+) -> None:
     x, y = (frame[column].astype(float) for column in ("five_year_net", "net_migration"))
     axes = canvas.panel(62, 26, canvas.width - 82, canvas.height - 78)
     for values, limits, scale in ((x, axes.set_xlim, scale_x), (y, axes.set_ylim, scale_y)):
@@ -100,7 +106,7 @@ def _draw_check(frame: pd.DataFrame, r: float, across: Text, canvas: Canvas) -> 
         canvas,
         axes,
         across,
-        _CHECK_WORDS.dated(here())["upwards"],
+        _CHECK_WORDS.dated(country)["upwards"],
     )
     written = f"r = {format_number(r, decimals=2)}"
     axes.text(0.02, 0.96, written, transform=axes.transAxes, fontsize=LABEL, va="top")
@@ -114,13 +120,15 @@ def _axis_words(canvas: Canvas, axes: Axes, across: Text, upwards: Text) -> None
     canvas.write(12, 14, canvas.say(upwards), colour="muted")
 
 
-def survival_chart(ratios: pd.DataFrame) -> Chart:
+def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
     """Chart the national census survival ratios that every estimate rests on.
 
     Parameters
     ----------
     ratios
         From `atlas.measures.migration.cohorts.survival_ratios`, 2010–2020.
+    country
+        The country whose censuses and divisions are meant.
     """
     infants = ratios[ratios["cohort"] == INFANTS].set_index("sex")["survival_ratio"]
     boys, girls = (format_number(float(infants[sex]), decimals=2) for sex in ("male", "female"))
@@ -130,29 +138,29 @@ def survival_chart(ratios: pd.DataFrame) -> Chart:
     )
     return Chart(
         id="survival-ratios",
-        topic=_SURVIVAL_WORDS.dated(here())["topic"],
-        claim=_SURVIVAL_WORDS.dated(here())["claim"] if bool(infants.gt(1).all()) else None,
-        subtitle=_SURVIVAL_WORDS.dated(here())["subtitle"],
-        draw=partial(_draw_survival, frame),
+        topic=_SURVIVAL_WORDS.dated(country)["topic"],
+        claim=_SURVIVAL_WORDS.dated(country)["claim"] if bool(infants.gt(1).all()) else None,
+        subtitle=_SURVIVAL_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw_survival, frame, country=country),
         heights=(348, 380),
         table=Table(
             frame.drop(columns="sex"),
             (
                 Column("sex", _SURVIVAL_HEADS["sex"]),
-                Column("age_before", _SURVIVAL_HEADS.dated(here())["age_before"]),
-                Column("age_after", _SURVIVAL_HEADS.dated(here())["age_after"]),
-                Column("people_before", _SURVIVAL_HEADS.dated(here())["people_before"], 0),
-                Column("people_after", _SURVIVAL_HEADS.dated(here())["people_after"], 0),
+                Column("age_before", _SURVIVAL_HEADS.dated(country)["age_before"]),
+                Column("age_after", _SURVIVAL_HEADS.dated(country)["age_after"]),
+                Column("people_before", _SURVIVAL_HEADS.dated(country)["people_before"], 0),
+                Column("people_after", _SURVIVAL_HEADS.dated(country)["people_after"], 0),
                 Column("survival_ratio", _SURVIVAL_HEADS["survival_ratio"], 4),
             ),
         ),
-        caption=_SURVIVAL_WORDS.dated(here())["caption"].fill(boys=boys, girls=girls),
+        caption=_SURVIVAL_WORDS.dated(country)["caption"].fill(boys=boys, girls=girls),
         cannot_show=_SURVIVAL_WORDS["cannot_show"],
-        source=finding_source(),
+        source=finding_source(country=country),
     )
 
 
-def _draw_survival(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_survival(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
     axes = canvas.panel(40, 26, canvas.width - 96, canvas.height - 74)
     axes.set_xlim(0, 80)
     axes.set_ylim(0, 1.25)
@@ -185,6 +193,6 @@ def _draw_survival(frame: pd.DataFrame, canvas: Canvas) -> None:
     _axis_words(
         canvas,
         axes,
-        _SURVIVAL_WORDS.dated(here())["across"],
-        _SURVIVAL_WORDS.dated(here())["upwards"],
+        _SURVIVAL_WORDS.dated(country)["across"],
+        _SURVIVAL_WORDS.dated(country)["upwards"],
     )

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.style import Style
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import XY, Arrow, along, people_to_a_px
-from atlas.drawing.canvas.country import Country
+from atlas.drawing.canvas.country import DrawnCountry
 from atlas.drawing.drawn_moves import arrows_on, by_weight, largest_first, move_ends
 from atlas.drawing.plan.views import KM
 from atlas.drawing.sketch.measures import WIDTH
@@ -37,13 +38,21 @@ STEPS_ALONG = 24
 """Points of an arrow that names keep off."""
 
 
-def points_km(lines: gpd.GeoDataFrame, style: Style) -> dict[str, XY]:
+def points_km(lines: gpd.GeoDataFrame, style: Style, *, country: Country) -> dict[str, XY]:
     """Return where the arrows of each province begin and end, km of Albers."""
-    return {code: (x / KM, y / KM) for code, (x, y) in move_ends(lines, style).items()}
+    return {
+        code: (x / KM, y / KM) for code, (x, y) in move_ends(lines, style, country=country).items()
+    }
 
 
 def period_stills(
-    moves: gpd.GeoDataFrame, period: str, shapes: Country, style: Style, langs: Sequence[str]
+    moves: gpd.GeoDataFrame,
+    period: str,
+    shapes: DrawnCountry,
+    style: Style,
+    langs: Sequence[str],
+    *,
+    country: Country,
 ) -> dict[str, str]:
     """Draw the moves of one period from 150,000 people on as an SVG in each language.
 
@@ -55,23 +64,27 @@ def period_stills(
     period
         The one to draw.
     shapes
-        From `atlas.drawing.canvas.country.country`.
+        From `atlas.drawing.canvas.country.drawn_country`.
     style, langs
         Colours and type; languages of the names.
+    country
+        The country whose censuses and divisions are meant.
     """
     shown = moves[moves["period"].eq(period) & moves["people"].ge(THRESHOLDS[0])]
-    points = points_km(moves, style)
+    points = points_km(moves, style, country=country)
     sheet = Sketch(style, shapes, langs[0])
-    return _stills(sheet, shown, int(moves["people"].max()), points, langs)
+    return _stills(sheet, shown, int(moves["people"].max()), points, langs, country=country)
 
 
 def province_stills(
     moves: pd.DataFrame,
     points: Mapping[str, XY],
     code: str,
-    shapes: Country,
+    shapes: DrawnCountry,
     style: Style,
     langs: Sequence[str],
+    *,
+    country: Country,
 ) -> dict[str, str]:
     """Draw all moves out of and into one province; the ten largest strong, the others faint.
 
@@ -85,11 +98,13 @@ def province_stills(
         The province.
     shapes, style, langs
         As in `period_stills`.
+    country
+        The country whose censuses and divisions are meant.
     """
     ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
     shown = moves[ours & moves["people"].gt(0)]
     sheet = Sketch(style, shapes, langs[0])
-    return _stills(sheet, shown, int(shown["people"].max()), points, langs, STRONG)
+    return _stills(sheet, shown, int(shown["people"].max()), points, langs, STRONG, country=country)
 
 
 def _stills(
@@ -99,6 +114,8 @@ def _stills(
     points: Mapping[str, XY],
     langs: Sequence[str],
     strong: int | None = None,
+    *,
+    country: Country,
 ) -> dict[str, str]:
     """Draw moves once, and write the names over them in each language."""
     moves = largest_first(shown, points)
@@ -107,7 +124,7 @@ def _stills(
     arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
     colours = [f"move-{move.kind + 1}" for move in moves]
     sheet.land()
-    sheet.not_asked()
+    sheet.not_asked(country=country)
     drawn_as = list(zip(arrows, colours, strict=True))
     sheet.arrows(drawn_as[first:], opacity=FAINT)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
@@ -118,7 +135,7 @@ def _stills(
         still = sheet.in_language(lang)
         still.inset()
         names = [
-            Name(*points[code], short_province(code).get(lang), SIDES, rings[code])
+            Name(*points[code], short_province(code, country=country).get(lang), SIDES, rings[code])
             for code in codes
         ]
         still.name(names, avoid, NAMED)

@@ -8,7 +8,6 @@ import shapely
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketches import line_ends
-from atlas.country import here
 from atlas.drawing.plan.outlines import inner_borders, without_specks
 from atlas.drawing.plan.views import albers_km
 from atlas.drawing.sketch.measures import STEPS
@@ -33,7 +32,7 @@ def no_data_sketch(data: ChartData, style: Style) -> str:
     known = grid_lands(data.dataset).counted_throughout()
     leaves = data.dataset.leaves
     unknown = leaves[~leaves["code"].isin(known)]
-    shapes = albers_km(unknown.geometry).to_numpy()
+    shapes = albers_km(unknown.geometry, country=data.dataset.country).to_numpy()
     path = sheet.outline(shapely.simplify(shapes, 1.0))
     sheet.parts.append(hatched(path, style.missing, STEPS))
     return sheet.svg()
@@ -43,8 +42,11 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     """Draw the borders of provinces and of the country, the line, and the South China Sea."""
     sheet = Sketch(style, data.map, lang)
     leaves = data.dataset.leaves
-    special = leaves[leaves["code"].isin(here().special)]
-    provinces = [albers_km(it.geometry).to_numpy() for it in (data.provinces.table, special)]
+    special = leaves[leaves["code"].isin(data.dataset.country.special)]
+    provinces = [
+        albers_km(it.geometry, country=data.dataset.country).to_numpy()
+        for it in (data.provinces.table, special)
+    ]
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)
     lines = "".join(
@@ -58,7 +60,9 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     ):
         how = f'fill="none" stroke="var(--ink)" stroke-width="{width:g}"'
         sheet.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
-    line = albers_km(data.dataset.line.set_index("id").geometry)["line_extended"]
+    line = albers_km(data.dataset.line.set_index("id").geometry, country=data.dataset.country)[
+        "line_extended"
+    ]
     sheet.line(shapely.get_coordinates(line))
     sheet.inset()
     sheet.name(line_ends(line, style, lang))

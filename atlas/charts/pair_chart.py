@@ -16,7 +16,7 @@ from matplotlib.patches import PathPatch, Rectangle
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import two_censuses
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
 from atlas.drawing.canvas.country import outline
 from atlas.drawing.canvas.marks import SHAPES, Marks
@@ -44,8 +44,8 @@ MARGIN = 14.0
 _SHOWN = ("name", "before", "after", "pct")
 
 
-def _columns() -> tuple[Column, ...]:
-    heads = _HEADS.dated(here())
+def _columns(*, country: Country) -> tuple[Column, ...]:
+    heads = _HEADS.dated(country)
     return (
         Column("name", heads["name"]),
         Column("before", heads["before"], 0),
@@ -69,7 +69,9 @@ class Pair:
         return (y1 - y0) / (x1 - x0)
 
 
-def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: ClassBreaks) -> Chart:
+def pair_chart(
+    id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: ClassBreaks, *, country: Country
+) -> Chart:
     """Chart the change of a prefecture as a whole beside that of its units, 2010–2020.
 
     Parameters
@@ -83,33 +85,35 @@ def pair_chart(id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: Clas
         ``geometry``.
     classes
         Classes of the change.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
     ValueError
         No unit has a known change.
     """
-    pct_column = f"change_pct_{here().span}"
+    pct_column = f"change_pct_{country.span}"
     known = units[units[pct_column].notna()].sort_values(pct_column, ascending=False)
     if known.empty:
         raise ValueError("no unit has a known change")
-    frame = pair_frame(known)
-    pair = _shapes(known.geometry)
+    frame = pair_frame(known, country=country)
+    pair = _shapes(known.geometry, country=country)
     name, pct = Text(whole["name_zh"], whole["name_en"]), float(whole[pct_column])
     named = frame.iloc[told(frame)]
     told_words = _told(named)
     heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
     return Chart(
         id=id,
-        topic=_WORDS.dated(here())["topic"].fill(name=name),
+        topic=_WORDS.dated(country)["topic"].fill(name=name),
         claim=_claim(name, pct, named),
-        subtitle=_WORDS.dated(here())["subtitle"],
+        subtitle=_WORDS.dated(country)["subtitle"],
         draw=partial(_draw, pair, frame, (name, pct), classes),
         heights=(heights[0], heights[1]),
-        table=Table(frame, _columns()),
+        table=Table(frame, _columns(country=country)),
         caption=_WORDS["caption"].fill(name=name, pct=grown(pct), parts=told_words),
-        cannot_show=_WORDS.dated(here())["cannot_show"],
-        source=two_censuses(),
+        cannot_show=_WORDS.dated(country)["cannot_show"],
+        source=two_censuses(country=country),
     )
 
 
@@ -134,12 +138,12 @@ def _told(units: pd.DataFrame) -> Text:
     return _WORDS["between"].join(parts)
 
 
-def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
+def pair_frame(units: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Keep what is said of units: names, people of both censuses, change, density, status.
 
     ``rankable`` tells which of them may be named.
     """
-    (before, after), span = here().compared, here().span
+    (before, after), span = country.compared, country.span
     return pd.DataFrame(
         {
             "name_zh": units["name_zh"],
@@ -154,8 +158,8 @@ def pair_frame(units: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _shapes(geometry: gpd.GeoSeries) -> Pair:
-    drawn = albers_km(geometry).to_numpy()
+def _shapes(geometry: gpd.GeoSeries, *, country: Country) -> Pair:
+    drawn = albers_km(geometry, country=country).to_numpy()
     units = shapely.coverage_simplify(drawn, TOLERANCE)
     whole = shapely.coverage_union_all(units)
     x0, y0, x1, y1 = shapely.bounds(whole)

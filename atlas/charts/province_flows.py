@@ -10,10 +10,10 @@ import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.charts.birth_flows import ARROW, draw_line, named_corridors
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, WIDTHS, Canvas, drawing
-from atlas.drawing.canvas.country import Country, draw_country, map_size, name_places
+from atlas.drawing.canvas.country import DrawnCountry, draw_country, map_size, name_places
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK, Head, clean
 from atlas.words.numbers import people
@@ -58,7 +58,7 @@ class ProvinceFlows:
 
 
 def province_flows(
-    corridors: pd.DataFrame, shapes: Country, style: Style, lang: str
+    corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, lang: str, *, country: Country
 ) -> ProvinceFlows:
     """Draw the largest stocks of every province, both directions.
 
@@ -67,15 +67,17 @@ def province_flows(
     corridors
         From `atlas.measures.migration.provinces_of_birth.corridors`, 2010.
     shapes
-        From `atlas.drawing.canvas.country.country`.
+        From `atlas.drawing.canvas.country.drawn_country`.
     style
         Colours and type.
     lang
         ``zh`` or ``en``.
+    country
+        The country whose censuses and divisions are meant.
     """
-    named = named_corridors(corridors)
-    into, out_of = (_largest(named, end) for end in ("residence", "birth"))
-    chosen = {code: (into[code], out_of[code]) for code in here().provinces}
+    named = named_corridors(corridors, country=country)
+    into, out_of = (_largest(named, end, country=country) for end in ("residence", "birth"))
+    chosen = {code: (into[code], out_of[code]) for code in country.provinces}
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
         canvas = Canvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
@@ -89,12 +91,12 @@ def province_flows(
                     width = WIDEST * float(row["people"]) / largest
                     draw_line(axes, start, end, width, colour, _group(code))
         for code, ways in chosen.items():
-            _names(canvas, shapes, code, ways)
+            _names(canvas, shapes, code, ways, country=country)
         svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
     return ProvinceFlows(
         svg=svg,
-        options=[(code, name.short.get(lang)) for code, name in here().provinces.items()],
-        words={code: _words(code, ways, lang) for code, ways in chosen.items()},
+        options=[(code, name.short.get(lang)) for code, name in country.provinces.items()],
+        words={code: _words(code, ways, lang, country=country) for code, ways in chosen.items()},
     )
 
 
@@ -103,20 +105,27 @@ def _group(code: str) -> str:
     return f"{GROUP} p{code}" + (" shown" if code == FIRST else "")
 
 
-def _largest(named: pd.DataFrame, end: str) -> dict[str, list[Row]]:
+def _largest(named: pd.DataFrame, end: str, *, country: Country) -> dict[str, list[Row]]:
     """List the largest stocks of each province at one end, in the order of the table."""
-    found: dict[str, list[Row]] = {code: [] for code in here().provinces}
+    found: dict[str, list[Row]] = {code: [] for code in country.provinces}
     at = f"{end}_code"
     for row in named.groupby(at, sort=False).head(MOST).to_dict("records"):
         found[row[at]].append(row)
     return found
 
 
-def _names(canvas: Canvas, shapes: Country, code: str, ways: tuple[list[Row], list[Row]]) -> None:
+def _names(
+    canvas: Canvas,
+    shapes: DrawnCountry,
+    code: str,
+    ways: tuple[list[Row], list[Row]],
+    *,
+    country: Country,
+) -> None:
     coming, leaving = ways
     others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
     points = [
-        Point(*shapes.centres[at], short_province(at).get(canvas.lang), ARROW / 2)
+        Point(*shapes.centres[at], short_province(at, country=country).get(canvas.lang), ARROW / 2)
         for at in dict.fromkeys([code, *others])
     ]
     axes = canvas.figure.axes[0]
@@ -126,8 +135,10 @@ def _names(canvas: Canvas, shapes: Country, code: str, ways: tuple[list[Row], li
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 
 
-def _words(code: str, ways: tuple[list[Row], list[Row]], lang: str) -> tuple[str, str]:
-    name = short_province(code).get(lang)
+def _words(
+    code: str, ways: tuple[list[Row], list[Row]], lang: str, *, country: Country
+) -> tuple[str, str]:
+    name = short_province(code, country=country).get(lang)
     into, out_of = (
         _WORDS["between"]
         .get(lang)

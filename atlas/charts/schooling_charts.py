@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.data import keys_of_years
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import box
@@ -33,9 +33,9 @@ CLASSES = read_words("charts", "schooling_by_city_size.classes")
 """Classes by urban-area population of 2020: 10, 5, 3, 1, 0.5, 0.2 million and more, and below."""
 
 
-def city_source() -> Text:
+def city_source(*, country: Country) -> Text:
     """Return the source of figures by size of city."""
-    return _SOURCES.dated(here())["cities"]
+    return _SOURCES.dated(country)["cities"]
 
 
 PACE = _RUNG_WORDS["cannot_show"]
@@ -43,7 +43,7 @@ PACE = _RUNG_WORDS["cannot_show"]
 ROW = 50.0
 
 
-def class_chart(classes: pd.DataFrame) -> Chart:
+def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     """Chart schooling and growth by class of city.
 
     Parameters
@@ -51,8 +51,10 @@ def class_chart(classes: pd.DataFrame) -> Chart:
     classes
         By class, the largest first: ``cities``, ``mean_years_2010|2020``,
         ``college_share_2020`` and ``change_pct`` of `atlas.measures.cities.city_classes.by_class`.
+    country
+        The country whose censuses and divisions are meant.
     """
-    frame, years = _named(classes), here().compared
+    frame, years = _named(classes), country.compared
     mean, college = f"mean_years_{years[-1]}", f"college_share_{years[-1]}"
     first, last = frame.iloc[0], frame.iloc[-1]
     ends = [format_number(float(row[mean]), decimals=1) for row in (first, last)]
@@ -60,8 +62,8 @@ def class_chart(classes: pd.DataFrame) -> Chart:
         id="schooling-by-city-size",
         topic=_CLASS_WORDS["topic"],
         claim=_CLASS_WORDS["claim"] if frame[mean].is_monotonic_decreasing else None,
-        subtitle=_CLASS_WORDS.dated(here())["subtitle"],
-        draw=partial(_draw_classes, frame),
+        subtitle=_CLASS_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw_classes, frame, country=country),
         heights=(760, 432),
         table=Table(
             frame,
@@ -76,14 +78,14 @@ def class_chart(classes: pd.DataFrame) -> Chart:
                 Column("change_pct", _CLASS_HEADS["change_pct"], 1, signed=True),
             ),
         ),
-        caption=_CLASS_WORDS.dated(here())["caption"].fill(largest=ends[0], smallest=ends[1]),
+        caption=_CLASS_WORDS.dated(country)["caption"].fill(largest=ends[0], smallest=ends[1]),
         cannot_show=_CLASS_WORDS["cannot_show"],
-        source=city_source(),
+        source=city_source(country=country),
     )
 
 
-def _mean_years() -> list[str]:
-    return [f"mean_years_{year}" for year in here().compared]
+def _mean_years(*, country: Country) -> list[str]:
+    return [f"mean_years_{year}" for year in country.compared]
 
 
 def _named(classes: pd.DataFrame) -> pd.DataFrame:
@@ -94,12 +96,12 @@ def _named(classes: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _draw_classes(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_classes(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
     height = ROW * len(frame)
-    keys = keys_of_years()
+    keys = keys_of_years(country=country)
     headings = (
         _CLASS_WORDS["heading_years"],
-        _CLASS_WORDS.dated(here())["heading_growth"],
+        _CLASS_WORDS.dated(country)["heading_growth"],
     )
     half = canvas.width / 2 if canvas.wide else canvas.width
     for number, heading in enumerate(headings):
@@ -109,12 +111,18 @@ def _draw_classes(frame: pd.DataFrame, canvas: Canvas) -> None:
         shift = 30 if canvas.wide or not number else 8
         axes = canvas.panel(left + 16, top + 20 + shift, half - 40, height - 36)
         axes.set_ylim(height - 36, 0)
-        (_years if not number else _growth)(canvas, axes, frame, (height - 36) / len(frame))
+        row = (height - 36) / len(frame)
+        if number:
+            _growth(canvas, axes, frame, row)
+        else:
+            _years(canvas, axes, frame, row, country=country)
     write_keys(canvas, keys, 42)
 
 
-def _years(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
-    shown = ("name", "cities", *_mean_years())
+def _years(
+    canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float, *, country: Country
+) -> None:
+    shown = ("name", "cities", *_mean_years(country=country))
     axes.set_xlim(8, 11.5)
     scale_x(axes, (8, 9, 10, 11), ("8", "9", "10", "11"))
     for number, values in enumerate(frame.to_dict("records")):
@@ -123,7 +131,7 @@ def _years(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
             canvas.lang, name=values[f"name_{canvas.lang}"], n=values["cities"]
         )
         label(axes, 8, y + 12, words, halo=True)
-        before, after = (float(values[f"mean_years_{year}"]) for year in here().compared)
+        before, after = (float(values[f"mean_years_{year}"]) for year in country.compared)
         told = marks_at(axes, shown, [number] * 2, [before, after], [y + 28] * 2)
         canvas.marks.append(told)
         axes.plot([before, after], [y + 28] * 2, color=paint("step-2"), linewidth=3, zorder=2)
@@ -164,7 +172,7 @@ RUNGS = {
 """The ladder in three: colour and words."""
 
 
-def rung_chart(classes: pd.DataFrame) -> Chart:
+def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     """Chart what each class of cities drew on each rung of the schooling ladder.
 
     Parameters
@@ -172,6 +180,8 @@ def rung_chart(classes: pd.DataFrame) -> Chart:
     classes
         By class, the largest first: ``cities`` and ``<rung>_gain_pct`` of
         `atlas.measures.cities.city_classes.add_ladder`.
+    country
+        The country whose censuses and divisions are meant.
     """
     frame = _named(classes)
     largest = frame.iloc[0]
@@ -181,13 +191,13 @@ def rung_chart(classes: pd.DataFrame) -> Chart:
         id="ladder-by-city-size",
         topic=_RUNG_WORDS["topic"],
         claim=_RUNG_WORDS["claim"] if low_first else None,
-        subtitle=_RUNG_WORDS.dated(here())["subtitle"],
+        subtitle=_RUNG_WORDS.dated(country)["subtitle"],
         draw=partial(_draw_rungs, frame),
         heights=(590, 560),
         table=Table(frame, _rung_columns()),
         caption=_rung_caption(gains, low_first),
         cannot_show=PACE,
-        source=city_source(),
+        source=city_source(country=country),
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.patches import Ellipse
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.schooling_charts import PACE, city_source
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import (
     SMALL,
@@ -51,7 +51,7 @@ _LADDER_COLUMNS = (
 )
 
 
-def ladder_chart(cities: pd.DataFrame, named: int = 40) -> Chart:
+def ladder_chart(cities: pd.DataFrame, named: int = 40, *, country: Country) -> Chart:
     """Chart what growing cities drew at the two ends of the schooling ladder.
 
     Parameters
@@ -61,6 +61,8 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40) -> Chart:
         first; with ``name_en`` beside ``name_zh``.
     named
         How many of the largest cities may be named.
+    country
+        The country whose censuses and divisions are meant.
     """
     low, high = LOW_END, HIGH_END
     growing = cities[cities["change_pct"].gt(0)].dropna(subset=[low, high])
@@ -73,13 +75,13 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40) -> Chart:
         id="two-ends-of-the-ladder",
         topic=_LADDER_WORDS["topic"],
         claim=_LADDER_WORDS["claim"] if abs(rank) < LOOSE else None,
-        subtitle=_LADDER_WORDS.dated(here())["subtitle"].fill(n=len(frame)),
+        subtitle=_LADDER_WORDS.dated(country)["subtitle"].fill(n=len(frame)),
         draw=partial(_draw_ladder, frame, named),
         heights=(400, 540),
         table=Table(frame, _LADDER_COLUMNS),
         caption=_LADDER_WORDS["caption"].fill(n=len(frame), both=both, neither=neither, r=r),
         cannot_show=PACE,
-        source=city_source(),
+        source=city_source(country=country),
     )
 
 
@@ -126,7 +128,9 @@ def _size_key(canvas: Canvas, scale: float) -> None:
     canvas.write(right, foot, words, SMALL, "muted", align="right")
 
 
-def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequence[str]) -> Chart:
+def income_chart(
+    points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequence[str], *, country: Country
+) -> Chart:
     """Chart GDP per head on mean years of schooling across prefectures.
 
     Parameters
@@ -138,6 +142,8 @@ def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequen
         From `atlas.measures.work.schooling.income_on_schooling` on the same prefectures.
     named
         Codes to name, the most important first.
+    country
+        The country whose censuses and divisions are meant.
     """
     frame = points.dropna(subset=["years", "index"]).sort_index()
     more, r = (
@@ -149,8 +155,10 @@ def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequen
         id="income-and-schooling",
         topic=_INCOME_WORDS["topic"],
         claim=_INCOME_WORDS["claim"].fill(more=more) if (figures.pct_per_year or 0) > 0 else None,
-        subtitle=_INCOME_WORDS.dated(here())["subtitle"].fill(n=len(frame)),
-        draw=partial(_draw_income, frame, [code for code in named if code in frame.index]),
+        subtitle=_INCOME_WORDS.dated(country)["subtitle"].fill(n=len(frame)),
+        draw=partial(
+            _draw_income, frame, [code for code in named if code in frame.index], country=country
+        ),
         heights=(380, 500),
         table=Table(
             frame,
@@ -162,11 +170,13 @@ def income_chart(points: pd.DataFrame, figures: IncomeOnSchooling, named: Sequen
         ),
         caption=_INCOME_WORDS["caption"].fill(more=more, r=r, lecture=lecture),
         cannot_show=_INCOME_WORDS["cannot_show"],
-        source=_INCOME_WORDS.dated(here())["source"],
+        source=_INCOME_WORDS.dated(country)["source"],
     )
 
 
-def _draw_income(frame: pd.DataFrame, named: Sequence[str], canvas: Canvas) -> None:
+def _draw_income(
+    frame: pd.DataFrame, named: Sequence[str], canvas: Canvas, *, country: Country
+) -> None:
     x, y = frame["years"].astype(float), frame["index"].astype(float)
     axes = canvas.panel(44, 28, canvas.width - 62, canvas.height - 78)
     axes.set_yscale("log")
@@ -180,7 +190,7 @@ def _draw_income(frame: pd.DataFrame, named: Sequence[str], canvas: Canvas) -> N
     slope, intercept = np.polyfit(x, np.log(y), 1)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, np.exp(intercept + slope * ends), color=paint("ink"), linewidth=1.6)
-    name_x(axes, canvas.say(_INCOME_WORDS.dated(here())["across"]), 4)
+    name_x(axes, canvas.say(_INCOME_WORDS.dated(country)["across"]), 4)
     canvas.write(12, 16, canvas.say(_INCOME_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [

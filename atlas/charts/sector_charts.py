@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.data import keys_of_years
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import (
     HEADING,
@@ -54,9 +54,9 @@ _YEARLY = ("name", "yearly_first", "yearly_last")
 """What a dot of the yearly series tells."""
 
 
-def long_form() -> Text:
+def long_form(*, country: Country) -> Text:
     """Return the source of figures of the long form."""
-    return _SOURCES.dated(here())["long_form"]
+    return _SOURCES.dated(country)["long_form"]
 
 
 ROW = 58.0
@@ -68,17 +68,17 @@ _ROOM_FOR_WORDS = 40
 """Share, %, up to which the words of the dots stand to their right."""
 
 
-def _shares() -> list[str]:
-    return [f"share_{year}" for year in here().compared]
+def _shares(*, country: Country) -> list[str]:
+    return [f"share_{year}" for year in country.compared]
 
 
-def _columns(years: tuple[str, str]) -> tuple[Column, ...]:
+def _columns(years: tuple[str, str], *, country: Country) -> tuple[Column, ...]:
     first, last = years
     return (
         Column("name", _SECTORS_HEADS["name"]),
         *(
             Column(f"share_{year}", _SECTORS_HEADS["share"].fill(year=year), 1)
-            for year in here().compared
+            for year in country.compared
         ),
         Column("change", _SECTORS_HEADS["change"], 1, signed=True),
         Column("yearly_first", _SECTORS_HEADS["yearly"].fill(year=first), 1),
@@ -87,7 +87,7 @@ def _columns(years: tuple[str, str]) -> tuple[Column, ...]:
     )
 
 
-def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
+def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -> Chart:
     """Chart the shares of employment by sector in 2010 and 2020 beside the yearly series.
 
     Parameters
@@ -97,6 +97,8 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
         Statistics publishes.
     with_claim
         Whether what the lecture says stands beside each sector.
+    country
+        The country whose censuses and divisions are meant.
     """
     national, years = work.national, (min(work.yearly), max(work.yearly))
     first, last = (work.yearly[year].shares for year in years)
@@ -108,7 +110,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
                 "name_en": name.en,
                 "claim_zh": _LECTURE[key].zh if claimed else "",
                 "claim_en": _LECTURE[key].en if claimed else "",
-                **{f"share_{year}": national[str(year)][key] for year in here().compared},
+                **{f"share_{year}": national[str(year)][key] for year in country.compared},
                 "yearly_first": first.get(key),
                 "yearly_last": last.get(key),
             }
@@ -116,26 +118,26 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True) -> Chart:
             for claimed in (with_claim and key in _LECTURE,)
         ]
     )
-    before, after = (frame[share] for share in _shares())
+    before, after = (frame[share] for share in _shares(country=country))
     frame["change"] = after - before
     change = frame.set_index("key")["change"]
     built, made = change["construction"], change["manufacturing"]
     return Chart(
         id="employment-by-sector",
-        topic=_SECTORS_WORDS.dated(here())["topic"],
+        topic=_SECTORS_WORDS.dated(country)["topic"],
         claim=_SECTORS_WORDS["claim"] if _moved_to_services(frame) else None,
         subtitle=_SECTORS_WORDS["subtitle"].fill(first=years[0], last=years[1]),
-        draw=partial(_draw_sectors, frame),
+        draw=partial(_draw_sectors, frame, country=country),
         heights=(404, 394),
-        table=Table(frame, _columns(years)),
+        table=Table(frame, _columns(years, country=country)),
         caption=_SECTORS_WORDS["caption"].fill(
             construction=shifted(built),
             manufacturing=shifted(made),
             yearly_before=_points(first["industry"]),
             yearly_after=_points(last["industry"]),
         ),
-        cannot_show=_sectors_limits(work),
-        source=_SECTORS_WORDS.dated(here())["source"],
+        cannot_show=_sectors_limits(work, country=country),
+        source=_SECTORS_WORDS.dated(country)["source"],
     )
 
 
@@ -146,9 +148,9 @@ def _moved_to_services(frame: pd.DataFrame) -> bool:
     return all(it["agriculture"] < 0 < it["services"] for it in (rows["change"], yearly))
 
 
-def _sectors_limits(work: Sectors) -> Text:
+def _sectors_limits(work: Sectors, *, country: Country) -> Text:
     """Set the long form raised to the nation beside the yearly series and the lecture."""
-    employed = [work.employed[str(year)] for year in here().compared]
+    employed = [work.employed[str(year)] for year in country.compared]
     outside = [people_text(sum(of[key] for key in OUTSIDE_FARMING)) for of in employed]
     made = [people_text(of["manufacturing"]) for of in employed]
     known = {year: row.outside_farming for year, row in work.yearly.items() if row.outside_farming}
@@ -171,15 +173,15 @@ def _points(value: float) -> str:
     return format_number(value, decimals=1)
 
 
-def _draw_sectors(frame: pd.DataFrame, canvas: Canvas) -> None:
-    top = write_keys(canvas, keys_of_years(), 18)
+def _draw_sectors(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
+    top = write_keys(canvas, keys_of_years(country=country), 18)
     axes = canvas.panel(16, top, canvas.width - 66, canvas.height - top - 28)
     foot = ROW * len(frame) + YEARLY_ROW * int(frame["yearly_first"].notna().sum())
     axes.set_ylim(foot, 0)
     axes.set_xlim(0, 52)
     ticks = range(0, 51, 10)
     scale_x(axes, ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
-    shown = ("name", *_shares(), "change")
+    shown = ("name", *_shares(country=country), "change")
     y = 8.0
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, y + 8, row[f"name_{canvas.lang}"], halo=True)
@@ -187,7 +189,7 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas) -> None:
             how = {"align": "right", "colour": "muted", "size": SMALL}
             label(axes, 52, y + 8, claim, (44, 0), halo=True, **how)
         for place, (year, colour) in enumerate(
-            zip(here().compared, ("step-2", "step-4"), strict=True)
+            zip(country.compared, ("step-2", "step-4"), strict=True)
         ):
             value = row[f"share_{year}"]
             corner = (0, y + 18 + place * 15)
@@ -217,7 +219,7 @@ def _draw_yearly(canvas: Canvas, axes: Axes, y: float, first: float, last: float
 GROWTH_LIMITS = _GROWTH_WORDS["cannot_show"]
 
 
-def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
+def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Country) -> Chart:
     """Chart the growth of prefectures beside their shares of services and of manufacturing.
 
     Parameters
@@ -227,6 +229,8 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
         ``growth`` (% of people, 2010–2020), ``name_zh``, ``name_en``.
     largest
         Codes to name, the most important first.
+    country
+        The country whose censuses and divisions are meant.
     """
     known = points.dropna(subset=["services", "manufacturing", "growth"]).sort_index()
     fits = {key: theil_sen(known[key], known["growth"]) for key in ("services", "manufacturing")}
@@ -235,15 +239,21 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
         id="growth-and-services",
         topic=_GROWTH_WORDS["topic"],
         claim=_GROWTH_WORDS["claim"] if both_rise(fits.values()) else None,
-        subtitle=_GROWTH_WORDS.dated(here())["subtitle"].fill(n=len(known)),
-        draw=partial(_draw_growth, known, fits, [code for code in largest if code in known.index]),
+        subtitle=_GROWTH_WORDS.dated(country)["subtitle"].fill(n=len(known)),
+        draw=partial(
+            _draw_growth,
+            known,
+            fits,
+            [code for code in largest if code in known.index],
+            country=country,
+        ),
         heights=(640, 400),
         table=Table(
             known,
             (
                 Column("name", _GROWTH_HEADS["name"]),
-                Column("services", _GROWTH_HEADS.dated(here())["services"], 1),
-                Column("manufacturing", _GROWTH_HEADS.dated(here())["manufacturing"], 1),
+                Column("services", _GROWTH_HEADS.dated(country)["services"], 1),
+                Column("manufacturing", _GROWTH_HEADS.dated(country)["manufacturing"], 1),
                 Column("growth", _GROWTH_HEADS["growth"], 1, signed=True),
             ),
         ),
@@ -251,7 +261,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str]) -> Chart:
             services=slopes["services"], manufacturing=slopes["manufacturing"]
         ),
         cannot_show=GROWTH_LIMITS,
-        source=long_form(),
+        source=long_form(country=country),
     )
 
 
@@ -278,13 +288,15 @@ def _draw_growth(
     fits: Mapping[str, RobustFit | None],
     named: Sequence[str],
     canvas: Canvas,
+    *,
+    country: Country,
 ) -> None:
     limits = points["growth"].astype(float).agg(["min", "max"])
     for number, (key, fit) in enumerate(fits.items()):
         width = canvas.width / 2 if canvas.wide else canvas.width
         left, top = (number * width, 0) if canvas.wide else (0, number * canvas.height / 2)
         height = canvas.height if canvas.wide else canvas.height / 2
-        canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING.dated(here())[key]), HEADING)
+        canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING.dated(country)[key]), HEADING)
         axes = canvas.panel(left + 44, top + 34, width - 62, height - 64)
         _scatter(canvas, axes, points.rename(columns={key: "share"}), limits, fit)
         shown = ("name", key, "growth")
@@ -329,7 +341,7 @@ def _plain(value: float, unit: bool) -> str:
 CELLS = read_words("charts", "people_and_manufacturing.cells")
 
 
-def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
+def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Chart:
     """Chart where people gained or lost beside which way manufacturing's share went.
 
     Parameters
@@ -338,6 +350,8 @@ def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
         From `atlas.measures.work.sector_growth.people_and_manufacturing`, by county unit.
     change
         Change of people 2010–2020 by the same codes.
+    country
+        The country whose censuses and divisions are meant.
     """
     sums = change.reindex(cells.index).astype("Int64").groupby(cells).agg(["size", "sum"])
     frame = sums.reindex(list(PEOPLE_AND_MANUFACTURING)).fillna(0).reset_index()
@@ -354,7 +368,7 @@ def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
         claim=_CLAIM_WORDS["claim"].fill(fell=fell, gains=people_text(gains, width="long"))
         if gains > 0
         else None,
-        subtitle=_CLAIM_WORDS.dated(here())["subtitle"],
+        subtitle=_CLAIM_WORDS.dated(country)["subtitle"],
         draw=partial(_draw_claim, frame),
         heights=(272, 272),
         table=Table(
@@ -369,7 +383,7 @@ def claim_chart(cells: pd.Series, change: pd.Series) -> Chart:
             fell=fell, gains=people_text(gains), rest=people_text(rest), lost=lost
         ),
         cannot_show=_CLAIM_WORDS["cannot_show"],
-        source=long_form(),
+        source=long_form(country=country),
     )
 
 

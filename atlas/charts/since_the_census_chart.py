@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, dots, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
@@ -49,7 +49,9 @@ TALL = 128
 """Px of the panel of all provinces."""
 
 
-def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.DataFrame) -> Chart:
+def since_chart(
+    estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.DataFrame, *, country: Country
+) -> Chart:
     """Chart the estimates of all provinces together, and of those that changed most.
 
     Parameters
@@ -58,18 +60,22 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
         From `atlas.measures.growth.since_the_census`: `annual_estimates`, `since_summary`.
     counted
         People by code of the province, a column for each of the two censuses compared.
+    country
+        The country whose censuses and divisions are meant.
     """
     since = start, end = figures.first_year, figures.last_year
-    change = changes_since(estimates)[f"estimate_change_{start}_{end}"].sort_values(kind="stable")
+    change = changes_since(estimates, country=country)[
+        f"estimate_change_{start}_{end}"
+    ].sort_values(kind="stable")
     codes = [*change.index[: -MOST - 1 : -1], *change.index[:MOST]]
-    frame = _frame(estimates, counted, start, codes)
+    frame = _frame(estimates, counted, start, codes, country=country)
     largest_loss = change.index[0]
     return Chart(
         id="since-the-census",
         topic=_WORDS["topic"],
-        claim=_claim(figures, change),
+        claim=_claim(figures, change, country=country),
         subtitle=_WORDS["subtitle"].fill(start=start),
-        draw=partial(_draw, frame, since),
+        draw=partial(_draw, frame, since, country=country),
         heights=(_height(2, 3), _height(4, 1)),
         table=Table(frame, _columns(start)),
         caption=_WORDS["caption"].fill(
@@ -79,13 +85,13 @@ def since_chart(estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.Da
             grew=figures.grew,
             fell=figures.fell,
             unchanged=figures.unchanged,
-            gaining=short_province(figures.largest_gain.code),
+            gaining=short_province(figures.largest_gain.code, country=country),
             gain=_long(figures.largest_gain.gain),
-            losing=short_province(str(largest_loss)),
+            losing=short_province(str(largest_loss), country=country),
             loss=_long(change.iloc[0]),
         ),
         cannot_show=_WORDS["cannot_show"],
-        source=_WORDS.dated(here())["source"],
+        source=_WORDS.dated(country)["source"],
     )
 
 
@@ -100,12 +106,14 @@ def _columns(start: int) -> tuple[Column, ...]:
     )
 
 
-def _claim(figures: SinceTheCensus, change: pd.Series) -> Text | None:
+def _claim(figures: SinceTheCensus, change: pd.Series, *, country: Country) -> Text | None:
     """Name the two provinces that gained most, where the country as a whole lost people."""
     if figures.change >= 0 or change.gt(0).sum() < 2:
         return None
     second, first = change.index[-2:]
-    return _WORDS["claim"].fill(first=short_province(first), second=short_province(second))
+    return _WORDS["claim"].fill(
+        first=short_province(first, country=country), second=short_province(second, country=country)
+    )
 
 
 def _long(value: float) -> Text:
@@ -114,7 +122,12 @@ def _long(value: float) -> Text:
 
 
 def _frame(
-    estimates: pd.DataFrame, counted: pd.DataFrame, start: int, codes: list[str]
+    estimates: pd.DataFrame,
+    counted: pd.DataFrame,
+    start: int,
+    codes: list[str],
+    *,
+    country: Country,
 ) -> pd.DataFrame:
     """Make a row for each year of all provinces together and of each of some."""
     by_year = estimates.groupby(["year", "basis"], as_index=False)["people"].sum()
@@ -123,7 +136,9 @@ def _frame(
     )
     frame = pd.concat([by_year.assign(code=TOGETHER), rows], ignore_index=True)
     frame = frame.sort_values(["code", "year"], key=lambda column: _order(column, codes))
-    names = {code: short_province(code) for code in codes} | {TOGETHER: _WORDS["together"]}
+    names = {code: short_province(code, country=country) for code in codes} | {
+        TOGETHER: _WORDS["together"]
+    }
     for lang in LANGS:
         frame[f"name_{lang}"] = [names[code].get(lang) for code in frame["code"]]
         frame[f"basis_{lang}"] = [_BASES[basis].get(lang) for basis in frame["basis"]]
@@ -134,7 +149,7 @@ def _frame(
     counts = pd.concat([counted, counted.sum(skipna=False).to_frame(TOGETHER).T])
     pairs = zip(frame["code"], frame["year"], strict=True)
     frame["counted"] = [
-        counts[year].get(code, pd.NA) if year in here().compared else pd.NA for code, year in pairs
+        counts[year].get(code, pd.NA) if year in country.compared else pd.NA for code, year in pairs
     ]
     frame["counted"] = frame["counted"].astype("Int64")
     return pd.DataFrame(frame.reset_index(drop=True))
@@ -150,24 +165,29 @@ def _height(columns: int, lines_of_keys: int) -> int:
     return 21 * lines_of_keys + HEAD + TALL + FOOT + 46 + rows * (HEAD + PLOT + FOOT)
 
 
-def _draw(frame: pd.DataFrame, since: Since, canvas: Canvas) -> None:
+def _draw(frame: pd.DataFrame, since: Since, canvas: Canvas, *, country: Country) -> None:
     keys = [(colour, canvas.say(words)) for colour, words in _KEYS.items()]
     top = write_keys(canvas, keys, 18)
     by_code = {str(code): rows for code, rows in frame.groupby("code", sort=False)}
     together = by_code.pop(TOGETHER)
-    _heading(canvas, AXIS, top, together, since)
+    _heading(canvas, AXIS, top, together, since, country=country)
     whole = canvas.width - AXIS - SIDE
     axes = canvas.panel(AXIS, top + HEAD - 10, whole, TALL)
-    _scale_people(axes, together, since[1], canvas.lang)
+    _scale_people(axes, together, since[1], canvas.lang, country=country)
     _lines(canvas, axes, together, "people", together["counted"], since)
     top += HEAD + TALL + FOOT + 12
     against = _WORDS["against"].fill(start=since[0])
     canvas.write(12, top, canvas.say(against), colour="muted", size=SMALL)
-    _provinces(canvas, by_code, top + 22, since)
+    _provinces(canvas, by_code, top + 22, since, country=country)
 
 
 def _provinces(
-    canvas: Canvas, by_code: Mapping[str, pd.DataFrame], top: float, since: Since
+    canvas: Canvas,
+    by_code: Mapping[str, pd.DataFrame],
+    top: float,
+    since: Since,
+    *,
+    country: Country,
 ) -> None:
     """Draw a panel for each province, all on one scale."""
     columns = MOST if canvas.wide else 2
@@ -178,9 +198,9 @@ def _provinces(
     for number, (code, rows) in enumerate(by_code.items()):
         row, column = divmod(number, columns)
         left, upper = AXIS + column * (width + GAP), top + row * (HEAD + PLOT + FOOT)
-        _heading(canvas, left, upper, rows, since)
+        _heading(canvas, left, upper, rows, since, country=country)
         axes = canvas.panel(left, upper + HEAD - 14, width, PLOT)
-        _scale_years(axes, since[1])
+        _scale_years(axes, since[1], country=country)
         axes.set_ylim(low, high)
         ticks = round_ticks(low, high, 5)
         said = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
@@ -194,12 +214,14 @@ def _counted_against(rows: pd.DataFrame, start: int) -> pd.Series:
     return against
 
 
-def _heading(canvas: Canvas, left: float, top: float, rows: pd.DataFrame, since: Since) -> None:
+def _heading(
+    canvas: Canvas, left: float, top: float, rows: pd.DataFrame, since: Since, *, country: Country
+) -> None:
     """Write the name of a panel, and below how its estimate changed since the census."""
     ends = rows.set_index("year").loc[list(since)]
     change = int(ends["people"].iloc[1] - ends["people"].iloc[0])
     canvas.write(left, top + 4, rows[f"name_{canvas.lang}"].iloc[0], HEADING)
-    said = _WORDS.dated(here())["grew" if change > 0 else "fell"].fill(
+    said = _WORDS.dated(country)["grew" if change > 0 else "fell"].fill(
         people=people_text(abs(change)),
         pct=format_number(abs(float(ends["against"].iloc[1])), decimals=1),
     )
@@ -210,15 +232,15 @@ def _colour(change: float) -> str:
     return "gain" if change > 0 else "loss"
 
 
-def _scale_years(axes: Axes, end: int) -> None:
-    before, after = here().compared
+def _scale_years(axes: Axes, end: int, *, country: Country) -> None:
+    before, after = country.compared
     ticks = (before, (before + after) // 2, after, end)
     axes.set_xlim(ticks[0] - 0.7, ticks[-1] + 0.7)
     scale_x(axes, ticks, [str(year) for year in ticks], grid=False)
 
 
-def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str) -> None:
-    _scale_years(axes, end)
+def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str, *, country: Country) -> None:
+    _scale_years(axes, end, country=country)
     reach = pd.concat([rows["people"], rows["counted"].dropna()]).astype(float)
     room = (reach.max() - reach.min()) * 0.08
     low, high = reach.min() - room, reach.max() + room

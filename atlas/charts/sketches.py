@@ -14,7 +14,6 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
-from atlas.country import here
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.plan.divide import named_ends
 from atlas.drawing.plan.outlines import without_specks
@@ -101,15 +100,17 @@ def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False
 
 
 def _line(data: ChartData, which: str) -> shapely.Geometry:
-    found: shapely.Geometry = albers_km(data.dataset.line.set_index("id").geometry)[which]
+    found: shapely.Geometry = albers_km(
+        data.dataset.line.set_index("id").geometry, country=data.dataset.country
+    )[which]
     return found
 
 
 def _provinces(data: ChartData, lang: str) -> list[Name]:
     """Name the provinces, the largest first, upon themselves or beside where they are small."""
     provinces = data.map.provinces
-    words = {code: name.short for code, name in here().provinces.items()}
-    words |= {region.code: region.name for region in here().special_region}
+    words = {code: name.short for code, name in data.dataset.country.provinces.items()}
+    words |= {region.code: region.name for region in data.dataset.country.special_region}
     codes = sorted(set(provinces) & set(words), key=lambda code: -shapely.area(provinces[code]))
     names = [words[code].get(lang) for code in codes]
     rooms = [float(np.hypot(text_width(name, SIZES["wide"]) / 1.8, 9)) for name in names]
@@ -175,13 +176,13 @@ def _coarse(data: ChartData, unit_set: str) -> tuple[pd.Series, np.ndarray]:
     """Tell which units have a shape, and simplify these; every map of a unit set has the same."""
     table = data.dataset.unit_sets[unit_set].table
     drawn = table.geometry.notna()
-    shapes = albers_km(table.geometry[drawn]).to_numpy()
+    shapes = albers_km(table.geometry[drawn], country=data.dataset.country).to_numpy()
     return drawn, shapely.coverage_simplify(shapes, COARSE)
 
 
 @lru_cache(maxsize=1)
 def _centres(data: ChartData) -> gpd.GeoSeries:
-    return albers_km(_counties(data).geometry.representative_point())
+    return albers_km(_counties(data).geometry.representative_point(), country=data.dataset.country)
 
 
 @lru_cache(maxsize=1)

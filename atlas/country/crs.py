@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from atlas.country.reading import here, once_here
+from functools import cache
+
+from atlas.country.country import Country
 
 
-@once_here
-def equal_area_wkt() -> str:
+@cache
+def equal_area_wkt(*, country: Country) -> str:
     """Return the equal-area projection as files for a GIS declare it: with its name and datum.
 
     No register has the projection, so its text is all that a file can give. As PROJ reads it, it
@@ -22,10 +24,10 @@ def equal_area_wkt() -> str:
     """
     from pyproj import CRS
 
-    system = CRS.from_user_input(here().equal_area).to_json_dict()
-    base = CRS.from_user_input(here().crs)
+    system = CRS.from_user_input(country.equal_area).to_json_dict()
+    base = CRS.from_user_input(country.crs)
     assert base.ellipsoid is not None
-    system["name"] = here().projection.name
+    system["name"] = country.projection.name
     system["base_crs"] = base.to_json_dict()
     known = system["base_crs"]
     # Europe's datum is an ensemble of several.

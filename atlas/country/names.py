@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
+from atlas.country.country import Country
 from atlas.country.generics import (
     GENERICS,
     PEOPLES,
@@ -27,7 +28,6 @@ from atlas.country.generics import (
     SMALL_GENERICS,
     ZONE_GENERICS,
 )
-from atlas.country.reading import here
 
 MEMBERS_NAMED = 3
 BETWEEN_MEMBERS = "/"
@@ -43,7 +43,7 @@ OTHER_MEMBERS = re.compile(r"等\d+个$")
 
 
 @cache
-def romanise(name_zh: str, code: str | None = None) -> str:
+def romanise(name_zh: str, code: str | None = None, *, country: Country) -> str:
     """Give the English name of a division.
 
     Parameters
@@ -54,6 +54,8 @@ def romanise(name_zh: str, code: str | None = None) -> str:
     code
         GB/T 2260 code. An override that is tied to a province serves only codes of that
         province; where no code is given it serves as well.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -67,28 +69,30 @@ def romanise(name_zh: str, code: str | None = None) -> str:
     """
     if LATIN.fullmatch(name_zh):
         return name_zh
-    whole = _override(name_zh, code)
+    whole = _override(name_zh, code, country=country)
     if whole is not None:
         return whole
     place, generic = _split(name_zh, GENERICS | ZONE_GENERICS)
     if generic in ZONE_GENERICS:
         # "唐山市汉沽" is a city and a place in it.
-        parts = [_romanise_place(part, code) for part in place.split("市") if part]
+        parts = [_romanise_place(part, code, country=country) for part in place.split("市") if part]
         return " ".join([*parts, ZONE_GENERICS[generic]])
     place, peoples = _split_peoples(place, generic)
-    words = [_romanise_place(place, code, generic) if place else peoples.pop(0)]
+    words = [_romanise_place(place, code, generic, country=country) if place else peoples.pop(0)]
     if peoples:
         words.append(_enumerate(peoples))
     return " ".join([*words, GENERICS.get(generic, "")]).strip()
 
 
-def romanise_small(name_zh: str, code: str | None = None) -> str:
+def romanise_small(name_zh: str, code: str | None = None, *, country: Country) -> str:
     """Give the English name of a division below the county: 石牌街道 is Shipai Subdistrict.
 
     Parameters
     ----------
     name_zh, code
         As for `romanise`. What is no Chinese in a name, such as a number, stays as it is.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -100,7 +104,10 @@ def romanise_small(name_zh: str, code: str | None = None) -> str:
         place = name_zh
     parts = [part for part in re.split(r"([\u3400-\u9fff]+)", place) if part.strip()]
     try:
-        words = [part.strip() if part.isascii() else romanise(part, code) for part in parts]
+        words = [
+            part.strip() if part.isascii() else romanise(part, code, country=country)
+            for part in parts
+        ]
     except ValueError:
         return name_zh
     return " ".join([*words, SMALL_GENERICS.get(generic, "")]).strip()
@@ -198,8 +205,8 @@ def _enumerate(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _romanise_place(place: str, code: str | None, generic: str = "") -> str:
-    override = _override(place, code)
+def _romanise_place(place: str, code: str | None, generic: str = "", *, country: Country) -> str:
+    override = _override(place, code, country=country)
     if override is not None:
         return override
     return _join_syllables(place + generic if len(place) == 1 else place)
@@ -257,13 +264,17 @@ def syllables(name_zh: str) -> list[str]:
     return [*own, *map(reading, name_zh[len(own) :])]
 
 
-def _province(code: str) -> str:
-    return here().codes.province(code)
+def _province(code: str, *, country: Country) -> str:
+    return country.codes.province(code)
 
 
-def _override(name: str, code: str | None) -> str | None:
+def _override(name: str, code: str | None, *, country: Country) -> str | None:
     for province, english in _overrides().get(name, ()):
-        if not province or code is None or _province(code) == _province(province):
+        if (
+            not province
+            or code is None
+            or _province(code, country=country) == _province(province, country=country)
+        ):
             return english
     return None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from atlas.country.reading import here
+from atlas.country.country import Country
 from atlas.model.text import Text
 
 
-def short_province(code: str) -> Text:
+def short_province(code: str, *, country: Country) -> Text:
     """Return the short name of a province.
 
     Raises
@@ -14,7 +14,7 @@ def short_province(code: str) -> Text:
     KeyError
         If the country has none of this code.
     """
-    return here().provinces[code].short
+    return country.provinces[code].short
 
 
 def short_place(name: str) -> str:

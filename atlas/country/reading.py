@@ -1,24 +1,17 @@
-"""Reading a country from its TOML file, with every fault of it; and the country in force."""
+"""Reading a country from its TOML file, with every fault of it."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, partial, wraps
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, TypeVarTuple
 
 from atlas.country.country import Country
 from atlas.country.ground import DRAWN
 from atlas.country.outline import PACKAGED, packaged_text
 from atlas.model.errors import Fault, SourceError
-
-Given = TypeVarTuple("Given")
-Found = TypeVar("Found")
-
-_in_force: list[Country] = []
 
 
 def read_country(text: str, file: str, folder: Path) -> Country:
@@ -88,53 +81,3 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
 def china() -> Country:
     """Read the packaged country."""
     return read_country(packaged_text(), f"{PACKAGED}.toml", Path(__file__).parent)
-
-
-def here() -> Country:
-    """Return the country whose atlas is being made: China, unless another was moved to."""
-    return _in_force[-1] if _in_force else china()
-
-
-def another() -> Country | None:
-    """Return the country in force where it was moved to; None if it is the packaged one.
-
-    That one's words are the atlas's own, and nobody waits for its file to be read.
-    """
-    return _in_force[-1] if _in_force else None
-
-
-@contextmanager
-def moved_to(country: Country) -> Iterator[None]:
-    """Make the atlas of another country until the end of the block."""
-    _in_force.append(country)
-    try:
-        yield
-    finally:
-        _in_force.pop()
-
-
-def settled(open_up: Callable[..., None]) -> Callable[..., None]:
-    """Have worker processes make the atlas of the country in force here, before they open up.
-
-    Hand it to `atlas.model.workers.worker_pool` in the place of ``open_up``.
-    """
-    return partial(_settle, tuple(_in_force), open_up)
-
-
-def _settle(countries: tuple[Country, ...], open_up: Callable[..., None], *materials: Any) -> None:
-    _in_force[:] = countries
-    open_up(*materials)
-
-
-def once_here(work_out: Callable[[*Given], Found]) -> Callable[[*Given], Found]:
-    """Remember what a function found, as `functools.cache` does, for each country apart."""
-
-    @cache
-    def remembered(_country: Country, *args: Any) -> Found:
-        return work_out(*args)
-
-    @wraps(work_out)
-    def found(*args: *Given) -> Found:
-        return remembered(here(), *args)
-
-    return found

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.style import Style
+from atlas.country.country import Country
 from atlas.drawing.arrows import HAIR, XY, Arrow, Move, lay_out
 from atlas.drawing.plan.views import View
 from atlas.measures.migration.birth_lines import METRES_PER_KM
@@ -29,7 +30,9 @@ class DrawnMove(NamedTuple):
     kind: int
 
 
-def move_ends(lines: gpd.GeoDataFrame, style: Style) -> dict[str, tuple[float, float]]:
+def move_ends(
+    lines: gpd.GeoDataFrame, style: Style, *, country: Country
+) -> dict[str, tuple[float, float]]:
     """Return the point of each province, Albers metres by code.
 
     Parameters
@@ -38,9 +41,11 @@ def move_ends(lines: gpd.GeoDataFrame, style: Style) -> dict[str, tuple[float, f
         The table ``province_moves``: lines between the centres of people of the provinces.
     style
         How far points are shifted where arrows of neighbours would meet.
+    country
+        The country whose censuses and divisions are meant.
     """
     points = {}
-    for code, (x, y) in ends_of(lines).items():
+    for code, (x, y) in ends_of(lines, country=country).items():
         east, north = style.moves.shift_km.get(code, (0.0, 0.0))
         points[code] = (x + METRES_PER_KM * east, y + METRES_PER_KM * north)
     return points

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.names import first_member
 from atlas.country.provinces import short_province
 from atlas.drawing.shown import class_shares, shown
@@ -49,7 +49,7 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
     if isinstance(layer.classes, Categories):
         fields = _of_categories(layer, layer.classes.keys, unit_set)
     else:
-        fields = _of_numbers(layer, unit_set)
+        fields = _of_numbers(layer, unit_set, country=dataset.country)
     if not fields:
         return replace(layer, finding=None)
     names_ends = any(f"{{{end}}}" in layer.finding.en for end in ("first", "last"))
@@ -70,7 +70,7 @@ def _compared(layer: Layer, unit_set: UnitSet) -> Text | None:
     )
 
 
-def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
+def _of_numbers(layer: Layer, unit_set: UnitSet, *, country: Country) -> dict[str, object]:
     table = shown(layer, unit_set)
     values = table[layer.indicator].astype("Float64")
     named = values[ranked(table, layer.indicator) & values.notna()].sort_values()
@@ -88,7 +88,7 @@ def _of_numbers(layer: Layer, unit_set: UnitSet) -> dict[str, object]:
         fields["net_people"] = Text(*(people(net, lang, width="long") for lang in LANGS))
     fields["last_size"] = format_number(abs(float(named.iloc[0])), decimals=layer.decimals)
     for end, index in (("last", named.index[0]), ("first", named.index[-1])):
-        fields[end] = _place(table.loc[index])
+        fields[end] = _place(table.loc[index], country=country)
         fields[f"{end}_value"] = format_number(float(named[index]), decimals=layer.decimals)
     return fields
 
@@ -103,14 +103,14 @@ def _of_categories(layer: Layer, keys: Sequence[str], unit_set: UnitSet) -> dict
     return fields
 
 
-def _place(unit: pd.Series) -> Text:
+def _place(unit: pd.Series, *, country: Country) -> Text:
     whole = Text(unit["name_zh"], unit["name_en"])
     name = Text(first_member(whole.zh), first_member(whole.en))
     if name != whole:
         name = _WORDS["united"].fill(name=name)
     province = str(unit["province_code"])
-    if province not in here().provinces:
+    if province not in country.provinces:
         return name
     if unit["code"] == province:
-        return short_province(province)
-    return _WORDS["place"].fill(name=name, province=short_province(province))
+        return short_province(province, country=country)
+    return _WORDS["place"].fill(name=name, province=short_province(province, country=country))

@@ -52,7 +52,10 @@ def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
 
 def _on_its_boundaries(layer: Layer, dataset: Dataset) -> Layer:
     """Name the boundaries that a map is drawn on where its file names the default ones."""
-    usual, own = boundaries_text(TIANDITU), boundaries_text(dataset.boundaries)
+    usual, own = (
+        boundaries_text(TIANDITU, country=dataset.country),
+        boundaries_text(dataset.boundaries, country=dataset.country),
+    )
     zh, en = (layer.source.get(lang).replace(usual.get(lang), own.get(lang)) for lang in LANGS)
     return replace(layer, source=Text(zh, en))
 
@@ -93,7 +96,7 @@ def with_lacking(layer: Layer, dataset: Dataset) -> Layer:
     lacking = int((~counted(layer, unit_set, table)).sum())
     if not lacking:
         return layer
-    words = load_vocabulary()["caveat"]["lacking_units"]
+    words = load_vocabulary(country=dataset.country)["caveat"]["lacking_units"]
     numbers = {"n": format_number(lacking), "all": format_number(len(table))}
     told = Text(words.zh.format(**numbers), words.en.format(**numbers))
     return replace(layer, caveat=join_texts([told, layer.caveat]))

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 
 OUTSIDE = -1
 """The leaf on the far side of an arc that nothing adjoins: coast and national border."""
@@ -105,7 +105,9 @@ class _Rings:
         return np.add.reduceat(x * y[after] - x[after] * y, self.starts[:-1]) / 2
 
 
-def build_topology(leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float) -> Topology:
+def build_topology(
+    leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float, country: Country
+) -> Topology:
     """Simplify a coverage and cut it into shared arcs.
 
     Parameters
@@ -117,6 +119,8 @@ def build_topology(leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float) -
         (Visvalingam–Whyatt on the coverage, `shapely.coverage_simplify`). 0 keeps all.
     cell
         Size of the integer grid, metres.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def build_topology(leaves: gpd.GeoDataFrame, *, tolerance: float, cell: float) -
         In the atlas's Albers projection. Every leaf has at least one ring: one that the grid
         swallows stands as a triangle of a single cell.
     """
-    return topology_of_polygons(simplified(leaves, tolerance), cell)
+    return topology_of_polygons(simplified(leaves, tolerance, country=country), cell)
 
 
 def topology_of_polygons(polygons: npt.NDArray[np.object_], cell: float) -> Topology:
@@ -206,9 +210,11 @@ def _ends(topology: Topology, ref: int) -> tuple[tuple[int, int], tuple[int, int
     return tuple(points[0].tolist()), tuple(points[-1].tolist())
 
 
-def simplified(leaves: gpd.GeoDataFrame, tolerance: float) -> npt.NDArray[np.object_]:
+def simplified(
+    leaves: gpd.GeoDataFrame, tolerance: float, *, country: Country
+) -> npt.NDArray[np.object_]:
     """Simplify a coverage in the atlas's Albers projection, as `build_topology` does."""
-    polygons = leaves.geometry.to_crs(here().equal_area).to_numpy()
+    polygons = leaves.geometry.to_crs(country.equal_area).to_numpy()
     found: npt.NDArray[np.object_] = (
         shapely.coverage_simplify(polygons, tolerance) if tolerance > 0 else polygons
     )

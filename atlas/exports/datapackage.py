@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.exports.download import Download, media_type
 from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
@@ -36,7 +36,11 @@ TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "bool
 
 
 def write_datapackage(
-    downloads: Sequence[Download], census_files: Mapping[int, CensusFile], path: Path
+    downloads: Sequence[Download],
+    census_files: Mapping[int, CensusFile],
+    path: Path,
+    *,
+    country: Country,
 ) -> None:
     """Describe the downloads as a Data Package (version 2 of the Frictionless standard).
 
@@ -54,6 +58,8 @@ def write_datapackage(
         The tables that the censuses were read from, for ``sources``.
     path
         The file to write.
+    country
+        The country whose censuses and divisions are meant.
 
     Notes
     -----
@@ -63,25 +69,25 @@ def write_datapackage(
     """
     package = {
         "$schema": PROFILE,
-        "name": here().project,
+        "name": country.project,
         **_both("title", TITLE),
         "created": source_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "sources": _sources(census_files),
-        "resources": [_resource(one) for one in downloads],
+        "sources": _sources(census_files, country=country),
+        "resources": [_resource(one, country=country) for one in downloads],
     }
     text = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def table_schema(table: PublishedTable) -> dict[str, Any]:
+def table_schema(table: PublishedTable, *, country: Country) -> dict[str, Any]:
     """Write the table schema of a CSV: its columns in order, its key, and what a gap looks like."""
     key = [name for name in table.text.key if name in table.columns]
-    fields = [_field(table, name, key) for name in table.columns]
+    fields = [_field(table, name, key, country=country) for name in table.columns]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     return schema | ({"primaryKey": key} if key else {})
 
 
-def _resource(download: Download) -> dict[str, Any]:
+def _resource(download: Download, *, country: Country) -> dict[str, Any]:
     table, end = download.table, download.form
     resource: dict[str, Any] = {
         "name": download.name.lower(),
@@ -103,10 +109,10 @@ def _resource(download: Download) -> dict[str, Any]:
             **TEXTS[end],
             "encoding": "utf-8",
             "rows": len(table.frame),
-            "schema": table_schema(table),
+            "schema": table_schema(table, country=country),
         }
     fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
-    return resource | _shape(download, table) | {fields: _name(table)}
+    return resource | _shape(download, table, country=country) | {fields: _name(table)}
 
 
 def _name(table: PublishedTable) -> str:
@@ -118,16 +124,18 @@ def _format(name: str, end: str) -> str:
     return "json-schema" if name.endswith(".schema.json") else FORMATS.get(end, end)
 
 
-def _shape(download: Download, table: PublishedTable) -> dict[str, Any]:
+def _shape(download: Download, table: PublishedTable, *, country: Country) -> dict[str, Any]:
     if download.form == "csvt":
         return {}
     # Not `rows`, which frictionless counts in tables alone.
     features = len(table.frame) - (undrawn(table) if download.form == "fgb" else 0)
-    shape = {"geometryType": table.geometry_type, "crs": here().crs} if download.shapes else {}
+    shape = {"geometryType": table.geometry_type, "crs": country.crs} if download.shapes else {}
     return {"features": features} | shape
 
 
-def _field(table: PublishedTable, name: str, key: Sequence[str]) -> dict[str, Any]:
+def _field(
+    table: PublishedTable, name: str, key: Sequence[str], *, country: Country
+) -> dict[str, Any]:
     column = table.describe(name)
     field: dict[str, Any] = {
         "name": name,
@@ -138,18 +146,18 @@ def _field(table: PublishedTable, name: str, key: Sequence[str]) -> dict[str, An
     }
     if column.unit.en:
         field |= {"unit": column.unit.en, "unit_zh": column.unit.zh}
-    constraints = _constraints(column, key)
+    constraints = _constraints(column, key, country=country)
     return field | ({"constraints": constraints} if constraints else {})
 
 
-def _constraints(column: Column, key: Sequence[str]) -> dict[str, Any]:
+def _constraints(column: Column, key: Sequence[str], *, country: Country) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if column.name in key:
         constraints["required"] = True
     if [column.name] == list(key):
         constraints["unique"] = True
-    if column.kind == "code" and here().codes.published is not None:
-        constraints["pattern"] = here().codes.published
+    if column.kind == "code" and country.codes.published is not None:
+        constraints["pattern"] = country.codes.published
     if column.values:
         constraints["enum"] = list(column.values)
     if column.minimum is not None:
@@ -157,12 +165,16 @@ def _constraints(column: Column, key: Sequence[str]) -> dict[str, Any]:
     return constraints
 
 
-def _sources(census_files: Mapping[int, CensusFile]) -> list[dict[str, Any]]:
+def _sources(census_files: Mapping[int, CensusFile], *, country: Country) -> list[dict[str, Any]]:
     """Name every source once, with its licences and the packaged tables that it is behind."""
     files = {f"census_{year}": file for year, file in sorted(census_files.items())}
-    own = {name: file for name, file in files.items() if not is_packaged(name, file.sha256)}
+    own = {
+        name: file
+        for name, file in files.items()
+        if not is_packaged(name, file.sha256, country=country)
+    }
     found: dict[str, dict[str, Any]] = {}
-    for name, resource in resources().items():
+    for name, resource in resources(country=country).items():
         if name in own:
             continue
         for source in resource["sources"]:
@@ -177,7 +189,7 @@ def _sources(census_files: Mapping[int, CensusFile]) -> list[dict[str, Any]]:
         }
         for name, file in own.items()
     ]
-    drawn = here().boundaries
+    drawn = country.boundaries
     boundaries = {"title": drawn.title, "licenses": [dict(drawn.licence)]}
     return [*found.values(), boundaries, *users]
 

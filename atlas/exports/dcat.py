@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from atlas.country.country import Country
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Documentation, document_dataset
 from atlas.exports.download import Download, media_type
@@ -26,7 +27,11 @@ SHA256: Final = "spdx:checksumAlgorithm_sha256"
 
 
 def write_dcat(
-    downloads: Sequence[Download], documents: Mapping[str, Documentation], path: Path
+    downloads: Sequence[Download],
+    documents: Mapping[str, Documentation],
+    path: Path,
+    *,
+    country: Country,
 ) -> None:
     """Write a catalogue in JSON-LD (DCAT 3): a dataset a table, and one of the files of several.
 
@@ -40,13 +45,15 @@ def write_dcat(
         What is said about each table.
     path
         The file to write.
+    country
+        The country whose censuses and divisions are meant.
     """
-    whole = document_dataset(documents)
+    whole = document_dataset(documents, country=country)
     of_table: dict[str, list[Download]] = {}
     for one in downloads:
         of_table.setdefault(one.table.name if one.table else "", []).append(one)
     datasets = [
-        _dataset(whole if name == "" else documents[name], files)
+        _dataset(whole if name == "" else documents[name], files, country=country)
         for name, files in of_table.items()
         if name == "" or name in documents
     ]
@@ -64,7 +71,9 @@ def write_dcat(
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def _dataset(document: Documentation, files: Iterable[Download]) -> dict[str, Any]:
+def _dataset(
+    document: Documentation, files: Iterable[Download], *, country: Country
+) -> dict[str, Any]:
     dataset: dict[str, Any] = {
         "@id": f"#{document.id}",
         "@type": "dcat:Dataset",
@@ -83,7 +92,10 @@ def _dataset(document: Documentation, files: Iterable[Download]) -> dict[str, An
         "dcat:distribution": [_distribution(file) for file in files],
     }
     if document.years:
-        first, last = (_day(texts.census_day(y)) for y in (document.years[0], document.years[-1]))
+        first, last = (
+            _day(texts.census_day(y, country=country))
+            for y in (document.years[0], document.years[-1])
+        )
         dataset["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": first,

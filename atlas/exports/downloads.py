@@ -8,7 +8,7 @@ from pathlib import Path
 
 from atlas.catalogue.style import Style
 from atlas.catalogue.tables import with_own_shapes
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.dcat import write_dcat
 from atlas.exports.documentation.describe import document_dataset, document_tables
@@ -37,7 +37,6 @@ from atlas.exports.tables import (
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.model.progress import Progress, SilentProgress
 from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")
@@ -59,7 +58,6 @@ def write_downloads(
     layers: Sequence[Layer],
     style: Style,
     folder: Path,
-    progress: Progress | None = None,
     grids: Sequence[GridStyle] = (),
 ) -> list[Download]:
     """Write the downloads of a build but for their description.
@@ -72,8 +70,6 @@ def write_downloads(
         The maps that are shown, and the style that they share.
     folder
         The downloads folder; made if missing.
-    progress
-        Hears of a step for each kind of file, with as many parts as it has files.
     grids
         How the grids are drawn that lie in the folder.
 
@@ -91,13 +87,8 @@ def write_downloads(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = published_tables(dataset)
-    written: list[Download] = []
-    for name, orders in _orders(dataset, tables, layers, style, grids).items():
-        with (progress or SilentProgress()).step(name, len(orders)) as step:
-            for order in orders:
-                written.append(_written(order, folder))
-                step.advance()
-    return written
+    orders = _orders(dataset, tables, layers, style, grids)
+    return [_written(order, folder) for order in orders]
 
 
 def tables_of(downloads: Sequence[Download]) -> list[PublishedTable]:
@@ -120,9 +111,11 @@ def describe_downloads(
         The downloads folder.
     """
     documents = document_tables(dataset, tables_of(downloads), ())
-    catalogue = partial(write_dcat, downloads, documents)
+    catalogue = partial(write_dcat, downloads, documents, country=dataset.country)
     first = _written(Order(CATALOGUE, _WORDS["catalogue"], "program", catalogue), folder)
-    describe = partial(write_datapackage, [*downloads, first], dataset.census_files)
+    describe = partial(
+        write_datapackage, [*downloads, first], dataset.census_files, country=dataset.country
+    )
     return [first, _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder)]
 
 
@@ -132,44 +125,55 @@ def _orders(
     layers: Sequence[Layer],
     style: Style,
     grids: Sequence[GridStyle],
-) -> dict[Text, Sequence[Order]]:
-    every = [*tables, *drawn_views(tables)]
-    styles = styles_of(every, layers, style)
+) -> Iterator[Order]:
+    every = [*tables, *drawn_views(tables, country=dataset.country)]
+    styles = styles_of(every, layers, style, country=dataset.country)
     documents = document_tables(dataset, tables, layers)
     geopackage = Order(
-        f"{here().project}.gpkg",
+        f"{dataset.country.project}.gpkg",
         _geopackage_text(tables),
         "gis",
-        partial(write_geopackage, tables, styles=styles, documents=documents),
+        partial(
+            write_geopackage, tables, styles=styles, documents=documents, country=dataset.country
+        ),
         layers=tuple(table.name for table in every),
     )
-    whole = document_dataset(documents)
+    whole = document_dataset(documents, country=dataset.country)
     contents = Contents(every, layers, styles, documents, whole, style, geopackage.name, grids)
     summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
-    project = here().project
-    lightened, own = lightening(), with_own_shapes(table.name for table in tables)
+    project = dataset.country.project
+    lightened, own = (
+        lightening(),
+        with_own_shapes((table.name for table in tables), country=dataset.country),
+    )
     schema = Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
-    return {
-        _STEPS["geopackage"]: [geopackage],
-        _STEPS["styles"]: [
-            Order(f"{project}-sld.zip", _WORDS["sld"], "gis", partial(write_slds, styles, grids)),
-            Order(f"{project}.sql", _WORDS["postgis"], "gis", partial(write_postgis, every)),
-        ],
-        _STEPS["qgis"]: [_project(contents, lang) for lang in LANGS],
-        _STEPS["tables"]: [order for table in tables for order in _files_of(table, own, lightened)],
-        _STEPS["smaller"]: pack_orders(tables, documents, lightened),
-        _STEPS["headlines"]: [summary, schema],
-    }
+    yield geopackage
+    yield Order(
+        f"{project}-sld.zip",
+        _WORDS["sld"],
+        "gis",
+        partial(write_slds, styles, grids, country=dataset.country),
+    )
+    yield Order(f"{project}.sql", _WORDS["postgis"], "gis", partial(write_postgis, every))
+    for lang in LANGS:
+        yield _project(contents, lang, country=dataset.country)
+    for table in tables:
+        yield from _files_of(table, own, lightened, country=dataset.country)
+    yield from pack_orders(tables, documents, lightened, country=dataset.country)
+    yield summary
+    yield schema
 
 
-def _project(contents: Contents, lang: str) -> Order:
-    write = partial(write_project, contents, lang)
+def _project(contents: Contents, lang: str, *, country: Country) -> Order:
+    write = partial(write_project, contents, lang, country=country)
     return Order(
-        f"{here().project}-{lang}.qgz", _WORDS.dated(here())[f"project_{lang}"], "gis", write
+        f"{country.project}-{lang}.qgz", _WORDS.dated(country)[f"project_{lang}"], "gis", write
     )
 
 
-def _files_of(table: PublishedTable, own: Collection[str], lightened: Lighten) -> Iterator[Order]:
+def _files_of(
+    table: PublishedTable, own: Collection[str], lightened: Lighten, *, country: Country
+) -> Iterator[Order]:
     name, about = table.name, table.text.about
     drawn = table.geometry_type is not None and name in own
     if table.text.zipped:
@@ -181,13 +185,22 @@ def _files_of(table: PublishedTable, own: Collection[str], lightened: Lighten) -
     yield Order(f"{name}.parquet", about, "table", write, table, shapes=drawn)
     # The table of points has their coordinates.
     if drawn and table.geometry_type != "Point":
-        write = partial(_write_light, table, lightened)
-        yield Order(f"{name}.fgb", describe_drawn(table), "table", write, table, shapes=True)
+        write = partial(_write_light, table, lightened, country=country)
+        yield Order(
+            f"{name}.fgb",
+            describe_drawn(table, country=country),
+            "table",
+            write,
+            table,
+            shapes=True,
+        )
 
 
-def _write_light(table: PublishedTable, lightened: Lighten, path: Path) -> None:
+def _write_light(
+    table: PublishedTable, lightened: Lighten, path: Path, *, country: Country
+) -> None:
     """Write what a web map needs of a layer: pages wait for it, and it is not compressed."""
-    write_flatgeobuf(lightened(table), path)
+    write_flatgeobuf(lightened(table), path, country=country)
 
 
 def _written(order: Order, folder: Path) -> Download:

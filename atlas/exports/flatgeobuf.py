@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyogrio
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.exports.described import arrow_for_gdal
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
@@ -18,7 +18,7 @@ from atlas.words.reading import read_words
 _WORDS = read_words("downloads", "files")
 
 
-def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
+def write_flatgeobuf(table: PublishedTable, path: Path, *, country: Country) -> None:
     """Write the drawn rows of a layer, with a packed Hilbert R-tree.
 
     Rows stand in the order of the index, not of their codes. A row without a shape is left
@@ -32,13 +32,18 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
         A table with a geometry.
     path
         The file; one that is there is replaced.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
     pyogrio.errors.DataSourceError
         The file cannot be written.
     """
-    drawn, about = table.frame[table.frame["geometry"].notna()], describe_drawn(table)
+    drawn, about = (
+        table.frame[table.frame["geometry"].notna()],
+        describe_drawn(table, country=country),
+    )
     arrow = arrow_for_gdal(replace(table, frame=drawn))
     path.unlink(missing_ok=True)
     with reproducible_gdal():
@@ -49,7 +54,7 @@ def write_flatgeobuf(table: PublishedTable, path: Path) -> None:
             layer=table.name,
             geometry_name="geometry",
             geometry_type=table.geometry_type,
-            crs=here().crs,
+            crs=country.crs,
             layer_options={
                 "SPATIAL_INDEX": "YES",
                 "TITLE": table.text.identifier,
@@ -63,10 +68,10 @@ def undrawn(table: PublishedTable) -> int:
     return int(table.frame["geometry"].isna().sum())
 
 
-def describe_drawn(table: PublishedTable) -> Text:
+def describe_drawn(table: PublishedTable, *, country: Country) -> Text:
     """Say what a layer holds, and how many of its rows its FlatGeobuf lacks."""
     about, left_out = table.text.about, undrawn(table)
     if not left_out:
         return about
-    said = plural(_WORDS.dated(here()), "without_shape", left_out).fill(about=about, n=left_out)
+    said = plural(_WORDS.dated(country), "without_shape", left_out).fill(about=about, n=left_out)
     return Text(said.zh, said.en.lstrip())

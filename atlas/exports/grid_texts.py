@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.country.country import Country
 from atlas.grids.lands import Lands, Unplaced
 from atlas.grids.make import POTENTIAL, POTENTIAL_CHANGE
 from atlas.model.classes import Text
@@ -71,7 +72,12 @@ def filled(text: Text, years: Sequence[int]) -> Text:
 
 
 def tags_of(
-    kind: str, years: Sequence[int], lands: Lands, files: Mapping[int, CensusFile]
+    kind: str,
+    years: Sequence[int],
+    lands: Lands,
+    files: Mapping[int, CensusFile],
+    *,
+    country: Country,
 ) -> dict[str, str]:
     """Say of a grid what a reader must know who has nothing but the file.
 
@@ -83,6 +89,8 @@ def tags_of(
         What it is made from.
     files
         The table that each census was read from.
+    country
+        The country whose censuses and divisions are meant.
     """
     title = filled(KIND[kind].band, years)
     methods = [METHOD, OWN_UNITS if len(years) == 1 else COMMON_UNITS]
@@ -91,7 +99,7 @@ def tags_of(
     texts = {
         "TITLE": title,
         "METHOD": join_texts(methods),
-        "SOURCE": _source(years),
+        "SOURCE": _source(years, country=country),
         "LICENCE": LICENCE,
         "NOTE": join_texts(notes),
     }
@@ -106,8 +114,8 @@ def tags_of(
     }
 
 
-def _source(years: Sequence[int]) -> Text:
-    source = load_vocabulary()["source"]
+def _source(years: Sequence[int], *, country: Country) -> Text:
+    source = load_vocabulary(country=country)["source"]
     names = [*(f"census_{year}" for year in years), "boundaries"]
     return join_texts([source[name] for name in names], _MARKS["semicolon"])
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame, Style
+from atlas.country.country import Country
 from atlas.exports.download import Download, weigh
 from atlas.exports.grid_pictures import under_pixels, write_pictures
 from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
@@ -128,7 +129,7 @@ def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:
     return kinds
 
 
-def write_grids(job: GridJob) -> Grids:
+def write_grids(job: GridJob, *, country: Country) -> Grids:
     """Make every grid, write its file into ``downloads`` and its picture into ``assets``.
 
     Raises
@@ -137,11 +138,11 @@ def write_grids(job: GridJob) -> Grids:
         If the cells of a land do not sum to its people.
     """
     (job.site / "downloads").mkdir(parents=True, exist_ok=True)
-    ground = lay_ground(job.polygons)
+    ground = lay_ground(job.polygons, country=country)
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
     for grid in make(job.lands, ground, job.national):
-        download = _write(job, grid)
+        download = _write(job, grid, country=country)
         downloads[grid.kind, grid.years] = download
         if grid.kind in SCALES and grid.years == shown_years(grid.kind, job.lands.years):
             classes = job.style.scale(SCALES[grid.kind])
@@ -161,13 +162,13 @@ def write_grids(job: GridJob) -> Grids:
     )
 
 
-def _write(job: GridJob, grid: Grid) -> Download:
+def _write(job: GridJob, grid: Grid, *, country: Country) -> Download:
     text = KIND[grid.kind]
-    tags = tags_of(grid.kind, grid.years, grid.lands, job.files)
+    tags = tags_of(grid.kind, grid.years, grid.lands, job.files, country=country)
     band = filled(text.band, grid.years)
     path = job.site / "downloads" / file_name(grid.kind, grid.years)
     smooth = grid.kind.startswith("potential")
-    write_cog(Raster(grid.values, grid.frame, band, text.unit, tags, smooth), path)
+    write_cog(Raster(grid.values, grid.frame, band, text.unit, tags, smooth), path, country=country)
     return weigh(path, filled(text.what, grid.years), "grid")
 
 

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.crs import equal_area_wkt
 
 
-def in_degrees() -> Element:
+def in_degrees(*, country: Country) -> Element:
     """Write the system of all layers."""
     from pyproj import CRS
 
-    crs = CRS(here().crs)
-    return _spatial_reference(crs.to_wkt(), here().crs, crs.name, geographic=True)
+    crs = CRS(country.crs)
+    return _spatial_reference(crs.to_wkt(), country.crs, crs.name, geographic=True)
 
 
-def in_metres() -> Element:
+def in_metres(*, country: Country) -> Element:
     """Write the system of all maps and grids, which no register has."""
-    return _spatial_reference(equal_area_wkt(), "", here().projection.name, geographic=False)
+    return _spatial_reference(
+        equal_area_wkt(country=country), "", country.projection.name, geographic=False
+    )
 
 
-def ellipsoid() -> str:
+def ellipsoid(*, country: Country) -> str:
     """Name the ellipsoid of all layers as QGIS does: by its code in a register."""
     from pyproj import CRS
 
-    found = CRS(here().crs).ellipsoid
+    found = CRS(country.crs).ellipsoid
     assert found is not None
     code = found.to_json_dict()["id"]
     return f"{code['authority']}:{code['code']}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.crs import equal_area_wkt
 from atlas.exports.reproducible import source_date
 from atlas.grids.frame import NODATA, Cells, Frame
@@ -44,7 +44,7 @@ class Raster:
     smooth: bool = False
 
 
-def write_cog(raster: Raster, file: Path) -> None:
+def write_cog(raster: Raster, file: Path, *, country: Country) -> None:
     """Write a grid as a Cloud Optimised GeoTIFF.
 
     Parameters
@@ -53,6 +53,8 @@ def write_cog(raster: Raster, file: Path) -> None:
         Its cells are int32, `NODATA` where nothing is known.
     file
         Where to; overwritten.
+    country
+        The country whose censuses and divisions are meant.
 
     Notes
     -----
@@ -75,7 +77,7 @@ def write_cog(raster: Raster, file: Path) -> None:
             count=1,
             dtype="int32",
             nodata=NODATA,
-            crs=rasterio.CRS.from_wkt(equal_area_wkt()),
+            crs=rasterio.CRS.from_wkt(equal_area_wkt(country=country)),
             transform=Affine(*frame.affine),
             blocksize=BLOCK,
             compress="DEFLATE",
@@ -90,7 +92,7 @@ def write_cog(raster: Raster, file: Path) -> None:
         target.write(raster.values, 1)
         target.set_band_description(1, raster.band.both(" / "))
         target.set_band_unit(1, raster.unit)
-        target.update_tags(**raster.tags, **_fixed_tags())
+        target.update_tags(**raster.tags, **_fixed_tags(country=country))
         target.update_tags(1, **statistics(raster.values))
 
 
@@ -109,8 +111,8 @@ def statistics(values: Cells) -> dict[str, str]:
     return {f"STATISTICS_{name}": f"{number:.15g}" for name, number in numbers.items()}
 
 
-def _fixed_tags() -> dict[str, str]:
+def _fixed_tags(*, country: Country) -> dict[str, str]:
     # A TIFF's date is written with colons throughout.
-    software = f"{here().name.en} population atlas"
+    software = f"{country.name.en} population atlas"
     date = source_date().strftime("%Y:%m:%d %H:%M:%S")
     return {"AREA_OR_POINT": "Area", "TIFFTAG_DATETIME": date, "TIFFTAG_SOFTWARE": software}

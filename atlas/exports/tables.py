@@ -17,7 +17,7 @@ import shapely
 from atlas.catalogue.columns import column_named, column_order
 from atlas.catalogue.published import published
 from atlas.catalogue.tables import TableText, describe_table, table_order
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.exports.corrections import drawn_corrections
 from atlas.exports.plain_cells import plain_cell
 from atlas.exports.reproducible import write_zip
@@ -39,6 +39,8 @@ class PublishedTable:
     ----------
     name
         Layer and file name, such as ``county_2010_2020``.
+    text
+        Its title and description.
     frame
         Columns in published order, of dtype ``Int64``, ``Float64``, ``boolean`` or
         ``string``, missing values ``NA``; a GeoDataFrame in EPSG:4490 with ``geometry`` last when
@@ -50,6 +52,7 @@ class PublishedTable:
     """
 
     name: str
+    text: TableText
     frame: pd.DataFrame
     geometry_type: str | None
     own: Mapping[str, Column] = field(default_factory=dict)
@@ -67,11 +70,6 @@ class PublishedTable:
     def alias(self, name: str) -> str:
         """Return what a column is called in both languages."""
         return self.describe(name).alias
-
-    @property
-    def text(self) -> TableText:
-        """Title and description, in Chinese and English."""
-        return describe_table(self.name)
 
     @property
     def columns(self) -> list[str]:
@@ -100,17 +98,35 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
         A layer is not in EPSG:4490, a shape is no polygon, a figure is infinite, or nobody
         declared a column.
     """
-    tables = [_unit_table(unit_set) for unit_set in dataset.unit_sets.values()]
-    tables.append(_publish("heihe_tengchong_line", dataset.line, "LineString"))
-    if len(dashes := _dashes()):
-        tables.append(_publish("south_china_sea_line", dashes, "LineString"))
-    if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
-        tables.append(_publish("seats", seat_table(dataset), "Point"))
-    tables.append(_publish("special_regions", _special_regions(dataset), "MultiPolygon"))
-    tables += [
-        _publish(name, frame, _geometry_type(frame)) for name, frame in dataset.tables.items()
+    tables = [
+        _unit_table(unit_set, country=dataset.country) for unit_set in dataset.unit_sets.values()
     ]
-    tables.append(_publish("census_corrections", drawn_corrections(dataset), "MultiPolygon"))
+    tables.append(
+        _publish("heihe_tengchong_line", dataset.line, "LineString", country=dataset.country)
+    )
+    if len(dashes := _dashes(country=dataset.country)):
+        tables.append(
+            _publish("south_china_sea_line", dashes, "LineString", country=dataset.country)
+        )
+    if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
+        tables.append(_publish("seats", seat_table(dataset), "Point", country=dataset.country))
+    tables.append(
+        _publish(
+            "special_regions", _special_regions(dataset), "MultiPolygon", country=dataset.country
+        )
+    )
+    tables += [
+        _publish(name, frame, _geometry_type(frame), country=dataset.country)
+        for name, frame in dataset.tables.items()
+    ]
+    tables.append(
+        _publish(
+            "census_corrections",
+            drawn_corrections(dataset),
+            "MultiPolygon",
+            country=dataset.country,
+        )
+    )
     filled = (table for table in tables if len(table.frame))
     return sorted(filled, key=lambda table: (table_order(table.name), table.name))
 
@@ -185,9 +201,9 @@ def _cell(value: Any) -> str:
     return plain_cell(str(value))
 
 
-def _unit_table(unit_set: UnitSet) -> PublishedTable:
+def _unit_table(unit_set: UnitSet, *, country: Country) -> PublishedTable:
     table = unit_set.table.sort_values("code")
-    return _publish(unit_set.id, table, "MultiPolygon", unit_set.own)
+    return _publish(unit_set.id, table, "MultiPolygon", unit_set.own, country=country)
 
 
 def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
@@ -202,10 +218,10 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=dataset.leaves.crs)
 
 
-def _dashes() -> gpd.GeoDataFrame:
-    dashes = read_dashed_line()
+def _dashes(*, country: Country) -> gpd.GeoDataFrame:
+    dashes = read_dashed_line(country=country)
     numbers = range(1, len(dashes) + 1)
-    return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=here().crs)
+    return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=country.crs)
 
 
 def _geometry_type(frame: pd.DataFrame) -> str | None:
@@ -220,6 +236,8 @@ def _publish(
     frame: pd.DataFrame,
     geometry_type: str | None,
     own: Mapping[str, Column] | None = None,
+    *,
+    country: Country,
 ) -> PublishedTable:
     own = own or {}
     columns = [column for column in frame.columns if column != "geometry"]
@@ -227,17 +245,18 @@ def _publish(
     typed = pd.DataFrame(
         {column: _typed(frame[column], name, own.get(str(column))).array for column in columns}
     )
+    text = describe_table(name, country=country)
     if geometry_type is None:
-        return PublishedTable(name, typed, None)
-    shapes = _shapes(name, frame, geometry_type)
+        return PublishedTable(name, text, typed, None)
+    shapes = _shapes(name, frame, geometry_type, country=country)
     return PublishedTable(
-        name, gpd.GeoDataFrame(typed, geometry=shapes, crs=here().crs), geometry_type, own
+        name, text, gpd.GeoDataFrame(typed, geometry=shapes, crs=country.crs), geometry_type, own
     )
 
 
-def _shapes(name: str, frame: pd.DataFrame, geometry_type: str) -> np.ndarray:
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != here().crs:
-        raise AtlasError(f"{name}: exports take layers in {here().crs} only")
+def _shapes(name: str, frame: pd.DataFrame, geometry_type: str, *, country: Country) -> np.ndarray:
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs != country.crs:
+        raise AtlasError(f"{name}: exports take layers in {country.crs} only")
     shapes = np.array(frame.geometry.array, dtype=object)
     if geometry_type == "MultiPolygon":
         single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.grids.frame import Frame, frame_around
 from atlas.model.errors import AtlasError
 
@@ -43,15 +43,17 @@ class Ground:
     owners: Owners
 
 
-def lay_ground(polygons: gpd.GeoDataFrame) -> Ground:
+def lay_ground(polygons: gpd.GeoDataFrame, *, country: Country) -> Ground:
     """Lay the frame around polygons and give each cell to one of them.
 
     Parameters
     ----------
     polygons
         ``code`` and geometry, a clean coverage in a declared CRS.
+    country
+        The country whose censuses and divisions are meant.
     """
-    shapes = np.asarray(polygons.geometry.to_crs(here().equal_area).array)
+    shapes = np.asarray(polygons.geometry.to_crs(country.equal_area).array)
     frame = frame_around(shapes)
     return Ground(frame, tuple(polygons["code"]), own_cells(shapes, frame))
 

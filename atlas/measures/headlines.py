@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.cities.city_classes import city_of_county, city_summary
 from atlas.measures.cities.core_periphery import core_periphery_summary
 from atlas.measures.growth.density_growth import growth_by_density
@@ -73,14 +73,14 @@ def summarise(
     `atlas.measures.concentration.balance.concentration_summary` does.
     """
     counties = [s for s in unit_sets.values() if s.level == "county"]
-    split_sets = _split_sets(counties, whole=comparisons[here().longest.name].base.is_whole)
-    line = heihe_tengchong_summary(split_sets)
-    centres = core_periphery_summary(cores, districts=districts)
+    split_sets = _split_sets(counties, whole=comparisons[inputs.country.longest.name].base.is_whole)
+    line = heihe_tengchong_summary(split_sets, country=inputs.country)
+    centres = core_periphery_summary(cores, districts=districts, country=inputs.country)
     shares = _shares(line)
     summary = Summary(
         totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
         bases={name: found.base.published() for name, found in comparisons.items()},
-        units={_period(s): _units(s) for s in counties},
+        units={_period(s): _units(s, country=inputs.country) for s in counties},
         local_gains={_period(s): _local_gains(s) for s in counties},
         growth_by_density={_period(s): _by_density(s) for s in counties},
         heihe_tengchong=shares,
@@ -91,27 +91,39 @@ def summarise(
         outside_dense_core=centres.outside_dense_core,
         heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
         concentration=concentration,
-        born_in_other_province=birth_summary(read_table("migration_province_birthplace")),
-        five_year_migration=five_year_summary(published_moves()) if has_table(MOVES) else {},
+        born_in_other_province=birth_summary(
+            read_table("migration_province_birthplace", country=inputs.country)
+        ),
+        five_year_migration=five_year_summary(published_moves(country=inputs.country))
+        if has_table(MOVES, country=inputs.country)
+        else {},
     )
     if cities:
-        urban = read_table(latest_table("urban_area_population"))
-        national = comparisons[here().main.name].inputs.counts
-        summary = replace(summary, cities=city_summary(cities, national, urban))
-    if here().unit_set() not in unit_sets:
+        urban = read_table(
+            latest_table("urban_area_population", country=inputs.country), country=inputs.country
+        )
+        national = comparisons[inputs.country.main.name].inputs.counts
+        summary = replace(
+            summary, cities=city_summary(cities, national, urban, country=inputs.country)
+        )
+    if inputs.country.unit_set() not in unit_sets:
         return summary
-    harbin = _pair(unit_sets, here().examples.pair, here().span)
-    return replace(summary, harbin=harbin, **_people(unit_sets, comparisons))
+    harbin = _pair(unit_sets, inputs.country.examples.pair, inputs.country.span)
+    return replace(
+        summary, harbin=harbin, **_people(unit_sets, comparisons, country=inputs.country)
+    )
 
 
 MOVES = "migration_province_moves"
 """Packaged table that a country may have."""
 
 
-def published_moves() -> pd.DataFrame:
+def published_moves(*, country: Country) -> pd.DataFrame:
     """Sum the published moves between provinces by province: see `five_year_migration`."""
     return five_year_migration(
-        read_table("migration_province_moves"), read_table("migration_province_moves_periods")
+        read_table("migration_province_moves", country=country),
+        read_table("migration_province_moves_periods", country=country),
+        country=country,
     )
 
 
@@ -130,88 +142,91 @@ def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> LineGrid:
 
 
 def _people(
-    unit_sets: Mapping[str, UnitSet], comparisons: Mapping[str, Comparison]
+    unit_sets: Mapping[str, UnitSet], comparisons: Mapping[str, Comparison], *, country: Country
 ) -> dict[str, Any]:
     """Summarise what the counts of 2010 and 2020 say about moves, work and schooling.
 
     These are figures of the country, and there are none where too few of its people are counted.
     """
-    nation = comparisons[here().main.name].nation
+    nation = comparisons[country.main.name].nation
     if not nation:
         return {}
-    counties, prefectures = unit_sets[here().unit_set()].compared, unit_sets["prefecture"]
+    counties, prefectures = unit_sets[country.unit_set()].compared, unit_sets["prefecture"]
     provinces = unit_sets["province"].compared
     found: dict[str, Any] = {}
-    if _all_have(counties.counts, *AGE_COLUMNS):
-        found["children"] = children_summary(counties.counts)
-    counted = [counties.counts.get(year, pd.DataFrame()) for year in here().compared]
-    if can_follow(counted, here().compared):
+    if _all_have(counties.counts, *AGE_COLUMNS, country=country):
+        found["children"] = children_summary(counties.counts, country=country)
+    counted = [counties.counts.get(year, pd.DataFrame()) for year in country.compared]
+    if can_follow(counted, country.compared, country=country):
         table = counties.table.set_index("code")
-        history = comparisons[here().main.name].inputs.history
+        history = comparisons[country.main.name].inputs.history
         kind = pd.Series({code: status(code, history) for code in table.index})
         found["net_migration"] = replace(
-            net_migration_summary(*_both(counties), table["area_km2"]),
-            **_checks_from_outside(provinces, counties, nation),
-            by_kind_of_unit=kinds_of_units(kind, table, here().span),
+            net_migration_summary(
+                *_both(counties, country=country), table["area_km2"], country=country
+            ),
+            **_checks_from_outside(provinces, counties, nation, country=country),
+            by_kind_of_unit=kinds_of_units(kind, table, country.span),
         )
-        found["growth_parts"] = growth_parts_summary(table, here().compared)
-        found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces))
-    if _all_have(counties.counts, "aged_65_plus"):
-        years = {**comparisons[here().longest.name].nation, **counties.counts}
+        found["growth_parts"] = growth_parts_summary(table, country.compared, country=country)
+        found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces, country=country))
+    if _all_have(counties.counts, "aged_65_plus", country=country):
+        years = {**comparisons[country.longest.name].nation, **counties.counts}
         found["residents"] = resident_summary({year: years[year] for year in sorted(years)})
-    if _all_have(counties.counts, "away_other_province"):
+    if _all_have(counties.counts, "away_other_province", country=country):
         found["away_from_registration"] = away_summary(
-            comparisons[here().longest.name].nation or nation
+            comparisons[country.longest.name].nation or nation, country=country
         )
-    if _all_have(counties.counts, "long_form_employed_by_industry"):
+    if _all_have(counties.counts, "long_form_employed_by_industry", country=country):
         tables = {
             level: unit_set.table.set_index("code")
             for level, unit_set in (("county", counties), ("prefecture", prefectures))
         }
-        people = {level: _once(table) for level, table in tables.items()}
-        found["sectors"] = sectors_summary(counties.counts, tables, people)
-    if _all_have(counties.counts, "schooling_university_male"):
+        people = {level: _once(table, country=country) for level, table in tables.items()}
+        found["sectors"] = sectors_summary(counties.counts, tables, people, country=country)
+    if _all_have(counties.counts, "schooling_university_male", country=country):
         found["schooling"] = replace(
-            schooling_summary(counties.counts), gdp_per_head=_income_on_schooling(prefectures)
+            schooling_summary(counties.counts, country=country),
+            gdp_per_head=_income_on_schooling(prefectures, country=country),
         )
     return found
 
 
-def _once(table: pd.DataFrame) -> pd.DataFrame:
+def _once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Keep the change of every territory once, where several units are compared as one."""
     names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
-    changes = [name for stem in names if (name := stem.format(*here().compared)) in table]
-    once = counted_once(table, *here().compared)
+    changes = [name for stem in names if (name := stem.format(*country.compared)) in table]
+    once = counted_once(table, *country.compared)
     return table.assign(**{name: table[name].where(once) for name in changes})
 
 
-def _both(unit_set: UnitSet) -> tuple[pd.DataFrame, pd.DataFrame]:
-    first, last = here().compared
+def _both(unit_set: UnitSet, *, country: Country) -> tuple[pd.DataFrame, pd.DataFrame]:
+    first, last = country.compared
     return unit_set.counts[first], unit_set.counts[last]
 
 
-def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str) -> bool:
-    return all(year in counts and set(columns) <= set(counts[year]) for year in here().compared)
+def _all_have(counts: Mapping[int, pd.DataFrame], *columns: str, country: Country) -> bool:
+    return all(year in counts and set(columns) <= set(counts[year]) for year in country.compared)
 
 
 def _checks_from_outside(
-    provinces: UnitSet, counties: UnitSet, nation: Mapping[int, pd.DataFrame]
+    provinces: UnitSet, counties: UnitSet, nation: Mapping[int, pd.DataFrame], *, country: Country
 ) -> dict[str, Any]:
     """Set the provinces' estimated net beside published moves, and beside births and deaths."""
-    before, after = _both(provinces)
-    ratios = survival_ratios(*(nation[year] for year in here().compared))
+    before, after = _both(provinces, country=country)
+    ratios = survival_ratios(*(nation[year] for year in country.compared))
     cohorts = follow_cohorts(before, after, ratios)
     net, expected, people = cohorts.net(HEADLINE), cohorts.base(HEADLINE), after["population"]
-    published = published_moves()
+    published = published_moves(country=country)
     published = published[published["province_code"].isin(net.index)]
     checks: dict[str, Any] = {
         "five_year_check": {
             period: agreement(five_year_comparison(net, published, period), expected, people)
-            for period in checked_periods()
+            for period in checked_periods(country=country)
             if period in set(published["period"])
         },
     }
-    counted, change = counties.counts[here().compared[0]], people - before["population"]
+    counted, change = counties.counts[country.compared[0]], people - before["population"]
     if {"births", "deaths"} <= set(counted):
         # A county without a rate (Sansha, of 444 people) is left out, and not its whole province.
         of_province = counties.table.set_index("code")["province_code"]
@@ -220,12 +235,12 @@ def _checks_from_outside(
     return checks
 
 
-def _income_on_schooling(prefectures: UnitSet) -> dict[str, IncomeOnSchooling]:
+def _income_on_schooling(prefectures: UnitSet, *, country: Country) -> dict[str, IncomeOnSchooling]:
     """Set GDP per head beside mean years of schooling, across prefectures."""
-    economy = read_table("economy_china_prefecture")
+    economy = read_table("economy_china_prefecture", country=country)
     table = prefectures.table.set_index("code")
     found = {}
-    for year in sorted(set(here().compared) & set(economy["year"])):
+    for year in sorted(set(country.compared) & set(economy["year"])):
         rows = economy[economy["year"] == year].set_index("prefecture_code")
         per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
         found[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
@@ -240,11 +255,18 @@ def city_counts(
     Empty without attainment, or where the censuses count too few to speak for the country.
     """
     counted = comparison.inputs
-    if not comparison.nation or not _all_have(counted.counts, "schooling_university_male"):
+    if not comparison.nation or not _all_have(
+        counted.counts, "schooling_university_male", country=inputs.country
+    ):
         return {}
-    city = city_of_county(districts, read_table(latest_table("urban_area_population")))
+    city = city_of_county(
+        districts,
+        read_table(
+            latest_table("urban_area_population", country=inputs.country), country=inputs.country
+        ),
+    )
     by_city = {}
-    for year in here().compared:
+    for year in inputs.country.compared:
         rows, whole = (
             frame.loc[frame["year"] == year].set_index("code")["leaf"].map(city)
             for frame in (counted.rows, inputs.required)
@@ -279,10 +301,10 @@ def _number(value: Any) -> int | float | None:
     return int(value) if float(value).is_integer() else round(float(value), 4)
 
 
-def _units(unit_set: UnitSet) -> GrowthFigures:
+def _units(unit_set: UnitSet, *, country: Country) -> GrowthFigures:
     counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     return replace(
-        growth_summary(counted, unit_set.years),
+        growth_summary(counted, unit_set.years, country=country),
         comparability=counted["comparability"].value_counts().sort_index().to_dict(),
         not_counted=len(unit_set.table) - len(counted),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
 from atlas.measures.checks.uncertainty import (
     caution_flags,
@@ -72,14 +72,18 @@ PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "provi
 """What a part of a prefecture is named by."""
 
 
-def measure_cores(rows: pd.DataFrame, districts: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def measure_cores(
+    rows: pd.DataFrame, districts: pd.DataFrame, *, country: Country
+) -> dict[str, pd.DataFrame]:
     """Type every prefecture's core and periphery under each definition that has its figures."""
     known = {
-        "dense_districts": "urban" in field_names(f"census_{here().latest}"),
-        "degree_of_urbanisation": has_table(latest_table("degree_of_urbanisation")),
+        "dense_districts": "urban" in field_names(f"census_{country.latest}", country=country),
+        "degree_of_urbanisation": has_table(
+            latest_table("degree_of_urbanisation", country=country), country=country
+        ),
     }
     names = [name for name in DEFINITIONS if known.get(name, True)]
-    return {name: core_periphery(rows, districts, name) for name in names}
+    return {name: core_periphery(rows, districts, name, country=country) for name in names}
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
@@ -89,10 +93,10 @@ def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFr
     lies directly under a province counts as one: the people of a city of the Corps founded
     later were counted among the others.
     """
-    upper = here().codes.prefecture
+    upper = inputs.country.codes.prefecture
     lacking = {
         upper(str(code))
-        for year in here().compared
+        for year in inputs.country.compared
         for code, people in prefectures.counts[year]["population"].items()
         if pd.isna(people)
     }
@@ -116,9 +120,11 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
         ``population``, ``urban`` and ``urban_centre_share``; development zones are
         counted with the county that hosts them.
     """
-    year, listed = here().latest, here().status_year
+    year, listed = inputs.country.latest, inputs.country.status_year
     census = inputs.censuses[year].table.set_index("code")
-    urban_centre = read_table(latest_table("degree_of_urbanisation")).set_index("code")
+    urban_centre = read_table(
+        latest_table("degree_of_urbanisation", country=inputs.country), country=inputs.country
+    ).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(inputs.areas, dtype="Float64")
     by = rows["leaf"]
@@ -158,7 +164,9 @@ def unmeasured(
         unit_sets=dict(unit_sets),
         divisions=dict(divisions),
         leaves=inputs.leaves,
-        census_files={year: census.source() for year, census in censuses.items()},
+        census_files={
+            year: census.source(country=inputs.country) for year, census in censuses.items()
+        },
         bases={period: comparison.base for period, comparison in comparisons.items()},
         totals={year: int(it.table["population"].sum()) for year, it in censuses.items()},
     )
@@ -187,27 +195,35 @@ def assemble(
         Census year → its own divisions.
     """
     rows = rows_of_whole_prefectures(inputs, unit_sets["prefecture"])
-    cores = measure_cores(rows, districts)
-    cities = city_counts(inputs, comparisons[here().main.name], districts)
+    cores = measure_cores(rows, districts, country=inputs.country)
+    cities = city_counts(inputs, comparisons[inputs.country.main.name], districts)
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
-    lines, figures = measure_moves(inputs) if has_table(MOVES) else (None, {})
-    estimates = annual_estimates(read_table(ESTIMATES)) if has_table(ESTIMATES) else None
+    lines, figures = (
+        measure_moves(inputs) if has_table(MOVES, country=inputs.country) else (None, {})
+    )
+    estimates = (
+        annual_estimates(read_table(ESTIMATES, country=inputs.country), country=inputs.country)
+        if has_table(ESTIMATES, country=inputs.country)
+        else None
+    )
     since = None
-    if estimates is not None and follow_the_last_census(estimates):
-        since = since_summary(estimates)
+    if estimates is not None and follow_the_last_census(estimates, country=inputs.country):
+        since = since_summary(estimates, country=inputs.country)
     summary = replace(summary, moves=figures, since_the_census=since)
-    corrections = read_table("census_corrections")
+    corrections = read_table("census_corrections", country=inputs.country)
     types = types_by_definition(cores)
     sets = dict(unit_sets)
     prefectures = sets["prefecture"]
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
     sets["prefecture"] = replace(prefectures, table=table)
     sets["province"] = _with_published(sets["province"], inputs, estimates)
-    cautioned = here().unit_set()
+    cautioned = inputs.country.unit_set()
     if cautioned in sets:
         flipping = summary.core_periphery_flips
-        sets[cautioned], found = measure_cautions(sets[cautioned], corrections, flipping)
+        sets[cautioned], found = measure_cautions(
+            sets[cautioned], corrections, flipping, country=inputs.country
+        )
         summary = replace(summary, uncertainty=found)
     return Dataset(
         country=inputs.country,
@@ -222,20 +238,26 @@ def assemble(
         boundaries=inputs.boundaries,
         own_census=inputs.own,
         own_censuses=tuple(it.own for it in inputs.censuses.values() if it.own is not None),
-        line=heihe_tengchong_line(inputs.land),
-        special_regions=read_table("special_regions"),
+        line=heihe_tengchong_line(inputs.land, country=inputs.country),
+        special_regions=read_table("special_regions", country=inputs.country),
         corrections=corrections,
         summary=summary,
         divisions=dict(divisions),
         tables={
             **_there({"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}),
-            "transfer_audit": audit_transfers(sets, read_reviewed(inputs.transfers)),
-            **national_tables(comparisons[here().main.name], cities),
+            "transfer_audit": audit_transfers(
+                sets,
+                read_reviewed(inputs.transfers, country=inputs.country),
+                country=inputs.country,
+            ),
+            **national_tables(comparisons[inputs.country.main.name], cities),
             **further_layers(inputs, rows, sets, districts, cores),
             **published_rows(inputs),
         },
         panels=panels,
-        census_files={year: census.source() for year, census in inputs.censuses.items()},
+        census_files={
+            year: census.source(country=inputs.country) for year, census in inputs.censuses.items()
+        },
         bases={period: comparison.base for period, comparison in comparisons.items()},
     )
 
@@ -247,18 +269,22 @@ def _there(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pd.DataFrame]
 def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame | None) -> UnitSet:
     """Join what is published of provinces alone, as far as the country has it."""
     table = provinces.table
-    if has_table(BIRTHS) and has_table(MOVES):
+    if has_table(BIRTHS, country=inputs.country) and has_table(MOVES, country=inputs.country):
         people = _packaged_people(inputs, "province_code")[max(SAMPLE_MULTIPLIER)]
-        columns = province_columns(read_table(BIRTHS), published_moves(), people)
+        columns = province_columns(
+            read_table(BIRTHS, country=inputs.country),
+            published_moves(country=inputs.country),
+            people,
+        )
         table = table.join(columns, on="code")
     if estimates is not None:
-        table = table.join(changes_since(estimates), on="code")
+        table = table.join(changes_since(estimates, country=inputs.country), on="code")
     return replace(provinces, table=table)
 
 
 def _with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
     drawn = inputs.small_leaves
-    return None if drawn is None else land_around(drawn, inputs.leaves)
+    return None if drawn is None else land_around(drawn, inputs.leaves, country=inputs.country)
 
 
 def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
@@ -267,11 +293,11 @@ def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
     censuses = census_tables(inputs, crosswalks)
     return {
         **censuses,
-        DRAWN_JOINED: joined_land(censuses.values(), inputs.leaves),
+        DRAWN_JOINED: joined_land(censuses.values(), inputs.leaves, country=inputs.country),
         "unit_members": unit_members(inputs),
         **crosswalks,
-        "division_codes": division_codes(),
-        "division_changes": division_changes(),
+        "division_codes": division_codes(country=inputs.country),
+        "division_changes": division_changes(country=inputs.country),
     }
 
 
@@ -289,24 +315,38 @@ def measure_economies(
         The panels by country, the table of the indices of these and of larger units, and both as
         ``summary.json`` has them. Nothing where the country has no such tables.
     """
-    if not all(map(has_table, ECONOMIES.values())):
+    if not all(has_table(name, country=inputs.country) for name in ECONOMIES.values()):
         return {}, None, {}
-    economies = {country: read_table(name) for country, name in ECONOMIES.items()}
+    economies = {
+        where: read_table(name, country=inputs.country) for where, name in ECONOMIES.items()
+    }
     people = _packaged_people(inputs, "prefecture_code")
-    panels = country_panels(economies, {year: int(people[year].sum()) for year in here().years})
-    measured = panels | larger_panels(panels, read_table("us_county_cbsa"))
+    panels = country_panels(
+        economies,
+        {year: int(people[year].sum()) for year in inputs.country.years},
+        country=inputs.country,
+    )
+    measured = panels | larger_panels(panels, read_table("us_county_cbsa", country=inputs.country))
     indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
     people.columns = [f"population_{year}" for year in people]
-    return panels, indices, concentration_summary(measured, indices, economies, people)
+    return (
+        panels,
+        indices,
+        concentration_summary(measured, indices, economies, people, country=inputs.country),
+    )
 
 
 def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
     """Draw the published moves between provinces as lines, and summarise each period."""
-    periods = read_table("migration_province_moves_periods")
-    moves = province_moves(read_table(MOVES), periods)
+    periods = read_table("migration_province_moves_periods", country=inputs.country)
+    moves = province_moves(
+        read_table(MOVES, country=inputs.country), periods, country=inputs.country
+    )
     rows = inputs.packaged_rows
-    centres = centres_of_people(rows[rows["year"] == max(here().years)], inputs.land)
-    lines = move_lines(moves, centres, inputs.leaves.crs)
+    centres = centres_of_people(
+        rows[rows["year"] == max(inputs.country.years)], inputs.land, country=inputs.country
+    )
+    lines = move_lines(moves, centres, inputs.leaves.crs, country=inputs.country)
     return lines, moves_summary(moves, periods, distances_km(moves, centres))
 
 
@@ -316,7 +356,7 @@ def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:
 
 
 def measure_cautions(
-    unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str]
+    unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str], *, country: Country
 ) -> tuple[UnitSet, Uncertainty]:
     """Add the cautions of each county unit, and count them.
 
@@ -328,16 +368,27 @@ def measure_cautions(
         Packaged table ``census_corrections``.
     flipping
         Prefectures whose type depends on the definition of the core.
+    country
+        The country whose censuses and divisions are meant.
     """
     table = unit_set.table.set_index("code")
     flips = None
-    if f"net_migration_{here().span}" in table:
-        before, after = (unit_set.counts[year] for year in here().compared)
+    if f"net_migration_{country.span}" in table:
+        before, after = (unit_set.counts[year] for year in country.compared)
         flips = sign_flips(before, after, table["province_code"])
-    flags = caution_flags(table, read_table("zone_hosts"), corrections, flipping, flips)
-    column = cautions(flags).rename(f"cautions_{here().span}")
+    flags = caution_flags(
+        table,
+        read_table("zone_hosts", country=country),
+        corrections,
+        flipping,
+        flips,
+        country=country,
+    )
+    column = cautions(flags).rename(f"cautions_{country.span}")
     joined = unit_set.table.join(column, on="code")
-    return replace(unit_set, table=joined), uncertainty_summary(table, flags, flips)
+    return replace(unit_set, table=joined), uncertainty_summary(
+        table, flags, flips, country=country
+    )
 
 
 def national_tables(
@@ -345,18 +396,29 @@ def national_tables(
 ) -> dict[str, pd.DataFrame]:
     """Tabulate what is published for the nation: ratios, cities, stocks and moves."""
     tables = {}
-    if has_table(BIRTHS):
-        births = read_table(BIRTHS)
+    if has_table(BIRTHS, country=comparison.inputs.country):
+        births = read_table(BIRTHS, country=comparison.inputs.country)
         stocks = [corridors(births, year).assign(year=year) for year in birth_years(births)]
         tables["provinces_of_birth"] = pd.concat(stocks, ignore_index=True)
-    if has_table(MOVES):
-        tables["five_year_migration"] = published_moves()
-    first, last = (comparison.nation.get(year, pd.DataFrame()) for year in here().compared)
-    if can_follow((first, last), here().compared):
-        tables[f"survival_ratios_{here().span}"] = survival_ratios(first, last)
+    if has_table(MOVES, country=comparison.inputs.country):
+        tables["five_year_migration"] = published_moves(country=comparison.inputs.country)
+    first, last = (
+        comparison.nation.get(year, pd.DataFrame()) for year in comparison.inputs.country.compared
+    )
+    if can_follow(
+        (first, last), comparison.inputs.country.compared, country=comparison.inputs.country
+    ):
+        tables[f"survival_ratios_{comparison.inputs.country.span}"] = survival_ratios(first, last)
     if cities:
-        urban = read_table(latest_table("urban_area_population"))
-        table = add_ladder(city_table(cities, urban), comparison.inputs.counts)
+        urban = read_table(
+            latest_table("urban_area_population", country=comparison.inputs.country),
+            country=comparison.inputs.country,
+        )
+        table = add_ladder(
+            city_table(cities, urban, country=comparison.inputs.country),
+            comparison.inputs.counts,
+            country=comparison.inputs.country,
+        )
         tables["cities"] = table.rename_axis("code").reset_index()
     return tables
 
@@ -388,9 +450,15 @@ def further_layers(
     prefectures = sets["prefecture"].table.set_index("code")
     layers = {
         DRAWN: trace_divisions(inputs.leaves, sets, inputs.history),
-        **parts_by_definition(rows, districts, polygons, cores, prefectures[PLACE_NAMES]),
+        **parts_by_definition(
+            rows, districts, polygons, cores, prefectures[PLACE_NAMES], country=inputs.country
+        ),
     }
-    if has_table(BIRTHS):
-        lines = birth_lines(read_table(BIRTHS), sets["province"].table)
+    if has_table(BIRTHS, country=inputs.country):
+        lines = birth_lines(
+            read_table(BIRTHS, country=inputs.country),
+            sets["province"].table,
+            country=inputs.country,
+        )
         layers["province_migration_lines"] = lines
     return layers

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.growth.growth import add_growth
 from atlas.measures.growth.local_gains import holds_half_of_gains
 from atlas.measures.line.heihe_tengchong import (
@@ -65,21 +65,21 @@ PEOPLE_MEASURES = (
 """Measures of one unit's counts, each with a column that a census needs for it."""
 
 
-def measure_set(unit_set: UnitSet) -> UnitSet:
+def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
     """Add area, density, growth, the side of the line and where gains landed to a unit set."""
     table = unit_set.table
     # Projected once for all that is measured on it.
-    land = table.to_crs(here().equal_area)
-    table["area_km2"] = area_km2(land.geometry)
+    land = table.to_crs(country.equal_area)
+    table["area_km2"] = area_km2(land.geometry, country=country)
     for year in unit_set.years:
         table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
-    table["southeast_area_share"] = southeast_area_share(land)
+    table["southeast_area_share"] = southeast_area_share(land, country=country)
     table["line_side"] = line_side(table["southeast_area_share"])
     people = {
         span: tuple(table["code"].map(counts[year]["population"]) for year in span)
         for span, counts in unit_set.alike.items()
     }
-    table = add_growth(table, unit_set.years, people)
+    table = add_growth(table, unit_set.years, people, country=country)
     if unit_set.level == "county" and len(unit_set.years) > 1:
         period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
         table[f"half_of_gains_{period}"] = holds_half_of_gains(table[f"change_{period}"])
@@ -109,7 +109,9 @@ def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, axis=1)
 
 
-def measure_people(unit_set: UnitSet, nations: Mapping[str, Mapping[int, pd.DataFrame]]) -> UnitSet:
+def measure_people(
+    unit_set: UnitSet, nations: Mapping[str, Mapping[int, pd.DataFrame]], *, country: Country
+) -> UnitSet:
     """Add what the censuses say about the people: who moved, where they work, their schooling.
 
     Parameters
@@ -119,27 +121,40 @@ def measure_people(unit_set: UnitSet, nations: Mapping[str, Mapping[int, pd.Data
     nations
         Period → census year → counts of the provinces, over what both censuses count: survival
         ratios and deaths are theirs. Without any, nothing can be said of who moved.
+    country
+        The country whose censuses and divisions are meant.
     """
-    periods = [period for period in here().period if period.compared]
-    found = [_migration(unit_set, period.ends, nations[period.name]) for period in periods]
+    periods = [period for period in country.period if period.compared]
+    found = [
+        _migration(unit_set, period.ends, nations[period.name], country=country)
+        for period in periods
+    ]
     for needed, measure in PEOPLE_MEASURES:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
-            found.append(measure(counts))
+            found.append(measure(counts, country=country))
     table = unit_set.table.join(pd.concat(found, axis=1), on="code")
     for period in periods:
         if f"net_migration_{period.span}" in table:
             moved = table[f"net_migration_{period.span}"]
-            table = table.join(growth_parts(table[f"change_{period.span}"], moved, period.ends))
+            table = table.join(
+                growth_parts(table[f"change_{period.span}"], moved, period.ends, country=country)
+            )
         if f"services_share_change_{period.span}" in table:
             by_code = table.set_index("code")
-            drawn = people_and_manufacturing(by_code[f"change_{period.span}"], by_code, period.span)
+            drawn = people_and_manufacturing(
+                by_code[f"change_{period.span}"], by_code, period.span, country=country
+            )
             table = table.join(drawn, on="code")
     return replace(unit_set, table=table)
 
 
 def _migration(
-    unit_set: UnitSet, years: tuple[int, int], nation: Mapping[int, pd.DataFrame]
+    unit_set: UnitSet,
+    years: tuple[int, int],
+    nation: Mapping[int, pd.DataFrame],
+    *,
+    country: Country,
 ) -> pd.DataFrame:
     """Estimate net migration where both censuses were taken by age, ten years apart."""
     before, after, first, last = (
@@ -147,14 +162,16 @@ def _migration(
         for counts in (unit_set.between(*years), nation)
         for year in years
     )
-    if not can_follow((before, after, first, last), years):
+    if not can_follow((before, after, first, last), years, country=country):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
     cohorts = follow_cohorts(before, after, survival_ratios(first, last))
     survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
     variants = net_migration_variants(
         cohorts, unit_set.table.set_index("code")["province_code"], survival
     )
-    estimates = net_migration(cohorts, years).join(net_migration_interval(variants, years))
+    estimates = net_migration(cohorts, years, country=country).join(
+        net_migration_interval(variants, years, country=country)
+    )
     # The share of student age is a figure of one census, so it is that of the unit's own people.
     own = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.

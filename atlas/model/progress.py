@@ -31,6 +31,9 @@ class Progress(Protocol):
             Number of parts that the step will report, if known.
         """
 
+    def ended(self, name: Text, seconds: float) -> None:
+        """Hear that what is done elsewhere has ended, and how long it took."""
+
 
 class SilentStep:
     """A step that nobody watches."""
@@ -46,6 +49,9 @@ class SilentProgress:
     def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
         """Run the body."""
         yield SilentStep()
+
+    def ended(self, name: Text, seconds: float) -> None:
+        """Do nothing."""
 
 
 class Stopwatch:
@@ -75,4 +81,12 @@ class Stopwatch:
             with self._progress.step(name, total) as step:
                 yield step
         finally:
-            self.seconds[name.en] = self.seconds.get(name.en, 0.0) + perf_counter() - start
+            self._add(name, perf_counter() - start)
+
+    def ended(self, name: Text, seconds: float) -> None:
+        """Pass it on and keep its time."""
+        self._progress.ended(name, seconds)
+        self._add(name, seconds)
+
+    def _add(self, name: Text, seconds: float) -> None:
+        self.seconds[name.en] = self.seconds.get(name.en, 0.0) + seconds

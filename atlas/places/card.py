@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from atlas.country.country import Country
 from atlas.places.card_texts import card_words
 from atlas.places.cores import Core, cores_of_prefectures
 from atlas.places.facts import CLASS, Level, Places, Record
 from atlas.places.finding import finding
 from atlas.places.opening import people_sentence
 from atlas.places.sentences import comparability_line, lies_within, source_line
-from atlas.places.texts import COMPARABILITY, PLACE
+from atlas.places.texts import PLACE, comparability_words
 from atlas.words.numbers import percent_change
 
 CODE = re.compile(r"\d{6}")
@@ -107,7 +108,9 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
         parts=_parts(places, prefecture, place if county else None, lang, words),
         split=split,
         unsplit=words["unsplit"] if len(split) == 1 else "",
-        compare=words["compare"].format(text=_comparability(place, lang)),
+        compare=words["compare"].format(
+            text=_comparability(place, lang, country=places.dataset.country)
+        ),
         source=source_line(places, place, lang),
         rights=words["between_sentences"].join([words["dates"], words["rights"]]),
         prefecture=prefecture,
@@ -129,10 +132,14 @@ def _core(core: Core, words: dict[str, str]) -> str:
     return words["core"].format(pct=percent_change((after / before - 1) * 100))
 
 
-def _comparability(place: Record, lang: str) -> str:
+def _comparability(place: Record, lang: str, *, country: Country) -> str:
     """Say whether the figures can be compared; why not, if it can be said without codes."""
-    line = IN_BRACKETS.sub("", comparability_line(place, lang))
-    return COMPARABILITY[place["comparability"]].get(lang) if CODE.search(line) else line
+    line = IN_BRACKETS.sub("", comparability_line(place, lang, country=country))
+    return (
+        comparability_words(country)[place["comparability"]].get(lang)
+        if CODE.search(line)
+        else line
+    )
 
 
 def _pct(value: float | None, lang: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.places.facts import Places, Record, people_of, row_codes
 
 HASH_SHOWN = 8
@@ -35,12 +35,18 @@ def census_rows(places: Places, place: Record) -> list[Rows]:
         if codes and people_of(place, year) is not None:
             corrected = any((year, code) in places.corrected for code in codes)
             found.append(
-                Rows(year, file.name, file.sha256[:HASH_SHOWN], spell_codes(codes), corrected)
+                Rows(
+                    year,
+                    file.name,
+                    file.sha256[:HASH_SHOWN],
+                    spell_codes(codes, country=places.dataset.country),
+                    corrected,
+                )
             )
     return found
 
 
-def spell_codes(codes: Sequence[str]) -> str:
+def spell_codes(codes: Sequence[str], *, country: Country) -> str:
     """Write row codes one by one, or many of them by their common prefix.
 
     Examples
@@ -52,7 +58,7 @@ def spell_codes(codes: Sequence[str]) -> str:
     """
     if len(codes) <= CODES_SPELT:
         return " + ".join(codes)
-    parts, shared = [], here().codes.prefecture_digits
+    parts, shared = [], country.codes.prefecture_digits
     for prefix, group in groupby(sorted(codes), key=lambda code: code[:shared]):
         parts.append(f"{prefix}: {', '.join(_runs([code[shared:] for code in group]))}")
     return "; ".join(parts)

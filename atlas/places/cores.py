@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.country import here
 from atlas.measures.cities.core_parts import TABLE_NAMES
 from atlas.places.facts import Places
 
@@ -33,7 +32,7 @@ def cores_of_prefectures(places: Places) -> dict[str, Core]:
     """
     subject = places.subject
     people = [f"population_{year}" for year in (subject.start, subject.end)]
-    units, members_of = subject.counties.table, f"member_codes_{here().latest}"
+    units, members_of = subject.counties.table, f"member_codes_{places.dataset.country.latest}"
     if members_of not in units:
         return {}
     unit_of = units.set_index("code")[members_of].str.split(";").explode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.published import published
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable, ranked, small
@@ -337,7 +337,7 @@ def people_of(record: Mapping[str, Any], year: int) -> int | None:
     return people
 
 
-def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
+def change_of(record: Mapping[str, Any], start: int, end: int, *, country: Country) -> float | None:
     """Change in per cent between two censuses, as published; None without both counts."""
     measured = f"change_pct_{start}_{end}"
     if measured in record:
@@ -345,9 +345,9 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
     before, after = people_of(record, start), people_of(record, end)
     if not before or not after:
         return None
-    return rounded((after / before - 1) * 100, _change_decimals())
+    return rounded((after / before - 1) * 100, _change_decimals(country=country))
 
 
-@once_here
-def _change_decimals() -> int:
-    return column_named(f"change_pct_{here().span}").decimals
+@cache
+def _change_decimals(*, country: Country) -> int:
+    return column_named(f"change_pct_{country.span}").decimals

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.measures.migration.province_moves import log_variance, told_apart
 from atlas.model.classes import Text
@@ -30,7 +31,7 @@ class MovesSentences:
 
 
 def moves_sentences(
-    moves: pd.DataFrame, periods: pd.DataFrame, lang: str
+    moves: pd.DataFrame, periods: pd.DataFrame, lang: str, *, country: Country
 ) -> dict[tuple[str, str], MovesSentences]:
     """Say in two sentences where the moves of each province went in each period.
 
@@ -42,6 +43,8 @@ def moves_sentences(
         Packaged ``migration_province_moves_periods``: ``period``, ``sampling_fraction``.
     lang
         ``zh`` or ``en``.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -57,15 +60,20 @@ def moves_sentences(
     found = {}
     for (period, code), leavers in left.items():
         arrivals = came[period, code]
-        told = {"period": period_text(period).get(lang), "name": short_province(code).get(lang)}
+        told = {
+            "period": period_text(period).get(lang),
+            "name": short_province(code, country=country).get(lang),
+        }
         ratio = 10 * sum(one.people for one in arrivals) / sum(one.people for one in leavers)
         leaving = WORDS["leaving"].say(
             lang,
             **told,
-            **_in_hundreds(leavers, "leaving", lang),
+            **_in_hundreds(leavers, "leaving", lang, country=country),
             came=fixed(ratio, 1 if ratio < 10 else 0),
         )
-        arriving = WORDS["arriving"].say(lang, **told, **_in_hundreds(arrivals, "arriving", lang))
+        arriving = WORDS["arriving"].say(
+            lang, **told, **_in_hundreds(arrivals, "arriving", lang, country=country)
+        )
         found[period, code] = MovesSentences(leaving, arriving)
     return found
 
@@ -94,14 +102,16 @@ def _parts(rows: pd.DataFrame, own: str, other: str) -> dict[tuple[str, str], li
     return found
 
 
-def _in_hundreds(parts: Sequence[_Part], way: str, lang: str) -> dict[str, str | int]:
+def _in_hundreds(
+    parts: Sequence[_Part], way: str, lang: str, *, country: Country
+) -> dict[str, str | int]:
     """Write the largest parts of a hundred, and how many go elsewhere."""
     top = parts[:NAMED]
     rest = sum(one.people for one in parts[NAMED:])
     *hundred, elsewhere = spread_hundred([*(one.people for one in top), rest])
     texts = [
         WORDS[f"{way}_{_place_in_row(top, i)}"].say(
-            lang, n=n, place=short_province(one.other).get(lang)
+            lang, n=n, place=short_province(one.other, country=country).get(lang)
         )
         for i, (n, one) in enumerate(zip(hundred, top, strict=True))
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from atlas.country import here
 from atlas.measures.migration.cohorts import STAGES
 from atlas.places.facts import Level, Places, Record
 from atlas.places.sentences import lies_within, whole_sentence
@@ -54,7 +53,15 @@ def opening(places: Places, level: Level, place: Record, lang: str) -> list[str]
 
 def people_sentence(places: Places, level: Level, place: Record, lang: str) -> str:
     """Say how many people there were and are, and how those around them changed."""
-    sentences = [whole_sentence(places.subject, place, lang, _beside(places, level, place, lang))]
+    sentences = [
+        whole_sentence(
+            places.subject,
+            place,
+            lang,
+            _beside(places, level, place, lang),
+            country=places.dataset.country,
+        )
+    ]
     if place[f"compared_with_{lang}"]:
         sentences.append(PLACE["joined_why"].get(lang))
     return UI["space"].get(lang).join(sentences)
@@ -158,7 +165,7 @@ def _away(places: Places, level: Level, place: Record, lang: str) -> Iterator[st
         return
     joined = place[f"compared_with_{lang}"]
     parts = level == "prefecture" and len(places.units[place["code"]]) > 1
-    in_municipality = here().codes.is_municipality(place["code"])
+    in_municipality = places.dataset.country.codes.is_municipality(place["code"])
     said = "away_joined" if joined else "away_parts" if parts else "away_alone"
     if parts and in_municipality and not joined:
         # A municipality is its own prefecture: all that lies in it is its own.

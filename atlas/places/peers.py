@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 from typing import Final
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.status import status_by_name
 from atlas.places.facts import Level, Record
 from atlas.places.subjects import Subject
@@ -18,7 +18,9 @@ FACTOR: Final = 1.25
 MOST: Final = 4
 
 
-def peers(records: Mapping[str, Record], level: Level, subject: Subject) -> dict[str, list[str]]:
+def peers(
+    records: Mapping[str, Record], level: Level, subject: Subject, *, country: Country
+) -> dict[str, list[str]]:
     """List the peers of each place of a level, the nearest in size first.
 
     Parameters
@@ -27,6 +29,8 @@ def peers(records: Mapping[str, Record], level: Level, subject: Subject) -> dict
         Places of one level by code.
     level, subject
         Which, and the censuses: people are those of the second.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -39,12 +43,16 @@ def peers(records: Mapping[str, Record], level: Level, subject: Subject) -> dict
     for code, record in records.items():
         if record["rankable"] and record[subject.change_pct] is not None and not _merged(record):
             people = int(record[subject.after])
-            kinds.setdefault(kind_of(record, level), []).append((people, code))
+            kinds.setdefault(kind_of(record, level, country=country), []).append((people, code))
     by_size = {kind: sorted(sizes) for kind, sizes in kinds.items()}
     found = {}
     for code, record in records.items():
         people = record[subject.after]
-        near = _nearest(code, people, by_size.get(kind_of(record, level), [])) if people else []
+        near = (
+            _nearest(code, people, by_size.get(kind_of(record, level, country=country), []))
+            if people
+            else []
+        )
         if near:
             found[code] = near
     return found
@@ -60,16 +68,16 @@ def _nearest(code: str, people: int, sizes: Sequence[tuple[int, str]]) -> list[s
     return [one for ratio, one in apart if ratio <= log(FACTOR)][:MOST]
 
 
-def kind_of(place: Record, level: Level) -> str:
+def kind_of(place: Record, level: Level, *, country: Country) -> str:
     """Tell the kind of a place: a district, a county, a county-level city, or a prefecture.
 
     A county or a city that a province governs itself is none of these, though it stands among
     the prefectures. A unit of several counties is of the kind of the first that it names.
     """
     if level == "prefecture":
-        return "prefecture" if here().codes.is_upper(place["code"]) else "direct"
+        return "prefecture" if country.codes.is_upper(place["code"]) else "direct"
     name = place["name_zh"].split("/")[0]
-    return status_by_name(name, place["prefecture_name_zh"])
+    return status_by_name(name, place["prefecture_name_zh"], country=country)
 
 
 def _merged(place: Record) -> bool:

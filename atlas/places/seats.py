@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import once_here
+from atlas.country.country import Country
 from atlas.country.names import map_name, short_name
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import latest_table, read_table
@@ -42,10 +43,10 @@ class Seat:
     lat: float
 
 
-@once_here
-def read_seats() -> pd.DataFrame:
+@cache
+def read_seats(*, country: Country) -> pd.DataFrame:
     """Read the packaged seats of government by code: ``lon``, ``lat``, ``capital_of``, names."""
-    return read_table("seats").set_index("code")
+    return read_table("seats", country=country).set_index("code")
 
 
 def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
@@ -55,14 +56,14 @@ def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
     urban area of `LARGE_CITY` people, then the other seats by people. A prefecture that the
     packaged table of seats lacks (the youngest corps cities) stands inside its own area.
     """
-    seats = read_seats()
+    seats = read_seats(country=dataset.country)
     unit_set = dataset.unit_sets["prefecture"]
     people = unit_set.table.set_index("code")[f"population_{unit_set.years[-1]}"]
     people = people.astype("Float64").fillna(0)
     names = unit_set.table.set_index("code")[f"name_{lang}"]
     points = _seat_points(dataset)
     capitals = set(seats.index[seats["capital_of"].notna()])
-    large = _large_cities()
+    large = _large_cities(country=dataset.country)
     ranked = sorted(
         (code for code in people.index if code in points),
         key=lambda code: (code not in capitals, code not in large, -people[code], code),
@@ -73,7 +74,7 @@ def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
     ]
     last = sum(seat.capital for seat in found)
     found[last:last] = [
-        Seat(str(code), str(name), True, True, *_places()[str(code)])
+        Seat(str(code), str(name), True, True, *_places(country=dataset.country)[str(code)])
         for code, name in seats.loc[seats["name_en"].notna(), f"name_{lang}"].items()
     ]
     return found
@@ -85,19 +86,19 @@ def _seat_points(dataset: Dataset) -> dict[str, tuple[float, float]]:
     drawn = drawn[drawn.geometry.notna()].set_index("code")
     inside = drawn.geometry.representative_point()
     own = {str(code): (round(point.x, 3), round(point.y, 3)) for code, point in inside.items()}
-    return {code: _places().get(code, point) for code, point in own.items()}
+    return {code: _places(country=dataset.country).get(code, point) for code, point in own.items()}
 
 
-@once_here
-def _places() -> dict[str, tuple[float, float]]:
-    seats = read_seats()
+@cache
+def _places(*, country: Country) -> dict[str, tuple[float, float]]:
+    seats = read_seats(country=country)
     degrees = zip(seats["lon"].astype(float), seats["lat"].astype(float), strict=True)
     return dict(zip(seats.index, degrees, strict=True))
 
 
-@once_here
-def _large_cities() -> frozenset[str]:
-    cities = read_table(latest_table("urban_area_population"))
+@cache
+def _large_cities(*, country: Country) -> frozenset[str]:
+    cities = read_table(latest_table("urban_area_population", country=country), country=country)
     return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
 
 
@@ -113,7 +114,7 @@ def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
         EPSG:4490. Prefectures in the order of `ranked_seats`, then the divisions of the
         boundaries by code; one that is a prefecture too is not repeated.
     """
-    known = set(read_seats().index)
+    known = set(read_seats(country=dataset.country).index)
     english = {seat.code: seat.name for seat in ranked_seats(dataset, "en")}
     regions = _names_by(dataset.special_regions.drop_duplicates("province_code"), "province_code")
     named = regions | _names_by(dataset.unit_sets["prefecture"].table, "code")
@@ -134,7 +135,11 @@ def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
 
 def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
-    seats = read_table("county_seats").set_index("code")[["lon", "lat"]].to_dict("index")
+    seats = (
+        read_table("county_seats", country=dataset.country)
+        .set_index("code")[["lon", "lat"]]
+        .to_dict("index")
+    )
     named = _names_by(dataset.tables["comparability"], "code")
     leaves = dataset.leaves
     inside = dict(zip(leaves["code"], leaves.geometry.representative_point(), strict=True))

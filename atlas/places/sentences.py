@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.places.facts import Level, Places, Record
 from atlas.places.subjects import Subject
-from atlas.places.texts import CAUTION, COMPARABILITY, PLACE
+from atlas.places.texts import CAUTION, PLACE, comparability_words
 from atlas.words.numbers import count, percent_change
 from atlas.words.reading import read_words
 
@@ -27,7 +27,9 @@ MERGED = ("merged", "transfer_united")
 """The words of comparability that say a unit unites several counties."""
 
 
-def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, beside: str = "") -> str:
+def whole_sentence(
+    subject: Subject, place: Mapping[str, Any], lang: str, beside: str = "", *, country: Country
+) -> str:
     """Say in one sentence how many people a place had and has.
 
     What is ``beside`` it, if anything, ends the sentence.
@@ -40,7 +42,7 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, beside
         return PLACE["place_unknown"].say(lang, name=name, start=subject.start, end=subject.end)
     change = int(place[subject.change])
     kind = "place_more" if change > 0 else "place_fewer" if change < 0 else "place_same"
-    said = PLACE.dated(here())[kind].say(
+    said = PLACE.dated(country)[kind].say(
         lang,
         name=name,
         start=subject.start,
@@ -57,7 +59,9 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, beside
     return UI["space"].get(lang).join([said, territory])
 
 
-def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+def parts_sentences(
+    subject: Subject, units: Sequence[Mapping[str, Any]], lang: str, *, country: Country
+) -> list[str]:
     """Say how many units gained and lost, and which of them most; `units` by falling growth.
 
     Nothing is said where no two of them may be named. Where the units of only one side may be,
@@ -86,7 +90,7 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    found = [PLACE.dated(here())[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
+    found = [PLACE.dated(country)[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
     left_out = [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]
     if left_out:
         found.append(PLACE["parts_left_out"].say(lang, names=UI["comma"].get(lang).join(left_out)))
@@ -98,7 +102,7 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     subject = places.subject
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE["source"].say(lang, years=years)
-    borne = (place.get(f"cautions_{here().span}") or "").split(";")
+    borne = (place.get(f"cautions_{places.dataset.country.span}") or "").split(";")
     if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
         borne.append("transfer_flagged")
     named = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in borne]
@@ -110,10 +114,10 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     return UI["space"].get(lang).join([source, caveat])
 
 
-def comparability_line(place: Record, lang: str) -> str:
+def comparability_line(place: Record, lang: str, *, country: Country) -> str:
     """Say whether the figures of a place can be compared, and why not."""
     colon = UI["colon"].get(lang)
-    kind = COMPARABILITY[place["comparability"]].get(lang)
+    kind = comparability_words(country)[place["comparability"]].get(lang)
     return f"{kind}{colon}{place[f'comparability_note_{lang}']}"
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from atlas.catalogue.vocabulary import load_vocabulary
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.words.reading import read_words, table_names
 
 PLACE: Final = read_words("place")
 
-SECTOR: Final = read_words("accuracy", "sectors")
 
-COMPARABILITY: Final = MappingProxyType(load_vocabulary()["comparability"])
+def comparability_words(country: Country) -> Mapping[str, Text]:
+    """Return how each kind of unit compares, in words, by its key."""
+    return load_vocabulary(country=country)["comparability"]
+
+
+SECTOR: Final = read_words("accuracy", "sectors")
 
 
 class Caution(NamedTuple):
@@ -34,7 +39,7 @@ CAUTION: Final = MappingProxyType(
 """The cautions, those that touch most readers first."""
 
 
-@once_here
-def words(lang: str) -> Mapping[str, str]:
+@cache
+def words(lang: str, *, country: Country) -> Mapping[str, str]:
     """Return every phrase of the pages of places in one language."""
-    return MappingProxyType({key: text.get(lang) for key, text in PLACE.dated(here()).items()})
+    return MappingProxyType({key: text.get(lang) for key, text in PLACE.dated(country).items()})

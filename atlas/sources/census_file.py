@@ -13,6 +13,7 @@ from typing import Final
 import pandas as pd
 import pandera.pandas as pa
 
+from atlas.country.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.own_census import UnreadColumn
 from atlas.model.text import plain_text
@@ -100,6 +101,7 @@ def read_census_file(
     count_columns: Collection[str],
     rate_columns: Collection[str] = (),
     known_counties: Collection[str] | None = None,
+    country: Country,
 ) -> UserCensus:
     """Read and check a user's census table.
 
@@ -119,6 +121,8 @@ def read_census_file(
         Its rates, whose names end as `RATES` has it. Further columns are not read.
     known_counties
         The counties that divisions below them may lie in; None refuses a table of those.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -137,7 +141,7 @@ def read_census_file(
     counts = [name for name in cells.columns if name in {"population", *count_columns}]
     rates = [name for name in cells.columns if name in rate_columns]
     codes = cells.columns["code"]
-    small = known_counties is not None and are_small(codes)
+    small = known_counties is not None and are_small(codes, country=country)
     read = read_codes(
         codes,
         cells.rows,
@@ -146,6 +150,7 @@ def read_census_file(
         counties=cells.columns.get(COUNTY_FIELD),
         known_codes=known_counties if small else known_codes,
         small_areas=small,
+        country=country,
     )
     faults = read.faults + _count_faults(cells, counts, path.name)
     faults += _rate_faults(cells, rates, path.name)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.model.errors import Fault
 
 FIRST_ROW = 2
@@ -21,24 +22,26 @@ COUNTY_FIELD = "county_code"
 """Column of the county that a division below it lies in, where its code does not begin with it."""
 
 
-@once_here
-def _written() -> re.Pattern[str]:
+@cache
+def _written(*, country: Country) -> re.Pattern[str]:
     # Excel and pandas turn a column of codes into numbers: 110101 comes back as "110101.0".
-    return re.compile(rf"((?:{here().codes.pattern})(?:[0-9]{{3}}){{0,2}})(?:\.0*)?")
+    return re.compile(rf"((?:{country.codes.pattern})(?:[0-9]{{3}}){{0,2}})(?:\.0*)?")
 
 
-@once_here
-def _small() -> re.Pattern[str]:
-    return re.compile(rf"(?:{here().codes.pattern})(?:[0-9]{{3}}){{1,2}}")
+@cache
+def _small(*, country: Country) -> re.Pattern[str]:
+    return re.compile(rf"(?:{country.codes.pattern})(?:[0-9]{{3}}){{1,2}}")
 
 
-def normalise_code(value: object) -> str | None:
+def normalise_code(value: object, *, country: Country) -> str | None:
     """Write a cell that holds a code as a string.
 
     Parameters
     ----------
     value
         A cell: text, a whole number as int or float, or nothing.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -55,14 +58,14 @@ def normalise_code(value: object) -> str | None:
     if whole:
         value = int(value)  # type: ignore[call-overload]
     text = str(value).strip()
-    match = _written().fullmatch(text)
+    match = _written(country=country).fullmatch(text)
     return match.group(1) if match else text or None
 
 
-def is_code(text: str) -> bool:
+def is_code(text: str, *, country: Country) -> bool:
     """Tell whether a text is the code of a county, or stands in for one."""
-    codes = here().codes
-    known = text in codes.without_code or text in here().special
+    codes = country.codes
+    known = text in codes.without_code or text in country.special
     return known or codes.county.fullmatch(text) is not None
 
 
@@ -85,10 +88,12 @@ class CodeColumn:
     faults: list[Fault]
 
 
-def are_small(cells: Iterable[object]) -> bool:
+def are_small(cells: Iterable[object], *, country: Country) -> bool:
     """Tell whether a column holds codes of divisions below the county: more of them than not."""
-    codes = [code for code in map(normalise_code, cells) if code is not None]
-    return 2 * sum(_small().fullmatch(code) is not None for code in codes) > len(codes)
+    given = (normalise_code(cell, country=country) for cell in cells)
+    codes = [code for code in given if code is not None]
+    small = _small(country=country)
+    return 2 * sum(small.fullmatch(code) is not None for code in codes) > len(codes)
 
 
 def read_codes(
@@ -100,6 +105,7 @@ def read_codes(
     counties: Iterable[object] | None = None,
     known_codes: Collection[str] | None = None,
     small_areas: bool = False,
+    country: Country,
 ) -> CodeColumn:
     """Read codes of counties, or of townships (nine digits) or villages (twelve) in counties.
 
@@ -116,33 +122,35 @@ def read_codes(
         The counties that are accepted; None accepts all that are well formed.
     small_areas
         Whether they are of divisions below the county.
+    country
+        The country whose censuses and divisions are meant.
     """
-    codes = [normalise_code(cell) for cell in cells]
+    codes = [normalise_code(cell, country=country) for cell in cells]
     where = {"file": file, "column": column}
     if not small_areas:
-        faults = code_faults(codes, rows, **where, known_codes=known_codes)
+        faults = code_faults(codes, rows, **where, known_codes=known_codes, country=country)
         return CodeColumn(codes, None, faults)
-    own = None if counties is None else [normalise_code(cell) for cell in counties]
+    own = None if counties is None else [normalise_code(cell, country=country) for cell in counties]
     if own is not None:
         where["column"] = COUNTY_FIELD
-    found = own or [None if code is None else code[: here().codes.length] for code in codes]
-    faults = _small_faults(codes, rows, file, column)
+    found = own or [None if code is None else code[: country.codes.length] for code in codes]
+    faults = _small_faults(codes, rows, file, column, country=country)
     wrong = {fault.row for fault in faults}
     known = None if known_codes is None else frozenset(known_codes)
     for code, county, row in zip(codes, found, rows, strict=True):
-        expected = _expectation(county, known)
+        expected = _expectation(county, known, country=country)
         if expected and row not in wrong:
             faults.append(Fault(expected, row=row, value=(county if own else code) or "", **where))
     return CodeColumn(codes, found, faults)
 
 
 def _small_faults(
-    codes: Iterable[str | None], rows: Iterable[int], file: str, column: str
+    codes: Iterable[str | None], rows: Iterable[int], file: str, column: str, *, country: Country
 ) -> list[Fault]:
     first_row: dict[str, int] = {}
     faults = []
     for code, row in zip(codes, rows, strict=True):
-        if code is None or _small().fullmatch(code) is None:
+        if code is None or _small(country=country).fullmatch(code) is None:
             faults.append(Fault(SMALL_EXPECTED, file, row, column, code or ""))
         elif first_row.setdefault(code, row) != row:
             faults.append(Fault(_standing_once(first_row[code]), file, row, column, code))
@@ -160,6 +168,7 @@ def code_faults(
     file: str,
     column: str,
     known_codes: Collection[str] | None = None,
+    country: Country,
 ) -> list[Fault]:
     """Find blank, misspelt, unknown and repeated codes.
 
@@ -173,6 +182,8 @@ def code_faults(
         Where the codes stand, for the faults.
     known_codes
         The codes that are accepted; None accepts all that are well formed.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -183,7 +194,7 @@ def code_faults(
     first_row: dict[str, int] = {}
     faults = []
     for code, row in zip(codes, rows, strict=True):
-        expected = _expectation(code, known)
+        expected = _expectation(code, known, country=country)
         if not expected and code is not None and first_row.setdefault(code, row) != row:
             expected = _standing_once(first_row[code])
         if expected:
@@ -191,10 +202,10 @@ def code_faults(
     return faults
 
 
-def _expectation(code: str | None, known: frozenset[str] | None) -> str:
+def _expectation(code: str | None, known: frozenset[str] | None, *, country: Country) -> str:
     """Say what a code should have been; empty where it is right."""
-    if code is None or not is_code(code):
-        return here().codes.of
+    if code is None or not is_code(code, country=country):
+        return country.codes.of
     if known is not None and code not in known:
         return KNOWN_EXPECTED
     return ""

@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
@@ -56,7 +57,7 @@ def columns_left_out(reasons: Mapping[str, Text]) -> Text:
     return listed(named, shown=None)
 
 
-def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
+def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Country) -> CountTable:
     """Read and check a table of counts.
 
     Parameters
@@ -68,6 +69,8 @@ def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
         The counts to read. None takes every column of whole numbers of 0 or more whose name
         is not that of a code, a year or a coordinate: a column with fractions may be a share,
         which does not add up, so that amounts with fractions are to be named.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
@@ -82,7 +85,14 @@ def read_count_table(path: Path, columns: Sequence[str] = ()) -> CountTable:
         raise SourceError(taken)
     kept, left_out = _choose(cells, columns)
     own = cells.columns[CODE]
-    read = read_codes(own, cells.rows, file=path.name, column=CODE, small_areas=are_small(own))
+    read = read_codes(
+        own,
+        cells.rows,
+        file=path.name,
+        column=CODE,
+        small_areas=are_small(own, country=country),
+        country=country,
+    )
     faults = read.faults
     faults += [fault for name in kept for fault in _value_faults(cells, name, path.name)]
     if faults:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import is_code, normalise_code
@@ -60,7 +60,9 @@ class IndicatorTable:
         return tuple(sorted({int(year) for year in self.rows["year"]}))
 
 
-def read_indicator_file(path: Path, years: range, expectation: Expectation) -> IndicatorTable:
+def read_indicator_file(
+    path: Path, years: range, expectation: Expectation, *, country: Country
+) -> IndicatorTable:
     """Read and check the table of an indicator.
 
     Parameters
@@ -73,6 +75,8 @@ def read_indicator_file(path: Path, years: range, expectation: Expectation) -> I
         The years that the atlas can place codes in.
     expectation
         Says what is wrong with a code in a year.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
@@ -83,12 +87,12 @@ def read_indicator_file(path: Path, years: range, expectation: Expectation) -> I
     """
     cells = read_cells(path)
     check_columns(cells, path.name, REQUIRED_COLUMNS)
-    codes = [normalise_code(cell) for cell in cells.columns["code"]]
+    codes = [normalise_code(cell, country=country) for cell in cells.columns["code"]]
     dated = "year" in cells.columns
     found = [to_year(cell) for cell in cells.columns["year"]] if dated else None
-    row_years = found or [here().latest] * len(codes)
+    row_years = found or [country.latest] * len(codes)
     faults = _year_faults(cells, row_years, years, path.name) if dated else []
-    faults += _code_faults(codes, row_years, cells.rows, path.name, expectation)
+    faults += _code_faults(codes, row_years, cells.rows, path.name, expectation, country=country)
     faults += _value_faults(cells, path.name)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
@@ -153,12 +157,14 @@ def _code_faults(
     rows: Sequence[int],
     file: str,
     expectation: Expectation,
+    *,
+    country: Country,
 ) -> list[Fault]:
     first_row: dict[tuple[str, int], int] = {}
     faults = []
     for code, year, row in zip(codes, years, rows, strict=True):
-        if code is None or not is_code(code):
-            expected = here().codes.of
+        if code is None or not is_code(code, country=country):
+            expected = country.codes.of
         elif year is None:
             continue
         else:

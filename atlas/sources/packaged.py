@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.model.errors import AtlasError, Fault, SourceError
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
@@ -34,16 +34,16 @@ class SumCheck:
         return self.expected == self.found
 
 
-@once_here
-def resources() -> dict[str, dict[str, Any]]:
+@cache
+def resources(*, country: Country) -> dict[str, dict[str, Any]]:
     """Read the resources of the country's Frictionless data packages by name."""
-    return {name: resource for name, (resource, _) in _packages().items()}
+    return {name: resource for name, (resource, _) in _packages(country=country).items()}
 
 
-@once_here
-def _packages() -> dict[str, tuple[dict[str, Any], Path]]:
+@cache
+def _packages(*, country: Country) -> dict[str, tuple[dict[str, Any], Path]]:
     found: dict[str, tuple[dict[str, Any], Path]] = {}
-    for folder in here().tables:
+    for folder in country.tables:
         text = (folder / "datapackage.json").read_text(encoding="utf-8")
         for resource in json.loads(text)["resources"]:
             found.setdefault(resource["name"], (resource, folder / resource["path"]))
@@ -57,31 +57,33 @@ def _known() -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource for resource in json.loads(text)["resources"]}
 
 
-def has_table(name: str) -> bool:
+def has_table(name: str, *, country: Country) -> bool:
     """Tell whether the country has a table of this name."""
-    return name in resources()
+    return name in resources(country=country)
 
 
-def latest_table(stem: str) -> str:
+def latest_table(stem: str, *, country: Country) -> str:
     """Name the table of a stem and a year that is the latest: ``urban_area_population_2020``."""
     of_stem = re.compile(rf"{re.escape(stem)}_\d{{4}}")
-    named = [name for name in resources() if of_stem.fullmatch(name)]
+    named = [name for name in resources(country=country) if of_stem.fullmatch(name)]
     # A country without one has none of its rows.
     return max(named or filter(of_stem.fullmatch, _known()))
 
 
-def field_names(table: str) -> list[str]:
+def field_names(table: str, *, country: Country) -> list[str]:
     """Name the columns of a packaged table in order."""
-    return [field["name"] for field in resources()[table]["schema"]["fields"]]
+    return [field["name"] for field in resources(country=country)[table]["schema"]["fields"]]
 
 
-def read_table(name: str) -> pd.DataFrame:
+def read_table(name: str, *, country: Country) -> pd.DataFrame:
     """Read a packaged table with the types of its schema.
 
     Parameters
     ----------
     name
         Name of a resource of the data package, such as ``census_2020``.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -94,35 +96,43 @@ def read_table(name: str) -> pd.DataFrame:
     AtlasError
         If no country has such a table.
     """
-    if name not in resources() | _known():
-        raise AtlasError(f"no packaged table {name!r}; there are {', '.join(resources())}")
-    resource = resources().get(name) or _known()[name]
+    if name not in resources(country=country) | _known():
+        raise AtlasError(
+            f"no packaged table {name!r}; there are {', '.join(resources(country=country))}"
+        )
+    resource = resources(country=country).get(name) or _known()[name]
     types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
-    if name not in resources():
+    if name not in resources(country=country):
         return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
-    return pd.read_csv(_packages()[name][1], dtype=types, keep_default_na=False, na_values=[""])
+    return pd.read_csv(
+        _packages(country=country)[name][1], dtype=types, keep_default_na=False, na_values=[""]
+    )
 
 
-def published_figures(measure: str) -> dict[str, float]:
+def published_figures(measure: str, *, country: Country) -> dict[str, float]:
     """Read a figure that others published, by year.
 
     Parameters
     ----------
     measure
         As ``published_figures`` names it; published once a year.
+    country
+        The country whose censuses and divisions are meant.
     """
-    table = read_table("published_figures")
+    table = read_table("published_figures", country=country)
     rows = table[table["measure"] == measure]
     return dict(zip(rows["year"].astype(str), rows["value"].astype(float), strict=True))
 
 
-def read_census(year: int) -> pd.DataFrame:
+def read_census(year: int, *, country: Country) -> pd.DataFrame:
     """Read the leaves of a packaged census, and hold them to the published total.
 
     Parameters
     ----------
     year
         2000, 2010 or 2020.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -138,7 +148,7 @@ def read_census(year: int) -> pd.DataFrame:
         If the table does not sum to the national total that its record names.
     """
     name = f"census_{year}"
-    table = read_table(name)
+    table = read_table(name, country=country)
     faults = [
         Fault(
             f"a sum of {check.expected:,} people",
@@ -146,7 +156,7 @@ def read_census(year: int) -> pd.DataFrame:
             column=check.column,
             value=f"{check.found:,}",
         )
-        for check in sum_checks(name, table)
+        for check in sum_checks(name, table, country=country)
         if not check.ok
     ]
     if faults:
@@ -154,32 +164,32 @@ def read_census(year: int) -> pd.DataFrame:
     if "row_kind" not in table:
         table.insert(1, "row_kind", pd.Series("county", table.index, dtype="str"))
     if "name_zh" not in table:
-        table.insert(1, "name_zh", table["code"].map(_listed_names(year)))
+        table.insert(1, "name_zh", table["code"].map(_listed_names(year, country=country)))
     return table
 
 
-def _listed_names(year: int) -> dict[str, str]:
+def _listed_names(year: int, *, country: Country) -> dict[str, str]:
     """Look up the names of codes in the list of a year."""
-    codes = read_table("division_codes")
+    codes = read_table("division_codes", country=country)
     codes = codes[codes["from_year"].le(year) & codes["to_year"].ge(year)]
     return dict(zip(codes["code"], codes["name_zh"], strict=True))
 
 
-def sum_checks(name: str, table: pd.DataFrame) -> list[SumCheck]:
+def sum_checks(name: str, table: pd.DataFrame, *, country: Country) -> list[SumCheck]:
     """Compare the sums of a table's columns with the totals that its record names."""
-    expected: dict[str, int] = resources()[name].get("sums", {})
+    expected: dict[str, int] = resources(country=country)[name].get("sums", {})
     return [
         SumCheck(name, column, total, int(table[column].sum()))
         for column, total in expected.items()
     ]
 
 
-def is_packaged(name: str, sha256: str) -> bool:
+def is_packaged(name: str, sha256: str, *, country: Country) -> bool:
     """Say whether a file of this hash (hexadecimal digits) is the packaged table of a name."""
-    return bool(resources()[name]["hash"] == f"sha256:{sha256}")
+    return bool(resources(country=country)[name]["hash"] == f"sha256:{sha256}")
 
 
-def file_hash(name: str) -> str:
+def file_hash(name: str, *, country: Country) -> str:
     """Hash the bytes of a packaged table, as ``sha256:…``."""
-    content = _packages()[name][1].read_bytes()
+    content = _packages(country=country)[name][1].read_bytes()
     return f"sha256:{hashlib.sha256(content).hexdigest()}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from atlas.country import china
 from atlas.model.errors import shortened
 from atlas.model.text import LANGUAGES
 from atlas.terminal.values import BoundarySource, CardLanguage, CensusFile, GridKind, one_of
@@ -34,21 +35,20 @@ def build_options(
         If options do not go together.
     """
     from atlas.build import BuildOptions
-    from atlas.country import here
 
     tables = census or []
     if len({table.year for table in tables}) < len(tables):
         raise typer.BadParameter("a census year is given twice", param_hint="--census")
     given = {f"{table.year}={table.path}": table.year for table in tables}
-    _check_known("--census", given, here().years)
-    _check_known("--period", {one: one for one in period or ()}, tuple(here().periods))
+    _check_known("--census", given, china().years)
+    _check_known("--period", {one: one for one in period or ()}, tuple(china().periods))
     if code_field is not None and boundaries is None:
         raise typer.BadParameter("goes with --boundaries", param_hint="--code-field")
     boundary_file, boundary_layer = _boundary_file(boundaries)
     return BuildOptions(
         out=out,
         layers=layers,
-        periods=tuple(one for one in here().periods if not period or one in period),
+        periods=tuple(one for one in china().periods if not period or one in period),
         census={table.year: table.path for table in tables},
         boundaries=boundary_file,
         boundaries_layer=boundary_layer,
@@ -59,9 +59,7 @@ def build_options(
 
 def check_year(year: int | None) -> None:
     """Refuse a year that the country in force has no census of."""
-    from atlas.country import here
-
-    _check_known("--year", {} if year is None else {str(year): year}, here().years)
+    _check_known("--year", {} if year is None else {str(year): year}, china().years)
 
 
 def card_languages(asked: CardLanguage) -> tuple[str, ...]:
@@ -85,7 +83,7 @@ def check_layers_alone(layers: Path | None, *others: object) -> None:
     if layers is not None and not any(others):
         from atlas.catalogue.layers import load_layers
 
-        load_layers(layers)
+        load_layers(layers, country=china())
 
 
 def with_own(

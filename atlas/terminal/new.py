@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from atlas.country import china
 from atlas.country.outline import compared_span
 from atlas.terminal.console import Command, Group, open_console, say
 from atlas.terminal.ending import ending_well
@@ -54,7 +55,7 @@ def layer_command(
     with ending_well(debug=debug):
         from atlas.tools.skeletons.layer import new_layer
 
-        path, steps = new_layer(name, indicator, layers)
+        path, steps = new_layer(name, indicator, layers, country=china())
         console = open_console()
         console.print(say(_END["wrote"], file=path), soft_wrap=True)
         console.print(say(_END["next"]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from atlas.country import here
+from atlas.country import china
 from atlas.model.text import Text, alike
 from atlas.terminal.console import open_console, say
 from atlas.terminal.tables import duration, plain_table, print_notes, print_open, print_table
@@ -57,7 +57,7 @@ def print_place(located: Located) -> None:
         table.add_row(*row)
     if table.row_count:
         print_table(console, table)
-    if (said := SAID.dated(here()).get(located.place["place_kind"] or "")) is not None:
+    if (said := SAID.dated(china()).get(located.place["place_kind"] or "")) is not None:
         console.print(say(said), soft_wrap=True)
     if located.nearest_m is not None:
         nearest = say(_WORDS["nearest"], metres=count(located.nearest_m))

@@ -64,6 +64,11 @@ class HeedfulProgress:
             yield HeedfulStep(step)
             stop_if_asked()
 
+    def ended(self, name: Text, seconds: float) -> None:
+        """Pass it on, if the run is still to go on."""
+        stop_if_asked()
+        self._progress.ended(name, seconds)
+
 
 class HeedfulStep:
     """A running step that stops the run between its parts if a signal asked for it.
@@ -105,10 +110,14 @@ class LineProgress:
         except BaseException:
             self._console.print(f"✗ {say(name)}", style="red")
             raise
-        seconds = say(_END["seconds"], n=f"{perf_counter() - start:.1f}")
+        self.ended(name, perf_counter() - start)
+
+    def ended(self, name: Text, seconds: float) -> None:
+        """Print a line with how long it took."""
+        took = say(_END["seconds"], n=f"{seconds:.1f}")
         said, space = say(name), NAME_WIDTH + 1 + SECONDS_WIDTH
-        between = " " * max(1, space - cell_len(said) - cell_len(seconds))
-        self._console.print(f"✓ {said}{between}{seconds}")
+        between = " " * max(1, space - cell_len(said) - cell_len(took))
+        self._console.print(f"✓ {said}{between}{took}")
 
     @contextmanager
     def _watched(self, name: Text, total: int | None) -> Iterator[Step]:

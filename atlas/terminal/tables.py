@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from atlas.country import here
+from atlas.country import china
 from atlas.model.text import Text
 from atlas.terminal.console import open_console, say
 from atlas.words.numbers import fixed, of_many, signed
@@ -187,7 +187,7 @@ def _place_table(place: PairFigures) -> Table:
     def named(name: str) -> Text:
         return Text(place.chinese.get(name, name), name)
 
-    start, end = here().compared
+    start, end = china().compared
     title = say(_BUILD["place"], name=named(place.name), start=start, end=end)
     table = plain_table(title, say(_BUILD["change"]))
     if place.change_pct is not None:

@@ -11,8 +11,7 @@ from dataclasses import replace
 
 import geopandas as gpd
 
-from atlas.country import here
-from atlas.country.country import UPPER
+from atlas.country.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
 from atlas.units.inputs import (
@@ -36,6 +35,8 @@ def unite_packaged(
     progress: Progress,
     periods: Sequence[str] | None = None,
     levels: Sequence[str] = UPPER,
+    *,
+    country: Country,
 ) -> tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]:
     """Unite the packaged figures.
 
@@ -47,31 +48,33 @@ def unite_packaged(
         Those of the county units, such as ``2010-2020``; None takes all.
     levels
         Those above, of `atlas.country.country.UPPER`.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     tuple
         The leaves of the boundaries, and the unit sets by id. Their tables have names and people.
     """
-    inputs = _read(progress)
+    inputs = _read(progress, country=country)
     return inputs.leaves, unite_inputs(
         inputs,
-        tuple(here().periods) if periods is None else periods,
+        tuple(country.periods) if periods is None else periods,
         progress,
         levels,
         judged=False,
     )
 
 
-def _read(progress: Progress) -> Inputs:
-    with progress.step(_STEPS["censuses"], len(here().years) + 1) as step:
-        history = read_divisions()
+def _read(progress: Progress, *, country: Country) -> Inputs:
+    with progress.step(_STEPS["censuses"], len(country.years) + 1) as step:
+        history = read_divisions(country=country)
         step.advance()
         read = read_censuses(history, step=step)
     censuses = {year: _people_of(census) for year, census in read.items()}
     with progress.step(_STEPS["boundaries"]):
         leaves, _ = read_leaves(history)
-    return Inputs(here(), history, censuses, leaves, read_unrecorded(censuses))
+    return Inputs(country, history, censuses, leaves, read_unrecorded(censuses, country=country))
 
 
 def _people_of(census: Census) -> Census:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 
 SQUARE_METRES_PER_KM2 = 1e6
 
 
-def area_km2(geometries: gpd.GeoSeries) -> pd.Series:
+def area_km2(geometries: gpd.GeoSeries, *, country: Country) -> pd.Series:
     """Measure areas in the Albers equal-area projection of the atlas.
 
     Parameters
     ----------
     geometries
         Polygons or multipolygons in any declared CRS; null where a unit is not drawn.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -37,11 +39,11 @@ def area_km2(geometries: gpd.GeoSeries) -> pd.Series:
     Examples
     --------
     >>> from shapely import box
-    >>> square = gpd.GeoSeries([box(0, 0, 2000, 3000)], crs=here().equal_area)
+    >>> square = gpd.GeoSeries([box(0, 0, 2000, 3000)], crs=china().equal_area)
     >>> float(area_km2(square)[0])
     6.0
     """
     if geometries.crs is None:
         raise ValueError("the geometries declare no CRS, so their areas cannot be measured")
-    areas: pd.Series = geometries.to_crs(here().equal_area).area / SQUARE_METRES_PER_KM2
+    areas: pd.Series = geometries.to_crs(country.equal_area).area / SQUARE_METRES_PER_KM2
     return areas.where(geometries.notna()).astype("Float64").rename("area_km2")

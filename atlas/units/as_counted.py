@@ -15,7 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.sources.packaged import read_census, read_table
 from atlas.units.area import area_km2
@@ -40,9 +40,9 @@ DRAWN, DRAWN_JOINED = "comparability", "census_land"
 _NATION = read_words("units")["nation"]
 
 
-def _nation() -> dict[str, str]:
+def _nation(*, country: Country) -> dict[str, str]:
     names = {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}
-    return {"nation_code": here().nation, **names}
+    return {"nation_code": country.nation, **names}
 
 
 def census_tables(
@@ -66,14 +66,16 @@ def census_tables(
         joined by ``;``), ``area_km2`` (of land that is the row's alone), and every count and rate
         of the census. Their shapes are those of the boundaries, and of `joined_land`.
     """
-    drawn = here().boundaries.year
+    drawn = inputs.country.boundaries.year
     return {
         f"census_{year}": _census(inputs, census, crosswalks[crosswalk_name(year, drawn)])
         for year, census in sorted(inputs.censuses.items())
     }
 
 
-def joined_land(tables: Iterable[pd.DataFrame], leaves: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def joined_land(
+    tables: Iterable[pd.DataFrame], leaves: gpd.GeoDataFrame, *, country: Country
+) -> gpd.GeoDataFrame:
     """Draw the land that several polygons of the boundaries make up, each once.
 
     Parameters
@@ -82,6 +84,8 @@ def joined_land(tables: Iterable[pd.DataFrame], leaves: gpd.GeoDataFrame) -> gpd
         The censuses of `census_tables`.
     leaves
         The boundaries, a clean coverage.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def joined_land(tables: Iterable[pd.DataFrame], leaves: gpd.GeoDataFrame) -> gpd
     polygons = leaves.set_index("code").geometry
     shapes = [shapely.coverage_union_all(polygons[codes.split(";")].array) for codes in several]
     land = gpd.GeoDataFrame({LAND: several}, geometry=gpd.GeoSeries(shapes, crs=leaves.crs))
-    return land.assign(area_km2=area_km2(land.geometry).array)
+    return land.assign(area_km2=area_km2(land.geometry, country=country).array)
 
 
 def unit_members(inputs: Inputs) -> pd.DataFrame:
@@ -108,7 +112,7 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
     parts = []
     for year, census in sorted(inputs.censuses.items()):
         codes = sorted(census.packaged)
-        named = _named(codes, [census.row_names[code] for code in codes])
+        named = _named(codes, [census.row_names[code] for code in codes], country=inputs.country)
         part = named.assign(year=year, **_units(inputs, year, codes))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
@@ -116,11 +120,11 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
 
 def _census(inputs: Inputs, census: Census, crosswalk: pd.DataFrame) -> pd.DataFrame:
     year, codes = census.year, sorted(census.counts.index)
-    listed, history = here().lists[year], inputs.history
+    listed, history = inputs.country.lists[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
-    kinds = read_census(year).set_index("code")["row_kind"].reindex(codes)
-    hosts = _hosts() if census.zones else {}
-    table = _named(codes, names).assign(
+    kinds = read_census(year, country=inputs.country).set_index("code")["row_kind"].reindex(codes)
+    hosts = _hosts(country=inputs.country) if census.zones else {}
+    table = _named(codes, names, country=inputs.country).assign(
         row_kind=kinds.fillna("county").array,
         host_codes=pd.Series([hosts.get(code) for code in codes], dtype="str"),
         **_units(inputs, year, codes),
@@ -133,13 +137,15 @@ def _census(inputs: Inputs, census: Census, crosswalk: pd.DataFrame) -> pd.DataF
     return whole.assign(**_land(table, crosswalk, census, inputs))
 
 
-def _named(codes: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
-    english = [romanise(name, code) for name, code in zip(names, codes, strict=True)]
+def _named(codes: Sequence[str], names: Sequence[str], *, country: Country) -> pd.DataFrame:
+    english = [
+        romanise(name, code, country=country) for name, code in zip(names, codes, strict=True)
+    ]
     return pd.DataFrame({"code": codes, "name_zh": names, "name_en": english})
 
 
-def _hosts() -> dict[str, str]:
-    table = read_table("zone_hosts")
+def _hosts(*, country: Country) -> dict[str, str]:
+    table = read_table("zone_hosts", country=country)
     hosts = table.sort_values("host_code").groupby("code")["host_code"].agg(";".join)
     return {str(code): str(joined) for code, joined in hosts.items()}
 
@@ -147,7 +153,7 @@ def _hosts() -> dict[str, str]:
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:
     """Give the codes their unit in every set of comparable units."""
     found: dict[str, pd.Series] = {}
-    for name in here().periods:
+    for name in inputs.country.periods:
         rows = inputs.membership(name).rows.get(year, pd.Series(dtype="str"))
         column = f"unit_code_{name.replace('-', '_')}"
         found[column] = rows.reindex(list(codes)).reset_index(drop=True)
@@ -159,20 +165,22 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
 
     A county directly under a province stands for a prefecture of its own.
     """
-    year = here().lists[census.year]
+    year = history.country.lists[census.year]
     listed = code if code in census.zones else census.attached[code][0].code
     upper = history.prefecture(listed)
     province = history.province(listed)
-    own = upper == listed or (upper == province and not here().codes.is_municipality(province))
+    own = upper == listed or (
+        upper == province and not history.country.codes.is_municipality(province)
+    )
     named = {
         "prefecture": (code, name) if own else (upper, history.name(upper, year)),
         "province": (province, history.name(province, year)),
     }
     columns: dict[str, str] = {}
     for level, (place, title) in named.items():
-        english = romanise(title, place)
+        english = romanise(title, place, country=history.country)
         columns |= {f"{level}_code": place, f"{level}_name_zh": title, f"{level}_name_en": english}
-    return columns | _nation()
+    return columns | _nation(country=history.country)
 
 
 def _land(

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from atlas.country import here
 from atlas.model.errors import Fault, SourceError
 from atlas.units.history import DivisionHistory, Node
 
@@ -55,9 +54,9 @@ def attach(
     SourceError
         If a code is in no list, naming every such row.
     """
-    hosts = zone_hosts if here().censuses[year].zones else zone_hosts.iloc[:0]
+    hosts = zone_hosts if history.country.censuses[year].zones else zone_hosts.iloc[:0]
     special = _mapped(code_map[code_map["year"] == year]) | _hosted(hosts, history, year)
-    first, *_, last = here().list_years
+    first, *_, last = history.country.list_years
     expected = f"a code that a list of {first}–{last} has"
     attached: dict[str, tuple[Node, ...]] = {}
     faults = []
@@ -74,7 +73,7 @@ def attach(
 
 def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
     """Attach to the census's own list, else to the nearest earlier or later one."""
-    own = here().lists[year]
+    own = history.country.lists[year]
     if history.listed(code, own):
         return (Node(own, code),)
     earlier = history.last_year(code, own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.names import romanise, short_name
 from atlas.model.classes import Text
 from atlas.units.history import Change, DivisionHistory
@@ -129,10 +129,13 @@ def compare(
     united = [one for one in touched if one.unites]
     flags = [one for one in touched if one.flags and not holds_all(one, of.codes)]
     key = _key(of, bool(united), bool(later or flags))
-    notes = [_note(key, of), *(unrecorded(one, "united") for one in united)]
-    notes += [unrecorded(one, "moved") for one in flags]
+    notes = [
+        _note(key, of),
+        *(unrecorded(one, "united", country=history.country) for one in united),
+    ]
+    notes += [unrecorded(one, "moved", country=history.country) for one in flags]
     notes += [_transfer(change, history) for change in later]
-    for code in of.counties.get(here().years[0], ()):
+    for code in of.counties.get(history.country.years[0], ()):
         if code in abroad:
             notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
@@ -171,7 +174,7 @@ def _note(key: str, of: Members) -> Text:
     )
 
 
-def unrecorded(transfer: Transfer, kind: str) -> Text:
+def unrecorded(transfer: Transfer, kind: str, *, country: Country) -> Text:
     """Say of a move that no list records when and where it was, how large, and how it is known.
 
     Parameters
@@ -181,8 +184,10 @@ def unrecorded(transfer: Transfer, kind: str) -> Text:
     kind
         ``united``, ``moved`` (it may have), ``crossed`` (the border of a prefecture or province;
         a flag may have) or ``crossed_mended`` (they are compared on one territory).
+    country
+        The country whose censuses and divisions are meant.
     """
-    names = [Text(name, romanise(name)) for name in dict.fromkeys(transfer.names)]
+    names = [Text(name, romanise(name, country=country)) for name in dict.fromkeys(transfer.names)]
     if kind == "crossed_mended":
         names = [Text(short_name(it.zh), short_name(it.en)) for it in names]
     if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
@@ -193,13 +198,13 @@ def unrecorded(transfer: Transfer, kind: str) -> Text:
         kind = "may_have_crossed"
     start, end = transfer.years
     named = _WORDS["between_names"].join(names)
-    details = _WORDS["between_details"].join(_details(transfer))
+    details = _WORDS["between_details"].join(_details(transfer, country=country))
     return _WORDS[kind].fill(start=start, end=end, names=named, details=details)
 
 
-def _details(transfer: Transfer) -> Iterator[Text]:
+def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:
     if transfer.places:
-        places = [Text(name, romanise(name)) for name in transfer.places]
+        places = [Text(name, romanise(name, country=country)) for name in transfer.places]
         yield _WORDS["townships"].fill(names=_WORDS["between_names"].join(places))
     if transfer.people is not None:
         yield _WORDS["people"].fill(people=count(transfer.people))
@@ -214,6 +219,6 @@ def _transfer(change: Change, history: DivisionHistory) -> Text:
     target = history.name(change.target, change.year)
     return _WORDS["transferred"].fill(
         year=change.year,
-        source=Text(source, romanise(source, change.source)),
-        target=Text(target, romanise(target, change.target)),
+        source=Text(source, romanise(source, change.source, country=history.country)),
+        target=Text(target, romanise(target, change.target, country=history.country)),
     )

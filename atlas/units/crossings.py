@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.names import short_name
 from atlas.model.rankable import PREFIX
 from atlas.model.text import Text
@@ -53,14 +53,14 @@ def crossings(inputs: Inputs, level: str, found: Mapping[Span, Territories]) -> 
     known = sorted(inputs.required[f"{level}_code"].unique())
     listed, moved = listed_crossings(inputs, level), _unrecorded(inputs, level)
     loose = _loose(inputs, listed, moved, found)
-    last = here().lists[max(inputs.censuses)]
+    last = inputs.country.lists[max(inputs.censuses)]
     later = {end for change, ends in listed if change.year > last for end in ends}
     flagged = later.union(*loose.values())
     second = {span: set(of.joined) - set(of.leading) for span, of in found.items()}
     notes = _notes(inputs, level, found, listed, moved)
     records = {}
     for code in known:
-        text = notes.get(code, _WORDS.dated(here())["plain"])
+        text = notes.get(code, _WORDS.dated(inputs.country)["plain"])
         kind = ON_ONE_TERRITORY if code in notes else UNCHANGED
         records[code] = {
             "comparability": TRANSFER_FLAGGED if code in flagged else kind,
@@ -83,7 +83,11 @@ def _loose(
 ) -> dict[Span, set[str]]:
     """Find for every two censuses the ends of the moves that the comparison does not mend."""
     years = sorted(inputs.censuses)
-    moves = [(span, ends) for change, ends in listed for span in _spans(change, years)]
+    moves = [
+        (span, ends)
+        for change, ends in listed
+        for span in _spans(change, years, country=inputs.country)
+    ]
     moves += [(one.years, ends) for one, ends in moved]
     loose: dict[Span, set[str]] = {}
     for start, end in combinations(years, 2):
@@ -110,7 +114,9 @@ def _notes(
     for one, ends in moved:
         differ = one.kind == "flag" and one.evidence == ("bulletin",)
         for code in ends:
-            note = (bulletins.get(code) if differ else None) or _move_note(one, found)
+            note = (bulletins.get(code) if differ else None) or _move_note(
+                one, found, country=inputs.country
+            )
             # What is compared as one says of which periods; the same move of two is told once.
             notes[code] += [] if note in notes[code] else [note]
     compared = {code for of in found.values() for code in (*of.joined, *of.published)}
@@ -126,9 +132,9 @@ def _change_note(changes: list[Change]) -> Text:
     return _WORDS["crossed"].fill(changes=lists)
 
 
-def _move_note(one: Transfer, found: Mapping[Span, Territories]) -> Text:
+def _move_note(one: Transfer, found: Mapping[Span, Territories], *, country: Country) -> Text:
     of = found.get(one.years, Territories())
-    return unrecorded(one, "crossed_mended" if of.mends(one.codes) else "crossed")
+    return unrecorded(one, "crossed_mended" if of.mends(one.codes) else "crossed", country=country)
 
 
 def _compared_notes(code: str, inputs: Inputs, found: Mapping[Span, Territories]) -> Iterator[Text]:
@@ -154,10 +160,10 @@ def _compared_notes(code: str, inputs: Inputs, found: Mapping[Span, Territories]
 def _bulletins(inputs: Inputs) -> dict[str, Text]:
     """Say where a bulletin has other people than the county table of the same census."""
     rows = inputs.packaged_rows
-    year, name = here().latest, f"prefecture_bulletins_{here().latest}"
-    if not has_table(name):
+    year, name = inputs.country.latest, f"prefecture_bulletins_{inputs.country.latest}"
+    if not has_table(name, country=inputs.country):
         return {}
-    table = read_table(name)
+    table = read_table(name, country=inputs.country)
     people = rows[rows["year"] == year].groupby("prefecture_code")["population"].sum()
     return {
         code: _WORDS["counts_differ"].fill(
@@ -170,10 +176,10 @@ def _bulletins(inputs: Inputs) -> dict[str, Text]:
     }
 
 
-def _spans(change: Change, years: list[int]) -> Iterator[Span]:
+def _spans(change: Change, years: list[int], *, country: Country) -> Iterator[Span]:
     """Find the censuses between whose lists a change fell; a later one parts no two of them."""
     for start, end in pairwise(years):
-        if here().lists[start] < change.year <= here().lists[end]:
+        if country.lists[start] < change.year <= country.lists[end]:
             yield start, end
 
 
@@ -184,7 +190,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[st
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
     found: list[tuple[Transfer, frozenset[str]]] = []
     for one in sorted(inputs.transfers, key=lambda one: one.level != "prefecture"):
-        ends = frozenset(_ends(one, level, placed))
+        ends = frozenset(_ends(one, level, placed, country=inputs.country))
         if one.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
@@ -194,9 +200,11 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[st
     return found
 
 
-def _ends(one: Transfer, level: str, placed: Mapping[tuple[int, str], str]) -> Iterator[str]:
+def _ends(
+    one: Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
+) -> Iterator[str]:
     if one.level == "prefecture":
-        yield from one.codes if level == "prefecture" else map(here().codes.province, one.codes)
+        yield from one.codes if level == "prefecture" else map(country.codes.province, one.codes)
         return
     for year in one.years:
         yield from (placed[year, code] for code in one.codes if (year, code) in placed)

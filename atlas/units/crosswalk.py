@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.sources.packaged import read_table
 from atlas.units.history import Change, DivisionHistory
@@ -49,7 +49,7 @@ def weighing_of(inputs: Inputs) -> Weighing:
     return _weighing(inputs.history, inputs.censuses, inputs.transfers, inputs.areas)
 
 
-def read_weighing(*, drawn: bool) -> Weighing:
+def read_weighing(*, drawn: bool, country: Country) -> Weighing:
     """Prepare to weigh the packaged censuses.
 
     Parameters
@@ -57,13 +57,15 @@ def read_weighing(*, drawn: bool) -> Weighing:
     drawn
         Whether to read the boundaries too, which takes most of the time: weights by area need
         them, and so do those of people to the divisions of 2023.
+    country
+        The country whose censuses and divisions are meant.
     """
-    history = read_divisions()
+    history = read_divisions(country=country)
     censuses = read_censuses(history)
-    transfers = read_unrecorded(censuses)
+    transfers = read_unrecorded(censuses, country=country)
     areas: Mapping[str, float] = {}
     if drawn:
-        areas = Inputs(here(), history, censuses, read_leaves(history)[0], transfers).areas
+        areas = Inputs(country, history, censuses, read_leaves(history)[0], transfers).areas
     return _weighing(history, censuses, transfers, areas)
 
 
@@ -73,9 +75,11 @@ def _weighing(
     transfers: Sequence[Transfer],
     areas: Mapping[str, float],
 ) -> Weighing:
-    vintages = {year: census_vintage(census) for year, census in censuses.items()}
+    vintages = {
+        year: census_vintage(census, country=history.country) for year, census in censuses.items()
+    }
     moves = moves_of(transfers, {year: one.nodes for year, one in vintages.items()})
-    vintages[here().boundaries.year] = boundary_vintage(history)
+    vintages[history.country.boundaries.year] = boundary_vintage(history)
     # A row that corrects a prefecture names the gaining one first.
     crossings = tuple(
         Crossing(*one.years, *one.codes, one.people)
@@ -92,9 +96,9 @@ def crosswalk_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """
     weighing = weighing_of(inputs)
     tables = {}
-    for start, end in here().crosswalks:
+    for start, end in inputs.country.crosswalks:
         table = crosswalk_table(weighing, start, end)
-        if (period := f"{start}-{end}") in here().periods:
+        if (period := f"{start}-{end}") in inputs.country.periods:
             table["unit_code"] = table["from_code"].map(inputs.membership(period).rows[start])
         tables[crosswalk_name(start, end)] = table
     return tables
@@ -129,9 +133,9 @@ def crosswalk_table(weighing: Weighing, start: int, end: int) -> pd.DataFrame:
         of_area = area.get(pair, Weight(None, UNKNOWN))
         records.append(
             {
-                **_named("from", pair[0], source),
-                **_named("to", pair[1], target),
-                **told.change(pair, of_people.basis),
+                **_named("from", pair[0], source, country=weighing.history.country),
+                **_named("to", pair[1], target, country=weighing.history.country),
+                **told.change(pair, of_people.basis, country=weighing.history.country),
                 "weight_people": of_people.value,
                 "people_basis": of_people.basis,
                 "size_known": told.is_known(pair, of_people.basis),
@@ -166,17 +170,17 @@ class _Telling:
         counted = all(one.people and one.years[0] == self.source.year for one in moved)
         return counted and pair[0] not in {code for code, _ in self.links.partial}
 
-    def change(self, pair: Pair, basis: str) -> dict[str, str | None]:
+    def change(self, pair: Pair, basis: str, *, country: Country) -> dict[str, str | None]:
         """Give ``change_kind``, ``change_years`` and ``evidence``."""
         if pair in self.links.unrecorded:
             found = list(self.links.unrecorded[pair].evidence)
             return _change(UNRECORDED, (), found)
         partial = pair in self.links.partial
         changes = self.links.partial[pair] if partial else self.links.whole[pair]
-        evidence = {_evidence(change) for change in changes}
+        evidence = {_evidence(change, country=country) for change in changes}
         for code, of in zip(pair, (self.source, self.target), strict=True):
             if code in of.zones:
-                evidence.add(_zone_evidence()[code])
+                evidence.add(_zone_evidence(country=country)[code])
             elif {node.code for node in of.nodes[code]} != {code}:
                 evidence.add(CODE_MAP)
         kind = PARTIAL if partial else self._kind(pair)
@@ -231,26 +235,30 @@ def _change(kind: str, changes: tuple[Change, ...], evidence: list[str]) -> dict
     }
 
 
-def _evidence(change: Change) -> str:
-    return REVIEWED if (change.year, change.source, change.target) in _reviewed() else LISTED
+def _evidence(change: Change, *, country: Country) -> str:
+    return (
+        REVIEWED
+        if (change.year, change.source, change.target) in _reviewed(country=country)
+        else LISTED
+    )
 
 
-def _named(side: str, code: str, of: Vintage) -> dict[str, str]:
+def _named(side: str, code: str, of: Vintage, *, country: Country) -> dict[str, str]:
     name = of.names[code]
-    named = {"code": code, "name_zh": name, "name_en": romanise(name, code)}
+    named = {"code": code, "name_zh": name, "name_en": romanise(name, code, country=country)}
     return {f"{side}_{key}": value for key, value in named.items()}
 
 
-@once_here
-def _reviewed() -> frozenset[tuple[int, str, str]]:
+@cache
+def _reviewed(*, country: Country) -> frozenset[tuple[int, str, str]]:
     """List the changes that were added to the lists by hand."""
-    table = read_table("division_changes_reviewed")
+    table = read_table("division_changes_reviewed", country=country)
     added = table[table["action"] == "add"]
     columns = (added["year"].astype(int), added["code_from"], added["code_to"])
     return frozenset(zip(*columns, strict=True))
 
 
-@once_here
-def _zone_evidence() -> Mapping[str, str]:
-    table = read_table("zone_hosts")
+@cache
+def _zone_evidence(*, country: Country) -> Mapping[str, str]:
+    table = read_table("zone_hosts", country=country)
     return dict(zip(table["code"], table["basis"], strict=True))

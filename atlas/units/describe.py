@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from atlas.country import here
 from atlas.country.names import romanise, unit_name
 from atlas.country.status import status_by_name
 from atlas.model.rankable import moved_columns
@@ -112,7 +111,9 @@ def _named(unit: str, of: Members, registers: Registers) -> dict[str, object]:
     return {
         "code": unit,
         "name_zh": unit_name(names, "zh"),
-        "name_en": unit_name([romanise(name, unit) for name in names], "en"),
+        "name_en": unit_name(
+            [romanise(name, unit, country=registers.history.country) for name in names], "en"
+        ),
         **places(history, **above(unit, history)),
     }
 
@@ -127,18 +128,21 @@ def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
     """
     columns: dict[str, str] = {}
     for level, code in codes.items():
-        name = history.name(code, here().status_year)
+        name = history.name(code, history.country.status_year)
         columns |= {
             f"{level}_code": code,
             f"{level}_name_zh": name,
-            f"{level}_name_en": romanise(name, code),
+            f"{level}_name_en": romanise(name, code, country=history.country),
         }
     return columns
 
 
 def above(code: str, history: DivisionHistory) -> dict[str, str]:
     """Find the prefecture and the province of a county."""
-    return {"prefecture": history.prefecture(code), "province": here().codes.province(code)}
+    return {
+        "prefecture": history.prefecture(code),
+        "province": history.country.codes.province(code),
+    }
 
 
 def status(code: str, history: DivisionHistory) -> str:
@@ -148,10 +152,12 @@ def status(code: str, history: DivisionHistory) -> str:
     (Dongguan) counts as one district.
     """
     parent = history.prefecture(code)
-    if parent == code and here().codes.is_upper(code):
+    if parent == code and history.country.codes.is_upper(code):
         return "district"
-    year = here().status_year
-    return status_by_name(history.name(code, year), history.name(parent, year))
+    year = history.country.status_year
+    return status_by_name(
+        history.name(code, year), history.name(parent, year), country=history.country
+    )
 
 
 def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
@@ -163,7 +169,9 @@ def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
     last = max(of.counties)
     codes = sorted(of.counties[last], key=lambda code: (code != unit, code))
     names = [registers.row_names[last, code] for code in codes]
-    names = list(dict.fromkeys(names)) or [registers.history.name(unit, here().status_year)]
+    names = list(dict.fromkeys(names)) or [
+        registers.history.name(unit, registers.history.country.status_year)
+    ]
     for year in sorted(of.counties, reverse=True)[1:]:
         heirs = [registers.successor[year, code] for code in of.counties[year]]
         for code, heir in zip(of.counties[year], heirs, strict=True):

@@ -10,6 +10,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.sources.packaged import read_table
 
@@ -19,7 +20,7 @@ FIELDS = ["code", "name_zh", "level", "from_year", "to_year"]
 """What lists of every country have."""
 
 
-def division_codes() -> pd.DataFrame:
+def division_codes(*, country: Country) -> pd.DataFrame:
     """Tabulate every code and name with the stretch of years that lists it.
 
     Returns
@@ -29,15 +30,17 @@ def division_codes() -> pd.DataFrame:
         (``list``, or ``reviewed`` for divisions that censuses count and no list has), sorted by
         code and year.
     """
-    listed = read_table("division_codes")[FIELDS].assign(evidence=LISTED)
-    reviewed = read_table("division_codes_reviewed").assign(evidence=REVIEWED, level="county")
+    listed = read_table("division_codes", country=country)[FIELDS].assign(evidence=LISTED)
+    reviewed = read_table("division_codes_reviewed", country=country).assign(
+        evidence=REVIEWED, level="county"
+    )
     table = pd.concat([listed, reviewed[listed.columns]])
     names = zip(table["name_zh"], table["code"], strict=True)
-    table["name_en"] = [romanise(name, code) for name, code in names]
+    table["name_en"] = [romanise(name, code, country=country) for name, code in names]
     return table.sort_values(["code", "from_year"], ignore_index=True)
 
 
-def division_changes() -> pd.DataFrame:
+def division_changes(*, country: Country) -> pd.DataFrame:
     """Tabulate the changes between each list and the next.
 
     Returns
@@ -49,23 +52,26 @@ def division_changes() -> pd.DataFrame:
         that hold for the drawing of one boundary set only, are left out.
     """
     edges = ["year", "code_from", "code_to", "kind"]
-    reviewed = read_table("division_changes_reviewed")
+    reviewed = read_table("division_changes_reviewed", country=country)
     reviewed = reviewed[reviewed["boundary_source"].isna()]
     dropped = reviewed.loc[reviewed["action"].eq("drop"), edges]
-    listed = read_table("division_changes").merge(dropped, how="left", indicator=True)
+    listed = read_table("division_changes", country=country).merge(
+        dropped, how="left", indicator=True
+    )
     listed = listed.loc[listed["_merge"].eq("left_only"), edges].assign(evidence=LISTED)
     added = reviewed.loc[reviewed["action"].eq("add"), edges].assign(evidence=REVIEWED)
     table = pd.concat([listed, added]).drop_duplicates(edges)
     table = table.rename(
         columns={"code_from": "from_code", "code_to": "to_code", "kind": "extent"}
     ).sort_values(["year", "from_code", "to_code"], ignore_index=True)
-    names = _Names()
+    names = _Names(country)
     for side, past in (("from", 1), ("to", 0)):
         rows = list(zip(table[f"{side}_code"], table["year"] - past, strict=True))
         chinese = [names.find(*row) for row in rows]
         table[f"{side}_name_zh"] = chinese
         table[f"{side}_name_en"] = [
-            romanise(name, code) for name, (code, _) in zip(chinese, rows, strict=True)
+            romanise(name, code, country=country)
+            for name, (code, _) in zip(chinese, rows, strict=True)
         ]
     return table
 
@@ -73,9 +79,10 @@ def division_changes() -> pd.DataFrame:
 class _Names:
     """Names of codes by year, from the published lists."""
 
-    def __init__(self) -> None:
+    def __init__(self, country: Country) -> None:
         self._stretches: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        table = pd.concat([read_table("division_codes"), read_table("division_codes_reviewed")])
+        lists = ("division_codes", "division_codes_reviewed")
+        table = pd.concat([read_table(name, country=country) for name in lists])
         table = table.sort_values(["code", "from_year"])
         for code, year, name in zip(
             table["code"], table["from_year"], table["name_zh"], strict=True

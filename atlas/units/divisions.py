@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from atlas.country import here
 from atlas.units.attach import Attachment
 from atlas.units.describe import above
 from atlas.units.history import DivisionHistory, Node
@@ -71,11 +70,15 @@ class CountyDivisions:
     @property
     def years(self) -> range:
         """The years from the list of the units' first census to that of the boundaries."""
-        return range(self.first_year, here().boundaries.year + 1)
+        return range(self.first_year, self.history.country.boundaries.year + 1)
 
     def listed(self, year: int) -> Collection[str]:
         """Collect the county-level codes in the list of a year."""
-        return [code for code in sorted(self.history.codes(year)) if not here().is_special(code)]
+        return [
+            code
+            for code in sorted(self.history.codes(year))
+            if not self.history.country.is_special(code)
+        ]
 
     def find(self, code: str, year: int) -> Node | None:
         """Find a code in the list, then in the census of that year, then in other lists."""
@@ -92,12 +95,13 @@ class CountyDivisions:
 
     def expectation(self, code: str, year: int) -> str:
         """Say what was expected in place of a code; empty where it is right."""
-        if here().is_special(code) or self.find(code, year) is not None:
+        country = self.history.country
+        if country.is_special(code) or self.find(code, year) is not None:
             return ""
         if code in self.history.names and code not in self.history.spans:
             name = self.history.name(code, year)
             return f"a county-level code; this is {name}, a division of a higher level"
-        lists = f"{self.first_year}–{here().boundaries.year}"
+        lists = f"{self.first_year}–{country.boundaries.year}"
         return f"a county-level code that a list of {lists} has"
 
     def hosted(self, code: str, year: int) -> bool:
@@ -132,7 +136,7 @@ class UpperDivisions:
     @property
     def years(self) -> range:
         """All years of the lists."""
-        return here().list_years
+        return self.history.country.list_years
 
     def listed(self, year: int) -> Collection[str]:
         """Collect the codes that the counties of a year belong to."""
@@ -148,20 +152,21 @@ class UpperDivisions:
 
     def expectation(self, code: str, year: int) -> str:
         """Say what was expected in place of a code; empty where it is right."""
-        if here().is_special(code) or self.unit(self.find(code, year)) is not None:
+        country = self.history.country
+        if country.is_special(code) or self.unit(self.find(code, year)) is not None:
             return ""
         level = f"a {self.level}-level code"
         if self.find(code, year) is not None:
-            return f"{level} whose counties lie in one {self.level} of {here().status_year}"
+            return f"{level} whose counties lie in one {self.level} of {country.status_year}"
         if code in self.history.names:
             return f"{level}; this is {self.history.name(code, year)}, of another level"
-        return f"{level} that a list of {here().first_list}–{here().boundaries.year} has"
+        return f"{level} that a list of {country.first_list}–{country.boundaries.year} has"
 
     def unit(self, node: Node | None) -> str | None:
         """Give the unit of 2020 that holds a division: itself, or the one that took it whole."""
-        if node is None or node.code in self._counties[here().status_year]:
+        if node is None or node.code in self._counties[self.history.country.status_year]:
             return node.code if node else None
-        ends = self.reach(node, here().status_year)
+        ends = self.reach(node, self.history.country.status_year)
         return next(iter(ends)) if len(ends) == 1 else None
 
     def hosted(self, code: str, year: int) -> bool:
@@ -191,7 +196,7 @@ class UpperDivisions:
         counties: dict[int, dict[str, list[str]]] = {year: defaultdict(list) for year in self.years}
         for year, grouped in counties.items():
             for code in sorted(self.history.codes(year)):
-                if not here().is_special(code):
+                if not self.history.country.is_special(code):
                     grouped[self._upper(code)].append(code)
         return {year: dict(grouped) for year, grouped in counties.items()}
 

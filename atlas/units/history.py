@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from atlas.country import here
 from atlas.country.country import Country
 from atlas.model.errors import AtlasError, Fault, SourceError
 
@@ -109,7 +108,7 @@ class DivisionHistory:
         A municipality is its own prefecture level; a county directly under a province, a
         prefecture without counties and a pseudo-code of Qinghai stand as the lists have them.
         """
-        codes = here().codes
+        codes = self.country.codes
         if code in codes.without_code:
             return codes.without_code[code]
         if codes.is_municipality(code):
@@ -119,7 +118,7 @@ class DivisionHistory:
 
     def province(self, code: str) -> str:
         """Give the province of a county or of a prefecture."""
-        codes = here().codes
+        codes = self.country.codes
         return codes.province(codes.without_code.get(code, code))
 
     def since(self, node: Node) -> Node:
@@ -204,6 +203,8 @@ def read_history(
     reviewed_codes: pd.DataFrame,
     changes: pd.DataFrame,
     reviewed_changes: pd.DataFrame,
+    *,
+    country: Country,
 ) -> DivisionHistory:
     """Join the lists and their reviewed supplements into one history.
 
@@ -212,6 +213,8 @@ def read_history(
     codes, reviewed_codes, changes, reviewed_changes
         The packaged tables ``division_codes``, ``division_codes_reviewed``,
         ``division_changes`` and ``division_changes_reviewed``.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
@@ -221,8 +224,8 @@ def read_history(
     names = _names(pd.concat([codes, reviewed_codes]))
     land = reviewed_codes.dropna(subset=["land_in"])
     history = DivisionHistory(
-        here(),
-        spans=_spans(pd.concat([_leaves(codes), reviewed_codes])),
+        country,
+        spans=_spans(pd.concat([_leaves(codes, country=country), reviewed_codes])),
         changes=_changes(changes, reviewed_changes),
         names=names,
         land_in=dict(zip(land["code"], land["land_in"], strict=True)),
@@ -233,10 +236,10 @@ def read_history(
     return history
 
 
-def _leaves(codes: pd.DataFrame) -> pd.DataFrame:
+def _leaves(codes: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Keep counties, and prefectures that have no county of their own in a year."""
     counties = codes[codes["level"] == "county"]
-    upper = codes["code"].map(here().codes.prefecture)
+    upper = codes["code"].map(country.codes.prefecture)
     with_counties = upper[counties.index].unique()
     alone = (codes["level"] == "prefecture") & ~upper.isin(with_counties)
     # Sanya had no districts until 2014: the list shows counties of the prefecture only then.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here, once_here
 from atlas.country.country import Country
 from atlas.model.dataset import TIANDITU, CensusFile
 from atlas.model.errors import FaultCollector
@@ -42,6 +41,8 @@ class Census:
 
     Attributes
     ----------
+    country
+        The country that it is a census of.
     year
         Census year.
     table
@@ -67,6 +68,7 @@ class Census:
         What a user's file holds beside the packaged census; None where they brought none.
     """
 
+    country: Country
     year: int
     table: pd.DataFrame
     attached: Attachment
@@ -79,11 +81,13 @@ class Census:
     small_file: Path | None = None
     own: OwnCensus | None = None
 
-    def source(self) -> CensusFile:
+    def source(self, *, country: Country) -> CensusFile:
         """Name and hash the file that the table was read from."""
         if self.file is None:
             name = f"census_{self.year}"
-            return CensusFile(f"{name}.csv", file_hash(name).removeprefix("sha256:"))
+            return CensusFile(
+                f"{name}.csv", file_hash(name, country=country).removeprefix("sha256:")
+            )
         return _hashed(self.file)
 
     def small_source(self) -> CensusFile | None:
@@ -95,7 +99,7 @@ class Census:
         """All counts and rates by code of the row; missing where a correction says unknown."""
         table = self.table.set_index("code")
         counts = table.select_dtypes(["Int64", "Float64"]).copy()
-        doubts = read_table("census_corrections")
+        doubts = read_table("census_corrections", country=self.country)
         doubts = doubts[(doubts["year"] == self.year) & (doubts["corrected"] == "(unknown)")]
         for code, column in zip(doubts["code"], doubts["column"], strict=True):
             if code in counts.index and column in counts:
@@ -197,7 +201,7 @@ class Inputs:
         """
         if period not in self._memberships:
             packaged = {year: census.packaged for year, census in self.censuses.items()}
-            years = Period(here().periods.get(period) or (int(period),))
+            years = Period(self.country.periods.get(period) or (int(period),))
             self._memberships[period] = unite(
                 years, self.history, packaged, self.polygons, self.transfers
             )
@@ -221,7 +225,7 @@ class Inputs:
     @cached_property
     def land(self) -> gpd.GeoDataFrame:
         """The boundaries in the equal-area projection: all that is measured on them needs it."""
-        return self.leaves.to_crs(here().equal_area)
+        return self.leaves.to_crs(self.country.equal_area)
 
     @cached_property
     def unions(self) -> Unions:
@@ -231,42 +235,47 @@ class Inputs:
     @cached_property
     def areas(self) -> dict[str, float]:
         """Square kilometres of every boundary polygon by its code."""
-        return dict(zip(self.land["code"], area_km2(self.land.geometry), strict=True))
+        return dict(
+            zip(self.land["code"], area_km2(self.land.geometry, country=self.country), strict=True)
+        )
 
     @property
     def polygons(self) -> list[str]:
         """Codes of the boundary polygons that the censuses count."""
-        return [code for code in self.leaves["code"] if code not in here().special]
+        return [code for code in self.leaves["code"] if code not in self.country.special]
 
 
-def read_divisions(boundary_source: str = "tianditu") -> DivisionHistory:
+def read_divisions(boundary_source: str = "tianditu", *, country: Country) -> DivisionHistory:
     """Read the yearly lists and changes of divisions with their reviewed supplements.
 
     Parameters
     ----------
     boundary_source
         The packaged boundaries in use; some reviewed changes hold for one of them alone.
+    country
+        The country whose censuses and divisions are meant.
     """
-    reviewed = read_table("division_changes_reviewed")
+    reviewed = read_table("division_changes_reviewed", country=country)
     only_for = reviewed["boundary_source"]
-    first, last = min(here().lists.values()), here().boundaries.year
+    first, last = min(country.lists.values()), country.boundaries.year
     # The published lists reach further than the censuses and the boundaries.
-    codes = read_table("division_codes")
+    codes = read_table("division_codes", country=country)
     codes = codes[codes["from_year"].le(last) & codes["to_year"].ge(first)]
     years = codes[["from_year", "to_year"]].clip(first, last)
-    changes = read_table("division_changes")
+    changes = read_table("division_changes", country=country)
     return read_history(
         codes.assign(from_year=years["from_year"], to_year=years["to_year"]),
-        read_table("division_codes_reviewed"),
+        read_table("division_codes_reviewed", country=country),
         changes[changes["year"].between(first + 1, last)],
         reviewed[only_for.isna() | only_for.eq(boundary_source)],
+        country=country,
     )
 
 
-def read_unrecorded(censuses: Mapping[int, Census]) -> tuple[Transfer, ...]:
+def read_unrecorded(censuses: Mapping[int, Census], *, country: Country) -> tuple[Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
     packaged = {year: census.packaged for year, census in censuses.items()}
-    return read_transfers(read_table(TABLE), packaged)
+    return read_transfers(read_table(TABLE, country=country), packaged)
 
 
 def read_censuses(
@@ -290,7 +299,7 @@ def read_censuses(
     """
     files, step, censuses = files or {}, step or SilentStep(), {}
     collector = FaultCollector()
-    for year in here().years:
+    for year in history.country.years:
         with collector.collect():
             censuses[year] = read_one_census(year, history, files.get(year))
         step.advance()
@@ -316,8 +325,11 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     SourceError
         With every fault of the table.
     """
-    code_map, zone_hosts = read_table("census_code_map"), read_table("zone_hosts")
-    packaged = read_census(year)
+    code_map, zone_hosts = (
+        read_table("census_code_map", country=history.country),
+        read_table("zone_hosts", country=history.country),
+    )
+    packaged = read_census(year, country=history.country)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
     table, attached, small_areas, small_file, own = packaged, rows, None, None, None
@@ -327,7 +339,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         from atlas.sources.census_file import read_census_file
 
         # Codes first listed later have no place among the counties whose status places take.
-        listed = {c for c in history.spans if history.last_year(c, here().status_year)}
+        listed = {c for c in history.spans if history.last_year(c, history.country.status_year)}
         known = set(packaged["code"]) | listed
         read = read_census_file(
             file,
@@ -336,6 +348,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
             count_columns=[str(name) for name in packaged.select_dtypes("Int64")],
             rate_columns=[str(name) for name in packaged.select_dtypes("Float64")],
             known_counties=set(history.spans),
+            country=history.country,
         )
         own = compare_census(read, packaged, plain_text(split_sheet(file)[0].name))
         if read.small_areas:
@@ -347,6 +360,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
             table = read.table
             attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return Census(
+        country=history.country,
         year=year,
         table=table,
         attached=attached,
@@ -383,17 +397,21 @@ def read_leaves(
         the packaged counties. None where it draws counties.
     """
     if file is None:
-        return _packaged(source).copy(), None
-    known = history.codes(here().boundaries.year) | set(here().special)
+        return _packaged(source, country=history.country).copy(), None
+    known = history.codes(history.country.boundaries.year) | set(history.country.special)
     field = code_field or "code"
-    drawn = read_boundary_file(file, layer, code_field=field, known_codes=known, small_areas=True)
+    drawn = read_boundary_file(
+        file, layer, code_field=field, known_codes=known, small_areas=True, country=history.country
+    )
     if COUNTY_FIELD not in drawn:
         return drawn, None
-    return _packaged(source).copy(), drawn
+    return _packaged(source, country=history.country).copy(), drawn
 
 
-@once_here
-def _packaged(source: str) -> gpd.GeoDataFrame:
-    if (file := here().boundaries.file) is not None:
-        return read_boundary_file(file)
-    return read_boundaries(source, mends=read_table("boundary_mends"))
+@cache
+def _packaged(source: str, *, country: Country) -> gpd.GeoDataFrame:
+    if (file := country.boundaries.file) is not None:
+        return read_boundary_file(file, country=country)
+    return read_boundaries(
+        source, mends=read_table("boundary_mends", country=country), country=country
+    )

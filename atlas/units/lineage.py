@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from atlas.country import here
 from atlas.units.history import DivisionHistory, Node
 
 
@@ -38,7 +37,7 @@ def trace(history: DivisionHistory) -> Lineage:
     """Link all yearly lists up to the vintage of the boundaries."""
     onward: dict[Node, set[str]] = {}
     back: dict[Node, set[str]] = {}
-    for year in range(here().first_list, here().boundaries.year):
+    for year in range(history.country.first_list, history.country.boundaries.year):
         for before, after, change in history.steps(year):
             if change is None or not change.partial:
                 onward.setdefault(before, set()).add(after.code)

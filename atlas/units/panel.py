@@ -9,8 +9,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
-from atlas.country.country import UPPER
+from atlas.country.country import UPPER, Country
 from atlas.model.dataset import Divisions, UnitSet
 from atlas.model.progress import Progress
 from atlas.units.comparability import NOT_COUNTED
@@ -52,7 +51,7 @@ def unite_inputs(
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in periods:
-            county = county_set(inputs, Period.parse(name), judged=judged)
+            county = county_set(inputs, Period.parse(name, country=inputs.country), judged=judged)
             sets[county.id] = county
             uncounted |= not_counted(county)
             step.advance()
@@ -139,7 +138,7 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     alike = {span: _alike(inputs, span, of, sums) for span, of in found.items()}
     if judged and level == "prefecture":
         table = table.join(_member_codes(inputs.rows, by))
-        table = table.join(_compared(found, alike, codes))
+        table = table.join(_compared(found, alike, codes, country=inputs.country))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
         code: upper_code(county, level, inputs)
@@ -179,6 +178,8 @@ def _compared(
     found: Mapping[Span, Territories],
     alike: Mapping[Span, Mapping[int, pd.DataFrame]],
     codes: list[str],
+    *,
+    country: Country,
 ) -> pd.DataFrame:
     """Say as what prefectures are compared; nothing of those that a census does not count."""
     table = compared_columns(found, codes)
@@ -186,7 +187,9 @@ def _compared(
         known = [counts[year]["population"].reindex(codes).notna() for year in span]
         name = "compared_by_{}_{}".format(*span)
         table[name] = table[name].where(known[0] & known[1])
-    for start, end in filter(told_by_bulletins, alike):
+    for start, end in alike:
+        if not told_by_bulletins((start, end), country=country):
+            continue
         people = alike[start, end][start]["population"].reindex(codes)
         alone = table[f"compared_codes_{start}_{end}"].isna()
         table[f"population_{start}_compared"] = people.where(alone)
@@ -242,7 +245,7 @@ def _registers(inputs: Inputs) -> Registers:
 
 def _abroad(inputs: Inputs) -> dict[str, int]:
     """Find the rows that count many people who were abroad (Menglian, Cangyuan, Gengma: 2000)."""
-    table = inputs.censuses[here().years[0]].table
+    table = inputs.censuses[inputs.country.years[0]].table
     if "counted_while_abroad" not in table:
         return {}
     many = table[table["counted_while_abroad"] > MANY_ABROAD * table["population"]]

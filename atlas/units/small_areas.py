@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.names import romanise_small
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import ConservationError, Fault, SourceError
@@ -78,7 +78,7 @@ def small_area_set(inputs: Inputs) -> UnitSet | None:
     drawn = inputs.small_leaves
     if not counted or drawn is None:
         return None
-    drawn = drawn[~drawn[COUNTY_FIELD].isin(here().special)].set_index("code")
+    drawn = drawn[~drawn[COUNTY_FIELD].isin(inputs.country.special)].set_index("code")
     table = _described(_joined(drawn, counted), inputs)
     counts = {
         year: inputs.parts(rows.select_dtypes(["Int64", "Float64"]))
@@ -95,7 +95,9 @@ def small_area_set(inputs: Inputs) -> UnitSet | None:
     return UnitSet(SMALL_AREA, SMALL_AREA, tuple(counts), placed, leaves, counts)
 
 
-def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def land_around(
+    drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, *, country: Country
+) -> gpd.GeoDataFrame:
     """Add the land that no small area covers, a province a row, so that no map ends with them.
 
     Parameters
@@ -104,6 +106,8 @@ def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoD
         Small areas: ``code``, ``name_zh``, ``county_code``, ``geometry``.
     counties
         ``code`` and ``geometry`` of the whole country, of the same CRS.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -111,7 +115,7 @@ def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoD
         The small areas, then the special regions with their own code as ``county_code``, then what
         is left of the provinces, without one.
     """
-    provinces = counties.assign(province=counties["code"].map(here().codes.province))
+    provinces = counties.assign(province=counties["code"].map(country.codes.province))
     land = dissolve_coverage(provinces, "province")
     # Borders of two sources never quite agree: where they overlap, the user's hold.
     own = shapely.coverage_union_all(drawn.geometry.to_numpy())
@@ -120,7 +124,7 @@ def land_around(drawn: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> gpd.GeoD
         for shape in shapely.difference(land.to_numpy(), own)
     ]
     around = gpd.GeoDataFrame({"code": land.index}, geometry=left, crs=drawn.crs)
-    apart = around["code"].isin(here().special)
+    apart = around["code"].isin(country.special)
     special = around[apart].assign(**{COUNTY_FIELD: around["code"]})
     joined = pd.concat([drawn, special, around[~apart & ~around.is_empty]], ignore_index=True)
     return gpd.GeoDataFrame(joined, crs=drawn.crs)
@@ -145,7 +149,8 @@ def _described(areas: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     described = {
         "name_zh": names,
         "name_en": [
-            romanise_small(name, code) for name, code in zip(names, names.index, strict=True)
+            romanise_small(name, code, country=inputs.country)
+            for name, code in zip(names, names.index, strict=True)
         ],
         **{column: rows[column] for column in rows},
         "comparability": areas["counted"].map({True: SAME_GROUND, False: NOT_COUNTED}),

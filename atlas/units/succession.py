@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from atlas.country import here
 from atlas.units.attach import Attachment
 from atlas.units.history import DivisionHistory, Node
 
@@ -36,7 +35,7 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
     dict
         Node → its succession, from ``first_year`` (None: the first that a census used) on.
     """
-    last, first = here().status_year, first_year or here().first_list
+    last, first = history.country.status_year, first_year or history.country.first_list
     found = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
     for year in range(last - 1, first - 1, -1):
         onward: dict[Node, list[Node]] = {}
@@ -56,7 +55,7 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
 
 
 def _rank(node: Node, target: Node, history: DivisionHistory) -> tuple[bool, bool, bool, bool, str]:
-    stem, codes = history.name(node.code, node.year)[:-1], here().codes
+    stem, codes = history.name(node.code, node.year)[:-1], history.country.codes
     return (
         target.code != node.code,
         history.name(target.code, target.year)[:-1] != stem,
@@ -84,10 +83,10 @@ def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
     """
     before: dict[str, str] = {}
     for change in history.changes:
-        if change.year > here().status_year and not change.partial:
+        if change.year > history.country.status_year and not change.partial:
             before.setdefault(change.target, before.get(change.source, change.source))
     held = {
-        code: code if history.listed(code, here().status_year) else before.get(code, code)
+        code: code if history.listed(code, history.country.status_year) else before.get(code, code)
         for code in polygons
     }
     return pd.Series(held, name="leaf", dtype="str")
@@ -128,7 +127,7 @@ def place_rows(
                     "population": populations[year].get(code),
                     "leaf": main,
                     "prefecture_code": history.prefecture(main),
-                    "province_code": here().codes.province(main),
+                    "province_code": history.country.codes.province(main),
                     "ambiguous": bool(others),
                 }
             )

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.sources.packaged import has_table, read_table
 from atlas.units.describe import above
 from atlas.units.history import Change
@@ -63,9 +63,9 @@ def territories(inputs: Inputs) -> dict[Span, Territories]:
     return {span: _between(inputs, span) for span in combinations(sorted(inputs.censuses), 2)}
 
 
-def told_by_bulletins(span: Span) -> bool:
+def told_by_bulletins(span: Span, *, country: Country) -> bool:
     """Tell whether a packaged table has the first census on the territories of the second."""
-    return has_table(_table(span))
+    return has_table(_table(span), country=country)
 
 
 def _table(span: Span) -> str:
@@ -95,9 +95,12 @@ def _between(inputs: Inputs, span: Span) -> Territories:
 def _published(inputs: Inputs, span: Span) -> dict[str, int]:
     """Read the published counts; beside a user's own census they would compare two sources."""
     start, end = span
-    if not told_by_bulletins(span) or inputs.censuses[start].file is not None:
+    if (
+        not told_by_bulletins(span, country=inputs.country)
+        or inputs.censuses[start].file is not None
+    ):
         return {}
-    table = read_table(_table(span))
+    table = read_table(_table(span), country=inputs.country)
     moved = table[table["reason"] == LAND_MOVED]
     counts = zip(moved["prefecture_code"], moved[f"people_{start}_on_{end}_territory"], strict=True)
     return {str(code): int(people) for code, people in counts}
@@ -112,7 +115,7 @@ def _founded(inputs: Inputs, span: Span) -> list[frozenset[str]]:
         ends
         for change, ends in listed_crossings(inputs, "prefecture")
         if not change.partial
-        and here().lists[start] < change.year <= here().lists[end]
+        and inputs.country.lists[start] < change.year <= inputs.country.lists[end]
         and len(ends & counted) == 1
     ]
 
@@ -134,7 +137,7 @@ def listed_crossings(inputs: Inputs, level: str) -> list[tuple[Change, frozenset
         sides = (change.source, change.target)
         ends = frozenset(upper_code(code, level, inputs) for code in sides)
         recoded = not change.partial and not inputs.history.listed(change.source, change.year)
-        if len(ends) == 2 and change.year <= here().boundaries.year and not recoded:
+        if len(ends) == 2 and change.year <= inputs.country.boundaries.year and not recoded:
             found.append((change, ends))
     return found
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
@@ -99,7 +99,7 @@ class _Past:
         for change in history.changes:
             touching[change.year - 1, change.source].append(change)
             touching[change.year, change.target].append(change)
-        years = here().list_years
+        years = history.country.list_years
         return cls(
             history,
             {year: history.codes(year) for year in years},
@@ -119,17 +119,20 @@ class _Past:
 
 def _record(code: str, past: _Past) -> dict[str, object]:
     history = past.history
-    last = history.last_year(code, here().boundaries.year) or here().boundaries.year
+    last = (
+        history.last_year(code, past.history.country.boundaries.year)
+        or past.history.country.boundaries.year
+    )
     name = history.name(code, last)
     record: dict[str, object] = {
         "name_zh": name,
-        "name_en": romanise(name, code),
+        "name_en": romanise(name, code, country=past.history.country),
         **places(history, **above(code, history)),
     }
     found = {last: {code}}
-    for year in range(last, here().first_list, -1):
+    for year in range(last, past.history.country.first_list, -1):
         found[year - 1] = past.before(found[year], year)
-    for census, year in here().lists.items():
+    for census, year in past.history.country.lists.items():
         was = sorted(found.get(year, ()))
         record[f"was_codes_{census}"] = ";".join(was) or None
         named = [history.name(one, year) for one in was]
@@ -142,10 +145,12 @@ def _record(code: str, past: _Past) -> dict[str, object]:
 def _tell(change: Change, history: DivisionHistory) -> Text:
     """Write a change in words: ``2013: Shaoxing County 330621 → Keqiao District 330603``."""
     ends = ((change.source, change.year - 1), (change.target, change.year))
-    source, target = (_named(code, history.name(code, year)) for code, year in ends)
+    source, target = (
+        _named(code, history.name(code, year), country=history.country) for code, year in ends
+    )
     words = _WORDS["partial" if change.partial else "whole"]
     return words.fill(year=change.year, source=source, target=target)
 
 
-def _named(code: str, name: str) -> Text:
-    return Text(f"{name} {code}", f"{romanise(name, code)} {code}")
+def _named(code: str, name: str, *, country: Country) -> Text:
+    return Text(f"{name} {code}", f"{romanise(name, code, country=country)} {code}")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import UserError
 from atlas.units.attach import Attachment
 from atlas.units.history import Change, DivisionHistory, Node
@@ -29,11 +29,13 @@ class Period:
     years: tuple[int, ...]
 
     @classmethod
-    def parse(cls, text: str) -> Period:
+    def parse(cls, text: str, *, country: Country) -> Period:
         """Look a period up by its name: ``2000-2020`` is comparable in 2010 as well."""
-        if text not in here().periods:
-            raise UserError(f"unknown period {text!r}: expected one of {', '.join(here().periods)}")
-        return cls(here().periods[text])
+        if text not in country.periods:
+            raise UserError(
+                f"unknown period {text!r}: expected one of {', '.join(country.periods)}"
+            )
+        return cls(country.periods[text])
 
     @property
     def _ends(self) -> list[str]:
@@ -139,7 +141,9 @@ def unite(
         )
         for year in period.years
     }
-    drawn = {code: unit_of[Node(here().boundaries.year, code)] for code in sorted(polygons)}
+    drawn = {
+        code: unit_of[Node(history.country.boundaries.year, code)] for code in sorted(polygons)
+    }
     flagged: dict[str, set[Change]] = defaultdict(set)
     for change in later:
         ends = {unit_of[change.before], unit_of[change.after]}
@@ -165,7 +169,7 @@ def _link_earlier(
 
     A development zone of 2020 is on the land of a district that was split in 2018.
     """
-    first = here().lists[period.years[0]]
+    first = history.country.lists[period.years[0]]
     led = {node for nodes in rows for node in nodes if node.year < first}
     for year in range(min((node.year for node in led), default=first), first):
         for before, after, change in history.steps(year):
@@ -179,7 +183,11 @@ def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list
     """Link all lists of the period's span; return the transfers left out because they are later."""
     later = []
     for change in history.changes:
-        if not here().lists[period.years[0]] < change.year <= here().boundaries.year:
+        if (
+            not history.country.lists[period.years[0]]
+            < change.year
+            <= history.country.boundaries.year
+        ):
             continue
         if change.partial and change.year > period.years[-1]:
             later.append(change)
@@ -193,10 +201,10 @@ def _labels(
 ) -> dict[Node, str]:
     """Give every node of the lists, and those led to them, the smallest 2020 code in its set."""
     members: dict[Node, list[str]] = defaultdict(list)
-    for code in history.codes(here().status_year):
-        members[sets.find(Node(here().status_year, code))].append(code)
+    for code in history.codes(history.country.status_year):
+        members[sets.find(Node(history.country.status_year, code))].append(code)
     labels = {root: min(codes) for root, codes in members.items()}
-    first, end = here().lists[period.years[0]], here().boundaries.year
+    first, end = history.country.lists[period.years[0]], history.country.boundaries.year
     found = {node: labels[sets.find(node)] for node in led}
     for stretches in history.entries.values():
         for nodes in stretches:

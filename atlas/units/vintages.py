@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.units.attach import Attachment
 from atlas.units.history import DivisionHistory, Node
 from atlas.units.inputs import Census
@@ -39,12 +39,12 @@ class Vintage:
     people: Mapping[str, int] = field(default_factory=dict)
 
 
-def census_vintage(census: Census) -> Vintage:
+def census_vintage(census: Census, *, country: Country) -> Vintage:
     """Take the rows of a packaged census, whoever counted the people of a build."""
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
     return Vintage(
         census.year,
-        here().lists[census.year],
+        country.lists[census.year],
         census.packaged,
         census.row_names,
         census.zones,
@@ -57,8 +57,8 @@ def boundary_vintage(history: DivisionHistory) -> Vintage:
 
     A prefecture that is listed beside counties of its own (Sansha) stands for them.
     """
-    year, known = here().boundaries.year, here().codes
-    listed = {code for code in history.codes(year) if not here().is_special(code)}
+    year, known = history.country.boundaries.year, history.country.codes
+    listed = {code for code in history.codes(year) if not history.country.is_special(code)}
     above = {code: history.prefecture(code) for code in listed}
     parted = {code for code in listed if above[code] != code and above[code] in listed}
     codes = sorted(code for code in listed if known.is_upper(code) or code not in parted)

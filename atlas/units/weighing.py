@@ -29,7 +29,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from atlas.country import here
 from atlas.units.history import DivisionHistory
 from atlas.units.links import Links, Move, link
 from atlas.units.vintages import Vintage
@@ -155,7 +154,7 @@ class Weighing:
         return max(year for year, one in self.vintages.items() if one.people)
 
     def _people_sizes(self, start: int, end: int) -> Sizes:
-        if end == here().boundaries.year and start == self._last:
+        if end == self.history.country.boundaries.year and start == self._last:
             return self._polygon_sizes(start)
         pairs = self.links(start, end).whole
         at_targets = self.vintages[end].people or self._on_boundaries
@@ -167,18 +166,23 @@ class Weighing:
         """Lead the people of the last census to the boundaries."""
         people = self.vintages[self._last].people
         found: dict[str, float] = defaultdict(float)
-        for (source, target), one in self.people(self._last, here().boundaries.year).items():
+        for (source, target), one in self.people(
+            self._last, self.history.country.boundaries.year
+        ).items():
             found[target] += people[source] * (one.value or 0.0)
         return found
 
     def _area_sizes(self, start: int, end: int) -> Sizes:
-        if end == here().boundaries.year:
+        if end == self.history.country.boundaries.year:
             return self._polygon_sizes(start)
         return self._held_sizes(start, end)
 
     def _polygon_sizes(self, start: int) -> Sizes:
         """Share each polygon among the divisions that hold it; a zone only lies on it."""
-        source, pairs = self.vintages[start], self.links(start, here().boundaries.year).whole
+        source, pairs = (
+            self.vintages[start],
+            self.links(start, self.history.country.boundaries.year).whole,
+        )
         holding = [pair for pair in pairs if pair[0] not in source.zones]
         sizes = {pair: self.areas[pair[1]] for pair in pairs}
         sizes |= shared_sizes(holding, self.areas, source.people)
@@ -209,7 +213,7 @@ class Weighing:
 
     def _polygons(self, year: int) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
-        for source, target in self.links(year, here().boundaries.year).whole:
+        for source, target in self.links(year, self.history.country.boundaries.year).whole:
             found[source].add(target)
         return found
 

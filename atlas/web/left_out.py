@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import CHARTS, national_charts
@@ -16,20 +16,10 @@ from atlas.words.reading import LANGS, read_words
 _WORDS = read_words("notes", "left_out")
 
 
-def notes_of_site(
-    dataset: Dataset, style: Style, charts: Collection[str] | None = None
-) -> Iterator[Text]:
-    """Name the charts, the steps of the story and the lessons whose figures are not there.
-
-    Parameters
-    ----------
-    dataset, style
-        What a site is made from.
-    charts
-        Ids of the charts that it has, where it was written; None works them out.
-    """
+def notes_of_site(dataset: Dataset, style: Style) -> Iterator[Text]:
+    """Name the charts, the steps of the story and the lessons whose figures are not there."""
     lacking = {
-        "charts": _charts(dataset, style, charts),
+        "charts": _charts(dataset, style),
         "steps": _steps(dataset),
         "lessons": _lessons(dataset),
     }
@@ -38,9 +28,8 @@ def notes_of_site(
             yield _WORDS[what].fill(names=known)
 
 
-def _charts(dataset: Dataset, style: Style, known: Collection[str] | None) -> Iterator[str]:
-    if known is None:
-        known = {chart.id for chart in national_charts(ChartData(dataset), style)}
+def _charts(dataset: Dataset, style: Style) -> Iterator[str]:
+    known = {chart.id for chart in national_charts(ChartData(dataset), style)}
     yield from (chart for chart in CHARTS if chart not in known)
 
 

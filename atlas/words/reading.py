@@ -56,6 +56,9 @@ class Words(Mapping[str, Text]):
     def __len__(self) -> int:
         return len(self._sentences)
 
+    def __hash__(self) -> int:
+        return id(self)
+
     @cache  # noqa: B019
     def dated(self, country: Country) -> Mapping[str, Text]:
         """Return the sentences with the years of a country's censuses in place of `YEARS`."""

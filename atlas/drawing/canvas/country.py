@@ -14,7 +14,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import FrameInset, NationalFrame, load_style
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import SMALL, WIDTHS, Canvas, place, text_width
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
@@ -40,7 +40,7 @@ INSET_GAP = 4.0
 
 
 @dataclass(frozen=True)
-class Country:
+class DrawnCountry:
     """Shapes in Albers kilometres.
 
     Attributes
@@ -61,9 +61,13 @@ class Country:
     centres: dict[str, tuple[float, float]]
 
 
-def country(
-    provinces: gpd.GeoDataFrame, leaves: gpd.GeoDataFrame, dashes: Sequence[shapely.LineString]
-) -> Country:
+def drawn_country(
+    provinces: gpd.GeoDataFrame,
+    leaves: gpd.GeoDataFrame,
+    dashes: Sequence[shapely.LineString],
+    *,
+    country: Country,
+) -> DrawnCountry:
     """Prepare the shapes.
 
     Parameters
@@ -74,23 +78,25 @@ def country(
         ``code``, ``geometry``: where the special regions are taken from.
     dashes
         From `atlas.sources.boundaries.read_dashed_line`.
+    country
+        The country whose censuses and divisions are meant.
     """
-    special = leaves[leaves["code"].isin(here().special)][["code", "geometry"]]
+    special = leaves[leaves["code"].isin(country.special)][["code", "geometry"]]
     codes = [*provinces["code"], *special["code"]]
     whole = np.concatenate([provinces.geometry.array, special.geometry.array])
-    shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs))
-    lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs))
+    shapes = albers_km(gpd.GeoSeries(whole, crs=provinces.crs), country=country)
+    lines = albers_km(gpd.GeoSeries(list(dashes), crs=provinces.crs), country=country)
     coarse = shapely.coverage_simplify(shapes.to_numpy(), TOLERANCE)
     drawn: dict[str, shapely.Geometry] = {
         code: without_specks(shape, SMALLEST, holes=False)
         for code, shape in zip(codes, coarse, strict=True)
     }
     southern: dict[str, Any] = {}
-    inset = load_style().national_frame.inset
+    inset = load_style(country=country).national_frame.inset
     if inset is not None:
         finer = shapely.coverage_simplify(shapes.to_numpy(), FINER)
         southern = dict(zip(codes, shapely.intersection(finer, sea_km(inset)), strict=True))
-    return Country(
+    return DrawnCountry(
         provinces=drawn,
         inset={code: shape for code, shape in southern.items() if not shape.is_empty},
         dashes=tuple(lines),
@@ -114,7 +120,7 @@ def map_size(frame: NationalFrame, size: str) -> tuple[float, float]:
     return width, map_height(frame, width)
 
 
-def draw_country(canvas: Canvas, shapes: Country) -> Axes:
+def draw_country(canvas: Canvas, shapes: DrawnCountry) -> Axes:
     """Draw the map and its inset from the sheet's upper left; return its axes, in kilometres."""
     frame = canvas.style.national_frame
     axes = canvas.panel(0, 0, *map_size(frame, canvas.size))
@@ -161,7 +167,7 @@ def _inset_frame(sea: FrameInset, canvas: Canvas, main: Axes) -> Rectangle:
     return room.x0 + box.left, foot, room.x1 - GAP, foot + box.height
 
 
-def _inset(canvas: Canvas, main: Axes, shapes: Country) -> None:
+def _inset(canvas: Canvas, main: Axes, shapes: DrawnCountry) -> None:
     """Draw the inset of what lies too far off, if anything does."""
     sea = canvas.style.national_frame.inset
     if sea is None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame
-from atlas.country import here
+from atlas.country.country import Country
 
 Points = npt.NDArray[np.float64]
 
@@ -85,6 +85,6 @@ def national_view(frame: NationalFrame, box: Box, unit: float = 1.0) -> View:
     return View(box, frame.x[0] / unit, frame.y[1] / unit, scale)
 
 
-def albers_km(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+def albers_km(geometry: gpd.GeoSeries, *, country: Country) -> gpd.GeoSeries:
     """Project shapes to Albers kilometres."""
-    return geometry.to_crs(here().equal_area).scale(1 / KM, 1 / KM, origin=(0, 0))
+    return geometry.to_crs(country.equal_area).scale(1 / KM, 1 / KM, origin=(0, 0))

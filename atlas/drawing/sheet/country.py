@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from atlas.country.country import Country
 from atlas.drawing.plan.divide import named_ends
 from atlas.drawing.plan.names import Rectangle
 from atlas.drawing.plan.views import Box, View
@@ -102,11 +103,11 @@ def paint_inset_lines(canvas: Canvas, borders: Borders, mosaic: Mosaic, view: Vi
     _strokes(canvas, borders.coast, view, ink, 0.5)
 
 
-def paint_inset_frames(canvas: Canvas, main: View) -> None:
+def paint_inset_frames(canvas: Canvas, main: View, *, country: Country) -> None:
     """Frame the insets and what they show, and name them."""
     frame, ink = canvas.style.national_frame, canvas.style.ground.ink.light
-    for inset in insets():
-        own = inset.view(canvas.sheet, frame)
+    for inset in insets(country=country):
+        own = inset.view(canvas.sheet, frame, country=country)
         canvas.box(own.box, edge=ink, width=INSET_EDGE)
         small = inset.frame_on(main, own)
         canvas.box(small, edge=canvas.style.ground.page.light, width=2.2)
@@ -116,11 +117,13 @@ def paint_inset_frames(canvas: Canvas, main: View) -> None:
         canvas.write(own.box.left, own.box.top - 4, words, 11.5)
 
 
-def inset_letters(canvas: Canvas, main: View) -> list[Line]:
+def inset_letters(canvas: Canvas, main: View, *, country: Country) -> list[Line]:
     """Place the letters at the frames on the national map: x, y, words and size."""
     found = []
-    for inset in insets():
-        small = inset.frame_on(main, inset.view(canvas.sheet, canvas.style.national_frame))
+    for inset in insets(country=country):
+        small = inset.frame_on(
+            main, inset.view(canvas.sheet, canvas.style.national_frame, country=country)
+        )
         found.append((small.right + 3, small.top + 9, chr(ord("A") + inset.place), 11.0))
     return found
 

@@ -13,7 +13,7 @@ import pandas as pd
 from atlas.catalogue.columns import column_of
 from atlas.catalogue.published import published
 from atlas.catalogue.style import Style
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.names import short_name
 from atlas.country.provinces import short_province
 from atlas.drawing.sheet.sheet import is_enlarged
@@ -115,7 +115,7 @@ class FigureSpec:
 
 
 def make_figure_spec(
-    layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Style
+    layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], style: Style, *, country: Country
 ) -> FigureSpec:
     """Prepare the figures of one map.
 
@@ -127,6 +127,8 @@ def make_figure_spec(
         The units of its mosaic, in order.
     style
         Its diverging palette tells which colours are losses.
+    country
+        The country whose censuses and divisions are meant.
     """
     classes = layer.classes
     numeric = isinstance(classes, ClassBreaks)
@@ -136,14 +138,14 @@ def make_figure_spec(
         id=layer.id,
         unit_set=unit_set.id,
         level=layer.level,
-        classes=_classes(layer, unit_set, codes),
+        classes=_classes(layer, unit_set, codes, country=country),
         colours=classes.light,
         dark=classes.dark,
         losses=tuple(colour in loss_colours(style) for colour in classes.light),
         edges=edges,
         zero=classes.edges.index(0) if isinstance(classes, ClassBreaks) and signed else None,
         shares=tuple(share.short for share in class_shares(layer, unit_set)),
-        words={lang: _words(layer, unit_set, lang, numeric) for lang in LANGS},
+        words={lang: _words(layer, unit_set, lang, numeric, country=country) for lang in LANGS},
     )
 
 
@@ -153,16 +155,20 @@ def loss_colours(style: Style) -> tuple[str, ...]:
     return diverging.light[: diverging.losses]
 
 
-def _classes(layer: Layer, unit_set: UnitSet, codes: tuple[str, ...]) -> npt.NDArray[np.int8]:
+def _classes(
+    layer: Layer, unit_set: UnitSet, codes: tuple[str, ...], *, country: Country
+) -> npt.NDArray[np.int8]:
     coloured = shown(layer, unit_set, "code", layer.indicator)
     numbers = class_numbers(layer, coloured)
-    known = dict.fromkeys(here().special, MISSING)
+    known = dict.fromkeys(country.special, MISSING)
     known |= zip(coloured["code"].tolist(), numbers.tolist(), strict=True)
     # What is neither coloured nor counted apart is land: around divisions below the county.
     return np.array([known.get(code, PLAIN) for code in codes], dtype=np.int8)
 
 
-def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> FigureWords:
+def _words(
+    layer: Layer, unit_set: UnitSet, lang: str, numeric: bool, *, country: Country
+) -> FigureWords:
     year = base_year(layer.indicator, unit_set)
     plain = outside(layer)
     note = WORDS["shares"] if numeric else WORDS["share_of_keys"]
@@ -180,7 +186,9 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, numeric: bool) -> FigureW
         caveat=layer.caveat.get(lang),
         source=WORDS["source"].get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),
-        rankings=() if is_enlarged(layer.level) else rankings(layer, unit_set, lang),
+        rankings=()
+        if is_enlarged(layer.level, country=country)
+        else rankings(layer, unit_set, lang, country=country),
     )
 
 
@@ -195,7 +203,9 @@ def _in(text: Text | None, lang: str) -> str:
     return text.get(lang) if text is not None else ""
 
 
-def rankings(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
+def rankings(
+    layer: Layer, unit_set: UnitSet, lang: str, *, country: Country
+) -> tuple[Ranking, ...]:
     """List the units of a map that readers look for first, and that may be ranked.
 
     Returns
@@ -204,8 +214,8 @@ def rankings(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
         The highest and the lowest values; for categories the units of each with most people.
     """
     if isinstance(layer.classes, ClassBreaks):
-        return _extremes(layer, unit_set, lang, layer.classes.signed)
-    return _largest(layer, unit_set, lang)
+        return _extremes(layer, unit_set, lang, layer.classes.signed, country=country)
+    return _largest(layer, unit_set, lang, country=country)
 
 
 def _ranked(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
@@ -213,10 +223,14 @@ def _ranked(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
     return table[rankable(table, layer.indicator)]
 
 
-def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple[Ranking, ...]:
+def _extremes(
+    layer: Layer, unit_set: UnitSet, lang: str, signed: bool, *, country: Country
+) -> tuple[Ranking, ...]:
     table = _ranked(layer, unit_set)
     column = column_of(unit_set, layer.indicator)
-    values = pd.Series(published(table[layer.indicator], column), _names(layer, table, lang))
+    values = pd.Series(
+        published(table[layer.indicator], column), _names(layer, table, lang, country=country)
+    )
     ordered = values.dropna().sort_values(ascending=False, kind="stable")
     rows = [
         (str(name), format_number(float(value), signed=signed, decimals=layer.decimals))
@@ -231,12 +245,14 @@ def _extremes(layer: Layer, unit_set: UnitSet, lang: str, signed: bool) -> tuple
     )
 
 
-def _largest(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
+def _largest(
+    layer: Layer, unit_set: UnitSet, lang: str, *, country: Country
+) -> tuple[Ranking, ...]:
     table = _ranked(layer, unit_set)
     people = table[f"population_{base_year(layer.indicator, unit_set)}"].astype("Float64")
     units = pd.DataFrame(
         {
-            "name": _names(layer, table, lang),
+            "name": _names(layer, table, lang, country=country),
             "class": class_numbers(layer, table).to_numpy(),
             "people": people.to_numpy(),
         }
@@ -252,7 +268,7 @@ def _largest(layer: Layer, unit_set: UnitSet, lang: str) -> tuple[Ranking, ...]:
     )
 
 
-def _names(layer: Layer, table: pd.DataFrame, lang: str) -> list[str]:
+def _names(layer: Layer, table: pd.DataFrame, lang: str, *, country: Country) -> list[str]:
     if layer.level == "province":
-        return [short_province(str(code)).get(lang) for code in table["code"]]
+        return [short_province(str(code), country=country).get(lang) for code in table["code"]]
     return [short_name(str(name)) for name in table[f"name_{lang}"]]

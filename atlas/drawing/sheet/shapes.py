@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from atlas.catalogue.style import NationalFrame
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.plan.coverage import Polygons, clipped, close_up, dissolve
 from atlas.drawing.plan.divide import from_the_south_west
 from atlas.drawing.plan.outlines import borders_of, lines_of, without_slivers
@@ -107,25 +107,27 @@ def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) 
         The national frame: what is too small to be seen at the scale of a picture is simplified
         away. A page shows as much.
     """
-    leaves = dataset.leaves.geometry.to_crs(here().equal_area).to_numpy()
+    leaves = dataset.leaves.geometry.to_crs(dataset.country.equal_area).to_numpy()
     codes = dataset.leaves["code"].to_numpy()
     uppers = [_unit_of(codes, dataset.unit_sets[name]) for name in ("prefecture", "province")]
-    views = _views(leaves, frame)
+    views = _views(leaves, frame, country=dataset.country)
     mosaics: dict[str, dict[str, Mosaic]] = {place: {} for place in views}
     for one in (dataset.unit_sets[name] for name in sets):
         own = (codes, views) if one.level != SMALL_AREA else _small(dataset, frame)
-        for place, mosaic in _mosaics(one, *own):
+        for place, mosaic in _mosaics(one, *own, country=dataset.country):
             mosaics[place][one.id] = mosaic
-    line = dataset.line.set_index("id").geometry.to_crs(here().equal_area)["line_extended"]
+    line = dataset.line.set_index("id").geometry.to_crs(dataset.country.equal_area)["line_extended"]
     line = shapely.simplify(line, _tolerance(frame) / 8)
-    dashes = gpd.GeoSeries(read_dashed_line(), crs=dataset.leaves.crs).to_crs(here().equal_area)
+    dashes = gpd.GeoSeries(
+        read_dashed_line(country=dataset.country), crs=dataset.leaves.crs
+    ).to_crs(dataset.country.equal_area)
     return Shapes(
         national=mosaics.pop("national"),
         close=mosaics,
         borders={place: _borders(polygons, *uppers) for place, polygons in views.items()},
         line=from_the_south_west(shapely.get_coordinates(line)),
         dashes=tuple(shapely.get_coordinates(dash) for dash in dashes),
-        islands=_islands(leaves, codes),
+        islands=_islands(leaves, codes, country=dataset.country),
     )
 
 
@@ -133,15 +135,15 @@ def _tolerance(frame: NationalFrame) -> float:
     return TOLERANCE / PICTURE.main(frame).scale
 
 
-def _views(leaves: Polygons, frame: NationalFrame) -> dict[str, Polygons]:
+def _views(leaves: Polygons, frame: NationalFrame, *, country: Country) -> dict[str, Polygons]:
     """Simplify leaves for the national map, and for each part that is shown beside it."""
     tolerance = _tolerance(frame)
     coarse = _without_islets(shapely.coverage_simplify(leaves, tolerance), tolerance)
     views = {"national": coarse}
     if frame.inset is not None:
         views["sea"] = clipped(coarse, frame.inset.extent)
-    for inset in insets():
-        view = inset.view(PICTURE, frame)
+    for inset in insets(country=country):
+        view = inset.view(PICTURE, frame, country=country)
         views[inset.id] = close_up(leaves, view.extent, TOLERANCE / view.scale)
     return views
 
@@ -151,20 +153,22 @@ def _small(
 ) -> tuple[npt.NDArray[np.object_], dict[str, Polygons]]:
     """Take the divisions below the county, which are drawn on borders of their own."""
     own = dataset.leaves_of(SMALL_AREA)
-    leaves = own.geometry.to_crs(here().equal_area).to_numpy()
-    return own["code"].to_numpy(), _views(leaves, frame)
+    leaves = own.geometry.to_crs(dataset.country.equal_area).to_numpy()
+    return own["code"].to_numpy(), _views(leaves, frame, country=dataset.country)
 
 
 def _mosaics(
     unit_set: UnitSet,
     codes: npt.NDArray[np.object_],
     views: Mapping[str, Polygons],
+    *,
+    country: Country,
 ) -> Iterator[tuple[str, Mosaic]]:
     """Make the mosaic of a unit set on every map that shows it."""
     units = _unit_of(codes, unit_set)
     for place, polygons in views.items():
         close = place not in ("national", "sea")
-        if close and not is_enlarged(unit_set.level):
+        if close and not is_enlarged(unit_set.level, country=country):
             continue
         mosaic = _mosaic(polygons, units, unit_set)
         yield place, replace(mosaic, edges=_edges(polygons, units)) if close else mosaic
@@ -221,8 +225,8 @@ def _borders(
     )
 
 
-def _islands(leaves: Polygons, codes: npt.NDArray[np.object_]) -> Points:
-    inset = here().frame.inset
+def _islands(leaves: Polygons, codes: npt.NDArray[np.object_], *, country: Country) -> Points:
+    inset = country.frame.inset
     if inset is None or inset.islands is None:
         return np.empty((0, 2))
     parts = shapely.get_parts(leaves[np.char.startswith(codes.astype(str), inset.islands)])

@@ -7,12 +7,13 @@ device units: 2 pixels each in a picture, 0.75 pt each in print.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
 
 from atlas.catalogue.style import NationalFrame
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.drawing.plan.sea import sea_view
 from atlas.drawing.plan.views import Box, Points, View
 from atlas.model.classes import Text
@@ -139,10 +140,10 @@ class Inset:
     centre: tuple[float, float]
     times: float
 
-    def view(self, sheet: Sheet, frame: NationalFrame) -> View:
+    def view(self, sheet: Sheet, frame: NationalFrame, *, country: Country) -> View:
         """Place the inset in the column at the side of a sheet."""
         side, main = sheet.side(frame), sheet.main(frame)
-        number = len(insets())
+        number = len(insets(country=country))
         each = (side.height - BETWEEN_INSETS * (number - 1)) / number
         top = side.top + self.place * (each + BETWEEN_INSETS) + INSET_TITLE
         box = Box(side.left, top, side.width, each - INSET_TITLE)
@@ -158,15 +159,15 @@ class Inset:
         return Box(left, top, (east - west) * main.scale, (north - south) * main.scale)
 
 
-@once_here
-def insets() -> tuple[Inset, ...]:
+@cache
+def insets(*, country: Country) -> tuple[Inset, ...]:
     """List the insets of the country in force as they stand, from the top."""
     return tuple(
         Inset(one.id, one.name, place, one.centre, one.times)
-        for place, one in enumerate(here().enlarged)
+        for place, one in enumerate(country.enlarged)
     )
 
 
-def is_enlarged(level: str) -> bool:
+def is_enlarged(level: str, *, country: Country) -> bool:
     """Tell whether figures of a level bear insets."""
-    return level in ENLARGED and bool(insets())
+    return level in ENLARGED and bool(insets(country=country))

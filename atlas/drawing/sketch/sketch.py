@@ -16,10 +16,10 @@ import numpy as np
 import shapely
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.arrows import XY, Arrow
 from atlas.drawing.canvas.canvas import text_width
-from atlas.drawing.canvas.country import Country
+from atlas.drawing.canvas.country import DrawnCountry
 from atlas.drawing.canvas.svg import rules
 from atlas.drawing.plan.names import Asked, Room, place_names
 from atlas.drawing.plan.outlines import inner_borders, rings_of, without_specks
@@ -55,7 +55,7 @@ class Sketch:
     style
         Colours, frame and type.
     shapes
-        From `atlas.drawing.canvas.country.country`.
+        From `atlas.drawing.canvas.country.drawn_country`.
     lang
         Language of the words.
 
@@ -67,7 +67,7 @@ class Sketch:
         What has been drawn, in the order of drawing.
     """
 
-    def __init__(self, style: Style, shapes: Country, lang: str) -> None:
+    def __init__(self, style: Style, shapes: DrawnCountry, lang: str) -> None:
         self.style, self.shapes, self.lang = style, shapes, lang
         self.frame: NationalFrame = style.national_frame
         provinces = (shapes.provinces[code] for code in sorted(shapes.provinces))
@@ -98,9 +98,9 @@ class Sketch:
         """Fill polygons (Albers km) with a named colour."""
         self.parts.append(f'<path d="{self.outline(shapes)}" fill="var(--{colour})"/>')
 
-    def not_asked(self) -> None:
+    def not_asked(self, *, country: Country) -> None:
         """Hatch Hong Kong, Macao and Taiwan, which are asked in censuses of their own."""
-        found = [self.shapes.provinces[it] for it in here().special if it in self.shapes.provinces]
+        found = [self.shapes.provinces[it] for it in country.special if it in self.shapes.provinces]
         self.parts.append(hatched(self.outline(found), self.style.missing, STEPS))
 
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:

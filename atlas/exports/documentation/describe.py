@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeVar
 
 from atlas.catalogue.vocabulary import YEARS, boundaries_text, load_vocabulary
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
@@ -37,11 +38,11 @@ CROSSWALK: Final = "crosswalk_"
 MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
 
 
-@once_here
-def _table_sources() -> Mapping[str, tuple[str, ...]]:
+@cache
+def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
     """Name the packaged tables behind each published one that is no unit set."""
-    censuses = tuple(f"census_{year}" for year in here().years)
-    compared = tuple(f"census_{year}" for year in here().compared)
+    censuses = tuple(f"census_{year}" for year in country.years)
+    compared = tuple(f"census_{year}" for year in country.compared)
     cores = (*censuses, *DIVISIONS)
     return {
         "special_regions": ("special_regions",),
@@ -49,7 +50,7 @@ def _table_sources() -> Mapping[str, tuple[str, ...]]:
         "comparability": (*DIVISIONS, "zone_hosts", "unrecorded_transfers"),
         "core_periphery_districts": cores,
         "core_periphery_dense_districts": cores,
-        "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation")),
+        "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation", country=country)),
         "province_migration_lines": ("migration_province_birthplace",),
         "concentration": (
             "economy_china_prefecture",
@@ -59,7 +60,7 @@ def _table_sources() -> Mapping[str, tuple[str, ...]]:
         ),
         "transfer_audit": (
             *(*censuses, "unrecorded_transfers"),
-            *("reviewed_pairs", _territories(), "zone_hosts"),
+            *("reviewed_pairs", _territories(country=country), "zone_hosts"),
         ),
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
@@ -67,9 +68,9 @@ def _table_sources() -> Mapping[str, tuple[str, ...]]:
         "population_province_annual": ("population_province_annual",),
         "cities": (
             *compared,
-            latest_table("urban_area_population"),
+            latest_table("urban_area_population", country=country),
         ),
-        **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in here().years},
+        **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in country.years},
         "census_land": DIVISIONS,
         "seats": ("seats", "county_seats"),
         "unit_members": (*DIVISIONS, *ROWS),
@@ -78,18 +79,22 @@ def _table_sources() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _territories() -> str:
-    return "prefecture_{}_on_{}_territory".format(*here().compared)
+def _territories(*, country: Country) -> str:
+    return "prefecture_{}_on_{}_territory".format(*country.compared)
 
 
-@once_here
-def _level_sources() -> Mapping[str, tuple[str, ...]]:
+@cache
+def _level_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
     """Name the packaged tables behind the units of each level, beside their censuses."""
     return {
         "county": ("zone_hosts", "unrecorded_transfers"),
         "prefecture": (
-            *("zone_hosts", "unrecorded_transfers", latest_table("degree_of_urbanisation")),
-            *(_territories(), f"prefecture_bulletins_{here().latest}"),
+            *(
+                "zone_hosts",
+                "unrecorded_transfers",
+                latest_table("degree_of_urbanisation", country=country),
+            ),
+            *(_territories(country=country), f"prefecture_bulletins_{country.latest}"),
         ),
         "province": ("migration_province_birthplace", *MOVES, "population_province_annual"),
     }
@@ -195,13 +200,13 @@ def document_tables(
     return {table.name: _document(dataset, table, layers) for table in tables}
 
 
-def document_dataset(documents: Mapping[str, Documentation]) -> Documentation:
+def document_dataset(documents: Mapping[str, Documentation], *, country: Country) -> Documentation:
     """Document the whole: what is said of any of its tables, each once."""
     every = list(documents.values())
     boxes = [one.bounds for one in every if one.bounds is not None]
     west, south, east, north = zip(*boxes, strict=True) if boxes else ((), (), (), ())
     return Documentation(
-        id=here().project,
+        id=country.project,
         title=texts.PRODUCER,
         abstract=texts.DATASET,
         lineage=_once(sentence for one in every for sentence in one.lineage),
@@ -216,10 +221,10 @@ def document_dataset(documents: Mapping[str, Documentation]) -> Documentation:
 def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) -> Documentation:
     unit_set = dataset.unit_sets.get(table.name)
     shown = [layer for layer in layers if layer.unit_set == table.name]
-    years = unit_set.years if unit_set else _years(table)
+    years = unit_set.years if unit_set else _years(table, country=dataset.country)
     about = table.text.about
     return Documentation(
-        id=f"{here().project}.{table.name}",
+        id=f"{dataset.country.project}.{table.name}",
         title=table.text.title,
         abstract=about if about.zh else table.text.title,
         lineage=tuple(_lineage(dataset, table, unit_set)),
@@ -245,8 +250,8 @@ def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) 
     people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
     parts = [_filled(texts.TOTAL, year=year, people=count(people[year])) for year in people]
     yield texts.CONSERVED.fill(totals=_MARKS["comma"].join(parts))
-    if here().uplift(first := unit_set.years[0]) is not None:
-        yield load_vocabulary()["caveat"][f"undercount_{first}"]
+    if dataset.country.uplift(first := unit_set.years[0]) is not None:
+        yield load_vocabulary(country=dataset.country)["caveat"][f"undercount_{first}"]
     yield from _of_shapes(dataset)
 
 
@@ -267,18 +272,19 @@ def _origins(
     if unit_set is not None and unit_set.level == SMALL_AREA:
         for year, file in dataset.small_files.items():
             yield Origin(_filled(texts.OWN_TABLE, year=year, name=file.name), texts.OWN_LICENCE)
-        yield Origin(boundaries_text(OWN), texts.OWN_LICENCE)
+        yield Origin(boundaries_text(OWN, country=dataset.country), texts.OWN_LICENCE)
         return
     if unit_set is not None:
         censuses = [f"census_{year}" for year in unit_set.years]
-        names = (*censuses, *DIVISIONS, *_level_sources()[unit_set.level])
+        names = (*censuses, *DIVISIONS, *_level_sources(country=dataset.country)[unit_set.level])
     else:
-        censuses = [f"census_{year}" for year in _years(table)]
-        names = _table_sources().get(table.name, tuple(censuses))
+        censuses = [f"census_{year}" for year in _years(table, country=dataset.country)]
+        names = _table_sources(country=dataset.country).get(table.name, tuple(censuses))
         if table.name.startswith(CROSSWALK):
             names = (*censuses, *DIVISIONS, *ROWS)
-    for name in filter(has_table, names):
-        yield _origin(dataset, name)
+    for name in names:
+        if has_table(name, country=dataset.country):
+            yield _origin(dataset, name)
     own = {layer.id for layer in dataset.own_layers}
     yield from (Origin(one.source, texts.OWN_LICENCE) for one in shown if one.id in own)
     if table.name == "heihe_tengchong_line":
@@ -286,21 +292,21 @@ def _origins(
     if table.geometry_type is not None:
         own_file = dataset.boundaries == OWN
         licence = texts.OWN_LICENCE if own_file else texts.BOUNDARIES_LICENCE
-        yield Origin(boundaries_text(dataset.boundaries), licence)
+        yield Origin(boundaries_text(dataset.boundaries, country=dataset.country), licence)
 
 
 def _origin(dataset: Dataset, name: str) -> Origin:
     year = name.removeprefix("census_")
     file = dataset.census_files.get(int(year)) if year.isdigit() else None
-    if file is not None and not is_packaged(name, file.sha256):
+    if file is not None and not is_packaged(name, file.sha256, country=dataset.country):
         return Origin(_filled(texts.OWN_TABLE, year=year, name=file.name), texts.OWN_LICENCE)
-    resource = resources()[name]
+    resource = resources(country=dataset.country)[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
     return Origin(title, texts.LICENCES.get(licence, Text(licence, licence)))
 
 
-def _years(table: PublishedTable) -> tuple[int, ...]:
+def _years(table: PublishedTable, *, country: Country) -> tuple[int, ...]:
     """Take the censuses of a table that is no unit set from its names and its years."""
     if table.name in NO_CENSUS:
         return ()
@@ -310,7 +316,7 @@ def _years(table: PublishedTable) -> tuple[int, ...]:
     found = {int(year) for year in named}
     if "year" in table.frame:
         found |= set(table.frame["year"].dropna().astype(int))
-    return tuple(sorted(found & set(here().years)))
+    return tuple(sorted(found & set(country.years)))
 
 
 def _bounds(table: PublishedTable) -> tuple[float, float, float, float] | None:

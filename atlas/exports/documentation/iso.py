@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Accuracy, Documentation
 from atlas.exports.reproducible import source_date
@@ -25,7 +25,7 @@ PREFIXES: Final = {"gmd": GMD, "gco": GCO, "gml": GML}
 CODES: Final = "http://standards.iso.org/iso/19139/resources/gmxCodelists.xml"
 
 
-def iso_metadata(document: Documentation) -> str:
+def iso_metadata(document: Documentation, *, country: Country) -> str:
     """Write what is said about the dataset or a table as ``gmd:MD_Metadata``."""
     for prefix, uri in PREFIXES.items():
         register_namespace(prefix, uri.strip("{}"))
@@ -33,8 +33,8 @@ def iso_metadata(document: Documentation) -> str:
     _string(root, "fileIdentifier", document.id)
     _string(root, "language", ISO_LANG[LANGS[0]])
     _code(root, "characterSet", "MD_CharacterSetCode", "utf8")
-    if document.id != here().project:
-        _string(root, "parentIdentifier", here().project)
+    if document.id != country.project:
+        _string(root, "parentIdentifier", country.project)
     _code(root, "hierarchyLevel", "MD_ScopeCode", "dataset")
     root.append(_party("contact"))
     date = SubElement(root, f"{GMD}dateStamp")
@@ -42,22 +42,22 @@ def iso_metadata(document: Documentation) -> str:
     _string(root, "metadataStandardName", "ISO 19115:2003/19139")
     _string(root, "metadataStandardVersion", "1.0")
     if document.bounds is not None:
-        root.append(_reference_system())
-    root.append(_identification(document))
+        root.append(_reference_system(country=country))
+    root.append(_identification(document, country=country))
     root.append(_quality(document))
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
 
 
-def _reference_system() -> Element:
+def _reference_system(*, country: Country) -> Element:
     element = Element(f"{GMD}referenceSystemInfo")
     identifier = _path(element, "MD_ReferenceSystem/referenceSystemIdentifier/RS_Identifier")
-    authority, code = here().crs.split(":")
+    authority, code = country.crs.split(":")
     _string(identifier, "code", code)
     _string(identifier, "codeSpace", authority)
     return element
 
 
-def _identification(document: Documentation) -> Element:
+def _identification(document: Documentation, *, country: Country) -> Element:
     element = Element(f"{GMD}identificationInfo")
     about = _path(element, "MD_DataIdentification")
     citation = _path(about, "citation/CI_Citation")
@@ -90,11 +90,11 @@ def _identification(document: Documentation) -> Element:
     topic = SubElement(about, f"{GMD}topicCategory")
     SubElement(topic, f"{GMD}MD_TopicCategoryCode").text = "society"
     if document.bounds is not None or document.years:
-        about.append(_extent(document))
+        about.append(_extent(document, country=country))
     return element
 
 
-def _extent(document: Documentation) -> Element:
+def _extent(document: Documentation, *, country: Country) -> Element:
     element = Element(f"{GMD}extent")
     extent = _path(element, "EX_Extent")
     if document.bounds is not None:
@@ -109,7 +109,7 @@ def _extent(document: Documentation) -> Element:
         temporal = _path(extent, "temporalElement/EX_TemporalExtent/extent")
         period = SubElement(temporal, f"{GML}TimePeriod", {f"{GML}id": "censuses"})
         for name, year in (("begin", document.years[0]), ("end", document.years[-1])):
-            day = texts.census_day(year)
+            day = texts.census_day(year, country=country)
             SubElement(period, f"{GML}{name}Position").text = day
     return element
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.qgis_crs import in_degrees
@@ -21,14 +21,16 @@ STANDARD: Final = "http://mrcc.com/qgis.dtd"
 """The URI under which QGIS looks for its own metadata in a GeoPackage."""
 
 
-def qgis_metadata(document: Documentation) -> str:
+def qgis_metadata(document: Documentation, *, country: Country) -> str:
     """Write what is said about the dataset or a table as a metadata document of QGIS."""
     root = Element("qgis", version=QGIS_VERSION)
-    root.extend(metadata_elements(document))
+    root.extend(metadata_elements(document, country=country))
     return DOCTYPE + tostring(root, encoding="unicode")
 
 
-def metadata_elements(document: Documentation, say: Say = both) -> list[Element]:
+def metadata_elements(
+    document: Documentation, say: Say = both, *, country: Country
+) -> list[Element]:
     """Write what a metadata document and a layer of a project share.
 
     Parameters
@@ -37,9 +39,11 @@ def metadata_elements(document: Documentation, say: Say = both) -> list[Element]
         What is said.
     say
         How its texts are written; an abstract in both languages stands in two paragraphs.
+    country
+        The country whose censuses and divisions are meant.
     """
     root = Element("resourceMetadata")
-    whole = here().project
+    whole = country.project
     parent = whole if document.id != whole else ""
     head = {
         "identifier": document.id,
@@ -73,8 +77,8 @@ def metadata_elements(document: Documentation, say: Say = both) -> list[Element]
     SubElement(root, "rights").text = say(texts.USE)
     SubElement(root, "encoding").text = "UTF-8"
     if document.bounds is not None:
-        SubElement(root, "crs").append(in_degrees())
-    root.append(_extent(document))
+        SubElement(root, "crs").append(in_degrees(country=country))
+    root.append(_extent(document, country=country))
     return list(root)
 
 
@@ -86,17 +90,17 @@ def _source(title: Text) -> Text:
     return _WORDS["source"].fill(title=title)
 
 
-def _extent(document: Documentation) -> Element:
+def _extent(document: Documentation, *, country: Country) -> Element:
     extent = Element("extent")
     if document.bounds is not None:
         sides = ("minx", "miny", "maxx", "maxy")
         degrees = (f"{value:.6f}" for value in document.bounds)
         box = dict(zip(sides, degrees, strict=True)) | {"minz": "0", "maxz": "0"}
-        SubElement(extent, "spatial", {"dimensions": "2", "crs": here().crs, **box})
+        SubElement(extent, "spatial", {"dimensions": "2", "crs": country.crs, **box})
     if document.years:
         period = SubElement(SubElement(extent, "temporal"), "period")
         for tag, year in (("start", document.years[0]), ("end", document.years[-1])):
-            SubElement(period, tag).text = f"{texts.census_day(year)}T00:00:00"
+            SubElement(period, tag).text = f"{texts.census_day(year, country=country)}T00:00:00"
     return extent
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.words.reading import read_words
 
 PRODUCER: Final = read_words("documentation")["producer"]
@@ -42,7 +42,7 @@ KEYWORDS: Final = (
 )
 
 
-def census_day(year: int) -> str:
+def census_day(year: int, *, country: Country) -> str:
     """Return the reference day of a year's figures, as ISO 8601 writes it."""
-    census = here().censuses.get(year, here().censuses[here().latest])
+    census = country.censuses.get(year, country.censuses[country.latest])
     return census.day.replace(year=year).isoformat()

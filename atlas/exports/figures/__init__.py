@@ -8,8 +8,8 @@ from atlas.exports.figures.write import (
     DRAWING,
     FigurePaths,
     draw_pictures,
-    drawing_figures,
     figure_paths,
+    figure_tasks,
     write_figures,
 )
 
@@ -17,7 +17,7 @@ __all__ = [
     "DRAWING",
     "FigurePaths",
     "draw_pictures",
-    "drawing_figures",
     "figure_paths",
+    "figure_tasks",
     "write_figures",
 ]

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from atlas.catalogue.style import Style
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import Arrow, along, people_to_a_px
 from atlas.drawing.drawn_moves import DrawnMove, arrows_on, by_weight, largest_first
@@ -126,7 +127,9 @@ def moves_figures(
     return figures
 
 
-def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Canvas:
+def draw_moves(
+    renderer: FigureRenderer, figure: MovesFigure, lang: str, *, country: Country
+) -> Canvas:
     """Draw the figure of a period."""
     canvas = renderer.canvas(lang)
     shapes = renderer.material.shapes
@@ -143,12 +146,16 @@ def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Canv
     for arrow, colour in zip(arrows, colours, strict=True):
         _head(canvas, arrow, colour)
     town_names(
-        canvas, _provinces(figure), renderer.main, line_ends(canvas, shapes, renderer.main), taken
+        canvas,
+        _provinces(figure, country=country),
+        renderer.main,
+        line_ends(canvas, shapes, renderer.main),
+        taken,
     )
     foot = draw_sources(canvas, figure.source.get(lang), RIGHTS.get(lang))
     _key(canvas, renderer, figure, per_px, foot)
     side = renderer.sheet.side(canvas.style.national_frame)
-    draw_rankings(canvas, (_largest(figure, lang),), side)
+    draw_rankings(canvas, (_largest(figure, lang, country=country),), side)
     return canvas
 
 
@@ -165,25 +172,25 @@ def _head(canvas: Canvas, arrow: Arrow, colour: str) -> None:
     canvas.fill(corners, colour)
 
 
-def _provinces(figure: MovesFigure) -> list[Town]:
+def _provinces(figure: MovesFigure, *, country: Country) -> list[Town]:
     """List the provinces by what their arrows carry; those without any come last."""
     return [
-        Town(code, *figure.points[code], _names(code), capital=False, large=True)
+        Town(code, *figure.points[code], _names(code, country=country), capital=False, large=True)
         for code in by_weight(figure.moves, list(figure.points))
     ]
 
 
-def _names(code: str) -> dict[str, str]:
-    return {lang: short_province(code).get(lang) for lang in LANGS}
+def _names(code: str, *, country: Country) -> dict[str, str]:
+    return {lang: short_province(code, country=country).get(lang) for lang in LANGS}
 
 
-def _largest(figure: MovesFigure, lang: str) -> Ranking:
+def _largest(figure: MovesFigure, lang: str, *, country: Country) -> Ranking:
     rows = tuple(
         (
             WORDS["pair"].say(
                 lang,
-                origin=short_province(origin).get(lang),
-                destination=short_province(destination).get(lang),
+                origin=short_province(origin, country=country).get(lang),
+                destination=short_province(destination, country=country).get(lang),
             ),
             fixed(people / PER[lang], 0),
         )

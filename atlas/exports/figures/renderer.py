@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from atlas.catalogue.style import Style
+from atlas.country.country import Country
 from atlas.drawing.plan.views import View
 from atlas.drawing.sheet.canvas import Canvas
 from atlas.drawing.sheet.country import (
@@ -79,17 +80,17 @@ class FigureRenderer:
         """Take a new sheet."""
         return Canvas(self.sheet, self.material.style, lang)
 
-    def draw(self, spec: FigureSpec, lang: str) -> Canvas:
+    def draw(self, spec: FigureSpec, lang: str, *, country: Country) -> Canvas:
         """Draw a whole figure: units, borders and names, and what stands around the map."""
         canvas = self.canvas(lang)
-        for place, view in self._views(spec).items():
+        for place, view in self._views(spec, country=country).items():
             if place != "national":
                 canvas.box(view.box, fill=canvas.style.ground.sea.light)
             self.draw_units(canvas, spec, place, view)
             if self.sheet.printed and place != "sea" and np.any(spec.losses):
                 grid = self._grid(spec, place, view)
                 sign_losses(canvas, grid, spec.classes, spec.colours, spec.losses)
-        self._draw_borders_and_names(canvas, spec)
+        self._draw_borders_and_names(canvas, spec, country=country)
         self._draw_around(canvas, spec)
         return canvas
 
@@ -102,7 +103,9 @@ class FigureRenderer:
             self._tiles[key] = Tiles(mosaic.polygons, view, self.sheet)
         paint_units(canvas, self._tiles[key], spec.classes[mosaic.owners], spec.colours)
 
-    def _draw_borders_and_names(self, canvas: Canvas, spec: FigureSpec) -> None:
+    def _draw_borders_and_names(
+        self, canvas: Canvas, spec: FigureSpec, *, country: Country
+    ) -> None:
         shapes, towns = self.material.shapes, self.material.towns
         white = canvas.style.line.county.colour.light
         prefectures = white if spec.level == "prefecture" else None
@@ -110,13 +113,13 @@ class FigureRenderer:
         paint_sea(canvas, shapes, self.sea)
         taken = name_sea(canvas, self.sea)
         fixed = line_ends(canvas, shapes, self.main)
-        for place, view in self._insets(spec):
+        for place, view in self._insets(spec, country=country):
             mosaic = shapes.mosaic(place, spec.unit_set)
             paint_inset_lines(canvas, shapes.borders[place], mosaic, view)
             town_names(canvas, towns, view, close=True)
-        if is_enlarged(spec.level):
-            paint_inset_frames(canvas, self.main)
-            fixed += inset_letters(canvas, self.main)
+        if is_enlarged(spec.level, country=country):
+            paint_inset_frames(canvas, self.main, country=country)
+            fixed += inset_letters(canvas, self.main, country=country)
         town_names(canvas, towns, self.main, fixed, taken)
 
     def _draw_around(self, canvas: Canvas, spec: FigureSpec) -> None:
@@ -130,16 +133,19 @@ class FigureRenderer:
         draw_notes(canvas, spec, words, notes, end_of_line[0] - 10 - notes.left)
         draw_rankings(canvas, words.rankings, self.sheet.side(frame))
 
-    def _insets(self, spec: FigureSpec) -> list[tuple[str, View]]:
+    def _insets(self, spec: FigureSpec, *, country: Country) -> list[tuple[str, View]]:
         frame = self.material.style.national_frame
-        if not is_enlarged(spec.level):
+        if not is_enlarged(spec.level, country=country):
             return []
-        return [(inset.id, inset.view(self.sheet, frame)) for inset in insets()]
+        return [
+            (inset.id, inset.view(self.sheet, frame, country=country))
+            for inset in insets(country=country)
+        ]
 
-    def _views(self, spec: FigureSpec) -> dict[str, View]:
+    def _views(self, spec: FigureSpec, *, country: Country) -> dict[str, View]:
         """Return where a map shows units: the country, and what stands beside it."""
         views = {"national": self.main} | ({} if self.sea is None else {"sea": self.sea})
-        return views | dict(self._insets(spec))
+        return views | dict(self._insets(spec, country=country))
 
     def _grid(self, spec: FigureSpec, place: str, view: View) -> SignGrid:
         key = place, spec.unit_set

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import boundaries_text
-from atlas.country import here
 from atlas.drawing.drawn_moves import move_ends
 from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec, make_figure_spec
 from atlas.drawing.sheet.shapes import prepare_shapes
@@ -22,11 +22,12 @@ from atlas.exports.figures.exercise import Exercise
 from atlas.exports.figures.moves import MovesFigure, moves_figures
 from atlas.exports.figures.renderer import Material
 from atlas.exports.figures.stills import FOLDER as STILLS
-from atlas.exports.figures.worker import FigureWorker, Subject, Task, draw_all
+from atlas.exports.figures.worker import FigureWorker, Subject
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError, shortened
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress, SilentProgress, Step
+from atlas.model.tasks import Task, processors, run_tasks, worker_pool
 from atlas.places.seats import ranked_seats
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
@@ -40,6 +41,9 @@ FOLDER: Final = "figures"
 EXERCISE: Final = "exercise"
 MOVES: Final = "moves"
 """The figures of moves are named so, and by their period."""
+
+MAPS_OF_A_TASK: Final = 8
+"""So many maps of the same units one worker draws on end."""
 
 
 class UnknownFigureError(UserError):
@@ -60,49 +64,114 @@ def figure_paths(layer_id: str, lang: str) -> FigurePaths:
     return FigurePaths(f"{stem}.png", f"{stem}.pdf")
 
 
-@contextmanager
-def drawing_figures(
-    dataset: Dataset,
-    layers: Sequence[Layer],
-    style: Style,
-    site: Path,
-    progress: Progress | None = None,
-    workers: int | None = None,
-    openings: Sequence[Layer] = (),
-) -> Iterator[None]:
-    """Draw all figures into the folder ``figures`` of a site while the body runs.
+def figure_tasks(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) -> list[Task]:
+    """List what draws the figures of a site: tasks of the edition, the dataset and the site.
+
+    Of each map they draw a picture and stills, of the headlines a print too; of the moves of each
+    period and of the exercise a picture and a print.
 
     Parameters
     ----------
-    dataset, layers
+    dataset, edition
         The measured tables, and the maps.
-    style
-        Colours, lines and type.
-    site
-        Root of the site.
-    progress
-        Hears of two steps, before the body and after it; None is silence.
-    workers
-        Processes; None takes as many as there are processors at hand. The files do not
-        depend on it.
     openings
         Maps of which only a still is drawn: those that another page than their own begins with.
     """
-    progress = progress or SilentProgress()
-    for folder in (FOLDER, STILLS):
-        (site / folder).mkdir(parents=True, exist_ok=True)
-    with progress.step(_STEPS["prepare_figures"]):
-        material = material_of(dataset, [*layers, *openings], style)
-        tasks = _site_tasks(site, dataset, layers, material)
-        tasks += _stills(site, _figure_specs(dataset, openings, material))
-    with draw_all(tasks, material, progress, workers):
-        yield
+    drawn = [
+        *((layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers),
+        *((layer, ()) for layer in openings),
+    ]
+    works = [
+        *(
+            partial(draw_maps, drawn=part, langs=LANGS, below=FOLDER, stills=True)
+            for part in _parts(drawn)
+        ),
+        *(
+            partial(draw_other, name=name, kinds=("png", "pdf"), langs=LANGS, below=FOLDER)
+            for name in _others(dataset)
+        ),
+    ]
+    return [Task(DRAWING, work) for work in works]
+
+
+def draw_maps(
+    edition: Edition,
+    dataset: Dataset,
+    folder: Path,
+    *,
+    drawn: Sequence[tuple[Layer, Sequence[str]]],
+    langs: Sequence[str],
+    below: str = "",
+    stills: bool = False,
+) -> list[Path]:
+    """Draw the figures of some maps.
+
+    Parameters
+    ----------
+    edition, dataset
+        The style, and the measured tables.
+    folder
+        Root of what is written.
+    drawn
+        The maps, each with its kinds: ``png``, ``pdf``, ``svg``.
+    langs
+        Languages of each.
+    below
+        The folder in it of the figures.
+    stills
+        Whether stills are drawn as well; none bears a word, and one does for all languages.
+
+    Returns
+    -------
+    list of Path
+        The figures.
+    """
+    layers = [layer for layer, _ in drawn]
+    worker = FigureWorker(material_of(dataset, layers, edition.style))
+    files = []
+    specs = _figure_specs(dataset, layers, worker.material)
+    for spec, (_, kinds) in zip(specs, drawn, strict=True):
+        for kind in kinds:
+            for lang in langs:
+                files.append(folder / below / f"{spec.id}.{lang}.{kind}")
+                worker.draw(spec, lang, files[-1], country=dataset.country)
+        if stills:
+            worker.draw_stills(spec, folder / STILLS)
+    return files
+
+
+def draw_other(
+    edition: Edition,
+    dataset: Dataset,
+    folder: Path,
+    *,
+    name: str,
+    kinds: Sequence[str],
+    langs: Sequence[str],
+    below: str = "",
+) -> list[Path]:
+    """Draw what is no map of units: the moves of a period, or the exercise.
+
+    Parameters
+    ----------
+    name
+        ``moves-`` with a period, or ``exercise``.
+    edition, dataset, folder, kinds, langs, below
+        As for `draw_maps`.
+    """
+    worker = FigureWorker(material_of(dataset, (), edition.style))
+    subject = _others(dataset)[name](dataset, edition.style)
+    files = []
+    for kind in kinds:
+        for lang in langs:
+            files.append(folder / below / f"{name}.{lang}.{kind}")
+            worker.draw(subject, lang, files[-1], country=dataset.country)
+    return files
 
 
 def write_figures(
     dataset: Dataset,
-    layers: Sequence[Layer],
-    style: Style,
+    edition: Edition,
     names: Sequence[str],
     kind: str,
     langs: Sequence[str],
@@ -114,16 +183,19 @@ def write_figures(
 
     Parameters
     ----------
-    dataset, layers, style
-        As in `drawing_figures`.
+    dataset, edition
+        The measured tables, and the maps.
     names
         Ids of maps, ``moves-`` with a period, or ``exercise``; none at all are all of them.
     kind, langs
         ``png``, ``pdf`` or ``svg``, and the languages.
     folder
         Where they go, as ``<name>.<lang>.<kind>``; it must exist.
-    progress, workers
-        As in `drawing_figures`.
+    progress
+        Hears of the drawing; None is silence.
+    workers
+        Processes; None takes as many as there are processors at hand. The files do not
+        depend on it.
 
     Returns
     -------
@@ -135,29 +207,44 @@ def write_figures(
     UnknownFigureError
         Naming each name that is of no figure, and names near to it.
     """
-    progress = progress or SilentProgress()
-    with progress.step(_STEPS["prepare_figures"]):
-        known = figure_names(dataset, layers)
-        _check_names(names, known)
-        asked = set(names or known)
-        chosen = [layer for layer in layers if layer.id in asked]
-        material = material_of(dataset, chosen, style)
-        subjects = _subjects(dataset, chosen, material)
-        tasks = [
-            Task(folder / f"{name}.{lang}.{kind}", lang, subject)
-            for name, subject in subjects.items()
-            for lang in langs
-            if name in asked
-        ]
-    with draw_all(tasks, material, progress, workers):
-        pass
-    return [task.file for task in tasks]
+    others = _others(dataset)
+    _check_names(names, [*(layer.id for layer in edition.layers), *others])
+    drawn = [(layer, (kind,)) for layer in edition.layers if not names or layer.id in names]
+    tasks = [partial(draw_maps, drawn=part, langs=langs) for part in _parts(drawn)]
+    tasks += [
+        partial(draw_other, name=name, kinds=(kind,), langs=langs)
+        for name in others
+        if not names or name in names
+    ]
+    given = edition, dataset, folder
+    with worker_pool(min(workers or processors(), len(tasks)), [__name__]) as pool:
+        works = [Task(DRAWING, work) for work in tasks]
+        found = run_tasks(pool, works, given, folder, progress or SilentProgress())
+    return [file for files in found for file in files]
 
 
-def figure_names(dataset: Dataset, layers: Sequence[Layer]) -> list[str]:
-    """List the names of all figures that can be drawn."""
-    moves = (f"{MOVES}-{period}" for period in sorted(dataset.summary.moves))
-    return [*(layer.id for layer in layers), *moves, EXERCISE]
+Drawn = tuple[Layer, Sequence[str]]
+
+
+def _parts(drawn: Sequence[Drawn]) -> list[tuple[Drawn, ...]]:
+    """Part maps into those of one task each: maps of the same units share their outlines."""
+    by_units: dict[str, list[Drawn]] = {}
+    for one in drawn:
+        by_units.setdefault(one[0].unit_set, []).append(one)
+    return [
+        tuple(group[first : first + MAPS_OF_A_TASK])
+        for group in by_units.values()
+        for first in range(0, len(group), MAPS_OF_A_TASK)
+    ]
+
+
+def _others(dataset: Dataset) -> dict[str, Callable[[Dataset, Style], Subject]]:
+    """List what makes the figures that are no maps of units, by name."""
+    moves = {
+        f"{MOVES}-{period}": partial(_moves_of, period=period)
+        for period in sorted(dataset.summary.moves)
+    }
+    return {**moves, EXERCISE: lambda dataset, _style: _exercise(dataset)}
 
 
 def _check_names(names: Sequence[str], known: Sequence[str]) -> None:
@@ -171,11 +258,9 @@ def _check_names(names: Sequence[str], known: Sequence[str]) -> None:
         raise UnknownFigureError("\n".join([*unknown, "china-atlas layers lists the maps."]))
 
 
-def moves_of(dataset: Dataset, style: Style) -> list[MovesFigure]:
-    """Prepare the figures of moves between provinces, if the dataset has them."""
-    if not dataset.summary.moves:
-        return []
-    return moves_figures(dataset, move_ends(dataset.tables["province_moves"], style), style)
+def _moves_of(dataset: Dataset, style: Style, *, period: str) -> MovesFigure:
+    ends = move_ends(dataset.tables["province_moves"], style, country=dataset.country)
+    return next(it for it in moves_figures(dataset, ends, style) if it.period == period)
 
 
 def draw_pictures(
@@ -192,11 +277,10 @@ def draw_pictures(
     step
         Hears of every file.
     """
-    material = material_of(dataset, [layer], style)
-    (spec,) = _figure_specs(dataset, [layer], material)
-    worker = FigureWorker(material)
+    worker = FigureWorker(material_of(dataset, [layer], style))
+    (spec,) = _figure_specs(dataset, [layer], worker.material)
     for lang, file in files.items():
-        worker.draw(Task(file, lang, spec))
+        worker.draw(spec, lang, file, country=dataset.country)
         step.advance()
 
 
@@ -211,9 +295,11 @@ def towns_of(dataset: Dataset) -> tuple[Town, ...]:
     """List the seats of government in order of importance, in the projection of the maps."""
     seats = {lang: ranked_seats(dataset, lang) for lang in LANGS}
     degrees = gpd.points_from_xy(
-        [seat.lon for seat in seats["zh"]], [seat.lat for seat in seats["zh"]], crs=here().crs
+        [seat.lon for seat in seats["zh"]],
+        [seat.lat for seat in seats["zh"]],
+        crs=dataset.country.crs,
     )
-    points = degrees.to_crs(here().equal_area)
+    points = degrees.to_crs(dataset.country.equal_area)
     return tuple(
         Town(zh.code, point.x, point.y, {"zh": zh.name, "en": en.name}, zh.capital, zh.large)
         for zh, en, point in zip(seats["zh"], seats["en"], points, strict=True)
@@ -230,53 +316,18 @@ def _figure_specs(
             dataset.unit_sets[layer.unit_set],
             national[layer.unit_set].codes,
             material.style,
+            country=dataset.country,
         )
         for layer in layers
     ]
 
 
 def _exercise(dataset: Dataset) -> Exercise:
-    boundaries = boundaries_text(dataset.boundaries)
+    boundaries = boundaries_text(dataset.boundaries, country=dataset.country)
     splits = dataset.summary.heihe_tengchong
     share = ""
-    if splits and dataset.speaks_for_the_country(here().longest.name):
+    if splits and dataset.speaks_for_the_country(dataset.country.longest.name):
         found = splits[max(splits)].area_split.population_share_southeast
         share = "" if found is None else format_number(found * 100, decimals=1) + "%"
     source = {lang: boundaries.get(lang) + WORDS["stop"].get(lang) for lang in LANGS}
     return Exercise(source, share)
-
-
-def _subjects(dataset: Dataset, layers: Sequence[Layer], material: Material) -> dict[str, Subject]:
-    """Return what can be drawn by name: maps that share their units in a row, moves, exercise."""
-    alike = sorted(layers, key=lambda layer: (layer.level, layer.unit_set))
-    specs = _figure_specs(dataset, alike, material)
-    moves = moves_of(dataset, material.style)
-    return {
-        **{spec.id: spec for spec in specs},
-        **{f"{MOVES}-{figure.period}": figure for figure in moves},
-        EXERCISE: _exercise(dataset),
-    }
-
-
-def _site_tasks(
-    site: Path, dataset: Dataset, layers: Sequence[Layer], material: Material
-) -> list[Task]:
-    """List the files of a site: of each map a picture and stills, of the headlines a print too."""
-    subjects = _subjects(dataset, layers, material)
-    unprinted = {layer.id for layer in layers if not layer.headline}
-
-    def tasks(kind: str) -> list[Task]:
-        return [
-            Task(site / getattr(figure_paths(name, lang), kind), lang, subject)
-            for name, subject in subjects.items()
-            for lang in LANGS
-            if kind != "pdf" or name not in unprinted
-        ]
-
-    maps = [subject for subject in subjects.values() if isinstance(subject, FigureSpec)]
-    return [*tasks("pdf"), *tasks("png"), *_stills(site, maps)]
-
-
-def _stills(site: Path, specs: Sequence[FigureSpec]) -> list[Task]:
-    """List the stills; none bears a word: one does for all languages."""
-    return [Task(site / STILLS / spec.id, "", spec) for spec in specs]

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.styles.qml import qml
 from atlas.exports.styles.rules import LayerStyle, both
@@ -47,6 +47,8 @@ def write_styles(
     database: sqlite3.Connection,
     tables: Sequence[PublishedTable],
     styles: Mapping[str, Sequence[LayerStyle]],
+    *,
+    country: Country,
 ) -> None:
     """Write the styles of all layers; the first of each is the one that opens with it.
 
@@ -56,6 +58,8 @@ def write_styles(
         A GeoPackage with its layers.
     tables, styles
         The layers, and the styles of each by its name.
+    country
+        The country whose censuses and divisions are meant.
     """
     database.execute(LAYER_STYLES)
     database.execute(CONTENTS, (both(ABOUT), written_date()))
@@ -66,13 +70,15 @@ def write_styles(
         [
             row
             for table in tables
-            for row in _rows(table, geometry.get(table.name, ""), styles.get(table.name, ()))
+            for row in _rows(
+                table, geometry.get(table.name, ""), styles.get(table.name, ()), country=country
+            )
         ],
     )
 
 
 def _rows(
-    table: PublishedTable, geometry: str, styles: Sequence[LayerStyle]
+    table: PublishedTable, geometry: str, styles: Sequence[LayerStyle], *, country: Country
 ) -> Iterator[tuple[str | int | None, ...]]:
     for place, style in enumerate(styles):
         yield (
@@ -82,11 +88,11 @@ def _rows(
             table.name,
             geometry,
             style.name,
-            qml(style, str(table.geometry_type)),
+            qml(style, str(table.geometry_type), country=country),
             # QGIS reads the one before; the others are in an archive of their own.
             None,
             int(place == 0),
             both(style.title),
-            here().project,
+            country.project,
             written_date(),
         )

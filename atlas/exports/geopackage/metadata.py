@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from atlas.country.country import Country
 from atlas.exports.documentation import iso, qgis
 from atlas.exports.documentation.describe import Documentation, document_dataset
 from atlas.exports.geopackage.dates import written_date
@@ -36,7 +37,9 @@ CREATE TABLE gpkg_metadata_reference (
 )"""
 
 
-def write_metadata(database: sqlite3.Connection, documents: Mapping[str, Documentation]) -> None:
+def write_metadata(
+    database: sqlite3.Connection, documents: Mapping[str, Documentation], *, country: Country
+) -> None:
     """Write the metadata of all tables and of the file.
 
     Parameters
@@ -45,13 +48,15 @@ def write_metadata(database: sqlite3.Connection, documents: Mapping[str, Documen
         A GeoPackage with its tables.
     documents
         What is said about each table, by its name.
+    country
+        The country whose censuses and divisions are meant.
     """
     database.execute(METADATA)
     database.execute(REFERENCES)
     own = ("gpkg_metadata", "gpkg_metadata_reference")
     register_extension(database, "gpkg_metadata", METADATA_EXTENSION, own)
     parents: dict[str, int] = {}
-    for table, standard, text in _texts(documents):
+    for table, standard, text in _texts(documents, country=country):
         row = ("dataset", standard, "text/xml", text)
         sql = "INSERT INTO gpkg_metadata VALUES (NULL, ?, ?, ?, ?)"
         number = database.execute(sql, row).lastrowid
@@ -64,9 +69,11 @@ def write_metadata(database: sqlite3.Connection, documents: Mapping[str, Documen
             parents[standard] = number
 
 
-def _texts(documents: Mapping[str, Documentation]) -> Iterator[tuple[str | None, str, str]]:
+def _texts(
+    documents: Mapping[str, Documentation], *, country: Country
+) -> Iterator[tuple[str | None, str, str]]:
     """List table, standard and text; the whole file, which has no table, comes first."""
-    whole: dict[str | None, Documentation] = {None: document_dataset(documents)}
+    whole: dict[str | None, Documentation] = {None: document_dataset(documents, country=country)}
     for table, document in (whole | dict(documents)).items():
-        yield table, iso.STANDARD, iso.iso_metadata(document)
-        yield table, qgis.STANDARD, qgis.qgis_metadata(document)
+        yield table, iso.STANDARD, iso.iso_metadata(document, country=country)
+        yield table, qgis.STANDARD, qgis.qgis_metadata(document, country=country)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from atlas.catalogue.tables import describe_table
+from atlas.country.country import Country
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.tables import PublishedTable
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, LAND
@@ -35,7 +37,9 @@ SELECT ?, column_name, name, title, description, mime_type, constraint_name
 FROM gpkg_data_columns WHERE table_name = ?"""
 
 
-def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
+def write_views(
+    database: sqlite3.Connection, tables: Sequence[PublishedTable], *, country: Country
+) -> None:
     """Draw the tables whose rows name the polygons that are their land.
 
     Parameters
@@ -45,8 +49,12 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
         their columns, which the views take over.
     tables
         What is published.
+    country
+        The country whose censuses and divisions are meant.
     """
-    for table, view in zip(_drawn_elsewhere(tables), drawn_views(tables), strict=True):
+    for table, view in zip(
+        _drawn_elsewhere(tables), drawn_views(tables, country=country), strict=True
+    ):
         name = view.name
         columns = ", ".join(f'r."{column}"' for column in table.columns)
         # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
@@ -63,12 +71,14 @@ def write_views(database: sqlite3.Connection, tables: Sequence[PublishedTable]) 
         database.execute(DESCRIPTIONS, (name, table.name))
 
 
-def drawn_views(tables: Sequence[PublishedTable]) -> list[PublishedTable]:
+def drawn_views(tables: Sequence[PublishedTable], *, country: Country) -> list[PublishedTable]:
     """List the views that a GeoPackage of these tables has, as tables that have a shape."""
-    return [
-        replace(table, name=f"{table.name}{SUFFIX}", geometry_type="MultiPolygon")
-        for table in _drawn_elsewhere(tables)
-    ]
+    views = []
+    for table in _drawn_elsewhere(tables):
+        name = f"{table.name}{SUFFIX}"
+        text = describe_table(name, country=country)
+        views.append(replace(table, name=name, text=text, geometry_type="MultiPolygon"))
+    return views
 
 
 def _drawn_elsewhere(tables: Sequence[PublishedTable]) -> Iterator[PublishedTable]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyogrio
 
+from atlas.country.country import Country
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.geopackage.columns import describe_columns, index_keys
 from atlas.exports.geopackage.looks import write_styles
@@ -27,6 +28,8 @@ def write_geopackage(
     path: Path,
     styles: Mapping[str, Sequence[LayerStyle]] | None = None,
     documents: Mapping[str, Documentation] | None = None,
+    *,
+    country: Country,
 ) -> None:
     """Write the tables as layers of one new GeoPackage in EPSG:4490.
 
@@ -43,6 +46,8 @@ def write_geopackage(
         Styles of layers by the layer's name, the one that opens with it first; None writes none.
     documents
         What is said about each table, by its name; None writes no metadata.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
@@ -61,10 +66,12 @@ def write_geopackage(
         index_keys(database, tables)
         share_shapes(database, tables)
         if documents is not None:
-            write_metadata(database, documents)
-        write_views(database, tables)
+            write_metadata(database, documents, country=country)
+        write_views(database, tables, country=country)
         if styles is not None:
-            write_styles(database, [*tables, *drawn_views(tables)], styles)
+            write_styles(
+                database, [*tables, *drawn_views(tables, country=country)], styles, country=country
+            )
         database.execute("COMMIT")
         # Pages that were filled and freed on the way may hold anything; written anew, the file
         # depends on its content alone. The rest of a row's last page lies idle: short ones waste

@@ -9,8 +9,7 @@ from typing import Final
 
 import geopandas as gpd
 
-from atlas.country import here
-from atlas.country.country import UPPER
+from atlas.country.country import UPPER, Country
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
@@ -30,7 +29,11 @@ WHOLE: Final = frozenset({"prefecture", "province"})
 
 
 def pack_orders(
-    tables: Sequence[PublishedTable], documents: Mapping[str, Documentation], lightened: Lighten
+    tables: Sequence[PublishedTable],
+    documents: Mapping[str, Documentation],
+    lightened: Lighten,
+    *,
+    country: Country,
 ) -> list[Order]:
     """Order the light GeoPackage, the shapefiles, the workbook and the borders for web maps.
 
@@ -42,16 +45,23 @@ def pack_orders(
         What is said about each table.
     lightened
         From `atlas.exports.packs.light.lightening`.
+    country
+        The country whose censuses and divisions are meant.
     """
     light = cache(lambda: light_tables(tables, lightened))
 
     def write_light(path: Path) -> None:
-        write_geopackage(light(), path, documents={it.name: documents[it.name] for it in light()})
+        write_geopackage(
+            light(),
+            path,
+            documents={it.name: documents[it.name] for it in light()},
+            country=country,
+        )
 
-    known, project = {table.name: table for table in tables}, here().project
-    longest = here().longest
-    counties = dict.fromkeys((here().unit_set(), here().unit_set(longest)))
-    workbook = _WORDS.dated(here())["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
+    known, project = {table.name: table for table in tables}, country.project
+    longest = country.longest
+    counties = dict.fromkeys((country.unit_set(), country.unit_set(longest)))
+    workbook = _WORDS.dated(country)["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
     sheets = [known[name] for name in (*counties, *UPPER) if name in known]
     orders = [
         Order(
@@ -70,14 +80,20 @@ def pack_orders(
         Order(f"{project}.xlsx", workbook, "sheet", partial(_write_workbook, sheets)),
     ]
     divisions = known.get("comparability")
-    return [*orders, *_web_orders(divisions, known.get("special_regions"))] if divisions else orders
+    return (
+        [*orders, *_web_orders(divisions, known.get("special_regions"), country=country)]
+        if divisions
+        else orders
+    )
 
 
 def _write_workbook(sheets: Sequence[PublishedTable], path: Path) -> None:
     write_workbook([it if it.name in WHOLE else main_columns(it) for it in sheets], path)
 
 
-def _web_orders(divisions: PublishedTable, regions: PublishedTable | None) -> list[Order]:
+def _web_orders(
+    divisions: PublishedTable, regions: PublishedTable | None, *, country: Country
+) -> list[Order]:
     frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
     borders: Callable[[], Borders] = cache(lambda: borders_of(*frames))
@@ -85,10 +101,10 @@ def _web_orders(divisions: PublishedTable, regions: PublishedTable | None) -> li
     def geojson(level: str) -> Callable[[Path], None]:
         return lambda path: write_geojson(borders(), level, path)
 
-    name = here().id
+    name = country.id
     return [
         *(
-            Order(f"{name}-{it}.geojson", _WORDS.dated(here())[f"web_{it}"], "web", geojson(it))
+            Order(f"{name}-{it}.geojson", _WORDS.dated(country)[f"web_{it}"], "web", geojson(it))
             for it in LEVELS
         ),
         Order(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from atlas.country.country import Country
 from atlas.exports.plain_cells import csv_text
 from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.grids import GridStyle, grid_sld
@@ -15,7 +16,11 @@ LIST = "styles.csv"
 
 
 def write_slds(
-    every: Mapping[str, Sequence[LayerStyle]], grids: Sequence[GridStyle], path: Path
+    every: Mapping[str, Sequence[LayerStyle]],
+    grids: Sequence[GridStyle],
+    path: Path,
+    *,
+    country: Country,
 ) -> None:
     """Write each style as a file, and ``styles.csv``, which says what layer it is for.
 
@@ -30,6 +35,8 @@ def write_slds(
         Of the grids; a grid's style has its name.
     path
         The zip archive; one that is there is replaced.
+    country
+        The country whose censuses and divisions are meant.
     """
     styles = {
         layer: [one for one in of_layer if not one.id.endswith(f"_by_{layer}")]
@@ -38,7 +45,9 @@ def write_slds(
     head = ["file", "layer", "default", "title_zh", "title_en"]
     entries = {LIST: csv_text([head, *_rows(styles, grids)]).encode("utf-8-sig")}
     for layer, of_layer in styles.items():
-        entries |= {f"{one.id}.sld": sld(one, layer).encode("utf-8") for one in of_layer}
+        entries |= {
+            f"{one.id}.sld": sld(one, layer, country=country).encode("utf-8") for one in of_layer
+        }
     entries |= {f"{grid.id}.sld": grid_sld(grid).encode("utf-8") for grid in grids}
     write_zip(entries, path)
 

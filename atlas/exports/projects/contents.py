@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from atlas.catalogue.style import Style
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.styles.catalogue import lead
 from atlas.exports.styles.grids import GridStyle
@@ -78,6 +78,7 @@ class Contents:
 class Entry:
     """One layer of a project: a table and its style, a table of attributes alone, or a grid."""
 
+    country: Country
     about: str
     title: Text
     source: str
@@ -88,7 +89,7 @@ class Entry:
     @property
     def id(self) -> str:
         """The id of the layer, which QGIS drops if it is short."""
-        return f"{here().project.replace('-', '_')}_{self.about}"
+        return f"{self.country.project.replace('-', '_')}_{self.about}"
 
     @property
     def provider(self) -> str:
@@ -141,7 +142,7 @@ class Theme:
         return (*self.above, self.entry)
 
 
-def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
+def arrange(contents: Contents, lang: str, *, country: Country) -> tuple[Group, ...]:
     """Put the layers of a project in their groups, in a language: the names of places differ.
 
     Returns
@@ -150,7 +151,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
         What lies over all maps (under no heading), moves, the maps by their groups, other layers,
         tables.
     """
-    looks = _looks(contents, lang)
+    looks = _looks(contents, lang, country=country)
     over = [looks.pop(id) for id in (f"seats_{lang}", *OVERLAYS) if id in looks]
     for other in LANGS:
         looks.pop(f"seats_{other}", None)
@@ -161,9 +162,9 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     stocks = [id for id in looks if id.startswith("province_migration")]
     moves = [looks.pop(id) for id in (*flows, *stocks)]
     censuses = [looks.pop(id) for id in list(looks) if id.endswith("_map")]
-    grids = [Entry(one.id, one.title, f"./{one.file}", grid=one) for one in contents.grids]
+    grids = [Entry(country, one.id, one.title, f"./{one.file}", grid=one) for one in contents.grids]
     plain = [
-        Entry(table.name, table.text.title, _source(table, contents), table)
+        Entry(country, table.name, table.text.title, _source(table, contents), table)
         for table in contents.tables
         if table.geometry_type is None
     ]
@@ -181,7 +182,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     )
 
 
-def themes(groups: Sequence[Group]) -> tuple[Theme, ...]:
+def themes(groups: Sequence[Group], *, country: Country) -> tuple[Theme, ...]:
     """Choose the maps that open as themes: one of each group, each kind of grid, the last moves.
 
     The first is the one that the site leads with, or the first map of all.
@@ -191,23 +192,23 @@ def themes(groups: Sequence[Group]) -> tuple[Theme, ...]:
     for group in groups:
         for topic in group.groups if group.heading == MAPS else ():
             headings = tuple(it for it in (group.heading, topic.heading) if it is not None)
-            found += [Theme(entry, over, headings) for entry in _leads(topic)]
-    found.sort(key=lambda theme: theme.entry.about != lead())
+            found += [Theme(entry, over, headings) for entry in _leads(topic, country=country)]
+    found.sort(key=lambda theme: theme.entry.about != lead(country=country))
     moves = next((group for group in groups if group.heading == MOVES), None)
     if moves is not None and found:
         found.append(Theme(moves.entries[0], over, (MOVES,)))
     return tuple(found)
 
 
-def _leads(topic: Group) -> list[Entry]:
+def _leads(topic: Group, *, country: Country) -> list[Entry]:
     if topic.heading == GRIDS:
         last = {entry.grid.kind: entry for entry in topic.entries if entry.grid is not None}
         return [last[kind] for kind in SHOWN_GRIDS if kind in last]
-    named = [entry for entry in topic.entries if entry.about == lead()]
+    named = [entry for entry in topic.entries if entry.about == lead(country=country)]
     return (named or list(topic.entries))[:1]
 
 
-def _looks(contents: Contents, lang: str) -> dict[str, Entry]:
+def _looks(contents: Contents, lang: str, *, country: Country) -> dict[str, Entry]:
     """List the layers that have a shape by the id of their style."""
     by_name = {table.name: table for table in contents.tables}
     entries = {}
@@ -216,7 +217,7 @@ def _looks(contents: Contents, lang: str) -> dict[str, Entry]:
             if style.listed or style.id == f"seats_{lang}":
                 table = by_name[name]
                 source = _source(table, contents)
-                entries[style.id] = Entry(style.id, style.title, source, table, style)
+                entries[style.id] = Entry(country, style.id, style.title, source, table, style)
     return entries
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
+from atlas.country.country import Country
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.projects.contents import Entry
@@ -15,7 +16,7 @@ from atlas.exports.styles.qml import GEOMETRY_TYPES, Say, quoted, style_elements
 SHAPES: Final = {"2": "Polygon", "1": "Line", "0": "Point"}
 
 
-def map_layer(entry: Entry, document: Documentation, say: Say) -> Element:
+def map_layer(entry: Entry, document: Documentation, say: Say, *, country: Country) -> Element:
     """Write a layer.
 
     Parameters
@@ -26,6 +27,8 @@ def map_layer(entry: Entry, document: Documentation, say: Say) -> Element:
         What is said of it.
     say
         How its texts are written.
+    country
+        The country whose censuses and divisions are meant.
     """
     kind = "vector" if entry.grid is None else "raster"
     element = Element("maplayer", type=kind, styleCategories="AllStyleCategories")
@@ -34,16 +37,18 @@ def map_layer(entry: Entry, document: Documentation, say: Say) -> Element:
         SubElement(element, tag).text = text
     if entry.grid is not None:
         SubElement(element, "provider").text = entry.provider
-        SubElement(element, "srs").append(in_metres())
+        SubElement(element, "srs").append(in_metres(country=country))
         element.extend(grid_elements(entry.grid, say))
     else:
         SubElement(element, "provider", encoding="UTF-8").text = entry.provider
-        _drawn(element, entry, say)
-    SubElement(element, "resourceMetadata").extend(metadata_elements(document, say))
+        _drawn(element, entry, say, country=country)
+    SubElement(element, "resourceMetadata").extend(
+        metadata_elements(document, say, country=country)
+    )
     return element
 
 
-def _drawn(element: Element, entry: Entry, say: Say) -> None:
+def _drawn(element: Element, entry: Entry, say: Say, *, country: Country) -> None:
     kind = None if entry.table is None else entry.table.geometry_type
     if entry.style is None or kind is None:
         element.set("geometry", "No geometry")
@@ -52,7 +57,7 @@ def _drawn(element: Element, entry: Entry, say: Say) -> None:
     element.set("wkbType", kind)
     if entry.style.labels:
         element.set("labelsEnabled", "1")
-    SubElement(element, "srs").append(in_degrees())
-    element.extend(style_elements(entry.style, kind, say))
+    SubElement(element, "srs").append(in_degrees(country=country))
+    element.extend(style_elements(entry.style, kind, say, country=country))
     if entry.style.names:
         SubElement(element, "previewExpression").text = quoted(entry.style.names[0])

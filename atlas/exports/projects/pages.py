@@ -7,6 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from atlas.catalogue.style import FrameInset
+from atlas.country.country import Country
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.exports.projects.contents import OVERLAYS, Contents, Entry, Theme
 from atlas.exports.projects.places import Box, bounds
@@ -46,7 +47,7 @@ KINDS: Final = {"page": "65638", "map": "65639", "label": "65641", "legend": "65
 SCALE_BAR: Final = "65646"
 
 
-def pages(found: Sequence[Theme], contents: Contents, say: Say) -> Element:
+def pages(found: Sequence[Theme], contents: Contents, say: Say, *, country: Country) -> Element:
     """Write a page for each theme, which bears its name.
 
     Parameters
@@ -57,14 +58,16 @@ def pages(found: Sequence[Theme], contents: Contents, say: Say) -> Element:
         Knows the frame of the country, the sources of maps, and inks.
     say
         How texts are written.
+    country
+        The country whose censuses and divisions are meant.
     """
     element = Element("Layouts")
     for theme in found:
-        element.append(_page(theme, contents, say))
+        element.append(_page(theme, contents, say, country=country))
     return element
 
 
-def _page(theme: Theme, contents: Contents, say: Say) -> Element:
+def _page(theme: Theme, contents: Contents, say: Say, *, country: Country) -> Element:
     name = say(theme.entry.title)
     layout = Element("Layout", name=name, units="mm", printResolution="300", worldFileMap="")
     layout.append(_paper(theme))
@@ -81,15 +84,19 @@ def _page(theme: Theme, contents: Contents, say: Say) -> Element:
         items.append(_map(theme, "sea", sea, frame.inset.extent, name))
         foot = sea[1] - 2 * GAP
     items += [
-        _scale_bar(theme, (main[0] + 3, FOOT - 12, 60.0, 10.0), map_id, ink),
-        _legend(theme, (left, MAP[1], width, foot - MAP[1]), map_id, contents, say),
-        _label(theme, "title", TITLE, [name], TITLE_SIZE, ink),
+        _scale_bar(theme, (main[0] + 3, FOOT - 12, 60.0, 10.0), map_id, ink, country=country),
+        _legend(
+            theme, (left, MAP[1], width, foot - MAP[1]), map_id, contents, say, country=country
+        ),
+        _label(theme, "title", TITLE, [name], TITLE_SIZE, ink, country=country),
     ]
     if frame.inset is not None and sea is not None:
         above: Place = (sea[0], sea[1] - 5, sea[2], 5.0)
         words = [say(frame.inset.title)]
-        items.append(_label(theme, "sea_name", above, words, SMALL_SIZE, ink, middle=True))
-    items.append(_source(theme, contents, say))
+        items.append(
+            _label(theme, "sea_name", above, words, SMALL_SIZE, ink, middle=True, country=country)
+        )
+    items.append(_source(theme, contents, say, country=country))
     for place, item in enumerate(items):
         item.set("zValue", str(place + 1))
         layout.append(item)
@@ -104,7 +111,7 @@ def _sea(inset: FrameInset | None) -> Place | None:
     return PAGE[0] - MARGIN - SEA_WIDTH, FOOT - height, SEA_WIDTH, height
 
 
-def _source(theme: Theme, contents: Contents, say: Say) -> Element:
+def _source(theme: Theme, contents: Contents, say: Say, *, country: Country) -> Element:
     """Write what the map cannot show, its sources, and that it has no number of approval."""
     place: Place = (MARGIN, FOOT + 2, PAGE[0] - 2 * MARGIN, PAGE[1] - FOOT - 5)
     layer = next((it for it in contents.layers if it.id == theme.entry.about), None)
@@ -115,10 +122,20 @@ def _source(theme: Theme, contents: Contents, say: Say) -> Element:
     size = SMALL_SIZE * MM_PER_POINT
     paragraphs = [say(text) for text in (*said, _WORDS["rights"])]
     lines = [line for text in paragraphs for line in wrap(text, size, place[2] * 0.97)]
-    return _label(theme, "source", place, lines, SMALL_SIZE, contents.style.ground.muted.light)
+    return _label(
+        theme,
+        "source",
+        place,
+        lines,
+        SMALL_SIZE,
+        contents.style.ground.muted.light,
+        country=country,
+    )
 
 
-def _legend(theme: Theme, place: Place, map_id: str, contents: Contents, say: Say) -> Element:
+def _legend(
+    theme: Theme, place: Place, map_id: str, contents: Contents, say: Say, *, country: Country
+) -> Element:
     """Write the classes of the map, then the lines and hatches that lie over it."""
     ink = contents.style.ground.ink.light
     extra = {
@@ -145,11 +162,11 @@ def _legend(theme: Theme, place: Place, map_id: str, contents: Contents, say: Sa
     for name, margin in (("title", 0), ("group", 2), ("subgroup", 2.5), ("symbol", 1.2)):
         style = SubElement(styles, "style", name=name, alignment="1", indent="0")
         style.set("marginTop", str(margin))
-        style.append(text_style(TEXT_SIZE, ink, bold=name == "subgroup"))
+        style.append(text_style(TEXT_SIZE, ink, bold=name == "subgroup", country=country))
     style = SubElement(styles, "style", name="symbolLabel", alignment="1", indent="0")
     style.set("marginTop", "1.2")
     style.set("marginLeft", "2")
-    style.append(text_style(TEXT_SIZE, ink))
+    style.append(text_style(TEXT_SIZE, ink, country=country))
     tree = SubElement(item, "layer-tree-group")
     keyed = [entry for entry in theme.above if entry.about in OVERLAYS[:-1]]
     for entry in (theme.entry, *keyed):
@@ -218,6 +235,7 @@ def _label(
     colour: str,
     *,
     middle: bool = False,
+    country: Country,
 ) -> Element:
     extra = {
         "labelText": "\n".join(lines),
@@ -229,11 +247,11 @@ def _label(
         "background": "false",
     }
     item = _item("label", _id(theme, part), place, extra)
-    item.append(text_style(size, colour, bold=part == "title"))
+    item.append(text_style(size, colour, bold=part == "title", country=country))
     return item
 
 
-def _scale_bar(theme: Theme, place: Place, map_id: str, ink: str) -> Element:
+def _scale_bar(theme: Theme, place: Place, map_id: str, ink: str, *, country: Country) -> Element:
     extra = {
         "type": SCALE_BAR,
         "mapUuid": map_id,
@@ -259,7 +277,7 @@ def _scale_bar(theme: Theme, place: Place, map_id: str, ink: str) -> Element:
         "background": "false",
     }
     item = _item("map", _id(theme, "scale"), place, extra)
-    item.append(text_style(SMALL_SIZE, ink))
+    item.append(text_style(SMALL_SIZE, ink, country=country))
     for tag in ("lineSymbol", "divisionLineSymbol", "subdivisionLineSymbol"):
         line = Symbol(lines=(Line(ink, 0.8),))
         SubElement(item, tag).append(line_symbol("", line))

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.sheet.sheet import insets
 from atlas.exports.projects.contents import Contents
 from atlas.exports.qgis_crs import in_metres
@@ -43,29 +43,29 @@ def whole(frame: NationalFrame) -> Box:
     return frame.x[0], min(south), frame.x[1], frame.y[1]
 
 
-def bookmarks(contents: Contents, say: Say) -> Element:
+def bookmarks(contents: Contents, say: Say, *, country: Country) -> Element:
     """Write the country, its inset, city regions and every province as bookmarks."""
     frame = contents.style.national_frame
     element = Element("Bookmarks")
-    country = [(_WORDS["country"], whole(frame))]
+    frames = [(_WORDS["country"], whole(frame))]
     if frame.inset is not None:
-        country.append((frame.inset.title, frame.inset.extent))
-    for name, box in country:
-        element.append(_bookmark(say(name), say(_WORDS["country"]), box))
-    for inset in insets():
+        frames.append((frame.inset.title, frame.inset.extent))
+    for name, box in frames:
+        element.append(_bookmark(say(name), say(_WORDS["country"]), box, country=country))
+    for inset in insets(country=country):
         half = AROUND_INSET / inset.times / 2
         x, y = inset.centre
         box = (x - half, y - half, x + half, y + half)
-        element.append(_bookmark(say(inset.name), say(_WORDS["cities"]), box))
+        element.append(_bookmark(say(inset.name), say(_WORDS["cities"]), box, country=country))
     for table in contents.tables:
         if table.name == "province":
-            for name, box in _provinces(table):
-                element.append(_bookmark(say(name), say(_WORDS["provinces"]), box))
+            for name, box in _provinces(table, country=country):
+                element.append(_bookmark(say(name), say(_WORDS["provinces"]), box, country=country))
     return element
 
 
-def _provinces(table: PublishedTable) -> Iterator[tuple[Text, Box]]:
-    to_albers = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
+def _provinces(table: PublishedTable, *, country: Country) -> Iterator[tuple[Text, Box]]:
+    to_albers = Transformer.from_crs(country.crs, country.equal_area, always_xy=True)
     frame = table.frame
     english = frame["name_en"] if "name_en" in frame else frame["name_zh"]
     for zh, en, box in zip(
@@ -77,12 +77,12 @@ def _provinces(table: PublishedTable) -> Iterator[tuple[Text, Box]]:
         yield Text(str(zh), str(en)), (x - across, y - up, x + across, y + up)
 
 
-def _bookmark(name: str, group: str, box: Box) -> Element:
+def _bookmark(name: str, group: str, box: Box, *, country: Country) -> Element:
     west, south, east, north = (round(side) for side in box)
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     ring = ", ".join(f"{x} {y}" for x, y in corners)
     element = Element("Bookmark", name=name, group=group, rotation="0")
     element.set("id", id_of(f"bookmark/{group}/{name}"))
     element.set("extent", f"Polygon (({ring}))")
-    element.append(in_metres())
+    element.append(in_metres(country=country))
     return element

@@ -8,6 +8,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from atlas.catalogue.style import load_style
+from atlas.country.country import Country
 from atlas.exports.styles.rules import Label
 from atlas.exports.styles.scales import QGIS_PIXEL, scale_at
 from atlas.exports.styles.symbols import GAP, data_defined, id_of, points, rgba
@@ -17,14 +18,19 @@ AROUND: Final = "R,L,TR,BR,TL,BL"
 
 
 @cache
-def fonts() -> tuple[str, ...]:
+def fonts(*, country: Country) -> tuple[str, ...]:
     """List the families of the atlas's letters; a program takes the first that it has."""
-    named = load_style().type.stack.split(",")
+    named = load_style(country=country).type.stack.split(",")
     return tuple(family.strip('"') for family in named if family.startswith('"'))
 
 
 def text_style(
-    size: float, colour: str, *, bold: bool = False, halo: tuple[str, float] | None = None
+    size: float,
+    colour: str,
+    *,
+    bold: bool = False,
+    halo: tuple[str, float] | None = None,
+    country: Country,
 ) -> Element:
     """Write a text's look.
 
@@ -38,10 +44,12 @@ def text_style(
         Whether they are heavy.
     halo
         Colour and width (points) of the ground around them.
+    country
+        The country whose censuses and divisions are meant.
     """
     element = Element(
         "text-style",
-        fontFamily=fonts()[0],
+        fontFamily=fonts(country=country)[0],
         fontSize=f"{size:g}",
         fontSizeUnit="Point",
         fontWeight="75" if bold else "50",
@@ -53,7 +61,7 @@ def text_style(
         isExpression="0",
     )
     families = SubElement(element, "families")
-    for family in fonts():
+    for family in fonts(country=country):
         SubElement(families, "family", name=family)
     if halo is not None:
         ground, width = halo
@@ -71,7 +79,9 @@ def text_style(
     return element
 
 
-def labeling(labels: Sequence[Label], expressions: Sequence[str], id: str) -> Element:
+def labeling(
+    labels: Sequence[Label], expressions: Sequence[str], id: str, *, country: Country
+) -> Element:
     """Write the names of points.
 
     Parameters
@@ -82,6 +92,8 @@ def labeling(labels: Sequence[Label], expressions: Sequence[str], id: str) -> El
         The condition of each in the language of QGIS.
     id
         Of the style, for keys.
+    country
+        The country whose censuses and divisions are meant.
     """
     element = Element("labeling", type="rule-based")
     rules = SubElement(element, "rules", key=id_of(f"{id}/labels"))
@@ -90,14 +102,14 @@ def labeling(labels: Sequence[Label], expressions: Sequence[str], id: str) -> El
         if label.from_zoom is not None:
             rule.set("scalemaxdenom", str(scale_at(label.from_zoom, QGIS_PIXEL)))
             rule.set("scalemindenom", "1")
-        rule.append(_settings(label))
+        rule.append(_settings(label, country=country))
     return element
 
 
-def _settings(label: Label) -> Element:
+def _settings(label: Label, *, country: Country) -> Element:
     settings = Element("settings", calloutType="simple")
     halo = (label.halo, float(points(label.halo_width)))
-    style = text_style(float(points(label.size)), label.colour, halo=halo)
+    style = text_style(float(points(label.size)), label.colour, halo=halo, country=country)
     style.set("fieldName", label.column)
     settings.append(style)
     SubElement(

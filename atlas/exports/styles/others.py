@@ -14,6 +14,7 @@ from typing import Final
 
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.country.country import Country
 from atlas.exports.styles.moves import move_styles
 from atlas.exports.styles.rules import (
     Between,
@@ -59,7 +60,7 @@ WIDTHS: Final = (0.15, 0.4, 0.9, 1.8, 3.6)
 Colours = Mapping[str, Symbol]
 
 
-def other_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
+def other_styles(table: PublishedTable, style: Style, *, country: Country) -> list[LayerStyle]:
     """Make the styles that a table has besides those of maps."""
     if table.name == "province_moves":
         return move_styles(table, style)
@@ -72,7 +73,7 @@ def other_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
     compared = _latest(table, r"comparability(_\d{4}_\d{4})?")
     # Prefectures and provinces are summed from counties, and compare as they are.
     if compared is not None and table.name.startswith(("county_", "comparability")):
-        found.append(_comparability(table, compared, style))
+        found.append(_comparability(table, compared, style, country=country))
     return found
 
 
@@ -162,7 +163,9 @@ def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
     return replace(made, heading=table.describe(column).title, borders=())
 
 
-def _comparability(table: PublishedTable, column: str, style: Style) -> LayerStyle:
+def _comparability(
+    table: PublishedTable, column: str, style: Style, *, country: Country
+) -> LayerStyle:
     palette, missing = style.palettes["sequential"].light, missing_symbol(style)
     symbols: Colours = {
         "unchanged": Symbol(palette[0]),
@@ -175,7 +178,7 @@ def _comparability(table: PublishedTable, column: str, style: Style) -> LayerSty
     }
     if table.name == "prefecture":
         symbols = {**symbols, "on_one_territory": Symbol(palette[3])}
-    words = load_vocabulary()["comparability"]
+    words = load_vocabulary(country=country)["comparability"]
     rules = [_rule(words[key], Equals(column, key), symbols[key]) for key in symbols]
     rules.append(_rule(style.missing.words, Missing(column), missing))
     made = _classed(table, rules, style)

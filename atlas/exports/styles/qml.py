@@ -12,6 +12,7 @@ from html import escape
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from atlas.country.country import Country
 from atlas.exports.styles.letters import labeling
 from atlas.exports.styles.rules import (
     Between,
@@ -39,7 +40,7 @@ Say = Callable[[Text], str]
 """How a text is written: `atlas.exports.styles.rules.both`, or in one language."""
 
 
-def qml(style: LayerStyle, geometry_type: str) -> str:
+def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
     """Write a style as the document that QGIS loads.
 
     Parameters
@@ -48,26 +49,30 @@ def qml(style: LayerStyle, geometry_type: str) -> str:
         What is drawn.
     geometry_type
         ``MultiPolygon``, ``LineString``, ``MultiLineString`` or ``Point``.
+    country
+        The country whose censuses and divisions are meant.
     """
     # Whatever the categories leave out, such as aliases, stays as the layer has it.
     categories = ["Symbology", *(["Labeling"] if style.labels else []), "MapTips", "Rendering"]
     root = Element("qgis", version=QGIS_VERSION, styleCategories="|".join(categories))
     if style.labels:
         root.set("labelsEnabled", "1")
-    for element in style_elements(style, geometry_type):
+    for element in style_elements(style, geometry_type, country=country):
         root.append(element)
     SubElement(root, "layerGeometryType").text = GEOMETRY_TYPES[geometry_type]
     return DOCTYPE + tostring(root, encoding="unicode")
 
 
-def style_elements(style: LayerStyle, geometry_type: str, say: Say = both) -> list[Element]:
+def style_elements(
+    style: LayerStyle, geometry_type: str, say: Say = both, *, country: Country
+) -> list[Element]:
     """Write what a style document and a layer of a project share."""
     tip = Element("mapTip", enabled="1")
     tip.text = _tip(style, say)
     elements = [_renderer(style, geometry_type, say), tip]
     if style.labels:
         conditions = [expression(label.condition) for label in style.labels]
-        elements.insert(1, labeling(style.labels, conditions, style.id))
+        elements.insert(1, labeling(style.labels, conditions, style.id, country=country))
     for name, value in (("blendMode", "0"), ("featureBlendMode", "0"), ("layerOpacity", "1")):
         element = Element(name)
         element.text = value

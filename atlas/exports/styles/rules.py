@@ -16,6 +16,7 @@ import pandas as pd
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import BorderLine, Style
 from atlas.catalogue.vocabulary import join_texts
+from atlas.country.country import Country
 from atlas.drawing.shown import has_transfers, outside
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
@@ -223,7 +224,9 @@ def both(text: Text) -> str:
     return SEPARATOR.join(dict.fromkeys(text.get(lang) for lang in LANGS))
 
 
-def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle:
+def layer_style(
+    layer: Layer, style: Style, table: PublishedTable, *, country: Country
+) -> LayerStyle:
     """Make the style of a map.
 
     Parameters
@@ -235,6 +238,8 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
     table
         The units as they are published: it calls its columns by their aliases, and marks of
         comparability are ruled only where a unit bears them.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -250,7 +255,7 @@ def layer_style(layer: Layer, style: Style, table: PublishedTable) -> LayerStyle
         abstract=join_texts([_stopped(layer.subtitle), layer.caveat, _stopped(layer.source)]),
         heading=layer.legend,
         rules=(*_unit_rules(layer, style), *_mark_rules(style, table.frame)),
-        borders=borders(unit_set_levels()[table.name], style),
+        borders=borders(unit_set_levels(country=country)[table.name], style),
         names=name_columns(table),
         tip=tips(table, columns),
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from atlas.country.country import Country
 from atlas.exports.styles.letters import fonts
 from atlas.exports.styles.rules import (
     Between,
@@ -38,7 +39,7 @@ HATCH_MARKS: Final = ("horline", "shape://horline")
 """A horizontal stroke as QGIS and as GeoServer name it: each takes the first that it knows."""
 
 
-def sld(style: LayerStyle, table: str) -> str:
+def sld(style: LayerStyle, table: str, *, country: Country) -> str:
     """Write a style as a styled layer descriptor.
 
     Parameters
@@ -47,6 +48,8 @@ def sld(style: LayerStyle, table: str) -> str:
         What is drawn.
     table
         The published table that it is drawn from.
+    country
+        The country whose censuses and divisions are meant.
     """
     for prefix, uri in PREFIXES.items():
         register_namespace(prefix, uri.strip("{}"))
@@ -61,7 +64,9 @@ def sld(style: LayerStyle, table: str) -> str:
     # A rule that draws nothing is not allowed.
     drawn = [rule for rule in style.rules if rule.symbol != Symbol()]
     fills = [_rule(rule, str(place)) for place, rule in enumerate(drawn)]
-    names = [_label(label, f"label_{place}") for place, label in enumerate(style.labels)]
+    names = [
+        _label(label, f"label_{place}", country=country) for place, label in enumerate(style.labels)
+    ]
     for rules in (fills, list(_border_rules(style.borders)), names):
         if rules:
             SubElement(user_style, f"{SE}FeatureTypeStyle").extend(rules)
@@ -169,7 +174,7 @@ def _point(dot: Dot) -> Element:
     return element
 
 
-def _label(label: Label, name: str) -> Element:
+def _label(label: Label, name: str, *, country: Country) -> Element:
     """Write names beside points; GeoServer writes those of a higher priority first."""
     element = Element(f"{SE}Rule")
     SubElement(element, f"{SE}Name").text = name
@@ -181,7 +186,7 @@ def _label(label: Label, name: str) -> Element:
     words = SubElement(text, f"{SE}Label")
     SubElement(words, f"{OGC}PropertyName").text = label.column
     font = SubElement(text, f"{SE}Font")
-    _parameter(font, "font-family", fonts()[0])
+    _parameter(font, "font-family", fonts(country=country)[0])
     _parameter(font, "font-size", f"{label.size:g}")
     placement = SubElement(SubElement(text, f"{SE}LabelPlacement"), f"{SE}PointPlacement")
     for kind, shares in (("AnchorPoint", (0, 0.5)), ("Displacement", (GAP, 0))):

@@ -13,6 +13,7 @@ from exactextract.operation import Operation
 from exactextract.raster import NumPyRasterSource
 from rasterio.windows import Window
 
+from atlas.country.country import Country
 from atlas.grids.sums.blocks import Block, box_of
 from atlas.grids.sums.cell_areas import CellAreas
 from atlas.grids.sums.polygons import Polygons
@@ -30,13 +31,14 @@ Sums = npt.NDArray[np.float64]
 class Work:
     """What every block is summed with: the grid, and the shapes in its pixel space."""
 
+    country: Country
     grid: Grid
     shapes: npt.NDArray[np.object_]
 
     @cached_property
     def areas(self) -> CellAreas:
         """Measures cells."""
-        return CellAreas(self.grid)
+        return CellAreas(self.grid, self.country)
 
 
 def block_sums(work: Work, block: Block) -> Sums:

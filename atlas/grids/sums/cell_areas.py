@@ -8,7 +8,7 @@ import shapely
 from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.grids.sums.pixel_space import with_vertices
 from atlas.sources.grid_file import Grid
 
@@ -41,12 +41,12 @@ class CellAreas:
     too, whose cells are equal on a sphere but not on the ellipsoid.
     """
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, country: Country) -> None:
         # A CRS bound to a shift to another datum keeps its own ellipsoid here.
         system = grid.crs.source_crs if grid.crs.is_bound else grid.crs
         axes = dict(zip("ab", grid.semi_axes, strict=True))
         equal_area = CRS.from_dict(
-            {"proj": "cea", "lon_0": here().projection.central_meridian, "units": "km", **axes}
+            {"proj": "cea", "lon_0": country.projection.central_meridian, "units": "km", **axes}
         )
         self._grid = grid
         self._project = Transformer.from_crs(system, equal_area, always_xy=True)

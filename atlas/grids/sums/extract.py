@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.country.country import Country
 from atlas.grids.sums.block_sums import FAULTS, SUMS, Work
 from atlas.grids.sums.blocks import BLOCK_CELLS, blocks_of
 from atlas.grids.sums.pixel_space import to_pixel_space
@@ -32,6 +33,7 @@ def grid_sums(
     dask: str | None = None,
     cells: int = BLOCK_CELLS,
     progress: Progress | None = None,
+    country: Country,
 ) -> pd.DataFrame:
     """Sum the people of a grid by shape.
 
@@ -50,6 +52,8 @@ def grid_sums(
         The most cells to hold at once. Sums depend on it in their last digits alone.
     progress
         Hears of a step with a part for each block.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def grid_sums(
     ValueError
         If the shapes declare no CRS.
     """
-    work = Work(grid, to_pixel_space(shapes, grid))
+    work = Work(country, grid, to_pixel_space(shapes, grid))
     blocks = blocks_of(grid, work.shapes, cells)
     totals = np.zeros((len(shapes), len(SUMS)))
     with (progress or SilentProgress()).step(_STEPS["grid_sums"], len(blocks)) as step:

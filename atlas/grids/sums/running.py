@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, Final
 
-from atlas.country import settled
 from atlas.grids.sums.block_sums import Sums, Work, block_sums
 from atlas.grids.sums.blocks import Block
 from atlas.model.errors import UnavailableError
-from atlas.model.workers import worker_pool
+from atlas.model.tasks import worker_pool
 
 EXTRA: Final = "china-population-atlas[dask]"
 BLOCKS_OF_A_WORKER: Final = 8
 """For fewer, a worker process takes longer to start than it saves."""
+
+PARTS_OF_A_WORKER: Final = 4
+"""Of the blocks, so that workers end together."""
 
 SECONDS_TO_ANSWER: Final = 10
 """That a scheduler has before it counts as not there."""
@@ -47,20 +50,10 @@ def all_sums(
     elif jobs <= 1:
         yield from (block_sums(work, block) for block in blocks)
     else:
-        with worker_pool(jobs, settled(_open_work), (work,)) as pool:
-            yield from pool.map(_sum, blocks)
-
-
-_works: list[Work] = []
-"""The work of this worker process."""
-
-
-def _open_work(work: Work) -> None:
-    _works[:] = [work]
-
-
-def _sum(block: Block) -> Sums:
-    return block_sums(_works[0], block)
+        with worker_pool(jobs, [__name__]) as pool:
+            # The work goes along with every part of the blocks.
+            part = -(-len(blocks) // (jobs * PARTS_OF_A_WORKER))
+            yield from pool.map(partial(block_sums, work), blocks, chunksize=part)
 
 
 def _on_cluster(work: Work, blocks: Sequence[Block], address: str) -> Iterator[Sums]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.line.line_geometry import southeast_area_share, southeast_polygon
 
 CLOSE_PCT = 10
@@ -181,7 +181,7 @@ def agreement(grid_people: pd.Series, census_people: pd.Series) -> GridAgreement
     )
 
 
-def southeast_parts(table: gpd.GeoDataFrame) -> gpd.GeoSeries:
+def southeast_parts(table: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoSeries:
     """Cut the units that the line crosses, and keep what lies south-east of it.
 
     Parameters
@@ -189,25 +189,27 @@ def southeast_parts(table: gpd.GeoDataFrame) -> gpd.GeoSeries:
     table
         Units with ``code`` and geometry in any declared CRS; ``southeast_area_share`` if at
         hand.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     geopandas.GeoSeries
         By code of the straddling units, in the CRS of the table.
     """
-    share = _southeast_share(table)
+    share = _southeast_share(table, country=country)
     straddling = table[((share > 0) & (share < 1)).fillna(False) & table.geometry.notna()]
-    whole = straddling.geometry.segmentize(EDGE_DEGREES).to_crs(here().equal_area)
+    whole = straddling.geometry.segmentize(EDGE_DEGREES).to_crs(country.equal_area)
     cut = gpd.GeoSeries(
-        shapely.intersection(np.asarray(whole.array), southeast_polygon()),
+        shapely.intersection(np.asarray(whole.array), southeast_polygon(country=country)),
         index=pd.Index(straddling["code"]),
-        crs=here().equal_area,
+        crs=country.equal_area,
     )
     return cut.to_crs(table.crs)
 
 
 def split_by_cell(
-    table: gpd.GeoDataFrame, people: pd.Series, southeast_people: pd.Series
+    table: gpd.GeoDataFrame, people: pd.Series, southeast_people: pd.Series, *, country: Country
 ) -> LineSplit:
     """Split the people of a grid between the sides of the line, cell by cell.
 
@@ -219,6 +221,8 @@ def split_by_cell(
         People of the grid by code; units without data are missing and left out.
     southeast_people
         Those in the parts that `southeast_parts` gives, by code; missing without data there.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -226,7 +230,9 @@ def split_by_cell(
         The sides sum to the people, rounded once. Units on one side count there as a whole; the
         rest of a straddling unit is north-west, so that nobody is lost.
     """
-    share = pd.Series(_southeast_share(table).array, table["code"]).reindex(people.index)
+    share = pd.Series(_southeast_share(table, country=country).array, table["code"]).reindex(
+        people.index
+    )
     known = people.notna() & share.notna()
     counted, side = people[known].astype(float), share[known].astype(float)
     parts = southeast_people.astype(float).fillna(0).reindex(counted.index)
@@ -240,11 +246,11 @@ def split_by_cell(
     )
 
 
-def _southeast_share(table: gpd.GeoDataFrame) -> pd.Series:
+def _southeast_share(table: gpd.GeoDataFrame, *, country: Country) -> pd.Series:
     if "southeast_area_share" in table:
         share: pd.Series = table["southeast_area_share"].astype("Float64")
         return share
-    return southeast_area_share(table)
+    return southeast_area_share(table, country=country)
 
 
 def _pearson(first: np.ndarray, second: np.ndarray) -> float | None:

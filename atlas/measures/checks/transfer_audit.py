@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.measures.checks.transfer_rates import transfer_rates
 from atlas.model.dataset import UnitSet
@@ -92,7 +92,9 @@ class Reviewed:
     zone_hosts: pd.DataFrame
 
 
-def audit_transfers(unit_sets: Mapping[str, UnitSet], reviewed: Reviewed) -> pd.DataFrame:
+def audit_transfers(
+    unit_sets: Mapping[str, UnitSet], reviewed: Reviewed, *, country: Country
+) -> pd.DataFrame:
     """List what looks like a move of land that no list records, with what was decided on it.
 
     Parameters
@@ -101,6 +103,8 @@ def audit_transfers(unit_sets: Mapping[str, UnitSet], reviewed: Reviewed) -> pd.
         Unit sets with their counts; those of counties over two censuses give pairs.
     reviewed
         The decisions.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -121,10 +125,10 @@ def audit_transfers(unit_sets: Mapping[str, UnitSet], reviewed: Reviewed) -> pd.
         if found is not None:
             rows += _pairs(one, found, reviewed)
     rows += _reversals([(one, rates[one.id]) for one in two])
-    if any(here().censuses[one.years[-1]].zones for one in two):
-        rows += _zones(reviewed)
+    if any(country.censuses[one.years[-1]].zones for one in two):
+        rows += _zones(reviewed, country=country)
     if "prefecture" in unit_sets:
-        rows += _bulletins(unit_sets["prefecture"], reviewed.bulletins)
+        rows += _bulletins(unit_sets["prefecture"], reviewed.bulletins, country=country)
     table = pd.DataFrame(rows, columns=COLUMNS).sort_values(COLUMNS[:3], ignore_index=True)
     counts = {"older_people": "Int64", "bulletin_less_table": "Int64", "promised": "boolean"}
     return table.astype(counts)
@@ -219,11 +223,20 @@ def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
     return {"codes": ";".join(listed), **names}
 
 
-def read_reviewed(transfers: Sequence[Transfer]) -> Reviewed:
+def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewed:
     """Read what was decided, beside the reviewed moves themselves."""
-    published = "prefecture_{}_on_{}_territory".format(*here().compared)
-    bulletins = read_table(published) if has_table(published) else pd.DataFrame()
-    return Reviewed(transfers, read_table("reviewed_pairs"), bulletins, read_table("zone_hosts"))
+    published = "prefecture_{}_on_{}_territory".format(*country.compared)
+    bulletins = (
+        read_table(published, country=country)
+        if has_table(published, country=country)
+        else pd.DataFrame()
+    )
+    return Reviewed(
+        transfers,
+        read_table("reviewed_pairs", country=country),
+        bulletins,
+        read_table("zone_hosts", country=country),
+    )
 
 
 @dataclass(frozen=True)
@@ -302,7 +315,7 @@ def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[
             }
 
 
-def _zones(reviewed: Reviewed) -> Iterator[dict[str, object]]:
+def _zones(reviewed: Reviewed, *, country: Country) -> Iterator[dict[str, object]]:
     """List the zones whose host is assumed, or of which a reviewed row says that it may be more."""
     hosts = reviewed.zone_hosts
     flagged = {code for one in reviewed.transfers if one.flags for code in one.codes}
@@ -311,18 +324,20 @@ def _zones(reviewed: Reviewed) -> Iterator[dict[str, object]]:
         if assumed or code in flagged:
             name = str(rows["name_zh"].iloc[0])
             yield {
-                "period": here().main.name,
+                "period": country.main.name,
                 "detector": ZONE,
                 "codes": ";".join([str(code), *rows["host_code"]]),
                 "names_zh": name,
-                "names_en": romanise(name, str(code)),
+                "names_en": romanise(name, str(code), country=country),
                 "decision": "flagged" if code in flagged else "assumed",
             }
 
 
-def _bulletins(prefectures: UnitSet, bulletins: pd.DataFrame) -> Iterator[dict[str, object]]:
+def _bulletins(
+    prefectures: UnitSet, bulletins: pd.DataFrame, *, country: Country
+) -> Iterator[dict[str, object]]:
     """Set the people of prefectures beside the bulletins; a new difference is unreviewed."""
-    year = here().compared[0]
+    year = country.compared[0]
     counted, told = f"population_{year}", f"bulletin_{year}"
     if year not in prefectures.years or told not in bulletins:
         return
@@ -334,7 +349,7 @@ def _bulletins(prefectures: UnitSet, bulletins: pd.DataFrame) -> Iterator[dict[s
     new = (difference - found["difference"]).abs() > limit
     for code in found.index[(difference.abs() > limit) | new]:
         yield {
-            "period": here().main.name,
+            "period": country.main.name,
             "detector": BULLETIN,
             **_named([str(code)], table),
             "bulletin_less_table": int(difference[code]),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.interval import net_migration_variants, provincial_survival
 from atlas.measures.migration.net_migration import HEADLINE
@@ -132,6 +132,8 @@ def caution_flags(
     flipping_prefectures: Collection[str],
     flips: pd.DataFrame | None = None,
     years: tuple[int, int] | None = None,
+    *,
+    country: Country,
 ) -> pd.DataFrame:
     """Tell for every unit and caution whether the unit bears it.
 
@@ -154,6 +156,8 @@ def caution_flags(
         From `sign_flips`; None where net migration was not estimated.
     years
         The two census years A and B.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -162,7 +166,7 @@ def caution_flags(
         caution whose measure is lacking has no column. A unit that a census does not count
         bears ``not_counted`` and nothing else.
     """
-    years = years or here().compared
+    years = years or country.compared
     start, end = years
     assumed = set(zone_hosts.loc[zone_hosts["basis"].eq(ASSUMED), "code"])
     word = table["comparability"]
@@ -240,7 +244,7 @@ def cautions(flags: pd.DataFrame) -> pd.Series:
 
 
 def sampling_errors(
-    table: pd.DataFrame, years: tuple[int, int] | None = None
+    table: pd.DataFrame, years: tuple[int, int] | None = None, *, country: Country
 ) -> dict[str, SamplingError]:
     """Summarise the sampling errors of the sectors' shares over the units that have shares.
 
@@ -251,13 +255,15 @@ def sampling_errors(
         ``<sector>_share_change_significant_A_B`` (boolean).
     years
         The two census years A and B.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     dict of SamplingError
         By sector; empty where the table has no sectors.
     """
-    years = years or here().compared
+    years = years or country.compared
     start, end = years
     found = {}
     for sector in ALL_SECTORS:
@@ -286,6 +292,8 @@ def uncertainty_summary(
     flags: pd.DataFrame,
     flips: pd.DataFrame | None = None,
     years: tuple[int, int] | None = None,
+    *,
+    country: Country,
 ) -> Uncertainty:
     """Count the cautions, the flips and the errors for ``summary.json``.
 
@@ -300,13 +308,15 @@ def uncertainty_summary(
         From `sign_flips`, or None.
     years
         The two census years A and B.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     Uncertainty
         With ``flips`` also the signs that another choice turns.
     """
-    years = years or here().compared
+    years = years or country.compared
     people = table[f"population_{years[1]}"].astype("Int64")
     counted = flags[people.notna()]
     return Uncertainty(
@@ -314,7 +324,7 @@ def uncertainty_summary(
         people=int(people.sum()),
         without_caution=_bearing(~counted.any(axis=1), people),
         cautions={str(key): _bearing(flags[key], people) for key in flags},
-        sampling_error=sampling_errors(table, years),
+        sampling_error=sampling_errors(table, years, country=country),
         net_migration_sign=None if flips is None else _signs(flips, people),
     )
 

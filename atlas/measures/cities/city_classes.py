@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.cities.city_moves import net_migration_by_class
 from atlas.measures.growth.growth import change_pct
 from atlas.measures.statistics.robust_fit import rank_correlation
@@ -95,7 +95,9 @@ def city_of_county(districts: pd.DataFrame, urban: pd.DataFrame) -> pd.Series:
     return city.dropna().rename("city_code")
 
 
-def city_table(counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame) -> pd.DataFrame:
+def city_table(
+    counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame, *, country: Country
+) -> pd.DataFrame:
     """Set size, growth and schooling of the cities side by side.
 
     Parameters
@@ -104,6 +106,8 @@ def city_table(counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame) -> pd.Da
         2010 and 2020 → counts summed by city (index: city code), by `city_of_county`.
     urban
         The packaged ``urban_area_population_2020``.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -121,13 +125,15 @@ def city_table(counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame) -> pd.Da
         table[f"mean_years_{year}"] = ratio(frame["schooling_years"], frame["schooling_people"])
         for rung in RUNGS:
             table[f"{rung}_{year}"] = frame[f"schooling_{rung}"]
-    years = here().compared
+    years = country.compared
     table["change_pct"] = change_pct(*(table[f"population_{year}"] for year in years))
     needed = [f"{name}_{year}" for name in ("population", "people") for year in years]
     return table.dropna(subset=needed)
 
 
-def ladder_gain(table: pd.DataFrame, rung: str, nation: Mapping[int, float]) -> pd.Series:
+def ladder_gain(
+    table: pd.DataFrame, rung: str, nation: Mapping[int, float], *, country: Country
+) -> pd.Series:
     """Say how many more people of a rung cities have than at the nation's pace, in %.
 
     Parameters
@@ -138,6 +144,8 @@ def ladder_gain(table: pd.DataFrame, rung: str, nation: Mapping[int, float]) -> 
         One of `RUNGS`.
     nation
         The people of the rung in the whole country in 2010 and 2020.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -155,13 +163,15 @@ def ladder_gain(table: pd.DataFrame, rung: str, nation: Mapping[int, float]) -> 
     Positive at both ends: the city drew the best and the least schooled alike. Pupils count on
     the rung of the school that they attend.
     """
-    start, end = here().compared
+    start, end = country.compared
     pace = nation[end] / nation[start]
     expected = table[f"{rung}_{start}"].astype("Float64") * pace
     return change_pct(expected, table[f"{rung}_{end}"])
 
 
-def add_ladder(table: pd.DataFrame, nation: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def add_ladder(
+    table: pd.DataFrame, nation: Mapping[int, pd.DataFrame], *, country: Country
+) -> pd.DataFrame:
     """Add ``<rung>_gain_pct`` (`ladder_gain`) for every rung.
 
     Parameters
@@ -170,22 +180,26 @@ def add_ladder(table: pd.DataFrame, nation: Mapping[int, pd.DataFrame]) -> pd.Da
         From `city_table` or `by_class`.
     nation
         2010 and 2020 → counts of the whole country by unit.
+    country
+        The country whose censuses and divisions are meant.
     """
     sums = {year: known_parts(frame).sum() for year, frame in nation.items()}
     gained = table.copy()
     for rung in RUNGS:
         people = {year: float(parts[f"schooling_{rung}"]) for year, parts in sums.items()}
-        gained[f"{rung}_gain_pct"] = ladder_gain(table, rung, people)
+        gained[f"{rung}_gain_pct"] = ladder_gain(table, rung, people, country=country)
     return gained
 
 
-def by_class(table: pd.DataFrame) -> pd.DataFrame:
+def by_class(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Sum the cities of each class.
 
     Parameters
     ----------
     table
         From `city_table`.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -193,7 +207,7 @@ def by_class(table: pd.DataFrame) -> pd.DataFrame:
         Indexed by class, the largest first: ``cities``, ``population_Y``, ``change_pct``,
         ``mean_years_Y``, ``<rung>_Y``, ``people_Y`` and ``<rung>_share_Y`` (% of people 6+).
     """
-    years = here().compared
+    years = country.compared
     taught = {f"years_{y}": table[f"mean_years_{y}"] * table[f"people_{y}"] for y in years}
     columns = [f"{name}_{y}" for y in years for name in ("population", "people", *RUNGS)]
     grouped = table.assign(**taught).groupby("class")
@@ -221,7 +235,11 @@ def per_doubling(size: pd.Series, value: pd.Series) -> float | None:
 
 
 def city_summary(
-    counts: Mapping[int, pd.DataFrame], nation: Mapping[int, pd.DataFrame], urban: pd.DataFrame
+    counts: Mapping[int, pd.DataFrame],
+    nation: Mapping[int, pd.DataFrame],
+    urban: pd.DataFrame,
+    *,
+    country: Country,
 ) -> CityFigures:
     """Summarise city sizes, schooling and growth.
 
@@ -233,6 +251,8 @@ def city_summary(
         2010 and 2020 → counts of the whole country by unit.
     urban
         The packaged ``urban_area_population_2020``.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -241,10 +261,10 @@ def city_summary(
         that of the urban area.
     """
     listed = cities(urban)
-    table = add_ladder(city_table(counts, urban), nation)
-    moved = net_migration_by_class(counts, nation, table["class"])
-    classes = add_ladder(by_class(table), nation).join(moved)
-    last = here().compared[-1]
+    table = add_ladder(city_table(counts, urban, country=country), nation, country=country)
+    moved = net_migration_by_class(counts, nation, table["class"], country=country)
+    classes = add_ladder(by_class(table, country=country), nation, country=country).join(moved)
+    last = country.compared[-1]
     college = share_pct(table[f"college_{last}"], table[f"people_{last}"])
     size = table["urban_area_population"]
     return CityFigures(

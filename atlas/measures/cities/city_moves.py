@@ -6,13 +6,17 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.cohorts import can_follow, follow_cohorts, rate, survival_ratios
 from atlas.measures.migration.net_migration import HEADLINE
 
 
 def net_migration_by_class(
-    counts: Mapping[int, pd.DataFrame], nation: Mapping[int, pd.DataFrame], classes: pd.Series
+    counts: Mapping[int, pd.DataFrame],
+    nation: Mapping[int, pd.DataFrame],
+    classes: pd.Series,
+    *,
+    country: Country,
 ) -> pd.DataFrame:
     """Estimate the net migration of the cities of each class together.
 
@@ -24,6 +28,8 @@ def net_migration_by_class(
         2010 and 2020 → counts of the whole country by unit, of which the survival ratios are.
     classes
         Class by city code, of the cities that both censuses count.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -33,10 +39,10 @@ def net_migration_by_class(
         ``net_migration_rate`` (per 100 expected survivors). Without columns where a census
         lacks ages.
     """
-    frames = [found[year] for found in (counts, nation) for year in here().compared]
-    if not can_follow(frames, here().compared):
+    frames = [found[year] for found in (counts, nation) for year in country.compared]
+    if not can_follow(frames, country.compared, country=country):
         return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
-    start, end = here().compared
+    start, end = country.compared
     ratios = survival_ratios(nation[start], nation[end])
     cohorts = follow_cohorts(counts[start], counts[end], ratios)
     of_cities = pd.DataFrame({"net": cohorts.net(HEADLINE), "base": cohorts.base(HEADLINE)})

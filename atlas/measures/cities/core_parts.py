@@ -8,7 +8,7 @@ from itertools import pairwise
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.cities.core_definition import in_core
 from atlas.measures.growth.growth import change_pct
 from atlas.model.errors import ConservationError
@@ -35,6 +35,8 @@ def core_parts(
     definition: str,
     years: Sequence[int] | None = None,
     unions: Unions | None = None,
+    *,
+    country: Country,
 ) -> gpd.GeoDataFrame:
     """Dissolve each prefecture into its core and its periphery, and sum their people.
 
@@ -55,6 +57,8 @@ def core_parts(
         The census years, ascending; None takes all.
     unions
         Of the ``polygons``, where other definitions ask for them too.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -78,14 +82,14 @@ def core_parts(
     Polygons are those of the boundary vintage: one that has united units of 2020 since
     (Sanyuan 350404, of Meilie 350402 and Sanyuan 350403) is drawn with the part of the first.
     """
-    years = years or here().years
+    years = years or country.years
     part = in_core(districts, definition).map({True: "core", False: "periphery"})
     members = districts[["code", "prefecture_code"]].assign(
         part=part.fillna("unclassified").to_numpy()
     )
     grouped = members.sort_values("code").groupby(["prefecture_code", "part"])["code"]
     table = (
-        grouped.agg(";".join).rename(f"member_codes_{here().latest}").rename_axis(KEY).to_frame()
+        grouped.agg(";".join).rename(f"member_codes_{country.latest}").rename_axis(KEY).to_frame()
     )
     where = members.set_index("code")
     for year in years:
@@ -100,7 +104,7 @@ def core_parts(
     united = (unions or Unions(polygons.geometry)).by(part_of)
     shapes = gpd.GeoSeries((table["code"] + table["part"]).map(united), crs=polygons.crs)
     placed = gpd.GeoDataFrame(table, geometry=shapes)
-    placed["area_km2"] = area_km2(placed.geometry)
+    placed["area_km2"] = area_km2(placed.geometry, country=country)
     order = placed["part"].map(PARTS.index)
     return (
         placed.assign(order=order)
@@ -161,12 +165,16 @@ def parts_by_definition(
     polygons: gpd.GeoDataFrame,
     typed: Mapping[str, pd.DataFrame],
     names: pd.DataFrame,
+    *,
+    country: Country,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Make the layer of each definition, by its published name (`TABLE_NAMES`)."""
     unions = Unions(polygons.geometry)
     return {
         TABLE_NAMES[name]: describe_parts(
-            core_parts(leaves, districts, polygons, name, unions=unions), table, names
+            core_parts(leaves, districts, polygons, name, unions=unions, country=country),
+            table,
+            names,
         )
         for name, table in typed.items()
     }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.cities.core_definition import DEFINITIONS, in_core, outside_dense_core
 from atlas.measures.growth.growth import change_pct
 from atlas.model.errors import ConservationError
@@ -59,6 +59,8 @@ def core_periphery(
     districts: pd.DataFrame,
     definition: str,
     years: tuple[int, int] | None = None,
+    *,
+    country: Country,
 ) -> pd.DataFrame:
     """Sum core and periphery of each prefecture in two censuses, and type their growth.
 
@@ -73,6 +75,8 @@ def core_periphery(
         The county-level units of 2020, and one of `DEFINITIONS`: see `in_core`.
     years
         The two census years A and B; None takes those of the main period.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -95,7 +99,7 @@ def core_periphery(
     Core 100 → 120 and periphery 200 → 150 make a prefecture that falls from 300 to 270
     (−10 %) with a core that grows by 20 %: ``core_only``.
     """
-    a, b = years or here().compared
+    a, b = years or country.compared
     rows = leaves[leaves["year"].isin((a, b))]
     part = _part_of_leaves(rows, in_core(districts, definition))
     sums = _sums(rows, part, (a, b))
@@ -225,6 +229,8 @@ def core_periphery_summary(
     results: Mapping[str, pd.DataFrame],
     years: tuple[int, int] | None = None,
     districts: pd.DataFrame | None = None,
+    *,
+    country: Country,
 ) -> CentreFigures:
     """Summarise core and periphery for ``summary.json``.
 
@@ -236,6 +242,8 @@ def core_periphery_summary(
         The census years of the results; None takes those of the main period.
     districts
         The county-level units of 2020, to list those districts that are not dense.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -243,7 +251,7 @@ def core_periphery_summary(
         Given ``districts``, with those that the dense core leaves out, and which of
         `NOTABLE_DISTRICTS` are among them.
     """
-    a, b = years or here().compared
+    a, b = years or country.compared
     changing = flips(results)
     types = changing.drop(columns="code").astype(object)
     records = types.where(types.notna(), None).to_dict("records")
@@ -252,7 +260,9 @@ def core_periphery_summary(
         for code, record in zip(changing["code"], records, strict=True)
     }
     return CentreFigures(
-        definitions={name: _one_definition(result, a, b) for name, result in results.items()},
+        definitions={
+            name: _one_definition(result, a, b, country=country) for name, result in results.items()
+        },
         flips=by_code,
         outside_dense_core=None if districts is None else _outside(districts),
     )
@@ -268,11 +278,11 @@ def _outside(districts: pd.DataFrame) -> OutsideDenseCore:
     )
 
 
-def _one_definition(result: pd.DataFrame, a: int, b: int) -> CoreFigures:
+def _one_definition(result: pd.DataFrame, a: int, b: int, *, country: Country) -> CoreFigures:
     typed = result[result["type"].notna()]
     declining = typed[f"change_{a}_{b}"].lt(0)
     untyped = {name: sorted(result.loc[result["reason"].eq(name), "code"]) for name in UNTYPED}
-    told = _told_apart(result, a, b)
+    told = _told_apart(result, a, b, country=country)
     ambiguous = None
     if f"ambiguous_people_{a}" in result:
         ambiguous = {str(year): int(result[f"ambiguous_people_{year}"].sum()) for year in (a, b)}
@@ -293,14 +303,14 @@ def _one_definition(result: pd.DataFrame, a: int, b: int) -> CoreFigures:
     )
 
 
-def _told_apart(result: pd.DataFrame, a: int, b: int) -> pd.Series:
+def _told_apart(result: pd.DataFrame, a: int, b: int, *, country: Country) -> pd.Series:
     """Say in which prefectures both censuses count, and tell apart, the same parts.
 
     Of a city that one census counts as a whole (Sanya in 2010) all people follow one part: the
     other would grow from nothing. What lies directly under a province is taken together, as the
     people of a city of the Corps founded since were counted among others.
     """
-    group = result["code"].map(here().codes.prefecture)
+    group = result["code"].map(country.codes.prefecture)
     whole = result[[f"population_{year}" for year in (a, b)]]
     told = whole.groupby(group).sum(min_count=1).notna().all(axis=1)
     for part in _PARTS:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.concentration.concentration import concentration, concentration_by_year
 from atlas.measures.concentration.concentration_panel import china_panel, japan_panel
 from atlas.measures.concentration.inequality_indices import gini
@@ -98,7 +99,9 @@ def of_same_territory(panel: Panel, people: pd.DataFrame) -> Panel:
     return panel.keep(sorted(same[same].index))
 
 
-def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict[str, Choice]:
+def sensitivity(
+    panel: Panel, table: pd.DataFrame, people: pd.DataFrame, *, country: Country
+) -> dict[str, Choice]:
     """Measure China's concentration under other choices of prefectures.
 
     Parameters
@@ -107,6 +110,8 @@ def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict
         As for `gap_if_people_stayed`.
     table
         What `china_panel` made the panel of.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -117,8 +122,8 @@ def sensitivity(panel: Panel, table: pd.DataFrame, people: pd.DataFrame) -> dict
     """
     flags = table["flag"].astype("string").dropna().str.split(";").explode().unique()
     choices = {
-        "with_mismatch": china_panel(table, panel.nation, unfit=()),
-        "without_any_flag": china_panel(table, panel.nation, unfit=list(flags)),
+        "with_mismatch": china_panel(table, panel.nation, unfit=(), country=country),
+        "without_any_flag": china_panel(table, panel.nation, unfit=list(flags), country=country),
         "same_territory": of_same_territory(panel, people),
     }
     return {
@@ -175,6 +180,8 @@ def concentration_summary(
     measured: pd.DataFrame,
     economies: Mapping[str, pd.DataFrame],
     people: pd.DataFrame,
+    *,
+    country: Country,
 ) -> dict[str, CountryFigures]:
     """Summarise concentration in the three countries, by each of their units.
 
@@ -190,6 +197,8 @@ def concentration_summary(
         The tables that the panels were made of, by country.
     people
         As for `gap_if_people_stayed`.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -209,7 +218,7 @@ def concentration_summary(
     countries["china"] = replace(
         countries["china"],
         counterfactual=counterfactual_summary(china, people, by_year["china"]),
-        sensitivity=sensitivity(china, economies["china"], people),
+        sensitivity=sensitivity(china, economies["china"], people, country=country),
     )
     countries["japan"] = replace(
         countries["japan"],

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.panel import Panel
 
 UNIT_MISMATCH = "unit_mismatch_ili_drop"
@@ -29,7 +29,7 @@ JAPAN_BASES = {
 
 
 def balanced_panel(
-    country: str,
+    name: str,
     rows: pd.DataFrame,
     nation: Mapping[int, int] | None = None,
     level: str = "unit",
@@ -38,7 +38,7 @@ def balanced_panel(
 
     Parameters
     ----------
-    country
+    name
         Name of the country in the results.
     rows
         ``unit``, ``group``, ``year``, ``gdp``, ``population``, all of the last two nullable,
@@ -60,7 +60,7 @@ def balanced_panel(
     """
     if rows.duplicated(["unit", "year"]).any():
         twice = rows.loc[rows.duplicated(["unit", "year"]), "unit"].iloc[0]
-        raise ValueError(f"{country}: two rows of one year for unit {twice}")
+        raise ValueError(f"{name}: two rows of one year for unit {twice}")
     table = rows.astype({"gdp": "Float64", "population": "Int64"})
     if nation is None:
         sums = table.groupby("year")["population"].sum()
@@ -73,15 +73,15 @@ def balanced_panel(
     table = table.sort_values(["unit", "year"], ignore_index=True)
     inside = table["unit"].isin(complete - unfit)
     if not inside.any():
-        raise ValueError(f"{country}: no unit has people and GDP in every year")
+        raise ValueError(f"{name}: no unit has people and GDP in every year")
     outside = table.loc[~inside, columns].reset_index(drop=True)
     outside["reason"] = outside["unit"].isin(unfit).map({True: "flagged", False: "incomplete"})
     kept = table.loc[inside, columns].reset_index(drop=True)
-    return Panel(country, kept, outside, nation, level)
+    return Panel(name, kept, outside, nation, level)
 
 
 def country_panels(
-    economies: Mapping[str, pd.DataFrame], nation: Mapping[int, int]
+    economies: Mapping[str, pd.DataFrame], nation: Mapping[int, int], *, country: Country
 ) -> dict[str, Panel]:
     """Make the panel of each country, once for all that is measured and drawn of them.
 
@@ -91,6 +91,8 @@ def country_panels(
         The tables of `china_panel`, `us_panel` and `japan_panel`, by `Panel.country`.
     nation
         People counted in the whole of China by census.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -98,7 +100,7 @@ def country_panels(
         Panels by country: China, the United States, Japan.
     """
     panels = (
-        china_panel(economies["china"], nation),
+        china_panel(economies["china"], nation, country=country),
         us_panel(economies["united_states"]),
         japan_panel(economies["japan"]),
     )
@@ -145,7 +147,11 @@ def _group_of(panel: Panel) -> pd.Series:
 
 
 def china_panel(
-    table: pd.DataFrame, nation: Mapping[int, int], unfit: Sequence[str] = (UNIT_MISMATCH,)
+    table: pd.DataFrame,
+    nation: Mapping[int, int],
+    unfit: Sequence[str] = (UNIT_MISMATCH,),
+    *,
+    country: Country,
 ) -> Panel:
     """Make the panel of Chinese prefectures in 2000, 2010 and 2020.
 
@@ -159,6 +165,8 @@ def china_panel(
     unfit
         Flags that drop a prefecture. All others are kept, as the design sets it; see
         `atlas.measures.concentration.balance.sensitivity` for what they change.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -169,7 +177,7 @@ def china_panel(
     rows = pd.DataFrame(
         {
             "unit": table["prefecture_code"],
-            "group": table["prefecture_code"].map(here().codes.province),
+            "group": table["prefecture_code"].map(country.codes.province),
             "year": table["year"],
             "gdp": table["gdp_100m_yuan"],
             "population": table["population"],

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.summary.people import GrowthFigures
 
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -35,7 +35,7 @@ def years_between(start: dt.date, end: dt.date) -> float:
     return whole + (end - last) / (following - last)
 
 
-def census_interval(start: int, end: int) -> float:
+def census_interval(start: int, end: int, *, country: Country) -> float:
     """Return the years between two censuses, from reference day to reference day.
 
     Raises
@@ -43,14 +43,14 @@ def census_interval(start: int, end: int) -> float:
     ValueError
         No reference day is known for a year, or the years are in the wrong order.
     """
-    known = here().censuses
+    known = country.censuses
     unknown = sorted({start, end} - known.keys())
     if unknown:
         raise ValueError(f"no census date for {unknown}; known: {sorted(known)}")
     return years_between(known[start].day, known[end].day)
 
 
-def periods(years: Sequence[int]) -> list[tuple[int, int]]:
+def periods(years: Sequence[int], *, country: Country) -> list[tuple[int, int]]:
     """List the periods between consecutive years, the whole span, and further ones of the country.
 
     Examples
@@ -59,7 +59,7 @@ def periods(years: Sequence[int]) -> list[tuple[int, int]]:
     [(2000, 2010), (2010, 2020), (2000, 2020)]
     """
     known = [*pairwise(years), (years[0], years[-1])] if len(years) > 1 else []
-    known += [period.ends for period in here().period if set(period.ends) <= set(years)]
+    known += [period.ends for period in country.period if set(period.ends) <= set(years)]
     return list(dict.fromkeys(known))
 
 
@@ -83,6 +83,8 @@ def add_growth(
     table: Table,
     years: Sequence[int],
     compared: Mapping[tuple[int, int], tuple[pd.Series, pd.Series]] | None = None,
+    *,
+    country: Country,
 ) -> Table:
     """Add change, per cent and annual rate for each period and for the whole span.
 
@@ -96,6 +98,8 @@ def add_growth(
     compared
         First and last year → people of both on one territory, by the table's index, where the
         counts of the table are on two.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -130,8 +134,8 @@ def add_growth(
     21.0
     """
     grown = table.copy()
-    for start, end in periods(years):
-        interval = census_interval(start, end)
+    for start, end in periods(years, country=country):
+        interval = census_interval(start, end, country=country)
         counted = grown[f"population_{start}"], grown[f"population_{end}"]
         before, after = (compared or {}).get((start, end), counted)
         grown[f"change_{start}_{end}"] = after.astype("Int64") - before.astype("Int64")
@@ -165,7 +169,7 @@ def counted_once(table: pd.DataFrame, start: int, end: int) -> pd.Series:
     return joined.isna() | first.fillna(False).astype(bool)
 
 
-def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> GrowthFigures:
+def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Country) -> GrowthFigures:
     """Summarise growth from the first to the last of the years over all units.
 
     Parameters
@@ -174,6 +178,8 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> GrowthFigures:
         One row per unit with ``population_Y`` (people, nullable) for each year.
     years
         Census years in ascending order; those between the first and the last are not used.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -198,7 +204,7 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int]) -> GrowthFigures:
             str(year): int(counts[f"population_{year}"][left_out].sum()) for year in (first, last)
         },
     )
-    uplift = here().uplift(first)
+    uplift = country.uplift(first)
     if uplift is None:
         return figures
     uplifted = (after < before * uplift).sum()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.growth.growth import change_pct
 from atlas.model.summary.people import LargestGain, ProvinceChange, SinceTheCensus
 from atlas.words.reading import LANGS
@@ -21,7 +21,7 @@ UNIT = 10_000
 """People in one of the published figures."""
 
 
-def annual_estimates(table: pd.DataFrame) -> pd.DataFrame:
+def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Write the yearly estimates in people, with the names of the provinces.
 
     Parameters
@@ -29,6 +29,8 @@ def annual_estimates(table: pd.DataFrame) -> pd.DataFrame:
     table
         Packaged ``population_province_annual``: ``province_code``, ``year``, ``people_10k``,
         ``basis``.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -42,11 +44,11 @@ def annual_estimates(table: pd.DataFrame) -> pd.DataFrame:
         A year lacks one of the 31 provinces, or has one twice.
     """
     for year, rows in table.groupby("year"):
-        if sorted(rows["province_code"]) != sorted(here().provinces):
-            raise ValueError(f"{year}: expected each of {len(here().provinces)} provinces once")
+        if sorted(rows["province_code"]) != sorted(country.provinces):
+            raise ValueError(f"{year}: expected each of {len(country.provinces)} provinces once")
     estimates = table[["province_code"]].copy()
     for lang in LANGS:
-        names = {code: name.short.get(lang) for code, name in here().provinces.items()}
+        names = {code: name.short.get(lang) for code, name in country.provinces.items()}
         estimates[f"name_{lang}"] = table["province_code"].map(names)
     estimates["year"] = table["year"]
     estimates["people"] = table["people_10k"] * UNIT
@@ -54,25 +56,27 @@ def annual_estimates(table: pd.DataFrame) -> pd.DataFrame:
     return estimates.sort_values(["province_code", "year"], ignore_index=True)
 
 
-def ends_since(estimates: pd.DataFrame) -> tuple[int, int]:
+def ends_since(estimates: pd.DataFrame, *, country: Country) -> tuple[int, int]:
     """Return the last year that is estimated, and before it that of the census it goes on from."""
     last = int(estimates["year"].max())
-    return max(year for year in here().years if year < last), last
+    return max(year for year in country.years if year < last), last
 
 
-def follow_the_last_census(estimates: pd.DataFrame) -> bool:
+def follow_the_last_census(estimates: pd.DataFrame, *, country: Country) -> bool:
     """Whether they go on from the last census: else nothing is to be told since then."""
-    census, _ = ends_since(estimates)
-    return census == here().latest
+    census, _ = ends_since(estimates, country=country)
+    return census == country.latest
 
 
-def changes_since(estimates: pd.DataFrame) -> pd.DataFrame:
+def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Return how the estimate of each province changed over `ends_since`.
 
     Parameters
     ----------
     estimates
         From `annual_estimates`.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def changes_since(estimates: pd.DataFrame) -> pd.DataFrame:
         (Float64, % of the first).
     """
     by_year = estimates.pivot(index="province_code", columns="year", values="people")
-    start, end = ends_since(estimates)
+    start, end = ends_since(estimates, country=country)
     first, last = by_year[start], by_year[end]
     return pd.DataFrame(
         {
@@ -94,7 +98,7 @@ def changes_since(estimates: pd.DataFrame) -> pd.DataFrame:
     ).rename_axis("code")
 
 
-def since_summary(estimates: pd.DataFrame) -> SinceTheCensus:
+def since_summary(estimates: pd.DataFrame, *, country: Country) -> SinceTheCensus:
     """Summarise the changes of `changes_since`.
 
     Notes
@@ -102,8 +106,8 @@ def since_summary(estimates: pd.DataFrame) -> SinceTheCensus:
     A figure is published to 10,000 people, so a province whose two are equal is neither among
     those that grew nor among those that fell.
     """
-    start, end = ends_since(estimates)
-    changes = changes_since(estimates)
+    start, end = ends_since(estimates, country=country)
+    changes = changes_since(estimates, country=country)
     change = changes[f"estimate_change_{start}_{end}"]
     pct = changes[f"estimate_change_pct_{start}_{end}"]
     together = estimates.groupby("year")["people"].sum()

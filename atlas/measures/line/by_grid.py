@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.line.dasymetric_line import grid_columns, halves
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
@@ -28,7 +29,7 @@ SUMS = ("people", "data_km2", "area_km2")
 
 
 def divide_by_grid(
-    unit_sets: Mapping[str, UnitSet], grid: Grid, progress: Progress
+    unit_sets: Mapping[str, UnitSet], grid: Grid, progress: Progress, *, country: Country
 ) -> dict[str, UnitSet]:
     """Add to the county units how a grid divides those that the line crosses.
 
@@ -40,6 +41,8 @@ def divide_by_grid(
         A checked population grid.
     progress
         Hears of the sums, block by block.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -48,11 +51,11 @@ def divide_by_grid(
         `atlas.measures.line.dasymetric_line.grid_columns`.
     """
     cut = {
-        name: halves(unit_set.table)
+        name: halves(unit_set.table, country=country)
         for name, unit_set in unit_sets.items()
         if unit_set.level == "county"
     }
-    sums = _summed_once(cut, grid, progress)
+    sums = _summed_once(cut, grid, progress, country=country)
     divided = dict(unit_sets)
     for name, pieces in cut.items():
         table = unit_sets[name].table
@@ -62,7 +65,7 @@ def divide_by_grid(
 
 
 def _summed_once(
-    cut: Mapping[str, gpd.GeoDataFrame], grid: Grid, progress: Progress
+    cut: Mapping[str, gpd.GeoDataFrame], grid: Grid, progress: Progress, *, country: Country
 ) -> dict[str, pd.DataFrame]:
     """Sum the grid on every piece; the periods share most of their units, and large files."""
     # Who brings a grid waits for GDAL; all others would too.
@@ -73,7 +76,7 @@ def _summed_once(
         return {name: pd.DataFrame(columns=SUMS, dtype=float) for name in cut}
     bytes_ = shapes.to_wkb()
     first = shapes[~bytes_.duplicated()]
-    sums = grid_sums(grid, first, progress=progress).set_axis(bytes_[first.index])
+    sums = grid_sums(grid, first, progress=progress, country=country).set_axis(bytes_[first.index])
     return {
         name: sums.loc[pieces.geometry.to_wkb()].set_axis(pieces.index)
         for name, pieces in cut.items()

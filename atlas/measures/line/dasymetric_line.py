@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from shapely import Polygon
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.line.line_geometry import (
     NORTHWEST,
     SOUTHEAST,
@@ -33,7 +33,9 @@ FULLY = 0.99
 """A unit that the grid covers to this share or more is not worth a word."""
 
 
-def halves(units: gpd.GeoDataFrame, side: Polygon | None = None) -> gpd.GeoDataFrame:
+def halves(
+    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
+) -> gpd.GeoDataFrame:
     """Cut the straddling units along the line.
 
     Parameters
@@ -42,6 +44,8 @@ def halves(units: gpd.GeoDataFrame, side: Polygon | None = None) -> gpd.GeoDataF
         ``southeast_area_share`` and polygons in any declared CRS.
     side
         Land that counts as south-east, in the equal-area projection; default the extended line's.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -49,17 +53,17 @@ def halves(units: gpd.GeoDataFrame, side: Polygon | None = None) -> gpd.GeoDataF
         Two rows for each straddling unit with a polygon: ``unit`` (its label in the index of
         ``units``), ``side`` (``southeast`` or ``northwest``), ``geometry`` (in metres).
     """
-    side = side or southeast_polygon()
+    side = side or southeast_polygon(country=country)
     straddling = line_side(units["southeast_area_share"]).eq(STRADDLING).fillna(False)
     cut = units[straddling & units.geometry.notna()]
-    shapes = cut.geometry.to_crs(here().equal_area).to_numpy()
+    shapes = cut.geometry.to_crs(country.equal_area).to_numpy()
     geometry = np.concatenate(
         [shapely.intersection(shapes, side), shapely.difference(shapes, side)]
     )
     sides = np.repeat([SOUTHEAST, NORTHWEST], len(cut))
     labels = [*cut.index, *cut.index]
     return gpd.GeoDataFrame(
-        {"unit": labels, "side": sides}, geometry=geometry, crs=here().equal_area
+        {"unit": labels, "side": sides}, geometry=geometry, crs=country.equal_area
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.growth.growth import periods
 from atlas.measures.line.dasymetric_line import GRID_SHARE, divided_by_grid
 from atlas.measures.line.line_geometry import (
@@ -113,7 +113,7 @@ class SplitShare:
         )
 
 
-def split(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> SplitShare:
+def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country) -> SplitShare:
     """Split people and area of units between the two sides.
 
     Parameters
@@ -127,6 +127,8 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> SplitShare:
         On the table's index: the part of each unit that is south-east, 0–1 or bool; null if
         unknown. The unit's people are taken to be spread evenly over its area. A share of
         people (from a grid) serves as well, but then the areas are no areas.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -140,7 +142,7 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> SplitShare:
     people = table[f"population_{year}"].astype("Int64")
     known = people.notna() & share.notna()
     counted, southeast = people[known], share[known].astype("Float64")
-    area = _area(table)[known].fillna(0)
+    area = _area(table, country=country)[known].fillna(0)
     people_southeast = round(float((counted * southeast).sum()))
     area_southeast = float((area * southeast).sum())
     return SplitShare(
@@ -154,21 +156,23 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> SplitShare:
     )
 
 
-def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series) -> Bounds:
+def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country) -> Bounds:
     """Bound the south-eastern share of people whatever the straddlers look like inside.
 
     Parameters
     ----------
     table, year, share
         As for `split`; ``share`` of area.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     Bounds
         With everyone of the straddling units north-west, and with everyone of them south-east.
     """
-    lowest = split(table, year, share.eq(1).mask(share.isna()))
-    highest = split(table, year, share.gt(0).mask(share.isna()))
+    lowest = split(table, year, share.eq(1).mask(share.isna()), country=country)
+    highest = split(table, year, share.gt(0).mask(share.isna()), country=country)
     return Bounds(
         population_share_southeast_min=lowest.population_share_southeast,
         population_share_southeast_max=highest.population_share_southeast,
@@ -197,7 +201,9 @@ def growth_by_side(table: gpd.GeoDataFrame, start: int, end: int, share: pd.Seri
     return GrowthBySide(**{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES})
 
 
-def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> LineFigures:
+def heihe_tengchong_summary(
+    units_by_year: Mapping[int, gpd.GeoDataFrame], *, country: Country
+) -> LineFigures:
     """Summarise the split of every census for ``summary.json``.
 
     Parameters
@@ -208,17 +214,25 @@ def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> Li
         otherwise), and ``land_in`` for units without a polygon (see `southeast_area_share`).
         With the columns of `atlas.measures.line.dasymetric_line.grid_columns`, a grid divides too.
         Rows of Taiwan, Hong Kong and Macao (``province_code``) are passed over.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     LineFigures
         Growth is of those consecutive censuses that one of the two frames holds both counts of.
     """
-    frames = {year: _of_the_31_provinces(units_by_year[year]) for year in sorted(units_by_year)}
-    shares = {year: _share(frame) for year, frame in frames.items()}
-    censuses = {str(year): _one_census(frame, year, shares[year]) for year, frame in frames.items()}
+    frames = {
+        year: _of_the_31_provinces(units_by_year[year], country=country)
+        for year in sorted(units_by_year)
+    }
+    shares = {year: _share(frame, country=country) for year, frame in frames.items()}
+    censuses = {
+        str(year): _one_census(frame, year, shares[year], country=country)
+        for year, frame in frames.items()
+    }
     growth = {}
-    for start, end in periods(list(frames)):
+    for start, end in periods(list(frames), country=country):
         both = [year for year in (end, start) if _has_counts(frames[year], start, end)]
         if both:
             found = growth_by_side(frames[both[0]], start, end, shares[both[0]])
@@ -230,12 +244,14 @@ def heihe_tengchong_summary(units_by_year: Mapping[int, gpd.GeoDataFrame]) -> Li
 _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
 
 
-def _one_census(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> CensusSplit:
-    by_area = split(frame, year, share)
+def _one_census(
+    frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+) -> CensusSplit:
+    by_area = split(frame, year, share, country=country)
     crossed = line_side(share).eq(STRADDLING).fillna(False)
     # Wherever in it the point of a unit lies that is wholly on one side, it is on that side.
-    points = southeast_by_representative_point(frame[crossed])
-    by_point = split(frame, year, share.eq(1).mask(crossed, points))
+    points = southeast_by_representative_point(frame[crossed], country=country)
+    by_point = split(frame, year, share.eq(1).mask(crossed, points), country=country)
     people = frame[f"population_{year}"].astype("Int64")
     straddling = crossed & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
@@ -243,20 +259,22 @@ def _one_census(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> CensusS
     return CensusSplit(
         area_split=by_area.published(),
         representative_point=by_point.published(),
-        grid_split=_grid_split(frame, year, share),
-        bounds=bounds(frame, year, share),
+        grid_split=_grid_split(frame, year, share, country=country),
+        bounds=bounds(frame, year, share, country=country),
         straddling_units=int(straddling.sum()),
         straddling_people=astride,
         straddling_people_share=_ratio(astride, everyone),
     )
 
 
-def _grid_split(frame: gpd.GeoDataFrame, year: int, share: pd.Series) -> GridSplit | None:
+def _grid_split(
+    frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+) -> GridSplit | None:
     """Split the people by a grid, where the frame has its columns; areas are not split by it."""
     if GRID_SHARE not in frame:
         return None
     by_people, undecided = divided_by_grid(frame, year, share)
-    found = split(frame, year, by_people)
+    found = split(frame, year, by_people, country=country)
     return GridSplit(
         population_share_southeast=found.population_share_southeast,
         people_southeast=found.people_southeast,
@@ -274,21 +292,21 @@ def _growth(counts: pd.DataFrame) -> SideGrowth:
     return SideGrowth(units=len(counts), population=people, change_pct=change)
 
 
-def _share(frame: gpd.GeoDataFrame) -> pd.Series:
+def _share(frame: gpd.GeoDataFrame, *, country: Country) -> pd.Series:
     if "southeast_area_share" in frame:
         share: pd.Series = frame["southeast_area_share"].astype("Float64")
         return share
-    return southeast_area_share(frame)
+    return southeast_area_share(frame, country=country)
 
 
-def _area(table: gpd.GeoDataFrame) -> pd.Series:
-    return table["area_km2"] if "area_km2" in table else area_km2(table.geometry)
+def _area(table: gpd.GeoDataFrame, *, country: Country) -> pd.Series:
+    return table["area_km2"] if "area_km2" in table else area_km2(table.geometry, country=country)
 
 
-def _of_the_31_provinces(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _of_the_31_provinces(frame: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
     if "province_code" not in frame:
         return frame
-    return frame[~frame["province_code"].isin(here().special)]
+    return frame[~frame["province_code"].isin(country.special)]
 
 
 def _has_counts(frame: gpd.GeoDataFrame, *years: int) -> bool:

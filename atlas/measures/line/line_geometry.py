@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ from pyproj import Geod, Transformer
 from shapely import LineString, Polygon
 from shapely.ops import substring
 
-from atlas.country import here, once_here
+from atlas.country.country import Country
 from atlas.words.reading import LANGS, read_words
 
 _NAMES = read_words("units", "name")
@@ -30,8 +32,8 @@ SLIVER = 1e-9
 SOUTHEAST, NORTHWEST, STRADDLING = "southeast", "northwest", "straddling"
 
 
-def _ends() -> tuple[tuple[float, float], tuple[float, float]]:
-    return here().line.southwest, here().line.northeast
+def _ends(*, country: Country) -> tuple[tuple[float, float], tuple[float, float]]:
+    return country.line.southwest, country.line.northeast
 
 
 def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineString:
@@ -45,19 +47,19 @@ def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineSt
     return LineString([start, *between, end])
 
 
-@once_here
-def extended_line() -> LineString:
+@cache
+def extended_line(*, country: Country) -> LineString:
     """Draw the line from south-west to north-east, far beyond both ends, in metres."""
-    start, end = _ends()
+    start, end = _ends(country=country)
     there, back, _ = SPHERE.inv(*start, *end)
-    southwest = SPHERE.fwd(*start, there + 180, here().line.extended_m)[:2]
-    northeast = SPHERE.fwd(*end, back + 180, here().line.extended_m)[:2]
-    return to_albers(great_circle(southwest, northeast))
+    southwest = SPHERE.fwd(*start, there + 180, country.line.extended_m)[:2]
+    northeast = SPHERE.fwd(*end, back + 180, country.line.extended_m)[:2]
+    return to_albers(great_circle(southwest, northeast), country=country)
 
 
-def to_albers(line: LineString) -> LineString:
+def to_albers(line: LineString, *, country: Country) -> LineString:
     """Project a line in degrees (EPSG:4490) vertex by vertex into the equal-area projection."""
-    project = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
+    project = Transformer.from_crs(country.crs, country.equal_area, always_xy=True)
     return LineString(np.column_stack(project.transform(*line.xy)))
 
 
@@ -78,19 +80,23 @@ def southeast_of(line: LineString) -> Polygon:
     return Polygon([*line.coords, (FAR_M, north), (FAR_M, -FAR_M), (west, -FAR_M)])
 
 
-@once_here
-def southeast_polygon() -> Polygon:
+@cache
+def southeast_polygon(*, country: Country) -> Polygon:
     """Return the land south-east of the extended line, in the equal-area projection."""
-    return southeast_of(extended_line())
+    return southeast_of(extended_line(country=country))
 
 
-def heihe_tengchong_line(land: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataFrame:
+def heihe_tengchong_line(
+    land: gpd.GeoDataFrame | gpd.GeoSeries, *, country: Country
+) -> gpd.GeoDataFrame:
     """Draw the line between its two ends, and extended to the border.
 
     Parameters
     ----------
     land
         Polygons of the country, in any CRS; they need not be dissolved.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -99,17 +105,17 @@ def heihe_tengchong_line(land: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataF
         outermost land on it), ``name_zh``, ``name_en`` and ``geometry`` (LineString, a vertex
         every 5 km so that straight pieces between them stay on the great circle).
     """
-    extended = extended_line()
-    ends = gpd.GeoSeries.from_xy(*zip(*_ends(), strict=True), crs=here().crs)
-    shapes = np.asarray(land.geometry.to_crs(here().equal_area).array)
+    extended = extended_line(country=country)
+    ends = gpd.GeoSeries.from_xy(*zip(*_ends(country=country), strict=True), crs=country.crs)
+    shapes = np.asarray(land.geometry.to_crs(country.equal_area).array)
     on_it = shapes[shapely.STRtree(shapes).query(extended, predicate="intersects")]
     inside = shapely.get_coordinates(shapely.intersection(on_it, extended))
     crossings = gpd.points_from_xy(*inside.T)
-    points = np.append(crossings.to_numpy(), ends.to_crs(here().equal_area).to_numpy())
+    points = np.append(crossings.to_numpy(), ends.to_crs(country.equal_area).to_numpy())
     along = shapely.line_locate_point(extended, points)
     to_border = substring(extended, along.min(), along.max())
-    back = gpd.GeoSeries([to_border], crs=here().equal_area).to_crs(here().crs).array[0]
-    lines = [great_circle(*_ends()), back]
+    back = gpd.GeoSeries([to_border], crs=country.equal_area).to_crs(country.crs).array[0]
+    lines = [great_circle(*_ends(country=country)), back]
     ids = ["line", "line_extended"]
     return gpd.GeoDataFrame(
         {
@@ -117,11 +123,13 @@ def heihe_tengchong_line(land: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoDataF
             **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS},
         },
         geometry=shapely.transform(lines, lambda degrees: degrees.round(6)),
-        crs=here().crs,
+        crs=country.crs,
     )
 
 
-def southeast_area_share(units: gpd.GeoDataFrame, side: Polygon | None = None) -> pd.Series:
+def southeast_area_share(
+    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
+) -> pd.Series:
     """Measure which part of each unit's area lies south-east of the line.
 
     Parameters
@@ -133,6 +141,8 @@ def southeast_area_share(units: gpd.GeoDataFrame, side: Polygon | None = None) -
     side
         Land that counts as south-east, in the equal-area projection; default the extended line's
         (`southeast_polygon`).
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -144,8 +154,8 @@ def southeast_area_share(units: gpd.GeoDataFrame, side: Polygon | None = None) -
     -----
     Only units that the boundary of ``side`` crosses are cut, in the equal-area projection.
     """
-    side = side or southeast_polygon()
-    shapes = np.asarray(units.geometry.to_crs(here().equal_area).array)
+    side = side or southeast_polygon(country=country)
+    shapes = np.asarray(units.geometry.to_crs(country.equal_area).array)
     crossed = shapely.STRtree(shapes).query(side.exterior, predicate="intersects")
     shares = _inside(shapes, side).astype(float)
     cut = shapely.intersection(shapes[crossed], side)
@@ -157,7 +167,7 @@ def southeast_area_share(units: gpd.GeoDataFrame, side: Polygon | None = None) -
 
 
 def southeast_by_representative_point(
-    units: gpd.GeoDataFrame, side: Polygon | None = None
+    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
 ) -> pd.Series:
     """Say for each unit whether a point inside it lies south-east of the line.
 
@@ -167,14 +177,16 @@ def southeast_by_representative_point(
     ----------
     units, side
         As for `southeast_area_share`.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     pandas.Series
         ``boolean``, named ``southeast_by_representative_point``; null as for the share.
     """
-    side = side or southeast_polygon()
-    shapes = np.asarray(units.geometry.to_crs(here().equal_area).array)
+    side = side or southeast_polygon(country=country)
+    shapes = np.asarray(units.geometry.to_crs(country.equal_area).array)
     name = "southeast_by_representative_point"
     placed = pd.Series(_inside(shapes, side), units.index, "boolean", name)
     return with_hosts(placed, units)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.growth.growth import periods
 from atlas.measures.statistics.shares import (
     national_share,
@@ -30,13 +30,15 @@ SAME_CITY = "away_same_city_district"
 """Columns that one census has: people registered, and those away within one city."""
 
 
-def away_from_registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def away_from_registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Count who lives away from the registration, by its place, and their share of residents.
 
     Parameters
     ----------
     counts
         Census year → counts by unit (index: unit code), as `atlas.model.dataset.UnitSet.counts`.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -76,14 +78,14 @@ def away_from_registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     aligned = on_one_index(counts)
     columns: dict[str, pd.Series] = {}
     for year, frame in sorted(aligned.items()):
-        people = away_by_place(frame, year)
+        people = away_by_place(frame, year, country=country)
         columns |= {f"away_{place}_{year}": away for place, away in people.items()}
         residents = total(frame, ["population"])
         columns |= {
             f"{_share_name(place)}_{year}": share_pct(away, residents)
             for place, away in people.items()
         }
-    columns |= _changes(columns, sorted(aligned))
+    columns |= _changes(columns, sorted(aligned), country=country)
     columns |= {
         f"residents_per_registered_{year}": ratio(
             total(frame, ["population"]), total(frame, [REGISTERED])
@@ -95,7 +97,7 @@ def away_from_registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index)
 
 
-def away_by_place(counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
+def away_by_place(counts: pd.DataFrame, year: int, *, country: Country) -> dict[str, pd.Series]:
     """Count those who live away by the place of their registration.
 
     Returns
@@ -105,7 +107,7 @@ def away_by_place(counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
         and ``same_province`` → people (Int64).
     """
     other = total(counts, ["away_other_province"])
-    if year not in here().alike:
+    if year not in country.alike:
         everyone = total(counts, ["away_all"])
         return {"all": everyone, "within_province": everyone - other, "other_province": other}
     county, province = (total(counts, [f"away_{place}"]) for place in ORIGINS[:2])
@@ -127,19 +129,21 @@ def floating(counts: pd.DataFrame) -> pd.Series:
     return total(counts, ["away_all"]) - total(counts, [SAME_CITY])
 
 
-def published_away(year: int) -> PublishedAway | None:
+def published_away(year: int, *, country: Country) -> PublishedAway | None:
     """Return what is published of a census, as the country's file has it."""
-    told = here().censuses[year].away
+    told = country.censuses[year].away
     return PublishedAway(**told) if told else None
 
 
-def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
+def away_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dict[str, AwayFigures]:
     """Summarise living away from the registration over all units.
 
     Parameters
     ----------
     counts
         Census year → counts by unit.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -149,7 +153,7 @@ def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
     """
     summary = {}
     for year, frame in sorted(counts.items()):
-        people = away_by_place(frame, year)
+        people = away_by_place(frame, year, country=country)
         residents = total(frame, ["population"])
         shares = share_pct(people["all"], residents)
         summary[str(year)] = AwayFigures(
@@ -159,7 +163,7 @@ def away_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, AwayFigures]:
             units_half_away=int(shares.ge(50).sum()),
             floating=int(floating(frame).sum()) if SAME_CITY in frame else None,
             residents_per_registered=_per_registered(frame) if REGISTERED in frame else None,
-            published=published_away(year),
+            published=published_away(year, country=country),
         )
     return summary
 
@@ -176,11 +180,13 @@ def _share_name(place: str) -> str:
     return "away_share" if place == "all" else f"away_{place}_share"
 
 
-def _changes(columns: Mapping[str, pd.Series], years: list[int]) -> dict[str, pd.Series]:
+def _changes(
+    columns: Mapping[str, pd.Series], years: list[int], *, country: Country
+) -> dict[str, pd.Series]:
     """Take the change in points of every share that both censuses of a period have."""
     places = ("all", "within_province", *ORIGINS)
     changes: dict[str, pd.Series] = {}
-    for start, end in periods(years):
+    for start, end in periods(years, country=country):
         for name in map(_share_name, places):
             if f"{name}_{start}" in columns and f"{name}_{end}" in columns:
                 change = columns[f"{name}_{end}"] - columns[f"{name}_{start}"]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.provinces_of_birth import birth_years, corridors
 
 BEND = 0.12
@@ -22,7 +22,9 @@ STEPS = 24
 METRES_PER_KM = 1000
 
 
-def birth_lines(birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def birth_lines(
+    birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame, *, country: Country
+) -> gpd.GeoDataFrame:
     """Draw a line from each province of birth to each province of residence, with its people.
 
     Parameters
@@ -32,6 +34,8 @@ def birth_lines(birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame) -> gpd.Ge
     provinces
         ``code``, ``name_en`` and ``geometry`` of the 31 provinces, any CRS; the geometry is
         null where a user's boundaries do not draw one.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def birth_lines(birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame) -> gpd.Ge
     joins two provinces: it is no route. It is a parabola in the Albers projection.
     """
     table = _stocks(birthplace, birth_years(birthplace))
-    points = provinces.set_index("code").to_crs(here().equal_area).representative_point()
+    points = provinces.set_index("code").to_crs(country.equal_area).representative_point()
     places = pd.DataFrame({"x": points.x, "y": points.y})
     names = provinces.set_index("code")["name_en"]
     for side in ("birth", "residence"):
@@ -69,7 +73,7 @@ def birth_lines(birthplace: pd.DataFrame, provinces: gpd.GeoDataFrame) -> gpd.Ge
     drawn = table["distance_km"].notna().to_numpy()
     lines = np.full(len(table), None, dtype=object)
     lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn]))
-    return gpd.GeoDataFrame(table, geometry=lines, crs=here().equal_area).to_crs(provinces.crs)
+    return gpd.GeoDataFrame(table, geometry=lines, crs=country.equal_area).to_crs(provinces.crs)
 
 
 def arcs(start: np.ndarray, end: np.ndarray, bend: float = BEND) -> np.ndarray:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.growth.growth import census_interval
 
 SEXES = ("male", "female")
@@ -46,13 +47,13 @@ AGE_COLUMNS = tuple(f"{sex}_{group}" for sex in SEXES for group in _GROUPS)
 """The columns that a census needs for cohorts, such as ``male_00`` and ``female_85_plus``."""
 
 
-def can_follow(counts: Iterable[pd.DataFrame], years: tuple[int, int]) -> bool:
+def can_follow(counts: Iterable[pd.DataFrame], years: tuple[int, int], *, country: Country) -> bool:
     """Tell whether cohorts can be followed: ages in all counts, and ten years between the censuses.
 
     People five years older are of no cohort that the next census counts.
     """
     aged = all(set(AGE_COLUMNS) <= set(frame) for frame in counts)
-    return aged and census_interval(*years) == YEARS_OLDER
+    return aged and census_interval(*years, country=country) == YEARS_OLDER
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.summary.moves import Agreement
 
 
-def checked_periods() -> tuple[str, str]:
+def checked_periods(*, country: Country) -> tuple[str, str]:
     """Name the five years before the censuses that are compared, and the first five between."""
-    start, _ = here().compared
+    start, _ = country.compared
     return f"{start - 5}-{start}", f"{start}-{start + 5}"
 
 

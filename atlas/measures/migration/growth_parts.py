@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.summary.moves import GrowthParts, KindFigures, PartsOfGrowth, UnitsAndPeople
 
 WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
@@ -15,7 +15,11 @@ WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
 
 
 def growth_parts(
-    change: pd.Series, net_migration: pd.Series, years: tuple[int, int] | None = None
+    change: pd.Series,
+    net_migration: pd.Series,
+    years: tuple[int, int] | None = None,
+    *,
+    country: Country,
 ) -> pd.DataFrame:
     """Tell each unit's change apart into net migration and the rest, and name its way.
 
@@ -28,6 +32,8 @@ def growth_parts(
         `atlas.measures.migration.net_migration.net_migration` (people, Int64).
     years
         The two census years.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -51,7 +57,7 @@ def growth_parts(
     A county grew by 300 people and is estimated to have lost 500 by migration: the rest is
     +800, and its way ``up_moving_out``.
     """
-    years = years or here().compared
+    years = years or country.compared
     rest = change.astype("Int64") - net_migration.astype("Int64")
     known = rest.notna() & change.ne(0).fillna(False) & net_migration.ne(0).fillna(False)
     up, gains = change.gt(0).fillna(False), net_migration.gt(0).fillna(False)
@@ -61,7 +67,9 @@ def growth_parts(
     return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
-def growth_parts_summary(table: pd.DataFrame, years: tuple[int, int] | None = None) -> GrowthParts:
+def growth_parts_summary(
+    table: pd.DataFrame, years: tuple[int, int] | None = None, *, country: Country
+) -> GrowthParts:
     """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
 
     Parameters
@@ -71,19 +79,21 @@ def growth_parts_summary(table: pd.DataFrame, years: tuple[int, int] | None = No
         years, ``change_A_B``, ``net_migration_A_B`` and what `growth_parts` gives.
     years
         The two census years.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     GrowthParts
         Over the units whose parts are known; those of no known side stand in no side.
     """
-    years = years or here().compared
+    years = years or country.compared
     period = f"{years[0]}_{years[1]}"
     columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
     columns += [f"net_migration_{period}", f"people_and_migration_{period}"]
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
-    eastern = known["province_code"].isin(here().coast)
+    eastern = known["province_code"].isin(country.coast)
     return GrowthParts(
         nation=_parts(known, years),
         provinces=_by(known, known["province_code"], years),

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.cohorts import COHORTS, STAGES, Cohorts
 from atlas.measures.migration.net_migration import HEADLINE
 
@@ -108,7 +108,7 @@ def net_migration_variants(
 
 
 def net_migration_interval(
-    variants: pd.DataFrame, years: tuple[int, int] | None = None
+    variants: pd.DataFrame, years: tuple[int, int] | None = None, *, country: Country
 ) -> pd.DataFrame:
     """Bound net migration by the least and the most of its variants.
 
@@ -118,6 +118,8 @@ def net_migration_interval(
         From `net_migration_variants`.
     years
         The two census years.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -126,7 +128,7 @@ def net_migration_interval(
         The headline lies between them. It is no confidence interval: what nobody knows of, such
         as a move of land that no list records, is not in it.
     """
-    years = years or here().compared
+    years = years or country.compared
     period = f"{years[0]}_{years[1]}"
     return pd.DataFrame(
         {

@@ -7,14 +7,16 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.birth_lines import METRES_PER_KM, arcs
 
 BEND = -0.145
 """How far a line swings out, as a share of its length; to the right of its way."""
 
 
-def centres_of_people(rows: pd.DataFrame, leaves: gpd.GeoDataFrame) -> pd.DataFrame:
+def centres_of_people(
+    rows: pd.DataFrame, leaves: gpd.GeoDataFrame, *, country: Country
+) -> pd.DataFrame:
     """Find the mean point of the people of each province.
 
     Parameters
@@ -23,6 +25,8 @@ def centres_of_people(rows: pd.DataFrame, leaves: gpd.GeoDataFrame) -> pd.DataFr
         Counted rows of one census: ``leaf``, ``province_code``, ``population``.
     leaves
         ``code`` and ``geometry`` of the counties, any CRS.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -30,7 +34,7 @@ def centres_of_people(rows: pd.DataFrame, leaves: gpd.GeoDataFrame) -> pd.DataFr
         By ``province_code``: ``x``, ``y`` in metres of the Albers projection, the mean of a
         point in each county weighted by its people. Counties without a polygon are left out.
     """
-    points = leaves.set_index("code").to_crs(here().equal_area).representative_point()
+    points = leaves.set_index("code").to_crs(country.equal_area).representative_point()
     counted = rows[rows["leaf"].isin(points.index) & rows["population"].gt(0)]
     people = counted["population"].astype("float64")
     found = points.reindex(counted["leaf"])
@@ -47,7 +51,9 @@ def distances_km(moves: pd.DataFrame, centres: pd.DataFrame) -> pd.Series:
     return pd.Series(np.hypot(*(end - start).T) / METRES_PER_KM, moves.index)
 
 
-def move_lines(moves: pd.DataFrame, centres: pd.DataFrame, crs: object) -> gpd.GeoDataFrame:
+def move_lines(
+    moves: pd.DataFrame, centres: pd.DataFrame, crs: object, *, country: Country
+) -> gpd.GeoDataFrame:
     """Draw each move as a line from the centre of its origin to that of its destination.
 
     Parameters
@@ -58,6 +64,8 @@ def move_lines(moves: pd.DataFrame, centres: pd.DataFrame, crs: object) -> gpd.G
         From `centres_of_people`.
     crs
         CRS of the lines.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -71,12 +79,12 @@ def move_lines(moves: pd.DataFrame, centres: pd.DataFrame, crs: object) -> gpd.G
     lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn], BEND))
     distance = distances_km(moves, centres).astype("Float64")
     told = moves.assign(distance_km=distance)
-    return gpd.GeoDataFrame(told, geometry=lines, crs=here().equal_area).to_crs(crs)
+    return gpd.GeoDataFrame(told, geometry=lines, crs=country.equal_area).to_crs(crs)
 
 
-def ends_of(lines: gpd.GeoDataFrame) -> dict[str, tuple[float, float]]:
+def ends_of(lines: gpd.GeoDataFrame, *, country: Country) -> dict[str, tuple[float, float]]:
     """Return the point of each province from the lines of `move_lines`: Albers metres by code."""
-    first = lines[lines.geometry.notna()].drop_duplicates("origin_code").to_crs(here().equal_area)
+    first = lines[lines.geometry.notna()].drop_duplicates("origin_code").to_crs(country.equal_area)
     starts = shapely.get_coordinates(shapely.get_point(first.geometry.array, 0))
     return {
         code: (float(x), float(y))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.cohorts import (
     COHORTS,
     INFANTS,
@@ -26,7 +26,9 @@ HEADLINE = COHORTS[1:]
 _PARTS = {"": HEADLINE, **{f"_{stage}": members for stage, members in STAGES.items()}}
 
 
-def net_migration(cohorts: Cohorts, years: tuple[int, int] | None = None) -> pd.DataFrame:
+def net_migration(
+    cohorts: Cohorts, years: tuple[int, int] | None = None, *, country: Country
+) -> pd.DataFrame:
     """Estimate each unit's net migration: headline, life stages, and infants apart.
 
     Parameters
@@ -35,6 +37,8 @@ def net_migration(cohorts: Cohorts, years: tuple[int, int] | None = None) -> pd.
         From `atlas.measures.migration.cohorts.follow_cohorts`.
     years
         The two census years, ten apart.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def net_migration(cohorts: Cohorts, years: tuple[int, int] | None = None) -> pd.
     years on. S = 36,000 / 40,000 = 0.9; expected are 9,000 and 27,000; net migration is +6,000
     and −6,000, or +66.7 and −22.2 per 100 expected survivors.
     """
-    years = years or here().compared
+    years = years or country.compared
     period = period_name(years)
     columns: dict[str, pd.Series] = {}
     for suffix, members in _PARTS.items():
@@ -105,6 +109,8 @@ def net_migration_summary(
     after: pd.DataFrame,
     area_km2: pd.Series | None = None,
     years: tuple[int, int] | None = None,
+    *,
+    country: Country,
 ) -> NetMigration:
     """Summarise net migration over units that cover the country.
 
@@ -117,6 +123,8 @@ def net_migration_summary(
         Area of each unit by code (km², null without a polygon); None leaves the land out.
     years
         The two census years.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -128,9 +136,9 @@ def net_migration_summary(
     ValueError
         The years are not ten apart.
     """
-    years = years or here().compared
+    years = years or country.compared
     cohorts = follow_cohorts(before, after)
-    table = net_migration(cohorts, years)
+    table = net_migration(cohorts, years, country=country)
     period = period_name(years)
     net = table[f"net_migration_{period}"].dropna()
     people = after["population"].reindex(net.index)

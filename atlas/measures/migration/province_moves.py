@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.summary.province_moves import (
     DrawnMoves,
     FiveYearMoves,
@@ -37,7 +37,7 @@ THRESHOLDS = (150_000, 50_000)
 """People from which a move is drawn on the map of all China, and on a closer one."""
 
 
-def province_moves(table: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Say of every move between two provinces how sure it is, and of which kind.
 
     Parameters
@@ -47,6 +47,8 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
         ``destination_code``, ``sample_persons``, ``people``.
     periods
         Packaged ``migration_province_moves_periods``: ``period``, ``sampling_fraction``.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -61,11 +63,11 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     ValueError
         A period lacks one of the 930 ordered pairs of provinces, or has one twice.
     """
-    _check_whole(table)
+    _check_whole(table, country=country)
     fraction = table["period"].map(periods.set_index("period")["sampling_fraction"])
     moves = table.copy()
     moves["low"], moves["high"] = interval(table["people"], table["sample_persons"], fraction)
-    moves["kind"] = kinds(table["origin_code"], table["destination_code"])
+    moves["kind"] = kinds(table["origin_code"], table["destination_code"], country=country)
     by_period = table.groupby("period")["people"]
     moves["rank"] = by_period.rank(method="first", ascending=False).astype("Int64")
     for _, rows in table.groupby("period"):
@@ -74,13 +76,13 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
         moves.loc[rows.index, ["rank_from", "rank_to"]] = np.column_stack([first, last])
     for end in ("origin", "destination"):
         for lang in LANGS:
-            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(_short_names(lang))
+            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(_short_names(lang, country=country))
     return moves.astype({"rank_from": "Int64", "rank_to": "Int64"})
 
 
-def kinds(origin: pd.Series, destination: pd.Series) -> pd.Series:
+def kinds(origin: pd.Series, destination: pd.Series, *, country: Country) -> pd.Series:
     """Return the kind of each move, one of `KINDS`, from the codes of its two provinces."""
-    leaves, comes = (end.isin(here().coast) for end in (origin, destination))
+    leaves, comes = (end.isin(country.coast) for end in (origin, destination))
     found = np.select([~leaves & comes, leaves & ~comes, leaves & comes], KINDS[:3], KINDS[3])
     return pd.Series(found, origin.index, dtype="str")
 
@@ -149,7 +151,9 @@ def rank_bounds(
     return larger + 1, len(count) - smaller
 
 
-def five_year_migration(moves: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
+def five_year_migration(
+    moves: pd.DataFrame, periods: pd.DataFrame, *, country: Country
+) -> pd.DataFrame:
     """Sum the moves by province: who came from the others, and who left for them.
 
     Parameters
@@ -158,6 +162,8 @@ def five_year_migration(moves: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFr
         As ``table`` of `province_moves`.
     periods
         As there.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -175,7 +181,7 @@ def five_year_migration(moves: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFr
     frame = sides[0].join(sides[1], validate="1:1").reset_index()
     frame["net_migrants"] = frame["in_migrants"] - frame["out_migrants"]
     for lang in LANGS:
-        frame[f"name_{lang}"] = frame["province_code"].map(_short_names(lang))
+        frame[f"name_{lang}"] = frame["province_code"].map(_short_names(lang, country=country))
     return frame
 
 
@@ -289,16 +295,16 @@ def _share(people: int, everyone: int) -> float:
     return round(people / everyone, 6)
 
 
-def _short_names(lang: str) -> dict[str, str]:
-    return {code: name.short.get(lang) for code, name in here().provinces.items()}
+def _short_names(lang: str, *, country: Country) -> dict[str, str]:
+    return {code: name.short.get(lang) for code, name in country.provinces.items()}
 
 
 def _to_tens(people: pd.Series) -> pd.Series:
     return (people / 10).round().mul(10).astype("Int64")
 
 
-def _check_whole(table: pd.DataFrame) -> None:
-    codes, expected = set(here().provinces), len(here().provinces) * (len(here().provinces) - 1)
+def _check_whole(table: pd.DataFrame, *, country: Country) -> None:
+    codes, expected = set(country.provinces), len(country.provinces) * (len(country.provinces) - 1)
     for period, rows in table.groupby("period"):
         pairs = rows[["origin_code", "destination_code"]]
         proper = pairs.isin(codes).all(axis=1) & ~pairs.duplicated()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.statistics.shares import (
     changes,
     comparable_years,
@@ -15,7 +16,7 @@ from atlas.measures.statistics.shares import (
 )
 
 
-def ageing(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the share of people aged 65 and over, and the dependency of the old and of children.
 
     Parameters
@@ -23,6 +24,8 @@ def ageing(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     counts
         Census year → counts by unit with the columns of
         `atlas.measures.people.counted.broad_ages` and ``population`` (Int64, people).
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -58,5 +61,5 @@ def ageing(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
             f"old_age_dependency_{year}": share_pct(old, working),
             f"child_dependency_{year}": share_pct(young, working),
         }
-    columns |= changes(columns, ["aged_65_plus_share"], comparable_years(counts))
+    columns |= changes(columns, ["aged_65_plus_share"], comparable_years(counts, country=country))
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.people.counted import rate_of_told
 from atlas.measures.statistics.shares import on_one_index, ratio, share_pct, total
 
@@ -16,7 +17,7 @@ SMALLEST_BASE = 2_000
 """Children under which chance alone moves the ratio of boys to girls by over four points."""
 
 
-def youngest(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def youngest(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the sex ratio of children under five, and their number beside women.
 
     Parameters
@@ -60,7 +61,7 @@ def youngest(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
 
 
-def births_and_deaths(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Estimate the births and deaths of the year before a census.
 
     Parameters

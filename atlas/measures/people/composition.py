@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.people.counted import rate_of_told
 from atlas.measures.statistics.shares import on_one_index, ratio, share_pct, total
 
 REGISTERED = ("agricultural_hukou", "non_agricultural_hukou")
 
 
-def minorities(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the share of the ethnic minorities among residents.
 
     Parameters
@@ -36,7 +37,7 @@ def minorities(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
 
 
-def registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the share of people with a non-agricultural registration.
 
     Parameters
@@ -68,7 +69,7 @@ def registration(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
 
 
-def urban_level(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the share of urban residents by the rule of each census.
 
     Parameters

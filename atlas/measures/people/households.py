@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.statistics.shares import on_one_index, ratio, share_pct, total
 
 
-def households(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the size of family households and the share of those with one person.
 
     Parameters

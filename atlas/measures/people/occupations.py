@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.statistics.long_form import left_out, sample_parts, sample_shares
 from atlas.measures.statistics.shares import comparable_years, on_one_index, total
 
@@ -44,7 +45,7 @@ def occupation_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return sample_parts(counts, groups, EMPLOYED, "occupation")
 
 
-def occupations(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the occupations' shares of employment and their errors.
 
     Parameters
@@ -52,6 +53,8 @@ def occupations(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     counts
         Census year → counts by unit, with the columns of `occupation_parts`; years other than
         2010 and 2020 are ignored.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def occupations(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     Errors and who is left out are those of the sectors (`atlas.measures.work.sectors`). The
     classification was revised between the two censuses, so no change is taken.
     """
-    years = comparable_years(counts)
+    years = comparable_years(counts, country=country)
     aligned = on_one_index({year: counts[year] for year in years}) if years else {}
     columns: dict[str, pd.Series] = {}
     for year, frame in aligned.items():

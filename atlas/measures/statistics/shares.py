@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 
 
 def total(counts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
@@ -53,9 +53,9 @@ def on_one_index(counts: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
     return {year: frame.reindex(index) for year, frame in counts.items()}
 
 
-def comparable_years(counts: Mapping[int, pd.DataFrame]) -> tuple[int, ...]:
+def comparable_years(counts: Mapping[int, pd.DataFrame], *, country: Country) -> tuple[int, ...]:
     """Name the censuses at hand that ask for schooling, ages, origin and industry alike."""
-    return tuple(year for year in here().alike if year in counts)
+    return tuple(year for year in country.alike if year in counts)
 
 
 def changes(

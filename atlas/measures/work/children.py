@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.statistics.shares import (
     changes,
     comparable_years,
@@ -22,7 +23,7 @@ ADULT_AGES = ("25_29", "30_34", "35_39", "40_44", "45_49")
 SEXES = {"boys": "male", "girls": "female"}
 
 
-def children(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the share of children and their number per adult of 25–49, boys and girls apart.
 
     Parameters
@@ -30,6 +31,8 @@ def children(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     counts
         Census year → counts by unit with ``<sex>_<ages>`` (Int64, people); years other than
         2010 and 2020 are ignored.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -55,7 +58,7 @@ def children(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     --------
     30 children beside 40 adults of 25–49: 0.75 per adult, 75 per 100.
     """
-    years = comparable_years(counts)
+    years = comparable_years(counts, country=country)
     aligned = on_one_index({year: counts[year] for year in years}) if years else {}
     columns: dict[str, pd.Series] = {}
     for year, frame in aligned.items():
@@ -70,10 +73,12 @@ def aged(counts: pd.DataFrame, ages: tuple[str, ...], *sexes: str) -> pd.Series:
     return total(counts, [f"{sex}_{group}" for sex in chosen for group in ages])
 
 
-def children_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, ChildrenFigures]:
+def children_summary(
+    counts: Mapping[int, pd.DataFrame], *, country: Country
+) -> dict[str, ChildrenFigures]:
     """Summarise children over all units, by census year."""
     summary = {}
-    for year in comparable_years(counts):
+    for year in comparable_years(counts, country=country):
         frame = counts[year]
         young, adults = aged(frame, CHILD_AGES), aged(frame, ADULT_AGES)
         boys, girls = (aged(frame, CHILD_AGES, sex) for sex in SEXES.values())

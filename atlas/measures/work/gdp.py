@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.statistics.shares import on_one_index, ratio, total
 
 GDP = "gdp_thousand"
 """Column of a census table: gross domestic product of its year, thousands of the currency."""
 
 
-def gdp_per_head(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def gdp_per_head(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Divide gross domestic product by people.
 
     Parameters

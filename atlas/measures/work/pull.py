@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.summary.work import Pull
 
 SECTORS: Final = ("services", "manufacturing")
 """Those whose shares of employment before the moves (%) are set beside them."""
 
 
-def pull(people: pd.DataFrame, shares: pd.DataFrame) -> Pull | None:
+def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pull | None:
     """Set net migration beside services, manufacturing and density of the census before it.
 
     Parameters
@@ -24,6 +24,8 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame) -> Pull | None:
         ``density_A`` (people per km²), A and B the censuses of the main period.
     shares
         From `atlas.measures.work.sectors.sectors`: ``<sector>_share_A``, by code.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -46,7 +48,7 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame) -> Pull | None:
     Where net migration follows services alone, and neither of the others goes with either, the
     coefficient of services is 1 and theirs are 0.
     """
-    first, explained = here().compared[0], f"net_migration_rate_{here().span}"
+    first, explained = country.compared[0], f"net_migration_rate_{country.span}"
     if explained not in people:
         return None
     before = {name: shares[f"{name}_share_{first}"] for name in SECTORS}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.statistics.shares import (
     changes,
     comparable_years,
@@ -85,7 +85,7 @@ def schooling_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(parts, index=counts.index).astype("Int64")
 
 
-def schooling(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take mean years of schooling and the share with college, and how they changed.
 
     Parameters
@@ -93,6 +93,8 @@ def schooling(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     counts
         Census year → counts by unit, with the columns of `schooling_parts` where they were
         made before the rows were summed; years other than 2010 and 2020 are ignored.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -117,7 +119,7 @@ def schooling(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     One person without schooling, one with primary and two with junior secondary school:
     (0 + 6 + 9 + 9) / 4 = 6 years.
     """
-    years = comparable_years(counts)
+    years = comparable_years(counts, country=country)
     aligned = on_one_index({year: counts[year] for year in years}) if years else {}
     columns: dict[str, pd.Series] = {}
     for year, frame in aligned.items():
@@ -166,11 +168,11 @@ def income_on_schooling(years: pd.Series, income: pd.Series) -> IncomeOnSchoolin
     )
 
 
-def schooling_summary(counts: Mapping[int, pd.DataFrame]) -> Schooling:
+def schooling_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> Schooling:
     """Summarise schooling over all units, without GDP per head."""
     found = {}
-    by_unit = schooling(counts)
-    years = comparable_years(counts)
+    by_unit = schooling(counts, country=country)
+    years = comparable_years(counts, country=country)
     for year in years:
         sums = _parts(counts[year]).sum()
         without = by_unit.index[by_unit[f"mean_schooling_years_{year}"].isna()]
@@ -186,7 +188,7 @@ def schooling_summary(counts: Mapping[int, pd.DataFrame]) -> Schooling:
     means = [figures.mean_years for figures in found.values()]
     if len(means) < 2 or means[-2] is None or means[-1] is None:
         return Schooling(years=found)
-    change = by_unit[f"mean_schooling_years_change_{here().span}"].dropna()
+    change = by_unit[f"mean_schooling_years_change_{country.span}"].dropna()
     return Schooling(
         years=found,
         change_years=round(means[-1] - means[-2], 4),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.statistics.shares import comparable_years, rounded_figure
 from atlas.measures.work.employment import employed_people, yearly_employment
@@ -57,13 +57,17 @@ def growth_scatter(growth: pd.Series, shares: pd.DataFrame, column: str) -> pd.D
     return points.dropna().sort_index()
 
 
-def growth_fits(growth: pd.Series, shares: pd.DataFrame) -> dict[str, RobustFit | None]:
+def growth_fits(
+    growth: pd.Series, shares: pd.DataFrame, *, country: Country
+) -> dict[str, RobustFit | None]:
     """Fit growth on each sector's share of 2010 and on its change.
 
     Parameters
     ----------
     growth, shares
         As for `growth_scatter`; counties or prefectures.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def growth_fits(growth: pd.Series, shares: pd.DataFrame) -> dict[str, RobustFit 
     columns = [
         f"{sector}_share_{when}"
         for sector in FITTED
-        for when in (str(here().compared[0]), f"change_{here().span}")
+        for when in (str(country.compared[0]), f"change_{country.span}")
     ]
     return {
         column: theil_sen(points["share"], points["growth"])
@@ -83,7 +87,9 @@ def growth_fits(growth: pd.Series, shares: pd.DataFrame) -> dict[str, RobustFit 
     }
 
 
-def growth_by_class(points: pd.DataFrame, share: str, edges: Sequence[float]) -> pd.DataFrame:
+def growth_by_class(
+    points: pd.DataFrame, share: str, edges: Sequence[float], *, country: Country
+) -> pd.DataFrame:
     """Tabulate how units grew by classes of a share: what a straight line cannot say.
 
     Parameters
@@ -95,6 +101,8 @@ def growth_by_class(points: pd.DataFrame, share: str, edges: Sequence[float]) ->
         Column of the share.
     edges
         Where a class ends and the next begins, ascending, between 0 and 100.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -114,7 +122,7 @@ def growth_by_class(points: pd.DataFrame, share: str, edges: Sequence[float]) ->
         units = points[place == number]
         if units.empty:
             continue
-        before, after = (units[f"population_{year}"].sum() for year in here().compared)
+        before, after = (units[f"population_{year}"].sum() for year in country.compared)
         growth = units["growth"].astype(float)
         rows.append(
             {
@@ -129,13 +137,15 @@ def growth_by_class(points: pd.DataFrame, share: str, edges: Sequence[float]) ->
     return pd.DataFrame(rows).astype({"people": "Int64"})
 
 
-def direction(shares: pd.DataFrame, sector: str, span: str | None = None) -> pd.Series:
+def direction(
+    shares: pd.DataFrame, sector: str, span: str | None = None, *, country: Country
+) -> pd.Series:
     """Say which way a sector's share went: one of `DIRECTIONS`, by unit; null without shares.
 
     ``neutral`` where the change is under two combined standard errors. ``span`` names the years as
     columns do; None takes those of the main period.
     """
-    name, span = f"{sector}_share_change", span or here().span
+    name, span = f"{sector}_share_change", span or country.span
     change = shares[f"{name}_{span}"]
     significant = shares[f"{name}_significant_{span}"].fillna(False).astype(bool)
     went = pd.Series("neutral", shares.index, dtype="string").where(change.notna())
@@ -144,7 +154,7 @@ def direction(shares: pd.DataFrame, sector: str, span: str | None = None) -> pd.
 
 
 def people_and_manufacturing(
-    change: pd.Series, shares: pd.DataFrame, span: str | None = None
+    change: pd.Series, shares: pd.DataFrame, span: str | None = None, *, country: Country
 ) -> pd.Series:
     """Class units by who came or left and by whether manufacturing's share fell.
 
@@ -156,6 +166,8 @@ def people_and_manufacturing(
         From `atlas.measures.work.sectors.sectors`.
     span
         The years as columns name them, such as ``2010_2020``; None: of the main period.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -163,8 +175,8 @@ def people_and_manufacturing(
         One of `PEOPLE_AND_MANUFACTURING`, by the index of ``shares``; null where people or
         shares are unknown. A unit without change counts as one that lost.
     """
-    people, span = change.reindex(shares.index).astype("Float64"), span or here().span
-    went = direction(shares, "manufacturing", span)
+    people, span = change.reindex(shares.index).astype("Float64"), span or country.span
+    went = direction(shares, "manufacturing", span, country=country)
     gains = people.gt(0).fillna(False).astype(bool)
     falls = went.eq("fallen").fillna(False).astype(bool)
     cell = pd.Series("lose_not_falling", shares.index, dtype="string")
@@ -177,7 +189,7 @@ def people_and_manufacturing(
     return cell.where(people.notna() & went.notna()).rename(f"people_and_manufacturing_{span}")
 
 
-def claim_table(change: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
+def claim_table(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Count units and people by the way that services and manufacturing went.
 
     Returns
@@ -191,8 +203,8 @@ def claim_table(change: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     cells = pd.DataFrame(
         {
             "people": people.gt(0).map({True: "gain", False: "lose"}),
-            "services": direction(shares, "services"),
-            "manufacturing": direction(shares, "manufacturing"),
+            "services": direction(shares, "services", country=country),
+            "manufacturing": direction(shares, "manufacturing", country=country),
             "change": people,
         }
     ).dropna()
@@ -200,13 +212,18 @@ def claim_table(change: pd.Series, shares: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(units="count", change="sum").reset_index()
 
 
-def claim_places(change: pd.Series, shares: pd.DataFrame, most: int = 10) -> ClaimPlaces:
+def claim_places(
+    change: pd.Series, shares: pd.DataFrame, most: int = 10, *, country: Country
+) -> ClaimPlaces:
     """Name the units that speak for the claim: codes, the largest change first.
 
     Give only the changes of units that may be ranked.
     """
     people = change.reindex(shares.index).astype("Float64")
-    went = {sector: direction(shares, sector) for sector in ("services", "manufacturing")}
+    went = {
+        sector: direction(shares, sector, country=country)
+        for sector in ("services", "manufacturing")
+    }
     fell = went["manufacturing"].eq("fallen").fillna(False)
     drew = people[people.gt(0).fillna(False) & fell & went["services"].eq("risen").fillna(False)]
     lost = people[people.lt(0).fillna(False) & fell]
@@ -220,6 +237,8 @@ def sectors_summary(
     counts: Mapping[int, pd.DataFrame],
     shares: Mapping[str, pd.DataFrame],
     people: Mapping[str, pd.DataFrame],
+    *,
+    country: Country,
 ) -> Sectors:
     """Summarise sectors, and how growth goes with them.
 
@@ -232,18 +251,20 @@ def sectors_summary(
     people
         The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
         ``population_2010|2020``, by unit code; for `pull` also what it needs.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
     Sectors
         Of the levels of ``shares``.
     """
-    years = comparable_years(counts)
-    changes = {level: people[level][f"change_{here().span}"] for level in shares}
+    years = comparable_years(counts, country=country)
+    changes = {level: people[level][f"change_{country.span}"] for level in shares}
     return Sectors(
         national={str(year): national_shares(counts[year]) for year in years},
         employed={str(year): employed_people(counts[year]) for year in years},
-        yearly=yearly_employment(read_table("employment_national")),
+        yearly=yearly_employment(read_table("employment_national", country=country)),
         lecture_employed_millions=list(LECTURE_EMPLOYED_MILLIONS),
         left_out={
             level: {
@@ -253,23 +274,31 @@ def sectors_summary(
             for level, frame in shares.items()
         },
         growth={
-            level: _lines(people[level][f"change_pct_{here().span}"], frame)
+            level: _lines(people[level][f"change_pct_{country.span}"], frame, country=country)
             for level, frame in shares.items()
         },
-        pull={level: pull(people[level], frame) for level, frame in shares.items()},
-        claim={level: _cells(changes[level], frame) for level, frame in shares.items()},
+        pull={
+            level: pull(people[level], frame, country=country) for level, frame in shares.items()
+        },
+        claim={
+            level: _cells(changes[level], frame, country=country) for level, frame in shares.items()
+        },
         places={
-            level: claim_places(changes[level][rankable(people[level], here().span)], frame)
+            level: claim_places(
+                changes[level][rankable(people[level], country.span)], frame, country=country
+            )
             for level, frame in shares.items()
         },
     )
 
 
-def _lines(growth: pd.Series, shares: pd.DataFrame) -> dict[str, GrowthLine | None]:
-    return {name: _line(fit) for name, fit in growth_fits(growth, shares).items()}
+def _lines(
+    growth: pd.Series, shares: pd.DataFrame, *, country: Country
+) -> dict[str, GrowthLine | None]:
+    return {name: _line(fit) for name, fit in growth_fits(growth, shares, country=country).items()}
 
 
-def _cells(change: pd.Series, shares: pd.DataFrame) -> list[ClaimCell]:
+def _cells(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> list[ClaimCell]:
     return [
         ClaimCell(
             people=str(row["people"]),
@@ -278,7 +307,7 @@ def _cells(change: pd.Series, shares: pd.DataFrame) -> list[ClaimCell]:
             units=int(row["units"]),
             change=int(row["change"]),
         )
-        for row in claim_table(change, shares).to_dict("records")
+        for row in claim_table(change, shares, country=country).to_dict("records")
     ]
 
 

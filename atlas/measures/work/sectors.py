@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.measures.statistics.long_form import left_out, sample_parts, sample_shares
 from atlas.measures.statistics.shares import comparable_years, on_one_index, ratio, total
 
@@ -80,7 +81,7 @@ def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
     return sample_parts(counts, groups, EMPLOYED, "sector")
 
 
-def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
     """Take the sectors' shares of employment, their errors and how they changed.
 
     Parameters
@@ -88,6 +89,8 @@ def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     counts
         Census year → counts by unit, with the columns of `sector_parts` where they were made
         before the rows were summed; years other than 2010 and 2020 are ignored.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -122,7 +125,7 @@ def sectors(counts: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     500 of 1,000 sample persons in services: m = 556, and 50 % give or take 2.1 points. None of
     1,000: 0 %, give or take 0.09 points.
     """
-    years = comparable_years(counts)
+    years = comparable_years(counts, country=country)
     aligned = on_one_index({year: counts[year] for year in years}) if years else {}
     columns: dict[str, pd.Series] = {}
     for year, frame in aligned.items():

@@ -10,6 +10,7 @@ from math import isclose
 import pandas as pd
 
 from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.country.country import Country
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError
 from atlas.model.summary import Summary
@@ -69,10 +70,10 @@ def add_indicators(dataset: Dataset, inputs: Inputs, indicators: Sequence[Indica
         unit_set = dataset.unit_sets[indicator.described.unit_set]
         by_year = _on_units(inputs, indicator, unit_set)
         table, own = unit_set.table, []
-        for column in columns_of(indicator.described, indicator.table):
+        for column in columns_of(indicator.described, indicator.table, country=dataset.country):
             found = _found(indicator, column, by_year)
             table = table.assign(**{column.name: _series(table["code"], found, column.name)})
-            own.append(_own_column(indicator, column, unit_set, found))
+            own.append(_own_column(indicator, column, unit_set, found, country=dataset.country))
         declared = {**unit_set.own, **{one.name: one.column for one in own}}
         filled = replace(unit_set, table=table, own=declared)
         sets = {**dataset.unit_sets, unit_set.id: filled}
@@ -170,6 +171,7 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
             divisions,
             unit_of,
             censuses,
+            country=inputs.country,
         )
         for year in indicator.table.years
         for of_year in [rows[rows["year"] == year]]
@@ -208,14 +210,19 @@ def _series(codes: pd.Series, found: _Found, name: str) -> pd.Series:
 
 
 def _own_column(
-    indicator: Indicator, column: IndicatorColumn, unit_set: UnitSet, found: _Found
+    indicator: Indicator,
+    column: IndicatorColumn,
+    unit_set: UnitSet,
+    found: _Found,
+    *,
+    country: Country,
 ) -> OwnColumn:
-    described, vocabulary = indicator.described, load_vocabulary()
+    described, vocabulary = indicator.described, load_vocabulary(country=country)
     percent = column.is_change and described.change == "percent"
     # Where a unit has the sum or the mean of its divisions is said of every column.
     how = vocabulary["caveat"][f"own_{described.combine}"]
-    source = described.text("source") or Text("", "")
-    unit = vocabulary["unit"]["percent"] if percent else described.text("unit")
+    source = described.text("source", country=country) or Text("", "")
+    unit = vocabulary["unit"]["percent"] if percent else described.text("unit", country=country)
     return OwnColumn(
         name=column.name,
         unit_set=unit_set.id,

@@ -21,7 +21,7 @@ from atlas.catalogue.layer_schema import (
 )
 from atlas.catalogue.layers import read_toml
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.errors import Fault, SourceError
 from atlas.model.input_files import MOST_TEXT_BYTES, check_regular, read_whole
@@ -83,17 +83,19 @@ class IndicatorDescription:
     combine: Literal["sum", "mean"]
     change: Literal["difference", "percent"] | None
 
-    def text(self, key: str) -> Text | None:
+    def text(self, key: str, *, country: Country) -> Text | None:
         """Give a text of the file; None where it has none."""
         found = self.content.get(key)
         if isinstance(found, dict):
             return Text(**found)
         names = [found] if isinstance(found, str) else found or []
-        texts = [load_vocabulary()[key][name] for name in names]
+        texts = [load_vocabulary(country=country)[key][name] for name in names]
         return join_texts(texts, SOURCE_SEPARATOR) if texts else None
 
 
-def read_description(path: Path, table: Path, built: Collection[str]) -> IndicatorDescription:
+def read_description(
+    path: Path, table: Path, built: Collection[str], *, country: Country
+) -> IndicatorDescription:
     """Read and check the TOML beside a table.
 
     Parameters
@@ -104,6 +106,8 @@ def read_description(path: Path, table: Path, built: Collection[str]) -> Indicat
         The table that it describes, for the fault of a missing file.
     built
         Ids of the unit sets of this build.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
@@ -114,18 +118,22 @@ def read_description(path: Path, table: Path, built: Collection[str]) -> Indicat
     if not path.is_file():
         expected = f"a file beside {table.name} that describes it, for example:\n\n{EXAMPLE}"
         raise SourceError([Fault(expected, path.name)])
-    content = {key: _in_both(key, value) for key, value in _read(path).items()}
-    unit_set = content.setdefault("unit_set", _default_set(content.get("level"), built))
+    content = {key: _in_both(key, value, country=country) for key, value in _read(path).items()}
+    unit_set = content.setdefault(
+        "unit_set", _default_set(content.get("level"), built, country=country)
+    )
     faults: list[Fault] = []
-    if isinstance(unit_set, str) and unit_set in unit_set_levels():
-        content.setdefault("level", unit_set_levels()[unit_set])
+    if isinstance(unit_set, str) and unit_set in unit_set_levels(country=country):
+        content.setdefault("level", unit_set_levels(country=country)[unit_set])
         if unit_set not in built:
             known = f"a unit set of this build: {', '.join(built)}"
             faults.append(KeyFault(known, path.name, None, "unit_set", repr(unit_set)))
     content |= _palette_of(content)
     faults += _class_faults(path.name, content)
     stand_ins = _STAND_INS | ({} if _classed(content) else {"scale": "growth"})
-    described, _, more = parse_layer(path.name, stand_ins | content, OwnDescription, own=None)
+    described, _, more = parse_layer(
+        path.name, stand_ins | content, OwnDescription, own=None, country=country
+    )
     if faults or more or described is None:
         raise SourceError([*faults, *more])
     return IndicatorDescription(
@@ -141,29 +149,29 @@ def _read(path: Path) -> dict[str, Any]:
         raise SourceError([Fault(expected, path.name)]) from None
 
 
-def _in_both(key: str, value: Any) -> Any:
+def _in_both(key: str, value: Any, *, country: Country) -> Any:
     """Let a text of one language stand in both; names of the vocabulary stay names."""
     if key not in TEXT_KEYS:
         return value
     if isinstance(value, dict) and len(value) == 1 and value.keys() <= set(LANGS):
         (only,) = value.values()
         return {"zh": only, "en": only}
-    if isinstance(value, str) and not _names_text(key, value):
+    if isinstance(value, str) and not _names_text(key, value, country=country):
         return {"zh": value, "en": value}
     return value
 
 
-def _names_text(key: str, value: str) -> bool:
-    known = load_vocabulary().get(key)
+def _names_text(key: str, value: str, *, country: Country) -> bool:
+    known = load_vocabulary(country=country).get(key)
     # What looks like a name, such as merged_unts, is a slip and not a text to print.
     return known is not None and (value in known or _NAME.fullmatch(value) is not None)
 
 
-def _default_set(level: Any, built: Collection[str]) -> str:
+def _default_set(level: Any, built: Collection[str], *, country: Country) -> str:
     if level in ("prefecture", "province"):
         return str(level)
     counties = [name for name in built if name.startswith("county")]
-    default = here().unit_set()
+    default = country.unit_set()
     return default if default in counties or not counties else counties[-1]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault, OwnDescription, parse_layer
 from atlas.catalogue.layers import to_layer
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.errors import SourceError
 from atlas.model.layer import Layer
@@ -58,9 +58,15 @@ class IndicatorColumn:
         return len(self.years) == 2
 
 
-def columns_of(described: IndicatorDescription, table: IndicatorTable) -> list[IndicatorColumn]:
+def columns_of(
+    described: IndicatorDescription, table: IndicatorTable, *, country: Country
+) -> list[IndicatorColumn]:
     """Name the columns that a table becomes: one per year, then the change if it is asked for."""
-    name = described.text("short_title") or described.text("title") or Text("", "")
+    name = (
+        described.text("short_title", country=country)
+        or described.text("title", country=country)
+        or Text("", "")
+    )
     if not table.dated:
         return [IndicatorColumn(described.id, table.years, name)]
     columns = [
@@ -77,7 +83,7 @@ def columns_of(described: IndicatorDescription, table: IndicatorTable) -> list[I
     return columns
 
 
-def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
+def own_layer(described: IndicatorDescription, table: IndicatorTable, *, country: Country) -> Layer:
     """Make the layer that shows a column of a described table.
 
     Raises
@@ -88,24 +94,28 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
     """
     if described.change and len(table.years) < 2:
         raise SourceError([_fault(described, "change", "a table with two years or more")])
-    columns = {column.name: column for column in columns_of(described, table)}
+    columns = {column.name: column for column in columns_of(described, table, country=country)}
     name = described.content.get("indicator", list(columns)[-1])
     if name not in columns:
         raise SourceError([_fault(described, "indicator", f"one of {', '.join(columns)}")])
     shown = columns[name]
-    content = {**_defaults(described, table, shown), **described.content, "indicator": name}
+    content = {
+        **_defaults(described, table, shown, country=country),
+        **described.content,
+        "indicator": name,
+    }
     if shown.is_change and described.change == "percent":
         content["unit"] = "percent"
     if content.keys().isdisjoint(("scale", "breaks")):
         content |= _classes(described, table, shown)
     model, classing, faults = parse_layer(
-        described.file, content, OwnDescription, own=(described.id,)
+        described.file, content, OwnDescription, own=(described.id,), country=country
     )
     if faults or model is None or classing is None:
         raise SourceError(faults)
-    layer = to_layer(described.id, model, classing)
-    vocabulary = load_vocabulary()
-    caveats = [vocabulary["caveat"][key] for key in _caveats(described, table)]
+    layer = to_layer(described.id, model, classing, country=country)
+    vocabulary = load_vocabulary(country=country)
+    caveats = [vocabulary["caveat"][key] for key in _caveats(described, table, country=country)]
     if "caveat" in described.content:
         caveats.insert(0, layer.caveat)
     sources = [layer.source, vocabulary["source"]["boundaries"]]
@@ -139,18 +149,22 @@ def exported_decimals(described: IndicatorDescription, table: IndicatorTable) ->
 
 
 def _defaults(
-    described: IndicatorDescription, table: IndicatorTable, shown: IndicatorColumn
+    described: IndicatorDescription,
+    table: IndicatorTable,
+    shown: IndicatorColumn,
+    *,
+    country: Country,
 ) -> dict[str, Any]:
-    title = described.text("title") or Text("", "")
-    unit = described.text("unit") or Text("", "")
+    title = described.text("title", country=country) or Text("", "")
+    unit = described.text("unit", country=country) or Text("", "")
     percent = shown.is_change and described.change == "percent"
     if percent:
-        unit = load_vocabulary()["unit"]["percent"]
+        unit = load_vocabulary(country=country)["unit"]["percent"]
     legend = _with_unit(title, unit)
     place = PLACES[described.content["level"]]
     years = "–".join(map(str, shown.years))
     subtitle = _joined(place, _WORDS["years"].fill(years=years)) if table.dated else place
-    people = nearest_census(here().sets[described.unit_set], shown.years[-1])
+    people = nearest_census(country.sets[described.unit_set], shown.years[-1])
     whole = whole_numbers(described, table)
     decimals = 0 if whole else min(SHOWN_DECIMALS, max(1, decimals_of(table)))
     return {
@@ -159,7 +173,7 @@ def _defaults(
         "short_title": _both(title),
         "subtitle": _both(subtitle),
         "legend": _both(legend),
-        "caveat": _caveats(described, table),
+        "caveat": _caveats(described, table, country=country),
         "unit": "none",
         "counts": [f"population_{people}"],
         "decimals": 1 if percent else decimals,
@@ -194,10 +208,12 @@ def _values(table: IndicatorTable, year: int | None = None) -> list[Decimal]:
     return [value for value in rows["value"] if value is not None]
 
 
-def _caveats(described: IndicatorDescription, table: IndicatorTable) -> list[str]:
+def _caveats(
+    described: IndicatorDescription, table: IndicatorTable, *, country: Country
+) -> list[str]:
     if described.unit_set == "province":
         return ["own_values"]
-    moved = described.unit_set == "prefecture" and set(table.years) != {here().status_year}
+    moved = described.unit_set == "prefecture" and set(table.years) != {country.status_year}
     return ["own_values", f"own_{described.combine}", *(["own_borders"] if moved else [])]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.units.divisions import Divisions
 from atlas.units.history import Node
 
@@ -85,6 +85,8 @@ def bring_onto_units(
     divisions: Divisions,
     unit_of: Mapping[Node, str],
     censuses: Mapping[int, Sequence[CensusRow]],
+    *,
+    country: Country,
 ) -> OnUnits:
     """Combine the values of a year by unit.
 
@@ -102,9 +104,11 @@ def bring_onto_units(
         Unit by division.
     censuses
         Census year → its rows, for the weights of a mean.
+    country
+        The country whose censuses and divisions are meant.
     """
-    separate = tuple(code for code in sorted(values) if here().is_special(code))
-    rows = _place(values, year, divisions)
+    separate = tuple(code for code in sorted(values) if country.is_special(code))
+    rows = _place(values, year, divisions, country=country)
     by_unit: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_unit[unit_of[row.node]].append(row)
@@ -119,7 +123,7 @@ def bring_onto_units(
         combined = {unit: sum_of(found) for unit, found in complete.items()}
     else:
         several = {unit for unit, found in complete.items() if len(found) > 1}
-        people = people_by_unit(several, year, divisions, unit_of, censuses)
+        people = people_by_unit(several, year, divisions, unit_of, censuses, country=country)
         for unit, found in complete.items():
             mean = mean_of(found, people.get(unit, ()), divisions)
             if mean is not None:
@@ -215,9 +219,11 @@ def people_by_unit(
     divisions: Divisions,
     unit_of: Mapping[Node, str],
     censuses: Mapping[int, Sequence[CensusRow]],
+    *,
+    country: Country,
 ) -> dict[str, list[list[CensusRow]]]:
     """Group census rows by unit, the census nearest to a year first."""
-    usable = [census for census in censuses if here().lists[census] in divisions.years]
+    usable = [census for census in censuses if country.lists[census] in divisions.years]
     grouped: dict[str, list[list[CensusRow]]] = {unit: [] for unit in units}
     for census in sorted(usable, key=lambda one: (abs(one - year), -one)):
         rows: dict[str, list[CensusRow]] = {unit: [] for unit in units}
@@ -240,11 +246,13 @@ def change_between(
     return {unit: (last[unit] / first[unit] - 1) * 100 for unit in both if first[unit] > 0}
 
 
-def _place(values: Mapping[str, Fraction], year: int, divisions: Divisions) -> list[Row]:
+def _place(
+    values: Mapping[str, Fraction], year: int, divisions: Divisions, *, country: Country
+) -> list[Row]:
     found = (
         (code, value, divisions.find(code, year))
         for code, value in sorted(values.items())
-        if not here().is_special(code)
+        if not country.is_special(code)
     )
     return [
         Row(code, value, node, divisions.hosted(code, year))

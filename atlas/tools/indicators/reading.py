@@ -9,7 +9,6 @@ from pathlib import Path
 
 from atlas.catalogue.columns import find_column, load_columns
 from atlas.catalogue.vocabulary import YEARS
-from atlas.country import here
 from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.input_files import split_sheet
 from atlas.model.layer import Layer
@@ -110,21 +109,25 @@ def _read_one(path: Path, context: _Context, earlier: Collection[str]) -> Indica
     table: IndicatorTable | None = None
     try:
         file, _ = split_sheet(path)
-        described = read_description(file.with_suffix(".toml"), file, context.built)
+        described = read_description(
+            file.with_suffix(".toml"), file, context.built, country=context.history.country
+        )
         divisions = _divisions(described.unit_set, context)
     except FaultyInputError as error:
         faults += error.faults
     try:
         # Without its description nobody knows which codes are right; the cells can be checked.
-        years = divisions.years if divisions else here().list_years
+        years = divisions.years if divisions else context.history.country.list_years
         expectation = divisions.expectation if divisions else lambda code, year: ""
-        table = read_indicator_file(path, years, expectation)
+        table = read_indicator_file(path, years, expectation, country=context.history.country)
     except FaultyInputError as error:
         faults += error.faults
     if faults or described is None or divisions is None or table is None:
         raise SourceError(faults)
-    layer = own_layer(described, table)
-    columns = [column.name for column in columns_of(described, table)]
+    layer = own_layer(described, table, country=context.history.country)
+    columns = [
+        column.name for column in columns_of(described, table, country=context.history.country)
+    ]
     faults = [_taken(path, name) for name in columns if find_column(name) is not None]
     if faults:
         raise SourceError(faults)
@@ -156,7 +159,7 @@ def _divisions(unit_set: str, context: _Context) -> Divisions:
     return CountyDivisions(
         context.history,
         context.lineage,
-        first_year=here().lists[here().sets[unit_set][0]],
+        first_year=context.history.country.lists[context.history.country.sets[unit_set][0]],
         attached={year: census.packaged for year, census in context.censuses.items()},
         zones={year: census.zones for year, census in context.censuses.items()},
     )

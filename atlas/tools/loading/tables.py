@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.catalogue.tables import describe_table
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import UserError
 from atlas.tools.locate.stored import wkb
 
@@ -28,7 +28,7 @@ COVERING = "bbox"
 """What GeoParquet adds for readers of a window."""
 
 
-def load_table(name: str, folder: Path | str | None = None) -> pd.DataFrame:
+def load_table(name: str, folder: Path | str | None = None, *, country: Country) -> pd.DataFrame:
     """Load a published table.
 
     Parameters
@@ -38,6 +38,8 @@ def load_table(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     folder
         A built site, or its downloads; None looks in ``site`` below the working directory, and
         takes what the package itself holds where there is none.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -53,13 +55,14 @@ def load_table(name: str, folder: Path | str | None = None) -> pd.DataFrame:
     """
     files = find_downloads(folder)
     if files is not None:
-        return _from_files(name, files)
-    if name in (made := _packaged()):
+        return _from_files(name, files, country=country)
+    if name in (made := _packaged(country=country)):
         return made[name]()
+    known = ", ".join(packaged_names(country=country))
     raise UserError(
         f"no built atlas in {SITE.absolute()}, and the package alone does not hold the table "
         f"{name!r}. Build it once (china-atlas build --out {SITE}), or name the folder of a built "
-        f"site: atlas.load({name!r}, folder). Without a build: {', '.join(packaged_names())}"
+        f"site: atlas.load({name!r}, folder). Without a build: {known}"
     )
 
 
@@ -80,37 +83,36 @@ def find_downloads(folder: Path | str | None) -> Path | None:
     raise UserError(f"{root} holds no built atlas: neither it nor {root / DOWNLOADS} has tables")
 
 
-def packaged_names() -> Sequence[str]:
+def packaged_names(*, country: Country) -> Sequence[str]:
     """Name the tables that need no build."""
-    return list(_packaged())
+    return list(_packaged(country=country))
 
 
-def _packaged() -> dict[str, Callable[[], pd.DataFrame]]:
+def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
     """List what makes the tables that need no build, by their names."""
-    from atlas.country import here
     from atlas.sources.packaged import read_census
     from atlas.units.crosswalk import crosswalk_name, crosswalk_table, read_weighing
     from atlas.units.division_lists import division_changes, division_codes
 
     def work_out(start: int, end: int) -> pd.DataFrame:
-        return crosswalk_table(read_weighing(drawn=True), start, end)
+        return crosswalk_table(read_weighing(drawn=True, country=country), start, end)
 
     return {
-        **{f"census_{year}": partial(read_census, year) for year in here().years},
-        **{crosswalk_name(*span): partial(work_out, *span) for span in here().crosswalks},
-        "division_codes": division_codes,
-        "division_changes": division_changes,
+        **{f"census_{year}": partial(read_census, year, country=country) for year in country.years},
+        **{crosswalk_name(*span): partial(work_out, *span) for span in country.crosswalks},
+        "division_codes": partial(division_codes, country=country),
+        "division_changes": partial(division_changes, country=country),
     }
 
 
-def _from_files(name: str, files: Path) -> pd.DataFrame:
+def _from_files(name: str, files: Path, *, country: Country) -> pd.DataFrame:
     path = files / f"{name}.parquet"
     if not path.is_file():
         known = sorted(one.stem for one in files.glob("*.parquet"))
         near = difflib.get_close_matches(name, known) or known
         raise UserError(f"no table {name!r} in {files}; there are {', '.join(near)}")
     table = _read(path)
-    return table if "geometry" in table else _drawn(table, name, files)
+    return table if "geometry" in table else _drawn(table, name, files, country=country)
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -128,9 +130,9 @@ def _read(path: Path) -> pd.DataFrame:
     return layer
 
 
-def _drawn(table: pd.DataFrame, name: str, files: Path) -> pd.DataFrame:
+def _drawn(table: pd.DataFrame, name: str, files: Path, *, country: Country) -> pd.DataFrame:
     """Give the rows of a table the shapes that the GeoPackage alone has, if it is there."""
-    path, key = files / f"{here().project}.gpkg", list(describe_table(name).key)
+    path, key = files / f"{country.project}.gpkg", list(describe_table(name, country=country).key)
     if not key or not path.is_file() or not set(key) <= set(table):
         return table
     import geopandas as gpd

@@ -6,6 +6,7 @@ county of ten thousand. Cutting adds vertices along the cuts and moves none of t
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import shapely
 from shapely import Polygon
 
-from atlas.country import once_here
+from atlas.country.country import Country
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,13 +30,15 @@ EAST, SOUTH = 180.0, -10.0
 Shapes = npt.NDArray[np.object_]
 
 
-def cut(divisions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def cut(divisions: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
     """Cut divisions at the line, then in halves until each piece has few vertices.
 
     Parameters
     ----------
     divisions
         ``code`` and polygons in EPSG:4490.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -46,7 +49,9 @@ def cut(divisions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     import geopandas as gpd
 
-    shapes, owner, sides = cut_shapes(np.asarray(divisions.geometry.array), southeast_degrees())
+    shapes, owner, sides = cut_shapes(
+        np.asarray(divisions.geometry.array), southeast_degrees(country=country)
+    )
     pieces = gpd.GeoDataFrame(
         {"code": divisions["code"].to_numpy()[owner], "line_side": sides},
         geometry=shapes,
@@ -82,8 +87,8 @@ def cut_shapes(
     return pieces, owner[kept], np.where(southeast[kept], SOUTHEAST, NORTHWEST)
 
 
-@once_here
-def southeast_degrees() -> Polygon:
+@cache
+def southeast_degrees(*, country: Country) -> Polygon:
     """Return the land south-east of the line, in EPSG:4490.
 
     Between its vertices, 5 km apart, the line is straight in degrees here and in the plane of
@@ -91,11 +96,10 @@ def southeast_degrees() -> Polygon:
     """
     from pyproj import Transformer
 
-    from atlas.country import here
     from atlas.measures.line.line_geometry import extended_line
 
-    back = Transformer.from_crs(here().equal_area, here().crs, always_xy=True)
-    return southeast_of(np.column_stack(back.transform(*extended_line().xy)))
+    back = Transformer.from_crs(country.equal_area, country.crs, always_xy=True)
+    return southeast_of(np.column_stack(back.transform(*extended_line(country=country).xy)))
 
 
 def southeast_of(line: npt.NDArray[np.float64]) -> Polygon:

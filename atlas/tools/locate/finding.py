@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from atlas.country.country import Country
 from atlas.tools.locate.locator import Floats, Locator, Places
 
 WGS84 = "wgs84"
@@ -37,7 +38,9 @@ def own_crs(crs: str) -> bool:
     return crs not in (WGS84, "gcj02", "bd09")
 
 
-def to_wgs84(lon: Floats, lat: Floats, crs: str) -> tuple[Floats, Floats, Floats]:
+def to_wgs84(
+    lon: Floats, lat: Floats, crs: str, *, country: Country
+) -> tuple[Floats, Floats, Floats]:
     """Move points of a web map back, and say by how many metres."""
     if crs == WGS84:
         return lon, lat, np.zeros(len(lon))
@@ -45,9 +48,7 @@ def to_wgs84(lon: Floats, lat: Floats, crs: str) -> tuple[Floats, Floats, Floats
     if own_crs(crs):
         from pyproj import Transformer
 
-        from atlas.country import here
-
-        x, y = Transformer.from_crs(crs, here().crs, always_xy=True).transform(lon, lat)
+        x, y = Transformer.from_crs(crs, country.crs, always_xy=True).transform(lon, lat)
         outside = ~(np.isfinite(x) & np.isfinite(y))
         x[outside], y[outside] = np.nan, np.nan
         return x, y, np.zeros(len(x))

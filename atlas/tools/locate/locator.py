@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.tools.locate.cutting import cut_shapes, southeast_of
 from atlas.tools.locate.nearest import near_pieces, reach_degrees
@@ -149,12 +149,12 @@ class Locator:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
 
     @classmethod
-    def of_table(cls, table: PublishedTable) -> Locator:
+    def of_table(cls, table: PublishedTable, *, country: Country) -> Locator:
         """Take the pieces of `atlas.tools.locate.index.index_table` without writing them."""
         texts = table.frame[table.columns].astype(object)
         columns = [texts[name].where(texts[name].notna(), None) for name in texts]
         shapes = np.asarray(table.frame["geometry"].array, dtype=object)
-        known = not here().boundaries.brought
+        known = not country.boundaries.brought
         return cls(table.columns, zip(*columns, strict=True), shapes, accuracy_known=known)
 
     def find(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from atlas.country.country import Country
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.progress import Progress
 from atlas.model.text import Text
@@ -64,7 +65,14 @@ class Located:
 
 
 def locate_point(
-    point: Point, site: Path | None, crs: str, near_km: float, unite: Uniting, progress: Progress
+    point: Point,
+    site: Path | None,
+    crs: str,
+    near_km: float,
+    unite: Uniting,
+    progress: Progress,
+    *,
+    country: Country,
 ) -> Located:
     """Find one point.
 
@@ -81,6 +89,8 @@ def locate_point(
         outside.
     unite, progress
         What unites the packaged figures and hears of the steps, if that has to be done.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
@@ -97,21 +107,23 @@ def locate_point(
     ]
     if faults:
         raise FaultyInputError(faults)
-    lon, lat, moved = to_wgs84(np.array([point.lon]), np.array([point.lat]), crs)
+    lon, lat, moved = to_wgs84(np.array([point.lon]), np.array([point.lat]), crs, country=country)
     wgs84 = Point(float(lon[0]), float(lat[0]))
     if not np.isfinite(wgs84).all():
         given = f"{point.lon:g}, {point.lat:g}"
         raise FaultyInputError([Fault(f"coordinates of {crs}", "LON LAT", value=given)])
     near_m = near_km * 1000
     reach_m = max(near_m, MOST_WITHIN_M)
-    locator, note = open_locator(site, unite, progress, wgs84, reach_m)
+    locator, note = open_locator(site, unite, progress, wgs84, reach_m, country=country)
     places, of, away = places_of(locator, lon, lat, near_m)
     place = dict(zip(locator.columns, places[of[0]], strict=True))
     nearest_m = None if np.isnan(away[0]) else float(away[0])
     notes = [note] if note else []
     if place["place_kind"] == OUTSIDE:
         across = Point(wgs84.lat, wgs84.lon)
-        turned = locator if note else open_locator(site, unite, progress, across)[0]
+        turned = (
+            locator if note else open_locator(site, unite, progress, across, country=country)[0]
+        )
         if turned.find(lat, lon)[0] < turned.outside:
             notes.append(_NOTES["swapped_point"])
     border_m, opposite = None, None

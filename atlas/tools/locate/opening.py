@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.country import another
-from atlas.country.outline import PACKAGED_PROJECT
+from atlas.country.country import Country
 from atlas.model.progress import Progress
 from atlas.model.text import Text
 from atlas.tools.locate.locator import Locator, Point
@@ -35,6 +34,8 @@ def open_locator(
     progress: Progress,
     around: Point | None = None,
     reach_m: float = 0,
+    *,
+    country: Country,
 ) -> tuple[Locator, Text | None]:
     """Open the divisions of a site, or make them where no site is named and none is there.
 
@@ -49,6 +50,8 @@ def open_locator(
         Hears of the steps if they have to be made.
     around, reach_m
         As for `atlas.tools.locate.locator.Locator.open`.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -60,24 +63,20 @@ def open_locator(
     SourceError
         If the site that is named has no such file.
     """
-    divisions = (site or SITE) / "downloads" / f"{_project()}.gpkg"
+    divisions = (site or SITE) / "downloads" / f"{country.project}.gpkg"
     if site is not None or divisions.is_file():
         return Locator.open(divisions, around, reach_m), None
-    return _made(unite, progress), _MADE
+    return _made(unite, progress, country=country), _MADE
 
 
-def _project() -> str:
-    """Name the project of the country in force, without reading the file of the packaged one."""
-    country = another()
-    return PACKAGED_PROJECT if country is None else country.project
-
-
-def _made(unite: Uniting, progress: Progress) -> Locator:
+def _made(unite: Uniting, progress: Progress, *, country: Country) -> Locator:
     # One point loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.index import index_table
 
     leaves, unit_sets = unite(progress)
     with progress.step(_STEPS["cut"]):
-        table = index_table(leaves, unit_sets, read_table("special_regions"))
-        return Locator.of_table(table)
+        table = index_table(
+            leaves, unit_sets, read_table("special_regions", country=country), country=country
+        )
+        return Locator.of_table(table, country=country)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA
@@ -21,6 +22,8 @@ def describe_divisions(
     divisions: gpd.GeoDataFrame,
     unit_sets: Mapping[str, UnitSet],
     special_regions: pd.DataFrame,
+    *,
+    country: Country,
 ) -> pd.DataFrame:
     """Gather codes and names of all that each division belongs to.
 
@@ -32,6 +35,8 @@ def describe_divisions(
         As `atlas.model.dataset.Dataset` has them.
     special_regions
         ``province_code``, ``name_zh``, ``name_en`` of Hong Kong, Macao and Taiwan.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -43,7 +48,9 @@ def describe_divisions(
     """
     codes = pd.Index(divisions["code"].astype(str))
     names_zh = divisions["name_zh"].astype(str).to_list()
-    names_en = [_romanised(name, code) for name, code in zip(names_zh, codes, strict=True)]
+    names_en = [
+        _romanised(name, code, country=country) for name, code in zip(names_zh, codes, strict=True)
+    ]
     found = pd.DataFrame(
         {"division_name_zh": names_zh, "division_name_en": names_en, "place_kind": UNCOUNTED},
         index=codes,
@@ -90,9 +97,9 @@ def _with_regions(found: pd.DataFrame, special_regions: pd.DataFrame) -> pd.Data
     return found
 
 
-def _romanised(name: str, code: str) -> str:
+def _romanised(name: str, code: str, *, country: Country) -> str:
     """Name a division in English; the name in a user's boundary file need not be Chinese."""
     try:
-        return romanise(name, code)
+        return romanise(name, code, country=country)
     except ValueError:
         return name

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import MOST_COLUMNS, Cell, check_bound
 from atlas.sources.codes import FIRST_ROW
@@ -63,7 +63,7 @@ class PointFile(Protocol):
         """Take a chunk as columns of Arrow."""
 
 
-def open_points(path: Path) -> PointFile:
+def open_points(path: Path, *, country: Country) -> PointFile:
     """Open a ``.csv`` file (UTF-8 or GB18030, commas), a ``.parquet`` file or a layer of points.
 
     Raises
@@ -77,7 +77,7 @@ def open_points(path: Path) -> PointFile:
         raise SourceError([Fault(f"a file of one of these kinds: {', '.join(READERS)}", path.name)])
     check_local_file(path, "a file")
     try:
-        points = reader(path)
+        points = reader(path, country)
     except OSError as error:
         expected = f"a file that can be read ({error.strerror})"
         raise SourceError([Fault(expected, str(path))]) from None
@@ -229,7 +229,7 @@ class LayerPoints:
         A file of `atlas.sources.gdal_files.VECTOR_KINDS` with one layer that has geometry.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, country: Country) -> None:
         from atlas.sources.vector_file import read_vector_layer
 
         self.path = path
@@ -243,7 +243,7 @@ class LayerPoints:
             faults.append(Fault("a coordinate reference system; the file names none", path.name))
         if faults:
             raise SourceError(faults)
-        points = table.geometry.to_crs(here().crs)
+        points = table.geometry.to_crs(country.crs)
         own = table.drop(columns=table.geometry.name)
         lon, lat = (name if name not in own else f"{name}_of_point" for name in ("lon", "lat"))
         self._table = own.assign(**{lon: points.x, lat: points.y})
@@ -284,9 +284,9 @@ class LayerPoints:
         return pa.RecordBatch.from_pandas(part, preserve_index=False)
 
 
-READERS: dict[str, type[CsvPoints] | type[ParquetPoints] | type[LayerPoints]] = {
-    ".csv": CsvPoints,
-    ".parquet": ParquetPoints,
+READERS: Final[Mapping[str, Callable[[Path, Country], PointFile]]] = {
+    ".csv": lambda path, _country: CsvPoints(path),
+    ".parquet": lambda path, _country: ParquetPoints(path),
     **dict.fromkeys((".gpkg", ".shp", ".geojson", ".json", ".fgb", ".gdb"), LayerPoints),
 }
 """How a file is read, by what its name ends in."""

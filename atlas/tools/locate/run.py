@@ -11,6 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
+from atlas.country.country import Country
 from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.progress import Progress
 from atlas.model.text import Text
@@ -118,7 +119,9 @@ class PointsReport:
         return sum(self.kinds.values())
 
 
-def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) -> PointsReport:
+def locate_points(
+    options: PointsOptions, unite: Uniting, progress: Progress, *, country: Country
+) -> PointsReport:
     """Find all points of a file and write them with what was found, all or none.
 
     Rows are read, found and written in chunks, so that a file of any length takes the same
@@ -135,20 +138,22 @@ def locate_points(options: PointsOptions, unite: Uniting, progress: Progress) ->
     """
     start = perf_counter()
     check_separate([("--out", options.out)], [("--points", options.points)])
-    points = open_points(options.points)
+    points = open_points(options.points, country=country)
     check_kind(options.points, options.out)
     if isinstance(points, LayerPoints) and options.crs != WGS84:
         expected = f"no --crs: {points.path.name} says its own"
         raise FaultyInputError([Fault(expected, "--crs", value=options.crs)])
     fields = find_fields(points, options.lon_field, options.lat_field)
-    locator, note = open_locator(options.site, unite, progress)
+    locator, note = open_locator(options.site, unite, progress, country=country)
     faults, tally = Faults(), _Tally()
     with replacing(options.out) as (draft,), ExitStack() as open_files:
         result = RESULTS[options.out.suffix.lower()](draft, points, open_files)
         with progress.step(_STEPS["points"], FINE) as step:
             told = 0
             for chunk in points.chunks(faults):
-                found = _find(chunk, points, fields, options, locator, faults, tally)
+                found = _find(
+                    chunk, points, fields, options, locator, faults, tally, country=country
+                )
                 if not faults.count:
                     result.write(chunk, found)
                 step.advance(int(chunk.part * FINE) - told)
@@ -237,12 +242,14 @@ def _find(
     locator: Locator,
     faults: Faults,
     tally: _Tally,
+    *,
+    country: Country,
 ) -> Found:
     lon_cells, lat_cells = (points.cells(chunk, name) for name in (fields.lon, fields.lat))
     given = read_coordinates(
         lon_cells, lat_cells, chunk.rows, fields, faults, degrees=not own_crs(options.crs)
     )
-    lon, lat, moved = to_wgs84(*given, options.crs)
+    lon, lat, moved = to_wgs84(*given, options.crs, country=country)
     places, of, away = places_of(locator, lon, lat, options.near_km * 1000)
     kind = locator.columns.index("place_kind")
     for place, count in zip(*np.unique(of, return_counts=True), strict=True):

@@ -18,7 +18,7 @@ from atlas.catalogue.columns import columns_of_units, find_pattern
 from atlas.catalogue.layer_schema import Description, parse_layer, unit_set_levels, years_of
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.vocabulary import YEARS, load_vocabulary
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserError
@@ -34,7 +34,9 @@ TAKEN_OVER = ("group", "scale", "palette", "breaks", "categories", "missing", "l
 """What a map takes over from another that shows the same column."""
 
 
-def new_layer(name: str, column: str, folder: Path | None = None) -> tuple[Path, tuple[Text, ...]]:
+def new_layer(
+    name: str, column: str, folder: Path | None = None, *, country: Country
+) -> tuple[Path, tuple[Text, ...]]:
     """Write a layer file that builds as it stands, whole or not at all.
 
     Parameters
@@ -45,6 +47,8 @@ def new_layer(name: str, column: str, folder: Path | None = None) -> tuple[Path,
         What it shows: a column that ``columns.toml`` declares for unit tables.
     folder
         Where the file goes; None: ``layers/`` of the source checkout.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def new_layer(name: str, column: str, folder: Path | None = None) -> tuple[Path,
     if not ID_PATTERN.fullmatch(name):
         raise UserError(f"{name!r} is no name of a map: lower-case letters, digits and _")
     path = (folder or source_checkout() / "layers") / f"{name}.toml"
-    text = layer_text(name, column)
+    text = layer_text(name, column, country=country)
     if os.path.lexists(path):
         raise OutputError(f"{path}: there already. Nothing was changed.")
     with replacing(path) as (draft,):
@@ -75,16 +79,18 @@ def new_layer(name: str, column: str, folder: Path | None = None) -> tuple[Path,
     return path, steps
 
 
-def layer_text(name: str, column: str) -> str:
+def layer_text(name: str, column: str, *, country: Country) -> str:
     """Return the text of a new layer file, checked as every layer file is."""
-    unit_set, declared = _place_of(column)
-    words = _words(declared, unit_set_levels()[unit_set])
-    keys = {**_keys(unit_set, declared), **_classing(declared)}
+    unit_set, declared = _place_of(column, country=country)
+    words = _words(declared, unit_set_levels(country=country)[unit_set])
+    keys = {**_keys(unit_set, declared, country=country), **_classing(declared)}
     lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
     quoted = {field: _toml(text) for field, text in words.items()}
     template = files(__package__).joinpath("layer.toml.template").read_text(encoding="utf-8")
     text = Template(template).substitute(keys="\n".join(lines), **quoted)
-    *_, faults = parse_layer(f"{name}.toml", read_toml(name, text.encode()), Description)
+    *_, faults = parse_layer(
+        f"{name}.toml", read_toml(name, text.encode()), Description, country=country
+    )
     if faults:
         raise AtlasError("\n".join(map(str, faults)))
     return text
@@ -107,17 +113,19 @@ def source_checkout() -> Path:
     return root
 
 
-def _sets() -> list[str]:
+def _sets(*, country: Country) -> list[str]:
     """List where a column is looked for: the finest units, and of these the latest, come first."""
-    counties = [here().unit_set(period) for period in (here().main, *here().period)]
+    counties = [country.unit_set(period) for period in (country.main, *country.period)]
     return list(dict.fromkeys([*counties, "prefecture", "province"]))
 
 
-def _place_of(name: str) -> tuple[str, Column]:
+def _place_of(name: str, *, country: Country) -> tuple[str, Column]:
     """Find the unit set that has a column, and what the column is."""
     known: dict[str, Column] = {}
-    for unit_set in _sets():
-        columns = columns_of_units(unit_set_levels()[unit_set], years_of(unit_set))
+    for unit_set in _sets(country=country):
+        columns = columns_of_units(
+            unit_set_levels(country=country)[unit_set], years_of(unit_set, country=country)
+        )
         if name in columns:
             return unit_set, columns[name]
         known |= columns
@@ -126,11 +134,11 @@ def _place_of(name: str) -> tuple[str, Column]:
     raise UserError(f"{name!r} is no column of units{such} (see china-atlas columns)")
 
 
-def _keys(unit_set: str, column: Column) -> dict[str, Any]:
+def _keys(unit_set: str, column: Column, *, country: Country) -> dict[str, Any]:
     """Say what is shown; what another map says of the same column holds here too."""
     like = _like(column.name)
-    level = unit_set_levels()[unit_set]
-    censuses = years_of(unit_set)
+    level = unit_set_levels(country=country)[unit_set]
+    censuses = years_of(unit_set, country=country)
     named = [int(year) for year in YEARS.findall(column.name)]
     years = [year for year in censuses if year in named] or [censuses[-1]]
     return {
@@ -140,19 +148,21 @@ def _keys(unit_set: str, column: Column) -> dict[str, Any]:
         "indicator": column.name,
         "counts": [f"population_{year}" for year in years],
         "decimals": like.get("decimals", column.printed),
-        "unit": like.get("unit", _unit(column.unit)),
-        "caveat": _caveats(like, column.name, level, years),
+        "unit": like.get("unit", _unit(column.unit, country=country)),
+        "caveat": _caveats(like, column.name, level, years, country=country),
         "source": [*(f"census_{year}" for year in years), "boundaries"],
     }
 
 
-def _caveats(like: Mapping[str, Any], column: str, level: str, years: list[int]) -> list[str]:
+def _caveats(
+    like: Mapping[str, Any], column: str, level: str, years: list[int], *, country: Country
+) -> list[str]:
     """Take over what is to be said of the column, but not of other years or levels."""
     own = MERGED if level == "county" else SUMMED
     said = [one for one in like.get("caveat", []) if one not in (MERGED, SUMMED)]
     if like.get("indicator") != column:
         said = [one for one in said if not YEARS.search(one)]
-        missed = [year for year in years if here().uplift(year) is not None]
+        missed = [year for year in years if country.uplift(year) is not None]
         said = [*(f"undercount_{year}" for year in missed), *said]
     return [*said, own]
 
@@ -188,9 +198,9 @@ def _free_order(after: int) -> int:
     return next(order for order in count(after + 1) if order not in taken)
 
 
-def _unit(unit: Text) -> str | dict[str, str]:
+def _unit(unit: Text, *, country: Country) -> str | dict[str, str]:
     """Name the words for a unit that maps share, or give its own."""
-    shared = load_vocabulary()["unit"]
+    shared = load_vocabulary(country=country)["unit"]
     own = {"zh": unit.zh, "en": unit.en}
     return next((name for name, words in shared.items() if words == unit), own)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.text import Text
 from atlas.sources.boundaries import BOUNDARY_SOURCES
 from atlas.sources.count_table import CountTable, columns_left_out
@@ -31,11 +31,16 @@ _NOTES = read_words("notes", "transfer")
 
 
 def transfer_notes(
-    options: TransferOptions, table: CountTable, found: Overlay, moved: Transfer
+    options: TransferOptions,
+    table: CountTable,
+    found: Overlay,
+    moved: Transfer,
+    *,
+    country: Country,
 ) -> Iterator[Text]:
     """Say what was left out, dealt out, withheld and ignored."""
     yield from column_notes(table)
-    yield from _left_notes(options, moved)
+    yield from _left_notes(options, moved, country=country)
     yield from _target_notes(moved, options)
     yield from _alike_notes(found)
     used = found.sources.loc[found.sources.index.isin(table.counts.index)]
@@ -59,7 +64,7 @@ def column_notes(table: CountTable) -> Iterator[Text]:
         yield _NOTES["left_out"].fill(columns=columns_left_out(table.left_out))
 
 
-def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[Text]:
+def _left_notes(options: TransferOptions, moved: Transfer, *, country: Country) -> Iterator[Text]:
     """Name the rows that stayed behind, and the way round for a census table."""
     ends = {"source": options.source, "target": options.target}
     for reason, said in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
@@ -67,7 +72,7 @@ def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[Text]:
         if len(codes):
             yield of_codes(said, codes, **ends)
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
-        yield _NOTES["other_years"].fill(units=here().unit_set())
+        yield _NOTES["other_years"].fill(units=country.unit_set())
 
 
 def _alike_notes(found: Overlay) -> Iterator[Text]:

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.progress import Progress, SilentProgress
-from atlas.model.workers import processors
+from atlas.model.tasks import processors
 from atlas.units.area import SQUARE_METRES_PER_KM2
 from atlas.words.reading import read_words
 
@@ -57,6 +57,7 @@ def overlay(
     *,
     sliver_m: float = SLIVER_M,
     progress: Progress | None = None,
+    country: Country,
 ) -> Overlay:
     """Cut the land of two sets of boundaries into the pieces that they share.
 
@@ -71,6 +72,8 @@ def overlay(
         twice. 0 keeps every piece.
     progress
         Hears of one step, with as many parts as there are pairs of units that meet.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -87,7 +90,10 @@ def overlay(
     A source from x = 0 to 10 km and targets from 0 to 4 and from 4 to 10 km share pieces of
     40 % and 60 % of its area.
     """
-    first, second = _drawn(sources, "sources"), _drawn(targets, "targets")
+    first, second = (
+        _drawn(sources, "sources", country=country),
+        _drawn(targets, "targets", country=country),
+    )
     shapes, others = np.asarray(first.array), np.asarray(second.array)
     at, to = shapely.STRtree(others).query(shapes, predicate="intersects")
     shared = _intersect(shapes, others, at, to, progress or SilentProgress())
@@ -100,7 +106,7 @@ def overlay(
             "area_km2": found["area"].to_numpy() / SQUARE_METRES_PER_KM2,
         },
         geometry=shared[found.index],
-        crs=here().equal_area,
+        crs=country.equal_area,
     )
     narrow = _slivers(found, shapes, others, shapely.length(shared[found.index]), sliver_m)
     return Overlay(
@@ -112,7 +118,7 @@ def overlay(
     )
 
 
-def _drawn(units: gpd.GeoDataFrame, name: str) -> gpd.GeoSeries:
+def _drawn(units: gpd.GeoDataFrame, name: str, *, country: Country) -> gpd.GeoSeries:
     """Return the shapes by code, sorted, in the equal-area projection."""
     if units.crs is None:
         raise ValueError(f"the {name} declare no CRS, so they cannot be laid over others")
@@ -121,7 +127,7 @@ def _drawn(units: gpd.GeoDataFrame, name: str) -> gpd.GeoSeries:
     if not shapes.index.is_unique:
         twice = shapes.index[shapes.index.duplicated()][0]
         raise ValueError(f"a code stands twice among the {name}: {twice}")
-    projected = shapes.set_crs(units.crs).to_crs(here().equal_area)
+    projected = shapes.set_crs(units.crs).to_crs(country.equal_area)
     # An edge between two vertices may cross another once both are bent into the projection.
     invalid = ~projected.is_valid
     projected[invalid] = projected[invalid].make_valid(method="structure")

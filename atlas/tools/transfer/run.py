@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country.country import Country
 from atlas.exports.plain_cells import plain_cell
 from atlas.grids.sums.extract import grid_sums
 from atlas.model.errors import Fault, FaultCollector, OutputError, SourceError
@@ -48,7 +49,9 @@ class TransferReport:
     notes: tuple[Text, ...]
 
 
-def run_transfer(options: TransferOptions, progress: Progress | None = None) -> TransferReport:
+def run_transfer(
+    options: TransferOptions, progress: Progress | None = None, *, country: Country
+) -> TransferReport:
     """Move a table of counts to other boundaries and write it, whole or not at all.
 
     Raises
@@ -59,9 +62,9 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         If a file cannot be written, or would replace an input.
     """
     listener = progress or SilentProgress()
-    _check_outputs(options)
-    if names_vintages(options):
-        return _run_vintages(options, listener)
+    _check_outputs(options, country=country)
+    if names_vintages(options, country=country):
+        return _run_vintages(options, listener, country=country)
     if options.by is not None:
         expected = "no --by between boundaries: area weighs them, or the people of a --grid"
         raise SourceError([Fault(expected, "--by", value=options.by)])
@@ -70,20 +73,20 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         grid = options.open_grid()
     with listener.step(_STEPS["table_and_boundaries"], 3) as step:
         with collector.collect():
-            table = read_count_table(options.table, options.columns)
+            table = read_count_table(options.table, options.columns, country=country)
         step.advance()
         with collector.collect():
-            sources = read_shapes(options.source, options.source_field)
+            sources = read_shapes(options.source, options.source_field, country=country)
         step.advance()
         with collector.collect():
-            targets = read_shapes(options.target, options.target_field)
+            targets = read_shapes(options.target, options.target_field, country=country)
         step.advance()
         collector.raise_all()
-    found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener)
+    found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener, country=country)
     crosswalk, notes = area_crosswalk(found), list[Text]()
     pieces = divided(found)
     if grid is not None and len(pieces):
-        people = grid_sums(grid, pieces.geometry, progress=listener)
+        people = grid_sums(grid, pieces.geometry, progress=listener, country=country)
         crosswalk = grid_crosswalk(found, people["people"])
         notes += grid_notes(crosswalk, people)
     with listener.step(_STEPS["move"]):
@@ -103,17 +106,19 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
         sources=len(table.counts) - len(moved.left),
         targets=len(found.targets),
         totals=moved.totals,
-        notes=(*transfer_notes(options, table, found, moved), *notes),
+        notes=(*transfer_notes(options, table, found, moved, country=country), *notes),
     )
 
 
-def _run_vintages(options: TransferOptions, listener: Progress) -> TransferReport:
+def _run_vintages(
+    options: TransferOptions, listener: Progress, *, country: Country
+) -> TransferReport:
     """Move the counts of a census to the divisions of a later year."""
-    check_vintages(options)
+    check_vintages(options, country=country)
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
-        table = read_count_table(options.table, options.columns)
+        table = read_count_table(options.table, options.columns, country=country)
         step.advance()
-        found = vintage_crosswalk(options)
+        found = vintage_crosswalk(options, country=country)
         step.advance()
     with listener.step(_STEPS["move"]):
         moved = transfer_counts(table.counts, found.table, list(found.target.nodes))
@@ -132,7 +137,7 @@ def _run_vintages(options: TransferOptions, listener: Progress) -> TransferRepor
     )
 
 
-def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
+def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd.GeoDataFrame:
     """Read boundaries by the name of a packaged set or of a file.
 
     Parameters
@@ -141,6 +146,8 @@ def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
         ``tianditu``, ``amap`` or ``FILE[:LAYER]``; a file of such a name is ``./amap``.
     code_field
         Field of the codes in a file.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -149,21 +156,23 @@ def read_shapes(text: str, code_field: str = "code") -> gpd.GeoDataFrame:
         without a geometry are passed over.
     """
     if text in BOUNDARY_SOURCES:
-        return read_boundaries(text, mends=read_table("boundary_mends"))
+        return read_boundaries(
+            text, mends=read_table("boundary_mends", country=country), country=country
+        )
     file, layer = parse_boundary_option(text)
     read = read_boundary_file(
-        file, layer, code_field=code_field, skip_undrawn=True, small_areas=True
+        file, layer, code_field=code_field, skip_undrawn=True, small_areas=True, country=country
     )
     return read[["code", NAME_FIELD, "geometry"]]
 
 
-def _check_outputs(options: TransferOptions) -> None:
+def _check_outputs(options: TransferOptions, *, country: Country) -> None:
     outputs = [("--out", options.out)]
     if options.crosswalk is not None:
         outputs.append(("--crosswalk", options.crosswalk))
     inputs = [("TABLE", split_sheet(options.table)[0])]
     for option, text in (("--from", options.source), ("--to", options.target)):
-        if text not in BOUNDARY_SOURCES and text not in vintage_years():
+        if text not in BOUNDARY_SOURCES and text not in vintage_years(country=country):
             inputs.append((option, parse_boundary_option(text)[0]))
     if options.grid is not None:
         inputs.append(("--grid", options.grid))

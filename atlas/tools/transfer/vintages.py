@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import Text
 from atlas.tools.loading.crosswalks import check_years
@@ -25,9 +25,9 @@ from atlas.words.lists import listed
 from atlas.words.numbers import count
 
 
-def vintage_years() -> frozenset[str]:
+def vintage_years(*, country: Country) -> frozenset[str]:
     """Name the years whose divisions counts are moved between."""
-    return frozenset(str(year) for span in here().crosswalks for year in span)
+    return frozenset(str(year) for span in country.crosswalks for year in span)
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,14 @@ class VintageCrosswalk:
     table: pd.DataFrame
 
 
-def names_vintages(options: TransferOptions) -> bool:
+def names_vintages(options: TransferOptions, *, country: Country) -> bool:
     """Tell whether a transfer is between vintages; a file of such a name is ``./2010``."""
-    return options.source in vintage_years() or options.target in vintage_years()
+    return options.source in vintage_years(country=country) or options.target in vintage_years(
+        country=country
+    )
 
 
-def check_vintages(options: TransferOptions) -> None:
+def check_vintages(options: TransferOptions, *, country: Country) -> None:
     """Refuse what vintages do not have.
 
     Raises
@@ -67,8 +69,8 @@ def check_vintages(options: TransferOptions) -> None:
     """
     faults = []
     for name, text in (("--from", options.source), ("--to", options.target)):
-        if text not in vintage_years():
-            boundaries = here().boundaries.year
+        if text not in vintage_years(country=country):
+            boundaries = country.boundaries.year
             expected = f"a year, as the other end is one ({boundaries}: the boundaries)"
             faults.append(Fault(expected, name, value=text))
     if options.grid is not None:
@@ -76,14 +78,14 @@ def check_vintages(options: TransferOptions) -> None:
         faults.append(Fault(expected, "--grid", value=options.grid.name))
     if faults:
         raise SourceError(faults)
-    check_years(int(options.source), int(options.target))
+    check_years(int(options.source), int(options.target), country=country)
 
 
-def vintage_crosswalk(options: TransferOptions) -> VintageCrosswalk:
+def vintage_crosswalk(options: TransferOptions, *, country: Country) -> VintageCrosswalk:
     """Weigh the divisions of the vintages that the options name, once they are checked."""
     start, end = int(options.source), int(options.target)
     by_area = options.by == "area"
-    weighing = read_weighing(drawn=by_area or end == here().boundaries.year)
+    weighing = read_weighing(drawn=by_area or end == country.boundaries.year, country=country)
     weights = weighing.area(start, end) if by_area else weighing.people(start, end)
     rows = [(*pair, one.value, one.basis) for pair, one in sorted(weights.items())]
     columns = ["source_code", "target_code", "weight", "weighted_by"]

@@ -7,6 +7,7 @@ from typing import Final
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
@@ -23,7 +24,9 @@ PLACES: Final = read_words("grid_check", "place")
 KINDS: Final = read_words("grid_check", "kind")
 
 
-def grid_layer(grid: Grid, unit_set: UnitSet, year: int, style: Style) -> Layer:
+def grid_layer(
+    grid: Grid, unit_set: UnitSet, year: int, style: Style, *, country: Country
+) -> Layer:
     """Make the layer that shows how far a grid is above or below a census.
 
     Parameters
@@ -36,8 +39,10 @@ def grid_layer(grid: Grid, unit_set: UnitSet, year: int, style: Style) -> Layer:
         The census.
     style
         Its scale ``grid_difference`` gives the classes.
+    country
+        The country whose censuses and divisions are meant.
     """
-    words, place, kind = load_vocabulary(), PLACES[unit_set.level], KINDS[grid.kind]
+    words, place, kind = load_vocabulary(country=country), PLACES[unit_set.level], KINDS[grid.kind]
     columns = compared_columns(year)
     counts = (f"census_people_{year}", "grid_people")
     name = grid.path.name

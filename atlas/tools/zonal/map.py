@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.catalogue.style import Style, load_style
+from atlas.country.country import Country
 from atlas.exports.figures import draw_pictures
 from atlas.measures.line.line_geometry import heihe_tengchong_line
 from atlas.model.dataset import Dataset, UnitSet
@@ -26,15 +27,18 @@ PageOf = Callable[[Dataset, Layer, Style], str]
 """Writes a map that stands alone as HTML."""
 
 
-def _united_dataset(leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet]) -> Dataset:
+def _united_dataset(
+    leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet], *, country: Country
+) -> Dataset:
     """Make a dataset of units without measures: what a map of a user's own is drawn from."""
     return Dataset(
         unit_sets=dict(sets),
         leaves=leaves,
-        line=heihe_tengchong_line(leaves),
-        special_regions=read_table("special_regions"),
+        line=heihe_tengchong_line(leaves, country=country),
+        special_regions=read_table("special_regions", country=country),
         corrections=pd.DataFrame(),
         summary=Summary(totals={}),
+        country=country,
     )
 
 
@@ -47,6 +51,8 @@ def draw_map(
     stem: Path,
     page_of: PageOf | None,
     progress: Progress,
+    *,
+    country: Country,
 ) -> None:
     """Draw how far a grid is above or below a census.
 
@@ -64,10 +70,12 @@ def draw_map(
         Writes the HTML; None leaves that file out.
     progress
         Hears of a step with a part for each file.
+    country
+        The country whose censuses and divisions are meant.
     """
-    style = load_style()
-    dataset = _united_dataset(leaves, sets)
-    layer = grid_layer(grid, sets[shown], year, style)
+    style = load_style(country=country)
+    dataset = _united_dataset(leaves, sets, country=country)
+    layer = grid_layer(grid, sets[shown], year, style, country=country)
     files = {lang: stem.with_name(f"{stem.name}.{lang}.png") for lang in LANGS}
     with progress.step(_STEPS["map"], len(files) + (page_of is not None)) as step:
         draw_pictures(dataset, layer, style, files, step)

@@ -10,7 +10,8 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country import here
+from atlas.catalogue.tables import describe_table
+from atlas.country.country import Country
 from atlas.exports.tables import PublishedTable
 from atlas.measures.checks.grid_comparison import (
     LineSplit,
@@ -113,9 +114,9 @@ def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.Dat
     return table.sort_index().reset_index(drop=True)
 
 
-def published(table: pd.DataFrame, name: str) -> PublishedTable:
+def published(table: pd.DataFrame, name: str, *, country: Country) -> PublishedTable:
     """Make the table ready for CSV."""
-    return PublishedTable(name, table, None)
+    return PublishedTable(name, describe_table(name, country=country), table, None)
 
 
 def summarise(
@@ -126,6 +127,8 @@ def summarise(
     year: int,
     why: Text,
     line: LineSplit,
+    *,
+    country: Country,
 ) -> ZonalSummary:
     """Summarise a comparison for JSON and the terminal.
 
@@ -141,6 +144,8 @@ def summarise(
         The census, and why this one.
     line
         The split of the grid by cell.
+    country
+        The country whose censuses and divisions are meant.
     """
     census = table[f"census_people_{year}"]
     found = agreement(table["grid_people"], census)
@@ -149,20 +154,22 @@ def summarise(
         units=UnitFigures(
             unit_set=unit_set.id,
             level=unit_set.level,
-            crs=f"{here().crs} ({here().boundaries.crs_name})",
+            crs=f"{country.crs} ({country.boundaries.crs_name})",
         ),
         census=CensusFigures(year=year, chosen_because=why),
         coverage=_coverage(table),
         cells=CellFigures(**{name: float(table[name].sum()) for name in CELLS}),
         agreement=found,
-        heihe_tengchong=_line(line, counties, year),
+        heihe_tengchong=_line(line, counties, year, country=country),
         largest_differences=_largest(table, year),
-        notes=list(_notes(grid, unit_set, table, found.ratio)),
+        notes=list(_notes(grid, unit_set, table, found.ratio, country=country)),
     )
 
 
-def _line(line: LineSplit, counties: gpd.GeoDataFrame, year: int) -> LineComparison:
-    by_area = split(counties, year, counties["southeast_area_share"])
+def _line(
+    line: LineSplit, counties: gpd.GeoDataFrame, year: int, *, country: Country
+) -> LineComparison:
+    by_area = split(counties, year, counties["southeast_area_share"], country=country)
     return LineComparison(
         grid_by_cell=line.population_share_southeast,
         census_by_area=by_area.population_share_southeast,
@@ -192,7 +199,7 @@ def _description(grid: Grid) -> GridFigures:
 
 
 def _notes(
-    grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None
+    grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None, *, country: Country
 ) -> Iterator[Text]:
     """Say what was done that a user may not expect."""
     if ratio is not None and not 1 / FAR_OFF <= ratio <= FAR_OFF:
@@ -205,7 +212,7 @@ def _notes(
         yield _NOTES["not_north_up"]
     if grid.semi_axes[0] not in (EARTH_CENTRED_RADIUS_M, grid.semi_axes[1]):
         yield _NOTES["no_transformation"].fill(
-            boundaries=here().boundaries.crs_name, grid=grid.crs.name
+            boundaries=country.boundaries.crs_name, grid=grid.crs.name
         )
     for column in ("negative_cells", "nonfinite_cells"):
         if units := int((table[column] > 0).sum()):

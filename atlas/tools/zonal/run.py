@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
-from atlas.country import here
-from atlas.country.country import UPPER
+from atlas.country.country import UPPER, Country
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import write_csv
 from atlas.grids.sums.extract import grid_sums
@@ -25,8 +24,8 @@ from atlas.measures.line.line_geometry import southeast_area_share
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, SourceError
 from atlas.model.progress import Progress, SilentProgress
+from atlas.model.tasks import processors
 from atlas.model.text import Text
-from atlas.model.workers import processors
 from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundaries import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
@@ -101,6 +100,8 @@ def compare_grid(
     unite: Uniting,
     progress: Progress | None = None,
     page_of: PageOf | None = None,
+    *,
+    country: Country,
 ) -> ZonalReport:
     """Compare a population grid with a census, and write what was found.
 
@@ -114,6 +115,8 @@ def compare_grid(
         Hears of the steps; None is silence.
     page_of
         Writes the map as HTML, where maps are drawn; None leaves that file out.
+    country
+        The country whose censuses and divisions are meant.
 
     Raises
     ------
@@ -124,41 +127,53 @@ def compare_grid(
     listener = progress or SilentProgress()
     check_database_path(options.out)
     grid = open_grid(options.grid, options.kind, band=options.band, crs=options.crs)
-    _check_place(grid)
-    year, why = choose_year(options.grid.name, options.year)
+    _check_place(grid, country=country)
+    year, why = choose_year(options.grid.name, options.year, country=country)
     packed = options.out.suffix.lower() == GEOPACKAGE
     beside = options.out.with_suffix("") if packed else options.out
     with ExitStack() as written:
         # Last in, first moved: the file that was named comes when all others are there.
         drafts = written.enter_context(replacing(options.out)) if packed else ()
         folder = written.enter_context(adding(beside))
-        period = next(one.name for one in (here().main, *here().period) if year in one.censuses)
+        period = next(one.name for one in (country.main, *country.period) if year in one.censuses)
         # A map draws the borders of prefectures and provinces.
         upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
         leaves, sets = unite(listener, (period,), upper)
-        counties = _with_share(sets[f"county_{period.replace('-', '_')}"])
-        unit_set = counties if options.by == "county" else _with_share(sets[options.by])
-        table, line = _compared(grid, unit_set, options, year, listener)
-        summary = summarise(grid, unit_set, counties.table, table, year, why, line)
+        counties = _with_share(sets[f"county_{period.replace('-', '_')}"], country=country)
+        unit_set = (
+            counties if options.by == "county" else _with_share(sets[options.by], country=country)
+        )
+        table, line = _compared(grid, unit_set, options, year, listener, country=country)
+        summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
         stem = f"{grid.path.stem}_{options.by}"
-        write_csv(published(table, stem), folder / f"{stem}.csv")
+        write_csv(published(table, stem, country=country), folder / f"{stem}.csv")
         write_summary(summary, folder / f"{stem}.json")
         # What styles and draws takes most of a second to load: a table alone goes without.
         for draft in drafts:
             from atlas.tools.zonal.geopackage import write_compared
 
-            write_compared(grid, table, unit_set, year, draft)
+            write_compared(grid, table, unit_set, year, draft, country=country)
         if options.maps:
             from atlas.tools.zonal.map import draw_map
 
             shown = with_compared(unit_set, table, year)
             sets = {**sets, shown.id: shown}
-            draw_map(grid, leaves, sets, shown.id, year, folder / stem, page_of, listener)
+            draw_map(
+                grid,
+                leaves,
+                sets,
+                shown.id,
+                year,
+                folder / stem,
+                page_of,
+                listener,
+                country=country,
+            )
         files = sorted(beside.absolute() / file.name for file in folder.iterdir())
     return ZonalReport(table, summary, (*([options.out.absolute()] if packed else []), *files))
 
 
-def choose_year(name: str, asked: int | None) -> tuple[int, Text]:
+def choose_year(name: str, asked: int | None, *, country: Country) -> tuple[int, Text]:
     """Choose the census to compare a file with, and say why.
 
     Parameters
@@ -168,41 +183,51 @@ def choose_year(name: str, asked: int | None) -> tuple[int, Text]:
         release, if it bears one, follows, as in ``GHS_POP_E2020_GLOBE_R2023A``.
     asked
         The census that the user asked for.
+    country
+        The country whose censuses and divisions are meant.
     """
     if asked is not None:
         return asked, _CHOSEN["asked_for"]
     named = YEAR_IN_NAME.search(name)
     if named is None:
-        return here().latest, _CHOSEN["latest"]
+        return country.latest, _CHOSEN["latest"]
     year = int(named.group())
-    return nearest_census(here().years, year), _CHOSEN["nearest"].fill(year=year)
+    return nearest_census(country.years, year), _CHOSEN["nearest"].fill(year=year)
 
 
 def _compared(
-    grid: Grid, unit_set: UnitSet, options: ZonalOptions, year: int, progress: Progress
+    grid: Grid,
+    unit_set: UnitSet,
+    options: ZonalOptions,
+    year: int,
+    progress: Progress,
+    *,
+    country: Country,
 ) -> tuple[pd.DataFrame, LineSplit]:
     units = unit_set.table
     shapes = units.set_index("code").geometry.dropna()
-    parts = southeast_parts(units)
+    parts = southeast_parts(units, country=country)
     together = gpd.GeoSeries(pd.concat([shapes, parts]), crs=units.crs)
     jobs = options.jobs or min(processors(), MOST_JOBS)
-    sums = grid_sums(grid, together, jobs=jobs, dask=options.dask, progress=progress)
+    sums = grid_sums(
+        grid, together, jobs=jobs, dask=options.dask, progress=progress, country=country
+    )
     whole, southeast = sums.iloc[: len(shapes)], sums.iloc[len(shapes) :]
     if not (whole["coverage"] > 0).any():
-        raise SourceError([_elsewhere(grid)])
+        raise SourceError([_elsewhere(grid, country=country)])
     table = comparison_table(unit_set, whole, year)
     # Kinmen has people on a grid and no count: both sides of every comparison leave it out.
     by_code = table.set_index("code")
     people = by_code["grid_people"].where(by_code[f"census_people_{year}"].notna())
-    return table, split_by_cell(units, people, southeast["people"])
+    return table, split_by_cell(units, people, southeast["people"], country=country)
 
 
-def _with_share(unit_set: UnitSet) -> UnitSet:
-    share = southeast_area_share(unit_set.table)
+def _with_share(unit_set: UnitSet, *, country: Country) -> UnitSet:
+    share = southeast_area_share(unit_set.table, country=country)
     return replace(unit_set, table=unit_set.table.assign(southeast_area_share=share.array))
 
 
-def _check_place(grid: Grid) -> None:
+def _check_place(grid: Grid, *, country: Country) -> None:
     """Refuse a grid that does not meet the country, before anything is united.
 
     Raises
@@ -210,13 +235,13 @@ def _check_place(grid: Grid) -> None:
     SourceError
         Saying where it lies.
     """
-    (outline,) = to_pixel_space(read_outline(), grid)
+    (outline,) = to_pixel_space(read_outline(country=country), grid)
     if outline is not None and not outline.intersects(box(0, -grid.height, grid.width, 0)):
-        raise SourceError([_elsewhere(grid)])
+        raise SourceError([_elsewhere(grid, country=country)])
 
 
-def _elsewhere(grid: Grid) -> Fault:
+def _elsewhere(grid: Grid, *, country: Country) -> Fault:
     columns, rows = np.array([0.0, 1, 1, 0]) * grid.width, np.array([0.0, 0, 1, 1]) * grid.height
     x, y = grid.coordinates(columns, rows)
     reach = f"x {x.min():g} to {x.max():g}, y {y.min():g} to {y.max():g} in {spelled(grid.crs)}"
-    return Fault(f"cells with data in {here().name.en}", grid.path.name, value=reach)
+    return Fault(f"cells with data in {country.name.en}", grid.path.name, value=reach)

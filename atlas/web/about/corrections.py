@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import once_here
+from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table, resources
@@ -47,7 +48,9 @@ def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
         {
             "year": str(row["year"]),
             "unit": f"{names.get(str(row['code']), '')} {row['code']}".strip(),
-            "field": field_words(str(row["column"]), str(row["year"]), lang),
+            "field": field_words(
+                str(row["column"]), str(row["year"]), lang, country=dataset.country
+            ),
             "published": value_words(str(row["published"]), names, lang),
             "corrected": value_words(str(row["corrected"]), names, lang),
             "flagged": UI["only_flagged"].get(lang) if row["status"] == "flagged" else "",
@@ -59,11 +62,11 @@ def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
 
 def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
     """Name the units by their smallest code now, and corrected codes that are no longer used."""
-    codes = read_table("division_codes")
+    codes = read_table("division_codes", country=dataset.country)
     names = dict(zip(codes["code"], codes["name_zh"], strict=True))
     if lang == "en":
         corrected = [code for code in dataset.corrections["code"] if code in names]
-        names = {code: romanise(names[code], code) for code in corrected}
+        names = {code: romanise(names[code], code, country=dataset.country) for code in corrected}
     for unit_set in dataset.unit_sets.values():
         if unit_set.level == "county":
             pairs = zip(unit_set.table["code"], unit_set.table[f"name_{lang}"], strict=True)
@@ -71,11 +74,11 @@ def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
     return names
 
 
-def field_words(column: str, year: str, lang: str) -> str:
+def field_words(column: str, year: str, lang: str, *, country: Country) -> str:
     """Name a column of a census table, or a family of columns (``long_form_industry_*``)."""
     if column == ROW_FIELD:
         return value_words(column, {}, lang)
-    titles = _titles(year, lang)
+    titles = _titles(year, lang, country=country)
     stem = column.rstrip("_*")
     if stem in titles:
         return titles[stem]
@@ -84,9 +87,9 @@ def field_words(column: str, year: str, lang: str) -> str:
     return re.split(r"[：:]", family[0])[0] if family else column
 
 
-@once_here
-def _titles(year: str, lang: str) -> Mapping[str, str]:
-    table = resources().get(f"census_{year}", {"schema": {"fields": []}})
+@cache
+def _titles(year: str, lang: str, *, country: Country) -> Mapping[str, str]:
+    table = resources(country=country).get(f"census_{year}", {"schema": {"fields": []}})
     return {field["name"]: str(field[f"title_{lang}"]) for field in table["schema"]["fields"]}
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.places.texts import COMPARABILITY, PLACE
+from atlas.places.texts import PLACE, comparability_words
 from atlas.web.about.corrections import corrections
 from atlas.web.about.method_measures import MeasureSection, measure_sections
 from atlas.web.about.method_texts import (
@@ -54,7 +54,7 @@ def about_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, 
     context = {
         "contents": contents(page, sections),
         "measure_sections": sections,
-        "say": Saying(TEXT, lang, here()),
+        "say": Saying(TEXT, lang, dataset.country),
         "totals": totals(dataset, whole=True),
         "partial_totals": totals(dataset, whole=False),
         "sources": [[text.get(lang) for text in source] for source in SOURCES],
@@ -63,12 +63,12 @@ def about_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, 
         "tables_text": PLACE["tables_text"].get(lang),
         "unit_counts": unit_counts(dataset, lang),
         "meanings": [
-            (word, COMPARABILITY[word].get(lang), COMPARABILITY_MEANING[word].get(lang))
-            for word in COMPARABILITY
+            (word, name.get(lang), COMPARABILITY_MEANING[word].get(lang))
+            for word, name in comparability_words(dataset.country).items()
         ],
         "split": line_split(dataset, lang),
         "line_grid": line_grid(dataset),
-        "line_say": Saying(LINE_GRID, lang, here()),
+        "line_say": Saying(LINE_GRID, lang, dataset.country),
         "definitions": definitions(dataset, lang),
         "flips": flips(dataset, lang),
         "corrections": corrections(dataset, lang),
@@ -96,15 +96,18 @@ def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]
 def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
     """Count the county units of each period by comparability."""
     sets = [found for found in dataset.unit_sets.values() if found.level == "county"]
-    return [_counts(unit_set, lang) for unit_set in sorted(sets, key=lambda found: found.years)]
+    return [
+        _counts(unit_set, lang, country=dataset.country)
+        for unit_set in sorted(sets, key=lambda found: found.years)
+    ]
 
 
-def _counts(unit_set: UnitSet, lang: str) -> UnitCounts:
+def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
     words = unit_set.table["comparability"].value_counts()
     uncounted = int(words.get("not_counted", 0))
     rows = [
         (text.get(lang), int(words[word]))
-        for word, text in COMPARABILITY.items()
+        for word, text in comparability_words(country).items()
         if word in words.index and word != "not_counted"
     ]
     total = len(unit_set.table) - uncounted

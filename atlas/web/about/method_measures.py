@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.density_chart import class_name
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.grids.lands import grid_lands, land_of
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
@@ -59,7 +59,10 @@ def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
     found = {name: figures(dataset, page) for name, figures in FIGURES.items()}
     return [
         MeasureSection(
-            name, title.get(page.lang), Saying(MEASURE_TEXT[name], page.lang, here()), found[name]
+            name,
+            title.get(page.lang),
+            Saying(MEASURE_TEXT[name], page.lang, dataset.country),
+            found[name],
         )
         for name, title in MEASURE.items()
         if found[name]
@@ -72,14 +75,18 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
     Nothing if either end of them may not be an example.
     """
     found = dataset.summary.local_gains
-    latest = found.get(here().main.name)
-    if latest is None or latest.largest is None or here().unit_set() not in dataset.unit_sets:
+    latest = found.get(dataset.country.main.name)
+    if (
+        latest is None
+        or latest.largest is None
+        or dataset.country.unit_set() not in dataset.unit_sets
+    ):
         return {}
-    table = dataset.unit_sets[here().unit_set()].table.set_index("code")
-    holding = table.loc[table[f"half_of_gains_{here().span}"].fillna(False).astype(bool)]
-    gains = holding[f"change_{here().span}"].astype("int64").sort_values()
+    table = dataset.unit_sets[dataset.country.unit_set()].table.set_index("code")
+    holding = table.loc[table[f"half_of_gains_{dataset.country.span}"].fillna(False).astype(bool)]
+    gains = holding[f"change_{dataset.country.span}"].astype("int64").sort_values()
     ends = [gains.index[0], gains.index[-1]]
-    if not rankable(holding.loc[ends], here().span).all():
+    if not rankable(holding.loc[ends], dataset.country.span).all():
         return {}
     name = table[f"name_{page.lang}"]
     return {
@@ -97,7 +104,7 @@ def density_growth(dataset: Dataset, page: Page) -> Figures:
         period: [row for row in classes if row.change_pct is not None]
         for period, classes in dataset.summary.growth_by_density.items()
     }
-    if not periods.get(here().main.name):
+    if not periods.get(dataset.country.main.name):
         return {}
     ends = {
         "best": {period: max(rows, key=_change) for period, rows in periods.items() if rows},
@@ -141,31 +148,36 @@ def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
 def net_migration(dataset: Dataset, page: Page) -> Figures:
     """Gather small bases, students, mortality and the outside check of net migration."""
     summary = dataset.summary.net_migration
-    ratios = dataset.tables.get(f"survival_ratios_{here().span}")
-    if summary is None or ratios is None or here().unit_set() not in dataset.unit_sets:
+    ratios = dataset.tables.get(f"survival_ratios_{dataset.country.span}")
+    if summary is None or ratios is None or dataset.country.unit_set() not in dataset.unit_sets:
         return {}
-    table = dataset.unit_sets[here().unit_set()].table
+    table = dataset.unit_sets[dataset.country.unit_set()].table
     youngest = ratios[ratios["cohort"].eq("00_04")].set_index("sex")["survival_ratio"]
     return {
         "summary": summary,
         "infants": {str(sex): float(ratio) for sex, ratio in youngest.items()},
-        "example": _youth_example(row_of(dataset, "prefecture", DONGGUAN), page.lang),
+        "example": _youth_example(
+            row_of(dataset, "prefecture", DONGGUAN), page.lang, country=dataset.country
+        ),
         "older": [
-            (row[f"name_{page.lang}"], row[f"net_migration_rate_older_{here().span}"])
+            (row[f"name_{page.lang}"], row[f"net_migration_rate_older_{dataset.country.span}"])
             for code in THIN_AND_HIGH
             if (row := row_of(dataset, "province", code))
         ],
         "towns": list(
-            table.loc[table[f"university_town_{here().latest}"].fillna(False), f"name_{page.lang}"]
+            table.loc[
+                table[f"university_town_{dataset.country.latest}"].fillna(False),
+                f"name_{page.lang}",
+            ]
         ),
         "flagged": int(table["transfer_flagged"].sum()),
         "check": summary.five_year_check,
     }
 
 
-def _youth_example(row: Mapping[Any, Any], lang: str) -> Figures:
+def _youth_example(row: Mapping[Any, Any], lang: str, *, country: Country) -> Figures:
     net, base, rate = (
-        f"{name}_youth_{here().span}"
+        f"{name}_youth_{country.span}"
         for name in ("net_migration", "expected_survivors", "net_migration_rate")
     )
     if not known(row, net, base, rate):
@@ -182,12 +194,12 @@ def _youth_example(row: Mapping[Any, Any], lang: str) -> Figures:
 def away(dataset: Dataset, page: Page) -> Figures:
     """Gather the national figures of living away, and Dongguan's by origin."""
     summary = dataset.summary.away_from_registration
-    if summary is None or not set(map(str, here().compared)) <= set(summary):
+    if summary is None or not set(map(str, dataset.country.compared)) <= set(summary):
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
-    change = f"away_share_change_{here().span}"
-    example = row if known(row, f"away_all_{here().latest}", change) else None
-    longest = dataset.unit_sets.get(here().unit_set(here().longest))
+    change = f"away_share_change_{dataset.country.span}"
+    example = row if known(row, f"away_all_{dataset.country.latest}", change) else None
+    longest = dataset.unit_sets.get(dataset.country.unit_set(dataset.country.longest))
     shares = pd.DataFrame() if longest is None else longest.table
     return {
         "years": summary,
@@ -197,7 +209,7 @@ def away(dataset: Dataset, page: Page) -> Figures:
         "change": shifted(row[change]).get(page.lang) if example else "",
         "half": {
             year: int(shares[f"away_share_{year}"].ge(50).sum())
-            for year in here().years
+            for year in dataset.country.years
             if f"away_share_{year}" in shares
         },
     }
@@ -206,12 +218,12 @@ def away(dataset: Dataset, page: Page) -> Figures:
 def sectors(dataset: Dataset, page: Page) -> Figures:
     """Gather national shares, new jobs, slopes of growth and the test of the lecture's claim."""
     summary = dataset.summary.sectors
-    if summary is None or here().unit_set() not in dataset.unit_sets:
+    if summary is None or dataset.country.unit_set() not in dataset.unit_sets:
         return {}
-    row = row_of(dataset, here().unit_set(), KUNSHAN)
+    row = row_of(dataset, dataset.country.unit_set(), KUNSHAN)
     claim = pd.DataFrame(summary.claim["county"])
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
-    earlier, later = map(str, here().compared)
+    earlier, later = map(str, dataset.country.compared)
     share = "services_share"
     return {
         "summary": summary,
@@ -232,10 +244,10 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             for level, lines in summary.growth.items()
         },
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
-        "example": row if known(row, f"{share}_change_{here().span}") else None,
+        "example": row if known(row, f"{share}_change_{dataset.country.span}") else None,
         "example_name": row.get(f"name_{page.lang}"),
-        "change": row.get(f"{share}_change_{here().span}"),
-        "change_error": row.get(f"{share}_change_error_{here().span}"),
+        "change": row.get(f"{share}_change_{dataset.country.span}"),
+        "change_error": row.get(f"{share}_change_error_{dataset.country.span}"),
         "compared": int(claim["units"].sum()),
         "services_rose": int(claim.loc[claim["services"].eq("risen"), "units"].sum()),
         "gained": int(gained["change"].sum()),
@@ -265,7 +277,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
     if summary is None or cities is None:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
-    earlier, later = map(str, here().compared)
+    earlier, later = map(str, dataset.country.compared)
     largest: Mapping[str, Any] = cities.by_class["super_large"]
     nation: Mapping[str, Any] = each(summary.years, "college_share")
     return {
@@ -278,7 +290,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
             "nation": nation[later] - nation[earlier],
         },
         "class_names": {key: text.get(page.lang) for key, text in CITY_CLASS.items()},
-        "example": row if known(row, f"mean_schooling_years_{here().latest}") else None,
+        "example": row if known(row, f"mean_schooling_years_{dataset.country.latest}") else None,
         "example_name": row.get(f"name_{page.lang}"),
     }
 
@@ -289,11 +301,11 @@ def children(dataset: Dataset, page: Page) -> Figures:
     if summary is None:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
-    table = read_table("children_migration_national")
+    table = read_table("children_migration_national", country=dataset.country)
     latest = table[table["year"].eq(table["year"].max())].set_index("measure")
     return {
         "years": summary,
-        "example": row if known(row, f"children_per_100_adults_{here().latest}") else None,
+        "example": row if known(row, f"children_per_100_adults_{dataset.country.latest}") else None,
         "example_name": row.get(f"name_{page.lang}"),
         "migrant": latest.loc["migrant_children_0_17", "value_million"],
         "left_behind": latest.loc["left_behind_children_0_17", "value_million"],
@@ -306,21 +318,22 @@ def children(dataset: Dataset, page: Page) -> Figures:
 def residents(dataset: Dataset, page: Page) -> Figures:
     """Gather who lives in the country by the censuses that tell it, and in Dongguan."""
     summary = dataset.summary.residents or {}
-    latest = here().latest
+    latest = dataset.country.latest
     if str(latest) not in summary:
         return {}
-    table = dataset.unit_sets[here().unit_set()].table
+    table = dataset.unit_sets[dataset.country.unit_set()].table
     row = row_of(dataset, "prefecture", DONGGUAN)
     needed = ("aged_65_plus", "household_size", "boys_per_100_girls_0_4")
     return {
         "years": summary,
         "hatched": {
             year: int((table[f"children_0_4_{year}"].notna() & table[ratio].isna()).sum())
-            for year in here().years
+            for year in dataset.country.years
             if (ratio := f"boys_per_100_girls_0_4_{year}") in table
         },
         "published": {
-            name: published_figures(f"{name}_permille") for name in ("birth_rate", "death_rate")
+            name: published_figures(f"{name}_permille", country=dataset.country)
+            for name in ("birth_rate", "death_rate")
         },
         "example": row if known(row, *(f"{name}_{latest}" for name in needed)) else None,
         "example_name": row.get(f"name_{page.lang}"),

@@ -68,7 +68,7 @@ def since_the_census(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         "found": found,
         "before": found.people[str(start)],
         "after": found.people[str(end)],
-        "province": short_province(code).get(page.lang),
+        "province": short_province(code, country=dataset.country).get(page.lang),
         "province_before": people[code, start],
         "province_after": people[code, end],
         "province_change": found.provinces[code],

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.measures.migration.cohorts import INFANTS
 from atlas.model.dataset import Dataset, UnitSet
@@ -57,7 +57,7 @@ def uncertainty_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[
     page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     parts = {name: part for name, part in _parts(dataset, page) if part}
     context = {
-        "say": Saying(WORDS, lang, here()),
+        "say": Saying(WORDS, lang, dataset.country),
         "sections": [name for name in SECTIONS if name in parts],
         "summary": dataset.summary,
         **{name: parts.get(name) for name in SECTIONS},
@@ -68,9 +68,9 @@ def uncertainty_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     """Fill the parts of the page in turn."""
     found = dataset.summary.uncertainty
-    units = dataset.unit_sets.get(here().unit_set())
+    units = dataset.unit_sets.get(dataset.country.unit_set())
     if found is not None:
-        yield "cautions", caution_list(found, page.lang)
+        yield "cautions", caution_list(found, page.lang, country=dataset.country)
     yield (
         "undercount",
         {
@@ -81,7 +81,7 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     )
     yield "ratios", ratios(dataset)
     if dataset.summary.sectors is not None and found is not None:
-        yield "sampling", sampling_rows(found, page.lang)
+        yield "sampling", sampling_rows(found, page.lang, country=dataset.country)
     if units is not None:
         yield "transfers", transfers(units, page)
         yield "missing", missing(units, page)
@@ -91,7 +91,7 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     yield "checks", checks(dataset, page)
 
 
-def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
+def caution_list(found: Uncertainty, lang: str, *, country: Country) -> list[dict[str, str]]:
     """Write out each caution with the units and people that bear it; none if nobody is counted.
 
     Returns
@@ -105,17 +105,17 @@ def caution_list(found: Uncertainty, lang: str) -> list[dict[str, str]]:
         {
             "key": key,
             "name": text.name.get(lang),
-            "meaning": dated(text.meaning, here()).get(lang),
-            "bearing": _bearing(found.cautions[key], found.people, lang),
+            "meaning": dated(text.meaning, country).get(lang),
+            "bearing": _bearing(found.cautions[key], found.people, lang, country=country),
         }
         for key, text in CAUTION.items()
         if key in found.cautions
     ]
 
 
-def _bearing(borne: Bearing, everyone: int, lang: str) -> str:
+def _bearing(borne: Bearing, everyone: int, lang: str, *, country: Country) -> str:
     units, people = borne.units, borne.people
-    words = plural(WORDS.dated(here()), "units_bearing", units).say(lang, n=count(units))
+    words = plural(WORDS.dated(country), "units_bearing", units).say(lang, n=count(units))
     if not people:
         return words
     share = percent(100 * people / everyone, 1 if people > everyone / 1000 else 3)
@@ -131,10 +131,10 @@ def censuses(dataset: Dataset) -> list[dict[str, Any]]:
         ``year``, ``tables``, ``communique``, ``difference``, ``servicemen``, ``undetermined``
         (people; None where nothing was published) and ``undercount_pct`` (%).
     """
-    totals = published_figures("census_communique_people")
-    servicemen = published_figures("servicemen_million")
-    undetermined = published_figures("residence_undetermined_million")
-    missed = published_figures("undercount_pct")
+    totals = published_figures("census_communique_people", country=dataset.country)
+    servicemen = published_figures("servicemen_million", country=dataset.country)
+    undetermined = published_figures("residence_undetermined_million", country=dataset.country)
+    missed = published_figures("undercount_pct", country=dataset.country)
     return [
         {
             "year": year,
@@ -174,7 +174,7 @@ def later_counted(dataset: Dataset) -> float | None:
     found = dataset.summary.net_migration
     if found is None:
         return None
-    earlier, later = (found.infants[str(year)] for year in here().compared)
+    earlier, later = (found.infants[str(year)] for year in dataset.country.compared)
     return 100 * (later / earlier - 1)
 
 
@@ -187,7 +187,7 @@ def ratios(dataset: Dataset) -> dict[str, Any]:
         ``cohorts`` (ages, men, women), and ``infants``: the tenth that both ratios of the
         youngest are above.
     """
-    table = dataset.tables.get(f"survival_ratios_{here().span}")
+    table = dataset.tables.get(f"survival_ratios_{dataset.country.span}")
     if table is None:
         return {}
     youngest = table.loc[table["cohort"].eq(INFANTS), "survival_ratio"]
@@ -209,13 +209,13 @@ def _cohorts(table: pd.DataFrame) -> list[dict[str, str]]:
     ]
 
 
-def sampling_rows(found: Uncertainty, lang: str) -> list[dict[str, Any]]:
+def sampling_rows(found: Uncertainty, lang: str, *, country: Country) -> list[dict[str, Any]]:
     """Write out the errors of each sector's shares, in points."""
     return [
         {
             "name": SECTOR[sector].get(lang),
             "medians": {
-                year: _decimals(errors.median_error[str(year)]) for year in here().compared
+                year: _decimals(errors.median_error[str(year)]) for year in country.compared
             },
             "largest": _decimals(
                 max((e for e in errors.largest_error.values() if e is not None), default=None)
@@ -236,7 +236,7 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         Heading and, of each unit, name, address and note; a list without units is left out.
     """
     table, name, note = units.table, f"name_{page.lang}", f"comparability_note_{page.lang}"
-    moved = ~rankable(table, here().span)
+    moved = ~rankable(table, page.edition.country.span)
     groups = {
         "united": table["comparability"].eq(TRANSFER_UNITED),
         "suspected": moved,
@@ -250,7 +250,7 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         for key, borne in groups.items()
     }
     return [
-        (WORDS.dated(here())[key].get(page.lang).format(n=len(rows)), rows)
+        (WORDS.dated(page.edition.country)[key].get(page.lang).format(n=len(rows)), rows)
         for key, rows in found.items()
         if rows
     ]
@@ -288,14 +288,14 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         ``natural``: the correlation with the change less natural increase.
     """
     table = dataset.unit_sets["province"].table
-    net, moves = f"net_migration_{here().span}", dataset.summary.net_migration
+    net, moves = f"net_migration_{dataset.country.span}", dataset.summary.net_migration
     if net not in table or moves is None or not moves.five_year_check:
         return {}
     natural = moves.natural_increase_check
     periods = [period.replace("-", "_") for period in reversed(list(moves.five_year_check))]
     rows = [
         {
-            "name": short_province(row["code"]).get(page.lang),
+            "name": short_province(row["code"], country=dataset.country).get(page.lang),
             "ours": signed(row[net]),
             "published": [signed(row[f"five_year_net_{period}"]) for period in periods],
             "differs": row[net] * row[f"five_year_net_{periods[0]}"] < 0,
@@ -308,7 +308,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
         "differing": page.text("comma").join(row["name"] for row in rows if row["differs"]),
         "periods": [period.split("_") for period in periods],
         "agreement": moves.five_year_check,
-        "natural": {here().main.name: natural} if natural is not None else {},
+        "natural": {dataset.country.main.name: natural} if natural is not None else {},
     }
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from shapely.geometry import MultiLineString
 
 from atlas.catalogue.style import Style
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UnavailableError
@@ -32,7 +32,7 @@ from atlas.web.data.labels import labels
 from atlas.web.data.levels import levels_of
 from atlas.web.data.printed import printed_decimals
 from atlas.web.data.province_geometry import province_scripts
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined, packaged
 from atlas.web.page.stylesheet import icon, stylesheet
 from atlas.words.reading import LANGS
 
@@ -131,8 +131,8 @@ class _Column:
 def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style) -> None:
     """Write every shared file below ``assets/``."""
     assets = site / "assets"
-    _copy_scripts(assets)
-    _put(assets / "atlas.css", stylesheet(style))
+    _copy_scripts(assets, country=dataset.country)
+    _put(assets / "atlas.css", stylesheet(style, country=dataset.country))
     _put(assets / "icon.svg", icon(style))
     _write_geometry(assets, dataset)
     _put(assets / "map-style.js", style_script(dataset, style))
@@ -140,7 +140,9 @@ def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style
     decimals = printed_decimals(dataset, layers)
     for lang in LANGS:
         words = labels(dataset, lang), dataset.special_regions
-        script = language_script(layers, levels, decimals, style, *words, lang)
+        script = language_script(
+            layers, levels, decimals, style, *words, lang, country=dataset.country
+        )
         _put(assets / f"atlas.{lang}.js", script)
     _write_tables(assets, dataset, layers, decimals)
 
@@ -153,40 +155,45 @@ def geometry_of(layer: Layer) -> str:
 def _write_geometry(assets: Path, dataset: Dataset) -> None:
     """Write the coarse boundaries, the detailed ones, and those of each province."""
     # Projected once for both.
-    leaves = dataset.leaves.to_crs(here().equal_area)
+    leaves = dataset.leaves.to_crs(dataset.country.equal_area)
     codes = list(leaves["code"])
-    _put(assets / "geo.js", coarse_script(leaves))
-    detail = detail_topology(leaves)
+    _put(assets / "geo.js", coarse_script(leaves, country=dataset.country))
+    detail = detail_topology(leaves, country=dataset.country)
     _put(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
-    for id, script in province_scripts(detail, codes):
+    for id, script in province_scripts(detail, codes, country=dataset.country):
         _put(assets / "geo" / f"{id}.js", script)
     if (small := dataset.small_leaves) is not None:
         # Around them is land that no map colours.
         own = int(small["county_code"].notna().sum())
-        script = coarse_script(small, SMALL_AREA, SMALL_DETAILED, own=own, first=0)
+        script = coarse_script(
+            small, SMALL_AREA, SMALL_DETAILED, own=own, first=0, country=dataset.country
+        )
         _put(assets / "geo" / f"{SMALL_AREA}.js", script)
-        detail, codes = detail_topology(small), list(small["code"])
+        detail, codes = detail_topology(small, country=dataset.country), list(small["code"])
         script = detail_script(detail, codes, SMALL_DETAILED, own=own, first=0)
         _put(assets / "geo" / f"{SMALL_DETAILED}.js", script)
 
 
-def _copy_scripts(assets: Path) -> None:
+def _copy_scripts(assets: Path, *, country: Country) -> None:
     _put(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
     _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
-    _put(assets / "atlas.js", encode.engine_script())
-    _put(assets / "live.js", packaged("page/fail.js") + packaged("page/live.js"))
-    _put(assets / "find-place.js", packaged("page/find-place.js"))
+    _put(assets / "atlas.js", encode.engine_script(country=country))
+    _put(
+        assets / "live.js",
+        joined(("page/fail.js", "page/live.js"), country=country),
+    )
+    _put(assets / "find-place.js", packaged("page/find-place.js", country=country))
 
 
 def style_script(dataset: Dataset, style: Style) -> str:
     """Write the look of all maps, and the lines that cross them."""
     drawn = dataset.line.set_index("id").geometry
     lines = {"heihe_tengchong": drawn["line_extended"]}
-    if dashes := read_dashed_line():
+    if dashes := read_dashed_line(country=dataset.country):
         lines["national"] = MultiLineString(dashes)
     script = encode.payload_script("style", "atlas", engine_style(style))
-    return script + lines_script(lines)
+    return script + lines_script(lines, country=dataset.country)
 
 
 def _write_tables(

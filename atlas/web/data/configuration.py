@@ -10,10 +10,10 @@ import pandas as pd
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, FrameInset, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Categories, ClassBreaks, Text
 from atlas.model.layer import SMALL_AREA, Layer, Level
-from atlas.places.texts import COMPARABILITY
+from atlas.places.texts import comparability_words
 from atlas.web.data.circles import FEWER, MORE, circle_texts
 from atlas.web.data.encode import labels_script, payload_script
 from atlas.web.page.texts import UI
@@ -38,6 +38,8 @@ def language_script(
     labels: list[dict[str, Any]],
     regions: pd.DataFrame,
     lang: str,
+    *,
+    country: Country,
 ) -> str:
     """Write what all maps of one language share: words, place names and every layer.
 
@@ -51,6 +53,8 @@ def language_script(
         The look, the place names in the language, the regions with censuses of their own.
     lang
         Language of the words.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -58,17 +62,22 @@ def language_script(
         Script with the payloads ``config/<lang>``, ``labels/<lang>`` and ``layer/<id>.<lang>``.
     """
     parts = [
-        payload_script("config", lang, _shared(style, regions, lang)),
+        payload_script("config", lang, _shared(style, regions, lang, country=country)),
         labels_script(labels, lang),
     ]
     for layer in layers:
-        config = layer_config(layer, levels[layer.id], decimals, lang)
+        config = layer_config(layer, levels[layer.id], decimals, lang, country=country)
         parts.append(payload_script("layer", f"{layer.id}.{lang}", config))
     return "".join(parts)
 
 
 def layer_config(
-    layer: Layer, levels: Mapping[Level, str], decimals: Mapping[str, int], lang: str
+    layer: Layer,
+    levels: Mapping[Level, str],
+    decimals: Mapping[str, int],
+    lang: str,
+    *,
+    country: Country,
 ) -> dict[str, Any]:
     """Describe one layer to the engine.
 
@@ -82,6 +91,8 @@ def layer_config(
         Of the columns, as `atlas.web.data.printed.printed_decimals` counts them.
     lang
         Language of the words.
+    country
+        The country whose censuses and divisions are meant.
     """
     return {
         "set": layer.unit_set,
@@ -90,7 +101,7 @@ def layer_config(
         "column": layer.indicator,
         "classes": _classes(layer.classes, lang),
         "value": {
-            "label": value_label(layer, lang),
+            "label": value_label(layer, lang, country=country),
             "unit": layer.unit.get(lang),
             "decimals": decimals[layer.indicator],
             "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
@@ -121,13 +132,13 @@ def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
     }
 
 
-def value_label(layer: Layer, lang: str) -> str:
+def value_label(layer: Layer, lang: str, *, country: Country) -> str:
     """Name the value of a layer in a tooltip, without its unit."""
     years = YEARS.findall(layer.indicator)
     phrase = VALUE_LABELS.get(YEARS.sub("", layer.indicator))
     if phrase is None:
         return layer.short_title.get(lang)
-    return UI.dated(here())[phrase].get(lang).format(*years)
+    return UI.dated(country)[phrase].get(lang).format(*years)
 
 
 def engine_style(style: Style) -> dict[str, Any]:
@@ -186,7 +197,7 @@ def _width(border: BorderLine) -> float | list[float]:
     return drawn[0] if len(drawn) == 1 else list(border.width)
 
 
-def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
+def _shared(style: Style, regions: pd.DataFrame, lang: str, *, country: Country) -> dict[str, Any]:
     line, frame = style.line.heihe_tengchong, style.national_frame
     return {
         "lang": lang,
@@ -199,7 +210,9 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str) -> dict[str, Any]:
         "legend": {},
         "linkText": UI["tooltip_link"].get(lang),
         "texts": {
-            "comparability": {key: text.get(lang) for key, text in COMPARABILITY.items()},
+            "comparability": {
+                key: text.get(lang) for key, text in comparability_words(country).items()
+            },
             "noData": style.missing.words.get(lang),
             "separate": frame.separate_census.words.get(lang),
             "live": UI["live"].get(lang),

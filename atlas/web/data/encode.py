@@ -16,11 +16,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.published import published
+from atlas.country.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import PREFIX, small
 from atlas.model.rounding import rounded
 from atlas.web.data.packing import codes_text, delta_text
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined
 
 ENGINE_SCRIPTS = (
     "page/fail.js",
@@ -47,9 +48,9 @@ ENGINE_SCRIPTS = (
 """The engine's scripts in the order in which a page loads them, after Leaflet."""
 
 
-def engine_script() -> str:
+def engine_script(*, country: Country) -> str:
     """Return the engine as one script."""
-    return "".join(map(packaged, ENGINE_SCRIPTS))
+    return joined(ENGINE_SCRIPTS, country=country)
 
 
 COMPARABILITY = (

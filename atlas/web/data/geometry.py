@@ -11,7 +11,7 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.topology import Topology, build_topology
 from atlas.web.data.encode import payload_script
 from atlas.web.data.packing import codes_text, varint_text, zigzag
@@ -53,7 +53,12 @@ LEAVES, DETAILED = "leaves", "detail"
 
 
 def coarse_script(
-    leaves: gpd.GeoDataFrame, id: str = LEAVES, detailed: str = DETAILED, **more: object
+    leaves: gpd.GeoDataFrame,
+    id: str = LEAVES,
+    detailed: str = DETAILED,
+    *,
+    country: Country,
+    **more: object,
 ) -> str:
     """Write the boundaries that a map of the country opens with.
 
@@ -65,6 +70,8 @@ def coarse_script(
         Of the script, and of the detailed geometry of the same leaves.
     more
         As for `geo_script`.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -72,15 +79,15 @@ def coarse_script(
         As `geo_script`, and ``finer``: ``id`` of the detailed geometry of the same leaves and
         ``below``, the metres to a pixel under which a page should load it.
     """
-    topology = build_topology(leaves, tolerance=COARSE.tolerance, cell=COARSE.cell)
+    topology = build_topology(leaves, tolerance=COARSE.tolerance, cell=COARSE.cell, country=country)
     finer = {"id": detailed, "below": DETAIL_BELOW_M}
     codes = list(leaves["code"])
     return geo_script(topology, codes, id, tolerance=COARSE.tolerance, finer=finer, **more)
 
 
-def detail_topology(leaves: gpd.GeoDataFrame) -> Topology:
+def detail_topology(leaves: gpd.GeoDataFrame, *, country: Country) -> Topology:
     """Cut leaves into arcs for close views."""
-    return build_topology(leaves, tolerance=DETAIL.tolerance, cell=DETAIL.cell)
+    return build_topology(leaves, tolerance=DETAIL.tolerance, cell=DETAIL.cell, country=country)
 
 
 def detail_script(topology: Topology, codes: list[str], id: str = DETAILED, **more: object) -> str:
@@ -160,7 +167,7 @@ def ring_text(topology: Topology) -> str:
     return varint_text(np.array(numbers, dtype=np.int64))
 
 
-def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas") -> str:
+def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas", *, country: Country) -> str:
     """Write lines for drawing, in degrees to the third decimal (about 100 m).
 
     Parameters
@@ -168,16 +175,21 @@ def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas") -> str:
     lines
         Lines or multilines in EPSG:4490 by name, such as ``heihe_tengchong``, ``national``; thinned
         to `LINE_TOLERANCE_M`.
+    country
+        The country whose censuses and divisions are meant.
     """
     payload = {
-        name: [np.round(part, 3).tolist() for part in map(_thin_degrees, shapely.get_parts(line))]
+        name: [
+            np.round(part, 3).tolist()
+            for part in (_thin_degrees(one, country=country) for one in shapely.get_parts(line))
+        ]
         for name, line in lines.items()
     }
     return payload_script("lines", id, payload)
 
 
-def _thin_degrees(line: BaseGeometry) -> npt.NDArray[np.float64]:
+def _thin_degrees(line: BaseGeometry, *, country: Country) -> npt.NDArray[np.float64]:
     """Degrees of the points that a line needs in the projection in which it is drawn."""
-    degrees = gpd.GeoSeries([line], crs=here().crs)
-    drawn = degrees.to_crs(here().equal_area).simplify(LINE_TOLERANCE_M)
-    return np.asarray(shapely.get_coordinates(drawn.to_crs(here().crs))[:, :2])
+    degrees = gpd.GeoSeries([line], crs=country.crs)
+    drawn = degrees.to_crs(country.equal_area).simplify(LINE_TOLERANCE_M)
+    return np.asarray(shapely.get_coordinates(drawn.to_crs(country.crs))[:, :2])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.places.seats import ranked_seats
 
@@ -19,7 +18,7 @@ def labels(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
         ``name``, ``lon``, ``lat`` (degrees) and ``rank`` (0 is placed first). The country's
         example of a prefecture comes before all others, or a small map left out its name.
     """
-    example = here().examples.pair
+    example = dataset.country.examples.pair
     seats = sorted(ranked_seats(dataset, lang), key=lambda seat: seat.code != example)
     return [
         {

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import shapely
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.topology import Flags, Ints, Topology, dissolved, topology_of_rings
 from atlas.web.data.geometry import DETAIL, geo_script
 
@@ -24,21 +24,23 @@ THINNED_M = (500.0, 12_000.0)
 """Tolerance of the thinning near the province and beyond, metres."""
 
 
-def province_of(code: str) -> str:
+def province_of(code: str, *, country: Country) -> str:
     """Name the geometry that holds a place in detail: the first digits of its code."""
-    return code[: here().codes.province_digits]
+    return code[: country.codes.province_digits]
 
 
-def by_province(codes: Iterable[str]) -> dict[str, list[str]]:
+def by_province(codes: Iterable[str], *, country: Country) -> dict[str, list[str]]:
     """Group codes by the geometry that holds them, provinces in order, codes as they come."""
-    digits = here().codes.province_digits
+    digits = country.codes.province_digits
     found: dict[str, list[str]] = {}
     for code in codes:
         found.setdefault(code[:digits], []).append(code)
     return dict(sorted(found.items()))
 
 
-def province_scripts(topology: Topology, codes: Sequence[str]) -> Iterator[tuple[str, str]]:
+def province_scripts(
+    topology: Topology, codes: Sequence[str], *, country: Country
+) -> Iterator[tuple[str, str]]:
     """Write the detailed boundaries of each province.
 
     Parameters
@@ -47,6 +49,8 @@ def province_scripts(topology: Topology, codes: Sequence[str]) -> Iterator[tuple
         The detailed arcs of all leaves.
     codes
         Code of each leaf, ascending.
+    country
+        The country whose censuses and divisions are meant.
 
     Yields
     ------
@@ -56,7 +60,9 @@ def province_scripts(topology: Topology, codes: Sequence[str]) -> Iterator[tuple
         follows is land for its surroundings), and ``first``, the place of the first of them
         among all leaves.
     """
-    ids, province = np.unique([province_of(code) for code in codes], return_inverse=True)
+    ids, province = np.unique(
+        [province_of(code, country=country) for code in codes], return_inverse=True
+    )
     land = _provinces(topology, province)
     near, far = (_kept(land, tolerance) for tolerance in THINNED_M)
     for number, id in enumerate(ids.tolist()):
@@ -69,7 +75,7 @@ def province_scripts(topology: Topology, codes: Sequence[str]) -> Iterator[tuple
             if drawn:
                 leaves += [len(names)] * len(drawn)
                 rings += drawn
-                names.append(here().codes.province(ids[place]))
+                names.append(country.codes.province(ids[place]))
         written = topology_of_rings(leaves, rings, topology.cell)
         extent = {"own": len(own), "first": int(own[0])}
         yield id, geo_script(written, names, id, tolerance=DETAIL.tolerance, **extent)

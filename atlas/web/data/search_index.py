@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import here
 from atlas.country.generics import NAME_ENDS
 from atlas.country.names import reading, syllables
 from atlas.places.facts import Level, Places, Record
@@ -57,10 +56,13 @@ def search_script(places: Places) -> str:
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
         "terms": {lang: terms(lang) for lang in LANGS},
         "words": {
-            lang: {key: PLACE.dated(here())[key].get(lang) for key in WORDS} for lang in LANGS
+            lang: {key: PLACE.dated(places.dataset.country)[key].get(lang) for key in WORDS}
+            for lang in LANGS
         },
     }
-    return payload_script("search", "index", payload) + packaged("data/search.js")
+    return payload_script("search", "index", payload) + packaged(
+        "data/search.js", country=places.dataset.country
+    )
 
 
 def terms(lang: str) -> list[dict[str, str | list[str]]]:

@@ -60,7 +60,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
     }
     if about.years:
         first, last = about.years[0], about.years[-1]
-        days = [texts.census_day(year) for year in (first, last)]
+        days = [texts.census_day(year, country=page.edition.country) for year in (first, last)]
         dataset["temporalCoverage"] = "/".join(days)
     if about.bounds is not None:
         west, south, east, north = about.bounds

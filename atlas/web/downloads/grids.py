@@ -12,6 +12,7 @@ from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.charts.data import ChartData
 from atlas.charts.overlay import borders_sketch, no_data_sketch
+from atlas.country.country import Country
 from atlas.exports.grid_pictures import WIDTH, picture_file, picture_height
 from atlas.exports.grid_texts import MOST_NAMED
 from atlas.exports.grids import SCALES, Grids, ShownGrid
@@ -133,14 +134,14 @@ def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
         "joints": between,
         "shares": [whole_share(share) for share in shown.shares],
         "year": years[-1],
-        "source": _source(years, lang),
+        "source": _source(years, lang, country=page.edition.country),
         "file": shown.download,
         **{ground: page.relative(picture_file(shown.kind, ground)) for ground in ("light", "dark")},
     }
 
 
-def _source(years: tuple[int, ...], lang: str) -> str:
-    source = load_vocabulary()["source"]
+def _source(years: tuple[int, ...], lang: str, *, country: Country) -> str:
+    source = load_vocabulary(country=country)["source"]
     names = [*(f"census_{year}" for year in years), "boundaries"]
     return join_texts([source[name] for name in names], WORDS["between"]).get(lang)
 

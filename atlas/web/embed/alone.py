@@ -22,7 +22,7 @@ from atlas.web.data.labels import labels
 from atlas.web.data.printed import printed_decimals
 from atlas.web.maps.map_files import SCRIPTS, about_map, embed_words
 from atlas.web.page.pages import Page, render
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.web.page.texts import LANGUAGE
 from atlas.words.reading import HTML_LANG, LANGS, read_words
@@ -36,7 +36,7 @@ ENDS_A_SCRIPT = re.compile(r"<(?=/|!--)")
 """What a script must not hold as it stands, where it is written into a page."""
 
 
-def lone_page(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition) -> str:
+def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     """Write a map as one HTML file, in both languages.
 
     Parameters
@@ -45,8 +45,6 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition)
         The leaves, the line, the special regions, and the unit set that the layer shows.
     layer, style
         The map, and how it looks.
-    edition
-        The edition of the atlas that is made.
 
     Returns
     -------
@@ -55,14 +53,18 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition)
     """
     scripts = [
         leaflet_text("leaflet.js"),
-        encode.engine_script(),
-        _data(dataset, layer, style, edition=edition),
-        "".join(map(packaged, SCRIPTS["embed.js"])),
+        encode.engine_script(country=dataset.country),
+        _data(dataset, layer, style),
+        joined(SCRIPTS["embed.js"], country=dataset.country),
     ]
-    styles = [leaflet_rules(), embed_stylesheet(style)]
+    styles = [leaflet_rules(), embed_stylesheet(style, country=dataset.country)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
     page = Page(
-        edition, "alone.html", LANGS[0], layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0])
+        Edition(dataset.country, style),
+        "alone.html",
+        LANGS[0],
+        layer.title.get(LANGS[0]),
+        layer.subtitle.get(LANGS[0]),
     )
     return render(
         "embed/alone.html.j2",
@@ -74,10 +76,12 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition)
     )
 
 
-def _data(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition) -> str:
+def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
-    topology = build_topology(dataset.leaves, tolerance=MIDDLE.tolerance, cell=MIDDLE.cell)
+    topology = build_topology(
+        dataset.leaves, tolerance=MIDDLE.tolerance, cell=MIDDLE.cell, country=dataset.country
+    )
     decimals = printed_decimals(dataset, [layer])
     parts = [
         geo_script(topology, codes, LEAVES, tolerance=MIDDLE.tolerance),
@@ -91,17 +95,19 @@ def _data(dataset: Dataset, layer: Layer, style: Style, *, edition: Edition) -> 
     for lang in LANGS:
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
-        about = about_map(layer, unit_set, lang)
+        about = about_map(layer, unit_set, lang, country=dataset.country)
         parts += [
-            language_script([layer], levels, decimals, style, *words, lang),
+            language_script(
+                [layer], levels, decimals, style, *words, lang, country=dataset.country
+            ),
             encode.names_script(unit_set, lang),
             encode.notes_script(unit_set, lang),
             encode.payload_script("about", f"{layer.id}.{lang}", about),
-            encode.payload_script("words", f"embed.{lang}", _words(lang, edition=edition)),
+            encode.payload_script("words", f"embed.{lang}", _words(lang)),
         ]
     return "".join(parts)
 
 
-def _words(lang: str, *, edition: Edition) -> dict[str, str]:
-    other = Page(edition, "", lang, "", "").other_lang
+def _words(lang: str) -> dict[str, str]:
+    (other,) = {*LANGS} - {lang}
     return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}

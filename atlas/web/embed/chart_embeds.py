@@ -8,11 +8,12 @@ from typing import Final
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import WIDTHS
 from atlas.drawing.canvas.svg import without_colours
 from atlas.web.maps.charts import WORDS, chart_path
 from atlas.web.page.pages import Page, render
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined
 from atlas.web.page.stylesheet import CHART_EMBED_PARTS, embed_stylesheet
 
 SCRIPT: Final = "assets/chart-embed.js"
@@ -59,10 +60,10 @@ def chart_embed_page(
     return page, render("embed/chart.html.j2", page, **context)
 
 
-def write_chart_embed_files(site: Path, style: Style) -> None:
+def write_chart_embed_files(site: Path, style: Style, *, country: Country) -> None:
     """Write the script and the style sheet that embedded charts share."""
     script, sheet = site / SCRIPT, site / STYLE
     script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text("".join(map(packaged, _PARTS)), encoding="utf-8", newline="\n")
-    rules = embed_stylesheet(style, CHART_EMBED_PARTS)
+    script.write_text(joined(_PARTS, country=country), encoding="utf-8", newline="\n")
+    rules = embed_stylesheet(style, CHART_EMBED_PARTS, country=country)
     sheet.write_text(rules, encoding="utf-8", newline="\n")

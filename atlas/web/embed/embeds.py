@@ -62,7 +62,7 @@ def embed_page(
         page,
         layer=layer,
         main=main,
-        address=Markup(packaged("embed/address.js")),
+        address=Markup(packaged("embed/address.js", country=dataset.country)),
         still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
         described=[
             (one, page.relative(address(map_path(layer), lang))) for lang, one in described.items()

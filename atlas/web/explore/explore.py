@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.vocabulary import YEARS
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.drawing.shown import has_transfers, shown
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
@@ -27,7 +27,7 @@ from atlas.web.maps.map_texts import LEVEL, PAGE, in_language
 from atlas.web.maps.stills import still_of
 from atlas.web.page.legend import legend_of
 from atlas.web.page.pages import Page, in_lang, render
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined, packaged
 from atlas.web.page.texts import UI
 from atlas.words.reading import LANGS, read_words
 
@@ -64,9 +64,9 @@ SEPARATE = "|"
 SHOW = MappingProxyType({"switch": LAND_OR_PEOPLE, "land": LAND, "people": PEOPLE})
 
 
-def start() -> str:
+def start(*, country: Country) -> str:
     """Name the map that the page opens with, if the build has it."""
-    return f"net_migration_county_{here().span}"
+    return f"net_migration_county_{country.span}"
 
 
 def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
@@ -74,7 +74,7 @@ def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
 
     A wide window begins with the former, a narrow one with the latter.
     """
-    layer = _opening(layers)
+    layer = _opening(layers, country=dataset.country)
     found = levels_of(layer, dataset)
     return [
         replace(layer, id=f"{layer.id}.{level}", level=level, unit_set=found[level])
@@ -83,9 +83,9 @@ def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
     ]
 
 
-def _opening(layers: Sequence[Layer]) -> Layer:
+def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
     listed = [one for one in layers if one.level != SMALL_AREA]
-    return next((one for one in listed if one.id == start()), listed[0])
+    return next((one for one in listed if one.id == start(country=country)), listed[0])
 
 
 def explore_page(
@@ -94,7 +94,7 @@ def explore_page(
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
     page = Page(edition, PATH, lang, words["title"], words["description"])
-    maps = catalogue(layers, lang)
+    maps = catalogue(layers, lang, country=dataset.country)
     scripts = [
         "assets/leaflet/leaflet.js",
         ENGINE,
@@ -105,7 +105,7 @@ def explore_page(
         "assets/explore.js",
         "assets/find-place.js",
     ]
-    layer = _opening(layers)
+    layer = _opening(layers, country=dataset.country)
     first = _first(dataset, layers, maps, lang)
     still = _still(page, dataset, layers, first) if figures else ""
     html = render(
@@ -121,7 +121,7 @@ def explore_page(
         groups=grouped(maps),
         first=first,
         still=still,
-        key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang),
+        key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
         picture=PAGE["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
         styles=[page.relative(style) for style in (*STYLES, STYLE)],
@@ -133,10 +133,12 @@ def _first(
     dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, Any]], lang: str
 ) -> dict[str, Any]:
     """Describe the map that the page opens with: its words keep the room until it is drawn."""
-    entry = next((one for one in maps if start() in one["same"].split()), maps[0])
+    entry = next(
+        (one for one in maps if start(country=dataset.country) in one["same"].split()), maps[0]
+    )
     layer = next(one for one in layers if one.id == entry["id"])
     units = dataset.unit_sets[layer.unit_set]
-    about = about_map(layer, units, lang)
+    about = about_map(layer, units, lang, country=dataset.country)
     flagged = has_transfers(shown(layer, units, "transfer_flagged"))
     return {**entry, "about": about, "transfers": flagged}
 
@@ -148,34 +150,34 @@ def _still(page: Page, dataset: Dataset, layers: Sequence[Layer], first: dict[st
     return Markup(still_of(page, shown[0], alt, narrow=shown[-1])) if shown else Markup()
 
 
-def write_explore_files(site: Path, layers: Sequence[Layer]) -> None:
+def write_explore_files(site: Path, layers: Sequence[Layer], *, country: Country) -> None:
     """Write scripts and style of the explorer, and its words and list of maps by language."""
     assets = site / "assets"
     for name, parts in SCRIPTS.items():
-        script = "".join(map(packaged, parts))
+        script = joined(parts, country=country)
         (assets / name).write_text(script, encoding="utf-8", newline="\n")
-    rules = packaged("explore/explore.css")
+    rules = packaged("explore/explore.css", country=country)
     (site / STYLE).write_text(rules, encoding="utf-8", newline="\n")
     for lang in LANGS:
         payloads = [
-            payload_script("words", f"explore.{lang}", explore_words(lang)),
-            payload_script("catalogue", lang, catalogue(layers, lang)),
+            payload_script("words", f"explore.{lang}", explore_words(lang, country=country)),
+            payload_script("catalogue", lang, catalogue(layers, lang, country=country)),
         ]
         file = assets / f"explore.{lang}.js"
         file.write_text("".join(payloads), encoding="utf-8", newline="\n")
 
 
-def explore_words(lang: str) -> dict[str, Any]:
+def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
     """Return the words of the page's scripts."""
     return {
         **in_language(EXPLORE, lang),
         "levels": in_language(LEVEL, lang),
-        "start": start(),
+        "start": start(country=country),
         "mapLabel": UI["map_label"].get(lang),
     }
 
 
-def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, Any]]:
+def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[dict[str, Any]]:
     """List the maps to choose from: one for each indicator, whatever the level.
 
     Parameters
@@ -185,6 +187,8 @@ def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, Any]]:
         levels are one entry, by the finest of them.
     lang
         Language of the names.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -198,10 +202,10 @@ def catalogue(layers: Sequence[Layer], lang: str) -> list[dict[str, Any]]:
         # The explorer lays any map beside any other: on the borders that they have in common.
         if layer.level != SMALL_AREA:
             entries.setdefault((layer.indicator, layer.where), []).append(layer)
-    return [_entry(same, lang) for same in entries.values()]
+    return [_entry(same, lang, country=country) for same in entries.values()]
 
 
-def _entry(same: Sequence[Layer], lang: str) -> dict[str, Any]:
+def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, Any]:
     finest = {"county": 0, "prefecture": 1, "province": 2}
     layer = min(same, key=lambda one: finest[one.level])
     stem = YEARS.sub("", layer.indicator).rstrip("_")
@@ -211,7 +215,11 @@ def _entry(same: Sequence[Layer], lang: str) -> dict[str, Any]:
         "same": " ".join(one.id for one in same),
         "pages": {one.level: one.id for one in same},
         "group": in_lang(layer.group, lang),
-        "name": (value_label(layer, lang) if len(same) > 1 else layer.short_title.get(lang)),
+        "name": (
+            value_label(layer, lang, country=country)
+            if len(same) > 1
+            else layer.short_title.get(lang)
+        ),
         "family": family,
         "years": _MARKS["dash"].get(lang).join(YEARS.findall(layer.indicator)),
     }

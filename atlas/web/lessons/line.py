@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
@@ -69,8 +69,12 @@ class LineLesson:
 def line_lesson(dataset: Dataset) -> LineLesson | None:
     """Gather the lesson; None where the censuses do not speak for the country."""
     splits = dataset.summary.heihe_tengchong
-    counties = dataset.unit_sets.get(here().unit_set())
-    if not splits or counties is None or not dataset.speaks_for_the_country(here().longest.name):
+    counties = dataset.unit_sets.get(dataset.country.unit_set())
+    if (
+        not splits
+        or counties is None
+        or not dataset.speaks_for_the_country(dataset.country.longest.name)
+    ):
         return None
     year = max(splits)
     column = f"population_{year}"
@@ -99,11 +103,13 @@ def _provinces(counties: pd.DataFrame, column: str) -> pd.DataFrame:
     return sums
 
 
-def pupils_part(lesson: LineLesson, lang: str) -> dict[str, Any]:
+def pupils_part(lesson: LineLesson, lang: str, *, country: Country) -> dict[str, Any]:
     """Write out what the sheet prints: every province with its people, and their sum."""
     people = lesson.provinces["people"]
     return {
-        "provinces": [(_name(code, lang), written(it, lang)) for code, it in people.items()],
+        "provinces": [
+            (_name(code, lang, country=country), written(it, lang)) for code, it in people.items()
+        ],
         "total": written(people.sum(), lang),
         "rows": range(ROWS),
     }
@@ -124,7 +130,7 @@ def answers_part(lesson: LineLesson, say: Saying, comma: str, lang: str) -> dict
         Language of the page.
     """
     total = lesson.provinces["people"].sum()
-    rows = [_row(code, row, lang) for code, row in lesson.cut.iterrows()]
+    rows = [_row(code, row, lang, country=say.country) for code, row in lesson.cut.iterrows()]
     return {
         "guess": _guess(lesson, say),
         "whole": _sum(lesson.whole, total, say, comma, lang),
@@ -143,17 +149,17 @@ def written(people: float, lang: str) -> str:
     return format_number(people / unit, decimals=decimals)
 
 
-def _name(code: object, lang: str) -> str:
-    return short_province(str(code)).get(lang)
+def _name(code: object, lang: str, *, country: Country) -> str:
+    return short_province(str(code), country=country).get(lang)
 
 
-def _names(rows: pd.DataFrame, comma: str, lang: str) -> str:
-    return comma.join(_name(code, lang) for code in rows.index)
+def _names(rows: pd.DataFrame, comma: str, lang: str, *, country: Country) -> str:
+    return comma.join(_name(code, lang, country=country) for code in rows.index)
 
 
-def _row(code: object, row: pd.Series, lang: str) -> tuple[str, ...]:
+def _row(code: object, row: pd.Series, lang: str, *, country: Country) -> tuple[str, ...]:
     return (
-        _name(code, lang),
+        _name(code, lang, country=country),
         written(row["people"], lang),
         fixed(row["land"] * 100, 0),
         fixed(row["northwest"] / row["people"] * 100, 1),
@@ -170,7 +176,7 @@ def _guess(lesson: LineLesson, say: Saying) -> str:
 
 def _sum(rows: pd.DataFrame, total: float, say: Saying, comma: str, lang: str) -> str:
     people = rows["people"].sum()
-    names = _names(rows, comma, lang)
+    names = _names(rows, comma, lang, country=say.country)
     return say(
         "answer_whole", names=names, people=written(people, lang), share=share(people / total)
     )
@@ -181,7 +187,7 @@ def _grazed(lesson: LineLesson, say: Saying, comma: str, lang: str) -> str:
     if rows.empty:
         return ""
     people = written(rows["northwest"].sum(), lang)
-    return say("grazed", names=_names(rows, comma, lang), people=people)
+    return say("grazed", names=_names(rows, comma, lang, country=say.country), people=people)
 
 
 def _add(lesson: LineLesson, say: Saying, lang: str) -> str:
@@ -205,7 +211,7 @@ def _how(lesson: LineLesson, say: Saying, lang: str) -> str:
     worst = cut.iloc[int((cut["people"] * cut["land"] - cut["northwest"]).argmax())]
     return say(
         "answer_how",
-        province=_name(worst.name, lang),
+        province=_name(worst.name, lang, country=say.country),
         land=percent(worst["land"] * 100, 0),
         people=percent(worst["northwest"] / worst["people"] * 100, 1),
         by_land=share(by_land.sum() / rows["people"].sum()),

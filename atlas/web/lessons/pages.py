@@ -14,7 +14,6 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.data import ChartData
 from atlas.charts.sketches import blank_sketch
-from atlas.country import here
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
 from atlas.exports.figures.write import EXERCISE, figure_paths
 from atlas.model.dataset import Dataset
@@ -63,7 +62,9 @@ def write_lessons(
     line, rate = line_lesson(data.dataset), rate_lesson(data.dataset)
     if line is None and rate is None:
         return []
-    (site / STYLES).write_text(packaged("lessons/lessons.css"), encoding="utf-8", newline="\n")
+    (site / STYLES).write_text(
+        packaged("lessons/lessons.css", country=edition.country), encoding="utf-8", newline="\n"
+    )
     return [
         page
         for lang in LANGS
@@ -119,7 +120,7 @@ def _page(
         return render(
             f"lessons/{name}.html.j2",
             page,
-            s=Saying(words, lang, here()),
+            s=Saying(words, lang, edition.country),
             styles=styles,
             answers=answers,
             other=other,
@@ -135,9 +136,9 @@ def _line_page(
     lesson: LineLesson, data: ChartData, style: Style, lang: str, answers: bool, *, edition: Edition
 ) -> tuple[Page, str]:
     page, rendered = _page("line", lesson, lang, answers, edition=edition)
-    say = Saying(read_words("lessons", "line"), lang, here())
+    say = Saying(read_words("lessons", "line"), lang, edition.country)
     ends = style.line.heihe_tengchong
-    parts = pupils_part(lesson, lang)
+    parts = pupils_part(lesson, lang, country=edition.country)
     parts |= {"drawing": blank_sketch(data, style, lang, line=answers)}
     if answers:
         parts |= {"found": answers_part(lesson, say, page.text("comma"), lang)}
@@ -149,10 +150,10 @@ def _rate_page(
     lesson: RateLesson, lang: str, answers: bool, *, edition: Edition
 ) -> tuple[Page, str]:
     page, rendered = _page("rate", lesson, lang, answers, edition=edition)
-    say = Saying(read_words("lessons", "rate"), lang, here())
+    say = Saying(read_words("lessons", "rate"), lang, edition.country)
     place, province = lesson.names[lang]
     parts: dict[str, Any] = {
-        "named": fields(lesson, place),
+        "named": fields(lesson, place, country=edition.country),
         "province": province,
         "rows": written_rows(lesson, say),
         "above_one": has_ratio_above_one(lesson),

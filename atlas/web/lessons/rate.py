@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
     SMALL_BASE,
@@ -90,22 +90,26 @@ class RateLesson:
 
 def rate_lesson(dataset: Dataset, code: str = PLACE) -> RateLesson | None:
     """Gather the lesson; None where a census does not count the place, its ages or the country."""
-    counties = dataset.unit_sets.get(here().unit_set())
-    ratios = dataset.tables.get(f"survival_ratios_{here().span}")
-    period = "-".join(map(str, here().compared))
+    counties = dataset.unit_sets.get(dataset.country.unit_set())
+    ratios = dataset.tables.get(f"survival_ratios_{dataset.country.span}")
+    period = "-".join(map(str, dataset.country.compared))
     if counties is None or ratios is None or not dataset.speaks_for_the_country(period):
         return None
     place = counties.table.set_index("code").reindex([code]).iloc[0]
-    rate = place.get(f"net_migration_rate_{STAGE}_{here().span}")
-    rows = [] if rate is None or pd.isna(rate) else _rows(counties, ratios, code)
+    rate = place.get(f"net_migration_rate_{STAGE}_{dataset.country.span}")
+    rows = (
+        []
+        if rate is None or pd.isna(rate)
+        else _rows(counties, ratios, code, country=dataset.country)
+    )
     if not rows or sum(row.expected for row in rows) < SMALL_BASE:
         return None
     names = {lang: (place[f"name_{lang}"], place[f"province_name_{lang}"]) for lang in LANGS}
     return RateLesson(names, tuple(rows), float(rate))
 
 
-def _rows(counties: UnitSet, ratios: pd.DataFrame, code: str) -> list[Row]:
-    counts = [counties.counts[year] for year in here().compared]
+def _rows(counties: UnitSet, ratios: pd.DataFrame, code: str, *, country: Country) -> list[Row]:
+    counts = [counties.counts[year] for year in country.compared]
     if not all(set(AGE_COLUMNS) <= set(one) and code in one.index for one in counts):
         return []
     earlier, later = (one.loc[[code]] for one in counts)
@@ -125,13 +129,13 @@ def _rows(counties: UnitSet, ratios: pd.DataFrame, code: str) -> list[Row]:
     ]
 
 
-def fields(lesson: RateLesson, place: str) -> dict[str, Any]:
+def fields(lesson: RateLesson, place: str, *, country: Country) -> dict[str, Any]:
     """Return what sentences of the lesson name: place, years, ages."""
     first, last = lesson.rows[0], lesson.rows[-1]
     return {
         "place": place,
-        "start": here().compared[0],
-        "end": here().compared[1],
+        "start": country.compared[0],
+        "end": country.compared[1],
         "young": _span(first.age_before, last.age_before),
         "older": _span(first.age_after, last.age_after),
         "about": count(abs(lesson.worked)),

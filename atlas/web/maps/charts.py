@@ -11,10 +11,12 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
+from atlas.catalogue.tables import describe_table
 from atlas.charts.chart import Chart
 from atlas.charts.cores_chart import ID as CORES
 from atlas.charts.data import ChartData
 from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
+from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import WIDTHS
 from atlas.exports.tables import PublishedTable, write_csv
 from atlas.model.progress import SilentStep, Step
@@ -22,7 +24,7 @@ from atlas.web.maps.cores import SCRIPT as CORES_SCRIPT
 from atlas.web.maps.cores import cores_of, write_cores_script
 from atlas.web.page.folium_map import script_json
 from atlas.web.page.pages import Page, address, render, write
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined
 from atlas.words.reading import read_words
 
 STYLES = ("assets/atlas.css",)
@@ -131,20 +133,27 @@ def write_charts(
         for chart in charts:
             flows = None
             if chart.id == FLOWS:
-                flows = province_flows(data.corridors, data.map, style, lang)
+                flows = province_flows(
+                    data.corridors, data.map, style, lang, country=edition.country
+                )
             write(site, *chart_page(chart, charts, style, lang, uses[lang], flows, edition=edition))
-            table = PublishedTable(chart.id, chart.table.unrounded(lang), None)
+            table = PublishedTable(
+                chart.id,
+                describe_table(chart.id, country=edition.country),
+                chart.table.unrounded(lang),
+                None,
+            )
             write_csv(table, site / address(csv_path(chart), lang))
             step.advance()
-    _write_scripts(site)
+    _write_scripts(site, country=edition.country)
 
 
-def _write_scripts(site: Path) -> None:
+def _write_scripts(site: Path, *, country: Country) -> None:
     assets = site / "assets"
     assets.mkdir(exist_ok=True)
     for name, parts in SCRIPTS.items():
-        (assets / name).write_text("".join(map(packaged, parts)), encoding="utf-8", newline="\n")
-    write_cores_script(site)
+        (assets / name).write_text(joined(parts, country=country), encoding="utf-8", newline="\n")
+    write_cores_script(site, country=country)
 
 
 def chart_page(

@@ -10,8 +10,9 @@ import pandas as pd
 
 from atlas.charts.chart import Chart
 from atlas.charts.cores_chart import WAYS
+from atlas.country.country import Country
 from atlas.web.page.pages import Page
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined
 from atlas.web.place.page import place_path
 from atlas.words.numbers import people, percent_change
 
@@ -103,7 +104,7 @@ def _city(code: str, row: pd.Series, page: Page) -> City:
     )
 
 
-def write_cores_script(site: Path) -> None:
+def write_cores_script(site: Path, *, country: Country) -> None:
     """Write the script that sorts and filters the rows."""
-    script = "".join(map(packaged, _PARTS))
+    script = joined(_PARTS, country=country)
     (site / SCRIPT).write_text(script, encoding="utf-8", newline="\n")

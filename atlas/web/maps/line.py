@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.rounding import rounded
 from atlas.model.summary.line import CensusSplit
@@ -100,13 +100,13 @@ def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
         return None
     parts = dataset.summary.growth_parts
     years = sorted(summary)
-    sides = () if parts is None else tuple(_parts(parts.line, lang))
+    sides = () if parts is None else tuple(_parts(parts.line, lang, country=dataset.country))
     return LineSplit(
         censuses=tuple(_census(year, summary[year]) for year in years),
-        published=_published(lang),
-        meaning=_meaning(summary, years, lang),
+        published=_published(lang, country=dataset.country),
+        meaning=_meaning(summary, years, lang, country=dataset.country),
         parts=sides,
-        moves=_moves(sides, lang),
+        moves=_moves(sides, lang, country=dataset.country),
     )
 
 
@@ -154,8 +154,8 @@ def _density(value: float | None) -> str:
     return "" if value is None else format_number(value, decimals=1)
 
 
-def _published(lang: str) -> tuple[Published, ...]:
-    table = read_table("published_figures")
+def _published(lang: str, *, country: Country) -> tuple[Published, ...]:
+    table = read_table("published_figures", country=country)
     people = table[table["measure"] == "hu_line_se_pop_pct"]
     area = table[table["measure"] == "hu_line_se_area_pct"]
     areas = dict(zip(area["year"].astype(str), area["value"].astype(float), strict=True))
@@ -169,14 +169,14 @@ def _published(lang: str) -> tuple[Published, ...]:
     return tuple(rows)
 
 
-def _parts(sides: Mapping[str, PartsOfGrowth], lang: str) -> Iterator[Parts]:
+def _parts(sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country) -> Iterator[Parts]:
     """Write out each side's parts, from south-east to north-west."""
     for side in SIDES:
         found = sides.get(side)
         if found is None or found.net_migration_pct is None or found.rest_pct is None:
             continue
         yield Parts(
-            side=UI.dated(here())[f"line_{side}"].get(lang),
+            side=UI.dated(country)[f"line_{side}"].get(lang),
             change=signed(found.change),
             net_migration=signed(found.net_migration),
             net_migration_pct=percent_change(found.net_migration_pct),
@@ -185,12 +185,12 @@ def _parts(sides: Mapping[str, PartsOfGrowth], lang: str) -> Iterator[Parts]:
         )
 
 
-def _moves(sides: Sequence[Parts], lang: str) -> str:
+def _moves(sides: Sequence[Parts], lang: str, *, country: Country) -> str:
     """Say in one sentence what the table of the method page says in full."""
     if len(sides) < len(SIDES):
         return ""
     southeast, straddling, northwest = sides
-    return UI.dated(here())["line_moves"].say(
+    return UI.dated(country)["line_moves"].say(
         lang,
         southeast=southeast.net_migration,
         straddling=straddling.net_migration,
@@ -201,7 +201,9 @@ def _moves(sides: Sequence[Parts], lang: str) -> str:
     )
 
 
-def _meaning(summary: Mapping[str, CensusSplit], years: list[str], lang: str) -> str:
+def _meaning(
+    summary: Mapping[str, CensusSplit], years: list[str], lang: str, *, country: Country
+) -> str:
     if len(years) < 2:
         return ""
     start, end = years[-2:]
@@ -212,7 +214,7 @@ def _meaning(summary: Mapping[str, CensusSplit], years: list[str], lang: str) ->
     if before is None or after is None or low is None or high is None:
         return ""
     within = abs(after - before) < high - low
-    return UI.dated(here())["line_within" if within else "line_beyond"].say(
+    return UI.dated(country)["line_within" if within else "line_beyond"].say(
         lang,
         start=start,
         end=end,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.catalogue.style import Style
+from atlas.country.country import Country
 from atlas.drawing.sheet.sheet import insets
 from atlas.drawing.shown import census_years
 from atlas.model.dataset import Dataset, UnitSet
@@ -19,7 +20,7 @@ from atlas.model.layer import Layer
 from atlas.web.data.encode import payload_script
 from atlas.web.maps.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_language
 from atlas.web.page.legend import legend_of, transfer_words
-from atlas.web.page.scripts import packaged, plain
+from atlas.web.page.scripts import joined, packaged, plain
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.web.page.texts import LANGUAGE, UI
 from atlas.words.reading import LANGS
@@ -45,22 +46,27 @@ def write_map_files(site: Path, dataset: Dataset, layers: Sequence[Layer], style
     """Write scripts, words and the style sheet of embedded maps below ``assets/``."""
     assets = site / "assets"
     for name, parts in SCRIPTS.items():
-        _put(assets / name, "".join(map(packaged, parts)))
-    _put(assets / "embed.css", embed_stylesheet(style))
+        _put(assets / name, joined(parts, country=dataset.country))
+    _put(assets / "embed.css", embed_stylesheet(style, country=dataset.country))
     for lang in LANGS:
-        words = payload_script("words", f"page.{lang}", page_words(lang))
-        scripts = [packaged(name) for name in PAGE_SCRIPTS]
+        words = payload_script("words", f"page.{lang}", page_words(lang, country=dataset.country))
+        scripts = [packaged(name, country=dataset.country) for name in PAGE_SCRIPTS]
         _put(site / page_script(lang), "".join([words, *scripts]))
-        for name, later in (("map", map_words(lang)), ("embed", embed_words(lang))):
+        for name, later in (
+            ("map", map_words(lang, country=dataset.country)),
+            ("embed", embed_words(lang)),
+        ):
             script = payload_script("words", f"{name}.{lang}", later)
             _put(assets / "words" / f"{name}.{lang}.js", script)
         for layer in layers:
-            about = about_map(layer, dataset.unit_sets[layer.unit_set], lang)
+            about = about_map(
+                layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country
+            )
             script = payload_script("about", f"{layer.id}.{lang}", about)
             _put(assets / "about" / f"{layer.id}.{lang}.js", script)
 
 
-def about_map(layer: Layer, unit_set: UnitSet, lang: str) -> dict[str, Any]:
+def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> dict[str, Any]:
     """Say what a map is: everything that must stand beside it wherever it is shown.
 
     Returns
@@ -69,7 +75,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str) -> dict[str, Any]:
         ``title``, ``subtitle``, ``source``, ``caveat``, ``dates``; ``notes``, the same as
         sentences under a picture; ``legend``, the engine's legend but for its element.
     """
-    legend = legend_of(layer, unit_set, lang)
+    legend = legend_of(layer, unit_set, lang, country=country)
     people = f"population_{legend.year}"
     source, caveat = layer.source.get(lang), layer.caveat.get(lang)
     dates = census_dates(layer, unit_set, lang)
@@ -91,7 +97,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str) -> dict[str, Any]:
             "more": legend.more,
             "missing": legend.missing + UI["legend_separate"].get(lang),
             "land": legend.outside,
-            "transfer": transfer_words(lang),
+            "transfer": transfer_words(lang, country=country),
             "people": people if people in layer.counts else None,
             "peopleLabel": UI["legend_shares"].get(lang).format(year=legend.year),
         },
@@ -112,32 +118,32 @@ def page_script(lang: str) -> str:
     return f"assets/map-page.{lang}.js"
 
 
-def page_words(lang: str) -> dict[str, Any]:
+def page_words(lang: str, *, country: Country) -> dict[str, Any]:
     """Return the words that a map's page needs at once, and the regions that it enlarges."""
     levels = in_language(LEVEL, lang)
-    country = UI["whole_country"].get(lang)
-    told = {"levels": levels, "country": country, "regions": regions(lang)}
+    whole = UI["whole_country"].get(lang)
+    told = {"levels": levels, "country": whole, "regions": regions(lang, country=country)}
     return {**in_language(PAGE, lang), **told}
 
 
-def regions(lang: str) -> list[dict[str, Any]]:
+def regions(lang: str, *, country: Country) -> list[dict[str, Any]]:
     """Name the city regions of the national figures and give their squares, Albers metres."""
     squares = []
-    for inset in insets():
+    for inset in insets(country=country):
         half = REACH / inset.times / 2
         x, y = ([round(at - half), round(at + half)] for at in inset.centre)
         squares.append({"name": inset.name.get(lang), "x": x, "y": y})
     return squares
 
 
-def map_words(lang: str) -> dict[str, Any]:
+def map_words(lang: str, *, country: Country) -> dict[str, Any]:
     """Return the words of table and embed code, and the lines that a host page pastes."""
     return {
         **in_language(SCRIPT, lang),
         "levels": in_language(LEVEL, lang),
         "languages": {one: LANGUAGE[one] for one in LANGS},
         "themes": in_language(THEME, lang),
-        "host": host_lines(),
+        "host": host_lines(country=country),
     }
 
 
@@ -149,9 +155,9 @@ def embed_words(lang: str) -> dict[str, str]:
     }
 
 
-def host_lines() -> str:
+def host_lines(*, country: Country) -> str:
     """Return the two lines of script that belong under an iframe."""
-    return plain("embed/embed-host.js")
+    return plain("embed/embed-host.js", country=country)
 
 
 def _put(file: Path, text: str) -> None:

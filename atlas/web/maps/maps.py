@@ -114,7 +114,7 @@ def map_page(
     page = described_page(dataset, layer, lang, figures=figures, edition=edition)
     context = {
         "layer": layer,
-        "legend": legend_of(layer, unit_set, lang),
+        "legend": legend_of(layer, unit_set, lang, country=dataset.country),
         "facts": facts(page, dataset, layer, unit_set),
         "dates": census_dates(layer, unit_set, lang),
         "files": files_of(layer, downloads),

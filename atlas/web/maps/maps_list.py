@@ -9,6 +9,7 @@ from typing import Final
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
+from atlas.country.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card
@@ -18,7 +19,7 @@ from atlas.web.maps.map_texts import in_language
 from atlas.web.maps.maps import grouped_links
 from atlas.web.moves.page import moves_card
 from atlas.web.page.pages import Page, render
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined
 from atlas.web.story.texts import WORDS
 from atlas.words.reading import read_words
 
@@ -78,7 +79,7 @@ def maps_page(
     return page, render("maps/maps.html.j2", page, words=words, scripts=scripts, **found)
 
 
-def write_gallery_script(site: Path) -> None:
+def write_gallery_script(site: Path, *, country: Country) -> None:
     """Write the script of the search box below ``assets/``."""
-    script = packaged("page/fail.js") + packaged("maps/gallery.js")
+    script = joined(("page/fail.js", "maps/gallery.js"), country=country)
     (site / SCRIPT).write_text(script, encoding="utf-8", newline="\n")

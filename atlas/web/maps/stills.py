@@ -38,7 +38,7 @@ def still_of(
     str
         A ``<picture>``.
     """
-    frame = load_style().national_frame
+    frame = load_style(country=page.edition.country).national_frame
     width, height = (thumb_size if thumb else still_size)(frame)
 
     def sources(shown: Layer, where: str = "") -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from atlas.web.data.assets import ENGINE
 from atlas.web.data.encode import names_script, payload_script, units_script
 from atlas.web.moves.payload import moves_payload
 from atlas.web.moves.texts import script_words
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined, packaged
 from atlas.web.page.stylesheet import MOVES_EMBED_PARTS, embed_stylesheet
 from atlas.words.reading import LANGS
 
@@ -71,17 +71,20 @@ def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
     instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
-    payload = moves_payload(dataset.tables[TABLE], instruments, style)
+    payload = moves_payload(dataset.tables[TABLE], instruments, style, country=dataset.country)
     shared = [
         payload_script("moves", "atlas", payload),
         units_script(units, list(dataset.leaves["code"])),
-        *map(packaged, SCRIPTS),
+        joined(SCRIPTS, country=dataset.country),
     ]
     _put(assets / "moves.js", "".join(shared))
-    _put(site / STYLE, packaged("moves/moves.css"))
-    embedded = "".join(map(packaged, ("embed/frame.js", "moves/embed.js")))
+    _put(site / STYLE, packaged("moves/moves.css", country=dataset.country))
+    embedded = joined(("embed/frame.js", "moves/embed.js"), country=dataset.country)
     _put(assets / "embed-moves.js", embedded)
-    _put(assets / "embed-moves.css", embed_stylesheet(style, MOVES_EMBED_PARTS))
+    _put(
+        assets / "embed-moves.css",
+        embed_stylesheet(style, MOVES_EMBED_PARTS, country=dataset.country),
+    )
     for lang in LANGS:
         words = script_words(dataset, lang)
         named = [payload_script("words", f"moves.{lang}", words), names_script(units, lang)]

@@ -76,9 +76,9 @@ def moves_page(
     page = described_page(dataset, lang, edition=edition)
     pictures = [_still(page, period, style) for period in stills]
     context = {
-        "lead": lead_of(dataset.summary.moves, lang),
+        "lead": lead_of(dataset.summary.moves, lang, country=dataset.country),
         "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
-        "coast": coast_words(lang),
+        "coast": coast_words(lang, country=dataset.country),
         "stills": pictures,
         "figures": _figures(page, dataset.summary.moves) if figures else [],
     }
@@ -114,7 +114,7 @@ def moves_embed_page(dataset: Dataset, style: Style, *, edition: Edition) -> tup
     html = render(
         "moves/embed.html.j2",
         page,
-        address=Markup(packaged("embed/address.js")),
+        address=Markup(packaged("embed/address.js", country=dataset.country)),
         described=described,
         stills={page.lang: _still(page, last, style) for page in described},
         source={lang: PAGE["source_text"].get(lang) for lang in LANGS},

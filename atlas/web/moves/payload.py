@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.style import Style
+from atlas.country.country import Country
 from atlas.drawing.drawn_moves import move_ends
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
 
@@ -22,7 +23,7 @@ CENSUS: Final = "census"
 
 
 def moves_payload(
-    moves: gpd.GeoDataFrame, instruments: Mapping[str, str], style: Style
+    moves: gpd.GeoDataFrame, instruments: Mapping[str, str], style: Style, *, country: Country
 ) -> dict[str, Any]:
     """Pack the moves of all periods, in no language.
 
@@ -34,6 +35,8 @@ def moves_payload(
         Period → ``census`` or ``survey``.
     style
         Colours of the kinds.
+    country
+        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -53,7 +56,7 @@ def moves_payload(
     return {
         "provinces": codes,
         "coast": sorted(coast.unique()),
-        "points": points_of(moves, style),
+        "points": points_of(moves, style, country=country),
         "thresholds": list(THRESHOLDS),
         "colours": {ground: list(getattr(style.palettes["moves"], ground)) for ground in GROUNDS},
         "periods": [
@@ -66,9 +69,12 @@ def moves_payload(
 GROUNDS: Final = ("light", "dark")
 
 
-def points_of(moves: gpd.GeoDataFrame, style: Style) -> dict[str, list[int]]:
+def points_of(moves: gpd.GeoDataFrame, style: Style, *, country: Country) -> dict[str, list[int]]:
     """Return where the arrows of each province begin and end, whole metres in Albers."""
-    return {code: [round(x), round(y)] for code, (x, y) in move_ends(moves, style).items()}
+    return {
+        code: [round(x), round(y)]
+        for code, (x, y) in move_ends(moves, style, country=country).items()
+    }
 
 
 def _period(name: str, rows: pd.DataFrame, codes: list[str], instrument: str) -> dict[str, Any]:

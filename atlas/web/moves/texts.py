@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.dataset import Dataset
 from atlas.model.summary.province_moves import MovesFigures
@@ -44,9 +44,9 @@ def period_words(period: str, lang: str) -> str:
 
 def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
     """Gather the sentences of each period and province: on who left it, and on who came."""
-    periods = read_table("migration_province_moves_periods")
+    periods = read_table("migration_province_moves_periods", country=dataset.country)
     found: dict[str, dict[str, list[str]]] = {}
-    told = moves_sentences(dataset.tables["province_moves"], periods, lang)
+    told = moves_sentences(dataset.tables["province_moves"], periods, lang, country=dataset.country)
     for (period, code), sentences in told.items():
         found.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
     return found
@@ -67,31 +67,33 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
         "large": large,
         "shows": shows,
         "kinds": [text.get(lang) for text in KIND_WORDS],
-        "names": {code: name.short.get(lang) for code, name in here().provinces.items()},
-        "signs": {code: name.sign.get(lang) for code, name in here().provinces.items()},
+        "names": {code: name.short.get(lang) for code, name in dataset.country.provinces.items()},
+        "signs": {code: name.sign.get(lang) for code, name in dataset.country.provinces.items()},
         "periods": {period: period_words(period, lang) for period in summary},
         "periodNotes": {EPIDEMIC: _NOTES["epidemic"].get(lang)},
         "sentences": sentences_of(dataset, lang),
         "comma": UI["comma"].get(lang),
-        "take": _taken(lang),
-        "page": _embedded(summary, lang),
+        "take": _taken(lang, country=dataset.country),
+        "page": _embedded(summary, lang, country=dataset.country),
     }
 
 
-def _taken(lang: str) -> dict[str, str]:
+def _taken(lang: str, *, country: Country) -> dict[str, str]:
     """Return what stands by the buttons under the map, as by those of any other."""
     buttons = {key: MAP_PAGE[key].get(lang) for key in ("csv", "embed")}
     code = {key: SCRIPT[key].get(lang) for key in ("code", "codeNote")}
-    return {**buttons, **code, "host": host_lines()}
+    return {**buttons, **code, "host": host_lines(country=country)}
 
 
-def _embedded(summary: Mapping[str, MovesFigures], lang: str) -> dict[str, str]:
+def _embedded(
+    summary: Mapping[str, MovesFigures], lang: str, *, country: Country
+) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
     said = in_language(PAGE, lang)
     space = UI["space"].get(lang)
     return {
         "title": title_of(summary, lang),
-        "lead": space.join(lead_of(summary, lang)),
+        "lead": space.join(lead_of(summary, lang, country=country)),
         "cannot": said["cannot"],
         "caveat": space.join(said[key] for key in CAVEATS),
         "table": said["table"],
@@ -124,17 +126,17 @@ def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
     return PAGE["changed"].say(lang, **shares, **periods)
 
 
-def lead_of(summary: Mapping[str, MovesFigures], lang: str) -> list[str]:
+def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
     said = [PAGE["lead"].get(lang), changed_of(summary, lang)]
     ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
     if len(ends) == 1:
-        names = [here().provinces[code].short.get(lang) for code in ends.pop()]
+        names = [country.provinces[code].short.get(lang) for code in ends.pop()]
         said.append(PAGE["largest"].say(lang, origin=names[0], destination=names[1]))
     return said
 
 
-def coast_words(lang: str) -> str:
+def coast_words(lang: str, *, country: Country) -> str:
     """Name the provinces of the coast."""
-    names = [here().provinces[code].short.get(lang) for code in here().coast]
+    names = [country.provinces[code].short.get(lang) for code in country.coast]
     return PAGE["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))

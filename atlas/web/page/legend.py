@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from atlas.catalogue.style import load_style
+from atlas.country.country import Country
 from atlas.drawing.shown import (
     ClassShare,
     base_year,
@@ -83,7 +84,7 @@ class Legend:
         return next((joint.at for joint in self.joints if joint.is_zero), "")
 
 
-def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
+def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> Legend:
     """Build the legend of a map, with the share of people of each class."""
     classes = layer.classes
     words = [label.get(lang) for label in class_labels(classes)]
@@ -99,13 +100,13 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str) -> Legend:
         year=base_year(layer.indicator, unit_set),
         decimals=layer.decimals,
         outside=plain.get(lang) if plain else "",
-        transfers=transfer_words(lang) if flagged else "",
+        transfers=transfer_words(lang, country=country) if flagged else "",
     )
 
 
-def transfer_words(lang: str) -> str:
+def transfer_words(lang: str, *, country: Country) -> str:
     """Return the words for the lines over a unit with an unresolved transfer."""
-    return load_style().comparability.transfer_flagged.words.get(lang)
+    return load_style(country=country).comparability.transfer_flagged.words.get(lang)
 
 
 def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.web.page.texts import UI
 from atlas.words.numbers import format_number
@@ -23,7 +23,10 @@ def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:
     }
     if not partial:
         return ()
-    periods = (_period(dataset.unit_sets[name], base, lang) for name, base in partial.items())
+    periods = (
+        _period(dataset.unit_sets[name], base, lang, country=dataset.country)
+        for name, base in partial.items()
+    )
     over = UI["notice_over"].say(lang, periods=UI["clauses"].get(lang).join(periods))
     sentences = [over, *_in_part(dataset, lang)]
     if not all(base.speaks_for_the_country for base in partial.values()):
@@ -31,7 +34,7 @@ def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _period(county: UnitSet, base: Base, lang: str) -> str:
+def _period(county: UnitSet, base: Base, lang: str, *, country: Country) -> str:
     year = base.years[-1]
     return UI["notice_period"].say(
         lang,
@@ -39,7 +42,7 @@ def _period(county: UnitSet, base: Base, lang: str) -> str:
         units=format_number(base.units),
         all=format_number(base.units + len(base.left_out)),
         share=format_number(base.share * 100, decimals=1),
-        left_out=_named(county, base.left_out, "notice_units", lang),
+        left_out=_named(county, base.left_out, "notice_units", lang, country=country),
         people=format_number(base.whole[year] - base.packaged[year]),
         year=year,
     )
@@ -50,7 +53,13 @@ def _in_part(dataset: Dataset, lang: str) -> Iterator[str]:
     upper = [dataset.unit_sets[level] for level in ("prefecture", "province")]
     for year in upper[0].years:
         names = [
-            _named(units, units.withheld[year].index, f"notice_{units.level}s", lang)
+            _named(
+                units,
+                units.withheld[year].index,
+                f"notice_{units.level}s",
+                lang,
+                country=dataset.country,
+            )
             for units in upper
             if len(units.withheld[year])
         ]
@@ -59,8 +68,10 @@ def _in_part(dataset: Dataset, lang: str) -> Iterator[str]:
             yield UI["notice_in_part"].say(lang, year=year, names=joined)
 
 
-def _named(unit_set: UnitSet, codes: Collection[str], many: str, lang: str) -> str:
+def _named(
+    unit_set: UnitSet, codes: Collection[str], many: str, lang: str, *, country: Country
+) -> str:
     if len(codes) > NAMED:
-        return UI.dated(here())[many].say(lang, n=format_number(len(codes)))
+        return UI.dated(country)[many].say(lang, n=format_number(len(codes)))
     names = unit_set.table.set_index("code")[f"name_{lang}"]
     return UI["comma"].get(lang).join(str(names[code]) for code in codes)

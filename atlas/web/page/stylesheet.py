@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from atlas.catalogue.style import Style, Tone
+from atlas.country.country import Country
 from atlas.drawing.canvas import paints
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined
 
 PARTS = (
     "page/base",
@@ -36,12 +37,14 @@ FORCED_COLOURS = "page/forced-colours"
 """What every style sheet ends with: what keeps its colours where the reader's system sets them."""
 
 
-def stylesheet(style: Style) -> str:
+def stylesheet(style: Style, *, country: Country) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
-    return tokens(style) + _rules(PARTS)
+    return tokens(style) + _rules(PARTS, country=country)
 
 
-def embed_stylesheet(style: Style, parts: tuple[str, ...] = EMBED_PARTS) -> str:
+def embed_stylesheet(
+    style: Style, parts: tuple[str, ...] = EMBED_PARTS, *, country: Country
+) -> str:
     """Write ``embed.css``: the tokens for a page that may be told its theme, and its few rules.
 
     ``<html data-theme="light">`` and ``"dark"`` win over what the reader's system asks for.
@@ -51,12 +54,13 @@ def embed_stylesheet(style: Style, parts: tuple[str, ...] = EMBED_PARTS) -> str:
         f":root{{color-scheme:light;{light}{_sizes(style)}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
         "@media screen and (prefers-color-scheme:dark){"
-        f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n" + _rules(parts)
+        f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
+        + _rules(parts, country=country)
     )
 
 
-def _rules(parts: tuple[str, ...]) -> str:
-    return "".join(packaged(f"{part}.css") for part in (*parts, FORCED_COLOURS))
+def _rules(parts: tuple[str, ...], *, country: Country) -> str:
+    return joined((f"{part}.css" for part in (*parts, FORCED_COLOURS)), country=country)
 
 
 def tokens(style: Style) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from atlas.country import here
 from atlas.places.facts import Level, Places, Record
 from atlas.places.peers import peers
 from atlas.web.data.encode import payload_script
@@ -43,7 +42,7 @@ def around_scripts(
     near = _neighbours(places)
     alike = _peers(places)
     for lang in LANGS:
-        for province, own in by_province(places.all).items():
+        for province, own in by_province(places.all, country=places.dataset.country).items():
             around = {
                 "near": {code: near[code] for code in own if code in near},
                 "peers": {code: alike[code] for code in own if code in alike},
@@ -53,7 +52,7 @@ def around_scripts(
                 **around,
                 "places": {code: _about(places, code, lang) for code in sorted(named)},
             }
-            told = moves.get((here().codes.province(province), lang))
+            told = moves.get((places.dataset.country.codes.province(province), lang))
             if told:
                 payload["moves"] = told.as_payload()
             name = f"{province}.{lang}"
@@ -81,7 +80,9 @@ def _peers(places: Places) -> dict[str, list[str]]:
     return {
         code: codes
         for level, records in _levels(places)
-        for code, codes in peers(records, level, places.subject).items()
+        for code, codes in peers(
+            records, level, places.subject, country=places.dataset.country
+        ).items()
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from atlas.catalogue.style import Style
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.places.subjects import Subject
 from atlas.places.texts import PLACE
 from atlas.web.data.configuration import engine_style
 from atlas.web.data.encode import payload_script
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined, packaged
 from atlas.words.reading import LANGS
 
 SCRIPTS = (
@@ -91,10 +91,10 @@ SCRIPT_WORDS = (
 """Phrases of `PLACE` that the scripts write."""
 
 
-def place_script(style: Style, subject: Subject) -> str:
+def place_script(style: Style, subject: Subject, *, country: Country) -> str:
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
     words: dict[str, Any] = {
-        lang: {key: PLACE.dated(here())[key].get(lang) for key in SCRIPT_WORDS} for lang in LANGS
+        lang: {key: PLACE.dated(country)[key].get(lang) for key in SCRIPT_WORDS} for lang in LANGS
     }
     classes = subject.classes
     words["classes"] = {
@@ -104,9 +104,9 @@ def place_script(style: Style, subject: Subject) -> str:
     }
     return "".join(
         [
-            *map(packaged, SCRIPTS),
+            joined(SCRIPTS, country=country),
             payload_script("style", "atlas", engine_style(style)),
             payload_script("words", "place", words),
-            packaged(LAST),
+            packaged(LAST, country=country),
         ]
     )

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.country import here
 from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, follow_cohorts
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.cores import cores_of_prefectures
@@ -59,9 +58,14 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
     counted = [_with_people(places, level, unit_set) for level, unit_set in levels]
     cores = cores_of_prefectures(places)
     by_age = [_by_age(places.dataset, one) for one in counted]
-    rows_of = [one.table.groupby(one.table["code"].map(province_of)).indices for one in counted]
-    leaves = by_province(leaf_codes)
-    for province in by_province(places.all):
+    rows_of = [
+        one.table.groupby(
+            [province_of(code, country=places.dataset.country) for code in one.table["code"]]
+        ).indices
+        for one in counted
+    ]
+    leaves = by_province(leaf_codes, country=places.dataset.country)
+    for province in by_province(places.all, country=places.dataset.country):
         scripts: list[str] = []
         for unit_set, aged, all_rows in zip(counted, by_age, rows_of, strict=True):
             rows = all_rows.get(province, NO_ROWS)
@@ -78,7 +82,11 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
             for name, people in aged.items():
                 payload = encode.numbers_payload(people[rows].ravel())
                 scripts.append(encode.payload_script("values", f"{part.id}/{name}", payload))
-        own_cores = {code: core for code, core in cores.items() if province_of(code) == province}
+        own_cores = {
+            code: core
+            for code, core in cores.items()
+            if province_of(code, country=places.dataset.country) == province
+        }
         about = _about(places) | {"cores": own_cores}
         scripts.append(encode.payload_script("places", province, about))
         yield province, "".join(scripts)
@@ -155,9 +163,9 @@ def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
 
     Those of prefectures that compare only together are of all of them, as their change is.
     """
-    ratios = dataset.tables.get(f"survival_ratios_{here().span}")
-    counts = unit_set.between(*here().compared)
-    before, after = (counts.get(year, pd.DataFrame()) for year in here().compared)
+    ratios = dataset.tables.get(f"survival_ratios_{dataset.country.span}")
+    counts = unit_set.between(*dataset.country.compared)
+    before, after = (counts.get(year, pd.DataFrame()) for year in dataset.country.compared)
     if ratios is None or not all(set(AGE_COLUMNS) <= set(count) for count in (before, after)):
         return {}
     followed = follow_cohorts(before, after, ratios)

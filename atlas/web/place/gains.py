@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from atlas.catalogue.edition import Edition
-from atlas.country import here
 from atlas.model.rankable import LEAST_PEOPLE
 from atlas.places.facts import Places, Record
 from atlas.places.texts import PLACE, words
@@ -91,7 +90,11 @@ def rankings(
                 for unit in moved[:shown]
             )
             if ranked:
-                found.append(Ranking(PLACE.dated(here())[f"{kind}_{key}"].get(page.lang), ranked))
+                found.append(
+                    Ranking(
+                        PLACE.dated(places.dataset.country)[f"{kind}_{key}"].get(page.lang), ranked
+                    )
+                )
     return found
 
 
@@ -128,7 +131,7 @@ def gains_page(
     title = PLACE["gains_title"].get(lang).format(name=name)
     page = Page(edition, gains_path(province), lang, title, lead)
     context = {
-        "w": words(lang),
+        "w": words(lang, country=edition.country),
         "subject": subject,
         "lead": lead,
         "note": gains_note(places, lang),

@@ -9,7 +9,7 @@ from typing import Any
 from atlas.cards.paths import card_path
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import load_style
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.rankable import LEAST_PEOPLE
 from atlas.places.census_rows import census_rows
 from atlas.places.facts import (
@@ -22,7 +22,7 @@ from atlas.places.facts import (
 from atlas.places.opening import opening
 from atlas.places.sentences import UI, lies_within, parts_sentences, source_line
 from atlas.places.subjects import Subject
-from atlas.places.texts import COMPARABILITY, PLACE, words
+from atlas.places.texts import PLACE, comparability_words, words
 from atlas.web.page.pages import Page, Picture, render
 from atlas.words.numbers import count, fixed, percent, percent_change, signed
 
@@ -90,13 +90,13 @@ def place_page(
     said = opening(places, level, place, lang)
     path = place_path(place["code"])
     # A preview needs the sentences in the head; without one they need not stand in the page twice.
-    picture = _card(place["code"], lang, name) if carded else None
+    picture = _card(place["code"], lang, name, country=edition.country) if carded else None
     whole = UI["space"].get(lang).join(said)
     described = whole if edition.absolute(path) else _described(places, level, place, lang)
     page = Page(edition, path, lang, name, described, picture)
     rows = census_rows(places, place)
     context = {
-        "w": words(lang),
+        "w": words(lang, country=edition.country),
         "place": place,
         "level": level,
         "name": name,
@@ -108,7 +108,7 @@ def place_page(
         "lines": lines(places, place, lang),
         "notes": _notes(places, place, lang, edition=edition),
         "card": page.relative(picture.file) if picture else "",
-        "comparability": COMPARABILITY[place["comparability"]].get(lang),
+        "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
         "rows": rows,
         "how": "check_sum" if any(len(it.codes) > CODE_DIGITS for it in rows) else "check_one",
@@ -145,19 +145,25 @@ def _parts(places: Places, level: Level, place: Record, page: Page) -> str:
     if units == [place["code"]]:
         return ""
     parts = [places.counties[code] for code in units]
-    return page.text("space").join(parts_sentences(places.subject, parts, page.lang))
+    return page.text("space").join(
+        parts_sentences(places.subject, parts, page.lang, country=places.dataset.country)
+    )
 
 
 def lines(places: Places, place: Record, lang: str) -> list[Line]:
     """Write the table of a place: people by census, then every other figure that there is."""
-    subject, w = places.subject, words(lang)
+    subject, w = places.subject, words(lang, country=places.dataset.country)
     found: list[Line] = []
     before = None
     for year in places.years:
         people = people_of(place, year)
         if people is None and not subject.start <= year <= subject.end:
             continue
-        pct = None if before is None else change_of(place, before, year)
+        pct = (
+            None
+            if before is None
+            else change_of(place, before, year, country=places.dataset.country)
+        )
         change = "" if pct is None else percent_change(pct)
         rank = _rank(place, "growth") if year == subject.end else ""
         label = w["year"].format(year=year)
@@ -198,13 +204,13 @@ def _or_none(value: Any, write: Any) -> str:
     return "–" if value is None else str(write(value))
 
 
-def _interval(subject: Subject, place: Record, lang: str) -> Iterator[str]:
+def _interval(subject: Subject, place: Record, lang: str, *, country: Country) -> Iterator[str]:
     """Say between what net migration lies under other choices, and whether its sign may turn."""
     low, high = (place.get(f"net_migration_{end}_{subject.period}") for end in ("low", "high"))
     if low is None or high is None:
         return
     key = "interval_turns" if low < 0 < high else "interval"
-    yield PLACE.dated(here())[key].say(lang, low=signed(low), high=signed(high))
+    yield PLACE.dated(country)[key].say(lang, low=signed(low), high=signed(high))
 
 
 def _notes(places: Places, place: Record, lang: str, *, edition: Edition) -> list[str]:
@@ -216,14 +222,14 @@ def _notes(places: Places, place: Record, lang: str, *, edition: Edition) -> lis
         ranked = "unranked_joined" if others else "unranked_note"
     least = count(LEAST_PEOPLE)
     found = [
-        PLACE.dated(here())[ranked].say(lang, least=least),
-        *_interval(places.subject, place, lang),
+        PLACE.dated(edition.country)[ranked].say(lang, least=least),
+        *_interval(places.subject, place, lang, country=edition.country),
     ]
     if others:
         found.append(PLACE["joined_note"].get(lang))
     first = places.years[0]
     # A census that missed many people makes change since then too high.
-    if here().uplift(first) is not None and people_of(place, first) is not None:
+    if edition.country.uplift(first) is not None and people_of(place, first) is not None:
         found.append(PLACE["early_note"].get(lang))
     wider = place.get("earlier")
     if wider is None or not place["wider"]:
@@ -264,7 +270,7 @@ def _units(places: Places, level: Level, place: Record, lang: str) -> list[tuple
     ]
 
 
-def _card(code: str, lang: str, alt: str) -> Picture:
+def _card(code: str, lang: str, alt: str, *, country: Country) -> Picture:
     """Describe a card to those who show a preview of its place's page."""
-    layout = load_style().card
+    layout = load_style(country=country).card
     return Picture(card_path(code, lang), layout.width, layout.height, alt)

@@ -59,7 +59,7 @@ def _by_province(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]
 
 def places_page(places: Places, lang: str, *, edition: Edition) -> tuple[Page, str]:
     """Render the page that leads to all places, with the largest gains and losses of all."""
-    w = words(lang)
+    w = words(lang, country=edition.country)
     page = Page(edition, "places.html", lang, w["places"], w["places_lead"])
     units = places.counties.values()
     period = f"{places.subject.start}-{places.subject.end}"
@@ -126,8 +126,8 @@ def write_places(
         _put(assets / "rows" / f"{province}.js", script)
     for name, script in around_scripts(places, moves):
         _put(assets / "around" / f"{name}.js", script)
-    _put(assets / "place.js", place_script(style, places.subject))
-    _put(assets / "card.js", card_script(style, places.subject))
+    _put(assets / "place.js", place_script(style, places.subject, country=edition.country))
+    _put(assets / "card.js", card_script(style, places.subject, country=edition.country))
     _put(assets / "search.js", search_script(places))
     for lang in LANGS:
         write(site, *places_page(places, lang, edition=edition))

@@ -58,7 +58,10 @@ def province_moves(data: ChartData, style: Style) -> dict[tuple[str, str], Provi
     found = {}
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
-            name, written = short_province(code).get(lang), period_words(period, lang)
+            name, written = (
+                short_province(code, country=data.dataset.country).get(lang),
+                period_words(period, lang),
+            )
             found[code, lang] = ProvinceMoves(
                 title=PLACE["province_moves"].say(lang, name=name, period=written),
                 alt=PLACE["province_moves_alt"].say(lang, name=name, period=written),
@@ -82,9 +85,14 @@ def write_province_stills(site: Path, data: ChartData, style: Style) -> None:
     if not data.summary.moves:
         return
     moves, period = data.dataset.tables[TABLE], max(data.summary.moves)
-    points, shown = points_km(moves, style), moves[moves["period"].eq(period)]
+    points, shown = (
+        points_km(moves, style, country=data.dataset.country),
+        moves[moves["period"].eq(period)],
+    )
     for code in sorted(set(moves["origin_code"])):
-        stills = province_stills(shown, points, code, data.map, style, LANGS)
+        stills = province_stills(
+            shown, points, code, data.map, style, LANGS, country=data.dataset.country
+        )
         for lang, drawn in stills.items():
             file = site / still_file(code, lang)
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -63,7 +63,7 @@ def rows_scripts(places: Places) -> Iterator[tuple[str, str]]:
     subject = places.subject
     columns = column_names(places)
     lines = _lines(places, subject.counties, columns) | _lines(places, subject.prefectures, columns)
-    for province, codes in by_province(places.all).items():
+    for province, codes in by_province(places.all, country=places.dataset.country).items():
         own = {code: lines[code] for code in codes}
         yield province, payload_script("rows", province, {"columns": columns, "lines": own})
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import here
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.concentration import CountryFigures
@@ -109,8 +108,8 @@ def work_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     for name in RANKED:
         fields[f"{name}_rank"] = format_number(beside.rank_correlation[name], decimals=2)
         fields[f"{name}_joint"] = format_number(beside.joint[name], decimals=2)
-    jobs = job_fields(work, here().compared, lang)
-    return Numbers(fields | jobs, most_new_jobs_in_services(work, here().compared))
+    jobs = job_fields(work, dataset.country.compared, lang)
+    return Numbers(fields | jobs, most_new_jobs_in_services(work, dataset.country.compared))
 
 
 def gap_numbers(dataset: Dataset, lang: str) -> Numbers | None:
@@ -119,18 +118,20 @@ def gap_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if china is None or china.counterfactual is None:
         return None
     gaps, order = china.counterfactual, china.counterfactual.either_order
-    if not set(map(str, here().compared)) <= set(gaps.gap):
+    if not set(map(str, dataset.country.compared)) <= set(gaps.gap):
         return None
     fields = {
-        "units": count(china.coverage[str(here().compared[0])].units),
-        "gap_before": _gini(gaps.gap[str(here().compared[0])]),
-        "gap_after": _gini(gaps.gap[str(here().compared[-1])]),
-        "stayed": _gini(gaps.people_as_in[str(here().compared[0])]),
+        "units": count(china.coverage[str(dataset.country.compared[0])].units),
+        "gap_before": _gini(gaps.gap[str(dataset.country.compared[0])]),
+        "gap_after": _gini(gaps.gap[str(dataset.country.compared[-1])]),
+        "stayed": _gini(gaps.people_as_in[str(dataset.country.compared[0])]),
     }
-    for when, year in zip(("before", "after"), here().compared, strict=True):
+    for when, year in zip(("before", "after"), dataset.country.compared, strict=True):
         fields[f"gdp_{when}"] = _gini(china.years[str(year)].gdp.gini)
         fields[f"people_{when}"] = _gini(china.years[str(year)].population.gini)
-    fall = order.gap[str(here().compared[0])] - order.gap[str(here().compared[-1])]
+    fall = (
+        order.gap[str(dataset.country.compared[0])] - order.gap[str(dataset.country.compared[-1])]
+    )
     least = min(abs(part) for part in order.by_people)
     turning = people_by_unit(dataset.summary.concentration)
     holds = fall > 0 and least >= LARGELY * fall
@@ -146,7 +147,7 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     cities = dataset.summary.cities
     if cities is None or not {*LARGEST, SMALLEST} <= set(cities.by_class):
         return None
-    mean = f"mean_years_{here().latest}"
+    mean = f"mean_years_{dataset.country.latest}"
     years = {name: cities.by_class[name][mean] for name in (*LARGEST, SMALLEST)}
     ends = {
         name: (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.words.numbers import grown
@@ -48,9 +48,9 @@ def over(
     return Numbers(fields, holds and of_country, of_country)
 
 
-def filled(text: Text, found: Numbers, lang: str) -> str:
+def filled(text: Text, found: Numbers, lang: str, *, country: Country) -> str:
     """Write a sentence with its numbers and the two years in it."""
-    years: dict[str, Any] = {"start": here().compared[0], "end": here().compared[-1]}
+    years: dict[str, Any] = {"start": country.compared[0], "end": country.compared[-1]}
     return text.say(lang, **years, **found.fields)
 
 
@@ -59,7 +59,7 @@ def change_words(pct: float, lang: str) -> str:
     return grown(pct).get(lang)
 
 
-def change_of(rows: pd.DataFrame) -> float:
+def change_of(rows: pd.DataFrame, *, country: Country) -> float:
     """Return the change of people of some units together, %."""
-    first, last = (float(rows[f"population_{year}"].sum()) for year in here().compared)
+    first, last = (float(rows[f"population_{year}"].sum()) for year in country.compared)
     return 100 * (last / first - 1)

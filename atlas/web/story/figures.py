@@ -14,7 +14,6 @@ from atlas.charts.data import ChartData
 from atlas.charts.moves_map import period_stills
 from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
 from atlas.charts.story_charts import sectors_alone
-from atlas.country import here
 from atlas.drawing.sketch.measures import WIDTH, sketch_height
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path
@@ -109,14 +108,16 @@ def still_of(
     layer = layer_of(stage, layers, data.dataset)
     if layer is None or stage.pair or not (stage.people or can_sketch(layer, style)):
         return None
-    years = dict(zip(("start", "end"), here().compared, strict=True))
+    years = dict(zip(("start", "end"), data.dataset.country.compared, strict=True))
     title, subtitle = (
         (WORDS["circles_title"].get(lang), WORDS["circles_subtitle"].say(lang, **years))
         if stage.people
         else (layer.title.get(lang), layer.subtitle.get(lang))
     )
     unit_set = data.dataset.unit_sets[layer.unit_set]
-    legend = None if stage.people else legend_of(layer, unit_set, lang)
+    legend = (
+        None if stage.people else legend_of(layer, unit_set, lang, country=data.dataset.country)
+    )
     file = sketch_file(step, lang)
     size = WIDTH, sketch_height(style)
     return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
@@ -143,7 +144,9 @@ def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: 
     if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
         for period in data.summary.moves:
-            for lang, drawn in period_stills(moves, period, data.map, style, LANGS).items():
+            for lang, drawn in period_stills(
+                moves, period, data.map, style, LANGS, country=data.dataset.country
+            ).items():
                 _put(site / moves_file(period, lang), drawn)
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -312,13 +312,18 @@ def _row(id: str, bearing: Bearing, found: Found | None, page: Page, shown: Coll
     return Row(
         id=id,
         group=bearing.group,
-        topic=_said(words["topic"], page.lang),
-        says=_said(words["says"], page.lang),
-        shows=_said(words["shows"] if found else WORDS["no_figures"], page.lang, found),
-        more=_said(more, page.lang, found) if more else Markup(""),
-        unknown=_said(words["unknown"], page.lang),
+        topic=_said(words["topic"], page.lang, country=page.edition.country),
+        says=_said(words["says"], page.lang, country=page.edition.country),
+        shows=_said(
+            words["shows"] if found else WORDS["no_figures"],
+            page.lang,
+            found,
+            country=page.edition.country,
+        ),
+        more=_said(more, page.lang, found, country=page.edition.country) if more else Markup(""),
+        unknown=_said(words["unknown"], page.lang, country=page.edition.country),
         verdict=verdict,
-        judged=_said(VERDICTS[verdict], page.lang),
+        judged=_said(VERDICTS[verdict], page.lang, country=page.edition.country),
         ways=tuple(_ways(bearing, found, page, shown)),
     )
 
@@ -329,9 +334,11 @@ def _verdict(bearing: Bearing, found: Found | None) -> str:
     return bearing.verdict if found.holds or bearing.verdict == "open" else "against"
 
 
-def _said(text: Text, lang: str, found: Found | None = None) -> Markup:
+def _said(text: Text, lang: str, found: Found | None = None, *, country: Country) -> Markup:
     fields = found.fields if found is not None else {}
-    return escape(text.get(lang).format(start=start(), end=end(), **fields))
+    return escape(
+        text.get(lang).format(start=start(country=country), end=end(country=country), **fields)
+    )
 
 
 def _ways(
@@ -368,8 +375,8 @@ def lecture_page(
     rows = lecture_rows(dataset, page, shown_addresses(layers, charts))
     found = Counter(row.verdict for row in rows)
     context = {
-        "say": Saying(WORDS, lang, here()),
-        "years": {"start": start(), "end": end()},
+        "say": Saying(WORDS, lang, dataset.country),
+        "years": {"start": start(country=dataset.country), "end": end(country=dataset.country)},
         "groups": [
             (key, name.get(lang), [row for row in rows if row.group == key])
             for key, name in GROUPS.items()

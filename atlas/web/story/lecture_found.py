@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.model.dataset import Dataset
 from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
@@ -15,14 +15,14 @@ WORDS: Final = read_words("lecture")
 """The words of the page that belong to no row."""
 
 
-def start() -> str:
+def start(*, country: Country) -> str:
     """Name the first of the censuses that are compared."""
-    return str(here().compared[0])
+    return str(country.compared[0])
 
 
-def end() -> str:
+def end(*, country: Country) -> str:
     """Name the last of them."""
-    return str(here().compared[1])
+    return str(country.compared[1])
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ class Found:
 
 def speaks(dataset: Dataset) -> bool:
     """Whether the two censuses count enough of the people to answer for the country."""
-    return here().main.name in dataset.bases and dataset.speaks_for_the_country(here().main.name)
+    return dataset.country.main.name in dataset.bases and dataset.speaks_for_the_country(
+        dataset.country.main.name
+    )
 
 
 def index(value: float, decimals: int = 2) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
 from atlas.model.summary.moves import PartsOfGrowth
@@ -35,9 +34,9 @@ _PERIOD = read_words("province_moves")["period"]
 def away(dataset: Dataset, lang: str) -> Found | None:
     """Write out who lives away from registration, beside the lecture's 400 million."""
     censuses = dataset.summary.away_from_registration or {}
-    if not {start(), end()} <= set(censuses):
+    if not {start(country=dataset.country), end(country=dataset.country)} <= set(censuses):
         return None
-    before, after = censuses[start()], censuses[end()]
+    before, after = censuses[start(country=dataset.country)], censuses[end(country=dataset.country)]
     published = after.published
     if published is None or published.within_one_city is None:
         return None
@@ -54,20 +53,31 @@ def away(dataset: Dataset, lang: str) -> Found | None:
 def line(dataset: Dataset, lang: str) -> Found | None:
     """Write out the share south-east of the line, and what each side gained by migration."""
     censuses, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
-    if parts is None or not {str(here().years[0]), start(), end()} <= set(censuses):
+    if parts is None or not {
+        str(dataset.country.years[0]),
+        start(country=dataset.country),
+        end(country=dataset.country),
+    } <= set(censuses):
         return None
-    shares = {year: _southeast(censuses[year]) for year in (str(here().years[0]), start(), end())}
-    sides, astride = parts.line, censuses[end()].straddling_people_share
+    shares = {
+        year: _southeast(censuses[year])
+        for year in (
+            str(dataset.country.years[0]),
+            start(country=dataset.country),
+            end(country=dataset.country),
+        )
+    }
+    sides, astride = parts.line, censuses[end(country=dataset.country)].straddling_people_share
     southeast, northwest, straddling = (
         sides.get(side) for side in ("southeast", "northwest", "straddling")
     )
     if southeast is None or northwest is None or straddling is None or astride is None:
         return None
     fields = {
-        "first": str(here().years[0]),
-        "share_first": percent(shares[str(here().years[0])], DECIMALS),
-        "share_before": percent(shares[start()], DECIMALS),
-        "share_after": percent(shares[end()], DECIMALS),
+        "first": str(dataset.country.years[0]),
+        "share_first": percent(shares[str(dataset.country.years[0])], DECIMALS),
+        "share_before": percent(shares[start(country=dataset.country)], DECIMALS),
+        "share_after": percent(shares[end(country=dataset.country)], DECIMALS),
         "astride": percent(100 * astride, DECIMALS),
         "net_southeast": people(abs(southeast.net_migration), lang, width="long"),
         "net_northwest": people(abs(northwest.net_migration), lang, width="long"),
@@ -96,7 +106,8 @@ def coast(dataset: Dataset, lang: str) -> Found | None:
         return None
     eastern, first, last = parts.coast["coast"], min(moves), max(moves)
     before, after = (
-        100 * eastern.population[year] / parts.nation.population[year] for year in (start(), end())
+        100 * eastern.population[year] / parts.nation.population[year]
+        for year in (start(country=dataset.country), end(country=dataset.country))
     )
     fields = {
         "net": people(eastern.net_migration, lang, signed=True, width="long"),
@@ -178,7 +189,7 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
     if central.empty:
         return None
     ours = figures["districts"]
-    pct = units[f"change_pct_{here().span}"].astype(float)
+    pct = units[f"change_pct_{dataset.country.span}"].astype(float)
     best, worst = pct.idxmax(), pct.reindex(central.index).idxmin()
     rose, sank = float(pct.max()), float(pct.reindex(central.index).min())
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
@@ -186,7 +197,7 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
         "cities": count(ours.prefectures),
         "declining": count(ours.declining),
         "growing": count(ours.declining_with_growing_core),
-        "place": str(prefectures.at[here().examples.pair, f"name_{lang}"]),
+        "place": str(prefectures.at[dataset.country.examples.pair, f"name_{lang}"]),
         "place_changed": change_words(whole.change_pct, lang),
         "best": str(units.at[best, f"name_{lang}"]),
         "best_changed": change_words(rose, lang),
@@ -205,10 +216,12 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
 
 def _districts(dataset: Dataset) -> pd.DataFrame:
     """Return the districts of the example whose change is known."""
-    table = pd.DataFrame(dataset.unit_sets[here().unit_set()].table.drop(columns="geometry"))
+    table = pd.DataFrame(
+        dataset.unit_sets[dataset.country.unit_set()].table.drop(columns="geometry")
+    )
     district = table["is_district"].fillna(False).astype(bool)
-    ours = table["prefecture_code"].eq(here().examples.pair) & district
-    return table[ours & table[f"change_pct_{here().span}"].notna()].set_index("code")
+    ours = table["prefecture_code"].eq(dataset.country.examples.pair) & district
+    return table[ours & table[f"change_pct_{dataset.country.span}"].notna()].set_index("code")
 
 
 def true_cities(dataset: Dataset, lang: str) -> Found | None:
@@ -226,7 +239,7 @@ def true_cities(dataset: Dataset, lang: str) -> Found | None:
 
 def hukou(dataset: Dataset, lang: str) -> Found | None:
     """Write out how many a reform of registration would touch."""
-    after = (dataset.summary.away_from_registration or {}).get(end())
+    after = (dataset.summary.away_from_registration or {}).get(end(country=dataset.country))
     if after is None or after.share is None:
         return None
     fields = {

@@ -27,9 +27,9 @@ def schooling_income(dataset: Dataset, lang: str) -> Found | None:
     """Write out how GDP per head goes with a year more of schooling, across prefectures."""
     schooling = dataset.summary.schooling
     years = (schooling.gdp_per_head if schooling is not None else None) or {}
-    if not {start(), end()} <= set(years):
+    if not {start(country=dataset.country), end(country=dataset.country)} <= set(years):
         return None
-    before, after = years[start()], years[end()]
+    before, after = years[start(country=dataset.country)], years[end(country=dataset.country)]
     if before.pct_per_year is None or after.pct_per_year is None or after.correlation is None:
         return None
     fields = {
@@ -71,7 +71,10 @@ def ladder(dataset: Dataset, lang: str) -> Found | None:
         low.append(least)
         high.append(most)
     largest = cities.by_class[LARGEST[0]]
-    before, after = (largest.get(f"college_share_{year}") for year in (start(), end()))
+    before, after = (
+        largest.get(f"college_share_{year}")
+        for year in (start(country=dataset.country), end(country=dataset.country))
+    )
     if before is None or after is None:
         return None
     fields |= {"college_before": percent(before), "college_after": percent(after)}
@@ -83,7 +86,7 @@ def children(dataset: Dataset, lang: str) -> Found | None:
     cohort = dataset.summary.youngest_cohort
     if cohort is None or CHILDREN_OF not in cohort.provinces:
         return None
-    published = read_table("children_migration_national")
+    published = read_table("children_migration_national", country=dataset.country)
     table = published.set_index(["measure", "year"])
     year, place = int(published["year"].max()), cohort.provinces[CHILDREN_OF]
     million = table["value_million"].astype(float) * 1e6
@@ -96,7 +99,7 @@ def children(dataset: Dataset, lang: str) -> Found | None:
         "share": percent(share),
         "migrant": people(million["migrant_children_0_17", year], lang, width="long"),
         "left": people(left, lang, width="long"),
-        "place": short_province(CHILDREN_OF).get(lang),
+        "place": short_province(CHILDREN_OF, country=dataset.country).get(lang),
         "under_five": people(place.under_5, lang, width="long"),
         "ten_years_on": people(place.aged_10_14, lang, width="long"),
     }
@@ -108,7 +111,10 @@ def children(dataset: Dataset, lang: str) -> Found | None:
 def twelve(dataset: Dataset, lang: str) -> Found | None:
     """Write out mean schooling of the nation in the two censuses."""
     years = dataset.summary.schooling.years if dataset.summary.schooling is not None else {}
-    means = [years[year].mean_years if year in years else None for year in (start(), end())]
+    means = [
+        years[year].mean_years if year in years else None
+        for year in (start(country=dataset.country), end(country=dataset.country))
+    ]
     if means[0] is None or means[1] is None:
         return None
     fields = {

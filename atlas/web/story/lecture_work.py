@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from atlas.country import here
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.concentration import CountryFigures
@@ -42,12 +41,17 @@ def services(dataset: Dataset, lang: str) -> Found | None:
 def jobs(dataset: Dataset, lang: str) -> Found | None:
     """Write out jobs outside farming by the long form and the yearly series."""
     work = dataset.summary.sectors
-    if work is None or not {start(), end()} <= set(work.employed):
+    if work is None or not {start(country=dataset.country), end(country=dataset.country)} <= set(
+        work.employed
+    ):
         return None
-    yearly = work.yearly.get(end())
+    yearly = work.yearly.get(end(country=dataset.country))
     if yearly is None or yearly.outside_farming is None:
         return None
-    before, after = (work.employed[year] for year in (start(), end()))
+    before, after = (
+        work.employed[year]
+        for year in (start(country=dataset.country), end(country=dataset.country))
+    )
     first, last = (sum(jobs[key] for key in OUTSIDE_FARMING) for jobs in (before, after))
     fields = {
         "jobs_before": people(first, lang, width="long"),
@@ -59,18 +63,23 @@ def jobs(dataset: Dataset, lang: str) -> Found | None:
         new = after[key] - before[key]
         fields[f"{key}_new"] = people(new, lang, signed=True, width="long")
     below = first < 1e6 * work.lecture_employed_millions[0]
-    return Found(fields, below and most_new_jobs_in_services(work, here().compared))
+    return Found(fields, below and most_new_jobs_in_services(work, dataset.country.compared))
 
 
 def secondary(dataset: Dataset, lang: str) -> Found | None:
     """Write out whether farming and industry shrink, by the long form and the yearly series."""
     work = dataset.summary.sectors
-    if work is None or not {start(), end()} <= set(work.national) & set(work.employed):
+    if work is None or not {start(country=dataset.country), end(country=dataset.country)} <= set(
+        work.national
+    ) & set(work.employed):
         return None
     first, last = min(work.yearly), max(work.yearly)
     yearly = [work.yearly[year].shares["industry"] for year in (first, last)]
     shares = {
-        sector: [work.national[year].get(sector) for year in (start(), end())]
+        sector: [
+            work.national[year].get(sector)
+            for year in (start(country=dataset.country), end(country=dataset.country))
+        ]
         for sector in ("agriculture", "industry", "construction")
     }
     known = {
@@ -80,7 +89,10 @@ def secondary(dataset: Dataset, lang: str) -> Found | None:
     }
     if known.keys() != shares.keys():
         return None
-    makers = [work.employed[year]["manufacturing"] for year in (start(), end())]
+    makers = [
+        work.employed[year]["manufacturing"]
+        for year in (start(country=dataset.country), end(country=dataset.country))
+    ]
     fields = {
         "yearly_start": first,
         "yearly_end": last,
@@ -102,17 +114,19 @@ def gap(dataset: Dataset, lang: str) -> Found | None:
     if not {"china", "japan", *FREE} <= set(figures):
         return None
     gaps = figures["china"].counterfactual
-    if gaps is None or not {start(), end()} <= set(gaps.gap):
+    if gaps is None or not {start(country=dataset.country), end(country=dataset.country)} <= set(
+        gaps.gap
+    ):
         return None
     fields = {
-        "gap_before": index(gaps.gap[start()]),
-        "gap_after": index(gaps.gap[end()]),
-        "stayed": index(gaps.people_as_in[start()]),
+        "gap_before": index(gaps.gap[start(country=dataset.country)]),
+        "gap_after": index(gaps.gap[end(country=dataset.country)]),
+        "stayed": index(gaps.people_as_in[start(country=dataset.country)]),
         **_ends("japan", figures["japan"]),
         **_ends("states", figures[FREE[0]]),
     }
     order = gaps.either_order
-    fall = order.gap[start()] - order.gap[end()]
+    fall = order.gap[start(country=dataset.country)] - order.gap[end(country=dataset.country)]
     largely = fall > 0 and min(abs(part) for part in order.by_people) >= LARGELY * fall
     narrowed = _change(figures["japan"]) < 0
     widened = all(_change(figures[key]) > 0 for key in FREE)

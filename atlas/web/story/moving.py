@@ -7,7 +7,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import here
 from atlas.country.provinces import short_province
 from atlas.model.dataset import Dataset
 from atlas.model.summary.moves import KindFigures, PartsOfGrowth
@@ -40,7 +39,7 @@ TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
 def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out who lives away from registration, in three censuses."""
     censuses = dataset.summary.away_from_registration
-    years = (here().years[0], *here().compared)
+    years = (dataset.country.years[0], *dataset.country.compared)
     if censuses is None or not set(map(str, years)) <= set(censuses):
         return None
     first, before, after = (censuses[str(year)] for year in years)
@@ -48,7 +47,7 @@ def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if published is None or published.within_one_city is None:
         return None
     fields = {
-        "first": str(here().years[0]),
+        "first": str(dataset.country.years[0]),
         "all_round": people(after.all, lang, width="long"),
         "all": count(after.all),
         "before": people(before.all, lang, width="long"),
@@ -57,16 +56,16 @@ def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "other_province": people(after.other_province, lang, width="long"),
         "within_city": people(published.within_one_city, lang, width="long"),
     }
-    return over(dataset, here().main.name, fields, holds=after.all == published.all)
+    return over(dataset, dataset.country.main.name, fields, holds=after.all == published.all)
 
 
 def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     """Write out the shares on either side of the Heihe–Tengchong line, and who crosses it."""
     summary = dataset.summary.heihe_tengchong
     parts = dataset.summary.growth_parts
-    if not {str(year) for year in here().compared} <= set(summary):
+    if not {str(year) for year in dataset.country.compared} <= set(summary):
         return None
-    start, end = (summary[str(year)] for year in here().compared)
+    start, end = (summary[str(year)] for year in dataset.country.compared)
     before = start.area_split.population_share_southeast
     after, area = end.area_split.population_share_southeast, end.area_split.area_share_southeast
     astride = end.straddling_people_share
@@ -86,7 +85,7 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     }
     both_sides = southeast == round(after * 100)
     within = abs(after - before) < astride
-    found = over(dataset, here().longest.name, fields, holds=both_sides and within)
+    found = over(dataset, dataset.country.longest.name, fields, holds=both_sides and within)
     if parts is None:
         return replace(found, warns=False)
     moves = moves_across_the_line(parts.line, lang)
@@ -120,8 +119,10 @@ def moves_across_the_line(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict
 
 def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
     """Write out what the south-east gained of those under 50, and of the others."""
-    table = dataset.unit_sets[here().unit_set()].table
-    columns = {stage: f"net_migration_{stage}_{here().span}" for stage in (*YOUNGER, "older")}
+    table = dataset.unit_sets[dataset.country.unit_set()].table
+    columns = {
+        stage: f"net_migration_{stage}_{dataset.country.span}" for stage in (*YOUNGER, "older")
+    }
     if not {"line_side", *columns.values()} <= set(table):
         return {}
     ours = table[table["line_side"].eq(SIDES[0])]
@@ -170,7 +171,7 @@ def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     coast, first, last = parts.coast["coast"], min(moves), max(moves)
     shares = [
         100 * coast.population[str(year)] / parts.nation.population[str(year)]
-        for year in here().compared
+        for year in dataset.country.compared
     ]
     ends = {"first": moves[first], "last": moves[last]}
     fields = {
@@ -181,7 +182,7 @@ def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "first": period_text(first).get(lang),
         "last": period_text(last).get(lang),
         "last_year": last[-4:],
-        "taker": short_province(TAKER).get(lang),
+        "taker": short_province(TAKER, country=dataset.country).get(lang),
         **losers,
     }
     for name, period in ends.items():
@@ -191,5 +192,8 @@ def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
             f"taken_{name}": percent(100 * period.arrivals_share[TAKER], 0),
         }
     return over(
-        dataset, here().main.name, fields, holds=coast.net_migration > 0 and shares[1] > shares[0]
+        dataset,
+        dataset.country.main.name,
+        fields,
+        holds=coast.net_migration > 0 and shares[1] > shares[0],
     )

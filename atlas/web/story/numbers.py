@@ -36,12 +36,12 @@ def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     if cohort is None or CHILDREN_OF not in cohort.provinces:
         return None
     place, nation = cohort.provinces[CHILDREN_OF], cohort.nation
-    table = read_table("children_migration_national")
+    table = read_table("children_migration_national", country=dataset.country)
     published, year = table.set_index(["measure", "year"]), int(table["year"].max())
     million = published["value_million"].astype(float) * 1e6
     share = published["share_of_children_pct"].astype(float)
     fields = {
-        "place": short_province(CHILDREN_OF).get(lang),
+        "place": short_province(CHILDREN_OF, country=dataset.country).get(lang),
         "under_five": people(place.under_5, lang, width="long"),
         "ten_years_on": people(place.aged_10_14, lang, width="long"),
         "nation_under_five": people(nation.under_5, lang, width="long"),
@@ -74,10 +74,10 @@ def since_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     }
     for name, code in named.items():
         change = found.provinces[code].change
-        fields[name] = short_province(code).get(lang)
+        fields[name] = short_province(code, country=dataset.country).get(lang)
         fields[f"{name}_change"] = people(change, lang, signed=True, width="long")
     fastest = max(order, key=lambda code: found.provinces[code].change_pct)
-    fields["fastest"] = short_province(fastest).get(lang)
+    fields["fastest"] = short_province(fastest, country=dataset.country).get(lang)
     fields["fastest_pct"] = percent_change(found.provinces[fastest].change_pct)
     growing = found.provinces[named["second"]].change > 0
     rebound = rebound_fields(dataset, found, lang)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country import here
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer, Level
 from atlas.web.data.levels import levels_of
@@ -128,7 +127,7 @@ def dated(name: str, dataset: Dataset) -> str:
     """
     since = dataset.summary.since_the_census
     estimated = "" if since is None else f"{since.first_year}_{since.last_year}"
-    return name.format(span=here().span, latest=here().latest, since=estimated)
+    return name.format(span=dataset.country.span, latest=dataset.country.latest, since=estimated)
 
 
 def stage_of(step: str, dataset: Dataset) -> Stage:
@@ -145,6 +144,6 @@ def layer_of(stage: Stage, layers: Mapping[str, Layer], dataset: Dataset) -> Lay
     unit_set = levels_of(layer, dataset).get(stage.level)
     if unit_set is None:
         return layer
-    years = dict(zip(("start", "end"), here().compared, strict=True))
+    years = dict(zip(("start", "end"), dataset.country.compared, strict=True))
     title = WORDS[stage.title].fill(**years)
     return replace(layer, level=stage.level, unit_set=unit_set, title=title)

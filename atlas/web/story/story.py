@@ -13,7 +13,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
-from atlas.country import here
+from atlas.country.country import Country
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -28,7 +28,7 @@ from atlas.web.moves.texts import changed_of
 from atlas.web.page.folium_map import script_json
 from atlas.web.page.pages import Page, render
 from atlas.web.page.phrases import phrases
-from atlas.web.page.scripts import packaged
+from atlas.web.page.scripts import joined, packaged
 from atlas.web.page.texts import UI
 from atlas.web.story.fields import filled
 from atlas.web.story.figures import FIGURES, Figure, Gallery, Still, still_of
@@ -117,7 +117,11 @@ def story_page(
     dataset = data.dataset
     bare = Page(edition, PATH, lang, "", "")
     picture = described_page(
-        dataset, hero_layer(layers, subject), lang, figures=figures, edition=edition
+        dataset,
+        hero_layer(layers, subject, country=edition.country),
+        lang,
+        figures=figures,
+        edition=edition,
     ).picture
     page = Page(bare.edition, PATH, lang, bare.text("site"), bare.text("home_description"), picture)
     by_id = {layer.id: layer for layer in layers}
@@ -149,11 +153,13 @@ def story_page(
     return page, html
 
 
-def write_story_files(site: Path) -> None:
+def write_story_files(site: Path, *, country: Country) -> None:
     """Write the script that shows each step on the map in view, and the style of the lecture."""
-    text = "".join(packaged(name) for name in ("maps/level.js", "story/story.js"))
+    text = joined(("maps/level.js", "story/story.js"), country=country)
     (site / STAGE_SCRIPT).write_text(text, encoding="utf-8", newline="\n")
-    (site / LECTURE_STYLE).write_text(packaged("story/lecture.css"), encoding="utf-8", newline="\n")
+    (site / LECTURE_STYLE).write_text(
+        packaged("story/lecture.css", country=country), encoding="utf-8", newline="\n"
+    )
 
 
 def stage_script(
@@ -161,7 +167,7 @@ def stage_script(
 ) -> str:
     """Return, as JSON, what the map in view shows at each step that the build has it for."""
     periods = sorted(data.summary.moves)
-    pair = here().examples.pair
+    pair = data.dataset.country.examples.pair
     found: dict[str, dict[str, Any]] = {}
     for step in steps:
         stage = stage_of(step, data.dataset)
@@ -195,10 +201,10 @@ def heading(page: Page, dataset: Dataset, subject: Subject) -> str:
     return WORDS["opening"].get(page.lang) if dataset.summary.moves else page.text("home_title")
 
 
-def hero_layer(layers: Sequence[Layer], subject: Subject) -> Layer:
+def hero_layer(layers: Sequence[Layer], subject: Subject, *, country: Country) -> Layer:
     """Choose the map of the first page: net migration, else the subject's change, else any."""
     by_id = {layer.id: layer for layer in layers}
-    hero = HERO.format(span=here().span)
+    hero = HERO.format(span=country.span)
     if hero in by_id:
         return by_id[hero]
     wanted = (subject.counties.id, subject.change_pct, None)
@@ -261,11 +267,16 @@ def chapters(
                 id=id,
                 number=len(found) + 1,
                 claim=phrases(
-                    filled(text.claim if numbers.holds else text.plain, numbers, page.lang)
+                    filled(
+                        text.claim if numbers.holds else text.plain,
+                        numbers,
+                        page.lang,
+                        country=page.edition.country,
+                    )
                 ),
-                paragraph=filled(paragraph, numbers, page.lang),
-                cannot_show=filled(caveat, numbers, page.lang),
-                second=filled(text.second, numbers, page.lang)
+                paragraph=filled(paragraph, numbers, page.lang, country=page.edition.country),
+                cannot_show=filled(caveat, numbers, page.lang, country=page.edition.country),
+                second=filled(text.second, numbers, page.lang, country=page.edition.country)
                 if text.second and numbers.of_country and numbers.has_second
                 else "",
                 still=still_of(id, stage_of(id, data.dataset), data, by_id, style, page.lang),
@@ -298,7 +309,7 @@ def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     There are none where ours is not of the country.
     """
     split = line_split(dataset, lang)
-    if split is None or not dataset.speaks_for_the_country(here().longest.name):
+    if split is None or not dataset.speaks_for_the_country(dataset.country.longest.name):
         return []
     ours = {census.year: census.by_area for census in split.censuses}
     published: dict[str, list[str]] = {}

@@ -45,7 +45,9 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
         if numbers is None:
             continue
         text = CHAPTERS[step]
-        claim = filled(text.claim if numbers.holds else text.plain, numbers, lang)
+        claim = filled(
+            text.claim if numbers.holds else text.plain, numbers, lang, country=dataset.country
+        )
         use = Use(
             f"{STORY}#{step}",
             WORDS["in_story"].say(lang, claim=claim.rstrip(STOP.get(lang).strip())),
