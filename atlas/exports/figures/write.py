@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -42,8 +42,12 @@ EXERCISE: Final = "exercise"
 MOVES: Final = "moves"
 """The figures of moves are named so, and by their period."""
 
-MAPS_OF_A_TASK: Final = 8
+MAPS_OF_A_TASK: Final = 4
 """So many maps of the same units one worker draws on end."""
+
+
+Drawn = tuple[Layer, Sequence[str]]
+"""A map, and the kinds of files that are drawn of it."""
 
 
 class UnknownFigureError(UserError):
@@ -81,9 +85,10 @@ def figure_tasks(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) 
         *((layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers),
         *((layer, ()) for layer in openings),
     ]
+    sets = _sets_of(drawn)
     works = [
         *(
-            partial(draw_maps, drawn=part, langs=LANGS, below=FOLDER, stills=True)
+            partial(draw_maps, drawn=part, sets=sets, langs=LANGS, below=FOLDER, stills=True)
             for part in _parts(drawn)
         ),
         *(
@@ -99,7 +104,8 @@ def draw_maps(
     dataset: Dataset,
     folder: Path,
     *,
-    drawn: Sequence[tuple[Layer, Sequence[str]]],
+    drawn: Sequence[Drawn],
+    sets: Sequence[str],
     langs: Sequence[str],
     below: str = "",
     stills: bool = False,
@@ -114,6 +120,8 @@ def draw_maps(
         Root of what is written.
     drawn
         The maps, each with its kinds: ``png``, ``pdf``, ``svg``.
+    sets
+        The unit sets of all maps that this process will draw: their outlines are prepared once.
     langs
         Languages of each.
     below
@@ -126,10 +134,11 @@ def draw_maps(
     list of Path
         The figures.
     """
-    layers = [layer for layer, _ in drawn]
-    worker = FigureWorker(material_of(dataset, layers, edition.style))
+    worker = _figure_worker(edition, dataset, tuple(sets))
     files = []
-    specs = _figure_specs(dataset, layers, worker.material)
+    for made in (below, STILLS) if stills else (below,):
+        (folder / made).mkdir(parents=True, exist_ok=True)
+    specs = _figure_specs(dataset, [layer for layer, _ in drawn], worker.material)
     for spec, (_, kinds) in zip(specs, drawn, strict=True):
         for kind in kinds:
             for lang in langs:
@@ -159,9 +168,10 @@ def draw_other(
     edition, dataset, folder, kinds, langs, below
         As for `draw_maps`.
     """
-    worker = FigureWorker(material_of(dataset, (), edition.style))
+    worker = _figure_worker(edition, dataset, ())
     subject = _others(dataset)[name](dataset, edition.style)
     files = []
+    (folder / below).mkdir(parents=True, exist_ok=True)
     for kind in kinds:
         for lang in langs:
             files.append(folder / below / f"{name}.{lang}.{kind}")
@@ -210,7 +220,8 @@ def write_figures(
     others = _others(dataset)
     _check_names(names, [*(layer.id for layer in edition.layers), *others])
     drawn = [(layer, (kind,)) for layer in edition.layers if not names or layer.id in names]
-    tasks = [partial(draw_maps, drawn=part, langs=langs) for part in _parts(drawn)]
+    sets = _sets_of(drawn)
+    tasks = [partial(draw_maps, drawn=part, sets=sets, langs=langs) for part in _parts(drawn)]
     tasks += [
         partial(draw_other, name=name, kinds=(kind,), langs=langs)
         for name in others
@@ -223,7 +234,13 @@ def write_figures(
     return [file for files in found for file in files]
 
 
-Drawn = tuple[Layer, Sequence[str]]
+@lru_cache(maxsize=2)
+def _figure_worker(edition: Edition, dataset: Dataset, sets: tuple[str, ...]) -> FigureWorker:
+    return FigureWorker(material_of(dataset, sets, edition.style))
+
+
+def _sets_of(drawn: Sequence[Drawn]) -> tuple[str, ...]:
+    return tuple(sorted({layer.unit_set for layer, _ in drawn}))
 
 
 def _parts(drawn: Sequence[Drawn]) -> list[tuple[Drawn, ...]]:
@@ -277,16 +294,15 @@ def draw_pictures(
     step
         Hears of every file.
     """
-    worker = FigureWorker(material_of(dataset, [layer], style))
+    worker = FigureWorker(material_of(dataset, [layer.unit_set], style))
     (spec,) = _figure_specs(dataset, [layer], worker.material)
     for lang, file in files.items():
         worker.draw(spec, lang, file, country=dataset.country)
         step.advance()
 
 
-def material_of(dataset: Dataset, layers: Sequence[Layer], style: Style) -> Material:
-    """Gather what the figures of some maps are drawn from."""
-    sets = sorted({layer.unit_set for layer in layers})
+def material_of(dataset: Dataset, sets: Sequence[str], style: Style) -> Material:
+    """Gather what the figures of maps of some unit sets are drawn from."""
     shapes = prepare_shapes(dataset, sets, style.national_frame)
     return Material(shapes, towns_of(dataset), style)
 
