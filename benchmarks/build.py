@@ -27,6 +27,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from atlas.country import china
 from atlas.model.progress import SilentStep, Step
 from atlas.model.text import Text, alike
 
@@ -111,10 +112,9 @@ def simplified(units: Any) -> Any:
     """Bring units to the detail of the site's maps: its tolerance, then rounded degrees."""
     import shapely
 
-    from atlas.country import here
     from atlas.web.data.geometry import DETAIL
 
-    flat = units.to_crs(here().equal_area)
+    flat = units.to_crs(china().equal_area)
     flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), DETAIL.tolerance)
     degrees = flat.to_crs(4326)
     degrees["geometry"] = shapely.set_precision(

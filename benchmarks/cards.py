@@ -24,7 +24,7 @@ from atlas.build import BuildOptions, make_dataset
 from atlas.cards import choose_codes, write_cards
 from atlas.cards.paths import capital_codes
 from atlas.catalogue.style import Style, load_style
-from atlas.country import here
+from atlas.country import china
 from atlas.places.facts import Places, places_of
 from atlas.places.subjects import subject_of
 from atlas.words.reading import LANGS
@@ -42,7 +42,7 @@ def plain_card(places: Places, code: str, style: Style, file: Path) -> None:
     ):
         table = unit_set.table
         table = table[(table["prefecture_code"] == code) & table.geometry.notna()].to_crs(
-            here().equal_area
+            china().equal_area
         )
         numbers = subject.classes.classify(table[subject.change_pct])
         table.plot(ax=axes, color=[subject.classes.light[number] for number in numbers])
@@ -63,8 +63,8 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="every place, not the capitals alone")
     asked = parser.parse_args()
     mpl.use("agg")
-    style = load_style()
-    dataset = make_dataset(BuildOptions(Path("unused"), periods=(here().main.name,)))
+    style = load_style(country=china())
+    dataset = make_dataset(BuildOptions(Path("unused"), periods=(china().main.name,)))
     places = places_of(dataset, subject_of(dataset, style))
     capitals = capital_codes(places)
     codes = choose_codes(places, () if asked.all else capitals)

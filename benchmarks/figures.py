@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from atlas.country import china
 from atlas.model.progress import SilentProgress, Stopwatch
 
 PIXELS = (1600, 1200)
@@ -32,7 +33,7 @@ def draw_figures(dataset: Any, layers: list[Any], folder: Path, workers: int) ->
     from atlas.exports.figures import drawing_figures
 
     watch = Stopwatch(SilentProgress())
-    with drawing_figures(dataset, layers, load_style(), folder, watch, workers):
+    with drawing_figures(dataset, layers, load_style(country=china()), folder, watch, workers):
         pass
     found = {"files": 0.0, "bytes": 0.0}
     for file in folder.rglob("*.*"):
@@ -60,16 +61,14 @@ def plain_seconds(dataset: Any, layers: list[Any], folder: Path, tolerance: floa
     """Time a plain picture, on average over a few maps; geometry ready and projected."""
     import shapely
 
-    from atlas.country import here
-
     total = 0.0
     chosen = [layer for layer in layers if layer.id in PLAIN]
     for layer in chosen:
         table = dataset.unit_sets[layer.unit_set].table
-        table = table[table.geometry.notna()].to_crs(here().equal_area)
+        table = table[table.geometry.notna()].to_crs(china().equal_area)
         if tolerance:
             simple = shapely.coverage_simplify(table.geometry.to_numpy(), tolerance)
-            table = table.set_geometry(simple, crs=here().equal_area)
+            table = table.set_geometry(simple, crs=china().equal_area)
         total += timed(lambda: plot_plainly(layer, table, folder / f"{layer.id}.png"))[0]  # noqa: B023
     return total / len(chosen)
 
@@ -83,7 +82,7 @@ def main() -> None:
     from atlas.drawing.maps import layers_of
 
     dataset = make_dataset(BuildOptions(Path("unused")))
-    layers = layers_of(dataset, load_layers())
+    layers = layers_of(dataset, load_layers(country=china()))
     print(f"{'':<44} {'seconds':>9} {'a figure':>9} {'MB':>7}")
     each = 0.0
     for workers in options.workers:

@@ -24,6 +24,8 @@ from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
+from atlas.country import china
+
 DIVISIONS, COUNTIES, POINTS = "china-population-atlas.gpkg", "counties.gpkg", "points.csv"
 READ = ("comparability", "special_regions", "heihe_tengchong_line", "county", "prefecture")
 """Tables that `locate` reads of a site begin so."""
@@ -49,7 +51,7 @@ def make(folder: Path, count: int) -> Found:
     start = process_time()
     (folder / "downloads").mkdir()
     said = document_tables(dataset, tables, [])
-    write_geopackage(tables, folder / "downloads" / DIVISIONS, documents=said)
+    write_geopackage(tables, folder / "downloads" / DIVISIONS, documents=said, country=china())
     seconds = {"write the divisions": process_time() - start}
     counties = dataset.unit_sets["county_2010_2020"].table[["code", "geometry"]].dropna()
     counties.to_file(folder / COUNTIES)
@@ -129,7 +131,7 @@ def ours_csv(folder: Path) -> Found:
 
     with Watch() as finding:
         options = PointsOptions(folder / POINTS, folder / "ours.csv", site=folder)
-        report = locate_points(options, unite_packaged, SilentProgress())
+        report = locate_points(options, unite_packaged, SilentProgress(), country=china())
     inside = report.points - report.kinds["outside"]
     return {"loading": 0.0, "finding": finding.spent, "inside": inside}
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from atlas.country import here
+from atlas.country import china
 from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
 from atlas.units.succession import holders
 
@@ -25,14 +25,20 @@ YEARS = (2010, 2020)
 
 def packaged_inputs() -> Inputs:
     """Read what a build reads by itself."""
-    history = read_divisions()
+    history = read_divisions(country=china())
     censuses = read_censuses(history)
-    return Inputs(history, censuses, read_leaves(history)[0], read_unrecorded(censuses))
+    return Inputs(
+        china(),
+        history,
+        censuses,
+        read_leaves(history)[0],
+        read_unrecorded(censuses, country=china()),
+    )
 
 
 def cut_counties(counties: gpd.GeoDataFrame, parts: int) -> gpd.GeoDataFrame:
     """Cut counties into parts: ``code`` (that of the county and three digits), names, polygons."""
-    flat = counties.geometry.to_crs(here().equal_area)
+    flat = counties.geometry.to_crs(china().equal_area)
     rows = []
     for code, name, drawn, degrees in zip(
         counties["code"], counties["name_zh"], flat, counties.geometry, strict=True
@@ -93,7 +99,7 @@ def share_people(inputs: Inputs, areas: gpd.GeoDataFrame, year: int) -> pd.DataF
 def write_small_areas(folder: Path, parts: int, provinces: tuple[str, ...] = ()) -> int:
     """Write ``areas.gpkg``, ``2010.csv`` and ``2020.csv``; return how many areas there are."""
     inputs = packaged_inputs()
-    leaves = inputs.leaves[~inputs.leaves["code"].isin(here().special)]
+    leaves = inputs.leaves[~inputs.leaves["code"].isin(china().special)]
     if provinces:
         leaves = leaves[leaves["code"].str[:2].isin(provinces)]
     areas = cut_counties(leaves, parts)

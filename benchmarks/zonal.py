@@ -36,7 +36,7 @@ import shapely
 from affine import Affine
 from rasterio.windows import Window
 
-from atlas.country import here
+from atlas.country import china
 from atlas.grids.sums.extract import grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.model.progress import SilentProgress
@@ -80,7 +80,13 @@ def write_grid(path: Path, metres: float) -> int:
     }
     transform = Affine(metres, 0, west, 0, -metres, north)
     with rasterio.open(
-        path, "w", width=width, height=height, crs=here().equal_area, transform=transform, **options
+        path,
+        "w",
+        width=width,
+        height=height,
+        crs=china().equal_area,
+        transform=transform,
+        **options,
     ) as file:
         for row in range(0, height, SQUARE):
             for column in range(0, width, SQUARE):
@@ -93,7 +99,7 @@ def write_grid(path: Path, metres: float) -> int:
 
 def write_degrees(path: Path, minutes: float) -> int:
     """Write a grid of longitude and latitude, and return the number of its cells."""
-    west, south, east, north = here().boundaries.within
+    west, south, east, north = china().boundaries.within
     cell = minutes / 60
     width, height = round((east - west) / cell), round((north - south) / cell)
     options = {"driver": "GTiff", "count": 1, "dtype": "float32", "compress": "deflate"}
@@ -107,7 +113,7 @@ def write_degrees(path: Path, minutes: float) -> int:
 
 def counties() -> gpd.GeoSeries:
     """Return the county units by code."""
-    table = unite_packaged(SilentProgress(), (PERIOD,), ())[1][UNITS].table
+    table = unite_packaged(SilentProgress(), (PERIOD,), (), country=china())[1][UNITS].table
     return table.set_index("code").geometry.dropna()
 
 
@@ -129,7 +135,7 @@ def expected_people(path: Path, shapes: gpd.GeoSeries) -> pd.Series:
 def sums_of_ours(path: Path, shapes: gpd.GeoSeries) -> dict[str, Any]:
     """Sum some units with our own function, in one process."""
     start = perf_counter()
-    people = grid_sums(open_grid(path), shapes)["people"]
+    people = grid_sums(open_grid(path), shapes, country=china())["people"]
     return {"seconds_of_sums": perf_counter() - start, "people": people.to_dict()}
 
 
@@ -261,7 +267,7 @@ def _run_all(asked: argparse.Namespace, folder: Path) -> None:
     part = shapes if asked.minutes else shapes[shapes.index.str.startswith(asked.part)]
     part.to_frame("geometry").to_parquet(units)
     part_cells = (
-        cells if asked.minutes else part.to_crs(here().equal_area).area.sum() / asked.metres**2
+        cells if asked.minutes else part.to_crs(china().equal_area).area.sum() / asked.metres**2
     )
     head = (
         "units",

@@ -27,7 +27,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from atlas.model.garbage import THRESHOLDS, collect_seldom
+from atlas.country import china
+from atlas.model.process_settings import THRESHOLDS, keep_relaxed_gc
 from tests.chromium import chromium  # noqa: F401
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Look for garbage seldom, and not among the tests and libraries, which stay to the end."""
-    collect_seldom()
+    keep_relaxed_gc()
 
 
 def made_once(path: Path, make: Callable[[Path], object]) -> Path:
@@ -107,7 +108,7 @@ def history() -> DivisionHistory:
     """Read the packaged history of divisions."""
     from atlas.units.inputs import read_divisions
 
-    return read_divisions()
+    return read_divisions(country=china())
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +117,13 @@ def inputs(history: DivisionHistory) -> Inputs:
     from atlas.units.inputs import Inputs, read_censuses, read_leaves, read_unrecorded
 
     censuses = read_censuses(history)
-    return Inputs(history, censuses, read_leaves(history)[0], read_unrecorded(censuses))
+    return Inputs(
+        china(),
+        history,
+        censuses,
+        read_leaves(history)[0],
+        read_unrecorded(censuses, country=china()),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -152,7 +159,7 @@ def places(dataset: Dataset) -> Places:
     from atlas.places.facts import places_of
     from atlas.places.subjects import subject_of
 
-    return places_of(dataset, subject_of(dataset, load_style()))
+    return places_of(dataset, subject_of(dataset, load_style(country=china())))
 
 
 @pytest.fixture(scope="session")

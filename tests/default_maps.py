@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from atlas.catalogue.layers import load_layers
+from atlas.country import china
 from atlas.model.layer import SMALL_AREA, Layer
 
 
 @cache
 def _read() -> tuple[Layer, ...]:
-    return tuple(load_layers())
+    return tuple(load_layers(country=china()))
 
 
 def packaged_maps() -> list[Layer]:

@@ -14,15 +14,16 @@ import shapely
 from affine import Affine
 
 from atlas.charts.chart import Chart
+from atlas.country import china
 from atlas.country.crs import equal_area_wkt
 from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
 from atlas.exports.raster import Raster
 from atlas.grids.frame import NODATA
 from atlas.places.facts import Places
-from atlas.web.beside import SecondProcess
 from atlas.web.page.pages import Page
 from atlas.web.place.page import place_page, place_path
+from tests.editions import EDITION
 from tests.grids.sums.grids import write_grid
 
 EVERY = 20
@@ -42,14 +43,18 @@ class AtHand:
 
 
 @contextmanager
-def no_second_process() -> Iterator[SecondProcess]:
-    """Write downloads and charts in this process."""
-    yield SecondProcess(AtHand().submit)
+def no_workers(*asked: Any, **given: Any) -> Iterator[AtHand]:
+    """Do in this process what workers would do."""
+    yield AtHand()
 
 
-def only_csv(*asked: Any) -> Iterator[Order]:
+def only_csv(*asked: Any, **given: Any) -> Iterator[Order]:
     """Order no other file of a table than its CSV."""
-    return (order for order in _files_of(*asked) if order.name.endswith((".csv", ".csv.zip")))
+    return (
+        order
+        for order in _files_of(*asked, country=china())
+        if order.name.endswith((".csv", ".csv.zip"))
+    )
 
 
 def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
@@ -67,7 +72,7 @@ def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None
         code = place["code"]
         if code in places or int(code) % EVERY == 0:
             return place_page(found, level, place, lang, **asked)
-        return Page(place_path(code), lang, "", ""), ""
+        return Page(EDITION, place_path(code), lang, "", ""), ""
 
     patch.setattr("atlas.web.place.places.place_page", page_of)
 
@@ -92,7 +97,7 @@ def simplify_once(patch: pytest.MonkeyPatch) -> None:
 def write_cells(raster: Raster, file: Path) -> None:
     """Write the cells of a grid, not packed, without overviews and what is said of them."""
     affine, how = Affine(*raster.frame.affine), {"tiled": True, "sparse_ok": True}
-    write_grid(file, raster.values, affine, equal_area_wkt(), nodata=NODATA, **how)
+    write_grid(file, raster.values, affine, equal_area_wkt(country=china()), nodata=NODATA, **how)
 
 
 def write_here(patch: pytest.MonkeyPatch) -> None:
@@ -102,9 +107,9 @@ def write_here(patch: pytest.MonkeyPatch) -> None:
     figures has.
     """
     simplify_once(patch)
-    patch.setattr("atlas.build.second_process", no_second_process)
+    patch.setattr("atlas.build.worker_pool", no_workers)
     patch.setattr("atlas.exports.grids.write_cog", write_cells)
-    patch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
+    patch.setattr("atlas.web.site.write_province_stills", lambda *asked, **given: None)
 
 
 def write_nothing(_tables: object, file: Path, **_asked: object) -> None:
@@ -115,7 +120,9 @@ def write_nothing(_tables: object, file: Path, **_asked: object) -> None:
 def draw_wide(patch: pytest.MonkeyPatch) -> None:
     """Have charts drawn for a desk, and shown so to a phone too."""
     once = Chart._once
-    patch.setattr(Chart, "_once", lambda chart, size, *asked: once(chart, "wide", *asked))
+    patch.setattr(
+        Chart, "_once", lambda chart, size, *asked, **given: once(chart, "wide", *asked, **given)
+    )
 
 
 def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
@@ -129,4 +136,4 @@ def write_less(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
     draw_wide(patch)
     patch.setattr("atlas.exports.downloads.write_geopackage", write_nothing)
     patch.setattr("atlas.exports.downloads._files_of", only_csv)
-    patch.setattr("atlas.exports.downloads.pack_orders", lambda *asked: [])
+    patch.setattr("atlas.exports.downloads.pack_orders", lambda *asked, **given: [])

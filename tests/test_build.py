@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from atlas.build import BuildOptions, build, check, make_dataset
+from atlas.country import china
 from atlas.drawing.maps import layers_of
 from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
@@ -109,7 +110,7 @@ def old_site(tmp_path):
 
 
 def own_census(tmp_path, change, encoding="utf-8"):
-    table = read_census(2020)[["code", "name_zh", "population"]].astype("str")
+    table = read_census(2020, country=china())[["code", "name_zh", "population"]].astype("str")
     path = tmp_path / "own.csv"
     changed = change(table)
     changed.to_csv(path, index=False, encoding=encoding)
@@ -217,7 +218,7 @@ def test_own_boundaries_and_a_table_in_gb18030_make_the_same_units(
 
 @pytest.mark.slow
 def test_a_census_with_a_digit_corrected_keeps_every_column_and_every_map(dataset, tmp_path):
-    table = read_census(2020)
+    table = read_census(2020, country=china())
     table.loc[0, "households_one_person"] += 1
     path = tmp_path / "mine.xlsx"
     table.to_excel(path, index=False)

@@ -28,7 +28,7 @@ from atlas.build import (
     CheckReport,
     build,
     check,
-    drawing_figures,
+    figure_tasks,
     make_dataset,
 )
 from atlas.cli import main
@@ -155,15 +155,13 @@ def own_site(
         write_here(patch)
         some_places(patch)
         draw_wide(patch)
-        patch.setattr("atlas.build.write_capital_cards", lambda *asked: None)
+        patch.setattr("atlas.build.draw_capital_cards", lambda *asked: None)
         patch.setattr(
-            "atlas.build.drawing_figures",
-            lambda dataset, shown, *asked, openings: drawing_figures(
+            "atlas.build.figure_tasks",
+            lambda dataset, edition, openings: figure_tasks(
                 dataset,
-                [layer for layer in shown if layer.id == Path(name).stem],
-                *asked,
-                workers=1,
-                openings=openings,
+                replace(edition, layers=[it for it in edition.layers if it.id == Path(name).stem]),
+                openings,
             ),
         )
         return OwnSite(build(options), check(replace(options, out=folder / "never")))

@@ -17,7 +17,7 @@ import shapely
 from playwright.sync_api import Browser, Page, Route
 
 from atlas.catalogue.style import load_style
-from atlas.country import here
+from atlas.country import china
 from atlas.drawing.topology import Topology, build_topology
 from atlas.model.classes import Text
 from atlas.model.column import Column
@@ -52,8 +52,8 @@ CLASS_OF = {
 CODES = LEAVES[:8]
 PEOPLE = [1_000_000, 500_000, 300_000, 200_000, 1_000_000, 1_000_000, 900_000, 1_000_000]
 MOVED = [-1_000_000, -250_000, -100_000, 0, 100_000, 250_000, pd.NA, 1_000_000]
-GROWTH = load_style().scale("growth")
-STYLE = engine_style(load_style())
+GROWTH = load_style(country=china()).scale("growth")
+STYLE = engine_style(load_style(country=china()))
 
 
 @dataclass
@@ -100,7 +100,7 @@ def nine_squares() -> gpd.GeoDataFrame:
         for y in range(3)
         for x in range(3)
     ]
-    return gpd.GeoDataFrame({"code": LEAVES}, geometry=boxes, crs=here().equal_area)
+    return gpd.GeoDataFrame({"code": LEAVES}, geometry=boxes, crs=china().equal_area)
 
 
 def counties() -> UnitSet:
@@ -121,7 +121,7 @@ def counties() -> UnitSet:
             "district": [code.startswith("23") for code in CODES],
         },
         geometry=[None] * 8,
-        crs=here().crs,
+        crs=china().crs,
     )
     leaves = pd.Series(CODES, index=CODES)
     return UnitSet("county", "county", (2010, 2020), table, leaves, own={"change": RATE})
@@ -140,14 +140,14 @@ def provinces() -> UnitSet:
             "before": [1_800_000, 2_200_000, 1_900_000],
         },
         geometry=[None] * 3,
-        crs=here().crs,
+        crs=china().crs,
     )
     leaves = pd.Series({code: f"{code[:2]}0000" for code in CODES})
     return UnitSet("province", "province", (2010, 2020), table, leaves, own={"change": RATE})
 
 
 def topology_of(cell: float) -> Topology:
-    return build_topology(nine_squares(), tolerance=0, cell=cell)
+    return build_topology(nine_squares(), tolerance=0, cell=cell, country=china())
 
 
 def later_scripts() -> dict[str, str]:
@@ -155,7 +155,7 @@ def later_scripts() -> dict[str, str]:
     square = geo_script(topology_of(500), LEAVES, "detail")
     # The second row as a province of its own, the rest as land round it.
     row = nine_squares().iloc[[3, 4, 5, 0, 1, 2, 6, 7, 8]]
-    alone = build_topology(row, tolerance=0, cell=500)
+    alone = build_topology(row, tolerance=0, cell=500, country=china())
     return {
         "geo/detail.js": square,
         "geo/23.js": geo_script(alone, list(row["code"]), "23", own=3, first=3),
@@ -171,7 +171,10 @@ def data_scripts() -> str:
     scripts = [
         geo_script(topology_of(1000), LEAVES, "leaves", finer={"id": "detail", "below": 1000}),
         payload_script("style", "atlas", STYLE),
-        lines_script({"heihe_tengchong": shapely.LineString(), "national": shapely.LineString()}),
+        lines_script(
+            {"heihe_tengchong": shapely.LineString(), "national": shapely.LineString()},
+            country=china(),
+        ),
         values_script(counties(), "district"),
     ]
     for units in (counties(), provinces()):
@@ -211,7 +214,7 @@ def config(**changes: object) -> dict[str, Any]:
             "left": {"all": "{units} 个单元，{people} 人", "units": "", "none": ""},
         },
         "texts": {
-            **circle_texts(load_style(), "zh"),
+            **circle_texts(load_style(country=china()), "zh"),
             **facts_texts("zh"),
             "comparability": {"unchanged": "区划未变"},
             "noData": "无数据",

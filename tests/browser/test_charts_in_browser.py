@@ -12,8 +12,9 @@ from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 PHONES, DESK = (360, 390), 1280
 
 

@@ -9,13 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.web.maps.map_files import host_lines
 from tests.default_maps import packaged_maps
 
 ATLAS, NEWS = "https://atlas.example/", "https://news.example/story.html"
 MAP = "net_migration_county_2010_2020"
 YIWU = "330782"
-GROUND = load_style().ground.page
+GROUND = load_style(country=china()).ground.page
 FOREIGN = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>News</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <style>body{{margin:0}}p{{height:900px;margin:0}}</style>
@@ -27,7 +28,7 @@ Embed = Callable[..., tuple[Page, Frame, list[str]]]
 def code_of(query: str = "", title: str = "A map") -> str:
     return (
         f'<iframe src="{ATLAS}embed/{MAP}.html{query}" title="{title}" width="100%" height="620" '
-        f'style="border:0" loading="lazy"></iframe>\n<script>{host_lines()}</script>'
+        f'style="border:0" loading="lazy"></iframe>\n<script>{host_lines(country=china())}</script>'
     )
 
 
@@ -280,7 +281,7 @@ def test_a_frame_gets_no_more_height_than_a_page_can_bear(chromium, asked, heigh
     asks = f"<script>parent.postMessage({{type: 'china-atlas:height', height: {asked}}}, '*')"
     heard = "addEventListener('message', () => { window.heard = true })"
     page.set_content(
-        f"<script>{host_lines()}{heard}</script>"
+        f"<script>{host_lines(country=china())}{heard}</script>"
         f'<iframe srcdoc="{asks}</script>" style="border:0"></iframe>'
     )
     page.wait_for_function("() => window.heard")

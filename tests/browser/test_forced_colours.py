@@ -11,9 +11,10 @@ from PIL import Image
 from playwright.sync_api import Locator, Page
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from tests.browser.conftest import STANDING
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 
 KEYS = {
     "maps/growth_county_2010_2020.html": ".bar>i, .swatch:not(.line)",

@@ -9,7 +9,7 @@ from affine import Affine
 from playwright.sync_api import Browser, expect
 
 from atlas.cli import main
-from atlas.country import here
+from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.tools import packaged
 from tests.browser.conftest import watched
@@ -28,7 +28,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Path:
     folder = tmp_path_factory.mktemp("alone")
     united = dataset.leaves, dataset.unit_sets
     cells = np.full((120, 120), 100_000, "float32")
-    grid = write_grid(folder / f"{HOSTILE}.tif", cells, CELLS_OF_50_KM, here().equal_area)
+    grid = write_grid(folder / f"{HOSTILE}.tif", cells, CELLS_OF_50_KM, china().equal_area)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packaged, "unite_packaged", lambda *asked: united)
         with pytest.raises(SystemExit) as ended:

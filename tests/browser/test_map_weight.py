@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from tests.browser.conftest import STANDING
 
 MAP = "maps/growth_county_2010_2020.html"
@@ -75,7 +76,7 @@ def test_people_are_shown_and_the_map_stays_in_its_place(open_page):
     )
     # Shenzhen's Bao'an and Longgang gained most: units of Guangdong.
     assert largest.startswith("4403")
-    land = load_style().ground.land_without_theme.light
+    land = load_style(country=china()).ground.land_without_theme.light
     colour = page.evaluate("ATLAS.painter.colourOf(ATLAS.maps[0].scene, ATLAS.maps[0].ink, -2)")
     assert colour == land
     assert errors == []

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -244,7 +245,7 @@ def test_ranghulu_grew_by_5_0_per_cent_in_the_colour_of_less_than_five(open_page
     page.evaluate(f"ATLAS.maps[0].select('{RANGHULU}', {{fly: true}})")
     told, colour = page.evaluate(TOOLTIP_VALUE)
     assert told.endswith("+5.0%")
-    growth = load_style().scale("growth")
+    growth = load_style(country=china()).scale("growth")
     below_five = growth.edges.index(5)
     assert colour == "rgb({}, {}, {})".format(*bytes.fromhex(growth.light[below_five][1:]))
     place, _ = open_page(f"{prefix}place/{RANGHULU}.html")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from tests.downloaded import rows_by_code
 
 YIWU, HARBIN, SONGBEI, SHANGZHI = "330782", "230100", "230109", "230183"
@@ -215,7 +216,7 @@ def test_a_place_is_read_without_a_script(open_page, path):
 def test_harbins_pair_shows_the_whole_falling_and_its_centre_rising(open_page, dark, tone):
     page, _ = open_page(f"place/{HARBIN}.html", dark=dark)
     drawn(page)
-    colours = getattr(load_style().scale("growth"), tone)
+    colours = getattr(load_style(country=china()).scale("growth"), tone)
     # −5.9 % lies between −10 and −5, +74.6 % above +40, −20.8 % below −20.
     assert page.evaluate(COLOUR_AT, [0, HARBIN]) == colours[2]
     assert page.evaluate(COLOUR_AT, [1, SONGBEI]) == colours[8]

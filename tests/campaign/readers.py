@@ -9,6 +9,7 @@ import numpy as np
 from rasterio.windows import Window
 
 from atlas.catalogue.layers import load_layers
+from atlas.country import china
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.census_file import read_census_file
 from atlas.sources.count_table import read_count_table
@@ -26,19 +27,19 @@ BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture
 
 def census(path: Path) -> None:
     counts = ("population", "male")
-    read_census_file(path, 2020, CODES, count_columns=counts, known_counties=CODES)
+    read_census_file(path, 2020, CODES, count_columns=counts, known_counties=CODES, country=china())
 
 
 def counts(path: Path) -> None:
-    read_count_table(path)
+    read_count_table(path, country=china())
 
 
 def indicator(path: Path) -> None:
-    read_indicator_file(path, range(2000, 2024), lambda code, year: "")
+    read_indicator_file(path, range(2000, 2024), lambda code, year: "", country=china())
 
 
 def points(path: Path) -> None:
-    file, faults = open_points(path), Faults()
+    file, faults = open_points(path, country=china()), Faults()
     fields = find_fields(file, None, None)
     for chunk in file.chunks(faults):
         lon, lat = (file.cells(chunk, name) for name in (fields.lon, fields.lat))
@@ -49,7 +50,7 @@ def points(path: Path) -> None:
 
 def boundaries(path: Path) -> None:
     file, layer = parse_boundary_option(str(path))
-    read_boundary_file(file, layer, known_codes=CODES, small_areas=True)
+    read_boundary_file(file, layer, known_codes=CODES, small_areas=True, country=china())
 
 
 def grid(path: Path) -> None:
@@ -59,11 +60,11 @@ def grid(path: Path) -> None:
 
 
 def layers(path: Path) -> None:
-    load_layers(path)
+    load_layers(path, country=china())
 
 
 def description(path: Path) -> None:
-    read_description(path, path.with_suffix(".csv"), BUILT)
+    read_description(path, path.with_suffix(".csv"), BUILT, country=china())
 
 
 def index(path: Path) -> None:

@@ -10,9 +10,10 @@ from PIL import Image
 from atlas.cards import write_cards
 from atlas.cards.layout import block_lines
 from atlas.catalogue.style import load_style
+from atlas.country import china
 
 HARBIN, SONGBEI, SANSHA, UNDRAWN = "230100", "230109", "460300", "232761"
-STYLE = load_style()
+STYLE = load_style(country=china())
 TITLE = next(block for block in STYLE.card.head if block.text == "finding")
 GROWTH = STYLE.scale("growth").light
 

@@ -11,9 +11,10 @@ from atlas.cards.layout import (
     sheet_of,
 )
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.plan.views import Box
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 # A caption takes 50 px, and 20 px lie between the parts.
 LAYOUT = STYLE.card.model_copy(update={"caption": 40.0, "leading": 1.25, "gap": 20.0})
 ROOM = Box(0, 100, 1020, 520)

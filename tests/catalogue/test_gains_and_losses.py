@@ -6,12 +6,13 @@ import pytest
 from coloraide import Color
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.shown import class_numbers, shown
 from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import Dataset
 from tests.default_maps import default_maps
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 
 SIGNED_SCALES = [name for name in STYLE.scales if STYLE.scale(name).signed]
 SIGNED_LAYERS = {

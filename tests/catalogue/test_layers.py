@@ -16,6 +16,7 @@ from atlas.build import BuildOptions
 from atlas.catalogue.layer_schema import unit_set_levels, years_of
 from atlas.catalogue.layers import check_indicators, load_layers
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.maps import layers_of
 from atlas.model.classes import Categories, Text
 from atlas.model.dataset import Dataset
@@ -80,12 +81,12 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def layers() -> dict[str, Layer]:
-    return {layer.id: layer for layer in load_layers()}
+    return {layer.id: layer for layer in load_layers(country=china())}
 
 
 def _fault_of(folder: Path) -> LayerError:
     with pytest.raises(LayerError) as caught:
-        load_layers(folder)
+        load_layers(folder, country=china())
     return caught.value
 
 
@@ -146,13 +147,13 @@ def test_gb18030_is_a_clear_fault(tmp_path: Path) -> None:
 def test_what_stalls_a_parser_is_a_clear_fault(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "deep.toml").write_text(text)
     with pytest.raises(LayerError, match=rf"^deep.toml: {re.escape(said)}"):
-        load_layers(tmp_path)
+        load_layers(tmp_path, country=china())
 
 
 def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     packaged = (ROOT / "layers/growth_county_2010_2020.toml").read_bytes()
     (tmp_path / "bom.toml").write_bytes(b"\xef\xbb\xbf" + packaged)
-    assert [layer.id for layer in load_layers(tmp_path)] == ["bom"]
+    assert [layer.id for layer in load_layers(tmp_path, country=china())] == ["bom"]
 
 
 @pytest.mark.parametrize("made", [True, False])
@@ -170,7 +171,7 @@ def test_packaged_layers_cover_the_issue(layers: dict[str, Layer]) -> None:
 
 
 def test_layers_come_in_order() -> None:
-    places = [(layer.order, layer.id) for layer in load_layers()]
+    places = [(layer.order, layer.id) for layer in load_layers(country=china())]
     assert places == sorted(places)
     assert len({order for order, _ in places}) == len(places)
 
@@ -189,8 +190,8 @@ def test_an_interval_that_is_not_ten_years_is_an_annual_rate(
     """The rule of style.toml for its scales, also where the README shows how to add a map."""
     name, example = readme_map()
     (tmp_path / name).write_text(example, encoding="utf-8")
-    style = load_style()
-    for layer in (*layers.values(), *load_layers(tmp_path)):
+    style = load_style(country=china())
+    for layer in (*layers.values(), *load_layers(tmp_path, country=china())):
         years = [int(year) for year in re.findall(r"[0-9]{4}", layer.indicator)]
         if len(years) == 2 and layer.indicator.startswith(("change_pct", "annual_rate")):
             a_decade = years[1] - years[0] == 10
@@ -264,7 +265,7 @@ def test_layer_may_bring_breaks_of_its_own(tmp_path: Path) -> None:
     content = (BROKEN / "wrong_colour_count.toml").read_text(encoding="utf-8")
     own = content.replace("[1, 10, 100]", "[1, 2.5, 5, 7.5, 10]")
     (tmp_path / "own.toml").write_text(own, encoding="utf-8")
-    (layer,) = load_layers(tmp_path)
+    (layer,) = load_layers(tmp_path, country=china())
     assert layer.classes.edges == (1, 2.5, 5, 7.5, 10)
     assert len(layer.classes.light) == 6
 
@@ -320,16 +321,18 @@ def test_a_layer_may_show_a_column_of_the_users_own(tmp_path: Path, column: str)
     content = (BROKEN / "unknown_indicator.toml").read_text(encoding="utf-8")
     own = content.replace("chnage_pct_2010_2020", column)
     (tmp_path / "own.toml").write_text(own, encoding="utf-8")
-    assert load_layers(tmp_path, ["wages", "beds"])[0].indicator == column
+    assert load_layers(tmp_path, ["wages", "beds"], country=china())[0].indicator == column
     for names in ([], ["wages"], ["bed"]):
         with pytest.raises(LayerError, match="expected a column of numbers of county_2010_2020"):
-            load_layers(tmp_path, names)
+            load_layers(tmp_path, names, country=china())
 
 
 def test_every_unit_set_has_the_censuses_that_it_is_built_with(dataset: Dataset) -> None:
     years = {name: unit_set.years for name, unit_set in dataset.unit_sets.items()}
     years["small_area"] = (2000, 2010, 2020)  # whichever of them a user brings
-    assert {name: years_of(name) for name in unit_set_levels()} == years
+    assert {
+        name: years_of(name, country=china()) for name in unit_set_levels(country=china())
+    } == years
 
 
 def test_unit_set_that_was_not_built(layers: dict[str, Layer]) -> None:
@@ -347,7 +350,7 @@ def test_a_pipe_and_a_broken_file_among_layer_files_are_told_together(tmp_path: 
     os.mkfifo(tmp_path / "pipe.toml")
     (tmp_path / "title.toml").write_text("title = ")
     with pytest.raises(LayerError) as caught:
-        load_layers(tmp_path)
+        load_layers(tmp_path, country=china())
     first, second = str(caught.value).splitlines()
     refused = "expected a regular file, not a pipe, a socket or a device"
     assert first == f"{tmp_path}/pipe.toml: {refused}"

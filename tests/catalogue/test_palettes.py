@@ -8,6 +8,7 @@ import pytest
 from coloraide import Color
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 
 LEAST = 8.0
 """CIEDE2000: below it, two fields that do not touch are taken for one colour."""
@@ -15,7 +16,7 @@ LEAST = 8.0
 LEAST_OF_LINES = 15.0
 
 SIGHTS = ("normal", "protan", "deutan", "tritan")
-PALETTES = load_style().palettes
+PALETTES = load_style(country=china()).palettes
 
 
 def seen(colour: str, sight: str) -> Color:
@@ -48,7 +49,7 @@ def test_any_two_classes_stay_apart(name: str, ground: str, sight: str) -> None:
 @pytest.mark.parametrize("ground", ["light", "dark"])
 def test_thin_arrows_stay_apart_from_one_another_and_from_the_land(ground: str, sight: str) -> None:
     """A colour on a line of two pixels is harder to tell than one on a field."""
-    land = getattr(load_style().ground.land_without_theme, ground)
+    land = getattr(load_style(country=china()).ground.land_without_theme, ground)
     seen_together = [land, *getattr(PALETTES["moves"], ground)]
     assert (
         min(difference(*pair, sight) for pair in combinations(seen_together, 2)) >= LEAST_OF_LINES
@@ -59,7 +60,7 @@ def test_thin_arrows_stay_apart_from_one_another_and_from_the_land(ground: str, 
 @pytest.mark.parametrize("ground", ["light", "dark"])
 def test_missing_is_no_class(ground: str, sight: str) -> None:
     """The fill of missing units stays off every class but the palest, which its hatch parts."""
-    style = load_style()
+    style = load_style(country=china())
     fill = getattr(style.missing.fill, ground)
     hatch = getattr(style.missing.hatch, ground)
     for name, palette in PALETTES.items():

@@ -8,13 +8,14 @@ import pytest
 from pydantic import ValidationError
 
 from atlas.catalogue.style import Style, load_style
+from atlas.country import china
 from atlas.model.classes import Categories, Text
 from atlas.words.classes import edge_labels
 
 
 @pytest.fixture(scope="module")
 def style() -> Style:
-    return load_style()
+    return load_style(country=china())
 
 
 def test_break_belongs_to_the_class_above_it(style: Style) -> None:

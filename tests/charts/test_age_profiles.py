@@ -6,11 +6,12 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.charts.age_profiles import Place, age_profile_chart, known_units
 from atlas.charts.chart import Finding
+from atlas.country import china
 from atlas.drawing.canvas.canvas import drawing
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
 from atlas.model.classes import Text
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 WORDS = Text("字", "words")
 
 
@@ -28,7 +29,9 @@ def cohorts():
 @pytest.fixture(scope="module")
 def chart(cohorts):
     places = [Place(Text("甲", "A"), ("a",)), Place(Text("乙", "B"), ("b",))]
-    return age_profile_chart("ages", WORDS, cohorts, places, Finding(WORDS, WORDS, WORDS))
+    return age_profile_chart(
+        "ages", WORDS, cohorts, places, Finding(WORDS, WORDS, WORDS), country=china()
+    )
 
 
 def bars_of(chart, size):

@@ -20,11 +20,12 @@ from atlas.charts.density_chart import density_chart
 from atlas.charts.five_year_chart import five_year_chart
 from atlas.charts.migration_checks import survival_chart
 from atlas.charts.schooling_charts import class_chart
+from atlas.country import china
 from atlas.drawing.canvas.canvas import WIDTHS
 from atlas.measures.statistics.robust_fit import rank_correlation
 from atlas.model.summary import Summary
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 SHEETS = list(product(WIDTHS, ("zh", "en")))
 
 BARS = {
@@ -279,10 +280,10 @@ def test_where_the_figures_do_not_bear_a_claim_the_topic_is_the_title(data):
     density = data.summary.growth_by_density["2010-2020"]
     growing = [replace(row, change_pct=abs(row.change_pct)) for row in density]
     for chart in (
-        five_year_chart(turned),
-        class_chart(classes[::-1]),
-        survival_chart(ratios),
-        density_chart(growing),
+        five_year_chart(turned, country=china()),
+        class_chart(classes[::-1], country=china()),
+        survival_chart(ratios, country=china()),
+        density_chart(growing, country=china()),
     ):
         assert chart.claim is None
         assert chart.title == chart.topic

@@ -7,8 +7,9 @@ from atlas.catalogue.style import load_style
 from atlas.charts.cores_chart import WAYS, cores_frame
 from atlas.charts.data import ChartData
 from atlas.charts.story_charts import centre_charts
+from atlas.country import china
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 
 
 def parts_of(cities):
@@ -38,7 +39,9 @@ def frame():
     whole = {"1": -10.0, "2": -7.5, "3": 35.0, "4": 12.0}
     prefectures = pd.DataFrame({"change_pct_2010_2020": whole})
     flags = [False, True, False, False]
-    return cores_frame(parts, prefectures.assign(land_may_have_moved_2010_2020=flags))
+    return cores_frame(
+        parts, prefectures.assign(land_may_have_moved_2010_2020=flags), country=china()
+    )
 
 
 def test_cities_stand_by_their_people_with_all_three_changes(frame):

@@ -9,11 +9,12 @@ from matplotlib.path import Path
 from atlas.catalogue.style import load_style
 from atlas.charts.data import ChartData
 from atlas.charts.growth_by_county import SECTORS, county_growth_chart
+from atlas.country import china
 from atlas.drawing.canvas.canvas import drawing
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.work.sector_growth import QUARTILES
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 SHARES = {sector: f"{sector}_share_2010" for sector in SECTORS}
 
 
@@ -29,7 +30,9 @@ def points(dataset):
 @pytest.fixture(scope="module")
 def chart(dataset, points):
     data = ChartData(dataset)
-    return county_growth_chart(points, *(data.growth_line("county", s) for s in SHARES.values()))
+    return county_growth_chart(
+        points, *(data.growth_line("county", s) for s in SHARES.values()), country=china()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +120,7 @@ def test_without_a_line_there_are_points_and_classes():
         }
     )
     fit = RobustFit(3, 0.1, 0.5, 0.1, 0.1, 1.0)
-    chart = county_growth_chart(four, fit, None)
+    chart = county_growth_chart(four, fit, None, country=china())
     assert "3 county-level units" in chart.subtitle.en
     assert "1 more units (700 people in 2010)" in chart.subtitle.en
     svg = chart.svg_of("wide", "en", STYLE)

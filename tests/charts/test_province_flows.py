@@ -9,23 +9,25 @@ import shapely
 from atlas.catalogue.style import load_style
 from atlas.charts.concentration_charts import spread
 from atlas.charts.province_flows import FIRST, province_flows
-from atlas.country import here
+from atlas.country import china
 from atlas.drawing.canvas.country import Country
 
 
 @pytest.fixture(scope="module")
 def flows():
-    places = {code: (-2000 + 130.0 * n, 3500.0) for n, code in enumerate(here().provinces)}
+    places = {code: (-2000 + 130.0 * n, 3500.0) for n, code in enumerate(china().provinces)}
     boxes = {c: shapely.box(x, 3000, x + 100, 4000) for c, (x, _) in places.items()}
     shapes = Country(boxes, {}, (), places)
     stocks = [("430000", "440000", 5_000_000), ("440000", "310000", 80_000)]
     corridors = pd.DataFrame(stocks, columns=["birth_code", "residence_code", "people"])
     # Every province must be known as a place of birth.
-    rest = pd.DataFrame({"birth_code": list(here().provinces), "people": 10})
+    rest = pd.DataFrame({"birth_code": list(china().provinces), "people": 10})
     rest["residence_code"] = rest["birth_code"].map(
         lambda c: "650000" if c == "540000" else "540000"
     )
-    return province_flows(pd.concat([corridors, rest]), shapes, load_style(), "en")
+    return province_flows(
+        pd.concat([corridors, rest]), shapes, load_style(country=china()), "en", country=china()
+    )
 
 
 def test_words_tell_both_directions(flows):
@@ -36,7 +38,7 @@ def test_words_tell_both_directions(flows):
 
 def test_every_province_can_be_chosen_and_the_first_is_shown(flows):
     assert flows.options[0] == ("110000", "Beijing")
-    assert [code for code, _ in flows.options] == list(here().provinces)
+    assert [code for code, _ in flows.options] == list(china().provinces)
     groups = set(re.findall(r'class="([^"]*flows[^"]*)"', flows.svg))
     assert {f"flows p{FIRST} shown", "flows p310000", "halo flows p310000"} <= groups
     assert not any("shown" in group for group in groups if f"p{FIRST}" not in group)

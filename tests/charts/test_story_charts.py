@@ -22,7 +22,7 @@ from atlas.charts.story_charts import (
     children_by_place,
     sectors_alone,
 )
-from atlas.country import here
+from atlas.country import china
 from atlas.drawing.canvas.canvas import drawing
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.plan.outlines import inner_borders, without_specks
@@ -32,7 +32,7 @@ from atlas.measures.migration.province_moves import KINDS
 from atlas.model.classes import Text
 from tests.default_maps import packaged_maps
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 LAYERS = {layer.id: layer for layer in packaged_maps()}
 DENSITY, MIGRATION = "density_county_2020", "net_migration_county_2010_2020"
 
@@ -47,7 +47,7 @@ def migration_sketch(data: ChartData, style: Style, lang: str) -> str:
 
 def moves_still(data: ChartData, style: Style, lang: str) -> str:
     moves = data.dataset.tables["province_moves"]
-    return period_stills(moves, "2015-2020", data.map, style, (lang,))[lang]
+    return period_stills(moves, "2015-2020", data.map, style, (lang,), country=china())[lang]
 
 
 MOST_GZIPPED = {
@@ -86,13 +86,14 @@ def test_the_steepest_gain_and_loss_are_named_and_the_densest_district_that_thin
             ("old", -10, 20_000, True),
             ("far", -12, 300, True),
             ("county", -36, 50, False),
-        )
+        ),
+        country=china(),
     )
     assert frame["name_en"].iloc[told(frame)].tolist() == ["county", "old", "ring"]
 
 
 def test_without_a_district_that_thinned_two_are_named():
-    frame = pair_frame(units(("ring", 70, 900, True), ("county", -36, 50, False)))
+    frame = pair_frame(units(("ring", 70, 900, True), ("county", -36, 50, False)), country=china())
     assert told(frame) == [1, 0]
 
 
@@ -139,7 +140,7 @@ def test_every_province_has_a_dot_for_each_census_where_its_table_says(data):
         canvas = chart.drawn("narrow", "en", STYLE)
     dots = [c for c in canvas.figure.axes[0].collections if hasattr(c, "get_offsets")]
     drawn = [np.asarray(c.get_offsets()) for c in dots if len(c.get_offsets()) == 31]
-    for year, places in zip(here().compared, drawn[-2:], strict=True):
+    for year, places in zip(china().compared, drawn[-2:], strict=True):
         np.testing.assert_allclose(places[:, 0], frame[f"ratio_{year}"].to_numpy(float))
 
 
@@ -249,8 +250,8 @@ def test_no_ring_of_a_speck_is_drawn_as_a_border():
 
 def test_a_still_of_one_province_has_all_its_moves_ten_of_them_strong(data, dataset):
     moves = dataset.tables["province_moves"]
-    shown, points = moves[moves["period"].eq("2015-2020")], points_km(moves, STYLE)
-    svg = province_stills(shown, points, "410000", data.map, STYLE, ("en",))["en"]
+    shown, points = moves[moves["period"].eq("2015-2020")], points_km(moves, STYLE, country=china())
+    svg = province_stills(shown, points, "410000", data.map, STYLE, ("en",), country=china())["en"]
     groups = re.findall(r"<g[^>]*>(.*?)</g>", svg, re.S)
     heads = [group.count('z"') for group in groups if "--move-" in group and 'z"' in group]
     assert heads == [50, 10]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from atlas.catalogue.vocabulary import load_vocabulary
-from atlas.country import here
+from atlas.country import china
 from atlas.country.counting import Census, Period
 from atlas.country.country import Country
 from atlas.sources.packaged import read_table, resources
@@ -35,12 +35,12 @@ def next_of(caveat: str) -> str:
 
 def write_table(folder: Path) -> None:
     """Write a census in which every count of 2020 is doubled."""
-    table = read_table("census_2020")
+    table = read_table("census_2020", country=china())
     counts = table.select_dtypes("Int64")
     table[counts.columns] = counts * 2
     table.to_csv(folder / "census_2030.csv", index=False)
     content = (folder / "census_2030.csv").read_bytes()
-    record = dict(resources()["census_2020"]) | {
+    record = dict(resources(country=china())["census_2020"]) | {
         "name": "census_2030",
         "path": "census_2030.csv",
         "sums": {"population": int(table["population"].sum())},
@@ -54,7 +54,7 @@ def write_maps(folder: Path) -> None:
     """Write the maps of 2020, and of 2010 to 2020, a decade on; and what they are based on."""
     caveats = {
         name: text
-        for name, text in load_vocabulary()["caveat"].items()
+        for name, text in load_vocabulary(country=china())["caveat"].items()
         if re.search("2010|2020", text.zh)
     }
     source = {"zh": "第八次全国人口普查分县资料（2030年）", "en": "Eighth census (2030)"}
@@ -87,18 +87,21 @@ def _toml(texts: Mapping[str, Mapping[str, str]]) -> str:
 
 def with_next_census(folder: Path) -> Country:
     """Add what `china.toml` would have of 2030, and what lies in a folder."""
-    china = here()
-    away = {name: 2 * people for name, people in china.censuses[2020].away.items()}
+    packaged = china()
+    away = {name: 2 * people for name, people in packaged.censuses[2020].away.items()}
     day = dt.date(2030, 11, 1)
     census = Census(2030, day, list=2020, alike=True, zones=True, away=away)
-    periods = (Period("2020-2030", (2020, 2030), True), Period("2000-2030", (*china.years, 2030)))
+    periods = (
+        Period("2020-2030", (2020, 2030), True),
+        Period("2000-2030", (*packaged.years, 2030)),
+    )
     write_table(folder)
     write_maps(folder)
     return replace(
-        china,
-        tables=(folder, *china.tables),
-        census=(*china.census, census),
-        period=(*china.period, *periods),
+        packaged,
+        tables=(folder, *packaged.tables),
+        census=(*packaged.census, census),
+        period=(*packaged.period, *periods),
         layers=folder / "layers",
         vocabulary=folder / "vocabulary.toml",
     )

@@ -7,13 +7,12 @@ import re
 from importlib.resources import files
 
 import pytest
-from toyland import FOLDER, check, toyland, where
+from toyland import FOLDER, toyland
 
-from atlas.country import here, moved_to, once_here, settled
+from atlas.country import china
 from atlas.country.outline import census_years, compared_span, period_names, vintages
 from atlas.country.reading import read_country
 from atlas.model.errors import SourceError
-from atlas.model.workers import worker_pool
 from atlas.web.page.scripts import COUNTRY, packaged, told_of
 
 pytestmark = pytest.mark.quick
@@ -22,59 +21,41 @@ TOY = (FOLDER / "toy.toml").read_text(encoding="utf-8")
 
 
 def test_china_is_read_from_its_file() -> None:
-    china = here()
-    assert china.years == (2000, 2010, 2020)
-    assert china.lists == {2000: 2000, 2010: 2009, 2020: 2020}
-    assert (china.compared, china.span, china.unit_set()) == (
+    country = china()
+    assert country.years == (2000, 2010, 2020)
+    assert country.lists == {2000: 2000, 2010: 2009, 2020: 2020}
+    assert (country.compared, country.span, country.unit_set()) == (
         (2010, 2020),
         "2010_2020",
         "county_2010_2020",
     )
-    assert china.longest.name == "2000-2020"
-    assert len(china.provinces) == 31
-    assert len(china.coast) == 10
-    assert china.special == ("710000", "810000", "820000")
+    assert country.longest.name == "2000-2020"
+    assert len(country.provinces) == 31
+    assert len(country.coast) == 10
+    assert country.special == ("710000", "810000", "820000")
 
 
 def test_codes_tell_what_a_division_lies_in() -> None:
-    codes = here().codes
+    codes = china().codes
     assert codes.province("230109") == "230000"
     assert codes.prefecture("230109") == "230100"
     assert codes.is_upper("230100")
     assert not codes.is_upper("230109")
     assert codes.is_municipality("110101")
-    assert here().is_special("810000")
-    assert not here().is_special("440305")
+    assert china().is_special("810000")
+    assert not china().is_special("440305")
 
 
 def test_counts_are_led_between_censuses_and_to_the_boundaries() -> None:
     expected = ((2000, 2010), (2010, 2020), (2000, 2020), (2000, 2023), (2010, 2023), (2020, 2023))
-    assert here().crosswalks == expected
+    assert china().crosswalks == expected
 
 
 def test_what_options_name_is_what_the_country_has() -> None:
-    assert census_years() == here().years
-    assert period_names() == tuple(here().periods)
-    assert compared_span() == here().span
-    assert vintages() == (*here().years[1:], here().boundaries.year)
-
-
-def test_another_country_is_in_force_only_inside_its_block() -> None:
-    toy = read_country(TOY, "toy.toml", FOLDER)
-
-    @once_here
-    def name() -> str:
-        return here().id
-
-    assert name() == "china"
-    with moved_to(toy):
-        assert (here().id, name()) == ("toy", "toy")
-    assert (here().id, name()) == ("china", "china")
-
-
-def test_workers_make_the_atlas_of_the_same_country() -> None:
-    with moved_to(toyland()), worker_pool(1, settled(check), ()) as pool:
-        assert pool.submit(where).result() == "toy"
+    assert census_years() == china().years
+    assert period_names() == tuple(china().periods)
+    assert compared_span() == china().span
+    assert vintages() == (*china().years[1:], china().boundaries.year)
 
 
 def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> None:
@@ -82,11 +63,11 @@ def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> No
     found = COUNTRY.search(text)
     assert found is not None
     named = re.sub(r"(\w+):", r'"\1":', found[0]).replace("'", '"')
-    assert json.loads(named) == told_of(here())
-    with moved_to(toyland()):
-        assert '"lat_0":46.0' in packaged("page/part.js").replace(" ", "")
-        assert "county_2001_2006" in packaged("page/part.js")
-    assert "county_2010_2020" in packaged("page/part.js")
+    assert json.loads(named) == told_of(china())
+    toy = packaged("page/part.js", country=toyland()).replace(" ", "")
+    assert '"lat_0":46.0' in toy
+    assert "county_2001_2006" in toy
+    assert "county_2010_2020" in packaged("page/part.js", country=china())
 
 
 @pytest.mark.parametrize(
@@ -101,12 +82,6 @@ def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> No
         ("day = 2001-03-01", 'day = "spring"', "census.0.day", "date"),
         ("[codes]", "[codes", "", "TOML"),
         ("+proj=aea", "+proj=merc", "projection.proj", "+proj=aea +ellps=GRS80"),
-        (
-            'tables = ["tables"]',
-            'tables = ["tables"]\nlanguages = ["fr"]',
-            "languages",
-            "one or both of zh, en",
-        ),
     ],
 )
 def test_a_faulty_file_is_told_by_its_key(before: str, after: str, key: str, expected: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
@@ -19,13 +19,13 @@ from next_census import SINCE_2000, SPAN, with_next_census
 from atlas.build import BuildOptions, BuildReport, build, make_dataset
 from atlas.charts.catalogue import CHARTS
 from atlas.charts.concentration_charts import gap_chart
-from atlas.country import moved_to
 from atlas.country.country import Country
 from atlas.model.dataset import Dataset
 from atlas.web.about.method import about_page
 from atlas.web.about.uncertainty import uncertainty_page
 from atlas.words.numbers import count
 from atlas.words.reading import LANGS
+from tests.editions import EDITION
 from tests.lesser_site import write_less
 
 pytestmark = pytest.mark.slow
@@ -45,15 +45,13 @@ UNCHECKED = re.compile(r"[a-z]+:|#|$|(\.\./)*assets/moves/")
 
 
 @pytest.fixture(scope="module")
-def china(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Country]:
-    country = with_next_census(tmp_path_factory.mktemp("census"))
-    with moved_to(country):
-        yield country
+def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
+    return with_next_census(tmp_path_factory.mktemp("census"))
 
 
 @pytest.fixture(scope="module")
-def dataset(china: Country) -> Dataset:
-    return make_dataset(BuildOptions(Path("unused")))
+def dataset(country: Country) -> Dataset:
+    return make_dataset(BuildOptions(Path("unused"), country=country))
 
 
 @dataclass(frozen=True)
@@ -70,15 +68,14 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(
-    china: Country, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
+    country: Country, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    """Build it in English: sentences of both languages name the same years."""
     folder = tmp_path_factory.mktemp("next") / "site"
-    english = replace(china, languages=("en",))
-    with moved_to(english), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("atlas.build.make_dataset", lambda *asked: dataset)
         write_less(patch, PLACES)
-        options = BuildOptions(folder, base_url="https://atlas.example/", figures=False)
+        address = "https://atlas.example/"
+        options = BuildOptions(folder, base_url=address, figures=False, country=country)
         yield Site(folder, build(options))
 
 
@@ -88,7 +85,10 @@ def pages(dataset: Dataset) -> dict[tuple[str, str], str]:
     return {
         (page.path, page.lang): html
         for lang in LANGS
-        for page, html in (about_page(dataset, lang), uncertainty_page(dataset, lang))
+        for page, html in (
+            about_page(dataset, lang, edition=EDITION),
+            uncertainty_page(dataset, lang, edition=EDITION),
+        )
     }
 
 

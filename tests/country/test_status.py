@@ -2,6 +2,7 @@
 
 import pytest
 
+from atlas.country import china
 from atlas.country.status import status_by_name
 
 
@@ -20,4 +21,4 @@ from atlas.country.status import status_by_name
     ],
 )
 def test_status_by_name(name: str, parent: str, status: str) -> None:
-    assert status_by_name(name, parent) == status
+    assert status_by_name(name, parent, country=china()) == status

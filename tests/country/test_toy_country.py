@@ -10,10 +10,11 @@ import pytest
 from toyland import FOLDER, toyland
 
 from atlas.build import BuildOptions, make_dataset
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
-from atlas.country import moved_to
-from atlas.exports.publish import DownloadJob, publish
+from atlas.country import china
+from atlas.exports.publish import publish
 from atlas.measures.migration.cohorts import AGE_COLUMNS, can_follow
 from atlas.model.dataset import Dataset
 from atlas.web.left_out import notes_of_site
@@ -23,16 +24,16 @@ PERIOD = "2001_2006"
 
 @pytest.fixture(scope="module")
 def toy() -> Dataset:
-    with moved_to(toyland()):
-        return make_dataset(BuildOptions(Path("unused")))
+    return make_dataset(BuildOptions(Path("unused"), country=toyland()))
 
 
 @pytest.fixture(scope="module")
 def geopackage(toy: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("toy")
     (site / "assets").mkdir()
-    with moved_to(toyland()):
-        published = publish(DownloadJob(toy, load_layers(FOLDER / "layers"), load_style(), site))
+    layers = load_layers(FOLDER / "layers", country=toy.country)
+    edition = Edition(toy.country, load_style(country=toy.country), tuple(layers))
+    published = publish(edition, toy, site)
     (found,) = (one.path for one in published.downloads if one.name.endswith("atlas.gpkg"))
     return found
 
@@ -95,11 +96,10 @@ def test_what_its_tables_cannot_tell_is_left_out(toy: Dataset) -> None:
 
 def test_cohorts_are_followed_over_ten_years_alone() -> None:
     ages = pd.DataFrame(columns=list(AGE_COLUMNS))
-    with moved_to(toyland()):
-        assert not can_follow([ages, ages], (2001, 2006))
-    assert can_follow([ages, ages], (2010, 2020))
-    assert not can_follow([ages, ages], (2000, 2020))
-    assert not can_follow([ages, pd.DataFrame()], (2010, 2020))
+    assert not can_follow([ages, ages], (2001, 2006), country=toyland())
+    assert can_follow([ages, ages], (2010, 2020), country=china())
+    assert not can_follow([ages, ages], (2000, 2020), country=china())
+    assert not can_follow([ages, pd.DataFrame()], (2010, 2020), country=china())
 
 
 def test_its_geopackage_is_in_its_own_codes_and_crs(toy: Dataset, geopackage: Path) -> None:
@@ -112,8 +112,8 @@ def test_its_geopackage_is_in_its_own_codes_and_crs(toy: Dataset, geopackage: Pa
 
 
 def test_what_its_tables_have_no_figures_of_is_named(toy: Dataset) -> None:
-    with moved_to(toyland()):
-        charts, steps, lessons = (note.en for note in notes_of_site(toy, load_style()))
+    style = load_style(country=toy.country)
+    charts, steps, lessons = (note.en for note in notes_of_site(toy, style))
     # It has people, and nothing else of them.
     because = "left out, because their figures are not there: "
     assert charts.startswith(f"charts {because}net-migration-by-age, net-migration-check, ")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from atlas.catalogue.layers import load_layers
+from atlas.country import china
 from atlas.drawing.finding import with_finding
 from atlas.drawing.maps import layers_of
 from atlas.model.errors import LayerError
@@ -75,7 +76,7 @@ def test_a_finding_of_unknown_fields_is_one_clear_error(tmp_path):
     mine = tmp_path / "mine.toml"
     mine.write_text(text.replace("{last}", "{most_of_all}"), encoding="utf-8")
     with pytest.raises(LayerError, match=r"mine\.toml, key 'finding'.*not most_of_all"):
-        load_layers(tmp_path)
+        load_layers(tmp_path, country=china())
 
 
 def test_a_change_of_provinces_counts_who_rose_and_who_fell_and_names_each_once(dataset):

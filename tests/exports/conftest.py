@@ -11,6 +11,7 @@ import pytest
 from shapely import LineString, MultiPolygon, box
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.downloads import write_downloads
 from atlas.model.classes import Text
 from atlas.model.column import Column
@@ -143,6 +144,7 @@ def nine_squares() -> Dataset:
         corrections=corrections,
         summary=Summary(totals={"2010": 1_000_000_123, "2020": 1_000_000_061}),
         tables={"cities": cities},
+        country=china(),
     )
 
 
@@ -164,7 +166,7 @@ def downloaded(unchanged):
     layers = [layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020"]
 
     def write(folder, progress=None):
-        return write_downloads(unchanged, layers, load_style(), folder, progress)
+        return write_downloads(unchanged, layers, load_style(country=china()), folder, progress)
 
     return write
 

@@ -1,29 +1,48 @@
 """All downloads together: what is listed, described and handed back."""
 
+from dataclasses import replace
+
 import pytest
 
-from atlas.catalogue.style import load_style
-from atlas.exports.publish import DownloadJob, publish
+from atlas.exports.publish import Published, publish
+from atlas.model.errors import ConservationError, FaultyInputError
 from tests.default_maps import packaged_maps
+from tests.editions import EDITION
 
 
 @pytest.fixture
-def job(small, tmp_path) -> DownloadJob:
-    layers = [layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020"]
-    return DownloadJob(small, layers, load_style(), tmp_path / "alone")
+def published(small, tmp_path) -> Published:
+    layers = tuple(it for it in packaged_maps() if it.id == "growth_county_2010_2020")
+    return publish(replace(EDITION, layers=layers), small, tmp_path)
 
 
-def test_grids_are_listed_and_described_with_the_others(job):
-    published = publish(job)
+def test_grids_are_listed_and_described_with_the_others(published, tmp_path):
     names = [one.name for one in published.downloads]
     assert [one.name for one in published.downloads if one.kind == "grid"] == [
         one.name for one in (*published.grids.downloads, *published.grids.styles)
     ]
-    assert sorted(path.name for path in (job.site / "downloads").iterdir()) == sorted(names)
+    assert sorted(path.name for path in (tmp_path / "downloads").iterdir()) == sorted(names)
     assert names[-1] == "datapackage.json"
 
 
-def test_tables_come_back_without_their_rows(job):
-    tables = [one.table for one in publish(job).downloads if one.table is not None]
+def test_tables_come_back_without_their_rows(published):
+    tables = [one.table for one in published.downloads if one.table is not None]
     assert {table.name for table in tables} > {"province", "county_2010_2020"}
     assert all(table.frame.empty and table.columns for table in tables)
+
+
+def test_the_date_of_a_build_is_checked_where_it_is_written(small, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(FaultyInputError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
+        publish(EDITION, small, tmp_path)
+
+
+def test_people_lost_on_a_grid_are_a_fault_of_the_downloads(small, tmp_path, monkeypatch):
+    """It is said of the grid, and not of what was to be published with it."""
+
+    def lose(*asked, **given):
+        raise ConservationError("5 people are on no cell")
+
+    monkeypatch.setattr("atlas.exports.publish.write_grids", lose)
+    with pytest.raises(ConservationError, match="on no cell"):
+        publish(EDITION, small, tmp_path)

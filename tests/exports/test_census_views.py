@@ -9,6 +9,7 @@ import pyogrio
 import pytest
 from shapely import MultiPolygon, box
 
+from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
 
@@ -36,7 +37,7 @@ def tables():
 
 def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     path = tmp_path / "atlas.gpkg"
-    write_geopackage(tables, path)
+    write_geopackage(tables, path, country=china())
     layers = dict(pyogrio.list_layers(path))
     assert layers["census_2020"] is None
     assert layers["census_2020_map"] == "MultiPolygon"
@@ -60,10 +61,10 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     columns = pyogrio.read_arrow(path, layer="census_2020_map")[1].schema
     assert columns.field("land_basis").metadata[b"GDAL:OGR:domain_name"] == b"land_basis"
     again = tmp_path / "again.gpkg"
-    write_geopackage(tables, again)
+    write_geopackage(tables, again, country=china())
     assert again.read_bytes() == path.read_bytes()
 
 
 def test_without_the_polygons_there_is_no_view(tables, tmp_path):
-    write_geopackage(tables[1:2], tmp_path / "atlas.gpkg")
+    write_geopackage(tables[1:2], tmp_path / "atlas.gpkg", country=china())
     assert dict(pyogrio.list_layers(tmp_path / "atlas.gpkg")) == {"census_2020": None}

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from atlas.country import china
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.downloads import describe_downloads
 from atlas.model.dataset import CensusFile
@@ -133,9 +134,13 @@ def test_sources_bear_their_licences(package):
 
 
 def test_a_users_census_takes_the_place_of_the_packaged_one(tmp_path):
-    packaged = CensusFile("census_2010.csv", file_hash("census_2010").removeprefix("sha256:"))
+    packaged = CensusFile(
+        "census_2010.csv", file_hash("census_2010", country=china()).removeprefix("sha256:")
+    )
     own = CensusFile("mine.xlsx", "ab" * 32)
-    write_datapackage([], {2010: packaged, 2020: own}, tmp_path / "datapackage.json")
+    write_datapackage(
+        [], {2010: packaged, 2020: own}, tmp_path / "datapackage.json", country=china()
+    )
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     titles = [source["title"] for source in package["sources"]]
     assert titles[-1] == "Census of 2020: mine.xlsx, given to the build"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from atlas.country import china
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.documentation.texts import LICENCES
 from atlas.exports.tables import published_tables
@@ -15,7 +16,9 @@ from tests.default_maps import packaged_maps
 
 
 def test_estimates_are_of_no_census_day(dataset):
-    estimates = annual_estimates(read_table("population_province_annual"))
+    estimates = annual_estimates(
+        read_table("population_province_annual", country=china()), country=china()
+    )
     tables = published_tables(replace(dataset, tables={"population_province_annual": estimates}))
     found = document_tables(dataset, tables, [])["population_province_annual"]
     assert found.years == ()
@@ -53,13 +56,15 @@ def test_a_licence_names_all_that_bears_it(documents):
 
 
 def test_every_licence_of_a_packaged_table_has_chinese_words():
-    titles = {resource["licenses"][0]["title"] for resource in resources().values()}
+    titles = {resource["licenses"][0]["title"] for resource in resources(country=china()).values()}
     assert titles <= set(LICENCES)
 
 
 def test_a_table_of_the_users_own_is_named_instead_of_the_packaged_one(dataset):
     own = CensusFile("mine.csv", hashlib.sha256(b"mine").hexdigest())
-    same = CensusFile("census_2010.csv", file_hash("census_2010").removeprefix("sha256:"))
+    same = CensusFile(
+        "census_2010.csv", file_hash("census_2010", country=china()).removeprefix("sha256:")
+    )
     given = replace(dataset, census_files={2010: same, 2020: own})
     found = document_tables(given, published_tables(given), [])["county_2010_2020"]
     assert origins(found)[:2] == [
@@ -70,7 +75,7 @@ def test_a_table_of_the_users_own_is_named_instead_of_the_packaged_one(dataset):
 
 
 def test_the_dataset_says_everything_once(documents):
-    whole = document_dataset(documents)
+    whole = document_dataset(documents, country=china())
     assert whole.id == "china-population-atlas"
     assert whole.years == (2010, 2020)
     # The dashed line in the South China Sea lies around the islands, whatever else is drawn.

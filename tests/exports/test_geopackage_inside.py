@@ -9,6 +9,7 @@ import pyogrio
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.documentation.describe import document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
@@ -23,8 +24,10 @@ NAMES = {"gmd": ISO, "gco": "http://www.isotc211.org/2005/gco"}
 def write(dataset, path):
     layers = [layer for layer in packaged_maps() if layer.id.startswith("growth_county_2010")]
     tables = published_tables(dataset)
-    styles = styles_of(tables, layers, load_style())
-    write_geopackage(tables, path, styles, document_tables(dataset, tables, layers))
+    styles = styles_of(tables, layers, load_style(country=china()), country=china())
+    write_geopackage(
+        tables, path, styles, document_tables(dataset, tables, layers), country=china()
+    )
     return path
 
 

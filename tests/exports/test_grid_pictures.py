@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.grid_pictures import (
     WIDTH,
     picture_file,
@@ -15,7 +16,7 @@ from atlas.exports.grid_pictures import (
 from atlas.grids.frame import Frame
 from atlas.model.classes import ClassBreaks
 
-VIEW = load_style().national_frame
+VIEW = load_style(country=china()).national_frame
 CLASSES = ClassBreaks((10,), ("#e5f4ee", "#003648"), ("#0d3948", "#ddf3e7"))
 
 

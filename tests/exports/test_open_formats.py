@@ -14,6 +14,7 @@ import pyogrio
 import pytest
 import shapely
 
+from atlas.country import china
 from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
@@ -84,13 +85,13 @@ def read_parquet(path):
 )
 def test_a_layer_goes_from_geopackage_to_parquet_to_flatgeobuf_unchanged(dataset, tmp_path, name):
     table = named(dataset, name)
-    write_geopackage(published_tables(dataset), tmp_path / "atlas.gpkg")
+    write_geopackage(published_tables(dataset), tmp_path / "atlas.gpkg", country=china())
     stored = read_gdal(tmp_path / "atlas.gpkg", name)
     same(stored, table.frame)
     write_parquet(replace(table, frame=stored), tmp_path / "layer.parquet")
     carried = read_parquet(tmp_path / "layer.parquet")
     same(carried, table.frame)
-    write_flatgeobuf(replace(table, frame=carried), tmp_path / "layer.fgb")
+    write_flatgeobuf(replace(table, frame=carried), tmp_path / "layer.fgb", country=china())
     arrived = by_key(read_gdal(tmp_path / "layer.fgb", name), ["code"])
     drawn = table.frame[table.frame.geometry.notna()]
     same(arrived, drawn.reset_index(drop=True))
@@ -99,7 +100,7 @@ def test_a_layer_goes_from_geopackage_to_parquet_to_flatgeobuf_unchanged(dataset
 def test_the_line_goes_the_same_way(dataset, tmp_path):
     line = named(dataset, "heihe_tengchong_line")
     write_parquet(line, tmp_path / "line.parquet")
-    write_flatgeobuf(line, tmp_path / "line.fgb")
+    write_flatgeobuf(line, tmp_path / "line.fgb", country=china())
     same(read_parquet(tmp_path / "line.parquet"), line.frame)
     same(read_gdal(tmp_path / "line.fgb", line.name), line.frame)
 
@@ -112,7 +113,7 @@ def test_whole_numbers_with_gaps_stay_whole_and_flags_stay_flags(dataset, tmp_pa
     assert table["population_2010"].to_pylist() == [999_999_999, 4, 100, 20, None]
     assert table["is_district"].type == pa.bool_()
     assert table["code"].to_pylist()[-1] == "X63LH0"
-    write_flatgeobuf(counties, tmp_path / "counties.fgb")
+    write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
     info = pyogrio.read_info(tmp_path / "counties.fgb")
     kinds = dict(zip(info["fields"], info["ogr_types"], strict=True))
     assert kinds["population_2010"] == "OFTInteger64"
@@ -138,7 +139,7 @@ def test_geoparquet_says_what_it_is(dataset, tmp_path):
 def test_columns_say_what_they_hold_in_both_formats(dataset, tmp_path):
     counties = named(dataset, "county_2010_2020")
     write_parquet(counties, tmp_path / "counties.parquet")
-    write_flatgeobuf(counties, tmp_path / "counties.fgb")
+    write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
     stored = pq.read_schema(tmp_path / "counties.parquet")
     carried = pyogrio.read_arrow(tmp_path / "counties.fgb")[1].schema
     of_gdal = json.loads(stored.metadata[b"gdal:schema"])["columns"]
@@ -158,7 +159,7 @@ def test_both_formats_are_read_by_window(dataset, tmp_path):
     counties = named(dataset, "county_2010_2020")
     window = (110.2, 32.2, 110.8, 32.8)
     write_parquet(counties, tmp_path / "counties.parquet")
-    write_flatgeobuf(counties, tmp_path / "counties.fgb")
+    write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
     assert gpd.read_parquet(tmp_path / "counties.parquet", bbox=window)["code"].tolist() == [
         "110101"
     ]
@@ -168,7 +169,7 @@ def test_both_formats_are_read_by_window(dataset, tmp_path):
 
 def test_flatgeobuf_leaves_out_what_is_not_drawn_and_bears_its_title(dataset, tmp_path):
     counties = named(dataset, "county_2010_2020")
-    write_flatgeobuf(counties, tmp_path / "counties.fgb")
+    write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
     info = pyogrio.read_info(tmp_path / "counties.fgb")
     assert (undrawn(counties), info["features"]) == (1, 4)
     assert info["layer_metadata"]["TITLE"] == (
@@ -207,7 +208,7 @@ def test_a_layer_of_which_nothing_is_drawn_is_an_empty_file(dataset, tmp_path):
     """Boundaries of a user's own may leave out Taiwan, Hong Kong and Macao."""
     regions = named(dataset, "special_regions")
     regions.frame.geometry = [None] * len(regions.frame)
-    write_flatgeobuf(regions, tmp_path / "regions.fgb")
+    write_flatgeobuf(regions, tmp_path / "regions.fgb", country=china())
     write_parquet(regions, tmp_path / "regions.parquet")
     assert len(read_gdal(tmp_path / "regions.fgb", "special_regions")) == 0
     assert pyogrio.read_info(tmp_path / "regions.fgb")["crs"] == "EPSG:4490"

@@ -10,6 +10,7 @@ import pytest
 from shapely import Point
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.packs.sld_files import write_slds
 from atlas.exports.projects import Contents, write_project
@@ -19,7 +20,7 @@ from atlas.exports.tables import PublishedTable, published_tables
 from atlas.model.classes import Text
 from tests.default_maps import packaged_maps
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 SE = "{http://www.opengis.net/se}"
 THEMES = [
     "Population change by county, 2010–2020",
@@ -53,9 +54,9 @@ def contents(dataset):
     return Contents(
         tables,
         layers,
-        styles_of(tables, layers, STYLE),
+        styles_of(tables, layers, STYLE, country=china()),
         documents,
-        document_dataset(documents),
+        document_dataset(documents, country=china()),
         STYLE,
         "atlas.gpkg",
         [grid_style("people_1km", (year,), STYLE) for year in (2010, 2020)],
@@ -64,7 +65,7 @@ def contents(dataset):
 
 @pytest.fixture
 def root(contents, tmp_path):
-    write_project(contents, "en", tmp_path / "atlas.qgz")
+    write_project(contents, "en", tmp_path / "atlas.qgz", country=china())
     with ZipFile(tmp_path / "atlas.qgz") as archive:
         return ElementTree.fromstring(archive.read("atlas.qgs"))
 
@@ -145,7 +146,7 @@ def test_no_title_of_a_style_is_a_formula(contents, tmp_path):
     runs = Text("=cmd|' /C calc'!A0", "@SUM(1+1)")
     (first, *_) = contents.styles["county_2010_2020"]
     styles = {"county_2010_2020": [replace(first, title=runs)]}
-    write_slds(styles, contents.grids, tmp_path / "sld.zip")
+    write_slds(styles, contents.grids, tmp_path / "sld.zip", country=china())
     with ZipFile(tmp_path / "sld.zip") as archive:
         row = archive.read("styles.csv").decode("utf-8-sig").splitlines()[1]
     assert row.split(",")[3:] == [f"'{runs.zh}", f"'{runs.en}"]
@@ -153,7 +154,7 @@ def test_no_title_of_a_style_is_a_formula(contents, tmp_path):
 
 def test_the_archive_of_styles_says_which_layer_each_is_for(contents, tmp_path):
     path = tmp_path / "sld.zip"
-    write_slds(contents.styles, contents.grids, path)
+    write_slds(contents.styles, contents.grids, path, country=china())
     with ZipFile(path) as archive:
         names = archive.namelist()
         rows = archive.read("styles.csv").decode("utf-8-sig").splitlines()

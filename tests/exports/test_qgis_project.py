@@ -12,7 +12,7 @@ from pyproj import CRS, Geod
 from pyproj.crs import Ellipsoid
 
 from atlas.catalogue.style import load_style
-from atlas.country import here
+from atlas.country import china
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.raster import Raster, write_cog
@@ -23,7 +23,7 @@ from atlas.grids.frame import Frame
 from atlas.model.classes import Text
 from tests.default_maps import packaged_maps
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 GEOPACKAGE = "atlas.gpkg"
 LEGEND = "./customproperties/Option/Option[@name='expandedLegendNodes']/Option"
 MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
@@ -32,12 +32,12 @@ MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
 def write(dataset, path, shown=MAPS, lang="zh"):
     layers = [layer for layer in packaged_maps() if layer.id in shown]
     tables = published_tables(dataset)
-    styles = styles_of(tables, layers, STYLE)
+    styles = styles_of(tables, layers, STYLE, country=china())
     documents = document_tables(dataset, tables, layers)
-    whole = document_dataset(documents)
+    whole = document_dataset(documents, country=china())
     grids = [grid_style(kind, (2020,), STYLE) for kind in ("people_1km", "people_10km")]
     contents = Contents(tables, layers, styles, documents, whole, STYLE, GEOPACKAGE, grids)
-    write_project(contents, lang, path)
+    write_project(contents, lang, path, country=china())
     return path
 
 
@@ -236,12 +236,16 @@ def test_the_project_and_the_grids_are_in_one_system(root, tmp_path):
     systems = [root.find(f"./{place}/spatialrefsys") for place in places]
     [(wkt, name)] = {(one.findtext("wkt"), one.findtext("description")) for one in systems}
     file, frame = tmp_path / "grid.tif", Frame(0, 2000, 1, 1)
-    write_cog(Raster(np.ones(frame.shape, np.int32), frame, Text("格", "cell"), "people"), file)
+    write_cog(
+        Raster(np.ones(frame.shape, np.int32), frame, Text("格", "cell"), "people"),
+        file,
+        country=china(),
+    )
     with rasterio.open(file) as grid:
         assert definition(wkt) == definition(grid.crs.to_wkt(version="WKT2_2019"))
     assert (
         definition(wkt)["conversion"]["parameters"]
-        == (definition(CRS(here().equal_area).to_wkt())["conversion"]["parameters"])
+        == (definition(CRS(china().equal_area).to_wkt())["conversion"]["parameters"])
     )
     assert CRS.from_wkt(wkt).name == name
     assert CRS.from_wkt(wkt).geodetic_crs.to_epsg() == 4490

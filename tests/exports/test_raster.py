@@ -11,7 +11,7 @@ import rasterio
 from pyproj import CRS, Transformer
 from rio_cogeo.cogeo import cog_validate
 
-from atlas.country import here
+from atlas.country import china
 from atlas.exports.raster import Raster, statistics, write_cog
 from atlas.grids.frame import NODATA, Frame
 from atlas.model.classes import Text
@@ -31,7 +31,11 @@ def values():
 @pytest.fixture(scope="module")
 def cog(values, tmp_path_factory):
     file = tmp_path_factory.mktemp("cog") / "grid.tif"
-    write_cog(Raster(values, FRAME, Text("每格人口", "People per cell"), "people", TAGS), file)
+    write_cog(
+        Raster(values, FRAME, Text("每格人口", "People per cell"), "people", TAGS),
+        file,
+        country=china(),
+    )
     return file
 
 
@@ -60,10 +64,10 @@ def test_the_band_says_what_it_holds_in_both_languages(cog):
 def test_the_projection_is_named_and_is_that_of_the_atlas(cog):
     with rasterio.open(cog) as file:
         found = CRS.from_wkt(file.crs.to_wkt())
-    assert found.name == here().projection.name
+    assert found.name == china().projection.name
     assert found.geodetic_crs.to_epsg() == 4490
-    there = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
-    back = Transformer.from_crs(here().crs, found, always_xy=True)
+    there = Transformer.from_crs(china().crs, china().equal_area, always_xy=True)
+    back = Transformer.from_crs(china().crs, found, always_xy=True)
     for point in ((87.6, 43.8), (105.0, 36.0), (121.5, 31.2), (112.3, 3.9)):
         assert back.transform(*point) == pytest.approx(there.transform(*point), abs=1e-4)
 
@@ -104,7 +108,11 @@ def test_statistics_by_hand_and_of_nothing():
 
 def test_writing_again_gives_the_same_bytes(cog, values, tmp_path):
     again = tmp_path / "again.tif"
-    write_cog(Raster(values, FRAME, Text("每格人口", "People per cell"), "people", TAGS), again)
+    write_cog(
+        Raster(values, FRAME, Text("每格人口", "People per cell"), "people", TAGS),
+        again,
+        country=china(),
+    )
     digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in (cog, again)]
     assert digests[0] == digests[1]
 
@@ -112,7 +120,9 @@ def test_writing_again_gives_the_same_bytes(cog, values, tmp_path):
 def test_a_grid_smaller_than_a_tile_has_no_overview(tmp_path):
     file = tmp_path / "small.tif"
     small = np.array([[1, NODATA], [3, 4]], np.int32)
-    write_cog(Raster(small, Frame(0, 2000, 2, 2), Text("格", "cell"), "people"), file)
+    write_cog(
+        Raster(small, Frame(0, 2000, 2, 2), Text("格", "cell"), "people"), file, country=china()
+    )
     assert cog_validate(file, strict=True) == (True, [], [])
     with rasterio.open(file) as found:
         assert found.read(1).tolist() == small.tolist()
@@ -147,6 +157,6 @@ def test_the_gdals_of_pyogrio_and_rasterio_work_in_one_process(tmp_path):
     epsg, x, y = json.loads(run.stdout)
     assert epsg == 4490
     assert (x, y) == pytest.approx(
-        Transformer.from_crs(here().crs, here().equal_area, always_xy=True).transform(105, 36)
+        Transformer.from_crs(china().crs, china().equal_area, always_xy=True).transform(105, 36)
     )
     assert run.stderr == ""

@@ -10,6 +10,7 @@ import pytest
 import shapely
 from shapely import LineString, MultiPolygon, box
 
+from atlas.country import china
 from atlas.exports.geopackage import sharing, write_geopackage
 from atlas.exports.tables import PublishedTable
 
@@ -46,7 +47,7 @@ def tables(monkeypatch):
 
 def test_a_borrowed_shape_is_stored_once_and_read_as_before(tables, tmp_path):
     path = tmp_path / "atlas.gpkg"
-    write_geopackage(tables, path)
+    write_geopackage(tables, path, country=china())
     assert [name for name, _ in pyogrio.list_layers(path)][: len(tables)] == [
         one.name for one in tables
     ]
@@ -62,13 +63,13 @@ def test_a_borrowed_shape_is_stored_once_and_read_as_before(tables, tmp_path):
     lent = pyogrio.read_dataframe(path, layer="county_2000_2010", bbox=window)
     assert lent["code"].tolist() == ["110100"]
     again = tmp_path / "again.gpkg"
-    write_geopackage(tables, again)
+    write_geopackage(tables, again, country=china())
     assert again.read_bytes() == path.read_bytes()
 
 
 def test_what_repeats_shapes_becomes_a_view_and_what_lends_stays_a_table(tables, tmp_path):
     path = tmp_path / "atlas.gpkg"
-    write_geopackage(tables, path)
+    write_geopackage(tables, path, country=china())
     with closing(sqlite3.connect(path)) as database:
         views = database.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY 1")
         found = [name for (name,) in views]
@@ -95,7 +96,7 @@ def test_what_repeats_shapes_becomes_a_view_and_what_lends_stays_a_table(tables,
 def test_a_view_looks_its_shapes_up(tables, tmp_path):
     """And does not compare each row with each shape: seconds for a layer of thousands."""
     path = tmp_path / "atlas.gpkg"
-    write_geopackage(tables, path)
+    write_geopackage(tables, path, country=china())
     with closing(sqlite3.connect(path)) as database:
         plan = database.execute("EXPLAIN QUERY PLAN SELECT * FROM core_periphery").fetchall()
     steps = [step for *_, step in plan]

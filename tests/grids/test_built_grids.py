@@ -5,6 +5,7 @@ import pytest
 import rasterio
 from rio_cogeo.cogeo import cog_validate
 
+from atlas.country import china
 from atlas.grids.cells import lay_ground
 from atlas.grids.frame import NODATA
 from atlas.grids.lands import grid_lands
@@ -20,7 +21,9 @@ def lands(dataset):
 
 @pytest.fixture(scope="module")
 def ground(dataset, lands):
-    return lay_ground(dataset.leaves[dataset.leaves["code"].isin(lands.polygons())])
+    return lay_ground(
+        dataset.leaves[dataset.leaves["code"].isin(lands.polygons())], country=china()
+    )
 
 
 def values_of(file) -> np.ndarray:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from atlas.country import here
+from atlas.country import china
 from atlas.grids.cells import lay_ground
 from atlas.grids.frame import NODATA
 from atlas.grids.lands import grid_lands, lands_of
@@ -36,7 +36,9 @@ def lands(dataset):
 
 @pytest.fixture(scope="module")
 def ground(dataset, lands):
-    return lay_ground(dataset.leaves[dataset.leaves["code"].isin(lands.polygons())])
+    return lay_ground(
+        dataset.leaves[dataset.leaves["code"].isin(lands.polygons())], country=china()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +166,7 @@ def test_potential_is_highest_in_shanghai_and_lowest_in_the_west(dataset, grids)
     row, column = np.unravel_index(np.argmax(grid.values), grid.values.shape)
     x = grid.frame.west + (column + 0.5) * grid.frame.cell
     y = grid.frame.north - (row + 0.5) * grid.frame.cell
-    provinces = dataset.unit_sets["province"].table.to_crs(here().equal_area)
+    provinces = dataset.unit_sets["province"].table.to_crs(china().equal_area)
     assert list(provinces.loc[provinces.contains(Point(x, y)), "code"]) == ["310000"]
     least = np.where(grid.values == NODATA, np.inf, grid.values).argmin() % grid.values.shape[1]
     assert least < grid.values.shape[1] / 10

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from atlas.country import china
 from atlas.measures.line import heihe_tengchong
 from atlas.model.dataset import Dataset
 
@@ -77,7 +78,7 @@ def test_a_point_is_asked_for_only_where_the_line_crosses_a_unit(dataset):
     points = heihe_tengchong.southeast_by_representative_point(units)
     for year in (2010, 2020):
         found = dataset.summary.heihe_tengchong[str(year)].representative_point
-        assert found == heihe_tengchong.split(units, year, points).published()
+        assert found == heihe_tengchong.split(units, year, points, country=china()).published()
 
 
 def test_units_of_a_person_and_of_land_without_people(tables):

@@ -10,6 +10,7 @@ from atlas.places.card import card_of, cards_of
 from atlas.places.facts import CLASS
 from atlas.web.place.page import place_page
 from atlas.words.reading import LANGS
+from tests.editions import EDITION
 
 HARBIN, SONGBEI, DONGGUAN, BEIJING, BEITUN = "230100", "230109", "441900", "110000", "659005"
 MERGED = "130102"
@@ -108,9 +109,9 @@ def test_the_pages_of_capitals_lead_to_their_cards(places):
     for lang in LANGS:
         for code in capital_codes(places):
             level, place = places.all[code]
-            _, html = place_page(places, level, place, lang, carded=True)
+            _, html = place_page(places, level, place, lang, carded=True, edition=EDITION)
             assert f"cards/{code}.{lang}.png" in html
-    assert ".png" not in place_page(places, *places.all[HARBIN], "zh")[1]
+    assert ".png" not in place_page(places, *places.all[HARBIN], "zh", edition=EDITION)[1]
 
 
 def test_a_code_of_no_place_has_no_card(places):

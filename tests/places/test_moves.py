@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.places.moves import moves_sentences, period_text
 from atlas.sources.packaged import read_table
 from atlas.words.reading import LANGS
@@ -18,17 +19,17 @@ CHINESE = re.compile(r"(\d+)人(?:去了|来自)|（(\d+)人）")
 
 @pytest.fixture(scope="module")
 def moves() -> pd.DataFrame:
-    return read_table("migration_province_moves")
+    return read_table("migration_province_moves", country=china())
 
 
 @pytest.fixture(scope="module")
 def periods() -> pd.DataFrame:
-    return read_table("migration_province_moves_periods")
+    return read_table("migration_province_moves_periods", country=china())
 
 
 @pytest.fixture(scope="module")
 def sentences(moves, periods):
-    return {lang: moves_sentences(moves, periods, lang) for lang in LANGS}
+    return {lang: moves_sentences(moves, periods, lang, country=china()) for lang in LANGS}
 
 
 def test_henan_in_three_destinations(sentences) -> None:
@@ -62,7 +63,7 @@ def test_as_many_by_hand(moves, periods) -> None:
     for code, persons in (("310000", 1000), ("440000", 990), ("120000", 500)):
         this = to & rows["destination_code"].eq(code)
         rows.loc[this, ["people", "sample_persons"]] = [10 * persons, persons]
-    told = moves_sentences(rows, periods, "en")["2015-2020", "110000"].leaving
+    told = moves_sentences(rows, periods, "en", country=china())["2015-2020", "110000"].leaving
     assert (
         "40 went to Shanghai, about as many to Guangdong (40), 20 to Tianjin and 0 elsewhere"
         in told

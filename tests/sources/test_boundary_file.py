@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 
@@ -38,7 +39,7 @@ def faults_of(path: Path, layer: str | None = None, **options: object) -> list[s
 @pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".fgb", ".shp"])
 def test_reads_every_common_format(tmp_path: Path, suffix: str) -> None:
     path = write(tmp_path / f"a{suffix}", ["110102", "110101"], [EAST, WEST])
-    table = read_boundary_file(path, known_codes={"110101", "110102"})
+    table = read_boundary_file(path, known_codes={"110101", "110102"}, country=china())
     assert list(table["code"]) == ["110101", "110102"]
     assert list(table.geom_type) == ["MultiPolygon", "MultiPolygon"]
     assert [shape.bounds for shape in table.geometry] == [WEST.bounds, EAST.bounds]
@@ -48,18 +49,18 @@ def test_reads_every_common_format(tmp_path: Path, suffix: str) -> None:
 
 def test_divisions_below_the_county_are_read_where_they_are_asked_for(tmp_path: Path) -> None:
     path = write(tmp_path / "a.gpkg", ["110101002", 110101001], [EAST, WEST])
-    table = read_boundary_file(path, known_codes={"110101"}, small_areas=True)
+    table = read_boundary_file(path, known_codes={"110101"}, small_areas=True, country=china())
     assert list(table["code"]) == ["110101001", "110101002"]
     assert list(table["county_code"]) == ["110101", "110101"]
     counties = write(tmp_path / "b.gpkg", ["110101", "110102"], [WEST, EAST])
-    assert "county_code" not in read_boundary_file(counties, small_areas=True)
+    assert "county_code" not in read_boundary_file(counties, small_areas=True, country=china())
     assert "six digits" in faults_of(path)[0]
 
 
 @pytest.mark.parametrize("codes", [[110101, 110102], [110101.0, 110102.0]])
 def test_codes_as_numbers_become_strings(tmp_path: Path, codes: list[object]) -> None:
     path = write(tmp_path / "a.gpkg", codes, [WEST, EAST], field="adcode")
-    table = read_boundary_file(path, code_field="adcode")
+    table = read_boundary_file(path, code_field="adcode", country=china())
     assert list(table["code"]) == ["110101", "110102"]
 
 
@@ -70,7 +71,7 @@ def test_names_are_taken_over(tmp_path: Path) -> None:
         crs="EPSG:4490",
     )
     table.to_file(tmp_path / "a.gpkg")
-    names = read_boundary_file(tmp_path / "a.gpkg")["name_zh"]
+    names = read_boundary_file(tmp_path / "a.gpkg", country=china())["name_zh"]
     assert names[0] == "东城区"
     assert names.isna().tolist() == [False, True]
 
@@ -80,14 +81,14 @@ def test_a_projected_file_is_reprojected(tmp_path: Path) -> None:
     # the meridian arc to 40° N times 0.9996.
     square = box(500_000, 4_427_757.2, 510_000, 4_437_757.2)
     path = write(tmp_path / "a.gpkg", ["110101"], [square], crs="EPSG:32650")
-    (shape,) = read_boundary_file(path).geometry
+    (shape,) = read_boundary_file(path, country=china()).geometry
     corner = min(shape.geoms[0].exterior.coords)
     assert corner == pytest.approx((117, 40), abs=1e-6)
 
 
 def test_wgs84_and_heights_keep_their_degrees(tmp_path: Path) -> None:
     path = write(tmp_path / "a.gpkg", ["110101"], [shapely.force_3d(WEST, 9)], crs="EPSG:4326")
-    (shape,) = read_boundary_file(path).geometry
+    (shape,) = read_boundary_file(path, country=china()).geometry
     assert not shape.has_z
     assert shape.bounds == WEST.bounds
 
@@ -97,7 +98,7 @@ def test_a_datum_without_a_published_transformation_is_logged(
 ) -> None:
     path = write(tmp_path / "a.gpkg", ["110101"], [WEST], crs="EPSG:4610")
     with caplog.at_level(logging.WARNING, logger="atlas"):
-        read_boundary_file(path)
+        read_boundary_file(path, country=china())
     assert "no transformation from Xian 1980 to CGCS2000 is published" in caplog.text
 
 
@@ -110,7 +111,7 @@ def test_a_gbk_shapefile_is_read_with_and_without_cpg(tmp_path: Path, left_behin
     )
     table.to_file(tmp_path / "a.shp", encoding="GBK")
     (tmp_path / f"a{left_behind}").unlink(missing_ok=True)
-    read = read_boundary_file(tmp_path / "a.shp", code_field="县代码")
+    read = read_boundary_file(tmp_path / "a.shp", code_field="县代码", country=china())
     assert list(read["code"]) == ["110101", "110102"]
     assert list(read["name_zh"]) == ["东城区", "西城区"]
 
@@ -192,14 +193,18 @@ def test_an_overlap_larger_than_a_sliver_is_a_fault(tmp_path: Path) -> None:
 
 def test_a_sliver_is_cleaned(tmp_path: Path) -> None:
     shapes = [box(116, 39, 117.001, 40), box(117, 39, 118, 40)]
-    table = read_boundary_file(write(tmp_path / "a.gpkg", ["110101", "110102"], shapes))
+    table = read_boundary_file(
+        write(tmp_path / "a.gpkg", ["110101", "110102"], shapes), country=china()
+    )
     assert shapely.coverage_is_valid(table.geometry.to_numpy())
     assert table.total_bounds.tolist() == [116, 39, 118, 40]
 
 
 def test_an_invalid_polygon_is_repaired(tmp_path: Path) -> None:
     bow_tie = Polygon([(116, 39), (117, 40), (117, 39), (116, 40)])
-    (shape,) = read_boundary_file(write(tmp_path / "a.gpkg", ["110101"], [bow_tie])).geometry
+    (shape,) = read_boundary_file(
+        write(tmp_path / "a.gpkg", ["110101"], [bow_tie]), country=china()
+    ).geometry
     assert shape.is_valid
     assert len(shape.geoms) == 2
 
@@ -217,7 +222,7 @@ def test_an_unknown_layer_lists_those_there_are(tmp_path: Path) -> None:
         "a.gpkg is 'town'; expected the name of one of its layers: county, province"
     ]
     assert faults_of(path) == ["a.gpkg: expected the name of one of its layers: county, province"]
-    assert list(read_boundary_file(path, "province")["code"]) == ["110000"]
+    assert list(read_boundary_file(path, "province", country=china())["code"]) == ["110000"]
 
 
 def test_tables_without_geometry_are_no_layers(tmp_path: Path) -> None:
@@ -276,7 +281,7 @@ def test_a_truncated_shapefile_is_a_fault(tmp_path: Path, skip_undrawn: bool) ->
 
 def test_an_unreadable_geometry_is_no_missing_one(tmp_path: Path) -> None:
     path = write(tmp_path / "a.gpkg", ["110101", "110102", "110103"], [WEST, None, EAST])
-    assert len(read_boundary_file(path, skip_undrawn=True)) == 2
+    assert len(read_boundary_file(path, skip_undrawn=True, country=china())) == 2
     with sqlite3.connect(path) as database:
         for name in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
             database.create_function(name, 1, lambda _: 0)
@@ -298,7 +303,7 @@ def test_a_ring_that_gdal_leaves_out_is_a_fault(
     tmp_path: Path, coordinates: str, said: str
 ) -> None:
     path = write(tmp_path / "a.geojson", ["110101", "110102", "110103"], [WEST, EAST, None])
-    assert len(read_boundary_file(path, skip_undrawn=True)) == 2
+    assert len(read_boundary_file(path, skip_undrawn=True, country=china())) == 2
     head, east, tail = path.read_text().partition('"coordinates": [ [ [ 118')
     assert east
     rest = tail[tail.index("] ] ]") + len("] ] ]") :]
@@ -313,7 +318,7 @@ def test_features_in_lines_are_read_all_or_none(tmp_path: Path, kept: float) -> 
     codes = [f"11010{number}" for number in range(1, 10)]
     shapes = [box(110 + number, 39, 111 + number, 40) for number in range(9)]
     path = write(tmp_path / "a.geojsonl", codes, shapes, "EPSG:4326", driver="GeoJSONSeq")
-    assert read_boundary_file(path)["code"].tolist() == codes
+    assert read_boundary_file(path, country=china())["code"].tolist() == codes
     content = path.read_bytes()
     cut = int(len(content) * kept)
     path.write_bytes(content[:cut])
@@ -330,9 +335,9 @@ def test_a_topology_is_read(tmp_path: Path) -> None:
         '{"name":"urn:ogc:def:crs:EPSG::4490"}},"objects":{"county":'
         f'{{"type":"GeometryCollection","geometries":[{unit}]}}}}}}'
     )
-    assert read_boundary_file(tmp_path / "a.json", "county").total_bounds.tolist() == [
-        *(116, 39, 117, 40)
-    ]
+    assert read_boundary_file(
+        tmp_path / "a.json", "county", country=china()
+    ).total_bounds.tolist() == [*(116, 39, 117, 40)]
 
 
 def test_lines_are_no_boundaries(tmp_path: Path) -> None:
@@ -376,15 +381,17 @@ def test_rows_without_a_geometry_are_passed_over_where_that_is_asked(tmp_path: P
     )
     path = tmp_path / "own.gpkg"
     table.iloc[:2].to_file(path)
-    assert read_boundary_file(path, skip_undrawn=True)["code"].tolist() == ["110102"]
+    assert read_boundary_file(path, skip_undrawn=True, country=china())["code"].tolist() == [
+        "110102"
+    ]
     with pytest.raises(SourceError, match="row 2, column 'geometry' is 'null'"):
-        read_boundary_file(path)
+        read_boundary_file(path, country=china())
     table.to_file(path)
     with pytest.raises(SourceError, match=r"row 4, column 'geometry' is '10\.00, 39\.00'"):
-        read_boundary_file(path, skip_undrawn=True)
+        read_boundary_file(path, skip_undrawn=True, country=china())
     table.iloc[:1].to_file(path, geometry_type="Polygon")
     with pytest.raises(SourceError, match="no row has a geometry"):
-        read_boundary_file(path, skip_undrawn=True)
+        read_boundary_file(path, skip_undrawn=True, country=china())
 
 
 @pytest.mark.parametrize("name", ["pipe.gpkg", "pipe.geojson", "a.dbf"])

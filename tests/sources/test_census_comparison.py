@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.checks.census_notes import census_notes, census_warnings
 from atlas.model.dataset import Dataset
 from atlas.model.own_census import OwnCensus
@@ -37,7 +38,7 @@ def said(dataset: Dataset, *censuses: Census) -> tuple[list[str], list[str]]:
 def test_the_packaged_census_given_back_is_the_packaged_census(
     tmp_path: Path, history: DivisionHistory, year: int, kind: str
 ) -> None:
-    packaged = read_census(year)
+    packaged = read_census(year, country=china())
     file = given_back(tmp_path / f"mine.{kind}", packaged.sample(frac=1, random_state=1))
     census = read_one_census(year, history, file)
     assert census.own is not None
@@ -50,7 +51,7 @@ def test_the_packaged_census_given_back_is_the_packaged_census(
 def test_an_edited_census_keeps_all_columns_and_says_what_differs(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset
 ) -> None:
-    table = read_census(2020)
+    table = read_census(2020, country=china())
     table.loc[0, ["population", "female", "urban"]] += 100
     table.loc[1, ["population", "female", "urban", "female_85_plus"]] -= 7
     table.loc[2, "minority_pct"] += 1
@@ -70,7 +71,7 @@ def test_an_edited_census_keeps_all_columns_and_says_what_differs(
 def test_a_slip_and_a_row_too_few_are_said_in_the_language_of_the_system(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset
 ) -> None:
-    table = read_census(2020).drop(index=0).rename(columns={"urban": "Urban"})
+    table = read_census(2020, country=china()).drop(index=0).rename(columns={"urban": "Urban"})
     census = read_one_census(2020, history, given_back(tmp_path / "mine.csv", table))
     notes = census_notes(replace(dataset, own_censuses=(census.own,)))
     assert [note.zh for note in notes] == [
@@ -108,7 +109,9 @@ WHOLE = "the packaged census of 2020 has 1,409,778,724"
             "check the unit",
         ),
         (
-            lambda people: people.where(read_census(2020)["code"].str.startswith("23")),
+            lambda people: people.where(
+                read_census(2020, country=china())["code"].str.startswith("23")
+            ),
             f"mine.csv has 31,850,088 people, {WHOLE}; the rows that both have are close",
         ),
     ],
@@ -116,7 +119,7 @@ WHOLE = "the packaged census of 2020 has 1,409,778,724"
 def test_a_total_far_from_the_packaged_one_is_a_warning_that_names_both(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset, people, warning: str
 ) -> None:
-    table = read_census(2020)[["code", "population"]]
+    table = read_census(2020, country=china())[["code", "population"]]
     table["population"] = people(table["population"]).astype("Int64")
     census = read_one_census(2020, history, given_back(tmp_path / "mine.csv", table))
     assert said(dataset, census)[1] == [warning]

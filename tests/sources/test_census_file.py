@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.model.own_census import UnreadColumn
 from atlas.sources.census_file import (
@@ -24,7 +25,7 @@ RATES = {"minority_pct", "birth_rate_permille"}
 
 
 def read(path: Path, year: int = 2020) -> UserCensus:
-    return read_census_file(path, year, KNOWN, count_columns=COUNTS)
+    return read_census_file(path, year, KNOWN, count_columns=COUNTS, country=china())
 
 
 def faults_of(path: Path) -> list[str]:
@@ -91,7 +92,9 @@ def test_a_slip_in_a_name_is_told_with_the_name_it_may_stand_for(tmp_path: Path)
 def test_rates_are_read_beside_counts(tmp_path: Path, kind: str) -> None:
     columns = {"code": ["110101", "110102"], "population": [7, 5], "minority_pct": [5.78, None]}
     path = write(tmp_path / f"a.{kind}", columns)
-    census = read_census_file(path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES)
+    census = read_census_file(
+        path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES, country=china()
+    )
     assert census.table["minority_pct"].dtype == "Float64"
     assert census.table["minority_pct"].fillna(-1).tolist() == [5.78, -1]
     assert census.unread == ()
@@ -101,7 +104,9 @@ def test_a_rate_beyond_all_is_at_fault(tmp_path: Path) -> None:
     text = "code,population,minority_pct,birth_rate_permille\n110101,7,578,900\n110102,5,x,-1\n"
     path = write_csv(tmp_path / "a.csv", text)
     with pytest.raises(SourceError) as told:
-        read_census_file(path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES)
+        read_census_file(
+            path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES, country=china()
+        )
     assert str(told.value).splitlines() == [
         "a.csv, row 2, column 'minority_pct' is '578'; expected a rate from 0 to 100",
         "a.csv, row 3, column 'minority_pct' is 'x'; "
@@ -135,7 +140,7 @@ def test_men_of_all_ages_are_no_more_than_men(tmp_path: Path) -> None:
     ages[-1] = "male_85_plus"
     path = write_csv(tmp_path / "a.csv", text)
     with pytest.raises(SourceError) as told:
-        read_census_file(path, 2020, KNOWN, count_columns={"male", *ages})
+        read_census_file(path, 2020, KNOWN, count_columns={"male", *ages}, country=china())
     assert str(told.value) == (
         "a.csv, row 2, column 'male_00 + … + male_85_plus' is '10'; "
         "expected no more than the 9 of male in its row"
@@ -144,7 +149,7 @@ def test_men_of_all_ages_are_no_more_than_men(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("year", [2000, 2010, 2020])
 def test_the_packaged_censuses_are_what_can_be(year: int) -> None:
-    counts = read_census(year).select_dtypes("Int64")
+    counts = read_census(year, country=china()).select_dtypes("Int64")
     held = {part for _, parts, _ in identities(counts.columns) for part in parts}
     assert held == set(counts) - {"population", "hukou_population"}
     assert identity_faults(counts, "census.csv") == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.country import here
+from atlas.country import china
 from atlas.sources.codes import (
     KNOWN_EXPECTED,
     are_small,
@@ -19,12 +19,12 @@ from atlas.sources.codes import (
     "cell", ["110101", "110101 ", "\u3000110101", 110101, 110101.0, "110101.0", Decimal("110101.0")]
 )
 def test_codes_of_every_spelling_become_six_digits(cell: object) -> None:
-    assert normalise_code(cell) == "110101"
+    assert normalise_code(cell, country=china()) == "110101"
 
 
 @pytest.mark.parametrize("cell", [None, "", "  ", float("nan")])
 def test_an_empty_cell_has_no_code(cell: object) -> None:
-    assert normalise_code(cell) is None
+    assert normalise_code(cell, country=china()) is None
 
 
 @pytest.mark.parametrize(
@@ -45,29 +45,38 @@ def test_an_empty_cell_has_no_code(cell: object) -> None:
     ],
 )
 def test_anything_else_stays_as_it_is_and_is_no_code(cell: object) -> None:
-    text = normalise_code(cell)
+    text = normalise_code(cell, country=china())
     assert text == str(cell)
-    assert not is_code(text)
+    assert not is_code(text, country=china())
 
 
 def test_the_two_rows_of_2010_without_a_code_are_codes() -> None:
-    assert is_code("X63LH")
-    assert is_code("X63MY")
+    assert is_code("X63LH", country=china())
+    assert is_code("X63MY", country=china())
 
 
 @given(st.integers(110000, 829999))
 def test_numbers_and_texts_agree(number: int) -> None:
-    assert normalise_code(number) == normalise_code(float(number)) == normalise_code(str(number))
+    assert (
+        normalise_code(number, country=china())
+        == normalise_code(float(number), country=china())
+        == normalise_code(str(number), country=china())
+    )
 
 
 def test_each_row_has_at_most_one_fault() -> None:
     codes = ["110101", None, "1101", "110102", "110199", "110101", "110101"]
     faults = code_faults(
-        codes, range(2, 9), file="a.csv", column="code", known_codes={"110101", "110102"}
+        codes,
+        range(2, 9),
+        file="a.csv",
+        column="code",
+        known_codes={"110101", "110102"},
+        country=china(),
     )
     assert [(fault.row, fault.value, fault.expected) for fault in faults] == [
-        (3, "", here().codes.of),
-        (4, "1101", here().codes.of),
+        (3, "", china().codes.of),
+        (4, "1101", china().codes.of),
         (6, "110199", KNOWN_EXPECTED),
         (7, "110101", "a code that stands once (it is also in row 2)"),
         (8, "110101", "a code that stands once (it is also in row 2)"),
@@ -75,7 +84,7 @@ def test_each_row_has_at_most_one_fault() -> None:
 
 
 def test_without_known_codes_every_well_formed_code_passes() -> None:
-    assert code_faults(["110199"], [2], file="a.csv", column="code") == []
+    assert code_faults(["110199"], [2], file="a.csv", column="code", country=china()) == []
 
 
 def read_small(cells, counties=None, known=None):
@@ -87,15 +96,16 @@ def read_small(cells, counties=None, known=None):
         counties=counties,
         known_codes=known,
         small_areas=True,
+        country=china(),
     )
 
 
 def test_divisions_below_the_county_are_told_by_most_of_the_column():
-    assert are_small(["110101001", 110101002.0, "110101"])
-    assert not are_small([110101001001, "x"])
-    assert are_small(["110101001001", None, ""])
-    assert not are_small(["110101", "110102", "110101001"])
-    assert not are_small([])
+    assert are_small(["110101001", 110101002.0, "110101"], country=china())
+    assert not are_small([110101001001, "x"], country=china())
+    assert are_small(["110101001001", None, ""], country=china())
+    assert not are_small(["110101", "110102", "110101001"], country=china())
+    assert not are_small([], country=china())
 
 
 def test_the_county_is_read_off_the_code_unless_a_column_says_it():

@@ -4,12 +4,12 @@ import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
-from atlas.country import here
+from atlas.country import china
 from atlas.sources.coverage import Unions, as_multipolygons, clean_coverage, dissolve_coverage
 
 
 def series(*shapes: Polygon | MultiPolygon) -> gpd.GeoSeries:
-    return gpd.GeoSeries(list(shapes), crs=here().equal_area)
+    return gpd.GeoSeries(list(shapes), crs=china().equal_area)
 
 
 def test_a_clean_coverage_is_left_as_it_stands() -> None:
@@ -83,4 +83,4 @@ def test_a_union_is_made_once() -> None:
     assert after["c"] is before["b"]
     assert list(after.index) == ["c"]
     assert after.index.name == "unit"
-    assert after.crs == here().equal_area
+    assert after.crs == china().equal_area

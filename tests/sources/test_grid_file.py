@@ -10,7 +10,7 @@ from pyproj import CRS
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.windows import Window
 
-from atlas.country import here
+from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources.grid_file import open_grid, spelled
 from tests.grids.sums.grids import DEGREES, NINE, write_grid
@@ -37,7 +37,7 @@ def test_a_grid_is_described(tmp_path: Path) -> None:
     ("crs", "expected"),
     [
         ("ESRI:54009", "ESRI:54009 (World_Mollweide)"),
-        (here().equal_area, "a CRS without a name (Albers Equal Area, GRS 1980)"),
+        (china().equal_area, "a CRS without a name (Albers Equal Area, GRS 1980)"),
         (
             "+proj=utm +zone=50 +ellps=krass +towgs84=15.8,-154.4,-82.3",
             "a CRS without a name (Transverse Mercator, Krassovsky, 1942)",

@@ -7,6 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
 
@@ -19,7 +20,7 @@ def expectation(code: str, year: int) -> str:
 
 
 def read(path: Path) -> IndicatorTable:
-    return read_indicator_file(path, YEARS, expectation)
+    return read_indicator_file(path, YEARS, expectation, country=china())
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:

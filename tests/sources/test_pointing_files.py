@@ -19,6 +19,7 @@ import typer
 from shapely.geometry import box
 
 from atlas.cli import app, main
+from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources import gdal_files, vector_file
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
@@ -187,7 +188,7 @@ def test_gdal_alone_would_ask_the_network(tmp_path: Path, ear: Ear, name: str) -
 def test_boundaries_that_point_elsewhere_are_refused(tmp_path: Path, ear: Ear, name: str) -> None:
     path = write(tmp_path, name, ear)
     with pytest.raises(SourceError) as caught:
-        read_boundary_file(path)
+        read_boundary_file(path, country=china())
     message = str(caught.value)
     assert message.startswith(name)
     assert VECTORS[name][1] in message
@@ -322,7 +323,7 @@ def test_no_table_leads_elsewhere(
         check_columns(read_cells(table), table.name, ["code"])
     if suffix != ".xlsx":
         with suppress(SourceError):
-            list(open_points(table).chunks(Faults()))
+            list(open_points(table, country=china()).chunks(Faults()))
     assert ear.heard() == []
 
 
@@ -351,7 +352,7 @@ def test_proj_asks_for_no_grid_even_where_a_user_lets_it(ear: Ear) -> None:
 def test_a_connection_string_is_no_layer_of_a_file() -> None:
     assert parse_boundary_option("PG:dbname=atlas") == (Path("PG:dbname=atlas"), None)
     with pytest.raises(SourceError, match=r"^PG:dbname=atlas: expected a file on this disk"):
-        read_boundary_file(Path("PG:dbname=atlas"))
+        read_boundary_file(Path("PG:dbname=atlas"), country=china())
 
 
 @pytest.mark.parametrize("name", ["link.geojson", "shape.geojson", "behind_a_signature.fgb"])
@@ -363,7 +364,7 @@ def test_what_gets_past_the_checks_reaches_no_server(
     monkeypatch.setattr(gdal_files, "_POINTERS", {})
     before = pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY")
     with pytest.raises(SourceError, match=f"^{name}"):
-        read_boundary_file(path, code_field="none")
+        read_boundary_file(path, code_field="none", country=china())
     assert ear.heard() == []
     assert pyogrio.get_gdal_config_option("GDAL_HTTP_PROXY") == before
 
@@ -403,7 +404,7 @@ def test_files_of_other_kinds_are_told_what_is_accepted(
 ) -> None:
     (tmp_path / name).write_text(content)
     with pytest.raises(SourceError) as caught:
-        read_boundary_file(tmp_path / name)
+        read_boundary_file(tmp_path / name, country=china())
     assert str(caught.value).startswith(f"{name}: expected one of these: GeoPackage")
     assert expected in str(caught.value)
 
@@ -411,6 +412,6 @@ def test_files_of_other_kinds_are_told_what_is_accepted(
 def test_a_folder_is_read_if_it_is_a_geodatabase(tmp_path: Path) -> None:
     table = gpd.GeoDataFrame({"code": ["110101"]}, geometry=[box(116, 39, 117, 40)], crs=4490)
     table.to_file(tmp_path / "a.gdb", driver="OpenFileGDB")
-    assert read_boundary_file(tmp_path / "a.gdb")["code"].tolist() == ["110101"]
+    assert read_boundary_file(tmp_path / "a.gdb", country=china())["code"].tolist() == ["110101"]
     with pytest.raises(SourceError, match="it is a folder"):
-        read_boundary_file(tmp_path)
+        read_boundary_file(tmp_path, country=china())

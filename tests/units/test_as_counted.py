@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.units.division_lists import division_changes, division_codes
 from atlas.units.inputs import read_divisions
 
@@ -90,11 +91,11 @@ def test_grouped_by_unit_rows_sum_to_the_units(censuses, dataset):
 
 
 def test_the_published_lists_reach_beyond_the_years_that_units_follow():
-    codes = division_codes().set_index("code")
+    codes = division_codes(country=china()).set_index("code")
     assert tuple(codes.loc["120222", ["name_zh", "from_year", "to_year"]]) == ("武清县", 1999, 1999)
     assert tuple(codes.loc["653229", ["name_zh", "from_year", "to_year"]]) == ("和安县", 2024, 2024)
     assert codes.loc["232761", "evidence"] == "reviewed"
-    changes = division_changes().set_index(["year", "from_code", "to_code"])
+    changes = division_changes(country=china()).set_index(["year", "from_code", "to_code"])
     wuqing = changes.loc[(2000, "120222", "120114")]
     assert (wuqing["from_name_zh"], wuqing["to_name_zh"], wuqing["extent"]) == (
         "武清县",
@@ -102,7 +103,7 @@ def test_the_published_lists_reach_beyond_the_years_that_units_follow():
         "whole",
     )
     assert changes.loc[(2024, "533423", "533422"), "extent"] == "partial"
-    history = read_divisions()
+    history = read_divisions(country=china())
     assert "653229" not in history.spans
     assert "120222" not in history.names
     assert {change.year for change in history.changes} <= set(range(2001, 2024))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources.packaged import read_table
 from atlas.units.attach import attach
@@ -10,7 +11,10 @@ from atlas.units.history import Node
 
 @pytest.fixture(scope="module")
 def attached(history):
-    code_map, hosts = read_table("census_code_map"), read_table("zone_hosts")
+    code_map, hosts = (
+        read_table("census_code_map", country=china()),
+        read_table("zone_hosts", country=china()),
+    )
     return lambda year, *codes: attach(codes, year, history, code_map, hosts, "mine.csv")
 
 

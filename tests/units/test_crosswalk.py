@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.country import here
+from atlas.country import china
 from atlas.sources.packaged import read_table
 from atlas.tools.transfer.counts import transfer_counts
 from atlas.units.crosswalk import crosswalk_name
@@ -13,7 +13,7 @@ PANELS = [(2000, 2010), (2010, 2020), (2000, 2020)]
 
 @pytest.fixture(scope="module")
 def tables(dataset):
-    return {span: dataset.tables[crosswalk_name(*span)] for span in here().crosswalks}
+    return {span: dataset.tables[crosswalk_name(*span)] for span in china().crosswalks}
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def moved(table, counts, targets):
     return transfer_counts(counts, weighed, targets)
 
 
-@pytest.mark.parametrize("span", here().crosswalks)
+@pytest.mark.parametrize("span", china().crosswalks)
 def test_every_row_of_a_census_goes_somewhere_and_its_weights_add_up_to_one(span, tables, dataset):
     table = tables[span]
     assert set(table["from_code"]) == set(dataset.tables[f"census_{span[0]}"]["code"])
@@ -108,7 +108,7 @@ def test_a_county_divided_between_prefectures_is_held_to_the_bulletins(tables, d
     later = dataset.tables["census_2020"].set_index("code")
     found = moved(tables[2010, 2020], people(dataset, 2010), later.index).table["population"]
     by_prefecture = found.groupby(later["prefecture_code"]).sum()
-    published = read_table("prefecture_2010_on_2020_territory")
+    published = read_table("prefecture_2010_on_2020_territory", country=china())
     published = published[published["reason"] == "land_moved"].set_index("prefecture_code")
     assert len(published) == 4
     expected = published["people_2010_on_2020_territory"].to_dict()

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.model.errors import AtlasError, SourceError
 from atlas.units.history import DivisionHistory, Node, read_history
 
@@ -34,7 +35,9 @@ def reviewed_changes(*rows):
 
 
 def toy(*rows, reviewed=()):
-    return read_history(CODES, REVIEWED, changes(*rows), reviewed_changes(*reviewed))
+    return read_history(
+        CODES, REVIEWED, changes(*rows), reviewed_changes(*reviewed), country=china()
+    )
 
 
 def test_leaves_are_counties_and_prefectures_without_any():
@@ -92,7 +95,7 @@ def test_every_code_comes_from_somewhere_and_goes_somewhere(history, year):
 
 def test_spans_that_follow_on_one_another_are_one_stretch():
     spans = {"a": ((2000, 2004), (2005, 2009), (2011, 2012))}
-    history = DivisionHistory(spans, (), {}, {})
+    history = DivisionHistory(china(), spans, (), {}, {})
     assert history.stretches == {"a": ((2000, 2009), (2011, 2012))}
     assert history.since(Node(2006, "a")) == Node(2000, "a")
     assert history.until(Node(2006, "a")) == Node(2009, "a")

@@ -1,5 +1,6 @@
 """Which divisions share land: four places and a zone over two years, worked out by hand."""
 
+from atlas.country import china
 from atlas.units.history import Change, DivisionHistory, Node
 from atlas.units.links import Move, link
 from atlas.units.transfers import Transfer
@@ -20,6 +21,7 @@ HISTORY = DivisionHistory(
     changes=(CARVED, RENAMED, CEDED),
     names={},
     land_in={},
+    country=china(),
 )
 BEFORE = Vintage(2010, 2010, {code: (Node(2010, code),) for code in "ace"}, {})
 # The zone counts land that was a's before b was carved from it.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.country.names import romanise_small
 from atlas.measures.of_units import measure_set
 from atlas.model.dataset import UnitSet
@@ -47,7 +48,7 @@ def brought(inputs: Inputs) -> Inputs:
 def areas(brought: Inputs) -> UnitSet:
     found = small_area_set(brought)
     assert found is not None
-    return measure_set(found)
+    return measure_set(found, country=china())
 
 
 def test_areas_are_counted_as_their_tables_say(areas):
@@ -80,11 +81,13 @@ def test_halves_have_the_area_of_their_county(areas, inputs):
     counties = inputs.leaves.set_index("code").geometry.to_crs(areas.table.geometry.crs)
     found = areas.table.groupby("county_code")["area_km2"].sum()
     for code in COUNTIES:
-        assert found[code] == pytest.approx(area_km2(counties[[code]]).iloc[0], rel=1e-5)
+        assert found[code] == pytest.approx(
+            area_km2(counties[[code]], country=china()).iloc[0], rel=1e-5
+        )
 
 
 def test_the_rest_of_the_country_lies_around_them(brought):
-    land = land_around(brought.small_leaves, brought.leaves)
+    land = land_around(brought.small_leaves, brought.leaves, country=china())
     own, special, rest = land[:4], land[4:7], land[7:]
     assert list(own["code"]) == list(brought.small_leaves["code"])
     assert list(special["code"]) == ["710000", "810000", "820000"]
@@ -96,7 +99,7 @@ def test_the_rest_of_the_country_lies_around_them(brought):
 def test_half_a_county_that_nobody_brings_is_land(brought):
     eastern = brought.small_leaves[brought.small_leaves["code"].str.endswith("002")]
     western = brought.small_leaves[brought.small_leaves["code"].str.endswith("001")]
-    land = land_around(eastern, brought.leaves).set_index("code").geometry
+    land = land_around(eastern, brought.leaves, country=china()).set_index("code").geometry
     assert land["110000"].contains(western.geometry.representative_point()).all()
 
 
@@ -127,4 +130,4 @@ def test_tables_and_boundaries_come_together(brought):
     ],
 )
 def test_names_below_the_county_are_romanised(name, english):
-    assert romanise_small(name, "440106001") == english
+    assert romanise_small(name, "440106001", country=china()) == english

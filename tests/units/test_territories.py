@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.growth.growth import add_growth, counted_once
 from atlas.model.rankable import rankable
 from atlas.units.history import read_history
@@ -45,6 +46,7 @@ def country(*transfers: Transfer, own: Path | None = None) -> SimpleNamespace:
             columns=["year", "code_from", "code_to", "kind"],
         ),
         pd.DataFrame(columns=["year", "code_from", "code_to", "kind", "action"]),
+        country=china(),
     )
     rows = [
         (year, code, people) for year, counted in PEOPLE.items() for code, people in counted.items()
@@ -86,7 +88,7 @@ def test_the_change_of_a_joined_territory_is_that_of_every_member_and_counts_onc
     joined = table.assign(**columns)
     people = table.groupby(joined["compared_codes_2010_2020"].fillna(joined.index.to_series()))
     both = tuple(people[f"population_{year}"].transform("sum") for year in (2010, 2020))
-    grown = add_growth(joined, (2010, 2020), {(2010, 2020): both})
+    grown = add_growth(joined, (2010, 2020), {(2010, 2020): both}, country=china())
     assert grown["change_pct_2010_2020"].round(6).tolist() == [10.0, 10.0, 20.0, 0.0]
     once = counted_once(grown, 2010, 2020)
     assert once.tolist() == [True, False, True, True]

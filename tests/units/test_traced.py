@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.country import here
+from atlas.country import china
 from atlas.units.history import Node
 from atlas.units.lineage import trace
 from atlas.units.traced import trace_divisions
@@ -63,6 +63,6 @@ def test_divisions_are_traced_as_the_lineage_of_the_lists_has_them(traced, histo
     lineage = trace(history)
     for code in traced.index:
         now = Node(history.last_year(code, 2023), code)
-        for census, year in here().lists.items():
+        for census, year in china().lists.items():
             expected = ";".join(sorted(lineage.reach(now, year)))
             assert traced.loc[code, f"was_codes_{census}"] == expected

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import unrecorded
@@ -87,13 +88,13 @@ def test_a_move_to_or_from_one_named_county_always_leaves_it_open():
 
 def test_what_is_known_of_a_move_is_said():
     one = read(people=79_262, places_zh="沙洲;双闸", evidence="bulletin;ages")
-    said = unrecorded(one, "united")
+    said = unrecorded(one, "united", country=china())
     assert "甲县、乙县之间有土地划转" in said.zh
     assert "涉及沙洲、双闸；79,262人；依据：普查公报、各年龄人口的增减" in said.zh
     assert "79,262 people; known from census bulletins, people by age" in said.en
 
 
 def test_the_packaged_rows_are_read_against_the_packaged_censuses(inputs):
-    assert len(inputs.transfers) == len(read_table(TABLE))
+    assert len(inputs.transfers) == len(read_table(TABLE, country=china()))
     sizes = {it.people for it in inputs.transfers if it.unites and it.people}
     assert sizes == {79_262, 27_294}

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.units.history import Node, read_history
 from atlas.units.unite import Period, unite
@@ -20,6 +21,7 @@ def toy_history(*changes):
         none,
         pd.DataFrame(changes, columns=columns),
         pd.DataFrame(columns=[*columns, "action"]),
+        country=china(),
     )
 
 

@@ -8,6 +8,7 @@ from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
+from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.places.subjects import subject_of
 from atlas.web.about.method import about_page
@@ -15,6 +16,7 @@ from atlas.web.page.pages import Page
 from atlas.web.story.story import story_page
 from atlas.words.reading import LANGS
 from tests.default_maps import packaged_maps
+from tests.editions import EDITION
 
 Rendered = dict[str, tuple[Page, str]]
 
@@ -26,18 +28,21 @@ def chart_data(dataset: Dataset) -> ChartData:
 
 @pytest.fixture(scope="session")
 def charts(chart_data: ChartData) -> list[Chart]:
-    return national_charts(chart_data, load_style())
+    return national_charts(chart_data, load_style(country=china()))
 
 
 @pytest.fixture(scope="session")
 def story(dataset: Dataset, chart_data: ChartData, charts: list[Chart]) -> Rendered:
     """Render the story, without figures of its maps, in both languages."""
-    style, maps = load_style(), packaged_maps()
+    style, maps = load_style(country=china()), packaged_maps()
     subject = subject_of(dataset, style)
-    return {lang: story_page(chart_data, maps, charts, subject, style, lang) for lang in LANGS}
+    return {
+        lang: story_page(chart_data, maps, charts, subject, style, lang, edition=EDITION)
+        for lang in LANGS
+    }
 
 
 @pytest.fixture(scope="session")
 def method(dataset: Dataset) -> Rendered:
     """Render the page on method in both languages."""
-    return {lang: about_page(dataset, lang) for lang in LANGS}
+    return {lang: about_page(dataset, lang, edition=EDITION) for lang in LANGS}

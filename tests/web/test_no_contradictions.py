@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from atlas.country import here
+from atlas.country import china
 from atlas.model.layer import Layer
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS
@@ -102,7 +102,7 @@ def test_whom_a_map_says_to_be_highest_or_lowest_is_so_among_those_it_names(
     values = rows[layer.indicator].astype(float)
     extreme = getattr(values, f"idx{ENDS[end]}")()
     name = rows.loc[extreme, f"name_{lang}"].split("/")[0]
-    province = here().provinces[rows.loc[extreme, "province_code"]].short.get(lang)
+    province = china().provinces[rows.loc[extreme, "province_code"]].short.get(lang)
     assert province in line
     assert name in line or layer.level == "province"
     assert format_number(abs(values[extreme]), decimals=layer.decimals) in line

@@ -12,6 +12,7 @@ from atlas.web.maps.maps import TYPE_DEFINITIONS, map_page
 from atlas.words.numbers import count, grown, percent, percent_change
 from atlas.words.reading import LANGS
 from tests.default_maps import packaged_maps
+from tests.editions import EDITION
 from tests.web.conftest import Rendered
 
 LAYERS = {layer.id: layer for layer in packaged_maps()}
@@ -27,7 +28,7 @@ def words(page: str) -> str:
 
 
 def map_words(dataset: Dataset, layer: Layer, lang: str) -> str:
-    return words(map_page(dataset, layer, [layer], [], lang)[1])
+    return words(map_page(dataset, layer, [layer], [], lang, edition=EDITION)[1])
 
 
 def losing_words(layer: Layer, lang: str, units: int, losing: int) -> str:

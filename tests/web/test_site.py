@@ -13,6 +13,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import CHARTS
+from atlas.country import china
 from atlas.exports.download import Download
 from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
@@ -26,9 +27,10 @@ from atlas.web.page.stylesheet import tokens
 from atlas.web.page.texts import UI
 from atlas.words.numbers import MINUS, count, percent, percent_change
 from tests.default_maps import default_maps, packaged_maps
+from tests.editions import EDITION
 from tests.web.data.payloads import codes_of, deltas_of
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -89,11 +91,11 @@ def three_units() -> UnitSet:
     ],
 )
 def test_a_page_leads_to_another_of_its_language(path, lang, target, expected):
-    assert Page(path, lang, "", "").to(target) == expected
+    assert Page(EDITION, path, lang, "", "").to(target) == expected
 
 
 def test_a_page_knows_its_partner_and_the_shared_files():
-    page = Page("maps/a.html", "en", "", "")
+    page = Page(EDITION, "maps/a.html", "en", "", "")
     assert page.file == "en/maps/a.html"
     assert page.switch == "../../maps/a.html"
     assert page.relative("assets/atlas.css") == "../../assets/atlas.css"
@@ -202,7 +204,9 @@ def test_downloads_are_listed_with_their_size(built_site, pages):
 
 def test_the_same_page_gives_the_same_bytes(dataset):
     layer = one_layer()
-    first, second = (map_page(dataset, layer, packaged_maps(), [], "zh")[1] for _ in range(2))
+    first, second = (
+        map_page(dataset, layer, packaged_maps(), [], "zh", edition=EDITION)[1] for _ in range(2)
+    )
     assert first == second
 
 
@@ -219,7 +223,7 @@ def test_place_names_are_put_where_they_are(built_site):
     assert names[place] == "Harbin"
     assert deltas_of(labels["lon"])[place] == 126_529
     assert deltas_of(labels["lat"])[place] == 45_802
-    capitals = read_seats()["capital_of"].dropna().index
+    capitals = read_seats(country=china())["capital_of"].dropna().index
     assert set(codes[: labels["provinces"]]) == set(capitals)
 
 
@@ -268,8 +272,8 @@ def test_values_of_corrections_speak_the_pages_language(text, lang, expected):
 
 
 def test_a_family_of_columns_is_named_once():
-    assert field_words("long_form_industry_*", "2010", "zh") == "长表行业"
-    assert field_words("female_35_39", "2010", "zh") == "女35–39岁"
+    assert field_words("long_form_industry_*", "2010", "zh", country=china()) == "长表行业"
+    assert field_words("female_35_39", "2010", "zh", country=china()) == "女35–39岁"
 
 
 def test_a_size_is_readable():
@@ -283,7 +287,7 @@ def test_a_size_is_readable():
 def test_a_legend_gives_each_class_its_share_of_the_people_who_lived_there():
     units = three_units()
     units.table["population_2020"] = pd.array([75, 300, 600], dtype="Int64")
-    legend = legend_of(one_layer(), units, "en")
+    legend = legend_of(one_layer(), units, "en", country=china())
     # 100, 300 and 600 of 1,000 people: below −20, 0 to +5, and no value.
     shares = [round(step.share) for step in legend.steps]
     assert shares == [10, 0, 0, 0, 30, 0, 0, 0, 0]
@@ -292,14 +296,14 @@ def test_a_legend_gives_each_class_its_share_of_the_people_who_lived_there():
 
 
 def test_a_legend_shares_out_those_only_whom_all_its_censuses_count():
-    legend = legend_of(one_layer(), three_units(), "en")
+    legend = legend_of(one_layer(), three_units(), "en", country=china())
     # The 600 of the third unit are not counted in 2020: 100 and 300 of 400 people.
     shares = [round(step.share) for step in legend.steps]
     assert shares == [25, 0, 0, 0, 75, 0, 0, 0, 0]
 
 
 def test_breaks_stand_between_equal_steps_and_zero_is_marked():
-    placed = joints(load_style().scale("growth"), "%")
+    placed = joints(load_style(country=china()).scale("growth"), "%")
     assert [joint.label for joint in placed][:4] == [f"{MINUS}20", f"{MINUS}10", f"{MINUS}5", "0"]
     assert placed[-1].label == "+40%"
     assert [joint.at for joint in placed if joint.is_zero] == ["44.44"]
@@ -322,7 +326,7 @@ def contrast(first: str, second: str) -> float:
 @pytest.mark.parametrize("ground", [0, 1])
 @pytest.mark.parametrize("ink", ["ink", "muted", "link"])
 def test_words_are_legible_on_the_page(ink, ground):
-    css = tokens(load_style()).splitlines()[ground]
+    css = tokens(load_style(country=china())).splitlines()[ground]
     tones = dict(re.findall(r"--([a-z]+):(#[0-9a-f]{6})", css))
     assert contrast(tones[ink], tones["page"]) >= 4.5
     assert contrast(tones[ink], tones["land"]) >= 4.5

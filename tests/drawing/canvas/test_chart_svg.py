@@ -5,6 +5,7 @@ import re
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.canvas.paints import NAMES, on_step, paint, tones
 from atlas.drawing.canvas.svg import Head, clean
 
@@ -41,7 +42,7 @@ z
 
 @pytest.fixture(scope="module")
 def style():
-    return load_style()
+    return load_style(country=china())
 
 
 @pytest.fixture(scope="module")

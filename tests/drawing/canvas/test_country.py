@@ -5,7 +5,7 @@ import shapely
 
 from atlas.catalogue.style import load_style
 from atlas.charts.birth_flows import WIDEST, draw_line
-from atlas.country import here
+from atlas.country import china
 from atlas.country.names import romanise
 from atlas.drawing.canvas.canvas import Canvas, drawing
 from atlas.drawing.canvas.country import country
@@ -17,11 +17,11 @@ from atlas.sources.boundaries import read_dashed_line
 @pytest.fixture(scope="module")
 def shapes(dataset):
     provinces = dataset.unit_sets["province"].table
-    return country(provinces, dataset.leaves, read_dashed_line())
+    return country(provinces, dataset.leaves, read_dashed_line(country=china()))
 
 
 def test_all_of_the_country_is_drawn(shapes):
-    assert set(shapes.provinces) == {*here().provinces, "710000", "810000", "820000"}
+    assert set(shapes.provinces) == {*china().provinces, "710000", "810000", "820000"}
     area = sum(shape.area for shape in shapes.provinces.values())
     assert area == pytest.approx(9.46e6, rel=0.01)  # km²; islands under 400 km² are left out
     assert len(shapes.dashes) == 9
@@ -36,17 +36,20 @@ def test_lines_end_inside_their_province(shapes):
 def test_it_is_a_small_drawing(shapes):
     corners = sum(shapely.get_num_coordinates(shape) for shape in shapes.provinces.values())
     assert corners < 5000
-    assert all(sea_km(load_style().national_frame.inset).covers(line) for line in shapes.dashes)
+    assert all(
+        sea_km(load_style(country=china()).national_frame.inset).covers(line)
+        for line in shapes.dashes
+    )
 
 
 def test_the_map_has_the_shape_of_the_national_frame():
-    frame = load_style().national_frame
+    frame = load_style(country=china()).national_frame
     assert map_height(frame, 495) == pytest.approx(425)
 
 
 def test_a_line_starts_at_one_place_and_points_to_the_other():
     with drawing("line"):
-        axes = Canvas("narrow", "zh", 100, load_style()).panel(0, 0, 100, 100)
+        axes = Canvas("narrow", "zh", 100, load_style(country=china())).panel(0, 0, 100, 100)
         axes.set_xlim(0, 100)
         axes.set_ylim(0, 100)
         draw_line(axes, (10, 50), (90, 50), 4, "step-4", "flows p440000")
@@ -63,10 +66,10 @@ def test_the_widest_line_is_wider_at_a_desk():
 
 def test_short_names_are_those_of_the_dataset(dataset):
     table = dataset.unit_sets["province"].table.set_index("code")
-    assert list(here().provinces) == sorted(table.index)
-    for code, name in here().provinces.items():
+    assert list(china().provinces) == sorted(table.index)
+    for code, name in china().provinces.items():
         assert table.loc[code, "name_zh"].startswith(name.short.zh)
         assert table.loc[code, "name_en"].startswith(name.short.en)
-        assert romanise(table.loc[code, "name_zh"], code).startswith(name.short.en)
-    assert len({name.sign.zh for name in here().provinces.values()}) == 31
-    assert len({name.sign.en for name in here().provinces.values()}) == 31
+        assert romanise(table.loc[code, "name_zh"], code, country=china()).startswith(name.short.en)
+    assert len({name.sign.zh for name in china().provinces.values()}) == 31
+    assert len({name.sign.en for name in china().provinces.values()}) == 31

@@ -3,6 +3,7 @@
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.canvas.canvas import Canvas, drawing
 from atlas.drawing.canvas.placing import Point, name_points
 
@@ -10,7 +11,7 @@ from atlas.drawing.canvas.placing import Point, name_points
 @pytest.fixture
 def axes():
     with drawing("placing"):
-        panel = Canvas("narrow", "zh", 200, load_style()).panel(10, 10, 340, 180)
+        panel = Canvas("narrow", "zh", 200, load_style(country=china())).panel(10, 10, 340, 180)
         panel.set_xlim(0, 340)
         panel.set_ylim(0, 180)
         yield panel

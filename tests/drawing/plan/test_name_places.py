@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.plan.divide import named_ends
 from atlas.drawing.plan.names import Asked, Place, Room, place_names
 from atlas.drawing.plan.sea import corner_box, sea_view
@@ -60,7 +61,7 @@ def test_a_value_that_is_missing_takes_no_room_and_has_no_name() -> None:
 
 
 def test_the_sea_stands_three_px_from_the_corner_whatever_a_px_is() -> None:
-    sea = load_style().national_frame.inset
+    sea = load_style(country=china()).national_frame.inset
     # A tenth of 1,000 px wide, 3:4.
     box = corner_box(sea, 1000, 800)
     assert (box.right, box.bottom, box.width) == (997, 797, 100)
@@ -73,7 +74,7 @@ def test_the_sea_stands_three_px_from_the_corner_whatever_a_px_is() -> None:
 
 
 def test_the_line_is_named_from_the_south_west_however_it_runs() -> None:
-    line, style = np.array([[9.0, 9.0], [5.0, 4.0], [1.0, 2.0]]), load_style()
+    line, style = np.array([[9.0, 9.0], [5.0, 4.0], [1.0, 2.0]]), load_style(country=china())
     for drawn in (line, line[::-1]):
         (southern, end), (northern, start) = named_ends(drawn, style)
         assert (southern.tolist(), northern.tolist()) == ([1, 2], [9, 9])

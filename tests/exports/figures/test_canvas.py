@@ -13,13 +13,14 @@ import pytest
 from PIL import Image
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.plan.views import Box
 from atlas.drawing.sheet.canvas import COLOURS, EXACT, Canvas, drawing, save, save_png
 from atlas.drawing.sheet.sheet import PAGE, Sheet
 from atlas.drawing.sheet.wrapping import line_width
 
 ROOT = Path(__file__).parents[3]
-STYLE = load_style()
+STYLE = load_style(country=china())
 INK = tuple(bytes.fromhex(STYLE.ground.ink.light[1:]))
 SMALL = Sheet(200, 60, 2.0, decimals=3, most_labels=0)
 

@@ -11,9 +11,10 @@ from PIL import Image
 
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.drawing.sheet.sheet import MARGIN, PICTURE
-from atlas.exports.figures import drawing_figures, figure_paths
+from atlas.exports.figures import figure_paths
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.sld import sld
@@ -23,8 +24,9 @@ from atlas.web.data.configuration import layer_config
 from atlas.web.data.printed import printed_decimals
 from atlas.web.maps.maps import map_page
 from atlas.web.page.legend import legend_of
+from tests.editions import EDITION, draw_site_figures
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 FILE = Path(__file__).parents[3] / "layers" / "growth_county_2010_2020.toml"
 OWN = 'breaks = [-40, -30, 0, 1, 2]\npalette = "one_of_this_test"\n'
 COLOURS = ("#c00000", "#c0c000", "#00c000", "#00c0c0", "#0000c0", "#c000c0")
@@ -45,18 +47,18 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layer:
     assert text.count('scale = "growth"\n') == 1
     text = text.replace('scale = "growth"\n', OWN)
     (folder / FILE.name).write_text(text, encoding="utf-8")
-    return load_layers(folder)[0]
+    return load_layers(folder, country=china())[0]
 
 
 def inside(country, layer, path: Path) -> tuple[ElementTree.Element, ElementTree.Element]:
     """The QML that a GeoPackage holds for a map, and the SLD beside it."""
     tables = published_tables(country)
-    styles = styles_of(tables, [layer], STYLE)
-    write_geopackage(tables, path, styles)
+    styles = styles_of(tables, [layer], STYLE, country=china())
+    write_geopackage(tables, path, styles, country=china())
     sql = "SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND useAsDefault"
     with closing(sqlite3.connect(path)) as database:
         [(qml,)] = database.execute(sql, (layer.unit_set,)).fetchall()
-    beside = sld(styles[layer.unit_set][0], layer.unit_set)
+    beside = sld(styles[layer.unit_set][0], layer.unit_set, country=china())
     return ElementTree.fromstring(qml), ElementTree.fromstring(beside)
 
 
@@ -102,19 +104,20 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     assert [float(literal.text) for literal in below] == [-40, -30, 0, 1, 2]
 
     counties = country.unit_sets["county_2010_2020"]
-    legend = legend_of(changed, counties, "en")
+    legend = legend_of(changed, counties, "en", country=china())
     assert tuple(step.light for step in legend.steps) == COLOURS
     assert [joint.label for joint in legend.joints] == ["−40", "−30", "0", "1", "2%"]
     words = [rule.get("label") for rule in qml.findall(".//rule[@label]")]
     assert [step.words for step in legend.steps] == [label.split(" / ")[1] for label in words[1:7]]
 
-    with drawing_figures(country, [changed], STYLE, tmp_path / "site", workers=1):
-        pass
+    draw_site_figures(country, [changed], tmp_path / "site")
     assert bar_of(tmp_path / "site" / figure_paths(changed.id, "en").png) == COLOURS
 
     levels = {"county": "county_2010_2020"}
-    classes = layer_config(changed, levels, printed_decimals(country, [changed]), "en")["classes"]
+    classes = layer_config(
+        changed, levels, printed_decimals(country, [changed]), "en", country=china()
+    )["classes"]
     assert (classes["edges"], tuple(classes["light"])) == ([-40, -30, 0, 1, 2], COLOURS)
-    _, page = map_page(country, changed, [changed], [], "en")
+    _, page = map_page(country, changed, [changed], [], "en", edition=EDITION)
     assert all(colour in page for colour in COLOURS)
     assert all(f">{joint.label}<" in page for joint in legend.joints)

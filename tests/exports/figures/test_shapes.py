@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from atlas.catalogue.style import load_style
-from atlas.country import here
+from atlas.country import china
 from atlas.drawing.plan.coverage import clipped, close_up
 from atlas.drawing.sheet.shapes import (
     SMALLEST_ISLAND,
@@ -15,7 +15,7 @@ from atlas.drawing.sheet.shapes import (
 )
 from atlas.drawing.sheet.sheet import PAGE, PICTURE, insets
 
-FRAME = load_style().national_frame
+FRAME = load_style(country=china()).national_frame
 SQUARES = np.array(
     [shapely.box(x, y, x + 10, y + 10) for y in (0, 10) for x in (0, 10)], dtype=object
 )
@@ -76,7 +76,7 @@ def test_neighbours_are_cut_at_the_same_point():
 
 def test_units_cover_their_leaves(country):
     shapes = prepare_shapes(country, ["county_2010_2020", "province"], FRAME)
-    leaves = country.leaves.to_crs(here().equal_area)
+    leaves = country.leaves.to_crs(china().equal_area)
     counties = shapes.national["county_2010_2020"]
     total = shapely.area(counties.polygons).sum()
     assert total == pytest.approx(leaves.area.sum(), rel=0.002)
@@ -86,7 +86,9 @@ def test_units_cover_their_leaves(country):
     assert shapes.national["province"].codes == ("110000", "350527", "710000", "810000")
 
 
-@pytest.mark.parametrize("inset", insets(), ids=[inset.id for inset in insets()])
+@pytest.mark.parametrize(
+    "inset", insets(country=china()), ids=[inset.id for inset in insets(country=china())]
+)
 def test_what_is_cut_out_for_an_inset_fills_it_on_either_sheet(inset):
     extent = inset.view(PICTURE, FRAME).extent
     land = close_up(np.array([shapely.box(-1e7, -1e7, 1e7, 1e7)], dtype=object), extent, 1.0)

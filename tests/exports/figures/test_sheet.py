@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.sheet import PAGE, PICTURE, insets
 
-FRAME = load_style().national_frame
+FRAME = load_style(country=china()).national_frame
 SHEETS = pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])
 
 
@@ -44,7 +45,7 @@ def test_the_map_shows_the_frame_of_the_style(sheet):
 
 @SHEETS
 def test_nothing_stands_on_anything_else(sheet):
-    views = {inset.id: inset.view(sheet, FRAME).box for inset in insets()}
+    views = {inset.id: inset.view(sheet, FRAME).box for inset in insets(country=china())}
     views["map"] = sheet.main(FRAME).box
     assert all(apart(views[one], views[other]) for one, other in combinations(views, 2))
     page = Box(0, 0, sheet.width, sheet.height)
@@ -53,11 +54,13 @@ def test_nothing_stands_on_anything_else(sheet):
         for box in views.values()
     )
     sea = sheet.sea(FRAME).box
-    assert all(apart(sea, views[inset.id]) for inset in insets())
+    assert all(apart(sea, views[inset.id]) for inset in insets(country=china()))
 
 
 @SHEETS
-@pytest.mark.parametrize("inset", insets(), ids=[inset.id for inset in insets()])
+@pytest.mark.parametrize(
+    "inset", insets(country=china()), ids=[inset.id for inset in insets(country=china())]
+)
 def test_city_insets_are_a_fifth_of_the_width_at_four_to_five_times_the_scale(sheet, inset):
     main, own = sheet.main(FRAME), inset.view(sheet, FRAME)
     assert own.box.width == pytest.approx(0.21 * sheet.width)
@@ -85,7 +88,9 @@ CITIES = {
 
 
 @SHEETS
-@pytest.mark.parametrize("inset", insets(), ids=[inset.id for inset in insets()])
+@pytest.mark.parametrize(
+    "inset", insets(country=china()), ids=[inset.id for inset in insets(country=china())]
+)
 def test_city_insets_show_their_cities(sheet, inset):
     west, south, east, north = inset.view(sheet, FRAME).extent
     for city, (x, y) in CITIES[inset.id].items():

@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.sheet.canvas import drawing
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.exports.figures import drawing_figures
 from atlas.exports.figures.renderer import Material
 from atlas.exports.figures.stills import (
     FOLDER,
@@ -23,8 +23,9 @@ from atlas.exports.figures.stills import (
     still_size,
     thumb_size,
 )
+from tests.editions import draw_site_figures
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 FRAME = STYLE.national_frame
 
 
@@ -35,8 +36,7 @@ def rgb(colour: str) -> tuple[int, ...]:
 @pytest.fixture
 def drawn(country, growth, tmp_path):
     """Every still of one map, written into a site."""
-    with drawing_figures(country, [growth], STYLE, tmp_path, workers=1):
-        pass
+    draw_site_figures(country, [growth], tmp_path)
     return growth, tmp_path / FOLDER
 
 
@@ -69,7 +69,9 @@ def test_a_still_has_the_colours_of_its_theme(country, growth, theme):
     shapes = prepare_shapes(country, [growth.unit_set], FRAME)
     material = Material(shapes, (), STYLE)
     unit_set = country.unit_sets[growth.unit_set]
-    spec = make_figure_spec(growth, unit_set, shapes.national[growth.unit_set].codes, STYLE)
+    spec = make_figure_spec(
+        growth, unit_set, shapes.national[growth.unit_set].codes, STYLE, country=china()
+    )
     with drawing():
         image = StillRenderer(material).draw(spec, theme)
     found = set(map(tuple, np.asarray(image).reshape(-1, 3)))
@@ -92,8 +94,7 @@ def test_a_style_turned_twice_is_the_same():
 @pytest.mark.slow
 def test_the_same_map_gives_the_same_stills(country, growth, tmp_path):
     layers = [growth, replace(growth, id="again")]
-    with drawing_figures(country, layers, STYLE, tmp_path, workers=2):
-        pass
+    draw_site_figures(country, layers, tmp_path)
     for theme in THEMES:
         for kind in KINDS:
             first, second = (

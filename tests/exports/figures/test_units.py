@@ -6,6 +6,7 @@ import shapely
 from matplotlib.path import Path
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.plan.views import Box, View
 from atlas.drawing.sheet.canvas import Canvas, drawing
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN
@@ -104,7 +105,7 @@ def test_units_without_area_here_give_no_path(sheet):
 
 
 SMALL = Sheet(40, 40, 2.0, decimals=3, most_labels=0)
-STYLE = load_style()
+STYLE = load_style(country=china())
 
 
 def rgb(colour: str) -> list[int]:

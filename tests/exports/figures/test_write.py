@@ -12,39 +12,22 @@ from matplotlib.font_manager import get_font
 from PIL import Image
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.drawing.canvas.canvas import font_file
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.drawing.sheet.sheet import MARGIN, PICTURE
-from atlas.exports.figures import drawing_figures, figure_paths, write_figures
+from atlas.exports.figures import figure_paths, figure_tasks, write_figures
 from atlas.exports.figures.renderer import Material
-from atlas.exports.figures.worker import FigureWorker, Task
-from atlas.exports.figures.write import UnknownFigureError, figure_names, moves_of
+from atlas.exports.figures.worker import FigureWorker
+from atlas.exports.figures.write import UnknownFigureError, _moves_of
+from atlas.model.progress import SilentProgress
+from atlas.model.tasks import run_tasks, worker_pool
 from tests.default_maps import default_maps, packaged_maps
+from tests.editions import EDITION, draw_site_figures
 
-STYLE = load_style()
-
-
-class Tally:
-    """Progress that counts."""
-
-    def __init__(self) -> None:
-        self.totals: dict[str, int | None] = {}
-        self.done = 0
-
-    def step(self, name, total=None):
-        self.totals[name.en] = total
-        return self
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        return None
-
-    def advance(self, count=1):
-        self.done += count
+STYLE = load_style(country=china())
 
 
 @pytest.fixture
@@ -62,11 +45,12 @@ def digests(folder: Path) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
-    tally = Tally()
-    with drawing_figures(country, layers, STYLE, tmp_path / "one", tally, workers=1):
-        pass
-    with drawing_figures(country, layers, STYLE, tmp_path / "two", workers=2):
-        pass
+    edition = replace(EDITION, layers=tuple(layers))
+    draw_site_figures(country, layers, tmp_path / "one")
+    (tmp_path / "two").mkdir()
+    with worker_pool(2) as pool:
+        given = edition, country, tmp_path / "two"
+        run_tasks(pool, figure_tasks(country, edition, ()), given, tmp_path, SilentProgress())
     found = digests(tmp_path / "one")
     assert layers[0].headline
     assert not layers[1].headline
@@ -75,7 +59,6 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     names += [f"exercise.{lang}.{kind}" for lang in ("zh", "en") for kind in ("png", "pdf")]
     assert sorted(found) == sorted(names)
     assert found == digests(tmp_path / "two")
-    assert tally.totals["Draw the figures"] == tally.done == len(found) + len(layers)
     pixels = pixels_of(tmp_path / "one" / figure_paths(layers[0].id, "en").png)
     check_legend(pixels, layers[0].classes.light)
 
@@ -100,11 +83,10 @@ def check_legend(pixels: np.ndarray, colours: tuple[str, ...]) -> None:
 def test_a_fault_in_a_worker_is_a_fault_of_the_build(country, layers, tmp_path):
     # A category for which there is no share cannot be drawn.
     broken = replace(layers[0], classes=replace(layers[0].classes, light=("no colour",) * 9))
-    with (
-        pytest.raises(ValueError, match="no colour"),
-        drawing_figures(country, [broken], STYLE, tmp_path, workers=2),
-    ):
-        pass
+    edition = replace(EDITION, layers=(broken,))
+    tasks, given = figure_tasks(country, edition, ()), (edition, country, tmp_path)
+    with worker_pool(2) as pool, pytest.raises(ValueError, match="no colour"):
+        run_tasks(pool, tasks, given, tmp_path, SilentProgress())
 
 
 def test_every_letter_of_every_map_is_in_the_font(country):
@@ -114,7 +96,7 @@ def test_every_letter_of_every_map_is_in_the_font(country):
         columns = {layer.indicator: None, **({layer.where: None} if layer.where else {})}
         table = counties.table.assign(**columns, population_2000=0)
         county = replace(layer, level="county")
-        spec = make_figure_spec(county, replace(counties, table=table), (), STYLE)
+        spec = make_figure_spec(county, replace(counties, table=table), (), STYLE, country=china())
         words = "".join(repr(text) for text in spec.words.values())
         assert {letter for letter in words if ord(letter) not in letters} == set(), layer.id
 
@@ -208,7 +190,7 @@ def test_only_maps_with_losses_bear_minus_signs(built_site):
 @pytest.mark.slow
 def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(shared_dataset, tmp_path):
     """The real moves of a period: the picture holds every kind, the print is one page."""
-    figure = moves_of(shared_dataset, STYLE)[-1]
+    figure = _moves_of(shared_dataset, STYLE, period=max(shared_dataset.summary.moves))
     assert figure.period == "2015-2020"
     assert len(figure.moves) == 71
     assert figure.moves[0][:3] == ("430000", "440000", 1_631_770)
@@ -216,7 +198,7 @@ def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(shared_dataset
     shapes = prepare_shapes(shared_dataset, ["province"], STYLE.national_frame)
     worker = FigureWorker(Material(shapes, (), STYLE))
     for kind in ("png", "pdf"):
-        worker.draw(Task(tmp_path / f"moves.en.{kind}", "en", figure))
+        worker.draw(figure, "en", tmp_path / f"moves.en.{kind}", country=china())
     pixels = pixels_of(tmp_path / "moves.en.png").reshape(-1, 3)
     found = set(map(tuple, np.unique(pixels, axis=0)))
     assert {tuple(bytes.fromhex(colour[1:])) for colour in figure.colours} <= found
@@ -228,23 +210,18 @@ def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(shared_dataset
 
 @pytest.mark.slow
 def test_any_map_is_drawn_on_demand(country, layers, tmp_path):
-    files = write_figures(
-        country, layers, STYLE, ["by_province"], "svg", ["en"], tmp_path, workers=1
-    )
+    edition = replace(EDITION, layers=tuple(layers))
+    files = write_figures(country, edition, ["by_province"], "svg", ["en"], tmp_path, workers=1)
     assert files == [tmp_path / "by_province.en.svg"]
     assert list(tmp_path.iterdir()) == files
     drawn = files[0].read_text(encoding="utf-8")
     assert all(colour in drawn for colour in layers[1].classes.light)
 
 
-def test_without_names_all_are_asked_for(country, layers):
-    names = figure_names(country, layers)
-    assert names == ["growth_county_2010_2020", "by_province", "exercise"]
-
-
 def test_an_unknown_map_is_answered_with_near_ones(country, layers, tmp_path):
+    edition = replace(EDITION, layers=tuple(layers))
     with pytest.raises(UnknownFigureError) as raised:
-        write_figures(country, layers, STYLE, ["by_provinces", "x"], "pdf", ["zh"], tmp_path)
+        write_figures(country, edition, ["by_provinces", "x"], "pdf", ["zh"], tmp_path)
     assert str(raised.value).splitlines() == [
         "by_provinces: no map has this name; near to it: by_province",
         "x: no map has this name",

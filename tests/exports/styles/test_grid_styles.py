@@ -3,10 +3,11 @@
 from xml.etree import ElementTree
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.styles.grids import grid_qml, grid_sld, grid_style
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, SUM
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 SLD = "{http://www.opengis.net/sld}"
 
 

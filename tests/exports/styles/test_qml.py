@@ -6,16 +6,19 @@ from xml.etree import ElementTree
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.qml import expression, qml
 from atlas.exports.styles.rules import Between, Equals, Flag, layer_style
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 
 
 @pytest.fixture
 def document(growth, counties):
-    return ElementTree.fromstring(qml(layer_style(growth, STYLE, counties), "MultiPolygon"))
+    return ElementTree.fromstring(
+        qml(layer_style(growth, STYLE, counties, country=china()), "MultiPolygon", country=china())
+    )
 
 
 def options(layer) -> dict[str, str]:
@@ -45,9 +48,11 @@ def test_rules_stand_under_the_sentence_of_the_legend(document):
 def test_keys_are_the_same_each_time_and_no_two_alike(growth, counties, document):
     keys = [rule.get("key") for rule in document.iter("rule")]
     assert len(set(keys)) == len(keys)
-    style = layer_style(growth, STYLE, counties)
-    assert qml(style, "MultiPolygon") == qml(style, "MultiPolygon")
-    other = qml(replace(style, id="other"), "MultiPolygon")
+    style = layer_style(growth, STYLE, counties, country=china())
+    assert qml(style, "MultiPolygon", country=china()) == qml(
+        style, "MultiPolygon", country=china()
+    )
+    other = qml(replace(style, id="other"), "MultiPolygon", country=china())
     assert not set(keys) & {rule.get("key") for rule in ElementTree.fromstring(other).iter("rule")}
 
 
@@ -112,9 +117,9 @@ def test_words_and_columns_are_quoted():
 
 
 def test_the_line_is_dashes_over_a_casing(tables):
-    styles = styles_of([tables["heihe_tengchong_line"]], [], STYLE)
+    styles = styles_of([tables["heihe_tengchong_line"]], [], STYLE, country=china())
     [style] = styles["heihe_tengchong_line"]
-    document = ElementTree.fromstring(qml(style, "LineString"))
+    document = ElementTree.fromstring(qml(style, "LineString", country=china()))
     assert document.findtext("layerGeometryType") == "1"
     casing, dashes = document.findall("./renderer-v2/symbols/symbol[@type='line']/layer")
     assert options(casing)["line_width"] == "2.55"

@@ -5,11 +5,12 @@ from xml.etree import ElementTree
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.rules import layer_style
 from atlas.exports.styles.sld import sld
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 NAMES = {
     "sld": "http://www.opengis.net/sld",
     "se": "http://www.opengis.net/se",
@@ -18,12 +19,12 @@ NAMES = {
 
 
 def document(style, table="county_2010_2020"):
-    return ElementTree.fromstring(sld(style, table).encode())
+    return ElementTree.fromstring(sld(style, table, country=china()).encode())
 
 
 @pytest.fixture
 def growth_sld(growth, counties):
-    return document(layer_style(growth, STYLE, counties))
+    return document(layer_style(growth, STYLE, counties, country=china()))
 
 
 def rules(root):
@@ -63,7 +64,7 @@ def test_a_missing_unit_is_hatched(growth_sld):
 
 
 def test_a_unit_outside_the_map_may_have_no_flag_at_all(districts, counties):
-    root = document(layer_style(districts, STYLE, counties))
+    root = document(layer_style(districts, STYLE, counties, country=china()))
     plain = rules(root)[10].find("./ogc:Filter/ogc:Or", NAMES)
     kinds = [one.tag.split("}")[1] for one in plain]
     assert kinds == ["PropertyIsNull", "PropertyIsEqualTo", "PropertyIsLike"]
@@ -82,7 +83,7 @@ def test_borders_are_painted_after_all_fills(growth_sld):
 
 
 def test_no_rule_is_without_a_symbolizer(tables):
-    [*_, style] = styles_of([tables["province"]], [], STYLE)["province"]
+    [*_, style] = styles_of([tables["province"]], [], STYLE, country=china())["province"]
     assert style.id == "province_borders"
     for rule in document(style, "province").iter(f"{{{NAMES['se']}}}Rule"):
         assert any(child.tag.endswith("Symbolizer") for child in rule)

@@ -13,7 +13,7 @@ from affine import Affine
 from rasterio.env import get_gdal_config
 from shapely import box
 
-from atlas.country import here
+from atlas.country import china
 from atlas.grids.sums.extract import grid_sums
 from atlas.model.errors import SourceError
 from atlas.sources.grid_file import open_grid
@@ -24,7 +24,7 @@ from tests.grids.sums.grids import NINE, write_grid
 FOURTEEN = box(100, 30.5, 101.5, 33)
 
 
-def series(*shapes: shapely.Geometry | None, crs: object = here().crs) -> gpd.GeoSeries:
+def series(*shapes: shapely.Geometry | None, crs: object = china().crs) -> gpd.GeoSeries:
     return gpd.GeoSeries(list(shapes), crs=crs)
 
 
@@ -82,21 +82,23 @@ def test_a_straight_edge_of_a_unit_bends_on_a_projected_grid(tmp_path: Path) -> 
     # One person for each cell of 1 km² of an equal-area grid: people are the area, which is
     # known. The four corners alone, joined by straight lines on the grid, would miss 1 %.
     quadrangle = box(100, 40, 108, 44)
-    west, south, east, north = series(quadrangle).to_crs(here().equal_area).buffer(2e5).total_bounds
+    west, south, east, north = (
+        series(quadrangle).to_crs(china().equal_area).buffer(2e5).total_bounds
+    )
     columns, rows = int((east - west) // 1000), int((north - south) // 1000)
     transform = Affine(1000, 0, west, 0, -1000, north)
     ones = np.ones((rows, columns), "uint8")
-    path = write_grid(tmp_path / "g.tif", ones, transform, here().equal_area, tiled=True)
+    path = write_grid(tmp_path / "g.tif", ones, transform, china().equal_area, tiled=True)
     found = sums(path, quadrangle)
     assert found["people"][0] == pytest.approx(quadrangle_km2(100, 40, 108, 44), rel=2e-6)
-    corners = series(quadrangle).to_crs(here().equal_area).area[0] / 1e6
+    corners = series(quadrangle).to_crs(china().equal_area).area[0] / 1e6
     assert abs(corners / found["people"][0] - 1) > 0.001
 
 
 def test_a_density_counts_by_the_area_of_cells_on_the_ellipsoid(tmp_path: Path) -> None:
     path = write_grid(tmp_path / "g.tif", crs="EPSG:4490")
     grid = open_grid(path, "density")
-    found = grid_sums(grid, series(box(100, 30, 103, 33), box(100, 31, 101, 32)))
+    found = grid_sums(grid, series(box(100, 30, 103, 33), box(100, 31, 101, 32)), country=china())
     expected = sum(
         NINE[2 - row, column] * quadrangle_km2(100 + column, 30 + row, 101 + column, 31 + row)
         for row in range(3)
@@ -196,7 +198,7 @@ def test_more_people_than_there_can_be_are_a_fault_of_the_grid(
     grid = open_grid(path, kind)
     for cells in (3, 100):
         with pytest.raises(SourceError, match=f"g.tif is '{said}'; expected cells whose people"):
-            grid_sums(grid, series(box(100, 30, 103, 33)), cells=cells)
+            grid_sums(grid, series(box(100, 30, 103, 33)), cells=cells, country=china())
 
 
 def test_gdal_is_set_as_it_was_before(tmp_path: Path) -> None:
@@ -211,4 +213,4 @@ def test_gdal_is_set_as_it_was_before(tmp_path: Path) -> None:
 def test_shapes_without_a_crs_are_refused(tmp_path: Path) -> None:
     grid = open_grid(write_grid(tmp_path / "g.tif"))
     with pytest.raises(ValueError, match="declare no CRS"):
-        grid_sums(grid, series(FOURTEEN, crs=None))
+        grid_sums(grid, series(FOURTEEN, crs=None), country=china())

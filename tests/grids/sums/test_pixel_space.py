@@ -9,7 +9,7 @@ from affine import Affine
 from pyproj import Transformer
 from shapely import MultiPolygon, box
 
-from atlas.country import here
+from atlas.country import china
 from atlas.grids.sums.pixel_space import TOLERANCE, to_pixel_space, with_vertices
 from atlas.sources.grid_file import Grid, open_grid
 from tests.grids.sums.grids import write_grid
@@ -17,21 +17,21 @@ from tests.grids.sums.grids import write_grid
 
 def albers_grid(tmp_path: Path) -> Grid:
     transform = Affine(1000, 0, -500_000, 0, -1000, 5_000_000)
-    return open_grid(write_grid(tmp_path / "g.tif", transform=transform, crs=here().equal_area))
+    return open_grid(write_grid(tmp_path / "g.tif", transform=transform, crs=china().equal_area))
 
 
 def test_a_cell_is_a_unit_square_below_zero(tmp_path: Path) -> None:
     grid = open_grid(write_grid(tmp_path / "g.tif", crs="EPSG:4490"))
-    found = to_pixel_space(gpd.GeoSeries([box(101, 31, 102, 32), None], crs=here().crs), grid)
+    found = to_pixel_space(gpd.GeoSeries([box(101, 31, 102, 32), None], crs=china().crs), grid)
     assert shapely.equals(found[0], box(1, -2, 2, -1))
     assert found[1] is None
 
 
 def test_long_edges_follow_their_curve(tmp_path: Path) -> None:
     grid = albers_grid(tmp_path)
-    (found,) = to_pixel_space(gpd.GeoSeries([box(100, 40, 110, 45)], crs=here().crs), grid)
+    (found,) = to_pixel_space(gpd.GeoSeries([box(100, 40, 110, 45)], crs=china().crs), grid)
     along = np.linspace(100, 110, 1001)
-    project = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
+    project = Transformer.from_crs(china().crs, china().equal_area, always_xy=True)
     columns, rows = grid.cells(*project.transform(along, np.full_like(along, 45)))
     curve = shapely.points(columns, -rows)
     assert shapely.distance(shapely.boundary(found), curve).max() < 2 * TOLERANCE
@@ -42,8 +42,8 @@ def test_long_edges_follow_their_curve(tmp_path: Path) -> None:
 def test_neighbours_divide_their_common_edge_alike(tmp_path: Path) -> None:
     grid = albers_grid(tmp_path)
     pair = [box(100, 40, 110, 45), MultiPolygon([box(100, 45, 110, 46), box(90, 30, 91, 31)])]
-    south, north = to_pixel_space(gpd.GeoSeries(pair, crs=here().crs), grid)
-    (alone,) = to_pixel_space(gpd.GeoSeries(pair[:1], crs=here().crs), grid)
+    south, north = to_pixel_space(gpd.GeoSeries(pair, crs=china().crs), grid)
+    (alone,) = to_pixel_space(gpd.GeoSeries(pair[:1], crs=china().crs), grid)
     assert shapely.equals_exact(south, MultiPolygon([alone]))
     assert north.geom_type == "MultiPolygon"
     gap = shapely.area(shapely.union(south, north)) - shapely.area(south) - shapely.area(north)
@@ -62,5 +62,5 @@ def test_holes_keep_their_place() -> None:
 def test_what_has_no_place_on_the_grid_is_null(tmp_path: Path) -> None:
     gnomonic = "+proj=gnom +lat_0=-35 +lon_0=-75 +ellps=WGS84"
     path = write_grid(tmp_path / "g.tif", transform=Affine(1000, 0, 0, 0, -1000, 0), crs=gnomonic)
-    found = to_pixel_space(gpd.GeoSeries([box(104, 34, 106, 36)], crs=here().crs), open_grid(path))
+    found = to_pixel_space(gpd.GeoSeries([box(104, 34, 106, 36)], crs=china().crs), open_grid(path))
     assert found[0] is None

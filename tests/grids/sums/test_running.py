@@ -14,7 +14,7 @@ import pytest
 import shapely
 from affine import Affine
 
-from atlas.country import here
+from atlas.country import china
 from atlas.grids.sums.block_sums import block_sums
 from atlas.grids.sums.extract import grid_sums
 from atlas.model.errors import SourceError, UnavailableError
@@ -41,7 +41,7 @@ def grid(tmp_path: Path) -> Grid:
 def shapes() -> gpd.GeoSeries:
     rng = np.random.default_rng(2000)
     at = rng.uniform((100, 31), (107, 40), (30, 2))
-    return gpd.GeoSeries(shapely.buffer(shapely.points(at), rng.random(30)), crs=here().crs)
+    return gpd.GeoSeries(shapely.buffer(shapely.points(at), rng.random(30)), crs=china().crs)
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +57,11 @@ def cluster() -> Iterator[LocalCluster]:
 def test_workers_and_a_cluster_give_the_same_sums(
     grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
 ) -> None:
-    here = grid_sums(grid, shapes, cells=CELLS)
+    here = grid_sums(grid, shapes, cells=CELLS, country=china())
     assert here["people"].sum() > 0
-    workers = grid_sums(grid, shapes, cells=CELLS, jobs=2)
+    workers = grid_sums(grid, shapes, cells=CELLS, jobs=2, country=china())
     pd.testing.assert_frame_equal(here, workers, check_exact=True)
-    remote = grid_sums(grid, shapes, cells=CELLS, dask=cluster.scheduler_address)
+    remote = grid_sums(grid, shapes, cells=CELLS, dask=cluster.scheduler_address, country=china())
     pd.testing.assert_frame_equal(here, remote, check_exact=True)
 
 
@@ -85,7 +85,7 @@ def test_workers_that_do_not_see_the_file_are_named(
     with pytest.raises(
         UnavailableError, match=r"--dask inproc:.*: inproc:.* does not see .*g\.tif"
     ):
-        grid_sums(grid, shapes, dask=cluster.scheduler_address)
+        grid_sums(grid, shapes, dask=cluster.scheduler_address, country=china())
 
 
 def test_a_cluster_without_the_atlas_or_without_workers(
@@ -97,12 +97,12 @@ def test_a_cluster_without_the_atlas_or_without_workers(
     with monkeypatch.context() as patched:
         patched.setattr(block_sums, "__module__", "not_there.at_all")
         with pytest.raises(UnavailableError, match="its scheduler does not have the atlas"):
-            grid_sums(grid, shapes, dask=address)
+            grid_sums(grid, shapes, dask=address, country=china())
     with (
         LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty,
         pytest.raises(UnavailableError, match="the cluster has no workers"),
     ):
-        grid_sums(grid, shapes, dask=empty.scheduler_address)
+        grid_sums(grid, shapes, dask=empty.scheduler_address, country=china())
 
 
 def test_a_scheduler_that_does_not_answer(
@@ -111,7 +111,7 @@ def test_a_scheduler_that_does_not_answer(
     monkeypatch.setattr("atlas.grids.sums.running.SECONDS_TO_ANSWER", 1)
     for address in ("tcp://127.0.0.1:9", "nonsense"):
         with pytest.raises(UnavailableError, match=f"--dask {address}: no scheduler answers"):
-            grid_sums(grid, shapes, dask=address)
+            grid_sums(grid, shapes, dask=address, country=china())
 
 
 def test_without_dask_the_extra_is_named(
@@ -119,4 +119,4 @@ def test_without_dask_the_extra_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UnavailableError, match=r"pip install 'china-population-atlas\[dask\]'"):
-        grid_sums(grid, shapes, dask="tcp://127.0.0.1:8786")
+        grid_sums(grid, shapes, dask="tcp://127.0.0.1:8786", country=china())

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import box
 
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.checks.grid_comparison import (
     agreement,
     census_on_land,
@@ -31,7 +31,7 @@ def test_an_undrawn_unit_counts_with_the_unit_that_holds_its_land() -> None:
             "land_in": [None, "a", None],
         },
         geometry=[box(0, 0, 1, 1), None, box(1, 0, 2, 1)],
-        crs=here().crs,
+        crs=china().crs,
     )
     found = census_on_land(table, 2020)
     assert found.index.tolist() == ["a", "c"]
@@ -77,25 +77,30 @@ def squares() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {"code": ["620100", "650000", "310000"]},
         geometry=[box(106, 34, 107, 35), box(85, 40, 86, 41), box(120, 30, 121, 31)],
-        crs=here().crs,
+        crs=china().crs,
     )
 
 
 def test_only_the_units_on_the_line_are_cut() -> None:
     table = squares()
-    parts = southeast_parts(table)
+    parts = southeast_parts(table, country=china())
     assert parts.index.tolist() == ["620100"]
-    assert parts.crs == here().crs
-    part = parts.to_crs(here().equal_area).area.iloc[0]
-    whole = table.geometry.segmentize(0.01).to_crs(here().equal_area).area.iloc[0]
-    assert part / whole == pytest.approx(southeast_area_share(table).iloc[0], rel=3e-3)
+    assert parts.crs == china().crs
+    part = parts.to_crs(china().equal_area).area.iloc[0]
+    whole = table.geometry.segmentize(0.01).to_crs(china().equal_area).area.iloc[0]
+    assert part / whole == pytest.approx(
+        southeast_area_share(table, country=china()).iloc[0], rel=3e-3
+    )
     assert 0.1 < part / whole < 0.9
     assert shapely.is_valid(parts.iloc[0])
 
 
 def test_nobody_is_lost_at_the_line() -> None:
     found = split_by_cell(
-        squares(), people(**{"620100": 10, "650000": 3, "310000": 5}), people(**{"620100": 4})
+        squares(),
+        people(**{"620100": 10, "650000": 3, "310000": 5}),
+        people(**{"620100": 4}),
+        country=china(),
     )
     assert (found.people_southeast, found.people_northwest) == (4 + 5, 6 + 3)
     assert found.straddling_units == 1
@@ -104,7 +109,10 @@ def test_nobody_is_lost_at_the_line() -> None:
 
 def test_units_without_data_are_left_out_of_the_split() -> None:
     found = split_by_cell(
-        squares(), people(**{"620100": 10, "650000": None, "310000": 5}), people(**{"620100": None})
+        squares(),
+        people(**{"620100": 10, "650000": None, "310000": 5}),
+        people(**{"620100": None}),
+        country=china(),
     )
     assert (found.people_southeast, found.people_northwest) == (5, 10)
 

@@ -8,7 +8,7 @@ import pytest
 from shapely import box
 
 from atlas.build import BuildOptions, check
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.checks.transfer_audit import (
     UNREVIEWED,
     audit_notes,
@@ -106,13 +106,17 @@ def test_which_pairs_look_as_if_land_had_moved(rates, expected):
 def apart(inputs):
     """Make the county units as the review had them: nothing united but what lists say."""
     without = replace(inputs, transfers=())
-    names = [name for name, years in here().periods.items() if len(years) == 2]
+    names = [name for name, years in china().periods.items() if len(years) == 2]
     return [county_set(without, Period.parse(name)) for name in names]
 
 
 @pytest.fixture(scope="module")
 def audit(apart, inputs):
-    return audit_transfers({one.id: one for one in apart}, read_reviewed(inputs.transfers))
+    return audit_transfers(
+        {one.id: one for one in apart},
+        read_reviewed(inputs.transfers, country=china()),
+        country=china(),
+    )
 
 
 @pytest.mark.parametrize(("period", "weak", "strong", "hosted"), COUNTS)
@@ -120,7 +124,7 @@ def test_the_pairs_of_the_review_are_found_again(audit, period, weak, strong, ho
     rows = audit[audit["period"].eq(period)]
     found = rows["detector"].value_counts()
     assert (found["A"], found["A*"]) == (weak, strong)
-    reviewed = read_table("reviewed_pairs").query("period == @period")
+    reviewed = read_table("reviewed_pairs", country=china()).query("period == @period")
     pairs = reviewed["gaining"] + ";" + reviewed["losing"]
     codes = set(rows.loc[rows["detector"].isin(["A", "A*"]), "codes"])
     assert codes == set(pairs) - hosted
@@ -140,9 +144,9 @@ def test_today_nothing_is_left_to_review(dataset):
 
 
 def test_a_strong_pair_that_nobody_reviewed_fails(apart, inputs):
-    reviewed = read_reviewed(())
+    reviewed = read_reviewed((), country=china())
     empty = type(reviewed)((), reviewed.pairs.iloc[:0], reviewed.bulletins, reviewed.zone_hosts)
-    found = audit_transfers({one.id: one for one in apart}, empty)
+    found = audit_transfers({one.id: one for one in apart}, empty, country=china())
     due = unreviewed(found)
     assert due["detector"].eq("A*").all()
     assert due["promised"].all()
@@ -154,12 +158,12 @@ def test_a_strong_pair_that_nobody_reviewed_fails(apart, inputs):
 
 
 def test_a_new_difference_from_a_bulletin_fails(dataset):
-    reviewed = read_reviewed(())
+    reviewed = read_reviewed((), country=china())
     bulletins = reviewed.bulletins.copy()
     bulletins.loc[bulletins["prefecture_code"].eq("110000"), "bulletin_2010"] += 20_000
     changed = type(reviewed)((), reviewed.pairs, bulletins, reviewed.zone_hosts)
     sets = {"prefecture": dataset.unit_sets["prefecture"]}
-    found = audit_transfers(sets, changed).set_index("codes")
+    found = audit_transfers(sets, changed, country=china()).set_index("codes")
     assert found.loc["110000", "decision"] == UNREVIEWED
     assert found.loc["110000", "bulletin_less_table"] == 20_000
     assert found.loc["340200", ["bulletin_less_table", "decision"]].tolist() == [
@@ -178,7 +182,7 @@ def test_a_count_that_ran_high_between_is_marked(dataset):
 
 def test_zones_whose_host_is_assumed_are_listed(dataset):
     zones = dataset.tables["transfer_audit"].query("detector == 'zone'")
-    hosts = read_table("zone_hosts")
+    hosts = read_table("zone_hosts", country=china())
     assumed = hosts.loc[hosts["basis"].eq("assumed"), "code"].nunique()
     assert set(zones["decision"]) == {"assumed", "flagged"}
     assert len(zones) >= assumed

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.checks.uncertainty import (
     CAUTIONS,
     caution_flags,
@@ -157,7 +158,7 @@ def test_a_flip_under_any_choice_is_a_caution_and_the_province_is_none(units, re
     )
     flags = caution_flags(units, **registers, flips=flips)
     assert flags.index[flags["migration_sign_flips"]].tolist() == ["a", "b"]
-    signs = uncertainty_summary(units, flags, flips).net_migration_sign
+    signs = uncertainty_summary(units, flags, flips, country=china()).net_migration_sign
     assert signs.any_choice == Bearing(units=2, people=30)
     assert signs.own_province == Bearing(units=1, people=30)
 
@@ -177,7 +178,7 @@ def test_what_was_not_measured_is_not_judged(units, registers):
 
 def test_units_and_people_are_counted_per_caution(units, registers):
     flags = caution_flags(units, **registers)
-    summary = uncertainty_summary(units, flags)
+    summary = uncertainty_summary(units, flags, country=china())
     assert summary.units == 4
     assert summary.people == 100
     assert summary.without_caution == Bearing(units=1, people=10)
@@ -198,7 +199,7 @@ def test_errors_are_those_of_published_shares_only():
             ),
         }
     )
-    assert sampling_errors(table) == {
+    assert sampling_errors(table, country=china()) == {
         "services": SamplingError(
             median_error={"2010": 2.0, "2020": 1.75},
             largest_error={"2010": 3.0, "2020": 2.5},
@@ -225,8 +226,10 @@ def real_flips(dataset: Dataset, county: pd.DataFrame) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def real_flags(dataset: Dataset, county: pd.DataFrame, real_flips: pd.DataFrame) -> pd.DataFrame:
     flipping_prefectures = dataset.summary.core_periphery_flips
-    hosts = read_table("zone_hosts")
-    return caution_flags(county, hosts, dataset.corrections, flipping_prefectures, real_flips)
+    hosts = read_table("zone_hosts", country=china())
+    return caution_flags(
+        county, hosts, dataset.corrections, flipping_prefectures, real_flips, country=china()
+    )
 
 
 def test_every_caution_is_judged_and_agrees_with_its_own_column(county, real_flags):
@@ -255,7 +258,9 @@ def test_a_sign_flips_where_the_interval_holds_zero(county, real_flips):
 def test_a_sign_that_flips_is_one_near_zero(dataset, real_flips):
     # Another choice can turn a sign only where the balance is small beside the base.
     years = dataset.unit_sets["county_2010_2020"].counts
-    rates = net_migration(follow_cohorts(years[2010], years[2020]))["net_migration_rate_2010_2020"]
+    rates = net_migration(follow_cohorts(years[2010], years[2020]), country=china())[
+        "net_migration_rate_2010_2020"
+    ]
     flipped = rates[real_flips["any_choice"].fillna(False)].abs()
     assert flipped.max() < 10
     assert flipped.median() < 1.5
@@ -273,7 +278,7 @@ def test_within_its_own_province_every_province_sums_to_zero(dataset, county, re
 
 
 def test_the_summary_counts_everybody_once(county, real_flags, real_flips):
-    summary = uncertainty_summary(county, real_flags, real_flips)
+    summary = uncertainty_summary(county, real_flags, real_flips, country=china())
     assert summary.people == 1_409_778_724
     assert summary.units == 2647
     bearing = real_flags.drop(columns="not_counted").any(axis=1)

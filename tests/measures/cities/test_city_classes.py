@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.cities.city_classes import (
     CITY_CLASSES,
     PUBLISHED_CLASSES,
@@ -69,7 +70,7 @@ def test_a_city_at_a_threshold_belongs_above_it() -> None:
 
 
 def test_the_classes_of_2020_as_published() -> None:
-    listed = cities(read_table("urban_area_population_2020"))
+    listed = cities(read_table("urban_area_population_2020", country=china()))
     found = listed["class"].value_counts().to_dict()
     assert {name: found[name] for name in PUBLISHED_CLASSES} == PUBLISHED_CLASSES
     assert sum(found.values()) == 683
@@ -108,7 +109,7 @@ def test_districts_make_up_a_city_and_a_county_level_city_itself() -> None:
 
 
 def test_city_table_by_hand() -> None:
-    table = city_table(TWO, URBAN)
+    table = city_table(TWO, URBAN, country=china())
     assert list(table.index) == ["110000", "130100", "130181"]
     first = table.loc["110000"]
     assert first["change_pct"] == pytest.approx(50)
@@ -117,18 +118,20 @@ def test_city_table_by_hand() -> None:
 
 
 def test_a_city_that_one_census_lacks_is_left_out() -> None:
-    table = city_table({2010: BEFORE.drop("130181"), 2020: AFTER}, URBAN)
+    table = city_table({2010: BEFORE.drop("130181"), 2020: AFTER}, URBAN, country=china())
     assert list(table.index) == ["110000", "130100"]
 
 
 def test_ladder_gain_by_hand() -> None:
     # The nation's rung doubles; a city that goes from 10 to 30 has half as many again.
     table = pd.DataFrame({"college_2010": [10], "college_2020": [30]}, dtype="Int64")
-    assert ladder_gain(table, "college", {2010: 100.0, 2020: 200.0}).tolist() == [50.0]
+    assert ladder_gain(table, "college", {2010: 100.0, 2020: 200.0}, country=china()).tolist() == [
+        50.0
+    ]
 
 
 def test_gains_against_the_own_nation_sum_to_nothing() -> None:
-    gained = add_ladder(city_table(TWO, URBAN), TWO)
+    gained = add_ladder(city_table(TWO, URBAN, country=china()), TWO, country=china())
     for rung in ("primary_or_less", "secondary", "college"):
         pace = gained[f"{rung}_2020"].sum() / gained[f"{rung}_2010"].sum()
         expected = gained[f"{rung}_2010"].astype("Float64") * pace
@@ -137,8 +140,8 @@ def test_gains_against_the_own_nation_sum_to_nothing() -> None:
 
 
 def test_classes_sum_their_cities() -> None:
-    table = city_table(TWO, URBAN)
-    classes = by_class(table)
+    table = city_table(TWO, URBAN, country=china())
+    classes = by_class(table, country=china())
     assert list(classes.index) == ["super_large", "large_1", "small_1"]
     assert classes["cities"].tolist() == [1, 1, 1]
     assert classes["population_2020"].sum() == 198
@@ -154,7 +157,7 @@ def test_per_doubling_by_hand() -> None:
 
 
 def test_real_cities(inputs: Inputs) -> None:
-    urban = read_table("urban_area_population_2020")
+    urban = read_table("urban_area_population_2020", country=china())
     city = city_of_county(latest_districts(inputs), urban)
     by_city, nation = {}, {}
     for year in (2010, 2020):
@@ -163,7 +166,7 @@ def test_real_cities(inputs: Inputs) -> None:
         with_parts = census.join(schooling_parts(census))
         nation[year] = with_parts
         by_city[year] = sum_counts(with_parts, rows["leaf"].map(city))
-    summary = city_summary(by_city, nation, urban)
+    summary = city_summary(by_city, nation, urban, country=china())
     assert summary.classes | PUBLISHED_CLASSES == summary.classes
     classes = summary.by_class
     assert list(classes) == list(CITY_CLASSES)

@@ -6,6 +6,7 @@ import pytest
 import shapely
 from shapely import box
 
+from atlas.country import china
 from atlas.measures.cities.core_parts import core_parts, describe_parts
 from atlas.model.errors import ConservationError
 
@@ -78,7 +79,7 @@ LEAVES = pd.DataFrame(
 
 @pytest.fixture
 def parts():
-    return core_parts(LEAVES, DISTRICTS, POLYGONS, "districts")
+    return core_parts(LEAVES, DISTRICTS, POLYGONS, "districts", country=china())
 
 
 def at(parts, code, part):
@@ -131,14 +132,16 @@ def test_shapes_are_dissolved_and_what_nobody_draws_is_null(parts):
 
 
 def test_units_without_figures_are_a_part_of_their_own():
-    parts = core_parts(LEAVES, DISTRICTS, POLYGONS, "degree_of_urbanisation")
+    parts = core_parts(LEAVES, DISTRICTS, POLYGONS, "degree_of_urbanisation", country=china())
     assert parts["part"].unique().tolist() == ["unclassified"]
 
 
 def test_a_missing_count_is_missing_and_not_zero():
     leaves = LEAVES.copy()
     leaves.loc[leaves["code"].eq("110102") & leaves["year"].eq(2010), "population"] = pd.NA
-    core = at(core_parts(leaves, DISTRICTS, POLYGONS, "districts"), "110000", "core")
+    core = at(
+        core_parts(leaves, DISTRICTS, POLYGONS, "districts", country=china()), "110000", "core"
+    )
     assert pd.isna(core["population_2010"])
     assert core["population_2020"] == 150
 
@@ -147,7 +150,7 @@ def test_people_of_no_unit_are_not_lost_without_a_word():
     stray = pd.concat([LEAVES, pd.DataFrame([leaf(2020, "119999", 5)])], ignore_index=True)
     expected = "2020: core and periphery hold 415 people, the census 420"
     with pytest.raises(ConservationError, match=expected):
-        core_parts(stray, DISTRICTS, POLYGONS, "districts")
+        core_parts(stray, DISTRICTS, POLYGONS, "districts", country=china())
 
 
 def test_names_and_types_are_those_of_the_prefecture(parts):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atlas.country import china
 from atlas.measures.cities.core_definition import DEFINITIONS, NOTABLE_DISTRICTS
 from atlas.measures.cities.core_parts import TABLE_NAMES
 from atlas.measures.cities.core_periphery import (
@@ -73,7 +74,7 @@ def test_three_units_under_three_definitions() -> None:
 def test_a_city_by_hand(
     definition: str, core: tuple[int, int], periphery: tuple[int, int], kind: str
 ) -> None:
-    city = core_periphery(PEOPLE, CITY, definition).iloc[0]
+    city = core_periphery(PEOPLE, CITY, definition, country=china()).iloc[0]
     assert city["code"] == "230100"
     assert (city["core_population_2010"], city["core_population_2020"]) == core
     assert (city["periphery_population_2010"], city["periphery_population_2020"]) == periphery
@@ -114,7 +115,7 @@ def two_parts(core: tuple[int, int], periphery: tuple[int, int]) -> pd.Series:
     rows += [
         (year, "110121", periphery[place], "110121") for place, year in enumerate((2010, 2020))
     ]
-    return core_periphery(leaves(*rows), table, "districts").iloc[0]
+    return core_periphery(leaves(*rows), table, "districts", country=china()).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_reasons_for_no_type() -> None:
     )
     people = leaves(*((year, code, 5, code) for year in (2010, 2020) for code in table["code"]))
     people.loc[people["code"].eq("330121") & people["year"].eq(2010), "population"] = pd.NA
-    found = core_periphery(people, table, "dense_districts").set_index("code")
+    found = core_periphery(people, table, "dense_districts", country=china()).set_index("code")
     assert found["type"].isna().all()
     assert found["reason"].to_dict() == {
         "110100": "no_periphery",
@@ -169,28 +170,30 @@ def test_a_city_counted_as_one_leaf_in_one_census_is_undivided() -> None:
     people = leaves(
         (2010, "460200", 9, "460201"), (2020, "460201", 6, "460201"), (2020, "460222", 5, "460222")
     )
-    assert core_periphery(people, table, "districts")["reason"].tolist() == ["undivided"]
+    assert core_periphery(people, table, "districts", country=china())["reason"].tolist() == [
+        "undivided"
+    ]
 
 
 def test_a_leaf_that_follows_no_unit_stops_the_count() -> None:
     stray = pd.concat([PEOPLE, leaves((2010, "230199", 7, "230198"))])
     with pytest.raises(ConservationError, match=r"1 county-level leaves .* 230199 \(2010\)"):
-        core_periphery(stray, CITY, "districts")
+        core_periphery(stray, CITY, "districts", country=china())
 
 
 def test_an_unknown_definition_names_the_three() -> None:
     with pytest.raises(
         ValueError, match="'built_up' is none of districts, dense_districts, degree"
     ):
-        core_periphery(PEOPLE, CITY, "built_up")
+        core_periphery(PEOPLE, CITY, "built_up", country=china())
 
 
 def test_people_in_ambiguous_leaves_are_reported() -> None:
     marked = PEOPLE.assign(ambiguous=PEOPLE["code"].eq("230182"))
-    city = core_periphery(marked, CITY, "districts")
+    city = core_periphery(marked, CITY, "districts", country=china())
     assert city["ambiguous_people_2010"].tolist() == [26_000]
     assert city["ambiguous_people_2020"].tolist() == [0]
-    summary = core_periphery_summary({"districts": city})
+    summary = core_periphery_summary({"districts": city}, country=china())
     assert summary.definitions["districts"].ambiguous_people == {"2010": 26_000, "2020": 0}
 
 
@@ -198,14 +201,14 @@ def test_chongqing_bears_a_note() -> None:
     table = districts(("500101", "district", 1, 1, 1, 1), ("500229", "county", 1, 1, 1, 0))
     people = leaves(*((year, code, 5, code) for year in (2010, 2020) for code in table["code"]))
     people["prefecture_code"] = "500000"
-    found = core_periphery(people, table, "districts").iloc[0]
+    found = core_periphery(people, table, "districts", country=china()).iloc[0]
     assert "Chongqing" in found["note_en"]
     assert "重庆" in found["note_zh"]
-    assert core_periphery(PEOPLE, CITY, "districts")["note_en"].isna().all()
+    assert core_periphery(PEOPLE, CITY, "districts", country=china())["note_en"].isna().all()
 
 
 def test_flips_and_summary() -> None:
-    results = {name: core_periphery(PEOPLE, CITY, name) for name in DEFINITIONS}
+    results = {name: core_periphery(PEOPLE, CITY, name, country=china()) for name in DEFINITIONS}
     assert types_by_definition(results).to_dict("records") == [
         {
             "code": "230100",
@@ -216,7 +219,7 @@ def test_flips_and_summary() -> None:
     ]
     assert flips(results)["code"].tolist() == ["230100"]
     assert flips(dict.fromkeys(DEFINITIONS, results["districts"])).empty
-    summary = core_periphery_summary(results, districts=CITY)
+    summary = core_periphery_summary(results, districts=CITY, country=china())
     dense = summary.definitions["dense_districts"]
     assert (dense.prefectures, dense.declining, dense.declining_with_growing_core) == (
         1,
@@ -234,11 +237,11 @@ def test_flips_and_summary() -> None:
 
 
 def test_a_missing_type_is_no_flip() -> None:
-    typed = core_periphery(PEOPLE, CITY, "districts")
+    typed = core_periphery(PEOPLE, CITY, "districts", country=china())
     untyped = typed.assign(type=pd.array([pd.NA], "string"), reason="no_core")
     results = {"districts": typed, "dense_districts": untyped}
     assert flips(results).empty
-    summary = core_periphery_summary(results)
+    summary = core_periphery_summary(results, country=china())
     assert summary.definitions["dense_districts"].prefectures == 0
     assert summary.definitions["dense_districts"].all_prefectures == 1
     assert summary.definitions["dense_districts"].core_growth_pct is None
@@ -283,8 +286,10 @@ COUNTED = leaves(
 
 
 def test_all_cores_are_those_of_the_whole_country() -> None:
-    results = {name: core_periphery(COUNTED, COUNTRY, name) for name in DEFINITIONS[:2]}
-    summary = core_periphery_summary(results)
+    results = {
+        name: core_periphery(COUNTED, COUNTRY, name, country=china()) for name in DEFINITIONS[:2]
+    }
+    summary = core_periphery_summary(results, country=china())
     by_status, dense = summary.definitions["districts"], summary.definitions["dense_districts"]
     assert (by_status.prefectures, by_status.core_growth_pct) == (1, 10)
     assert by_status.periphery_growth_pct == -20
@@ -309,8 +314,10 @@ def test_all_cores_are_those_of_the_whole_country() -> None:
 
 def test_a_prefecture_that_one_census_lacks_is_no_growth() -> None:
     not_counted = COUNTED["code"].isin(("230102", "230123")) & COUNTED["year"].eq(2020)
-    results = {"districts": core_periphery(COUNTED[~not_counted], COUNTRY, "districts")}
-    found = core_periphery_summary(results).definitions["districts"]
+    results = {
+        "districts": core_periphery(COUNTED[~not_counted], COUNTRY, "districts", country=china())
+    }
+    found = core_periphery_summary(results, country=china()).definitions["districts"]
     assert found.left_out == ["230100"]
     assert found.people["2010"].left_out == 2_000
     assert found.all_core_growth_pct == round((3_008 / 2_074 - 1) * 100, 4)
@@ -385,11 +392,11 @@ def test_the_parts_sum_to_the_prefecture_however_leaves_are_cut(
             for (year, part, code), count in zip(keys, counts, strict=True)
         )
     )
-    found = core_periphery(people, table, definition)
+    found = core_periphery(people, table, definition, country=china())
     for year in (2010, 2020):
         parts = sum(found[f"{part}_population_{year}"] for part in PARTS)
         assert parts.tolist() == found[f"population_{year}"].tolist()
         assert parts.sum() == people["population"][people["year"].eq(year)].sum()
     united = people.groupby(["year", "leaf", "prefecture_code"], as_index=False)
     merged = united["population"].sum().assign(code=lambda rows: rows["leaf"])
-    pd.testing.assert_frame_equal(core_periphery(merged, table, definition), found)
+    pd.testing.assert_frame_equal(core_periphery(merged, table, definition, country=china()), found)

@@ -69,16 +69,18 @@ def nation(dataset: Dataset) -> dict[int, int]:
 
 @pytest.fixture(scope="module")
 def china(nation: dict[int, int]) -> Panel:
-    return china_panel(read_table("economy_china_prefecture"), nation)
+    return china_panel(
+        read_table("economy_china_prefecture", country=china()), nation, country=china()
+    )
 
 
 @pytest.fixture(scope="module")
 def summary(nation: dict[int, int], people: pd.DataFrame) -> dict:
-    economies = {country: read_table(name) for country, name in ECONOMIES.items()}
-    panels = country_panels(economies, nation)
-    panels |= larger_panels(panels, read_table("us_county_cbsa"))
+    economies = {country: read_table(name, country=china()) for country, name in ECONOMIES.items()}
+    panels = country_panels(economies, nation, country=china())
+    panels |= larger_panels(panels, read_table("us_county_cbsa", country=china()))
     measured = pd.concat(map(concentration, panels.values()), ignore_index=True)
-    return concentration_summary(panels, measured, economies, people)
+    return concentration_summary(panels, measured, economies, people, country=china())
 
 
 def test_people_follow_gdp_and_the_gap_closes(two_cities: Panel) -> None:
@@ -264,7 +266,10 @@ def test_directions_can_depend_on_the_unit(summary: dict) -> None:
     assert people("china") == [0.373, 0.415]
     assert people("china_province") == [0.359, 0.360]
     # The same from the tables: the counties that the list calls metropolitan, by area.
-    areas, table = read_table("us_county_cbsa"), read_table("economy_us_county")
+    areas, table = (
+        read_table("us_county_cbsa", country=china()),
+        read_table("economy_us_county", country=china()),
+    )
     metropolitan = areas[areas["kind"] == "metropolitan"]
     counties = table.dropna().groupby("fips").filter(lambda rows: len(rows) == 22)
     both = counties.merge(metropolitan, on="fips")
@@ -279,7 +284,10 @@ def test_areas_under_other_codes_do_not_turn_the_line_of_people() -> None:
         **dict.fromkeys(("09003", "09007", "09013"), "25540"),
         **{"09001": "14860", "09009": "35300", "09011": "35980", "51919": "47900"},
     }
-    panel, areas = us_panel(read_table("economy_us_county")), read_table("us_county_cbsa")
+    panel, areas = (
+        us_panel(read_table("economy_us_county", country=china())),
+        read_table("us_county_cbsa", country=china()),
+    )
     metropolitan = areas[areas["kind"] == "metropolitan"].set_index("fips")["cbsa_code"]
     assert not set(put_in) & set(metropolitan.index)
     whole = panel.sum_to("metropolitan_area", pd.concat([metropolitan, pd.Series(put_in)]))
@@ -307,7 +315,7 @@ def test_the_panel_knows_its_people_to_the_person(china: Panel, people: pd.DataF
 
 
 def test_the_united_states_sum_to_the_nation() -> None:
-    table = read_table("economy_us_county")
+    table = read_table("economy_us_county", country=china())
     panel = us_panel(table)
     assert panel.years == tuple(range(2001, 2023))
     assert panel.rows["unit"].nunique() == 3106
@@ -318,7 +326,7 @@ def test_the_united_states_sum_to_the_nation() -> None:
 
 
 def test_japan_counts_the_people_of_its_censuses() -> None:
-    table = read_table("economy_japan_prefecture")
+    table = read_table("economy_japan_prefecture", country=china())
     panel = japan_panel(table)
     assert panel.years == tuple(range(2006, 2019))
     assert (panel.nation[2010], panel.nation[2015]) == (128_057_352, 127_094_745)
@@ -341,8 +349,8 @@ def test_what_the_three_lines_show(summary: dict) -> None:
 
 
 def test_the_table_of_china_holds_only_what_the_indices_need() -> None:
-    table = read_table("economy_china_prefecture")
+    table = read_table("economy_china_prefecture", country=china())
     needed = ["year", "prefecture_code", "name_zh", "gdp_100m_yuan", "population", "flag"]
     assert table.columns.tolist() == needed
     with pytest.raises(AtlasError, match="no packaged table"):
-        read_table("economy_china")
+        read_table("economy_china", country=china())

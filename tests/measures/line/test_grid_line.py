@@ -14,7 +14,7 @@ from affine import Affine
 from pyproj import Transformer
 
 from atlas.build import BuildOptions, build
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.line.dasymetric_line import worked_example
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
@@ -25,6 +25,7 @@ from atlas.model.progress import SilentProgress
 from atlas.model.summary.line import LineGrid
 from atlas.sources.grid_file import Kind, open_grid
 from atlas.web.about.method import about_page
+from tests.editions import EDITION
 
 WEST, NORTH, STEP, ROWS, COLUMNS = 73, 54, 0.1, 390, 620
 SET = "county_2010_2020"
@@ -33,7 +34,7 @@ SET = "county_2010_2020"
 def write(path: Path, cells: np.ndarray) -> Path:
     """Write cells of a tenth of a degree that cover China; −1 is no data."""
     transform = Affine(STEP, 0, WEST, 0, -STEP, NORTH)
-    profile = {"driver": "GTiff", "count": 1, "dtype": "float32", "crs": here().crs, "nodata": -1}
+    profile = {"driver": "GTiff", "count": 1, "dtype": "float32", "crs": china().crs, "nodata": -1}
     size = {"height": ROWS, "width": COLUMNS}
     with rasterio.open(path, "w", transform=transform, **profile, **size) as file:
         file.write(cells.astype("float32"), 1)
@@ -43,17 +44,20 @@ def write(path: Path, cells: np.ndarray) -> Path:
 def cells_wholly(southeast: bool) -> np.ndarray:
     """Tell the cells all of whose corners lie on one side of the line."""
     x, y = np.meshgrid(WEST + STEP * np.arange(COLUMNS + 1), NORTH - STEP * np.arange(ROWS + 1))
-    project = Transformer.from_crs(here().crs, here().equal_area, always_xy=True)
-    there = shapely.contains_xy(southeast_polygon(), *project.transform(x, y)) == southeast
+    project = Transformer.from_crs(china().crs, china().equal_area, always_xy=True)
+    there = (
+        shapely.contains_xy(southeast_polygon(country=china()), *project.transform(x, y))
+        == southeast
+    )
     return there[:-1, :-1] & there[1:, :-1] & there[:-1, 1:] & there[1:, 1:]
 
 
 def divided(dataset: Dataset, path: Path, kind: Kind = "count") -> Dataset:
     """Divide the straddling units by a grid, and put what a build says of it in the summary."""
     grid = open_grid(path, kind)
-    sets = divide_by_grid(dataset.unit_sets, grid, SilentProgress())
+    sets = divide_by_grid(dataset.unit_sets, grid, SilentProgress(), country=china())
     table = sets[SET].table
-    split = heihe_tengchong_summary({2010: table, 2020: table})
+    split = heihe_tengchong_summary({2010: table, 2020: table}, country=china())
     described = LineGrid(file=path.name, kind=kind, example=worked_example(table, 2020))
     summary = replace(
         dataset.summary,
@@ -151,7 +155,7 @@ def test_the_method_page_works_out_a_unit_or_says_that_there_is_no_grid(
     dataset: Dataset, tmp_path: Path, lang: str, words: str, column: str, none: str
 ) -> None:
     def section(shown: Dataset) -> str:
-        _, html = about_page(shown, lang)
+        _, html = about_page(shown, lang, edition=EDITION)
         return html.partition('<section id="line">')[2].partition("</section>")[0]
 
     without = section(dataset)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Polygon, box
 
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.line.heihe_tengchong import (
     bounds,
     growth_by_side,
@@ -35,7 +35,7 @@ URUMQI = (87.62, 43.82)
 def cells(*corners: tuple[float, float], size: float = 0.2) -> gpd.GeoDataFrame:
     boxes = [box(x, y, x + size, y + size) for x, y in corners]
     codes = [f"{number:06d}" for number in range(len(boxes))]
-    return gpd.GeoDataFrame({"code": codes}, geometry=boxes, crs=here().crs)
+    return gpd.GeoDataFrame({"code": codes}, geometry=boxes, crs=china().crs)
 
 
 def densified(west: float, south: float, east: float, north: float) -> Polygon:
@@ -52,7 +52,7 @@ def three_units() -> gpd.GeoDataFrame:
             "population_2020": pd.array([90, 300, 60], "Int64"),
         },
         geometry=shapes,
-        crs=here().equal_area,
+        crs=china().equal_area,
     )
 
 
@@ -63,25 +63,25 @@ def meridian() -> Polygon:
 
 @pytest.mark.parametrize("place", [CHENGDU, HARBIN, GUANGZHOU])
 def test_known_cities_southeast(place: tuple[float, float]) -> None:
-    assert southeast_by_representative_point(cells(place)).tolist() == [True]
-    assert southeast_area_share(cells(place)).tolist() == [1.0]
+    assert southeast_by_representative_point(cells(place), country=china()).tolist() == [True]
+    assert southeast_area_share(cells(place), country=china()).tolist() == [1.0]
 
 
 @pytest.mark.parametrize("place", [LHASA, HOHHOT, URUMQI])
 def test_known_cities_northwest(place: tuple[float, float]) -> None:
-    assert southeast_by_representative_point(cells(place)).tolist() == [False]
-    assert southeast_area_share(cells(place)).tolist() == [0.0]
+    assert southeast_by_representative_point(cells(place), country=china()).tolist() == [False]
+    assert southeast_area_share(cells(place), country=china()).tolist() == [0.0]
 
 
 def test_a_straight_line_in_degrees_would_run_southeast_of_chengdu() -> None:
     steps = np.linspace(-0.5, 1.5, 400)[:, None]
     straight = LineString(
-        np.array(here().line.southwest)
-        + steps * (np.array(here().line.northeast) - np.array(here().line.southwest))
+        np.array(china().line.southwest)
+        + steps * (np.array(china().line.northeast) - np.array(china().line.southwest))
     )
-    wrong = southeast_of(to_albers(straight))
-    assert southeast_area_share(cells(CHENGDU), wrong).tolist() == [0.0]
-    assert southeast_area_share(cells(CHENGDU)).tolist() == [1.0]
+    wrong = southeast_of(to_albers(straight, country=china()))
+    assert southeast_area_share(cells(CHENGDU), wrong, country=china()).tolist() == [0.0]
+    assert southeast_area_share(cells(CHENGDU), country=china()).tolist() == [1.0]
 
 
 def test_the_line_lies_in_one_plane_with_the_centre_of_the_sphere() -> None:
@@ -92,53 +92,55 @@ def test_the_line_lies_in_one_plane_with_the_centre_of_the_sphere() -> None:
             [parallel * np.cos(longitude), parallel * np.sin(longitude), np.sin(latitude)]
         )
 
-    vertices = np.array(great_circle(here().line.southwest, here().line.northeast).coords)
-    normal = np.cross(*on_sphere(np.array([here().line.southwest, here().line.northeast])))
+    vertices = np.array(great_circle(china().line.southwest, china().line.northeast).coords)
+    normal = np.cross(*on_sphere(np.array([china().line.southwest, china().line.northeast])))
     assert np.abs(on_sphere(vertices) @ normal).max() < 1e-12
     assert (np.diff(vertices[:, 0]) > 0).all()
 
 
 def test_the_extended_line_goes_on_in_the_same_direction() -> None:
-    line = extended_line()
-    inner = to_albers(great_circle(here().line.southwest, here().line.northeast))
+    line = extended_line(country=china())
+    inner = to_albers(great_circle(china().line.southwest, china().line.northeast), country=china())
     assert shapely.hausdorff_distance(inner, shapely.intersection(line, inner.buffer(2))) < 5
-    assert line.length > inner.length + 1.8 * here().line.extended_m
+    assert line.length > inner.length + 1.8 * china().line.extended_m
     assert line.is_simple
-    assert southeast_polygon().is_valid
+    assert southeast_polygon(country=china()).is_valid
 
 
 def test_the_drawn_line_ends_at_the_outermost_land_on_it() -> None:
     southwest, northeast = densified(90, 24, 100, 40), densified(110, 40, 135, 51)
-    land = gpd.GeoSeries([southwest, None, northeast], crs=here().crs)
-    drawn = heihe_tengchong_line(land).set_index("id")
-    assert drawn.crs == here().crs
-    assert drawn.geometry["line"].coords[0] == here().line.southwest
-    assert drawn.geometry["line"].coords[-1] == here().line.northeast
+    land = gpd.GeoSeries([southwest, None, northeast], crs=china().crs)
+    drawn = heihe_tengchong_line(land, country=china()).set_index("id")
+    assert drawn.crs == china().crs
+    assert drawn.geometry["line"].coords[0] == china().line.southwest
+    assert drawn.geometry["line"].coords[-1] == china().line.northeast
     first, last = (drawn.geometry["line_extended"].coords[end] for end in (0, -1))
     assert first[1] == pytest.approx(24, abs=1e-3)
     assert last[1] == pytest.approx(51, abs=1e-3)
-    assert first[0] < here().line.southwest[0]
-    assert last[0] > here().line.northeast[0]
+    assert first[0] < china().line.southwest[0]
+    assert last[0] > china().line.northeast[0]
 
 
 def test_land_that_the_line_misses_leaves_it_between_its_ends() -> None:
-    drawn = heihe_tengchong_line(gpd.GeoSeries([box(113, 22, 114, 23)], crs=here().crs))
+    drawn = heihe_tengchong_line(
+        gpd.GeoSeries([box(113, 22, 114, 23)], crs=china().crs), country=china()
+    )
     ends = [drawn.geometry[1].coords[place] for place in (0, -1)]
-    np.testing.assert_allclose(ends, [here().line.southwest, here().line.northeast], atol=2e-6)
+    np.testing.assert_allclose(ends, [china().line.southwest, china().line.northeast], atol=2e-6)
 
 
 def test_three_units_split_by_hand(meridian: Polygon) -> None:
     units = three_units()
-    share = southeast_area_share(units, meridian)
+    share = southeast_area_share(units, meridian, country=china())
     assert share.tolist() == pytest.approx([0.5, 1, 0])
     assert line_side(share).tolist() == ["straddling", "southeast", "northwest"]
-    result = split(units, 2010, share)
+    result = split(units, 2010, share, country=china())
     assert (result.people_southeast, result.people_northwest) == (250, 100)
     assert result.population_share_southeast == pytest.approx(250 / 350, abs=1e-6)
     assert result.area_share_southeast == pytest.approx(0.5)
     assert result.density_southeast == pytest.approx(250 / 1.5, abs=1e-3)
     assert result.density_northwest == pytest.approx(100 / 1.5, abs=1e-3)
-    assert bounds(units, 2010, share) == Bounds(
+    assert bounds(units, 2010, share, country=china()) == Bounds(
         population_share_southeast_min=round(200 / 350, 6),
         population_share_southeast_max=round(300 / 350, 6),
     )
@@ -146,7 +148,9 @@ def test_three_units_split_by_hand(meridian: Polygon) -> None:
 
 def test_growth_of_each_side_by_hand(meridian: Polygon) -> None:
     units = three_units()
-    growth = growth_by_side(units, 2010, 2020, southeast_area_share(units, meridian))
+    growth = growth_by_side(
+        units, 2010, 2020, southeast_area_share(units, meridian, country=china())
+    )
     assert {side: found.change_pct for side, found in vars(growth).items()} == {
         "southeast": 50.0,
         "northwest": 20.0,
@@ -160,34 +164,44 @@ def test_growth_of_each_side_by_hand(meridian: Polygon) -> None:
 def test_a_unit_without_polygon_lies_where_its_land_lies(meridian: Polygon) -> None:
     units = three_units()
     units.loc[2, "geometry"] = None
-    assert southeast_area_share(units, meridian).isna().tolist() == [False, False, True]
+    assert southeast_area_share(units, meridian, country=china()).isna().tolist() == [
+        False,
+        False,
+        True,
+    ]
     units["land_in"] = [None, None, "000001"]
-    share = southeast_area_share(units, meridian)
+    share = southeast_area_share(units, meridian, country=china())
     assert share.tolist() == pytest.approx([0.5, 1, 0.5])
     whole = southeast_by_representative_point(
-        units.assign(land_in=[None, None, "000002"]), meridian
+        units.assign(land_in=[None, None, "000002"]), meridian, country=china()
     )
     assert whole[2]
-    assert split(units, 2010, share).area_km2_southeast == pytest.approx(1.5)
-    assert split(units, 2010, share).people_southeast == 275
+    assert split(units, 2010, share, country=china()).area_km2_southeast == pytest.approx(1.5)
+    assert split(units, 2010, share, country=china()).people_southeast == 275
 
 
 def test_what_is_unknown_is_left_out_and_counted(meridian: Polygon) -> None:
     units = three_units()
     units.loc[0, "population_2010"] = pd.NA
     units.loc[2, "geometry"] = None
-    result = split(units, 2010, southeast_area_share(units, meridian))
+    result = split(
+        units, 2010, southeast_area_share(units, meridian, country=china()), country=china()
+    )
     assert (result.people_southeast, result.people_northwest) == (200, 0)
     assert result.left_out_units == 2
     assert result.left_out_people == 50
-    assert line_side(southeast_area_share(units, meridian)).isna().tolist() == [False, False, True]
+    assert line_side(southeast_area_share(units, meridian, country=china())).isna().tolist() == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_a_touching_unit_is_no_straddler(meridian: Polygon) -> None:
     units = gpd.GeoDataFrame(
-        {"code": ["a", "b"]}, geometry=[box(0, 0, 9, 9), box(-9, 0, 0, 9)], crs=here().equal_area
+        {"code": ["a", "b"]}, geometry=[box(0, 0, 9, 9), box(-9, 0, 0, 9)], crs=china().equal_area
     )
-    assert southeast_area_share(units, meridian).tolist() == [1, 0]
+    assert southeast_area_share(units, meridian, country=china()).tolist() == [1, 0]
 
 
 def test_the_summary_takes_each_census_and_skips_taiwan() -> None:
@@ -196,7 +210,7 @@ def test_the_summary_takes_each_census_and_skips_taiwan() -> None:
     units["population_2010"] = pd.array([90, 10, 1000], "Int64")
     units["population_2020"] = pd.array([99, 10, 1000], "Int64")
     panel = units.rename(columns={"population_2020": "population_2000"})
-    summary = heihe_tengchong_summary({2020: units, 2000: panel, 2010: units})
+    summary = heihe_tengchong_summary({2020: units, 2000: panel, 2010: units}, country=china())
     assert summary.censuses["2010"].area_split.population_share_southeast == 0.9
     assert summary.censuses["2010"].representative_point.people_southeast == 90
     assert summary.censuses["2000"].area_split.people_southeast == 99
@@ -219,7 +233,7 @@ def test_cutting_a_unit_in_two_moves_nobody(
 ) -> None:
     west, beside, width, height = cell
     south = (
-        float(np.interp(west, *great_circle(here().line.southwest, here().line.northeast).xy))
+        float(np.interp(west, *great_circle(china().line.southwest, china().line.northeast).xy))
         + beside
     )
     middle = west + cut * width
@@ -228,13 +242,13 @@ def test_cutting_a_unit_in_two_moves_nobody(
         densified(west, south, middle, south + height),
         densified(middle, south, west + width, south + height),
     ]
-    units = gpd.GeoDataFrame({"code": ["whole", "left", "right"]}, geometry=pieces, crs=here().crs)
-    areas = units.to_crs(here().equal_area).area
-    share = southeast_area_share(units).astype(float)
+    units = gpd.GeoDataFrame({"code": ["whole", "left", "right"]}, geometry=pieces, crs=china().crs)
+    areas = units.to_crs(china().equal_area).area
+    share = southeast_area_share(units, country=china()).astype(float)
     assert share.between(0, 1).all()
     parts = (share[1:] * areas[1:]).sum() / areas[1:].sum()
     assert parts == pytest.approx(share[0], abs=1e-5)
     units["population_2020"] = people
-    result = split(units, 2020, share)
+    result = split(units, 2020, share, country=china())
     assert result.people_southeast + result.people_northwest == 3 * people
     assert result.area_km2_southeast + result.area_km2_northwest == pytest.approx(areas.sum() / 1e6)

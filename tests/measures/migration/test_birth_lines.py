@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.migration.birth_lines import BEND, STEPS, arcs, birth_lines
 
 CODES = [f"{number}0000" for number in range(11, 42)]
@@ -18,7 +18,7 @@ def provinces():
     squares = [box(100_000 * i, 4e6, 100_000 * (i + 1), 4.1e6) for i in range(31)]
     names = [f"P{code[:2]}" for code in CODES]
     return gpd.GeoDataFrame(
-        {"code": CODES, "name_en": names}, geometry=squares, crs=here().equal_area
+        {"code": CODES, "name_en": names}, geometry=squares, crs=china().equal_area
     )
 
 
@@ -46,7 +46,7 @@ def birthplace():
 
 
 def test_a_line_for_each_ordered_pair(birthplace, provinces):
-    lines = birth_lines(birthplace, provinces)
+    lines = birth_lines(birthplace, provinces, country=china())
     pairs = list(zip(lines["birth_code"], lines["residence_code"], strict=True))
     assert len(pairs) == 930
     assert pairs == sorted(pairs)
@@ -54,7 +54,7 @@ def test_a_line_for_each_ordered_pair(birthplace, provinces):
 
 
 def test_the_stock_of_a_line(birthplace, provinces):
-    line = birth_lines(birthplace, provinces).iloc[0]
+    line = birth_lines(birthplace, provinces, country=china()).iloc[0]
     assert (line["birth_en"], line["residence_en"]) == ("P11", "P12")
     assert (line["sample_persons_2000"], line["sample_persons_2010"]) == (1, 71)
     assert line["born_there_living_here_2010"] == 710
@@ -64,15 +64,15 @@ def test_the_stock_of_a_line(birthplace, provinces):
 
 
 def test_people_of_2000_are_not_told_because_its_fraction_is_unknown(birthplace, provinces):
-    lines = birth_lines(birthplace, provinces)
+    lines = birth_lines(birthplace, provinces, country=china())
     assert "born_there_living_here_2000" not in lines
     assert str(lines["born_there_living_here_2010"].dtype) == "Int64"
 
 
 def test_a_line_runs_from_the_province_of_birth_to_that_of_residence(birthplace, provinces):
-    lines = birth_lines(birthplace, provinces.to_crs(4490))
+    lines = birth_lines(birthplace, provinces.to_crs(4490), country=china())
     assert lines.crs == "EPSG:4490"
-    line = lines.to_crs(here().equal_area).geometry.iloc[0]
+    line = lines.to_crs(china().equal_area).geometry.iloc[0]
     start, end = Point(line.coords[0]), Point(line.coords[-1])
     assert start.distance(provinces.geometry[0].centroid) < 5
     assert end.distance(provinces.geometry[1].centroid) < 5
@@ -80,7 +80,7 @@ def test_a_line_runs_from_the_province_of_birth_to_that_of_residence(birthplace,
 
 def test_a_province_that_is_not_drawn_keeps_its_stock_without_a_line(birthplace, provinces):
     provinces.loc[0, "geometry"] = None
-    lines = birth_lines(birthplace, provinces)
+    lines = birth_lines(birthplace, provinces, country=china())
     undrawn = lines["birth_code"].eq("110000") | lines["residence_code"].eq("110000")
     assert lines.geometry.isna().tolist() == undrawn.tolist()
     assert lines["distance_km"].isna().tolist() == undrawn.tolist()

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.migration.growth_parts import (
     WAYS,
     growth_parts,
@@ -26,7 +27,9 @@ UNITS = pd.DataFrame(
 
 @pytest.fixture
 def table() -> pd.DataFrame:
-    return UNITS.join(growth_parts(UNITS["change_2010_2020"], UNITS["net_migration_2010_2020"]))
+    return UNITS.join(
+        growth_parts(UNITS["change_2010_2020"], UNITS["net_migration_2010_2020"], country=china())
+    )
 
 
 def test_the_two_parts_add_up_to_the_change(table):
@@ -42,7 +45,7 @@ def test_each_unit_goes_one_of_four_ways(table):
 
 
 def test_sums_are_over_the_units_whose_parts_are_known(table):
-    found = growth_parts_summary(table)
+    found = growth_parts_summary(table, country=china())
     nation = found.nation
     assert nation.units == 5
     assert nation.population == {"2010": 2_460, "2020": 2_610}

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.migration.province_moves import (
     KINDS,
     five_year_migration,
@@ -37,12 +37,12 @@ PERIODS = ("1995-2000", "2000-2005", "2005-2010", "2010-2015", "2015-2020")
 
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
-    return read_table("migration_province_moves")
+    return read_table("migration_province_moves", country=china())
 
 
 @pytest.fixture(scope="module")
 def periods() -> pd.DataFrame:
-    return read_table("migration_province_moves_periods")
+    return read_table("migration_province_moves_periods", country=china())
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def published() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def moves(table: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
-    return province_moves(table, periods)
+    return province_moves(table, periods, country=china())
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_ranks_that_cannot_be_told_by_hand() -> None:
 def test_kinds_by_hand() -> None:
     origin = pd.Series(["430000", "440000", "440000", "430000", "210000"])
     destination = pd.Series(["440000", "430000", "310000", "420000", "450000"])
-    assert kinds(origin, destination).tolist() == [*KINDS, "within_inland"]
+    assert kinds(origin, destination, country=china()).tolist() == [*KINDS, "within_inland"]
 
 
 def test_net_by_hand() -> None:
@@ -114,7 +114,9 @@ def test_each_period_is_whole_and_as_published(figures: dict[str, MovesFigures])
     assert tuple(figures) == PERIODS
     people = in_order(figures, lambda it: it.people)
     assert people == [32_282_130, 38_464_177, 54_993_910, 53_276_332, 50_831_910]
-    published = read_table("published_figures").set_index(["measure", "year"])["value"]
+    published = read_table("published_figures", country=china()).set_index(["measure", "year"])[
+        "value"
+    ]
     million = published["interprovincial_5yr_million", 2010]
     assert people[2] / 1e6 == pytest.approx(million, abs=5e-5)
     for found in figures.values():
@@ -126,7 +128,9 @@ def test_the_margins_are_those_published_elsewhere(
     table: pd.DataFrame, periods: pd.DataFrame, published: pd.DataFrame
 ) -> None:
     """All 62 of 2005-10 and 2010-15, to the person."""
-    margins = five_year_migration(table, periods).set_index(["period", "province_code"])
+    margins = five_year_migration(table, periods, country=china()).set_index(
+        ["period", "province_code"]
+    )
     assert len(published) == 62
     for way in ("in", "out"):
         expected = published[f"{way}_migrants_million"].mul(1_000_000).round()
@@ -135,7 +139,7 @@ def test_the_margins_are_those_published_elsewhere(
 
 
 def test_the_margins_hold_together(table: pd.DataFrame, periods: pd.DataFrame) -> None:
-    margins = five_year_migration(table, periods)
+    margins = five_year_migration(table, periods, country=china())
     assert len(margins) == 155
     assert (margins.groupby("period")["net_migrants"].sum() == 0).all()
     for way in ("in", "out"):
@@ -191,11 +195,11 @@ def test_what_a_map_from_150_000_people_shows(figures: dict[str, MovesFigures]) 
 
 def test_a_table_that_is_not_whole_is_refused(table: pd.DataFrame, periods: pd.DataFrame) -> None:
     with pytest.raises(ValueError, match="1995-2000: expected the 930 ordered pairs"):
-        province_moves(table.iloc[1:], periods)
+        province_moves(table.iloc[1:], periods, country=china())
     twice = table.copy()
     twice.loc[0, "destination_code"] = twice.loc[1, "destination_code"]
     with pytest.raises(ValueError, match="930 rows, 929 of them proper"):
-        province_moves(twice, periods)
+        province_moves(twice, periods, country=china())
 
 
 def test_lines_join_centres_of_people(dataset: Dataset) -> None:
@@ -204,9 +208,9 @@ def test_lines_join_centres_of_people(dataset: Dataset) -> None:
     assert lines.crs == dataset.leaves.crs
     assert lines.geometry.notna().all()
     provinces = (
-        dataset.unit_sets["province"].table.set_index("code").geometry.to_crs(here().equal_area)
+        dataset.unit_sets["province"].table.set_index("code").geometry.to_crs(china().equal_area)
     )
-    starts = lines.to_crs(here().equal_area).geometry.interpolate(0)
+    starts = lines.to_crs(china().equal_area).geometry.interpolate(0)
     away = starts.distance(provinces.reindex(lines["origin_code"]).set_axis(lines.index))
     # Sparse Xizang and crooked Hebei or Gansu have the mean of their people in a neighbour.
     outside = set(lines.loc[away > 0, "origin_en"])

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.headlines import published_moves
 from atlas.measures.migration.provinces_of_birth import (
     birth_matrix,
@@ -20,12 +21,12 @@ GUANGDONG, HUNAN = "440000", "430000"
 
 @pytest.fixture(scope="module")
 def birth() -> pd.DataFrame:
-    return read_table("migration_province_birthplace")
+    return read_table("migration_province_birthplace", country=china())
 
 
 @pytest.fixture(scope="module")
 def five_year() -> pd.DataFrame:
-    return published_moves()
+    return published_moves(country=china())
 
 
 @pytest.fixture
@@ -106,7 +107,9 @@ def test_unknown_choices_are_refused(made_up: pd.DataFrame) -> None:
 def test_born_in_another_province_as_published(birth: pd.DataFrame) -> None:
     listed = corridors(birth, 2010)
     assert int(listed["people"].sum()) == 102_306_910
-    published = read_table("published_figures").set_index(["measure", "year"])["value"]
+    published = read_table("published_figures", country=china()).set_index(["measure", "year"])[
+        "value"
+    ]
     million = published["born_in_other_province_million", 2010]
     assert listed["people"].sum() / 1e6 == pytest.approx(million, abs=5e-5)
 
@@ -157,7 +160,7 @@ def test_columns_of_the_provinces(
 
 
 def test_children_affected_by_migration_add_up() -> None:
-    table = read_table("children_migration_national")
+    table = read_table("children_migration_national", country=china())
     children = table[table["year"].eq(2020)].set_index("measure")["value_million"]
     parts = children["migrant_children_0_17"] + children["left_behind_children_0_17"]
     assert parts == pytest.approx(children["children_affected_by_migration"], abs=0.05)

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.work.employment import employed_people, yearly_employment
 from atlas.measures.work.sectors import ALL_SECTORS
 from atlas.model.dataset import Dataset
@@ -17,7 +18,7 @@ def test_a_sample_person_stands_for_ten() -> None:
 
 
 def test_the_yearly_series_is_the_packaged_table() -> None:
-    yearly = yearly_employment(read_table("employment_national"))
+    yearly = yearly_employment(read_table("employment_national", country=china()))
     assert list(yearly) == ["2012", "2020", "2021"]
     assert yearly["2012"].shares == {"agriculture": 33.5, "industry": 30.4, "services": 36.1}
     assert yearly["2021"].shares == {"agriculture": 22.9, "industry": 29.1, "services": 48.0}

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.work.pull import pull
 from atlas.model.dataset import Dataset
 
@@ -11,7 +12,7 @@ from atlas.model.dataset import Dataset
 def of(moves: list[float], services: list[float], made: list[float], density: list[float]):
     people = pd.DataFrame({"net_migration_rate_2010_2020": moves, "density_2010": density})
     shares = pd.DataFrame({"services_share_2010": services, "manufacturing_share_2010": made})
-    return pull(people, shares)
+    return pull(people, shares, country=china())
 
 
 def test_moves_that_follow_services_alone() -> None:
@@ -49,7 +50,7 @@ def test_units_that_lack_a_figure_are_left_out_and_few_units_tell_nothing() -> N
 
 def test_censuses_without_ages_tell_nothing() -> None:
     shares = pd.DataFrame({"services_share_2010": [1.0], "manufacturing_share_2010": [1.0]})
-    assert pull(pd.DataFrame({"density_2010": [1.0]}), shares) is None
+    assert pull(pd.DataFrame({"density_2010": [1.0]}), shares, country=china()) is None
 
 
 def test_services_and_manufacturing_on_the_real_counties(dataset: Dataset) -> None:

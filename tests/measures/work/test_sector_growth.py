@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.work.sector_growth import (
     PEOPLE_AND_MANUFACTURING,
     claim_places,
@@ -37,8 +38,14 @@ SHARES = pd.DataFrame(
 
 
 def test_directions() -> None:
-    assert direction(SHARES, "services").tolist() == ["risen", "risen", "risen", "neutral", pd.NA]
-    assert direction(SHARES, "manufacturing").tolist() == [
+    assert direction(SHARES, "services", country=china()).tolist() == [
+        "risen",
+        "risen",
+        "risen",
+        "neutral",
+        pd.NA,
+    ]
+    assert direction(SHARES, "manufacturing", country=china()).tolist() == [
         "fallen",
         "risen",
         "fallen",
@@ -48,7 +55,7 @@ def test_directions() -> None:
 
 
 def test_every_cell_of_people_and_manufacturing() -> None:
-    cells = people_and_manufacturing(CHANGE, SHARES)
+    cells = people_and_manufacturing(CHANGE, SHARES, country=china())
     assert cells.tolist() == [
         "gain_falling",
         "gain_not_falling",
@@ -60,12 +67,14 @@ def test_every_cell_of_people_and_manufacturing() -> None:
 
 
 def test_a_unit_without_people_counted_has_no_cell() -> None:
-    cells = people_and_manufacturing(CHANGE.mask(CHANGE.eq(100)), SHARES)
+    cells = people_and_manufacturing(CHANGE.mask(CHANGE.eq(100)), SHARES, country=china())
     assert pd.isna(cells["110101"])
 
 
 def test_claim_table_by_hand() -> None:
-    table = claim_table(CHANGE, SHARES).set_index(["people", "services", "manufacturing"])
+    table = claim_table(CHANGE, SHARES, country=china()).set_index(
+        ["people", "services", "manufacturing"]
+    )
     assert table["change"].to_dict() == {
         ("gain", "risen", "fallen"): 100,
         ("gain", "risen", "risen"): 50,
@@ -76,7 +85,7 @@ def test_claim_table_by_hand() -> None:
 
 
 def test_places_that_speak_for_the_claim() -> None:
-    assert claim_places(CHANGE, SHARES) == ClaimPlaces(
+    assert claim_places(CHANGE, SHARES, country=china()) == ClaimPlaces(
         services_drew=["110101"], manufacturing_lost=["110103"]
     )
 
@@ -99,7 +108,7 @@ def test_growth_by_class_by_hand() -> None:
             "population_2020": pd.array([102, 312, 100, 10], "Int64"),
         }
     )
-    table = growth_by_class(points, "services", [10, 20, 50])
+    table = growth_by_class(points, "services", [10, 20, 50], country=china())
     assert table[["low", "high", "units", "people"]].to_numpy().tolist() == [
         [0, 10, 2, 400],
         [10, 20, 1, 200],
@@ -111,7 +120,7 @@ def test_growth_by_class_by_hand() -> None:
 
 @pytest.fixture(scope="module")
 def shares(dataset: Dataset) -> pd.DataFrame:
-    return sectors(dataset.unit_sets["county_2010_2020"].counts)
+    return sectors(dataset.unit_sets["county_2010_2020"].counts, country=china())
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +131,7 @@ def people(dataset: Dataset) -> pd.DataFrame:
 def test_both_services_and_manufacturing_go_with_growth(
     shares: pd.DataFrame, people: pd.DataFrame
 ) -> None:
-    fits = growth_fits(people["change_pct_2010_2020"], shares)
+    fits = growth_fits(people["change_pct_2010_2020"], shares, country=china())
     # What may not be claimed is that services draw people and manufacturing does not: the
     # shares of 2010 of both go with the growth that followed.
     for column in ("services_share_2010", "manufacturing_share_2010"):
@@ -138,7 +147,7 @@ def test_both_services_and_manufacturing_go_with_growth(
 
 def test_the_claim_on_real_counties(shares: pd.DataFrame, people: pd.DataFrame) -> None:
     change = people["change_2010_2020"]
-    table = claim_table(change, shares)
+    table = claim_table(change, shares, country=china())
     known = shares["services_share_change_2010_2020"].notna()
     assert table["units"].sum() == known.sum()
     assert table["change"].sum() == change.reindex(shares.index)[known].sum()
@@ -147,14 +156,16 @@ def test_the_claim_on_real_counties(shares: pd.DataFrame, people: pd.DataFrame) 
     # Dongguan, the rings of the large cities.
     drew = by_cell[("gain", "risen", "fallen")]
     assert drew / by_cell[by_cell > 0].sum() > 0.6
-    places = claim_places(change, shares)
+    places = claim_places(change, shares, country=china())
     assert {"440306", "441900"} <= set(places.services_drew)
 
 
 def test_summary_holds_for_both_levels(dataset: Dataset, shares: pd.DataFrame) -> None:
     counties = dataset.unit_sets["county_2010_2020"]
     table = counties.table.set_index("code")
-    summary = sectors_summary(counties.counts, {"county": shares}, {"county": table})
+    summary = sectors_summary(
+        counties.counts, {"county": shares}, {"county": table}, country=china()
+    )
     assert summary.national["2010"]["services"] == pytest.approx(27.49, abs=0.01)
     assert summary.left_out["county"]["2020"].units == int(
         shares["sectors_left_out_2020"].notna().sum()

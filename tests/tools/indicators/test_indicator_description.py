@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.model.classes import Text
 from atlas.model.errors import FaultyInputError, SourceError
 from atlas.model.layer import Layer
@@ -27,7 +28,7 @@ combine = "sum"
 def describe(folder: Path, toml: str, built: tuple[str, ...] = BUILT) -> IndicatorDescription:
     path = folder / "beds.toml"
     path.write_text(toml, encoding="utf-8")
-    return read_description(path, folder / "beds.csv", built)
+    return read_description(path, folder / "beds.csv", built, country=china())
 
 
 def faults_of(folder: Path, toml: str) -> list[str]:
@@ -49,7 +50,7 @@ def table(values: list[float | None], years: tuple[int, ...] = (), dated: bool =
 
 
 def layer_of(folder: Path, toml: str, of: IndicatorTable) -> Layer:
-    return own_layer(describe(folder, toml), of)
+    return own_layer(describe(folder, toml), of, country=china())
 
 
 SPREAD = [float(value) for value in range(0, 1200, 10)]
@@ -58,15 +59,17 @@ SPREAD = [float(value) for value in range(0, 1200, 10)]
 def test_the_example_of_the_error_is_a_description(tmp_path):
     described = describe(tmp_path, EXAMPLE)
     assert (described.unit_set, described.combine) == ("county_2010_2020", "sum")
-    layer = own_layer(described, table(SPREAD))
-    assert layer.classes == load_style().breaks([500, 1000, 2000, 4000, 8000], "sequential")
+    layer = own_layer(described, table(SPREAD), country=china())
+    assert layer.classes == load_style(country=china()).breaks(
+        [500, 1000, 2000, 4000, 8000], "sequential"
+    )
     assert layer.unit == Text("张", "beds")
     assert layer.legend == Text("各区县医院床位（张）", "Hospital beds by county (beds)")
 
 
 def test_a_missing_description_comes_with_the_example(tmp_path):
     with pytest.raises(SourceError) as caught:
-        read_description(tmp_path / "beds.toml", tmp_path / "beds.csv", BUILT)
+        read_description(tmp_path / "beds.toml", tmp_path / "beds.csv", BUILT, country=china())
     assert str(caught.value) == (
         "beds.toml: expected a file beside beds.csv that describes it, for example:\n\n" + EXAMPLE
     )
@@ -97,7 +100,7 @@ def test_the_latest_year_is_shown_unless_the_file_says_otherwise(tmp_path):
     assert layer_of(tmp_path, SHORT, of).subtitle.zh == "各可比区县，2022年"
     earlier = layer_of(tmp_path, SHORT + 'indicator = "beds_2012"', of)
     assert (earlier.indicator, earlier.counts) == ("beds_2012", ("population_2010",))
-    names = [column.name for column in columns_of(describe(tmp_path, SHORT), of)]
+    names = [column.name for column in columns_of(describe(tmp_path, SHORT), of, country=china())]
     assert names == ["beds_2012", "beds_2015", "beds_2022"]
 
 
@@ -106,7 +109,7 @@ def test_a_change_is_shown_with_the_two_values_beside_it(tmp_path):
     of = table(SPREAD, (2012, 2022))
     layer = layer_of(tmp_path, toml, of)
     assert layer.indicator == "beds_change_2012_2022"
-    assert layer.classes == load_style().scale("growth")
+    assert layer.classes == load_style(country=china()).scale("growth")
     assert (layer.unit.en, layer.decimals, layer.legend.en) == ("%", 1, "Beds (%)")
     assert layer.counts == ("beds_2012", "beds_2022", "population_2020")
     assert layer.own_labels["beds_2012"] == Text("Beds（2012年）", "Beds (2012)")

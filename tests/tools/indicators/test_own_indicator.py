@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas.country import china
 from atlas.tools.indicators.own_indicator import CensusRow, bring_onto_units, change_between
 from atlas.units.history import Node
 
@@ -57,7 +58,9 @@ PEOPLE = {2020: census(c110101=300, c110102=100, c110103=50, c110104=50)}
 
 def brought(values, combine="sum", divisions=None, censuses=PEOPLE, year=2020):
     exact = {code: Fraction(value) for code, value in values.items()}
-    return bring_onto_units(exact, year, combine, divisions or Toy(), NODES, censuses)
+    return bring_onto_units(
+        exact, year, combine, divisions or Toy(), NODES, censuses, country=china()
+    )
 
 
 def test_counts_are_added():
@@ -105,7 +108,7 @@ def test_half_of_what_a_division_was_made_of_does_not_give_it():
     )
     nodes = NODES | {Node(2019, "110199"): "110101"}
     values = {"110199": Fraction(5), "110102": Fraction(2)}
-    found = bring_onto_units(values, 2020, "sum", old, nodes, PEOPLE)
+    found = bring_onto_units(values, 2020, "sum", old, nodes, PEOPLE, country=china())
     assert (found.values, found.incomplete) == ({}, ("110101",))
 
 

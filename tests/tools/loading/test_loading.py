@@ -12,6 +12,7 @@ from shapely import MultiPolygon, box
 
 import atlas
 from atlas.cli import main
+from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.tables import PublishedTable
@@ -36,7 +37,7 @@ def site(tmp_path):
         PublishedTable("comparability", drawn.iloc[::-1], "MultiPolygon"),
         PublishedTable("census_2010_map", land.iloc[::-1], "MultiPolygon"),
     ]
-    write_geopackage(layers, downloads / "china-population-atlas.gpkg")
+    write_geopackage(layers, downloads / "china-population-atlas.gpkg", country=china())
     for name, table in {"comparability": drawn[["code"]], "census_2010": census}.items():
         pd.DataFrame(table).to_parquet(downloads / f"{name}.parquet")
     pd.DataFrame({"from_code": ["110101"]}).to_parquet(downloads / "crosswalk_2010_2020.parquet")

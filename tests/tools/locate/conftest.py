@@ -16,6 +16,7 @@ import pytest
 import shapely
 from shapely import MultiPolygon, box
 
+from atlas.country import china
 from atlas.exports.documentation.describe import ACCURACY, Accuracy, Documentation
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
@@ -96,7 +97,9 @@ def write_divisions():
 
 def _write_divisions(divisions, unit_sets, special_regions, path, accuracy=ACCURACY):
     shapes = divisions.set_index("code").geometry
-    places = describe_divisions(divisions, unit_sets, special_regions).set_index("division_code")
+    places = describe_divisions(divisions, unit_sets, special_regions, country=china()).set_index(
+        "division_code"
+    )
     places = places.rename(columns={f"division_{part}": part for part in NAMES})
     special, kept = places["place_kind"].eq(SPECIAL_REGION), [*NAMES, *UPPER]
     counties = {name: it.table for name, it in unit_sets.items() if it.level == "county"}
@@ -111,10 +114,15 @@ def _write_divisions(divisions, unit_sets, special_regions, path, accuracy=ACCUR
             _plain("prefecture", unit_sets["prefecture"].table),
             _drawn("comparability", places.loc[~special, kept], shapes),
             _drawn("special_regions", places.loc[special, list(NAMES)], shapes),
-            PublishedTable("heihe_tengchong_line", heihe_tengchong_line(divisions), "LineString"),
+            PublishedTable(
+                "heihe_tengchong_line",
+                heihe_tengchong_line(divisions, country=china()),
+                "LineString",
+            ),
         ],
         path,
         documents={"comparability": _said(accuracy)},
+        country=china(),
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from shapely import Point, Polygon, box
 
+from atlas.country import china
 from atlas.tools.locate.cutting import cut, cut_at_line, halve
 
 SIDE = box(10, -10, 20, 20)
@@ -66,4 +67,4 @@ def test_a_polygon_across_the_line_is_cut_and_those_beside_it_are_not():
 
 
 def test_nothing_is_cut_into_nothing(squares):
-    assert cut(squares.iloc[:0]).empty
+    assert cut(squares.iloc[:0], country=china()).empty

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.line.line_geometry import SPHERE
 from atlas.tools.locate import Locator
 from atlas.tools.locate.cutting import southeast_degrees
@@ -21,7 +21,7 @@ POINTS = 20_000
 
 @pytest.fixture(scope="module")
 def table(dataset):
-    return index_table(dataset.leaves, dataset.unit_sets, dataset.special_regions)
+    return index_table(dataset.leaves, dataset.unit_sets, dataset.special_regions, country=china())
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +64,14 @@ def test_known_places(locator, point, division, unit, prefecture, province, side
 @pytest.mark.parametrize(
     ("start", "to", "along_m", "division"),
     [
-        (here().line.southwest, here().line.northeast, 3_000, "530581"),
-        (here().line.northeast, here().line.southwest, 30_000, "231102"),
+        (china().line.southwest, china().line.northeast, 3_000, "530581"),
+        (china().line.northeast, china().line.southwest, 30_000, "231102"),
     ],
 )
 def test_a_few_hundred_metres_beside_the_line_at_both_its_ends(
     locator, start, to, along_m, division
 ):
-    southeast = 1 if start == here().line.southwest else -1
+    southeast = 1 if start == china().line.southwest else -1
     for metres in (2_000, 300, 5):
         for sign, side in ((southeast, "southeast"), (-southeast, "northwest")):
             point = beside_the_line(start, to, along_m, sign * metres)
@@ -120,7 +120,7 @@ def test_corners_of_borders_belong_to_the_smallest_code(locator, dataset):
 
 
 def test_the_line_itself_is_north_west(locator):
-    found = locator.locate(*shapely.get_coordinates(southeast_degrees()).T)
+    found = locator.locate(*shapely.get_coordinates(southeast_degrees(country=china())).T)
     sides = found.loc[found["place_kind"] != "outside", "line_side"]
     assert len(sides) > 500
     assert sides.eq("northwest").all()
@@ -134,7 +134,7 @@ def test_the_side_is_that_of_the_great_circle(locator, cloud):
         lon, lat = np.radians(lon), np.radians(lat)
         return np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
-    pole = np.cross(on_sphere(*here().line.northeast), on_sphere(*here().line.southwest))
+    pole = np.cross(on_sphere(*china().line.northeast), on_sphere(*china().line.southwest))
     # Positive to the left of the way from Heihe to Tengchong, which is the south-east.
     sine = pole / np.linalg.norm(pole) @ on_sphere(cloud.x, cloud.y)
     off_the_line = inside & (np.abs(sine) * SPHERE.a > 2)
@@ -155,7 +155,7 @@ def test_the_parts_of_a_straddling_unit_have_its_share_of_area(table, dataset):
     units = dataset.unit_sets["county_2010_2020"].table.set_index("code")
     straddling = units.index[units["line_side"].eq("straddling").fillna(False)]
     pieces = table.frame[table.frame["unit_2010_2020"].isin(straddling)]
-    areas = area_km2(pieces.geometry)
+    areas = area_km2(pieces.geometry, country=china())
     whole = areas.groupby(pieces["unit_2010_2020"]).sum()
     southeast = areas[pieces["line_side"].eq("southeast")].groupby(pieces["unit_2010_2020"]).sum()
     share = (southeast / whole).reindex(straddling)

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.sources.packaged import read_census
 from atlas.tools.transfer.options import TransferOptions
@@ -12,7 +13,7 @@ from atlas.tools.transfer.run import run_transfer
 @pytest.fixture
 def options(tmp_path):
     """The people of 2010, and of a code that no census has."""
-    table = read_census(2010)[["code", "population", "urban"]]
+    table = read_census(2010, country=china())[["code", "population", "urban"]]
     strange = pd.DataFrame({"code": ["829998"], "population": [5], "urban": [1]})
     pd.concat([table, strange]).to_csv(tmp_path / "people.csv", index=False)
 
@@ -24,7 +25,7 @@ def options(tmp_path):
 
 
 def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
-    report = run_transfer(options(crosswalk=tmp_path / "weights.csv"))
+    report = run_transfer(options(crosswalk=tmp_path / "weights.csv"), country=china())
     assert list(report.totals.loc["population"]) == [1_332_810_874, 1_332_810_869, 5, 0]
     assert (report.sources, report.targets) == (2870, 2987)
     moved = pd.read_csv(tmp_path / "moved.csv", dtype={"code": str}).set_index("code")
@@ -49,4 +50,4 @@ def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
 )
 def test_years_lead_to_later_years_only(options, more, fault):
     with pytest.raises(UserError, match=fault):
-        run_transfer(options(**more))
+        run_transfer(options(**more), country=china())

@@ -15,7 +15,7 @@ from affine import Affine
 from km_squares import ORIGIN, square, units
 
 from atlas.cli import main, transfer_command
-from atlas.country import here
+from atlas.country import china
 from atlas.sources.packaged import read_census
 from atlas.tools.transfer import SLIVER_M
 from atlas.tools.transfer import run as transfer_run
@@ -304,7 +304,7 @@ def test_overlapping_targets_would_count_people_twice(run, folder: Path) -> None
     assert "expected a polygon that does not overlap its neighbours" in done.err
 
 
-def write_grid(path: Path, rows: list[list[float]], crs: str | None = here().equal_area) -> Path:
+def write_grid(path: Path, rows: list[list[float]], crs: str | None = china().equal_area) -> Path:
     """Write cells of 10 × 10 km whose south-west corner is `ORIGIN`; −1 is no data."""
     west, south = ORIGIN
     transform = Affine(10_000, 0, west, 0, -10_000, south + 10_000 * len(rows))
@@ -385,7 +385,7 @@ def test_a_grid_without_crs_is_given_one(run, three_rows: list[object], tmp_path
     grid = write_grid(tmp_path / "grid.tif", [[1, 2, 3], [4, 5, 6], [7, 8, 9]], crs=None)
     assert "the file names none: say it with --crs" in run(*three_rows, "--grid", grid).err
     assert not (tmp_path / "moved.csv").exists()
-    done = run(*three_rows, "--grid", grid, "--crs", here().equal_area)
+    done = run(*three_rows, "--grid", grid, "--crs", china().equal_area)
     assert done.code == 0, done.err
     assert pd.read_csv(tmp_path / "moved.csv")["n"].tolist()[0] == 195
 
@@ -402,7 +402,7 @@ def test_a_grid_that_reaches_into_a_source_says_how_far(
 
 @pytest.mark.slow
 def test_the_census_of_2020_from_tianditu_to_amap(run, tmp_path: Path) -> None:
-    census = read_census(2020).set_index("code")["population"]
+    census = read_census(2020, country=china()).set_index("code")["population"]
     census.to_csv(tmp_path / "census.csv")
     words = f"""{tmp_path}/census.csv --from tianditu --to amap --out {tmp_path}/moved.csv
         --crosswalk {tmp_path}/weights.csv"""

@@ -14,7 +14,7 @@ from affine import Affine
 from PIL import Image
 
 from atlas.cli import main
-from atlas.country import here
+from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.tools import packaged
 from atlas.tools.zonal.run import choose_year
@@ -36,7 +36,7 @@ def _united_once(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
 @pytest.fixture
 def grid(tmp_path: Path) -> Path:
     cells = np.full((290, 300), DENSITY, "float32")
-    return write_grid(tmp_path / "even_2018.tif", cells, CELLS_OF_20_KM, here().equal_area)
+    return write_grid(tmp_path / "even_2018.tif", cells, CELLS_OF_20_KM, china().equal_area)
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -70,7 +70,7 @@ def test_an_even_density_gives_areas(
     units = dataset.unit_sets["county_2010_2020"].table.dropna(subset=["geometry"])
     assert table["code"].tolist() == units["code"].tolist()
     # Borders are straight in degrees, as they are drawn; some in the deserts are very long.
-    area = units.geometry.segmentize(0.02).to_crs(here().equal_area).area.to_numpy() / 1e6
+    area = units.geometry.segmentize(0.02).to_crs(china().equal_area).area.to_numpy() / 1e6
     # An edge may stray by a thousandth of a cell, which is 20 m here: much for a small unit.
     assert table["grid_people"].to_numpy() == pytest.approx(DENSITY * area, rel=5e-4)
     assert table["grid_people"].sum() == pytest.approx(DENSITY * area.sum(), rel=1e-6)
@@ -264,5 +264,5 @@ def test_only_years_of_a_census(
     ],
 )
 def test_the_year_in_a_name(name: str, asked: int | None, expected: tuple[int, str]) -> None:
-    year, why = choose_year(name, asked)
+    year, why = choose_year(name, asked, country=china())
     assert (year, why.en) == expected

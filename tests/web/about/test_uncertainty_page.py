@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from atlas.country import here
+from atlas.country import china
 from atlas.country.provinces import short_province
 from atlas.measures.checks.uncertainty import (
     CAUTIONS,
@@ -29,6 +29,7 @@ from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.page.saying import Saying
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
+from tests.editions import EDITION
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")
 
@@ -58,14 +59,21 @@ def flips(dataset: Dataset):
 def measured(dataset: Dataset, flips) -> Dataset:
     table = dataset.unit_sets["county_2010_2020"].table.set_index("code")
     turning = dataset.summary.core_periphery_flips
-    flags = caution_flags(table, read_table("zone_hosts"), dataset.corrections, turning, flips)
-    found = uncertainty_summary(table, flags, flips)
+    flags = caution_flags(
+        table,
+        read_table("zone_hosts", country=china()),
+        dataset.corrections,
+        turning,
+        flips,
+        country=china(),
+    )
+    found = uncertainty_summary(table, flags, flips, country=china())
     return replace(dataset, summary=replace(dataset.summary, uncertainty=found))
 
 
 @pytest.fixture(scope="module")
 def pages(measured: Dataset) -> dict[str, str]:
-    return {lang: uncertainty_page(measured, lang)[1] for lang in LANGS}
+    return {lang: uncertainty_page(measured, lang, edition=EDITION)[1] for lang in LANGS}
 
 
 def test_the_page_has_its_parts_and_leads_to_each(pages):
@@ -133,7 +141,7 @@ def test_the_communique_and_the_tables(measured):
     assert rows["2010"]["servicemen"] + rows["2010"]["undetermined"] == 6_950_000
     first = rows["2000"]
     uplift = (first["communique"] - first["servicemen"]) / first["tables"]
-    assert round(uplift, 4) == here().uplift(2000)
+    assert round(uplift, 4) == china().uplift(2000)
     assert [row["undercount_pct"] for row in rows.values()] == [1.81, 0.12, 0.05]
 
 
@@ -226,7 +234,7 @@ def test_provinces_stand_beside_the_published_moves(pages, measured):
         assert f"r&nbsp;=&nbsp;{fixed(r, 4)}" in part
         starred = re.findall(r'class="text">([^<]+)</th><td>[^<]+ \*</td>', part)
         opposed = table.loc[ours * theirs < 0, "code"]
-        assert starred == [short_province(code).get(lang) for code in opposed]
+        assert starred == [short_province(code, country=china()).get(lang) for code in opposed]
         assert WORDS["title"].get(lang) in page
     assert signed(ours[table["code"].eq("440000")].iloc[0]) in section(pages["zh"], "checks")
 
@@ -239,7 +247,7 @@ def test_missing_units_are_named(pages):
 
 def test_no_sentence_waits_for_years_that_the_censuses_have(pages, measured, monkeypatch):
     monkeypatch.setattr(Saying, "known", Saying.__call__)
-    assert pages == {lang: uncertainty_page(measured, lang)[1] for lang in LANGS}
+    assert pages == {lang: uncertainty_page(measured, lang, edition=EDITION)[1] for lang in LANGS}
 
 
 # A dataset that knows less
@@ -259,5 +267,5 @@ def test_what_was_not_measured_is_left_out(measured):
     )
     less = replace(measured, unit_sets=sets, summary=known, tables={})
     for lang in LANGS:
-        page = uncertainty_page(less, lang)[1]
+        page = uncertainty_page(less, lang, edition=EDITION)[1]
         assert re.findall(r'<section id="(\w+)">', page) == ["undercount", "line"]

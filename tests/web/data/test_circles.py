@@ -1,10 +1,11 @@
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.web.data.circles import circle_texts
 from atlas.words.reading import LANGS
 
 
 def test_the_legend_has_three_circles_in_both_languages() -> None:
-    texts = {lang: circle_texts(load_style(), lang) for lang in LANGS}
+    texts = {lang: circle_texts(load_style(country=china()), lang) for lang in LANGS}
     assert texts["zh"]["circles"] == ["10万", "50万", "100万"]
     assert texts["en"]["circles"] == ["100,000", "500,000", "1 million"]
     assert texts["zh"]["land"] == "土地"

@@ -3,7 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.country import here
+from atlas.country import china
 from atlas.model.dataset import UnitSet
 from atlas.web.data.encode import (
     categories_script,
@@ -35,7 +35,7 @@ def three_units(**columns: object) -> UnitSet:
             **columns,
         },
         geometry=[None, None, None],
-        crs=here().crs,
+        crs=china().crs,
     )
     leaves = pd.Series({"230102": "230102", "110101": "110101", "110103": "110101"})
     return UnitSet("county_2010_2020", "county", (2010, 2020), table, leaves)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas.country import here
+from atlas.country import china
 from atlas.drawing.topology import Topology, build_topology
 from atlas.model.dataset import Dataset
 from atlas.web.data.geometry import (
@@ -23,7 +23,7 @@ from tests.web.data.payloads import codes_of, payload_of, varints_of
 
 def two_squares() -> gpd.GeoDataFrame:
     boxes = [shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)]
-    return gpd.GeoDataFrame({"code": ["110101", "110102"]}, geometry=boxes, crs=here().equal_area)
+    return gpd.GeoDataFrame({"code": ["110101", "110102"]}, geometry=boxes, crs=china().equal_area)
 
 
 def areas_km2(topology: Topology) -> np.ndarray:
@@ -36,11 +36,11 @@ def areas_km2(topology: Topology) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def detail(dataset: Dataset) -> Topology:
-    return detail_topology(dataset.leaves)
+    return detail_topology(dataset.leaves, country=china())
 
 
 def test_arcs_and_rings_of_two_squares_by_hand() -> None:
-    topology = build_topology(two_squares(), tolerance=0, cell=1000)
+    topology = build_topology(two_squares(), tolerance=0, cell=1000, country=china())
     # Leaf 0: one ring of two new arcs. Leaf 1: a new arc, and the shared one backwards.
     rings = varints_of(ring_text(topology))
     assert rings[:4] == [1, 2, 0, 0]
@@ -53,7 +53,7 @@ def test_arcs_and_rings_of_two_squares_by_hand() -> None:
 
 
 def test_geo_holds_cell_codes_and_texts() -> None:
-    topology = build_topology(two_squares(), tolerance=0, cell=500)
+    topology = build_topology(two_squares(), tolerance=0, cell=500, country=china())
     kind, name, payload = payload_of(geo_script(topology, ["110101", "110102"], "a", own=1))
     assert (kind, name) == ("geo", "a")
     assert payload["cell"] == 500
@@ -64,13 +64,13 @@ def test_geo_holds_cell_codes_and_texts() -> None:
 
 
 def test_coarse_leaves_all_stay_in_less_than_125_kb(dataset: Dataset) -> None:
-    script = coarse_script(dataset.leaves)
+    script = coarse_script(dataset.leaves, country=china())
     _, name, payload = payload_of(script)
     assert name == "leaves"
     assert payload["finer"] == {"id": "detail", "below": 2500}
     assert codes_of(payload["codes"]) == list(dataset.leaves["code"])
     assert len(gzip.compress(script.encode(), mtime=0)) < 125_000
-    assert script == coarse_script(dataset.leaves)
+    assert script == coarse_script(dataset.leaves, country=china())
 
 
 def test_detailed_leaves_all_stay_in_less_than_480_kb(dataset: Dataset, detail: Topology) -> None:
@@ -84,7 +84,7 @@ def test_detailed_leaves_all_stay_in_less_than_480_kb(dataset: Dataset, detail: 
 
 def test_real_areas_are_those_of_the_input(dataset: Dataset, detail: Topology) -> None:
     drawn = areas_km2(detail)
-    true = dataset.leaves.to_crs(here().equal_area).area.to_numpy() / 1e6
+    true = dataset.leaves.to_crs(china().equal_area).area.to_numpy() / 1e6
     assert len(drawn) == len(true)
     assert (drawn > 0).all()
     assert drawn.sum() == pytest.approx(true.sum(), rel=1e-4)
@@ -94,7 +94,7 @@ def test_real_areas_are_those_of_the_input(dataset: Dataset, detail: Topology) -
 def test_lines_keep_their_shape_with_fewer_points() -> None:
     # A parallel is curved in the projection, so its middle must stay; points between may go.
     parallel = shapely.LineString([(lon, 40) for lon in np.arange(100, 110.01, 0.05)])
-    _, _, payload = payload_of(lines_script({"national": parallel}))
+    _, _, payload = payload_of(lines_script({"national": parallel}, country=china()))
     [line] = payload["national"]
     assert line[0] == [100, 40]
     assert line[-1] == [110, 40]
@@ -104,7 +104,7 @@ def test_lines_keep_their_shape_with_fewer_points() -> None:
 
 def test_lines_of_several_parts_are_lists_of_degrees() -> None:
     parts = shapely.MultiLineString([[(110, 20), (111, 20.1234)], [(112, 15), (113, 15)]])
-    _, name, payload = payload_of(lines_script({"national": parts}))
+    _, name, payload = payload_of(lines_script({"national": parts}, country=china()))
     assert name == "atlas"
     assert payload["national"][0] == [[110, 20], [111, 20.123]]
     assert len(json.loads(json.dumps(payload))["national"]) == 2

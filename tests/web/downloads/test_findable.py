@@ -2,14 +2,15 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Download
 from atlas.model.classes import Text
 from atlas.web.downloads.downloads import downloads_page
-from atlas.web.page.addresses import published_at
 from atlas.web.page.sitemap import write_sitemap
+from tests.editions import EDITION
 
 ABOUT = Documentation(
     id="china-population-atlas",
@@ -29,8 +30,8 @@ SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
 
 
 def test_the_page_describes_the_data_with_absolute_addresses():
-    with published_at(SITE):
-        _, html = downloads_page([FILE], "en", ABOUT)
+    edition = replace(EDITION, base_url=SITE)
+    _, html = downloads_page([FILE], "en", ABOUT, edition=edition)
     [text] = SCRIPT.findall(html)
     dataset = json.loads(text)
     assert (dataset["@type"], dataset["name"]) == ("Dataset", "Atlas")
@@ -45,8 +46,8 @@ def test_the_page_describes_the_data_with_absolute_addresses():
 
 
 def test_a_site_without_an_address_says_nothing_of_it(tmp_path):
-    assert SCRIPT.findall(downloads_page([FILE], "en", ABOUT)[1]) == []
-    write_sitemap(tmp_path)
+    assert SCRIPT.findall(downloads_page([FILE], "en", ABOUT, edition=EDITION)[1]) == []
+    write_sitemap(tmp_path, edition=EDITION)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -62,8 +63,8 @@ def test_the_sitemap_lists_pages_in_both_languages_but_no_embeds(tmp_path):
             file = tmp_path / root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html, encoding="utf-8")
-    with published_at(SITE):
-        write_sitemap(tmp_path)
+    edition = replace(EDITION, base_url=SITE)
+    write_sitemap(tmp_path, edition=edition)
     sitemap = (tmp_path / "sitemap.xml").read_text(encoding="utf-8")
     found = re.findall("<loc>(.*?)</loc>", sitemap)
     paths = ["index.html", "en/index.html", "place/230100.html", "en/place/230100.html"]

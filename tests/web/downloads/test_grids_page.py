@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
 from atlas.grids.lands import GridLands, Lands, Unplaced
@@ -15,8 +16,9 @@ from atlas.web.downloads.grids import grids_card, grids_page
 from atlas.web.page.pages import Page
 from atlas.words.classes import edge_labels
 from atlas.words.reading import LANGS
+from tests.editions import EDITION
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 
 
 def made(tmp_path, unplaced=(), totals=(11, 22)) -> Grids:
@@ -39,7 +41,7 @@ def made(tmp_path, unplaced=(), totals=(11, 22)) -> Grids:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
-    page, html = grids_page(made(tmp_path), STYLE, lang)
+    page, html = grids_page(made(tmp_path), STYLE, lang, edition=EDITION)
     assert page.file == ("grids.html" if lang == "zh" else "en/grids.html")
     parts = re.findall(r'<section class="grid".*?</section>', html, re.S)
     assert len(parts) == len(SECTION) == 3
@@ -60,20 +62,20 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
 
 def test_the_people_whom_grids_leave_out_are_counted_and_named(tmp_path):
     lost = (Unplaced("X63LH", Text("冷湖", "Lenghu"), (5, 4)),)
-    _, html = grids_page(made(tmp_path, lost, (16, 26)), STYLE, "en")
+    _, html = grids_page(made(tmp_path, lost, (16, 26)), STYLE, "en", edition=EDITION)
     assert "11 people in 2010, 22 people in 2020: less than the county tabulations by" in html
     assert "by 5 people in 2010, 4 people in 2020, whose units have no borders" in html
     assert "count (Lenghu)." in html
 
 
 def test_where_nobody_is_left_out_the_totals_are_exact(tmp_path):
-    _, html = grids_page(made(tmp_path), STYLE, "zh")
+    _, html = grids_page(made(tmp_path), STYLE, "zh", edition=EDITION)
     assert "2010年11人、2020年22人，与普查县级资料的合计一人不差。" in html
 
 
 def test_the_list_of_maps_leads_to_each_grid():
     shown = {kind: shown_years(kind, (2000, 2010, 2020)) for kind in SCALES}
-    card = grids_card(Page("maps.html", "en", "", ""), shown, STYLE)
+    card = grids_card(Page(EDITION, "maps.html", "en", "", ""), shown, STYLE)
     assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
     assert card.links[1].title == "Change on the grid, 2010–2020"
 

@@ -2,21 +2,23 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.country import china
 from atlas.exports.figures import figure_paths
 from atlas.exports.figures.stills import FOLDER as STILLS
 from atlas.exports.figures.stills import still_name
 from atlas.web.embed.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
-from atlas.web.page.addresses import published_at
 from atlas.web.page.stylesheet import embed_stylesheet
 from atlas.words.reading import LANGS
 from tests.default_maps import packaged_maps
+from tests.editions import EDITION
 
 ID = "growth_county_2010_2020"
 EMBED_PAGE_BYTES = 4 * 1024
@@ -32,7 +34,7 @@ def test_every_map_can_be_embedded(built_site: Path):
 
 
 def test_an_embed_page_opens_its_links_beside_the_host(dataset):
-    _, html = embed_page(dataset, LAYER)
+    _, html = embed_page(dataset, LAYER, edition=EDITION)
     assert '<base target="_blank">' in html
     assert "noindex" in html
     assert re.findall(r'href="(\.\./[^"]*maps/[^"]*)"', html) == [
@@ -42,11 +44,11 @@ def test_an_embed_page_opens_its_links_beside_the_host(dataset):
 
 
 def test_a_picture_stands_in_for_the_map_without_script(dataset):
-    _, html = embed_page(dataset, LAYER, figures=True)
+    _, html = embed_page(dataset, LAYER, figures=True, edition=EDITION)
     assert f'<img src="../{STILLS}/{still_name(ID, "light", "webp")}"' in html
     for lang in LANGS:
         assert f"{LAYER.title.get(lang)}</h1>" in html
-        _, page = map_page(dataset, LAYER, [LAYER], [], lang, figures=True)
+        _, page = map_page(dataset, LAYER, [LAYER], [], lang, figures=True, edition=EDITION)
         picture = re.search(r'class="map-still">.*?<img src="([^"]*)" .*? alt="([^"]*)"', page)
         assert picture is not None
         assert picture[1].endswith(f"{STILLS}/{still_name(ID, 'light', 'webp')}")
@@ -57,14 +59,14 @@ def test_a_picture_stands_in_for_the_map_without_script(dataset):
 
 
 def test_without_figures_no_page_names_one(dataset):
-    _, html = map_page(dataset, LAYER, [LAYER], [], "zh")
-    assert "figures/" not in html + embed_page(dataset, LAYER)[1]
+    _, html = map_page(dataset, LAYER, [LAYER], [], "zh", edition=EDITION)
+    assert "figures/" not in html + embed_page(dataset, LAYER, edition=EDITION)[1]
 
 
 def test_an_embed_page_names_the_map_page_as_the_one_to_find(dataset):
-    with published_at("https://example.org/atlas/"):
-        _, html = embed_page(dataset, LAYER, figures=True)
-        _, page = map_page(dataset, LAYER, [LAYER], [], "en", figures=True)
+    edition = replace(EDITION, base_url="https://example.org/atlas/")
+    _, html = embed_page(dataset, LAYER, figures=True, edition=edition)
+    _, page = map_page(dataset, LAYER, [LAYER], [], "en", figures=True, edition=edition)
     assert f'<link rel="canonical" href="https://example.org/atlas/maps/{ID}.html">' in html
     assert f'og:image" content="https://example.org/atlas/figures/{ID}.zh.png">' in html
     assert f'og:url" content="https://example.org/atlas/en/maps/{ID}.html">' in page
@@ -72,17 +74,17 @@ def test_an_embed_page_names_the_map_page_as_the_one_to_find(dataset):
 
 
 def test_the_host_page_pastes_two_lines_that_trust_nobody():
-    lines = host_lines().splitlines()
+    lines = host_lines(country=china()).splitlines()
     assert len(lines) == 2
     # Only a frame of the host itself is resized, and only by a number.
     assert "f.contentWindow===e.source" in lines[1]
     assert "d.height>0" in lines[0]
-    assert "</script" not in host_lines()
+    assert "</script" not in host_lines(country=china())
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_words_of_a_map_say_all_that_its_picture_needs(dataset, lang):
-    about = about_map(LAYER, dataset.unit_sets[LAYER.unit_set], lang)
+    about = about_map(LAYER, dataset.unit_sets[LAYER.unit_set], lang, country=china())
     assert about["title"] == LAYER.title.get(lang)
     assert about["notes"][0] == about["caveat"] == LAYER.caveat.get(lang)
     assert about["source"] in about["notes"][1]
@@ -103,8 +105,8 @@ def test_both_languages_have_the_same_words():
 
 
 def test_the_style_of_an_embedded_map_can_be_told_its_theme():
-    style = load_style()
-    css = embed_stylesheet(style)
+    style = load_style(country=china())
+    css = embed_stylesheet(style, country=china())
     page = style.ground.page
     assert f":root{{color-scheme:light;--page:{page.light}" in css
     assert f":root[data-theme=dark]{{color-scheme:dark;--page:{page.dark}" in css

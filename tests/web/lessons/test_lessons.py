@@ -8,12 +8,14 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.charts.data import ChartData
+from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.web.lessons.line import line_lesson
 from atlas.web.lessons.pages import lesson_links, write_lessons
 from atlas.web.lessons.rate import rate_lesson
 from atlas.web.page.pages import Page
 from atlas.words.reading import LANGS
+from tests.editions import EDITION
 
 NAMES = ("lesson-line", "lesson-rate")
 
@@ -22,7 +24,7 @@ NAMES = ("lesson-line", "lesson-rate")
 def pages(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     site = tmp_path_factory.mktemp("lessons")
     (site / "assets").mkdir()
-    written = write_lessons(site, ChartData(dataset), load_style())
+    written = write_lessons(site, ChartData(dataset), load_style(country=china()), edition=EDITION)
     return {page.file: html for page, html in written}
 
 
@@ -54,7 +56,9 @@ def test_every_lesson_has_a_sheet_and_answers_of_their_own(
         for end in ("", "-answers")
     )
     for lang in LANGS:
-        shown = [link.href for link in lesson_links(dataset, Page("maps.html", lang, "", ""))]
+        shown = [
+            link.href for link in lesson_links(dataset, Page(EDITION, "maps.html", lang, "", ""))
+        ]
         assert shown == [f"{name}.html" for name in NAMES]
 
 
@@ -114,5 +118,5 @@ def test_a_census_of_half_the_country_has_no_lessons(dataset: Dataset) -> None:
     partial = replace(dataset, bases=half)
     assert half
     assert (line_lesson(partial), rate_lesson(partial)) == (None, None)
-    assert lesson_links(partial, Page("maps.html", "en", "", "")) == []
+    assert lesson_links(partial, Page(EDITION, "maps.html", "en", "", "")) == []
     assert rate_lesson(dataset, "999999") is None

@@ -8,6 +8,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.charts.chart import Chart, Column, Table
+from atlas.country import china
 from atlas.drawing.canvas.canvas import bar
 from atlas.drawing.canvas.marks import box
 from atlas.model.classes import Text
@@ -15,8 +16,9 @@ from atlas.web.embed.chart_embeds import chart_embed_page
 from atlas.web.maps.charts import Use, chart_links, chart_page, chart_path, write_charts
 from atlas.web.page.pages import Page
 from atlas.words.reading import LANGS
+from tests.editions import EDITION
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 
 
 def draw(canvas):
@@ -47,7 +49,7 @@ def chart():
 
 
 def test_a_page_has_the_drawing_its_words_and_its_table(chart):
-    page, html = chart_page(chart, [chart], STYLE, "en", {})
+    page, html = chart_page(chart, [chart], STYLE, "en", {}, edition=EDITION)
     assert page.file == "en/charts/one.html"
     assert html.count("<svg") == 2
     for words in ("Title", "Topic. Subtitle", "Caption", "No cause", "Where from"):
@@ -57,7 +59,7 @@ def test_a_page_has_the_drawing_its_words_and_its_table(chart):
 
 
 def test_a_page_in_chinese_holds_no_english_text(chart):
-    _, html = chart_page(chart, [chart], STYLE, "zh", {})
+    _, html = chart_page(chart, [chart], STYLE, "zh", {}, edition=EDITION)
     assert "甲 &amp; 乙" in html
     # What another page is told of it has its title in the other language.
     html = re.sub(r'data-other="Title"', "", html)
@@ -72,7 +74,9 @@ def test_pages_stand_in_every_language_and_load_nothing_from_elsewhere(chart, tm
         def advance(self, count=1):
             heard.append(count)
 
-    write_charts(tmp_path, None, [chart], STYLE, {lang: {} for lang in LANGS}, Listener())
+    write_charts(
+        tmp_path, None, [chart], STYLE, {lang: {} for lang in LANGS}, Listener(), edition=EDITION
+    )
     written = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("charts/*"))
     pages = ["charts/one.csv", "charts/one.html"]
     assert written == [*pages, *(f"en/{page}" for page in pages)]
@@ -85,7 +89,7 @@ def test_pages_stand_in_every_language_and_load_nothing_from_elsewhere(chart, tm
 
 
 def test_the_file_of_the_table_has_full_figures_under_clear_heads(chart, tmp_path):
-    write_charts(tmp_path, None, [chart], STYLE, {lang: {} for lang in LANGS})
+    write_charts(tmp_path, None, [chart], STYLE, {lang: {} for lang in LANGS}, edition=EDITION)
     assert (tmp_path / "charts/one.csv").read_bytes() == (
         b"\xef\xbb\xbf" + "地方,人数\n甲 & 乙,1234567\n".encode()
     )
@@ -95,7 +99,10 @@ def test_the_file_of_the_table_has_full_figures_under_clear_heads(chart, tmp_pat
 def test_a_page_leads_back_to_where_the_chart_is_used_or_else_to_the_gallery(chart):
     uses = {"one": [Use("index.html#gap", "The story: a claim")]}
     ways = [
-        re.findall(r'<dd><a href="([^"]*)">([^<]*)</a>', chart_page(chart, [], STYLE, "en", it)[1])
+        re.findall(
+            r'<dd><a href="([^"]*)">([^<]*)</a>',
+            chart_page(chart, [], STYLE, "en", it, edition=EDITION)[1],
+        )
         for it in (uses, {})
     ]
     assert ways[0] == [("../index.html#gap", "The story: a claim")]
@@ -103,7 +110,7 @@ def test_a_page_leads_back_to_where_the_chart_is_used_or_else_to_the_gallery(cha
 
 
 def test_the_marks_of_a_page_are_bars_of_the_sheet_and_rows_of_the_table(chart):
-    _, html = chart_page(chart, [chart], STYLE, "en", {})
+    _, html = chart_page(chart, [chart], STYLE, "en", {}, edition=EDITION)
     narrow, wide = re.findall(r"<script [^>]*data-marks=[^>]*>(.*?)</script>", html)
     # A panel of 100 by 50 px at 10, 10 holds 10 by 10; the bar is 7 long, from 2 to 6 upwards.
     told = [{"columns": [0, 1], "each": 5, "at": [0, 10, 30, 80, 50]}]
@@ -111,7 +118,7 @@ def test_the_marks_of_a_page_are_bars_of_the_sheet_and_rows_of_the_table(chart):
 
 
 def test_an_embedded_chart_weighs_little_more_than_its_drawing(chart):
-    page, html = chart_embed_page(chart, STYLE, "en")
+    page, html = chart_embed_page(chart, STYLE, "en", edition=EDITION)
     assert page.file == "en/embed/chart-one.html"
     assert len(html.encode()) <= len(chart.svg("en", STYLE).encode()) + 3 * 1024
     for words in ("Title", "Topic. Subtitle", "Source: Where from", "No cause"):
@@ -121,13 +128,15 @@ def test_an_embedded_chart_weighs_little_more_than_its_drawing(chart):
 
 
 def test_links_lead_to_the_pages(chart):
-    home = Page("index.html", "en", "", "")
+    home = Page(EDITION, "index.html", "en", "", "")
     (link,) = chart_links(home, [chart])
     assert (link.id, link.title, link.href) == ("one", "Title", "charts/one.html")
-    (beside,) = chart_links(Page(chart_path(chart), "zh", "", ""), [chart])
+    (beside,) = chart_links(Page(EDITION, chart_path(chart), "zh", "", ""), [chart])
     assert beside.href == "one.html"
 
 
 def test_the_same_chart_has_the_same_bytes(chart):
-    first, second = (chart_page(chart, [chart], STYLE, "zh", {})[1] for _ in range(2))
+    first, second = (
+        chart_page(chart, [chart], STYLE, "zh", {}, edition=EDITION)[1] for _ in range(2)
+    )
     assert first == second

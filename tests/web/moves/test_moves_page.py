@@ -10,14 +10,15 @@ import pytest
 from shapely import LineString
 
 from atlas.catalogue.style import load_style
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.migration.province_moves import DESIGN_EFFECT
 from atlas.web.moves.page import moves_card, moves_embed_page, moves_page
 from atlas.web.moves.payload import matrix, moves_payload, points_of, sampling_fraction
 from atlas.web.moves.texts import lead_of, script_words, sentences_of, title_of
 from atlas.web.page.pages import Page
+from tests.editions import EDITION
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 LONGEST_PAGE_BYTES = 8_000
 
 
@@ -29,7 +30,7 @@ def moves(shared_dataset) -> gpd.GeoDataFrame:
 @pytest.fixture(scope="module")
 def payload(shared_dataset, moves) -> dict:
     instruments = {name: it.instrument for name, it in shared_dataset.summary.moves.items()}
-    return moves_payload(moves, instruments, STYLE)
+    return moves_payload(moves, instruments, STYLE, country=china())
 
 
 # The matrices
@@ -77,11 +78,11 @@ def test_a_point_is_where_lines_begin_and_shifted_where_the_style_says():
     lines = gpd.GeoDataFrame(
         {"origin_code": ["110000", "410000", "440000"]},
         geometry=[LineString([(10, 20), (0, 0)]), LineString([(30, 40), (0, 0)]), None],
-        crs=here().equal_area,
+        crs=china().equal_area,
     )
     east, north = STYLE.moves.shift_km["110000"]
     # Without a line there is no boundary, and no point.
-    assert points_of(lines, STYLE) == {
+    assert points_of(lines, STYLE, country=china()) == {
         "110000": [10 + 1000 * east, 20 + 1000 * north],
         "410000": [30, 40],
     }
@@ -101,7 +102,7 @@ def test_the_title_is_a_finding_while_the_figures_bear_it_out(shared_dataset):
 
 def test_the_first_paragraph_holds_the_figures_of_the_first_and_the_last_period(shared_dataset):
     periods = shared_dataset.summary.moves
-    lead = " ".join(lead_of(periods, "en"))
+    lead = " ".join(lead_of(periods, "en", country=china()))
     for period in ("1995-2000", "2015-2020"):
         for kind in ("inland_to_coast", "coast_to_inland"):
             assert f"{periods[period].kinds[kind].share:.0%}" in lead
@@ -113,7 +114,7 @@ def test_another_largest_flow_in_one_period_is_not_passed_over(shared_dataset):
     first = periods["1995-2000"]
     other = replace(first.largest, origin_code="510000")
     periods["1995-2000"] = replace(first, largest=other)
-    assert "largest" not in " ".join(lead_of(periods, "en"))
+    assert "largest" not in " ".join(lead_of(periods, "en", country=china()))
 
 
 def test_every_province_has_its_two_sentences_in_every_period(shared_dataset):
@@ -140,7 +141,7 @@ def test_both_languages_have_the_same_words(shared_dataset):
 
 def test_the_page_is_light_and_hides_no_figure_from_readers_without_script(shared_dataset):
     for lang in ("zh", "en"):
-        _, html = moves_page(shared_dataset, STYLE, lang)
+        _, html = moves_page(shared_dataset, STYLE, lang, edition=EDITION)
         assert len(html.encode()) < LONGEST_PAGE_BYTES
         assert "<noscript>" in html
         assert "assets/moves/" not in html
@@ -148,7 +149,7 @@ def test_the_page_is_light_and_hides_no_figure_from_readers_without_script(share
 
 def test_stills_stand_in_for_the_map_in_print_and_without_script(shared_dataset):
     periods = list(shared_dataset.summary.moves)
-    _, html = moves_page(shared_dataset, STYLE, "en", stills=periods)
+    _, html = moves_page(shared_dataset, STYLE, "en", stills=periods, edition=EDITION)
     without = re.search(r"<noscript>(.*?)</noscript>", html, re.S)
     assert without is not None
     # The last stands in the map's place already, until the map is there.
@@ -159,12 +160,12 @@ def test_stills_stand_in_for_the_map_in_print_and_without_script(shared_dataset)
 
 
 def test_the_same_page_gives_the_same_bytes(shared_dataset):
-    first, second = (moves_page(shared_dataset, STYLE, "zh")[1] for _ in range(2))
+    first, second = (moves_page(shared_dataset, STYLE, "zh", edition=EDITION)[1] for _ in range(2))
     assert first == second
 
 
 def test_the_embedded_page_leads_to_the_whole_one_in_both_languages(shared_dataset):
-    page, html = moves_embed_page(shared_dataset, STYLE)
+    page, html = moves_embed_page(shared_dataset, STYLE, edition=EDITION)
     assert page.file == "embed/moves.html"
     assert re.findall(r'<a href="([^"]*)"', html) == ["../moves.html", "../en/moves.html"]
     assert "noindex" in html
@@ -173,7 +174,7 @@ def test_the_embedded_page_leads_to_the_whole_one_in_both_languages(shared_datas
 def test_the_embedded_page_has_a_still_of_the_last_period_that_a_failing_script_leaves(
     shared_dataset,
 ):
-    _, html = moves_embed_page(shared_dataset, STYLE)
+    _, html = moves_embed_page(shared_dataset, STYLE, edition=EDITION)
     assert "<noscript>" not in html
     found = re.findall(r'<img [^>]*src="([^"]*)" width="\d+" height="\d+" alt="([^"]+)"', html)
     assert [src for src, _ in found] == [
@@ -182,14 +183,15 @@ def test_the_embedded_page_has_a_still_of_the_last_period_that_a_failing_script_
 
 
 def test_the_card_shows_the_four_colours():
-    card = moves_card(Page("maps.html", "en", "", ""), STYLE)
+    card = moves_card(Page(EDITION, "maps.html", "en", "", ""), STYLE)
     assert card.href == "moves.html"
     assert len(card.colours) == 4
 
 
 def test_the_page_offers_a_picture_and_a_print_of_each_period_where_they_are_drawn(shared_dataset):
     plain, drawn = (
-        moves_page(shared_dataset, STYLE, "en", figures=figures)[1] for figures in (False, True)
+        moves_page(shared_dataset, STYLE, "en", figures=figures, edition=EDITION)[1]
+        for figures in (False, True)
     )
     assert "figures/moves-" not in plain
     for period in shared_dataset.summary.moves:

@@ -1,12 +1,14 @@
 """Absolute addresses: only where the build knows them, and none that is no address."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from atlas.build import BuildOptions, build
-from atlas.web.page.addresses import BaseUrlError, absolute, parse_base_url, published_at
+from atlas.web.page.addresses import BaseUrlError, parse_base_url
 from atlas.web.page.pages import Page, Picture, environment
+from tests.editions import EDITION
 
 
 def head_of(page: Page) -> str:
@@ -59,20 +61,24 @@ def test_a_wrong_address_stops_a_build_before_it_writes_anything(tmp_path: Path)
 
 
 def test_without_an_address_the_head_holds_none():
-    page = Page("maps/a.html", "zh", "题", "述", Picture("figures/a.zh.png", 1600, 1200, "图"))
-    assert absolute(page.file) == ""
+    edition = replace(EDITION, base_url="https://example.org/atlas/")
+    page = Page(
+        edition, "maps/a.html", "zh", "题", "述", Picture("figures/a.zh.png", 1600, 1200, "图")
+    )
+    assert page.edition.absolute(page.file) == ""
     assert head_of(page) == ""
     assert page.alternates == []
 
 
 def test_with_an_address_the_head_names_page_and_picture():
-    page = Page("maps/a.html", "en", "A & B", "About", Picture("figures/a.en.png", 1600, 1200, "C"))
-    with published_at("https://example.org/atlas/"):
-        head = head_of(page)
-        assert page.alternates[0] == ("zh-Hans", "https://example.org/atlas/maps/a.html")
+    page = Page(
+        edition, "maps/a.html", "en", "A & B", "About", Picture("figures/a.en.png", 1600, 1200, "C")
+    )
+    head = head_of(page)
+    assert page.alternates[0] == ("zh-Hans", "https://example.org/atlas/maps/a.html")
     assert '<link rel="canonical" href="https://example.org/atlas/en/maps/a.html">' in head
     assert 'og:title" content="A &amp; B">' in head
     assert 'og:image" content="https://example.org/atlas/figures/a.en.png">' in head
     assert 'og:image:alt" content="C">' in head
     assert 'og:image:width" content="1600">' in head
-    assert absolute(page.file) == ""
+    assert page.edition.absolute(page.file) == ""

@@ -9,13 +9,14 @@ import pytest
 
 from atlas.web.page.folium_map import AlbersMap, AtlasFigure, Drawing, script_json
 from atlas.web.page.pages import Page
+from tests.editions import EDITION
 
 SCRIPTS = ["assets/leaflet/leaflet.js", "assets/atlas.js", "assets/geo.js"]
 STYLES = ["assets/leaflet/leaflet.css", "assets/atlas.css"]
 
 
 def figure(lang: str = "en") -> AtlasFigure:
-    page = Page("maps/one.html", lang, "A <map>", "What it shows")
+    page = Page(EDITION, "maps/one.html", lang, "A <map>", "What it shows")
     return AtlasFigure(page, "page/base.html.j2", SCRIPTS, STYLES, {})
 
 

@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from atlas.country import china
 from atlas.model.rankable import LEAST_PEOPLE, rankable
 from atlas.places.census_rows import Rows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
@@ -15,6 +16,7 @@ from atlas.web.place.page import lines, place_page
 from atlas.web.place.places import places_page
 from atlas.words.numbers import MINUS
 from atlas.words.reading import LANGS
+from tests.editions import EDITION
 
 YIWU, HARBIN, CHONGQING = "330782", "230100", "500000"
 
@@ -41,7 +43,7 @@ def said(html: str) -> list[str]:
 def pages(places) -> dict[tuple[str, str], str]:
     """Every page of a place by code and language."""
     return {
-        (code, lang): place_page(places, level, place, lang)[1]
+        (code, lang): place_page(places, level, place, lang, edition=EDITION)[1]
         for lang in LANGS
         for code, (level, place) in places.all.items()
     }
@@ -118,7 +120,7 @@ def test_a_page_of_a_chain_of_prefectures_says_that_it_is_one_and_why(pages, cod
 def test_a_sentence_on_parts_names_none_that_is_flagged(places):
     for code, listed_units in places.units.items():
         units = [places.counties[unit] for unit in listed_units]
-        said_of = "".join(parts_sentences(places.subject, units, "zh"))
+        said_of = "".join(parts_sentences(places.subject, units, "zh", country=china()))
         for unit in units:
             if not unit["rankable"]:
                 assert f"是{unit['name_zh']}（" not in said_of, code
@@ -203,16 +205,16 @@ def test_every_line_of_a_table_has_a_label_and_a_figure(places):
     ],
 )
 def test_row_codes_are_spelt(codes, spelt):
-    assert spell_codes(codes) == spelt
+    assert spell_codes(codes, country=china()) == spelt
 
 
 def test_a_page_is_written_in_a_millisecond_of_work(places):
     some = list(places.all.values())[::20]
     for level, place in some[:5]:
-        place_page(places, level, place, "zh")
+        place_page(places, level, place, "zh", edition=EDITION)
     start = process_time()
     for level, place in some:
-        place_page(places, level, place, "zh")
+        place_page(places, level, place, "zh", edition=EDITION)
     # Ten times what it takes, so that only another order of work fails.
     assert (process_time() - start) / len(some) < 0.005
 
@@ -226,7 +228,7 @@ def listed(html: str, title: str) -> list[tuple[str, str]]:
 
 
 def test_the_largest_gains_of_the_nation_come_first(places, dataset):
-    html = places_page(places, "en")[1]
+    html = places_page(places, "en", edition=EDITION)[1]
     table = dataset.unit_sets["county_2010_2020"].table
     first = table.nlargest(10, "change_2010_2020")
     found = listed(html, "Largest gains, people")
@@ -241,7 +243,7 @@ def test_a_list_by_per_cent_leaves_out_the_smallest(places, dataset):
     table = dataset.unit_sets["county_2010_2020"].table
     large = table[table["population_2010"].ge(LEAST_PEOPLE) & rankable(table, "2010_2020")]
     first = large.nlargest(10, "change_pct_2010_2020")["name_en"]
-    html = places_page(places, "en")[1]
+    html = places_page(places, "en", edition=EDITION)[1]
     assert [name for name, _ in listed(html, "Largest gains, %")] == list(first)
     # 阿拉尔 doubled, and land may have moved between it and 阿瓦提.
     assert {"Sansha", "Aral"}.isdisjoint(first)
@@ -249,7 +251,7 @@ def test_a_list_by_per_cent_leaves_out_the_smallest(places, dataset):
 
 def test_a_provinces_page_has_all_its_units_and_sums_to_it(places, dataset):
     units = [r for r in places.counties.values() if r["province_code"] == "330000"]
-    html = province_page(places, "330000", units, "en")[1]
+    html = province_page(places, "330000", units, "en", edition=EDITION)[1]
     rows = re.findall(r"<tr><th scope=row>.*?<td>.*", html)
     assert len(rows) == len(units)
     after = [int(row.rsplit("<td>", 1)[1].replace(",", "")) for row in rows]

@@ -10,7 +10,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.charts.chart import Chart
-from atlas.country import here
+from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.sources.packaged import read_table
@@ -28,8 +28,9 @@ from atlas.web.story.lecture import (
 from atlas.words.numbers import count, exceeding, people, percent, signed
 from atlas.words.reading import LANGS
 from tests.default_maps import packaged_maps
+from tests.editions import EDITION
 
-LAYERS, STYLE = packaged_maps(), load_style()
+LAYERS, STYLE = packaged_maps(), load_style(country=china())
 LONGEST_EN, LONGEST_ZH = 26, 75
 """Words, and characters, of what the story takes of a row."""
 
@@ -37,7 +38,7 @@ Told = Mapping[str, Mapping[str, str]]
 
 
 def rows_of(dataset: Dataset, charts: list[Chart], lang: str) -> dict[str, Row]:
-    page = Page("lecture.html", lang, "", "")
+    page = Page(EDITION, "lecture.html", lang, "", "")
     return {row.id: row for row in lecture_rows(dataset, page, shown_addresses(LAYERS, charts))}
 
 
@@ -57,7 +58,7 @@ def told(rows) -> Told:
 
 @pytest.fixture(scope="module")
 def pages(dataset: Dataset, charts: list[Chart]) -> dict[str, str]:
-    return {lang: lecture_page(dataset, LAYERS, charts, lang)[1] for lang in LANGS}
+    return {lang: lecture_page(dataset, LAYERS, charts, lang, edition=EDITION)[1] for lang in LANGS}
 
 
 @pytest.fixture(scope="module")
@@ -125,13 +126,13 @@ def test_the_line_has_its_shares_and_what_crossed_it(told, dataset, counties):
 
 
 def test_the_coast_is_ten_provinces_and_the_tide_slackens(told, dataset, counties):
-    eastern = counties["province_code"].isin(here().coast)
+    eastern = counties["province_code"].isin(china().coast)
     assert_counts(told, "coast", counties.loc[eastern, "net_migration_2010_2020"].sum(), sign=True)
     for year in (2010, 2020):
         by_side = counties.groupby(eastern)[f"population_{year}"].sum()
         assert_says(told, "coast", percent(100 * by_side[True] / by_side.sum()))
-    moves = read_table("migration_province_moves")
-    left, came = (moves[f"{end}_code"].isin(here().coast) for end in ("origin", "destination"))
+    moves = read_table("migration_province_moves", country=china())
+    left, came = (moves[f"{end}_code"].isin(china().coast) for end in ("origin", "destination"))
     shares = {}
     for kind, chosen in (("to coast", ~left & came), ("to inland", left & ~came)):
         share = moves[chosen].groupby("period")["people"].sum()
@@ -182,7 +183,7 @@ def test_jobs_are_the_long_form_times_ten_beside_the_bureau(told, dataset):
     for sector in ("industry", "services"):
         new = work.employed["2020"][sector] - work.employed["2010"][sector]
         assert_counts(told, "jobs", new, sign=True)
-    bureau = read_table("employment_national").set_index("year").loc[2020]
+    bureau = read_table("employment_national", country=china()).set_index("year").loc[2020]
     assert_counts(told, "jobs", 1e4 * (bureau["secondary_10k"] + bureau["tertiary_10k"]))
 
 
@@ -238,7 +239,9 @@ def test_the_ladder_holds_at_its_lower_end(told, dataset):
 
 
 def test_children_are_as_published_beside_a_cohort(told, dataset):
-    table = read_table("children_migration_national").set_index(["measure", "year"])
+    table = read_table("children_migration_national", country=china()).set_index(
+        ["measure", "year"]
+    )
     million = table["value_million"].astype(float)
     for measure in ("children_affected_by_migration", "migrant_children_0_17"):
         assert_counts(told, "children", 1e6 * million[measure, 2020])
@@ -259,7 +262,7 @@ def test_what_is_asked_for_has_figures_where_there_are_any(told, dataset):
 def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(dataset):
     bare = replace(dataset, summary=Summary(totals=dataset.summary.totals))
     for lang in LANGS:
-        page = Page("lecture.html", lang, "", "")
+        page = Page(EDITION, "lecture.html", lang, "", "")
         for row in lecture_rows(bare, page, frozenset()):
             if BEARINGS[row.id].figures is None:
                 assert row.verdict == "open"

@@ -12,7 +12,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.charts.data import ChartData
-from atlas.country import here
+from atlas.country import china
 from atlas.measures.concentration.balance import gap_if_people_stayed
 from atlas.model.dataset import Dataset
 from atlas.places.subjects import subject_of
@@ -31,9 +31,10 @@ from atlas.web.story.texts import CHAPTERS
 from atlas.words.numbers import MINUS, count
 from atlas.words.reading import LANGS
 from tests.default_maps import packaged_maps
+from tests.editions import EDITION
 from tests.web.conftest import Rendered
 
-STYLE = load_style()
+STYLE = load_style(country=china())
 METROPOLITAN = "united_states_metropolitan_area"
 LONGEST = 60
 """Words of a paragraph at most."""
@@ -197,7 +198,7 @@ def test_the_line_sets_every_census_beside_the_published_shares(told, dataset):
 
 
 def test_the_coast_by_migration_and_by_moves(told, dataset, counties):
-    eastern = counties["province_code"].isin(here().coast)
+    eastern = counties["province_code"].isin(china().coast)
     net = counties.loc[eastern, "net_migration_2010_2020"].sum()
     share = [
         100
@@ -205,9 +206,9 @@ def test_the_coast_by_migration_and_by_moves(told, dataset, counties):
         / counties[f"population_{year}"].sum()
         for year in (2010, 2020)
     ]
-    moves = read_table("migration_province_moves")
+    moves = read_table("migration_province_moves", country=china())
     last = moves[moves["period"] == "2015-2020"]
-    to, back = (last[f"{end}_code"].isin(here().coast) for end in ("destination", "origin"))
+    to, back = (last[f"{end}_code"].isin(china().coast) for end in ("destination", "origin"))
     inland_to_coast = 100 * last.loc[to & ~back, "people"].sum() / last["people"].sum()
     figures = [
         *(f"{one:.1f}%" for one in share),
@@ -265,7 +266,7 @@ def test_harbin_its_centre_and_the_densest_units(told, dataset, counties):
 
 
 def test_new_jobs_by_three_counts(told, dataset):
-    bureau = read_table("employment_national").set_index("year")
+    bureau = read_table("employment_national", country=china()).set_index("year")
     figures = []
     for year in (2012, 2021):
         figures += [f"{bureau.at[year, f'{key}_share_pct']}%" for key in ("secondary", "tertiary")]
@@ -332,7 +333,9 @@ def test_children_as_published_and_a_cohort(told, dataset):
     small = [f"{sex}_{age}" for sex in ("male", "female") for age in ("00", "01_04")]
     older = [f"{sex}_10_14" for sex in ("male", "female")]
     nation = [int(provinces[2010][small].sum().sum()), int(provinces[2020][older].sum().sum())]
-    published = read_table("children_migration_national").set_index(["measure", "year"])
+    published = read_table("children_migration_national", country=china()).set_index(
+        ["measure", "year"]
+    )
     million = published["value_million"].astype(float)
     moved, left = (million[f"{kind}_children_0_17", 2020] for kind in ("migrant", "left_behind"))
     en = [f"{people / 1e6:.1f} million" for people in nation]
@@ -345,7 +348,7 @@ def test_children_as_published_and_a_cohort(told, dataset):
 
 
 def test_since_the_census_by_the_yearly_estimates(told):
-    table = read_table("population_province_annual")
+    table = read_table("population_province_annual", country=china())
     people = table.pivot(index="province_code", columns="year", values="people_10k")
     change = (people[2024] - people[2020]).sort_values(ascending=False)
     assert list(change.index[:2]) == ["330000", "440000"]
@@ -359,7 +362,7 @@ def test_since_the_census_by_the_yearly_estimates(told):
 
 def test_the_last_step_says_the_fastest_and_whose_gain_is_a_rebound(told):
     """Hainan by 36 of 1,012 ten thousands; Hubei 5,927, 5,745, 5,830 and 5,834 at four ends."""
-    table = read_table("population_province_annual")
+    table = read_table("population_province_annual", country=china())
     people = table.pivot(index="province_code", columns="year", values="people_10k")
     assert list(people.loc["420000", [2019, 2020, 2021, 2024]]) == [5927, 5745, 5830, 5834]
     assert list(people.loc["460000", [2020, 2024]]) == [1012, 1048]
@@ -423,14 +426,14 @@ def test_directions_are_said_to_depend_on_the_unit_only_where_they_do(dataset):
     assert found.warns
     turned = gap_numbers(changed(dataset, path, 0.69), "en")
     assert not turned.warns
-    plain = filled(CHAPTERS["gap"].cannot_show_plain, turned, "en")
+    plain = filled(CHAPTERS["gap"].cannot_show_plain, turned, "en", country=china())
     assert "directions, too, can depend on the unit" in plain
 
 
 def test_a_build_without_the_figures_leaves_steps_out(dataset):
     summary = replace(dataset.summary, sectors=None, local_gains={}, moves={})
     bare = replace(dataset, summary=summary)
-    page = Page("index.html", "en", "", "")
+    page = Page(EDITION, "index.html", "en", "", "")
     found = chapters(page, ChartData(bare), packaged_maps(), [], STYLE)
     left = [id for id in NUMBERS if id not in ("work", "cities", "coast")]
     assert [(it.number, it.id) for it in found] == list(enumerate(left, start=1))
@@ -453,9 +456,9 @@ def test_the_map_in_view_shows_what_each_step_is_about(pages, dataset):
 
 def test_net_migration_is_the_map_of_the_preview(dataset):
     subject, layers = subject_of(dataset, STYLE), packaged_maps()
-    assert hero_layer(layers, subject).id == "net_migration_county_2010_2020"
+    assert hero_layer(layers, subject, country=china()).id == "net_migration_county_2010_2020"
     without = [layer for layer in layers if not layer.id.startswith("net_migration")]
-    assert hero_layer(without, subject).id == "growth_county_2010_2020"
+    assert hero_layer(without, subject, country=china()).id == "growth_county_2010_2020"
 
 
 def test_the_footer_says_what_maps_must_say(pages):
@@ -482,11 +485,13 @@ def test_ids_are_unique_on_the_page(pages):
 def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset, chart_data, charts, story):
     layers, subject = packaged_maps(), subject_of(dataset, STYLE)
     for lang in LANGS:
-        page, _ = story_page(chart_data, layers, charts, subject, STYLE, lang, figures=True)
+        page, _ = story_page(
+            chart_data, layers, charts, subject, STYLE, lang, figures=True, edition=EDITION
+        )
         drawn, plain = page.picture, story[lang][0].picture
         assert drawn.file == f"figures/{dated(HERO, dataset)}.{lang}.png"
         assert (drawn.width, drawn.height) == FIGURE_SIZE
-        assert hero_layer(layers, subject).title.get(lang) in drawn.alt
+        assert hero_layer(layers, subject, country=china()).title.get(lang) in drawn.alt
         assert plain is None
 
 

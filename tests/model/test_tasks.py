@@ -1,0 +1,202 @@
+"""Workers of a build die with it, even when it is killed outright."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import pytest
+
+import atlas
+from atlas.model.dataset import Dataset
+from atlas.model.errors import LostWorkerError
+from atlas.model.process_settings import THRESHOLDS, python_strings, relaxed_gc
+from atlas.model.progress import SilentProgress, Stopwatch
+from atlas.model.tasks import Task, run_tasks, worker_pool
+from atlas.model.text import alike
+
+ROOT = Path(atlas.__file__).parent.parent
+
+# A parent with two workers that sleep; prints their process ids and waits to be killed.
+PARENT = """
+import os, time
+from atlas.model.tasks import worker_pool
+
+def work(_):
+    time.sleep(0.2)
+    return os.getpid()
+
+if __name__ == "__main__":
+    with worker_pool(2) as pool:
+        print(*set(pool.map(work, range(2))), flush=True)
+        time.sleep(60)
+"""
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A zombie that nobody has collected yet is dead all the same.
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@contextmanager
+def killed(tmp_path: Path, words: str) -> Iterator[Path]:
+    """Run a parent until it has said its workers, and kill it; none of them may live on."""
+    script = tmp_path / "parent.py"
+    script.write_text(words)
+    # The address of a socket is bounded, and folders of tests lie deep.
+    with TemporaryDirectory() as folder:
+        yield _kill(script, Path(folder))
+
+
+def _kill(script: Path, temporary: Path) -> Path:
+    parent = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+    )
+    assert parent.stdout is not None
+    workers = [int(pid) for pid in parent.stdout.readline().split()]
+    alive = [is_running(pid) for pid in workers]
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    wait_while(lambda: any(map(is_running, workers)))
+    survivors = [pid for pid in workers if is_running(pid)]
+    for pid in survivors:
+        os.kill(pid, signal.SIGKILL)
+    assert workers
+    assert all(alive)
+    assert survivors == []
+    return temporary
+
+
+def wait_while(lasts: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while lasts() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def test_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
+    with killed(tmp_path, PARENT):
+        pass
+
+
+def test_what_a_library_says_in_a_worker_is_heard_by_nobody(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Of a full disk libtiff writes a line for each block, past Python's own stream."""
+    with worker_pool(1) as pool:
+        assert pool.submit(os.write, 2, b"_tiffSeekProc: No space left on device.\n").result() == 40
+    assert capfd.readouterr().err == ""
+
+
+def test_a_worker_that_is_ended_from_outside_is_no_fault_of_the_atlas() -> None:
+    """A system short of memory ends one process, as a rule a worker: the largest."""
+    with (
+        pytest.raises(LostWorkerError, match="memory runs out") as raised,
+        worker_pool(1) as pool,
+    ):
+        pool.submit(signal.raise_signal, signal.SIGKILL).result()
+    assert raised.value.exit_code == 2
+
+
+def test_a_script_that_its_workers_cannot_import_is_told_why(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from atlas.model.tasks import worker_pool\n"
+        "with worker_pool(1) as pool:\n"
+        "    pool.submit(int).result()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("atlas.model.errors.LostWorkerError")
+    assert 'if __name__ == "__main__":' in last
+
+
+def added(first: int, second: int, *, more: int) -> int:
+    return first + second + more
+
+
+def refused(*given: int) -> None:
+    raise ValueError("of what is given")
+
+
+def test_tasks_are_given_the_same_and_told_as_they_end(tmp_path: Path) -> None:
+    watch = Stopwatch(SilentProgress())
+    names = alike("Add"), alike("Add more")
+    tasks = [Task(names[more > 1], partial(added, more=more)) for more in range(4)]
+    with worker_pool(2) as pool:
+        assert run_tasks(pool, tasks, (1, 2), tmp_path, watch) == [3, 4, 5, 6]
+    assert sorted(watch.seconds) == ["Add", "Add more"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_fault_of_a_task_is_raised_and_nobody_waits_for_the_others(tmp_path: Path) -> None:
+    tasks = [Task(alike("Refuse"), refused), Task(alike("Sleep"), sleep_long)]
+    begun = time.monotonic()
+    with pytest.raises(ValueError, match="of what is given"), worker_pool(2) as pool:
+        run_tasks(pool, tasks, (1,), tmp_path, SilentProgress())
+    assert time.monotonic() - begun < 20
+    assert list(tmp_path.iterdir()) == []
+
+
+def sleep_long(*given: int) -> None:
+    time.sleep(60)
+
+
+def storage() -> str:
+    return str(pd.Series(["110000"]).dtype.storage)
+
+
+def test_text_is_of_python_while_the_body_runs_and_in_a_worker() -> None:
+    usual = storage()
+    with python_strings():
+        assert storage() == "python"
+    assert storage() == usual == "pyarrow"
+    with worker_pool(1) as pool:
+        assert pool.submit(storage).result() == "python"
+
+
+def test_measured_tables_keep_their_text_in_one_way(shared_dataset: Dataset) -> None:
+    tables = {name: units.table for name, units in shared_dataset.unit_sets.items()}
+    kept = {
+        (name, column, dtype.storage)
+        for name, table in {**tables, **shared_dataset.tables}.items()
+        for column, dtype in table.dtypes.items()
+        if isinstance(dtype, pd.StringDtype)
+    }
+    assert {storage for *_, storage in kept} == {"python"}, kept
+
+
+def test_garbage_is_looked_for_seldom_for_a_while_only() -> None:
+    before, frozen = gc.get_threshold(), gc.get_freeze_count()
+    gc.set_threshold(700, 10, 10)
+    try:
+        with relaxed_gc():
+            assert gc.get_threshold() == THRESHOLDS
+            assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == (700, 10, 10)
+        assert gc.get_freeze_count() == 0
+    finally:
+        gc.set_threshold(*before)
+        if frozen:
+            gc.freeze()
