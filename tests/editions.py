@@ -13,7 +13,7 @@ from atlas.exports.figures import figure_tasks
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 
-EDITION = Edition(china(), china(), load_style(country=china()))
+EDITION = Edition(china(), load_style(country=china()))
 
 
 def draw_site_figures(dataset: Dataset, layers: Sequence[Layer], site: Path) -> None:

@@ -9,6 +9,7 @@ import pyogrio
 import pytest
 from shapely import MultiPolygon, box
 
+from atlas.catalogue.tables import describe_table
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
@@ -29,9 +30,16 @@ def tables():
         }
     )
     return [
-        PublishedTable("comparability", divisions, "MultiPolygon"),
-        PublishedTable("census_2020", rows, None),
-        PublishedTable("census_land", land, "MultiPolygon"),
+        PublishedTable(
+            "comparability",
+            describe_table("comparability", country=china()),
+            divisions,
+            "MultiPolygon",
+        ),
+        PublishedTable("census_2020", describe_table("census_2020", country=china()), rows, None),
+        PublishedTable(
+            "census_land", describe_table("census_land", country=china()), land, "MultiPolygon"
+        ),
     ]
 
 

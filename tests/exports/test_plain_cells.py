@@ -6,6 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from atlas.catalogue.tables import describe_table
+from atlas.country import china
 from atlas.exports.plain_cells import IN_A_LINE, plain_cell
 from atlas.exports.tables import PublishedTable, write_csv
 from atlas.model.classes import Text
@@ -45,7 +47,13 @@ def test_no_name_of_a_published_table_is_a_formula(tmp_path: Path, dtype: str) -
     """Whatever pandas holds it as: names of units come from users' boundaries."""
     names = pd.Series(["=1+1", "东城区", None], dtype=dtype)
     column = Column("name_zh", "text", Text("名称", "Name"), "tests")
-    table = PublishedTable("own", pd.DataFrame({"name_zh": names}), None, {"name_zh": column})
+    table = PublishedTable(
+        "own",
+        describe_table("own", country=china()),
+        pd.DataFrame({"name_zh": names}),
+        None,
+        {"name_zh": column},
+    )
     write_csv(table, tmp_path / "own.csv")
     with (tmp_path / "own.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row for (row,) in list(csv.reader(file))[:3]] == ["name_zh", "'=1+1", "东城区"]

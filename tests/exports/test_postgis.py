@@ -2,12 +2,14 @@
 
 import pandas as pd
 
+from atlas.catalogue.tables import describe_table
+from atlas.country import china
 from atlas.exports.packs.postgis import references, write_postgis
 from atlas.exports.tables import PublishedTable, published_tables
 
 
 def table(name, **columns):
-    return PublishedTable(name, pd.DataFrame(columns), None)
+    return PublishedTable(name, describe_table(name, country=china()), pd.DataFrame(columns), None)
 
 
 def test_a_column_refers_to_a_table_only_if_each_of_its_codes_is_there():

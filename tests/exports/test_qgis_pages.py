@@ -10,6 +10,7 @@ import pytest
 from shapely import Point
 
 from atlas.catalogue.style import load_style
+from atlas.catalogue.tables import describe_table
 from atlas.country import china
 from atlas.exports.documentation.describe import document_dataset, document_tables
 from atlas.exports.packs.sld_files import write_slds
@@ -42,7 +43,12 @@ def seats():
         }
     )
     points = [Point(110.5, 30.5), Point(110.2, 30.2)]
-    return PublishedTable("seats", gpd.GeoDataFrame(frame, geometry=points, crs=4490), "Point")
+    return PublishedTable(
+        "seats",
+        describe_table("seats", country=china()),
+        gpd.GeoDataFrame(frame, geometry=points, crs=4490),
+        "Point",
+    )
 
 
 @pytest.fixture

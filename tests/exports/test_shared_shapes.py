@@ -10,6 +10,7 @@ import pytest
 import shapely
 from shapely import LineString, MultiPolygon, box
 
+from atlas.catalogue.tables import describe_table
 from atlas.country import china
 from atlas.exports.geopackage import sharing, write_geopackage
 from atlas.exports.tables import PublishedTable
@@ -24,7 +25,7 @@ def layer(name, shapes, kind="MultiPolygon"):
         geometry=shapes,
         crs="EPSG:4490",
     )
-    return PublishedTable(name, frame, kind)
+    return PublishedTable(name, describe_table(name, country=china()), frame, kind)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from atlas.country import china
 from atlas.places.opening import ages_sentence, moves_sentence, opening, people_sentence
 from atlas.words.reading import LANGS
 
@@ -37,7 +38,9 @@ ROW = {
     "aged_65_plus_share_2020": 12.3,
 }
 PLACES = SimpleNamespace(
-    subject=SimpleNamespace(period="2010_2020", start=2010, end=2020), units={"999901": ["999901"]}
+    subject=SimpleNamespace(period="2010_2020", start=2010, end=2020),
+    units={"999901": ["999901"]},
+    dataset=SimpleNamespace(country=china()),
 )
 AWAY = (
     "of its residents in 2020, 400 (4.0%) are registered in another county or district of the "
@@ -60,7 +63,9 @@ def test_moves_by_hand() -> None:
 
 
 def test_a_county_of_a_municipality_lies_in_no_province() -> None:
-    places = SimpleNamespace(subject=PLACES.subject, units={"110000": ["110101", "110102"]})
+    places = SimpleNamespace(
+        subject=PLACES.subject, units={"110000": ["110101", "110102"]}, dataset=PLACES.dataset
+    )
     district, city = ROW | {"code": "110101"}, ROW | {"code": "110000"}
     of_district = moves_sentence(places, "county", district, "en")
     assert (

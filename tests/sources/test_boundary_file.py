@@ -32,7 +32,7 @@ def write(
 
 def faults_of(path: Path, layer: str | None = None, **options: object) -> list[str]:
     with pytest.raises(SourceError) as caught:
-        read_boundary_file(path, layer, **options)
+        read_boundary_file(path, layer, **options, country=china())
     return str(caught.value).splitlines()
 
 

@@ -358,14 +358,16 @@ def test_a_table_of_divisions_below_the_county_is_read_where_it_is_asked_for(tmp
     text = "code,county_code,population\n320102003,110102,5\n110101001,110101,7\n"
     path = write_csv(tmp_path / "towns.csv", text)
     how = {"count_columns": COUNTS, "known_counties": {"110101", "110102"}}
-    census = read_census_file(path, 2020, KNOWN, **how)
+    census = read_census_file(path, 2020, KNOWN, **how, country=china())
     assert census.small_areas
     assert census.table.to_dict("list") == {
         "code": ["110101001", "320102003"],
         "county_code": ["110101", "110102"],
         "population": [7, 5],
     }
-    assert not read_census_file(write_csv(tmp_path / "a.csv", ONE), 2020, KNOWN, **how).small_areas
+    assert not read_census_file(
+        write_csv(tmp_path / "a.csv", ONE), 2020, KNOWN, **how, country=china()
+    ).small_areas
     assert "six digits" in faults_of(path)[0]
 
 

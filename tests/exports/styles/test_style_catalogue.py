@@ -8,6 +8,7 @@ import pytest
 from shapely import LineString, MultiPolygon, box
 
 from atlas.catalogue.style import load_style
+from atlas.catalogue.tables import describe_table
 from atlas.country import china
 from atlas.exports.styles.catalogue import lead, styles_of
 from atlas.exports.styles.others import COMPARABILITY
@@ -26,7 +27,7 @@ def table(name: str, columns: dict[str, list[object]], kind: str = "MultiPolygon
         MultiPolygon([box(0, 0, 1, 1)]) if kind == "MultiPolygon" else LineString([(0, 0), (1, 1)])
     )
     frame = gpd.GeoDataFrame(pd.DataFrame(columns), geometry=[shape] * rows, crs="EPSG:4490")
-    return PublishedTable(name, frame, kind)
+    return PublishedTable(name, describe_table(name, country=china()), frame, kind)
 
 
 def test_the_packaged_maps_are_all_there_and_the_lead_opens(dataset, tables):

@@ -29,7 +29,7 @@ def series(*shapes: shapely.Geometry | None, crs: object = china().crs) -> gpd.G
 
 
 def sums(path: Path, *shapes: shapely.Geometry | None, **options: object) -> pd.DataFrame:
-    return grid_sums(open_grid(path), series(*shapes), **options)
+    return grid_sums(open_grid(path), series(*shapes), **options, country=china())
 
 
 def quadrangle_km2(west: float, south: float, east: float, north: float) -> float:

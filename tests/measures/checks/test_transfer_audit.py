@@ -107,7 +107,7 @@ def apart(inputs):
     """Make the county units as the review had them: nothing united but what lists say."""
     without = replace(inputs, transfers=())
     names = [name for name, years in china().periods.items() if len(years) == 2]
-    return [county_set(without, Period.parse(name)) for name in names]
+    return [county_set(without, Period.parse(name, country=china())) for name in names]
 
 
 @pytest.fixture(scope="module")

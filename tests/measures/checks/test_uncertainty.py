@@ -130,7 +130,7 @@ def registers() -> dict[str, object]:
 
 
 def test_each_unit_bears_what_its_figures_say(units, registers):
-    words = cautions(caution_flags(units, **registers))
+    words = cautions(caution_flags(units, **registers, country=china()))
     assert pd.isna(words["a"])
     assert words.drop("a").to_dict() == {
         "b": "figure_doubtful;line_straddling;merged;near_zero;transfer_flagged;university_town",
@@ -142,7 +142,7 @@ def test_each_unit_bears_what_its_figures_say(units, registers):
 
 def test_a_unit_that_one_census_lacks_is_not_counted_and_bears_nothing_else(units, registers):
     units.loc["b", "population_2020"] = pd.NA
-    assert cautions(caution_flags(units, **registers))["b"] == "not_counted"
+    assert cautions(caution_flags(units, **registers, country=china()))["b"] == "not_counted"
 
 
 def test_a_flip_under_any_choice_is_a_caution_and_the_province_is_none(units, registers):
@@ -156,7 +156,7 @@ def test_a_flip_under_any_choice_is_a_caution_and_the_province_is_none(units, re
         },
         index=list("abcde"),
     )
-    flags = caution_flags(units, **registers, flips=flips)
+    flags = caution_flags(units, **registers, flips=flips, country=china())
     assert flags.index[flags["migration_sign_flips"]].tolist() == ["a", "b"]
     signs = uncertainty_summary(units, flags, flips, country=china()).net_migration_sign
     assert signs.any_choice == Bearing(units=2, people=30)
@@ -165,7 +165,7 @@ def test_a_flip_under_any_choice_is_a_caution_and_the_province_is_none(units, re
 
 def test_what_was_not_measured_is_not_judged(units, registers):
     bare = units.drop(columns=["line_side", "sectors_left_out_2020", "university_town_2020"])
-    flags = caution_flags(bare, **registers)
+    flags = caution_flags(bare, **registers, country=china())
     unknown = {
         "line_straddling",
         "sampling_error",
@@ -177,7 +177,7 @@ def test_what_was_not_measured_is_not_judged(units, registers):
 
 
 def test_units_and_people_are_counted_per_caution(units, registers):
-    flags = caution_flags(units, **registers)
+    flags = caution_flags(units, **registers, country=china())
     summary = uncertainty_summary(units, flags, country=china())
     assert summary.units == 4
     assert summary.people == 100

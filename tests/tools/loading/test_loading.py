@@ -11,6 +11,7 @@ import pytest
 from shapely import MultiPolygon, box
 
 import atlas
+from atlas.catalogue.tables import describe_table
 from atlas.cli import main
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
@@ -27,15 +28,27 @@ def site(tmp_path):
     squares = [MultiPolygon([box(x, 0, x + 1, 1)]) for x in (0, 1)]
     codes = pd.array(["110101", "110102"], dtype="string")
     drawn = gpd.GeoDataFrame({"code": codes}, geometry=squares, crs="EPSG:4490")
-    prefectures = PublishedTable("prefecture", drawn, "MultiPolygon")
+    prefectures = PublishedTable(
+        "prefecture", describe_table("prefecture", country=china()), drawn, "MultiPolygon"
+    )
     write_parquet(prefectures, downloads / "prefecture.parquet")
     rows = {"code": ["110101", "110103", "110104"], "population": pd.array([1, None, 3], "Int64")}
     census = pd.DataFrame(rows)
     both = MultiPolygon([box(0, 0, 2, 1)])
     land = gpd.GeoDataFrame(census, geometry=[squares[0], None, both], crs="EPSG:4490")
     layers = [
-        PublishedTable("comparability", drawn.iloc[::-1], "MultiPolygon"),
-        PublishedTable("census_2010_map", land.iloc[::-1], "MultiPolygon"),
+        PublishedTable(
+            "comparability",
+            describe_table("comparability", country=china()),
+            drawn.iloc[::-1],
+            "MultiPolygon",
+        ),
+        PublishedTable(
+            "census_2010_map",
+            describe_table("census_2010_map", country=china()),
+            land.iloc[::-1],
+            "MultiPolygon",
+        ),
     ]
     write_geopackage(layers, downloads / "china-population-atlas.gpkg", country=china())
     for name, table in {"comparability": drawn[["code"]], "census_2010": census}.items():

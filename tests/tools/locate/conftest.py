@@ -16,6 +16,7 @@ import pytest
 import shapely
 from shapely import MultiPolygon, box
 
+from atlas.catalogue.tables import describe_table
 from atlas.country import china
 from atlas.exports.documentation.describe import ACCURACY, Accuracy, Documentation
 from atlas.exports.geopackage import write_geopackage
@@ -116,6 +117,7 @@ def _write_divisions(divisions, unit_sets, special_regions, path, accuracy=ACCUR
             _drawn("special_regions", places.loc[special, list(NAMES)], shapes),
             PublishedTable(
                 "heihe_tengchong_line",
+                describe_table("heihe_tengchong_line", country=china()),
                 heihe_tengchong_line(divisions, country=china()),
                 "LineString",
             ),
@@ -132,14 +134,19 @@ def _said(accuracy: Accuracy | None) -> Documentation:
 
 
 def _plain(name: str, frame: pd.DataFrame) -> PublishedTable:
-    return PublishedTable(name, pd.DataFrame(frame.drop(columns="geometry")), None)
+    return PublishedTable(
+        name,
+        describe_table(name, country=china()),
+        pd.DataFrame(frame.drop(columns="geometry")),
+        None,
+    )
 
 
 def _drawn(name: str, frame: pd.DataFrame, shapes: gpd.GeoSeries) -> PublishedTable:
     columns = frame.rename_axis("code").reset_index()
     polygons = [MultiPolygon(shapely.get_parts(shapes[code]).tolist()) for code in columns["code"]]
     drawn = gpd.GeoDataFrame(columns, geometry=polygons, crs="EPSG:4490")
-    return PublishedTable(name, drawn, "MultiPolygon")
+    return PublishedTable(name, describe_table(name, country=china()), drawn, "MultiPolygon")
 
 
 def _unit_set(level: str, leaves: dict[str, str], **columns: list[str]) -> UnitSet:

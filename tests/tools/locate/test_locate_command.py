@@ -270,7 +270,9 @@ def test_a_damaged_file_is_named(capsys, tmp_path, site, damage, whole):
 def test_without_any_site_divisions_are_made_and_that_is_said(
     monkeypatch, capsys, tmp_path, squares, square_sets, regions
 ):
-    made = Locator.of_table(index_table(squares, square_sets, regions, country=china()))
+    made = Locator.of_table(
+        index_table(squares, square_sets, regions, country=china()), country=china()
+    )
     monkeypatch.setattr(opening, "_made", lambda unite, progress: made)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as exit_:

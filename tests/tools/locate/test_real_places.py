@@ -26,7 +26,7 @@ def table(dataset):
 
 @pytest.fixture(scope="module")
 def locator(table) -> Locator:
-    return Locator.of_table(table)
+    return Locator.of_table(table, country=china())
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ import geopandas as gpd
 import pandas as pd
 from shapely import box
 
+from atlas.catalogue.tables import describe_table
+from atlas.country import china
 from atlas.exports.download import Download
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
@@ -15,8 +17,12 @@ from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 
 SHAPES = gpd.GeoDataFrame({"code": ["110000"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4490")
-PROVINCE = PublishedTable("province", SHAPES, "MultiPolygon")
-CITIES = PublishedTable("cities", pd.DataFrame({"code": ["110000"]}), None)
+PROVINCE = PublishedTable(
+    "province", describe_table("province", country=china()), SHAPES, "MultiPolygon"
+)
+CITIES = PublishedTable(
+    "cities", describe_table("cities", country=china()), pd.DataFrame({"code": ["110000"]}), None
+)
 
 
 def download(name, kind="program", table=None, size=1234, shapes=False):

@@ -5,17 +5,18 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
+from atlas.country import china
 from atlas.model.summary.moves import ChildrenFigures
 from atlas.model.text import Text
 from atlas.web.page.by_year import NoSuchYearError, each, of_main, of_years
 from atlas.web.page.pages import environment
-from atlas.web.page.saying import Saying, saying, within
+from atlas.web.page.saying import Saying, within
 
 SHARE = {"2010": "19.6%", "2020": "35.0%"}
 
 
 def says(sentence: str) -> Saying:
-    return saying({"away": Text(sentence, sentence)}, "en")
+    return Saying({"away": Text(sentence, sentence)}, "en", china())
 
 
 def test_a_sentence_names_the_years_of_its_figures() -> None:
