@@ -14,7 +14,6 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.country.country import Country
 from atlas.drawing.maps import layers_of
 from atlas.exports.figures import figure_tasks
 from atlas.exports.publish import publish
@@ -24,6 +23,7 @@ from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.measured import assemble, latest_districts
 from atlas.measures.of_units import measure_people, measure_set, row_parts
+from atlas.model.country import Country
 from atlas.model.dataset import OWN, Dataset
 from atlas.model.errors import AtlasError, FaultCollector
 from atlas.model.input_files import split_sheet

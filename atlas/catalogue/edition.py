@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.layer import Layer
 
 

@@ -24,8 +24,8 @@ from atlas.catalogue.layer_schema import (
     parse_layer,
 )
 from atlas.catalogue.style import Style, load_style
-from atlas.country.country import Country
 from atlas.model.classes import Categories, ClassBreaks, Text
+from atlas.model.country import Country
 from atlas.model.errors import Fault, LayerError, SourceError
 from atlas.model.input_files import MOST_TEXT_BYTES, read_whole
 from atlas.model.layer import Layer

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from atlas.country.country import Country
 from atlas.model.classes import ClassBreaks, Text
+from atlas.model.country import Country
 from atlas.model.text import LANGUAGES
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
@@ -219,7 +219,7 @@ class Labels(_Section):
 class FrameInset(_Section):
     """The inset of what lies too far off; ``width`` and ``scale`` are shares of the main map's.
 
-    ``title``, ``x``, ``y`` and ``left`` are the country's: `atlas.country.country.Inset`.
+    ``title``, ``x``, ``y`` and ``left`` are the country's: `atlas.model.country.Inset`.
     """
 
     width: float
@@ -246,7 +246,7 @@ class SeparateCensus(_Section):
 
 
 class NationalFrame(_Section):
-    """Crop of the national map, the country's: `atlas.country.country.Frame`."""
+    """Crop of the national map, the country's: `atlas.model.country.Frame`."""
 
     x: tuple[float, float]
     y: tuple[float, float]

@@ -10,13 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, bar, label, name_x, scale_x, scale_y
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.numbers import format_number, people, people_tick
 from atlas.words.reading import read_words
 

@@ -14,7 +14,6 @@ from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, WIDTHS, Canvas, label, place
 from atlas.drawing.canvas.country import DrawnCountry, draw_country, map_size, name_places
@@ -23,6 +22,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.numbers import fixed, people_text, people_tick
 from atlas.words.reading import LANGS, read_words
 

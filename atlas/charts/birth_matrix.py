@@ -14,12 +14,12 @@ from matplotlib.path import Path as Outline
 from atlas.catalogue.style import Style
 from atlas.charts.birth_flows import LONG_FORM
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import SMALL, Canvas, place
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import Marks
 from atlas.drawing.canvas.paints import paint
 from atlas.model.classes import ClassBreaks, Text
+from atlas.model.country import Country
 from atlas.words.numbers import fixed, people_tick
 from atlas.words.reading import read_words
 

@@ -25,12 +25,12 @@ from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
 from atlas.charts.since_the_census_chart import since_chart
 from atlas.charts.story_charts import centre_charts, children_by_place
 from atlas.charts.three_countries_chart import lines_chart
-from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.measures.concentration.concentration import lorenz_curves
 from atlas.measures.growth.growth import counted_once
 from atlas.measures.migration.five_year_migration import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import rankable
 from atlas.model.summary.work import IncomeOnSchooling

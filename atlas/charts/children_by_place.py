@@ -9,7 +9,6 @@ import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.data import keys_of_years
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import SMALL, Canvas, dots, label, scale_x, text_width
 from atlas.drawing.canvas.keys import write_keys
@@ -17,6 +16,7 @@ from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
 

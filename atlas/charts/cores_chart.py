@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import two_censuses
-from atlas.country.country import Country
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import HEADING, LABEL, Canvas, dots, label, scale_x, scale_y
 from atlas.drawing.canvas.marks import points as marks_at
@@ -18,6 +17,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.drawing.plan.names import Rectangle
+from atlas.model.country import Country
 from atlas.model.rankable import rankable
 from atlas.model.summary.centres import CoreFigures
 from atlas.words.numbers import format_number, grown

@@ -8,12 +8,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.drawing.canvas.country import DrawnCountry, drawn_country
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import fit_of
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.summary import Summary
 from atlas.sources.boundaries import read_dashed_line

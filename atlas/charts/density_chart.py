@@ -8,12 +8,12 @@ from functools import partial
 import pandas as pd
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.summary.people import DensityClass
 from atlas.words.numbers import format_number, grown
 from atlas.words.reading import LANGS, read_words

@@ -10,7 +10,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
@@ -18,6 +17,7 @@ from atlas.drawing.canvas.marks import Marks, box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.places.moves import period_text
 from atlas.words.numbers import people_text, people_tick
 from atlas.words.reading import LANGS, read_words

@@ -13,7 +13,6 @@ from matplotlib.path import Path
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.sector_charts import GROWTH_LIMITS, both_rise, long_form, slope_with_interval
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import HEADING, Canvas, place, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import Marks, box
@@ -22,6 +21,7 @@ from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import RobustFit
 from atlas.measures.work.sector_growth import QUARTILES, growth_by_class
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.numbers import fixed, format_number, grown, people_text, percent
 from atlas.words.reading import LANGS, read_words
 

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 
 from atlas.charts.age_profiles import finding_source, lower_age
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, dots, label, name_x, scale_x, scale_y
 from atlas.drawing.canvas.marks import points as marks_at
@@ -20,6 +19,7 @@ from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.summary.moves import Agreement
 from atlas.places.moves import period_text
 from atlas.words.numbers import format_number, people_tick

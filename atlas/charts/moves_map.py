@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import XY, Arrow, along, people_to_a_px
 from atlas.drawing.canvas.country import DrawnCountry
@@ -21,6 +20,7 @@ from atlas.drawing.sketch.measures import WIDTH
 from atlas.drawing.sketch.names import Name
 from atlas.drawing.sketch.sketch import Sketch
 from atlas.measures.migration.province_moves import THRESHOLDS
+from atlas.model.country import Country
 
 STRONG = 10
 """How many arrows of one province are drawn strongly."""

@@ -16,7 +16,6 @@ from matplotlib.patches import PathPatch, Rectangle
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.density_chart import two_censuses
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import HEADING, LABEL, SMALL, Canvas, label, place, text_width
 from atlas.drawing.canvas.country import outline
 from atlas.drawing.canvas.marks import SHAPES, Marks
@@ -25,6 +24,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.drawing.plan.views import albers_km
 from atlas.model.classes import ClassBreaks, Text
+from atlas.model.country import Country
 from atlas.model.rankable import rankable
 from atlas.words.classes import edge_labels, with_unit
 from atlas.words.numbers import fixed, format_number, grown

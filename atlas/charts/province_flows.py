@@ -10,12 +10,12 @@ import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.charts.birth_flows import ARROW, draw_line, named_corridors
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import LABEL, WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.country import DrawnCountry, draw_country, map_size, name_places
 from atlas.drawing.canvas.placing import Point
 from atlas.drawing.canvas.svg import CLASS_MARK, Head, clean
+from atlas.model.country import Country
 from atlas.words.numbers import people
 from atlas.words.reading import read_words
 

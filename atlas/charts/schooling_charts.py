@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.data import keys_of_years
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import box
@@ -18,6 +17,7 @@ from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.numbers import exceeding, format_number
 from atlas.words.reading import LANGS, read_words
 

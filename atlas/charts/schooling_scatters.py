@@ -11,7 +11,6 @@ from matplotlib.patches import Ellipse
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.schooling_charts import PACE, city_source
-from atlas.country.country import Country
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import (
     SMALL,
@@ -27,6 +26,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import rank_correlation
+from atlas.model.country import Country
 from atlas.model.summary.work import IncomeOnSchooling
 from atlas.words.numbers import format_number, people_tick
 from atlas.words.reading import read_words

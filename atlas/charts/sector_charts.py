@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
 from atlas.charts.data import keys_of_years
-from atlas.country.country import Country
 from atlas.country.provinces import short_place
 from atlas.drawing.canvas.canvas import (
     HEADING,
@@ -34,6 +33,7 @@ from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.measures.work.sector_growth import PEOPLE_AND_MANUFACTURING
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.summary.work import Sectors
 from atlas.words.numbers import format_number, people, people_text, people_tick, shifted
 from atlas.words.reading import LANGS, read_words

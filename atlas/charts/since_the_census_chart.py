@@ -10,7 +10,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.charts.chart import Chart, Column, Table
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, dots, scale_x, scale_y
 from atlas.drawing.canvas.keys import write_keys
@@ -19,6 +18,7 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.growth.since_the_census import changes_since
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.summary.people import SinceTheCensus
 from atlas.words.numbers import format_number, people, people_text, people_tick
 from atlas.words.reading import LANGS, read_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 
 
 @cache

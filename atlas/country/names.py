@@ -20,7 +20,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-from atlas.country.country import Country
 from atlas.country.generics import (
     GENERICS,
     PEOPLES,
@@ -28,6 +27,7 @@ from atlas.country.generics import (
     SMALL_GENERICS,
     ZONE_GENERICS,
 )
+from atlas.model.country import Country
 
 MEMBERS_NAMED = 3
 BETWEEN_MEMBERS = "/"

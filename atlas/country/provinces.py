@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.text import Text
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from atlas.country.country import Country
-from atlas.country.ground import DRAWN
 from atlas.country.outline import PACKAGED, packaged_text
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
+from atlas.model.ground import DRAWN
 
 
 def read_country(text: str, file: str, folder: Path) -> Country:

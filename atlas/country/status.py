@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 
 
 def status_by_name(name: str, parent: str, *, country: Country) -> str:

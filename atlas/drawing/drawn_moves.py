@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.drawing.arrows import HAIR, XY, Arrow, Move, lay_out
 from atlas.drawing.plan.views import View
 from atlas.measures.migration.birth_lines import METRES_PER_KM
 from atlas.measures.migration.move_points import ends_of
 from atlas.measures.migration.province_moves import KINDS
+from atlas.model.country import Country
 
 CROWDED = 0.3
 """How much of their room faint arrows take at a point."""

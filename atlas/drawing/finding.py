@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.country.names import first_member
 from atlas.country.provinces import short_province
 from atlas.drawing.shown import class_shares, shown
 from atlas.model.classes import Categories
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.rankable import LEAST_PEOPLE, rankable, ranked, small

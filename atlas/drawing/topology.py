@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 
 OUTSIDE = -1
 """The leaf on the far side of an arc that nothing adjoins: coast and national border."""

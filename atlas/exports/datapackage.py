@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.country.country import Country
 from atlas.exports.download import Download, media_type
 from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
 from atlas.model.column import Column
+from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.columns import describe_column

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.country.country import Country
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Documentation, document_dataset
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.reading import HTML_LANG, LANGS
 
 CONTEXT: Final = {

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from atlas.catalogue.style import Style
 from atlas.catalogue.tables import with_own_shapes
-from atlas.country.country import Country
 from atlas.exports.datapackage import write_datapackage
 from atlas.exports.dcat import write_dcat
 from atlas.exports.documentation.describe import document_dataset, document_tables
@@ -35,6 +34,7 @@ from atlas.exports.tables import (
     write_zipped_csv,
 )
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.words.reading import LANGS, read_words

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.country.country import Country
 from atlas.exports.download import Download, weigh
 from atlas.exports.grid_pictures import under_pixels, write_pictures
 from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
@@ -24,6 +23,7 @@ from atlas.grids.frame import NODATA
 from atlas.grids.lands import GridLands, grid_lands, grid_years
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
 from atlas.model.classes import ClassBreaks
+from atlas.model.country import Country
 from atlas.model.dataset import CensusFile, Counted, Dataset
 from atlas.words.reading import read_words
 

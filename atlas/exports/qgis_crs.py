@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.country.country import Country
 from atlas.country.crs import equal_area_wkt
+from atlas.model.country import Country
 
 
 def in_degrees(*, country: Country) -> Element:

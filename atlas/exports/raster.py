@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from atlas.country.country import Country
 from atlas.country.crs import equal_area_wkt
 from atlas.exports.reproducible import source_date
 from atlas.grids.frame import NODATA, Cells, Frame
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.environment import unswayed
 
 BLOCK: Final = 512

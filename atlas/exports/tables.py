@@ -17,11 +17,11 @@ import shapely
 from atlas.catalogue.columns import column_named, column_order
 from atlas.catalogue.published import published
 from atlas.catalogue.tables import TableText, describe_table, table_order
-from atlas.country.country import Country
 from atlas.exports.corrections import drawn_corrections
 from atlas.exports.plain_cells import plain_cell
 from atlas.exports.reproducible import write_zip
 from atlas.model.column import Column
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
 from atlas.places.seats import seat_table

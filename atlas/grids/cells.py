@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.country.country import Country
 from atlas.grids.frame import Frame, frame_around
+from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 
 NOBODY = -1

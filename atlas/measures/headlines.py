@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.cities.city_classes import city_of_county, city_summary
 from atlas.measures.cities.core_periphery import core_periphery_summary
 from atlas.measures.growth.density_growth import growth_by_density
@@ -39,6 +38,7 @@ from atlas.measures.people.national import resident_summary
 from atlas.measures.work.children import children_summary
 from atlas.measures.work.schooling import income_on_schooling, schooling_summary
 from atlas.measures.work.sector_growth import sectors_summary
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import rankable
 from atlas.model.summary import Summary

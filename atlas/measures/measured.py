@@ -8,7 +8,6 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
 from atlas.measures.checks.uncertainty import (
     caution_flags,
@@ -40,6 +39,7 @@ from atlas.measures.migration.provinces_of_birth import (
     corridors,
     province_columns,
 )
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, Divisions, UnitSet, Unmeasured
 from atlas.model.panel import Panel
 from atlas.model.summary.concentration import CountryFigures

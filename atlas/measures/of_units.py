@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.growth.growth import add_growth
 from atlas.measures.growth.local_gains import holds_half_of_gains
 from atlas.measures.line.heihe_tengchong import (
@@ -35,6 +34,7 @@ from atlas.measures.work.gdp import GDP, gdp_per_head
 from atlas.measures.work.schooling import schooling, schooling_parts
 from atlas.measures.work.sector_growth import people_and_manufacturing
 from atlas.measures.work.sectors import sector_parts, sectors
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.units.area import area_km2
 

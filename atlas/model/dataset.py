@@ -10,9 +10,9 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.model.classes import Text
 from atlas.model.column import Column
+from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.own_census import OwnCensus
 from atlas.model.panel import Panel

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.places.card_texts import card_words
 from atlas.places.cores import Core, cores_of_prefectures
 from atlas.places.facts import CLASS, Level, Places, Record

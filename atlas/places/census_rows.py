@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.places.facts import Places, Record, people_of, row_codes
 
 HASH_SHOWN = 8

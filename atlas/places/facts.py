@@ -12,8 +12,8 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.published import published
-from atlas.country.country import Country
 from atlas.measures.migration.cohorts import STAGES
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable, ranked, small
 from atlas.model.rounding import rounded

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from math import log
 from typing import Final
 
-from atlas.country.country import Country
 from atlas.country.status import status_by_name
+from atlas.model.country import Country
 from atlas.places.facts import Level, Record
 from atlas.places.subjects import Subject
 

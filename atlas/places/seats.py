@@ -8,8 +8,8 @@ from functools import cache
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.country.names import map_name, short_name
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import latest_table, read_table
 

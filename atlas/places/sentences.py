@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.places.facts import Level, Places, Record
 from atlas.places.subjects import Subject
 from atlas.places.texts import CAUTION, PLACE, comparability_words

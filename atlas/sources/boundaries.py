@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from shapely.geometry import LineString
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.coverage import clean_coverage, dissolve_coverage
 

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from pyproj.exceptions import ProjError
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import plain_text
 from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, CodeColumn, are_small, read_codes

@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 import pandera.pandas as pa
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.own_census import UnreadColumn
 from atlas.model.text import plain_text

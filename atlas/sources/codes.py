@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault
 
 FIRST_ROW = 2

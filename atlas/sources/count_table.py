@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import is_code, normalise_code

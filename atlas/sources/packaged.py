@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, SourceError
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}

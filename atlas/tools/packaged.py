@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import geopandas as gpd
 
-from atlas.country.country import UPPER, Country
+from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
 from atlas.units.inputs import (
@@ -47,7 +47,7 @@ def unite_packaged(
     periods
         Those of the county units, such as ``2010-2020``; None takes all.
     levels
-        Those above, of `atlas.country.country.UPPER`.
+        Those above, of `atlas.model.country.UPPER`.
     country
         The country whose censuses and divisions are meant.
 

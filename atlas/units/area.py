@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 
 SQUARE_METRES_PER_KM2 = 1e6
 

@@ -15,8 +15,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from atlas.country.country import Country
 from atlas.country.names import romanise
+from atlas.model.country import Country
 from atlas.sources.packaged import read_census, read_table
 from atlas.units.area import area_km2
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name

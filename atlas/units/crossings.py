@@ -8,8 +8,8 @@ from itertools import combinations, pairwise
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.country.names import short_name
+from atlas.model.country import Country
 from atlas.model.rankable import PREFIX
 from atlas.model.text import Text
 from atlas.sources.packaged import has_table, read_table

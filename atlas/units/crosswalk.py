@@ -13,8 +13,8 @@ from functools import cache, cached_property
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.country.names import romanise
+from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.inputs import (

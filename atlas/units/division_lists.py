@@ -10,8 +10,8 @@ from collections import defaultdict
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.country.names import romanise
+from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 
 LISTED, REVIEWED = "list", "reviewed"

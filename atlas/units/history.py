@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, SourceError
 
 

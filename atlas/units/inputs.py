@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.dataset import TIANDITU, CensusFile
 from atlas.model.errors import FaultCollector
 from atlas.model.input_files import split_sheet

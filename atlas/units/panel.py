@@ -9,7 +9,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import UPPER, Country
+from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Divisions, UnitSet
 from atlas.model.progress import Progress
 from atlas.units.comparability import NOT_COUNTED

@@ -13,8 +13,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from atlas.country.country import Country
 from atlas.country.names import romanise_small
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import ConservationError, Fault, SourceError
 from atlas.model.layer import SMALL_AREA

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.sources.packaged import has_table, read_table
 from atlas.units.describe import above
 from atlas.units.history import Change

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.country.names import romanise
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
 from atlas.units.describe import above, places

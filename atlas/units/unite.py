@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.units.attach import Attachment
 from atlas.units.history import Change, DivisionHistory, Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.units.attach import Attachment
 from atlas.units.history import DivisionHistory, Node
 from atlas.units.inputs import Census

@@ -19,7 +19,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.text import LANGUAGES, Text
 

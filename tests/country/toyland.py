@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.country.reading import read_country
 
 FOLDER = Path(__file__).with_name("toy")

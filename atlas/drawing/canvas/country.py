@@ -14,7 +14,6 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import FrameInset, NationalFrame, load_style
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import SMALL, WIDTHS, Canvas, place, text_width
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
@@ -22,6 +21,7 @@ from atlas.drawing.plan.names import Rectangle
 from atlas.drawing.plan.outlines import rings_of, without_specks
 from atlas.drawing.plan.sea import GAP, corner_box, name_lines, sea_km
 from atlas.drawing.plan.views import KM, albers_km, map_height
+from atlas.model.country import Country
 
 TOLERANCE = 11.0
 """How far a drawn border may lie off the true one, km."""

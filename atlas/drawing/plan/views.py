@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame
-from atlas.country.country import Country
+from atlas.model.country import Country
 
 Points = npt.NDArray[np.float64]
 

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from atlas.country.country import Country
 from atlas.drawing.plan.divide import named_ends
 from atlas.drawing.plan.names import Rectangle
 from atlas.drawing.plan.views import Box, View
@@ -15,6 +14,7 @@ from atlas.drawing.sheet.canvas import Canvas, Line
 from atlas.drawing.sheet.shapes import Borders, Mosaic, Shapes
 from atlas.drawing.sheet.sheet import insets
 from atlas.drawing.sheet.wrapping import line_width
+from atlas.model.country import Country
 
 LABEL: Final = 11.0
 """Size of the words on the map that name no town, px."""

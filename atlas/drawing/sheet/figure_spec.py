@@ -13,12 +13,12 @@ import pandas as pd
 from atlas.catalogue.columns import column_of
 from atlas.catalogue.published import published
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.country.names import short_name
 from atlas.country.provinces import short_province
 from atlas.drawing.sheet.sheet import is_enlarged
 from atlas.drawing.shown import base_year, census_years, class_numbers, class_shares, outside, shown
 from atlas.model.classes import ClassBreaks, Text
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.model.rankable import rankable

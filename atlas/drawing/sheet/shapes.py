@@ -13,12 +13,12 @@ import pandas as pd
 import shapely
 
 from atlas.catalogue.style import NationalFrame
-from atlas.country.country import Country
 from atlas.drawing.plan.coverage import Polygons, clipped, close_up, dissolve
 from atlas.drawing.plan.divide import from_the_south_west
 from atlas.drawing.plan.outlines import borders_of, lines_of, without_slivers
 from atlas.drawing.plan.views import Points
 from atlas.drawing.sheet.sheet import PICTURE, insets, is_enlarged
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA
 from atlas.sources.boundaries import read_dashed_line

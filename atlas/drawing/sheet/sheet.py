@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 
 from atlas.catalogue.style import NationalFrame
-from atlas.country.country import Country
 from atlas.drawing.plan.sea import sea_view
 from atlas.drawing.plan.views import Box, Points, View
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.layer import ENLARGED
 
 MARGIN: Final = 20.0

@@ -16,7 +16,6 @@ import numpy as np
 import shapely
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.country.country import Country
 from atlas.drawing.arrows import XY, Arrow
 from atlas.drawing.canvas.canvas import text_width
 from atlas.drawing.canvas.country import DrawnCountry
@@ -35,6 +34,7 @@ from atlas.drawing.sketch.paths import (
     relative,
 )
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.numbers import people_tick
 
 PHONE = 500

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Final, TypeVar
 
 from atlas.catalogue.vocabulary import YEARS, boundaries_text, load_vocabulary
-from atlas.country.country import Country
 from atlas.exports.documentation import texts
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.sources.packaged import has_table, is_packaged, latest_table, resources

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from atlas.country.country import Country
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Accuracy, Documentation
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.reading import ISO_LANG, LANGS
 
 STANDARD: Final = "http://www.isotc211.org/2005/gmd"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from atlas.country.country import Country
 from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.qgis_crs import in_degrees
@@ -13,6 +12,7 @@ from atlas.exports.reproducible import source_date
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
 from atlas.exports.styles.rules import both
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.reading import ISO_LANG, LANGS, read_words
 
 _WORDS: Final = read_words("qgis")

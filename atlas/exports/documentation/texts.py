@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.words.reading import read_words
 
 PRODUCER: Final = read_words("documentation")["producer"]

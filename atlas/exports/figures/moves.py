@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.drawing.arrows import Arrow, along, people_to_a_px
 from atlas.drawing.drawn_moves import DrawnMove, arrows_on, by_weight, largest_first
@@ -29,6 +28,7 @@ from atlas.drawing.sheet.wrapping import first_sentences
 from atlas.exports.figures.renderer import FigureRenderer
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.places.moves import period_text
 from atlas.words.numbers import count, fixed, people_text, people_tick, percent

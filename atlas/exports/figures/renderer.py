@@ -8,7 +8,6 @@ from functools import cached_property
 import numpy as np
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.drawing.plan.views import View
 from atlas.drawing.sheet.canvas import Canvas
 from atlas.drawing.sheet.country import (
@@ -32,6 +31,7 @@ from atlas.drawing.sheet.shapes import Shapes
 from atlas.drawing.sheet.sheet import Sheet, insets, is_enlarged
 from atlas.drawing.sheet.towns import Town, town_names
 from atlas.drawing.sheet.units import SignGrid, Tiles, paint_units, sign_losses
+from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from atlas.country.country import Country
 from atlas.drawing.sheet.canvas import Canvas, drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec
 from atlas.drawing.sheet.sheet import PAGE, PICTURE
@@ -13,6 +12,7 @@ from atlas.exports.figures.exercise import Exercise, draw_exercise
 from atlas.exports.figures.moves import MovesFigure, draw_moves
 from atlas.exports.figures.renderer import FigureRenderer, Material
 from atlas.exports.figures.stills import StillRenderer
+from atlas.model.country import Country
 
 Subject = FigureSpec | MovesFigure | Exercise
 

@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from atlas.country.country import Country
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.styles.qml import qml
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import PublishedTable
+from atlas.model.country import Country
 from atlas.words.reading import read_words
 
 LAYER_STYLES: Final = """

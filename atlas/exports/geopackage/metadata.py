@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from atlas.country.country import Country
 from atlas.exports.documentation import iso, qgis
 from atlas.exports.documentation.describe import Documentation, document_dataset
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.geopackage.extensions import register_extension
+from atlas.model.country import Country
 
 METADATA_EXTENSION: Final = "http://www.geopackage.org/spec120/#extension_metadata"
 

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Final
 
 from atlas.catalogue.tables import describe_table
-from atlas.country.country import Country
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.tables import PublishedTable
+from atlas.model.country import Country
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, LAND
 
 SUFFIX: Final = "_map"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyogrio
 
-from atlas.country.country import Country
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.geopackage.columns import describe_columns, index_keys
 from atlas.exports.geopackage.looks import write_styles
@@ -19,6 +18,7 @@ from atlas.exports.geopackage.views import drawn_views, write_views
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
+from atlas.model.country import Country
 
 PAGE_BYTES = 1024
 

@@ -9,7 +9,6 @@ from typing import Final
 
 import geopandas as gpd
 
-from atlas.country.country import UPPER, Country
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
@@ -19,6 +18,7 @@ from atlas.exports.packs.shapefiles import write_shapefiles
 from atlas.exports.packs.web_maps import write_geojson, write_topojson
 from atlas.exports.packs.workbook import write_workbook
 from atlas.exports.tables import PublishedTable
+from atlas.model.country import UPPER, Country
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("downloads", "files")

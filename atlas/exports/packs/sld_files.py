@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from atlas.country.country import Country
 from atlas.exports.plain_cells import csv_text
 from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.grids import GridStyle, grid_sld
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.styles.sld import sld
+from atlas.model.country import Country
 
 LIST = "styles.csv"
 

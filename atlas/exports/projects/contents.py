@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.styles.catalogue import lead
 from atlas.exports.styles.grids import GridStyle
@@ -15,6 +14,7 @@ from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.layer import Layer
 from atlas.words.reading import LANGS, read_words
 

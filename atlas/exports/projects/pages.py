@@ -7,7 +7,6 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from atlas.catalogue.style import FrameInset
-from atlas.country.country import Country
 from atlas.drawing.sheet.wrapping import wrap
 from atlas.exports.projects.contents import OVERLAYS, Contents, Entry, Theme
 from atlas.exports.projects.places import Box, bounds
@@ -17,6 +16,7 @@ from atlas.exports.styles.qml import Say
 from atlas.exports.styles.rules import Line, Rule, Symbol
 from atlas.exports.styles.symbols import fill_symbol, id_of, line_symbol
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("qgis", "page")

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame
-from atlas.country.country import Country
 from atlas.drawing.sheet.sheet import insets
 from atlas.exports.projects.contents import Contents
 from atlas.exports.qgis_crs import in_metres
@@ -17,6 +16,7 @@ from atlas.exports.styles.qml import Say
 from atlas.exports.styles.symbols import id_of
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("qgis", "bookmarks")

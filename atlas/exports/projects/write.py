@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from atlas.country.country import Country
 from atlas.exports.documentation.qgis import metadata_elements
 from atlas.exports.projects.contents import Contents, arrange, document_of, themes
 from atlas.exports.projects.layers import map_layer
@@ -23,6 +22,7 @@ from atlas.exports.qgis_crs import ellipsoid, in_metres
 from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("qgis")

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.exports.styles.others import other_styles, outlines
 from atlas.exports.styles.rules import LayerStyle, layer_style, short_name
 from atlas.exports.tables import PublishedTable
+from atlas.model.country import Country
 from atlas.model.layer import Layer
 from atlas.words.reading import read_words
 

@@ -8,10 +8,10 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from atlas.catalogue.style import load_style
-from atlas.country.country import Country
 from atlas.exports.styles.rules import Label
 from atlas.exports.styles.scales import QGIS_PIXEL, scale_at
 from atlas.exports.styles.symbols import GAP, data_defined, id_of, points, rgba
+from atlas.model.country import Country
 
 AROUND: Final = "R,L,TR,BR,TL,BL"
 """Where a name may stand beside its dot, the best place first."""

@@ -14,7 +14,6 @@ from typing import Final
 
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import load_vocabulary
-from atlas.country.country import Country
 from atlas.exports.styles.moves import move_styles
 from atlas.exports.styles.rules import (
     Between,
@@ -34,6 +33,7 @@ from atlas.exports.styles.rules import (
 from atlas.exports.styles.seats import seat_styles
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
+from atlas.model.country import Country
 from atlas.words.classes import class_labels
 from atlas.words.reading import read_words
 

@@ -12,7 +12,6 @@ from html import escape
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from atlas.country.country import Country
 from atlas.exports.styles.letters import labeling
 from atlas.exports.styles.rules import (
     Between,
@@ -26,6 +25,7 @@ from atlas.exports.styles.rules import (
 from atlas.exports.styles.scales import QGIS_PIXEL, scale_at
 from atlas.exports.styles.symbols import fill_symbol, id_of, line_symbol, marker_symbol
 from atlas.model.classes import Text
+from atlas.model.country import Country
 
 QGIS_VERSION: Final = "3.40.0"
 DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"

@@ -16,10 +16,10 @@ import pandas as pd
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import BorderLine, Style
 from atlas.catalogue.vocabulary import join_texts
-from atlas.country.country import Country
 from atlas.drawing.shown import has_transfers, outside
 from atlas.exports.tables import PublishedTable
 from atlas.model.classes import ClassBreaks, Text
+from atlas.model.country import Country
 from atlas.model.layer import Layer, Level
 from atlas.words.classes import class_labels
 from atlas.words.reading import LANGS, read_words

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from atlas.country.country import Country
 from atlas.exports.styles.letters import fonts
 from atlas.exports.styles.rules import (
     Between,
@@ -29,6 +28,7 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.styles.scales import SLD_PIXEL, scale_at
 from atlas.exports.styles.symbols import DOT_EDGE, GAP, SEAM
+from atlas.model.country import Country
 
 SLD: Final = "{http://www.opengis.net/sld}"
 SE: Final = "{http://www.opengis.net/se}"

@@ -13,10 +13,10 @@ from exactextract.operation import Operation
 from exactextract.raster import NumPyRasterSource
 from rasterio.windows import Window
 
-from atlas.country.country import Country
 from atlas.grids.sums.blocks import Block, box_of
 from atlas.grids.sums.cell_areas import CellAreas
 from atlas.grids.sums.polygons import Polygons
+from atlas.model.country import Country
 from atlas.sources.grid_file import Cells, Grid, Numbers
 
 FAULTS = ("nodata_cells", "negative_cells", "nonfinite_cells")

@@ -8,8 +8,8 @@ import shapely
 from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
-from atlas.country.country import Country
 from atlas.grids.sums.pixel_space import with_vertices
+from atlas.model.country import Country
 from atlas.sources.grid_file import Grid
 
 Numbers = npt.NDArray[np.float64]

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country.country import Country
 from atlas.grids.sums.block_sums import FAULTS, SUMS, Work
 from atlas.grids.sums.blocks import BLOCK_CELLS, blocks_of
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.grids.sums.running import all_sums
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.progress import Progress, SilentProgress
 from atlas.sources.grid_file import Grid, Numbers

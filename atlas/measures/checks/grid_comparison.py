@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country.country import Country
 from atlas.measures.line.line_geometry import southeast_area_share, southeast_polygon
+from atlas.model.country import Country
 
 CLOSE_PCT = 10
 """Units within this many per cent of the census are counted as close to it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from atlas.country.country import UPPER
+from atlas.model.country import UPPER
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA
 from atlas.model.text import Text

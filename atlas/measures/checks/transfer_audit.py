@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country.country import Country
 from atlas.country.names import romanise
 from atlas.measures.checks.transfer_rates import transfer_rates
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import NO_TEXT, Text, alike
 from atlas.sources.packaged import has_table, read_table

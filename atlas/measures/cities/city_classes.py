@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.cities.city_moves import net_migration_by_class
 from atlas.measures.growth.growth import change_pct
 from atlas.measures.statistics.robust_fit import rank_correlation
@@ -20,6 +19,7 @@ from atlas.measures.statistics.shares import (
     total,
 )
 from atlas.measures.work.schooling import RUNGS, known_parts
+from atlas.model.country import Country
 from atlas.model.summary.work import CityFigures, Ladder, PerDoubling
 
 CITY_CLASSES = {

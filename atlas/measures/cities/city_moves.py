@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.migration.cohorts import can_follow, follow_cohorts, rate, survival_ratios
 from atlas.measures.migration.net_migration import HEADLINE
+from atlas.model.country import Country
 
 
 def net_migration_by_class(

@@ -8,9 +8,9 @@ from itertools import pairwise
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.cities.core_definition import in_core
 from atlas.measures.growth.growth import change_pct
+from atlas.model.country import Country
 from atlas.model.errors import ConservationError
 from atlas.sources.coverage import Unions
 from atlas.units.area import area_km2

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.cities.core_definition import DEFINITIONS, in_core, outside_dense_core
 from atlas.measures.growth.growth import change_pct
+from atlas.model.country import Country
 from atlas.model.errors import ConservationError
 from atlas.model.summary.centres import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
 from atlas.words.reading import LANGS, read_words

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.concentration.concentration import concentration, concentration_by_year
 from atlas.measures.concentration.concentration_panel import china_panel, japan_panel
 from atlas.measures.concentration.inequality_indices import gini
+from atlas.model.country import Country
 from atlas.model.panel import Panel
 from atlas.model.summary.concentration import (
     Choice,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.panel import Panel
 
 UNIT_MISMATCH = "unit_mismatch_ili_drop"

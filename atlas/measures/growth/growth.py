@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.summary.people import GrowthFigures
 
 Table = TypeVar("Table", bound=pd.DataFrame)

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.growth.growth import change_pct
+from atlas.model.country import Country
 from atlas.model.summary.people import LargestGain, ProvinceChange, SinceTheCensus
 from atlas.words.reading import LANGS
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.line.dasymetric_line import grid_columns, halves
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.progress import Progress
 from atlas.model.summary import Summary

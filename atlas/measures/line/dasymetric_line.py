@@ -12,7 +12,6 @@ import pandas as pd
 import shapely
 from shapely import Polygon
 
-from atlas.country.country import Country
 from atlas.measures.line.line_geometry import (
     NORTHWEST,
     SOUTHEAST,
@@ -21,6 +20,7 @@ from atlas.measures.line.line_geometry import (
     southeast_polygon,
     with_hosts,
 )
+from atlas.model.country import Country
 from atlas.model.rankable import rankable
 from atlas.model.summary.line import Undecided, WorkedExample
 

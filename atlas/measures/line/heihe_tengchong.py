@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.growth.growth import periods
 from atlas.measures.line.dasymetric_line import GRID_SHARE, divided_by_grid
 from atlas.measures.line.line_geometry import (
@@ -25,6 +24,7 @@ from atlas.measures.line.line_geometry import (
     southeast_by_representative_point,
     southeast_polygon,
 )
+from atlas.model.country import Country
 from atlas.model.summary.line import (
     Bounds,
     CensusSplit,

@@ -12,7 +12,7 @@ from pyproj import Geod, Transformer
 from shapely import LineString, Polygon
 from shapely.ops import substring
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.words.reading import LANGS, read_words
 
 _NAMES = read_words("units", "name")

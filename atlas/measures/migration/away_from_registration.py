@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.growth.growth import periods
 from atlas.measures.statistics.shares import (
     national_share,
@@ -20,6 +19,7 @@ from atlas.measures.statistics.shares import (
     share_pct,
     total,
 )
+from atlas.model.country import Country
 from atlas.model.summary.moves import AwayFigures, PublishedAway
 
 ORIGINS = ("same_county", "same_province", "other_province")

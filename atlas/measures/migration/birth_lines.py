@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country.country import Country
 from atlas.measures.migration.provinces_of_birth import birth_years, corridors
+from atlas.model.country import Country
 
 BEND = 0.12
 """How far a line swings out, as a share of its length, always to the left of its way: so the

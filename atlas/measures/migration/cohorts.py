@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.growth.growth import census_interval
+from atlas.model.country import Country
 
 SEXES = ("male", "female")
 

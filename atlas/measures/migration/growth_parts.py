@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.summary.moves import GrowthParts, KindFigures, PartsOfGrowth, UnitsAndPeople
 
 WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")

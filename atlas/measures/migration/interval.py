@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.migration.cohorts import COHORTS, STAGES, Cohorts
 from atlas.measures.migration.net_migration import HEADLINE
+from atlas.model.country import Country
 
 DOUBTFUL: Final = "15_19"
 """The cohort that the census ten years on lacks some 7.5 million of: its national ratio (0.93 and

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country.country import Country
 from atlas.measures.migration.birth_lines import METRES_PER_KM, arcs
+from atlas.model.country import Country
 
 BEND = -0.145
 """How far a line swings out, as a share of its length; to the right of its way."""

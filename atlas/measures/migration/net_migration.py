@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.migration.cohorts import (
     COHORTS,
     INFANTS,
@@ -18,6 +17,7 @@ from atlas.measures.migration.cohorts import (
     period_name,
     rate,
 )
+from atlas.model.country import Country
 from atlas.model.summary.moves import NetMigration, StageFigures
 
 HEADLINE = COHORTS[1:]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.statistics.shares import (
     changes,
     comparable_years,
@@ -14,6 +13,7 @@ from atlas.measures.statistics.shares import (
     share_pct,
     total,
 )
+from atlas.model.country import Country
 
 
 def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:

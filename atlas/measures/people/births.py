@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.people.counted import rate_of_told
 from atlas.measures.statistics.shares import on_one_index, ratio, share_pct, total
+from atlas.model.country import Country
 
 YOUNGEST = ("00", "01_04")
 CHILDBEARING_AGES = ("15_19", "20_24", "25_29", "30_34", "35_39", "40_44", "45_49")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.people.counted import rate_of_told
 from atlas.measures.statistics.shares import on_one_index, ratio, share_pct, total
+from atlas.model.country import Country
 
 REGISTERED = ("agricultural_hukou", "non_agricultural_hukou")
 

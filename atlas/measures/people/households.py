@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.statistics.shares import on_one_index, ratio, share_pct, total
+from atlas.model.country import Country
 
 
 def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.statistics.long_form import left_out, sample_parts, sample_shares
 from atlas.measures.statistics.shares import comparable_years, on_one_index, total
+from atlas.model.country import Country
 
 EMPLOYED = "long_form_employed"
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 
 
 def total(counts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.statistics.shares import (
     changes,
     comparable_years,
@@ -16,6 +15,7 @@ from atlas.measures.statistics.shares import (
     share_pct,
     total,
 )
+from atlas.model.country import Country
 from atlas.model.summary.moves import ChildrenFigures
 
 CHILD_AGES = ("00", "01_04", "05_09", "10_14")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.statistics.shares import on_one_index, ratio, total
+from atlas.model.country import Country
 
 GDP = "gdp_thousand"
 """Column of a census table: gross domestic product of its year, thousands of the currency."""

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.summary.work import Pull
 
 SECTORS: Final = ("services", "manufacturing")

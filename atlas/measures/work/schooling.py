@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.statistics.shares import (
     changes,
     comparable_years,
@@ -18,6 +17,7 @@ from atlas.measures.statistics.shares import (
     share_pct,
     total,
 )
+from atlas.model.country import Country
 from atlas.model.summary.work import IncomeOnSchooling, Schooling, SchoolingOfYear
 
 YEARS_OF_LEVEL = {

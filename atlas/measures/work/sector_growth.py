@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.statistics.shares import comparable_years, rounded_figure
 from atlas.measures.work.employment import employed_people, yearly_employment
 from atlas.measures.work.pull import pull
 from atlas.measures.work.sectors import ALL_SECTORS, national_shares
+from atlas.model.country import Country
 from atlas.model.rankable import rankable
 from atlas.model.summary.work import ClaimCell, ClaimPlaces, GrowthLine, LeftOut, Sectors
 from atlas.sources.packaged import read_table

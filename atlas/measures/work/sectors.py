@@ -11,9 +11,9 @@ from itertools import pairwise
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.statistics.long_form import left_out, sample_parts, sample_shares
 from atlas.measures.statistics.shares import comparable_years, on_one_index, ratio, total
+from atlas.model.country import Country
 
 EMPLOYED = "long_form_employed_by_industry"
 

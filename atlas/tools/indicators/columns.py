@@ -10,7 +10,7 @@ from math import isclose
 import pandas as pd
 
 from atlas.catalogue.vocabulary import load_vocabulary
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError
 from atlas.model.summary import Summary

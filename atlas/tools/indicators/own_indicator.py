@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.units.divisions import Divisions
 from atlas.units.history import Node
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.tools.loading.tables import load_table
 from atlas.units.crosswalk import crosswalk_name

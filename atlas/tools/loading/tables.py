@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from atlas.catalogue.tables import describe_table
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.tools.locate.stored import wkb
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 from shapely import Polygon
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 
 if TYPE_CHECKING:
     import geopandas as gpd

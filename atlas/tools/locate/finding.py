@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.tools.locate.locator import Floats, Locator, Places
 
 WGS84 = "wgs84"

@@ -8,8 +8,8 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.catalogue.tables import describe_table
-from atlas.country.country import Country
 from atlas.exports.tables import PublishedTable
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.tools.locate.cutting import cut
 from atlas.tools.locate.places import describe_divisions

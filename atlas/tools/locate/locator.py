@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.tools.locate.cutting import cut_shapes, southeast_of
 from atlas.tools.locate.nearest import near_pieces, reach_degrees

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.progress import Progress
 from atlas.model.text import Text

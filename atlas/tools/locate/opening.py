@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.progress import Progress
 from atlas.model.text import Text
 from atlas.tools.locate.locator import Locator, Point

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.country.names import romanise
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA
 from atlas.tools.locate.stored import COUNTED, NAMES, SPECIAL_REGION, UNCOUNTED, UPPER

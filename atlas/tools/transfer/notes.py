@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.sources.boundaries import BOUNDARY_SOURCES
 from atlas.sources.count_table import CountTable, columns_left_out

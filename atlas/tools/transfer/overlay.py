@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.progress import Progress, SilentProgress
 from atlas.model.tasks import processors
 from atlas.units.area import SQUARE_METRES_PER_KM2

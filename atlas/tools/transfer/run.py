@@ -8,9 +8,9 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.exports.plain_cells import plain_cell
 from atlas.grids.sums.extract import grid_sums
+from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultCollector, OutputError, SourceError
 from atlas.model.input_files import split_sheet
 from atlas.model.progress import Progress, SilentProgress

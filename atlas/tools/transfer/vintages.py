@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import Text
 from atlas.tools.loading.crosswalks import check_years

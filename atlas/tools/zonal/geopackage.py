@@ -10,10 +10,10 @@ import pandas as pd
 
 from atlas.catalogue.style import load_style
 from atlas.catalogue.tables import describe_table
-from atlas.country.country import Country
 from atlas.exports.geopackage.write import write_geopackage
 from atlas.exports.styles.rules import layer_style
 from atlas.exports.tables import PublishedTable
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.sources.grid_file import Grid
 from atlas.tools.zonal.columns import compared_columns

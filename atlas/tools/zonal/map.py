@@ -9,9 +9,9 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.catalogue.style import Style, load_style
-from atlas.country.country import Country
 from atlas.exports.figures import draw_pictures
 from atlas.measures.line.line_geometry import heihe_tengchong_line
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.progress import Progress

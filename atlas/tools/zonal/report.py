@@ -11,7 +11,6 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.catalogue.tables import describe_table
-from atlas.country.country import Country
 from atlas.exports.tables import PublishedTable
 from atlas.measures.checks.grid_comparison import (
     LineSplit,
@@ -21,6 +20,7 @@ from atlas.measures.checks.grid_comparison import (
     whole_persons,
 )
 from atlas.measures.line.heihe_tengchong import split
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
 from atlas.sources.grid_file import Grid, spelled

@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
-from atlas.country.country import UPPER, Country
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import write_csv
 from atlas.grids.sums.extract import grid_sums
 from atlas.grids.sums.pixel_space import to_pixel_space
 from atlas.measures.checks.grid_comparison import LineSplit, southeast_parts, split_by_cell
 from atlas.measures.line.line_geometry import southeast_area_share
+from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, SourceError
 from atlas.model.progress import Progress, SilentProgress

@@ -8,8 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country.country import Country
 from atlas.country.names import romanise
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table, resources
 from atlas.web.page.texts import UI

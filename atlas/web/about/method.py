@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.texts import PLACE, comparability_words
 from atlas.web.about.corrections import corrections

@@ -10,9 +10,9 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.density_chart import class_name
-from atlas.country.country import Country
 from atlas.grids.lands import grid_lands, land_of
 from atlas.measures.work.employment import OUTSIDE_FARMING
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.rankable import rankable
 from atlas.model.summary.people import DensityClass

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
 from atlas.measures.migration.cohorts import INFANTS
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rankable import rankable
 from atlas.model.summary.uncertainty import Bearing, Uncertainty

@@ -13,8 +13,8 @@ from typing import Final
 from shapely.geometry import MultiLineString
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.model.classes import Categories
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UnavailableError
 from atlas.model.layer import SMALL_AREA, Layer

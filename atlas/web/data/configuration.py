@@ -10,8 +10,8 @@ import pandas as pd
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, FrameInset, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
-from atlas.country.country import Country
 from atlas.model.classes import Categories, ClassBreaks, Text
+from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Layer, Level
 from atlas.places.texts import comparability_words
 from atlas.web.data.circles import FEWER, MORE, circle_texts

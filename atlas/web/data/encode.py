@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.published import published
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.rankable import PREFIX, small
 from atlas.model.rounding import rounded

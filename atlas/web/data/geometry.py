@@ -11,8 +11,8 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.country.country import Country
 from atlas.drawing.topology import Topology, build_topology
+from atlas.model.country import Country
 from atlas.web.data.encode import payload_script
 from atlas.web.data.packing import codes_text, varint_text, zigzag
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import shapely
 
-from atlas.country.country import Country
 from atlas.drawing.topology import Flags, Ints, Topology, dissolved, topology_of_rings
+from atlas.model.country import Country
 from atlas.web.data.geometry import DETAIL, geo_script
 
 NEAR_M = 150_000.0

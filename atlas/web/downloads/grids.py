@@ -12,10 +12,10 @@ from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.charts.data import ChartData
 from atlas.charts.overlay import borders_sketch, no_data_sketch
-from atlas.country.country import Country
 from atlas.exports.grid_pictures import WIDTH, picture_file, picture_height
 from atlas.exports.grid_texts import MOST_NAMED
 from atlas.exports.grids import SCALES, Grids, ShownGrid
+from atlas.model.country import Country
 from atlas.web.downloads.grid_words import SECTION, WORDS
 from atlas.web.page.legend import joints
 from atlas.web.page.pages import Page, in_lang, render

@@ -8,9 +8,9 @@ from typing import Final
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import WIDTHS
 from atlas.drawing.canvas.svg import without_colours
+from atlas.model.country import Country
 from atlas.web.maps.charts import WORDS, chart_path
 from atlas.web.page.pages import Page, render
 from atlas.web.page.scripts import joined

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.vocabulary import YEARS
-from atlas.country.country import Country
 from atlas.drawing.shown import has_transfers, shown
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.web.data.assets import ENGINE, STYLES

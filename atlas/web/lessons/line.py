@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.country.provinces import short_province
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.summary.line import CensusSplit
 from atlas.web.maps.line import share

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
     SMALL_BASE,
     STAGES,
     follow_cohorts,
 )
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rounding import rounded
 from atlas.web.page.saying import Saying

@@ -16,9 +16,9 @@ from atlas.charts.chart import Chart
 from atlas.charts.cores_chart import ID as CORES
 from atlas.charts.data import ChartData
 from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
-from atlas.country.country import Country
 from atlas.drawing.canvas.canvas import WIDTHS
 from atlas.exports.tables import PublishedTable, write_csv
+from atlas.model.country import Country
 from atlas.model.progress import SilentStep, Step
 from atlas.web.maps.cores import SCRIPT as CORES_SCRIPT
 from atlas.web.maps.cores import cores_of, write_cores_script

@@ -10,7 +10,7 @@ import pandas as pd
 
 from atlas.charts.chart import Chart
 from atlas.charts.cores_chart import WAYS
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.web.page.pages import Page
 from atlas.web.page.scripts import joined
 from atlas.web.place.page import place_path

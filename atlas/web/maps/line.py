@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.rounding import rounded
 from atlas.model.summary.line import CensusSplit

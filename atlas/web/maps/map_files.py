@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.drawing.sheet.sheet import insets
 from atlas.drawing.shown import census_years
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.web.data.encode import payload_script

@@ -9,7 +9,7 @@ from typing import Final
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card

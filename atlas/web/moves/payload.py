@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
 from atlas.drawing.drawn_moves import move_ends
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
+from atlas.model.country import Country
 
 FLOOR: Final = 1_000
 SURVEY_FLOOR: Final = 5_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from atlas.country.country import Country
 from atlas.measures.migration.province_moves import KINDS
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.summary.province_moves import MovesFigures
 from atlas.places.moves import moves_sentences

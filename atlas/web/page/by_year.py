@@ -15,7 +15,7 @@ import pandas as pd
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 
 ByYear = Mapping[str, Any]

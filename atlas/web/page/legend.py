@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from atlas.catalogue.style import load_style
-from atlas.country.country import Country
 from atlas.drawing.shown import (
     ClassShare,
     base_year,
@@ -15,6 +14,7 @@ from atlas.drawing.shown import (
     shown,
 )
 from atlas.model.classes import Categories, ClassBreaks
+from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.words.classes import class_labels, edge_labels, with_unit

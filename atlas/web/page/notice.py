@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.web.page.texts import UI
 from atlas.words.numbers import format_number

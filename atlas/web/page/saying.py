@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.text import Text
 from atlas.web.page.by_year import Asked, NoSuchYearError

@@ -12,7 +12,7 @@ from typing import Any, Final
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.web.page.texts import UI
 from atlas.words.reading import LANGS
 

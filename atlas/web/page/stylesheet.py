@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from atlas.catalogue.style import Style, Tone
-from atlas.country.country import Country
 from atlas.drawing.canvas import paints
+from atlas.model.country import Country
 from atlas.web.page.scripts import joined
 
 PARTS = (

@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.words.reading import LANGS, read_words
 
 UI: Final = read_words("interface")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.places.subjects import Subject
 from atlas.places.texts import PLACE
 from atlas.web.data.configuration import engine_style

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from atlas.catalogue.style import Style
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.places.card_texts import card_words
 from atlas.places.subjects import Subject
 from atlas.web.data.encode import payload_script

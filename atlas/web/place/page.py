@@ -9,7 +9,7 @@ from typing import Any
 from atlas.cards.paths import card_path
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import load_style
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.rankable import LEAST_PEOPLE
 from atlas.places.census_rows import census_rows
 from atlas.places.facts import (

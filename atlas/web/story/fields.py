@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.country.country import Country
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.words.numbers import grown
 

@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
-from atlas.country.country import Country
 from atlas.model.classes import Text
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.maps.charts import chart_path

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from atlas.country.country import Country
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.words.numbers import format_number
 from atlas.words.reading import read_words

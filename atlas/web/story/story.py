@@ -13,8 +13,8 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart
 from atlas.charts.data import ChartData
-from atlas.country.country import Country
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.places.subjects import Subject

@@ -1,18 +1,170 @@
-"""What a country is to the atlas: its censuses, divisions, projection, line and names."""
+"""What a country is to the atlas: its censuses, divisions, codes, projection, line and names."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
-from atlas.country.coding import Codes, Kind, Province, SpecialRegion
-from atlas.country.counting import Census, Period
-from atlas.country.ground import Boundaries, DividingLine, Enlarged, Frame, Projection
-from atlas.country.strict import Strict
+from atlas.model.ground import Boundaries, DividingLine, Enlarged, Frame, Projection
+from atlas.model.strict import Strict
 from atlas.model.text import Text
+
+
+@dataclass(frozen=True)
+class Codes(Strict):
+    """How divisions are coded, as text: each begins with the digits of those it lies in.
+
+    Attributes
+    ----------
+    of
+        What a code is, as messages ask for one.
+    pattern
+        Regular expression of a county's code.
+    without_code
+        Stand-ins for rows of a census without a code: the prefecture of each.
+    length
+        Length of every code: those of provinces and prefectures are filled up with 0.
+    province_digits, prefecture_digits
+        Length of the part that names the province, and the prefecture.
+    municipalities
+        Provinces that are their own prefecture, by the digits of provinces.
+    published
+        Regular expression of every code in published tables; None promises nothing.
+    """
+
+    of: str
+    pattern: str
+    length: int
+    province_digits: int
+    prefecture_digits: int
+    without_code: Mapping[str, str] = field(default_factory=dict)
+    municipalities: frozenset[str] = frozenset()
+    published: str | None = None
+
+    @cached_property
+    def county(self) -> re.Pattern[str]:
+        """Return what every county's code matches."""
+        return re.compile(self.pattern)
+
+    def province(self, code: str) -> str:
+        """Return the code of the province that a division lies in."""
+        return code[: self.province_digits].ljust(self.length, "0")
+
+    def prefecture(self, code: str) -> str:
+        """Return the code of the prefecture that a code begins with, whether or not it exists."""
+        return code[: self.prefecture_digits].ljust(self.length, "0")
+
+    def is_upper(self, code: str) -> bool:
+        """Tell whether a code is that of a prefecture or a province, and of no county."""
+        return code == self.prefecture(code)
+
+    def is_municipality(self, code: str) -> bool:
+        """Tell whether a division lies in a province that is its own prefecture."""
+        return code[: self.province_digits] in self.municipalities
+
+
+@dataclass(frozen=True)
+class Kind(Strict):
+    """What a county-level division is, by the ending of its name.
+
+    Attributes
+    ----------
+    id
+        ``district``, which are the core of a prefecture, ``county_level_city`` or ``county``.
+    endings, but
+        How names of this kind end, and what ends alike and is none.
+    within
+        How the name of the prefecture must end; else the division is ``other``.
+    """
+
+    id: str
+    endings: tuple[str, ...]
+    but: tuple[str, ...] = ()
+    within: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True)
+class Province(Strict):
+    """A province: its short name, its sign, and whether it is one of the coast's."""
+
+    code: str
+    short: Text
+    sign: Text
+    coast: bool = False
+
+
+@dataclass(frozen=True)
+class SpecialRegion(Strict):
+    """A part of the country that is counted apart: a name on maps, and no figures."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Census(Strict):
+    """One census.
+
+    Attributes
+    ----------
+    year, day
+        Its year and its reference day.
+    list
+        The year of the code list that its tabulation used.
+    uplift
+        The published total over the sum of its county table, where the table misses people.
+    alike
+        Whether its county table asks for ages, schooling, origin and industry as those of the
+        other censuses so marked, so that their answers compare.
+    zones
+        Whether development zones have rows of their own beside counties.
+    away
+        Published figures of those who live away from their registration, people, by the fields of
+        `atlas.model.summary.moves.PublishedAway`.
+    """
+
+    year: int
+    day: dt.date
+    list: int
+    uplift: float | None = None
+    alike: bool = False
+    zones: bool = False
+    away: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Period(Strict):
+    """Censuses that units are made comparable over.
+
+    Attributes
+    ----------
+    name
+        As options and pages name it: its ends, such as ``2010-2020``.
+    censuses
+        Their years, ascending: those between the ends are comparable as well.
+    compared
+        Whether core and periphery, moves, work and schooling are measured between its ends.
+    """
+
+    name: str
+    censuses: tuple[int, ...]
+    compared: bool = False
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Return the first and the last year."""
+        return self.censuses[0], self.censuses[-1]
+
+    @property
+    def span(self) -> str:
+        """Return how columns name the ends: ``2010_2020``."""
+        return "{}_{}".format(*self.ends)
+
 
 UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from atlas.country.strict import Strict
+from atlas.model.strict import Strict
 from atlas.model.text import NO_TEXT, Text
 
 DRAWN, DEGREES = "aea", ("lat_0", "lon_0", "lat_1", "lat_2")
