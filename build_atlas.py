@@ -4,7 +4,9 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from atlas.cli import main
+        from atlas.__main__ import main
+
+        main(["build", *sys.argv[1:]])
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("atlas."):
             raise
@@ -13,4 +15,3 @@ if __name__ == "__main__":
             "of the atlas first, with the Python that is to build it.\n"
         )
         sys.exit(2)
-    main(["build", *sys.argv[1:]])

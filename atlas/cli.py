@@ -130,7 +130,7 @@ def build_command(
     """Build the site and its downloads into a folder, whole or not at all."""
     from atlas.terminal import ending_well, print_build, progress_shown
 
-    with ending_well(debug=debug, kept=out):
+    with ending_well(debug=debug, kept=out) as stop:
         check_layers_alone(layers, census, boundaries, grid, indicator)
         from atlas.build import build
 
@@ -140,7 +140,7 @@ def build_command(
         options = replace(options, base_url=base_url, figures=figures)
         options = with_own(options, indicator, grid, grid_kind, band, crs)
         start = perf_counter()
-        with progress_shown(quiet=quiet) as progress:
+        with progress_shown(stop, quiet=quiet) as progress:
             report = build(options, progress)
         if not quiet:
             print_build(report, perf_counter() - start)
@@ -161,11 +161,11 @@ def cards_command(
 
     if bool(place) == every:
         raise typer.BadParameter("give --place CODE, as often as you like, or --all")
-    with ending_well(debug=debug):
+    with ending_well(debug=debug) as stop:
         from atlas.draw import CardOptions, draw_cards
 
         langs = card_languages(lang)
-        with progress_shown(quiet=quiet) as progress:
+        with progress_shown(stop, quiet=quiet) as progress:
             report = draw_cards(CardOptions(out, tuple(place or ()), langs, jobs), progress)
         if not quiet:
             print_drawn("cards", report)
@@ -190,7 +190,7 @@ def figures_command(
     """Draw maps with title, legend and sources as PDF, SVG or PNG."""
     from atlas.terminal import ending_well, print_drawn, progress_shown
 
-    with ending_well(debug=debug):
+    with ending_well(debug=debug) as stop:
         check_layers_alone(layers, census, boundaries, indicator)
         from atlas.draw import FigureOptions, draw_figures
 
@@ -198,7 +198,7 @@ def figures_command(
         options = build_options(out, layers, None, census, boundaries, code_field, boundary_source)
         options = with_own(options, indicator, None, GridKind.COUNT, None, None)
         asked = FigureOptions(options, tuple(maps or ()), kind.value, langs, jobs)
-        with progress_shown(quiet=quiet) as progress:
+        with progress_shown(stop, quiet=quiet) as progress:
             report = draw_figures(asked, progress)
         if not quiet:
             print_drawn("figures", report)
@@ -223,7 +223,7 @@ def check_command(
     """Check inputs and sums, and write nothing."""
     from atlas.terminal import ending_well, print_check, print_wrong, progress_shown
 
-    with ending_well(debug=debug):
+    with ending_well(debug=debug) as stop:
         check_layers_alone(layers, census, boundaries, grid, indicator)
         from atlas.build import check
 
@@ -232,7 +232,7 @@ def check_command(
             site, layers, period, census, boundaries, code_field, boundary_source
         )
         options = with_own(options, indicator, grid, grid_kind, band, crs)
-        with progress_shown(quiet=quiet) as progress:
+        with progress_shown(stop, quiet=quiet) as progress:
             report = check(options, progress)
         (print_wrong if quiet else print_check)(report)
         if not all(row.ok for row in report.rows):
@@ -263,7 +263,7 @@ def transfer_command(
     from atlas.terminal import ending_well, print_transfer, progress_shown
 
     check_grid_options(grid, kind, "--kind", band, crs)
-    with ending_well(debug=debug):
+    with ending_well(debug=debug) as stop:
         from atlas.tools.transfer.options import TransferOptions
         from atlas.tools.transfer.run import run_transfer
 
@@ -285,7 +285,7 @@ def transfer_command(
             grid_crs=crs,
             by=by.value if by else None,
         )
-        with progress_shown(quiet=quiet) as progress:
+        with progress_shown(stop, quiet=quiet) as progress:
             report = run_transfer(options, progress, country=china())
         if not quiet:
             print_transfer(report)
@@ -344,21 +344,21 @@ def locate_command(
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
-        with ending_well(debug=debug):
+        with ending_well(debug=debug) as stop:
             from atlas.tools.locate.run import PointsOptions, default_out, locate_points
 
             out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
-            with progress_shown(quiet=quiet) as progress:
+            with progress_shown(stop, quiet=quiet) as progress:
                 report = locate_points(options, _unite, progress, country=china())
             if not quiet:
                 print_points(report)
     elif points is None and lon is not None and lat is not None:
-        with ending_well(debug=debug):
+        with ending_well(debug=debug) as stop:
             from atlas.tools.locate.locator import Point
             from atlas.tools.locate.one_point import locate_point
 
-            with progress_shown(quiet=quiet) as progress:
+            with progress_shown(stop, quiet=quiet) as progress:
                 located = locate_point(
                     Point(lon, lat), site, crs, nearest, _unite, progress, country=china()
                 )
@@ -394,13 +394,13 @@ def zonal_command(
 
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
-    with ending_well(debug=debug):
+    with ending_well(debug=debug) as stop:
         check_year(year)
         from atlas.tools.packaged import unite_packaged
         from atlas.tools.zonal.run import ZonalOptions, compare_grid
 
         options = ZonalOptions(grid, out, kind.value, by.value, year, band, crs, jobs, dask, maps)
-        with progress_shown(quiet=quiet) as progress:
+        with progress_shown(stop, quiet=quiet) as progress:
             report = compare_grid(
                 options,
                 partial(unite_packaged, country=china()),

@@ -42,7 +42,9 @@ COLUMNS = (
     "density_2020",
     "southeast_area_share",
 )
-MAP_STEPS = ("Write geometry, names and values", "Write map pages")
+MAP_STEPS = ("Write the story and the method", "Write map pages")
+"""Geometry, names and values of the maps are written with the former."""
+
 MAP_FILES = ("assets/**/*", "maps/*.html", "en/maps/*.html")
 
 TARGET_SECONDS = 45
@@ -57,10 +59,15 @@ EQUAL_DEGREES = 0.001
 
 
 class Meter:
-    """Progress that keeps each step's time and the peak memory when it ended."""
+    """Progress that keeps each step's time and the peak memory when it ended.
+
+    ``tasks`` are what workers did, each by name with the time that all of them took for it; the
+    steps are those of this process, which waits for them between two.
+    """
 
     def __init__(self) -> None:
         self.steps: list[dict[str, Any]] = []
+        self.tasks: list[dict[str, Any]] = []
 
     @contextmanager
     def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
@@ -70,6 +77,14 @@ class Meter:
         seconds = perf_counter() - start
         self.steps.append({"name": name.en, "seconds": seconds, "peak": peak_bytes()})
 
+    def ended(self, name: Text, seconds: float) -> None:
+        """Keep what workers took."""
+        self.tasks.append({"name": name.en, "seconds": seconds})
+
+    def told(self) -> str:
+        """Return all of it as JSON."""
+        return json.dumps({"steps": self.steps, "tasks": self.tasks})
+
 
 def peak_bytes() -> int:
     """Peak memory of this process so far, in bytes."""
@@ -77,14 +92,14 @@ def peak_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def build_atlas(folder: Path, meter: Meter, *, figures: bool) -> None:
+def build_atlas(folder: Path, *, meter: Meter, figures: bool) -> None:
     """Build the site into `folder`."""
     with meter.step(alike("Load the libraries")):
         from atlas.build import BuildOptions, build
     build(BuildOptions(folder, figures=figures), meter)
 
 
-def build_plain(site: Path, folder: Path, meter: Meter, *, equal: bool) -> None:
+def build_plain(site: Path, folder: Path, *, meter: Meter, equal: bool) -> None:
     """Make one page per column with `folium.Choropleth`, as its documentation does."""
     with meter.step(alike("Load the libraries")):
         import folium
@@ -125,13 +140,14 @@ def simplified(units: Any) -> Any:
 
 @dataclass(frozen=True)
 class Run:
-    """A process that was measured: its steps, and the time from its start to its end.
+    """A process that was measured: its steps, its workers' tasks, the time from start to end.
 
     Processor time, unlike time, does not grow while others use the machine; it is that of its
     workers too. ``largest`` is the peak memory of the largest of all processes so far, in bytes.
     """
 
     steps: list[dict[str, Any]]
+    tasks: list[dict[str, Any]]
     seconds: float
     processor_seconds: float
     largest: float
@@ -142,8 +158,9 @@ class Run:
         return float(self.steps[-1]["peak"])
 
     def seconds_of(self, names: Iterable[str]) -> float:
-        """Add up the time of some steps."""
-        return float(sum(step["seconds"] for step in self.steps if step["name"] in names))
+        """Add up the time of some steps and tasks."""
+        parts = [*self.steps, *self.tasks]
+        return float(sum(part["seconds"] for part in parts if part["name"] in names))
 
 
 def measured(part: str, *folders: Path) -> Run:
@@ -153,8 +170,9 @@ def measured(part: str, *folders: Path) -> Run:
     start, before = perf_counter(), ended_children()
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     seconds, after = perf_counter() - start, ended_children()
+    largest = after.ru_maxrss * 1024
     used = sum(getattr(after, what) - getattr(before, what) for what in ("ru_utime", "ru_stime"))
-    return Run(json.loads(done.stdout), seconds, used, after.ru_maxrss * 1024)
+    return Run(**json.loads(done.stdout), seconds=seconds, processor_seconds=used, largest=largest)
 
 
 def ended_children() -> resource.struct_rusage:
@@ -177,13 +195,16 @@ def total_bytes(folder: Path, patterns: Iterable[str]) -> int:
 
 
 def print_steps(title: str, run: Run) -> None:
-    """Print the whole beside its parts; what no step holds is named as well."""
+    """Print the whole beside its parts, and what the workers did between its steps."""
     between = run.seconds - sum(step["seconds"] for step in run.steps)
     print(f"\n{title:<48} {'seconds':>9} {'share':>9} {'peak MB':>9}")
     parts = [(step["name"], step["seconds"], step["peak"]) for step in run.steps]
     for name, time, peak in [*parts, ("Between the steps", between, run.peak)]:
         print(f"  {name:<46} {time:>9.2f} {time / run.seconds:>9.1%} {peak / 1e6:>9.0f}")
     print(f"  {'The whole':<46} {run.seconds:>9.2f} {1:>9.1%} {run.peak / 1e6:>9.0f}")
+    for task in run.tasks:
+        share = task["seconds"] / run.seconds
+        print(f"    {'In workers: ' + task['name']:<44} {task['seconds']:>9.2f} {share:>9.1%}")
 
 
 def print_target(what: str, run: Run, target: float) -> None:
@@ -252,10 +273,10 @@ def main() -> None:
         return
     meter = Meter()
     if options.part in ("atlas", "bare"):
-        build_atlas(*options.folders, meter, figures=options.part == "atlas")
+        build_atlas(*options.folders, meter=meter, figures=options.part == "atlas")
     else:
-        build_plain(*options.folders, meter, equal=options.part == "equal")
-    print(json.dumps(meter.steps))
+        build_plain(*options.folders, meter=meter, equal=options.part == "equal")
+    print(meter.told())
 
 
 if __name__ == "__main__":

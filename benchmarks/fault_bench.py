@@ -18,6 +18,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from atlas.catalogue.edition import Edition
+    from atlas.model.dataset import Dataset
+    from atlas.model.tasks import Task
 
 PERIOD = "2010-2020"
 LIGHT = "ATLAS_FAULTS_LIGHT"
@@ -52,25 +58,31 @@ def light() -> None:
     """Have builds of this process, and their workers, write geometry and the CSV of tables only."""
     import atlas.build
     import atlas.exports.downloads as downloads
-    import atlas.web.beside
-    from atlas.model.progress import SilentProgress
-    from atlas.web.data.assets import write_assets
-    from atlas.web.site import Written
-    from atlas.words.reading import read_words
-
-    def write_site(dataset, layers, style, out_dir, progress=None, **asked):
-        with (progress or SilentProgress()).step(read_words("steps")["values"]):
-            write_assets(out_dir, dataset, list(layers), style)
-        return Written(None, frozenset())
 
     files_of = downloads._files_of
-    downloads._files_of = lambda *asked: (
-        order for order in files_of(*asked) if order.name.endswith(".csv")
+    downloads._files_of = lambda *asked, **given: (
+        order for order in files_of(*asked, **given) if order.name.endswith(".csv")
     )
-    downloads.pack_orders = lambda *asked: []
-    atlas.build.write_site = write_site
-    atlas.build.write_last_pages = lambda *asked, **more: None
-    atlas.web.beside.write_chart_pages = lambda *asked: None
+    downloads.pack_orders = lambda *asked, **given: []
+    atlas.build.site_tasks = light_tasks
+    atlas.build.write_last_pages = lambda *asked: None
+
+
+def light_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
+    """List what writes the geometry and the tables of a site."""
+    from atlas.exports.publish import publish
+    from atlas.model.tasks import Task
+    from atlas.words.reading import read_words
+
+    steps = read_words("steps")
+    return [Task(steps["downloads"], publish), Task(steps["story"], write_geometry)]
+
+
+def write_geometry(edition: Edition, dataset: Dataset, site: Path) -> None:
+    """Write what the maps of a site are drawn of."""
+    from atlas.web.data.assets import write_assets
+
+    write_assets(site, dataset, list(edition.layers), edition.style)
 
 
 def command_line(measured: Path, arguments: list[str]) -> None:

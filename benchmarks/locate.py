@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -129,9 +130,10 @@ def ours_csv(folder: Path) -> Found:
     from atlas.tools.locate.run import PointsOptions, locate_points
     from atlas.tools.packaged import unite_packaged
 
+    unite = partial(unite_packaged, country=china())
     with Watch() as finding:
         options = PointsOptions(folder / POINTS, folder / "ours.csv", site=folder)
-        report = locate_points(options, unite_packaged, SilentProgress(), country=china())
+        report = locate_points(options, unite, SilentProgress(), country=china())
     inside = report.points - report.kinds["outside"]
     return {"loading": 0.0, "finding": finding.spent, "inside": inside}
 

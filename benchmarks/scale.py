@@ -3,9 +3,9 @@
 ``python benchmarks/scale.py`` cuts the counties into 5, 10 and 15 parts each (`small_areas.py`),
 builds the site with them and once without, no figures, each build in a process of its own, and
 opens the map of the parts in a headless Chromium. The first table has the seconds of every step
-that the parts lengthen, and the exponent of its growth: that of the best power of their number for
-what a step takes beyond the build without them. The second has bytes and times of the map, and
-its exponents. Nothing is asserted: the tables are for reading.
+and of every task of the workers that the parts lengthen, and the exponent of its growth: that of
+the best power of their number for what it takes beyond the build without them. The second has
+bytes and times of the map, and its exponents. Nothing is asserted: the tables are for reading.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Seconds = dict[str, float]
 
 
 def build_with(folder: Path | None, site: Path) -> None:
-    """Build the site with the areas of a folder, or with none, and print what the steps took."""
+    """Build the site with the areas of a folder, or with none, and print what its parts took."""
     from atlas.build import BuildOptions, build
 
     meter = Meter()
@@ -60,18 +60,19 @@ def build_with(folder: Path | None, site: Path) -> None:
         census = {year: folder / f"{year}.csv" for year in YEARS}
         own = {"boundaries": folder / "areas.gpkg", "census": census}
     build(BuildOptions(site, figures=False, **own), meter)
-    print(json.dumps(meter.steps))
+    print(meter.told())
 
 
 def measured(folder: Path | None, site: Path) -> tuple[Seconds, float]:
-    """Run a build in a process of its own: seconds by step, and the peak in MB."""
+    """Run a build in a process of its own: seconds by step and task, and the peak in MB."""
     named = [] if folder is None else ["--areas", str(folder)]
     command = [sys.executable, __file__, "--site", str(site), *named]
     start = perf_counter()
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    steps = json.loads(done.stdout)
-    seconds = {step["name"]: float(step["seconds"]) for step in steps}
-    return {**seconds, "The whole": perf_counter() - start}, steps[-1]["peak"] / 1e6
+    told = json.loads(done.stdout)
+    parts = [*told["steps"], *told["tasks"]]
+    seconds = {part["name"]: float(part["seconds"]) for part in parts}
+    return {**seconds, "The whole": perf_counter() - start}, told["steps"][-1]["peak"] / 1e6
 
 
 def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:

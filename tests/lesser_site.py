@@ -13,17 +13,17 @@ import pytest
 import shapely
 from affine import Affine
 
+from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
-from atlas.country import china
 from atlas.country.crs import equal_area_wkt
 from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
 from atlas.exports.raster import Raster
 from atlas.grids.frame import NODATA
+from atlas.model.country import Country
 from atlas.places.facts import Places
 from atlas.web.page.pages import Page
 from atlas.web.place.page import place_page, place_path
-from tests.editions import EDITION
 from tests.grids.sums.grids import write_grid
 
 EVERY = 20
@@ -50,11 +50,8 @@ def no_workers(*asked: Any, **given: Any) -> Iterator[AtHand]:
 
 def only_csv(*asked: Any, **given: Any) -> Iterator[Order]:
     """Order no other file of a table than its CSV."""
-    return (
-        order
-        for order in _files_of(*asked, country=china())
-        if order.name.endswith((".csv", ".csv.zip"))
-    )
+    orders = _files_of(*asked, **given)
+    return (order for order in orders if order.name.endswith((".csv", ".csv.zip")))
 
 
 def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None:
@@ -68,11 +65,13 @@ def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None
         Codes of places that have their page in any case.
     """
 
-    def page_of(found: Places, level: Any, place: Any, lang: str, **asked: Any) -> tuple[Page, str]:
+    def page_of(
+        found: Places, level: Any, place: Any, lang: str, *, edition: Edition, **asked: Any
+    ) -> tuple[Page, str]:
         code = place["code"]
         if code in places or int(code) % EVERY == 0:
-            return place_page(found, level, place, lang, **asked)
-        return Page(EDITION, place_path(code), lang, "", ""), ""
+            return place_page(found, level, place, lang, edition=edition, **asked)
+        return Page(edition, place_path(code), lang, "", ""), ""
 
     patch.setattr("atlas.web.place.places.place_page", page_of)
 
@@ -94,10 +93,10 @@ def simplify_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shapely, "coverage_simplify", simplified)
 
 
-def write_cells(raster: Raster, file: Path) -> None:
+def write_cells(raster: Raster, file: Path, *, country: Country) -> None:
     """Write the cells of a grid, not packed, without overviews and what is said of them."""
     affine, how = Affine(*raster.frame.affine), {"tiled": True, "sparse_ok": True}
-    write_grid(file, raster.values, affine, equal_area_wkt(country=china()), nodata=NODATA, **how)
+    write_grid(file, raster.values, affine, equal_area_wkt(country=country), nodata=NODATA, **how)
 
 
 def write_here(patch: pytest.MonkeyPatch) -> None:

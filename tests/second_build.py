@@ -1,32 +1,34 @@
-"""Build the atlas once more, in a process of its own: ``python -m tests.second_build SITE``.
+"""Build the atlas once more, in processes of its own: ``python -m tests.second_build SITE``.
 
-Measured, written and laid out is everything; of the figures, of which each kind is drawn by the
-same functions, every `STRIDE`-th of its kind.
+Measured, written and laid out is everything; of the maps, which the same functions draw, every
+`STRIDE`-th headline and every `STRIDE`-th of the others is drawn: as picture, print and still, in
+both languages, beside the moves of each period and the exercise.
 """
 
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from atlas import build as building
 from atlas.build import BuildOptions, build
-from atlas.exports.figures import write
-from atlas.exports.figures.worker import Task, draw_all
+from atlas.catalogue.edition import Edition
+from atlas.exports.figures import figure_tasks
+from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
+from atlas.model.tasks import Task
 
 STRIDE = 7
-"""Odd, so that both languages have their turn."""
 
 
-def draw_some(tasks: Sequence[Task], *asked: Any) -> AbstractContextManager[None]:
-    """Draw some figures of every kind: maps, moves and exercise, as picture, print and still."""
-    kinds = defaultdict(list)
-    for task in tasks:
-        kinds[task.kind[1], type(task.subject)].append(task)
-    return draw_all([task for alike in kinds.values() for task in alike[::STRIDE]], *asked)
+def some_figures(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) -> list[Task]:
+    """List what draws some maps of each kind, and what else is drawn."""
+    headlines = [layer for layer in edition.layers if layer.headline]
+    others = [layer for layer in edition.layers if not layer.headline]
+    some = (*headlines[::STRIDE], *others[::STRIDE])
+    return figure_tasks(dataset, replace(edition, layers=some), openings[::STRIDE])
 
 
 if __name__ == "__main__":
-    write.draw_all = draw_some
+    building.figure_tasks = some_figures
     build(BuildOptions(Path(sys.argv[1])))

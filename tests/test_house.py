@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -115,3 +116,62 @@ def test_the_picture_leaves_out_no_arrow_that_others_do_not_make_up() -> None:
 def test_the_picture_is_the_same_each_time_and_asks_nobody() -> None:
     assert draw() == draw()
     assert re.findall(r"(?:href|src|url)\W", draw()) == []
+
+
+MUTATORS = {
+    *("append", "extend", "insert", "remove", "pop", "popitem", "clear", "sort", "reverse"),
+    *("add", "discard", "update", "setdefault", "difference_update", "intersection_update"),
+}
+
+
+def kept_by_modules(tree: ast.Module) -> set[str]:
+    """Name what a module binds: its values and classes, and what it imports from the atlas."""
+    names = set[str]()
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.add(node.target.id)
+        elif isinstance(node, ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("atlas"):
+            names |= {alias.asname or alias.name for alias in node.names}
+    return names
+
+
+def names_of(function: ast.FunctionDef) -> set[str]:
+    """Name what a function and the functions in it bind themselves."""
+    bound = {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    stored = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+    return bound | {node.id for node in stored if isinstance(node.ctx, ast.Store)}
+
+
+def writes(function: ast.FunctionDef) -> Iterator[tuple[str, int]]:
+    """Give each name whose value a function changes, and the line."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Global):
+            yield from ((name, node.lineno) for name in node.names)
+        elif isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.value, ast.Name):
+            if isinstance(node.ctx, ast.Store | ast.Del):
+                yield node.value.id, node.lineno
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            asked = node.func
+            if asked.attr in MUTATORS and isinstance(asked.value, ast.Name):
+                yield asked.value.id, node.lineno
+
+
+def test_nothing_that_a_module_keeps_is_written_to_after_import() -> None:
+    """Else a function gives something else because another was called before it."""
+    found = []
+    for module, path in modules():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        kept = kept_by_modules(tree)
+        assert "ContextVar" not in path.read_text(encoding="utf-8"), module
+        for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            own = names_of(function)
+            found += [
+                f"{module}:{line} writes to {name}"
+                for name, line in writes(function)
+                if name in kept and name not in own
+            ]
+    assert sorted(set(found)) == []

@@ -13,8 +13,10 @@ import re
 import shutil
 import sqlite3
 import tomllib
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -28,11 +30,15 @@ from atlas.build import (
     CheckReport,
     build,
     check,
-    figure_tasks,
     make_dataset,
 )
+from atlas.catalogue.edition import Edition
 from atlas.cli import main
+from atlas.exports.figures import figure_tasks
+from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
+from atlas.model.layer import Layer
+from atlas.model.tasks import Task
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Inputs
@@ -122,6 +128,14 @@ class OwnSite:
     checked: CheckReport
 
 
+def figures_of(
+    name: str, dataset: Dataset, edition: Edition, openings: Sequence[Layer]
+) -> list[Task]:
+    """List what draws one of the maps, beside what is no map of units."""
+    drawn = tuple(layer for layer in edition.layers if layer.id == name)
+    return figure_tasks(dataset, replace(edition, layers=drawn), openings)
+
+
 @pytest.fixture(scope="module")
 def own_site(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], inputs: Inputs
@@ -156,14 +170,7 @@ def own_site(
         some_places(patch)
         draw_wide(patch)
         patch.setattr("atlas.build.draw_capital_cards", lambda *asked: None)
-        patch.setattr(
-            "atlas.build.figure_tasks",
-            lambda dataset, edition, openings: figure_tasks(
-                dataset,
-                replace(edition, layers=[it for it in edition.layers if it.id == Path(name).stem]),
-                openings,
-            ),
-        )
+        patch.setattr("atlas.build.figure_tasks", partial(figures_of, Path(name).stem))
         return OwnSite(build(options), check(replace(options, out=folder / "never")))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-import signal
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -19,17 +19,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
-from typing import Any, Final
+from typing import Any
 
 from atlas.model.errors import LostWorkerError
 from atlas.model.process_settings import keep_python_strings, keep_relaxed_gc, silence_output
 from atlas.model.progress import Progress
+from atlas.model.stopping import signals_held
 from atlas.model.text import Text
-
-STOPPING: Final = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)
-"""The signals by which a run is told to stop."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ def worker_pool(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, context, _begin) as pool:
         try:
-            with _signals_held():
+            with signals_held():
                 for _ in range(count):
                     pool.submit(_import, tuple(modules))
             yield pool
@@ -113,14 +109,15 @@ def run_tasks(
     list
         What the tasks returned, in their order.
     """
-    file = scratch / ".given.pickle"
+    # A name of its own: workers remember what they read by it.
+    file = scratch / f".given-{secrets.token_hex(4)}.pickle"
     file.write_bytes(pickle.dumps(given, pickle.HIGHEST_PROTOCOL))
     left, seconds = (
         Counter(task.name for task in tasks),
         dict.fromkeys((task.name for task in tasks), 0.0),
     )
     try:
-        with _signals_held():
+        with signals_held():
             futures = {pool.submit(_run, task.work, file): task.name for task in tasks}
         for future in as_completed(futures):
             name = futures[future]
@@ -150,19 +147,6 @@ def _run(work: Callable[..., Any], file: Path) -> tuple[Any, float]:
 def _given(file: Path) -> tuple[Any, ...]:
     found: tuple[Any, ...] = pickle.loads(file.read_bytes())
     return found
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Hold signals back, so that a process started meanwhile never hears of them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

@@ -58,7 +58,7 @@ def build_options(
 
 
 def check_year(year: int | None) -> None:
-    """Refuse a year that the country in force has no census of."""
+    """Refuse a year that the country has no census of."""
     _check_known("--year", {} if year is None else {str(year): year}, china().years)
 
 

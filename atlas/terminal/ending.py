@@ -18,6 +18,7 @@ import typer
 
 import atlas
 from atlas.model.errors import LONGEST_PATH, AtlasError, UserError, one_line, shortened
+from atlas.model.stopping import STOPPING, stop_at_once
 from atlas.terminal.console import open_console
 
 PACKAGE = Path(atlas.__file__).parent
@@ -37,29 +38,36 @@ class Stopped(KeyboardInterrupt):
         self.number = number
 
 
-class _Asked:
-    """The signal that asked the run to stop, until it has stopped."""
+class StopRequest:
+    """The signal that asked a run to stop, if one did."""
 
-    number: int | None = None
+    def __init__(self) -> None:
+        self.number: int | None = None
 
+    def hear(self, number: int, frame: FrameType | None) -> None:
+        """Stop the run, once: who asks again asks for what is being done, to its end."""
+        for asked in STOPPING:
+            signal.signal(asked, signal.SIG_IGN)
+        self.number = number
+        raise Stopped(number)
 
-def stop_if_asked() -> None:
-    """Stop a run that a signal asked to.
+    def check(self) -> None:
+        """Stop a run that a signal asked to.
 
-    Python drops what a signal's handler raises where nobody can catch it, in a callback of a
-    library or while an object is thrown away; so whoever counts the steps asks again at each.
+        Python drops what a signal's handler raises where nobody can catch it, in a callback of a
+        library or while an object is thrown away; so whoever counts the steps asks again at each.
 
-    Raises
-    ------
-    Stopped
-        If a signal came since the run began.
-    """
-    if _Asked.number is not None:
-        raise Stopped(_Asked.number)
+        Raises
+        ------
+        Stopped
+            If a signal came since the run began.
+        """
+        if self.number is not None:
+            raise Stopped(self.number)
 
 
 @contextmanager
-def ending_well(*, debug: bool, kept: Path | None = None) -> Iterator[None]:
+def ending_well(*, debug: bool, kept: Path | None = None) -> Iterator[StopRequest]:
     """Report a failure of the body in plain lines and leave with its exit code.
 
     Parameters
@@ -73,10 +81,15 @@ def ending_well(*, debug: bool, kept: Path | None = None) -> Iterator[None]:
     ------
     typer.Exit
         With 1 or 2 after a failure, with 128 + its number after a signal.
+
+    Yields
+    ------
+    StopRequest
+        What `progress_shown` asks at every step.
     """
     try:
-        with _stopped_by_signals():
-            yield
+        with _stopped_by_signals() as asked:
+            yield asked
     except (typer.Exit, typer.BadParameter):
         raise
     except KeyboardInterrupt as stop:
@@ -148,26 +161,19 @@ def _exists(path: Path) -> bool:
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[None]:
+def _stopped_by_signals() -> Iterator[StopRequest]:
     """Let a polite kill clean up as Ctrl-C does; a signal that is ignored (nohup) stays so."""
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in (getattr(signal, n) for n in names)}
-    usual = (signal.SIG_DFL, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in STOPPING}
+    usual = (signal.SIG_DFL, signal.default_int_handler, stop_at_once)
     handled = {number: handler for number, handler in before.items() if handler in usual}
-    unheard = sys.unraisablehook
-    _Asked.number = None
+    asked, unheard = StopRequest(), sys.unraisablehook
     sys.unraisablehook = lambda lost: None if lost.exc_type is Stopped else unheard(lost)
     for number in handled:
-        signal.signal(number, _stop)
+        signal.signal(number, asked.hear)
     try:
-        yield
+        yield asked
     finally:
-        for number, handler in handled.items():
-            signal.signal(number, handler)
+        if asked.number is None:
+            for number, handler in handled.items():
+                signal.signal(number, handler)
         sys.unraisablehook = unheard
-        _Asked.number = None
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    _Asked.number = number
-    raise Stopped(number)

@@ -14,7 +14,7 @@ from rich.progress import Progress as Bars
 from atlas.model.progress import Progress, SilentProgress, SilentStep, Step
 from atlas.model.text import Text
 from atlas.terminal.console import open_console, say
-from atlas.terminal.ending import stop_if_asked
+from atlas.terminal.ending import StopRequest
 from atlas.words.reading import read_words
 
 NAME_WIDTH = 44
@@ -25,13 +25,13 @@ _END = read_words("terminal", "end")
 
 
 @contextmanager
-def progress_shown(*, quiet: bool) -> Iterator[Progress]:
+def progress_shown(asked: StopRequest, *, quiet: bool) -> Iterator[Progress]:
     """Show steps on stderr: a line for each that ended, and on a terminal a bar for the rest."""
     console = open_console(stderr=True)
     if quiet:
-        yield HeedfulProgress(SilentProgress())
+        yield HeedfulProgress(SilentProgress(), asked)
     elif not console.is_terminal:
-        yield HeedfulProgress(LineProgress(console))
+        yield HeedfulProgress(LineProgress(console), asked)
     else:
         columns = (
             SpinnerColumn(),
@@ -41,7 +41,7 @@ def progress_shown(*, quiet: bool) -> Iterator[Progress]:
             TimeElapsedColumn(),
         )
         with Bars(*columns, console=console, transient=True) as bars:
-            yield HeedfulProgress(BarProgress(console, bars))
+            yield HeedfulProgress(BarProgress(console, bars), asked)
 
 
 class HeedfulProgress:
@@ -51,22 +51,24 @@ class HeedfulProgress:
     ----------
     progress
         Listener that the steps are passed on to.
+    asked
+        The signal, if one came.
     """
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
+    def __init__(self, progress: Progress, asked: StopRequest) -> None:
+        self._progress, self._asked = progress, asked
 
     @contextmanager
     def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
         """Run the body, if the run is still to go on."""
-        stop_if_asked()
+        self._asked.check()
         with self._progress.step(name, total) as step:
-            yield HeedfulStep(step)
-            stop_if_asked()
+            yield HeedfulStep(step, self._asked)
+            self._asked.check()
 
     def ended(self, name: Text, seconds: float) -> None:
         """Pass it on, if the run is still to go on."""
-        stop_if_asked()
+        self._asked.check()
         self._progress.ended(name, seconds)
 
 
@@ -77,14 +79,16 @@ class HeedfulStep:
     ----------
     step
         What moves the bar.
+    asked
+        The signal, if one came.
     """
 
-    def __init__(self, step: Step) -> None:
-        self._step = step
+    def __init__(self, step: Step, asked: StopRequest) -> None:
+        self._step, self._asked = step, asked
 
     def advance(self, count: int = 1) -> None:
         """Say that parts are done, if the run is still to go on."""
-        stop_if_asked()
+        self._asked.check()
         self._step.advance(count)
 
 

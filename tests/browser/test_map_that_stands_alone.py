@@ -30,7 +30,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Path:
     cells = np.full((120, 120), 100_000, "float32")
     grid = write_grid(folder / f"{HOSTILE}.tif", cells, CELLS_OF_50_KM, china().equal_area)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packaged, "unite_packaged", lambda *asked: united)
+        patch.setattr(packaged, "unite_packaged", lambda *asked, **country: united)
         with pytest.raises(SystemExit) as ended:
             main(["zonal", str(grid), "--by", "province", "--out", str(folder / "out"), "-q"])
     assert ended.value.code in (0, None)

@@ -394,6 +394,7 @@ def test_svgs_hold_text_and_named_colours_only(charts, id):
 def test_a_build_without_ages_or_counties_has_the_other_charts(data):
     bare = ChartData(
         type(data.dataset)(
+            country=data.dataset.country,
             unit_sets={k: s for k, s in data.dataset.unit_sets.items() if s.level != "county"},
             leaves=data.dataset.leaves,
             line=data.dataset.line,
@@ -427,12 +428,13 @@ from atlas.measures.headlines import published_moves
 from atlas.measures.migration.provinces_of_birth import birth_matrix
 from atlas.sources.packaged import read_table
 from atlas.catalogue.style import load_style
-style = load_style()
-birth = read_table("migration_province_birthplace")
+from atlas.country import china
+style = load_style(country=china())
+birth = read_table("migration_province_birthplace", country=china())
 charts = [
-    children_chart(read_table("children_migration_national")),
-    five_year_chart(published_moves()),
-    matrix_chart(birth_matrix(birth, 2010), 10, style),
+    children_chart(read_table("children_migration_national", country=china())),
+    five_year_chart(published_moves(country=china()), country=china()),
+    matrix_chart(birth_matrix(birth, 2010), 10, style, country=china()),
 ]
 drawn = "".join(chart.svg(lang, style) for chart in charts for lang in ("zh", "en"))
 print(hashlib.sha256(drawn.encode()).hexdigest())

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from atlas.catalogue.vocabulary import load_vocabulary
 from atlas.country import china
-from atlas.model.country import Census, Period
-from atlas.model.country import Country
+from atlas.model.country import Census, Country, Period
 from atlas.sources.packaged import read_table, resources
 
 SPAN, SINCE_2000 = "2020_2030", "2000_2030"

@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from toyland import FOLDER, toyland
 
 from atlas.country import china
+from atlas.country.crs import equal_area_wkt
 from atlas.country.outline import census_years, compared_span, period_names, vintages
 from atlas.country.reading import read_country
+from atlas.model.country import Country
 from atlas.model.errors import SourceError
+from atlas.model.progress import SilentProgress
+from atlas.model.tasks import Task, run_tasks, worker_pool
+from atlas.model.text import alike
+from atlas.sources.packaged import resources
 from atlas.web.page.scripts import COUNTRY, packaged, told_of
+from atlas.words.reading import read_words
 
 pytestmark = pytest.mark.quick
 
@@ -56,6 +64,33 @@ def test_what_options_name_is_what_the_country_has() -> None:
     assert period_names() == tuple(china().periods)
     assert compared_span() == china().span
     assert vintages() == (*china().years[1:], china().boundaries.year)
+
+
+def told_of_years(country: Country) -> tuple[str, str, set[str]]:
+    """Read of a country what a process keeps: dated words, its projection, its tables."""
+    words = read_words("place").dated(country)["age"].en
+    return words, equal_area_wkt(country=country), set(resources(country=country))
+
+
+def test_two_countries_in_one_process_give_each_its_own() -> None:
+    toy = toyland()
+    both = [told_of_years(country) for country in (china(), toy, china(), toy)]
+    assert both[:2] == both[2:]
+    (said, of_china, tables), (told, of_toy, toy_tables) = both[:2]
+    assert (said, told) == ("Age in 2020", "Age in 2006")
+    assert of_china != of_toy
+    assert "census_2020" in tables - toy_tables
+    assert "census_2006" in toy_tables - tables
+
+
+def test_workers_make_the_atlas_of_the_country_that_they_are_given(tmp_path: Path) -> None:
+    tasks = [Task(alike("Read"), told_of_years)]
+    with worker_pool(1) as pool:
+        for country in (toyland(), china()):
+            folder = tmp_path / country.id
+            folder.mkdir()
+            (found,) = run_tasks(pool, tasks, (country,), folder, SilentProgress())
+            assert found == told_of_years(country)
 
 
 def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
@@ -59,9 +59,16 @@ class Site:
     folder: Path
     report: BuildReport
 
+    @property
+    def english(self) -> Path:
+        return self.folder / "en"
+
     def words(self, page: str) -> str:
-        """Return the text of a page, its tags and scripts left out."""
-        html = (self.folder / page).read_text(encoding="utf-8")
+        """Return the English text of a page, its tags and scripts left out.
+
+        Sentences of both languages name the same years.
+        """
+        html = (self.english / page).read_text(encoding="utf-8")
         html = re.sub("<(script|style).*?</\\1>", "", html, flags=re.DOTALL)
         return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
 
@@ -82,12 +89,13 @@ def site(
 @pytest.fixture(scope="module")
 def pages(dataset: Dataset) -> dict[tuple[str, str], str]:
     """Render the pages on method and on accuracy in every language."""
+    edition = replace(EDITION, country=dataset.country)
     return {
         (page.path, page.lang): html
         for lang in LANGS
         for page, html in (
-            about_page(dataset, lang, edition=EDITION),
-            uncertainty_page(dataset, lang, edition=EDITION),
+            about_page(dataset, lang, edition=edition),
+            uncertainty_page(dataset, lang, edition=edition),
         )
     }
 
@@ -215,8 +223,9 @@ def test_both_languages_say_the_same_of_2030(pages: dict[tuple[str, str], str]) 
 def test_the_explorer_and_the_list_offer_its_maps(site: Site) -> None:
     for span in (SPAN, SINCE_2000):
         address = f"growth_county_{span}"
-        assert f'"{address}"' in (site.folder / "explore.html").read_text(encoding="utf-8")
-        assert (site.folder / f"maps/{address}.html").is_file()
+        for folder in (site.folder, site.english):
+            assert f'"{address}"' in (folder / "explore.html").read_text(encoding="utf-8")
+            assert (folder / f"maps/{address}.html").is_file()
     assert "Density, 2030" in site.words("maps.html")
 
 
@@ -245,15 +254,16 @@ def test_every_part_of_the_site_is_there_and_speaks_of_its_years(site: Site) -> 
     assert "was 10–24 in 2020 was 20–34 in 2030" in site.words("lesson-rate.html")
     assert "93.74% in 2030" in site.words("lesson-line-answers.html")
     assert "2,819,557,448 people in 2030" in site.words("grids.html")
-    assert (site.folder / "moves.html").is_file()
-    charts = sorted((site.folder / "charts").glob("*.html"))
-    assert {chart.stem for chart in charts} == set(CHARTS) - set(WITHOUT_FIGURES)
+    for folder in (site.folder, site.english):
+        assert (folder / "moves.html").is_file()
+        charts = sorted((folder / "charts").glob("*.html"))
+        assert {chart.stem for chart in charts} == set(CHARTS) - set(WITHOUT_FIGURES)
     # What compares two censuses compares the last two; moves are known before two others.
     compared = [chart for chart in charts if chart.stem != "five-year-migration"]
-    places = [*(site.folder / "place").glob("*.html")]
+    places = [*(site.english / "place").glob("*.html")]
     assert len(places) > 3000
     for page in (*compared, *places):
-        said = site.words(page.relative_to(site.folder).as_posix())
+        said = site.words(page.relative_to(site.english).as_posix())
         # Land that changed hands between two censuses did so whichever are compared.
         said, _, _ = said.partition("Can it be compared?")
         assert not re.search("(?<!–)2010(–| and | to )2020", said), page.name
@@ -282,8 +292,9 @@ def test_no_link_of_it_leads_nowhere(site: Site) -> None:
 
 def test_a_site_for_the_web_without_pictures_says_what_its_links_lack(site: Site) -> None:
     """A preview shows a map that is drawn: none is, and nobody heard of it."""
-    home = (site.folder / "index.html").read_text(encoding="utf-8")
-    assert "og:title" in home
-    assert "og:image" not in home
+    for folder in (site.folder, site.english):
+        home = (folder / "index.html").read_text(encoding="utf-8")
+        assert "og:title" in home
+        assert "og:image" not in home
     (said,) = (note.en for note in site.report.notes if "--no-figures" in note.en)
     assert said.startswith("links that are shared show no picture of their page")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from atlas.model.country import Country
 from atlas.country.reading import read_country
+from atlas.model.country import Country
 
 FOLDER = Path(__file__).with_name("toy")
 

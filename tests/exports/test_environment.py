@@ -19,6 +19,7 @@ WRITE = """
 import pickle, sys
 from pathlib import Path
 import numpy as np
+from atlas.country import china
 from atlas.exports.flatgeobuf import write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.packs.light import light_tables
@@ -31,12 +32,12 @@ from atlas.model.classes import Text
 tables = published_tables(pickle.loads(Path(sys.argv[1]).read_bytes()))
 folder = Path(sys.argv[2])
 write_shapefiles(light_tables(tables), folder / "shapes.zip")
-write_geopackage(tables, folder / "atlas.gpkg")
+write_geopackage(tables, folder / "atlas.gpkg", country=china())
 county = next(one for one in tables if one.name == "county_2010_2020")
-write_flatgeobuf(county, folder / "c.fgb")
+write_flatgeobuf(county, folder / "c.fgb", country=china())
 cells = np.arange(600 * 600, dtype=np.int32).reshape(600, 600)
 grid = Raster(cells, Frame(0, 600_000, 600, 600), Text("格", "cell"), "people")
-write_cog(grid, folder / "c.tif")
+write_cog(grid, folder / "c.tif", country=china())
 """
 
 FOREIGN = {

@@ -24,6 +24,7 @@ from atlas.words.columns import describe_column
 WRITE = """
 import pickle, sys
 from pathlib import Path
+from atlas.country import china
 from atlas.exports.flatgeobuf import write_flatgeobuf
 from atlas.exports.geoparquet import write_parquet
 from atlas.exports.tables import published_tables
@@ -31,7 +32,7 @@ folder = Path(sys.argv[2])
 for table in published_tables(pickle.loads(Path(sys.argv[1]).read_bytes())):
     write_parquet(table, folder / f"{table.name}.parquet")
     if table.geometry_type:
-        write_flatgeobuf(table, folder / f"{table.name}.fgb")
+        write_flatgeobuf(table, folder / f"{table.name}.fgb", country=china())
 """
 
 NULLABLE = {

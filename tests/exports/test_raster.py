@@ -135,6 +135,7 @@ warnings.simplefilter("error")
 from pathlib import Path
 import geopandas as gpd, numpy as np, pyogrio, rasterio
 from shapely import Point
+from atlas.country import china
 from atlas.model.classes import Text
 from atlas.exports.raster import Raster, write_cog
 from atlas.grids.frame import Frame
@@ -143,7 +144,7 @@ folder = Path(sys.argv[1])
 points = gpd.GeoDataFrame({"code": ["110101"]}, geometry=[Point(105, 36)], crs="EPSG:4490")
 points.to_file(folder / "points.gpkg", engine="pyogrio")
 write_cog(Raster(np.ones((2, 2), np.int32), Frame(0, 2000, 2, 2), Text("格", "cell"), "people"),
-          folder / "cells.tif")
+          folder / "cells.tif", country=china())
 again = gpd.read_file(folder / "points.gpkg", engine="pyogrio")
 with rasterio.open(folder / "cells.tif") as file:
     placed = again.to_crs(file.crs)

@@ -75,7 +75,7 @@ def test_the_line(dataset):
 def test_a_point_is_asked_for_only_where_the_line_crosses_a_unit(dataset):
     """The others have theirs on the side that they are on: the same as if all were asked."""
     units = dataset.unit_sets["county_2010_2020"].table
-    points = heihe_tengchong.southeast_by_representative_point(units)
+    points = heihe_tengchong.southeast_by_representative_point(units, country=china())
     for year in (2010, 2020):
         found = dataset.summary.heihe_tengchong[str(year)].representative_point
         assert found == heihe_tengchong.split(units, year, points, country=china()).published()

@@ -200,3 +200,20 @@ def test_garbage_is_looked_for_seldom_for_a_while_only() -> None:
         gc.set_threshold(*before)
         if frozen:
             gc.freeze()
+
+
+COMMAND = """
+import atexit, gc
+from atlas.model.process_settings import THRESHOLDS, relax_gc_at_exit
+atexit.register(lambda: print(gc.get_freeze_count() >= len(kept), gc.get_count()[2]))
+relax_gc_at_exit()
+kept = [[number] for number in range(100_000)]
+print(gc.get_threshold() == THRESHOLDS)
+"""
+
+
+def test_a_command_ends_without_a_last_look_at_what_is_left() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", COMMAND], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split() == ["True", "True", "0"]

@@ -120,7 +120,7 @@ def test_rotated_rows_of_harbin_are_right():
 def test_a_changed_total_is_an_error(monkeypatch):
     table = read_table("census_2020", country=china())
     table.loc[0, "population"] += 1
-    monkeypatch.setattr(packaged, "read_table", lambda name: table)
+    monkeypatch.setattr(packaged, "read_table", lambda name, *, country: table)
     message = r"census_2020\.csv, column 'population' is '1,409,778,725'; expected .*1,409,778,724"
     with pytest.raises(SourceError, match=message):
         read_census(2020, country=china())

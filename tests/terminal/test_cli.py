@@ -19,6 +19,7 @@ from atlas import build as building
 from atlas.build import BuildOptions, BuildReport, CheckReport, CheckRow
 from atlas.catalogue.columns import load_columns
 from atlas.cli import app, main
+from atlas.country import china
 from atlas.model.errors import ConservationError, Fault, SourceError
 from atlas.model.progress import Progress
 from atlas.model.summary import Summary
@@ -250,7 +251,7 @@ def test_the_defaults_are_all_periods_into_site(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("build").code == 0
-    assert asked == [BuildOptions(Path("site"))]
+    assert asked == [BuildOptions(Path("site"), periods=tuple(china().periods))]
     assert (tmp_path / "site" / "index.html").exists()
 
 

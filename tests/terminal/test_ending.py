@@ -29,7 +29,7 @@ class Callback:
         os.kill(os.getpid(), signal.{name})
 
 try:
-    with ending_well(debug=False), progress_shown(quiet=True) as progress:
+    with ending_well(debug=False) as asked, progress_shown(asked, quiet=True) as progress:
         with progress.step(alike("Draw the maps"), 2) as step:
             Callback()
             print("the handler's exception was dropped", flush=True)

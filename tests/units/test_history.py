@@ -95,7 +95,7 @@ def test_every_code_comes_from_somewhere_and_goes_somewhere(history, year):
 
 def test_spans_that_follow_on_one_another_are_one_stretch():
     spans = {"a": ((2000, 2004), (2005, 2009), (2011, 2012))}
-    history = DivisionHistory(china(), china(), spans, (), {}, {})
+    history = DivisionHistory(china(), spans, (), {}, {})
     assert history.stretches == {"a": ((2000, 2009), (2011, 2012))}
     assert history.since(Node(2006, "a")) == Node(2000, "a")
     assert history.until(Node(2006, "a")) == Node(2009, "a")

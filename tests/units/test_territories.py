@@ -52,6 +52,7 @@ def country(*transfers: Transfer, own: Path | None = None) -> SimpleNamespace:
         (year, code, people) for year, counted in PEOPLE.items() for code, people in counted.items()
     ]
     return SimpleNamespace(
+        country=china(),
         history=history,
         transfers=transfers,
         censuses={2010: SimpleNamespace(file=own), 2020: SimpleNamespace(file=None)},

@@ -91,11 +91,11 @@ def three_units() -> UnitSet:
     ],
 )
 def test_a_page_leads_to_another_of_its_language(path, lang, target, expected):
-    assert Page(EDITION, EDITION, path, lang, "", "").to(target) == expected
+    assert Page(EDITION, path, lang, "", "").to(target) == expected
 
 
 def test_a_page_knows_its_partner_and_the_shared_files():
-    page = Page(EDITION, EDITION, "maps/a.html", "en", "", "")
+    page = Page(EDITION, "maps/a.html", "en", "", "")
     assert page.file == "en/maps/a.html"
     assert page.switch == "../../maps/a.html"
     assert page.relative("assets/atlas.css") == "../../assets/atlas.css"

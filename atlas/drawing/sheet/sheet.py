@@ -161,7 +161,7 @@ class Inset:
 
 @cache
 def insets(*, country: Country) -> tuple[Inset, ...]:
-    """List the insets of the country in force as they stand, from the top."""
+    """List the insets of the country as they stand, from the top."""
     return tuple(
         Inset(one.id, one.name, place, one.centre, one.times)
         for place, one in enumerate(country.enlarged)

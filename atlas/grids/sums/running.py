@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -52,8 +51,14 @@ def all_sums(
     else:
         with worker_pool(jobs, [__name__]) as pool:
             # The work goes along with every part of the blocks.
-            part = -(-len(blocks) // (jobs * PARTS_OF_A_WORKER))
-            yield from pool.map(partial(block_sums, work), blocks, chunksize=part)
+            size = -(-len(blocks) // (jobs * PARTS_OF_A_WORKER))
+            parts = [blocks[first : first + size] for first in range(0, len(blocks), size)]
+            for future in [pool.submit(_sums, work, part) for part in parts]:
+                yield from future.result()
+
+
+def _sums(work: Work, blocks: Sequence[Block]) -> list[Sums]:
+    return [block_sums(work, block) for block in blocks]
 
 
 def _on_cluster(work: Work, blocks: Sequence[Block], address: str) -> Iterator[Sums]:

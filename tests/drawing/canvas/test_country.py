@@ -8,7 +8,7 @@ from atlas.charts.birth_flows import WIDEST, draw_line
 from atlas.country import china
 from atlas.country.names import romanise
 from atlas.drawing.canvas.canvas import Canvas, drawing
-from atlas.drawing.canvas.country import country
+from atlas.drawing.canvas.country import drawn_country
 from atlas.drawing.plan.sea import sea_km
 from atlas.drawing.plan.views import map_height
 from atlas.sources.boundaries import read_dashed_line
@@ -17,7 +17,8 @@ from atlas.sources.boundaries import read_dashed_line
 @pytest.fixture(scope="module")
 def shapes(dataset):
     provinces = dataset.unit_sets["province"].table
-    return country(provinces, dataset.leaves, read_dashed_line(country=china()))
+    dashes = read_dashed_line(country=china())
+    return drawn_country(provinces, dataset.leaves, dashes, country=china())
 
 
 def test_all_of_the_country_is_drawn(shapes):

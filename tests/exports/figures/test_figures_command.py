@@ -7,6 +7,7 @@ import pytest
 from atlas import draw as drawing
 from atlas.build import BuildOptions
 from atlas.cli import main
+from atlas.country import china
 from atlas.draw import DrawingReport, FigureOptions
 from atlas.exports.figures.write import UnknownFigureError
 
@@ -44,7 +45,8 @@ def test_maps_format_language_folder_and_workers_are_handed_on(capsys, asked):
         capsys, *maps, "--format", "svg", "--lang", "en", "--out", "drawn", "--jobs", "3"
     )
     assert code == 0
-    assert asked == [FigureOptions(BuildOptions(Path("drawn")), maps, "svg", ("en",), 3)]
+    build = BuildOptions(Path("drawn"), periods=tuple(china().periods))
+    assert asked == [FigureOptions(build, maps, "svg", ("en",), 3)]
     assert out.splitlines()[0] == "2 figures, 2.6 MB in 1.0 s (0.50 s each)"
     assert out.splitlines()[1] == f"Open {Path('drawn').absolute()}"
 
@@ -52,7 +54,8 @@ def test_maps_format_language_folder_and_workers_are_handed_on(capsys, asked):
 def test_without_options_it_is_every_map_as_pdf_in_both_languages(capsys, asked):
     code, out, _ = run(capsys, "-q")
     assert (code, out) == (0, "")
-    assert asked == [FigureOptions(BuildOptions(Path("figures")))]
+    build = BuildOptions(Path("figures"), periods=tuple(china().periods))
+    assert asked == [FigureOptions(build)]
     assert (asked[0].kind, asked[0].langs) == ("pdf", ("zh", "en"))
 
 

@@ -40,7 +40,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layer:
     }
     style = STYLE.model_copy(update={"palettes": palettes})
     for module in ("atlas.catalogue.layers", "atlas.catalogue.layer_schema"):
-        monkeypatch.setattr(f"{module}.load_style", lambda: style)
+        monkeypatch.setattr(f"{module}.load_style", lambda *, country: style)
     folder = tmp_path / "layers"
     folder.mkdir()
     text = FILE.read_text(encoding="utf-8")

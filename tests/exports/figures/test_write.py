@@ -22,7 +22,7 @@ from atlas.exports.figures import figure_paths, figure_tasks, write_figures
 from atlas.exports.figures.renderer import Material
 from atlas.exports.figures.worker import FigureWorker
 from atlas.exports.figures.write import UnknownFigureError, _moves_of
-from atlas.model.progress import SilentProgress
+from atlas.model.progress import SilentProgress, Stopwatch
 from atlas.model.tasks import run_tasks, worker_pool
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION, draw_site_figures
@@ -48,9 +48,11 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     edition = replace(EDITION, layers=tuple(layers))
     draw_site_figures(country, layers, tmp_path / "one")
     (tmp_path / "two").mkdir()
+    watch = Stopwatch(SilentProgress())
     with worker_pool(2) as pool:
         given = edition, country, tmp_path / "two"
-        run_tasks(pool, figure_tasks(country, edition, ()), given, tmp_path, SilentProgress())
+        run_tasks(pool, figure_tasks(country, edition, ()), given, tmp_path, watch)
+    assert list(watch.seconds) == ["Draw the figures"]
     found = digests(tmp_path / "one")
     assert layers[0].headline
     assert not layers[1].headline
@@ -216,6 +218,15 @@ def test_any_map_is_drawn_on_demand(country, layers, tmp_path):
     assert list(tmp_path.iterdir()) == files
     drawn = files[0].read_text(encoding="utf-8")
     assert all(colour in drawn for colour in layers[1].classes.light)
+
+
+@pytest.mark.slow
+def test_without_names_all_are_drawn(country, layers, tmp_path):
+    edition = replace(EDITION, layers=tuple(layers))
+    files = write_figures(country, edition, [], "svg", ["en"], tmp_path, workers=1)
+    names = ["growth_county_2010_2020", "by_province", "exercise"]
+    assert sorted(files) == sorted(tmp_path / f"{name}.en.svg" for name in names)
+    assert sorted(tmp_path.iterdir()) == sorted(files)
 
 
 def test_an_unknown_map_is_answered_with_near_ones(country, layers, tmp_path):

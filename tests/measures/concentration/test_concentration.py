@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from atlas.country import china
 from atlas.measures.concentration.balance import (
     concentration_summary,
     gap_if_people_stayed,
@@ -68,7 +69,7 @@ def nation(dataset: Dataset) -> dict[int, int]:
 
 
 @pytest.fixture(scope="module")
-def china(nation: dict[int, int]) -> Panel:
+def panel_of_china(nation: dict[int, int]) -> Panel:
     return china_panel(
         read_table("economy_china_prefecture", country=china()), nation, country=china()
     )
@@ -165,10 +166,10 @@ def test_lines_and_curves_to_draw(two_cities: Panel) -> None:
         lorenz_curves(two_cities, series=["income"])
 
 
-def test_china_as_expected(china: Panel) -> None:
+def test_china_as_expected(panel_of_china: Panel) -> None:
     # The expected figures keep 伊犁, whose row of 2000 is unfit; without it they move by 0.002.
-    assert china.of_year(2000)["unit"].nunique() == 315
-    measured = concentration_by_year(concentration(china))
+    assert panel_of_china.of_year(2000)["unit"].nunique() == 315
+    measured = concentration_by_year(concentration(panel_of_china))
     for series, ginis in EXPECTED.items():
         found = [getattr(measured[str(year)], series).gini for year in CENSUSES]
         assert found == pytest.approx(ginis, abs=0.002)
@@ -309,8 +310,10 @@ def test_coverage_of_china(summary: dict, nation: dict[int, int]) -> None:
         assert 0.955 < covered.people_share < 0.967
 
 
-def test_the_panel_knows_its_people_to_the_person(china: Panel, people: pd.DataFrame) -> None:
-    rows = china.of_year(2020).set_index("unit")
+def test_the_panel_knows_its_people_to_the_person(
+    panel_of_china: Panel, people: pd.DataFrame
+) -> None:
+    rows = panel_of_china.of_year(2020).set_index("unit")
     assert rows["population"].eq(people["population_2020"].reindex(rows.index)).all()
 
 

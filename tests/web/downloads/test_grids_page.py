@@ -75,7 +75,7 @@ def test_where_nobody_is_left_out_the_totals_are_exact(tmp_path):
 
 def test_the_list_of_maps_leads_to_each_grid():
     shown = {kind: shown_years(kind, (2000, 2010, 2020)) for kind in SCALES}
-    card = grids_card(Page(EDITION, EDITION, "maps.html", "en", "", ""), shown, STYLE)
+    card = grids_card(Page(EDITION, "maps.html", "en", "", ""), shown, STYLE)
     assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
     assert card.links[1].title == "Change on the grid, 2010–2020"
 

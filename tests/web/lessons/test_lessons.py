@@ -57,8 +57,7 @@ def test_every_lesson_has_a_sheet_and_answers_of_their_own(
     )
     for lang in LANGS:
         shown = [
-            link.href
-            for link in lesson_links(dataset, Page(EDITION, EDITION, "maps.html", lang, "", ""))
+            link.href for link in lesson_links(dataset, Page(EDITION, "maps.html", lang, "", ""))
         ]
         assert shown == [f"{name}.html" for name in NAMES]
 
@@ -119,5 +118,5 @@ def test_a_census_of_half_the_country_has_no_lessons(dataset: Dataset) -> None:
     partial = replace(dataset, bases=half)
     assert half
     assert (line_lesson(partial), rate_lesson(partial)) == (None, None)
-    assert lesson_links(partial, Page(EDITION, EDITION, "maps.html", "en", "", "")) == []
+    assert lesson_links(partial, Page(EDITION, "maps.html", "en", "", "")) == []
     assert rate_lesson(dataset, "999999") is None

@@ -128,10 +128,10 @@ def test_an_embedded_chart_weighs_little_more_than_its_drawing(chart):
 
 
 def test_links_lead_to_the_pages(chart):
-    home = Page(EDITION, EDITION, "index.html", "en", "", "")
+    home = Page(EDITION, "index.html", "en", "", "")
     (link,) = chart_links(home, [chart])
     assert (link.id, link.title, link.href) == ("one", "Title", "charts/one.html")
-    (beside,) = chart_links(Page(EDITION, EDITION, chart_path(chart), "zh", "", ""), [chart])
+    (beside,) = chart_links(Page(EDITION, chart_path(chart), "zh", "", ""), [chart])
     assert beside.href == "one.html"
 
 

@@ -183,7 +183,7 @@ def test_the_embedded_page_has_a_still_of_the_last_period_that_a_failing_script_
 
 
 def test_the_card_shows_the_four_colours():
-    card = moves_card(Page(EDITION, EDITION, "maps.html", "en", "", ""), STYLE)
+    card = moves_card(Page(EDITION, "maps.html", "en", "", ""), STYLE)
     assert card.href == "moves.html"
     assert len(card.colours) == 4
 

@@ -91,4 +91,4 @@ def test_with_an_address_the_head_names_page_and_picture():
     assert 'og:image" content="https://example.org/atlas/figures/a.en.png">' in head
     assert 'og:image:alt" content="C">' in head
     assert 'og:image:width" content="1600">' in head
-    assert page.edition.absolute(page.file) == ""
+    assert page.edition.absolute(page.file) == "https://example.org/atlas/en/maps/a.html"

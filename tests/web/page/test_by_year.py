@@ -3,20 +3,28 @@
 import numpy as np
 import pandas as pd
 import pytest
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from atlas.country import china
 from atlas.model.summary.moves import ChildrenFigures
 from atlas.model.text import Text
 from atlas.web.page.by_year import NoSuchYearError, each, of_main, of_years
-from atlas.web.page.pages import environment
+from atlas.web.page.pages import Page, environment
 from atlas.web.page.saying import Saying, within
+from tests.editions import EDITION
 
 SHARE = {"2010": "19.6%", "2020": "35.0%"}
 
 
 def says(sentence: str) -> Saying:
     return Saying({"away": Text(sentence, sentence)}, "en", china())
+
+
+def on_a_page() -> Context:
+    """Give what a template of one page of China's atlas hands its filters."""
+    page = Page(EDITION, "about.html", "en", "", "")
+    return environment().from_string("").new_context({"page": page})
 
 
 def test_a_sentence_names_the_years_of_its_figures() -> None:
@@ -97,12 +105,12 @@ def test_a_places_figures_are_those_of_the_censuses_that_know_it() -> None:
         "away_share_2020": pd.NA,
         "away_share_1990": 1,
     }
-    assert of_years(row, "away_share") == {"2010": 80.1}
-    assert of_years(row, "away") == {}
+    assert of_years(on_a_page(), row, "away_share") == {"2010": 80.1}
+    assert of_years(on_a_page(), row, "away") == {}
 
 
 def test_a_figure_of_one_comparison_bears_its_period() -> None:
-    assert of_main(3) == {"2010-2020": 3}
+    assert of_main(on_a_page(), 3) == {"2010-2020": 3}
 
 
 def test_there_is_no_element_around_nothing() -> None:

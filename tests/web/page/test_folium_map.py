@@ -16,7 +16,7 @@ STYLES = ["assets/leaflet/leaflet.css", "assets/atlas.css"]
 
 
 def figure(lang: str = "en") -> AtlasFigure:
-    page = Page(EDITION, EDITION, "maps/one.html", lang, "A <map>", "What it shows")
+    page = Page(EDITION, "maps/one.html", lang, "A <map>", "What it shows")
     return AtlasFigure(page, "page/base.html.j2", SCRIPTS, STYLES, {})
 
 

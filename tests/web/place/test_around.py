@@ -85,7 +85,7 @@ def test_a_provinces_page_shows_its_moves(places, moves):
 
 
 def test_every_province_has_its_picture(dataset, tmp_path, monkeypatch):
-    monkeypatch.setattr("atlas.web.place.province_moves.langs", lambda: ("en",))
+    monkeypatch.setattr("atlas.web.place.province_moves.LANGS", ("en",))
     write_province_stills(tmp_path, ChartData(dataset), load_style(country=china()))
     files = sorted((tmp_path / "assets" / "moves").iterdir())
     assert [file.name for file in files] == [

@@ -38,7 +38,7 @@ Told = Mapping[str, Mapping[str, str]]
 
 
 def rows_of(dataset: Dataset, charts: list[Chart], lang: str) -> dict[str, Row]:
-    page = Page(EDITION, EDITION, "lecture.html", lang, "", "")
+    page = Page(EDITION, "lecture.html", lang, "", "")
     return {row.id: row for row in lecture_rows(dataset, page, shown_addresses(LAYERS, charts))}
 
 
@@ -262,7 +262,7 @@ def test_what_is_asked_for_has_figures_where_there_are_any(told, dataset):
 def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(dataset):
     bare = replace(dataset, summary=Summary(totals=dataset.summary.totals))
     for lang in LANGS:
-        page = Page(EDITION, EDITION, "lecture.html", lang, "", "")
+        page = Page(EDITION, "lecture.html", lang, "", "")
         for row in lecture_rows(bare, page, frozenset()):
             if BEARINGS[row.id].figures is None:
                 assert row.verdict == "open"

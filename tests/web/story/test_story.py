@@ -433,7 +433,7 @@ def test_directions_are_said_to_depend_on_the_unit_only_where_they_do(dataset):
 def test_a_build_without_the_figures_leaves_steps_out(dataset):
     summary = replace(dataset.summary, sectors=None, local_gains={}, moves={})
     bare = replace(dataset, summary=summary)
-    page = Page(EDITION, EDITION, "index.html", "en", "", "")
+    page = Page(EDITION, "index.html", "en", "", "")
     found = chapters(page, ChartData(bare), packaged_maps(), [], STYLE)
     left = [id for id in NUMBERS if id not in ("work", "cities", "coast")]
     assert [(it.number, it.id) for it in found] == list(enumerate(left, start=1))
