@@ -11,11 +11,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from atlas.catalogue.entries import ColumnEntry, ColumnFile
-from atlas.model.classes import Text
 from atlas.model.column import PLACES, Column
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Level
-from atlas.model.text import NO_TEXT
+from atlas.model.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
     from atlas.model.dataset import UnitSet

@@ -22,11 +22,11 @@ from pydantic import (
 from atlas.catalogue.columns import columns_of_units
 from atlas.catalogue.style import Style, break_faults, load_style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.country import Country
 from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
 from atlas.model.layer import SMALL_AREA, Level
+from atlas.model.text import Text
 
 MOST_COUNTS = 50
 """Of a layer: each is a line where people ask for a unit."""

@@ -24,12 +24,12 @@ from atlas.catalogue.layer_schema import (
     parse_layer,
 )
 from atlas.catalogue.style import Style, load_style
-from atlas.model.classes import Categories, ClassBreaks, Text
+from atlas.model.classes import Categories, ClassBreaks
 from atlas.model.country import Country
 from atlas.model.errors import Fault, LayerError, SourceError
 from atlas.model.input_files import MOST_TEXT_BYTES, read_whole
 from atlas.model.layer import Layer
-from atlas.model.text import plain_text
+from atlas.model.text import Text, plain_text
 
 _DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")
 """A key of a hundred parts: for one of thousands the parser takes minutes."""

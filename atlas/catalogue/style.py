@@ -13,9 +13,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from atlas.model.classes import ClassBreaks, Text
+from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
-from atlas.model.text import LANGUAGES
+from atlas.model.text import LANGUAGES, Text
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 

@@ -11,9 +11,9 @@ from importlib.resources import files
 from typing import Literal
 
 from atlas.catalogue.entries import TableFile
-from atlas.model.classes import Text
 from atlas.model.column import PLACES
 from atlas.model.country import Country
+from atlas.model.text import Text
 
 
 @dataclass(frozen=True)

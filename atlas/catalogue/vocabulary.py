@@ -7,8 +7,8 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 
 YEARS = re.compile(r"_((?:19|20)\d\d)")
 

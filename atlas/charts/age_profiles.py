@@ -15,8 +15,8 @@ from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.numbers import format_number, people, people_tick
 from atlas.words.reading import read_words
 

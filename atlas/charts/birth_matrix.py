@@ -18,8 +18,9 @@ from atlas.drawing.canvas.canvas import SMALL, Canvas, place
 from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import Marks
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import ClassBreaks, Text
+from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.numbers import fixed, people_tick
 from atlas.words.reading import read_words
 

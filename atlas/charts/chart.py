@@ -15,7 +15,7 @@ from atlas.catalogue.style import Style
 from atlas.drawing.canvas.canvas import WIDTHS, Canvas, drawing
 from atlas.drawing.canvas.marks import Marks
 from atlas.drawing.canvas.svg import Head, clean
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.words.numbers import format_number
 from atlas.words.reading import read_words
 

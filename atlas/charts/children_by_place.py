@@ -15,8 +15,8 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
 

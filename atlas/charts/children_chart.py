@@ -9,7 +9,7 @@ import pandas as pd
 from atlas.charts.chart import Chart, Column, Table
 from atlas.drawing.canvas.canvas import SMALL, Canvas, bar, label, scale_x
 from atlas.drawing.canvas.marks import box
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.words.numbers import fixed, people, people_text, people_tick
 from atlas.words.reading import read_words
 

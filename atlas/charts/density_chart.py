@@ -12,9 +12,9 @@ from atlas.drawing.canvas.canvas import LABEL, SMALL, Canvas, bar, label, scale_
 from atlas.drawing.canvas.marks import box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.summary.people import DensityClass
+from atlas.model.text import Text
 from atlas.words.numbers import format_number, grown
 from atlas.words.reading import LANGS, read_words
 

@@ -16,8 +16,8 @@ from atlas.drawing.canvas.keys import write_keys
 from atlas.drawing.canvas.marks import Marks, box
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.places.moves import period_text
 from atlas.words.numbers import people_text, people_tick
 from atlas.words.reading import LANGS, read_words

@@ -18,9 +18,9 @@ from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.placing import Point, name_points
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.migration.cohorts import INFANTS
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.summary.moves import Agreement
+from atlas.model.text import Text
 from atlas.places.moves import period_text
 from atlas.words.numbers import format_number, people_tick
 from atlas.words.reading import read_words

@@ -23,9 +23,10 @@ from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.svg import CLASS_MARK
 from atlas.drawing.plan.views import albers_km
-from atlas.model.classes import ClassBreaks, Text
+from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
 from atlas.model.rankable import rankable
+from atlas.model.text import Text
 from atlas.words.classes import edge_labels, with_unit
 from atlas.words.numbers import fixed, format_number, grown
 from atlas.words.reading import read_words

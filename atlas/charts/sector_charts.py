@@ -32,9 +32,9 @@ from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
 from atlas.measures.work.employment import OUTSIDE_FARMING
 from atlas.measures.work.sector_growth import PEOPLE_AND_MANUFACTURING
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.summary.work import Sectors
+from atlas.model.text import Text
 from atlas.words.numbers import format_number, people, people_text, people_tick, shifted
 from atlas.words.reading import LANGS, read_words
 

@@ -17,9 +17,9 @@ from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.ticks import round_ticks
 from atlas.measures.growth.since_the_census import changes_since
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.summary.people import SinceTheCensus
+from atlas.model.text import Text
 from atlas.words.numbers import format_number, people, people_text, people_tick
 from atlas.words.reading import LANGS, read_words
 

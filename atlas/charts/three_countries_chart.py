@@ -14,7 +14,7 @@ from atlas.charts.concentration_charts import SERIES, spread
 from atlas.drawing.canvas.canvas import HEADING, SMALL, Canvas, label, scale_x, scale_y, text_width
 from atlas.drawing.canvas.marks import points as marks_at
 from atlas.drawing.canvas.paints import paint
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
 

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.vocabulary import YEARS
-from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.words.numbers import whole_share
 from atlas.words.reading import read_words
 

@@ -11,10 +11,10 @@ from atlas.exports.download import Download, media_type
 from atlas.exports.flatgeobuf import undrawn
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
+from atlas.model.text import Text
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.columns import describe_column
 from atlas.words.reading import LANGS, read_words

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Documentation, document_dataset
+from atlas.exports.documentation.texts import DATASET, PRODUCER, census_day
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.reading import HTML_LANG, LANGS
 
 CONTEXT: Final = {
@@ -61,8 +61,8 @@ def write_dcat(
         "@context": CONTEXT,
         "@id": "",
         "@type": "dcat:Catalog",
-        "dct:title": _said([texts.PRODUCER]),
-        "dct:description": _said([texts.DATASET]),
+        "dct:title": _said([PRODUCER]),
+        "dct:description": _said([DATASET]),
         "dct:publisher": _publisher(),
         "dct:issued": _day(source_date().date().isoformat()),
         "dcat:dataset": datasets,
@@ -93,8 +93,7 @@ def _dataset(
     }
     if document.years:
         first, last = (
-            _day(texts.census_day(y, country=country))
-            for y in (document.years[0], document.years[-1])
+            _day(census_day(y, country=country)) for y in (document.years[0], document.years[-1])
         )
         dataset["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
@@ -131,7 +130,7 @@ def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
 
 
 def _publisher() -> dict[str, Any]:
-    return {"@type": "foaf:Organization", "foaf:name": _said([texts.PRODUCER])}
+    return {"@type": "foaf:Organization", "foaf:name": _said([PRODUCER])}
 
 
 def _day(text: str) -> dict[str, str]:

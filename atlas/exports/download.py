@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.words.numbers import file_size
 
 Kind = Literal["gis", "sheet", "table", "web", "grid", "program"]

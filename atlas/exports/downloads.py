@@ -33,10 +33,10 @@ from atlas.exports.tables import (
     write_csvt,
     write_zipped_csv,
 )
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")

@@ -10,8 +10,8 @@ import pyogrio
 from atlas.exports.described import arrow_for_gdal
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.numbers import plural
 from atlas.words.reading import read_words
 

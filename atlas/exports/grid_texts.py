@@ -10,9 +10,9 @@ from typing import Final
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
 from atlas.grids.lands import Lands, Unplaced
 from atlas.grids.make import POTENTIAL, POTENTIAL_CHANGE
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
+from atlas.model.text import Text
 from atlas.words.numbers import count
 from atlas.words.reading import read_words, table_names
 

@@ -10,9 +10,9 @@ from typing import Final
 from atlas.country.crs import equal_area_wkt
 from atlas.exports.reproducible import source_date
 from atlas.grids.frame import NODATA, Cells, Frame
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.environment import unswayed
+from atlas.model.text import Text
 
 BLOCK: Final = 512
 """Side of a tile, cells."""

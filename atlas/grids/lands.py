@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from atlas.grids.cells import NOBODY
-from atlas.model.classes import Text
 from atlas.model.dataset import Counted, Divisions, UnitSet
+from atlas.model.text import Text
 
 
 @dataclass(frozen=True)

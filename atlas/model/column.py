@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from atlas.model.classes import Text
 from atlas.model.layer import SMALL_AREA, Level
-from atlas.model.text import NO_TEXT
+from atlas.model.text import NO_TEXT, Text
 
 PLACES = re.compile(r"\{(\w+)\}")
 """The parts of a column's pattern where years stand."""

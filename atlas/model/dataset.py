@@ -10,7 +10,6 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Layer
@@ -18,6 +17,7 @@ from atlas.model.own_census import OwnCensus
 from atlas.model.panel import Panel
 from atlas.model.summary import Summary
 from atlas.model.summary.people import BaseFigures
+from atlas.model.text import Text
 
 TIANDITU: Final = "tianditu"
 """The boundaries that are drawn unless a user asks for others."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from atlas.model.classes import Categories, ClassBreaks, Text
+from atlas.model.classes import Categories, ClassBreaks
+from atlas.model.text import Text
 
 Level = Literal["small_area", "county", "prefecture", "province"]
 SMALL_AREA: Final = "small_area"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from atlas.model.country import Country
 from atlas.places.card_texts import card_words
 from atlas.places.cores import Core, cores_of_prefectures
-from atlas.places.facts import CLASS, Level, Places, Record
+from atlas.places.facts import CLASS, PlaceLevel, Places, Record
 from atlas.places.finding import finding
 from atlas.places.opening import people_sentence
 from atlas.places.sentences import comparability_line, lies_within, source_line
@@ -121,7 +121,7 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
     )
 
 
-def _within(places: Places, level: Level, place: Record, lang: str) -> str:
+def _within(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say what a place lies in, if that is more than itself."""
     within = " · ".join(name for _, _, name in lies_within(places, level, place, lang))
     return "" if within == place[f"name_{lang}"] else within

@@ -23,7 +23,7 @@ from atlas.words.reading import LANGS, read_words
 
 _WORDS = read_words("interface")
 
-Level = Literal["county", "prefecture"]
+PlaceLevel = Literal["county", "prefecture"]
 Record = dict[str, Any]
 """A row of a unit table as plain values, rounded as published; missing ones are None."""
 
@@ -115,7 +115,7 @@ class Places:
     dataset: Dataset
     counties: dict[str, Record]
     prefectures: dict[str, Record]
-    near: dict[Level, dict[str, list[str]]]
+    near: dict[PlaceLevel, dict[str, list[str]]]
 
     @property
     def years(self) -> list[int]:
@@ -145,9 +145,9 @@ class Places:
         return {str(code): float(change) for code, change in known.items()}
 
     @cached_property
-    def all(self) -> dict[str, tuple[Level, Record]]:
+    def all(self) -> dict[str, tuple[PlaceLevel, Record]]:
         """Every place by code; one that is a prefecture and a county unit is the prefecture."""
-        found: dict[str, tuple[Level, Record]] = {}
+        found: dict[str, tuple[PlaceLevel, Record]] = {}
         for code, record in self.counties.items():
             found[code] = ("county", record)
         for code, record in self.prefectures.items():

@@ -11,8 +11,8 @@ import pandas as pd
 
 from atlas.country.provinces import short_province
 from atlas.measures.migration.province_moves import log_variance, told_apart
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.numbers import fixed, spread_hundred
 from atlas.words.reading import read_words
 

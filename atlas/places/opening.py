@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from atlas.measures.migration.cohorts import STAGES
-from atlas.places.facts import Level, Places, Record
+from atlas.places.facts import PlaceLevel, Places, Record
 from atlas.places.sentences import lies_within, whole_sentence
 from atlas.places.texts import PLACE
 from atlas.words.numbers import count, fixed, percent
@@ -22,7 +22,7 @@ WORTH_SAYING = 0.1
 """Of the stage that gained or lost most: what one that went the other way has at least."""
 
 
-def opening(places: Places, level: Level, place: Record, lang: str) -> list[str]:
+def opening(places: Places, level: PlaceLevel, place: Record, lang: str) -> list[str]:
     """Say of a place how many people there were and are, who moved, and how old they are.
 
     Parameters
@@ -51,7 +51,7 @@ def opening(places: Places, level: Level, place: Record, lang: str) -> list[str]
     return [sentence for sentence in found if sentence]
 
 
-def people_sentence(places: Places, level: Level, place: Record, lang: str) -> str:
+def people_sentence(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say how many people there were and are, and how those around them changed."""
     sentences = [
         whole_sentence(
@@ -67,7 +67,7 @@ def people_sentence(places: Places, level: Level, place: Record, lang: str) -> s
     return UI["space"].get(lang).join(sentences)
 
 
-def _beside(places: Places, level: Level, place: Record, lang: str) -> str:
+def _beside(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say how the prefecture and the province of a place changed, the nearer first."""
     said: list[str] = []
     last = ""
@@ -85,7 +85,9 @@ def _way(change: float) -> str:
     return "more" if change > 0 else "fewer" if change < 0 else "same"
 
 
-def _parents(places: Places, level: Level, place: Record, lang: str) -> Iterator[tuple[str, float]]:
+def _parents(
+    places: Places, level: PlaceLevel, place: Record, lang: str
+) -> Iterator[tuple[str, float]]:
     """Give the prefecture and the province of a place, those that change on their own territory."""
     for kind, code, name in reversed(lies_within(places, level, place, lang)):
         prefecture = places.prefectures.get(code) if kind == "prefecture" else None
@@ -100,7 +102,7 @@ def _parents(places: Places, level: Level, place: Record, lang: str) -> Iterator
             yield name, round(float(change), 1)
 
 
-def moves_sentence(places: Places, level: Level, place: Record, lang: str) -> str:
+def moves_sentence(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say what migration is estimated to have brought, and who is registered elsewhere."""
     parts = [*_net(places, place, lang), *_away(places, level, place, lang)]
     return _sentence(parts, lang)
@@ -155,7 +157,7 @@ def _aged(key: str, stage: str, people: Mapping[str, int], start: int, lang: str
     return WORDS[key].say(lang, start=start, ages=ages, people=count(abs(people[stage])))
 
 
-def _away(places: Places, level: Level, place: Record, lang: str) -> Iterator[str]:
+def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterator[str]:
     """Say how many residents are registered in another county of the province, or farther."""
     end = places.subject.end
     stems = {"near": "away_same_province", "far": "away_other_province"}

@@ -9,7 +9,7 @@ from typing import Final
 
 from atlas.country.status import status_by_name
 from atlas.model.country import Country
-from atlas.places.facts import Level, Record
+from atlas.places.facts import PlaceLevel, Record
 from atlas.places.subjects import Subject
 
 FACTOR: Final = 1.25
@@ -19,7 +19,7 @@ MOST: Final = 4
 
 
 def peers(
-    records: Mapping[str, Record], level: Level, subject: Subject, *, country: Country
+    records: Mapping[str, Record], level: PlaceLevel, subject: Subject, *, country: Country
 ) -> dict[str, list[str]]:
     """List the peers of each place of a level, the nearest in size first.
 
@@ -68,7 +68,7 @@ def _nearest(code: str, people: int, sizes: Sequence[tuple[int, str]]) -> list[s
     return [one for ratio, one in apart if ratio <= log(FACTOR)][:MOST]
 
 
-def kind_of(place: Record, level: Level, *, country: Country) -> str:
+def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:
     """Tell the kind of a place: a district, a county, a county-level city, or a prefecture.
 
     A county or a city that a province governs itself is none of these, though it stands among

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from atlas.model.country import Country
-from atlas.places.facts import Level, Places, Record
+from atlas.places.facts import PlaceLevel, Places, Record
 from atlas.places.subjects import Subject
 from atlas.places.texts import CAUTION, PLACE, comparability_words
 from atlas.words.numbers import count, percent_change
@@ -122,7 +122,7 @@ def comparability_line(place: Record, lang: str, *, country: Country) -> str:
 
 
 def lies_within(
-    places: Places, level: Level, place: Record, lang: str
+    places: Places, level: PlaceLevel, place: Record, lang: str
 ) -> list[tuple[str, str, str]]:
     """Name the province of a place, and the prefecture of a county unit.
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from atlas.catalogue.vocabulary import load_vocabulary
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.reading import read_words, table_names
 
 PLACE: Final = read_words("place")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from atlas.country.names import romanise, short_name
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.units.history import Change, DivisionHistory
 from atlas.units.transfers import Transfer, holds_all, touching
 from atlas.units.unite import Membership

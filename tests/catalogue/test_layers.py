@@ -18,10 +18,11 @@ from atlas.catalogue.layers import check_indicators, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.maps import layers_of
-from atlas.model.classes import Categories, Text
+from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SHOWN_FAULTS, LayerError
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from tests.readme import readme_map
 
 ROOT = Path(__file__).parents[2]

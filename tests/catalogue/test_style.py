@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from atlas.catalogue.style import Style, load_style
 from atlas.country import china
-from atlas.model.classes import Categories, Text
+from atlas.model.classes import Categories
+from atlas.model.text import Text
 from atlas.words.classes import edge_labels
 
 

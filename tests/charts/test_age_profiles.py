@@ -9,7 +9,7 @@ from atlas.charts.chart import Finding
 from atlas.country import china
 from atlas.drawing.canvas.canvas import drawing
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
-from atlas.model.classes import Text
+from atlas.model.text import Text
 
 STYLE = load_style(country=china())
 WORDS = Text("字", "words")

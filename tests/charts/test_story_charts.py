@@ -29,7 +29,7 @@ from atlas.drawing.plan.outlines import inner_borders, without_specks
 from atlas.drawing.sketch.measures import STEPS, WIDTH
 from atlas.drawing.sketch.paths import apart, relative
 from atlas.measures.migration.province_moves import KINDS
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 
 STYLE = load_style(country=china())

@@ -27,7 +27,7 @@ from atlas.exports.packs.shapefiles import write_shapefiles
 from atlas.exports.raster import Raster, write_cog
 from atlas.exports.tables import published_tables
 from atlas.grids.frame import Frame
-from atlas.model.classes import Text
+from atlas.model.text import Text
 
 tables = published_tables(pickle.loads(Path(sys.argv[1]).read_bytes()))
 folder = Path(sys.argv[2])

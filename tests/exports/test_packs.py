@@ -21,7 +21,7 @@ from atlas.exports.packs.shapefiles import write_shapefiles
 from atlas.exports.packs.web_maps import write_geojson, write_topojson
 from atlas.exports.packs.workbook import write_workbook
 from atlas.exports.tables import published_tables, write_csv, write_csvt
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.words.columns import describe_value
 
 

@@ -10,8 +10,8 @@ from atlas.catalogue.tables import describe_table
 from atlas.country import china
 from atlas.exports.plain_cells import IN_A_LINE, plain_cell
 from atlas.exports.tables import PublishedTable, write_csv
-from atlas.model.classes import Text
 from atlas.model.column import Column
+from atlas.model.text import Text
 
 LIVE = [
     '=HYPERLINK("http://evil.example","click")',

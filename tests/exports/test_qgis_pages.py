@@ -18,7 +18,7 @@ from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
 from atlas.exports.tables import PublishedTable, published_tables
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 
 STYLE = load_style(country=china())

@@ -14,7 +14,7 @@ from rio_cogeo.cogeo import cog_validate
 from atlas.country import china
 from atlas.exports.raster import Raster, statistics, write_cog
 from atlas.grids.frame import NODATA, Frame
-from atlas.model.classes import Text
+from atlas.model.text import Text
 
 FRAME = Frame(-100_000, 4_000_000, 1300, 1100)
 TAGS = {"SOURCE": "Census", "SOURCE_ZH": "普查", "TIFFTAG_COPYRIGHT": "MIT"}
@@ -136,7 +136,7 @@ from pathlib import Path
 import geopandas as gpd, numpy as np, pyogrio, rasterio
 from shapely import Point
 from atlas.country import china
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.exports.raster import Raster, write_cog
 from atlas.grids.frame import Frame
 

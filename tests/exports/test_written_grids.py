@@ -14,7 +14,8 @@ from atlas.exports.grids import SCALES, class_shares, grid_job, write_grids
 from atlas.grids.frame import NODATA
 from atlas.grids.lands import Unplaced
 from atlas.grids.make import KINDS
-from atlas.model.classes import ClassBreaks, Text
+from atlas.model.classes import ClassBreaks
+from atlas.model.text import Text
 
 STYLE = load_style(country=china())
 NAMES = [

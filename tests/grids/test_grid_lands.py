@@ -6,8 +6,8 @@ import pytest
 from shapely import box
 
 from atlas.grids.lands import Unplaced, grid_lands, land_of, lands_of
-from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
+from atlas.model.text import Text
 
 
 def units(**changes: object) -> UnitSet:

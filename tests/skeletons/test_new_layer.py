@@ -15,8 +15,8 @@ from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.cli import main
 from atlas.country import china
-from atlas.model.classes import Text
 from atlas.model.errors import UnavailableError, UserError
+from atlas.model.text import Text
 from atlas.tools.skeletons import layer as skeleton
 from atlas.tools.skeletons.layer import layer_text, new_layer
 

@@ -15,9 +15,9 @@ from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import CHARTS
 from atlas.country import china
 from atlas.exports.download import Download
-from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.places.seats import read_seats
 from atlas.web.about.corrections import field_words, value_words
 from atlas.web.maps.maps import map_page

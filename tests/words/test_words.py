@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from atlas.country import china
-from atlas.model.classes import Text
 from atlas.model.errors import AtlasError
+from atlas.model.text import Text
 from atlas.words import reading
 from atlas.words.reading import fields, pages, read_words, sentences, table_names
 

@@ -35,8 +35,8 @@ from atlas.catalogue.style import Style
 from atlas.drawing.canvas.marks import Marks
 from atlas.drawing.canvas.paints import paint
 from atlas.drawing.canvas.svg import CLASS_MARK
-from atlas.model.classes import Text
 from atlas.model.errors import AtlasError
+from atlas.model.text import Text
 
 WIDTHS: Final = {"narrow": 360, "wide": 760}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atlas.catalogue.style import Style
 from atlas.drawing.plan.views import Points
-from atlas.model.classes import Text
+from atlas.model.text import Text
 
 
 def from_the_south_west(line: Points) -> Points:

@@ -17,11 +17,12 @@ from atlas.country.names import short_name
 from atlas.country.provinces import short_province
 from atlas.drawing.sheet.sheet import is_enlarged
 from atlas.drawing.shown import base_year, census_years, class_numbers, class_shares, outside, shown
-from atlas.model.classes import ClassBreaks, Text
+from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.model.rankable import rankable
+from atlas.model.text import Text
 from atlas.words.classes import class_labels, edge_labels
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words

@@ -15,9 +15,9 @@ import numpy as np
 from atlas.catalogue.style import NationalFrame
 from atlas.drawing.plan.sea import sea_view
 from atlas.drawing.plan.views import Box, Points, View
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.layer import ENLARGED
+from atlas.model.text import Text
 
 MARGIN: Final = 20.0
 GAP: Final = 14.0

@@ -33,8 +33,8 @@ from atlas.drawing.sketch.paths import (
     hatched,
     relative,
 )
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.numbers import people_tick
 
 PHONE = 500

@@ -8,12 +8,31 @@ from functools import cache
 from typing import Final, TypeVar
 
 from atlas.catalogue.vocabulary import YEARS, boundaries_text, load_vocabulary
-from atlas.exports.documentation import texts
+from atlas.exports.documentation.texts import (
+    ACCURACY_TEXT,
+    BOUNDARIES_LICENCE,
+    COMPUTED,
+    CONSERVED,
+    DATASET,
+    KEYWORDS,
+    LICENCES,
+    LINE,
+    LINE_ORIGIN,
+    NOT_APPROVED,
+    OWN_LICENCE,
+    OWN_TABLE,
+    PRODUCER,
+    SHAPES,
+    SMALL_AREAS,
+    SUMMED,
+    TOTAL,
+    UNITED,
+)
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA, Layer
+from atlas.model.text import Text
 from atlas.sources.packaged import has_table, is_packaged, latest_table, resources
 from atlas.words.numbers import count
 from atlas.words.reading import read_words
@@ -128,7 +147,7 @@ class Accuracy:
     text: Text
 
 
-ACCURACY: Final = Accuracy(190, 820, 1_000_000, texts.ACCURACY)
+ACCURACY: Final = Accuracy(190, 820, 1_000_000, ACCURACY_TEXT)
 """Of the default boundaries, against the borders of counties in OpenStreetMap."""
 
 
@@ -207,8 +226,8 @@ def document_dataset(documents: Mapping[str, Documentation], *, country: Country
     west, south, east, north = zip(*boxes, strict=True) if boxes else ((), (), (), ())
     return Documentation(
         id=country.project,
-        title=texts.PRODUCER,
-        abstract=texts.DATASET,
+        title=PRODUCER,
+        abstract=DATASET,
         lineage=_once(sentence for one in every for sentence in one.lineage),
         origins=_once(origin for one in every for origin in one.origins),
         keywords=_once(word for one in every for word in one.keywords),
@@ -229,7 +248,7 @@ def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) 
         abstract=about if about.zh else table.text.title,
         lineage=tuple(_lineage(dataset, table, unit_set)),
         origins=tuple(_origins(dataset, table, unit_set, shown)),
-        keywords=_once([*texts.KEYWORDS, *(layer.group for layer in shown if layer.group)]),
+        keywords=_once([*KEYWORDS, *(layer.group for layer in shown if layer.group)]),
         years=years,
         bounds=_bounds(table),
         accuracy=None if table.geometry_type != "MultiPolygon" else _accuracy(dataset, table.name),
@@ -238,18 +257,18 @@ def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) 
 
 def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) -> Iterable[Text]:
     if unit_set is None:
-        yield texts.LINE if table.name == "heihe_tengchong_line" else texts.COMPUTED
+        yield LINE if table.name == "heihe_tengchong_line" else COMPUTED
         if table.geometry_type == "MultiPolygon":
             yield from _of_shapes(dataset)
         return
     if unit_set.level == SMALL_AREA:
-        yield from (texts.SMALL_AREAS, texts.NOT_APPROVED)
+        yield from (SMALL_AREAS, NOT_APPROVED)
         return
-    united = texts.UNITED if unit_set.level == "county" else texts.SUMMED
+    united = UNITED if unit_set.level == "county" else SUMMED
     yield _filled(united, corrections=len(dataset.corrections))
     people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
-    parts = [_filled(texts.TOTAL, year=year, people=count(people[year])) for year in people]
-    yield texts.CONSERVED.fill(totals=_MARKS["comma"].join(parts))
+    parts = [_filled(TOTAL, year=year, people=count(people[year])) for year in people]
+    yield CONSERVED.fill(totals=_MARKS["comma"].join(parts))
     if dataset.country.uplift(first := unit_set.years[0]) is not None:
         yield load_vocabulary(country=dataset.country)["caveat"][f"undercount_{first}"]
     yield from _of_shapes(dataset)
@@ -263,7 +282,7 @@ def _accuracy(dataset: Dataset, table: str = "") -> Accuracy | None:
 def _of_shapes(dataset: Dataset) -> Iterable[Text]:
     accuracy = _accuracy(dataset)
     told = () if accuracy is None else (accuracy.text,)
-    return (texts.SHAPES, *told, texts.NOT_APPROVED)
+    return (SHAPES, *told, NOT_APPROVED)
 
 
 def _origins(
@@ -271,8 +290,8 @@ def _origins(
 ) -> Iterable[Origin]:
     if unit_set is not None and unit_set.level == SMALL_AREA:
         for year, file in dataset.small_files.items():
-            yield Origin(_filled(texts.OWN_TABLE, year=year, name=file.name), texts.OWN_LICENCE)
-        yield Origin(boundaries_text(OWN, country=dataset.country), texts.OWN_LICENCE)
+            yield Origin(_filled(OWN_TABLE, year=year, name=file.name), OWN_LICENCE)
+        yield Origin(boundaries_text(OWN, country=dataset.country), OWN_LICENCE)
         return
     if unit_set is not None:
         censuses = [f"census_{year}" for year in unit_set.years]
@@ -286,12 +305,12 @@ def _origins(
         if has_table(name, country=dataset.country):
             yield _origin(dataset, name)
     own = {layer.id for layer in dataset.own_layers}
-    yield from (Origin(one.source, texts.OWN_LICENCE) for one in shown if one.id in own)
+    yield from (Origin(one.source, OWN_LICENCE) for one in shown if one.id in own)
     if table.name == "heihe_tengchong_line":
-        yield Origin(texts.LINE_ORIGIN, texts.LICENCES["Facts"])
+        yield Origin(LINE_ORIGIN, LICENCES["Facts"])
     if table.geometry_type is not None:
         own_file = dataset.boundaries == OWN
-        licence = texts.OWN_LICENCE if own_file else texts.BOUNDARIES_LICENCE
+        licence = OWN_LICENCE if own_file else BOUNDARIES_LICENCE
         yield Origin(boundaries_text(dataset.boundaries, country=dataset.country), licence)
 
 
@@ -299,11 +318,11 @@ def _origin(dataset: Dataset, name: str) -> Origin:
     year = name.removeprefix("census_")
     file = dataset.census_files.get(int(year)) if year.isdigit() else None
     if file is not None and not is_packaged(name, file.sha256, country=dataset.country):
-        return Origin(_filled(texts.OWN_TABLE, year=year, name=file.name), texts.OWN_LICENCE)
+        return Origin(_filled(OWN_TABLE, year=year, name=file.name), OWN_LICENCE)
     resource = resources(country=dataset.country)[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
-    return Origin(title, texts.LICENCES.get(licence, Text(licence, licence)))
+    return Origin(title, LICENCES.get(licence, Text(licence, licence)))
 
 
 def _years(table: PublishedTable, *, country: Country) -> tuple[int, ...]:

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Accuracy, Documentation
+from atlas.exports.documentation.texts import PRODUCER, USE, census_day
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.rules import both
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.reading import ISO_LANG, LANGS
 
 STANDARD: Final = "http://www.isotc211.org/2005/gmd"
@@ -74,7 +74,7 @@ def _identification(document: Documentation, *, country: Country) -> Element:
         for lang in LANGS:
             _string(keywords, "keyword", word.get(lang))
     legal = _path(about, "resourceConstraints/MD_LegalConstraints")
-    _string(legal, "useLimitation", both(texts.USE))
+    _string(legal, "useLimitation", both(USE))
     _code(legal, "useConstraints", "MD_RestrictionCode", "otherRestrictions")
     for licence in document.licences:
         _string(legal, "otherConstraints", both(licence))
@@ -109,7 +109,7 @@ def _extent(document: Documentation, *, country: Country) -> Element:
         temporal = _path(extent, "temporalElement/EX_TemporalExtent/extent")
         period = SubElement(temporal, f"{GML}TimePeriod", {f"{GML}id": "censuses"})
         for name, year in (("begin", document.years[0]), ("end", document.years[-1])):
-            day = texts.census_day(year, country=country)
+            day = census_day(year, country=country)
             SubElement(period, f"{GML}{name}Position").text = day
     return element
 
@@ -155,7 +155,7 @@ def _said(sentences: Iterable[Text]) -> str:
 def _party(tag: str) -> Element:
     element = Element(f"{GMD}{tag}")
     party = _path(element, "CI_ResponsibleParty")
-    _string(party, "organisationName", both(texts.PRODUCER))
+    _string(party, "organisationName", both(PRODUCER))
     _code(party, "role", "CI_RoleCode", "publisher")
     return element
 

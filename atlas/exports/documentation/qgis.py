@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Documentation
+from atlas.exports.documentation.texts import PRODUCER, USE, census_day
 from atlas.exports.qgis_crs import in_degrees
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
 from atlas.exports.styles.rules import both
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.reading import ISO_LANG, LANGS, read_words
 
 _WORDS: Final = read_words("qgis")
@@ -61,8 +61,8 @@ def metadata_elements(
     topics = SubElement(root, "keywords", vocabulary="gmd:topicCategory")
     SubElement(topics, "keyword").text = "Society"
     contact = SubElement(root, "contact")
-    SubElement(contact, "name").text = say(texts.PRODUCER)
-    SubElement(contact, "organization").text = say(texts.PRODUCER)
+    SubElement(contact, "name").text = say(PRODUCER)
+    SubElement(contact, "organization").text = say(PRODUCER)
     SubElement(contact, "role").text = "publisher"
     SubElement(root, "links")
     dates = SubElement(root, "dates")
@@ -74,7 +74,7 @@ def metadata_elements(
         SubElement(root, "history").text = say(_source(origin.title))
     for licence in document.licences:
         SubElement(root, "license").text = say(licence)
-    SubElement(root, "rights").text = say(texts.USE)
+    SubElement(root, "rights").text = say(USE)
     SubElement(root, "encoding").text = "UTF-8"
     if document.bounds is not None:
         SubElement(root, "crs").append(in_degrees(country=country))
@@ -100,7 +100,7 @@ def _extent(document: Documentation, *, country: Country) -> Element:
     if document.years:
         period = SubElement(SubElement(extent, "temporal"), "period")
         for tag, year in (("start", document.years[0]), ("end", document.years[-1])):
-            SubElement(period, tag).text = f"{texts.census_day(year, country=country)}T00:00:00"
+            SubElement(period, tag).text = f"{census_day(year, country=country)}T00:00:00"
     return extent
 
 

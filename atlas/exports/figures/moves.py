@@ -27,9 +27,9 @@ from atlas.drawing.sheet.towns import Town, town_names
 from atlas.drawing.sheet.wrapping import first_sentences
 from atlas.exports.figures.renderer import FigureRenderer
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
+from atlas.model.text import Text
 from atlas.places.moves import period_text
 from atlas.words.numbers import count, fixed, people_text, people_tick, percent
 from atlas.words.reading import LANGS, read_words

@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from atlas.exports.documentation import iso, qgis
 from atlas.exports.documentation.describe import Documentation, document_dataset
+from atlas.exports.documentation.iso import STANDARD, iso_metadata
+from atlas.exports.documentation.qgis import STANDARD as QGIS_STANDARD
+from atlas.exports.documentation.qgis import qgis_metadata
 from atlas.exports.geopackage.dates import written_date
 from atlas.exports.geopackage.extensions import register_extension
 from atlas.model.country import Country
@@ -75,5 +77,5 @@ def _texts(
     """List table, standard and text; the whole file, which has no table, comes first."""
     whole: dict[str | None, Documentation] = {None: document_dataset(documents, country=country)}
     for table, document in (whole | dict(documents)).items():
-        yield table, iso.STANDARD, iso.iso_metadata(document, country=country)
-        yield table, qgis.STANDARD, qgis.qgis_metadata(document, country=country)
+        yield table, STANDARD, iso_metadata(document, country=country)
+        yield table, QGIS_STANDARD, qgis_metadata(document, country=country)

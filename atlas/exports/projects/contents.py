@@ -13,9 +13,9 @@ from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.words.reading import LANGS, read_words
 
 _WORDS: Final = read_words("qgis")

@@ -15,8 +15,8 @@ from atlas.exports.styles.letters import text_style
 from atlas.exports.styles.qml import Say
 from atlas.exports.styles.rules import Line, Rule, Symbol
 from atlas.exports.styles.symbols import fill_symbol, id_of, line_symbol
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("qgis", "page")

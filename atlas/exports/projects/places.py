@@ -15,8 +15,8 @@ from atlas.exports.qgis_crs import in_metres
 from atlas.exports.styles.qml import Say
 from atlas.exports.styles.symbols import id_of
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("qgis", "bookmarks")

@@ -21,8 +21,8 @@ from atlas.exports.projects.tree import layer_order, layer_tree, theme_presets
 from atlas.exports.qgis_crs import ellipsoid, in_metres
 from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.reading import read_words
 
 _WORDS: Final = read_words("qgis")

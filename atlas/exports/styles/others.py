@@ -32,8 +32,9 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.styles.seats import seat_styles
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import ClassBreaks, Text
+from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.words.classes import class_labels
 from atlas.words.reading import read_words
 

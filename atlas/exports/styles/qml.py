@@ -24,8 +24,8 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.styles.scales import QGIS_PIXEL, scale_at
 from atlas.exports.styles.symbols import fill_symbol, id_of, line_symbol, marker_symbol
-from atlas.model.classes import Text
 from atlas.model.country import Country
+from atlas.model.text import Text
 
 QGIS_VERSION: Final = "3.40.0"
 DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"

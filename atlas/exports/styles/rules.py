@@ -18,9 +18,10 @@ from atlas.catalogue.style import BorderLine, Style
 from atlas.catalogue.vocabulary import join_texts
 from atlas.drawing.shown import has_transfers, outside
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import ClassBreaks, Text
+from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
 from atlas.model.layer import Layer, Level
+from atlas.model.text import Text
 from atlas.words.classes import class_labels
 from atlas.words.reading import LANGS, read_words
 

@@ -21,10 +21,10 @@ from atlas.catalogue.layer_schema import (
 )
 from atlas.catalogue.layers import read_toml
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.input_files import MOST_TEXT_BYTES, check_regular, read_whole
+from atlas.model.text import Text
 from atlas.words.reading import LANGS, read_words
 
 _EXAMPLE_WORDS = "\n".join(

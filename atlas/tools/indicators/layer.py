@@ -10,10 +10,10 @@ from typing import Any
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault, OwnDescription, parse_layer
 from atlas.catalogue.layers import to_layer
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.errors import SourceError
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.sources.indicator_file import IndicatorTable
 from atlas.tools.census_year import nearest_census
 from atlas.tools.indicators.description import IndicatorDescription

@@ -18,11 +18,10 @@ from atlas.catalogue.columns import columns_of_units, find_pattern
 from atlas.catalogue.layer_schema import Description, parse_layer, unit_set_levels, years_of
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.vocabulary import YEARS, load_vocabulary
-from atlas.model.classes import Text
 from atlas.model.column import Column
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserError
-from atlas.model.text import alike
+from atlas.model.text import Text, alike
 from atlas.publish import replacing
 from atlas.words.reading import LANGS, read_words
 

@@ -7,10 +7,10 @@ from typing import Final
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import Style
 from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.sources.grid_file import Grid
 from atlas.tools.zonal.columns import compared_columns, difference_column
 from atlas.words.reading import read_words

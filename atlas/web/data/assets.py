@@ -19,8 +19,16 @@ from atlas.model.dataset import Dataset
 from atlas.model.errors import UnavailableError
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.sources.boundaries import read_dashed_line
-from atlas.web.data import encode
 from atlas.web.data.configuration import engine_style, language_script
+from atlas.web.data.encode import (
+    categories_script,
+    engine_script,
+    names_script,
+    notes_script,
+    payload_script,
+    units_script,
+    values_script,
+)
 from atlas.web.data.geometry import (
     DETAILED,
     coarse_script,
@@ -178,7 +186,7 @@ def _copy_scripts(assets: Path, *, country: Country) -> None:
     _put(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
     _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
-    _put(assets / "atlas.js", encode.engine_script(country=country))
+    _put(assets / "atlas.js", engine_script(country=country))
     _put(
         assets / "live.js",
         joined(("page/fail.js", "page/live.js"), country=country),
@@ -192,7 +200,7 @@ def style_script(dataset: Dataset, style: Style) -> str:
     lines = {"heihe_tengchong": drawn["line_extended"]}
     if dashes := read_dashed_line(country=dataset.country):
         lines["national"] = MultiLineString(dashes)
-    script = encode.payload_script("style", "atlas", engine_style(style))
+    script = payload_script("style", "atlas", engine_style(style))
     return script + lines_script(lines, country=dataset.country)
 
 
@@ -203,11 +211,11 @@ def _write_tables(
     for id in sorted({unit_set for unit_set, _ in columns}):
         unit_set = dataset.unit_sets[id]
         leaves = dataset.leaves_of(unit_set.level)
-        script = encode.units_script(unit_set, list(leaves["code"]))
+        script = units_script(unit_set, list(leaves["code"]))
         _put(assets / "units" / f"{id}.js", script)
         for lang in LANGS:
-            _put(assets / "names" / f"{id}.{lang}.js", encode.names_script(unit_set, lang))
-            _put(assets / "notes" / f"{id}.{lang}.js", encode.notes_script(unit_set, lang))
+            _put(assets / "names" / f"{id}.{lang}.js", names_script(unit_set, lang))
+            _put(assets / "notes" / f"{id}.{lang}.js", notes_script(unit_set, lang))
     for (id, column), how in sorted(columns.items()):
         script = _values(dataset, id, column, how, decimals[column])
         _put(assets / "values" / id / f"{column}.js", script)
@@ -231,9 +239,9 @@ def _columns(dataset: Dataset, layers: list[Layer]) -> dict[tuple[str, str], _Co
 def _values(dataset: Dataset, id: str, column: str, how: _Column, decimals: int) -> str:
     unit_set = dataset.unit_sets[id]
     if how.keys:
-        return encode.categories_script(unit_set, column, how.keys)
+        return categories_script(unit_set, column, how.keys)
     edges = sorted(how.edges)
-    return encode.values_script(unit_set, column, decimals=decimals, edges=edges)
+    return values_script(unit_set, column, decimals=decimals, edges=edges)
 
 
 def _put(file: Path, text: str) -> None:

@@ -10,9 +10,10 @@ import pandas as pd
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import BorderLine, FrameInset, Ground, Missing, Style, Tone
 from atlas.catalogue.vocabulary import YEARS
-from atlas.model.classes import Categories, ClassBreaks, Text
+from atlas.model.classes import Categories, ClassBreaks
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Layer, Level
+from atlas.model.text import Text
 from atlas.places.texts import comparability_words
 from atlas.web.data.circles import FEWER, MORE, circle_texts
 from atlas.web.data.encode import labels_script, payload_script

@@ -9,7 +9,7 @@ from typing import Final
 
 from atlas.country.generics import NAME_ENDS
 from atlas.country.names import reading, syllables
-from atlas.places.facts import Level, Places, Record
+from atlas.places.facts import PlaceLevel, Places, Record
 from atlas.places.texts import PLACE
 from atlas.web.data.encode import names_text, payload_script
 from atlas.web.data.packing import codes_text
@@ -79,7 +79,7 @@ def terms(lang: str) -> list[dict[str, str | list[str]]]:
     return found
 
 
-def _parent(level: Level, record: Record) -> str:
+def _parent(level: PlaceLevel, record: Record) -> str:
     prefecture = record["prefecture_code"]
     inside = level == "county" and prefecture
     return str(prefecture if inside else record["province_code"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from atlas.catalogue.edition import Edition
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Download
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.web.downloads.findable import dataset_json
 from atlas.web.downloads.texts import GROUPS
 from atlas.web.page.pages import Page, render

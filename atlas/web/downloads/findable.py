@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from atlas import __version__
 from atlas.catalogue.edition import Edition
-from atlas.exports.documentation import texts
 from atlas.exports.documentation.describe import Documentation
+from atlas.exports.documentation.texts import PRODUCER, census_day
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.web.page.pages import Page
@@ -54,13 +54,13 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "license": page.edition.absolute(TERMS),
         "creditText": "; ".join(text.get(lang) for text in about.licences),
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": texts.PRODUCER.get(lang)},
+        "creator": {"@type": "Organization", "name": PRODUCER.get(lang)},
         "datePublished": day,
         "distribution": [_distribution(one, lang, edition=page.edition) for one in downloads],
     }
     if about.years:
         first, last = about.years[0], about.years[-1]
-        days = [texts.census_day(year, country=page.edition.country) for year in (first, last)]
+        days = [census_day(year, country=page.edition.country) for year in (first, last)]
         dataset["temporalCoverage"] = "/".join(days)
     if about.bounds is not None:
         west, south, east, north = about.bounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.words.reading import read_words, table_names
 
 

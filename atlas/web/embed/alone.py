@@ -14,9 +14,16 @@ from atlas.drawing.topology import build_topology
 from atlas.model.classes import ClassBreaks
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.web.data import encode
 from atlas.web.data.assets import leaflet_rules, leaflet_text, style_script
 from atlas.web.data.configuration import language_script
+from atlas.web.data.encode import (
+    engine_script,
+    names_script,
+    notes_script,
+    payload_script,
+    units_script,
+    values_script,
+)
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.data.labels import labels
 from atlas.web.data.printed import printed_decimals
@@ -53,7 +60,7 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     """
     scripts = [
         leaflet_text("leaflet.js"),
-        encode.engine_script(country=dataset.country),
+        engine_script(country=dataset.country),
         _data(dataset, layer, style),
         joined(SCRIPTS["embed.js"], country=dataset.country),
     ]
@@ -86,12 +93,12 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
     parts = [
         geo_script(topology, codes, LEAVES, tolerance=MIDDLE.tolerance),
         style_script(dataset, style),
-        encode.units_script(unit_set, codes),
+        units_script(unit_set, codes),
     ]
     edges = layer.classes.edges if isinstance(layer.classes, ClassBreaks) else ()
     for column in (layer.indicator, *layer.counts):
         of = edges if column == layer.indicator else ()
-        parts.append(encode.values_script(unit_set, column, decimals=decimals[column], edges=of))
+        parts.append(values_script(unit_set, column, decimals=decimals[column], edges=of))
     for lang in LANGS:
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
@@ -100,10 +107,10 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
             language_script(
                 [layer], levels, decimals, style, *words, lang, country=dataset.country
             ),
-            encode.names_script(unit_set, lang),
-            encode.notes_script(unit_set, lang),
-            encode.payload_script("about", f"{layer.id}.{lang}", about),
-            encode.payload_script("words", f"embed.{lang}", _words(lang)),
+            names_script(unit_set, lang),
+            notes_script(unit_set, lang),
+            payload_script("about", f"{layer.id}.{lang}", about),
+            payload_script("words", f"embed.{lang}", _words(lang)),
         ]
     return "".join(parts)
 

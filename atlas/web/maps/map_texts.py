@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.words.reading import read_words
 
 LEVEL: Final = read_words("map", "level")

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from atlas import __version__
 from atlas.catalogue.edition import Edition
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.web.page.by_year import each, of_main, of_years, over_years
 from atlas.web.page.navigation import links_to_parts, part_of
 from atlas.web.page.phrases import phrases

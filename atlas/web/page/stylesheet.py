@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from atlas.catalogue.style import Style, Tone
-from atlas.drawing.canvas import paints
+from atlas.drawing.canvas.paints import tones
 from atlas.model.country import Country
 from atlas.web.page.scripts import joined
 
@@ -92,7 +92,7 @@ def _toned(style: Style, ground: Literal["light", "dark"]) -> str:
 
 def _tones(style: Style) -> dict[str, Tone]:
     ground = style.ground
-    return paints.tones(style) | {
+    return tones(style) | {
         "page": ground.page,
         "land": ground.land_without_theme,
         "sea": ground.sea,

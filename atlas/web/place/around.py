@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from atlas.places.facts import Level, Places, Record
+from atlas.places.facts import PlaceLevel, Places, Record
 from atlas.places.peers import peers
 from atlas.web.data.encode import payload_script
 from atlas.web.data.province_geometry import by_province
@@ -59,7 +59,7 @@ def around_scripts(
             yield name, payload_script("around", name, payload)
 
 
-def _levels(places: Places) -> tuple[tuple[Level, dict[str, Record]], ...]:
+def _levels(places: Places) -> tuple[tuple[PlaceLevel, dict[str, Record]], ...]:
     return ("county", places.counties), ("prefecture", places.prefectures)
 
 

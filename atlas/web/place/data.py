@@ -14,8 +14,15 @@ import pandas as pd
 from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, follow_cohorts
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.cores import cores_of_prefectures
-from atlas.places.facts import SECTORS, Level, Places, Record, people_of
-from atlas.web.data import encode
+from atlas.places.facts import SECTORS, PlaceLevel, Places, Record, people_of
+from atlas.web.data.encode import (
+    names_script,
+    notes_script,
+    numbers_payload,
+    payload_script,
+    units_script,
+    values_script,
+)
 from atlas.web.data.province_geometry import by_province, province_of
 from atlas.web.place.pyramid import age_shares
 from atlas.words.reading import LANGS
@@ -51,7 +58,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         `atlas.web.place.pyramid.age_shares`.
     """
     subject = places.subject
-    levels: tuple[tuple[Level, UnitSet], ...] = (
+    levels: tuple[tuple[PlaceLevel, UnitSet], ...] = (
         ("county", subject.counties),
         ("prefecture", subject.prefectures),
     )
@@ -70,25 +77,23 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         for unit_set, aged, all_rows in zip(counted, by_age, rows_of, strict=True):
             rows = all_rows.get(province, NO_ROWS)
             part = _part(unit_set, province, rows)
-            scripts.append(encode.units_script(part, leaves.get(province, [])))
-            scripts += [encode.names_script(part, lang) for lang in LANGS]
-            scripts += [encode.notes_script(part, lang) for lang in LANGS]
+            scripts.append(units_script(part, leaves.get(province, [])))
+            scripts += [names_script(part, lang) for lang in LANGS]
+            scripts += [notes_script(part, lang) for lang in LANGS]
             scripts.append(
-                encode.values_script(
-                    part, subject.change_pct, decimals=1, edges=subject.classes.edges
-                )
+                values_script(part, subject.change_pct, decimals=1, edges=subject.classes.edges)
             )
             scripts += _values(part, places)
             for name, people in aged.items():
-                payload = encode.numbers_payload(people[rows].ravel())
-                scripts.append(encode.payload_script("values", f"{part.id}/{name}", payload))
+                payload = numbers_payload(people[rows].ravel())
+                scripts.append(payload_script("values", f"{part.id}/{name}", payload))
         own_cores = {
             code: core
             for code, core in cores.items()
             if province_of(code, country=places.dataset.country) == province
         }
         about = _about(places) | {"cores": own_cores}
-        scripts.append(encode.payload_script("places", province, about))
+        scripts.append(payload_script("places", province, about))
         yield province, "".join(scripts)
 
 
@@ -104,7 +109,7 @@ def _about(places: Places) -> dict[str, object]:
     }
 
 
-def _with_people(places: Places, level: Level, unit_set: UnitSet) -> UnitSet:
+def _with_people(places: Places, level: PlaceLevel, unit_set: UnitSet) -> UnitSet:
     """Give a unit set the people of every census that counts its units alone."""
     records: dict[str, Record] = places.counties if level == "county" else places.prefectures
     table = unit_set.table
@@ -146,8 +151,8 @@ def _values(part: UnitSet, places: Places) -> list[str]:
     """Write the columns of the charts, those that the build has."""
     shares = [name for name in _shares(part) if name in part.table]
     return [
-        *(encode.values_script(part, f"population_{year}") for year in places.years),
-        *(encode.values_script(part, name, decimals=1) for name in shares),
+        *(values_script(part, f"population_{year}") for year in places.years),
+        *(values_script(part, name, decimals=1) for name in shares),
     ]
 
 

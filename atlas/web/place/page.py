@@ -13,7 +13,7 @@ from atlas.model.country import Country
 from atlas.model.rankable import LEAST_PEOPLE
 from atlas.places.census_rows import census_rows
 from atlas.places.facts import (
-    Level,
+    PlaceLevel,
     Places,
     Record,
     change_of,
@@ -64,7 +64,7 @@ def gains_path(province: str) -> str:
 
 def place_page(
     places: Places,
-    level: Level,
+    level: PlaceLevel,
     place: Record,
     lang: str,
     *,
@@ -118,7 +118,7 @@ def place_page(
     return page, render(TEMPLATE, page, **context)
 
 
-def _described(places: Places, level: Level, place: Record, lang: str) -> str:
+def _described(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Tell a place from all others in a few words, for those who list pages."""
     subject = places.subject
     people, change = people_of(place, subject.end), place[subject.change_pct]
@@ -135,7 +135,7 @@ def _described(places: Places, level: Level, place: Record, lang: str) -> str:
     return said + PLACE["described_change"].say(lang, start=subject.start, change=changed)
 
 
-def _parts(places: Places, level: Level, place: Record, page: Page) -> str:
+def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
     """Say how the parts of a prefecture differ."""
     units = places.units[place["code"]] if level == "prefecture" else [place["code"]]
     if not units:
@@ -248,7 +248,7 @@ def _notes(places: Places, place: Record, lang: str, *, edition: Edition) -> lis
     return [*found, note.format(years=places.years[0], name=name, figures=figures_of)]
 
 
-def within(places: Places, level: Level, place: Record, page: Page) -> list[tuple[str, str]]:
+def within(places: Places, level: PlaceLevel, place: Record, page: Page) -> list[tuple[str, str]]:
     """Lead from a place to its province, and from a county unit to its prefecture."""
     return [
         (page.to(gains_path(code)) if kind == "province" else f"{code}.html", name)
@@ -256,7 +256,9 @@ def within(places: Places, level: Level, place: Record, page: Page) -> list[tupl
     ]
 
 
-def _units(places: Places, level: Level, place: Record, lang: str) -> list[tuple[str, str, str]]:
+def _units(
+    places: Places, level: PlaceLevel, place: Record, lang: str
+) -> list[tuple[str, str, str]]:
     """County units of a prefecture, with the change of each; of one that is its own unit none."""
     if level == "county":
         return []

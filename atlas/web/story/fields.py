@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
+from atlas.model.text import Text
 from atlas.words.numbers import grown
 
 

@@ -12,19 +12,19 @@ from markupsafe import Markup, escape
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
-from atlas.model.classes import Text
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
 from atlas.web.moves.page import PATH as MOVES
 from atlas.web.page.pages import Page, render
 from atlas.web.page.saying import Saying
-from atlas.web.story import lecture_moving as moving
-from atlas.web.story import lecture_people as schooling
-from atlas.web.story import lecture_work as work
 from atlas.web.story.lecture_found import WORDS, Found, end, speaks, start
+from atlas.web.story.lecture_moving import away, centres, cities, coast, hukou, line, true_cities
+from atlas.web.story.lecture_people import children, ladder, returns, schooling_income, twelve
+from atlas.web.story.lecture_work import concentration, gap, jobs, secondary, services
 from atlas.web.story.stages import dated
 from atlas.words.reading import read_words, table_names
 
@@ -86,7 +86,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "away": Bearing(
             "where",
             "partly",
-            moving.away,
+            away,
             (
                 ("away_map", AWAY),
                 ("away_chart", "charts/away-from-registration.html"),
@@ -96,7 +96,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "line": Bearing(
             "where",
             "borne",
-            moving.line,
+            line,
             (
                 ("line_map", "maps/line_side_county.html"),
                 ("line_bounds", "uncertainty.html#line"),
@@ -105,7 +105,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "coast": Bearing(
             "where",
             "borne",
-            moving.coast,
+            coast,
             (
                 ("flow_map", MOVES),
                 ("net_map", NET),
@@ -113,11 +113,11 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("five_years", "charts/five-year-migration.html"),
             ),
         ),
-        "cities": Bearing("where", "borne", moving.cities, (("classes", "about.html#schooling"),)),
+        "cities": Bearing("where", "borne", cities, (("classes", "about.html#schooling"),)),
         "centres": Bearing(
             "where",
             "borne",
-            moving.centres,
+            centres,
             (
                 ("types", "maps/type_prefecture_districts.html"),
                 ("pair", "charts/harbin-pair.html"),
@@ -127,19 +127,19 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "services": Bearing(
             "work",
             "partly",
-            work.services,
+            services,
             (("services_map", SERVICES), ("sectors", "about.html#sectors")),
         ),
         "jobs": Bearing(
             "work",
             "partly",
-            work.jobs,
+            jobs,
             (("sectors_chart", SECTORS), ("sectors", "about.html#sectors")),
         ),
         "secondary": Bearing(
             "work",
             "partly",
-            work.secondary,
+            secondary,
             (
                 ("sectors_chart", SECTORS),
                 ("construction_map", CONSTRUCTION),
@@ -149,7 +149,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "gap": Bearing(
             "work",
             "partly",
-            work.gap,
+            gap,
             (
                 ("three_countries", COUNTRIES),
                 ("stayed", "charts/if-people-had-stayed.html"),
@@ -159,21 +159,21 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "concentration": Bearing(
             "work",
             "partly",
-            work.concentration,
+            concentration,
             (("three_countries", COUNTRIES), ("lorenz", "charts/lorenz-curves.html")),
         ),
         "incomes": Bearing("work", "open", None, (("three_countries", COUNTRIES),)),
         "schooling_income": Bearing(
             "people",
             "partly",
-            schooling.schooling_income,
+            schooling_income,
             (("income_chart", INCOME), ("schooling_method", "about.html#schooling")),
         ),
         "wages": Bearing("people", "open", None, (("schooling_map", SCHOOLING),)),
         "returns": Bearing(
             "people",
             "open",
-            schooling.returns,
+            returns,
             (
                 ("schooling_chart", "charts/schooling-by-city-size.html"),
                 ("schooling_method", "about.html#schooling"),
@@ -182,7 +182,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "ladder": Bearing(
             "people",
             "partly",
-            schooling.ladder,
+            ladder,
             (
                 ("ladder_chart", "charts/ladder-by-city-size.html"),
                 ("ends_chart", "charts/two-ends-of-the-ladder.html"),
@@ -191,7 +191,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "children": Bearing(
             "people",
             "borne",
-            schooling.children,
+            children,
             (
                 ("children_chart", CHILDREN),
                 ("children_map", CHILDREN_MAP),
@@ -202,19 +202,19 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
         "true_cities": Bearing(
             "asks",
             "partly",
-            moving.true_cities,
+            true_cities,
             (
                 ("urbanisation", "maps/type_prefecture_degurba.html"),
                 ("centre_method", "about.html#centre"),
             ),
         ),
-        "twelve": Bearing("asks", "open", schooling.twelve, (("schooling_map", SCHOOLING),)),
+        "twelve": Bearing("asks", "open", twelve, (("schooling_map", SCHOOLING),)),
         "enrolment": Bearing("asks", "open", None, (("children_places", CHILDREN_PLACES),)),
         "spending": Bearing("asks", "open", None, ()),
         "hukou": Bearing(
             "asks",
             "open",
-            moving.hukou,
+            hukou,
             (("away_map", AWAY), ("away_method", "about.html#away")),
         ),
     }

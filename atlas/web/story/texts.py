@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.words.reading import read_words, table_names
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.model.classes import Text
 from atlas.model.errors import FaultyInputError, SourceError
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.sources.indicator_file import IndicatorTable
 from atlas.tools.indicators.description import EXAMPLE, IndicatorDescription, read_description
 from atlas.tools.indicators.layer import columns_of, own_layer

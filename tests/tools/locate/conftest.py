@@ -22,8 +22,8 @@ from atlas.exports.documentation.describe import ACCURACY, Accuracy, Documentati
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
 from atlas.measures.line.line_geometry import heihe_tengchong_line
-from atlas.model.classes import Text
 from atlas.model.dataset import UnitSet
+from atlas.model.text import Text
 from atlas.tools.locate.places import describe_divisions
 from atlas.tools.locate.stored import NAMES, SPECIAL_REGION, UPPER
 

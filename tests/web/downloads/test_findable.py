@@ -7,7 +7,7 @@ from pathlib import Path
 
 from atlas.exports.documentation.describe import Documentation
 from atlas.exports.download import Download
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.web.downloads.downloads import downloads_page
 from atlas.web.page.sitemap import write_sitemap
 from tests.editions import EDITION

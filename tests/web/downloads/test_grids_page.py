@@ -10,7 +10,7 @@ from atlas.country import china
 from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
 from atlas.grids.lands import GridLands, Lands, Unplaced
-from atlas.model.classes import Text
+from atlas.model.text import Text
 from atlas.web.downloads.grid_words import SECTION, WORDS
 from atlas.web.downloads.grids import grids_card, grids_page
 from atlas.web.page.pages import Page
