@@ -21,24 +21,24 @@ __all__ = ["__version__", "crosswalk", "load"]
 
 
 def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
-    """Load a published table: see `atlas.tools.loading.tables.load_table`.
+    """Load a published table: see `atlas.tools.loading.load_table`.
 
     Examples
     --------
     ``atlas.load("county_2010_2020")`` reads ``site/downloads``, a GeoDataFrame in EPSG:4490.
     """
-    from atlas.tools.loading.tables import load_table
+    from atlas.tools.loading import load_table
 
     return load_table(name, folder, country=china())
 
 
 def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.DataFrame:
-    """Load the crosswalk between two years: see `atlas.tools.loading.crosswalks.load_crosswalk`.
+    """Load the crosswalk between two years: see `atlas.tools.loading.load_crosswalk`.
 
     Examples
     --------
     ``atlas.crosswalk(2010, 2020)`` says which rows of 2020 each row of 2010 went to.
     """
-    from atlas.tools.loading.crosswalks import load_crosswalk
+    from atlas.tools.loading import load_crosswalk
 
     return load_crosswalk(start, end, folder, country=china())

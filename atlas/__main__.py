@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from atlas.model.stopping import stop_early
+from atlas.model.process import stop_early
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -14,41 +14,40 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.maps import layers_of
+from atlas.drawing.classification import layers_of
+from atlas.exports.downloads import publish
 from atlas.exports.figures import figure_tasks
-from atlas.exports.publish import publish
-from atlas.measures.checks.census_notes import census_notes, census_warnings
-from atlas.measures.checks.left_out import left_out_notes, people_rows
+from atlas.measures.assemble import assemble, latest_districts
+from atlas.measures.checks.notes import census_notes, census_warnings, left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.measured import assemble, latest_districts
-from atlas.measures.of_units import measure_people, measure_set, row_parts
+from atlas.measures.unit_measures import measure_people, measure_set, row_parts
 from atlas.model.country import Country
 from atlas.model.dataset import OWN, Dataset
-from atlas.model.errors import AtlasError, FaultCollector
-from atlas.model.input_files import split_sheet
+from atlas.model.errors import AtlasError, FaultCollector, split_sheet
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.model.process_settings import python_strings, relaxed_gc
-from atlas.model.progress import Progress, SilentProgress, Stopwatch
+from atlas.model.process import python_strings, relaxed_gc
 from atlas.model.summary import Summary
-from atlas.model.tasks import Task, run_tasks, worker_pool
+from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tasks, worker_pool
 from atlas.model.text import Text, alike
 from atlas.publish import check_outside, publishing
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
 from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.tools.indicators.reading import Indicator, read_indicators
-from atlas.units.comparison import compare
 from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
-from atlas.units.panel import divisions_of, unite_inputs
+from atlas.units.panel import compare, divisions_of, unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unite import Period
-from atlas.web.explore.explore import opening_layers
-from atlas.web.left_out import notes_of_site
-from atlas.web.page.addresses import parse_base_url
-from atlas.web.page.notice import notice
-from atlas.web.page.sitemap import write_sitemap
-from atlas.web.page.stamp import stamp_build
-from atlas.web.site import write_chart_pages, write_last_pages, write_pages, write_place_pages
+from atlas.web.explore import opening_layers
+from atlas.web.page.pages import parse_base_url
+from atlas.web.page.whole_site import notice, stamp_build, write_sitemap
+from atlas.web.site import (
+    notes_of_site,
+    write_chart_pages,
+    write_last_pages,
+    write_pages,
+    write_place_pages,
+)
 from atlas.words.numbers import count
 from atlas.words.reading import LANGS, read_words
 

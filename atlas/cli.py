@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from atlas.country import china
-from atlas.model.environment import unswayed
-from atlas.model.process_settings import relax_gc_at_exit
+from atlas.model.process import relax_gc_at_exit, unswayed
 from atlas.terminal.asked import (
+    BoundarySource,
+    CardLanguage,
+    FigureFormat,
+    GridKind,
+    UnitLevel,
     build_options,
     card_languages,
     check_grid_options,
@@ -22,8 +26,7 @@ from atlas.terminal.asked import (
     check_year,
     with_own,
 )
-from atlas.terminal.console import Command, Group
-from atlas.terminal.new import new
+from atlas.terminal.console import Command, Group, lasting_streams
 from atlas.terminal.options import (
     AllOption,
     BandOption,
@@ -83,8 +86,7 @@ from atlas.terminal.options import (
     ZonalJobsOption,
     ZonalOutOption,
 )
-from atlas.terminal.streams import lasting_streams
-from atlas.terminal.values import BoundarySource, CardLanguage, FigureFormat, GridKind, UnitLevel
+from atlas.terminal.reports import new
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -92,7 +94,7 @@ if TYPE_CHECKING:
     from atlas.catalogue.style import Style
     from atlas.model.dataset import Dataset, UnitSet
     from atlas.model.layer import Layer
-    from atlas.model.progress import Progress
+    from atlas.model.tasks import Progress
 
 app = typer.Typer(
     cls=Group,
@@ -264,8 +266,7 @@ def transfer_command(
 
     check_grid_options(grid, kind, "--kind", band, crs)
     with ending_well(debug=debug) as stop:
-        from atlas.tools.transfer.options import TransferOptions
-        from atlas.tools.transfer.run import run_transfer
+        from atlas.tools.transfer.run import TransferOptions, run_transfer
 
         names = tuple(name.strip() for text in columns or () for name in text.split(","))
         options = TransferOptions(
@@ -302,7 +303,7 @@ def layers_command(
 
     with ending_well(debug=debug):
         from atlas.catalogue.layers import load_layers
-        from atlas.model.input_files import split_sheet
+        from atlas.model.errors import split_sheet
 
         print_layers(
             load_layers(
@@ -369,7 +370,7 @@ def locate_command(
 
 def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     # What pages are made of takes a while to load.
-    from atlas.web.embed.alone import lone_page
+    from atlas.web.embed.embeds import lone_page
 
     return lone_page(dataset, layer, style)
 

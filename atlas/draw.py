@@ -14,10 +14,9 @@ from atlas.country import china
 from atlas.exports.figures import DRAWING as DRAWING_FIGURES
 from atlas.exports.figures import write_figures
 from atlas.model.errors import FaultCollector
-from atlas.model.process_settings import python_strings
-from atlas.model.progress import Progress, SilentProgress, Stopwatch
-from atlas.places.facts import places_of
-from atlas.places.subjects import subject_of
+from atlas.model.process import python_strings
+from atlas.model.tasks import Progress, SilentProgress, Stopwatch
+from atlas.places.place_index import places_of, subject_of
 from atlas.publish import adding
 from atlas.words.reading import LANGS, read_words
 

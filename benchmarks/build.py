@@ -28,7 +28,7 @@ from time import perf_counter
 from typing import Any
 
 from atlas.country import china
-from atlas.model.progress import SilentStep, Step
+from atlas.model.tasks import SilentStep, Step
 from atlas.model.text import Text, alike
 
 UNITS = "county_2010_2020"

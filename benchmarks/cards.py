@@ -22,11 +22,10 @@ from matplotlib.figure import Figure
 
 from atlas.build import BuildOptions, make_dataset
 from atlas.cards import choose_codes, write_cards
-from atlas.cards.paths import capital_codes
+from atlas.cards.write import capital_codes
 from atlas.catalogue.style import Style, load_style
 from atlas.country import china
-from atlas.places.facts import Places, places_of
-from atlas.places.subjects import subject_of
+from atlas.places.place_index import Places, places_of, subject_of
 from atlas.words.reading import LANGS
 
 TARGET_SECONDS = 0.25

@@ -70,7 +70,7 @@ def light() -> None:
 
 def light_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
     """List what writes the geometry and the tables of a site."""
-    from atlas.exports.publish import publish
+    from atlas.exports.downloads import publish
     from atlas.model.tasks import Task
     from atlas.words.reading import read_words
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from atlas.country import china
-from atlas.model.progress import SilentProgress, Stopwatch
+from atlas.model.tasks import SilentProgress, Stopwatch
 
 PIXELS = (1600, 1200)
 PLAIN = ("growth_county_2010_2020", "net_migration_county_2010_2020", "density_county_2020")
@@ -77,7 +78,8 @@ def plain_seconds(dataset: Any, layers: list[Any], folder: Path, tolerance: floa
         if tolerance:
             simple = shapely.coverage_simplify(table.geometry.to_numpy(), tolerance)
             table = table.set_geometry(simple, crs=china().equal_area)
-        total += timed(lambda: plot_plainly(layer, table, folder / f"{layer.id}.png"))[0]  # noqa: B023
+        picture = folder / f"{layer.id}.png"
+        total += timed(partial(plot_plainly, layer, table, picture))[0]
     return total / len(chosen)
 
 
@@ -87,7 +89,7 @@ def main() -> None:
     options = parser.parse_args()
     from atlas.build import BuildOptions, make_dataset
     from atlas.catalogue.layers import load_layers
-    from atlas.drawing.maps import layers_of
+    from atlas.drawing.classification import layers_of
 
     dataset = make_dataset(BuildOptions(Path("unused")))
     layers = layers_of(dataset, load_layers(country=china()))

@@ -43,7 +43,7 @@ def make(folder: Path, count: int) -> Found:
     import numpy as np
 
     from atlas.build import BuildOptions, make_dataset
-    from atlas.exports.documentation.describe import document_tables
+    from atlas.exports.documentation import document_tables
     from atlas.exports.geopackage import write_geopackage
     from atlas.exports.tables import published_tables
 
@@ -126,7 +126,7 @@ def by_rtree(folder: Path) -> Found:
 
 def ours_csv(folder: Path) -> Found:
     """Find the points of a CSV file and write another, as the command does."""
-    from atlas.model.progress import SilentProgress
+    from atlas.model.tasks import SilentProgress
     from atlas.tools.locate.run import PointsOptions, locate_points
     from atlas.tools.packaged import unite_packaged
 

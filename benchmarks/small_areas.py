@@ -17,8 +17,8 @@ import pandas as pd
 import shapely
 
 from atlas.country import china
+from atlas.units.history import holders
 from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
-from atlas.units.succession import holders
 
 YEARS = (2010, 2020)
 

@@ -37,9 +37,8 @@ from affine import Affine
 from rasterio.windows import Window
 
 from atlas.country import china
-from atlas.grids.sums.extract import grid_sums
-from atlas.grids.sums.pixel_space import to_pixel_space
-from atlas.model.progress import SilentProgress
+from atlas.grids.sums import grid_sums, to_pixel_space
+from atlas.model.tasks import SilentProgress
 from atlas.sources.grid_file import open_grid
 from atlas.terminal.console import say
 from atlas.tools.packaged import unite_packaged

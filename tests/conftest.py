@@ -28,12 +28,12 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from atlas.country import china
-from atlas.model.process_settings import THRESHOLDS, keep_relaxed_gc
+from atlas.model.process import THRESHOLDS, keep_relaxed_gc
 from tests.chromium import chromium  # noqa: F401
 
 if TYPE_CHECKING:
     from atlas.model.dataset import Dataset
-    from atlas.places.facts import Places
+    from atlas.places.place_index import Places
     from atlas.units.history import DivisionHistory
     from atlas.units.inputs import Inputs
 
@@ -156,8 +156,7 @@ def dataset(shared_dataset: Dataset) -> Dataset:
 def places(dataset: Dataset) -> Places:
     """Gather what the pages and the cards of all places print."""
     from atlas.catalogue.style import load_style
-    from atlas.places.facts import places_of
-    from atlas.places.subjects import subject_of
+    from atlas.places.place_index import places_of, subject_of
 
     return places_of(dataset, subject_of(dataset, load_style(country=china())))
 

@@ -15,13 +15,13 @@ from affine import Affine
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
-from atlas.country.crs import equal_area_wkt
+from atlas.country.reading import equal_area_wkt
 from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
-from atlas.exports.raster import Raster
-from atlas.grids.frame import NODATA
+from atlas.exports.grids import Raster
+from atlas.grids.allot import NODATA
 from atlas.model.country import Country
-from atlas.places.facts import Places
+from atlas.places.place_index import Places
 from atlas.web.page.pages import Page
 from atlas.web.place.page import place_page, place_path
 from tests.grids.sums.grids import write_grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import shapely
 
-from atlas.sources.coverage import clean_coverage
+from atlas.sources.boundary_file import clean_coverage
 
 
 def halves(counties: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -16,9 +16,9 @@ from atlas.cli import main
 from atlas.country import china
 from atlas.exports.summary import plain
 from atlas.model.dataset import ENOUGH, Base, Dataset
-from atlas.model.published import published_items
+from atlas.model.ranks import published_items
 from atlas.sources.packaged import read_census
-from atlas.web.story.texts import CHAPTERS
+from atlas.web.story.numbers import CHAPTERS
 from tests.lesser_site import no_workers, some_places, write_here, write_less
 
 pytestmark = pytest.mark.slow

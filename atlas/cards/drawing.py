@@ -8,32 +8,121 @@ from typing import Final
 
 import numpy as np
 
-from atlas.cards.land import (
+from atlas.cards.maps import (
     Land,
     Neighbourhood,
+    Unit,
     core_extent,
     core_neighbourhood,
+    fitted,
     neighbourhood,
+    paint_map,
 )
-from atlas.cards.layout import (
-    block_lines,
-    core_boxes,
-    fitting_caption,
-    map_boxes,
-    map_style,
-    sheet_of,
-)
-from atlas.cards.maps import Unit, fitted, paint_map
-from atlas.catalogue.style import Style
-from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.canvas import Canvas
+from atlas.catalogue.style import CardBlock, CardLayout, Style
+from atlas.drawing.plan import Box, View
+from atlas.drawing.sheet.canvas import Canvas, Sheet, fitting_size, line_width, wrap
 from atlas.drawing.sheet.figure_spec import MISSING
-from atlas.drawing.sheet.units import hatched
-from atlas.drawing.sheet.wrapping import wrap
-from atlas.model.classes import ClassBreaks
+from atlas.drawing.sheet.map import hatched
+from atlas.model.layer import ClassBreaks
 from atlas.places.card import Card
-from atlas.words.classes import edge_labels, with_unit
+from atlas.words.labels import edge_labels, with_unit
 from atlas.words.numbers import format_number
+
+
+def sheet_of(layout: CardLayout) -> Sheet:
+    """Return the sheet of a card: a px of it is a pixel."""
+    return Sheet(layout.width, layout.height, 1.0, decimals=2, most_labels=0)
+
+
+def map_style(style: Style) -> Style:
+    """Scale what the maps of a card draw with, so that a phone shows it as the web map does."""
+    by = style.card.map_scale
+    missing = style.missing.model_copy(
+        update={"width": by * style.missing.width, "spacing": by * style.missing.spacing}
+    )
+    return style.model_copy(update={"missing": missing})
+
+
+def map_boxes(room: Box, aspect: float, maps: int, layout: CardLayout) -> list[Box]:
+    """Place the maps, each below a caption.
+
+    Parameters
+    ----------
+    room
+        What maps and captions may take.
+    aspect
+        Width of what they show, over its height.
+    maps
+        One, or two: beside each other, or over each other if they come out larger so.
+    layout
+        The card's measures.
+    """
+    caption = layout.caption * layout.leading
+    if maps == 1:
+        return [Box(room.left, room.top + caption, room.width, room.height - caption)]
+    half = (room.width - layout.gap) / 2
+    low = (room.height - layout.gap) / 2 - caption
+    if min(room.width, low * aspect) > min(half, (room.height - caption) * aspect):
+        tops = [room.top + caption, room.top + 2 * caption + low + layout.gap]
+        return [Box(room.left, top, room.width, low) for top in tops]
+    lefts = [room.left, room.right - half]
+    return [Box(left, room.top + caption, half, room.height - caption) for left in lefts]
+
+
+def core_boxes(boxes: list[Box], layout: CardLayout) -> list[Box]:
+    """Make room below the first of two maps for that of the core, below a caption of its own.
+
+    Parameters
+    ----------
+    boxes
+        From `map_boxes`.
+    layout
+        The card's measures.
+
+    Returns
+    -------
+    list of Box
+        The two and that of the core; the two as they were where the core would come out too low,
+        or where they stand over each other and leave no room beside.
+    """
+    first, second = boxes
+    caption = layout.caption * layout.leading
+    height = layout.core * (first.height - caption)
+    if first.top != second.top or height < layout.core_least:
+        return boxes
+    left, width = first.left, first.width
+    whole = Box(left, first.top, width, first.height - caption - height)
+    return [whole, second, Box(left, first.top + first.height - height, width, height)]
+
+
+def cut_lines(text: str, size: float, width: float, most: int) -> list[str]:
+    """Wrap a text into at most so many lines; what is cut is marked by an ellipsis."""
+    lines = wrap(text, size, width) if text else []
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    while len(wrap(last + "…", size, width)) > 1:
+        last = last[:-1]
+    return [*lines[: most - 1], last + "…"]
+
+
+def block_lines(text: str, block: CardBlock, layout: CardLayout) -> tuple[float, list[str]]:
+    """Size and lines of a text: smaller, then broken, where it is long."""
+    width = layout.width - 2 * layout.margin
+    size = fitting_size(text, width, *block.size)
+    return size, cut_lines(text, size, width, block.lines)
+
+
+def fitting_caption(
+    captions: tuple[str, ...], width: float, layout: CardLayout
+) -> tuple[float, str]:
+    """Size and words of a caption: the first that fits on a line, if need be a little smaller."""
+    for caption in captions:
+        size = fitting_size(caption, width, layout.caption, layout.text)
+        if line_width(caption, size) <= width:
+            return size, caption
+    return layout.text, captions[-1]
+
 
 TOLERANCE: Final = 0.3
 """How far a border of the enlarged core may lie off the true one, px."""

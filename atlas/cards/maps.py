@@ -2,23 +2,293 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import (
+    Collection,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, replace
 from math import log2
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
-from atlas.cards.land import Neighbourhood, Run, Side
-from atlas.drawing.plan.names import Asked, Place, Room, place_names
-from atlas.drawing.plan.outlines import rings_of
-from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.canvas import Canvas
+from atlas.drawing.plan import (
+    Asked,
+    Box,
+    Place,
+    Points,
+    Polygons,
+    Room,
+    View,
+    close_up,
+    dissolve,
+    place_names,
+    rings_of,
+    without_slivers,
+)
+from atlas.drawing.sheet.canvas import Canvas, line_width
 from atlas.drawing.sheet.figure_spec import PLAIN
-from atlas.drawing.sheet.units import Tiles, paint_units
-from atlas.drawing.sheet.wrapping import line_width
-from atlas.model.classes import ClassBreaks
+from atlas.drawing.sheet.map import Tiles, paint_units
+from atlas.model.layer import ClassBreaks
+from atlas.places.place_index import Places
+
+AROUND, FAR_AROUND, FARTHEST = 0.75, 1.2, 1.7
+"""How far from the middle of a prefecture its surroundings are kept, of its longer side: in a box
+that is about square; in one twice as wide, where wide prefectures and lone maps stand; and in a
+low one, over the map of the core."""
+
+WIDE: Final = 1.4
+"""Width over height from which a prefecture may stand in a wide box."""
+
+NOMINAL_PX: Final = 460.0
+"""Px that the longer side of a prefecture takes at most, for the choice of the tolerance."""
+
+ENLARGED: Final = 1.6
+"""A core has a map of its own where its prefecture is so many times as wide or high."""
+
+RUNS: Final = 16
+"""A label stands on the best of so many levels of its unit, less one."""
+
+Words = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Land:
+    """The polygons of the country, and what each belongs to; ``""`` for nothing.
+
+    Attributes
+    ----------
+    polygons
+        Albers metres, a coverage.
+    units, unit_prefectures
+        County unit of each, and the prefecture of that unit.
+    prefectures, provinces
+        Prefecture and province of each.
+    """
+
+    polygons: Polygons
+    units: Words
+    unit_prefectures: Words
+    prefectures: Words
+    provinces: Words
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where the name of a unit stands, and how wide it may be; Albers metres."""
+
+    x: float
+    y: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one of the two maps shows.
+
+    Attributes
+    ----------
+    codes, polygons, runs
+        The units that it colours, and where their names stand; None for one without a name.
+    around
+        Other land.
+    """
+
+    codes: tuple[str, ...]
+    polygons: Polygons
+    runs: tuple[Run | None, ...]
+    around: Polygons
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """A prefecture and its surroundings, simplified for a card; Albers metres.
+
+    Attributes
+    ----------
+    extent
+        Of the prefecture: west, south, east, north.
+    whole, parts
+        The prefecture as one unit, and its county units.
+    prefectures, provinces, coast
+        Rings of their outlines.
+    """
+
+    extent: tuple[float, float, float, float]
+    whole: Side
+    parts: Side
+    prefectures: tuple[Points, ...]
+    provinces: tuple[Points, ...]
+    coast: tuple[Points, ...]
+
+
+def land_of(places: Places) -> Land:
+    """Project the boundaries and note what each polygon belongs to."""
+    leaves, subject = places.dataset.leaves, places.subject
+    codes = leaves["code"]
+    units = codes.map(subject.counties.leaves).fillna("")
+    above = {code: record["prefecture_code"] for code, record in places.counties.items()}
+    return Land(
+        polygons=leaves.geometry.to_crs(places.dataset.country.equal_area).to_numpy(),
+        units=units.to_numpy(dtype=object),
+        unit_prefectures=units.map(above).fillna("").to_numpy(dtype=object),
+        prefectures=codes.map(subject.prefectures.leaves).fillna("").to_numpy(dtype=object),
+        provinces=codes.map(places.dataset.country.codes.province).to_numpy(dtype=object),
+    )
+
+
+def neighbourhood(land: Land, prefecture: str, *, over_core: bool = False) -> Neighbourhood | None:
+    """Cut out a prefecture with its surroundings.
+
+    Parameters
+    ----------
+    land, prefecture
+        The boundaries, and the prefecture.
+    over_core
+        Whether its map stands over that of its core.
+
+    Returns
+    -------
+    Neighbourhood or None
+        None if the boundaries draw nothing of it.
+    """
+    own = land.prefectures == prefecture
+    parts = land.unit_prefectures == prefecture
+    if not parts.any():
+        # A corps city without a unit of its own: the units of others hold its land.
+        parts = own
+    focus = own | parts
+    if not focus.any():
+        return None
+    extent = tuple(shapely.total_bounds(land.polygons[focus]).tolist())
+    west, south, east, north = extent
+    side = max(east - west, north - south)
+    in_wide_box = east - west > WIDE * (north - south) or set(land.units[parts]) == {prefecture}
+    half = side * (FARTHEST if over_core else FAR_AROUND if in_wide_box else AROUND)
+    x, y = (west + east) / 2, (south + north) / 2
+    window = (x - half, y - half, x + half, y + half)
+    shown = close_up(land.polygons, window, 0.3 * side / NOMINAL_PX)
+    near = ~shapely.is_empty(shown)
+    # The page, too, knows the prefectures of the place's own province only.
+    inland = near & np.isin(land.provinces, land.provinces[own])
+    return Neighbourhood(
+        extent,
+        _side(shown, near, own, land.prefectures),
+        _side(shown, near, parts, land.units),
+        *_all_outlines(land, shown, near, inland),
+    )
+
+
+def core_extent(
+    land: Land, prefecture: str, units: Collection[str]
+) -> tuple[float, float, float, float] | None:
+    """Return the extent of a core; None where it is undrawn, or fills much of its prefecture."""
+    parts = land.unit_prefectures == prefecture
+    core = parts & np.isin(land.units, list(units))
+    if not core.any():
+        return None
+    (west, south, east, north), whole = (
+        shapely.total_bounds(land.polygons[it]) for it in (core, parts)
+    )
+    share = max((east - west) / (whole[2] - whole[0]), (north - south) / (whole[3] - whole[1]))
+    return (west, south, east, north) if share * ENLARGED < 1 else None
+
+
+def core_neighbourhood(
+    land: Land,
+    prefecture: str,
+    units: Collection[str],
+    extent: tuple[float, float, float, float],
+    tolerance: float,
+) -> Neighbourhood:
+    """Cut out what the map of a core shows: its county units, and those around them.
+
+    Parameters
+    ----------
+    land, prefecture
+        The boundaries, and whose units are coloured.
+    units
+        Those of the core, which are named.
+    extent
+        What the map shows, Albers metres: names stand within it.
+    tolerance
+        How far a drawn border may lie off the true one, m.
+    """
+    shown = close_up(land.polygons, extent, tolerance)
+    near = ~shapely.is_empty(shown)
+    side = _side(shown, near, land.unit_prefectures == prefecture, land.units)
+    inland = near & np.isin(land.provinces, land.provinces[land.prefectures == prefecture])
+    within = shapely.clip_by_rect(side.polygons, *extent)
+    runs = tuple(
+        run if code in units else None
+        for code, run in zip(side.codes, map(widest_run, within), strict=True)
+    )
+    named = replace(side, runs=runs)
+    return Neighbourhood(extent, named, named, *_all_outlines(land, shown, near, inland))
+
+
+def _all_outlines(
+    land: Land, shown: Polygons, near: npt.NDArray[np.bool_], inland: npt.NDArray[np.bool_]
+) -> tuple[tuple[Points, ...], tuple[Points, ...], tuple[Points, ...]]:
+    """Return the outlines of prefectures, of provinces and of the coast."""
+    return (
+        _outlines(dissolve(shown[inland], land.prefectures[inland])),
+        _outlines(dissolve(shown[near], land.provinces[near])),
+        _outlines(dissolve(shown[near], np.full(near.sum(), "", dtype=object))),
+    )
+
+
+def _side(
+    shown: Polygons, near: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], units: Words
+) -> Side:
+    drawn = near & chosen
+    dissolved = dissolve(shown[drawn], units[drawn])
+    polygons = np.array(list(dissolved.values()), dtype=object)
+    runs = tuple(map(widest_run, polygons))
+    return Side(tuple(dissolved), polygons, runs, shown[near & ~chosen])
+
+
+def _outlines(dissolved: dict[str, shapely.Geometry]) -> tuple[Points, ...]:
+    return rings_of(without_slivers(np.array(list(dissolved.values()), dtype=object)))
+
+
+def widest_run(polygon: shapely.Geometry) -> Run:
+    """Find the widest horizontal run inside a polygon, the middle preferred."""
+    west, south, east, north = shapely.bounds(polygon)
+    if shapely.is_empty(polygon):
+        return Run(0.0, 0.0, 0.0)
+    levels = south + (north - south) * np.arange(1, RUNS) / RUNS
+    level, left, right = _runs(polygon, levels)
+    # A level between two islands cuts neither.
+    if not len(level):
+        return Run((west + east) / 2, (south + north) / 2, 0.0)
+    score = (right - left) * (1 - np.abs(level + 1 - RUNS / 2) / (0.75 * RUNS))
+    best = int(np.argmax(score))
+    middle = float(left[best] + right[best]) / 2
+    return Run(middle, float(levels[level[best]]), float(right[best] - left[best]))
+
+
+def _runs(
+    polygon: shapely.Geometry, levels: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Cut a polygon at heights: of each piece, from below and from the west, its height and ends.
+
+    Where an outline crosses a height, inside and outside change. All at once that takes a tenth of
+    the time of intersections with lines.
+    """
+    rings = shapely.get_rings(shapely.get_parts(polygon))
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    above = points[:, 1] > levels[:, None]
+    level, start = np.nonzero((above[:, :-1] != above[:, 1:]) & (ring[:-1] == ring[1:]))
+    (x, y), (next_x, next_y) = points[start].T, points[start + 1].T
+    across = x + (next_x - x) * (levels[level] - y) / (next_y - y)
+    order = np.lexsort((across, level))
+    return level[order][::2], across[order][::2], across[order][1::2]
+
 
 METRES: Final = 128_000
 """Metres to a px at zoom 0, as the web maps count zooms."""

@@ -9,22 +9,118 @@ from pathlib import Path
 from typing import Final
 
 from atlas.cards.drawing import CardRenderer, Material
-from atlas.cards.land import land_of
-from atlas.cards.maps import Unit
-from atlas.cards.paths import FOLDER, capital_codes, card_name
+from atlas.cards.maps import Unit, land_of
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.drawing.sheet.canvas import drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS
 from atlas.model.dataset import Dataset
-from atlas.model.progress import Progress, SilentProgress
-from atlas.model.tasks import Task, processors, run_tasks, worker_pool
-from atlas.places.card import Card, cards_of
-from atlas.places.card_texts import card_words
-from atlas.places.facts import CLASS, Places, Record, places_of
-from atlas.places.subjects import subject_of
+from atlas.model.errors import UserError
+from atlas.model.tasks import Progress, SilentProgress, Task, processors, run_tasks, worker_pool
+from atlas.places.beside import read_seats
+from atlas.places.card import Card, card_words, cards_of
+from atlas.places.place_index import CLASS, Places, Record, places_of, subject_of
 from atlas.words.numbers import percent_change
 from atlas.words.reading import LANGS, read_words
+
+MOST_NAMED: Final = 3
+
+
+class UnknownPlaceError(UserError):
+    """A code that is asked for is that of no place."""
+
+
+def choose_codes(places: Places, asked: Sequence[str]) -> list[str]:
+    """Check the codes that are asked for.
+
+    Parameters
+    ----------
+    places
+        Every place.
+    asked
+        Codes of county units or prefectures. One that a census or the boundaries have for a part
+        of a unit stands for that unit. None at all stands for every place.
+
+    Returns
+    -------
+    list of str
+        Codes of places, each once, ascending.
+
+    Raises
+    ------
+    UnknownPlaceError
+        Naming each code that is of no place, and places near to it.
+    """
+    if not asked:
+        return list(places.all)
+    members = _units_of_members(places)
+    found = {code: code if code in places.all else members.get(code) for code in asked}
+    unknown = [code for code, place in found.items() if place is None]
+    if unknown:
+        raise UnknownPlaceError("\n".join(_answer(places, code) for code in unknown))
+    return sorted({place for place in found.values() if place is not None})
+
+
+def _units_of_members(places: Places) -> dict[str, str]:
+    """Find the unit of each polygon and of each census row, the latest census last."""
+    found = {str(leaf): str(unit) for leaf, unit in places.subject.counties.leaves.dropna().items()}
+    for year in places.subject.counties.years:
+        for code, record in places.counties.items():
+            joined = record.get(f"member_codes_{year}") or ""
+            found |= dict.fromkeys(joined.split(";"), code)
+    return {member: unit for member, unit in found.items() if unit in places.all}
+
+
+def _answer(places: Places, code: str) -> str:
+    near = _named(places, code) or _beside(places, code)
+    names = (f"{one} {_name(places, one)}" for one in near[:MOST_NAMED])
+    hint = f"; near to it: {', '.join(names)}" if near else ""
+    return f"--place {code}: no county unit or prefecture has this code{hint}"
+
+
+def _beside(places: Places, code: str) -> list[str]:
+    """Find the codes that share the most digits at their beginning, two at least."""
+    for digits in range(5, 1, -1):
+        found = [one for one in places.all if len(code) > 1 and one.startswith(code[:digits])]
+        if found:
+            return found
+    return []
+
+
+def _named(places: Places, text: str) -> list[str]:
+    """Find the places that bear a text in their name: codes are asked for, but names are typed."""
+    wanted = text.casefold()
+    return [
+        code
+        for code, (_, place) in places.all.items()
+        if wanted and any(wanted in place[f"name_{lang}"].casefold() for lang in LANGS)
+    ]
+
+
+def _name(places: Places, code: str) -> str:
+    place = places.all[code][1]
+    return f"{place['name_zh']} {place['name_en']}"
+
+
+FOLDER: Final = "cards"
+
+
+def card_name(code: str, lang: str) -> str:
+    """Name of a card's file."""
+    return f"{code}.{lang}.png"
+
+
+def card_path(code: str, lang: str) -> str:
+    """Address of a card from the root of the site."""
+    return f"{FOLDER}/{card_name(code, lang)}"
+
+
+def capital_codes(places: Places) -> list[str]:
+    """List the capitals of provinces among the places: those whose cards a build draws."""
+    seats = read_seats(country=places.dataset.country)
+    capitals = seats.index[seats["capital_of"].notna()]
+    return sorted(str(code) for code in capitals if code in places.prefectures)
+
 
 _STEPS = read_words("steps")
 

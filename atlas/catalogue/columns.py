@@ -1,23 +1,143 @@
-"""The columns of the atlas: what each is, as ``columns.toml`` alone says it."""
+"""Columns and tables of the atlas, each with title, unit and description, read from TOML."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from atlas.catalogue.entries import ColumnEntry, ColumnFile
-from atlas.model.column import PLACES, Column
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from atlas.model.country import Country
 from atlas.model.errors import AtlasError
-from atlas.model.layer import Level
+from atlas.model.layer import PLACES, WORDS, Column, Kind, Level
+from atlas.model.rounding import rounded
 from atlas.model.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
     from atlas.model.dataset import UnitSet
+
+
+FORMS = ((), ("y",), ("a", "b"))
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Words(_Strict):
+    """A text in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class HalfWords(_Strict):
+    """A text that may be there in one language only."""
+
+    zh: str
+    en: str
+
+
+class ColumnEntry(_Strict):
+    """One ``[[column]]``; the file says above them what its keys mean."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_{}]*$")
+    kind: Kind
+    unit: str | None = None
+    decimals: int | None = Field(default=None, ge=1, le=9)
+    printed: int | None = Field(default=None, ge=0, le=6)
+    minimum: int | None = None
+    values: list[str] = []
+    levels: list[Level] = []
+    since: int | None = None
+    whole: bool = False
+    years: list[str] = []
+    short: str = Field(default="", pattern=r"^[a-z0-9_{}]*$")
+    measure: str = Field(pattern=r"^[a-z_]+$")
+    option: str = ""
+    title: Words
+    label: Words | None = None
+    note: HalfWords | None = None
+
+    @model_validator(mode="after")
+    def _agree(self) -> ColumnEntry:
+        for fault in self._faults():
+            raise ValueError(f"{self.name}: {fault}")
+        return self
+
+    def _faults(self) -> list[str]:
+        places = PLACES.findall(self.name)
+        is_number = self.kind not in WORDS | {"flag"}
+        rules = {
+            "a pattern has {y}, or {a} and {b}": tuple(places) in FORMS,
+            "printed goes with decimals": (self.decimals is None) == (self.printed is None),
+            "decimals and minimum are of numbers": is_number
+            or self.decimals is self.minimum is None,
+            "values are of a category": not self.values or self.kind == "category",
+            "one of since and years": self.since is None or not self.years,
+            "since and years are of a pattern": bool(places)
+            or (self.since is None and not self.years),
+            "short holds at most ten characters, and the years of its name": len(
+                self.short.format(y="2000", a="00", b="00")
+            )
+            <= 10
+            and (not self.short or PLACES.findall(self.short) == places),
+            "whole is of a period": not self.whole or len(places) == 2,
+            "its words name the years of its name": all(
+                set(PLACES.findall(text)) <= set(places) for text in self._texts()
+            ),
+        }
+        return [rule for rule, kept in rules.items() if not kept]
+
+    def _texts(self) -> list[str]:
+        texts = [text for text in (self.title, self.label, self.note) if text is not None]
+        return [one for text in texts for one in (text.zh, text.en)]
+
+
+class ColumnFile(_Strict):
+    """All of ``columns.toml``."""
+
+    unit: dict[str, Words]
+    column: list[ColumnEntry]
+
+    @model_validator(mode="after")
+    def _agree(self) -> ColumnFile:
+        names = [entry.name for entry in self.column]
+        twice = {name for name in names if names.count(name) > 1}
+        strange = {one.unit for one in self.column if one.unit and one.unit not in self.unit}
+        if twice or strange:
+            raise ValueError(f"declared twice: {sorted(twice)}; no such unit: {sorted(strange)}")
+        return self
+
+
+class TableEntry(_Strict):
+    """One ``[[table]]``; ``tables.toml`` says above them what its keys mean."""
+
+    name: str
+    key: list[str]
+    shapes: Literal["own", "lent", "latest"] = "own"
+    zipped: bool = False
+    title: Words
+    note: Words
+
+
+class TableFile(_Strict):
+    """All of ``tables.toml``."""
+
+    table: list[TableEntry]
 
 
 @cache
@@ -153,3 +273,114 @@ def _expression(pattern: str) -> re.Pattern[str]:
 
 def _fill(text: Text, years: dict[str, str]) -> Text:
     return Text(text.zh.format(**years), text.en.format(**years))
+
+
+@dataclass(frozen=True)
+class TableText:
+    """What a published table is called and what it holds, in Chinese and English.
+
+    ``key`` names the columns that tell its rows apart; it is empty for a table that nobody
+    described. ``zipped`` says that its CSV is.
+    """
+
+    name: str
+    title: Text
+    about: Text
+    key: tuple[str, ...] = ()
+    shapes: Literal["own", "lent", "latest"] = "own"
+    zipped: bool = False
+
+    @property
+    def identifier(self) -> str:
+        """Both titles in one line."""
+        return self.title.both(" ")
+
+    @property
+    def description(self) -> str:
+        """Both descriptions in one line."""
+        return self.about.both(" / ")
+
+
+@cache
+def load_tables() -> tuple[TableText, ...]:
+    """Return the described tables in the order in which they are published."""
+    text = files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
+    return tuple(
+        TableText(
+            entry.name,
+            Text(entry.title.zh, entry.title.en),
+            Text(entry.note.zh, entry.note.en),
+            tuple(entry.key),
+            entry.shapes,
+            entry.zipped,
+        )
+        for entry in TableFile.model_validate(tomllib.loads(text)).table
+    )
+
+
+def describe_table(name: str, *, country: Country) -> TableText:
+    """Return a table's title and description; a table that is not described bears its name."""
+    told = {"first": country.years[0], "latest": country.latest}
+    told["boundaries"] = country.boundaries.year
+    for table in load_tables():
+        if found := _match(table.name, name):
+            years = found.groupdict() | {field: str(year) for field, year in told.items()}
+            return replace(
+                table,
+                name=name,
+                title=_fill_tables(table.title, years),
+                about=_fill_tables(table.about, years),
+            )
+    return TableText(name, Text(name, name), Text("", ""))
+
+
+def with_own_shapes(names: Iterable[str], *, country: Country) -> frozenset[str]:
+    """Choose those of some tables whose shapes, if they have any, other formats bear too.
+
+    Of the tables of one name by periods whose shapes are those of the latest, that is the last.
+    """
+    every = sorted(names)
+    described = {name: describe_table(name, country=country).shapes for name in every}
+    latest = {table_order(name): name for name in every if described[name] == "latest"}
+    own = (name for name in every if described[name] == "own")
+    return frozenset([*own, *latest.values()])
+
+
+def table_order(name: str) -> int:
+    """Return the place of a table among all described ones; unknown tables come last."""
+    places = (place for place, one in enumerate(load_tables()) if _match(one.name, name))
+    return next(places, len(load_tables()))
+
+
+def _match(pattern: str, name: str) -> re.Match[str] | None:
+    return re.fullmatch(PLACES.sub(r"(?P<\1>[0-9]{4})", pattern), name)
+
+
+def _fill_tables(text: Text, years: dict[str, str]) -> Text:
+    return Text(text.zh.format(**years), text.en.format(**years))
+
+
+def published(column: pd.Series, declared: Column | None = None) -> npt.NDArray[np.float64]:
+    """Return the numbers of a column as every table holds them, and every page rounds them.
+
+    Parameters
+    ----------
+    column
+        Numbers or flags, named as the published column is.
+    declared
+        What the column is, if it came from a user's table and ``columns.toml`` lacks it.
+
+    Returns
+    -------
+    ndarray of float
+        Reals rounded to the column's decimals, whole numbers as they are; NaN where missing.
+
+    Raises
+    ------
+    AtlasError
+        If nobody declared the column.
+    """
+    numbers = column.to_numpy(dtype=float, na_value=np.nan)
+    if not pd.api.types.is_float_dtype(column.dtype):
+        return numbers
+    return rounded(numbers, (declared or column_named(str(column.name))).decimals)

@@ -25,7 +25,7 @@ class Edition:
         The maps that it shows, in the order of lists.
     base_url
         Where the site will stand, with a slash at its end, as
-        `atlas.web.page.addresses.parse_base_url` returns it; None where that is not known.
+        `atlas.web.page.pages.parse_base_url` returns it; None where that is not known.
     figures
         Whether every map is drawn as a picture too, so that pages may name the files.
     notice

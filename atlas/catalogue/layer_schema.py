@@ -20,12 +20,10 @@ from pydantic import (
 )
 
 from atlas.catalogue.columns import columns_of_units
-from atlas.catalogue.style import Style, break_faults, load_style
-from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.model.column import Column
+from atlas.catalogue.style import Style, break_faults, join_texts, load_style, load_vocabulary
 from atlas.model.country import Country
 from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
-from atlas.model.layer import SMALL_AREA, Level
+from atlas.model.layer import SMALL_AREA, Column, Level
 from atlas.model.text import Text
 
 MOST_COUNTS = 50
@@ -104,7 +102,7 @@ class UnitText(_Strict):
 
 
 FINDING_FIELDS = re.compile(r"(first|last)(_value)?|last_size|\w+_(units|people)")
-"""What a finding may name: see `atlas.drawing.finding.with_finding`."""
+"""What a finding may name: see `atlas.drawing.classification.with_finding`."""
 
 
 def _with_known_fields(text: OwnText) -> OwnText:

@@ -24,11 +24,9 @@ from atlas.catalogue.layer_schema import (
     parse_layer,
 )
 from atlas.catalogue.style import Style, load_style
-from atlas.model.classes import Categories, ClassBreaks
 from atlas.model.country import Country
-from atlas.model.errors import Fault, LayerError, SourceError
-from atlas.model.input_files import MOST_TEXT_BYTES, read_whole
-from atlas.model.layer import Layer
+from atlas.model.errors import MOST_TEXT_BYTES, Fault, LayerError, SourceError, read_whole
+from atlas.model.layer import Categories, ClassBreaks, Layer
 from atlas.model.text import Text, plain_text
 
 _DEEP_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}""")

@@ -8,32 +8,33 @@ from typing import Final
 import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.charts.age_profiles import Place, age_profile_chart, finding_source, known_units
-from atlas.charts.away_charts import away_chart, is_defined
-from atlas.charts.birth_flows import flow_chart
-from atlas.charts.birth_matrix import matrix_chart
-from atlas.charts.chart import Chart, Finding
-from atlas.charts.children_chart import children_chart
-from atlas.charts.concentration_charts import gap_chart, lorenz_chart
-from atlas.charts.data import CITIES, ChartData
-from atlas.charts.five_year_chart import charted_periods, five_year_chart
-from atlas.charts.growth_by_county import county_growth_chart, people_columns
-from atlas.charts.migration_checks import check_chart, survival_chart
-from atlas.charts.schooling_charts import class_chart, rung_chart
-from atlas.charts.schooling_scatters import income_chart, ladder_chart
-from atlas.charts.sector_charts import claim_chart, growth_chart, sectors_chart
-from atlas.charts.since_the_census_chart import since_chart
-from atlas.charts.story_charts import centre_charts, children_by_place
-from atlas.charts.three_countries_chart import lines_chart
+from atlas.charts.away import away_chart, children_chart, is_defined
+from atlas.charts.birth import flow_chart, matrix_chart
+from atlas.charts.chart import CITIES, Chart, ChartData, Finding
+from atlas.charts.concentration import gap_chart, lines_chart, lorenz_chart
+from atlas.charts.growth import county_growth_chart, people_columns
+from atlas.charts.migration import (
+    Place,
+    age_profile_chart,
+    check_chart,
+    finding_source,
+    known_units,
+    survival_chart,
+)
+from atlas.charts.moves import charted_periods, five_year_chart
+from atlas.charts.schooling import class_chart, income_chart, ladder_chart, rung_chart
+from atlas.charts.since_the_census import since_chart
+from atlas.charts.story import centre_charts, children_by_place
+from atlas.charts.work import claim_chart, growth_chart, sectors_chart
 from atlas.country.names import romanise
-from atlas.measures.concentration.concentration import lorenz_curves
-from atlas.measures.growth.growth import counted_once
-from atlas.measures.migration.five_year_migration import checked_periods
+from atlas.measures.concentration import lorenz_curves
+from atlas.measures.growth import counted_once
+from atlas.measures.migration.province_moves import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.rankable import rankable
-from atlas.model.summary.work import IncomeOnSchooling
+from atlas.model.ranks import rankable
+from atlas.model.summary.places import IncomeOnSchooling
 from atlas.words.reading import read_words
 
 _AGES_WORDS = read_words("charts", "net_migration_by_age")

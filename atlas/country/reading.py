@@ -1,4 +1,4 @@
-"""Reading a country from its TOML file, with every fault of it."""
+"""Reading a country from its TOML file, with every fault of it; what options name of China's."""
 
 from __future__ import annotations
 
@@ -6,12 +6,46 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from atlas.country.outline import PACKAGED, packaged_text
-from atlas.model.country import Country
+from atlas.model.country import DRAWN, Country
 from atlas.model.errors import Fault, SourceError
-from atlas.model.ground import DRAWN
+
+PACKAGED = "china"
+PACKAGED_PROJECT = f"{PACKAGED}-population-atlas"
+
+
+def packaged_text() -> str:
+    """Return the packaged country as TOML."""
+    return (files("atlas.country") / f"{PACKAGED}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def _outline() -> dict[str, Any]:
+    return tomllib.loads(packaged_text())
+
+
+def census_years() -> tuple[int, ...]:
+    """List the years of the censuses, ascending."""
+    return tuple(census["year"] for census in _outline()["census"])
+
+
+def period_names() -> tuple[str, ...]:
+    """List the names of the periods."""
+    return tuple(period["name"] for period in _outline()["period"])
+
+
+def compared_span() -> str:
+    """Return how columns name the years of the latest period that is compared in full."""
+    names = [period["name"] for period in _outline()["period"] if period.get("compared")]
+    return str(names[-1]).replace("-", "_")
+
+
+def vintages() -> tuple[int, ...]:
+    """List the years whose divisions counts are moved to: later censuses, and the boundaries."""
+    return (*census_years()[1:], _outline()["boundaries"]["year"])
 
 
 def read_country(text: str, file: str, folder: Path) -> Country:
@@ -81,3 +115,40 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
 def china() -> Country:
     """Read the packaged country."""
     return read_country(packaged_text(), f"{PACKAGED}.toml", Path(__file__).parent)
+
+
+@cache
+def equal_area_wkt(*, country: Country) -> str:
+    """Return the equal-area projection as files for a GIS declare it: with its name and datum.
+
+    No register has the projection, so its text is all that a file can give. As PROJ reads it, it
+    has no name and knows the ellipsoid alone; on the datum of all boundaries a GIS transforms
+    without a warning.
+
+    Returns
+    -------
+    str
+        WKT 2, just as GDAL finds it in a GeoTIFF: axes named without signs, the ellipsoid worked
+        out from its semi-minor axis. QGIS compares systems without a code by their text, and
+        resamples a grid whose system is not that of the project to the letter.
+    """
+    from pyproj import CRS
+
+    system = CRS.from_user_input(country.equal_area).to_json_dict()
+    base = CRS.from_user_input(country.crs)
+    assert base.ellipsoid is not None
+    system["name"] = country.projection.name
+    system["base_crs"] = base.to_json_dict()
+    known = system["base_crs"]
+    # Europe's datum is an ensemble of several.
+    known.get("datum", known.get("datum_ensemble"))["ellipsoid"] = {
+        "name": base.ellipsoid.name,
+        "semi_major_axis": base.ellipsoid.semi_major_metre,
+        "semi_minor_axis": base.ellipsoid.semi_minor_metre,
+    }
+    system["conversion"]["name"] = system["conversion"]["method"]["name"]
+    for axis, name in zip(
+        system["coordinate_system"]["axis"], ("easting", "northing"), strict=True
+    ):
+        axis |= {"name": name, "abbreviation": ""}
+    return str(CRS.from_json_dict(system).to_wkt())

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import (
+    Collection,
+    Iterator,
+    Sequence,
+)
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from atlas.catalogue.columns import with_own_shapes
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.catalogue.tables import with_own_shapes
-from atlas.exports.datapackage import write_datapackage
-from atlas.exports.dcat import write_dcat
-from atlas.exports.documentation.describe import document_dataset, document_tables
-from atlas.exports.download import Download, Order, weigh
-from atlas.exports.flatgeobuf import describe_drawn, write_flatgeobuf
+from atlas.exports.documentation import Documentation, document_dataset, document_tables
+from atlas.exports.download import (
+    Download,
+    Order,
+    weigh,
+)
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.geopackage.views import drawn_views
-from atlas.exports.geoparquet import write_parquet
-from atlas.exports.packs.light import Lighten, lightening
-from atlas.exports.packs.orders import pack_orders
+from atlas.exports.geopackage.looks import drawn_views
+from atlas.exports.grids import Grids, grid_job, write_grids
+from atlas.exports.metadata import write_datapackage, write_dcat
+from atlas.exports.packs.orders import pack_orders, write_slds
 from atlas.exports.packs.postgis import write_postgis
-from atlas.exports.packs.sld_files import write_slds
+from atlas.exports.packs.web_maps import Lighten, lightening
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import GridStyle
-from atlas.exports.summary import write_summary
-from atlas.exports.summary_schema import write_summary_schema
+from atlas.exports.summary import write_summary, write_summary_schema
 from atlas.exports.tables import (
     PublishedTable,
     published_tables,
@@ -33,6 +39,7 @@ from atlas.exports.tables import (
     write_csvt,
     write_zipped_csv,
 )
+from atlas.exports.vector_files import describe_drawn, write_flatgeobuf, write_parquet
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -211,3 +218,49 @@ def _written(order: Order, folder: Path) -> Download:
 
 def _geopackage_text(tables: list[PublishedTable]) -> Text:
     return _WORDS["geopackage"].fill(n=len(tables))
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was written.
+
+    Attributes
+    ----------
+    downloads
+        Every file; the tables of theirs without rows, which nobody needs any more.
+    grids
+        Those of them that are grids, with their pictures.
+    about
+        What is said about all tables together.
+    """
+
+    downloads: tuple[Download, ...]
+    grids: Grids
+    about: Documentation
+
+
+def publish(edition: Edition, dataset: Dataset, site: Path) -> Published:
+    """Write all downloads into ``downloads``, and the pictures of the grids into ``assets``.
+
+    Raises
+    ------
+    ConservationError
+        If the cells of a land do not sum to its people.
+    AtlasError
+        The dataset holds what cannot be published: see `write_downloads`, `write_grids`.
+    """
+    grids = write_grids(grid_job(dataset, edition.style, site), country=dataset.country)
+    folder = site / "downloads"
+    downloads = write_downloads(dataset, edition.layers, edition.style, folder, grids=grids.looks)
+    downloads += [*grids.downloads, *grids.styles]
+    downloads += describe_downloads(downloads, dataset, folder)
+    about = document_dataset(
+        document_tables(dataset, tables_of(downloads), edition.layers), country=dataset.country
+    )
+    return Published(tuple(map(_without_rows, downloads)), grids, about)
+
+
+def _without_rows(download: Download) -> Download:
+    if download.table is None:
+        return download
+    return replace(download, table=replace(download.table, frame=download.table.frame.iloc[:0]))

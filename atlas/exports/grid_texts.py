@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.grids.lands import Lands, Unplaced
+from atlas.catalogue.style import join_texts, load_vocabulary
+from atlas.grids.allot import Lands, Unplaced
 from atlas.grids.make import POTENTIAL, POTENTIAL_CHANGE
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile

@@ -1,9 +1,9 @@
-"""All grids of a build: made, written as files, and drawn for the site."""
+"""Grids of people as GeoTIFF and as pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -13,19 +13,223 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame, Style
+from atlas.country.reading import equal_area_wkt
 from atlas.exports.download import Download, weigh
-from atlas.exports.grid_pictures import under_pixels, write_pictures
-from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
-from atlas.exports.raster import Raster, write_cog
-from atlas.exports.styles.grids import GridStyle, grid_qml, grid_style
-from atlas.grids.cells import NOBODY, Ground, lay_ground
-from atlas.grids.frame import NODATA
-from atlas.grids.lands import GridLands, grid_lands, grid_years
+from atlas.exports.grid_texts import (
+    KIND,
+    file_name,
+    filled,
+    tags_of,
+)
+from atlas.exports.reproducible import source_date
+from atlas.exports.styles.grids import (
+    GridStyle,
+    grid_qml,
+    grid_style,
+)
+from atlas.grids.allot import (
+    NOBODY,
+    NODATA,
+    Cells,
+    Frame,
+    GridLands,
+    Ground,
+    grid_lands,
+    grid_years,
+    lay_ground,
+)
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
-from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile, Counted, Dataset
+from atlas.model.layer import ClassBreaks
+from atlas.model.process import unswayed
+from atlas.model.text import Text
 from atlas.words.reading import read_words
+
+BLOCK: Final = 512
+"""Side of a tile, cells."""
+
+
+@dataclass(frozen=True)
+class Raster:
+    """A grid to be written.
+
+    Attributes
+    ----------
+    values, frame
+        Its cells, and where they lie.
+    band
+        What a cell holds: the description of the band.
+    unit
+        In what, such as ``people``.
+    tags
+        What is to be said of the whole: source, method, licence …
+    smooth
+        Whether neighbours are much alike.
+    """
+
+    values: Cells
+    frame: Frame
+    band: Text
+    unit: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+    smooth: bool = False
+
+
+def write_cog(raster: Raster, file: Path, *, country: Country) -> None:
+    """Write a grid as a Cloud Optimised GeoTIFF.
+
+    Parameters
+    ----------
+    raster
+        Its cells are int32, `NODATA` where nothing is known.
+    file
+        Where to; overwritten.
+    country
+        The country whose censuses and divisions are meant.
+
+    Notes
+    -----
+    Overviews are averages of the cells that have data, rounded: of a density the density, so
+    that one set of class breaks colours every zoom. Same input, same bytes.
+    """
+    import rasterio
+    from affine import Affine
+
+    frame = raster.frame
+    rows, columns = frame.shape
+    with (
+        unswayed(),
+        rasterio.open(
+            file,
+            "w",
+            driver="COG",
+            width=columns,
+            height=rows,
+            count=1,
+            dtype="int32",
+            nodata=NODATA,
+            crs=rasterio.CRS.from_wkt(equal_area_wkt(country=country)),
+            transform=Affine(*frame.affine),
+            blocksize=BLOCK,
+            compress="DEFLATE",
+            # Steps between neighbours compress better where cells change little: a surface of
+            # potentials does, people do not.
+            predictor="YES" if raster.smooth else "NO",
+            overview_resampling="AVERAGE",
+            # Two thirds of the frame are abroad or sea: tiles without any data are left out.
+            sparse_ok="TRUE",
+        ) as target,
+    ):
+        target.write(raster.values, 1)
+        target.set_band_description(1, raster.band.both(" / "))
+        target.set_band_unit(1, raster.unit)
+        target.update_tags(**raster.tags, **_fixed_tags(country=country))
+        target.update_tags(1, **statistics(raster.values))
+
+
+def statistics(values: Cells) -> dict[str, str]:
+    """Describe the cells that have data, under the names that GDAL reads; empty without any."""
+    known = values[values != NODATA]
+    if not len(known):
+        return {}
+    numbers = {
+        "MINIMUM": int(known.min()),
+        "MAXIMUM": int(known.max()),
+        "MEAN": float(known.mean()),
+        "STDDEV": float(known.std()),
+        "VALID_PERCENT": round(100 * len(known) / values.size, 2),
+    }
+    return {f"STATISTICS_{name}": f"{number:.15g}" for name, number in numbers.items()}
+
+
+def _fixed_tags(*, country: Country) -> dict[str, str]:
+    # A TIFF's date is written with colons throughout.
+    software = f"{country.name.en} population atlas"
+    date = source_date().strftime("%Y:%m:%d %H:%M:%S")
+    return {"AREA_OR_POINT": "Area", "TIFFTAG_DATETIME": date, "TIFFTAG_SOFTWARE": software}
+
+
+WIDTH: Final = 1650
+"""Of a picture, pixels: 3 km of the national frame each."""
+
+GROUNDS: Final = ("light", "dark")
+
+
+def picture_file(kind: str, ground: str) -> str:
+    """Address of the picture of a kind of grid from the root of the site."""
+    return f"assets/grids/{kind}.{ground}.png"
+
+
+def picture_height(view: NationalFrame) -> int:
+    """Return the height of a picture in pixels."""
+    return round(WIDTH * (view.y[1] - view.y[0]) / (view.x[1] - view.x[0]))
+
+
+def under_pixels(
+    cells: npt.NDArray[np.int32], frame: Frame, view: NationalFrame, beyond: int
+) -> npt.NDArray[np.int32]:
+    """Look up the cell under the middle of each pixel.
+
+    Parameters
+    ----------
+    cells, frame
+        A grid.
+    view
+        What part of the country the picture shows.
+    beyond
+        What stands where the view reaches beyond the grid.
+
+    Returns
+    -------
+    array of int32, pixel rows × columns
+    """
+    height = picture_height(view)
+    across, down = (np.arange(WIDTH) + 0.5) / WIDTH, (np.arange(height) + 0.5) / height
+    columns = frame.columns_of(view.x[0] + across * (view.x[1] - view.x[0]))
+    rows = frame.rows_of(view.y[1] - down * (view.y[1] - view.y[0]))
+    in_columns = (columns >= 0) & (columns < frame.columns)
+    in_rows = (rows >= 0) & (rows < frame.rows)
+    seen = np.full((height, WIDTH), beyond, np.int32)
+    seen[np.ix_(in_rows, in_columns)] = cells[np.ix_(rows[in_rows], columns[in_columns])]
+    return seen
+
+
+def write_pictures(
+    kind: str, values: npt.NDArray[np.float64], classes: ClassBreaks, site: Path
+) -> None:
+    """Write the picture of a grid for light and for dark ground.
+
+    Parameters
+    ----------
+    kind
+        Kind of grid, which names the files.
+    values
+        Value of each pixel; NaN where there is no data, which is left transparent.
+    classes
+        Their classes and colours.
+    site
+        Root of the site.
+    """
+    numbers = (classes.classify(values.ravel()) + 1).astype(np.uint8).reshape(values.shape)
+    for ground in GROUNDS:
+        file = site / picture_file(kind, ground)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _write_grid_pictures(numbers, classes.light if ground == "light" else classes.dark, file)
+
+
+def _write_grid_pictures(
+    numbers: npt.NDArray[np.uint8], colours: Sequence[str], file: Path
+) -> None:
+    from PIL import Image
+
+    palette = [0, 0, 0]
+    for colour in colours:
+        palette += bytes.fromhex(colour[1:])
+    with Image.fromarray(numbers) as image:
+        image.putpalette(palette)
+        image.save(file, transparency=0, bits=4, compress_level=6)
+
 
 QML_TEXT: Final = read_words("downloads", "files")["grid_style"]
 

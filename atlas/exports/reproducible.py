@@ -1,19 +1,30 @@
-"""The same input gives the same bytes: one fixed date in archives, and a GDAL without a clock."""
+"""The same bytes each time: dates, archives, and cells that no spreadsheet runs."""
 
 from __future__ import annotations
 
+import csv
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import (
+    ZIP_DEFLATED,
+    ZipFile,
+    ZipInfo,
+)
 
 import pyogrio
 
-from atlas.model.environment import unswayed
 from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.process import unswayed
 
 DEFAULT_DATE = datetime(2024, 1, 1, tzinfo=UTC)
 """The day after the vintage of the boundaries (2023), the newest input that is packaged."""
@@ -90,3 +101,26 @@ def write_zip(entries: Mapping[str, bytes], path: Path) -> None:
             # The same on every system: a regular file that all may read.
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
             archive.writestr(entry, content, compresslevel=COMPRESSION)
+
+
+FORMULA: Final = re.compile(r"[=@\t\r].|[+-]\W*\w", re.DOTALL)
+IN_A_LINE: Final = re.compile(r'(?:^|[,"])(?:[=@\t\r]|[+-](?![\d.]+(?:,|"|$)))', re.MULTILINE)
+"""Where a table already written as CSV may hold one; a quick look before a slow one."""
+
+
+def plain_cell(text: str) -> str:
+    """Write a text so that no spreadsheet takes it for a formula."""
+    if not FORMULA.match(text):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    r"""Write rows of cells as CSV whose lines end in ``\n``, none of them a formula."""
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(map(plain_cell, row) for row in rows)
+    return text.getvalue()

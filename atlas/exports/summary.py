@@ -1,19 +1,27 @@
-"""The headline figures as ``summary.json``: plain numbers, the same bytes each time."""
+"""The headline figures as ``summary.json``, and the JSON schema that describes them."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from numbers import Integral, Real
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from atlas.model.errors import AtlasError
-from atlas.model.published import published_items
+from atlas.model.ranks import ANY_KEY, published_fields, published_items
+from atlas.model.summary import Summary
 from atlas.model.text import Text
 
 DECIMALS = 6
@@ -73,3 +81,76 @@ def _real(value: float, place: str) -> float | None:
     if np.isinf(value):
         raise AtlasError(f"{place}: an infinite figure; a rate without a base must be null")
     return round(value, DECIMALS) + 0.0
+
+
+NULL = {"type": "null"}
+
+_ATTRIBUTES = "\n\nAttributes\n----------\n"
+_ATTRIBUTE = re.compile(r"^(\S.*)\n((?: {4}.*(?:\n|$))+)", re.MULTILINE)
+
+
+class _Published(GenerateJsonSchema):
+    """Writes schemas of records as `atlas.model.ranks` publishes them."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        found = super().dataclass_schema(schema)
+        kind = schema["cls"]
+        about, notes = _documented(kind)
+        properties, patterns, required = {}, {}, []
+        for field in published_fields(kind):
+            value = {k: v for k, v in found["properties"][field.name].items() if k != "default"}
+            told = {"description": notes[field.name]} if field.name in notes else {}
+            if field.keys is not None:
+                patterns[_pattern(field.keys)] = value["additionalProperties"] | told
+                continue
+            properties[field.key] = (_without_null(value) if field.never_null else value) | told
+            if field.always:
+                required.append(field.key)
+        described = {"title": found["title"], "description": about, "type": "object"}
+        described |= {"properties": properties, "required": required}
+        others = patterns.pop(_pattern(ANY_KEY), False)
+        if patterns:
+            described["patternProperties"] = patterns
+        return described | {"additionalProperties": others}
+
+
+def summary_schema() -> dict[str, Any]:
+    """Describe ``summary.json`` by a JSON Schema (draft 2020-12)."""
+    found = TypeAdapter(Summary).json_schema(schema_generator=_Published)
+    return {"$schema": GenerateJsonSchema.schema_dialect, **found}
+
+
+def write_summary_schema(path: Path) -> None:
+    """Write the schema as JSON."""
+    text = json.dumps(summary_schema(), ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _documented(kind: type) -> tuple[str, dict[str, str]]:
+    """Take from a docstring what a record is, and what its fields are by name."""
+    # From the source: Python leaves docstrings out of its modules under -OO, and a data class
+    # has its signature in the place of one.
+    (source,) = ast.parse(dedent(inspect.getsource(kind))).body
+    assert isinstance(source, ast.ClassDef)
+    about, _, attributes = (ast.get_docstring(source) or "").partition(_ATTRIBUTES)
+    notes = {
+        name: " ".join(text.split())
+        for names, text in _ATTRIBUTE.findall(attributes)
+        for name in names.split(", ")
+    }
+    return " ".join(about.split()), notes
+
+
+def _pattern(keys: str) -> str:
+    """Write what the keys of spread items become as a regular expression."""
+    return "^" + ".+".join(map(re.escape, keys.split(ANY_KEY))) + "$"
+
+
+def _without_null(value: dict[str, Any]) -> dict[str, Any]:
+    known = [choice for choice in value.get("anyOf", ()) if choice != NULL]
+    if len(known) != 1:
+        return value
+    return {**known[0], **{key: item for key, item in value.items() if key != "anyOf"}}

@@ -1,10 +1,15 @@
-"""The published tables: typed, ordered and rounded once, so that every format holds the same."""
+"""The tables of a dataset as they are published: columns in order, typed, and described."""
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import (
+    dataclass,
+    field,
+    replace,
+)
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -12,20 +17,63 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 
-from atlas.catalogue.columns import column_named, column_order
-from atlas.catalogue.published import published
-from atlas.catalogue.tables import TableText, describe_table, table_order
-from atlas.exports.corrections import drawn_corrections
-from atlas.exports.plain_cells import plain_cell
-from atlas.exports.reproducible import write_zip
-from atlas.model.column import Column
+from atlas.catalogue.columns import (
+    TableText,
+    column_named,
+    column_order,
+    describe_table,
+    published,
+    table_order,
+)
+from atlas.exports.reproducible import plain_cell, write_zip
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
-from atlas.places.seats import seat_table
-from atlas.sources.boundaries import read_dashed_line
+from atlas.model.layer import Column
+from atlas.places.beside import seat_table
+from atlas.sources.boundary_file import read_dashed_line
+from atlas.words.labels import describe_column
+
+KEY = ["year", "code"]
+TAKEN = ["unit_code", "name_zh", "name_en", "geometry"]
+
+
+def drawn_corrections(dataset: Dataset) -> gpd.GeoDataFrame:
+    """Give each correction the county unit that holds the census row, and the unit's shape.
+
+    A census row has no boundaries of its own; its unit is the smallest territory that is drawn
+    and surely holds it. The unit is one of the first period with that census that was built.
+
+    Returns
+    -------
+    GeoDataFrame
+        The corrections in their order, with ``unit_code``, ``name_zh`` and ``name_en`` of the
+        unit, and ``geometry`` (MultiPolygon, the CRS of the leaves); all null where no unit
+        holds the row, the geometry where the boundaries do not draw it.
+    """
+    counties = [one for one in dataset.unit_sets.values() if one.level == "county"]
+    # A period of two censuses has smaller units than one of three.
+    counties.sort(key=lambda one: (len(one.years), one.years))
+    members = [_members(one, year) for one in counties for year in one.years]
+    held = pd.concat([pd.DataFrame(columns=[*KEY, *TAKEN]), *members])
+    held = held.astype({"year": "int64"}).drop_duplicates(KEY)
+    frame = dataset.corrections.merge(held, on=KEY, how="left", validate="m:1")
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=dataset.leaves.crs)
+
+
+def _members(unit_set: UnitSet, year: int) -> pd.DataFrame:
+    """List the census rows of a year with the unit that each belongs to."""
+    column = f"member_codes_{year}"
+    if column not in unit_set.table:
+        return pd.DataFrame()
+    rows = unit_set.table[["code", "name_zh", "name_en", column, "geometry"]]
+    rows = rows.dropna(subset=[column]).rename(columns={"code": "unit_code"})
+    rows = rows.assign(year=year, code=rows[column].str.split(";"))
+    return pd.DataFrame(rows.explode("code").drop(columns=column))
+
 
 WORDS: Final = pd.StringDtype("python")
 """The type of text, named whole: files would else tell how pandas was told to keep it."""
@@ -288,3 +336,66 @@ def _real(column: pd.Series, declared: Column, place: str) -> pd.Series:
     if np.isinf(values.to_numpy(dtype=float, na_value=np.nan)).any():
         raise AtlasError(f"{place}: an infinite figure; a rate without a base must be null")
     return pd.Series(published(values, declared)).astype("Float64")
+
+
+OGR_TYPES: Final = {
+    "text": {"type": "String"},
+    "integer": {"type": "Integer64"},
+    "real": {"type": "Real"},
+    "flag": {"type": "Integer", "subtype": "Boolean"},
+}
+"""What GDAL calls the types of columns."""
+
+OF_GDAL: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
+"""Under which names a field bears its title and its description."""
+
+
+def arrow_for_gdal(table: PublishedTable) -> pa.Table:
+    """Return a layer as Arrow, shapes as WKB, with the alias and comment of every column."""
+    assert isinstance(table.frame, gpd.GeoDataFrame)
+    arrow = pa.table(table.frame.to_arrow(index=False))
+    known = set(table.columns)
+    fields = [
+        one.with_metadata(dict(zip(OF_GDAL, _words(table, one.name), strict=True)))
+        if one.name in known
+        else one
+        for one in arrow.schema
+    ]
+    return arrow.cast(pa.schema(fields, arrow.schema.metadata))
+
+
+def arrow_for_parquet(table: PublishedTable, arrow: pa.Table) -> pa.Table:
+    """Let the columns of a table say what they hold.
+
+    Parameters
+    ----------
+    table
+        Knows what its columns are.
+    arrow
+        Its columns, and others (geometry, bounds) that stay as they are.
+
+    Returns
+    -------
+    pyarrow.Table
+        Its schema has ``title`` and ``description`` of the table in its metadata, and those of
+        each column (its unit at the end) in ``gdal:schema``, from which GDAL reads them.
+    """
+    about = {
+        "title": table.text.identifier,
+        "description": table.text.description,
+        "gdal:schema": _gdal_schema(table),
+    }
+    return arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **about})
+
+
+def _words(table: PublishedTable, name: str) -> tuple[str, str]:
+    return table.alias(name), describe_column(table.describe(name))
+
+
+def _gdal_schema(table: PublishedTable) -> str:
+    columns = {}
+    for name in table.columns:
+        alias, comment = _words(table, name)
+        kind = OGR_TYPES[table.describe(name).type]
+        columns[name] = {**kind, "alternative_name": alias, "comment": comment}
+    return json.dumps({"columns": columns}, ensure_ascii=False)

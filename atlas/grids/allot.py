@@ -1,15 +1,407 @@
-"""Spread people over the cells of their land as whole persons, to the last one."""
+"""Whole persons on the cells of a grid: the frame, the land of every unit, and who lives where."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
+import shapely
 
-from atlas.grids.cells import NOBODY, Owners
-from atlas.grids.frame import NODATA, Cells
+from atlas.model.country import Country
+from atlas.model.dataset import Counted, Divisions, UnitSet
 from atlas.model.errors import AtlasError, ConservationError
+from atlas.model.text import Text
+
+CELL_M: Final = 1000
+"""Side of a cell, metres: the cell is a square kilometre, so people per cell are per km² too."""
+
+COARSE: Final = 10
+"""Cells of 1 km to a side of a coarse cell."""
+
+NODATA: Final = int(np.iinfo(np.int32).min)
+"""What a cell holds that nothing is known of. Never 0: nobody lives there is a count."""
+
+Cells = npt.NDArray[np.int32]
+"""Values by row (from the north) and column (from the west)."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Rows and columns of square cells in Albers metres.
+
+    Attributes
+    ----------
+    west, north
+        The upper left corner.
+    columns, rows
+        How many cells there are across and down.
+    cell
+        Side of a cell.
+    """
+
+    west: int
+    north: int
+    columns: int
+    rows: int
+    cell: int = CELL_M
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns, as arrays have them."""
+        return self.rows, self.columns
+
+    @property
+    def affine(self) -> tuple[float, float, float, float, float, float]:
+        """From column and row to metres, in the order in which `affine.Affine` takes it."""
+        return self.cell, 0, self.west, 0, -self.cell, self.north
+
+    @property
+    def area_km2(self) -> float:
+        """Area of a cell."""
+        return (self.cell / 1000) ** 2
+
+    def coarser(self, factor: int = COARSE) -> Frame:
+        """Return the frame whose cells hold ``factor`` by ``factor`` of these.
+
+        Raises
+        ------
+        ValueError
+            If rows and columns do not divide into them.
+        """
+        if self.columns % factor or self.rows % factor:
+            raise ValueError(f"{self.rows} rows and {self.columns} columns in blocks of {factor}")
+        columns, rows = self.columns // factor, self.rows // factor
+        return Frame(self.west, self.north, columns, rows, self.cell * factor)
+
+    def columns_of(self, x: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """Return the column that each x lies in."""
+        return np.floor((np.asarray(x) - self.west) / self.cell).astype(np.int64)
+
+    def rows_of(self, y: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """Return the row that each y lies in."""
+        return np.floor((self.north - np.asarray(y)) / self.cell).astype(np.int64)
+
+
+def frame_around(shapes: npt.NDArray[np.object_]) -> Frame:
+    """Lay the frame of 1 km cells around shapes.
+
+    Its corners stand on whole multiples of 10 km from the origin of the projection: grids of
+    other boundaries fit it cell by cell, and it divides into coarse cells.
+
+    Parameters
+    ----------
+    shapes
+        Geometries in Albers metres, at least one of them not empty.
+    """
+    step = CELL_M * COARSE
+    west, south, east, north = shapely.total_bounds(shapes)
+    left, top = int(np.floor(west / step)), int(np.ceil(north / step))
+    right, bottom = int(np.ceil(east / step)), int(np.floor(south / step))
+    columns, rows = (right - left) * COARSE, (top - bottom) * COARSE
+    return Frame(left * step, top * step, columns, rows)
+
+
+NOBODY = -1
+"""The owner of a cell on no land."""
+
+Owners = npt.NDArray[np.int32]
+"""Place of the land that each cell belongs to, by row and column; `NOBODY` for none."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The cells of all grids, and the polygon that each belongs to.
+
+    Attributes
+    ----------
+    frame
+        Rows and columns.
+    polygons
+        Codes of the polygons.
+    owners
+        Place of its polygon by cell.
+    """
+
+    frame: Frame
+    polygons: tuple[str, ...]
+    owners: Owners
+
+
+def lay_ground(polygons: gpd.GeoDataFrame, *, country: Country) -> Ground:
+    """Lay the frame around polygons and give each cell to one of them.
+
+    Parameters
+    ----------
+    polygons
+        ``code`` and geometry, a clean coverage in a declared CRS.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    shapes = np.asarray(polygons.geometry.to_crs(country.equal_area).array)
+    frame = frame_around(shapes)
+    return Ground(frame, tuple(polygons["code"]), own_cells(shapes, frame))
+
+
+def own_cells(shapes: npt.NDArray[np.object_], frame: Frame) -> Owners:
+    """Give each cell to the land that its centre lies in.
+
+    Parameters
+    ----------
+    shapes
+        Polygons in Albers metres that do not overlap.
+    frame
+        From `atlas.grids.allot.frame_around` of the shapes.
+
+    Returns
+    -------
+    Owners
+        A land in which no centre lies has the cell of its representative point, taken from
+        the land around it, or the nearest cell that can be taken: one of no land, or of a
+        land that keeps another. Such lands are served in their order.
+
+    Raises
+    ------
+    AtlasError
+        If there are more lands than cells.
+    """
+    from affine import Affine
+    from rasterio.features import rasterize
+
+    numbered = ((shape, place) for place, shape in enumerate(shapes))
+    owners: Owners = rasterize(
+        numbered,
+        out_shape=frame.shape,
+        transform=Affine(*frame.affine),
+        fill=NOBODY,
+        dtype="int32",
+    )
+    held = np.bincount(owners[owners != NOBODY], minlength=len(shapes))
+    for place in np.flatnonzero(held == 0):
+        row, column = _free_cell(owners, held, shapes[place], frame)
+        if owners[row, column] != NOBODY:
+            held[owners[row, column]] -= 1
+        owners[row, column] = place
+        held[place] = 1
+    return owners
+
+
+def _free_cell(
+    owners: Owners, held: npt.NDArray[np.int64], shape: shapely.Geometry, frame: Frame
+) -> tuple[int, int]:
+    """Find the cell nearest to a land's representative point that can be taken."""
+    point = shapely.point_on_surface(shape)
+    # On the eastern or southern edge of the frame a point lies in no cell.
+    column = min(int(frame.columns_of(point.x)), frame.columns - 1)
+    row = min(int(frame.rows_of(point.y)), frame.rows - 1)
+    for reach in (0, 1, 4, 16, max(frame.shape)):
+        top, left = max(row - reach, 0), max(column - reach, 0)
+        window = owners[top : row + reach + 1, left : column + reach + 1]
+        rows, columns = np.nonzero((window == NOBODY) | (held[window] > 1))
+        if len(rows):
+            away = (rows + top - row) ** 2 + (columns + left - column) ** 2
+            nearest = int(np.argmin(away))
+            return int(rows[nearest]) + top, int(columns[nearest]) + left
+    raise AtlasError(f"{len(held)} lands on a grid of {frame.rows * frame.columns} cells")
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A unit that is counted and cannot be placed: no polygon, and nobody knows in which.
+
+    ``people`` are those of each census in the order of the years; None where not counted.
+    """
+
+    code: str
+    name: Text
+    people: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Lands:
+    """Land and people; what a grid is made from.
+
+    Attributes
+    ----------
+    unit_set, years
+        Where the people come from: the units' id, and their censuses.
+    polygons
+        Codes of the polygons that make up each land, none in two of them.
+    codes
+        Codes of the units that are counted on each: first the one whose land it is, then
+        those without a polygon whose land lies in it.
+    people
+        Lands × years, int64: the people of those units together.
+    known
+        Lands × years: whether all of those units have a count. Where not, ``people`` is 0.
+    unplaced
+        Counted units that are on no land.
+    """
+
+    unit_set: str
+    years: tuple[int, ...]
+    polygons: tuple[tuple[str, ...], ...]
+    codes: tuple[tuple[str, ...], ...]
+    people: npt.NDArray[np.int64]
+    known: npt.NDArray[np.bool_]
+    unplaced: tuple[Unplaced, ...]
+
+    def totals(self) -> tuple[int, ...]:
+        """Return the people on the lands in each census."""
+        return tuple(int(total) for total in self.people.sum(axis=0))
+
+    def counted_throughout(self) -> set[str]:
+        """List the polygons whose people each of the censuses counts."""
+        complete = np.flatnonzero(self.known.all(axis=1))
+        return {code for place in complete for code in self.polygons[place]}
+
+    def of(self, polygons: Sequence[str]) -> npt.NDArray[np.int32]:
+        """Return the place of the land that each polygon belongs to; `NOBODY` for none."""
+        held = {code: place for place, codes in enumerate(self.polygons) for code in codes}
+        return np.array([held.get(code, NOBODY) for code in polygons], np.int32)
+
+
+@dataclass(frozen=True)
+class GridLands:
+    """The lands of all grids of a counted.
+
+    Attributes
+    ----------
+    own
+        Census year → its own divisions, in the order of the years.
+    common
+        The units that the last two censuses have in common; None where there is but one.
+    """
+
+    own: Mapping[int, Lands]
+    common: Lands | None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The censuses."""
+        return tuple(self.own)
+
+    @property
+    def all(self) -> tuple[Lands, ...]:
+        """The lands of every grid."""
+        return (*self.own.values(), *([] if self.common is None else [self.common]))
+
+    def polygons(self) -> list[str]:
+        """List the polygons that any census counts people on, sorted by code."""
+        return sorted({code for lands in self.all for codes in lands.polygons for code in codes})
+
+    def counted_throughout(self) -> set[str]:
+        """List the polygons whose people every grid knows."""
+        return set.intersection(*(lands.counted_throughout() for lands in self.all))
+
+
+@lru_cache(maxsize=1)
+def grid_lands(counted: Counted) -> GridLands:
+    """Choose what the grids of a dataset are made from.
+
+    The people of a census are put on the divisions of its own year. A change is that of the same
+    land, so it is over units that both censuses have in common: the set of fewest censuses that
+    has both, which unites least. Those asked for last are kept: several pages ask for them.
+    """
+    years = grid_years(counted)
+    own = {year: lands_of(counted.divisions[year]) for year in years}
+    return GridLands(own, None if len(years) == 1 else lands_of(common_units(counted)))
+
+
+def grid_years(counted: Counted) -> tuple[int, ...]:
+    """List the censuses of the grids: those of all county units."""
+    sets = counted.unit_sets.values()
+    return tuple(sorted({year for one in sets if one.level == "county" for year in one.years}))
+
+
+def common_units(counted: Counted) -> UnitSet:
+    """Choose the county units over which the last two censuses are compared."""
+    last = set(grid_years(counted)[-2:])
+    sets = [one for one in counted.unit_sets.values() if one.level == "county"]
+    return min((one for one in sets if last <= set(one.years)), key=lambda one: len(one.years))
+
+
+def lands_of(units: UnitSet | Divisions) -> Lands:
+    """Put units on their land.
+
+    Parameters
+    ----------
+    units
+        Units whose table has ``code``, ``name_zh``, ``name_en`` and ``population_<year>`` (Int64),
+        and their polygons. A unit without one is counted on the land of the unit that its
+        ``land_in`` names (a code), if the column is there: the people of Jagdaqi
+        (232761) and Songling (232762) live in the polygon of Oroqen (150723), and on a grid cannot
+        be told from its own.
+
+    Returns
+    -------
+    Lands
+        Without the units that no census counts.
+    """
+    table = units.table.set_index("code").sort_index()
+    people = table[[f"population_{year}" for year in units.years]]
+    land = land_of(units)
+    counted = people.notna().any(axis=1)
+    placed = people[counted & land.notna()]
+    # A part of a land's people is not its count.
+    known = placed.notna().groupby(land[placed.index]).all()
+    sums = placed.groupby(land[placed.index]).sum().where(known, 0)
+    polygons: dict[str, list[str]] = {}
+    for polygon, unit in units.leaves.dropna().sort_index().items():
+        polygons.setdefault(str(unit), []).append(str(polygon))
+    return Lands(
+        unit_set=units.id,
+        years=units.years,
+        polygons=tuple(tuple(polygons[code]) for code in sums.index),
+        codes=_members(land[placed.index]),
+        people=sums.to_numpy(np.int64),
+        known=known.to_numpy(bool),
+        unplaced=tuple(
+            _unplaced(str(code), row, units.years)
+            for code, row in table[counted & land.isna()].iterrows()
+        ),
+    )
+
+
+def land_of(units: UnitSet | Divisions) -> pd.Series:
+    """Find the land on which each unit is counted.
+
+    Returns
+    -------
+    Series of str
+        Code of the unit whose land it is, by code, sorted; null where there is none.
+    """
+    told = [name for name in ("code", "land_in") if name in units.table]
+    table = pd.DataFrame(units.table[told]).set_index("code").sort_index()
+    # `isin` makes a value of Arrow of each code, and takes twenty times as long.
+    drawn = pd.Index(units.leaves.unique()).get_indexer(table.index) >= 0
+    own = pd.Series(table.index, table.index, dtype="str")
+    hosts = table.get("land_in", pd.Series(None, index=table.index, dtype="str"))
+    return own.where(drawn, hosts.where(hosts.isin(table.index[drawn])))
+
+
+def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
+    """List the units of each land in the order of its code, its own first."""
+    members: dict[str, list[str]] = {}
+    for code, host in land.items():
+        members.setdefault(str(host), []).append(str(code))
+    return tuple(
+        tuple(sorted(codes, key=lambda code: (code != own, code)))
+        for own, codes in sorted(members.items())
+    )
+
+
+def _unplaced(code: str, row: pd.Series, years: Sequence[int]) -> Unplaced:
+    counts = [row[f"population_{year}"] for year in years]
+    people = tuple(None if pd.isna(count) else int(count) for count in counts)
+    names = (code if pd.isna(row[name]) else str(row[name]) for name in ("name_zh", "name_en"))
+    return Unplaced(code, Text(*names), people)
+
 
 BITS: Final = 48
 ACROSS: Final = round(0.7548776662466927 * 2**BITS) | 1
@@ -30,7 +422,7 @@ class Queues:
     Parameters
     ----------
     owners
-        From `atlas.grids.cells.own_cells`.
+        From `atlas.grids.allot.own_cells`.
     polygons
         How many polygons there are; each must own a cell.
 

@@ -11,46 +11,54 @@ import pandas as pd
 
 from atlas.measures.cities.city_classes import city_of_county, city_summary
 from atlas.measures.cities.core_periphery import core_periphery_summary
-from atlas.measures.growth.density_growth import growth_by_density
-from atlas.measures.growth.growth import counted_once, growth_summary
-from atlas.measures.growth.local_gains import local_gains_summary
-from atlas.measures.line.dasymetric_line import worked_example
-from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
+from atlas.measures.growth import (
+    counted_once,
+    growth_by_density,
+    growth_summary,
+    local_gains_summary,
+)
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary, worked_example
 from atlas.measures.migration.away_from_registration import away_summary
 from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
+    HEADLINE,
     can_follow,
     follow_cohorts,
+    growth_parts_summary,
+    kinds_of_units,
+    net_migration_summary,
     survival_ratios,
+    youngest_cohort_summary,
 )
-from atlas.measures.migration.five_year_migration import (
+from atlas.measures.migration.province_moves import (
     agreement,
     checked_periods,
     five_year_comparison,
+    five_year_migration,
+    five_year_summary,
     natural_increase_check,
 )
-from atlas.measures.migration.growth_parts import growth_parts_summary, kinds_of_units
-from atlas.measures.migration.net_migration import HEADLINE, net_migration_summary
-from atlas.measures.migration.province_moves import five_year_migration, five_year_summary
 from atlas.measures.migration.provinces_of_birth import birth_summary
-from atlas.measures.migration.youngest_cohort import youngest_cohort_summary
-from atlas.measures.people.national import resident_summary
-from atlas.measures.work.children import children_summary
-from atlas.measures.work.schooling import income_on_schooling, schooling_summary
-from atlas.measures.work.sector_growth import sectors_summary
+from atlas.measures.people import resident_summary
+from atlas.measures.work.schooling import children_summary, income_on_schooling, schooling_summary
+from atlas.measures.work.sectors import sectors_summary
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.rankable import rankable
+from atlas.model.ranks import rankable
 from atlas.model.summary import Summary
-from atlas.model.summary.concentration import CountryFigures
-from atlas.model.summary.line import CensusSplit, LineFigures, LineGrid
 from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
-from atlas.model.summary.work import IncomeOnSchooling
+from atlas.model.summary.places import (
+    CensusSplit,
+    CountryFigures,
+    IncomeOnSchooling,
+    LineFigures,
+    LineGrid,
+)
 from atlas.sources.packaged import has_table, latest_table, read_table
-from atlas.units.comparison import Comparison
-from atlas.units.count import sum_counts
-from atlas.units.describe import status
+from atlas.units.comparability import status
 from atlas.units.inputs import Inputs
+from atlas.units.panel import Comparison
+from atlas.units.unite import sum_counts
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
@@ -70,7 +78,7 @@ def summarise(
     A user's census may lack ages, industries, schooling, or counties: what it cannot tell is
     left out, and every comparison is over the units that all its censuses count. ``cities`` is
     what `city_counts` gives, ``concentration`` what
-    `atlas.measures.concentration.balance.concentration_summary` does.
+    `atlas.measures.concentration.concentration_summary` does.
     """
     counties = [s for s in unit_sets.values() if s.level == "county"]
     split_sets = _split_sets(counties, whole=comparisons[inputs.country.longest.name].base.is_whole)

@@ -3,21 +3,201 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import (
+    dataclass,
+    field,
+    replace,
+)
 from fractions import Fraction
+from math import log10
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.column import Column
 from atlas.model.country import Country
-from atlas.model.layer import SMALL_AREA, Layer
-from atlas.model.own_census import OwnCensus
-from atlas.model.panel import Panel
+from atlas.model.layer import SMALL_AREA, Column, Layer
 from atlas.model.summary import Summary
 from atlas.model.summary.people import BaseFigures
 from atlas.model.text import Text
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One country's units with people and GDP in every one of the same years.
+
+    Attributes
+    ----------
+    country
+        ``china``, ``united_states`` or ``japan``.
+    rows
+        One row per unit and year, sorted: ``unit`` and ``group`` (codes; ``group`` null where
+        a country has none), ``year``, ``gdp`` (Float64, the source's currency, current prices
+        unless said otherwise), ``population`` (Int64, people).
+    left_out
+        The same columns for the rows that are not in the panel, and ``reason``: ``flagged``
+        (the unit has a flag that makes it unfit), ``incomplete`` (it lacks a year) or
+        ``outside`` (it belongs to none of the larger units).
+    nation
+        People of the whole country by year.
+    level
+        What the units are: ``prefecture``, ``province``, ``county``, ``metropolitan_area``,
+        ``state``; ``unit`` where nobody said.
+    """
+
+    country: str
+    rows: pd.DataFrame
+    left_out: pd.DataFrame
+    nation: Mapping[int, int]
+    level: str = "unit"
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the panel, ascending."""
+        return tuple(sorted(int(year) for year in self.rows["year"].unique()))
+
+    def of_year(self, year: int) -> pd.DataFrame:
+        """Return the rows of one year, sorted by ``unit``, with an index from 0."""
+        return self.rows[self.rows["year"].eq(year)].reset_index(drop=True)
+
+    def keep(self, units: Sequence[str]) -> Panel:
+        """Return the panel of these units only, the others not even listed as left out."""
+        kept = self.rows[self.rows["unit"].isin(list(units))].reset_index(drop=True)
+        return replace(self, rows=kept)
+
+    def sum_to(self, level: str, larger: pd.Series) -> Panel:
+        """Sum the units to larger ones.
+
+        Parameters
+        ----------
+        level
+            What the larger units are.
+        larger
+            Code of the larger unit, by code of the unit; units without one are left out.
+
+        Returns
+        -------
+        Panel
+            The larger units as far as the panel holds their parts, without groups.
+        """
+        placed = self.rows.assign(larger=self.rows["unit"].map(larger))
+        held = placed["larger"].notna()
+        sums = placed[held].groupby(["larger", "year"], as_index=False)[["gdp", "population"]].sum()
+        rows = sums.rename(columns={"larger": "unit"})
+        rows.insert(1, "group", pd.Series(pd.NA, rows.index, dtype="string"))
+        outside = self.rows[~held].assign(reason="outside")
+        left_out = pd.concat([self.left_out, outside], ignore_index=True)
+        return Panel(self.country, rows, left_out, self.nation, level)
+
+    def coverage(self) -> pd.DataFrame:
+        """Say how much of the country the panel holds, year by year.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``year``, ``units``, ``people``, ``people_left_out`` (of the nation),
+            ``people_share`` (0–1, of the nation).
+        """
+        sums = self.rows.groupby("year")["population"].agg(["size", "sum"]).reset_index()
+        sums.columns = pd.Index(["year", "units", "people"])
+        nation = sums["year"].map(dict(self.nation)).astype("Int64")
+        sums["people_left_out"] = nation - sums["people"]
+        sums["people_share"] = sums["people"].astype("Float64") / nation
+        return sums
+
+
+FAR_OFF: Final = 0.1
+"""Share by which totals of one census may differ: no correction of a whole country is so large."""
+
+_NEAR_A_POWER: Final = 0.05
+"""Of a power of ten in decades: 11 to 12 per cent."""
+
+
+@dataclass(frozen=True)
+class UnreadColumn:
+    """A column that the atlas has no use for, and the name of its own that it may be meant for."""
+
+    name: str
+    near: str | None = None
+
+
+@dataclass(frozen=True)
+class RowDifference:
+    """A row that counts other people than the packaged census."""
+
+    code: str
+    name_zh: str
+    people: int
+
+
+@dataclass(frozen=True)
+class OwnCensus:
+    """A user's census table, counted and compared.
+
+    Attributes
+    ----------
+    year, file
+        The census, and the name of the file.
+    rows, people
+        What the table holds.
+    whole
+        People of the packaged census.
+    compared, packaged
+        People of the table and of the packaged census where both have them: in the same rows, or
+        of divisions below the county in the same counties.
+    same
+        Whether it is the packaged census, cell by cell.
+    differing
+        Rows of both that differ in a column that both have.
+    apart
+        People by which they differ, whether more or fewer; the rows that do, the largest first.
+    added, lacking
+        Rows that the packaged census does not have, and those of it that the table does not have.
+    unread
+        Columns without use.
+    small_areas
+        Whether it is of divisions below the county, which are compared in no other way.
+    """
+
+    year: int
+    file: str
+    rows: int
+    people: int
+    whole: int
+    compared: int
+    packaged: int
+    same: bool = False
+    differing: int = 0
+    apart: tuple[RowDifference, ...] = ()
+    added: int = 0
+    lacking: int = 0
+    unread: tuple[UnreadColumn, ...] = ()
+    small_areas: bool = False
+
+    @property
+    def people_apart(self) -> int:
+        """People by which the rows of both differ, more and fewer added up."""
+        return sum(abs(row.people) for row in self.apart)
+
+    @property
+    def power_of_ten(self) -> int:
+        """The power of ten by which its people are off: −4 of counts in ten thousands, else 0."""
+        if not self.compared or not self.packaged:
+            return 0
+        decades = log10(self.compared / self.packaged)
+        return round(decades) if abs(decades - round(decades)) < _NEAR_A_POWER else 0
+
+    @property
+    def is_far_off(self) -> bool:
+        """Whether its people are far from those of the packaged census, where both count them."""
+        return abs(self.compared - self.packaged) > FAR_OFF * self.packaged
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the packaged census has many people in rows that the table lacks."""
+        return not self.small_areas and abs(self.people - self.whole) > FAR_OFF * self.whole
+
 
 TIANDITU: Final = "tianditu"
 """The boundaries that are drawn unless a user asks for others."""

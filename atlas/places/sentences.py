@@ -1,16 +1,66 @@
-"""Sentences about a place: how many people it had and has, how its parts differ."""
+"""Sentences about a place: how many people it had and has, who moved, how its parts differ."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import (
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import (
+    Any,
+    Final,
+    NamedTuple,
+)
 
+import pandas as pd
+
+from atlas.catalogue.style import load_vocabulary
+from atlas.country.names import short_province
+from atlas.measures.migration.cohorts import STAGES
+from atlas.measures.migration.province_moves import log_variance, told_apart
 from atlas.model.country import Country
-from atlas.places.facts import PlaceLevel, Places, Record
-from atlas.places.subjects import Subject
-from atlas.places.texts import CAUTION, PLACE, comparability_words
-from atlas.words.numbers import count, percent_change
-from atlas.words.reading import read_words
+from atlas.model.text import Text
+from atlas.places.place_index import PlaceLevel, Places, Record, Subject
+from atlas.words.numbers import count, fixed, percent, percent_change, spread_hundred
+from atlas.words.reading import read_words, table_names
+
+PLACE: Final = read_words("place")
+
+
+def comparability_words(country: Country) -> Mapping[str, Text]:
+    """Return how each kind of unit compares, in words, by its key."""
+    return load_vocabulary(country=country)["comparability"]
+
+
+SECTOR: Final = read_words("accuracy", "sectors")
+
+
+class Caution(NamedTuple):
+    """Name of a caution, and what it says of a unit that bears it."""
+
+    name: Text
+    meaning: Text
+
+
+CAUTION: Final = MappingProxyType(
+    {
+        key: Caution(**read_words("accuracy", f"caution.{key}"))
+        for key in table_names("accuracy", "caution")
+    }
+)
+"""The cautions, those that touch most readers first."""
+
+
+@cache
+def words(lang: str, *, country: Country) -> Mapping[str, str]:
+    """Return every phrase of the pages of places in one language."""
+    return MappingProxyType({key: text.get(lang) for key, text in PLACE.dated(country).items()})
+
 
 UI = read_words("interface")
 
@@ -140,3 +190,336 @@ def lies_within(
         return [("prefecture", prefecture, name)]
     own = places.prefectures[prefecture][f"name_{lang}"]
     return [("province", province, name), ("prefecture", prefecture, own)]
+
+
+WORDS = read_words("opening")
+UPPER = read_words("opening", "upper")
+
+AS_COUNTED = "as_counted"
+"""The word of ``compared_by`` for a place whose two counts are of one territory."""
+
+WORTH_SAYING = 0.1
+"""Of the stage that gained or lost most: what one that went the other way has at least."""
+
+
+def opening(places: Places, level: PlaceLevel, place: Record, lang: str) -> list[str]:
+    """Say of a place how many people there were and are, who moved, and how old they are.
+
+    Parameters
+    ----------
+    places
+        Every place.
+    level, place
+        From `Places.all`.
+    lang
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    list of str
+        Up to three paragraphs: people, and change beside that of the prefecture and the province;
+        estimated net migration, the life stage that moved most, and residents who are registered
+        elsewhere; children beside adults of their parents' ages, and the old. What is missing is
+        left out. Prefectures that compare only together have the change and the net migration of
+        all of them, and residents and ages of their own, the latter of the last census alone.
+    """
+    found = [
+        people_sentence(places, level, place, lang),
+        moves_sentence(places, level, place, lang),
+        ages_sentence(places, place, lang),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def people_sentence(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
+    """Say how many people there were and are, and how those around them changed."""
+    sentences = [
+        whole_sentence(
+            places.subject,
+            place,
+            lang,
+            _beside(places, level, place, lang),
+            country=places.dataset.country,
+        )
+    ]
+    if place[f"compared_with_{lang}"]:
+        sentences.append(PLACE["joined_why"].get(lang))
+    return UI["space"].get(lang).join(sentences)
+
+
+def _beside(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
+    """Say how the prefecture and the province of a place changed, the nearer first."""
+    said: list[str] = []
+    last = ""
+    for name, change in _parents(places, level, place, lang):
+        way = _way(change)
+        # Of the second, the verb of the first is understood.
+        key = f"parent_{way}_too" if way == last and change else f"parent_{way}"
+        said.append(WORDS[key].say(lang, name=name, pct=percent(abs(change))))
+        last = way
+    parents = WORDS["between_parents"].get(lang).join(said)
+    return WORDS["beside"].say(lang, parents=parents) if said else ""
+
+
+def _way(change: float) -> str:
+    return "more" if change > 0 else "fewer" if change < 0 else "same"
+
+
+def _parents(
+    places: Places, level: PlaceLevel, place: Record, lang: str
+) -> Iterator[tuple[str, float]]:
+    """Give the prefecture and the province of a place, those that change on their own territory."""
+    for kind, code, name in reversed(lies_within(places, level, place, lang)):
+        prefecture = places.prefectures.get(code) if kind == "prefecture" else None
+        if code == place["code"] or (prefecture and prefecture[f"compared_with_{lang}"]):
+            continue
+        change = (
+            prefecture[places.subject.change_pct]
+            if prefecture
+            else places.province_changes.get(code)
+        )
+        if change is not None:
+            yield name, round(float(change), 1)
+
+
+def moves_sentence(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
+    """Say what migration is estimated to have brought, and who is registered elsewhere."""
+    parts = [*_net(places, place, lang), *_away(places, level, place, lang)]
+    return _sentence(parts, lang)
+
+
+def _sentence(parts: list[str], lang: str) -> str:
+    said = WORDS["between_parts"].get(lang).join(parts)
+    return f"{said[0].upper()}{said[1:]}{UI['stop'].get(lang)}" if said else ""
+
+
+def _net(places: Places, place: Record, lang: str) -> Iterator[str]:
+    subject = places.subject
+    net = place.get(f"net_migration_{subject.period}")
+    if not net:
+        return
+    key = "gained" if net > 0 else "lost"
+    joined = place[f"compared_with_{lang}"]
+    said = WORDS[f"{key}_joined" if joined else key].say(lang, end=subject.end, net=count(abs(net)))
+    if not sign_is_certain(place, subject.period):
+        said += WORDS["uncertain"].get(lang)
+    elif place["rankable"]:
+        said += _stages(place, subject.period, subject.start, lang)
+    yield said
+
+
+def sign_is_certain(place: Record, period: str) -> bool:
+    """Tell whether net migration has one sign under every choice of the method."""
+    low, high = (place.get(f"net_migration_{end}_{period}") for end in ("low", "high"))
+    return low is None or high is None or not low < 0 < high
+
+
+def _stages(place: Record, period: str, start: int, lang: str) -> str:
+    """Name the life stage that moved most, and the one that went the other way, if any did."""
+    known = {stage: place.get(f"net_migration_{stage}_{period}") for stage in STAGES}
+    people = {stage: int(number) for stage, number in known.items() if number is not None}
+    small = (place.get(f"net_migration_small_base_{period}") or "").split(";")
+    if "all" in small or len(people) < len(STAGES):
+        return ""
+    way = 1 if place[f"net_migration_{period}"] > 0 else -1
+    along = max(STAGES, key=lambda stage: way * people[stage])
+    against = min(STAGES, key=lambda stage: way * people[stage])
+    if along in small:
+        return ""
+    said = _aged("most", along, people, start, lang)
+    if against in small or -way * people[against] < WORTH_SAYING * abs(people[along]):
+        return said
+    return said + _aged("but_lost" if way > 0 else "but_gained", against, people, start, lang)
+
+
+def _aged(key: str, stage: str, people: Mapping[str, int], start: int, lang: str) -> str:
+    ages = WORDS[stage].get(lang)
+    return WORDS[key].say(lang, start=start, ages=ages, people=count(abs(people[stage])))
+
+
+def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterator[str]:
+    """Say how many residents are registered in another county of the province, or farther."""
+    end = places.subject.end
+    stems = {"near": "away_same_province", "far": "away_other_province"}
+    people = {key: place.get(f"{stem}_{end}") for key, stem in stems.items()}
+    shares = {key: place.get(f"{stem}_share_{end}") for key, stem in stems.items()}
+    if any(number is None for number in (*people.values(), *shares.values())):
+        return
+    joined = place[f"compared_with_{lang}"]
+    parts = level == "prefecture" and len(places.units[place["code"]]) > 1
+    in_municipality = places.dataset.country.codes.is_municipality(place["code"])
+    said = "away_joined" if joined else "away_parts" if parts else "away_alone"
+    if parts and in_municipality and not joined:
+        # A municipality is its own prefecture: all that lies in it is its own.
+        said = "away_whole"
+    fields = {"upper": UPPER["municipality" if in_municipality else "province"].get(lang)}
+    if joined:
+        fields["name"] = place[f"name_{lang}"]
+    yield WORDS[said].say(
+        lang,
+        end=end,
+        **fields,
+        **{key: count(number) for key, number in people.items()},
+        **{f"{key}_pct": percent(share) for key, share in shares.items()},
+    )
+
+
+def ages_sentence(places: Places, place: Record, lang: str) -> str:
+    """Say how many children there are beside adults of 25–49, and how many of 65 and over."""
+    parts = [
+        *_share(places, place, "young", "children_per_100_adults", lang),
+        *_share(places, place, "old", "aged_65_plus_share", lang),
+    ]
+    return _sentence(parts, lang)
+
+
+def _share(places: Places, place: Record, key: str, stem: str, lang: str) -> Iterator[str]:
+    """Say a figure of the last census, and that of the first where it is of the same territory."""
+    start, end = places.subject.start, places.subject.end
+    before, after = (place.get(f"{stem}_{year}") for year in (start, end))
+    if after is None:
+        return
+    said = WORDS[key].say(lang, end=end, after=_written(key, after))
+    if before is not None and place["compared_by"] in (None, AS_COUNTED):
+        said += WORDS[f"{key}_before"].say(lang, start=start, before=_written(key, before))
+    yield said
+
+
+def _written(key: str, number: float) -> str:
+    return fixed(number, 0) if key == "young" else percent(number)
+
+
+FINDING_WORDS = read_words("finding")
+
+
+def finding(subject: Subject, place: Record, lang: str) -> str:
+    """Say in a headline what is found of a place.
+
+    The change in people; or estimated net migration where that is the larger of the two, so that
+    births and deaths hide part of it, and its sign does not hang on the choices of the method.
+    The script of the card (``static/place/card.js``) chooses by the same rule.
+    """
+    name = place[f"name_{lang}"]
+    if place[f"compared_with_{lang}"]:
+        name = FINDING_WORDS["named_joined"].say(lang, name=name)
+    told = {"name": name, "start": subject.start, "end": subject.end}
+    change, net = place[subject.change], place.get(f"net_migration_{subject.period}")
+    if change is None:
+        return FINDING_WORDS["unknown"].say(lang, **told)
+    if net is not None and abs(net) > abs(change) and sign_is_certain(place, subject.period):
+        key = "gained" if net > 0 else "lost"
+        return FINDING_WORDS[key].say(lang, **told, people=count(abs(net)))
+    if change == 0:
+        return FINDING_WORDS["same"].say(lang, **told)
+    pct = percent_change(place[subject.change_pct])
+    key = "more" if change > 0 else "fewer"
+    return FINDING_WORDS[key].say(lang, **told, people=count(abs(change)), pct=pct)
+
+
+MOVES_WORDS = read_words("province_moves")
+
+NAMED = 3
+"""Other provinces that a sentence names; the rest go elsewhere."""
+
+
+@dataclass(frozen=True)
+class MovesSentences:
+    """Where those who left a province went, and where those who came are from."""
+
+    leaving: str
+    arriving: str
+
+
+def moves_sentences(
+    moves: pd.DataFrame, periods: pd.DataFrame, lang: str, *, country: Country
+) -> dict[tuple[str, str], MovesSentences]:
+    """Say in two sentences where the moves of each province went in each period.
+
+    Parameters
+    ----------
+    moves
+        ``period``, ``origin_code``, ``destination_code``, ``people``, ``sample_persons``.
+    periods
+        Packaged ``migration_province_moves_periods``: ``period``, ``sampling_fraction``.
+    lang
+        ``zh`` or ``en``.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    dict
+        By period and code of the province. Parts are whole in a hundred and add up to it, by
+        largest remainders; a part that its sample cannot tell from the one before is said to be
+        about as large.
+    """
+    fraction = moves["period"].map(periods.set_index("period")["sampling_fraction"])
+    rows = moves.assign(variance=log_variance(moves["sample_persons"], fraction))
+    left = _parts(rows, "origin_code", "destination_code")
+    came = _parts(rows, "destination_code", "origin_code")
+    found = {}
+    for (period, code), leavers in left.items():
+        arrivals = came[period, code]
+        told = {
+            "period": period_text(period).get(lang),
+            "name": short_province(code, country=country).get(lang),
+        }
+        ratio = 10 * sum(one.people for one in arrivals) / sum(one.people for one in leavers)
+        leaving = MOVES_WORDS["leaving"].say(
+            lang,
+            **told,
+            **_in_hundreds(leavers, "leaving", lang, country=country),
+            came=fixed(ratio, 1 if ratio < 10 else 0),
+        )
+        arriving = MOVES_WORDS["arriving"].say(
+            lang, **told, **_in_hundreds(arrivals, "arriving", lang, country=country)
+        )
+        found[period, code] = MovesSentences(leaving, arriving)
+    return found
+
+
+def period_text(period: str) -> Text:
+    """Write a period such as ``2015-2020`` as each language does."""
+    start, end = period.split("-")
+    return MOVES_WORDS["period"].fill(start=start, end=end)
+
+
+class _Part(NamedTuple):
+    """Those of a province's movers whose other end is one province."""
+
+    other: str
+    people: int
+    variance: float
+
+
+def _parts(rows: pd.DataFrame, own: str, other: str) -> dict[tuple[str, str], list[_Part]]:
+    """Gather the parts of each period and province, the largest first."""
+    order = rows.sort_values(["people", other], ascending=[False, True])
+    parts = map(_Part, order[other], map(int, order["people"]), order["variance"])
+    found = defaultdict(list)
+    for period, code, part in zip(order["period"], order[own], parts, strict=True):
+        found[str(period), str(code)].append(part)
+    return found
+
+
+def _in_hundreds(
+    parts: Sequence[_Part], way: str, lang: str, *, country: Country
+) -> dict[str, str | int]:
+    """Write the largest parts of a hundred, and how many go elsewhere."""
+    top = parts[:NAMED]
+    rest = sum(one.people for one in parts[NAMED:])
+    *hundred, elsewhere = spread_hundred([*(one.people for one in top), rest])
+    texts = [
+        MOVES_WORDS[f"{way}_{_place_in_row(top, i)}"].say(
+            lang, n=n, place=short_province(one.other, country=country).get(lang)
+        )
+        for i, (n, one) in enumerate(zip(hundred, top, strict=True))
+    ]
+    return {**dict(zip(("first", "second", "third"), texts, strict=True)), "rest": elsewhere}
+
+
+def _place_in_row(top: Sequence[_Part], number: int) -> str:
+    if number == 0:
+        return "first"
+    before, this = ((one.people, one.variance) for one in top[number - 1 : number + 1])
+    return "further" if told_apart(before, this) else "alike"

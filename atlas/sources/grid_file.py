@@ -19,8 +19,7 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
-from atlas.model.errors import Fault, SourceError
-from atlas.model.input_files import memory_for
+from atlas.model.errors import Fault, SourceError, memory_for
 from atlas.sources.gdal_files import OFFLINE, RASTER_DRIVERS, check_raster
 
 Kind = Literal["count", "density"]

@@ -8,12 +8,8 @@ from typing import Annotated
 import typer
 
 from atlas import __version__
-from atlas.country.outline import (
-    census_years,
-    period_names,
-    vintages,
-)
-from atlas.terminal.values import (
+from atlas.country.reading import census_years, period_names, vintages
+from atlas.terminal.asked import (
     BoundarySource,
     CardLanguage,
     CensusFile,

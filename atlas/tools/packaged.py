@@ -6,14 +6,18 @@ seconds: the measures of a build take several times as long.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import (
+    Collection,
+    Mapping,
+    Sequence,
+)
 from dataclasses import replace
 
 import geopandas as gpd
 
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
-from atlas.model.progress import Progress
+from atlas.model.tasks import Progress
 from atlas.units.inputs import (
     Census,
     Inputs,
@@ -24,6 +28,12 @@ from atlas.units.inputs import (
 )
 from atlas.units.panel import unite_inputs
 from atlas.words.reading import read_words
+
+
+def nearest_census(years: Collection[int], year: int) -> int:
+    """Choose the census nearest to a year, of two as near the later one."""
+    return min(years, key=lambda census: (abs(census - year), -census))
+
 
 _STEPS = read_words("steps")
 

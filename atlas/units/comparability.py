@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import (
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, field
+from itertools import combinations
 
-from atlas.country.names import romanise, short_name
+import pandas as pd
+
+from atlas.country.names import romanise, short_name, status_by_name, unit_name
 from atlas.model.country import Country
+from atlas.model.ranks import moved_columns
 from atlas.model.text import Text
+from atlas.sources.packaged import has_table, read_table
 from atlas.units.history import Change, DivisionHistory
-from atlas.units.transfers import Transfer, holds_all, touching
-from atlas.units.unite import Membership
+from atlas.units.inputs import Inputs
+from atlas.units.unite import Membership, Transfer, holds_all, touching
 from atlas.words.numbers import count
 from atlas.words.reading import read_words
 
@@ -222,3 +234,309 @@ def _transfer(change: Change, history: DivisionHistory) -> Text:
         source=Text(source, romanise(source, change.source, country=history.country)),
         target=Text(target, romanise(target, change.target, country=history.country)),
     )
+
+
+@dataclass(frozen=True)
+class Registers:
+    """What naming and judging units needs beside their membership.
+
+    Attributes
+    ----------
+    history
+        The yearly lists.
+    zones
+        Codes of the development zones of the 2020 table.
+    transfers
+        Moves between units that no list records.
+    abroad
+        Rows of the 2000 table of which more than one in twenty people were abroad at the
+        census, with the number of those people.
+    row_names
+        Name of each census row by census year and code, as the table has it: some codes of
+        the 2000 table are those of other places in the lists.
+    successor
+        County of 2020 that each census row became, by census year and code.
+    """
+
+    history: DivisionHistory
+    zones: frozenset[str]
+    transfers: Sequence[Transfer]
+    abroad: Mapping[str, int]
+    row_names: Mapping[tuple[int, str], str]
+    successor: Mapping[tuple[int, str], str]
+
+
+def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
+    """Name the units of a period or of one census, one row each, sorted by code.
+
+    Returns
+    -------
+    DataFrame
+        ``code``, ``name_zh``, ``name_en``, prefecture and province with names, and
+        ``comparability``, which says no more than `NOT_COUNTED` here.
+    """
+    found = members(membership, registers.zones)
+    records = [
+        _named(unit, of, registers)
+        | {"comparability": None if any(of.counties.values()) else NOT_COUNTED}
+        for unit, of in found.items()
+    ]
+    return pd.DataFrame(records).sort_values("code", ignore_index=True)
+
+
+def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
+    """Describe the units of a period, one row each, sorted by code.
+
+    Returns
+    -------
+    DataFrame
+        ``code``, ``name_zh``, ``name_en``, prefecture and province with names,
+        ``is_district``, ``comparability``, ``transfer_flagged``,
+        ``comparability_note_zh|en``, ``member_codes_<year>`` (joined by ``;``) and
+        ``land_may_have_moved_A_B`` for every two of its censuses.
+    """
+    records = []
+    for unit, of in members(membership, registers.zones).items():
+        judged = compare(
+            unit, of, membership, registers.transfers, registers.abroad, registers.history
+        )
+        moved = moved_columns(membership.period.years, judged.moved)
+        records.append(_record(unit, of, judged, registers) | moved)
+    return pd.DataFrame(records).sort_values("code", ignore_index=True)
+
+
+def _record(
+    unit: str, of: Members, judged: Comparability, registers: Registers
+) -> dict[str, object]:
+    return {
+        **_named(unit, of, registers),
+        "is_district": status(unit, registers.history) == "district",
+        "comparability": judged.key,
+        "transfer_flagged": judged.transfer,
+        "comparability_note_zh": judged.note_zh,
+        "comparability_note_en": judged.note_en,
+        **{f"member_codes_{year}": ";".join(codes) or None for year, codes in of.codes.items()},
+    }
+
+
+def _named(unit: str, of: Members, registers: Registers) -> dict[str, object]:
+    history = registers.history
+    names = unit_names(unit, of, registers)
+    return {
+        "code": unit,
+        "name_zh": unit_name(names, "zh"),
+        "name_en": unit_name(
+            [romanise(name, unit, country=registers.history.country) for name in names], "en"
+        ),
+        **places(history, **above(unit, history)),
+    }
+
+
+def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
+    """Name the prefecture or province with a code, as columns of a unit table.
+
+    Examples
+    --------
+    ``places(history, province="110000")`` gives ``province_code``, ``province_name_zh`` and
+    ``province_name_en``.
+    """
+    columns: dict[str, str] = {}
+    for level, code in codes.items():
+        name = history.name(code, history.country.status_year)
+        columns |= {
+            f"{level}_code": code,
+            f"{level}_name_zh": name,
+            f"{level}_name_en": romanise(name, code, country=history.country),
+        }
+    return columns
+
+
+def above(code: str, history: DivisionHistory) -> dict[str, str]:
+    """Find the prefecture and the province of a county."""
+    return {
+        "prefecture": history.prefecture(code),
+        "province": history.country.codes.province(code),
+    }
+
+
+def status(code: str, history: DivisionHistory) -> str:
+    """Class a county-level code by its status of 2020: district, city, county or other.
+
+    Its name tells, by `atlas.country.names`. A prefecture-level city without counties
+    (Dongguan) counts as one district.
+    """
+    parent = history.prefecture(code)
+    if parent == code and history.country.codes.is_upper(code):
+        return "district"
+    year = history.country.status_year
+    return status_by_name(
+        history.name(code, year), history.name(parent, year), country=history.country
+    )
+
+
+def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
+    """List the names of a unit's members: those of its last census, then those merged away.
+
+    A county of an earlier census is named as well if it joined another one
+    (Dongcheng/Chongwen), not if it only changed its name (Jiangdu, a city and then a district).
+    """
+    last = max(of.counties)
+    codes = sorted(of.counties[last], key=lambda code: (code != unit, code))
+    names = [registers.row_names[last, code] for code in codes]
+    names = list(dict.fromkeys(names)) or [
+        registers.history.name(unit, registers.history.country.status_year)
+    ]
+    for year in sorted(of.counties, reverse=True)[1:]:
+        heirs = [registers.successor[year, code] for code in of.counties[year]]
+        for code, heir in zip(of.counties[year], heirs, strict=True):
+            name = registers.row_names[year, code]
+            joined = heirs.count(heir) > 1 and code != heir
+            if joined and name[:-1] not in {known[:-1] for known in names}:
+                names.append(name)
+    return names
+
+
+Span = tuple[int, int]
+
+AS_COUNTED, PUBLISHED, JOINED = "as_counted", "published", "joined"
+"""Values of ``compared_by_A_B``: what the change of a prefecture is taken over."""
+
+LAND_MOVED = "land_moved"
+"""What the packaged table of published counts says of a border that moved.
+
+Where a bulletin differs for another reason (a zone left out, a revision, a misprint) both
+censuses are on the same land, and the counts compare as they are.
+"""
+
+
+@dataclass(frozen=True)
+class Territories:
+    """As what the prefectures compare over one period.
+
+    Attributes
+    ----------
+    joined
+        Every prefecture that is compared together with others → all of them, sorted.
+    published
+        Prefecture → people of the first census on its territory of the last one.
+    leading
+        Prefectures that hold more than half of the people of their joined territory, which
+        rankings name by them.
+    """
+
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    published: Mapping[str, int] = field(default_factory=dict)
+    leading: Collection[str] = ()
+
+    def mends(self, ends: Collection[str]) -> bool:
+        """Tell whether a move between these prefectures leaves the comparison as it is."""
+        together = [set(self.published), *map(set, self.joined.values())]
+        return any(group.issuperset(ends) for group in together)
+
+
+def territories(inputs: Inputs) -> dict[Span, Territories]:
+    """Find as what the prefectures compare, for every two censuses."""
+    return {span: _between(inputs, span) for span in combinations(sorted(inputs.censuses), 2)}
+
+
+def told_by_bulletins(span: Span, *, country: Country) -> bool:
+    """Tell whether a packaged table has the first census on the territories of the second."""
+    return has_table(_table(span), country=country)
+
+
+def _table(span: Span) -> str:
+    return "prefecture_{}_on_{}_territory".format(*span)
+
+
+def _between(inputs: Inputs, span: Span) -> Territories:
+    start, end = span
+    published = _published(inputs, span)
+    moves = [
+        frozenset(one.codes)
+        for one in inputs.transfers
+        if one.joins and start <= one.years[0] and one.years[1] <= end
+    ]
+    joining = [ends for ends in moves if not ends <= set(published)]
+    joined = _chained([*joining, *_founded(inputs, span)])
+    rows = inputs.packaged_rows
+    people = rows[rows["year"] == end].groupby("prefecture_code")["population"].sum()
+    leading = {
+        code
+        for code, codes in joined.items()
+        if 2 * people.get(code, 0) > people.reindex(list(codes)).sum()
+    }
+    return Territories(joined, published, frozenset(leading))
+
+
+def _published(inputs: Inputs, span: Span) -> dict[str, int]:
+    """Read the published counts; beside a user's own census they would compare two sources."""
+    start, end = span
+    if (
+        not told_by_bulletins(span, country=inputs.country)
+        or inputs.censuses[start].file is not None
+    ):
+        return {}
+    table = read_table(_table(span), country=inputs.country)
+    moved = table[table["reason"] == LAND_MOVED]
+    counts = zip(moved["prefecture_code"], moved[f"people_{start}_on_{end}_territory"], strict=True)
+    return {str(code): int(people) for code, people in counts}
+
+
+def _founded(inputs: Inputs, span: Span) -> list[frozenset[str]]:
+    """Find the prefectures carved from others since the first census, which counts them there."""
+    start, end = span
+    rows = inputs.packaged_rows
+    counted = set(rows.loc[rows["year"] == start, "prefecture_code"])
+    return [
+        ends
+        for change, ends in listed_crossings(inputs, "prefecture")
+        if not change.partial
+        and inputs.country.lists[start] < change.year <= inputs.country.lists[end]
+        and len(ends & counted) == 1
+    ]
+
+
+def _chained(moves: Iterable[frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    """Join the prefectures of moves; moves that share one chain."""
+    groups: list[set[str]] = []
+    for ends in moves:
+        touched = [group for group in groups if group & ends]
+        groups = [group for group in groups if not group & ends]
+        groups.append(set(ends).union(*touched))
+    return {code: tuple(sorted(group)) for group in groups for code in sorted(group)}
+
+
+def listed_crossings(inputs: Inputs, level: str) -> list[tuple[Change, frozenset[str]]]:
+    """List the changes of division that cross a border, each with the codes on either side."""
+    found = []
+    for change in inputs.history.changes:
+        sides = (change.source, change.target)
+        ends = frozenset(upper_code(code, level, inputs) for code in sides)
+        recoded = not change.partial and not inputs.history.listed(change.source, change.year)
+        if len(ends) == 2 and change.year <= inputs.country.boundaries.year and not recoded:
+            found.append((change, ends))
+    return found
+
+
+def upper_code(code: str, level: str, inputs: Inputs) -> str:
+    """Return the prefecture of 2020, or the province, of a county."""
+    return above(code, inputs.history)[level]
+
+
+def compared_columns(found: Mapping[Span, Territories], codes: Iterable[str]) -> pd.DataFrame:
+    """Say by code as what each prefecture is compared, whatever is counted of it.
+
+    Returns
+    -------
+    DataFrame
+        ``compared_by_A_B`` and ``compared_codes_A_B`` (joined by ``;``, null where it is compared
+        alone), for every two censuses.
+    """
+    columns: dict[str, dict[str, str | None]] = defaultdict(dict)
+    for (start, end), of in found.items():
+        for code in codes:
+            by = JOINED if code in of.joined else PUBLISHED if code in of.published else AS_COUNTED
+            columns[f"compared_by_{start}_{end}"][code] = by
+            joined = of.joined.get(code)
+            columns[f"compared_codes_{start}_{end}"][code] = ";".join(joined) if joined else None
+    return pd.DataFrame(columns)

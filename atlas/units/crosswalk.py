@@ -1,15 +1,17 @@
-"""Crosswalks: from the rows of each census to those of a later one, and to the divisions of 2023.
-
-Rows are linked as the comparable units unite them, so that no count that is moved leaves its unit;
-`atlas.units.weighing` says what the weights rest on.
-"""
+"""How counts are led from one year's divisions to another's, by people and by land."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import (
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -25,11 +27,307 @@ from atlas.units.inputs import (
     read_leaves,
     read_unrecorded,
 )
-from atlas.units.links import Links, moves_of
-from atlas.units.transfers import Transfer
-from atlas.units.vintages import Vintage, boundary_vintage, census_vintage
-from atlas.units.weighing import Crossing, Weighing
-from atlas.units.weights import ALL_BUT_UNKNOWN, COUNTED, UNKNOWN, WHOLE, Pair, Weight
+from atlas.units.links import Links, Move, Vintage, boundary_vintage, census_vintage, link, moves_of
+from atlas.units.unite import Transfer
+
+WHOLE, COUNTED, ALL_BUT_UNKNOWN = "whole", "counted", "all_but_unknown"
+"""What is known: all goes to one target; somebody counted; all that is known goes there."""
+
+BY_PEOPLE, BY_PEOPLE_SHARED = "target_people", "target_people_shared"
+BY_AREA, BY_AREA_SHARED = "target_area", "target_area_shared"
+"""What is estimated, by the size of the targets; shared, where other sources hold them too."""
+
+UNKNOWN = "unknown"
+"""Nobody knows the size: there is no weight."""
+
+DECIMALS = 9
+
+Pair = tuple[str, str]
+
+
+class Weight(NamedTuple):
+    """A weight, and what it rests on: one of the words above."""
+
+    value: float | None
+    basis: str
+
+
+def shares(
+    pairs: Iterable[Pair], sizes: Mapping[Pair, float], basis: Mapping[Pair, str]
+) -> dict[Pair, Weight]:
+    """Weight each source's pairs by their sizes; one that has a single pair goes there whole.
+
+    A source that is divided, and none of whose parts has a size, gets no weights.
+    """
+    by_source: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_source[pair[0]].append(pair)
+    weights: dict[Pair, Weight] = {}
+    for own in by_source.values():
+        if len(own) == 1:
+            weights[own[0]] = Weight(1.0, WHOLE)
+            continue
+        total = sum(sizes[pair] for pair in own)
+        if total > 0:
+            weights |= {pair: Weight(sizes[pair] / total, basis[pair]) for pair in own}
+    return weights
+
+
+def shared_sizes(
+    pairs: Collection[Pair], at_targets: Mapping[str, float], at_sources: Mapping[str, float]
+) -> dict[Pair, float]:
+    """Share each target's size among its sources, in proportion to theirs."""
+    sources: dict[str, list[str]] = defaultdict(list)
+    for source, target in pairs:
+        sources[target].append(source)
+    totals = {target: sum(at_sources[one] for one in own) for target, own in sources.items()}
+    return {
+        (source, target): at_targets[target]
+        * (at_sources[source] / totals[target] if totals[target] else 1 / len(sources[target]))
+        for source, target in pairs
+    }
+
+
+def set_apart(weights: Mapping[Pair, Weight], counted: Mapping[Pair, float]) -> dict[Pair, Weight]:
+    """Take counted parts (0–1 of their source) out of what the others share."""
+    parts: dict[str, float] = defaultdict(float)
+    for (source, _), part in counted.items():
+        parts[source] += part
+    rest = {
+        pair: one
+        if pair[0] not in parts or one.value is None
+        else Weight(one.value * (1 - parts[pair[0]]), COUNTED if one.basis == WHOLE else one.basis)
+        for pair, one in weights.items()
+    }
+    return rest | {pair: Weight(part, COUNTED) for pair, part in counted.items()}
+
+
+def held_to(
+    weights: Mapping[Pair, Weight], crossing: Sequence[Pair], part: float, *, exact: bool
+) -> dict[Pair, Weight]:
+    """Hold the pairs of one source that cross a border to a part that was counted together.
+
+    Parameters
+    ----------
+    weights
+        Weights of all pairs.
+    crossing
+        Those pairs of the source that cross; others of it do not.
+    part
+        What crosses, 0–1 of the source.
+    exact
+        Whether it was counted among the very people that are moved. A side that is one pair alone
+        is then known.
+    """
+    source = crossing[0][0]
+    staying = [pair for pair in weights if pair[0] == source and pair not in crossing]
+    held = dict(weights)
+    for side, due in ((crossing, part), (staying, 1 - part)):
+        given = sum(weights[pair].value or 0.0 for pair in side)
+        for pair in side:
+            value, basis = weights[pair]
+            known = exact and len(side) == 1
+            held[pair] = Weight((value or 0.0) * due / given, COUNTED if known else basis)
+    return held
+
+
+def rounded(weights: Mapping[Pair, Weight]) -> dict[Pair, Weight]:
+    """Round the weights so that those of each source still add up to 1, to the last digit."""
+    units = 10**DECIMALS
+    by_source: dict[str, list[Pair]] = defaultdict(list)
+    for pair, one in weights.items():
+        if one.value is not None:
+            by_source[pair[0]].append(pair)
+    whole: dict[Pair, int] = {}
+    for own in by_source.values():
+        parts = {pair: round((weights[pair].value or 0.0) * units) for pair in own}
+        largest = max(own, key=lambda pair: (parts[pair], pair))
+        parts[largest] += units - sum(parts.values())
+        whole |= parts
+    return {
+        pair: one if one.value is None else Weight(whole[pair] / units, one.basis)
+        for pair, one in weights.items()
+    }
+
+
+Sizes = tuple[dict[Pair, float], dict[Pair, str]]
+"""Size of every pair, and what it rests on."""
+
+
+class Crossing(NamedTuple):
+    """People who came to another prefecture with their land, as bulletins count them.
+
+    Attributes
+    ----------
+    census
+        When they were counted.
+    end
+        The first census that counts them across the border.
+    gaining, losing
+        Codes of the prefectures.
+    people
+        How many.
+    """
+
+    census: int
+    end: int
+    gaining: str
+    losing: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What divisions are linked and weighed by.
+
+    Attributes
+    ----------
+    history
+        The yearly lists and their changes.
+    vintages
+        The divisions of each year: of the censuses, and of the boundaries.
+    moves
+        Reviewed moves that no list records.
+    crossings
+        Counted parts of divisions that the lists divide between two prefectures.
+    drawn
+        Code of a polygon of the boundaries → km²; empty if neither area nor boundaries count.
+    """
+
+    history: DivisionHistory
+    vintages: Mapping[int, Vintage]
+    moves: tuple[Move, ...]
+    crossings: tuple[Crossing, ...]
+    drawn: Mapping[str, float]
+
+    def links(self, start: int, end: int) -> Links:
+        """Link two vintages; each two of them are linked once."""
+        span = (start, end)
+        if span not in self._linked:
+            source, target = self.vintages[start], self.vintages[end]
+            self._linked[span] = link(source, target, self.history, self.moves)
+        return self._linked[span]
+
+    def people(self, start: int, end: int) -> dict[Pair, Weight]:
+        """Weigh every pair by people; those that nobody knows the size of are left out."""
+        links = self.links(start, end)
+        parts = {
+            pair: one.people / self.vintages[one.years[0]].people[one.codes[0]]
+            for pair, one in links.unrecorded.items()
+            if one.people is not None
+        }
+        weights: Mapping[Pair, Weight] = shares(links.whole, *self._people_sizes(start, end))
+        for one in self.crossings:
+            if start <= one.census and one.end <= end:
+                weights = self._held(weights, one, start)
+        return rounded(set_apart(weights, parts))
+
+    def area(self, start: int, end: int) -> dict[Pair, Weight]:
+        """Weigh every pair by area; zones and what is not drawn are left out."""
+        sizes, basis = self._area_sizes(start, end)
+        number = Counter(source for source, _ in sizes)
+        drawn = [pair for pair in sizes if sizes[pair] > 0 or number[pair[0]] == 1]
+        return rounded(shares(drawn, sizes, basis))
+
+    def _held(
+        self, weights: Mapping[Pair, Weight], one: Crossing, start: int
+    ) -> Mapping[Pair, Weight]:
+        """Hold the one source that lies on both sides of a border to who crossed it."""
+        sides: dict[str, dict[str, list[Pair]]] = defaultdict(lambda: defaultdict(list))
+        for pair in weights:
+            sides[pair[0]][self.history.prefecture(pair[1])].append(pair)
+        divided = [code for code, side in sides.items() if {one.gaining, one.losing} <= set(side)]
+        counted = self.vintages[one.census].people
+        if len(divided) != 1 or divided[0] not in counted:
+            return weights
+        source = divided[0]
+        part = one.people / counted[source]
+        return held_to(weights, sides[source][one.gaining], part, exact=start == one.census)
+
+    @cached_property
+    def areas(self) -> Mapping[str, float]:
+        """Square kilometres of each polygon of the boundaries; 0 where none is drawn."""
+        return defaultdict(float, self.drawn)
+
+    @cached_property
+    def _linked(self) -> dict[tuple[int, int], Links]:
+        return {}
+
+    @property
+    def _last(self) -> int:
+        return max(year for year, one in self.vintages.items() if one.people)
+
+    def _people_sizes(self, start: int, end: int) -> Sizes:
+        if end == self.history.country.boundaries.year and start == self._last:
+            return self._polygon_sizes(start)
+        pairs = self.links(start, end).whole
+        at_targets = self.vintages[end].people or self._on_boundaries
+        sizes = shared_sizes(pairs, at_targets, self.vintages[start].people)
+        return sizes, _bases(pairs, BY_PEOPLE, BY_PEOPLE_SHARED)
+
+    @cached_property
+    def _on_boundaries(self) -> Mapping[str, float]:
+        """Lead the people of the last census to the boundaries."""
+        people = self.vintages[self._last].people
+        found: dict[str, float] = defaultdict(float)
+        for (source, target), one in self.people(
+            self._last, self.history.country.boundaries.year
+        ).items():
+            found[target] += people[source] * (one.value or 0.0)
+        return found
+
+    def _area_sizes(self, start: int, end: int) -> Sizes:
+        if end == self.history.country.boundaries.year:
+            return self._polygon_sizes(start)
+        return self._held_sizes(start, end)
+
+    def _polygon_sizes(self, start: int) -> Sizes:
+        """Share each polygon among the divisions that hold it; a zone only lies on it."""
+        source, pairs = (
+            self.vintages[start],
+            self.links(start, self.history.country.boundaries.year).whole,
+        )
+        holding = [pair for pair in pairs if pair[0] not in source.zones]
+        sizes = {pair: self.areas[pair[1]] for pair in pairs}
+        sizes |= shared_sizes(holding, self.areas, source.people)
+        bases = dict.fromkeys(pairs, BY_AREA) | _bases(holding, BY_AREA, BY_AREA_SHARED)
+        return sizes, bases
+
+    def _held_sizes(self, start: int, end: int) -> Sizes:
+        """Sum the polygons that both ends of a pair hold, zones left out."""
+        zones = self.vintages[end].zones
+        pairs = [pair for pair in self.links(start, end).whole if pair[1] not in zones]
+        before, after = self._polygons(start), self._polygons(end)
+        people, _ = self._people_sizes(start, end)
+        held = [
+            ((source, target), polygon)
+            for source, target in pairs
+            for polygon in sorted(before[source] & after[target])
+        ]
+        number, on = Counter(polygon for _, polygon in held), defaultdict[str, float](float)
+        for pair, polygon in held:
+            on[polygon] += people[pair]
+        sizes, bases = dict.fromkeys(pairs, 0.0), dict.fromkeys(pairs, BY_AREA)
+        for pair, polygon in held:
+            part = people[pair] / on[polygon] if on[polygon] else 1 / number[polygon]
+            sizes[pair] += self.areas[polygon] * part
+            if number[polygon] > 1:
+                bases[pair] = BY_AREA_SHARED
+        return sizes, bases
+
+    def _polygons(self, year: int) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for source, target in self.links(year, self.history.country.boundaries.year).whole:
+            found[source].add(target)
+        return found
+
+
+def _bases(pairs: Iterable[Pair], alone: str, shared: str) -> dict[Pair, str]:
+    """Tell pairs whose target has other sources from those that have it alone."""
+    every = list(pairs)
+    number = Counter(target for _, target in every)
+    return {pair: shared if number[pair[1]] > 1 else alone for pair in every}
+
 
 UNCHANGED, RECODED, MERGED, SPLIT, REDRAWN = "unchanged", "recoded", "merged", "split", "redrawn"
 ZONE, PARTIAL, UNRECORDED = "zone", "partial_transfer", "unrecorded_transfer"

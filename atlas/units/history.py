@@ -7,7 +7,12 @@ Source of the facts: yearly code lists and change lists of the Ministry of Civil
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -289,3 +294,257 @@ def _unlisted(history: DivisionHistory) -> Iterable[Fault]:
                     column=f"{change.year}: {change.source} → {change.target}",
                     value=code,
                 )
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Links between the entries of neighbouring yearly lists; partial transfers are no links.
+
+    Attributes
+    ----------
+    onward, back
+        Entry of a list → codes in the next or the last year's list that share its land.
+    """
+
+    onward: Mapping[Node, tuple[str, ...]]
+    back: Mapping[Node, tuple[str, ...]]
+
+    def reach(self, node: Node, year: int) -> frozenset[str]:
+        """Collect the codes of a year's list that are linked to an entry of another year's.
+
+        Several codes share the land where a division was parted or several became one.
+        """
+        step, links = (1, self.onward) if year > node.year else (-1, self.back)
+        codes = {node.code}
+        for at in range(node.year, year, step):
+            codes = {after for code in codes for after in links.get(Node(at, code), ())}
+        return frozenset(codes)
+
+
+def trace(history: DivisionHistory) -> Lineage:
+    """Link all yearly lists up to the vintage of the boundaries."""
+    onward: dict[Node, set[str]] = {}
+    back: dict[Node, set[str]] = {}
+    for year in range(history.country.first_list, history.country.boundaries.year):
+        for before, after, change in history.steps(year):
+            if change is None or not change.partial:
+                onward.setdefault(before, set()).add(after.code)
+                back.setdefault(after, set()).add(before.code)
+    return Lineage(
+        {node: tuple(sorted(codes)) for node, codes in onward.items()},
+        {node: tuple(sorted(codes)) for node, codes in back.items()},
+    )
+
+
+Attachment = Mapping[str, tuple[Node, ...]]
+"""For each code of a census table the entries of the lists whose territory the row counts."""
+
+
+def attach(
+    codes: Iterable[str],
+    year: int,
+    history: DivisionHistory,
+    code_map: pd.DataFrame,
+    zone_hosts: pd.DataFrame,
+    file: str,
+) -> dict[str, tuple[Node, ...]]:
+    """Find for each row of a census table the list entries that it stands for.
+
+    Parameters
+    ----------
+    codes
+        The codes of the table, in its order.
+    year
+        The census: 2000, 2010 or 2020.
+    history
+        The yearly lists.
+    code_map
+        Packaged table ``census_code_map``.
+    zone_hosts
+        Packaged table ``zone_hosts``; used for censuses that count zones apart.
+    file
+        Name of the table, for errors.
+
+    Returns
+    -------
+    dict
+        Code → nodes. A row with several nodes (a zone on several counties, an old county
+        that is now two districts) unites them.
+
+    Raises
+    ------
+    SourceError
+        If a code is in no list, naming every such row.
+    """
+    hosts = zone_hosts if history.country.censuses[year].zones else zone_hosts.iloc[:0]
+    special = _mapped(code_map[code_map["year"] == year]) | _hosted(hosts, history, year)
+    first, *_, last = history.country.list_years
+    expected = f"a code that a list of {first}–{last} has"
+    attached: dict[str, tuple[Node, ...]] = {}
+    faults = []
+    for row, code in enumerate(codes, start=2):
+        nodes = special.get(code) or _listed(code, year, history)
+        if nodes:
+            attached[code] = nodes
+        else:
+            faults.append(Fault(expected, file, row, "code", code))
+    if faults:
+        raise SourceError(faults)
+    return attached
+
+
+def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
+    """Attach to the census's own list, else to the nearest earlier or later one."""
+    own = history.country.lists[year]
+    if history.listed(code, own):
+        return (Node(own, code),)
+    earlier = history.last_year(code, own)
+    if earlier is not None:
+        return (Node(earlier, code),)
+    later = [first for first, _ in history.spans.get(code, ())]
+    return (Node(min(later), code),) if later else ()
+
+
+def _mapped(rows: pd.DataFrame) -> dict[str, tuple[Node, ...]]:
+    mapped: dict[str, tuple[Node, ...]] = {}
+    columns = (rows["code"], rows["list_year"], rows["list_code"])
+    for code, list_year, list_code in zip(*columns, strict=True):
+        mapped[code] = (*mapped.get(code, ()), Node(int(list_year), list_code))
+    return mapped
+
+
+def _hosted(rows: pd.DataFrame, history: DivisionHistory, year: int) -> dict[str, tuple[Node, ...]]:
+    """Attach zones to hosts; some hosts are named as they were before a merger."""
+    hosted: dict[str, tuple[Node, ...]] = {}
+    for code, host in zip(rows["code"], rows["host_code"], strict=True):
+        hosted[code] = (*hosted.get(code, ()), *_listed(host, year, history))
+    return hosted
+
+
+class Succession(NamedTuple):
+    """The main successor of a node in the list of 2020, and all others it passed land to."""
+
+    main: str
+    others: tuple[str, ...]
+
+
+def successions(history: DivisionHistory, first_year: int | None = None) -> dict[Node, Succession]:
+    """Follow every node of the lists to the year of the status along whole changes.
+
+    A code that lives on is its own successor, whatever was carved from it; of several
+    successors the main one bears the old name (Chaoyang County → Chaoyang District), else is new
+    that year (Shaoxing → Keqiao, not Yuecheng), else lies in the old prefecture, else has the
+    smallest code. Partial transfers move no status.
+
+    Returns
+    -------
+    dict
+        Node → its succession, from ``first_year`` (None: the first that a census used) on.
+    """
+    last, first = history.country.status_year, first_year or history.country.first_list
+    found = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
+    for year in range(last - 1, first - 1, -1):
+        onward: dict[Node, list[Node]] = {}
+        for before, after, change in history.steps(year):
+            if change is None or not change.partial:
+                onward.setdefault(before, []).append(after)
+        for node, targets in onward.items():
+            ordered = targets
+            if len(targets) > 1:
+                ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
+            ends = dict.fromkeys(
+                end for target in ordered for end in (found[target].main, *found[target].others)
+            )
+            main, *others = ends
+            found[node] = Succession(main, tuple(others))
+    return found
+
+
+def _rank(node: Node, target: Node, history: DivisionHistory) -> tuple[bool, bool, bool, bool, str]:
+    stem, codes = history.name(node.code, node.year)[:-1], history.country.codes
+    return (
+        target.code != node.code,
+        history.name(target.code, target.year)[:-1] != stem,
+        history.listed(target.code, node.year),
+        codes.prefecture(target.code) != codes.prefecture(node.code),
+        target.code,
+    )
+
+
+def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
+    """Find the county of 2020 that each polygon of the boundary vintage was part of.
+
+    Parameters
+    ----------
+    polygons
+        Codes of the boundary vintage.
+    history
+        The yearly lists.
+
+    Returns
+    -------
+    Series
+        Index: code of the polygon; value: the code itself if the list of 2020 has it, else
+        the first county that land passed from (Xinxing was part of Yizhou).
+    """
+    before: dict[str, str] = {}
+    for change in history.changes:
+        if change.year > history.country.status_year and not change.partial:
+            before.setdefault(change.target, before.get(change.source, change.source))
+    held = {
+        code: code if history.listed(code, history.country.status_year) else before.get(code, code)
+        for code in polygons
+    }
+    return pd.Series(held, name="leaf", dtype="str")
+
+
+def place_rows(
+    attached: Mapping[int, Attachment],
+    populations: Mapping[int, Mapping[str, int | None]],
+    history: DivisionHistory,
+) -> pd.DataFrame:
+    """Give each census row the county, prefecture and province of 2020 that it counts for.
+
+    Parameters
+    ----------
+    attached
+        Census year → attachment of its rows.
+    populations
+        Census year → people by code of the row; a row without a count stays without.
+    history
+        The yearly lists.
+
+    Returns
+    -------
+    DataFrame
+        One row per census row: ``year``, ``code``, ``population`` (Int64), ``leaf``,
+        ``prefecture_code``, ``province_code`` and ``ambiguous`` (its land lies in several
+        counties of 2020, of which the main one was taken).
+    """
+    successor = successions(history)
+    records = []
+    for year, attachment in sorted(attached.items()):
+        for code, nodes in sorted(attachment.items()):
+            main, others = _place(nodes, successor)
+            records.append(
+                {
+                    "year": year,
+                    "code": code,
+                    "population": populations[year].get(code),
+                    "leaf": main,
+                    "prefecture_code": history.prefecture(main),
+                    "province_code": history.country.codes.province(main),
+                    "ambiguous": bool(others),
+                }
+            )
+    return pd.DataFrame(records).astype({"population": "Int64"})
+
+
+def _place(
+    nodes: Sequence[Node], successor: Mapping[Node, Succession]
+) -> tuple[str, tuple[str, ...]]:
+    ends = dict.fromkeys(
+        end for node in nodes for end in (successor[node].main, *successor[node].others)
+    )
+    main, *others = ends
+    return main, tuple(others)

@@ -13,23 +13,15 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.dataset import TIANDITU, CensusFile
-from atlas.model.errors import FaultCollector
-from atlas.model.input_files import split_sheet
-from atlas.model.own_census import OwnCensus
-from atlas.model.progress import SilentStep, Step
+from atlas.model.dataset import TIANDITU, CensusFile, OwnCensus
+from atlas.model.errors import FaultCollector, split_sheet
+from atlas.model.tasks import SilentStep, Step
 from atlas.model.text import plain_text
-from atlas.sources.boundaries import read_boundaries
-from atlas.sources.boundary_file import read_boundary_file
+from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
-from atlas.sources.coverage import Unions
 from atlas.sources.packaged import file_hash, read_census, read_table
-from atlas.units.area import area_km2
-from atlas.units.attach import Attachment, attach
-from atlas.units.history import DivisionHistory, read_history
-from atlas.units.succession import place_rows
-from atlas.units.transfers import TABLE, Transfer, read_transfers
-from atlas.units.unite import Membership, Period, unite
+from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
+from atlas.units.unite import TABLE, Membership, Period, Transfer, area_km2, read_transfers, unite
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import Grid
@@ -335,8 +327,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     table, attached, small_areas, small_file, own = packaged, rows, None, None, None
     if file is not None:
         # What checks a user's table takes half a second to load.
-        from atlas.sources.census_comparison import compare_census
-        from atlas.sources.census_file import read_census_file
+        from atlas.sources.census_file import compare_census, read_census_file
 
         # Codes first listed later have no place among the counties whose status places take.
         listed = {c for c in history.spans if history.last_year(c, history.country.status_year)}

@@ -18,12 +18,11 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import ConservationError, Fault, SourceError
 from atlas.model.layer import SMALL_AREA
+from atlas.sources.boundary_file import dissolve_coverage
 from atlas.sources.codes import COUNTY_FIELD
-from atlas.sources.coverage import dissolve_coverage
-from atlas.units.comparability import NOT_COUNTED
-from atlas.units.describe import above, places
+from atlas.units.comparability import NOT_COUNTED, above, places
+from atlas.units.history import holders
 from atlas.units.inputs import Census, Inputs
-from atlas.units.succession import holders
 
 SAME_GROUND = "unchanged"
 

@@ -10,16 +10,192 @@ A code on many lists on end stands for all of these as one node, the first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import (
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import UserError
-from atlas.units.attach import Attachment
-from atlas.units.history import Change, DivisionHistory, Node
-from atlas.units.transfers import Transfer, nodes_of
+from atlas.model.errors import ConservationError, Fault, SourceError, UserError
+from atlas.units.history import Attachment, Change, DivisionHistory, Node
+
+TABLE = "unrecorded_transfers"
+
+SURE = frozenset({"certain", "likely"})
+"""How sure a row must be for its units to be united; a *possible* one is a flag."""
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A move between units that no list records, as it was reviewed.
+
+    Attributes
+    ----------
+    years
+        The two censuses between which it fell.
+    level
+        ``county`` or ``prefecture``: whose codes it names.
+    kind
+        ``unite``, ``flag``, ``explain`` (looks like a move and is none) or ``correct``.
+    confidence
+        ``certain``, ``likely`` or ``possible``.
+    codes, names
+        Rows of either census, and their names in Chinese, in the same order.
+    places
+        Townships that are known to have moved, in Chinese.
+    people
+        People known to have moved; None where no source counts them.
+    area_km2
+        Land known to have moved, or that older maps draw elsewhere; None where nobody says.
+    evidence
+        What tells of the move: ``bulletin``, ``townships``, ``ages`` and so on.
+    cause
+        What explains a row that is no move; else empty.
+    """
+
+    years: tuple[int, int]
+    level: str
+    kind: str
+    confidence: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    people: int | None = None
+    area_km2: int | None = None
+    evidence: tuple[str, ...] = ()
+    cause: str = ""
+
+    @cached_property
+    def rows(self) -> frozenset[tuple[int, str]]:
+        """Rows of either census that it may stand for, as year and code."""
+        return frozenset((year, code) for year in self.years for code in self.codes)
+
+    @property
+    def period(self) -> str:
+        """Name the period as `atlas.units.unite.PERIODS` does: ``2010-2020``."""
+        return f"{self.years[0]}-{self.years[1]}"
+
+    @property
+    def unites(self) -> bool:
+        """Whether its counties become one unit."""
+        return self.level == "county" and self.kind == "unite" and self.confidence in SURE
+
+    @property
+    def joins(self) -> bool:
+        """Whether its prefectures are compared as one, or on the territory of the later census."""
+        moved = self.kind in ("unite", "correct") and self.confidence in SURE
+        return self.level == "prefecture" and moved
+
+    @property
+    def flags(self) -> bool:
+        """Whether its counties are left apart under a flag."""
+        return self.level == "county" and self.kind in ("unite", "flag") and not self.unites
+
+    def within(self, years: Iterable[int]) -> bool:
+        """Tell whether units of these censuses are compared across it."""
+        return set(self.years) <= set(years)
+
+
+def read_transfers(table: pd.DataFrame, attached: Mapping[int, Attachment]) -> tuple[Transfer, ...]:
+    """Read the reviewed rows, and hold every county to the censuses of its period.
+
+    Parameters
+    ----------
+    table
+        The packaged table ``unrecorded_transfers``.
+    attached
+        Census year → attachment of the rows of its packaged table.
+
+    Raises
+    ------
+    SourceError
+        Naming every code that is no row of either census.
+    """
+    found = tuple(_transfer(row) for row in table.to_dict("records"))
+    faults = [
+        Fault(
+            f"the code of a row of the census of {one.years[0]} or {one.years[1]}",
+            f"{TABLE}.csv",
+            row,
+            "codes",
+            code,
+        )
+        for row, one in enumerate(found, start=2)
+        if one.level == "county"
+        for code in one.codes
+        if not any(code in attached[year] for year in one.years)
+    ]
+    if faults:
+        raise SourceError(faults)
+    return found
+
+
+def _transfer(row: Mapping[Hashable, Any]) -> Transfer:
+    start, end = str(row["period"]).split("-")
+    return Transfer(
+        years=(int(start), int(end)),
+        level=str(row["level"]),
+        kind=str(row["kind"]),
+        confidence=str(row["confidence"]),
+        codes=_parts(row["codes"]),
+        names=_parts(row["names_zh"]),
+        places=_parts(row["places_zh"]),
+        people=_number(row["people"]),
+        area_km2=_number(row["area_km2"]),
+        evidence=_parts(row["evidence"]),
+        cause="".join(_parts(row["cause"])),
+    )
+
+
+def _parts(text: Any) -> tuple[str, ...]:
+    return () if pd.isna(text) else tuple(str(text).split(";"))
+
+
+def _number(number: Any) -> int | None:
+    return None if pd.isna(number) else int(number)
+
+
+def nodes_of(transfer: Transfer, attached: Mapping[int, Attachment]) -> list[Node]:
+    """Find the entries of the lists that the census rows of a transfer stand for."""
+    return [
+        node
+        for year in transfer.years
+        for code in transfer.codes
+        for node in attached[year].get(code, ())
+    ]
+
+
+def touching(
+    transfers: Sequence[Transfer], codes: Mapping[int, Iterable[str]]
+) -> Iterator[Transfer]:
+    """Yield the transfers that a unit has one end of, or all of.
+
+    Parameters
+    ----------
+    transfers
+        Of any period.
+    codes
+        Census year → codes of the rows that the unit is summed from.
+    """
+    own = {(year, code) for year, rows in codes.items() for code in rows}
+    for one in transfers:
+        if not own.isdisjoint(one.rows):
+            yield one
+
+
+def holds_all(transfer: Transfer, codes: Mapping[int, Iterable[str]]) -> bool:
+    """Tell whether a unit holds every end of a transfer, which then lies inside it."""
+    own = {code for year in transfer.years for code in codes[year]}
+    return len(transfer.codes) > 1 and own.issuperset(transfer.codes)
 
 
 @dataclass(frozen=True)
@@ -212,3 +388,121 @@ def _labels(
             if unit is not None:
                 found |= dict.fromkeys((node for node in nodes if first <= node.year <= end), unit)
     return found
+
+
+def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series:
+    """Sum the people of census rows by a column.
+
+    Parameters
+    ----------
+    rows
+        The rows that were counted: ``population`` (Int64), ``leaf`` and ``by``.
+    required
+        The rows that a complete census has, with ``leaf`` and ``by``. The packaged
+        tables are complete; a user's table may lack counties.
+
+    Returns
+    -------
+    Series
+        Int64, indexed by the values of ``by`` in ``required``, sorted; null where a county
+        is lacking or has no count, for a part of a unit is not its count.
+    """
+    sums = rows.groupby(by)["population"].sum(min_count=1)
+    uncounted = set(rows.loc[rows["population"].isna(), by])
+    # Text is quick to go through as an array of objects, and slow as a column.
+    present, needed = (
+        zip(*frame[[by, "leaf"]].to_numpy(dtype=object).T, strict=True)
+        for frame in (rows, required)
+    )
+    counted = set(present)
+    lacking = {key for key, leaf in needed if (key, leaf) not in counted}
+    index = pd.Index(sorted(required[by].unique()), name=by)
+    complete = ~index.isin(sorted(uncounted | lacking))
+    return sums.reindex(index).where(complete).astype("Int64").rename("population")
+
+
+def sum_counts(counts: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
+    """Sum every count of a census by unit.
+
+    Parameters
+    ----------
+    counts
+        One row per census row, indexed by its code; Int64 columns.
+    units
+        Unit by code of the census row.
+
+    Returns
+    -------
+    DataFrame
+        Int64, indexed by unit, sorted; a count that is missing in one row is missing in its
+        unit.
+    """
+    return counts.groupby(units.reindex(counts.index)).sum(skipna=False).astype("Int64")
+
+
+def check_conserved(sums: pd.Series, rows: pd.DataFrame, by: str, year: int) -> pd.Series:
+    """Assert that sums and what they leave out make up all people of the rows.
+
+    Returns
+    -------
+    Series
+        People counted in incomplete units, which are left out of ``sums``, by unit.
+
+    Raises
+    ------
+    ConservationError
+        If the sums and the rows differ, naming year, level and the first codes that differ.
+    """
+    of_incomplete = rows[rows[by].isin(sums.index[sums.isna()])]
+    withheld = of_incomplete.groupby(by)["population"].sum()
+    left_out, total = int(withheld.sum()), int(rows["population"].sum())
+    if int(sums.sum()) + left_out == total:
+        return withheld[withheld > 0]
+    by_key = rows.groupby(by)["population"].sum()
+    differing = by_key[by_key != sums.reindex(by_key.index).fillna(by_key)]
+    raise ConservationError(
+        f"{year}, summed by {by}: {int(sums.sum()) + left_out:,} people of {total:,}; "
+        f"differing: {', '.join(map(str, differing.index[:20])) or 'rows without a unit'}"
+    )
+
+
+SQUARE_METRES_PER_KM2 = 1e6
+
+
+def area_km2(geometries: gpd.GeoSeries, *, country: Country) -> pd.Series:
+    """Measure areas in the Albers equal-area projection of the atlas.
+
+    Parameters
+    ----------
+    geometries
+        Polygons or multipolygons in any declared CRS; null where a unit is not drawn.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.Series
+        Float64, km², named ``area_km2``, on the index given; null where the geometry is null.
+
+    Raises
+    ------
+    ValueError
+        The geometries declare no CRS.
+
+    Notes
+    -----
+    Edges run straight in the projection between the vertices as drawn. Nine in ten counties of
+    China agree with their geodesic areas on GRS80 to 3 parts in a million; the longest straight
+    borders set the worst apart by 1.6 in ten thousand.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> square = gpd.GeoSeries([box(0, 0, 2000, 3000)], crs=china().equal_area)
+    >>> float(area_km2(square)[0])
+    6.0
+    """
+    if geometries.crs is None:
+        raise ValueError("the geometries declare no CRS, so their areas cannot be measured")
+    areas: pd.Series = geometries.to_crs(country.equal_area).area / SQUARE_METRES_PER_KM2
+    return areas.where(geometries.notna()).astype("Float64").rename("area_km2")

@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from pathlib import Path
 
-from atlas.cards.paths import capital_codes
+from atlas.cards.write import capital_codes
 from atlas.catalogue.edition import Edition
-from atlas.charts.catalogue import national_charts
-from atlas.charts.chart import Chart
-from atlas.charts.data import ChartData
+from atlas.catalogue.style import Style
+from atlas.charts.catalogue import CHARTS, national_charts
+from atlas.charts.chart import Chart, ChartData
+from atlas.exports.downloads import Published
 from atlas.exports.grids import shown_grids
-from atlas.exports.publish import Published
 from atlas.model.dataset import Dataset
-from atlas.model.progress import SilentStep
-from atlas.places.facts import places_of
-from atlas.places.subjects import Subject, subject_of
+from atlas.model.tasks import SilentStep
+from atlas.model.text import Text
+from atlas.places.place_index import Subject, places_of, subject_of
 from atlas.web.about.method import about_page
 from atlas.web.about.uncertainty import uncertainty_page
 from atlas.web.data.assets import write_assets
 from atlas.web.downloads.downloads import downloads_page
 from atlas.web.downloads.grids import grids_page, write_borders
-from atlas.web.embed.chart_embeds import chart_embed_page, write_chart_embed_files
-from atlas.web.embed.embeds import embed_page
-from atlas.web.explore.explore import explore_page, write_explore_files
-from atlas.web.lessons.pages import write_lessons
+from atlas.web.embed.embeds import chart_embed_page, embed_page, write_chart_embed_files
+from atlas.web.explore import explore_page, write_explore_files
+from atlas.web.lessons.pages import LESSONS, write_lessons
 from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
 from atlas.web.maps.maps_list import maps_page, write_gallery_script
-from atlas.web.moves.files import write_moves_files
-from atlas.web.moves.page import moves_embed_page, moves_page
+from atlas.web.moves import moves_embed_page, moves_page, write_moves_files
 from atlas.web.page.pages import Page, write
-from atlas.web.place.places import write_places
-from atlas.web.place.province_moves import province_moves, write_province_stills
+from atlas.web.place.places import province_moves, write_places, write_province_stills
 from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
-from atlas.web.story.story import story_page, write_story_files
-from atlas.web.story.uses import uses_of_charts
-from atlas.words.reading import LANGS
+from atlas.web.story.numbers import NUMBERS
+from atlas.web.story.story import story_page, uses_of_charts, write_story_files
+from atlas.words.reading import LANGS, read_words
+
+_WORDS = read_words("notes", "left_out")
+
+
+def notes_of_site(dataset: Dataset, style: Style) -> Iterator[Text]:
+    """Name the charts, the steps of the story and the lessons whose figures are not there."""
+    lacking = {
+        "charts": _charts(dataset, style),
+        "steps": _steps(dataset),
+        "lessons": _lessons(dataset),
+    }
+    for what, names in lacking.items():
+        if known := ", ".join(names):
+            yield _WORDS[what].fill(names=known)
+
+
+def _charts(dataset: Dataset, style: Style) -> Iterator[str]:
+    known = {chart.id for chart in national_charts(ChartData(dataset), style)}
+    yield from (chart for chart in CHARTS if chart not in known)
+
+
+def _steps(dataset: Dataset) -> Iterator[str]:
+    yield from (step for step, told in NUMBERS.items() if told(dataset, LANGS[0]) is None)
+
+
+def _lessons(dataset: Dataset) -> Iterator[str]:
+    yield from (name for name, lesson in LESSONS.items() if lesson(dataset) is None)
 
 
 def write_pages(edition: Edition, dataset: Dataset, site: Path) -> None:

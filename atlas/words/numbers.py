@@ -6,16 +6,28 @@ of Babel; the words around them stand in ``numbers.toml``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import (
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import (
+    Any,
+    Final,
+    NamedTuple,
+)
 
 from babel import Locale
-from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.numbers import (
+    NumberPattern,
+    format_decimal,
+    parse_pattern,
+)
 
 from atlas.model.rounding import rounded
-from atlas.model.text import Text
+from atlas.model.text import Text, alike
 from atlas.words.reading import LANGS, read_words
 
 MINUS: Final = "\N{MINUS SIGN}"
@@ -313,3 +325,26 @@ def _locale(lang: str) -> Locale:
 @cache
 def _words(table: str) -> Mapping[str, Text]:
     return read_words("numbers", table)
+
+
+SHOWN: Final = 20
+"""So many are named, and the rest counted."""
+
+_BETWEEN: Final = read_words("marks", "years")["between"]
+_WORDS: Final = read_words("notes", "list")
+
+
+def listed(items: Iterable[str | Text], shown: int | None = SHOWN) -> Text:
+    """List codes or names: the first few (None: all), and how many more; "none" of nothing.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], shown=2).en
+    'a, b … and 1 more'
+    """
+    every = [one if isinstance(one, Text) else alike(one) for one in items]
+    if not every:
+        return _WORDS["none"]
+    row = _BETWEEN.join(every[:shown])
+    hidden = len(every[shown:]) if shown else 0
+    return _WORDS["more"].fill(listed=row, hidden=count(hidden)) if hidden else row

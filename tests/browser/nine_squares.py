@@ -19,11 +19,10 @@ from playwright.sync_api import Browser, Page, Route
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.topology import Topology, build_topology
-from atlas.model.column import Column
 from atlas.model.dataset import UnitSet
+from atlas.model.layer import Column
 from atlas.model.text import Text
-from atlas.web.data.circles import circle_texts
-from atlas.web.data.configuration import engine_style, facts_texts
+from atlas.web.data.configuration import circle_texts, engine_style, facts_texts
 from atlas.web.data.encode import (
     ENGINE_SCRIPTS,
     names_script,

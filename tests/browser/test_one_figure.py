@@ -15,12 +15,11 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.model.classes import Categories
 from atlas.model.dataset import Dataset
-from atlas.model.layer import Layer
-from atlas.places.facts import figures
-from atlas.places.texts import PLACE
-from atlas.web.data.levels import levels_of
+from atlas.model.layer import Categories, Layer
+from atlas.places.place_index import figures
+from atlas.places.sentences import PLACE
+from atlas.web.data.assets import levels_of
 from atlas.words.reading import LANGS
 from tests.default_maps import default_maps
 from tests.downloaded import rows_by_code

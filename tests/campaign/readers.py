@@ -12,10 +12,9 @@ from atlas.catalogue.layers import load_layers
 from atlas.country import china
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.census_file import read_census_file
-from atlas.sources.count_table import read_count_table
+from atlas.sources.count_table import read_count_table, read_indicator_file
 from atlas.sources.grid_file import open_grid
-from atlas.sources.indicator_file import read_indicator_file
-from atlas.tools.indicators.description import read_description
+from atlas.tools.indicators.layer import read_description
 from atlas.tools.locate.coordinates import Faults, read_coordinates
 from atlas.tools.locate.locator import Locator, Point
 from atlas.tools.locate.point_files import open_points

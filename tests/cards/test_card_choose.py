@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from atlas.cards import choose_codes
-from atlas.cards.choose import UnknownPlaceError
+from atlas.cards.write import UnknownPlaceError
 
 
 def record(zh: str, en: str, **codes: str) -> dict[str, str]:

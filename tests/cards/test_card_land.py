@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from shapely import MultiPolygon, Polygon, box
 
-from atlas.cards.land import Land, Run, neighbourhood, widest_run
-from atlas.cards.maps import fitted
-from atlas.drawing.plan.views import Box
+from atlas.cards.maps import Land, Run, fitted, neighbourhood, widest_run
+from atlas.drawing.plan import Box
 
 KM = 10_000.0
 SQUARES = [box(x * KM, y * KM, (x + 1) * KM, (y + 1) * KM) for y in range(3) for x in range(3)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.cards.layout import (
+from atlas.cards.drawing import (
     core_boxes,
     cut_lines,
     fitting_caption,
@@ -12,7 +12,7 @@ from atlas.cards.layout import (
 )
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.plan.views import Box
+from atlas.drawing.plan import Box
 
 STYLE = load_style(country=china())
 # A caption takes 50 px, and 20 px lie between the parts.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from atlas import draw as drawing
-from atlas.cards.choose import UnknownPlaceError
+from atlas.cards.write import UnknownPlaceError
 from atlas.cli import main
 from atlas.draw import CardOptions, DrawingReport
 

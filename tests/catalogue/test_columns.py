@@ -9,19 +9,21 @@ from pydantic import ValidationError
 
 from atlas.build import check_columns
 from atlas.catalogue.columns import (
+    ColumnEntry,
+    ColumnFile,
     check_declared,
     column_named,
     column_order,
     columns_of_units,
+    describe_table,
     find_column,
     load_columns,
+    load_tables,
 )
-from atlas.catalogue.entries import ColumnEntry, ColumnFile
-from atlas.catalogue.tables import describe_table, load_tables
 from atlas.country import china
 from atlas.exports.tables import published_tables
 from atlas.model.errors import AtlasError
-from atlas.words.columns import describe_column
+from atlas.words.labels import describe_column
 
 ATLAS = Path(__file__).parents[2] / "atlas"
 

@@ -7,9 +7,9 @@ from coloraide import Color
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.shown import class_numbers, shown
-from atlas.model.classes import ClassBreaks
+from atlas.drawing.classification import class_numbers, shown
 from atlas.model.dataset import Dataset
+from atlas.model.layer import ClassBreaks
 from tests.default_maps import default_maps
 
 STYLE = load_style(country=china())

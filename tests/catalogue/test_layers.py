@@ -17,11 +17,10 @@ from atlas.catalogue.layer_schema import unit_set_levels, years_of
 from atlas.catalogue.layers import check_indicators, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.maps import layers_of
-from atlas.model.classes import Categories
+from atlas.drawing.classification import layers_of
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SHOWN_FAULTS, LayerError
-from atlas.model.layer import Layer
+from atlas.model.layer import Categories, Layer
 from atlas.model.text import Text
 from tests.readme import readme_map
 

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from atlas.catalogue.style import Style, load_style
 from atlas.country import china
-from atlas.model.classes import Categories
+from atlas.model.layer import Categories
 from atlas.model.text import Text
-from atlas.words.classes import edge_labels
+from atlas.words.labels import edge_labels
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.age_profiles import Place, age_profile_chart, known_units
 from atlas.charts.chart import Finding
+from atlas.charts.migration import Place, age_profile_chart, known_units
 from atlas.country import china
-from atlas.drawing.canvas.canvas import drawing
+from atlas.drawing.canvas import drawing
 from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
 from atlas.model.text import Text
 

@@ -14,15 +14,14 @@ from matplotlib.text import Text as Writing
 
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import CHARTS, national_charts
-from atlas.charts.chart import Chart
-from atlas.charts.data import ChartData
-from atlas.charts.density_chart import density_chart
-from atlas.charts.five_year_chart import five_year_chart
-from atlas.charts.migration_checks import survival_chart
-from atlas.charts.schooling_charts import class_chart
+from atlas.charts.chart import Chart, ChartData
+from atlas.charts.growth import density_chart
+from atlas.charts.migration import survival_chart
+from atlas.charts.moves import five_year_chart
+from atlas.charts.schooling import class_chart
 from atlas.country import china
-from atlas.drawing.canvas.canvas import WIDTHS
-from atlas.measures.statistics.robust_fit import rank_correlation
+from atlas.drawing.canvas import WIDTHS
+from atlas.measures.statistics import rank_correlation
 from atlas.model.summary import Summary
 
 STYLE = load_style(country=china())
@@ -421,9 +420,9 @@ def test_a_build_without_ages_or_counties_has_the_other_charts(data):
 
 SCRIPT = """
 import hashlib
-from atlas.charts.birth_matrix import matrix_chart
-from atlas.charts.children_chart import children_chart
-from atlas.charts.five_year_chart import five_year_chart
+from atlas.charts.birth import matrix_chart
+from atlas.charts.away import children_chart
+from atlas.charts.moves import five_year_chart
 from atlas.measures.headlines import published_moves
 from atlas.measures.migration.provinces_of_birth import birth_matrix
 from atlas.sources.packaged import read_table

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.cores_chart import WAYS, cores_frame
-from atlas.charts.data import ChartData
-from atlas.charts.story_charts import centre_charts
+from atlas.charts.chart import ChartData
+from atlas.charts.cores import WAYS, cores_frame
+from atlas.charts.story import centre_charts
 from atlas.country import china
 
 STYLE = load_style(country=china())

@@ -7,12 +7,12 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from atlas.catalogue.style import load_style
-from atlas.charts.data import ChartData
-from atlas.charts.growth_by_county import SECTORS, county_growth_chart
+from atlas.charts.chart import ChartData
+from atlas.charts.growth import SECTORS, county_growth_chart
 from atlas.country import china
-from atlas.drawing.canvas.canvas import drawing
-from atlas.measures.statistics.robust_fit import RobustFit, theil_sen
-from atlas.measures.work.sector_growth import QUARTILES
+from atlas.drawing.canvas import drawing
+from atlas.measures.statistics import RobustFit, theil_sen
+from atlas.measures.work.sectors import QUARTILES
 
 STYLE = load_style(country=china())
 SHARES = {sector: f"{sector}_share_2010" for sector in SECTORS}

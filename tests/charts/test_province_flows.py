@@ -7,10 +7,10 @@ import pytest
 import shapely
 
 from atlas.catalogue.style import load_style
-from atlas.charts.concentration_charts import spread
-from atlas.charts.province_flows import FIRST, province_flows
+from atlas.charts.birth import FIRST, province_flows
+from atlas.charts.concentration import spread
 from atlas.country import china
-from atlas.drawing.canvas.country import DrawnCountry
+from atlas.drawing.canvas_map import DrawnCountry
 
 
 @pytest.fixture(scope="module")

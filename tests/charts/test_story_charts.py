@@ -12,22 +12,23 @@ from matplotlib.patches import PathPatch
 
 from atlas.catalogue.style import Style, load_style
 from atlas.charts.catalogue import national_charts
-from atlas.charts.data import ChartData
-from atlas.charts.density_chart import class_name
-from atlas.charts.moves_map import period_stills, points_km, province_stills
-from atlas.charts.pair_chart import pair_frame, told
-from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch
-from atlas.charts.story_charts import (
+from atlas.charts.chart import ChartData
+from atlas.charts.cores import pair_frame, told
+from atlas.charts.growth import class_name
+from atlas.charts.moves import period_stills, points_km, province_stills
+from atlas.charts.story import (
+    can_sketch,
     centre_charts,
     children_by_place,
+    circles_sketch,
+    layer_sketch,
     sectors_alone,
 )
 from atlas.country import china
-from atlas.drawing.canvas.canvas import drawing
-from atlas.drawing.canvas.paints import paint
-from atlas.drawing.plan.outlines import inner_borders, without_specks
-from atlas.drawing.sketch.measures import STEPS, WIDTH
-from atlas.drawing.sketch.paths import apart, relative
+from atlas.drawing.canvas import drawing
+from atlas.drawing.canvas_svg import paint
+from atlas.drawing.plan import inner_borders, without_specks
+from atlas.drawing.sketch import STEPS, WIDTH, apart, relative
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps

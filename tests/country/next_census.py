@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.catalogue.style import load_vocabulary
 from atlas.country import china
 from atlas.model.country import Census, Country, Period
 from atlas.sources.packaged import read_table, resources

@@ -11,16 +11,20 @@ import pytest
 from toyland import FOLDER, toyland
 
 from atlas.country import china
-from atlas.country.crs import equal_area_wkt
-from atlas.country.outline import census_years, compared_span, period_names, vintages
-from atlas.country.reading import read_country
+from atlas.country.reading import (
+    census_years,
+    compared_span,
+    equal_area_wkt,
+    period_names,
+    read_country,
+    vintages,
+)
 from atlas.model.country import Country
 from atlas.model.errors import SourceError
-from atlas.model.progress import SilentProgress
-from atlas.model.tasks import Task, run_tasks, worker_pool
+from atlas.model.tasks import SilentProgress, Task, run_tasks, worker_pool
 from atlas.model.text import alike
 from atlas.sources.packaged import resources
-from atlas.web.page.scripts import COUNTRY, packaged, told_of
+from atlas.web.page.assets import COUNTRY, packaged, told_of
 from atlas.words.reading import read_words
 
 pytestmark = pytest.mark.quick

@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.country import china
-from atlas.country.status import status_by_name
+from atlas.country.names import status_by_name
 
 
 @pytest.mark.parametrize(

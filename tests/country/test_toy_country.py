@@ -14,10 +14,10 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.publish import publish
+from atlas.exports.downloads import publish
 from atlas.measures.migration.cohorts import AGE_COLUMNS, can_follow
 from atlas.model.dataset import Dataset
-from atlas.web.left_out import notes_of_site
+from atlas.web.site import notes_of_site
 
 PERIOD = "2001_2006"
 

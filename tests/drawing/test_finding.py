@@ -7,10 +7,9 @@ import pytest
 
 from atlas.catalogue.layers import load_layers
 from atlas.country import china
-from atlas.drawing.finding import with_finding
-from atlas.drawing.maps import layers_of
+from atlas.drawing.classification import layers_of, with_finding
 from atlas.model.errors import LayerError
-from atlas.model.rankable import rankable
+from atlas.model.ranks import rankable
 from tests.default_maps import default_maps
 
 LAYERS = {layer.id: layer for layer in default_maps()}

@@ -13,8 +13,8 @@ from shapely import LineString, MultiPolygon, box
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.downloads import write_downloads
-from atlas.model.column import Column
 from atlas.model.dataset import CensusFile, Dataset, Divisions, UnitSet
+from atlas.model.layer import Column
 from atlas.model.summary import Summary
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps

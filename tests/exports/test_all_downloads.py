@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.exports.publish import Published, publish
+from atlas.exports.downloads import Published, publish
 from atlas.model.errors import ConservationError, FaultyInputError
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
@@ -43,6 +43,6 @@ def test_people_lost_on_a_grid_are_a_fault_of_the_downloads(small, tmp_path, mon
     def lose(*asked, **given):
         raise ConservationError("5 people are on no cell")
 
-    monkeypatch.setattr("atlas.exports.publish.write_grids", lose)
+    monkeypatch.setattr("atlas.exports.downloads.write_grids", lose)
     with pytest.raises(ConservationError, match="on no cell"):
         publish(EDITION, small, tmp_path)

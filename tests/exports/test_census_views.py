@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 from shapely import MultiPolygon, box
 
-from atlas.catalogue.tables import describe_table
+from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from atlas.exports.corrections import drawn_corrections
+from atlas.exports.tables import drawn_corrections
 
 
 def test_a_correction_has_the_unit_and_the_shape_that_hold_its_row(dataset):

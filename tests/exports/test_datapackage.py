@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 
 from atlas.country import china
-from atlas.exports.datapackage import write_datapackage
 from atlas.exports.downloads import describe_downloads
+from atlas.exports.metadata import write_datapackage
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import file_hash
 

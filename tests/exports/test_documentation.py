@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 
 from atlas.country import china
-from atlas.exports.documentation.describe import document_dataset, document_tables
-from atlas.exports.documentation.texts import LICENCES
+from atlas.exports.documentation import LICENCES, document_dataset, document_tables
 from atlas.exports.tables import published_tables
-from atlas.measures.growth.since_the_census import annual_estimates
+from atlas.measures.growth import annual_estimates
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import file_hash, read_table, resources
 from tests.default_maps import packaged_maps

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import atlas
-from atlas.exports.summary_schema import summary_schema
-from atlas.model.environment import unswayed
+from atlas.exports.summary import summary_schema
+from atlas.model.process import unswayed
 
 ROOT = Path(atlas.__file__).parents[1]
 
@@ -20,13 +20,13 @@ import pickle, sys
 from pathlib import Path
 import numpy as np
 from atlas.country import china
-from atlas.exports.flatgeobuf import write_flatgeobuf
+from atlas.exports.vector_files import write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.packs.light import light_tables
-from atlas.exports.packs.shapefiles import write_shapefiles
-from atlas.exports.raster import Raster, write_cog
+from atlas.exports.packs.web_maps import light_tables
+from atlas.exports.packs.orders import write_shapefiles
+from atlas.exports.grids import Raster, write_cog
 from atlas.exports.tables import published_tables
-from atlas.grids.frame import Frame
+from atlas.grids.allot import Frame
 from atlas.model.text import Text
 
 tables = published_tables(pickle.loads(Path(sys.argv[1]).read_bytes()))
@@ -96,7 +96,7 @@ from atlas.cli import main
 
 def look(layers):
     import atlas.drawing
-    from atlas.drawing.canvas.canvas import drawing
+    from atlas.drawing.canvas import drawing
     import matplotlib as mpl
     with drawing("salt"):
         print(mpl.rcParams["font.size"], mpl.rcParams["axes.grid"], mpl.rcParams["lines.linewidth"])
@@ -134,7 +134,7 @@ def test_what_was_set_before_is_set_again(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_python_without_docstrings_describes_the_figures_alike(environment: dict[str, str]) -> None:
     """Under -OO a data class has its signature for a docstring, and the schema said it."""
-    code = "import json; from atlas.exports.summary_schema import summary_schema as made\n"
+    code = "import json; from atlas.exports.summary import summary_schema as made\n"
     code += "print(json.dumps(made()))"
     command = [sys.executable, "-OO", "-c", code]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.documentation.describe import document_tables
+from atlas.exports.documentation import document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.tables import published_tables

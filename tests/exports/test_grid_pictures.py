@@ -6,15 +6,9 @@ from PIL import Image
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.grid_pictures import (
-    WIDTH,
-    picture_file,
-    picture_height,
-    under_pixels,
-    write_pictures,
-)
-from atlas.grids.frame import Frame
-from atlas.model.classes import ClassBreaks
+from atlas.exports.grids import WIDTH, picture_file, picture_height, under_pixels, write_pictures
+from atlas.grids.allot import Frame
+from atlas.model.layer import ClassBreaks
 
 VIEW = load_style(country=china()).national_frame
 CLASSES = ClassBreaks((10,), ("#e5f4ee", "#003648"), ("#0d3948", "#ddf3e7"))

@@ -15,18 +15,17 @@ import pytest
 import shapely
 
 from atlas.country import china
-from atlas.exports.flatgeobuf import undrawn, write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.geoparquet import write_parquet
 from atlas.exports.tables import WORDS, published_tables
-from atlas.words.columns import describe_column
+from atlas.exports.vector_files import undrawn, write_flatgeobuf, write_parquet
+from atlas.words.labels import describe_column
 
 WRITE = """
 import pickle, sys
 from pathlib import Path
 from atlas.country import china
-from atlas.exports.flatgeobuf import write_flatgeobuf
-from atlas.exports.geoparquet import write_parquet
+from atlas.exports.vector_files import write_flatgeobuf
+from atlas.exports.vector_files import write_parquet
 from atlas.exports.tables import published_tables
 folder = Path(sys.argv[2])
 for table in published_tables(pickle.loads(Path(sys.argv[1]).read_bytes())):

@@ -15,14 +15,11 @@ import shapely
 from shapely import box
 
 from atlas.catalogue.columns import column_named, load_columns
-from atlas.exports.packs.borders import borders_of
-from atlas.exports.packs.light import light_tables
-from atlas.exports.packs.shapefiles import write_shapefiles
-from atlas.exports.packs.web_maps import write_geojson, write_topojson
-from atlas.exports.packs.workbook import write_workbook
+from atlas.exports.packs.orders import write_shapefiles, write_workbook
+from atlas.exports.packs.web_maps import borders_of, light_tables, write_geojson, write_topojson
 from atlas.exports.tables import published_tables, write_csv, write_csvt
 from atlas.model.text import Text
-from atlas.words.columns import describe_value
+from atlas.words.labels import describe_value
 
 
 @pytest.fixture

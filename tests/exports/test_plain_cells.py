@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from atlas.catalogue.tables import describe_table
+from atlas.catalogue.columns import describe_table
 from atlas.country import china
-from atlas.exports.plain_cells import IN_A_LINE, plain_cell
+from atlas.exports.reproducible import IN_A_LINE, plain_cell
 from atlas.exports.tables import PublishedTable, write_csv
-from atlas.model.column import Column
+from atlas.model.layer import Column
 from atlas.model.text import Text
 
 LIVE = [

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from atlas.catalogue.tables import describe_table
+from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.packs.postgis import references, write_postgis
 from atlas.exports.tables import PublishedTable, published_tables

@@ -16,8 +16,7 @@ import pytest
 import shapely
 
 import atlas
-from atlas.catalogue.columns import find_column
-from atlas.catalogue.tables import describe_table, with_own_shapes
+from atlas.catalogue.columns import describe_table, find_column, with_own_shapes
 from atlas.country import china
 from atlas.words.numbers import file_size
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from shapely import Point
 
+from atlas.catalogue.columns import describe_table
 from atlas.catalogue.style import load_style
-from atlas.catalogue.tables import describe_table
 from atlas.country import china
-from atlas.exports.documentation.describe import document_dataset, document_tables
-from atlas.exports.packs.sld_files import write_slds
+from atlas.exports.documentation import document_dataset, document_tables
+from atlas.exports.packs.orders import write_slds
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style

@@ -13,13 +13,13 @@ from pyproj.crs import Ellipsoid
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.documentation.describe import document_dataset, document_tables
+from atlas.exports.documentation import document_dataset, document_tables
+from atlas.exports.grids import Raster, write_cog
 from atlas.exports.projects import Contents, write_project
-from atlas.exports.raster import Raster, write_cog
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
 from atlas.exports.tables import published_tables
-from atlas.grids.frame import Frame
+from atlas.grids.allot import Frame
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 

@@ -12,8 +12,8 @@ from pyproj import CRS, Transformer
 from rio_cogeo.cogeo import cog_validate
 
 from atlas.country import china
-from atlas.exports.raster import Raster, statistics, write_cog
-from atlas.grids.frame import NODATA, Frame
+from atlas.exports.grids import Raster, statistics, write_cog
+from atlas.grids.allot import NODATA, Frame
 from atlas.model.text import Text
 
 FRAME = Frame(-100_000, 4_000_000, 1300, 1100)
@@ -137,8 +137,8 @@ import geopandas as gpd, numpy as np, pyogrio, rasterio
 from shapely import Point
 from atlas.country import china
 from atlas.model.text import Text
-from atlas.exports.raster import Raster, write_cog
-from atlas.grids.frame import Frame
+from atlas.exports.grids import Raster, write_cog
+from atlas.grids.allot import Frame
 
 folder = Path(sys.argv[1])
 points = gpd.GeoDataFrame({"code": ["110101"]}, geometry=[Point(105, 36)], crs="EPSG:4490")

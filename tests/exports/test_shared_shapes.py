@@ -10,9 +10,10 @@ import pytest
 import shapely
 from shapely import LineString, MultiPolygon, box
 
-from atlas.catalogue.tables import describe_table
+from atlas.catalogue.columns import describe_table
 from atlas.country import china
-from atlas.exports.geopackage import sharing, write_geopackage
+from atlas.exports.geopackage import looks as sharing
+from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
 
 

@@ -11,10 +11,9 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.grid_texts import KIND, file_name, unplaced_text
 from atlas.exports.grids import SCALES, class_shares, grid_job, write_grids
-from atlas.grids.frame import NODATA
-from atlas.grids.lands import Unplaced
+from atlas.grids.allot import NODATA, Unplaced
 from atlas.grids.make import KINDS
-from atlas.model.classes import ClassBreaks
+from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text
 
 STYLE = load_style(country=china())

@@ -6,9 +6,7 @@ import pytest
 from shapely import Point
 
 from atlas.country import china
-from atlas.grids.cells import lay_ground
-from atlas.grids.frame import NODATA
-from atlas.grids.lands import grid_lands, lands_of
+from atlas.grids.allot import NODATA, grid_lands, lands_of, lay_ground
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, SUM, SUM_CHANGE, allot, make
 
 pytestmark = pytest.mark.slow

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from shapely import Point, box
 
-from atlas.grids.cells import NOBODY, own_cells
-from atlas.grids.frame import Frame
+from atlas.grids.allot import NOBODY, Frame, own_cells
 from atlas.model.errors import AtlasError
 
 FRAME = Frame(0, 3000, 3, 3)

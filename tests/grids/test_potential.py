@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from atlas.grids.frame import NODATA
-from atlas.grids.potential import SELF, potential
+from atlas.grids.allot import NODATA
+from atlas.grids.make import SELF, potential
 
 
 def direct(people: np.ndarray, cell_km: float) -> np.ndarray:

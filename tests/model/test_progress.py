@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from atlas.model import progress
-from atlas.model.progress import SilentProgress, Step, Stopwatch
+from atlas.model import tasks as progress
+from atlas.model.tasks import SilentProgress, Step, Stopwatch
 from atlas.model.text import Text, alike
 
 

@@ -8,17 +8,9 @@ from typing import Any
 
 import pytest
 
-from atlas.exports.summary import plain, write_summary
-from atlas.exports.summary_schema import summary_schema, write_summary_schema
+from atlas.exports.summary import plain, summary_schema, write_summary, write_summary_schema
 from atlas.model.dataset import Dataset
-from atlas.model.published import (
-    OPTIONAL,
-    UNPUBLISHED,
-    keyed,
-    optional_with,
-    published_items,
-    spread,
-)
+from atlas.model.ranks import OPTIONAL, UNPUBLISHED, keyed, optional_with, published_items, spread
 from atlas.model.summary.people import GrowthFigures
 
 TYPES = {

@@ -20,9 +20,8 @@ import pytest
 import atlas
 from atlas.model.dataset import Dataset
 from atlas.model.errors import LostWorkerError
-from atlas.model.process_settings import THRESHOLDS, python_strings, relaxed_gc
-from atlas.model.progress import SilentProgress, Stopwatch
-from atlas.model.tasks import Task, run_tasks, worker_pool
+from atlas.model.process import THRESHOLDS, python_strings, relaxed_gc
+from atlas.model.tasks import SilentProgress, Stopwatch, Task, run_tasks, worker_pool
 from atlas.model.text import alike
 
 ROOT = Path(atlas.__file__).parent.parent
@@ -204,7 +203,7 @@ def test_garbage_is_looked_for_seldom_for_a_while_only() -> None:
 
 COMMAND = """
 import atexit, gc
-from atlas.model.process_settings import THRESHOLDS, relax_gc_at_exit
+from atlas.model.process import THRESHOLDS, relax_gc_at_exit
 atexit.register(lambda: print(gc.get_freeze_count() >= len(kept), gc.get_count()[2]))
 relax_gc_at_exit()
 kept = [[number] for number in range(100_000)]

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.cards.paths import capital_codes, card_path
+from atlas.cards.write import capital_codes, card_path
 from atlas.places.card import card_of, cards_of
-from atlas.places.facts import CLASS
+from atlas.places.place_index import CLASS
 from atlas.web.place.page import place_page
 from atlas.words.reading import LANGS
 from tests.editions import EDITION

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.places.finding import finding
+from atlas.places.sentences import finding
 from atlas.words.reading import LANGS
 
 ROW = {

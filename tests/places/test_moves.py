@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.places.moves import moves_sentences, period_text
+from atlas.places.sentences import moves_sentences, period_text
 from atlas.sources.packaged import read_table
 from atlas.words.reading import LANGS
 

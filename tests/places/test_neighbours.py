@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from atlas.places.neighbours import KM_PER_DEGREE, borders, neighbours
+from atlas.places.place_index import KM_PER_DEGREE, borders, neighbours
 
 
 @pytest.fixture

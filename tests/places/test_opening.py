@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from atlas.country import china
-from atlas.places.opening import ages_sentence, moves_sentence, opening, people_sentence
+from atlas.places.sentences import ages_sentence, moves_sentence, opening, people_sentence
 from atlas.words.reading import LANGS
 
 HARBIN, BAOAN, BAIQUAN, TACHENG = "230100", "440306", "230231", "654200"

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from atlas.country import china
-from atlas.places.peers import FACTOR, MOST, kind_of, peers
+from atlas.places.beside import FACTOR, MOST, kind_of, peers
 
 SUBJECT = SimpleNamespace(after="people", change_pct="pct")
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.places.facts import change_of, people_of, row_codes
+from atlas.places.place_index import change_of, people_of, row_codes
 from atlas.places.sentences import parts_sentences, whole_sentence
 from atlas.sources.packaged import file_hash, read_census
 

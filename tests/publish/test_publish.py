@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ import pytest
 import atlas
 from atlas.model.errors import OutputError
 from atlas.publish import MARKER, publishing
-from atlas.publish import exchange as exchanging
-from atlas.publish.folder import discard, is_replaceable, readme_text, resolve_output
+from atlas.publish.publishing import discard, is_replaceable, readme_text, resolve_output
+
+exchanging = import_module("atlas.publish.publishing")
 
 ROOT = Path(atlas.__file__).parent.parent
 PAGES = 60
@@ -55,8 +57,9 @@ with publishing(Path(sys.argv[1])) as folder:
 DIE_BETWEEN_RENAMES = """
 import os, signal, sys
 from pathlib import Path
-from atlas.publish import exchange, publishing
-exchange.exchange = lambda first, second: False
+from importlib import import_module
+from atlas.publish import publishing
+import_module('atlas.publish.publishing').exchange = lambda first, second: False
 rename = Path.rename
 def dying(self, other):
     rename(self, other)

@@ -17,8 +17,8 @@ from atlas.cli import main
 from atlas.country import china
 from atlas.model.errors import UnavailableError, UserError
 from atlas.model.text import Text
-from atlas.tools.skeletons import layer as skeleton
-from atlas.tools.skeletons.layer import layer_text, new_layer
+from atlas.tools import new_layer as skeleton
+from atlas.tools.new_layer import layer_text, new_layer
 
 Runner = Callable[..., int]
 

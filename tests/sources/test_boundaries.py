@@ -7,7 +7,7 @@ from shapely.geometry import box
 
 from atlas.country import china
 from atlas.model.errors import SourceError
-from atlas.sources.boundaries import mend_boundaries, read_boundaries, read_dashed_line
+from atlas.sources.boundary_file import mend_boundaries, read_boundaries, read_dashed_line
 from atlas.sources.packaged import read_table
 
 # Four squares in a row: two districts of one region, a county under its old code, and a

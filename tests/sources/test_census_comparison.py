@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.checks.census_notes import census_notes, census_warnings
-from atlas.model.dataset import Dataset
-from atlas.model.own_census import OwnCensus
+from atlas.measures.checks.notes import census_notes, census_warnings
+from atlas.model.dataset import Dataset, OwnCensus
 from atlas.sources.packaged import read_census
 from atlas.units.history import DivisionHistory
 from atlas.units.inputs import Census, read_one_census

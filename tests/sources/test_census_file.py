@@ -9,14 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.country import china
+from atlas.model.dataset import UnreadColumn
 from atlas.model.errors import SourceError
-from atlas.model.own_census import UnreadColumn
-from atlas.sources.census_file import (
-    UserCensus,
-    identities,
-    identity_faults,
-    read_census_file,
-)
+from atlas.sources.census_file import UserCensus, identities, identity_faults, read_census_file
 from atlas.sources.packaged import read_census
 
 KNOWN = {"110101", "110102", "110105", "X63LH"}

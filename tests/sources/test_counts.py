@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.sources import counts
-from atlas.sources.counts import failed_expectation, is_missing, to_count
+from atlas.sources import codes as counts
+from atlas.sources.codes import failed_expectation, is_missing, to_count
 
 
 @pytest.mark.parametrize("cell", ["12", " 12 ", "12.0", "12.", "+12", 12, 12.0, Decimal("12.00")])

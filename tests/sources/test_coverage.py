@@ -5,7 +5,7 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
 from atlas.country import china
-from atlas.sources.coverage import Unions, as_multipolygons, clean_coverage, dissolve_coverage
+from atlas.sources.boundary_file import Unions, as_multipolygons, clean_coverage, dissolve_coverage
 
 
 def series(*shapes: Polygon | MultiPolygon) -> gpd.GeoSeries:

@@ -9,7 +9,7 @@ import pytest
 
 from atlas.country import china
 from atlas.model.errors import SourceError
-from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
+from atlas.sources.count_table import IndicatorTable, read_indicator_file
 
 YEARS = range(2009, 2024)
 KNOWN = {"110101", "110102", "110105"}

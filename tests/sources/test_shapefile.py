@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import Point, box
 
-from atlas.sources.shapefile import shapefile_encoding, shapefile_faults
+from atlas.sources.vector_file import shapefile_encoding, shapefile_faults
 
 
 def write(folder: Path, columns: dict[str, list[object]], encoding: str) -> Path:

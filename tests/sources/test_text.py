@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from atlas.model.errors import SourceError
-from atlas.sources import text as text_module
-from atlas.sources.text import decode_text, text_encoding
+from atlas.sources import census_cells as text_module
+from atlas.sources.census_cells import decode_text, text_encoding
 
 NAMES = "code,name_zh\n110101,东城区\n659012,白杨市\n"
 

@@ -21,11 +21,10 @@ from atlas.catalogue.columns import load_columns
 from atlas.cli import app, main
 from atlas.country import china
 from atlas.model.errors import ConservationError, Fault, SourceError
-from atlas.model.progress import Progress
 from atlas.model.summary import Summary
-from atlas.model.summary.centres import CoreFigures
-from atlas.model.summary.line import Bounds, CensusSplit, SideFigures
 from atlas.model.summary.people import GrowthFigures, PairFigures
+from atlas.model.summary.places import Bounds, CensusSplit, CoreFigures, SideFigures
+from atlas.model.tasks import Progress
 from atlas.model.text import alike
 from atlas.publish import publishing
 from atlas.terminal.console import spoken
@@ -488,7 +487,7 @@ def test_columns_lists_each_on_a_line_of_its_own(run: Runner) -> None:
     cells = row(done.out, "change_pct_{a}_{b}")
     assert cells == ["rate", "%", "county, prefecture, province", "growth",
                      "{a}–{b} 年人口变化率", "Change {a}–{b}, %"]  # fmt: skip
-    assert row(done.out, "grid_coverage")[3] == "dasymetric_line (--grid)"
+    assert row(done.out, "grid_coverage")[3] == "heihe_tengchong (--grid)"
     assert row(done.out, "gini")[1:3] == ["–", "–"]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from atlas.model.errors import Fault, SourceError
-from atlas.terminal.ending import PACKAGE, refusal
+from atlas.terminal.running import PACKAGE, refusal
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,9 @@ import pytest
 import typer
 
 from atlas.cli import main
-from atlas.terminal import new, options
-from atlas.terminal.values import existing_folder, user_path
+from atlas.terminal import options
+from atlas.terminal import reports as new
+from atlas.terminal.asked import existing_folder, user_path
 
 
 def test_home_is_put_for_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from atlas.tools.census_year import nearest_census
+from atlas.tools.packaged import nearest_census
 
 
 @pytest.mark.parametrize(

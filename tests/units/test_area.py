@@ -7,7 +7,7 @@ from pyproj import Geod
 from shapely import box, segmentize
 
 from atlas.country import china
-from atlas.units.area import area_km2
+from atlas.units.unite import area_km2
 
 
 def test_square_in_metres() -> None:

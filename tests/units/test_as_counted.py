@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.units.division_lists import division_changes, division_codes
+from atlas.units.divisions import division_changes, division_codes
 from atlas.units.inputs import read_divisions
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}

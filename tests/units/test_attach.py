@@ -5,8 +5,7 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources.packaged import read_table
-from atlas.units.attach import attach
-from atlas.units.history import Node
+from atlas.units.history import Node, attach
 
 
 @pytest.fixture(scope="module")

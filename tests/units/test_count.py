@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.model.errors import ConservationError
-from atlas.units.count import check_conserved, sum_people
+from atlas.units.unite import check_conserved, sum_people
 
 
 def rows(*records):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.units.describe import status
+from atlas.units.comparability import status
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,7 @@
 import pytest
 
 from atlas.units.divisions import CountyDivisions, UpperDivisions, units_of_upper
-from atlas.units.history import Node
-from atlas.units.lineage import trace
+from atlas.units.history import Node, trace
 
 
 @pytest.fixture(scope="module")

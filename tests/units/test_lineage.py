@@ -2,8 +2,7 @@
 
 import pytest
 
-from atlas.units.history import Node
-from atlas.units.lineage import trace
+from atlas.units.history import Node, trace
 
 
 @pytest.fixture(scope="module")

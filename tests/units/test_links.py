@@ -2,9 +2,8 @@
 
 from atlas.country import china
 from atlas.units.history import Change, DivisionHistory, Node
-from atlas.units.links import Move, link
-from atlas.units.transfers import Transfer
-from atlas.units.vintages import Vintage
+from atlas.units.links import Move, Vintage, link
+from atlas.units.unite import Transfer
 
 CARVED = Change(2011, "a", "b", partial=False)
 RENAMED = Change(2012, "c", "d", partial=False)

@@ -10,12 +10,12 @@ import pytest
 
 from atlas.country import china
 from atlas.country.names import romanise_small
-from atlas.measures.of_units import measure_set
+from atlas.measures.unit_measures import measure_set
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import SourceError
-from atlas.units.area import area_km2
 from atlas.units.inputs import Inputs
 from atlas.units.small_areas import check_together, land_around, small_area_set
+from atlas.units.unite import area_km2
 from tests.small_areas import halves
 
 COUNTIES = ("110101", "110102")

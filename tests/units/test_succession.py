@@ -2,8 +2,7 @@
 
 import pytest
 
-from atlas.units.history import Node
-from atlas.units.succession import successions
+from atlas.units.history import Node, successions
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.growth.growth import add_growth, counted_once
-from atlas.model.rankable import rankable
+from atlas.measures.growth import add_growth, counted_once
+from atlas.model.ranks import rankable
+from atlas.units.comparability import compared_columns, listed_crossings, territories
 from atlas.units.history import read_history
-from atlas.units.territories import compared_columns, listed_crossings, territories
-from atlas.units.transfers import Transfer
+from atlas.units.unite import Transfer
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
 WUHU, MAANSHAN, BAODING, CANGZHOU = "340200", "340500", "130600", "130900"

@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.units.history import Node
-from atlas.units.lineage import trace
-from atlas.units.traced import trace_divisions
+from atlas.units.as_counted import trace_divisions
+from atlas.units.history import Node, trace
 
 
 @pytest.fixture(scope="module")

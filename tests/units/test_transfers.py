@@ -8,7 +8,7 @@ from atlas.model.errors import SourceError
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import unrecorded
 from atlas.units.history import Node
-from atlas.units.transfers import TABLE, holds_all, nodes_of, read_transfers, touching
+from atlas.units.unite import TABLE, holds_all, nodes_of, read_transfers, touching
 
 ATTACHED = {
     2000: {"110101": (Node(2000, "110101"),)},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.units.weights import Weight, held_to, rounded, set_apart, shared_sizes, shares
+from atlas.units.crosswalk import Weight, held_to, rounded, set_apart, shared_sizes, shares
 
 
 def test_a_source_with_one_target_goes_there_whole_and_others_by_size():

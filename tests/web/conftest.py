@@ -6,11 +6,10 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import national_charts
-from atlas.charts.chart import Chart
-from atlas.charts.data import ChartData
+from atlas.charts.chart import Chart, ChartData
 from atlas.country import china
 from atlas.model.dataset import Dataset
-from atlas.places.subjects import subject_of
+from atlas.places.place_index import subject_of
 from atlas.web.about.method import about_page
 from atlas.web.page.pages import Page
 from atlas.web.story.story import story_page

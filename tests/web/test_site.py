@@ -18,13 +18,11 @@ from atlas.exports.download import Download
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.model.text import Text
-from atlas.places.seats import read_seats
-from atlas.web.about.corrections import field_words, value_words
+from atlas.places.beside import read_seats
+from atlas.web.about.method import field_words, value_words
 from atlas.web.maps.maps import map_page
-from atlas.web.page.legend import joints, legend_of
-from atlas.web.page.pages import Page
-from atlas.web.page.stylesheet import tokens
-from atlas.web.page.texts import UI
+from atlas.web.page.assets import joints, legend_of, tokens
+from atlas.web.page.pages import UI, Page
 from atlas.words.numbers import MINUS, count, percent, percent_change
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION

@@ -1,8 +1,8 @@
 """Words of the classes of a map."""
 
-from atlas.model.classes import Categories, ClassBreaks
+from atlas.model.layer import Categories, ClassBreaks
 from atlas.model.text import Text
-from atlas.words.classes import class_labels, edge_labels
+from atlas.words.labels import class_labels, edge_labels
 
 
 def test_classes_are_written_in_words() -> None:

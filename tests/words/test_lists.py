@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from atlas.model.text import Text
-from atlas.words.lists import SHOWN, listed
+from atlas.words.numbers import SHOWN, listed
 
 
 def test_a_short_list_is_whole() -> None:

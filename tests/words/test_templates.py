@@ -10,10 +10,9 @@ from markupsafe import Markup
 
 from atlas.country import china
 from atlas.model.text import Text
-from atlas.web.about.method_texts import LINE_GRID, MEASURE_TEXT, TEXT
-from atlas.web.about.uncertainty_texts import WORDS
-from atlas.web.page.pages import environment
-from atlas.web.page.saying import Saying
+from atlas.web.about.method_measures import LINE_GRID, MEASURE_TEXT, TEXT
+from atlas.web.about.uncertainty import WORDS
+from atlas.web.page.pages import Saying, environment
 from atlas.words.reading import LANGS, YEARS, field_names
 
 WEB = Path(__file__).parents[2] / "atlas" / "web"

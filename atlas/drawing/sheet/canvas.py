@@ -1,13 +1,24 @@
-"""The drawing surface of figures and cards: a Matplotlib figure, measured in px of its sheet."""
+"""The sheet of a figure: its sizes and parts, its text, and what is drawn on it."""
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path as File
-from typing import Any, Final, Literal
+from typing import (
+    Any,
+    Final,
+    Literal,
+)
 
 import matplotlib as mpl
 import numpy as np
@@ -16,18 +27,257 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.text import Text
+from matplotlib.text import Text as Lettering
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Bbox, IdentityTransform
 from PIL import Image
 
-from atlas.catalogue.style import Style
-from atlas.drawing.canvas.canvas import font_file
-from atlas.drawing.plan.views import Box, Points, View
-from atlas.drawing.sheet.sheet import Sheet
+from atlas.catalogue.style import NationalFrame, Style
+from atlas.drawing.canvas import font_file
+from atlas.drawing.plan import Box, Points, View, sea_view
+from atlas.model.country import Country
+from atlas.model.layer import ENLARGED
+from atlas.model.text import Text
+
+MARGIN: Final = 20.0
+GAP: Final = 14.0
+MAP_TOP: Final = 80.0
+"""The map reaches up beside the legend: China is highest in the east, its upper left is empty."""
+
+FOOT: Final = 64.0
+"""Height of the lines of sources at the foot."""
+
+INSET_TITLE: Final = 16.0
+"""Height of the line above an inset."""
+
+BETWEEN_INSETS: Final = 12.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of one size.
+
+    Attributes
+    ----------
+    width, height
+        In px.
+    scale
+        Device units per px.
+    decimals
+        Digits of a device unit that are kept: in print every digit is bytes.
+    most_labels
+        How many place names the national map bears at most.
+    printed
+        Whether it becomes paths and no pixels; losses bear minus signs then, for print may have
+        no colour.
+    """
+
+    width: float
+    height: float
+    scale: float
+    decimals: int
+    most_labels: int
+    printed: bool = False
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of the picture that it becomes."""
+        return round(self.width * self.scale), round(self.height * self.scale)
+
+    @property
+    def legend_width(self) -> float:
+        """Width of the legend's bar: short of the north-east, which reaches up beside it."""
+        return 0.45 * self.width
+
+    def device(self, points: Points) -> Points:
+        """Turn px of the sheet, shape (n, 2), into device units, y upwards."""
+        turned = np.stack([points[:, 0], self.height - points[:, 1]], axis=1)
+        return np.round(turned * self.scale, self.decimals)
+
+    def main(self, frame: NationalFrame) -> View:
+        """Place the national map: as high as the sheet allows, at the left.
+
+        One that is wider than the sheet stands lower, clear of the legend.
+        """
+        height, side = self.height - MAP_TOP - FOOT, frame.city_inset_width * self.width
+        room = self.width - 2 * MARGIN - side - GAP
+        across, high = (after - before for before, after in (frame.x, frame.y))
+        scale = min(height / high, room / across)
+        box = Box(MARGIN, self.height - FOOT - high * scale, across * scale, high * scale)
+        return View(box, frame.x[0], frame.y[1], scale)
+
+    def sea(self, frame: NationalFrame) -> View | None:
+        """Place what lies too far off at the lower right of the map, clear of land."""
+        main, inset = self.main(frame), frame.inset
+        if inset is None:
+            return None
+        height = 0.21 * main.box.height
+        width = height * inset.aspect[0] / inset.aspect[1]
+        left = main.box.left + (inset.left - main.west) * main.scale
+        return sea_view(inset, Box(left, main.box.bottom - height - GAP, width, height))
+
+    def side(self, frame: NationalFrame) -> Box:
+        """Return the column right of the map: city insets, or the list of extremes."""
+        width = frame.city_inset_width * self.width
+        return Box(self.width - MARGIN - width, MAP_TOP, width, self.height - MAP_TOP - FOOT)
+
+    def notes(self, frame: NationalFrame, foot: float) -> Box:
+        """Return the map's empty corner, where keys and caveats stand, down to ``foot``."""
+        main, (east, north) = self.main(frame), frame.corner
+        top = main.box.top + (main.north - north) * main.scale
+        right = main.box.left + (east - main.west) * main.scale
+        return Box(main.box.left, top, right - main.box.left, foot - top)
+
+
+PICTURE: Final = Sheet(800, 600, 2.0, decimals=3, most_labels=40)
+"""1600×1200 pixels."""
+
+PAGE: Final = Sheet(
+    297 / 25.4 * 96, 210 / 25.4 * 96, 0.75, decimals=2, most_labels=64, printed=True
+)
+"""A4, landscape; its device units are points."""
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A city region at several times the scale of the map.
+
+    Attributes
+    ----------
+    id, name
+        For the code, and for readers.
+    place
+        From the top of the column, 0, 1, 2.
+    centre
+        Albers metres.
+    times
+        Its scale over that of the national map.
+    """
+
+    id: str
+    name: Text
+    place: int
+    centre: tuple[float, float]
+    times: float
+
+    def view(self, sheet: Sheet, frame: NationalFrame, *, country: Country) -> View:
+        """Place the inset in the column at the side of a sheet."""
+        side, main = sheet.side(frame), sheet.main(frame)
+        number = len(insets(country=country))
+        each = (side.height - BETWEEN_INSETS * (number - 1)) / number
+        top = side.top + self.place * (each + BETWEEN_INSETS) + INSET_TITLE
+        box = Box(side.left, top, side.width, each - INSET_TITLE)
+        scale = main.scale * self.times
+        west = self.centre[0] - box.width / scale / 2
+        return View(box, west, self.centre[1] + box.height / scale / 2, scale)
+
+    def frame_on(self, main: View, own: View) -> Box:
+        """Return the frame on the national map around what the inset shows."""
+        west, south, east, north = own.extent
+        left = main.box.left + (west - main.west) * main.scale
+        top = main.box.top + (main.north - north) * main.scale
+        return Box(left, top, (east - west) * main.scale, (north - south) * main.scale)
+
+
+@cache
+def insets(*, country: Country) -> tuple[Inset, ...]:
+    """List the insets of the country as they stand, from the top."""
+    return tuple(
+        Inset(one.id, one.name, place, one.centre, one.times)
+        for place, one in enumerate(country.enlarged)
+    )
+
+
+def is_enlarged(level: str, *, country: Country) -> bool:
+    """Tell whether figures of a level bear insets."""
+    return level in ENLARGED and bool(insets(country=country))
+
+
+_EM: Final = 64
+_FIXED_POINT: Final = 65536
+
+CLOSING: Final = "，。；：、！？）》」』”’,.;:!?)%"
+"""What must not begin a line."""
+
+OPENING: Final = "（《「『“‘("
+"""What must not end one."""
+
+_PIECES: Final = re.compile(r"[^\S\n]+|[A-Za-z0-9À-ɏ_.,;:%()'’“”/+\-–−°²]+|.")
+_SENTENCE: Final = re.compile(r"[^。]+?(?:。|[.](?=\s|$)|$)\s*")
+
+
+def line_width(words: str, size: float) -> float:
+    """Measure a line in px: the sum of its letters' advances, which are looked up once each."""
+    return sum(map(_advance, words)) * size
+
+
+@cache
+def _advance(letter: str) -> float:
+    """Return the width of a letter in shares of the type's size."""
+    font = get_font(str(font_file()))
+    font.set_size(_EM, 72)
+    # By glyph: of a letter that the font lacks, as a user's own text may have, that is the box.
+    glyph = font.load_glyph(font.get_char_index(ord(letter)))
+    return float(glyph.linearHoriAdvance) / _FIXED_POINT / _EM
+
+
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """Break a text into lines.
+
+    Parameters
+    ----------
+    text
+        One paragraph. It may break at spaces and between Chinese characters, but not so that
+        a line begins with a closing mark or ends with an opening one.
+    size, width
+        Of the type and of a line, px.
+    """
+    lines = [""]
+    for piece in _joined(_PIECES.findall(text)):
+        longer = lines[-1] + piece
+        if lines[-1] and line_width(longer.rstrip(), size) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(piece.lstrip())
+        else:
+            lines[-1] = longer
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def first_sentences(text: str, size: float, width: float, lines: int) -> list[str]:
+    """Wrap as many whole sentences from the beginning as fit into so many lines; at least one."""
+    fitting: list[str] = []
+    said = ""
+    for sentence in _SENTENCE.findall(text):
+        said += sentence
+        wrapped = wrap(said, size, width)
+        if fitting and len(wrapped) > lines:
+            break
+        fitting = wrapped
+    return fitting
+
+
+def fitting_size(text: str, width: float, largest: float, smallest: float) -> float:
+    """Return the largest size, in half pixels, at which a line is no wider than ``width``."""
+    size = largest
+    while size > smallest and line_width(text, size) > width:
+        size -= 0.5
+    return size
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """Join marks to the piece that they must stay with."""
+    joined: list[str] = []
+    for piece in pieces:
+        holds = bool(joined) and (piece[0] in CLOSING or joined[-1][-1] in OPENING)
+        if holds and not piece.isspace():
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
+
 
 Pixels = npt.NDArray[np.uint8]
 """RGBA, shape (height, width, 4)."""
@@ -147,7 +397,7 @@ class Canvas:
         if not words:
             return
         across, up = self.sheet.device(np.array([[x, y]]))[0]
-        line = Text(
+        line = Lettering(
             across,
             up,
             words,

@@ -10,20 +10,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.catalogue.columns import column_of
-from atlas.catalogue.published import published
+from atlas.catalogue.columns import column_of, published
 from atlas.catalogue.style import Style
-from atlas.country.names import short_name
-from atlas.country.provinces import short_province
-from atlas.drawing.sheet.sheet import is_enlarged
-from atlas.drawing.shown import base_year, census_years, class_numbers, class_shares, outside, shown
-from atlas.model.classes import ClassBreaks
+from atlas.country.names import short_name, short_province
+from atlas.drawing.classification import (
+    base_year,
+    census_years,
+    class_numbers,
+    class_shares,
+    outside,
+    shown,
+)
+from atlas.drawing.sheet.canvas import is_enlarged
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.layer import Layer
-from atlas.model.rankable import rankable
+from atlas.model.layer import ClassBreaks, Layer
+from atlas.model.ranks import rankable
 from atlas.model.text import Text
-from atlas.words.classes import class_labels, edge_labels
+from atlas.words.labels import class_labels, edge_labels
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
 

@@ -7,14 +7,18 @@ from typing import Final
 
 import numpy as np
 
-from atlas.drawing.plan.views import Box
-from atlas.drawing.sheet.canvas import Canvas
-from atlas.drawing.sheet.country import divide_line
+from atlas.drawing.plan import Box
+from atlas.drawing.sheet.canvas import (
+    MARGIN,
+    Canvas,
+    first_sentences,
+    fitting_size,
+    line_width,
+    wrap,
+)
 from atlas.drawing.sheet.figure_spec import PLAIN, WORDS, FigureSpec, FigureWords, Ranking
-from atlas.drawing.sheet.sheet import MARGIN
-from atlas.drawing.sheet.units import hatched, minus_signs
-from atlas.drawing.sheet.wrapping import first_sentences, fitting_size, line_width, wrap
-from atlas.words.classes import with_unit
+from atlas.drawing.sheet.map import divide_line, hatched, minus_signs
+from atlas.words.labels import with_unit
 
 LEGEND_TOP: Final = 94.0
 """Upper edge of the legend's bar, px."""

@@ -13,15 +13,22 @@ import pandas as pd
 import shapely
 
 from atlas.catalogue.style import NationalFrame
-from atlas.drawing.plan.coverage import Polygons, clipped, close_up, dissolve
-from atlas.drawing.plan.divide import from_the_south_west
-from atlas.drawing.plan.outlines import borders_of, lines_of, without_slivers
-from atlas.drawing.plan.views import Points
-from atlas.drawing.sheet.sheet import PICTURE, insets, is_enlarged
+from atlas.drawing.plan import (
+    Points,
+    Polygons,
+    borders_of,
+    clipped,
+    close_up,
+    dissolve,
+    from_the_south_west,
+    lines_of,
+    without_slivers,
+)
+from atlas.drawing.sheet.canvas import PICTURE, insets, is_enlarged
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA
-from atlas.sources.boundaries import read_dashed_line
+from atlas.sources.boundary_file import read_dashed_line
 
 TOLERANCE: Final = 0.24
 """Px of a picture by which a border may be off; on the larger page it is a third of a px."""

@@ -2,35 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache, partial
+from functools import (
+    cached_property,
+    lru_cache,
+    partial,
+)
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
-from atlas.catalogue.vocabulary import boundaries_text
-from atlas.drawing.drawn_moves import move_ends
-from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec, make_figure_spec
+from atlas.catalogue.style import Style, boundaries_text
+from atlas.drawing.arrows import move_ends
+from atlas.drawing.sheet.canvas import PAGE, PICTURE, Canvas, drawing, save
+from atlas.drawing.sheet.figure_spec import (
+    WORDS,
+    FigureSpec,
+    make_figure_spec,
+)
+from atlas.drawing.sheet.map import Town
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.drawing.sheet.towns import Town
-from atlas.exports.figures.exercise import Exercise
-from atlas.exports.figures.moves import MovesFigure, moves_figures
-from atlas.exports.figures.renderer import Material
-from atlas.exports.figures.stills import FOLDER as STILLS
-from atlas.exports.figures.worker import FigureWorker, Subject
+from atlas.exports.figures.other import (
+    Exercise,
+    MovesFigure,
+    draw_exercise,
+    draw_moves,
+    moves_figures,
+)
+from atlas.exports.figures.renderer import FOLDER as STILLS
+from atlas.exports.figures.renderer import FigureRenderer, Material, StillRenderer
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError, shortened
 from atlas.model.layer import Layer
-from atlas.model.progress import Progress, SilentProgress, Step
-from atlas.model.tasks import Task, processors, run_tasks, worker_pool
-from atlas.places.seats import ranked_seats
+from atlas.model.tasks import (
+    Progress,
+    SilentProgress,
+    Step,
+    Task,
+    processors,
+    run_tasks,
+    worker_pool,
+)
+from atlas.places.beside import ranked_seats
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
+
+Subject = FigureSpec | MovesFigure | Exercise
+
+
+class FigureWorker:
+    """Draws files of every kind.
+
+    Parameters
+    ----------
+    material
+        What they are drawn from.
+    """
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self._picture = FigureRenderer(material, PICTURE)
+        self._page = FigureRenderer(material, PAGE)
+
+    @cached_property
+    def _stills(self) -> StillRenderer:
+        return StillRenderer(self.material)
+
+    def draw(self, subject: Subject, lang: str, file: Path, *, country: Country) -> None:
+        """Draw one file, whose suffix says what is drawn: ``.png``, ``.pdf``, ``.svg``."""
+        with drawing():
+            renderer = self._picture if file.suffix == ".png" else self._page
+            pages = draw_pages(renderer, subject, lang, country=country)
+            save(pages, file, WORDS["credit"].get(lang))
+
+    def draw_stills(self, spec: FigureSpec, folder: Path) -> None:
+        """Draw the stills of a map, which bear no words."""
+        with drawing():
+            self._stills.write(spec, folder)
+
+
+def draw_pages(
+    renderer: FigureRenderer, subject: Subject, lang: str, *, country: Country
+) -> list[Canvas]:
+    """Draw the sheets of a figure: the exercise has a second one, of answers."""
+    if isinstance(subject, FigureSpec):
+        return [renderer.draw(subject, lang, country=country)]
+    if isinstance(subject, MovesFigure):
+        return [draw_moves(renderer, subject, lang, country=country)]
+    return [draw_exercise(renderer, subject, lang, answered=it) for it in (False, True)]
+
 
 _STEPS = read_words("steps")
 

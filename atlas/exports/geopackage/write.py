@@ -3,22 +3,201 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import pyogrio
 
-from atlas.exports.documentation.describe import Documentation
-from atlas.exports.geopackage.columns import describe_columns, index_keys
-from atlas.exports.geopackage.looks import write_styles
-from atlas.exports.geopackage.metadata import write_metadata
-from atlas.exports.geopackage.sharing import share_shapes
-from atlas.exports.geopackage.views import drawn_views, write_views
+from atlas.exports.documentation import Documentation, document_dataset
+from atlas.exports.documentation_files import ISO_STANDARD, iso_metadata, qgis_metadata
+from atlas.exports.documentation_files import STANDARD as QGIS_STANDARD
+from atlas.exports.geopackage.looks import (
+    drawn_views,
+    share_shapes,
+    write_styles,
+    write_views,
+    written_date,
+)
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
 from atlas.model.country import Country
+from atlas.words.labels import describe_column, describe_value
+
+EXTENSIONS = """
+CREATE TABLE IF NOT EXISTS gpkg_extensions (
+  table_name TEXT,
+  column_name TEXT,
+  extension_name TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
+)"""
+
+
+def register_extension(
+    database: sqlite3.Connection, name: str, definition: str, tables: Iterable[str]
+) -> None:
+    """Say that some tables belong to an extension that readers and writers have to know."""
+    database.execute(EXTENSIONS)
+    database.executemany(
+        "INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')",
+        [(table, name, definition) for table in tables],
+    )
+
+
+SCHEMA_EXTENSION: Final = "http://www.geopackage.org/spec121/#extension_schema"
+
+# The definitions of OGC 12-128r15, annex F.9; `name` is what GDAL and QGIS show as the alias,
+# and it has to be unique in a table.
+DATA_COLUMNS: Final = """
+CREATE TABLE gpkg_data_columns (
+  table_name TEXT NOT NULL,
+  column_name TEXT NOT NULL,
+  name TEXT,
+  title TEXT,
+  description TEXT,
+  mime_type TEXT,
+  constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name)
+)"""
+DATA_COLUMN_CONSTRAINTS: Final = """
+CREATE TABLE gpkg_data_column_constraints (
+  constraint_name TEXT NOT NULL,
+  constraint_type TEXT NOT NULL,
+  value TEXT,
+  min NUMERIC,
+  min_is_inclusive BOOLEAN,
+  max NUMERIC,
+  max_is_inclusive BOOLEAN,
+  description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value)
+)"""
+
+
+def describe_columns(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
+    """Write what is known of the columns of all tables, and the words of those with coded values.
+
+    A column with coded values has them as an enumeration, which GDAL calls a coded domain and
+    from which QGIS shows the words in place of the codes.
+    """
+    database.execute(DATA_COLUMNS)
+    database.execute(DATA_COLUMN_CONSTRAINTS)
+    own = ("gpkg_data_columns", "gpkg_data_column_constraints")
+    register_extension(database, "gpkg_schema", SCHEMA_EXTENSION, own)
+    database.executemany(
+        "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
+        [row for table in tables for row in _column_rows(table)],
+    )
+    database.executemany(
+        "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
+        dict.fromkeys(row for table in tables for row in _enumeration_rows(table)),
+    )
+
+
+def index_keys(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
+    """Index the columns that tell the rows of a table apart: no two rows may have them alike."""
+    for table in tables:
+        key = [name for name in table.text.key if name in table.columns]
+        if key:
+            columns = ", ".join(f'"{name}"' for name in key)
+            database.execute(
+                f'CREATE UNIQUE INDEX "{table.name}_key" ON "{table.name}" ({columns})'
+            )
+
+
+def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, str, str | None]]:
+    aliases: set[str] = set()
+    for name in table.columns:
+        column = table.describe(name)
+        # A user may have given a column the title of another one.
+        alias = column.alias if column.alias not in aliases else f"{column.alias} ({name})"
+        aliases.add(alias)
+        words = describe_column(column)
+        yield table.name, name, alias, column.title.en, words, name if column.values else None
+
+
+def _enumeration_rows(table: PublishedTable) -> Iterator[tuple[str, str, str]]:
+    for name in table.columns:
+        column = table.describe(name)
+        for value in column.values:
+            yield name, value, describe_value(column, value)
+
+
+METADATA_EXTENSION: Final = "http://www.geopackage.org/spec120/#extension_metadata"
+
+# The definitions of OGC 12-128r15, annex F.8.
+METADATA: Final = """
+CREATE TABLE gpkg_metadata (
+  id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,
+  md_scope TEXT NOT NULL DEFAULT 'dataset',
+  md_standard_uri TEXT NOT NULL,
+  mime_type TEXT NOT NULL DEFAULT 'text/xml',
+  metadata TEXT NOT NULL DEFAULT ''
+)"""
+REFERENCES: Final = """
+CREATE TABLE gpkg_metadata_reference (
+  reference_scope TEXT NOT NULL,
+  table_name TEXT,
+  column_name TEXT,
+  row_id_value INTEGER,
+  timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  md_file_id INTEGER NOT NULL,
+  md_parent_id INTEGER,
+  CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
+  CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id)
+)"""
+
+
+def write_metadata(
+    database: sqlite3.Connection, documents: Mapping[str, Documentation], *, country: Country
+) -> None:
+    """Write the metadata of all tables and of the file.
+
+    Parameters
+    ----------
+    database
+        A GeoPackage with its tables.
+    documents
+        What is said about each table, by its name.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    database.execute(METADATA)
+    database.execute(REFERENCES)
+    own = ("gpkg_metadata", "gpkg_metadata_reference")
+    register_extension(database, "gpkg_metadata", METADATA_EXTENSION, own)
+    parents: dict[str, int] = {}
+    for table, standard, text in _texts(documents, country=country):
+        row = ("dataset", standard, "text/xml", text)
+        sql = "INSERT INTO gpkg_metadata VALUES (NULL, ?, ?, ?, ?)"
+        number = database.execute(sql, row).lastrowid
+        scope = "geopackage" if table is None else "table"
+        reference = (scope, table, written_date(), number, parents.get(standard))
+        database.execute(
+            "INSERT INTO gpkg_metadata_reference VALUES (?, ?, NULL, NULL, ?, ?, ?)", reference
+        )
+        if table is None and number is not None:
+            parents[standard] = number
+
+
+def _texts(
+    documents: Mapping[str, Documentation], *, country: Country
+) -> Iterator[tuple[str | None, str, str]]:
+    """List table, standard and text; the whole file, which has no table, comes first."""
+    whole: dict[str | None, Documentation] = {None: document_dataset(documents, country=country)}
+    for table, document in (whole | dict(documents)).items():
+        yield table, ISO_STANDARD, iso_metadata(document, country=country)
+        yield table, QGIS_STANDARD, qgis_metadata(document, country=country)
+
 
 PAGE_BYTES = 1024
 

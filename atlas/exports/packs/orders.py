@@ -1,25 +1,256 @@
-"""The smaller files of a build: what each is called, what it is for, and how it is written."""
+"""Smaller files for other tools: shapefiles, the workbook, styles for map servers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryDirectory
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+)
 
 import geopandas as gpd
+import pandas as pd
+import pyogrio
 
-from atlas.exports.documentation.describe import Documentation
+from atlas.exports.documentation import Documentation
 from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.packs.borders import LEVELS, Borders, borders_of
-from atlas.exports.packs.light import Lighten, light_tables, main_columns
-from atlas.exports.packs.shapefiles import write_shapefiles
-from atlas.exports.packs.web_maps import write_geojson, write_topojson
-from atlas.exports.packs.workbook import write_workbook
+from atlas.exports.packs.web_maps import (
+    LEVELS,
+    Borders,
+    Lighten,
+    borders_of,
+    light_tables,
+    main_columns,
+    write_geojson,
+    write_topojson,
+)
+from atlas.exports.reproducible import csv_text, reproducible_gdal, source_date, write_zip
+from atlas.exports.styles.grids import GridStyle, grid_sld
+from atlas.exports.styles.rules import LayerStyle
+from atlas.exports.styles.sld import sld
 from atlas.exports.tables import PublishedTable
 from atlas.model.country import UPPER, Country
-from atlas.words.reading import read_words
+from atlas.words.labels import describe_column, describe_value
+from atlas.words.reading import LANGS, read_words
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+
+NAMES = "fields.csv"
+
+
+def write_shapefiles(tables: Sequence[PublishedTable], path: Path) -> None:
+    """Write tables as shapefiles in one zip archive, which GDAL and QGIS open as it is.
+
+    A field has its column's short name, for the format keeps ten characters; ``fields.csv``
+    says what each is. Texts are UTF-8, as the ``.cpg`` beside each file says. Rows without a
+    shape have none here either.
+
+    Parameters
+    ----------
+    tables
+        From `atlas.exports.packs.web_maps.light_tables`.
+    path
+        The archive; one that is there is replaced.
+    """
+    entries = {NAMES: _names(tables)}
+    with TemporaryDirectory() as name, reproducible_gdal():
+        folder = Path(name)
+        for table in tables:
+            _write(table, folder / f"{table.name}.shp")
+        entries |= {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+    write_zip(entries, path)
+
+
+def _write(table: PublishedTable, path: Path) -> None:
+    short = {name: _short(table, name) for name in table.columns}
+    pyogrio.write_dataframe(
+        table.frame.rename(columns=short),
+        path,
+        driver="ESRI Shapefile",
+        encoding="UTF-8",
+        geometry_type="Polygon" if table.geometry_type == "MultiPolygon" else table.geometry_type,
+        layer_options={"DBF_DATE_LAST_UPDATE": source_date().date().isoformat()},
+    )
+
+
+def _short(table: PublishedTable, name: str) -> str:
+    return table.describe(name).short or name[:10]
+
+
+def _names(tables: Sequence[PublishedTable]) -> bytes:
+    head = ["file", "field", "column", "title_zh", "title_en", "description"]
+    return csv_text([head, *_rows(tables)]).encode("utf-8-sig")
+
+
+def _rows(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
+    for table in tables:
+        for name in table.columns:
+            column = table.describe(name)
+            words = (column.title.zh, column.title.en, describe_column(column))
+            yield [f"{table.name}.shp", _short(table, name), name, *words]
+
+
+LIST = "styles.csv"
+
+
+def write_slds(
+    every: Mapping[str, Sequence[LayerStyle]],
+    grids: Sequence[GridStyle],
+    path: Path,
+    *,
+    country: Country,
+) -> None:
+    """Write each style as a file, and ``styles.csv``, which says what layer it is for.
+
+    Maps of counties shown at another level are left out: their classes are the same.
+
+    Parameters
+    ----------
+    every
+        Of the layers of the GeoPackage, the default of each first: the very ones that its
+        table ``layer_styles`` holds.
+    grids
+        Of the grids; a grid's style has its name.
+    path
+        The zip archive; one that is there is replaced.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    styles = {
+        layer: [one for one in of_layer if not one.id.endswith(f"_by_{layer}")]
+        for layer, of_layer in every.items()
+    }
+    head = ["file", "layer", "default", "title_zh", "title_en"]
+    entries = {LIST: csv_text([head, *_rows_sld_files(styles, grids)]).encode("utf-8-sig")}
+    for layer, of_layer in styles.items():
+        entries |= {
+            f"{one.id}.sld": sld(one, layer, country=country).encode("utf-8") for one in of_layer
+        }
+    entries |= {f"{grid.id}.sld": grid_sld(grid).encode("utf-8") for grid in grids}
+    write_zip(entries, path)
+
+
+def _rows_sld_files(
+    styles: Mapping[str, Sequence[LayerStyle]], grids: Sequence[GridStyle]
+) -> Iterator[list[str]]:
+    for layer, of_layer in styles.items():
+        for place, one in enumerate(of_layer):
+            default = "false" if place else "true"
+            yield [f"{one.id}.sld", layer, default, one.title.zh, one.title.en]
+    for grid in grids:
+        yield [f"{grid.id}.sld", grid.file, "true", grid.title.zh, grid.title.en]
+
+
+_WORKBOOK_WORDS: Final = read_words("downloads", "workbook")
+WIDTHS: Final = (24, 30, 34, 34, 16, 16, 10, 70, 70)
+
+
+def write_workbook(tables: Sequence[PublishedTable], path: Path) -> None:
+    """Write tables as one xlsx workbook; the same tables give the same bytes.
+
+    The first sheet says what the others are, the second what each column is: name, titles,
+    units, type, and what its coded values mean. Then comes a sheet a table: codes are text,
+    what is missing is empty, flags are true or false.
+
+    Parameters
+    ----------
+    tables
+        In the order of the sheets; without their shapes.
+    path
+        The file; one that is there is replaced.
+    """
+    from xlsxwriter import Workbook
+
+    with Workbook(path, {"in_memory": True}) as book:
+        date = source_date().replace(tzinfo=None)
+        said = {"author": _WORKBOOK_WORDS["creator"].en, "title": _both("title"), "created": date}
+        book.set_properties(said)
+        _about(book, tables)
+        _dictionary(book, tables)
+        for table in tables:
+            _sheet(book, table)
+
+
+def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
+    sheet = book.add_worksheet(_both("about_sheet"))
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 110)
+    rows = [[_WORKBOOK_WORDS[key].get(lang)] for key in ("title", "about") for lang in LANGS]
+    rows.append([])
+    for table in tables:
+        rows += [[table.name, table.text.identifier], ["", table.text.description]]
+    _write_workbook_(sheet, rows)
+
+
+def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
+    sheet = book.add_worksheet(_both("dictionary_sheet"))
+    for place, width in enumerate(WIDTHS):
+        sheet.set_column(place, place, width)
+    sheet.freeze_panes("A2")
+    titles, units, descriptions = (
+        [f"{what}_{lang}" for lang in LANGS] for what in ("title", "unit", "description")
+    )
+    head = ["table", "column", *titles, *units, "type", *descriptions]
+    _write_workbook_(sheet, [head, *_described(tables)])
+
+
+def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
+    for table in tables:
+        for name in table.columns:
+            column = table.describe(name)
+            title, unit, note = (
+                [text.get(lang) for lang in LANGS]
+                for text in (column.title, column.unit, column.note)
+            )
+            yield [table.name, name, *title, *unit, column.type, *note]
+            without = ["" for _ in (*title, *unit)]
+            for value in column.values:
+                said = [describe_value(column, value), *("" for _ in note[1:])]
+                yield [table.name, name, *without, value, *said]
+
+
+def _sheet(book: Workbook, table: PublishedTable) -> None:
+    # A sheet's name holds 31 characters.
+    sheet = book.add_worksheet(table.name[:31])
+    sheet.freeze_panes("D2" if table.columns[1:2] == ["name_zh"] else "A2")
+    cells = [table.frame[name].astype(object) for name in table.columns]
+    _write_workbook_(sheet, [table.columns, *zip(*cells, strict=True)])
+
+
+def _write_workbook_(sheet: Worksheet, rows: Iterable[Iterable[Any]]) -> None:
+    """Write each value as what it is: no text becomes a formula, a number or a link.
+
+    What is missing has no cell, nor has an empty text.
+    """
+    ways = {
+        str: sheet.write_string,
+        bool: sheet.write_boolean,
+        int: sheet.write_number,
+        float: sheet.write_number,
+    }
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value is not pd.NA and value != "":
+                ways[type(value)](place, column, value)
+
+
+def _both(key: str) -> str:
+    return _WORKBOOK_WORDS[key].both(" ")
+
 
 _WORDS: Final = read_words("downloads", "files")
 
@@ -44,7 +275,7 @@ def pack_orders(
     documents
         What is said about each table.
     lightened
-        From `atlas.exports.packs.light.lightening`.
+        From `atlas.exports.packs.web_maps.lightening`.
     country
         The country whose censuses and divisions are meant.
     """

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.exports.tables import PublishedTable
-from atlas.words.columns import describe_column
+from atlas.words.labels import describe_column
 from atlas.words.reading import LANGS, read_words
 
 _WORDS: Final = read_words("downloads", "postgis")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from atlas.catalogue.style import Style
-from atlas.exports.documentation.describe import Documentation
+from atlas.exports.documentation import Documentation
 from atlas.exports.styles.catalogue import lead
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.rules import LayerStyle

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from atlas.exports.documentation.describe import Documentation
-from atlas.exports.documentation.qgis import metadata_elements
+from atlas.exports.documentation import Documentation
+from atlas.exports.documentation_files import metadata_elements
 from atlas.exports.projects.contents import Entry
-from atlas.exports.qgis_crs import in_degrees, in_metres
 from atlas.exports.styles.grids import grid_elements
 from atlas.exports.styles.qml import GEOMETRY_TYPES, Say, quoted, style_elements
+from atlas.exports.vector_files import in_degrees, in_metres
 from atlas.model.country import Country
 
 SHAPES: Final = {"2": "Polygon", "1": "Line", "0": "Point"}

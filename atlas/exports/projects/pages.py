@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from atlas.catalogue.style import FrameInset
-from atlas.drawing.sheet.wrapping import wrap
+from atlas.drawing.sheet.canvas import wrap
 from atlas.exports.projects.contents import OVERLAYS, Contents, Entry, Theme
 from atlas.exports.projects.places import Box, bounds
 from atlas.exports.projects.tree import tree_layer

@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element
 from pyproj import Transformer
 
 from atlas.catalogue.style import NationalFrame
-from atlas.drawing.sheet.sheet import insets
+from atlas.drawing.sheet.canvas import insets
 from atlas.exports.projects.contents import Contents
-from atlas.exports.qgis_crs import in_metres
 from atlas.exports.styles.qml import Say
 from atlas.exports.styles.symbols import id_of
 from atlas.exports.tables import PublishedTable
+from atlas.exports.vector_files import in_metres
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.words.reading import read_words

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from atlas.exports.documentation.qgis import metadata_elements
+from atlas.exports.documentation_files import metadata_elements
 from atlas.exports.projects.contents import Contents, arrange, document_of, themes
 from atlas.exports.projects.layers import map_layer
 from atlas.exports.projects.pages import pages
 from atlas.exports.projects.places import Box, bookmarks, bounds, whole
 from atlas.exports.projects.tree import layer_order, layer_tree, theme_presets
-from atlas.exports.qgis_crs import ellipsoid, in_metres
 from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION
+from atlas.exports.vector_files import ellipsoid, in_metres
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.words.reading import read_words

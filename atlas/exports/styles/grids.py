@@ -16,7 +16,7 @@ from atlas.exports.styles.rules import both
 from atlas.exports.styles.sld import SLD
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL, POTENTIAL_CHANGE, SUM, SUM_CHANGE
 from atlas.model.text import Text
-from atlas.words.classes import class_labels
+from atlas.words.labels import class_labels
 from atlas.words.reading import read_words
 
 _HEADINGS: Final = {

@@ -21,8 +21,8 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.tables import PublishedTable
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
-from atlas.model.classes import ClassBreaks
-from atlas.words.classes import class_labels
+from atlas.model.layer import ClassBreaks
+from atlas.words.labels import class_labels
 from atlas.words.reading import read_words
 
 _MARKS = read_words("marks")

@@ -12,8 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Style
-from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.catalogue.style import Style, load_vocabulary
 from atlas.exports.styles.moves import move_styles
 from atlas.exports.styles.rules import (
     Between,
@@ -32,10 +31,10 @@ from atlas.exports.styles.rules import (
 )
 from atlas.exports.styles.seats import seat_styles
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
+from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text
-from atlas.words.classes import class_labels
+from atlas.words.labels import class_labels
 from atlas.words.reading import read_words
 
 _MARKS = read_words("marks")

@@ -14,15 +14,13 @@ from itertools import pairwise
 import pandas as pd
 
 from atlas.catalogue.layer_schema import unit_set_levels
-from atlas.catalogue.style import BorderLine, Style
-from atlas.catalogue.vocabulary import join_texts
-from atlas.drawing.shown import has_transfers, outside
+from atlas.catalogue.style import BorderLine, Style, join_texts
+from atlas.drawing.classification import has_transfers, outside
 from atlas.exports.tables import PublishedTable
-from atlas.model.classes import ClassBreaks
 from atlas.model.country import Country
-from atlas.model.layer import Layer, Level
+from atlas.model.layer import ClassBreaks, Layer, Level
 from atlas.model.text import Text
-from atlas.words.classes import class_labels
+from atlas.words.labels import class_labels
 from atlas.words.reading import LANGS, read_words
 
 _MARKS = read_words("marks")

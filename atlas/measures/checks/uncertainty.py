@@ -7,12 +7,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
-from atlas.measures.migration.interval import net_migration_variants, provincial_survival
-from atlas.measures.migration.net_migration import HEADLINE
+from atlas.measures.migration.cohorts import (
+    HEADLINE,
+    Cohorts,
+    follow_cohorts,
+    net_migration_variants,
+    provincial_survival,
+)
 from atlas.measures.work.sectors import ALL_SECTORS
 from atlas.model.country import Country
-from atlas.model.summary.uncertainty import Bearing, MigrationSigns, SamplingError, Uncertainty
+from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
 
 __all__ = [
     "CAUTIONS",

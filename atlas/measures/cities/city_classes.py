@@ -7,11 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from atlas.measures.cities.city_moves import net_migration_by_class
-from atlas.measures.growth.growth import change_pct
-from atlas.measures.statistics.robust_fit import rank_correlation
-from atlas.measures.statistics.shares import (
+from atlas.measures.growth import change_pct
+from atlas.measures.migration.cohorts import (
+    HEADLINE,
+    can_follow,
+    follow_cohorts,
+    rate,
+    survival_ratios,
+)
+from atlas.measures.statistics import (
     on_one_index,
+    rank_correlation,
     ratio,
     rounded,
     rounded_figure,
@@ -20,7 +26,48 @@ from atlas.measures.statistics.shares import (
 )
 from atlas.measures.work.schooling import RUNGS, known_parts
 from atlas.model.country import Country
-from atlas.model.summary.work import CityFigures, Ladder, PerDoubling
+from atlas.model.summary.places import CityFigures, Ladder, PerDoubling
+
+
+def net_migration_by_class(
+    counts: Mapping[int, pd.DataFrame],
+    nation: Mapping[int, pd.DataFrame],
+    classes: pd.Series,
+    *,
+    country: Country,
+) -> pd.DataFrame:
+    """Estimate the net migration of the cities of each class together.
+
+    Parameters
+    ----------
+    counts
+        2010 and 2020 → counts by city (index: city code).
+    nation
+        2010 and 2020 → counts of the whole country by unit, of which the survival ratios are.
+    classes
+        Class by city code, of the cities that both censuses count.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By class: ``net_migration`` (Float64, people aged 15 and over in 2020, as
+        `atlas.measures.migration.cohorts.net_migration` estimates them) and
+        ``net_migration_rate`` (per 100 expected survivors). Without columns where a census
+        lacks ages.
+    """
+    frames = [found[year] for found in (counts, nation) for year in country.compared]
+    if not can_follow(frames, country.compared, country=country):
+        return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
+    start, end = country.compared
+    ratios = survival_ratios(nation[start], nation[end])
+    cohorts = follow_cohorts(counts[start], counts[end], ratios)
+    of_cities = pd.DataFrame({"net": cohorts.net(HEADLINE), "base": cohorts.base(HEADLINE)})
+    sums = of_cities.reindex(classes.index).groupby(classes).sum(min_count=1)
+    moved = rate(sums["net"], sums["base"])
+    return pd.DataFrame({"net_migration": sums["net"].round(), "net_migration_rate": moved})
+
 
 CITY_CLASSES = {
     "super_large": 10_000_000,
@@ -76,7 +123,7 @@ def city_of_county(districts: pd.DataFrame, urban: pd.DataFrame) -> pd.Series:
     ----------
     districts
         County-level units of 2020: ``code``, ``prefecture_code``, ``status`` (``district``,
-        ``county_level_city`` …), as `atlas.measures.measured.districts_of_2020` gives them.
+        ``county_level_city`` …), as `atlas.measures.assemble.districts_of_2020` gives them.
     urban
         The packaged ``urban_area_population_2020``.
 

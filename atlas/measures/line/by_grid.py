@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from atlas.measures.line.dasymetric_line import grid_columns, halves
+from atlas.measures.line.heihe_tengchong import grid_columns, halves
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.progress import Progress
 from atlas.model.summary import Summary
+from atlas.model.tasks import Progress
 from atlas.model.text import Text
-from atlas.words.lists import listed
-from atlas.words.numbers import count, of_many, percent
+from atlas.words.numbers import count, listed, of_many, percent
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def divide_by_grid(
     -------
     dict
         The unit sets in the same order, those of counties with the columns of
-        `atlas.measures.line.dasymetric_line.grid_columns`.
+        `atlas.measures.line.heihe_tengchong.grid_columns`.
     """
     cut = {
         name: halves(unit_set.table, country=country)
@@ -69,7 +68,7 @@ def _summed_once(
 ) -> dict[str, pd.DataFrame]:
     """Sum the grid on every piece; the periods share most of their units, and large files."""
     # Who brings a grid waits for GDAL; all others would too.
-    from atlas.grids.sums.extract import grid_sums
+    from atlas.grids.sums import grid_sums
 
     shapes = pd.concat([pieces.geometry for pieces in cut.values()], ignore_index=True)
     if shapes.empty:

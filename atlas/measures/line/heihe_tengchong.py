@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
+from pyproj import Geod, Transformer
+from shapely import LineString, Polygon
+from shapely.ops import substring
 
-from atlas.measures.growth.growth import periods
-from atlas.measures.line.dasymetric_line import GRID_SHARE, divided_by_grid
-from atlas.measures.line.line_geometry import (
-    NORTHWEST,
-    SOUTHEAST,
-    STRADDLING,
-    heihe_tengchong_line,
-    line_side,
-    southeast_area_share,
-    southeast_by_representative_point,
-    southeast_polygon,
-)
+from atlas.measures.growth import periods
 from atlas.model.country import Country
-from atlas.model.summary.line import (
+from atlas.model.ranks import rankable
+from atlas.model.summary.places import (
     Bounds,
     CensusSplit,
     GridSplit,
@@ -33,9 +29,363 @@ from atlas.model.summary.line import (
     LineFigures,
     SideFigures,
     SideGrowth,
+    Undecided,
+    WorkedExample,
 )
-from atlas.units.area import area_km2
-from atlas.words.reading import read_words
+from atlas.units.unite import area_km2
+from atlas.words.reading import LANGS, read_words
+
+_NAMES = read_words("units", "name")
+
+SPHERE = Geod(a=6_371_000, b=6_371_000)
+"""A great circle is the shortest line on a sphere; its radius only sets the length."""
+
+STEP_M = 5_000
+"""Distance of the vertices along the line; the straight pieces stray less than 1 m from it."""
+
+FAR_M = 10_000_000
+"""Beyond every unit, in the metres of the projection: closes the polygon south-east."""
+
+SLIVER = 1e-9
+"""A smaller part of a unit's area is rounding where the line only touches it."""
+
+SOUTHEAST, NORTHWEST, STRADDLING = "southeast", "northwest", "straddling"
+
+
+def _ends(*, country: Country) -> tuple[tuple[float, float], tuple[float, float]]:
+    return country.line.southwest, country.line.northeast
+
+
+def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineString:
+    """Draw the great circle between two points, a vertex every 5 km.
+
+    Longitude and latitude in degrees, read as on a sphere. The geodesic of the ellipsoid
+    (GRS80) runs within 1 km of it; no more than one county changes its side by that.
+    """
+    length = SPHERE.inv(*start, *end)[2]
+    between = SPHERE.npts(*start, *end, max(1, round(length / STEP_M) - 1))
+    return LineString([start, *between, end])
+
+
+@cache
+def extended_line(*, country: Country) -> LineString:
+    """Draw the line from south-west to north-east, far beyond both ends, in metres."""
+    start, end = _ends(country=country)
+    there, back, _ = SPHERE.inv(*start, *end)
+    southwest = SPHERE.fwd(*start, there + 180, country.line.extended_m)[:2]
+    northeast = SPHERE.fwd(*end, back + 180, country.line.extended_m)[:2]
+    return to_albers(great_circle(southwest, northeast), country=country)
+
+
+def to_albers(line: LineString, *, country: Country) -> LineString:
+    """Project a line in degrees (EPSG:4490) vertex by vertex into the equal-area projection."""
+    project = Transformer.from_crs(country.crs, country.equal_area, always_xy=True)
+    return LineString(np.column_stack(project.transform(*line.xy)))
+
+
+def southeast_of(line: LineString) -> Polygon:
+    """Close a line that runs from south-west to north-east into the land south-east of it.
+
+    Parameters
+    ----------
+    line
+        In metres, longer than the country is wide.
+
+    Returns
+    -------
+    shapely.Polygon
+        In metres, reaching 10,000 km east and south of the projection's origin.
+    """
+    (west, _), (_, north) = line.coords[0], line.coords[-1]
+    return Polygon([*line.coords, (FAR_M, north), (FAR_M, -FAR_M), (west, -FAR_M)])
+
+
+@cache
+def southeast_polygon(*, country: Country) -> Polygon:
+    """Return the land south-east of the extended line, in the equal-area projection."""
+    return southeast_of(extended_line(country=country))
+
+
+def heihe_tengchong_line(
+    land: gpd.GeoDataFrame | gpd.GeoSeries, *, country: Country
+) -> gpd.GeoDataFrame:
+    """Draw the line between its two ends, and extended to the border.
+
+    Parameters
+    ----------
+    land
+        Polygons of the country, in any CRS; they need not be dissolved.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4490, columns ``id`` (``line``: Tengchong to Heihe; ``line_extended``: to the
+        outermost land on it), ``name_zh``, ``name_en`` and ``geometry`` (LineString, a vertex
+        every 5 km so that straight pieces between them stay on the great circle).
+    """
+    extended = extended_line(country=country)
+    ends = gpd.GeoSeries.from_xy(*zip(*_ends(country=country), strict=True), crs=country.crs)
+    shapes = np.asarray(land.geometry.to_crs(country.equal_area).array)
+    on_it = shapes[shapely.STRtree(shapes).query(extended, predicate="intersects")]
+    inside = shapely.get_coordinates(shapely.intersection(on_it, extended))
+    crossings = gpd.points_from_xy(*inside.T)
+    points = np.append(crossings.to_numpy(), ends.to_crs(country.equal_area).to_numpy())
+    along = shapely.line_locate_point(extended, points)
+    to_border = substring(extended, along.min(), along.max())
+    back = gpd.GeoSeries([to_border], crs=country.equal_area).to_crs(country.crs).array[0]
+    lines = [great_circle(*_ends(country=country)), back]
+    ids = ["line", "line_extended"]
+    return gpd.GeoDataFrame(
+        {
+            "id": ids,
+            **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS},
+        },
+        geometry=shapely.transform(lines, lambda degrees: degrees.round(6)),
+        crs=country.crs,
+    )
+
+
+def southeast_area_share(
+    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
+) -> pd.Series:
+    """Measure which part of each unit's area lies south-east of the line.
+
+    Parameters
+    ----------
+    units
+        One row per unit with ``code`` and geometry in any declared CRS. A unit without a
+        polygon takes the share of the unit named in its ``land_in`` (a code), if the column
+        is there.
+    side
+        Land that counts as south-east, in the equal-area projection; default the extended line's
+        (`southeast_polygon`).
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.Series
+        Float64, 0–1, named ``southeast_area_share``, on the units' index. Exactly 0 or 1
+        where the line does not cross the unit; null where nothing is known of its land.
+
+    Notes
+    -----
+    Only units that the boundary of ``side`` crosses are cut, in the equal-area projection.
+    """
+    side = side or southeast_polygon(country=country)
+    shapes = np.asarray(units.geometry.to_crs(country.equal_area).array)
+    crossed = shapely.STRtree(shapes).query(side.exterior, predicate="intersects")
+    shares = _inside(shapes, side).astype(float)
+    cut = shapely.intersection(shapes[crossed], side)
+    shares[crossed] = shapely.area(cut) / shapely.area(shapes[crossed])
+    shares[shares < SLIVER] = 0
+    shares[shares > 1 - SLIVER] = 1
+    measured = pd.Series(shares, units.index, "Float64", "southeast_area_share")
+    return with_hosts(measured, units)
+
+
+def southeast_by_representative_point(
+    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
+) -> pd.Series:
+    """Say for each unit whether a point inside it lies south-east of the line.
+
+    The sensitivity beside the split by area: no unit is divided.
+
+    Parameters
+    ----------
+    units, side
+        As for `southeast_area_share`.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.Series
+        ``boolean``, named ``southeast_by_representative_point``; null as for the share.
+    """
+    side = side or southeast_polygon(country=country)
+    shapes = np.asarray(units.geometry.to_crs(country.equal_area).array)
+    name = "southeast_by_representative_point"
+    placed = pd.Series(_inside(shapes, side), units.index, "boolean", name)
+    return with_hosts(placed, units)
+
+
+def line_side(share: pd.Series) -> pd.Series:
+    """Class units by their share: ``southeast``, ``northwest`` or ``straddling``; null stays."""
+    side = pd.Series(STRADDLING, share.index, dtype="string", name="line_side")
+    side = side.mask(share.eq(1).fillna(False), SOUTHEAST)
+    side = side.mask(share.eq(0).fillna(False), NORTHWEST)
+    return side.mask(share.isna())
+
+
+def with_hosts(values: pd.Series, units: gpd.GeoDataFrame) -> pd.Series:
+    """Give units without a polygon the value of the unit named in ``land_in``, if it is there."""
+    drawn = values.mask(units.geometry.isna())
+    if "land_in" not in units:
+        return drawn
+    by_code = pd.Series(drawn.array, units["code"])
+    hosts = pd.Series(by_code.reindex(units["land_in"]).array, units.index)
+    return drawn.fillna(hosts)
+
+
+def _inside(shapes: np.ndarray, side: Polygon) -> np.ndarray:
+    shapely.prepare(side)
+    return shapely.contains(side, shapely.point_on_surface(shapes))
+
+
+GRID_SHARE = "southeast_grid_share"
+PEOPLE = {side: f"grid_people_{side}" for side in (SOUTHEAST, NORTHWEST)}
+COVERAGE = "grid_coverage"
+"""The columns that a grid adds to a table of units."""
+
+FULLY = 0.99
+"""A unit that the grid covers to this share or more is not worth a word."""
+
+
+def halves(
+    units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
+) -> gpd.GeoDataFrame:
+    """Cut the straddling units along the line.
+
+    Parameters
+    ----------
+    units
+        ``southeast_area_share`` and polygons in any declared CRS.
+    side
+        Land that counts as south-east, in the equal-area projection; default the extended line's.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    GeoDataFrame
+        Two rows for each straddling unit with a polygon: ``unit`` (its label in the index of
+        ``units``), ``side`` (``southeast`` or ``northwest``), ``geometry`` (in metres).
+    """
+    side = side or southeast_polygon(country=country)
+    straddling = line_side(units["southeast_area_share"]).eq(STRADDLING).fillna(False)
+    cut = units[straddling & units.geometry.notna()]
+    shapes = cut.geometry.to_crs(country.equal_area).to_numpy()
+    geometry = np.concatenate(
+        [shapely.intersection(shapes, side), shapely.difference(shapes, side)]
+    )
+    sides = np.repeat([SOUTHEAST, NORTHWEST], len(cut))
+    labels = [*cut.index, *cut.index]
+    return gpd.GeoDataFrame(
+        {"unit": labels, "side": sides}, geometry=geometry, crs=country.equal_area
+    )
+
+
+def grid_columns(
+    units: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame, sums: pd.DataFrame
+) -> pd.DataFrame:
+    """Turn the people of a grid on both sides into each unit's share south-east.
+
+    Parameters
+    ----------
+    units
+        ``code``, ``southeast_area_share``, and ``land_in`` for units without a polygon.
+    pieces
+        What `halves` gives.
+    sums
+        On the index of ``pieces``: ``people`` (missing without data), ``data_km2`` and
+        ``area_km2`` of the grid on each piece.
+
+    Returns
+    -------
+    DataFrame
+        On the index of ``units``, all Float64. ``southeast_grid_share``: 0 or 1 for units
+        wholly on one side; for straddling ones people of the grid south-east over people of
+        the grid in the unit; null where the grid has nobody there. ``grid_people_southeast``,
+        ``grid_people_northwest`` and ``grid_coverage`` (share of the area on cells with data,
+        0–1) of straddling units alone.
+    """
+    area_share = units["southeast_area_share"].astype("Float64")
+    table = pd.DataFrame(index=units.index)
+    for side, column in PEOPLE.items():
+        here = pieces["side"].eq(side)
+        found = sums["people"][here].fillna(0).set_axis(pieces["unit"][here])
+        table[column] = found.reindex(units.index).astype("Float64")
+    areas = sums[["data_km2", "area_km2"]].groupby(pieces["unit"]).sum()
+    table[COVERAGE] = (areas["data_km2"] / areas["area_km2"]).reindex(units.index).astype("Float64")
+    everyone = table[PEOPLE[SOUTHEAST]] + table[PEOPLE[NORTHWEST]]
+    share = (table[PEOPLE[SOUTHEAST]] / everyone).mask(everyone.eq(0).fillna(False))
+    one_sided = area_share.isin([0, 1])
+    share = share.where(~one_sided, area_share).rename(GRID_SHARE)
+    return pd.concat([with_hosts(share, units), table], axis=1)
+
+
+def divided_by_grid(
+    table: gpd.GeoDataFrame, year: int, area_share: pd.Series
+) -> tuple[pd.Series, Undecided]:
+    """Choose the share that divides each unit, and count what the grid could not decide.
+
+    Parameters
+    ----------
+    table
+        Units with ``code``, ``population_<year>`` and the columns of `grid_columns`.
+    year
+        Census year.
+    area_share
+        Share of each unit's area south-east, for units where the grid has nobody.
+
+    Returns
+    -------
+    tuple of Series and Undecided
+        Share of people south-east (Float64, 0–1, null where the side is unknown), and what the
+        grid could not decide.
+    """
+    share = table[GRID_SHARE].fillna(area_share)
+    people = table[f"population_{year}"].astype("Int64")
+    straddling = line_side(area_share).eq(STRADDLING).fillna(False) & people.notna()
+    by_area = straddling & table[GRID_SHARE].isna()
+    partly = straddling & table[COVERAGE].lt(FULLY).fillna(False)
+    return share, Undecided(
+        units_by_grid=int((straddling & ~by_area).sum()),
+        units_by_area=int(by_area.sum()),
+        people_by_area=int(people[by_area].sum()),
+        partly_covered=sorted(table.loc[partly, "code"]),
+    )
+
+
+def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
+    """Write out the division of the straddling unit with the most people that the grid decides.
+
+    Parameters
+    ----------
+    table
+        Units with ``code``, ``name_zh``, ``name_en``, ``population_<year>``,
+        ``southeast_area_share`` and the columns of `grid_columns`.
+    year
+        Census year.
+
+    Returns
+    -------
+    WorkedExample or None
+        None if the grid decides no counted unit.
+    """
+    people = table[f"population_{year}"].astype("Int64")
+    decided = table[table[GRID_SHARE].notna() & table[COVERAGE].notna() & people.notna()]
+    decided = decided[rankable(decided, str(year))]
+    if decided.empty:
+        return None
+    row = decided.loc[people[decided.index].idxmax()]
+    count = int(row[f"population_{year}"])
+    return WorkedExample(
+        code=row["code"],
+        name_zh=row["name_zh"],
+        name_en=row["name_en"],
+        year=year,
+        grid_people_southeast=round(float(row[PEOPLE[SOUTHEAST]])),
+        grid_people_northwest=round(float(row[PEOPLE[NORTHWEST]])),
+        share=round(float(row[GRID_SHARE]), 6),
+        population=count,
+        people_southeast=round(count * float(row[GRID_SHARE])),
+        people_southeast_by_area=round(count * float(row["southeast_area_share"])),
+    )
+
 
 __all__ = [
     "SplitShare",
@@ -212,7 +562,7 @@ def heihe_tengchong_summary(
         For each census the units to split: ``code``, ``population_<year>``, geometry (any
         declared CRS), if at hand ``area_km2`` and ``southeast_area_share`` (measured
         otherwise), and ``land_in`` for units without a polygon (see `southeast_area_share`).
-        With the columns of `atlas.measures.line.dasymetric_line.grid_columns`, a grid divides too.
+        With the columns of `atlas.measures.line.heihe_tengchong.grid_columns`, a grid divides too.
         Rows of Taiwan, Hong Kong and Macao (``province_code``) are passed over.
     country
         The country whose censuses and divisions are meant.

@@ -11,16 +11,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from atlas.measures.growth.growth import periods
-from atlas.measures.statistics.shares import (
-    national_share,
-    on_one_index,
-    ratio,
-    share_pct,
-    total,
-)
+from atlas.measures.growth import periods
+from atlas.measures.statistics import national_share, on_one_index, ratio, share_pct, total
 from atlas.model.country import Country
-from atlas.model.summary.moves import AwayFigures, PublishedAway
+from atlas.model.summary.people import AwayFigures, PublishedAway
 
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where the registration lies; told apart alike in 2010 and 2020, never in 2000."""

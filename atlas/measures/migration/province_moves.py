@@ -1,18 +1,16 @@
-"""Moves between provinces within five years: who went where, of which kind, and how sure it is.
-
-People aged 5 and over who lived in another province five years before, as long forms (a tenth of
-the households of a census) and 1 % surveys published them. Who came back or died within the five
-years, who moved inside a province, and who was under five is not among them; so periods are never
-added, and a *stock* by province of birth (`provinces_of_birth`) is another thing.
-"""
+"""Moves between provinces within five years: matrices, lines, and every province's balance."""
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
+from atlas.measures.migration.provinces_of_birth import METRES_PER_KM, arcs
 from atlas.model.country import Country
-from atlas.model.summary.province_moves import (
+from atlas.model.summary.people import (
+    Agreement,
     DrawnMoves,
     FiveYearMoves,
     KindOfMove,
@@ -20,6 +18,96 @@ from atlas.model.summary.province_moves import (
     MovesFigures,
 )
 from atlas.words.reading import LANGS
+
+BEND = -0.145
+"""How far a line swings out, as a share of its length; to the right of its way."""
+
+
+def centres_of_people(
+    rows: pd.DataFrame, leaves: gpd.GeoDataFrame, *, country: Country
+) -> pd.DataFrame:
+    """Find the mean point of the people of each province.
+
+    Parameters
+    ----------
+    rows
+        Counted rows of one census: ``leaf``, ``province_code``, ``population``.
+    leaves
+        ``code`` and ``geometry`` of the counties, any CRS.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By ``province_code``: ``x``, ``y`` in metres of the Albers projection, the mean of a
+        point in each county weighted by its people. Counties without a polygon are left out.
+    """
+    points = leaves.set_index("code").to_crs(country.equal_area).representative_point()
+    counted = rows[rows["leaf"].isin(points.index) & rows["population"].gt(0)]
+    people = counted["population"].astype("float64")
+    found = points.reindex(counted["leaf"])
+    weighted = pd.DataFrame(
+        {"x": found.x.to_numpy() * people, "y": found.y.to_numpy() * people, "people": people}
+    )
+    sums = weighted.groupby(counted["province_code"]).sum()
+    return sums[["x", "y"]].div(sums["people"], axis=0)
+
+
+def distances_km(moves: pd.DataFrame, centres: pd.DataFrame) -> pd.Series:
+    """Measure how far the centres of origin and destination lie apart, straight, in km."""
+    start, end = _ends(moves, centres)
+    return pd.Series(np.hypot(*(end - start).T) / METRES_PER_KM, moves.index)
+
+
+def move_lines(
+    moves: pd.DataFrame, centres: pd.DataFrame, crs: object, *, country: Country
+) -> gpd.GeoDataFrame:
+    """Draw each move as a line from the centre of its origin to that of its destination.
+
+    Parameters
+    ----------
+    moves
+        ``origin_code``, ``destination_code`` and more, which is kept.
+    centres
+        From `centres_of_people`.
+    crs
+        CRS of the lines.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``distance_km`` (Float64) and LineStrings, bent to the right of the way so that the two
+        ways between a pair of provinces lie side by side. They join centres, and are no routes.
+    """
+    start, end = _ends(moves, centres)
+    drawn = ~np.isnan(np.hstack([start, end])).any(axis=1)
+    lines = np.full(len(moves), None, dtype=object)
+    lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn], BEND))
+    distance = distances_km(moves, centres).astype("Float64")
+    told = moves.assign(distance_km=distance)
+    return gpd.GeoDataFrame(told, geometry=lines, crs=country.equal_area).to_crs(crs)
+
+
+def ends_of(lines: gpd.GeoDataFrame, *, country: Country) -> dict[str, tuple[float, float]]:
+    """Return the point of each province from the lines of `move_lines`: Albers metres by code."""
+    first = lines[lines.geometry.notna()].drop_duplicates("origin_code").to_crs(country.equal_area)
+    starts = shapely.get_coordinates(shapely.get_point(first.geometry.array, 0))
+    return {
+        code: (float(x), float(y))
+        for code, (x, y) in zip(first["origin_code"], starts, strict=True)
+    }
+
+
+def _ends(moves: pd.DataFrame, centres: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    start, end = (
+        centres.reindex(moves[f"{end}_code"])[["x", "y"]].to_numpy("float64")
+        for end in ("origin", "destination")
+    )
+    return start, end
+
 
 KINDS = ("inland_to_coast", "coast_to_inland", "within_coast", "within_inland")
 """Ways between the coast (the ten eastern provinces of the National Bureau) and the others."""
@@ -314,3 +402,108 @@ def _check_whole(table: pd.DataFrame, *, country: Country) -> None:
                 f"{period}: expected the {expected} ordered pairs of {len(codes)} provinces, "
                 f"found {len(rows)} rows, {int(proper.sum())} of them proper"
             )
+
+
+def checked_periods(*, country: Country) -> tuple[str, str]:
+    """Name the five years before the censuses that are compared, and the first five between."""
+    start, _ = country.compared
+    return f"{start - 5}-{start}", f"{start}-{start + 5}"
+
+
+def five_year_comparison(net: pd.Series, five_year: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Set the estimated net migration of provinces beside the published five-year net.
+
+    Parameters
+    ----------
+    net
+        Estimated net migration of ten years (people) by province code.
+    five_year
+        From `atlas.measures.migration.province_moves.five_year_migration`: ``period``,
+        ``province_code``, ``name_zh``, ``in_migrants``, ``out_migrants``.
+    period
+        One of the periods of ``five_year``.
+
+    Returns
+    -------
+    DataFrame
+        One row per province, sorted by code: ``province_code``, ``name_zh``,
+        ``net_migration``, ``five_year_in``, ``five_year_out``, ``five_year_net``
+        (Float64, people).
+
+    Raises
+    ------
+    ValueError
+        ``five_year`` lacks the period, or one of the two lacks a province.
+
+    Notes
+    -----
+    The two measure different things: ours the net of ten years, in the 15 cohorts, from two
+    counts; theirs five years of moves as people report them, at all ages from 5. The pattern
+    should agree, and the size need not.
+    """
+    rows = five_year[five_year["period"] == period].sort_values("province_code")
+    if rows.empty:
+        known = ", ".join(sorted(five_year["period"].unique()))
+        raise ValueError(f"no five-year migration for {period!r}; there is {known}")
+    lacking = sorted(set(rows["province_code"]) ^ set(net.dropna().index))
+    if lacking:
+        raise ValueError(f"provinces in one of the two tables only: {', '.join(lacking)}")
+    comparison = rows[["province_code", "name_zh"]].reset_index(drop=True)
+    codes = comparison["province_code"]
+    comparison["net_migration"] = net.reindex(codes).astype("Float64").array
+    for name in ("in", "out"):
+        comparison[f"five_year_{name}"] = rows[f"{name}_migrants"].astype("Float64").array
+    comparison["five_year_net"] = comparison["five_year_in"] - comparison["five_year_out"]
+    return comparison
+
+
+def agreement(comparison: pd.DataFrame, expected: pd.Series, people: pd.Series) -> Agreement:
+    """Say how far the two figures of `five_year_comparison` agree.
+
+    Parameters
+    ----------
+    comparison
+        From `five_year_comparison`.
+    expected
+        Expected survivors by province code: the base of our rates.
+    people
+        People in the later census by province code: that of the published moves. Large provinces
+        carry a correlation of people, which rates tell apart.
+    """
+    rows = comparison.set_index("province_code")
+    estimated = rows["net_migration"].astype("float64")
+    reported = rows["five_year_net"].astype("float64")
+    rate = estimated / expected.astype("float64")
+    reported_rate = reported / people.astype("float64")
+    return Agreement(
+        provinces=len(comparison),
+        correlation=round(float(estimated.corr(reported)), 4),
+        correlation_of_rates=round(float(rate.corr(reported_rate)), 4),
+        rank_correlation=round(float(estimated.rank().corr(reported.rank())), 4),
+        same_sign=int((estimated * reported > 0).sum()),
+    )
+
+
+def natural_increase_check(
+    net: pd.Series, change: pd.Series, natural_increase: pd.Series, years: int = 10
+) -> float:
+    """Correlate net migration with the change that natural increase leaves.
+
+    Parameters
+    ----------
+    net
+        Estimated net migration (people) by province code.
+    change
+        Change of people between the two censuses.
+    natural_increase
+        Births less deaths of the first year of the period.
+    years
+        Years between the censuses: natural increase is taken to have stayed as it was.
+
+    Returns
+    -------
+    float
+        Pearson's r over the provinces that have all three.
+    """
+    left = change.astype("float64") - years * natural_increase.astype("float64")
+    return round(float(net.astype("float64").corr(left)), 4)

@@ -1,19 +1,38 @@
-"""What people work in: shares of employment by sector, from the long form of the census.
-
-The long form asked one person in ten, so counts of it are shares and nothing more: every share
-bears a sampling error, and where the sample is small there is none.
-"""
+"""Who works where: shares of the sectors, how they changed, and growth beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from atlas.measures.statistics.long_form import left_out, sample_parts, sample_shares
-from atlas.measures.statistics.shares import comparable_years, on_one_index, ratio, total
+from atlas.measures.statistics import (
+    RobustFit,
+    comparable_years,
+    left_out,
+    on_one_index,
+    ratio,
+    rounded_figure,
+    sample_parts,
+    sample_shares,
+    theil_sen,
+    total,
+)
 from atlas.model.country import Country
+from atlas.model.ranks import rankable
+from atlas.model.summary.places import (
+    ClaimCell,
+    ClaimPlaces,
+    GrowthLine,
+    LeftOut,
+    Pull,
+    Sectors,
+    YearlyEmployment,
+)
+from atlas.sources.packaged import read_table
 
 EMPLOYED = "long_form_employed_by_industry"
 
@@ -102,7 +121,7 @@ def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataF
         points) and ``<sector>_share_change_significant_2010_2020`` (boolean).
         ``long_form_sample_Y`` (Int64, persons asked whose industry is known) and
         ``sectors_left_out_Y`` (one of
-        `atlas.measures.statistics.long_form.REASONS`; null where there are shares).
+        `atlas.measures.statistics.REASONS`; null where there are shares).
 
     Notes
     -----
@@ -178,3 +197,480 @@ def _change(
         f"{name}_change_error_{period}": error,
         f"{name}_change_significant_{period}": change.abs().ge(NEUTRAL_ERRORS * error),
     }
+
+
+SAMPLE_MULTIPLIER = 10
+"""The long form asked one household in ten."""
+
+TEN_THOUSAND = 10_000
+
+OUTSIDE_FARMING = ("industry", "services")
+"""The secondary and the tertiary sector."""
+
+YEARLY_SECTORS = {"agriculture": "primary", "industry": "secondary", "services": "tertiary"}
+"""Sectors, and what the yearly series calls them."""
+
+
+def employed_people(counts: pd.DataFrame) -> dict[str, int]:
+    """Estimate the people employed in each sector, over all units.
+
+    Parameters
+    ----------
+    counts
+        Counts of a census by unit, with the long form's industries.
+
+    Returns
+    -------
+    dict
+        Sector → sample persons times ten, without rows whose industries are unknown: an
+        estimate, for the sample is a tenth of households and not of people.
+    """
+    parts = counts if "sector_sample" in counts else sector_parts(counts)
+    return {key: SAMPLE_MULTIPLIER * int(parts[f"sector_{key}"].sum()) for key in ALL_SECTORS}
+
+
+def yearly_employment(table: pd.DataFrame) -> dict[str, YearlyEmployment]:
+    """Return the yearly figures of the National Bureau of Statistics.
+
+    Parameters
+    ----------
+    table
+        The packaged ``employment_national``: shares of the three sectors in %, and where the
+        source has them people in 10,000.
+
+    Returns
+    -------
+    dict
+        Year → shares, and people employed outside farming.
+    """
+    return {str(row["year"]): _of_year(row) for _, row in table.sort_values("year").iterrows()}
+
+
+def _of_year(row: pd.Series) -> YearlyEmployment:
+    outside = [row[f"{YEARLY_SECTORS[sector]}_10k"] for sector in OUTSIDE_FARMING]
+    return YearlyEmployment(
+        shares={key: float(row[f"{word}_share_pct"]) for key, word in YEARLY_SECTORS.items()},
+        outside_farming=None if pd.isna(outside).any() else TEN_THOUSAND * int(sum(outside)),
+    )
+
+
+PULL_SECTORS: Final = ("services", "manufacturing")
+"""Those whose shares of employment before the moves (%) are set beside them."""
+
+
+def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pull | None:
+    """Set net migration beside services, manufacturing and density of the census before it.
+
+    Parameters
+    ----------
+    people
+        One row per unit, by code: ``net_migration_rate_A_B`` (per 100 expected survivors) and
+        ``density_A`` (people per km²), A and B the censuses of the main period.
+    shares
+        From `atlas.measures.work.sectors.sectors`: ``<sector>_share_A``, by code.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    Pull or None
+        None where the censuses tell no moves, or too few units know all of it.
+
+    Notes
+    -----
+    Spearman's rank correlation of each with net migration, and the standardised coefficients
+    of one regression of the ranks of net migration on the ranks of all three::
+
+        r(net migration) = a · r(services) + b · r(manufacturing) + c · r(density)
+
+    with every r standardised. Units count alike. Ranks, because rates of small places are
+    extreme; density, because dense places have both more services and more arrivals. What stood
+    before is no cause for that: services may have come because people were coming already.
+
+    Examples
+    --------
+    Where net migration follows services alone, and neither of the others goes with either, the
+    coefficient of services is 1 and theirs are 0.
+    """
+    first, explained = country.compared[0], f"net_migration_rate_{country.span}"
+    if explained not in people:
+        return None
+    before = {name: shares[f"{name}_share_{first}"] for name in PULL_SECTORS}
+    density = people[f"density_{first}"]
+    table = pd.DataFrame({"moves": people[explained], **before, "density": density})
+    ranks = table.astype("Float64").dropna().astype(float).rank()
+    if len(ranks) <= len(table.columns) or (ranks.nunique() < 2).any():
+        return None
+    standard = (ranks - ranks.mean()) / ranks.std(ddof=0)
+    moves = standard.pop("moves")
+    alone = standard.mul(moves, axis=0).mean()
+    joint, _, _, _ = np.linalg.lstsq(standard.to_numpy(), moves.to_numpy(), rcond=None)
+    return Pull(
+        units=len(ranks),
+        rank_correlation={str(name): round(float(r), 4) for name, r in alone.items()},
+        joint={str(name): round(float(b), 4) for name, b in zip(standard, joint, strict=True)},
+    )
+
+
+LECTURE_EMPLOYED_MILLIONS = (480, 560)
+"""The lecture on people employed outside farming, 2010 and 2022."""
+
+FITTED = ("services", "industry", "manufacturing", "construction")
+
+PEOPLE_AND_MANUFACTURING = (
+    "gain_falling",
+    "gain_not_falling",
+    "lose_not_falling",
+    "lose_falling",
+)
+"""People gained or lost; manufacturing's share fell by more than sampling explains, or not."""
+
+DIRECTIONS = ("risen", "neutral", "fallen")
+
+QUARTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
+"""Quantiles of growth over the units of a class of share."""
+
+
+def growth_scatter(growth: pd.Series, shares: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Set growth beside a share, one point per unit that has both.
+
+    Parameters
+    ----------
+    growth
+        Change of population 2010–2020 in %, by unit code.
+    shares
+        From `atlas.measures.work.sectors.sectors`.
+    column
+        A column of ``shares``, such as ``services_share_2010``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, sorted: ``share`` (%) and ``growth`` (%), both Float64.
+    """
+    points = pd.DataFrame({"share": shares[column], "growth": growth}).astype("Float64")
+    return points.dropna().sort_index()
+
+
+def growth_fits(
+    growth: pd.Series, shares: pd.DataFrame, *, country: Country
+) -> dict[str, RobustFit | None]:
+    """Fit growth on each sector's share of 2010 and on its change.
+
+    Parameters
+    ----------
+    growth, shares
+        As for `growth_scatter`; counties or prefectures.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    dict
+        Column of ``shares`` → Theil–Sen line: points of growth per point of share. Only the
+        share of 2010 stands before the growth; its change may be cause or consequence.
+    """
+    columns = [
+        f"{sector}_share_{when}"
+        for sector in FITTED
+        for when in (str(country.compared[0]), f"change_{country.span}")
+    ]
+    return {
+        column: theil_sen(points["share"], points["growth"])
+        for column in columns
+        for points in [growth_scatter(growth, shares, column)]
+    }
+
+
+def growth_by_class(
+    points: pd.DataFrame, share: str, edges: Sequence[float], *, country: Country
+) -> pd.DataFrame:
+    """Tabulate how units grew by classes of a share: what a straight line cannot say.
+
+    Parameters
+    ----------
+    points
+        One row per unit: the share (%), ``growth`` (% of people), ``population_2010`` and
+        ``population_2020``, none of them null.
+    share
+        Column of the share.
+    edges
+        Where a class ends and the next begins, ascending, between 0 and 100.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per class with units, by share: ``low`` and ``high`` (%, the edges; a share on an
+        edge is of the class above), ``units``, ``people`` (2010, Int64), the `QUARTILES` of
+        growth over units, and ``growth`` of all the people of the class together (%).
+
+    Examples
+    --------
+    Units of 5 % and 9 % that grew by 2 % and 4 % make a class from 0 to 10 with median 3.
+    """
+    whole = [0.0, *edges, 100.0]
+    place = np.searchsorted(np.array(edges, dtype=float), points[share].astype(float), "right")
+    rows = []
+    for number in range(len(edges) + 1):
+        units = points[place == number]
+        if units.empty:
+            continue
+        before, after = (units[f"population_{year}"].sum() for year in country.compared)
+        growth = units["growth"].astype(float)
+        rows.append(
+            {
+                "low": whole[number],
+                "high": whole[number + 1],
+                "units": len(units),
+                "people": before,
+                **{name: growth.quantile(part) for name, part in QUARTILES.items()},
+                "growth": 100 * (after - before) / before,
+            }
+        )
+    return pd.DataFrame(rows).astype({"people": "Int64"})
+
+
+def direction(
+    shares: pd.DataFrame, sector: str, span: str | None = None, *, country: Country
+) -> pd.Series:
+    """Say which way a sector's share went: one of `DIRECTIONS`, by unit; null without shares.
+
+    ``neutral`` where the change is under two combined standard errors. ``span`` names the years as
+    columns do; None takes those of the main period.
+    """
+    name, span = f"{sector}_share_change", span or country.span
+    change = shares[f"{name}_{span}"]
+    significant = shares[f"{name}_significant_{span}"].fillna(False).astype(bool)
+    went = pd.Series("neutral", shares.index, dtype="string").where(change.notna())
+    went = went.mask(significant & change.gt(0).fillna(False).astype(bool), "risen")
+    return went.mask(significant & change.lt(0).fillna(False).astype(bool), "fallen")
+
+
+def people_and_manufacturing(
+    change: pd.Series, shares: pd.DataFrame, span: str | None = None, *, country: Country
+) -> pd.Series:
+    """Class units by who came or left and by whether manufacturing's share fell.
+
+    Parameters
+    ----------
+    change
+        Change in people (or net migration), by unit code.
+    shares
+        From `atlas.measures.work.sectors.sectors`.
+    span
+        The years as columns name them, such as ``2010_2020``; None: of the main period.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.Series
+        One of `PEOPLE_AND_MANUFACTURING`, by the index of ``shares``; null where people or
+        shares are unknown. A unit without change counts as one that lost.
+    """
+    people, span = change.reindex(shares.index).astype("Float64"), span or country.span
+    went = direction(shares, "manufacturing", span, country=country)
+    gains = people.gt(0).fillna(False).astype(bool)
+    falls = went.eq("fallen").fillna(False).astype(bool)
+    cell = pd.Series("lose_not_falling", shares.index, dtype="string")
+    for key, holds in {
+        "gain_falling": gains & falls,
+        "gain_not_falling": gains & ~falls,
+        "lose_falling": ~gains & falls,
+    }.items():
+        cell = cell.mask(holds, key)
+    return cell.where(people.notna() & went.notna()).rename(f"people_and_manufacturing_{span}")
+
+
+def claim_table(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+    """Count units and people by the way that services and manufacturing went.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per cell that occurs: ``people`` (``gain`` or ``lose``), ``services``,
+        ``manufacturing`` (`DIRECTIONS`), ``units`` and ``change`` (people, Int64). The changes
+        sum to that of all units with shares in both years.
+    """
+    people = change.reindex(shares.index).astype("Int64")
+    cells = pd.DataFrame(
+        {
+            "people": people.gt(0).map({True: "gain", False: "lose"}),
+            "services": direction(shares, "services", country=country),
+            "manufacturing": direction(shares, "manufacturing", country=country),
+            "change": people,
+        }
+    ).dropna()
+    grouped = cells.groupby(["people", "services", "manufacturing"], sort=True)["change"]
+    return grouped.agg(units="count", change="sum").reset_index()
+
+
+def claim_places(
+    change: pd.Series, shares: pd.DataFrame, most: int = 10, *, country: Country
+) -> ClaimPlaces:
+    """Name the units that speak for the claim: codes, the largest change first.
+
+    Give only the changes of units that may be ranked.
+    """
+    people = change.reindex(shares.index).astype("Float64")
+    went = {
+        sector: direction(shares, sector, country=country)
+        for sector in ("services", "manufacturing")
+    }
+    fell = went["manufacturing"].eq("fallen").fillna(False)
+    drew = people[people.gt(0).fillna(False) & fell & went["services"].eq("risen").fillna(False)]
+    lost = people[people.lt(0).fillna(False) & fell]
+    return ClaimPlaces(
+        services_drew=drew.sort_values(ascending=False).index[:most].tolist(),
+        manufacturing_lost=lost.sort_values().index[:most].tolist(),
+    )
+
+
+def sectors_summary(
+    counts: Mapping[int, pd.DataFrame],
+    shares: Mapping[str, pd.DataFrame],
+    people: Mapping[str, pd.DataFrame],
+    *,
+    country: Country,
+) -> Sectors:
+    """Summarise sectors, and how growth goes with them.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts of all units of a level.
+    shares
+        ``county`` and ``prefecture`` → what `atlas.measures.work.sectors.sectors` gives for it.
+    people
+        The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
+        ``population_2010|2020``, by unit code; for `pull` also what it needs.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    Sectors
+        Of the levels of ``shares``.
+    """
+    years = comparable_years(counts, country=country)
+    changes = {level: people[level][f"change_{country.span}"] for level in shares}
+    return Sectors(
+        national={str(year): national_shares(counts[year]) for year in years},
+        employed={str(year): employed_people(counts[year]) for year in years},
+        yearly=yearly_employment(read_table("employment_national", country=country)),
+        lecture_employed_millions=list(LECTURE_EMPLOYED_MILLIONS),
+        left_out={
+            level: {
+                str(year): _left_out(frame, people[level][f"population_{year}"], year)
+                for year in years
+            }
+            for level, frame in shares.items()
+        },
+        growth={
+            level: _lines(people[level][f"change_pct_{country.span}"], frame, country=country)
+            for level, frame in shares.items()
+        },
+        pull={
+            level: pull(people[level], frame, country=country) for level, frame in shares.items()
+        },
+        claim={
+            level: _cells(changes[level], frame, country=country) for level, frame in shares.items()
+        },
+        places={
+            level: claim_places(
+                changes[level][rankable(people[level], country.span)], frame, country=country
+            )
+            for level, frame in shares.items()
+        },
+    )
+
+
+def _lines(
+    growth: pd.Series, shares: pd.DataFrame, *, country: Country
+) -> dict[str, GrowthLine | None]:
+    return {name: _line(fit) for name, fit in growth_fits(growth, shares, country=country).items()}
+
+
+def _cells(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> list[ClaimCell]:
+    return [
+        ClaimCell(
+            people=str(row["people"]),
+            services=str(row["services"]),
+            manufacturing=str(row["manufacturing"]),
+            units=int(row["units"]),
+            change=int(row["change"]),
+        )
+        for row in claim_table(change, shares, country=country).to_dict("records")
+    ]
+
+
+def fit_of(line: GrowthLine) -> RobustFit | None:
+    """Return a line of the summary as a fit: to draw it needs no second one."""
+    slope, intercept = line.slope, line.intercept
+    low, high, rank = line.slope_low, line.slope_high, line.rank_correlation
+    if slope is None or intercept is None or low is None or high is None or rank is None:
+        return None
+    return RobustFit(
+        points=line.units,
+        slope=slope,
+        intercept=intercept,
+        slope_low=low,
+        slope_high=high,
+        rank_correlation=rank,
+    )
+
+
+def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> LeftOut:
+    without = shares[[f"{sector}_share_{year}" for sector in ALL_SECTORS]].isna().any(axis=1)
+    people = population.reindex(shares.index)[without]
+    return LeftOut(units=int(without.sum()), people=int(people.sum()))
+
+
+def _line(fit: RobustFit | None) -> GrowthLine | None:
+    if fit is None:
+        return None
+    return GrowthLine(
+        units=fit.points,
+        intercept=rounded_figure(fit.intercept),
+        slope=rounded_figure(fit.slope),
+        slope_low=rounded_figure(fit.slope_low),
+        slope_high=rounded_figure(fit.slope_high),
+        rank_correlation=rounded_figure(fit.rank_correlation),
+    )
+
+
+GDP = "gdp_thousand"
+"""Column of a census table: gross domestic product of its year, thousands of the currency."""
+
+
+def gdp_per_head(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Divide gross domestic product by people.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit: ``gdp_thousand`` and ``population`` (Int64).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each year Y: ``gdp_per_head_Y`` (Float64, of the currency in
+        prices of the year). Null where a count is null.
+
+    Notes
+    -----
+    It is produced where people work and divided by those who live there: where many commute to,
+    it is more than anyone earns. Prices of two years do not compare.
+
+    Examples
+    --------
+    4,500 thousand for 100 people are 45,000 a head.
+    """
+    aligned = on_one_index(counts)
+    columns = {
+        f"gdp_per_head_{year}": ratio(total(frame, [GDP]) * 1_000, total(frame, ["population"]))
+        for year, frame in aligned.items()
+    }
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)

@@ -5,31 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from atlas.model.published import OPTIONAL
-from atlas.model.summary.centres import CoreFigures, OutsideDenseCore
-from atlas.model.summary.concentration import CountryFigures
-from atlas.model.summary.line import CensusSplit, GrowthBySide, LineGrid
-from atlas.model.summary.moves import (
+from atlas.model.ranks import OPTIONAL
+from atlas.model.summary.people import (
     AwayFigures,
+    BaseFigures,
     BirthStocks,
     ChildrenFigures,
-    GrowthParts,
-    NetMigration,
-    YoungestCohort,
-)
-from atlas.model.summary.people import (
-    BaseFigures,
     DensityClass,
+    FiveYearMoves,
     GrowthFigures,
+    GrowthParts,
     LocalGains,
+    MovesFigures,
+    NetMigration,
     PairFigures,
     Reach,
+    ResidentFigures,
     SinceTheCensus,
+    YoungestCohort,
 )
-from atlas.model.summary.province_moves import FiveYearMoves, MovesFigures
-from atlas.model.summary.residents import ResidentFigures
-from atlas.model.summary.uncertainty import Uncertainty
-from atlas.model.summary.work import CityFigures, Schooling, Sectors
+from atlas.model.summary.places import (
+    CensusSplit,
+    CityFigures,
+    CoreFigures,
+    CountryFigures,
+    GrowthBySide,
+    LineGrid,
+    OutsideDenseCore,
+    Schooling,
+    Sectors,
+    Uncertainty,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,14 +9,13 @@ from math import isclose
 
 import pandas as pd
 
-from atlas.catalogue.vocabulary import load_vocabulary
+from atlas.catalogue.style import load_vocabulary
 from atlas.model.country import Country
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError
 from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
 from atlas.model.text import NO_TEXT, Text
-from atlas.tools.census_year import nearest_census
 from atlas.tools.indicators.layer import (
     IndicatorColumn,
     columns_of,
@@ -30,13 +29,13 @@ from atlas.tools.indicators.own_indicator import (
     change_between,
 )
 from atlas.tools.indicators.reading import Indicator
+from atlas.tools.packaged import nearest_census
 from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import UpperDivisions, units_of_upper
 from atlas.units.history import Node
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Period
-from atlas.words.lists import listed
-from atlas.words.numbers import count, fixed, of_many
+from atlas.words.numbers import count, fixed, listed, of_many
 from atlas.words.reading import read_words
 
 _NOTES = read_words("notes", "own")

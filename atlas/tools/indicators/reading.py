@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from atlas.catalogue.columns import find_column, load_columns
-from atlas.catalogue.vocabulary import YEARS
-from atlas.model.errors import Fault, FaultyInputError, SourceError
-from atlas.model.input_files import split_sheet
+from atlas.catalogue.style import YEARS
+from atlas.model.errors import Fault, FaultyInputError, SourceError, split_sheet
 from atlas.model.layer import Layer
-from atlas.sources.indicator_file import IndicatorTable, read_indicator_file
-from atlas.tools.indicators.description import IndicatorDescription, read_description
-from atlas.tools.indicators.layer import columns_of, own_layer
+from atlas.sources.count_table import IndicatorTable, read_indicator_file
+from atlas.tools.indicators.layer import (
+    IndicatorDescription,
+    columns_of,
+    own_layer,
+    read_description,
+)
 from atlas.units.divisions import CountyDivisions, Divisions, UpperDivisions
-from atlas.units.history import DivisionHistory
+from atlas.units.history import DivisionHistory, Lineage, trace
 from atlas.units.inputs import Census
-from atlas.units.lineage import Lineage, trace
 
 STEM = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "index"})

@@ -1,4 +1,4 @@
-"""Pieces of divisions in which points are found where no site is built."""
+"""The divisions that points are found in: what is said of each, cut into pieces."""
 
 from __future__ import annotations
 
@@ -7,12 +7,105 @@ from collections.abc import Mapping
 import geopandas as gpd
 import pandas as pd
 
-from atlas.catalogue.tables import describe_table
+from atlas.catalogue.columns import describe_table
+from atlas.country.names import romanise
 from atlas.exports.tables import PublishedTable
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.tools.locate.cutting import cut
-from atlas.tools.locate.places import describe_divisions
+from atlas.model.layer import SMALL_AREA
+from atlas.tools.locate.locator import COUNTED, NAMES, SPECIAL_REGION, UNCOUNTED, UPPER, cut
+from atlas.units.comparability import NOT_COUNTED
+
+READ = [*NAMES, *UPPER, "comparability"]
+"""Columns that are read of a unit table; one that it lacks says nothing."""
+
+
+def describe_divisions(
+    divisions: gpd.GeoDataFrame,
+    unit_sets: Mapping[str, UnitSet],
+    special_regions: pd.DataFrame,
+    *,
+    country: Country,
+) -> pd.DataFrame:
+    """Gather codes and names of all that each division belongs to.
+
+    Parameters
+    ----------
+    divisions
+        County-level polygons of the boundary vintage: ``code``, ``name_zh``.
+    unit_sets
+        As `atlas.model.dataset.Dataset` has them.
+    special_regions
+        ``province_code``, ``name_zh``, ``name_en`` of Hong Kong, Macao and Taiwan.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    DataFrame
+        One row per division, texts or ``NA``: ``division_code`` and its names,
+        ``place_kind`` (`COUNTED`, `UNCOUNTED` or `SPECIAL_REGION`), for each period
+        ``unit_<a>_<b>`` (the code of the county unit) and its names, then prefecture and
+        province of 2020 with their names.
+    """
+    codes = pd.Index(divisions["code"].astype(str))
+    names_zh = divisions["name_zh"].astype(str).to_list()
+    names_en = [
+        _romanised(name, code, country=country) for name, code in zip(names_zh, codes, strict=True)
+    ]
+    found = pd.DataFrame(
+        {"division_name_zh": names_zh, "division_name_en": names_en, "place_kind": UNCOUNTED},
+        index=codes,
+        dtype="object",
+    )
+    upper = pd.DataFrame(index=codes, columns=UPPER, dtype="object")
+    # Counties come before what they add up to.
+    for name, unit_set in sorted(unit_sets.items()):
+        if unit_set.level == SMALL_AREA:
+            continue
+        rows = _unit_rows(unit_set, codes)
+        if unit_set.level == "county":
+            counted = rows["unit"].notna() & rows["comparability"].ne(NOT_COUNTED)
+            found.loc[counted, "place_kind"] = COUNTED
+            unit = name.replace("county", "unit")
+            found[unit] = rows["unit"]
+            for part in NAMES:
+                found[f"{unit}_{part}"] = rows[part]
+            # A division that no census counts is in no prefecture's sum, but it lies in one.
+            upper = upper.combine_first(rows[UPPER])
+        else:
+            own = {"unit": "code", **{part: part for part in NAMES}}
+            columns = {column: f"{unit_set.level}_{part}" for column, part in own.items()}
+            upper.update(rows[list(columns)].rename(columns=columns))
+    found = _with_regions(found.join(upper[UPPER]), special_regions)
+    return found.rename_axis("division_code").reset_index().astype("string")
+
+
+def _unit_rows(unit_set: UnitSet, codes: pd.Index) -> pd.DataFrame:
+    """Give each division the row of its unit, and ``unit``, the unit's code."""
+    units = pd.DataFrame(unit_set.table).set_index("code").reindex(columns=READ).astype("object")
+    of = unit_set.leaves.reindex(codes)
+    return units.reindex(of).set_index(codes).assign(unit=of)
+
+
+def _with_regions(found: pd.DataFrame, special_regions: pd.DataFrame) -> pd.DataFrame:
+    regions = special_regions.drop_duplicates("province_code").set_index("province_code")
+    for code in found.index.intersection(regions.index):
+        found.loc[code, "place_kind"] = SPECIAL_REGION
+        found.loc[code, "province_code"] = code
+        for part in NAMES:
+            for level in ("division", "province"):
+                found.loc[code, f"{level}_{part}"] = str(regions.at[code, part])
+    return found
+
+
+def _romanised(name: str, code: str, *, country: Country) -> str:
+    """Name a division in English; the name in a user's boundary file need not be Chinese."""
+    try:
+        return romanise(name, code, country=country)
+    except ValueError:
+        return name
+
 
 LAYER = "locate"
 
@@ -29,7 +122,7 @@ def index_table(
     Parameters
     ----------
     divisions, unit_sets, special_regions
-        As for `atlas.tools.locate.places.describe_divisions`; polygons in EPSG:4490.
+        As for `atlas.tools.locate.index.describe_divisions`; polygons in EPSG:4490.
     country
         The country whose censuses and divisions are meant.
 

@@ -5,21 +5,99 @@ It loads neither frames nor GDAL nor what publishes files, which take longer tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError
-from atlas.model.progress import Progress
+from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.tools.locate.coordinates import out_of_range
-from atlas.tools.locate.finding import MOST_WITHIN_M, own_crs, places_of, to_wgs84
-from atlas.tools.locate.locator import OUTSIDE, Point
-from atlas.tools.locate.opening import Uniting, open_locator
+from atlas.tools.locate.locator import (
+    MOST_WITHIN_M,
+    OUTSIDE,
+    Locator,
+    Point,
+    own_crs,
+    places_of,
+    to_wgs84,
+)
 from atlas.words.reading import read_words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from atlas.model.dataset import UnitSet
+
+
+_STEPS = read_words("steps")
+_MADE = read_words("notes", "points")["made"]
+
+SITE = Path("site")
+"""Where a build puts the site, and so where its divisions are looked for first."""
+
+
+Uniting = Callable[[Progress], "tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]"]
+"""Unites the packaged figures: the leaves of the boundaries and the unit sets."""
+
+
+def open_locator(
+    site: Path | None,
+    unite: Uniting,
+    progress: Progress,
+    around: Point | None = None,
+    reach_m: float = 0,
+    *,
+    country: Country,
+) -> tuple[Locator, Text | None]:
+    """Open the divisions of a site, or make them where no site is named and none is there.
+
+    Parameters
+    ----------
+    site
+        Folder of a built site. None takes ``site`` if it is built, and else makes them of
+        the packaged figures, as a build with the default options does.
+    unite
+        Called if they have to be made.
+    progress
+        Hears of the steps if they have to be made.
+    around, reach_m
+        As for `atlas.tools.locate.locator.Locator.open`.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    tuple
+        The locator, and a note for the user if its divisions had to be made.
+
+    Raises
+    ------
+    SourceError
+        If the site that is named has no such file.
+    """
+    divisions = (site or SITE) / "downloads" / f"{country.project}.gpkg"
+    if site is not None or divisions.is_file():
+        return Locator.open(divisions, around, reach_m), None
+    return _made(unite, progress, country=country), _MADE
+
+
+def _made(unite: Uniting, progress: Progress, *, country: Country) -> Locator:
+    # One point loads neither frames nor GDAL.
+    from atlas.sources.packaged import read_table
+    from atlas.tools.locate.index import index_table
+
+    leaves, unit_sets = unite(progress)
+    with progress.step(_STEPS["cut"]):
+        table = index_table(
+            leaves, unit_sets, read_table("special_regions", country=country), country=country
+        )
+        return Locator.of_table(table, country=country)
+
 
 _NOTES = read_words("notes", "points")
 
@@ -81,7 +159,7 @@ def locate_point(
     point
         In the CRS ``crs``.
     site
-        As for `atlas.tools.locate.opening.open_locator`.
+        As for `atlas.tools.locate.one_point.open_locator`.
     crs
         ``wgs84`` (or CGCS2000), ``gcj02`` or ``bd09``.
     near_km

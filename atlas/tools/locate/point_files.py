@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
-from atlas.sources.census_cells import MOST_COLUMNS, Cell, check_bound
+from atlas.sources.census_cells import MOST_COLUMNS, Cell, check_bound, text_encoding
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import check_local_file
-from atlas.sources.text import text_encoding
 from atlas.tools.locate.coordinates import Faults
 
 if TYPE_CHECKING:

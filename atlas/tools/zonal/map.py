@@ -1,25 +1,186 @@
-"""The map of a comparison: a picture in each language, and a page that stands alone."""
+"""A grid beside a census as a map: its columns, its layer, its pictures and its GeoPackage."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
-from atlas.catalogue.style import Style, load_style
+from atlas.catalogue.columns import describe_table
+from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
+from atlas.catalogue.style import Style, join_texts, load_style, load_vocabulary
 from atlas.exports.figures import draw_pictures
-from atlas.measures.line.line_geometry import heihe_tengchong_line
+from atlas.exports.geopackage.write import write_geopackage
+from atlas.exports.styles.rules import layer_style
+from atlas.exports.tables import PublishedTable
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.layer import Layer
-from atlas.model.progress import Progress
+from atlas.model.layer import Column, Kind, Layer
 from atlas.model.summary import Summary
+from atlas.model.tasks import Progress
+from atlas.model.text import Text
 from atlas.sources.grid_file import Grid
 from atlas.sources.packaged import read_table
-from atlas.tools.zonal.layer import grid_layer
 from atlas.words.reading import LANGS, read_words
+
+_TITLES: Final = read_words("grid_check", "column")
+
+MEASURE: Final = "zonal"
+
+KINDS: Final[dict[str, tuple[Kind, int]]] = {
+    "grid_people": ("count", 0),
+    "census_people": ("count", 0),
+    "difference": ("count", 0),
+    "grid_difference_pct": ("rate", 6),
+    "ratio": ("rate", 6),
+    "coverage": ("rate", 6),
+    "cells": ("rate", 6),
+    "nodata_cells": ("rate", 6),
+    "negative_cells": ("rate", 6),
+    "nonfinite_cells": ("rate", 6),
+}
+"""What the columns are, and their digits; some bear the year of the census behind."""
+
+
+def difference_column(year: int) -> str:
+    """Name the column that the map shows."""
+    return f"grid_difference_pct_{year}"
+
+
+def compared_columns(year: int) -> dict[str, Column]:
+    """Describe the columns of a comparison with a census, which no table of the atlas has."""
+    named = {}
+    for name, (kind, decimals) in KINDS.items():
+        dated = name in ("census_people", "grid_difference_pct")
+        full = f"{name}_{year}" if dated else name
+        title = _TITLES[name].fill(year=year)
+        named[full] = Column(full, kind, title, MEASURE, decimals=decimals, option="zonal")
+    return named
+
+
+def with_compared(unit_set: UnitSet, table: pd.DataFrame, year: int) -> UnitSet:
+    """Give units the columns of a comparison.
+
+    Parameters
+    ----------
+    unit_set, year
+        The units, and the census.
+    table
+        From `atlas.tools.zonal.report.comparison_table`: a row for each drawn unit.
+    """
+    columns = compared_columns(year)
+    found = table.set_index("code").reindex(unit_set.table["code"])
+    added = {name: found[name].array for name in columns}
+    return replace(unit_set, table=unit_set.table.assign(**added), own=unit_set.own | columns)
+
+
+SCALE: Final = "grid_difference"
+LONGEST_NAME: Final = 56
+"""Characters of a file name that fit under the title."""
+
+_WORDS: Final = read_words("grid_check")
+PLACES: Final = read_words("grid_check", "place")
+LAYER_KINDS: Final = read_words("grid_check", "kind")
+
+
+def grid_layer(
+    grid: Grid, unit_set: UnitSet, year: int, style: Style, *, country: Country
+) -> Layer:
+    """Make the layer that shows how far a grid is above or below a census.
+
+    Parameters
+    ----------
+    grid
+        The grid, which the map names.
+    unit_set
+        Its units, with the columns of `atlas.tools.zonal.map.compared_columns`.
+    year
+        The census.
+    style
+        Its scale ``grid_difference`` gives the classes.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    words, place, kind = (
+        load_vocabulary(country=country),
+        PLACES[unit_set.level],
+        LAYER_KINDS[grid.kind],
+    )
+    columns = compared_columns(year)
+    counts = (f"census_people_{year}", "grid_people")
+    name = grid.path.name
+    if len(name) > LONGEST_NAME:
+        name = f"{name[: LONGEST_NAME - 1]}…"
+    census, boundaries = words["source"][f"census_{year}"], words["source"]["boundaries"]
+    return Layer(
+        id="grid_difference",
+        order=0,
+        group=None,
+        level=unit_set.level,  # type: ignore[arg-type]
+        unit_set=unit_set.id,
+        indicator=difference_column(year),
+        classes=style.scale(SCALE),
+        where=None,
+        counts=counts,
+        people=None,
+        decimals=1,
+        unit=words["unit"]["percent"],
+        title=_WORDS["title"].fill(year=year, place=place),
+        short_title=_WORDS["short_title"],
+        subtitle=_WORDS["subtitle"].fill(name=name, kind=kind),
+        legend=_WORDS["legend"],
+        less=_WORDS["less"],
+        more=_WORDS["more"],
+        missing=_WORDS["missing"],
+        outside=None,
+        caveat=_WORDS["caveat"],
+        source=join_texts([Text(name, name), census, boundaries], SOURCE_SEPARATOR),
+        own_labels={name: columns[name].title for name in counts},
+    )
+
+
+def write_compared(
+    grid: Grid, table: pd.DataFrame, unit_set: UnitSet, year: int, path: Path, *, country: Country
+) -> None:
+    """Write a comparison as one styled layer, named for its units.
+
+    Parameters
+    ----------
+    grid
+        The grid, which the layer names.
+    table
+        From `atlas.tools.zonal.report.comparison_table`.
+    unit_set, year
+        The units, with their polygons, and the census.
+    path
+        The file.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
+    frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
+    published = PublishedTable(
+        unit_set.id,
+        describe_table(unit_set.id, country=country),
+        frame,
+        "MultiPolygon",
+        compared_columns(year),
+    )
+    style = load_style(country=country)
+    layer = grid_layer(grid, unit_set, year, style, country=country)
+    shown = replace(layer, counts=(*layer.counts, "ratio"))
+    write_geopackage(
+        [published],
+        path,
+        {unit_set.id: [layer_style(shown, style, published, country=country)]},
+        country=country,
+    )
+
 
 _STEPS = read_words("steps")
 

@@ -16,21 +16,19 @@ from shapely import box
 
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import write_csv
-from atlas.grids.sums.extract import grid_sums
-from atlas.grids.sums.pixel_space import to_pixel_space
+from atlas.grids.sums import grid_sums, to_pixel_space
 from atlas.measures.checks.grid_comparison import LineSplit, southeast_parts, split_by_cell
-from atlas.measures.line.line_geometry import southeast_area_share
+from atlas.measures.line.heihe_tengchong import southeast_area_share
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, SourceError
-from atlas.model.progress import Progress, SilentProgress
-from atlas.model.tasks import processors
+from atlas.model.tasks import Progress, SilentProgress, processors
 from atlas.model.text import Text
 from atlas.publish import adding, check_database_path, replacing
-from atlas.sources.boundaries import read_outline
+from atlas.sources.boundary_file import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
-from atlas.tools.census_year import nearest_census
-from atlas.tools.zonal.columns import with_compared
+from atlas.tools.packaged import nearest_census
+from atlas.tools.zonal.map import with_compared
 from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
 from atlas.words.reading import read_words
 
@@ -150,7 +148,7 @@ def compare_grid(
         write_summary(summary, folder / f"{stem}.json")
         # What styles and draws takes most of a second to load: a table alone goes without.
         for draft in drafts:
-            from atlas.tools.zonal.geopackage import write_compared
+            from atlas.tools.zonal.map import write_compared
 
             write_compared(grid, table, unit_set, year, draft, country=country)
         if options.maps:

@@ -2,29 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import (
+    Callable,
+    Iterable,
+    Mapping,
+)
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
-from atlas.charts.density_chart import class_name
-from atlas.grids.lands import grid_lands, land_of
-from atlas.measures.work.employment import OUTSIDE_FARMING
+from atlas.charts.growth import class_name
+from atlas.country.names import short_province
+from atlas.grids.allot import grid_lands, land_of
+from atlas.measures.work.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.rankable import rankable
+from atlas.model.ranks import rankable
 from atlas.model.summary.people import DensityClass
-from atlas.places.texts import SECTOR
+from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
-from atlas.web.about.examples import known, row_of
-from atlas.web.about.method_provinces import births, moves, since_the_census
-from atlas.web.about.method_texts import CITY_CLASS, MEASURE, MEASURE_TEXT
-from atlas.web.page.by_year import each
-from atlas.web.page.pages import Page
-from atlas.web.page.saying import Saying
+from atlas.web.page.pages import Page, Saying, each
 from atlas.words.numbers import grown, shifted
+from atlas.words.reading import read_words, table_names
+
+TEXT: Final = read_words("method", "text")
+
+COMPARABILITY_MEANING: Final = read_words("method", "comparability_meaning")
+
+UNTYPED: Final = read_words("method", "untyped")
+
+DEFINITION: Final = read_words("method", "definition")
+
+SOURCES: Final = tuple(
+    tuple(read_words("method", f"sources.{name}").values())
+    for name in table_names("method", "sources")
+)
+"""Source, what it serves for, and its licence."""
+
+MEASURE: Final = read_words("method", "measure")
+"""Measures with a section of their own, by its anchor, in the order of the page."""
+
+MEASURE_TEXT: Final = MappingProxyType({name: read_words("measures", name) for name in MEASURE})
+"""What each of those sections says."""
+
+LINE_GRID: Final = read_words("measures", "line_grid")
+"""What the section on the line says of the user's grid."""
+
+CITY_CLASS: Final = read_words("method", "city_class")
+
+
+@lru_cache(maxsize=16)
+def row_of(dataset: Dataset, unit_set: str, code: str) -> Mapping[Any, Any]:
+    """Return the row of a unit as an example; empty where it is not there or may not be one."""
+    if unit_set not in dataset.unit_sets:
+        return {}
+    table = dataset.unit_sets[unit_set].table
+    row = table[table["code"].eq(code)].drop(columns="geometry")
+    rows = row[rankable(row)].to_dict("records")
+    return rows[0] if rows else {}
+
+
+def known(row: Mapping[Any, Any], *columns: str) -> bool:
+    """Whether a row has a figure in each of the columns."""
+    return all(column in row and not pd.isna(row[column]) for column in columns)
+
+
+SHANGHAI = "310000"
+ANHUI = "340000"
+"""Examples: where people born elsewhere live, and where those live elsewhere who were born."""
+
+HUBEI = "420000"
+"""Example: where the epidemic of the census's year shows."""
+
+
+def moves(dataset: Dataset, page: Page) -> Mapping[str, Any]:
+    """Gather the moves between provinces by period, and the largest of each."""
+    periods = dataset.summary.moves
+    if not periods:
+        return {}
+    table = dataset.tables["province_moves"]
+    largest = table[table["rank"].eq(1)].set_index("period")
+    return {
+        "periods": periods,
+        "largest": {period: it.largest for period, it in periods.items()},
+        "origin": largest[f"origin_{page.lang}"].to_dict(),
+        "destination": largest[f"destination_{page.lang}"].to_dict(),
+        "sample": largest["sample_persons"].to_dict(),
+        **{
+            kind: {period: 100 * it.kinds[kind].share for period, it in periods.items()}
+            for kind in ("inland_to_coast", "coast_to_inland")
+        },
+    }
+
+
+def births(dataset: Dataset, page: Page) -> Mapping[str, Any]:
+    """Gather the stocks of people born in another province."""
+    stock = dataset.summary.born_in_other_province
+    if not stock:
+        return {}
+    names = dataset.unit_sets["province"].table.set_index("code")[f"name_{page.lang}"]
+    largest = {year: figures.largest for year, figures in stock.items()}
+    return {
+        "stock": stock,
+        "largest": largest,
+        "origin": {year: names[it.birth_code] for year, it in largest.items()},
+        "residence": {year: names[it.residence_code] for year, it in largest.items()},
+        "shanghai": row_of(dataset, "province", SHANGHAI),
+        "anhui": row_of(dataset, "province", ANHUI),
+    }
+
+
+def since_the_census(dataset: Dataset, page: Page) -> Mapping[str, Any]:
+    """Gather the change since the census, its largest gain, and Hubei's years around the census."""
+    found = dataset.summary.since_the_census
+    if found is None:
+        return {}
+    rows = dataset.tables["population_province_annual"]
+    people = rows.set_index(["province_code", "year"])["people"]
+    code, start, end = found.largest_gain.code, found.first_year, found.last_year
+    rises = people[HUBEI].diff().dropna().astype(int).to_dict()
+    return {
+        "found": found,
+        "before": found.people[str(start)],
+        "after": found.people[str(end)],
+        "province": short_province(code, country=dataset.country).get(page.lang),
+        "province_before": people[code, start],
+        "province_after": people[code, end],
+        "province_change": found.provinces[code],
+        "hubei_rise": rises,
+        "hubei_fall": {year: -people for year, people in rises.items()},
+    }
+
 
 DONGGUAN = "441900"
 KUNSHAN = "320583"
@@ -33,8 +144,6 @@ KUNSHAN = "320583"
 THIN_AND_HIGH = ("540000", "630000", "650000")
 """Tibet, Qinghai, Xinjiang: where higher mortality shows most among the older people."""
 
-SHANGHAI = "310000"
-"""Example: where a cohort of children shrank most."""
 
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
-from atlas.country.provinces import short_province
+from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import INFANTS
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.rankable import rankable
-from atlas.model.summary.uncertainty import Bearing, Uncertainty
-from atlas.places.texts import CAUTION, SECTOR
+from atlas.model.ranks import rankable
+from atlas.model.summary.places import Bearing, Uncertainty
+from atlas.places.sentences import CAUTION, SECTOR
 from atlas.sources.packaged import published_figures
 from atlas.units.comparability import TRANSFER_UNITED
-from atlas.web.about.uncertainty_texts import WORDS
 from atlas.web.maps.line import line_split
-from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import Saying
+from atlas.web.page.pages import Page, Saying, render
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
-from atlas.words.reading import dated
+from atlas.words.reading import dated, read_words
+
+WORDS: Final = read_words("accuracy")
+
 
 PATH = "uncertainty.html"
 SECTIONS = (

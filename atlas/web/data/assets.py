@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import (
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from shapely.geometry import MultiLineString
 
+from atlas.catalogue.columns import column_of
 from atlas.catalogue.style import Style
-from atlas.model.classes import Categories
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset
+from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import UnavailableError
-from atlas.model.layer import SMALL_AREA, Layer
-from atlas.sources.boundaries import read_dashed_line
+from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
+from atlas.places.beside import ranked_seats
+from atlas.sources.boundary_file import read_dashed_line
 from atlas.web.data.configuration import engine_style, language_script
 from atlas.web.data.encode import (
     categories_script,
@@ -35,14 +40,104 @@ from atlas.web.data.geometry import (
     detail_script,
     detail_topology,
     lines_script,
+    province_scripts,
 )
-from atlas.web.data.labels import labels
-from atlas.web.data.levels import levels_of
-from atlas.web.data.printed import printed_decimals
-from atlas.web.data.province_geometry import province_scripts
-from atlas.web.page.scripts import joined, packaged
-from atlas.web.page.stylesheet import icon, stylesheet
+from atlas.web.page.assets import icon, joined, packaged, stylesheet
 from atlas.words.reading import LANGS
+
+
+def labels(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
+    """List the place names of the maps in one language, each at its seat of government.
+
+    Returns
+    -------
+    list of dict
+        ``kind`` (``province`` for the capital of one, else ``prefecture``), ``code``,
+        ``name``, ``lon``, ``lat`` (degrees) and ``rank`` (0 is placed first). The country's
+        example of a prefecture comes before all others, or a small map left out its name.
+    """
+    example = dataset.country.examples.pair
+    seats = sorted(ranked_seats(dataset, lang), key=lambda seat: seat.code != example)
+    return [
+        {
+            "kind": "province" if seat.capital else "prefecture",
+            "code": seat.code,
+            "name": seat.name,
+            "lon": seat.lon,
+            "lat": seat.lat,
+            "rank": rank,
+        }
+        for rank, seat in enumerate(seats)
+    ]
+
+
+LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
+"""From the coarsest to the finest; divisions below the county have borders of their own."""
+
+
+def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
+    """Find the unit set of each level that holds a map's indicator and its counts.
+
+    Parameters
+    ----------
+    layer
+        The map; its own level always stands, with its own unit set.
+    dataset
+        The unit sets that were built.
+
+    Returns
+    -------
+    dict
+        Level to the id of its unit set, in the order of `LEVELS`.
+    """
+    if layer.level not in LEVELS:
+        return {layer.level: layer.unit_set}
+    found: dict[Level, str] = {}
+    for level in LEVELS:
+        if level == layer.level:
+            found[level] = layer.unit_set
+            continue
+        sets = [one for one in dataset.unit_sets.values() if one.level == level]
+        fitting = [one for one in sets if _holds(one, layer)]
+        if fitting:
+            # Of county sets the shortest: fewer units had to be merged.
+            found[level] = min(fitting, key=lambda one: (len(one.years), one.id)).id
+    return found
+
+
+def _holds(unit_set: UnitSet, layer: Layer) -> bool:
+    """Whether a set has every column that the map shows, with at least one value."""
+    optional = [column for column in (layer.where, layer.people) if column]
+    columns = {layer.indicator, *layer.counts, *optional}
+    return columns <= set(unit_set.table) and bool(unit_set.table[layer.indicator].notna().any())
+
+
+def printed_decimals(dataset: Dataset, layers: Sequence[Layer]) -> dict[str, int]:
+    """Count the decimals of every column that the maps print.
+
+    Parameters
+    ----------
+    dataset, layers
+        The unit sets, and the maps of the build.
+
+    Returns
+    -------
+    dict
+        Column to digits after the point: those of its map, of several maps the most; else as
+        it is declared. 0 for words.
+    """
+    beside: dict[str, int] = {}
+    mapped: dict[str, int] = {}
+    for layer in layers:
+        unit_set = dataset.unit_sets[layer.unit_set]
+        for name in (layer.indicator, *layer.counts, layer.where, layer.people):
+            if name is not None:
+                beside[name] = column_of(unit_set, name).printed
+        if isinstance(layer.classes, ClassBreaks):
+            column = layer.indicator
+            mapped[column] = max(mapped.get(column, 0), layer.decimals)
+    return beside | mapped
+
 
 SMALL_DETAILED = f"{SMALL_AREA}_detail"
 """Id of the detailed boundaries of divisions below the county."""

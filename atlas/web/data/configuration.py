@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
 from atlas.catalogue.columns import column_named
-from atlas.catalogue.style import BorderLine, FrameInset, Ground, Missing, Style, Tone
-from atlas.catalogue.vocabulary import YEARS
-from atlas.model.classes import Categories, ClassBreaks
+from atlas.catalogue.style import YEARS, BorderLine, FrameInset, Ground, Missing, Style, Tone
+from atlas.country.names import NAME_ENDS, reading, syllables
 from atlas.model.country import Country
-from atlas.model.layer import SMALL_AREA, Layer, Level
+from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
-from atlas.places.texts import comparability_words
-from atlas.web.data.circles import FEWER, MORE, circle_texts
-from atlas.web.data.encode import labels_script, payload_script
-from atlas.web.page.texts import UI
-from atlas.words.numbers import format_number
-from atlas.words.reading import read_words
+from atlas.places.place_index import PlaceLevel, Places, Record
+from atlas.places.sentences import PLACE, comparability_words
+from atlas.web.data.encode import codes_text, labels_script, names_text, payload_script
+from atlas.web.page.assets import packaged
+from atlas.web.page.pages import UI
+from atlas.words.numbers import format_number, people_tick
+from atlas.words.reading import LANGS, read_words
+
+_WORDS = read_words("map", "circles")
+
+LAND, PEOPLE, LAND_OR_PEOPLE = (_WORDS[name] for name in ("land", "people", "land_or_people"))
+FEWER, MORE = _WORDS["fewer"], _WORDS["more"]
+
+
+def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
+    """Write the words that the engine's switch and legend need.
+
+    Returns
+    -------
+    dict
+        ``land``, ``people``, ``landOrPeople``: the two buttons and their group; ``circles``:
+        the numbers of the three circles of the legend.
+    """
+    return {
+        "land": LAND.get(lang),
+        "people": PEOPLE.get(lang),
+        "landOrPeople": LAND_OR_PEOPLE.get(lang),
+        "circles": [people_tick(number, lang, width="long") for number in style.circles.legend],
+    }
+
 
 BETWEEN: Final = read_words("map", "between")
 
@@ -49,7 +74,7 @@ def language_script(
     layers, levels
         Every map, and by its id the levels at which it can be shown.
     decimals
-        As `atlas.web.data.printed.printed_decimals` counts them.
+        As `atlas.web.data.assets.printed_decimals` counts them.
     style, labels, regions
         The look, the place names in the language, the regions with censuses of their own.
     lang
@@ -89,7 +114,7 @@ def layer_config(
     levels
         The levels at which it can be shown, each with its unit set.
     decimals
-        Of the columns, as `atlas.web.data.printed.printed_decimals` counts them.
+        Of the columns, as `atlas.web.data.assets.printed_decimals` counts them.
     lang
         Language of the words.
     country
@@ -279,3 +304,109 @@ def _column_label(column: str, lang: str, own: Mapping[str, Text] | None = None)
         return own[column].get(lang)
     declared = column_named(column)
     return (declared.label or declared.title).get(lang)
+
+
+WORDS = ("search_none", "search_count", "search_more")
+
+TERMS: Final = MappingProxyType({"line": "about.html#line", "separate": "about.html#maps"})
+"""What is found besides places, and the page that tells of it, in a language's tree."""
+
+KEYS_APART: Final = "|"
+
+
+def search_script(places: Places) -> str:
+    """Write ``assets/search.js``: the index, then the script that searches it.
+
+    Returns
+    -------
+    str
+        The payload ``search/index``: ``codes`` of all places, ``zh`` and ``en``, their names;
+        ``levels``, a 1 for each prefecture and a 0 for each county unit; ``parents``, code of the
+        prefecture of a county unit and of the province of any other place; ``provinces``, names
+        by language and code; ``readings``, each syllable with the characters of the names that
+        are read so; ``ends``, the characters that a province's or a city's name ends with;
+        ``own``, from `own_readings`; ``terms``, from `terms`, and ``words``, phrases, by
+        language. Lists as `codes_text` and `names_text` write them.
+    """
+    levels, records = zip(*places.all.values(), strict=True)
+    provinces = {record["province_code"]: record for record in records}
+    payload = {
+        "codes": codes_text([record["code"] for record in records]),
+        **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
+        "levels": "".join("1" if level == "prefecture" else "0" for level in levels),
+        "parents": codes_text([_parent(*place) for place in places.all.values()]),
+        "provinces": {
+            lang: {code: provinces[code][f"province_name_{lang}"] for code in sorted(provinces)}
+            for lang in LANGS
+        },
+        "readings": readings(
+            [*(r["name_zh"] for r in records), *(r["province_name_zh"] for r in records)]
+        ),
+        "ends": NAME_ENDS,
+        "own": own_readings({record["code"]: record["name_zh"] for record in records}),
+        "terms": {lang: terms(lang) for lang in LANGS},
+        "words": {
+            lang: {key: PLACE.dated(places.dataset.country)[key].get(lang) for key in WORDS}
+            for lang in LANGS
+        },
+    }
+    return payload_script("search", "index", payload) + packaged(
+        "data/search.js", country=places.dataset.country
+    )
+
+
+def terms(lang: str) -> list[dict[str, str | list[str]]]:
+    """List what is found besides places: name, note, address, and the keys of all languages.
+
+    All of it stands on the page on method.
+    """
+    found: list[dict[str, str | list[str]]] = []
+    for term, href in TERMS.items():
+        words = read_words("search", term)
+        keys = [key for one in LANGS for key in words["keys"].get(one).split(KEYS_APART)]
+        said = {"name": words["name"].get(lang), "note": words["note"].get(lang)}
+        found.append({**said, "href": href, "keys": keys})
+    return found
+
+
+def _parent(level: PlaceLevel, record: Record) -> str:
+    prefecture = record["prefecture_code"]
+    inside = level == "county" and prefecture
+    return str(prefecture if inside else record["province_code"])
+
+
+def readings(names: list[str]) -> dict[str, str]:
+    """Group the characters of names by how they are read: under ``wu`` all that are read so."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for character in sorted(set("".join(names))):
+        syllable = reading(character)
+        if syllable != character:
+            found[syllable].append(character)
+    return {syllable: "".join(found[syllable]) for syllable in sorted(found)}
+
+
+def own_readings(names: Mapping[str, str]) -> dict[str, str]:
+    """Spell the places that are not read as their characters are elsewhere, by code.
+
+    A search finds such a place by either reading, so by the initials of either.
+
+    Parameters
+    ----------
+    names
+        Chinese names by code; the members of a unit with strokes between them.
+
+    Returns
+    -------
+    dict
+        Syllables with spaces between them, members with strokes: 330382 (Yueqing) is
+        ``yue qing shi``.
+    """
+    found = {}
+    for code, name in names.items():
+        members = [
+            (syllables(one), [reading(character) for character in one]) for one in name.split("/")
+        ]
+        own = [" ".join(spelled) for spelled, usual in members if spelled != usual]
+        if own:
+            found[code] = "/".join(own)
+    return found

@@ -7,7 +7,11 @@ Each function returns one script, ``ATLAS.put(kind, id, payload);``, that a page
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import (
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from functools import partial
 from typing import Any
 
@@ -15,13 +19,81 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.catalogue.published import published
+from atlas.catalogue.columns import published
+from atlas.drawing.topology import Ints
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.rankable import PREFIX, small
+from atlas.model.ranks import PREFIX, small
 from atlas.model.rounding import rounded
-from atlas.web.data.packing import codes_text, delta_text
-from atlas.web.page.scripts import joined
+from atlas.web.page.assets import joined
+
+VARINT_BITS = 5
+FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
+BACKSLASH = 92
+
+LONGEST = 12
+"""Digits of a packed code: what follows six of them fits the whole numbers of pages, 32 bits."""
+
+
+def varint_text(numbers: Ints) -> str:
+    """Write unsigned numbers, small ones short.
+
+    Five bits to a character, lowest first; the sixth bit says that more follow.
+    """
+    columns: list[Ints] = []
+    rest = numbers
+    while rest.any() or not columns:
+        low, rest = rest & 31, rest >> VARINT_BITS
+        columns.append(np.where(rest > 0, low | 32, low))
+    digits = np.stack(columns, axis=1)
+    used = np.arange(len(columns)) < _varint_lengths(numbers)[:, None]
+    return _characters(digits[used])
+
+
+def _varint_lengths(numbers: Ints) -> Ints:
+    """How many characters each unsigned number takes."""
+    lengths = np.ones(len(numbers), dtype=np.int64)
+    rest = numbers >> VARINT_BITS
+    while rest.any():
+        lengths += rest > 0
+        rest = rest >> VARINT_BITS
+    return lengths
+
+
+def delta_text(numbers: Ints) -> str:
+    """Write numbers of which each is near the one before it: their steps from 0, as varints."""
+    return varint_text(zigzag(np.diff(numbers, prepend=0)))
+
+
+def zigzag(numbers: Ints) -> Ints:
+    """Fold signed numbers into unsigned ones: 0, −1, 1, −2 … become 0, 1, 2, 3 …."""
+    return np.where(numbers < 0, -2 * numbers - 1, 2 * numbers)
+
+
+def codes_text(codes: list[str]) -> str:
+    """Write codes: the steps between their numbers where all are six digits, else joined by spaces.
+
+    Where some are longer, as those of divisions below the county, the steps of what follows the six
+    digits, after a 1 that keeps its zeros, stand behind a space. Words are told apart by the space
+    that ends them.
+    """
+    if not all(6 <= len(code) <= LONGEST and code.isascii() and code.isdigit() for code in codes):
+        return "".join(f"{code} " for code in codes)
+    texts = [_steps(code[:6] for code in codes)]
+    if any(len(code) > 6 for code in codes):
+        texts.append(_steps(f"1{code[6:]}" for code in codes))
+    return " ".join(texts)
+
+
+def _steps(numbers: Iterable[str]) -> str:
+    return delta_text(np.array([int(number) for number in numbers], dtype=np.int64))
+
+
+def _characters(digits: Ints) -> str:
+    """Write numbers below 64, a character each."""
+    codes = digits + FIRST_CHARACTER
+    return (codes + (codes >= BACKSLASH)).astype(np.uint8).tobytes().decode("ascii")
+
 
 ENGINE_SCRIPTS = (
     "page/fail.js",
@@ -223,7 +295,7 @@ def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
     Parameters
     ----------
     labels
-        As `atlas.web.data.labels.labels` lists them: those of kind ``province`` first.
+        As `atlas.web.data.assets.labels` lists them: those of kind ``province`` first.
     lang
         Their language, and the id of the script.
 

@@ -5,23 +5,67 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
-from atlas.catalogue.vocabulary import join_texts, load_vocabulary
-from atlas.charts.data import ChartData
-from atlas.charts.overlay import borders_sketch, no_data_sketch
-from atlas.exports.grid_pictures import WIDTH, picture_file, picture_height
+from atlas.catalogue.style import Style, join_texts, load_vocabulary
+from atlas.charts.chart import ChartData
+from atlas.charts.story import borders_sketch, no_data_sketch
 from atlas.exports.grid_texts import MOST_NAMED
-from atlas.exports.grids import SCALES, Grids, ShownGrid
+from atlas.exports.grids import SCALES, WIDTH, Grids, ShownGrid, picture_file, picture_height
 from atlas.model.country import Country
-from atlas.web.downloads.grid_words import SECTION, WORDS
-from atlas.web.page.legend import joints
+from atlas.model.text import Text
+from atlas.web.page.assets import joints
 from atlas.web.page.pages import Page, in_lang, render
-from atlas.words.classes import edge_labels
+from atlas.words.labels import edge_labels
 from atlas.words.numbers import count, percent, whole_share
-from atlas.words.reading import LANGS
+from atlas.words.reading import (
+    LANGS,
+    read_words,
+    table_names,
+)
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """What the page says of one grid; ``{}`` stands for its years.
+
+    Attributes
+    ----------
+    title, short, subtitle, legend
+        As of a map.
+    fact
+        One sentence with the share of people and of land in the highest class.
+    good_for, caveat
+        What it is good for, and what it cannot show.
+    less, more
+        Words on either side of zero.
+    alt
+        What the picture shows.
+    """
+
+    title: Text
+    short: Text
+    subtitle: Text
+    legend: Text
+    fact: Text
+    good_for: Text
+    caveat: Text
+    alt: Text
+    less: Text | None = None
+    more: Text | None = None
+
+
+SECTION: Final[Mapping[str, SectionText]] = MappingProxyType(
+    {
+        kind: SectionText(**read_words("grids", f"section.{kind}"))
+        for kind in table_names("grids", "section")
+    }
+)
+
+WORDS: Final = read_words("grids")
+
 
 PATH: Final = "grids.html"
 FOLDER: Final = "assets/grids"

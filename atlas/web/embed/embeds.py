@@ -1,20 +1,192 @@
-"""The maps that other sites embed: one small page per map, for both languages."""
+"""Maps and charts that other sites embed, and a map as one file."""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
 
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import Style
+from atlas.charts.chart import Chart
+from atlas.drawing.canvas import WIDTHS
+from atlas.drawing.canvas_svg import without_colours
+from atlas.drawing.topology import build_topology
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.layer import Layer
-from atlas.web.data.assets import ENGINE, geometry_of
-from atlas.web.maps.maps import described_page, map_path
-from atlas.web.maps.stills import still_of
-from atlas.web.page.pages import Page, address, render
-from atlas.web.page.scripts import packaged
-from atlas.words.reading import LANGS
+from atlas.model.layer import ClassBreaks, Layer
+from atlas.web.data.assets import (
+    ENGINE,
+    geometry_of,
+    labels,
+    leaflet_rules,
+    leaflet_text,
+    printed_decimals,
+    style_script,
+)
+from atlas.web.data.configuration import language_script
+from atlas.web.data.encode import (
+    engine_script,
+    names_script,
+    notes_script,
+    payload_script,
+    units_script,
+    values_script,
+)
+from atlas.web.data.geometry import LEAVES, Resolution, geo_script
+from atlas.web.maps.charts import WORDS, chart_path
+from atlas.web.maps.map_files import SCRIPTS, about_map, embed_words
+from atlas.web.maps.maps import described_page, map_path, still_of
+from atlas.web.page.assets import CHART_EMBED_PARTS, embed_stylesheet, joined, packaged
+from atlas.web.page.pages import LANGUAGE, Page, address, render
+from atlas.words.reading import (
+    HTML_LANG,
+    LANGS,
+    read_words,
+)
 
-SCRIPTS = (
+NO_SCRIPT = read_words("map", "alone")["noScript"]
+
+MIDDLE = Resolution(tolerance=1000.0, cell=250.0)
+"""One geometry for all views: between the two that pages of the site load one after the other."""
+
+ENDS_A_SCRIPT = re.compile(r"<(?=/|!--)")
+"""What a script must not hold as it stands, where it is written into a page."""
+
+
+def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
+    """Write a map as one HTML file, in both languages.
+
+    Parameters
+    ----------
+    dataset
+        The leaves, the line, the special regions, and the unit set that the layer shows.
+    layer, style
+        The map, and how it looks.
+
+    Returns
+    -------
+    str
+        The page. ``?lang=zh`` or ``en`` asks for a language; else it takes that of the reader.
+    """
+    scripts = [
+        leaflet_text("leaflet.js"),
+        engine_script(country=dataset.country),
+        _data(dataset, layer, style),
+        joined(SCRIPTS["embed.js"], country=dataset.country),
+    ]
+    styles = [leaflet_rules(), embed_stylesheet(style, country=dataset.country)]
+    scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
+    page = Page(
+        Edition(dataset.country, style),
+        "alone.html",
+        LANGS[0],
+        layer.title.get(LANGS[0]),
+        layer.subtitle.get(LANGS[0]),
+    )
+    return render(
+        "embed/alone.html.j2",
+        page,
+        layer=layer,
+        langs=[(lang, HTML_LANG[lang], NO_SCRIPT.get(lang)) for lang in LANGS],
+        scripts=scripts,
+        styles=styles,
+    )
+
+
+def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
+    unit_set = dataset.unit_sets[layer.unit_set]
+    codes = list(dataset.leaves["code"])
+    topology = build_topology(
+        dataset.leaves, tolerance=MIDDLE.tolerance, cell=MIDDLE.cell, country=dataset.country
+    )
+    decimals = printed_decimals(dataset, [layer])
+    parts = [
+        geo_script(topology, codes, LEAVES, tolerance=MIDDLE.tolerance),
+        style_script(dataset, style),
+        units_script(unit_set, codes),
+    ]
+    edges = layer.classes.edges if isinstance(layer.classes, ClassBreaks) else ()
+    for column in (layer.indicator, *layer.counts):
+        of = edges if column == layer.indicator else ()
+        parts.append(values_script(unit_set, column, decimals=decimals[column], edges=of))
+    for lang in LANGS:
+        levels = {layer.id: {layer.level: layer.unit_set}}
+        words = labels(dataset, lang), dataset.special_regions
+        about = about_map(layer, unit_set, lang, country=dataset.country)
+        parts += [
+            language_script(
+                [layer], levels, decimals, style, *words, lang, country=dataset.country
+            ),
+            names_script(unit_set, lang),
+            notes_script(unit_set, lang),
+            payload_script("about", f"{layer.id}.{lang}", about),
+            payload_script("words", f"embed.{lang}", _words(lang)),
+        ]
+    return "".join(parts)
+
+
+def _words(lang: str) -> dict[str, str]:
+    (other,) = {*LANGS} - {lang}
+    return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}
+
+
+SCRIPT: Final = "assets/chart-embed.js"
+STYLE: Final = "assets/chart-embed.css"
+
+_PARTS: Final = (
+    "page/fail.js",
+    "data/atlas-core.js",
+    "page/part.js",
+    "page/address.js",
+    "embed/frame.js",
+    "embed/chart-embed.js",
+)
+
+
+def chart_embed_path(chart: Chart) -> str:
+    """Address of a chart's embed page in its language's tree."""
+    return f"embed/chart-{chart.id}.html"
+
+
+def chart_embed_page(
+    chart: Chart, style: Style, lang: str, *, edition: Edition
+) -> tuple[Page, str]:
+    """Render the page that an ``<iframe>`` holds.
+
+    Its colours are those of its style sheet, so that a host page may ask for light or dark.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    page = Page(
+        edition, chart_embed_path(chart), lang, chart.title.get(lang), chart.caption.get(lang)
+    )
+    context = {
+        "chart": chart,
+        "w": lambda key: WORDS[key].get(lang),
+        "svg": "".join(without_colours(chart.svg_of(size, lang, style), style) for size in WIDTHS),
+        "href": chart_path(chart),
+        "style": STYLE,
+        "script": SCRIPT,
+    }
+    return page, render("embed/chart.html.j2", page, **context)
+
+
+def write_chart_embed_files(site: Path, style: Style, *, country: Country) -> None:
+    """Write the script and the style sheet that embedded charts share."""
+    script, sheet = site / SCRIPT, site / STYLE
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(joined(_PARTS, country=country), encoding="utf-8", newline="\n")
+    rules = embed_stylesheet(style, CHART_EMBED_PARTS, country=country)
+    sheet.write_text(rules, encoding="utf-8", newline="\n")
+
+
+EMBEDS_SCRIPTS = (
     "assets/leaflet/leaflet.js",
     ENGINE,
     "assets/{geometry}.js",
@@ -67,7 +239,9 @@ def embed_page(
         described=[
             (one, page.relative(address(map_path(layer), lang))) for lang, one in described.items()
         ],
-        scripts=[page.relative(path.format(geometry=geometry_of(layer))) for path in SCRIPTS],
+        scripts=[
+            page.relative(path.format(geometry=geometry_of(layer))) for path in EMBEDS_SCRIPTS
+        ],
         styles=[page.relative(path) for path in STYLES],
     )
     return page, html

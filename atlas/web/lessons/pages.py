@@ -12,22 +12,24 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.charts.data import ChartData
-from atlas.charts.sketches import blank_sketch
+from atlas.charts.chart import ChartData
+from atlas.charts.story import blank_sketch
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
 from atlas.exports.figures.write import EXERCISE, figure_paths
 from atlas.model.dataset import Dataset
-from atlas.web.lessons.line import LineLesson, answers_part, line_lesson, pupils_part
-from atlas.web.lessons.rate import (
+from atlas.web.lessons.lessons import (
+    LineLesson,
     RateLesson,
+    answers_part,
     fields,
     has_ratio_above_one,
+    line_lesson,
+    pupils_part,
     rate_lesson,
     written_rows,
 )
-from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import Saying
-from atlas.web.page.scripts import packaged
+from atlas.web.page.assets import packaged
+from atlas.web.page.pages import Page, Saying, render
 from atlas.words.numbers import count, percent_change, signed
 from atlas.words.reading import LANGS, read_words
 

@@ -9,22 +9,20 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from atlas.catalogue.columns import describe_table
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.catalogue.tables import describe_table
-from atlas.charts.chart import Chart
-from atlas.charts.cores_chart import ID as CORES
-from atlas.charts.data import ChartData
-from atlas.charts.province_flows import FIRST, ProvinceFlows, province_flows
-from atlas.drawing.canvas.canvas import WIDTHS
+from atlas.charts.birth import FIRST, ProvinceFlows, province_flows
+from atlas.charts.chart import Chart, ChartData
+from atlas.charts.cores import ID as CORES
+from atlas.drawing.canvas import WIDTHS
 from atlas.exports.tables import PublishedTable, write_csv
 from atlas.model.country import Country
-from atlas.model.progress import SilentStep, Step
-from atlas.web.maps.cores import SCRIPT as CORES_SCRIPT
-from atlas.web.maps.cores import cores_of, write_cores_script
-from atlas.web.page.folium_map import script_json
+from atlas.model.tasks import SilentStep, Step
+from atlas.web.maps.map_files import CORES_SCRIPT as CORES_SCRIPT
+from atlas.web.maps.map_files import cores_of, write_cores_script
+from atlas.web.page.assets import joined, script_json
 from atlas.web.page.pages import Page, address, render, write
-from atlas.web.page.scripts import joined
 from atlas.words.reading import read_words
 
 STYLES = ("assets/atlas.css",)

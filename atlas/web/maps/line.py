@@ -10,10 +10,10 @@ from typing import Any, Final
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.rounding import rounded
-from atlas.model.summary.line import CensusSplit
-from atlas.model.summary.moves import PartsOfGrowth
+from atlas.model.summary.people import PartsOfGrowth
+from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table
-from atlas.web.page.texts import UI
+from atlas.web.page.pages import UI
 from atlas.words.numbers import format_number, percent, percent_change, signed
 from atlas.words.reading import read_words
 

@@ -7,23 +7,181 @@ loads at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+import pandas as pd
 
 from atlas.catalogue.style import Style
-from atlas.drawing.sheet.sheet import insets
-from atlas.drawing.shown import census_years
+from atlas.charts.chart import Chart
+from atlas.charts.cores import WAYS
+from atlas.drawing.classification import census_years
+from atlas.drawing.sheet.canvas import insets
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import Coverage, Dataset, UnitSet
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.web.data.encode import payload_script
-from atlas.web.maps.map_texts import EMBED, LEVEL, PAGE, SCRIPT, THEME, in_language
-from atlas.web.page.legend import legend_of, transfer_words
-from atlas.web.page.scripts import joined, packaged, plain
-from atlas.web.page.stylesheet import embed_stylesheet
-from atlas.web.page.texts import LANGUAGE, UI
-from atlas.words.reading import LANGS
+from atlas.web.page.assets import (
+    embed_stylesheet,
+    joined,
+    legend_of,
+    packaged,
+    plain,
+    transfer_words,
+)
+from atlas.web.page.pages import LANGUAGE, UI, Page
+from atlas.web.place.page import place_path
+from atlas.words.numbers import count, people, percent, percent_change
+from atlas.words.reading import LANGS, read_words
+
+LEVEL: Final = read_words("map", "level")
+
+THEME: Final = read_words("map", "theme")
+
+TAKE: Final = read_words("map", "take")
+"""For the template of a map's page."""
+
+PAGE: Final = read_words("map", "page")
+"""For the script that every map's page loads."""
+
+SCRIPT: Final = read_words("map", "script")
+"""For the scripts that table and embed code load when they are opened."""
+
+EMBED: Final = read_words("map", "embed")
+"""For the script of an embedded map."""
+
+
+def in_language(texts: Mapping[str, Text], lang: str) -> dict[str, str]:
+    """Pick one language of a table of texts."""
+    return {key: text.get(lang) for key, text in texts.items()}
+
+
+_WORDS = read_words("map", "coverage")
+
+LEFT_OUT = ("incomplete", "inseparable")
+"""What may be left out, as fields of the coverage and as words."""
+
+
+def coverage_of(layer: Layer, dataset: Dataset) -> Coverage | None:
+    """Find how far the column of a user's table reaches; None for a column of the atlas."""
+    key = (layer.unit_set, layer.indicator)
+    own = {(column.unit_set, column.name): column.coverage for column in dataset.own_columns}
+    return own.get(key)
+
+
+def coverage_facts(coverage: Coverage, lang: str) -> list[str]:
+    """Say how many units have a value, how many people live there, and what is left out."""
+    reach = _WORDS["reach"].say(
+        lang,
+        n=count(coverage.with_value),
+        all=count(coverage.units),
+        people=percent(coverage.share),
+        year=coverage.year,
+    )
+    left_out = [
+        _WORDS[key].say(lang, n=count(len(units)))
+        for key in LEFT_OUT
+        if (units := getattr(coverage, key))
+    ]
+    return [reach, *left_out]
+
+
+CORES_SCRIPT: Final = "assets/cores.js"
+
+_PARTS: Final = ("page/address.js", "page/sorting.js", "maps/cores.js")
+"""What that page loads after the script of all charts."""
+
+STEP: Final = 20
+"""Per cent between two lines of the axis."""
+
+
+@dataclass(frozen=True)
+class City:
+    """A city in the picture, written out: figures, where its marks stand, which way it went."""
+
+    href: str
+    name: str
+    other_name: str
+    province: str
+    plain: bool
+    way: str
+    marks: str
+    core: str
+    periphery: str
+    whole: str
+    people: str
+
+
+@dataclass(frozen=True)
+class Cores:
+    """Every city of the chart, and the axis that they share.
+
+    Attributes
+    ----------
+    cities
+        The largest first.
+    low, high
+        Ends of the axis, %.
+    ticks
+        Figures on it, and where they stand, % from its left end.
+    ways
+        How many cities went each of the `WAYS`.
+    """
+
+    cities: tuple[City, ...]
+    low: float
+    high: float
+    ticks: tuple[tuple[str, float], ...]
+    ways: tuple[tuple[str, int], ...]
+
+
+def cores_of(chart: Chart, page: Page) -> Cores:
+    """Write out the rows of the chart for a page."""
+    frame = chart.table.frame
+    values = frame[["core_pct", "periphery_pct", "whole_pct"]].to_numpy(float)
+    low, high = float(values.min()) - 2, float(values.max()) + 2
+    first = int(-(-low // STEP)) * STEP
+    ticks = tuple(
+        (percent_change(tick, 0), round(100 * (tick - low) / (high - low), 2))
+        for tick in range(first, int(high) + 1, STEP)
+    )
+    counts = frame["way"].value_counts()
+    return Cores(
+        cities=tuple(_city(str(code), row, page) for code, row in frame.iterrows()),
+        low=round(low, 1),
+        high=round(high, 1),
+        ticks=ticks,
+        ways=tuple((way, int(counts.get(way, 0))) for way in WAYS),
+    )
+
+
+def _city(code: str, row: pd.Series, page: Page) -> City:
+    core, rest, whole = (float(row[f"{it}_pct"]) for it in ("core", "periphery", "whole"))
+    province = str(row[f"province_name_{page.lang}"])
+    name = str(row[f"name_{page.lang}"])
+    return City(
+        href=page.to(place_path(code)),
+        name=name,
+        other_name=str(row[f"name_{page.other_lang}"]),
+        province="" if province == name else province,
+        plain=bool(row["plain"]),
+        way=str(row["way"]),
+        marks=f"--c:{core:.1f};--p:{rest:.1f};--w:{whole:.1f}",
+        core=percent_change(core),
+        periphery=percent_change(rest),
+        whole=percent_change(whole),
+        people=people(float(row["people"]), page.lang),
+    )
+
+
+def write_cores_script(site: Path, *, country: Country) -> None:
+    """Write the script that sorts and filters the rows."""
+    script = joined(_PARTS, country=country)
+    (site / CORES_SCRIPT).write_text(script, encoding="utf-8", newline="\n")
+
 
 SCRIPTS = {
     "embed.js": ("page/address.js", "maps/level.js", "embed/frame.js", "embed/embed.js"),

@@ -4,31 +4,106 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.vocabulary import YEARS
-from atlas.drawing.shown import base_year, class_numbers, shown
+from atlas.catalogue.style import YEARS, load_style
+from atlas.drawing.classification import base_year, class_numbers, shown
 from atlas.exports.download import Download
 from atlas.exports.figures import figure_paths
-from atlas.model.classes import Categories
+from atlas.exports.figures.renderer import FOLDER, still_name, still_size, thumb_size
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.layer import Layer
-from atlas.model.summary.centres import CoreFigures
-from atlas.web.data.assets import STYLES, first_columns, geometry_of, map_scripts
-from atlas.web.data.levels import levels_of
-from atlas.web.maps.coverage import coverage_facts, coverage_of
+from atlas.model.layer import Categories, Layer
+from atlas.model.summary.places import CoreFigures
+from atlas.web.data.assets import STYLES, first_columns, geometry_of, levels_of, map_scripts
 from atlas.web.maps.line import INDICATORS, line_split
-from atlas.web.maps.map_files import census_dates, page_script
-from atlas.web.maps.map_texts import TAKE, in_language
-from atlas.web.maps.stills import still_of
-from atlas.web.page.folium_map import AlbersMap, AtlasFigure, Drawing
-from atlas.web.page.legend import legend_of
-from atlas.web.page.pages import Page, Picture, in_lang
-from atlas.web.page.texts import UI
+from atlas.web.maps.map_files import (
+    TAKE,
+    census_dates,
+    coverage_facts,
+    coverage_of,
+    in_language,
+    page_script,
+)
+from atlas.web.page.assets import AlbersMap, AtlasFigure, Drawing, legend_of
+from atlas.web.page.pages import UI, Page, Picture, environment, in_lang
 from atlas.words.numbers import count, grown, percent
+
+DARK: Final = "(prefers-color-scheme:dark)"
+NARROW: Final = "(max-width:520px)"
+"""Windows in which the explorer begins with provinces: its own rule for a map as wide."""
+
+
+def still_of(
+    page: Page, layer: Layer, alt: str, *, thumb: bool = False, narrow: Layer | None = None
+) -> str:
+    """Write the still of a map for both themes, in the best format that a browser knows.
+
+    Parameters
+    ----------
+    page
+        The page that shows it.
+    layer
+        The map.
+    alt
+        What it shows, in the page's language.
+    thumb
+        Whether it stands in a list of maps, small, and is loaded when it comes into sight.
+    narrow
+        The map that stands there instead in a `NARROW` window.
+
+    Returns
+    -------
+    str
+        A ``<picture>``.
+    """
+    frame = load_style(country=page.edition.country).national_frame
+    width, height = (thumb_size if thumb else still_size)(frame)
+
+    def sources(shown: Layer, where: str = "") -> list[tuple[str, str, str]]:
+        def file(theme: str, kind: str) -> str:
+            return page.relative(f"{FOLDER}/{still_name(shown.id, theme, kind, thumb=thumb)}")
+
+        dark = f"{where} and {DARK}" if where else DARK
+        return [
+            (dark, "image/avif", file("dark", "avif")),
+            (dark, "", file("dark", "webp")),
+            (where, "image/avif", file("light", "avif")),
+            (where, "", file("light", "webp")),
+        ]
+
+    # What every browser shows at last stands in the picture itself.
+    *first, (_, _, last) = [*(sources(narrow, NARROW) if narrow else []), *sources(layer)]
+    return picture(last, (width, height), alt, first, thumb=thumb)
+
+
+def picture(
+    file: str,
+    size: tuple[int, int],
+    alt: str,
+    sources: Sequence[tuple[str, str, str]] = (),
+    *,
+    thumb: bool = False,
+) -> str:
+    """Write the ``<picture>`` that stands in the place of any live map.
+
+    Parameters
+    ----------
+    file, size, alt
+        Address of the picture for every browser, its size in px, and what it shows.
+    sources
+        Media query, type and address of those that come first; each of the former two may be
+        empty.
+    thumb
+        Whether it is loaded when it comes into sight.
+    """
+    width, height = size
+    template = environment().get_template("maps/_still.html.j2")
+    told = {"file": file, "width": width, "height": height, "alt": alt}
+    return template.render(**told, sources=sources, thumb=thumb)
+
 
 FIGURE_SIZE = (1600, 1200)
 """Pixels of a map's PNG."""

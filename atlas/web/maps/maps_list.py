@@ -15,12 +15,12 @@ from atlas.model.layer import Layer
 from atlas.web.downloads.grids import grids_card
 from atlas.web.lessons.pages import lesson_links
 from atlas.web.maps.charts import chart_links
-from atlas.web.maps.map_texts import in_language
+from atlas.web.maps.map_files import in_language
 from atlas.web.maps.maps import grouped_links
-from atlas.web.moves.page import moves_card
+from atlas.web.moves import moves_card
+from atlas.web.page.assets import joined
 from atlas.web.page.pages import Page, render
-from atlas.web.page.scripts import joined
-from atlas.web.story.texts import WORDS
+from atlas.web.story.numbers import WORDS
 from atlas.words.reading import read_words
 
 PATH = "maps.html"

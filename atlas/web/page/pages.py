@@ -3,25 +3,436 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from functools import cache, cached_property
+import re
+from base64 import b64encode
+from collections.abc import (
+    Callable,
+    Iterable,
+    Mapping,
+)
+from dataclasses import dataclass, is_dataclass
+from functools import (
+    cache,
+    cached_property,
+    wraps,
+)
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 import jinja2
-from markupsafe import Markup
+import pandas as pd
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from atlas import __version__
 from atlas.catalogue.edition import Edition
+from atlas.model.country import Country
+from atlas.model.errors import AtlasError, Fault, FaultyInputError
 from atlas.model.text import Text
-from atlas.web.page.by_year import each, of_main, of_years, over_years
-from atlas.web.page.navigation import links_to_parts, part_of
-from atlas.web.page.phrases import phrases
-from atlas.web.page.policy import Looks, policy
-from atlas.web.page.saying import within
-from atlas.web.page.texts import LANGUAGE, phrases_in
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
-from atlas.words.reading import HTML_LANG, LANGS
+from atlas.words.reading import (
+    HTML_LANG,
+    LANGS,
+    dated,
+    read_words,
+)
+
+
+class BaseUrlError(FaultyInputError):
+    """The address at which the site is to stand is none."""
+
+
+def parse_base_url(text: str | None) -> str | None:
+    """Check the address at which the site will stand.
+
+    Parameters
+    ----------
+    text
+        As a user gives it: ``https://example.org/atlas``; None for not known.
+
+    Returns
+    -------
+    str or None
+        The same with one slash at its end.
+
+    Raises
+    ------
+    BaseUrlError
+        It is no absolute http or https address of a folder.
+    """
+    if text is None:
+        return None
+    expected = (
+        "an absolute address of a folder that anyone may read, as in https://example.org/atlas/"
+    )
+    try:
+        parts = urlsplit(text)
+        # The address stands in every page: it holds no secret.
+        public = parts.username is None and parts.password is None
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and public
+        _ = parts.port
+    except ValueError:
+        whole = False
+    odd = not text.isprintable() or any(mark in text for mark in ' "<>\\')
+    if not whole or parts.query or parts.fragment or odd:
+        raise BaseUrlError([Fault(expected, "--base-url", value=text)])
+    return text.rstrip("/") + "/"
+
+
+PHRASE: Final = re.compile(read_words("interface")["phrase_end"].zh)
+"""What a phrase ends with."""
+
+
+def phrases(words: str) -> Markup:
+    """Hold the phrases of a Chinese sentence together, so that a heading breaks between them.
+
+    Chinese has no spaces, and a browser would break a line in the middle of a word: after the
+    year and the units behind it, or a comma, it may. Other languages come back as they are,
+    escaped.
+    """
+    ends = [found.end() for found in PHRASE.finditer(words)]
+    cuts = sorted({0, *ends, len(words)})
+    parts = [words[start:end] for start, end in pairwise(cuts)]
+    if len(parts) < 2:
+        return Markup(escape(words))
+    return Markup("").join(Markup('<span class="phrase">{}</span>').format(part) for part in parts)
+
+
+UI: Final = read_words("interface")
+
+
+@cache
+def phrases_in(lang: str, country: Country) -> Mapping[str, str]:
+    """Return every phrase of the interface in one language: thousands of pages ask for them."""
+    return MappingProxyType({key: text.get(lang) for key, text in UI.dated(country).items()})
+
+
+LANGUAGE: Final = MappingProxyType({lang: UI["own_name"].get(lang) for lang in LANGS})
+"""The name of each language, in that language."""
+
+SET_NAME: Final = read_words("interface", "set_name")
+
+
+ByYear = Mapping[str, Any]
+"""Figures by their year (``2010``) or period (``2010-2020``)."""
+
+
+class NoSuchYearError(AtlasError):
+    """A sentence asks for a year that its figures do not have, or for none where it must.
+
+    Attributes
+    ----------
+    year
+        The year, or the period; empty where it asks for none.
+    """
+
+    def __init__(self, field: str, year: str, known: Iterable[str]) -> None:
+        asked = f"{field}[{year}]" if year else field
+        super().__init__(f"{{{asked}}}: its figures are of {', '.join(known) or 'no year'}")
+        self.year = year
+
+    def said_in(self, sentence: str) -> NoSuchYearError:
+        """Name the sentence as well."""
+        self.args = (f"{sentence}: {self}",)
+        return self
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The figures of one field, as a sentence asks for them.
+
+    Attributes
+    ----------
+    field
+        Its name, for errors.
+    figures
+        By year or period.
+    compared
+        The years that may be called ``earlier`` and ``later`` instead.
+    """
+
+    field: str
+    figures: ByYear
+    compared: tuple[int, int]
+
+    @classmethod
+    def of(cls, field: str, figures: Mapping[Any, Any], country: Country) -> Asked:
+        """Take figures by years, which may be numbers."""
+        by_year = {str(year): figure for year, figure in figures.items()}
+        return cls(field, by_year, country.compared)
+
+    def __getitem__(self, asked: int | str) -> object:
+        """Return the figure of a year, which `str.format` hands on as a number.
+
+        Raises
+        ------
+        NoSuchYearError
+            There is none.
+        """
+        names = dict(zip(("earlier", "later"), self.compared, strict=True))
+        year = str(names.get(str(asked), asked))
+        if year not in self.figures:
+            raise NoSuchYearError(self.field, year, self.figures)
+        return self.figures[year]
+
+    def __format__(self, spec: str) -> str:
+        """Refuse to print the figures of all years at once."""
+        raise NoSuchYearError(self.field, "", self.figures)
+
+
+def over_years(write: Callable[..., Any]) -> Callable[..., Any]:
+    """Have what writes a number write those of all years as well."""
+
+    @wraps(write)
+    def written(value: Any, *args: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {year: write(figure, *args) for year, figure in value.items()}
+        return write(value, *args)
+
+    return written
+
+
+def each(figures: Mapping[Any, Any], name: str) -> ByYear:
+    """Take one figure of the record of every year; years that do not know it are left out.
+
+    Examples
+    --------
+    >>> each({"2000": {"share": None}, "2010": {"share": 6.4}}, "share")
+    {'2010': 6.4}
+    """
+    found = {str(year): _figure(record, name) for year, record in figures.items()}
+    return {year: figure for year, figure in found.items() if figure is not None}
+
+
+def _figure(record: Any, name: str) -> Any:
+    return getattr(record, name) if is_dataclass(record) else record.get(name)
+
+
+@pass_context
+def of_years(context: Context, row: Mapping[Any, Any], stem: str) -> ByYear:
+    """Take a figure of a place by the years of the censuses that know it."""
+    columns = {str(year): f"{stem}_{year}" for year in _country(context).years}
+    found = {year: row[column] for year, column in columns.items() if column in row}
+    return {year: figure for year, figure in found.items() if not pd.isna(figure)}
+
+
+@pass_context
+def of_main(context: Context, figure: object) -> ByYear:
+    """Name the period of a figure that is measured between the censuses compared alone."""
+    return {_country(context).main.name: figure}
+
+
+def _country(context: Context) -> Country:
+    country: Country = context["page"].edition.country
+    return country
+
+
+_WORDS: Final = read_words("interface", "parts")
+
+PARTS: Final = MappingProxyType(
+    {
+        "index.html": _WORDS["story"],
+        "maps.html": _WORDS["maps"],
+        "moves.html": _WORDS["moves"],
+        "explore.html": _WORDS["explore"],
+        "places.html": _WORDS["places"],
+        "about.html": _WORDS["method"],
+        "uncertainty.html": _WORDS["accuracy"],
+        "downloads.html": _WORDS["data"],
+    }
+)
+"""Address in a language's tree, and name, in the order of the list."""
+
+FOLDERS: Final = MappingProxyType(
+    {
+        "lecture.html": "index.html",
+        "maps": "maps.html",
+        "charts": "maps.html",
+        "grids.html": "maps.html",
+        "place": "places.html",
+        "gains": "places.html",
+    }
+)
+"""Folders of pages, and pages in none, and the part that they belong to."""
+
+_LINK: Final = Markup('<a href="{}"{}>{}</a>\n')
+_CURRENT: Final = Markup(' aria-current="{}"')
+
+
+def part_of(path: str) -> tuple[str, bool]:
+    """Return the address of the part that a page belongs to, and whether the page is that one."""
+    part = FOLDERS.get(path.partition("/")[0], path)
+    return part, part == path
+
+
+def links_to_parts(to: Callable[[str], str], lang: str, own: str, *, is_own: bool) -> Markup:
+    """List the parts of the site for the head of a page, a link to a line.
+
+    Parameters
+    ----------
+    to
+        Gives the address of a part as the page has it.
+    lang
+        Language of the page.
+    own, is_own
+        From `part_of`: the part that is marked, and whether it is the page itself.
+    """
+    current = _CURRENT.format("page" if is_own else "true")
+    return Markup("").join(
+        _LINK.format(to(path), current if path == own else "", words.get(lang))
+        for path, words in PARTS.items()
+    )
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What says words in a language: ``say("nation", people=count(n))``.
+
+    Attributes
+    ----------
+    words
+        The sentences by key. Markup in them stands, as it does in a template.
+    lang
+        Language of the page.
+    country
+        The censuses of which sentences may name, and ask figures of.
+    """
+
+    words: Mapping[str, Text]
+    lang: str
+    country: Country
+
+    def __call__(self, key: str, /, **fields: object) -> Markup:
+        """Say a sentence by its key, its fields filled in.
+
+        What they hold is escaped, unless it was said before; of figures by year the sentence
+        says which it means.
+
+        Raises
+        ------
+        NoSuchYearError
+            Naming the sentence and the field, where the figures have no such year.
+        AtlasError
+            Naming the same, where nothing fills the field.
+        """
+        sentence = Markup(dated(self.words[key], self.country).get(self.lang))
+        try:
+            return sentence.format(**self._asked(fields))
+        except NoSuchYearError as error:
+            raise error.said_in(f"sentence {key!r}, {self.lang}") from None
+        except KeyError as lacking:
+            field = f"{{{lacking.args[0]}}}"
+            raise AtlasError(f"sentence {key!r}, {self.lang}: nothing fills {field}") from None
+
+    def known(self, key: str, /, **fields: object) -> Markup:
+        """Say a sentence that holds of the years that it names alone.
+
+        It is not said where its figures are of other censuses of the country, or of a period that
+        begins or ends with one: not all is measured of each of them.
+        """
+        try:
+            return self(key, **fields)
+        except NoSuchYearError as error:
+            if not {*map(str, self.country.years)}.isdisjoint(error.year.split("-")):
+                return Markup()
+            raise
+
+    def _asked(self, fields: Mapping[str, object]) -> Mapping[str, object]:
+        return {
+            name: Asked.of(name, it, self.country) if isinstance(it, Mapping) else it
+            for name, it in fields.items()
+        }
+
+
+def within(words: Markup, tag: str) -> Markup:
+    """Put words in an element; without any there is none."""
+    return Markup("<{0}>{1}</{0}>").format(tag, words) if words else words
+
+
+RULE = re.compile(r"[\w\-:;.%#]+")
+"""What the rule of an element is made of: nothing that could end it or ask for a file."""
+
+RULES_OF_DRAWING = re.compile("<style>(.*?)</style>", re.DOTALL)
+
+
+class Looks:
+    """The rules that single elements of one page have: a colour, a place along an axis.
+
+    A policy without ``'unsafe-inline'`` forbids them as attributes.
+    """
+
+    def __init__(self) -> None:
+        self._classes: dict[str, str] = {}
+        self._drawings: dict[str, None] = {}
+
+    def __call__(self, rule: str) -> str:
+        """Return the class of an element with a rule, such as ``left:50%``; alike ones share it.
+
+        Raises
+        ------
+        ValueError
+            If the rule holds more than names, numbers and colours.
+        """
+        if not RULE.fullmatch(rule):
+            raise ValueError(f"no rule of one element: {rule!r}")
+        return self._classes.setdefault(rule, f"s{len(self._classes)}")
+
+    def drawn(self, svg: str) -> Markup:
+        """Return a drawing of ours as a page may hold it: its rules go to those of the page."""
+        self._drawings.update(dict.fromkeys(RULES_OF_DRAWING.findall(svg)))
+        return Markup(RULES_OF_DRAWING.sub("", svg))
+
+    @property
+    def rules(self) -> Markup:
+        """What the ``<style>`` of the page holds; empty if it needs none."""
+        own = (f".{name}{{{rule}}}" for rule, name in self._classes.items())
+        return Markup("".join([*self._drawings, *own]))
+
+
+def policy(
+    *,
+    scripts: Iterable[str] = (),
+    styles: Iterable[str] = (),
+    images: str = "",
+    frames: str = "",
+    files: str = "'self'",
+) -> Markup:
+    """Write a page's policy, for an attribute between double quotes.
+
+    Parameters
+    ----------
+    scripts, styles
+        What stands in the page itself and may run; an empty one does not stand there.
+    images
+        Where images come from besides the site: ``data:``, ``blob:``.
+    frames
+        Where the pages that it holds come from; empty if it holds none.
+    files
+        Where scripts, styles and pictures come from, a disk too; empty for a page that stands
+        alone.
+    """
+    wanted = {
+        "default-src": "'none'",
+        "script-src": f"{files} {_hashes(scripts)}",
+        "style-src": f"{files} {_hashes(styles)}",
+        "img-src": f"{files} {images}",
+        "frame-src": frames,
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    given = {name: sources.strip() for name, sources in wanted.items()}
+    # What is not named is as the first says.
+    return Markup(";".join(f"{name} {sources}" for name, sources in given.items() if sources))
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    digests = (sha256(text.encode("utf-8")).digest() for text in texts if text)
+    return " ".join(f"'sha256-{b64encode(digest).decode('ascii')}'" for digest in digests)
 
 
 @dataclass(frozen=True)

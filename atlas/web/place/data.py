@@ -1,20 +1,34 @@
-"""The data that pages of places load: one script per province, for their maps and charts."""
+"""What pages of places load: values by province, words, scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, follow_cohorts
+from atlas.catalogue.columns import column_named, published
+from atlas.catalogue.style import Style
+from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, STAGES, follow_cohorts
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.places.cores import cores_of_prefectures
-from atlas.places.facts import SECTORS, PlaceLevel, Places, Record, people_of
+from atlas.places.beside import cores_of_prefectures
+from atlas.places.card import card_words
+from atlas.places.place_index import (
+    SECTORS,
+    PlaceLevel,
+    Places,
+    Record,
+    Subject,
+    people_of,
+    row_codes,
+)
+from atlas.places.sentences import PLACE
+from atlas.web.data.configuration import engine_style
 from atlas.web.data.encode import (
     names_script,
     notes_script,
@@ -23,9 +37,224 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
-from atlas.web.data.province_geometry import by_province, province_of
-from atlas.web.place.pyramid import age_shares
+from atlas.web.data.geometry import by_province, province_of
+from atlas.web.page.assets import joined, packaged
+from atlas.web.place.page import age_shares
 from atlas.words.reading import LANGS
+
+STAGE_PARTS = ("", *(f"{stage}_" for stage in STAGES))
+AWAY = ("", "same_county_", "same_province_", "other_province_")
+
+STEMS = (
+    "density",
+    *(f"away_{origin}share" for origin in AWAY),
+    "long_form_sample",
+    *(f"{sector}_share{kind}" for sector in SECTORS for kind in ("", "_error")),
+    "manufacturing_share",
+    "construction_share",
+    "mean_schooling_years",
+    "college_share",
+    "children_share",
+    "children_per_100_adults",
+    "aged_65_plus_share",
+    "old_age_dependency",
+    "household_size",
+    "one_person_households_share",
+    "minority_share",
+    "urban_share",
+)
+"""Columns of the published tables that a place's file has for each census."""
+
+PERIOD_STEMS = (
+    "change",
+    "change_pct",
+    *(f"net_migration_{stage}" for stage in STAGE_PARTS),
+    *(f"net_migration_rate_{stage}" for stage in STAGE_PARTS),
+    "net_migration_low",
+    "net_migration_high",
+    "rest_of_change",
+)
+"""Columns that it has for the site's period."""
+
+
+def rows_scripts(places: Places) -> Iterator[tuple[str, str]]:
+    """Write the figures of the places of each province.
+
+    Yields
+    ------
+    tuple of str and str
+        First two digits of the province, and a script of the payload ``rows/<province>``:
+        ``columns``, named and rounded as the published tables have them, and ``lines``, the
+        cells of each place joined by commas, by its code.
+    """
+    subject = places.subject
+    columns = column_names(places)
+    lines = _lines(places, subject.counties, columns) | _lines(places, subject.prefectures, columns)
+    for province, codes in by_province(places.all, country=places.dataset.country).items():
+        own = {code: lines[code] for code in codes}
+        yield province, payload_script("rows", province, {"columns": columns, "lines": own})
+
+
+def column_names(places: Places) -> list[str]:
+    """Name the columns of the file, those that the tables of places have."""
+    subject = places.subject
+    held = {*subject.counties.table, *subject.prefectures.table}
+    years = places.years
+    wanted = [
+        *(f"population_{year}" for year in years),
+        *(f"{stem.rstrip('_')}_{subject.period}" for stem in PERIOD_STEMS),
+        *(f"{stem}_{year}" for stem in STEMS for year in subject.counties.years),
+        "area_km2",
+        f"cautions_{subject.period}",
+        *(f"member_codes_{year}" for year in years),
+        f"compared_by_{subject.period}",
+        f"compared_codes_{subject.period}",
+        f"population_{subject.start}_compared",
+    ]
+    # The first census is that of the long panel, where this one counts a unit alone.
+    own = {f"{stem}_{year}" for stem in ("population", "member_codes") for year in years}
+    return [name for name in wanted if name in held or name in own]
+
+
+def _lines(places: Places, unit_set: UnitSet, columns: list[str]) -> dict[str, str]:
+    records = places.counties if unit_set is places.subject.counties else places.prefectures
+    table = unit_set.table.set_index("code").reindex(list(records))
+    for year in places.years:
+        people = [people_of(record, year) for record in records.values()]
+        table[f"population_{year}"] = pd.array(people, dtype="Int64")
+        table[f"member_codes_{year}"] = [
+            ";".join(row_codes(record, year)) for record in records.values()
+        ]
+    cells = [_cells(table[name], name) if name in table else [""] * len(table) for name in columns]
+    return {
+        code: ",".join(line)
+        for code, line in zip(table.index, zip(*cells, strict=True), strict=True)
+    }
+
+
+def _cells(column: pd.Series, name: str) -> list[str]:
+    """Write a column as the published tables do: whole, or rounded to its decimals, or text."""
+    if not pd.api.types.is_numeric_dtype(column):
+        return ["" if pd.isna(value) else str(value) for value in column]
+    numbers = published(column)
+    if column_named(name).type != "real":
+        return ["" if np.isnan(number) else str(int(number)) for number in numbers]
+    return ["" if np.isnan(number) else repr(float(number)) for number in numbers]
+
+
+SCRIPTS = (
+    "page/fail.js",
+    "data/atlas-core.js",
+    "data/loader.js",
+    "page/part.js",
+    "page/steps.js",
+    "data/geometry.js",
+    "maps/scene.js",
+    "maps/painter.js",
+    "maps/labels.js",
+    "page/save.js",
+    "place/place-data.js",
+    "place/place-pair.js",
+    "place/place-charts.js",
+    "place/place-take.js",
+    "place/place-around.js",
+    "page/find-place.js",
+)
+"""The engine without Leaflet, then what is the places' own, in the order of loading."""
+
+LAST = "place/place.js"
+
+SCRIPT_WORDS = (
+    "copy",
+    "copied",
+    "csv",
+    "card",
+    "parts",
+    "pair_label",
+    "pair_legend",
+    "pair_hint",
+    "pair_unit",
+    "core_dense",
+    "core_dense_one",
+    "core_dense_counties",
+    "core_districts",
+    "core_districts_one",
+    "core_label",
+    "maps_note",
+    "open",
+    "no_data",
+    "growth_chart",
+    "ages_chart",
+    "ages_note",
+    "pyramid_chart",
+    "pyramid_note",
+    "pyramid_broad",
+    "pyramid_and",
+    "men",
+    "women",
+    "any_age",
+    "sectors_chart",
+    "sectors_note",
+    "away_chart",
+    "away_note",
+    "primary",
+    "secondary",
+    "tertiary",
+    "same_county",
+    "same_province",
+    "other_province",
+    "table",
+    "age",
+    "expected",
+    "net_men",
+    "net_women",
+    "per_hundred",
+    "units",
+    "near",
+    "peers",
+    "peers_note",
+    "province_moves_map",
+    "search_label",
+    "search_hint",
+)
+"""Phrases of `PLACE` that the scripts write."""
+
+
+def place_script(style: Style, subject: Subject, *, country: Country) -> str:
+    """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
+    words: dict[str, Any] = {
+        lang: {key: PLACE.dated(country)[key].get(lang) for key in SCRIPT_WORDS} for lang in LANGS
+    }
+    classes = subject.classes
+    words["classes"] = {
+        "edges": list(classes.edges),
+        "light": list(classes.light),
+        "dark": list(classes.dark),
+    }
+    return "".join(
+        [
+            joined(SCRIPTS, country=country),
+            payload_script("style", "atlas", engine_style(style)),
+            payload_script("words", "place", words),
+            packaged(LAST, country=country),
+        ]
+    )
+
+
+CARD_ASSETS_SCRIPTS: Final = ("page/wrap.js", "place/card-paper.js", "place/card.js")
+
+
+def card_script(style: Style, subject: Subject, *, country: Country) -> str:
+    """Write ``assets/card.js``: the measures of the card, its words, and what draws it."""
+    words = {lang: card_words(subject, lang) for lang in LANGS}
+    return "".join(
+        [
+            payload_script("card", "layout", style.card.model_dump()),
+            payload_script("words", "card", words),
+            joined(CARD_ASSETS_SCRIPTS, country=country),
+        ]
+    )
+
 
 ORIGINS = ("same_county", "same_province", "other_province")
 """Where those who live away from their registration are registered."""
@@ -55,7 +284,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         ``away_<origin>_share_<year>`` and ``<sector>_share_<year>`` in per cent; and
         ``expected`` and ``net`` with 32 numbers to a unit: people expected, and net migration,
         of men of the sixteen cohorts and then of women; and ``ages_<year>`` with 36: those of
-        `atlas.web.place.pyramid.age_shares`.
+        `atlas.web.place.page.age_shares`.
     """
     subject = places.subject
     levels: tuple[tuple[PlaceLevel, UnitSet], ...] = (

@@ -6,25 +6,69 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.cards.paths import card_path
+import pandas as pd
+
+from atlas.cards.write import card_path
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import load_style
+from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
+from atlas.measures.statistics import ratio, total
 from atlas.model.country import Country
-from atlas.model.rankable import LEAST_PEOPLE
-from atlas.places.census_rows import census_rows
-from atlas.places.facts import (
-    PlaceLevel,
-    Places,
-    Record,
-    change_of,
-    people_of,
+from atlas.model.dataset import UnitSet
+from atlas.model.ranks import LEAST_PEOPLE
+from atlas.places.beside import census_rows
+from atlas.places.place_index import PlaceLevel, Places, Record, Subject, change_of, people_of
+from atlas.places.sentences import (
+    PLACE,
+    UI,
+    comparability_words,
+    lies_within,
+    opening,
+    parts_sentences,
+    source_line,
+    words,
 )
-from atlas.places.opening import opening
-from atlas.places.sentences import UI, lies_within, parts_sentences, source_line
-from atlas.places.subjects import Subject
-from atlas.places.texts import PLACE, comparability_words, words
 from atlas.web.page.pages import Page, Picture, render
 from atlas.words.numbers import count, fixed, percent, percent_change, signed
+
+INFANTS = ("00", "01_04")
+"""The two age groups of the censuses that a pyramid shows as one of five years."""
+
+PARTS = 10_000
+
+
+def age_shares(unit_set: UnitSet) -> dict[str, pd.DataFrame]:
+    """Take the eighteen ages of men and then of women among 10,000 residents.
+
+    Parameters
+    ----------
+    unit_set
+        Units with their counts.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``ages_<year>`` for each census with ages: index unit code, 36 columns (Float64) such as
+        ``male_00_04`` … ``female_85_plus``; without the units of which a count is missing.
+    """
+    return {
+        f"ages_{year}": _shares(counts)
+        for year, counts in unit_set.counts.items()
+        if set(AGE_COLUMNS) <= set(counts)
+    }
+
+
+def _shares(counts: pd.DataFrame) -> pd.DataFrame:
+    people = total(counts, AGE_COLUMNS)
+    parts = {}
+    for sex in SEXES:
+        young = [f"{sex}_{group}" for group in INFANTS]
+        parts[f"{sex}_00_04"] = total(counts, young)
+        others = [one for one in AGE_COLUMNS if one.startswith(f"{sex}_") and one not in young]
+        parts |= {name: counts[name] for name in others}
+    shares = {name: ratio(part, people) * PARTS for name, part in parts.items()}
+    return pd.DataFrame(shares).dropna()
+
 
 SCRIPT = "assets/place.js"
 CODE_DIGITS = 6

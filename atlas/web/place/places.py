@@ -1,28 +1,360 @@
-"""The pages of places: one each, the list of all with the largest gains and losses, their data."""
+"""Pages of places: each place, those around it, moves of its province, and its gains."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import (
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.model.progress import Step
-from atlas.places.facts import Places, Record
-from atlas.places.texts import words
-from atlas.web.data.search_index import search_script
+from atlas.charts.chart import ChartData
+from atlas.charts.moves import points_km, province_stills
+from atlas.country.names import short_province
+from atlas.drawing.sketch import WIDTH, sketch_height
+from atlas.model.ranks import LEAST_PEOPLE
+from atlas.model.tasks import Step
+from atlas.places.beside import peers
+from atlas.places.place_index import PlaceLevel, Places, Record
+from atlas.places.sentences import PLACE, words
+from atlas.web.data.configuration import search_script
+from atlas.web.data.encode import payload_script
+from atlas.web.data.geometry import by_province
+from atlas.web.moves import KIND_WORDS, period_words, sentences_of
 from atlas.web.page.pages import Page, render, write
-from atlas.web.place.around import around_scripts
-from atlas.web.place.assets import place_script
-from atlas.web.place.card_assets import card_script
-from atlas.web.place.data import place_scripts
-from atlas.web.place.gains import SHOWN_NATIONAL, gains_note, gains_page, rankings
+from atlas.web.place.data import card_script, place_script, place_scripts, rows_scripts
 from atlas.web.place.page import SCRIPT, gains_path, place_page, place_path
-from atlas.web.place.province_moves import ProvinceMoves
-from atlas.web.place.rows import rows_scripts
+from atlas.words.numbers import count, percent_change, signed
 from atlas.words.reading import LANGS
+
+TABLE: Final = "province_moves"
+
+
+@dataclass(frozen=True)
+class ProvinceMoves:
+    """What a page shows of the moves of a province, in one language.
+
+    Attributes
+    ----------
+    title, alt
+        Of the picture.
+    file, width, height
+        Its address from the root of the site, and its size, px.
+    sentences
+        Where those who left went, and where those who came are from.
+    kinds
+        The kinds of moves in words, as the colours are numbered.
+    map
+        Address of the map of moves with the province chosen, in its language's tree.
+    """
+
+    title: str
+    alt: str
+    file: str
+    width: int
+    height: int
+    sentences: tuple[str, ...]
+    kinds: tuple[str, ...]
+    map: str
+
+    def as_payload(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return asdict(self)
+
+
+def province_moves(data: ChartData, style: Style) -> dict[tuple[str, str], ProvinceMoves]:
+    """Describe the moves of each province by its code and language; none without the matrices."""
+    if not data.summary.moves:
+        return {}
+    period = max(data.summary.moves)
+    found = {}
+    for lang in LANGS:
+        for code, sentences in sentences_of(data.dataset, lang)[period].items():
+            name, written = (
+                short_province(code, country=data.dataset.country).get(lang),
+                period_words(period, lang),
+            )
+            found[code, lang] = ProvinceMoves(
+                title=PLACE["province_moves"].say(lang, name=name, period=written),
+                alt=PLACE["province_moves_alt"].say(lang, name=name, period=written),
+                file=still_file(code, lang),
+                width=WIDTH,
+                height=sketch_height(style),
+                sentences=tuple(sentences),
+                kinds=tuple(text.get(lang) for text in KIND_WORDS),
+                map=f"moves.html#moves={period}&province={code}",
+            )
+    return found
+
+
+def still_file(code: str, lang: str) -> str:
+    """Address of the picture of a province from the root of the site."""
+    return f"assets/moves/{code}.{lang}.svg"
+
+
+def write_province_stills(site: Path, data: ChartData, style: Style) -> None:
+    """Draw the moves of each province in the last period, if the build has them."""
+    if not data.summary.moves:
+        return
+    moves, period = data.dataset.tables[TABLE], max(data.summary.moves)
+    points, shown = (
+        points_km(moves, style, country=data.dataset.country),
+        moves[moves["period"].eq(period)],
+    )
+    for code in sorted(set(moves["origin_code"])):
+        stills = province_stills(
+            shown, points, code, data.map, style, LANGS, country=data.dataset.country
+        )
+        for lang, drawn in stills.items():
+            file = site / still_file(code, lang)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(drawn, encoding="utf-8", newline="\n")
+
+
+MOST_NEIGHBOURS: Final = 12
+
+
+def around_scripts(
+    places: Places, moves: Mapping[tuple[str, str], ProvinceMoves]
+) -> Iterator[tuple[str, str]]:
+    """Write what stands round the places of each province.
+
+    Parameters
+    ----------
+    places
+        Every place.
+    moves
+        By code of the province and language, from `atlas.web.place.places`.
+
+    Yields
+    ------
+    tuple of str and str
+        Province and language, such as ``33.en``, and a script of the payload ``around`` under
+        this name: ``near`` and ``peers``, codes by the code of a place, neighbours by the length
+        of the border and peers by nearness in size; ``places``, of each that is named there its
+        name, the name of its province and its change, written; ``moves`` of the province.
+    """
+    near = _neighbours(places)
+    alike = _peers(places)
+    for lang in LANGS:
+        for province, own in by_province(places.all, country=places.dataset.country).items():
+            around = {
+                "near": {code: near[code] for code in own if code in near},
+                "peers": {code: alike[code] for code in own if code in alike},
+            }
+            named = {it for one in around.values() for codes in one.values() for it in codes}
+            payload: dict[str, Any] = {
+                **around,
+                "places": {code: _about(places, code, lang) for code in sorted(named)},
+            }
+            told = moves.get((places.dataset.country.codes.province(province), lang))
+            if told:
+                payload["moves"] = told.as_payload()
+            name = f"{province}.{lang}"
+            yield name, payload_script("around", name, payload)
+
+
+def _levels(places: Places) -> tuple[tuple[PlaceLevel, dict[str, Record]], ...]:
+    return ("county", places.counties), ("prefecture", places.prefectures)
+
+
+def _neighbours(places: Places) -> dict[str, list[str]]:
+    """List the neighbours of each place with the longest borders; a prefecture's are prefectures.
+
+    One that is a prefecture and a county unit has the neighbours of a prefecture, as its page is
+    that of one.
+    """
+    return {
+        code: [one for one in codes if one in records][:MOST_NEIGHBOURS]
+        for level, records in _levels(places)
+        for code, codes in places.near[level].items()
+    }
+
+
+def _peers(places: Places) -> dict[str, list[str]]:
+    return {
+        code: codes
+        for level, records in _levels(places)
+        for code, codes in peers(
+            records, level, places.subject, country=places.dataset.country
+        ).items()
+    }
+
+
+def _about(places: Places, code: str, lang: str) -> list[str]:
+    _, place = places.all[code]
+    pct = place[places.subject.change_pct]
+    change = "" if pct is None else percent_change(pct)
+    return [place[f"name_{lang}"], place[f"province_name_{lang}"], change]
+
+
+SHOWN_NATIONAL = 10
+SHOWN_PROVINCE = 5
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A place in a list: its page, its name, what it lies in, the figure that ranks it."""
+
+    href: str
+    name: str
+    within: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A list of places under its title, those of the largest figure first."""
+
+    title: str
+    places: tuple[Ranked, ...]
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit in the table of a province, written out."""
+
+    href: str
+    name: str
+    within: str
+    before: str
+    after: str
+    change: str
+    percent: str
+    net: str
+
+
+def rankings(
+    places: Places, units: Iterable[Record], page: Page, shown: int, *, above: str
+) -> list[Ranking]:
+    """List the units that gained and lost most: by people, by per cent, by net migration.
+
+    Parameters
+    ----------
+    places, units
+        Every place, and the records of the units to rank.
+    page
+        The page that lists them.
+    shown
+        Places in each list; a list of gains holds only gains, one of losses only losses.
+    above
+        Level whose name stands beside a unit's: ``province`` or ``prefecture``.
+    """
+    subject = places.subject
+    columns = {
+        "people": (subject.change, signed),
+        "percent": (subject.change_pct, percent_change),
+        "net": (f"net_migration_{subject.period}", signed),
+    }
+    known = [unit for unit in units if unit["rankable"]]
+    found = []
+    for key, (column, say_change) in columns.items():
+        for kind, sign in (("gain", 1), ("loss", -1)):
+            moved = [unit for unit in known if (unit.get(column) or 0) * sign > 0]
+            if column == subject.change_pct:
+                moved = [unit for unit in moved if not unit["small"]]
+            moved.sort(key=lambda unit: (-sign * unit[column], unit["code"]))
+            ranked = tuple(
+                Ranked(
+                    page.to(place_path(unit["code"])),
+                    unit[f"name_{page.lang}"],
+                    _above(unit, above, page.lang),
+                    say_change(unit[column]),
+                )
+                for unit in moved[:shown]
+            )
+            if ranked:
+                found.append(
+                    Ranking(
+                        PLACE.dated(places.dataset.country)[f"{kind}_{key}"].get(page.lang), ranked
+                    )
+                )
+    return found
+
+
+def _above(unit: Record, level: str, lang: str) -> str:
+    name = unit[f"{level}_name_{lang}"]
+    return "" if name == unit[f"name_{lang}"] else str(name)
+
+
+def gains_page(
+    places: Places,
+    province: str,
+    units: Sequence[Record],
+    lang: str,
+    moves: ProvinceMoves | None = None,
+    *,
+    edition: Edition,
+) -> tuple[Page, str]:
+    """Render the page of a province: its gains and losses, its moves, then all of its units."""
+    subject = places.subject
+    name = units[0][f"province_name_{lang}"]
+    known = [unit for unit in units if unit[subject.change_pct] is not None]
+    lead = (
+        PLACE["gains_lead"]
+        .get(lang)
+        .format(
+            name=name,
+            n=count(len(known)),
+            start=subject.start,
+            end=subject.end,
+            gained=count(sum(unit[subject.change] > 0 for unit in known)),
+            lost=count(sum(unit[subject.change] < 0 for unit in known)),
+        )
+    )
+    title = PLACE["gains_title"].get(lang).format(name=name)
+    page = Page(edition, gains_path(province), lang, title, lead)
+    context = {
+        "w": words(lang, country=edition.country),
+        "subject": subject,
+        "lead": lead,
+        "note": gains_note(places, lang),
+        "rankings": rankings(places, units, page, SHOWN_PROVINCE, above="prefecture"),
+        "rows": [_row(places, unit, page) for unit in _by_growth(units, subject.change_pct)],
+        "moves": moves,
+        "scripts": [page.relative(SCRIPT)],
+    }
+    return page, render("place/gains.html.j2", page, **context)
+
+
+def gains_note(places: Places, lang: str) -> str:
+    """Say what the lists hold and what they leave out."""
+    subject = places.subject
+    note = PLACE["gains_note"].get(lang)
+    return note.format(start=subject.start, end=subject.end, least=count(LEAST_PEOPLE))
+
+
+def _by_growth(units: Sequence[Record], column: str) -> list[Record]:
+    return sorted(
+        units, key=lambda unit: (unit[column] is None, -(unit[column] or 0.0), unit["code"])
+    )
+
+
+def _row(places: Places, unit: Record, page: Page) -> UnitRow:
+    subject = places.subject
+    none = page.text("none")
+    net = unit.get(f"net_migration_{subject.period}")
+    change, pct = unit[subject.change], unit[subject.change_pct]
+    before, after = unit[subject.before], unit[subject.after]
+    return UnitRow(
+        href=page.to(place_path(unit["code"])),
+        name=unit[f"name_{page.lang}"],
+        within=_above(unit, "prefecture", page.lang),
+        before=none if before is None else count(before),
+        after=none if after is None else count(after),
+        change=none if change is None else signed(change),
+        percent=none if pct is None else percent_change(pct),
+        net=none if net is None else signed(net),
+    )
+
 
 Moves = Mapping[tuple[str, str], ProvinceMoves]
 """The moves of each province, by its code and language."""

@@ -18,14 +18,33 @@ from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
-from atlas.web.moves.page import PATH as MOVES
-from atlas.web.page.pages import Page, render
-from atlas.web.page.saying import Saying
-from atlas.web.story.lecture_found import WORDS, Found, end, speaks, start
-from atlas.web.story.lecture_moving import away, centres, cities, coast, hukou, line, true_cities
-from atlas.web.story.lecture_people import children, ladder, returns, schooling_income, twelve
-from atlas.web.story.lecture_work import concentration, gap, jobs, secondary, services
-from atlas.web.story.stages import dated
+from atlas.web.moves import PATH as MOVES
+from atlas.web.page.pages import Page, Saying, render
+from atlas.web.story.figures import dated
+from atlas.web.story.lecture_claims import (
+    WORDS,
+    Found,
+    away,
+    centres,
+    children,
+    cities,
+    coast,
+    concentration,
+    end,
+    gap,
+    hukou,
+    jobs,
+    ladder,
+    line,
+    returns,
+    schooling_income,
+    secondary,
+    services,
+    speaks,
+    start,
+    true_cities,
+    twelve,
+)
 from atlas.words.reading import read_words, table_names
 
 PATH: Final = "lecture.html"

@@ -1,24 +1,600 @@
-"""The numbers of the story: those of its last steps, and where those of every step come from.
-
-A step whose figures a build lacks is left out: its function returns None.
-"""
+"""The numbers of the story: who gathers where, who moves, and what they work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import (
+    Callable,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from atlas.country.provinces import short_province
+import pandas as pd
+
+from atlas.country.names import short_province
+from atlas.measures.work.sectors import OUTSIDE_FARMING
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.summary.people import SinceTheCensus
+from atlas.model.ranks import rankable
+from atlas.model.summary.people import KindFigures, PartsOfGrowth, SinceTheCensus
+from atlas.model.summary.places import CountryFigures, Sectors
+from atlas.model.text import Text
+from atlas.places.sentences import period_text
 from atlas.sources.packaged import read_table
-from atlas.web.about.method_provinces import HUBEI
-from atlas.web.story.economy import gap_numbers, schooling_numbers, work_numbers
-from atlas.web.story.fields import Numbers
-from atlas.web.story.gathering import centre_numbers, cities_numbers
-from atlas.web.story.moving import away_numbers, coast_numbers, line_numbers
-from atlas.words.numbers import count, people, percent, percent_change
+from atlas.web.about.method_measures import HUBEI
+from atlas.web.maps.line import (
+    DECIMALS,
+    points_between,
+    share,
+)
+from atlas.words.numbers import (
+    count,
+    exceeding,
+    fixed,
+    format_number,
+    grown,
+    people,
+    people_tick,
+    percent,
+    percent_change,
+    spelled,
+)
+from atlas.words.reading import read_words, table_names
+
+
+@dataclass(frozen=True)
+class ChapterText:
+    """What one chapter says.
+
+    Attributes
+    ----------
+    claim
+        Its heading.
+    plain
+        The heading where the figures do not bear the claim out.
+    paragraph
+        One paragraph, at most 60 words.
+    cannot_show
+        What must not be read from it.
+    second
+        What stands under the last chart.
+    compared
+        The paragraph where the figures do not speak for the country, if it must be another.
+    cannot_show_plain
+        What must not be read from it where the figures do not bear out how that is put.
+    """
+
+    claim: Text
+    plain: Text
+    paragraph: Text
+    cannot_show: Text
+    second: Text | None = None
+    compared: Text | None = None
+    cannot_show_plain: Text | None = None
+
+
+CHAPTERS: Final = MappingProxyType(
+    {
+        id: ChapterText(**read_words("story", f"chapters.{id}"))
+        for id in table_names("story", "chapters")
+    }
+)
+"""The chapters by id, in their order."""
+
+WORDS: Final = read_words("story")
+"""Shorter words around the chapters, and those of the list of maps."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a step's sentences are filled with.
+
+    Attributes
+    ----------
+    fields
+        Name → number, as it is printed in the page's language.
+    holds
+        Whether the figures bear out the step's claim.
+    of_country
+        Whether they are over enough of the people to speak for the country; no claim holds
+        without that.
+    warns
+        Whether the figures bear out how the step says what it does not show.
+    has_second
+        Whether there are figures for what stands under the last chart.
+    """
+
+    fields: Mapping[str, str]
+    holds: bool = True
+    of_country: bool = True
+    warns: bool = True
+    has_second: bool = True
+
+
+def over(
+    dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
+) -> Numbers:
+    """Hold a claim over the units of a period to whether they speak for the country."""
+    of_country = dataset.speaks_for_the_country(period)
+    return Numbers(fields, holds and of_country, of_country)
+
+
+def filled(text: Text, found: Numbers, lang: str, *, country: Country) -> str:
+    """Write a sentence with its numbers and the two years in it."""
+    years: dict[str, Any] = {"start": country.compared[0], "end": country.compared[-1]}
+    return text.say(lang, **years, **found.fields)
+
+
+def change_words(pct: float, lang: str) -> str:
+    """Write a change as a verb: grew by, or fell by, so many per cent."""
+    return grown(pct).get(lang)
+
+
+def change_of(rows: pd.DataFrame, *, country: Country) -> float:
+    """Return the change of people of some units together, %."""
+    first, last = (float(rows[f"population_{year}"].sum()) for year in country.compared)
+    return 100 * (last / first - 1)
+
+
+RANKED = ("services", "manufacturing")
+"""What is set beside net migration by rank, and beside density."""
+
+LARGELY = 0.5
+"""Part of the narrowing gap that people must make for it to be called large."""
+
+LARGEST: Final = ("super_large", "very_large", "large_1")
+"""The classes of cities that both ends of the ladder must have come to."""
+
+SMALLEST: Final = "small_2"
+
+PEOPLE_BY_UNIT: Final = MappingProxyType(
+    {"county": "united_states", "metropolitan": "united_states_metropolitan_area"}
+)
+"""Units whose lines of people are set beside each other, and their keys in the summary."""
+
+GATHERED, STOOD = 0.01, 0.005
+"""Points of a Gini by which people at least gathered, and by which they at most moved, where a
+direction is said to depend on the unit."""
+
+
+def most_new_jobs_in_services(work: Sectors, years: Sequence[int]) -> bool:
+    """Say whether services added more jobs than the secondary sector: by every figure at hand.
+
+    These are people of the long form times ten, its shares, and the shares of the yearly series.
+    """
+    first, last = (str(year) for year in (years[0], years[-1]))
+    yearly = [work.yearly[year].shares for year in (min(work.yearly), max(work.yearly))]
+    figures: Sequence[tuple[Mapping[str, float | None], Mapping[str, float | None]]] = (
+        (work.employed[first], work.employed[last]),
+        (work.national[first], work.national[last]),
+        (yearly[0], yearly[1]),
+    )
+    for before, after in figures:
+        change = {key: (after[key] or 0) - (before[key] or 0) for key in OUTSIDE_FARMING}
+        if change["services"] <= max(0, change["industry"]):
+            return False
+    return True
+
+
+def job_fields(work: Sectors, years: Sequence[int], lang: str) -> dict[str, str]:
+    """Write out the new jobs by the long form, the yearly series and the lecture."""
+    before, after = (work.employed[str(year)] for year in (years[0], years[-1]))
+    first, last = min(work.yearly), max(work.yearly)
+    lecture = (
+        people_tick(1e6 * million, lang, width="long") for million in work.lecture_employed_millions
+    )
+    fields = {
+        "jobs_before": people(sum(before[key] for key in OUTSIDE_FARMING), lang, width="long"),
+        "jobs_after": people(sum(after[key] for key in OUTSIDE_FARMING), lang, width="long"),
+        "yearly_start": first,
+        "yearly_end": last,
+        **dict(zip(("lecture_before", "lecture_after"), lecture, strict=True)),
+    }
+    for key in OUTSIDE_FARMING:
+        fields |= {
+            f"{key}_new": people(after[key] - before[key], lang, signed=True, width="long"),
+            f"{key}_yearly_before": percent(work.yearly[first].shares[key]),
+            f"{key}_yearly_after": percent(work.yearly[last].shares[key]),
+        }
+    return fields
+
+
+def people_by_unit(concentration: Mapping[str, CountryFigures]) -> dict[str, str]:
+    """Write out how people gathered by county and not by metropolitan area; empty if not so."""
+    fields, moved = {}, {}
+    for name, key in PEOPLE_BY_UNIT.items():
+        if key not in concentration:
+            return {}
+        years = concentration[key].years
+        first, last = (years[year].population.gini for year in (min(years), max(years)))
+        moved[name] = last - first
+        fields[f"{name}_before"] = format_number(first, decimals=3)
+        fields[f"{name}_after"] = format_number(last, decimals=3)
+    turns = moved["county"] >= GATHERED and abs(moved["metropolitan"]) <= STOOD
+    return fields if turns else {}
+
+
+def work_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out where the new jobs are, and how far services go with net migration."""
+    work = dataset.summary.sectors
+    beside = work.pull["county"] if work is not None else None
+    if work is None or beside is None:
+        return None
+    fields = {}
+    for name in RANKED:
+        fields[f"{name}_rank"] = format_number(beside.rank_correlation[name], decimals=2)
+        fields[f"{name}_joint"] = format_number(beside.joint[name], decimals=2)
+    jobs = job_fields(work, dataset.country.compared, lang)
+    return Numbers(fields | jobs, most_new_jobs_in_services(work, dataset.country.compared))
+
+
+def gap_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out the gap in GDP per head, and the same if people had stayed."""
+    china = dataset.summary.concentration.get("china")
+    if china is None or china.counterfactual is None:
+        return None
+    gaps, order = china.counterfactual, china.counterfactual.either_order
+    if not set(map(str, dataset.country.compared)) <= set(gaps.gap):
+        return None
+    fields = {
+        "units": count(china.coverage[str(dataset.country.compared[0])].units),
+        "gap_before": _gini(gaps.gap[str(dataset.country.compared[0])]),
+        "gap_after": _gini(gaps.gap[str(dataset.country.compared[-1])]),
+        "stayed": _gini(gaps.people_as_in[str(dataset.country.compared[0])]),
+    }
+    for when, year in zip(("before", "after"), dataset.country.compared, strict=True):
+        fields[f"gdp_{when}"] = _gini(china.years[str(year)].gdp.gini)
+        fields[f"people_{when}"] = _gini(china.years[str(year)].population.gini)
+    fall = (
+        order.gap[str(dataset.country.compared[0])] - order.gap[str(dataset.country.compared[-1])]
+    )
+    least = min(abs(part) for part in order.by_people)
+    turning = people_by_unit(dataset.summary.concentration)
+    holds = fall > 0 and least >= LARGELY * fall
+    return Numbers(fields | turning, holds, warns=bool(turning))
+
+
+def _gini(value: float) -> str:
+    return format_number(float(value), decimals=2)
+
+
+def schooling_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out schooling by size of city, and what the largest gained at either end."""
+    cities = dataset.summary.cities
+    if cities is None or not {*LARGEST, SMALLEST} <= set(cities.by_class):
+        return None
+    mean = f"mean_years_{dataset.country.latest}"
+    years = {name: cities.by_class[name][mean] for name in (*LARGEST, SMALLEST)}
+    ends = {
+        name: (
+            cities.by_class[name]["primary_or_less_gain_pct"],
+            cities.by_class[name]["college_gain_pct"],
+        )
+        for name in LARGEST
+    }
+    if None in years.values() or any(None in pair for pair in ends.values()):
+        return None
+    low, high = ends[LARGEST[0]]
+    fields = {
+        "years_largest": format_number(years[LARGEST[0]] or 0, decimals=1),
+        "years_smallest": format_number(years[SMALLEST] or 0, decimals=1),
+        "low": exceeding(low).get(lang),
+        "high": exceeding(high).get(lang),
+        "high_next": exceeding(ends[LARGEST[1]][1]).get(lang),
+        "high_third": exceeding(ends[LARGEST[2]][1]).get(lang),
+    }
+    both = all((end or 0) > 0 for pair in ends.values() for end in pair)
+    return Numbers(fields, both)
+
+
+CORES: Final = "core_periphery_degurba"
+"""The table of centres in the narrowest sense: districts that an urban centre fills."""
+
+CLASSES: Final = (
+    *("super_large", "very_large", "large_1", "large_2", "medium", "small_1", "small_2"),
+)
+"""Cities by urban-area people, from the largest."""
+
+LARGE: Final = CLASSES[:4]
+
+SMALL: Final = "small_1"
+"""The class of which it is told that it grew while it lost people by migration."""
+
+
+def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out how cities of each size grew, and where half of all gains landed."""
+    cities, gains = (
+        dataset.summary.cities,
+        dataset.summary.local_gains.get(dataset.country.main.name),
+    )
+    if cities is None or gains is None:
+        return None
+    if gains.half_area_share is None or gains.half_people_share is None:
+        return None
+    change = {name: cities.by_class[name]["change_pct"] for name in CLASSES}
+    if None in change.values():
+        return None
+    grew = {name: float(pct or 0) for name, pct in change.items()}
+    net = cities.by_class[SMALL].get("net_migration")
+    fields = {
+        **{name: percent_change(pct) for name, pct in grew.items()},
+        "largest_n": count(cities.classes[CLASSES[0]]),
+        "land": percent(gains.half_area_share * 100),
+        "lived": percent(gains.half_people_share * 100),
+    }
+    holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
+    found = over(dataset, dataset.country.main.name, fields, holds=holds)
+    if net is None or not net < 0 < grew[SMALL]:
+        return replace(found, warns=False)
+    told = {
+        "small_1_grew": percent(grew[SMALL]),
+        "small_1_lost": people(-net, lang, width="long"),
+    }
+    return replace(found, fields=fields | told)
+
+
+def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out one prefecture and its parts, and how many cities are like it."""
+    classes = dataset.summary.growth_by_density.get(dataset.country.main.name)
+    units, core = example_units(dataset), core_codes(dataset)
+    cores = dataset.summary.core_periphery.get("districts")
+    if not classes or units is None or not core or cores is None:
+        return None
+    units = units.set_index("code")
+    districts = units[units["is_district"].fillna(False).astype(bool)]
+    if not set(core) <= set(units.index) or districts.empty:
+        return None
+    densest, whole = classes[-1], _whole(dataset)
+    thinned = units.loc[core].sort_values(f"change_pct_{dataset.country.span}").iloc[0]
+    pct = whole[f"change_pct_{dataset.country.span}"]
+    if densest.change_pct is None or pd.isna(pct):
+        return None
+    outside = units.drop(districts.index)
+    fields = {
+        "place": str(whole[f"name_{lang}"]),
+        "loss": people(abs(int(whole[f"change_{dataset.country.span}"])), lang, width="long"),
+        "place_change": change_words(float(pct), lang),
+        "core_n": count(len(core)),
+        "core_change": change_words(change_of(units.loc[core], country=dataset.country), lang),
+        "districts_n": count(len(districts)),
+        "districts_change": change_words(change_of(districts, country=dataset.country), lang),
+        "outside_change": change_words(change_of(outside, country=dataset.country), lang),
+        "all_n": count(cores.prefectures),
+        "declining": count(cores.declining),
+        "growing_core": count(cores.declining_with_growing_core),
+        "thinned": str(thinned[f"name_{lang}"]),
+        "thinned_change": change_words(float(thinned[f"change_pct_{dataset.country.span}"]), lang),
+        "dense": count(densest.lower or 0),
+        "dense_units": count(densest.units),
+        "dense_change": change_words(densest.change_pct, lang),
+    }
+    holds = float(pct) < 0 < change_of(units.loc[core], country=dataset.country)
+    return over(dataset, dataset.country.main.name, fields, holds=holds)
+
+
+@lru_cache(maxsize=1)
+def example_units(dataset: Dataset) -> pd.DataFrame | None:
+    """Return the county units of the example with a known change, the strongest growth first.
+
+    Story, lecture and charts ask for them in each language.
+    """
+    if dataset.country.unit_set() not in dataset.unit_sets:
+        return None
+    table = dataset.unit_sets[dataset.country.unit_set()].table
+    pct = table[f"change_pct_{dataset.country.span}"]
+    named = rankable(table, f"change_pct_{dataset.country.span}")
+    units = table[table["prefecture_code"].eq(dataset.country.examples.pair) & pct.notna() & named]
+    return (
+        None
+        if units.empty
+        else units.sort_values(f"change_pct_{dataset.country.span}", ascending=False)
+    )
+
+
+@lru_cache(maxsize=1)
+def _whole(dataset: Dataset) -> pd.Series:
+    found: pd.Series = (
+        dataset.unit_sets["prefecture"].table.set_index("code").loc[dataset.country.examples.pair]
+    )
+    return found
+
+
+def core_codes(dataset: Dataset) -> list[str]:
+    """Return the districts of the example's centre."""
+    table = dataset.tables.get(CORES)
+    if table is None:
+        return []
+    rows = table[table["code"].eq(dataset.country.examples.pair) & table["part"].eq("core")]
+    return (
+        str(rows[f"member_codes_{dataset.country.latest}"].iloc[0]).split(";") if len(rows) else []
+    )
+
+
+SIDES = ("southeast", "northwest", "straddling")
+"""Where a unit lies to the Heihe–Tengchong line, as the summary says it."""
+
+TAKER = "440000"
+"""Guangdong: the province that took most of all who moved."""
+
+YOUNGER = ("children", "youth", "adults")
+"""The stages of life under 50."""
+
+LOSING_KINDS: Final = MappingProxyType(
+    {
+        "counties_losing": ("county", "county_level_city"),
+        "districts_losing": ("district",),
+    }
+)
+"""Kinds of units whose losers are told, by the field that tells them."""
+
+TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
+
+
+def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out who lives away from registration, in three censuses."""
+    censuses = dataset.summary.away_from_registration
+    years = (dataset.country.years[0], *dataset.country.compared)
+    if censuses is None or not set(map(str, years)) <= set(censuses):
+        return None
+    first, before, after = (censuses[str(year)] for year in years)
+    published = after.published
+    if published is None or published.within_one_city is None:
+        return None
+    fields = {
+        "first": str(dataset.country.years[0]),
+        "all_round": people(after.all, lang, width="long"),
+        "all": count(after.all),
+        "before": people(before.all, lang, width="long"),
+        "before_first": people(first.all, lang, width="long"),
+        "floating": people(published.floating, lang, width="long"),
+        "other_province": people(after.other_province, lang, width="long"),
+        "within_city": people(published.within_one_city, lang, width="long"),
+    }
+    return over(dataset, dataset.country.main.name, fields, holds=after.all == published.all)
+
+
+def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out the shares on either side of the Heihe–Tengchong line, and who crosses it."""
+    summary = dataset.summary.heihe_tengchong
+    parts = dataset.summary.growth_parts
+    if not {str(year) for year in dataset.country.compared} <= set(summary):
+        return None
+    start, end = (summary[str(year)] for year in dataset.country.compared)
+    before = start.area_split.population_share_southeast
+    after, area = end.area_split.population_share_southeast, end.area_split.area_share_southeast
+    astride = end.straddling_people_share
+    if before is None or after in (None, 0, 1) or area is None or astride is None:
+        return None
+    # Units almost all on one side of the line have no "in a hundred" to speak of.
+    southeast = min(99, max(1, round(after * 100)))
+    fields = {
+        "southeast_words": _in_a_heading(southeast, lang),
+        "northwest_words": _in_a_heading(100 - southeast, lang),
+        "before": share(before),
+        "after": share(after),
+        "points": fixed(abs(points_between(before, after)), DECIMALS),
+        "area": share(area),
+        "astride_units": count(end.straddling_units),
+        "astride": share(astride),
+    }
+    both_sides = southeast == round(after * 100)
+    within = abs(after - before) < astride
+    found = over(dataset, dataset.country.longest.name, fields, holds=both_sides and within)
+    if parts is None:
+        return replace(found, warns=False)
+    moves = moves_across_the_line(parts.line, lang)
+    moves |= _by_age(dataset, lang) if moves else {}
+    warns = {"southeast_older", "net_southeast"} <= set(moves) and found.of_country
+    return replace(found, fields=fields | moves, warns=warns)
+
+
+def _in_a_heading(number: int, lang: str) -> str:
+    """Write a number of a hundred as each language has it in a heading."""
+    return str(number) if lang == "zh" else spelled(number, lang)
+
+
+def moves_across_the_line(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
+    """Write out what each side gained or lost by migration; empty if it is not as it is told.
+
+    It is told that the south-east gained by migration, that the north-west and the units astride
+    lost, and that what births and the rest added was more in the north-west.
+    """
+    if not set(SIDES) <= set(sides):
+        return {}
+    southeast, northwest, astride = (sides[side] for side in SIDES)
+    moved = southeast.net_migration > 0 > max(northwest.net_migration, astride.net_migration)
+    rest, of_northwest = southeast.rest_pct, northwest.rest_pct
+    if not moved or rest is None or of_northwest is None or of_northwest <= rest:
+        return {}
+    return {
+        f"net_{side}": people(abs(sides[side].net_migration), lang, width="long") for side in SIDES
+    }
+
+
+def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
+    """Write out what the south-east gained of those under 50, and of the others."""
+    table = dataset.unit_sets[dataset.country.unit_set()].table
+    columns = {
+        stage: f"net_migration_{stage}_{dataset.country.span}" for stage in (*YOUNGER, "older")
+    }
+    if not {"line_side", *columns.values()} <= set(table):
+        return {}
+    ours = table[table["line_side"].eq(SIDES[0])]
+    net = {stage: float(ours[column].sum()) for stage, column in columns.items()}
+    younger, older = sum(net[stage] for stage in YOUNGER), net["older"]
+    if younger <= 0:
+        return {}
+    return {
+        "southeast_younger": people(younger, lang, width="long"),
+        "southeast_older": people(abs(older), lang, width="long"),
+        "southeast_older_way": WORDS["gained" if older > 0 else "lost"].get(lang),
+    }
+
+
+def _losers(dataset: Dataset) -> dict[str, str]:
+    """Write out how many units lose by migration, counties and districts apart."""
+    net = dataset.summary.net_migration
+    if net is None or net.losing_share is None or net.by_kind_of_unit is None:
+        return {}
+    shares = {
+        name: losing_share(net.by_kind_of_unit, kinds) for name, kinds in LOSING_KINDS.items()
+    }
+    if None in shares.values():
+        return {}
+    return {
+        "losing": count(net.losing_units),
+        "losing_units": count(net.units),
+        "losing_share": percent(net.losing_share * 100),
+        **{name: percent(100 * (share or 0)) for name, share in shares.items()},
+    }
+
+
+def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
+    """Return the share of units of some kinds that lose by migration, 0–1; None without any."""
+    found = [by_kind[kind] for kind in kinds if kind in by_kind]
+    units = sum(one.units for one in found)
+    return sum(one.losing_units for one in found) / units if units else None
+
+
+def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+    """Write out what the coast gained by migration, and which way moves between provinces went."""
+    parts, moves = dataset.summary.growth_parts, dataset.summary.moves
+    losers = _losers(dataset)
+    if parts is None or "coast" not in parts.coast or not moves or not losers:
+        return None
+    coast, first, last = parts.coast["coast"], min(moves), max(moves)
+    shares = [
+        100 * coast.population[str(year)] / parts.nation.population[str(year)]
+        for year in dataset.country.compared
+    ]
+    ends = {"first": moves[first], "last": moves[last]}
+    fields = {
+        "net": people(abs(coast.net_migration), lang, width="long"),
+        "net_signed": people(coast.net_migration, lang, signed=True, width="long"),
+        "share_before": percent(shares[0]),
+        "share_after": percent(shares[1]),
+        "first": period_text(first).get(lang),
+        "last": period_text(last).get(lang),
+        "last_year": last[-4:],
+        "taker": short_province(TAKER, country=dataset.country).get(lang),
+        **losers,
+    }
+    for name, period in ends.items():
+        fields |= {
+            f"to_coast_{name}": percent(100 * period.kinds[TO_COAST].share, 0),
+            f"to_inland_{name}": percent(100 * period.kinds[TO_INLAND].share, 0),
+            f"taken_{name}": percent(100 * period.arrivals_share[TAKER], 0),
+        }
+    return over(
+        dataset,
+        dataset.country.main.name,
+        fields,
+        holds=coast.net_migration > 0 and shares[1] > shares[0],
+    )
+
 
 CHILDREN_OF = "310000"
 """Shanghai: where a cohort of children shrank most."""

@@ -2,42 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart
-from atlas.charts.data import ChartData
+from atlas.charts.chart import Chart, ChartData
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.places.subjects import Subject
-from atlas.places.texts import PLACE
+from atlas.places.place_index import Subject
+from atlas.places.sentences import PLACE
 from atlas.web.data.assets import STYLES
-from atlas.web.maps.charts import chart_path
+from atlas.web.maps.charts import (
+    WORDS as CHARTS_WORDS,
+)
+from atlas.web.maps.charts import (
+    Use,
+    chart_path,
+)
 from atlas.web.maps.line import line_split
 from atlas.web.maps.maps import described_page, map_path
-from atlas.web.moves.files import moves_scripts
-from atlas.web.moves.texts import changed_of
-from atlas.web.page.folium_map import script_json
-from atlas.web.page.pages import Page, render
-from atlas.web.page.phrases import phrases
-from atlas.web.page.scripts import joined, packaged
-from atlas.web.page.texts import UI
-from atlas.web.story.fields import filled
-from atlas.web.story.figures import FIGURES, Figure, Gallery, Still, still_of
-from atlas.web.story.lecture import PATH as LECTURE
-from atlas.web.story.lecture import STYLE as LECTURE_STYLE
-from atlas.web.story.lecture import lecture_rows, shown_addresses
-from atlas.web.story.numbers import NUMBERS
-from atlas.web.story.stages import HERO, WAYS, dated, layer_of, stage_of
-from atlas.web.story.texts import CHAPTERS, WORDS
+from atlas.web.moves import changed_of, moves_scripts
+from atlas.web.page.assets import joined, packaged, script_json
+from atlas.web.page.pages import UI, Page, phrases, render
+from atlas.web.story.figures import (
+    FIGURES,
+    HERO,
+    PAGES,
+    WAYS,
+    Figure,
+    Gallery,
+    Still,
+    dated,
+    layer_of,
+    stage_of,
+    still_of,
+)
+from atlas.web.story.lecture import (
+    BEARINGS,
+    ROWS,
+    lecture_rows,
+    shown_addresses,
+)
+from atlas.web.story.lecture import (
+    PATH as LECTURE,
+)
+from atlas.web.story.lecture import (
+    STYLE as LECTURE_STYLE,
+)
+from atlas.web.story.numbers import CHAPTERS, NUMBERS, WORDS, filled
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.reading import read_words
 
@@ -319,3 +343,55 @@ def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
         {"year": year, "ours": ours.get(year, ""), "published": published.get(year, [])}
         for year in sorted({*ours, *published})
     ]
+
+
+STOP: Final = read_words("map", "embed")["stop"]
+
+_CHARTS: Final = "charts"
+
+
+def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
+    """List by chart the steps of the story, and the points of the lecture, that lead to it.
+
+    Parameters
+    ----------
+    dataset
+        Says which steps the build tells, and under which heading.
+    lang
+        Language of the words.
+    """
+    found: dict[str, list[Use]] = {}
+    for chart, use in [*_steps(dataset, lang), *_points(lang)]:
+        found.setdefault(chart, []).append(use)
+    return {chart: tuple(uses) for chart, uses in found.items()}
+
+
+def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
+    for step, numbers_of in NUMBERS.items():
+        numbers = numbers_of(dataset, lang)
+        if numbers is None:
+            continue
+        text = CHAPTERS[step]
+        claim = filled(
+            text.claim if numbers.holds else text.plain, numbers, lang, country=dataset.country
+        )
+        use = Use(
+            f"{PATH}#{step}",
+            CHARTS_WORDS["in_story"].say(lang, claim=claim.rstrip(STOP.get(lang).strip())),
+        )
+        shown = (PAGES.get(key, key) for key in FIGURES.get(step, ()))
+        for chart in dict.fromkeys((*shown, *_of_charts(WAYS[step].values()))):
+            yield chart, use
+
+
+def _points(lang: str) -> Iterator[tuple[str, Use]]:
+    for row, bearing in BEARINGS.items():
+        words = CHARTS_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
+        for chart in _of_charts(address for _, address in bearing.ways):
+            yield chart, Use(f"{LECTURE}#{row}", words)
+
+
+def _of_charts(addresses: Iterable[str]) -> Iterator[str]:
+    """Pick the charts among addresses, by their identifiers."""
+    paths = map(PurePosixPath, addresses)
+    return (path.stem for path in paths if path.parent.name == _CHARTS)

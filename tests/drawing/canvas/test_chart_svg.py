@@ -6,8 +6,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.canvas.paints import NAMES, on_step, paint, tones
-from atlas.drawing.canvas.svg import Head, clean
+from atlas.drawing.canvas_svg import NAMES, Head, clean, on_step, paint, tones
 
 RAW = """<?xml version="1.0"?>
 <svg width="360pt" height="100pt" viewBox="0 0 360 100" version="1.1">

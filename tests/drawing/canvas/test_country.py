@@ -4,14 +4,13 @@ import pytest
 import shapely
 
 from atlas.catalogue.style import load_style
-from atlas.charts.birth_flows import WIDEST, draw_line
+from atlas.charts.birth import BIRTH_FLOWS_WIDEST, draw_line
 from atlas.country import china
 from atlas.country.names import romanise
-from atlas.drawing.canvas.canvas import Canvas, drawing
-from atlas.drawing.canvas.country import drawn_country
-from atlas.drawing.plan.sea import sea_km
-from atlas.drawing.plan.views import map_height
-from atlas.sources.boundaries import read_dashed_line
+from atlas.drawing.canvas import Canvas, drawing
+from atlas.drawing.canvas_map import drawn_country
+from atlas.drawing.plan import map_height, sea_km
+from atlas.sources.boundary_file import read_dashed_line
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +61,7 @@ def test_a_line_starts_at_one_place_and_points_to_the_other():
 
 
 def test_the_widest_line_is_wider_at_a_desk():
-    assert WIDEST["wide"] > WIDEST["narrow"]
+    assert BIRTH_FLOWS_WIDEST["wide"] > BIRTH_FLOWS_WIDEST["narrow"]
 
 
 def test_short_names_are_those_of_the_dataset(dataset):

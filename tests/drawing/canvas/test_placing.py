@@ -4,8 +4,8 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.canvas.canvas import Canvas, drawing
-from atlas.drawing.canvas.placing import Point, name_points
+from atlas.drawing.canvas import Canvas, drawing
+from atlas.drawing.canvas_map import Point, name_points
 
 
 @pytest.fixture

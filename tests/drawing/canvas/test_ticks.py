@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.drawing.canvas.ticks import round_ticks
+from atlas.drawing.canvas import round_ticks
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.plan.divide import named_ends
-from atlas.drawing.plan.names import Asked, Place, Room, place_names
-from atlas.drawing.plan.sea import corner_box, sea_view
+from atlas.drawing.plan import Asked, Place, Room, corner_box, named_ends, place_names, sea_view
 
 WINDOW = (0.0, 0.0, 100.0, 100.0)
 

@@ -10,7 +10,7 @@ from shapely import LineString, box
 from atlas.measures.line.heihe_tengchong import SplitShare
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
-from atlas.model.summary.line import Bounds, CensusSplit
+from atlas.model.summary.places import Bounds, CensusSplit
 from tests.default_maps import packaged_maps
 
 COUNTIES = {"110101": "110101", "110102": "110102", "110103": "110103", "110104": "110102"}

@@ -14,10 +14,18 @@ from PIL import Image
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.plan.views import Box
-from atlas.drawing.sheet.canvas import COLOURS, EXACT, Canvas, drawing, save, save_png
-from atlas.drawing.sheet.sheet import PAGE, Sheet
-from atlas.drawing.sheet.wrapping import line_width
+from atlas.drawing.plan import Box
+from atlas.drawing.sheet.canvas import (
+    COLOURS,
+    EXACT,
+    PAGE,
+    Canvas,
+    Sheet,
+    drawing,
+    line_width,
+    save,
+    save_png,
+)
 
 ROOT = Path(__file__).parents[3]
 STYLE = load_style(country=china())
@@ -187,7 +195,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from atlas.drawing.sheet.canvas import drawing, save
-from atlas.drawing.sheet.sheet import PAGE, PICTURE
+from atlas.drawing.sheet.canvas import PAGE, PICTURE
 from tests.exports.figures.test_canvas import drawn
 folder = Path(sys.argv[1])
 for kind, sheet in (("png", PICTURE), ("pdf", PAGE), ("svg", PAGE)):

@@ -8,8 +8,7 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN, make_figure_spec, rankings
-from atlas.model.classes import Categories
-from atlas.model.layer import Layer
+from atlas.model.layer import Categories, Layer
 from atlas.model.text import Text
 from atlas.words.numbers import MINUS
 from tests.default_maps import packaged_maps

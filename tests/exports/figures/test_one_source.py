@@ -12,18 +12,18 @@ from PIL import Image
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
+from atlas.drawing.sheet.canvas import MARGIN, PICTURE
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
-from atlas.drawing.sheet.sheet import MARGIN, PICTURE
 from atlas.exports.figures import figure_paths
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.sld import sld
 from atlas.exports.tables import published_tables
 from atlas.model.layer import Layer
+from atlas.web.data.assets import printed_decimals
 from atlas.web.data.configuration import layer_config
-from atlas.web.data.printed import printed_decimals
 from atlas.web.maps.maps import map_page
-from atlas.web.page.legend import legend_of
+from atlas.web.page.assets import legend_of
 from tests.editions import EDITION, draw_site_figures
 
 STYLE = load_style(country=china())

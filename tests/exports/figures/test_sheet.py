@@ -7,8 +7,8 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.sheet import PAGE, PICTURE, insets
+from atlas.drawing.plan import Box, View
+from atlas.drawing.sheet.canvas import PAGE, PICTURE, insets
 
 FRAME = load_style(country=china()).national_frame
 SHEETS = pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])

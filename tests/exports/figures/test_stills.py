@@ -11,12 +11,12 @@ from atlas.country import china
 from atlas.drawing.sheet.canvas import drawing
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.exports.figures.renderer import Material
-from atlas.exports.figures.stills import (
+from atlas.exports.figures.renderer import (
     FOLDER,
     KINDS,
     MOST_BYTES,
     THEMES,
+    Material,
     StillRenderer,
     still_name,
     still_sheet,

@@ -5,9 +5,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from atlas.drawing.plan.views import Box
-from atlas.drawing.sheet.towns import ASCENT, DESCENT, DOT, Candidate, Placed, place_at_dots
-from atlas.drawing.sheet.wrapping import line_width
+from atlas.drawing.plan import Box
+from atlas.drawing.sheet.canvas import line_width
+from atlas.drawing.sheet.map import ASCENT, DESCENT, DOT, Candidate, Placed, place_at_dots
 
 WINDOW = Box(0, 0, 400, 300)
 

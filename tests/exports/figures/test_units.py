@@ -7,12 +7,11 @@ from matplotlib.path import Path
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.plan.views import Box, View
-from atlas.drawing.sheet.canvas import Canvas, drawing
+from atlas.drawing.plan import Box, View
+from atlas.drawing.sheet.canvas import PAGE, PICTURE, Canvas, Sheet, drawing
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN
+from atlas.drawing.sheet.map import SignGrid, Tiles, luminance, paint_units
 from atlas.drawing.sheet.shapes import Mosaic
-from atlas.drawing.sheet.sheet import PAGE, PICTURE, Sheet
-from atlas.drawing.sheet.units import SignGrid, Tiles, luminance, paint_units
 
 # Three units of 100 m, drawn at a pixel a metre: 70 m and 28 m wide, and one between the places.
 VIEW = View(Box(0, 0, 100, 100), 0, 100, 1.0)

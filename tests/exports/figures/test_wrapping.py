@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.drawing.sheet.wrapping import first_sentences, fitting_size, wrap
+from atlas.drawing.sheet.canvas import first_sentences, fitting_size, wrap
 
 
 def test_chinese_breaks_anywhere_but_before_a_closing_mark():

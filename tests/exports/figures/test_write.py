@@ -13,17 +13,15 @@ from PIL import Image
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.canvas.canvas import font_file
+from atlas.drawing.canvas import font_file
+from atlas.drawing.sheet.canvas import MARGIN, PICTURE
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.drawing.sheet.sheet import MARGIN, PICTURE
 from atlas.exports.figures import figure_paths, figure_tasks, write_figures
 from atlas.exports.figures.renderer import Material
-from atlas.exports.figures.worker import FigureWorker
-from atlas.exports.figures.write import UnknownFigureError, _moves_of
-from atlas.model.progress import SilentProgress, Stopwatch
-from atlas.model.tasks import run_tasks, worker_pool
+from atlas.exports.figures.write import FigureWorker, UnknownFigureError, _moves_of
+from atlas.model.tasks import SilentProgress, Stopwatch, run_tasks, worker_pool
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION, draw_site_figures
 

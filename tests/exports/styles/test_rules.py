@@ -11,7 +11,7 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.styles.qml import expression
 from atlas.exports.styles.rules import Equals, Flag, Line, Missing, borders, layer_style
-from atlas.model.classes import Categories, ClassBreaks
+from atlas.model.layer import Categories, ClassBreaks
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPolygon, box
 
+from atlas.catalogue.columns import describe_table
 from atlas.catalogue.style import load_style
-from atlas.catalogue.tables import describe_table
 from atlas.country import china
 from atlas.exports.styles.catalogue import lead, styles_of
 from atlas.exports.styles.others import COMPARABILITY

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from atlas.grids.sums.blocks import block_shape, blocks_of
+from atlas.grids.sums import block_shape, blocks_of
 from atlas.sources.grid_file import Grid, open_grid
 from tests.grids.sums.grids import write_grid
 

@@ -10,7 +10,7 @@ from pyproj import Geod, Transformer
 from rasterio.windows import Window
 
 from atlas.country import china
-from atlas.grids.sums.cell_areas import CellAreas
+from atlas.grids.sums import CellAreas
 from atlas.sources.grid_file import Grid, open_grid
 from tests.grids.sums.grids import write_grid
 

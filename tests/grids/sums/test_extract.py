@@ -14,7 +14,7 @@ from rasterio.env import get_gdal_config
 from shapely import box
 
 from atlas.country import china
-from atlas.grids.sums.extract import grid_sums
+from atlas.grids.sums import grid_sums
 from atlas.model.errors import SourceError
 from atlas.sources.grid_file import open_grid
 from tests.grids.sums.grids import NINE, write_grid

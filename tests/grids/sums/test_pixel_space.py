@@ -10,7 +10,7 @@ from pyproj import Transformer
 from shapely import MultiPolygon, box
 
 from atlas.country import china
-from atlas.grids.sums.pixel_space import TOLERANCE, to_pixel_space, with_vertices
+from atlas.grids.sums import TOLERANCE, to_pixel_space, with_vertices
 from atlas.sources.grid_file import Grid, open_grid
 from tests.grids.sums.grids import write_grid
 

@@ -15,8 +15,7 @@ import shapely
 from affine import Affine
 
 from atlas.country import china
-from atlas.grids.sums.block_sums import block_sums
-from atlas.grids.sums.extract import grid_sums
+from atlas.grids.sums import block_sums, grid_sums
 from atlas.model.errors import SourceError, UnavailableError
 from atlas.sources.grid_file import Grid, open_grid
 from tests.grids.sums.grids import write_grid
@@ -108,7 +107,7 @@ def test_a_cluster_without_the_atlas_or_without_workers(
 def test_a_scheduler_that_does_not_answer(
     grid: Grid, shapes: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("atlas.grids.sums.running.SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr("atlas.grids.sums.SECONDS_TO_ANSWER", 1)
     for address in ("tcp://127.0.0.1:9", "nonsense"):
         with pytest.raises(UnavailableError, match=f"--dask {address}: no scheduler answers"):
             grid_sums(grid, shapes, dask=address, country=china())

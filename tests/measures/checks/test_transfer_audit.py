@@ -10,6 +10,7 @@ from shapely import box
 from atlas.build import BuildOptions, check
 from atlas.country import china
 from atlas.measures.checks.transfer_audit import (
+    AWAY,
     UNREVIEWED,
     audit_notes,
     audit_rows,
@@ -17,9 +18,9 @@ from atlas.measures.checks.transfer_audit import (
     read_reviewed,
     suspicious,
     touching,
+    transfer_rates,
     unreviewed,
 )
-from atlas.measures.checks.transfer_rates import AWAY, transfer_rates
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.sources.packaged import read_table
 from atlas.units.panel import county_set

@@ -12,10 +12,9 @@ from atlas.measures.checks.uncertainty import (
     sign_flips,
     uncertainty_summary,
 )
-from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
-from atlas.measures.migration.net_migration import HEADLINE, net_migration
+from atlas.measures.migration.cohorts import AGE_COLUMNS, HEADLINE, follow_cohorts, net_migration
 from atlas.model.dataset import Dataset
-from atlas.model.summary.uncertainty import Bearing, SamplingError
+from atlas.model.summary.places import Bearing, SamplingError
 from atlas.sources.packaged import read_table
 
 DUODAO = "420804"

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
+from atlas.measures.assemble import latest_districts
 from atlas.measures.cities.city_classes import (
     CITY_CLASSES,
     PUBLISHED_CLASSES,
@@ -17,11 +18,10 @@ from atlas.measures.cities.city_classes import (
     ladder_gain,
     per_doubling,
 )
-from atlas.measures.measured import latest_districts
 from atlas.measures.work.schooling import schooling_parts
 from atlas.sources.packaged import read_table
-from atlas.units.count import sum_counts
 from atlas.units.inputs import Inputs
+from atlas.units.unite import sum_counts
 
 URBAN = pd.DataFrame(
     {

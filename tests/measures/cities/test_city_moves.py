@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.cities.city_moves import net_migration_by_class
+from atlas.measures.cities.city_classes import net_migration_by_class
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 
 

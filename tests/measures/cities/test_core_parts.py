@@ -7,7 +7,7 @@ import shapely
 from shapely import box
 
 from atlas.country import china
-from atlas.measures.cities.core_parts import core_parts, describe_parts
+from atlas.measures.cities.core_periphery import core_parts, describe_parts
 from atlas.model.errors import ConservationError
 
 

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.country import china
-from atlas.measures.cities.core_definition import DEFINITIONS, NOTABLE_DISTRICTS
-from atlas.measures.cities.core_parts import TABLE_NAMES
 from atlas.measures.cities.core_periphery import (
+    DEFINITIONS,
+    NOTABLE_DISTRICTS,
+    TABLE_NAMES,
     core_periphery,
     core_periphery_summary,
     flips,
@@ -18,7 +19,7 @@ from atlas.measures.cities.core_periphery import (
 )
 from atlas.model.dataset import Dataset
 from atlas.model.errors import ConservationError
-from atlas.model.summary.centres import OutsideDenseCore
+from atlas.model.summary.places import OutsideDenseCore
 
 
 def districts(

@@ -6,29 +6,24 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.concentration.balance import (
-    concentration_summary,
-    gap_if_people_stayed,
-    of_same_territory,
-)
-from atlas.measures.concentration.concentration import (
-    concentration,
-    concentration_by_year,
-    lorenz_curves,
-)
-from atlas.measures.concentration.concentration_panel import (
+from atlas.measures.assemble import ECONOMIES
+from atlas.measures.concentration import (
     balanced_panel,
     china_panel,
+    concentration,
+    concentration_by_year,
+    concentration_summary,
     country_panels,
+    gap_if_people_stayed,
     japan_panel,
     larger_panels,
+    lorenz_curves,
+    of_same_territory,
     us_panel,
 )
-from atlas.measures.measured import ECONOMIES
-from atlas.model.dataset import Dataset
+from atlas.model.dataset import Dataset, Panel
 from atlas.model.errors import AtlasError
-from atlas.model.panel import Panel
-from atlas.model.published import published_items
+from atlas.model.ranks import published_items
 from atlas.sources.packaged import read_table
 
 EXPECTED = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.measures.concentration.inequality_indices import gini, lorenz, theil
+from atlas.measures.concentration import gini, lorenz, theil
 
 amounts = st.lists(st.integers(1, 10**9), min_size=2, max_size=30)
 pairs = st.lists(

@@ -8,15 +8,16 @@ import pytest
 from shapely import LineString, Polygon, box
 
 from atlas.country import china
-from atlas.measures.line.dasymetric_line import (
+from atlas.measures.line.heihe_tengchong import (
     divided_by_grid,
     grid_columns,
     halves,
+    heihe_tengchong_summary,
+    southeast_area_share,
+    southeast_of,
     worked_example,
 )
-from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary, southeast_area_share
-from atlas.measures.line.line_geometry import southeast_of
-from atlas.model.summary.line import GridSplit, Undecided, WorkedExample
+from atlas.model.summary.places import GridSplit, Undecided, WorkedExample
 
 NA = pd.NA
 

@@ -16,13 +16,15 @@ from pyproj import Transformer
 from atlas.build import BuildOptions, build
 from atlas.country import china
 from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.line.dasymetric_line import worked_example
-from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary
-from atlas.measures.line.line_geometry import southeast_polygon
+from atlas.measures.line.heihe_tengchong import (
+    heihe_tengchong_summary,
+    southeast_polygon,
+    worked_example,
+)
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SourceError
-from atlas.model.progress import SilentProgress
-from atlas.model.summary.line import LineGrid
+from atlas.model.summary.places import LineGrid
+from atlas.model.tasks import SilentProgress
 from atlas.sources.grid_file import Kind, open_grid
 from atlas.web.about.method import about_page
 from tests.editions import EDITION

@@ -12,17 +12,20 @@ from shapely import LineString, Polygon, box
 from atlas.country import china
 from atlas.measures.line.heihe_tengchong import (
     bounds,
+    extended_line,
+    great_circle,
     growth_by_side,
     heihe_tengchong_line,
     heihe_tengchong_summary,
     line_side,
     southeast_area_share,
     southeast_by_representative_point,
+    southeast_of,
     southeast_polygon,
     split,
+    to_albers,
 )
-from atlas.measures.line.line_geometry import extended_line, great_circle, southeast_of, to_albers
-from atlas.model.summary.line import Bounds, SideGrowth
+from atlas.model.summary.places import Bounds, SideGrowth
 
 CHENGDU = (104.07, 30.67)
 HARBIN = (126.63, 45.75)

@@ -7,7 +7,7 @@ import pytest
 from shapely import Point, box
 
 from atlas.country import china
-from atlas.measures.migration.birth_lines import BEND, STEPS, arcs, birth_lines
+from atlas.measures.migration.provinces_of_birth import BEND, STEPS, arcs, birth_lines
 
 CODES = [f"{number}0000" for number in range(11, 42)]
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.migration.growth_parts import (
+from atlas.measures.migration.cohorts import (
     WAYS,
     growth_parts,
     growth_parts_summary,

@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.migration.cohorts import AGE_COLUMNS, Cohorts, follow_cohorts
-from atlas.measures.migration.interval import (
+from atlas.measures.migration.cohorts import (
+    AGE_COLUMNS,
+    Cohorts,
+    follow_cohorts,
     net_migration_interval,
     net_migration_variants,
     provincial_survival,

@@ -11,23 +11,25 @@ from atlas.measures.headlines import published_moves
 from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
     COHORTS,
+    HEADLINE,
     SEXES,
     STAGES,
     Cohorts,
     age_profile,
     follow_cohorts,
+    net_migration,
+    net_migration_summary,
     people_without_age,
     survival_ratios,
+    university_towns,
 )
-from atlas.measures.migration.five_year_migration import (
+from atlas.measures.migration.province_moves import (
     agreement,
     five_year_comparison,
     natural_increase_check,
 )
-from atlas.measures.migration.net_migration import HEADLINE, net_migration, net_migration_summary
-from atlas.measures.migration.university_towns import university_towns
 from atlas.model.dataset import Dataset
-from atlas.model.summary.moves import Agreement
+from atlas.model.summary.people import Agreement
 
 HARBIN = "230100"
 BAOAN = "440306"

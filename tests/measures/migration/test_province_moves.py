@@ -21,7 +21,7 @@ from atlas.measures.migration.province_moves import (
     told_apart,
 )
 from atlas.model.dataset import Dataset
-from atlas.model.summary.province_moves import MovesFigures
+from atlas.model.summary.people import MovesFigures
 from atlas.sources.packaged import read_table
 
 GUANGDONG, HUNAN = "440000", "430000"

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from atlas.measures.migration.youngest_cohort import youngest_cohort, youngest_cohort_summary
+from atlas.measures.migration.cohorts import youngest_cohort, youngest_cohort_summary
 from atlas.model.dataset import Dataset
-from atlas.model.summary.moves import CohortFigures
+from atlas.model.summary.people import CohortFigures
 
 BEFORE = {"male_00": 10, "female_00": 8, "male_01_04": 42, "female_01_04": 40}
 AFTER = {"male_10_14": 45, "female_10_14": 35}

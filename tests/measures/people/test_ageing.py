@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.people.ageing import ageing
+from atlas.measures.people import ageing
 from atlas.model.dataset import Dataset
 
 

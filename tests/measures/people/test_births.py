@@ -4,10 +4,9 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.people.births import CHILDBEARING_AGES, births_and_deaths, youngest
-from atlas.measures.people.counted import people_of_rates
+from atlas.measures.people import CHILDBEARING_AGES, births_and_deaths, people_of_rates, youngest
 from atlas.model.dataset import Dataset
-from atlas.units.count import sum_counts
+from atlas.units.unite import sum_counts
 
 
 def county(boys: int | None, girls: int, women: int) -> pd.DataFrame:

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.people.composition import minorities, registration, urban_level
-from atlas.measures.people.counted import people_of_rates
+from atlas.measures.people import minorities, people_of_rates, registration, urban_level
 from atlas.model.dataset import Dataset
 
 

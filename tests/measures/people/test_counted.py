@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from atlas.measures.people.counted import BROAD_AGES, broad_ages, people_of_rates, rate_of_told
+from atlas.measures.people import BROAD_AGES, broad_ages, people_of_rates, rate_of_told
 from atlas.model.dataset import Dataset
-from atlas.units.count import sum_counts
+from atlas.units.unite import sum_counts
 
 
 def test_three_ages_out_of_nineteen() -> None:

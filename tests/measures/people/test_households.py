@@ -3,7 +3,7 @@
 import pandas as pd
 
 from atlas.country import china
-from atlas.measures.people.households import households
+from atlas.measures.people import households
 from atlas.model.dataset import Dataset
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.measures.people.national import resident_summary
+from atlas.measures.people import resident_summary
 from atlas.model.dataset import Dataset
 
 

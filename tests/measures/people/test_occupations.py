@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.people.occupations import OCCUPATIONS, occupation_parts, occupations
+from atlas.measures.people import OCCUPATIONS, occupation_parts, occupations
 from atlas.model.dataset import Dataset
 
 ENDS = [*OCCUPATIONS.values(), "other"]

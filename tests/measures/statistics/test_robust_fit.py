@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.measures.statistics.robust_fit import SAMPLED, _ranked, rank_correlation, theil_sen
+from atlas.measures.statistics import SAMPLED, _ranked, rank_correlation, theil_sen
 
 
 def series(*values: float | None) -> pd.Series:

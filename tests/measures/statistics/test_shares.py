@@ -3,7 +3,7 @@
 import pandas as pd
 
 from atlas.country import china
-from atlas.measures.statistics.shares import (
+from atlas.measures.statistics import (
     comparable_years,
     national_share,
     on_one_index,

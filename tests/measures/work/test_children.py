@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.work.children import ADULT_AGES, CHILD_AGES, aged, children, children_summary
+from atlas.measures.work.schooling import ADULT_AGES, CHILD_AGES, aged, children, children_summary
 from atlas.model.dataset import Dataset
-from atlas.model.summary.moves import ChildrenFigures
+from atlas.model.summary.people import ChildrenFigures
 
 
 def county(code: str, boys: int | None, girls: int, adults: int) -> pd.DataFrame:

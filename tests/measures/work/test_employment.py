@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.work.employment import employed_people, yearly_employment
-from atlas.measures.work.sectors import ALL_SECTORS
+from atlas.measures.work.sectors import ALL_SECTORS, employed_people, yearly_employment
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
 

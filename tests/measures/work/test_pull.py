@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.work.pull import pull
+from atlas.measures.work.sectors import pull
 from atlas.model.dataset import Dataset
 
 

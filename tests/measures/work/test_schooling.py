@@ -14,10 +14,10 @@ from atlas.measures.work.schooling import (
     schooling_summary,
 )
 from atlas.model.dataset import Dataset
-from atlas.model.published import published_items
-from atlas.model.summary.work import IncomeOnSchooling
-from atlas.units.count import sum_counts
+from atlas.model.ranks import published_items
+from atlas.model.summary.places import IncomeOnSchooling
 from atlas.units.inputs import Inputs
+from atlas.units.unite import sum_counts
 
 
 def county(code: str, year: int = 2020, **people: int | None) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.work.sector_growth import (
+from atlas.measures.work.sectors import (
     PEOPLE_AND_MANUFACTURING,
     claim_places,
     claim_table,
@@ -13,11 +13,11 @@ from atlas.measures.work.sector_growth import (
     growth_fits,
     growth_scatter,
     people_and_manufacturing,
+    sectors,
     sectors_summary,
 )
-from atlas.measures.work.sectors import sectors
 from atlas.model.dataset import Dataset
-from atlas.model.summary.work import ClaimPlaces
+from atlas.model.summary.places import ClaimPlaces
 
 CODES = ["110101", "110102", "110103", "110104", "110105"]
 CHANGE = pd.Series([100, 50, -30, -70, 9], CODES, dtype="Int64")

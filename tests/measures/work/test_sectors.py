@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.statistics.long_form import standard_error
+from atlas.measures.statistics import standard_error
 from atlas.measures.work.sectors import (
     ALL_SECTORS,
     EMPLOYED,
@@ -14,8 +14,8 @@ from atlas.measures.work.sectors import (
     sectors,
 )
 from atlas.model.dataset import Dataset
-from atlas.units.count import sum_counts
 from atlas.units.inputs import Inputs
+from atlas.units.unite import sum_counts
 
 INDUSTRIES = [name for sector in SECTORS.values() for name in sector]
 

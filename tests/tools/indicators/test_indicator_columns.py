@@ -11,9 +11,8 @@ from atlas.model.dataset import Dataset
 from atlas.model.errors import SourceError
 from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
 from atlas.tools.indicators.reading import Indicator, read_indicators
-from atlas.units.history import DivisionHistory
+from atlas.units.history import DivisionHistory, trace
 from atlas.units.inputs import Inputs
-from atlas.units.lineage import trace
 
 SETS = ("county_2010_2020", "prefecture", "province")
 TOML = """

@@ -13,9 +13,14 @@ from atlas.country import china
 from atlas.model.errors import FaultyInputError, SourceError
 from atlas.model.layer import Layer
 from atlas.model.text import Text
-from atlas.sources.indicator_file import IndicatorTable
-from atlas.tools.indicators.description import EXAMPLE, IndicatorDescription, read_description
-from atlas.tools.indicators.layer import columns_of, own_layer
+from atlas.sources.count_table import IndicatorTable
+from atlas.tools.indicators.layer import (
+    EXAMPLE,
+    IndicatorDescription,
+    columns_of,
+    own_layer,
+    read_description,
+)
 
 BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province")
 SHORT = """

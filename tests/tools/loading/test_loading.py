@@ -11,12 +11,12 @@ import pytest
 from shapely import MultiPolygon, box
 
 import atlas
-from atlas.catalogue.tables import describe_table
+from atlas.catalogue.columns import describe_table
 from atlas.cli import main
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.geoparquet import write_parquet
 from atlas.exports.tables import PublishedTable
+from atlas.exports.vector_files import write_parquet
 from atlas.model.errors import UserError
 
 
@@ -86,7 +86,7 @@ def test_what_is_not_there_is_said_with_what_is(site, tmp_path, monkeypatch):
     with pytest.raises(UserError, match=r"no crosswalk leads from 2020 to 2010.*unit_members$"):
         atlas.crosswalk(2020, 2010, site)
     monkeypatch.chdir(tmp_path / "site" / "downloads" / "..")
-    monkeypatch.setattr("atlas.tools.loading.tables.SITE", tmp_path / "nowhere")
+    monkeypatch.setattr("atlas.tools.loading.SITE", tmp_path / "nowhere")
     with pytest.raises(UserError, match=r"Build it once \(china-atlas build .*census_2000, "):
         atlas.load("county_2010_2020")
 

@@ -16,16 +16,16 @@ import pytest
 import shapely
 from shapely import MultiPolygon, box
 
-from atlas.catalogue.tables import describe_table
+from atlas.catalogue.columns import describe_table
 from atlas.country import china
-from atlas.exports.documentation.describe import ACCURACY, Accuracy, Documentation
+from atlas.exports.documentation import ACCURACY, Accuracy, Documentation
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import PublishedTable
-from atlas.measures.line.line_geometry import heihe_tengchong_line
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
-from atlas.tools.locate.places import describe_divisions
-from atlas.tools.locate.stored import NAMES, SPECIAL_REGION, UPPER
+from atlas.tools.locate.index import describe_divisions
+from atlas.tools.locate.locator import NAMES, SPECIAL_REGION, UPPER
 
 GRID = [
     ["110101", "110102", "110103"],

@@ -21,7 +21,8 @@ import pytest
 import atlas
 from atlas.cli import main
 from atlas.country import china
-from atlas.tools.locate import Locator, opening, point_files
+from atlas.tools.locate import Locator, point_files
+from atlas.tools.locate import one_point as opening
 from atlas.tools.locate.index import index_table
 
 FILE = Path("downloads", "china-population-atlas.gpkg")

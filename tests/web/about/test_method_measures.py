@@ -10,8 +10,8 @@ import pytest
 
 from atlas.model.dataset import Dataset
 from atlas.web.about.method import about_page
-from atlas.web.about.method_texts import MEASURE
-from atlas.web.page.saying import Saying
+from atlas.web.about.method_measures import MEASURE
+from atlas.web.page.pages import Saying
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
 from tests.editions import EDITION

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from atlas.country import china
-from atlas.country.provinces import short_province
+from atlas.country.names import short_province
 from atlas.measures.checks.uncertainty import (
     CAUTIONS,
     NEAR_ZERO_PCT,
@@ -17,16 +17,14 @@ from atlas.measures.checks.uncertainty import (
     sign_flips,
     uncertainty_summary,
 )
-from atlas.measures.migration.cohorts import SMALL_BASE
-from atlas.measures.migration.university_towns import STUDENT_AGE_SHARE_PCT
-from atlas.measures.statistics.long_form import LARGEST_ERROR, SMALLEST_SAMPLE
+from atlas.measures.migration.cohorts import SMALL_BASE, STUDENT_AGE_SHARE_PCT
+from atlas.measures.statistics import LARGEST_ERROR, SMALLEST_SAMPLE
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
-from atlas.places.texts import CAUTION
+from atlas.places.sentences import CAUTION
 from atlas.sources.packaged import read_table
-from atlas.web.about.uncertainty import SECTIONS, censuses, uncertainty_page
-from atlas.web.about.uncertainty_texts import WORDS
-from atlas.web.page.saying import Saying
+from atlas.web.about.uncertainty import SECTIONS, WORDS, censuses, uncertainty_page
+from atlas.web.page.pages import Saying
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
 from tests.editions import EDITION

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.web.data.packing import codes_text, delta_text, varint_text
+from atlas.web.data.encode import codes_text, delta_text, varint_text
 from tests.web.data.payloads import codes_of, deltas_of, varints_of
 
 

@@ -4,8 +4,7 @@ import pytest
 from atlas.country import china
 from atlas.drawing.topology import Topology, dissolved
 from atlas.model.dataset import Dataset
-from atlas.web.data.geometry import detail_topology
-from atlas.web.data.province_geometry import by_province, province_scripts
+from atlas.web.data.geometry import by_province, detail_topology, province_scripts
 from tests.web.data.payloads import codes_of, deltas_of, payload_of, varints_of
 
 

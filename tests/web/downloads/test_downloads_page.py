@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import box
 
-from atlas.catalogue.tables import describe_table
+from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.download import Download
 from atlas.exports.tables import PublishedTable

@@ -9,12 +9,11 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
-from atlas.grids.lands import GridLands, Lands, Unplaced
+from atlas.grids.allot import GridLands, Lands, Unplaced
 from atlas.model.text import Text
-from atlas.web.downloads.grid_words import SECTION, WORDS
-from atlas.web.downloads.grids import grids_card, grids_page
+from atlas.web.downloads.grids import SECTION, WORDS, grids_card, grids_page
 from atlas.web.page.pages import Page
-from atlas.words.classes import edge_labels
+from atlas.words.labels import edge_labels
 from atlas.words.reading import LANGS
 from tests.editions import EDITION
 

@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.country import china
-from atlas.web.explore.explore import catalogue, grouped, start
+from atlas.web.explore import catalogue, grouped, start
 from tests.default_maps import default_maps, packaged_maps
 
 

@@ -7,12 +7,11 @@ from html import unescape
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.data import ChartData
+from atlas.charts.chart import ChartData
 from atlas.country import china
 from atlas.model.dataset import Dataset
-from atlas.web.lessons.line import line_lesson
+from atlas.web.lessons.lessons import line_lesson, rate_lesson
 from atlas.web.lessons.pages import lesson_links, write_lessons
-from atlas.web.lessons.rate import rate_lesson
 from atlas.web.page.pages import Page
 from atlas.words.reading import LANGS
 from tests.editions import EDITION

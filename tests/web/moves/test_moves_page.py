@@ -12,9 +12,19 @@ from shapely import LineString
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.measures.migration.province_moves import DESIGN_EFFECT
-from atlas.web.moves.page import moves_card, moves_embed_page, moves_page
-from atlas.web.moves.payload import matrix, moves_payload, points_of, sampling_fraction
-from atlas.web.moves.texts import lead_of, script_words, sentences_of, title_of
+from atlas.web.moves import (
+    lead_of,
+    matrix,
+    moves_card,
+    moves_embed_page,
+    moves_page,
+    moves_payload,
+    points_of,
+    sampling_fraction,
+    script_words,
+    sentences_of,
+    title_of,
+)
 from atlas.web.page.pages import Page
 from tests.editions import EDITION
 

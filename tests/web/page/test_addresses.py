@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from atlas.build import BuildOptions, build
-from atlas.web.page.addresses import BaseUrlError, parse_base_url
-from atlas.web.page.pages import Page, Picture, environment
+from atlas.web.page.pages import BaseUrlError, Page, Picture, environment, parse_base_url
 from tests.editions import EDITION
 
 

@@ -7,11 +7,18 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from atlas.country import china
-from atlas.model.summary.moves import ChildrenFigures
+from atlas.model.summary.people import ChildrenFigures
 from atlas.model.text import Text
-from atlas.web.page.by_year import NoSuchYearError, each, of_main, of_years
-from atlas.web.page.pages import Page, environment
-from atlas.web.page.saying import Saying, within
+from atlas.web.page.pages import (
+    NoSuchYearError,
+    Page,
+    Saying,
+    each,
+    environment,
+    of_main,
+    of_years,
+    within,
+)
 from tests.editions import EDITION
 
 SHARE = {"2010": "19.6%", "2020": "35.0%"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from atlas.web.page.folium_map import AlbersMap, AtlasFigure, Drawing, script_json
+from atlas.web.page.assets import AlbersMap, AtlasFigure, Drawing, script_json
 from atlas.web.page.pages import Page
 from tests.editions import EDITION
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from atlas.web.page.phrases import phrases
+from atlas.web.page.pages import phrases
 
 
 def parts(words: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.web.page.policy import Looks, policy
+from atlas.web.page.pages import Looks, policy
 
 DRAWING = "<svg><style>.chart{--ink:#000}</style><text>a</text></svg>"
 

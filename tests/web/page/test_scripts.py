@@ -6,7 +6,7 @@ import pytest
 
 from atlas.country import china
 from atlas.web.data.encode import ENGINE_SCRIPTS
-from atlas.web.page.scripts import packaged
+from atlas.web.page.assets import packaged
 
 STATIC = Path(str(resources.files("atlas.web") / "static"))
 NAMES = [path.relative_to(STATIC).as_posix() for path in sorted(STATIC.rglob("*.js"))]

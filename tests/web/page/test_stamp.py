@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from atlas.country import china
-from atlas.web.page.scripts import packaged
-from atlas.web.page.stamp import stamp_build, stamped_script
+from atlas.web.page.assets import packaged
+from atlas.web.page.whole_site import stamp_build, stamped_script
 
 STAMP = "0123456789"
 CHECK = f'ATLAS.checkStamp("{STAMP}");'

@@ -5,11 +5,16 @@ import gzip
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.data import ChartData
+from atlas.charts.chart import ChartData
 from atlas.country import china
-from atlas.web.place.around import MOST_NEIGHBOURS, around_scripts
-from atlas.web.place.gains import gains_page
-from atlas.web.place.province_moves import province_moves, still_file, write_province_stills
+from atlas.web.place.places import (
+    MOST_NEIGHBOURS,
+    around_scripts,
+    gains_page,
+    province_moves,
+    still_file,
+    write_province_stills,
+)
 from atlas.words.reading import LANGS
 from tests.editions import EDITION
 from tests.web.data.payloads import payload_of
@@ -85,7 +90,7 @@ def test_a_provinces_page_shows_its_moves(places, moves):
 
 
 def test_every_province_has_its_picture(dataset, tmp_path, monkeypatch):
-    monkeypatch.setattr("atlas.web.place.province_moves.LANGS", ("en",))
+    monkeypatch.setattr("atlas.web.place.places.LANGS", ("en",))
     write_province_stills(tmp_path, ChartData(dataset), load_style(country=china()))
     files = sorted((tmp_path / "assets" / "moves").iterdir())
     assert [file.name for file in files] == [

@@ -10,11 +10,10 @@ import pytest
 from atlas.exports.tables import published_tables
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.model.dataset import UnitSet
-from atlas.places.cores import cores_of_prefectures
-from atlas.web.data.search_index import readings, search_script
-from atlas.web.place.data import place_scripts
-from atlas.web.place.pyramid import age_shares
-from atlas.web.place.rows import column_names, rows_scripts
+from atlas.places.beside import cores_of_prefectures
+from atlas.web.data.configuration import readings, search_script
+from atlas.web.place.data import column_names, place_scripts, rows_scripts
+from atlas.web.place.page import age_shares
 from tests.web.data.payloads import codes_of, payload_of
 
 YIWU, JINHUA = "330782", "330700"

@@ -8,11 +8,11 @@ from time import process_time
 import pytest
 
 from atlas.country import china
-from atlas.model.rankable import LEAST_PEOPLE, rankable
-from atlas.places.census_rows import Rows, census_rows, spell_codes
+from atlas.model.ranks import LEAST_PEOPLE, rankable
+from atlas.places.beside import Rows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
-from atlas.web.place.gains import gains_page as province_page
 from atlas.web.place.page import lines, place_page
+from atlas.web.place.places import gains_page as province_page
 from atlas.web.place.places import places_page
 from atlas.words.numbers import MINUS
 from atlas.words.reading import LANGS

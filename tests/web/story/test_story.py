@@ -11,23 +11,18 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.data import ChartData
+from atlas.charts.chart import ChartData
 from atlas.country import china
-from atlas.measures.concentration.balance import gap_if_people_stayed
+from atlas.measures.concentration import gap_if_people_stayed
 from atlas.model.dataset import Dataset
-from atlas.places.subjects import subject_of
+from atlas.places.place_index import subject_of
 from atlas.sources.packaged import read_table
 from atlas.web.maps.maps import FIGURE_SIZE
 from atlas.web.page.pages import Page
-from atlas.web.story.economy import gap_numbers
-from atlas.web.story.fields import filled
-from atlas.web.story.gathering import CLASSES
+from atlas.web.story.figures import HERO, dated
 from atlas.web.story.lecture import ROWS
-from atlas.web.story.moving import line_numbers
-from atlas.web.story.numbers import NUMBERS
-from atlas.web.story.stages import HERO, dated
+from atlas.web.story.numbers import CHAPTERS, CLASSES, NUMBERS, filled, gap_numbers, line_numbers
 from atlas.web.story.story import chapters, hero_layer, shares, story_page
-from atlas.web.story.texts import CHAPTERS
 from atlas.words.numbers import MINUS, count
 from atlas.words.reading import LANGS
 from tests.default_maps import packaged_maps

@@ -2,7 +2,7 @@
 
 import re
 
-from atlas.web.story.uses import uses_of_charts
+from atlas.web.story.story import uses_of_charts
 
 
 def test_each_step_and_point_that_leads_to_a_chart_is_led_back_to(built_site):

@@ -13,7 +13,7 @@
 
   /** @typedef {[name: string, text: (unit: number) => string]} Field */
 
-  /** What a spreadsheet runs as a formula, as atlas/exports/plain_cells.py has it. */
+  /** What a spreadsheet runs as a formula, as atlas/exports/reproducible.py has it. */
   const FORMULA = /^(?:[=@\t\r].|[+-][^\p{L}\p{N}_]*[\p{L}\p{N}_])/su;
 
   /** An apostrophe makes a text of a formula; a number with a sign is none. @param {string} cell */

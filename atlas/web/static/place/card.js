@@ -43,7 +43,7 @@
   }
 
   /**
-   * The headline, chosen as atlas/places/finding.py does: the change, or a larger, certain net migration.
+   * The headline, chosen as atlas/places/sentences.py does: the change, or a larger, certain net migration.
    * @param {Atlas.PlaceData} place
    */
   function findingOf(place) {

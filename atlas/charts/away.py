@@ -1,0 +1,392 @@
+"""Charts of those who live away from their registration, and of their children."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from atlas.charts.chart import Chart, Column, Table, keys_of_years
+from atlas.country.names import short_province
+from atlas.drawing.canvas import (
+    LABEL,
+    SMALL,
+    Canvas,
+    bar,
+    box,
+    dots,
+    label,
+    round_ticks,
+    scale_x,
+    text_width,
+    write_keys,
+)
+from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas_svg import on_step, paint
+from atlas.model.country import Country
+from atlas.model.summary.people import AwayFigures
+from atlas.model.text import Text
+from atlas.words.numbers import fixed, format_number, people, people_text, people_tick
+from atlas.words.reading import (
+    LANGS,
+    in_a_row,
+    read_words,
+)
+
+_AWAY_CHARTS_WORDS = read_words("charts", "away_from_registration")
+_AWAY_CHARTS_HEADS = read_words("charts", "away_from_registration.columns")
+_PLACE = read_words("charts", "away_from_registration.place")
+_DEFINITION = read_words("charts", "away_from_registration.definition")
+_ROWS = read_words("charts", "away_from_registration.rows")
+
+
+PARTS = {
+    "same_county": (1, _PLACE["same_county"]),
+    "same_province": (
+        2,
+        _PLACE["same_province"],
+    ),
+    "within_province": (2, _PLACE["within_province"]),
+    "other_province": (5, _PLACE["other_province"]),
+}
+"""Where the registration lies: step of the sequential colours, and words."""
+
+DEFINITIONS = {
+    "within_one_city": (4, _DEFINITION["within_one_city"]),
+    "floating": (6, _DEFINITION["floating"]),
+}
+
+_SHOWN = ("year", "row", "part", "people")
+"""What a bar tells."""
+
+BAR, GAP, GROUP = 26.0, 7.0, 96.0
+
+
+def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
+    """Chart those who live away from their registration, census by census.
+
+    Parameters
+    ----------
+    summary
+        From `atlas.measures.migration.away_from_registration.away_summary`, by year.
+    """
+    frame = _frame(summary)
+    last = summary[max(summary)]
+    within_one_city, floating = _definitions(last)
+    return Chart(
+        id="away-from-registration",
+        topic=_AWAY_CHARTS_WORDS["topic"].fill(first=min(summary), last=max(summary)),
+        claim=_AWAY_CHARTS_WORDS["claim"].fill(people=people_text(last.all, width="long")),
+        subtitle=_AWAY_CHARTS_WORDS["subtitle"],
+        draw=partial(_draw_away_charts, frame),
+        heights=(416, 396),
+        table=Table(
+            frame,
+            (
+                Column("year", _AWAY_CHARTS_HEADS["year"]),
+                Column("row", _AWAY_CHARTS_HEADS["row"]),
+                Column("part", _AWAY_CHARTS_HEADS["part"]),
+                Column("people", _AWAY_CHARTS_HEADS["people"], 0),
+            ),
+        ),
+        caption=_AWAY_CHARTS_WORDS["caption"].fill(
+            last=max(summary),
+            people=people_text(last.all),
+            within_one_city=people_text(within_one_city),
+            floating=people_text(floating),
+        ),
+        cannot_show=_AWAY_CHARTS_WORDS["cannot_show"],
+        source=_AWAY_CHARTS_WORDS["source"].fill(years=in_a_row(summary)),
+    )
+
+
+def _frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
+    rows = []
+    for year, figures in summary.items():
+        for part, value in _places(figures).items():
+            rows.append((year, "place", part, value))
+        for part, value in zip(DEFINITIONS, _definitions(figures), strict=True):
+            rows.append((year, "definition", part, value))
+    frame = pd.DataFrame(rows, columns=["year", "kind", "key", "people"])
+    words = PARTS | DEFINITIONS
+    for lang in LANGS:
+        frame[f"row_{lang}"] = [_ROWS[kind].get(lang) for kind in frame["kind"]]
+        frame[f"part_{lang}"] = [words[key][1].get(lang) for key in frame["key"]]
+    return frame
+
+
+def _places(figures: AwayFigures) -> dict[str, int]:
+    """Divide all who live away by the place of their registration, as far as the census tells."""
+    if figures.same_county is None or figures.same_province is None:
+        within = {"within_province": figures.within_province}
+    else:
+        within = {"same_county": figures.same_county, "same_province": figures.same_province}
+    return {**within, "other_province": figures.other_province}
+
+
+def is_defined(figures: AwayFigures) -> bool:
+    """Tell whether a census has what the published definition asks for."""
+    found = figures.published
+    by_city = found is not None and found.within_one_city is not None
+    return figures.floating is not None or by_city
+
+
+def _definitions(figures: AwayFigures) -> tuple[int, int]:
+    """Divide all who live away by the published definition; 2000's by the county table.
+
+    Returns
+    -------
+    tuple of int
+        Those within and between the districts of one city, and the floating population.
+    """
+    found = figures.published
+    if figures.floating is not None:
+        return figures.all - figures.floating, figures.floating
+    if found is None or found.within_one_city is None:
+        raise ValueError("no figures were published by the definition of the floating population")
+    return found.within_one_city, found.floating
+
+
+def _draw_away_charts(frame: pd.DataFrame, canvas: Canvas) -> None:
+    top = _keys(canvas)
+    axes = canvas.panel(16, top, canvas.width - 32, canvas.height - top - 34)
+    years = list(frame["year"].unique())
+    axes.set_ylim(GROUP * len(years), 0)
+    longest = frame.groupby(["year", "kind"])["people"].sum().max()
+    axes.set_xlim(0, longest * 1.03)
+    ticks = [value * 1e8 for value in range(int(longest / 1e8) + 1)]
+    scale_x(axes, ticks, [people_tick(tick, canvas.lang) for tick in ticks])
+    for number, year in enumerate(years):
+        rows = frame[frame["year"] == year]
+        y = number * GROUP + 4
+        total = people(float(rows.loc[rows["kind"] == "place", "people"].sum()), canvas.lang)
+        label(
+            axes,
+            0,
+            y + 13,
+            _AWAY_CHARTS_WORDS["total"].say(canvas.lang, year=year, total=total),
+            size=LABEL + 1,
+        )
+        for kind, lower in (("place", 0), ("definition", BAR + GAP - 3)):
+            _stack(canvas, axes, rows[rows["kind"] == kind], y + 24 + lower)
+
+
+def _stack(canvas: Canvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
+    left = 0.0
+    for row, key, value in zip(rows.index, rows["key"], rows["people"], strict=True):
+        step = (PARTS | DEFINITIONS)[key][0]
+        bar(axes, (left, y), value, BAR, f"step-{step}")
+        canvas.marks.append(box(axes, _SHOWN, row, (left, y), (value, BAR)))
+        written = people(float(value), canvas.lang)
+        if value / axes.get_xlim()[1] * (canvas.width - 32) > len(written) * 8:
+            how: dict[str, Any] = {"align": "center", "size": SMALL, "colour": on_step(step)}
+            label(axes, left + value / 2, y + BAR / 2 + 4, written, valign="baseline", **how)
+        left += value
+    joints = rows["people"].cumsum().iloc[:-1].tolist()
+    axes.vlines(joints, y, y + BAR, color=paint("page"), linewidth=1)
+
+
+def _keys(canvas: Canvas) -> float:
+    """Write the key, one line for each bar of a year on a wide sheet, and return its height."""
+    first = [(f"step-{step}", canvas.say(words)) for step, words in PARTS.values()]
+    second = [(f"step-{step}", canvas.say(words)) for step, words in DEFINITIONS.values()]
+    y = write_keys(canvas, [first[0], first[1], first[3]], 16)
+    return write_keys(canvas, second, y) + 4
+
+
+_CHILDREN_BY_PLACE_WORDS = read_words("charts", "children_by_place")
+_CHILDREN_BY_PLACE_HEADS = read_words("charts", "children_by_place.columns")
+
+
+CHILDREN_BY_PLACE_COLOURS = ("step-2", "step-4")
+CHILDREN_BY_PLACE_ROW = 18.0
+FOOT, MARGIN, RIGHT = 26.0, 14.0, 34.0
+RADIUS = 4.5
+
+
+def children_by_place_chart(
+    ratios: pd.DataFrame, nation: dict[int, float], *, country: Country
+) -> Chart:
+    """Chart children of 0–14 per 100 adults of 25–49 in every province.
+
+    Parameters
+    ----------
+    ratios
+        Index: province code; ``children_per_100_adults_2010`` and ``…_2020``.
+    nation
+        Census year → the same of the whole country.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    years = country.compared
+    shares = {year: ratios[f"children_per_100_adults_{year}"].astype(float) for year in years}
+    frame = pd.DataFrame({f"ratio_{year}": share for year, share in shares.items()}).dropna()
+    names = {code: short_province(str(code), country=country) for code in frame.index}
+    for lang in LANGS:
+        frame[f"name_{lang}"] = [names[code].get(lang) for code in frame.index]
+    frame = frame.sort_values([_ratios(country=country)[-1], "name_en"], ascending=[False, True])
+    most, fewest = frame.iloc[0], frame.iloc[-1]
+    first, last = (Text(row["name_zh"], row["name_en"]) for row in (most, fewest))
+    values = {row["name_en"]: _one(row[_ratios(country=country)[-1]]) for row in (most, fewest)}
+    return Chart(
+        id="children-by-place",
+        topic=_CHILDREN_BY_PLACE_WORDS["topic"],
+        claim=_CHILDREN_BY_PLACE_WORDS["claim"].fill(most=first, fewest=last),
+        subtitle=_CHILDREN_BY_PLACE_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw_children_by_place, frame, nation[years[-1]], country=country),
+        heights=(int(CHILDREN_BY_PLACE_ROW * len(frame) + 32 + FOOT),) * 2,
+        table=Table(frame, _columns(country=country)),
+        caption=_CHILDREN_BY_PLACE_WORDS.dated(country)["caption"].fill(
+            most=first,
+            most_children=values[most["name_en"]],
+            fewest=last,
+            fewest_children=values[fewest["name_en"]],
+            nation=_one(nation[years[-1]]),
+        ),
+        cannot_show=_CHILDREN_BY_PLACE_WORDS["cannot_show"],
+        source=_CHILDREN_BY_PLACE_WORDS.dated(country)["source"],
+    )
+
+
+def _ratios(*, country: Country) -> list[str]:
+    return [f"ratio_{year}" for year in country.compared]
+
+
+def _columns(*, country: Country) -> tuple[Column, ...]:
+    ratios = (
+        Column(f"ratio_{year}", _CHILDREN_BY_PLACE_HEADS["ratio"].fill(year=year), 1)
+        for year in country.compared
+    )
+    return (Column("name", _CHILDREN_BY_PLACE_HEADS["name"]), *ratios)
+
+
+def _one(value: float) -> str:
+    return format_number(float(value), decimals=1)
+
+
+def _draw_children_by_place(
+    frame: pd.DataFrame, nation: float, canvas: Canvas, *, country: Country
+) -> None:
+    top = write_keys(canvas, keys_of_years(country=country), 18) - 8
+    height = canvas.height - top - FOOT
+    names = frame[f"name_{canvas.lang}"]
+    left = MARGIN + 8 + max(text_width(name, SMALL) for name in names)
+    axes = canvas.panel(left, top, canvas.width - left - RIGHT, height)
+    values = frame[_ratios(country=country)]
+    axes.set_xlim(0, float(values.to_numpy().max()) * 1.04)
+    axes.set_ylim(len(frame) - 0.5, -0.5)
+    ticks = round_ticks(0, float(values.to_numpy().max()), 4)
+    scale_x(axes, ticks, [format_number(tick) for tick in ticks])
+    axes.axvline(nation, color=paint("muted"), linewidth=1)
+    rows = range(len(frame))
+    first, last = (frame[ratio].to_numpy() for ratio in _ratios(country=country))
+    axes.hlines(rows, first, last, color=paint("step-2"), linewidth=2, zorder=0.5)
+    for ratio, colour in zip(_ratios(country=country), CHILDREN_BY_PLACE_COLOURS, strict=True):
+        dots(axes, frame[ratio], rows, RADIUS, colour, strength=1)
+    shown = tuple(column.key for column in _columns(country=country))
+    x, y = np.column_stack([first, last]).ravel(), np.repeat(rows, 2)
+    canvas.marks.append(marks_at(axes, shown, frame.index.repeat(2), x, y))
+    for number, row in enumerate(frame.to_dict("records")):
+        label(axes, 0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
+        end = max(row[ratio] for ratio in _ratios(country=country))
+        label(
+            axes,
+            end,
+            number,
+            _one(row[_ratios(country=country)[-1]]),
+            (9, 0),
+            halo=True,
+            size=SMALL,
+        )
+
+
+_WORDS = read_words("charts", "children_and_migration")
+_HEADS = read_words("charts", "children_and_migration.columns")
+
+
+MEASURES = (
+    "children_0_17_total",
+    "children_affected_by_migration",
+    "migrant_children_0_17",
+    "left_behind_children_0_17",
+    "left_behind_children_urban",
+    "left_behind_children_rural",
+)
+"""Rows from the top; the last two are parts of the one above them."""
+
+COLOURS = ("step-2", "step-3", "step-4", "step-4", "step-2", "step-2")
+NARROW_DEFINITION = "rural_left_behind_children"
+MILLION = 1_000_000
+ROW = 50.0
+
+
+_CHILDREN_COLUMNS = (
+    Column("title", _HEADS["title"]),
+    Column("year", _HEADS["year"]),
+    Column("value_million", _HEADS["value_million"], 2),
+    Column("source", _HEADS["source"]),
+)
+
+
+def children_chart(figures: pd.DataFrame) -> Chart:
+    """Chart the published figures of children who moved and children who stayed behind.
+
+    Parameters
+    ----------
+    figures
+        The packaged ``children_migration_national``: ``measure``, ``year``, ``title_zh|en``,
+        ``value_million``, ``source``.
+
+    Raises
+    ------
+    KeyError
+        A measure is not in the table.
+    """
+    latest = figures["year"].eq(figures["year"].max())
+    rows = figures[latest].set_index("measure").loc[list(MEASURES)]
+    frame = rows.reset_index()
+    frame["people"] = frame["value_million"].astype(float) * MILLION
+    millions = dict(zip(frame["measure"], frame["people"], strict=True))
+    left, everyone = millions["left_behind_children_0_17"], millions["children_0_17_total"]
+    moved = millions["children_affected_by_migration"]
+    share = fixed(100 * moved / everyone, 0)
+    return Chart(
+        id="children-and-migration",
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"].fill(share=share),
+        subtitle=_WORDS["subtitle"],
+        draw=partial(_draw, frame),
+        heights=(336, 336),
+        table=Table(frame, _CHILDREN_COLUMNS),
+        caption=_WORDS["caption"].fill(left=people_text(left), share=share),
+        cannot_show=_limits(figures),
+        source=_WORDS["source"],
+    )
+
+
+def _limits(figures: pd.DataFrame) -> Text:
+    """Say what is not public, and which figure follows another definition."""
+    narrow = figures[figures["measure"].eq(NARROW_DEFINITION)].sort_values("year").iloc[-1]
+    fewer, then = float(narrow["value_million"]) * MILLION, int(narrow["year"])
+    return _WORDS["cannot_show"].fill(year=then, fewer=people_text(fewer))
+
+
+def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
+    axes = canvas.panel(16, 6, canvas.width - 32, canvas.height - 34)
+    axes.set_ylim(ROW * len(frame), 0)
+    longest = float(frame["people"].max())
+    axes.set_xlim(0, longest * (1.12 if canvas.wide else 1.22))
+    ticks = [value * 1e8 for value in range(int(longest / 1e8) + 1)]
+    scale_x(axes, ticks, [people_tick(tick, canvas.lang) for tick in ticks])
+    for number, (row, colour) in enumerate(zip(frame.to_dict("records"), COLOURS, strict=True)):
+        y, value = number * ROW + 4, float(row["people"])
+        inner = 10 if row["measure"].endswith(("urban", "rural")) else 0
+        label(axes, 0, y + 8, row[f"title_{canvas.lang}"], (inner, 0), halo=True)
+        bar(axes, (0, y + 19), value, 20, colour)
+        shown = ("title", "year", "value_million")
+        canvas.marks.append(box(axes, shown, number, (0, y + 19), (value, 20)))
+        label(axes, value, y + 29, people(value, canvas.lang), (5, 0), size=SMALL)

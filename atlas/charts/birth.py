@@ -1,0 +1,486 @@
+"""Charts of where people were born and live: the largest stocks, the matrix, one province."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Hashable,
+    Iterator,
+    Mapping,
+)
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch, Polygon
+from matplotlib.path import Path as Outline
+
+from atlas.catalogue.style import Style
+from atlas.charts.chart import Chart, Column, Table
+from atlas.country.names import short_province
+from atlas.drawing.canvas import (
+    LABEL,
+    SMALL,
+    WIDTHS,
+    Canvas,
+    Marks,
+    drawing,
+    label,
+    place,
+    write_keys,
+)
+from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas_map import DrawnCountry, Point, draw_country, map_size, name_places
+from atlas.drawing.canvas_svg import CLASS_MARK, Head, clean, paint
+from atlas.model.country import Country
+from atlas.model.layer import ClassBreaks
+from atlas.model.text import Text
+from atlas.words.numbers import fixed, people, people_text, people_tick
+from atlas.words.reading import LANGS, read_words
+
+_BIRTH_FLOWS_WORDS = read_words("charts", "born_in_another_province")
+_HEADS = read_words("charts", "born_in_another_province.columns")
+_SOURCES = read_words("charts", "sources")
+
+
+ENDS = ("birth", "residence")
+
+SHOWN = 30
+"""How many stocks the national map shows."""
+
+BEND = 0.16
+"""How far a line swings out, as a share of its length; always to the left of its way."""
+
+ARROW = 8.0
+"""Room that names leave to arrows, px."""
+
+BIRTH_FLOWS_WIDEST = {"narrow": 9.0, "wide": 15.0}
+"""Width in px of the largest stock."""
+
+LONG_FORM = _SOURCES["long_form_birth"]
+
+
+def flow_chart(
+    corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, *, country: Country
+) -> Chart:
+    """Chart the largest stocks of people born in one province and living in another.
+
+    Parameters
+    ----------
+    corridors
+        From `atlas.measures.migration.provinces_of_birth.corridors`, 2010, the largest first.
+    shapes
+        From `atlas.drawing.canvas_map.drawn_country`.
+    style
+        For the frame of the map.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    shown = named_corridors(corridors, country=country).head(SHOWN)
+    everyone = int(corridors["people"].sum())
+    share = 100 * int(shown["people"].sum()) / everyone
+    first = shown.iloc[0]
+    birth, residence = (Text(first[f"{end}_zh"], first[f"{end}_en"]) for end in ENDS)
+    heights = [round(map_size(style.national_frame, size)[1] + 44) for size in WIDTHS]
+    return Chart(
+        id="born-in-another-province",
+        topic=_BIRTH_FLOWS_WORDS["topic"],
+        claim=_BIRTH_FLOWS_WORDS["claim"].fill(
+            people=people_text(everyone, width="long"), birth=birth, residence=residence
+        ),
+        subtitle=_BIRTH_FLOWS_WORDS["subtitle"].fill(n=len(shown)),
+        draw=partial(_draw, shown, shapes, country=country),
+        heights=(heights[0], heights[1]),
+        table=Table(
+            shown,
+            (
+                Column("rank", _HEADS["rank"]),
+                Column("birth", _HEADS["birth"]),
+                Column("residence", _HEADS["residence"]),
+                Column("people", _HEADS["people"], 0),
+                Column("share_pct", _HEADS["share_pct"], 1),
+            ),
+        ),
+        caption=_BIRTH_FLOWS_WORDS["caption"].fill(
+            people=people_text(everyone),
+            birth=birth,
+            residence=residence,
+            largest=people_text(first["people"]),
+            n=len(shown),
+            share=fixed(share, 0),
+        ),
+        cannot_show=_BIRTH_FLOWS_WORDS["cannot_show"],
+        source=LONG_FORM,
+    )
+
+
+def named_corridors(corridors: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+    """Add the short names of both provinces in both languages."""
+    named = corridors.copy()
+    for end in ("birth", "residence"):
+        for lang in LANGS:
+            codes = named[f"{end}_code"]
+            named[f"{end}_{lang}"] = [
+                short_province(code, country=country).get(lang) for code in codes
+            ]
+    return named
+
+
+def _draw(shown: pd.DataFrame, shapes: DrawnCountry, canvas: Canvas, *, country: Country) -> None:
+    axes = draw_country(canvas, shapes)
+    widest, largest = BIRTH_FLOWS_WIDEST[canvas.size], float(shown["people"].max())
+    for row in shown.iloc[::-1].to_dict("records"):
+        ends = shapes.centres[row["birth_code"]], shapes.centres[row["residence_code"]]
+        draw_line(axes, *ends, widest * float(row["people"]) / largest, "step-4")
+    middles = np.array([_middle(row, shapes) for row in shown.to_dict("records")])
+    told = ("birth", "residence", "people", "share_pct")
+    canvas.marks.append(marks_at(axes, told, shown.index, *middles.T))
+    _name_ends(canvas, axes, shown, shapes, country=country)
+    _width_key(canvas, widest, largest)
+
+
+def _middle(row: Mapping[Hashable, Any], shapes: DrawnCountry) -> np.ndarray:
+    """Return the middle of a curved line."""
+    first, last = (np.asarray(shapes.centres[row[f"{end}_code"]]) for end in ENDS)
+    way = last - first
+    middle: np.ndarray = (first + last) / 2 + BEND / 2 * np.array([-way[1], way[0]])
+    return middle
+
+
+def draw_line(
+    axes: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    width: float,
+    colour: str,
+    group: str | None = None,
+) -> None:
+    """Draw a curved line with an arrow at its end.
+
+    Parameters
+    ----------
+    axes, start, end
+        The map, and both ends in its units.
+    width
+        Of the line, px.
+    colour
+        A name of `atlas.drawing.canvas_svg`.
+    group
+        Class of the SVG's group that holds it.
+    """
+    px = float(np.diff(axes.get_xlim())[0]) / axes.get_window_extent().width
+    first, last = np.asarray(start), np.asarray(end)
+    way = last - first
+    bow = (first + last) / 2 + BEND * np.array([-way[1], way[0]])
+    aim = (last - bow) / np.hypot(*(last - bow))
+    length, half = (width * 1.1 + 5) * px, (width * 0.95 + 2.2) * px
+    foot = last - aim * length
+    side = np.array([-aim[1], aim[0]])
+    curve = Outline([first, bow, foot], [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3])
+    how: dict[str, Any] = {"alpha": 0.8, "zorder": 3, "gid": group and f"{CLASS_MARK}{group}"}
+    line = {"edgecolor": paint(colour), "linewidth": max(width, 0.8), "capstyle": "butt"}
+    place(axes, PathPatch(curve, fill=False, **line, **how))
+    head = [last, foot + side * half, foot - side * half]
+    place(axes, Polygon(head, facecolor=paint(colour), linewidth=0, **how))
+
+
+def _name_ends(
+    canvas: Canvas, axes: Axes, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country
+) -> None:
+    weights: dict[str, float] = {}
+    for row in shown.to_dict("records"):
+        for end in ("birth_code", "residence_code"):
+            weights[row[end]] = weights.get(row[end], 0) + float(row["people"])
+    codes = sorted(weights, key=lambda code: (-weights[code], code))
+    reached = set(shown["residence_code"])
+    points = [
+        Point(
+            *shapes.centres[code],
+            short_province(code, country=country).get(canvas.lang),
+            ARROW if code in reached else 2,
+        )
+        for code in codes
+    ]
+    size = LABEL if canvas.wide else SMALL
+    name_places(canvas, axes, points, size)
+
+
+def _width_key(canvas: Canvas, widest: float, largest: float) -> None:
+    """Draw lines of two round numbers below the map."""
+    axes = canvas.panel(0, canvas.height - 40, canvas.width, 40)
+    axes.set_xlim(0, canvas.width)
+    axes.set_ylim(0, 40)
+    x = 16.0
+    for number in (1e6, 4e6):
+        axes.plot(
+            [x, x + 40],
+            [20, 20],
+            color=paint("step-4"),
+            linewidth=widest * number / largest,
+            solid_capstyle="butt",
+            alpha=0.8,
+        )
+        written = _BIRTH_FLOWS_WORDS["width"].say(canvas.lang, n=people_tick(number, canvas.lang))
+        label(axes, x + 48, 20, written, size=LABEL)
+        x += 150
+
+
+_BIRTH_MATRIX_WORDS = read_words("charts", "birth_residence_matrix")
+_BIRTH_MATRIX_HEADS = read_words("charts", "birth_residence_matrix.columns")
+
+
+EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
+
+EDGE = 0.94
+"""Width of a cell, of the step from one to the next."""
+
+MARGIN = {"zh": 32, "en": 40}
+"""Left of the rows on a narrow sheet, px: room for two tiers of signs."""
+
+
+def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country: Country) -> Chart:
+    """Chart people by province of birth (rows) and of residence (columns).
+
+    Parameters
+    ----------
+    matrix
+        From `atlas.measures.migration.provinces_of_birth.birth_matrix`, 2010.
+    multiplier
+        People per sample person.
+    style
+        For the colours of the classes.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    counts = matrix * multiplier
+    classes = style.breaks(EDGES, "sequential")
+    pairs = int(counts.notna().sum().sum())
+    large = int(counts.ge(EDGES[-1]).sum().sum())
+    part = 100 * float(counts[counts.ge(EDGES[-1])].sum().sum()) / float(counts.sum().sum())
+    into, out_of = (
+        _largest_birth_matrix(counts.sum(axis=0), country=country),
+        _largest_birth_matrix(counts.sum(axis=1), country=country),
+    )
+    return Chart(
+        id="birth-residence-matrix",
+        topic=_BIRTH_MATRIX_WORDS["topic"],
+        claim=_BIRTH_MATRIX_WORDS["claim"].fill(n=pairs, large=large, part=fixed(part, 0)),
+        subtitle=_BIRTH_MATRIX_WORDS["subtitle"],
+        draw=partial(_draw_birth_matrix, counts, classes, country=country),
+        heights=(444, 704),
+        table=_table(counts, country=country),
+        caption=_BIRTH_MATRIX_WORDS["caption"].fill(
+            n=pairs, large=large, part=fixed(part, 0), into=into, out_of=out_of
+        ),
+        cannot_show=_BIRTH_MATRIX_WORDS["cannot_show"],
+        source=LONG_FORM,
+    )
+
+
+def _largest_birth_matrix(sums: pd.Series, most: int = 4, *, country: Country) -> Text:
+    """Name the provinces with the largest sums."""
+    codes = sums.sort_values(ascending=False, kind="stable").index[:most]
+    return _BIRTH_MATRIX_WORDS["between"].join([country.provinces[code].short for code in codes])
+
+
+def _table(counts: pd.DataFrame, *, country: Country) -> Table:
+    frame = counts.reset_index(names="code")
+    names = [country.provinces[code] for code in frame["code"]]
+    frame["birth_zh"] = [name.short.zh for name in names]
+    frame["birth_en"] = [name.short.en for name in names]
+    columns = [Column(code, country.provinces[code].short, 0) for code in counts.columns]
+    return Table(frame, (Column("birth", _BIRTH_MATRIX_HEADS["birth"]), *columns))
+
+
+def _draw_birth_matrix(
+    counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas, *, country: Country
+) -> None:
+    keys = [(f"step-{number + 1}", words) for number, words in enumerate(_class_words(canvas))]
+    foot = write_keys(canvas, keys, 18)
+    wide_left = 104 if canvas.lang == "en" else 70
+    left, top = wide_left if canvas.wide else MARGIN[canvas.lang], foot + 4
+    many = len(country.provinces)
+    cell = 20.4 if canvas.wide else (canvas.width - left - 6) / many
+    axes = canvas.panel(left, top, cell * many, cell * many)
+    axes.set_xlim(0, many)
+    axes.set_ylim(many, 0)
+    _cells(axes, counts, classes)
+    canvas.marks.extend(_told(axes, counts))
+    _names_birth_matrix(canvas, left, top, cell, country=country)
+
+
+def _class_words(canvas: Canvas) -> list[str]:
+    edges = [people_tick(edge, canvas.lang) for edge in EDGES]
+    below = _BIRTH_MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
+    return [below, *(f"{edge}+" for edge in edges)]
+
+
+def _cells(axes: Axes, counts: pd.DataFrame, classes: ClassBreaks) -> None:
+    """Draw the cells of each class as one path: 930 rectangles would be a heavy file."""
+    numbers = np.array([classes.classify(counts[code]) for code in counts.columns]).T
+    for step in range(len(EDGES) + 1):
+        corners = np.argwhere(numbers == step)
+        if len(corners):
+            cells = Outline.make_compound_path(*(_square(x, y) for y, x in corners))
+            place(axes, PathPatch(cells, facecolor=paint(f"step-{step + 1}")))
+
+
+def _told(axes: Axes, counts: pd.DataFrame) -> Iterator[Marks]:
+    """Tell what each cell shows, column by column."""
+    for x, code in enumerate(counts.columns):
+        rows = np.flatnonzero(counts[code].notna())
+        corners = [[x, y, x + EDGE, y + EDGE] for y in rows]
+        yield Marks(axes, ("birth", code), tuple(rows.tolist()), np.array(corners, dtype=float))
+
+
+def _square(x: int, y: int) -> Outline:
+    corners = [(x, y), (x + EDGE, y), (x + EDGE, y + EDGE), (x, y + EDGE), (x, y)]
+    return Outline(corners, closed=True)
+
+
+def _names_birth_matrix(
+    canvas: Canvas, left: float, top: float, cell: float, *, country: Country
+) -> None:
+    """Name rows and columns; on a narrow sheet, where cells are smaller than type, in two tiers."""
+    bottom = top + cell * len(country.provinces)
+    across = 0 if canvas.wide else (MARGIN[canvas.lang] - 4) / 2
+    down = 0 if canvas.wide else SMALL + 2
+    for number, name in enumerate(country.provinces.values()):
+        middle, tier = (number + 0.5) * cell, number % 2
+        sign = canvas.say(name.sign)
+        row = canvas.say(name.short) if canvas.wide else sign
+        canvas.write(left - 4 - tier * across, top + middle + 4, row, SMALL, align="right")
+        canvas.write(left + middle, bottom + 14 + tier * down, sign, SMALL, align="center")
+
+
+_WORDS = read_words("charts", "province_flows")
+
+
+MOST = 7
+"""How many stocks are drawn in either direction."""
+
+FIRST = "440000"
+"""The province that is shown before a reader chooses."""
+
+WIDEST = 11.0
+
+GROUP = "flows"
+
+
+Row = Mapping[Hashable, Any]
+"""A stock: codes and names of both provinces, people."""
+
+
+@dataclass(frozen=True)
+class ProvinceFlows:
+    """The map of all provinces' stocks, of which a page shows one province's.
+
+    Attributes
+    ----------
+    svg
+        One ``<svg>`` in which each province's lines stand in groups of the classes ``flows`` and
+        ``p<code>``; a style sheet hides all but one.
+    options
+        Code and short name of each province.
+    words
+        Code → two sentences with the figures, into and out of the province.
+    """
+
+    svg: str
+    options: list[tuple[str, str]]
+    words: dict[str, tuple[str, str]]
+
+
+def province_flows(
+    corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, lang: str, *, country: Country
+) -> ProvinceFlows:
+    """Draw the largest stocks of every province, both directions.
+
+    Parameters
+    ----------
+    corridors
+        From `atlas.measures.migration.provinces_of_birth.corridors`, 2010.
+    shapes
+        From `atlas.drawing.canvas_map.drawn_country`.
+    style
+        Colours and type.
+    lang
+        ``zh`` or ``en``.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    named = named_corridors(corridors, country=country)
+    into, out_of = (_largest(named, end, country=country) for end in ("residence", "birth"))
+    chosen = {code: (into[code], out_of[code]) for code in country.provinces}
+    size = next(iter(WIDTHS))
+    with drawing(f"province-flows-{lang}"):
+        canvas = Canvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
+        axes = draw_country(canvas, shapes)
+        largest = float(named["people"].max())
+        for code, (coming, leaving) in chosen.items():
+            for rows, colour in ((leaving, "loss"), (coming, "gain")):
+                for row in reversed(rows):
+                    start = shapes.centres[row["birth_code"]]
+                    end = shapes.centres[row["residence_code"]]
+                    width = WIDEST * float(row["people"]) / largest
+                    draw_line(axes, start, end, width, colour, _group(code))
+        for code, ways in chosen.items():
+            _names(canvas, shapes, code, ways, country=country)
+        svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
+    return ProvinceFlows(
+        svg=svg,
+        options=[(code, name.short.get(lang)) for code, name in country.provinces.items()],
+        words={code: _words(code, ways, lang, country=country) for code, ways in chosen.items()},
+    )
+
+
+def _group(code: str) -> str:
+    """Name the classes of one province's groups; the first one is seen without any script."""
+    return f"{GROUP} p{code}" + (" shown" if code == FIRST else "")
+
+
+def _largest(named: pd.DataFrame, end: str, *, country: Country) -> dict[str, list[Row]]:
+    """List the largest stocks of each province at one end, in the order of the table."""
+    found: dict[str, list[Row]] = {code: [] for code in country.provinces}
+    at = f"{end}_code"
+    for row in named.groupby(at, sort=False).head(MOST).to_dict("records"):
+        found[row[at]].append(row)
+    return found
+
+
+def _names(
+    canvas: Canvas,
+    shapes: DrawnCountry,
+    code: str,
+    ways: tuple[list[Row], list[Row]],
+    *,
+    country: Country,
+) -> None:
+    coming, leaving = ways
+    others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
+    points = [
+        Point(*shapes.centres[at], short_province(at, country=country).get(canvas.lang), ARROW / 2)
+        for at in dict.fromkeys([code, *others])
+    ]
+    axes = canvas.figure.axes[0]
+    before = len(axes.texts)
+    name_places(canvas, axes, points, LABEL)
+    for written in axes.texts[before:]:
+        written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
+
+
+def _words(
+    code: str, ways: tuple[list[Row], list[Row]], lang: str, *, country: Country
+) -> tuple[str, str]:
+    name = short_province(code, country=country).get(lang)
+    into, out_of = (
+        _WORDS["between"]
+        .get(lang)
+        .join(f"{row[f'{other}_{lang}']} {people(row['people'], lang)}" for row in rows)
+        for rows, other in zip(ways, ("birth", "residence"), strict=True)
+    )
+    return _WORDS["into"].say(lang, name=name, others=into), _WORDS["out_of"].say(
+        lang, name=name, others=out_of
+    )

@@ -1,0 +1,412 @@
+"""Charts of concentration: Lorenz curves, three countries, and incomes had people stayed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from atlas.charts.chart import Chart, Column, Table
+from atlas.drawing.canvas import (
+    HEADING,
+    SMALL,
+    Canvas,
+    bar,
+    box,
+    label,
+    scale_x,
+    scale_y,
+    text_width,
+    write_keys,
+)
+from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas_svg import paint
+from atlas.model.summary.places import Counterfactual
+from atlas.model.text import Text
+from atlas.words.numbers import fixed, format_number
+from atlas.words.reading import LANGS, read_words
+
+_LORENZ_WORDS = read_words("charts", "lorenz_curves")
+_LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
+_GAPS_WORDS = read_words("charts", "if_people_had_stayed")
+_GAPS_HEADS = read_words("charts", "if_people_had_stayed.columns")
+_SERIES = read_words("charts", "concentration_in_three_countries.series")
+
+
+SERIES = {
+    "gdp": (_SERIES["gdp"], "muted", "s"),
+    "population": (_SERIES["population"], "link", "o"),
+    "gdp_per_head": (_SERIES["gdp_per_head"], "step-4", "D"),
+}
+"""Words, colour and mark of each line."""
+
+
+def spread(values: Mapping[str, float], gap: float) -> dict[str, float]:
+    """Move values apart, upwards, until no two are closer than ``gap``.
+
+    Examples
+    --------
+    >>> spread({"a": 1.0, "b": 1.5, "c": 9.0}, 2.0)
+    {'a': 1.0, 'b': 3.0, 'c': 9.0}
+    """
+    placed: dict[str, float] = {}
+    lowest = float("-inf")
+    for name, value in sorted(values.items(), key=lambda item: item[1]):
+        lowest = max(value, lowest + gap)
+        placed[name] = lowest
+    return placed
+
+
+def lorenz_chart(curves: pd.DataFrame) -> Chart:
+    """Chart Lorenz curves of China's prefectures.
+
+    Parameters
+    ----------
+    curves
+        From `atlas.measures.concentration.lorenz_curves`, for China.
+    """
+    tenths = _at_tenths(curves)
+    last = max(curves["year"])
+    halves = {series: _share_of_rest(curves, series, last, 0.5) for series in ("population", "gdp")}
+    half = {series: format_number(100 * value, decimals=0) for series, value in halves.items()}
+    return Chart(
+        id="lorenz-curves",
+        topic=_LORENZ_WORDS["topic"],
+        claim=_LORENZ_WORDS["claim"].fill(people=half["population"]),
+        subtitle=_LORENZ_WORDS["subtitle"],
+        draw=partial(_draw_lorenz, curves, tenths),
+        heights=(1010, 312),
+        table=Table(
+            tenths,
+            (
+                Column("series_name", _LORENZ_HEADS["series_name"]),
+                Column("year", _LORENZ_HEADS["year"]),
+                Column("unit_pct", _LORENZ_HEADS["unit_pct"], 0),
+                Column("total_pct", _LORENZ_HEADS["total_pct"], 1),
+            ),
+        ),
+        caption=_LORENZ_WORDS["caption"].fill(
+            year=last, people=half["population"], gdp=half["gdp"]
+        ),
+        cannot_show=_LORENZ_WORDS["cannot_show"],
+        source=_LORENZ_WORDS["source"],
+    )
+
+
+def _at_tenths(curves: pd.DataFrame) -> pd.DataFrame:
+    rows = [
+        {
+            "series": series,
+            "series_name_zh": SERIES[series][0].zh,
+            "series_name_en": SERIES[series][0].en,
+            "year": year,
+            "unit_pct": 10 * tenth,
+            "total_pct": 100 * _share_of_rest(curves, series, year, tenth / 10),
+        }
+        for series in SERIES
+        for year in sorted(curves["year"].unique())
+        for tenth in range(1, 10)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _share_of_rest(curves: pd.DataFrame, series: str, year: int, share: float) -> float:
+    """Read the height of a curve where it passes a share of the units."""
+    curve = curves[(curves["series"] == series) & (curves["year"] == year)]
+    x, y = curve["unit_share"].to_numpy(float), curve["total_share"].to_numpy(float)
+    place = int((x < share).sum())
+    part = (share - x[place - 1]) / (x[place] - x[place - 1])
+    return float(y[place - 1] + part * (y[place] - y[place - 1]))
+
+
+def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: Canvas) -> None:
+    years = sorted(curves["year"].unique())
+    colours = dict(zip(years, ("step-2", "step-4", "step-6"), strict=False))
+    keys = [(colour, str(year)) for year, colour in colours.items()]
+    foot = write_keys(canvas, keys, 18) - 8
+    width = canvas.width / len(SERIES) if canvas.wide else canvas.width
+    height = (canvas.height - foot) / (1 if canvas.wide else len(SERIES))
+    for number, (series, (words, _, _)) in enumerate(SERIES.items()):
+        left = number * width if canvas.wide else 0
+        top = foot + (0 if canvas.wide else number * height)
+        canvas.write(left + 12, top + 20, canvas.say(words), HEADING)
+        side = min(width - 58, height - 62)
+        axes = canvas.panel(left + 38, top + 32, side, side)
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, 1)
+        ticks = (0, 0.25, 0.5, 0.75, 1)
+        written = [format_number(100 * tick) + ("%" if tick == 1 else "") for tick in ticks]
+        scale_y(axes, ticks, written)
+        scale_x(axes, ticks[::2], written[::2])
+        axes.plot([0, 1], [0, 1], color=paint("muted"), linewidth=1)
+        for year, colour in colours.items():
+            curve = curves[(curves["series"] == series) & (curves["year"] == year)]
+            axes.plot(curve["unit_share"], curve["total_share"], color=paint(colour), linewidth=2)
+        rows = tenths[tenths["series"].eq(series)]
+        at = rows["unit_pct"] / 100, rows["total_pct"] / 100
+        shown = ("series_name", "year", "unit_pct", "total_pct")
+        canvas.marks.append(marks_at(axes, shown, rows.index, *at))
+
+
+GAPS = read_words("charts", "if_people_had_stayed.cases")
+
+
+def gap_chart(counterfactual: Counterfactual) -> Chart:
+    """Chart the gap in GDP per head beside those if people had stayed.
+
+    Parameters
+    ----------
+    counterfactual
+        From `atlas.measures.concentration.counterfactual_summary`.
+    """
+    order, stayed_as_in = counterfactual.either_order, counterfactual.people_as_in
+    # Its own years: those of GDP may end before the last census.
+    before, after = counterfactual.gap
+    *_, first = stayed_as_in
+    now, then = counterfactual.gap[after], stayed_as_in[before]
+    ginis = {
+        "gap_before": counterfactual.gap[before],
+        "gap_after": now,
+        "people_as_before": then,
+        "people_as_at_first": stayed_as_in[first],
+    }
+    years = {"before": before, "after": after, "first": first}
+    frame = pd.DataFrame(
+        [
+            {"key": key, "gini": float(ginis[key]), "name_zh": t.zh, "name_en": t.en}
+            for key, t in ((key, words.fill(**years)) for key, words in GAPS.items())
+        ]
+    )
+    gap, stayed = format_number(now, decimals=2), format_number(then, decimals=2)
+    wider = then > now
+    parts = [abs(part) for part in order.by_people]
+    fall = order.gap[before] - order.gap[after]
+    low, high = (fixed(100 * part / fall, 0) for part in sorted(parts))
+    return Chart(
+        id="if-people-had-stayed",
+        topic=_GAPS_WORDS["topic"],
+        claim=_GAPS_WORDS["claim"].fill(gap=gap, had_stayed=stayed) if wider else None,
+        subtitle=_GAPS_WORDS["subtitle"],
+        draw=partial(_draw_gaps, frame),
+        heights=(236, 236),
+        table=Table(
+            frame,
+            (
+                Column("name", _GAPS_HEADS["name"]),
+                Column("gini", _GAPS_HEADS["gini"], 3),
+            ),
+        ),
+        caption=_GAPS_WORDS["caption"].fill(
+            **years, gap=gap, had_stayed=stayed, low=low, high=high
+        ),
+        cannot_show=_GAPS_WORDS["cannot_show"],
+        source=_GAPS_WORDS["source"],
+    )
+
+
+def _draw_gaps(frame: pd.DataFrame, canvas: Canvas) -> None:
+    row = 51.0
+    axes = canvas.panel(16, 4, canvas.width - 32, canvas.height - 32)
+    axes.set_ylim(row * len(frame), 0)
+    axes.set_xlim(0, 0.42)
+    ticks = (0, 0.1, 0.2, 0.3, 0.4)
+    scale_x(axes, ticks, [format_number(tick) for tick in ticks])
+    for number, values in enumerate(frame.to_dict("records")):
+        y = number * row + 4
+        label(axes, 0, y + 8, values[f"name_{canvas.lang}"], halo=True)
+        colour = "step-4" if values["key"].startswith("gap") else "step-2"
+        bar(axes, (0, y + 19), values["gini"], 20, colour)
+        canvas.marks.append(box(axes, ("name", "gini"), number, (0, y + 19), (values["gini"], 20)))
+        written = format_number(values["gini"], decimals=3)
+        label(axes, values["gini"], y + 29, written, (5, 0), size=SMALL)
+
+
+_WORDS = read_words("charts", "concentration_in_three_countries")
+_HEADS = read_words("charts", "concentration_in_three_countries.columns")
+_LINES = read_words("charts", "concentration_in_three_countries.line")
+_COUNTRIES = read_words("charts", "concentration_in_three_countries.country")
+_LEVELS = read_words("charts", "concentration_in_three_countries.level")
+
+COLOURS = {"china": "step-4", "united_states": "link", "japan": "muted"}
+
+_SOLID, _BROKEN, _DOTTED = "-", (0, (5, 2)), (0, (1.5, 1.8))
+
+STROKES = {
+    "china_prefecture": _SOLID,
+    "china_province": _BROKEN,
+    "united_states_county": _SOLID,
+    "united_states_metropolitan_area": _BROKEN,
+    "united_states_state": _DOTTED,
+    "japan_prefecture": _SOLID,
+}
+"""The larger a country's units, the more its line is broken."""
+
+FEW_YEARS = 3
+"""A line of so few points has each of them marked."""
+
+LEVELS = (0, 0.2, 0.4, 0.6, 0.8)
+STEP = 10
+"""Figures of the upright axis, and years between two of the time axis."""
+
+APART = 3
+"""Lines that begin so many years later have their first value where they begin."""
+
+AXIS, FIRST_VALUE, GAP = 32, 38, 8
+"""Px for the figures of the upright axis, for the first value of a line, and between."""
+
+HEAD, FOOT = 30, 26
+"""Px above a panel for its heading, and below for the years."""
+
+_COLUMNS = (
+    Column("country_name", _HEADS["country_name"]),
+    Column("level_name", _HEADS["level_name"]),
+    Column("year", _HEADS["year"]),
+    Column("series_name", _HEADS["series_name"]),
+    Column("units", _HEADS["units"], 0),
+    Column("gini", _HEADS["gini"], 3),
+    Column("theil", _HEADS["theil"], 3),
+    Column("theil_between", _HEADS["theil_between"], 3),
+    Column("theil_within", _HEADS["theil_within"], 3),
+)
+
+
+_SHOWN = ("country_name", "level_name", "year", "series_name", "gini")
+"""What a point of a line tells."""
+
+
+def lines_chart(measured: pd.DataFrame) -> Chart:
+    """Chart the Gini of people, GDP and GDP per head in three countries.
+
+    Parameters
+    ----------
+    measured
+        From `atlas.measures.concentration.concentration`, of all countries and
+        their larger units one below the other.
+    """
+    frame = measured.reset_index(drop=True)
+    frame["line"] = frame["country"] + "_" + frame["level"]
+    for lang in LANGS:
+        frame[f"country_name_{lang}"] = [_COUNTRIES[key].get(lang) for key in frame["country"]]
+        frame[f"level_name_{lang}"] = [_LEVELS[key].get(lang) for key in frame["level"]]
+        frame[f"series_name_{lang}"] = [SERIES[key][0].get(lang) for key in frame["series"]]
+    return Chart(
+        id="concentration-in-three-countries",
+        topic=_WORDS["topic"],
+        claim=_WORDS["claim"] if _gathered_and_evened(frame) else None,
+        subtitle=_WORDS["subtitle"],
+        draw=partial(_draw, frame),
+        heights=(786, 640),
+        table=Table(frame, _COLUMNS),
+        caption=_caption(frame),
+        cannot_show=_WORDS["cannot_show"],
+        source=_WORDS["source"],
+    )
+
+
+def _gathered_and_evened(frame: pd.DataFrame) -> bool:
+    """Tell whether people of China's prefectures gathered while GDP per head evened out."""
+    china = frame[frame["line"].eq("china_prefecture")].sort_values("year")
+    ginis = china.groupby("series")["gini"]
+    change = ginis.last() - ginis.first()
+    return bool(change["population"] > 0 > change["gdp_per_head"])
+
+
+def _caption(frame: pd.DataFrame) -> Text:
+    """Write the first and the last value of the lines that the caption speaks of."""
+    ends = frame.sort_values("year").groupby(frame["line"] + "_" + frame["series"])["gini"]
+    return _WORDS["caption"].fill(
+        **{
+            str(name): _WORDS["from_to"].fill(
+                first=_three(values.iloc[0]), last=_three(values.iloc[-1])
+            )
+            for name, values in ends
+        }
+    )
+
+
+def _three(value: float) -> str:
+    return format_number(float(value), decimals=3)
+
+
+def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
+    height = canvas.height / len(SERIES)
+    span = max(high - low for low, high in map(_reach, _by_series(frame)))
+    longest = max(text_width(canvas.say(words), SMALL) for words in _LINES.values())
+    right = longest * 1.06 + FIRST_VALUE + GAP
+    for number, (rows, (words, _, _)) in enumerate(
+        zip(_by_series(frame), SERIES.values(), strict=True)
+    ):
+        top = number * height
+        canvas.write(12, top + 20, canvas.say(words), HEADING)
+        width = canvas.width - AXIS - right
+        axes = canvas.panel(AXIS, top + HEAD, width, height - HEAD - FOOT)
+        _scales(axes, rows, span, FIRST_VALUE / width)
+        _lines_of(axes, rows, canvas.lang)
+        told = rows.sort_values(["line", "year"])
+        canvas.marks.append(marks_at(axes, _SHOWN, told.index, told["year"], told["gini"]))
+
+
+def _by_series(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    return (frame[frame["series"].eq(series)].sort_values("year") for series in SERIES)
+
+
+def _reach(rows: pd.DataFrame) -> tuple[float, float]:
+    """Return the tenths between which the lines of a panel lie."""
+    return math.floor(rows["gini"].min() * 10) / 10, math.ceil(rows["gini"].max() * 10) / 10
+
+
+def _scales(axes: Axes, rows: pd.DataFrame, span: float, room: float) -> None:
+    """Give every panel the same years, and a tenth the same height; levels may differ."""
+    low, _ = _reach(rows)
+    axes.set_ylim(low, low + span)
+    ticks = [tick for tick in LEVELS if low <= tick <= low + span]
+    scale_y(axes, ticks, [format_number(tick, decimals=1) for tick in ticks])
+    first, last = int(rows["year"].min()), int(rows["year"].max())
+    axes.set_xlim(first - (last - first) * room / (1 - room), last)
+    years = range(STEP * math.ceil(first / STEP), last + 1, STEP)
+    scale_x(axes, years, [str(year) for year in years])
+
+
+def _lines_of(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
+    """Draw the lines of a panel, each with its first and last value and its name."""
+    colours = rows.drop_duplicates("line").set_index("line")["country"].map(COLOURS)
+    for name, line in rows.groupby("line"):
+        axes.plot(
+            line["year"].tolist(),
+            line["gini"].astype(float).tolist(),
+            color=paint(colours[name]),
+            linewidth=2,
+            linestyle=STROKES[str(name)],
+            marker="o" if len(line) <= FEW_YEARS else "",
+            markersize=5,
+            clip_on=False,
+        )
+    by_line = rows.groupby("line")
+    ends = pd.DataFrame({"year": by_line["year"].first(), "first": by_line["gini"].first()})
+    # Values of lines that begin a year apart share a column, in which none covers another.
+    late = ends["year"] >= rows["year"].min() + APART
+    for year, starting in ends.groupby(ends["year"].where(late, rows["year"].min())):
+        _write(axes, starting["first"], int(str(year)), colours)
+    names = {line: words.get(lang) for line, words in _LINES.items()}
+    _write(axes, by_line["gini"].last(), int(rows["year"].max()), colours, names)
+
+
+def _write(
+    axes: Axes,
+    values: pd.Series,
+    year: int,
+    colours: pd.Series,
+    names: Mapping[str, str] | None = None,
+) -> None:
+    """Write values to the left of a year, or with the names of their lines to its right."""
+    per_px = (axes.get_ylim()[1] - axes.get_ylim()[0]) / axes.get_window_extent().height
+    side, align = (-GAP, "right") if names is None else (GAP, "left")
+    heights = dict(zip(values.index, values.astype(float), strict=True))
+    for line, y in spread(heights, (SMALL + 2) * per_px).items():
+        value = _three(values[line])
+        words = value if names is None else f"{value} {names[line]}"
+        how = {"size": SMALL, "colour": colours[line], "align": align}
+        label(axes, year, y, words, (side, 0), halo=True, **how)

@@ -1,0 +1,315 @@
+"""Moves between provinces within five years: stills of the flow map, and the chart of nets."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Hashable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from atlas.catalogue.style import Style
+from atlas.charts.chart import Chart, Column, Table
+from atlas.country.names import short_province
+from atlas.drawing.arrows import (
+    XY,
+    Arrow,
+    along,
+    arrows_on,
+    by_weight,
+    largest_first,
+    move_ends,
+    people_to_a_px,
+)
+from atlas.drawing.canvas import (
+    LABEL,
+    SMALL,
+    Canvas,
+    Marks,
+    bar,
+    box,
+    label,
+    round_ticks,
+    scale_x,
+    write_keys,
+)
+from atlas.drawing.canvas_map import DrawnCountry
+from atlas.drawing.canvas_svg import paint
+from atlas.drawing.plan import KM
+from atlas.drawing.sketch import WIDTH, Name, Sketch
+from atlas.measures.migration.province_moves import THRESHOLDS
+from atlas.model.country import Country
+from atlas.model.text import Text
+from atlas.places.sentences import period_text
+from atlas.words.numbers import people_text, people_tick
+from atlas.words.reading import LANGS, read_words
+
+STRONG = 10
+"""How many arrows of one province are drawn strongly."""
+
+MOVES_MAP_FAINT, EDGE = 0.3, 0.8
+"""Opacity of its others; width of the ground's colour round an arrow, px."""
+
+NAMED: Final = MappingProxyType({"wide": 31, "narrow": 14})
+"""How many provinces are named at most."""
+
+SIDES: Final = ("start", "end", "above", "below")
+"""Where a name may stand by the ring of its province, if it has no room within."""
+
+STEPS_ALONG = 24
+"""Points of an arrow that names keep off."""
+
+
+def points_km(lines: gpd.GeoDataFrame, style: Style, *, country: Country) -> dict[str, XY]:
+    """Return where the arrows of each province begin and end, km of Albers."""
+    return {
+        code: (x / KM, y / KM) for code, (x, y) in move_ends(lines, style, country=country).items()
+    }
+
+
+def period_stills(
+    moves: gpd.GeoDataFrame,
+    period: str,
+    shapes: DrawnCountry,
+    style: Style,
+    langs: Sequence[str],
+    *,
+    country: Country,
+) -> dict[str, str]:
+    """Draw the moves of one period from 150,000 people on as an SVG in each language.
+
+    Parameters
+    ----------
+    moves
+        The table ``province_moves``. The largest of all periods sets the scale, which is one for
+        all.
+    period
+        The one to draw.
+    shapes
+        From `atlas.drawing.canvas_map.drawn_country`.
+    style, langs
+        Colours and type; languages of the names.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    shown = moves[moves["period"].eq(period) & moves["people"].ge(THRESHOLDS[0])]
+    points = points_km(moves, style, country=country)
+    sheet = Sketch(style, shapes, langs[0])
+    return _stills(sheet, shown, int(moves["people"].max()), points, langs, country=country)
+
+
+def province_stills(
+    moves: pd.DataFrame,
+    points: Mapping[str, XY],
+    code: str,
+    shapes: DrawnCountry,
+    style: Style,
+    langs: Sequence[str],
+    *,
+    country: Country,
+) -> dict[str, str]:
+    """Draw all moves out of and into one province; the ten largest strong, the others faint.
+
+    Parameters
+    ----------
+    moves
+        Rows of the table ``province_moves`` of one period.
+    points
+        From `points_km`.
+    code
+        The province.
+    shapes, style, langs
+        As in `period_stills`.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
+    shown = moves[ours & moves["people"].gt(0)]
+    sheet = Sketch(style, shapes, langs[0])
+    return _stills(sheet, shown, int(shown["people"].max()), points, langs, STRONG, country=country)
+
+
+def _stills(
+    sheet: Sketch,
+    shown: pd.DataFrame,
+    largest: int,
+    points: Mapping[str, XY],
+    langs: Sequence[str],
+    strong: int | None = None,
+    *,
+    country: Country,
+) -> dict[str, str]:
+    """Draw moves once, and write the names over them in each language."""
+    moves = largest_first(shown, points)
+    first = len(moves) if strong is None else strong
+    per_px = people_to_a_px(largest, WIDTH)
+    arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
+    colours = [f"move-{move.kind + 1}" for move in moves]
+    sheet.land()
+    sheet.not_asked(country=country)
+    drawn_as = list(zip(arrows, colours, strict=True))
+    sheet.arrows(drawn_as[first:], opacity=MOVES_MAP_FAINT)
+    # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
+    sheet.arrows(drawn_as[:first], edge=EDGE)
+    codes, avoid = by_weight(moves[:first], list(rings)), _along(arrows[:first])
+    stills = {}
+    for lang in langs:
+        still = sheet.in_language(lang)
+        still.inset()
+        names = [
+            Name(*points[code], short_province(code, country=country).get(lang), SIDES, rings[code])
+            for code in codes
+        ]
+        still.name(names, avoid, NAMED)
+        stills[lang] = still.svg()
+    return stills
+
+
+def _along(arrows: Sequence[Arrow]) -> np.ndarray:
+    """Return points of all arrows, px."""
+    return np.array([at for arrow in arrows for at in along(arrow, STEPS_ALONG)])
+
+
+_WORDS = read_words("charts", "five_year_migration")
+_HEADS = read_words("charts", "five_year_migration.columns")
+_KEYS = read_words("charts", "five_year_migration.keys")
+
+ROW = 28.0
+BAR = 10.0
+FAINT = 0.55
+
+
+def charted_periods(moves: pd.DataFrame, *, country: Country) -> list[str]:
+    """Name the last two periods that end with a census: surveys in between have wider errors."""
+    ends = {period: int(period.split("-")[1]) for period in sorted(set(moves["period"]))}
+    return [period for period, end in ends.items() if end in country.years][-2:]
+
+
+def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
+    """Chart in- and out-migration of provinces over the five years before each of two censuses.
+
+    Parameters
+    ----------
+    moves
+        From `atlas.measures.migration.province_moves.five_year_migration`; of its periods those
+        of `charted_periods`, which must be two.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    periods = charted_periods(moves, country=country)
+    frame = _frame(moves, periods, country=country)
+    sums = (moves.loc[moves["period"] == period, "in_migrants"].sum() for period in periods)
+    before, after = map(float, sums)
+    years, spans = {}, {}
+    for when, period in zip(("before", "after"), periods, strict=True):
+        years[f"year_{when}"] = period.split("-")[1]
+        spans[f"period_{when}"] = period_text(period)
+    said = {"before": people_text(before), "after": people_text(after)}
+    long = {"before": people_text(before, width="long"), "after": people_text(after, width="long")}
+    first = frame.iloc[0]
+    height = round(ROW * len(frame) + 90)
+    return Chart(
+        id="five-year-migration",
+        topic=_WORDS["topic"].fill(**years, **spans),
+        claim=_WORDS["claim"].fill(**long) if after < before else None,
+        subtitle=_WORDS["subtitle"].fill(**spans),
+        draw=partial(_draw, frame, periods, _WORDS["key"].fill(**spans)),
+        heights=(height, height),
+        table=Table(frame, _columns(periods)),
+        caption=_WORDS["caption"].fill(
+            **said,
+            **years,
+            province=Text(first["name_zh"], first["name_en"]),
+        ),
+        cannot_show=_WORDS["cannot_show"],
+        source=_WORDS["source"].fill(**years),
+    )
+
+
+def _columns(periods: Sequence[str]) -> tuple[Column, ...]:
+    figures = (
+        Column(
+            f"{way}_{period}",
+            _HEADS[way].fill(period=Text(period.replace("-", "—"), period.replace("-", "–"))),
+            0,
+            signed=way == "net",
+        )
+        for period in periods
+        for way in ("in", "out", "net")
+    )
+    return (Column("name", _HEADS["name"]), *figures)
+
+
+def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> pd.DataFrame:
+    wide = moves.pivot(index="province_code", columns="period")
+    frame = pd.DataFrame(index=wide.index)
+    for period in periods:
+        for way in ("in", "out", "net"):
+            frame[f"{way}_{period}"] = wide[f"{way}_migrants", period]
+    order = frame.sort_values(f"net_{periods[-1]}", ascending=False).reset_index()
+    for lang in LANGS:
+        order[f"name_{lang}"] = [
+            short_province(code, country=country).get(lang) for code in order["province_code"]
+        ]
+    return order
+
+
+def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: Canvas) -> None:
+    keys = [(colour, canvas.say(way)) for colour, way in _KEYS.items()]
+    top = write_keys(canvas, keys, 18)
+    canvas.write(16, top, canvas.say(key), colour="muted")
+    top += 14
+    margin = 92 if canvas.lang == "en" else 56
+    axes = canvas.panel(margin, top, canvas.width - margin - 14, ROW * len(frame))
+    axes.set_ylim(ROW * len(frame), 0)
+    low = -float(frame[[f"out_{period}" for period in periods]].max().max())
+    high = float(frame[[f"in_{period}" for period in periods]].max().max())
+    axes.set_xlim(low * 1.03, high * 1.03)
+    ticks = round_ticks(low, high, 6 if canvas.wide else 4)
+    scale_x(axes, ticks, [people_tick(abs(tick), canvas.lang) for tick in ticks])
+    for number, row in enumerate(frame.to_dict("records")):
+        y = number * ROW + 3
+        how: dict[str, Any] = {"align": "right", "size": LABEL if canvas.wide else SMALL}
+        label(axes, axes.get_xlim()[0], y + BAR, row[f"name_{canvas.lang}"], (-6, 0), **how)
+        for place, period in enumerate(periods):
+            _bars(axes, row, period, y + place * (BAR + 1), FAINT if place == 0 else 1.0)
+    for place, period in enumerate(periods):
+        canvas.marks.extend(_told(axes, frame, period, 3 + place * (BAR + 1)))
+    axes.axvline(0, color=paint("ink"), linewidth=1)
+    _nets(axes, frame, periods)
+
+
+def _told(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> Iterator[Marks]:
+    """Tell who came and who left in a period; the bars of the first province begin at a height."""
+    shown = ("name", *(f"{way}_{period}" for way in ("in", "out", "net")))
+    for number, row in enumerate(frame.to_dict("records")):
+        came, left = (float(row[f"{way}_{period}"]) for way in ("in", "out"))
+        corner, size = (-left, number * ROW + first), (left + came, BAR)
+        yield box(axes, shown, number, corner, size)
+
+
+def _nets(axes: Axes, frame: pd.DataFrame, periods: Sequence[str]) -> None:
+    """Draw the ticks of net migration, each with the ground around it."""
+    nets = [frame[f"net_{period}"].astype(float) for period in periods]
+    tops = [pd.Series(frame.index) * ROW + 3 + place * (BAR + 1) for place in range(len(periods))]
+    x, y = pd.concat(nets), pd.concat(tops)
+    for colour, width in (("page", 4), ("ink", 2)):
+        axes.vlines(x, y - 0.5, y + BAR + 0.5, color=paint(colour), linewidth=width)
+
+
+def _bars(
+    axes: Axes, row: Mapping[Hashable, float], period: str, y: float, strength: float
+) -> None:
+    """Draw one period of one province; the earlier one is fainter."""
+    for way, sign, colour in (("in", 1, "gain"), ("out", -1, "loss")):
+        value = sign * float(row[f"{way}_{period}"])
+        bar(axes, (0, y), value, BAR, colour, strength)

@@ -1,0 +1,294 @@
+"""Yearly estimates of the provinces beside the censuses, which no line joins to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from atlas.charts.chart import Chart, Column, Table
+from atlas.country.names import short_province
+from atlas.drawing.canvas import (
+    HEADING,
+    SMALL,
+    Canvas,
+    dots,
+    round_ticks,
+    scale_x,
+    scale_y,
+    write_keys,
+)
+from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas_svg import paint
+from atlas.measures.growth import changes_since
+from atlas.model.country import Country
+from atlas.model.summary.people import SinceTheCensus
+from atlas.model.text import Text
+from atlas.words.numbers import format_number, people, people_text, people_tick
+from atlas.words.reading import LANGS, read_words
+
+_WORDS = read_words("charts", "since_the_census")
+_HEADS = read_words("charts", "since_the_census.columns")
+_KEYS = read_words("charts", "since_the_census.keys")
+_BASES = read_words("charts", "since_the_census.basis")
+
+Since = tuple[int, int]
+"""The year of the last census, and the last one that is estimated."""
+
+TOGETHER = "together"
+MOST = 4
+"""How many of the provinces that gained most, and of those that lost most."""
+
+JOINED_FROM = 2011
+"""Before it the provinces lack people whose residence was hard to determine."""
+
+BEFORE_THE_END = 2 / 12
+"""Years from the census of 1 November to the end of its year."""
+
+AXIS, SIDE, GAP = 54, 16, 24
+"""Px for the figures of the upright axes, at the right, and between panels."""
+
+HEAD, PLOT, FOOT = 44, 104, 28
+TALL = 128
+"""Px of the panel of all provinces."""
+
+
+def since_chart(
+    estimates: pd.DataFrame, figures: SinceTheCensus, counted: pd.DataFrame, *, country: Country
+) -> Chart:
+    """Chart the estimates of all provinces together, and of those that changed most.
+
+    Parameters
+    ----------
+    estimates, figures
+        From `atlas.measures.growth`: `annual_estimates`, `since_summary`.
+    counted
+        People by code of the province, a column for each of the two censuses compared.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    since = start, end = figures.first_year, figures.last_year
+    change = changes_since(estimates, country=country)[
+        f"estimate_change_{start}_{end}"
+    ].sort_values(kind="stable")
+    codes = [*change.index[: -MOST - 1 : -1], *change.index[:MOST]]
+    frame = _frame(estimates, counted, start, codes, country=country)
+    largest_loss = change.index[0]
+    return Chart(
+        id="since-the-census",
+        topic=_WORDS["topic"],
+        claim=_claim(figures, change, country=country),
+        subtitle=_WORDS["subtitle"].fill(start=start),
+        draw=partial(_draw, frame, since, country=country),
+        heights=(_height(2, 3), _height(4, 1)),
+        table=Table(frame, _columns(start)),
+        caption=_WORDS["caption"].fill(
+            start=start,
+            end=end,
+            change=_long(figures.change),
+            grew=figures.grew,
+            fell=figures.fell,
+            unchanged=figures.unchanged,
+            gaining=short_province(figures.largest_gain.code, country=country),
+            gain=_long(figures.largest_gain.gain),
+            losing=short_province(str(largest_loss), country=country),
+            loss=_long(change.iloc[0]),
+        ),
+        cannot_show=_WORDS["cannot_show"],
+        source=_WORDS.dated(country)["source"],
+    )
+
+
+def _columns(start: int) -> tuple[Column, ...]:
+    return (
+        Column("name", _HEADS["name"]),
+        Column("year", _HEADS["year"]),
+        Column("people", _HEADS["people"], 0),
+        Column("basis", _HEADS["basis"]),
+        Column("against", _HEADS["against"].fill(start=start), 1, signed=True),
+        Column("counted", _HEADS["counted"], 0),
+    )
+
+
+def _claim(figures: SinceTheCensus, change: pd.Series, *, country: Country) -> Text | None:
+    """Name the two provinces that gained most, where the country as a whole lost people."""
+    if figures.change >= 0 or change.gt(0).sum() < 2:
+        return None
+    second, first = change.index[-2:]
+    return _WORDS["claim"].fill(
+        first=short_province(first, country=country), second=short_province(second, country=country)
+    )
+
+
+def _long(value: float) -> Text:
+    """Write how many people, without a sign."""
+    return Text(*(people(abs(value), lang, width="long") for lang in LANGS))
+
+
+def _frame(
+    estimates: pd.DataFrame,
+    counted: pd.DataFrame,
+    start: int,
+    codes: list[str],
+    *,
+    country: Country,
+) -> pd.DataFrame:
+    """Make a row for each year of all provinces together and of each of some."""
+    by_year = estimates.groupby(["year", "basis"], as_index=False)["people"].sum()
+    rows = estimates[estimates["province_code"].isin(codes)].rename(
+        columns={"province_code": "code"}
+    )
+    frame = pd.concat([by_year.assign(code=TOGETHER), rows], ignore_index=True)
+    frame = frame.sort_values(["code", "year"], key=lambda column: _order(column, codes))
+    names = {code: short_province(code, country=country) for code in codes} | {
+        TOGETHER: _WORDS["together"]
+    }
+    for lang in LANGS:
+        frame[f"name_{lang}"] = [names[code].get(lang) for code in frame["code"]]
+        frame[f"basis_{lang}"] = [_BASES[basis].get(lang) for basis in frame["basis"]]
+    frame = frame.drop(columns="basis")
+    base = frame[frame["year"].eq(start)].set_index("code")["people"]
+    frame["against"] = (frame["people"] / frame["code"].map(base) - 1) * 100
+    # Counts that lack a province have no sum of all.
+    counts = pd.concat([counted, counted.sum(skipna=False).to_frame(TOGETHER).T])
+    pairs = zip(frame["code"], frame["year"], strict=True)
+    frame["counted"] = [
+        counts[year].get(code, pd.NA) if year in country.compared else pd.NA for code, year in pairs
+    ]
+    frame["counted"] = frame["counted"].astype("Int64")
+    return pd.DataFrame(frame.reset_index(drop=True))
+
+
+def _order(column: pd.Series, codes: list[str]) -> pd.Series:
+    places = {TOGETHER: -1} | {code: place for place, code in enumerate(codes)}
+    return column.map(places) if column.name == "code" else column
+
+
+def _height(columns: int, lines_of_keys: int) -> int:
+    rows = 2 * MOST // columns
+    return 21 * lines_of_keys + HEAD + TALL + FOOT + 46 + rows * (HEAD + PLOT + FOOT)
+
+
+def _draw(frame: pd.DataFrame, since: Since, canvas: Canvas, *, country: Country) -> None:
+    keys = [(colour, canvas.say(words)) for colour, words in _KEYS.items()]
+    top = write_keys(canvas, keys, 18)
+    by_code = {str(code): rows for code, rows in frame.groupby("code", sort=False)}
+    together = by_code.pop(TOGETHER)
+    _heading(canvas, AXIS, top, together, since, country=country)
+    whole = canvas.width - AXIS - SIDE
+    axes = canvas.panel(AXIS, top + HEAD - 10, whole, TALL)
+    _scale_people(axes, together, since[1], canvas.lang, country=country)
+    _lines(canvas, axes, together, "people", together["counted"], since)
+    top += HEAD + TALL + FOOT + 12
+    against = _WORDS["against"].fill(start=since[0])
+    canvas.write(12, top, canvas.say(against), colour="muted", size=SMALL)
+    _provinces(canvas, by_code, top + 22, since, country=country)
+
+
+def _provinces(
+    canvas: Canvas,
+    by_code: Mapping[str, pd.DataFrame],
+    top: float,
+    since: Since,
+    *,
+    country: Country,
+) -> None:
+    """Draw a panel for each province, all on one scale."""
+    columns = MOST if canvas.wide else 2
+    width = (canvas.width - AXIS - SIDE - (columns - 1) * GAP) / columns
+    marks = {code: _counted_against(rows, since[0]) for code, rows in by_code.items()}
+    reach = pd.concat([*(rows["against"] for rows in by_code.values()), *marks.values()])
+    low, high = float(reach.min()) - 2, float(reach.max()) + 2
+    for number, (code, rows) in enumerate(by_code.items()):
+        row, column = divmod(number, columns)
+        left, upper = AXIS + column * (width + GAP), top + row * (HEAD + PLOT + FOOT)
+        _heading(canvas, left, upper, rows, since, country=country)
+        axes = canvas.panel(left, upper + HEAD - 14, width, PLOT)
+        _scale_years(axes, since[1], country=country)
+        axes.set_ylim(low, high)
+        ticks = round_ticks(low, high, 5)
+        said = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
+        scale_y(axes, ticks, said if column == 0 else [""] * len(ticks))
+        _lines(canvas, axes, rows, "against", marks[code], since)
+
+
+def _counted_against(rows: pd.DataFrame, start: int) -> pd.Series:
+    base = rows.loc[rows["year"].eq(start), "people"].iloc[0]
+    against: pd.Series = (rows["counted"] / base - 1) * 100
+    return against
+
+
+def _heading(
+    canvas: Canvas, left: float, top: float, rows: pd.DataFrame, since: Since, *, country: Country
+) -> None:
+    """Write the name of a panel, and below how its estimate changed since the census."""
+    ends = rows.set_index("year").loc[list(since)]
+    change = int(ends["people"].iloc[1] - ends["people"].iloc[0])
+    canvas.write(left, top + 4, rows[f"name_{canvas.lang}"].iloc[0], HEADING)
+    said = _WORDS.dated(country)["grew" if change > 0 else "fell"].fill(
+        people=people_text(abs(change)),
+        pct=format_number(abs(float(ends["against"].iloc[1])), decimals=1),
+    )
+    canvas.write(left, top + 20, canvas.say(said), SMALL, _colour(change))
+
+
+def _colour(change: float) -> str:
+    return "gain" if change > 0 else "loss"
+
+
+def _scale_years(axes: Axes, end: int, *, country: Country) -> None:
+    before, after = country.compared
+    ticks = (before, (before + after) // 2, after, end)
+    axes.set_xlim(ticks[0] - 0.7, ticks[-1] + 0.7)
+    scale_x(axes, ticks, [str(year) for year in ticks], grid=False)
+
+
+def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str, *, country: Country) -> None:
+    _scale_years(axes, end, country=country)
+    reach = pd.concat([rows["people"], rows["counted"].dropna()]).astype(float)
+    room = (reach.max() - reach.min()) * 0.08
+    low, high = reach.min() - room, reach.max() + room
+    axes.set_ylim(low, high)
+    ticks = round_ticks(low, high, 4)
+    scale_y(axes, ticks, [people_tick(tick, lang) for tick in ticks])
+
+
+def _lines(
+    canvas: Canvas,
+    axes: Axes,
+    rows: pd.DataFrame,
+    key: str,
+    counted: pd.Series,
+    since: Since,
+) -> None:
+    """Draw estimates before the census and since, and the censuses as marks of their own.
+
+    The line breaks at the census: what was revised after it does not run on into what follows.
+    """
+    start, end = since
+    axes.axvline(start - BEFORE_THE_END, color=paint("rule"), linewidth=1.5)
+    values = rows.set_index("year")[key].astype(float)
+    change = float(values[end] - values[start])
+    for first, last, colour, width in (
+        (JOINED_FROM, start - 1, "muted", 1.5),
+        (start, end, _colour(change), 3),
+    ):
+        part = values.loc[first:last]
+        axes.plot(part.index.tolist(), part.tolist(), color=paint(colour), linewidth=width)
+    shown = ("name", "year", "people", "basis", "against")
+    canvas.marks.append(marks_at(axes, shown, rows.index, rows["year"], rows[key]))
+    known = counted.dropna().astype(float)
+    years = rows.loc[known.index, "year"].astype(float) - BEFORE_THE_END
+    canvas.marks.append(marks_at(axes, ("name", "year", "counted"), known.index, years, known))
+    for size, edge in ((150, "page"), (52, "ink")):  # the first clears the ground around it
+        how: dict[str, Any] = {
+            "facecolors": paint("page"),
+            "edgecolors": paint(edge),
+            "linewidths": 1.5,
+        }
+        axes.scatter(years, known, s=size, marker="D", zorder=3, clip_on=False, **how)
+    alone = values.loc[: JOINED_FROM - 1]
+    dots(axes, alone.index.tolist(), alone.tolist(), 1.8, "muted", 1.0)

@@ -1,0 +1,322 @@
+"""Charts and sketches that the story shows small, and those drawn over its map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.catalogue.style import Style
+from atlas.charts.away import children_by_place_chart
+from atlas.charts.chart import Chart, ChartData
+from atlas.charts.cores import cores_chart, cores_frame, pair_chart
+from atlas.charts.growth import density_chart
+from atlas.charts.work import sectors_chart
+from atlas.drawing.canvas import text_width
+from atlas.drawing.plan import albers_km, inner_borders, named_ends, without_specks
+from atlas.drawing.sketch import SIZES, STEPS, WIDTH, Name, Sketch, apart, hatched, relative
+from atlas.grids.allot import grid_lands
+from atlas.measures.cities.core_periphery import TABLE_NAMES
+from atlas.model.layer import ClassBreaks, Layer
+
+COARSE = 20.0
+"""Corners whose triangle is smaller than the square of this (km) are left out of density."""
+
+SKETCHES_SPECK = 500.0
+"""Patches of one density, and holes in it, below this area (km²) are not drawn."""
+
+COLOUR_NAMES: Final = MappingProxyType({"sequential": "step", "diverging": "change"})
+"""Palettes that a sketch can be drawn in, and what their colours are called on it."""
+
+END = 4.0
+"""Radius in px of the towns that a pupil joins."""
+
+SIDES: Final = ("start", "end", "above", "below")
+"""Where the name of a province may stand that has no room within."""
+
+LEAST_RADIUS = 0.5
+"""Circles are drawn in steps of this many px, and none smaller."""
+
+
+def layer_sketch(
+    data: ChartData, layer: Layer, style: Style, lang: str, *, line: bool = False
+) -> str:
+    """Draw a map of counties, prefectures or provinces in its classes.
+
+    Each class is drawn as all land that is at least so high, one over the other: so no gap can
+    open between two of them. Units without a value stay plain land.
+
+    Parameters
+    ----------
+    data
+        The measured dataset, as charts read it.
+    layer
+        A map whose classes are numbers, coloured by the palette ``sequential`` or ``diverging``.
+    style, lang
+        Colours and type; language of the words.
+    line
+        Whether the Heihe–Tengchong line lies over it.
+    """
+    classes = layer.classes
+    assert isinstance(classes, ClassBreaks)
+    colours = _colour_names(classes, style)
+    sheet = Sketch(style, data.map, lang)
+    sheet.land(provinces=False)
+    nested = _nested(data, layer.unit_set, layer.indicator, classes)
+    for shape, colour in zip(nested, colours, strict=True):
+        sheet.fill([shape], colour)
+    if line:
+        drawn = _line(data, "line_extended")
+        sheet.line(shapely.get_coordinates(drawn))
+        sheet.name(line_ends(drawn, style, lang))
+    sheet.inset()
+    return sheet.svg()
+
+
+def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False) -> str:
+    """Draw the country to work on: provinces with their names, and where the line ends.
+
+    The line itself is left to the pupil, but for the answers (``line``), and no colour tells how
+    many people live anywhere.
+    """
+    sheet = Sketch(style, data.map, lang)
+    sheet.land(fill="page")
+    if line:
+        sheet.line(shapely.get_coordinates(_line(data, "line_extended")))
+    southern, northern = named_ends(shapely.get_coordinates(_line(data, "line")), style)
+    sheet.dots([(END, "ink", np.array([northern[0], southern[0]]))])
+    sheet.inset()
+    named = [
+        Name(float(at[0]), float(at[1]), text.get(lang), ("start", "end"), END)
+        for at, text in (northern, southern)
+    ]
+    sheet.name([*named, *_provinces(data, lang)], most={"wide": 36, "narrow": 16})
+    return sheet.svg()
+
+
+def _line(data: ChartData, which: str) -> shapely.Geometry:
+    found: shapely.Geometry = albers_km(
+        data.dataset.line.set_index("id").geometry, country=data.dataset.country
+    )[which]
+    return found
+
+
+def _provinces(data: ChartData, lang: str) -> list[Name]:
+    """Name the provinces, the largest first, upon themselves or beside where they are small."""
+    provinces = data.map.provinces
+    words = {code: name.short for code, name in data.dataset.country.provinces.items()}
+    words |= {region.code: region.name for region in data.dataset.country.special_region}
+    codes = sorted(set(provinces) & set(words), key=lambda code: -shapely.area(provinces[code]))
+    names = [words[code].get(lang) for code in codes]
+    rooms = [float(np.hypot(text_width(name, SIZES["wide"]) / 1.8, 9)) for name in names]
+    return [
+        Name(*data.map.centres[code], name, SIDES, room)
+        for code, name, room in zip(codes, names, rooms, strict=True)
+    ]
+
+
+def can_sketch(layer: Layer, style: Style) -> bool:
+    """Whether `layer_sketch` can draw a map."""
+    classes = layer.classes
+    return isinstance(classes, ClassBreaks) and set(classes.light) <= set(_names_of_colours(style))
+
+
+def _colour_names(classes: ClassBreaks, style: Style) -> list[str]:
+    names = _names_of_colours(style)
+    return [names[colour] for colour in classes.light]
+
+
+def _names_of_colours(style: Style) -> dict[str, str]:
+    """Name every colour that a sketch can be drawn in, by what it is on light ground."""
+    return {
+        colour: f"{prefix}-{number}"
+        for palette, prefix in COLOUR_NAMES.items()
+        for number, colour in enumerate(style.palettes[palette].light, start=1)
+    }
+
+
+def circles_sketch(data: ChartData, style: Style, lang: str) -> str:
+    """Draw the change of people of every county unit as a circle, gains and losses."""
+    table = _counties(data)
+    first, last = _years(data)
+    change = table[f"change_{first}_{last}"].astype("Float64")
+    change = change[change.notna() & change.ne(0)]
+    points = _centres(data)[change.index]
+    sheet = Sketch(style, data.map, lang)
+    sheet.land()
+    sheet.dots(_by_size(change, points, style))
+    sheet.inset()
+    sheet.sizes(style.circles.legend)
+    return sheet.svg()
+
+
+# The shapes are the same in every language, and take most of the time.
+
+
+@lru_cache(maxsize=16)
+def _nested(
+    data: ChartData, unit_set: str, column: str, classes: ClassBreaks
+) -> tuple[shapely.Geometry, ...]:
+    """Unite the land of each class and of all higher ones."""
+    drawn, shapes = _coarse(data, unit_set)
+    numbers = classes.classify(data.dataset.unit_sets[unit_set].table.loc[drawn, column])
+    return tuple(
+        without_specks(shapely.coverage_union_all(shapes[numbers >= number]), SKETCHES_SPECK)
+        for number in range(len(classes.light))
+    )
+
+
+@lru_cache(maxsize=8)
+def _coarse(data: ChartData, unit_set: str) -> tuple[pd.Series, np.ndarray]:
+    """Tell which units have a shape, and simplify these; every map of a unit set has the same."""
+    table = data.dataset.unit_sets[unit_set].table
+    drawn = table.geometry.notna()
+    shapes = albers_km(table.geometry[drawn], country=data.dataset.country).to_numpy()
+    return drawn, shapely.coverage_simplify(shapes, COARSE)
+
+
+@lru_cache(maxsize=1)
+def _centres(data: ChartData) -> gpd.GeoSeries:
+    return albers_km(_counties(data).geometry.representative_point(), country=data.dataset.country)
+
+
+@lru_cache(maxsize=1)
+def _counties(data: ChartData) -> gpd.GeoDataFrame:
+    assert data.counties is not None
+    table = data.counties.table
+    return table[table.geometry.notna()]
+
+
+def _years(data: ChartData) -> tuple[int, int]:
+    assert data.counties is not None
+    return data.counties.years[0], data.counties.years[-1]
+
+
+def _by_size(
+    change: pd.Series, points: gpd.GeoSeries, style: Style
+) -> Iterator[tuple[float, str, np.ndarray]]:
+    """Group circles by size and sign, the largest first."""
+    radius = change.map(lambda people: style.circles.radius(people, WIDTH)).astype(float)
+    steps = np.maximum(np.rint(radius / LEAST_RADIUS), 1)
+    frame = pd.DataFrame(
+        {"step": steps, "gain": change.gt(0), "x": points.x, "y": points.y}, index=change.index
+    )
+    for step in sorted(frame["step"].unique(), reverse=True):
+        for gain, colour in ((True, "gain"), (False, "loss")):
+            circles = frame[frame["step"].eq(step) & frame["gain"].eq(gain)]
+            if len(circles):
+                centres = circles[["x", "y"]].to_numpy(float)
+                yield float(step) * LEAST_RADIUS, colour, centres
+
+
+def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
+    """Name the line where it ends, as the interactive maps do."""
+    southern, northern = named_ends(shapely.get_coordinates(line), style)
+    return [
+        Name(float(at[0]), float(at[1]), text.get(lang), (side,))
+        for (at, text), side in ((northern, "start"), (southern, "end"))
+    ]
+
+
+def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
+    """Yield the charts of one prefecture and its parts, of all centres, of growth by density."""
+    counties, prefectures = data.counties, data.prefectures.table.set_index("code")
+    example = data.dataset.country.examples.pair
+    if counties is None or example not in prefectures.index:
+        return
+    table = counties.table
+    whole, change = prefectures.loc[example], f"change_pct_{data.dataset.country.span}"
+    units = table[table["prefecture_code"].eq(example) & table.geometry.notna()]
+    if pd.notna(whole[change]) and units[change].notna().any():
+        yield pair_chart(
+            "harbin-pair", whole, units, style.scale("growth"), country=data.dataset.country
+        )
+    cores = data.summary.core_periphery.get("districts")
+    parts = data.dataset.tables.get(TABLE_NAMES["districts"])
+    if cores is not None and cores.prefectures and parts is not None:
+        yield cores_chart(
+            cores_frame(parts, prefectures, country=data.dataset.country),
+            cores,
+            country=data.dataset.country,
+        )
+    classes = data.summary.growth_by_density.get(data.dataset.country.main.name)
+    if classes is not None and any(row.change_pct is not None for row in classes):
+        yield density_chart(classes, country=data.dataset.country)
+
+
+def children_by_place(data: ChartData) -> Iterator[Chart]:
+    """Yield the chart of children beside adults of their parents' ages, by province."""
+    columns = [f"children_per_100_adults_{year}" for year in data.dataset.country.compared]
+    ratios, summary = data.by_code(data.provinces, *columns), data.summary.children
+    if ratios is None or summary is None:
+        return
+    found = ((year, summary[str(year)].per_100_adults) for year in data.dataset.country.compared)
+    nation = {year: ratio for year, ratio in found if ratio is not None}
+    if len(nation) == 2:
+        yield children_by_place_chart(ratios, nation, country=data.dataset.country)
+
+
+def sectors_alone(data: ChartData) -> Chart | None:
+    """Chart employment by sector without the claim that the catalogue's chart tests."""
+    work = data.summary.sectors
+    return (
+        None
+        if work is None
+        else sectors_chart(work, with_claim=False, country=data.dataset.country)
+    )
+
+
+TOLERANCE = 4.0
+"""Corners whose triangle is smaller than the square of this (km) are left out of borders."""
+
+SPECK = 60.0
+"""Islands and holes below this area (km²) are not drawn."""
+
+
+def no_data_sketch(data: ChartData, style: Style) -> str:
+    """Hatch the land that a census of the grids does not count."""
+    sheet = Sketch(style, data.map, "zh")
+    known = grid_lands(data.dataset).counted_throughout()
+    leaves = data.dataset.leaves
+    unknown = leaves[~leaves["code"].isin(known)]
+    shapes = albers_km(unknown.geometry, country=data.dataset.country).to_numpy()
+    path = sheet.outline(shapely.simplify(shapes, 1.0))
+    sheet.parts.append(hatched(path, style.missing, STEPS))
+    return sheet.svg()
+
+
+def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
+    """Draw the borders of provinces and of the country, the line, and the South China Sea."""
+    sheet = Sketch(style, data.map, lang)
+    leaves = data.dataset.leaves
+    special = leaves[leaves["code"].isin(data.dataset.country.special)]
+    provinces = [
+        albers_km(it.geometry, country=data.dataset.country).to_numpy()
+        for it in (data.provinces.table, special)
+    ]
+    simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
+    whole = without_specks(shapely.coverage_union_all(simple), SPECK)
+    lines = "".join(
+        relative(apart(sheet.place(shapely.get_coordinates(line))))
+        for line in inner_borders(simple, whole, SPECK)
+    )
+    borders = style.line
+    for path, width in (
+        (lines, borders.province.width[0]),
+        (sheet.outline([whole]), borders.national.width[0]),
+    ):
+        how = f'fill="none" stroke="var(--ink)" stroke-width="{width:g}"'
+        sheet.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
+    line = albers_km(data.dataset.line.set_index("id").geometry, country=data.dataset.country)[
+        "line_extended"
+    ]
+    sheet.line(shapely.get_coordinates(line))
+    sheet.inset()
+    sheet.name(line_ends(line, style, lang))
+    return sheet.svg()

@@ -1,0 +1,511 @@
+"""The sheet that a chart is drawn on: text, panels, scales, keys, and marks that can be asked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import (
+    Hashable,
+    Iterable,
+    Iterator,
+    Sequence,
+)
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from math import (
+    ceil,
+    floor,
+    log10,
+)
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import (
+    FontProperties,
+    fontManager,
+    get_font,
+)
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
+from matplotlib.text import Text as Writing
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Transform
+from numpy.typing import ArrayLike
+
+from atlas.catalogue.style import Style
+from atlas.drawing.canvas_svg import CLASS_MARK, paint
+from atlas.model.errors import AtlasError
+from atlas.model.text import Text
+
+SHAPES = "told"
+"""Class of the group whose shapes, one after the other, are the marks that lie on land."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Marks of one panel that show the same columns.
+
+    Attributes
+    ----------
+    axes
+        The panel.
+    keys
+        Columns of the table that they show, the one that names them first.
+    rows
+        Labels of the rows of the table's frame.
+    corners
+        In the units of the panel: two columns (points), or four (two opposite corners of bars).
+    on_land
+        Whether they are the shapes of the group `SHAPES`, in its order.
+    """
+
+    axes: Axes
+    keys: tuple[str, ...]
+    rows: tuple[Hashable, ...]
+    corners: np.ndarray
+    on_land: bool = False
+
+    def places(self, height: float) -> np.ndarray:
+        """Return where they lie: px of the sheet from its upper left, left, top, right, bottom.
+
+        Parameters
+        ----------
+        height
+            Of the sheet, px.
+        """
+        size = self.corners.shape[1]
+        found = np.asarray(self.axes.transData.transform(self.corners.reshape(-1, 2)))
+        found[:, 1] = height - found[:, 1]
+        whole: np.ndarray = np.rint(found).astype(int).reshape(-1, size)
+        if size == 2:
+            return whole
+        first, second = whole[:, :2], whole[:, 2:]
+        return np.hstack([np.minimum(first, second), np.maximum(first, second)])
+
+
+def points(
+    axes: Axes,
+    keys: Sequence[str],
+    rows: Iterable[Hashable],
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    on_land: bool = False,
+) -> Marks:
+    """Describe marks at points of a panel, in its units; missing ones are left out."""
+    at = np.column_stack([np.asarray(x, dtype=float), np.asarray(y, dtype=float)])
+    there = ~np.isnan(at).any(axis=1)
+    kept = tuple(row for row, known in zip(rows, there, strict=True) if known)
+    return Marks(axes, tuple(keys), kept, at[there], on_land)
+
+
+def box(
+    axes: Axes,
+    keys: Sequence[str],
+    row: Hashable,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+) -> Marks:
+    """Describe a bar by a corner and its width and height, as `canvas.bar` draws it."""
+    (x, y), (width, height) = corner, size
+    return Marks(axes, tuple(keys), (row,), np.array([[x, y, x + width, y + height]], dtype=float))
+
+
+WIDTHS: Final = {"narrow": 360, "wide": 760}
+
+FONT_PACKAGE = "zhplot"
+FONT_FILE = "NotoSansSC-Regular.ttf"
+
+SMALL, LABEL, HEADING = 11, 12, 14
+"""Sizes of type in px: figures on the axes, labels, headings of panels."""
+
+FIGURE_GAP = 5.0
+"""Between a panel and the figures beside or below it, px."""
+
+SCALES: Final = {"x": 0.51, "y": 0.52}
+"""Where the lines and figures of a scale lie: under the marks of the panel."""
+
+DPI = 72
+"""Matplotlib's points are pixels at this resolution, which is that of its SVG."""
+
+_SETTINGS: Final = {
+    "svg.fonttype": "none",
+    "font.size": LABEL,
+    "axes.unicode_minus": True,
+    "axes.axisbelow": True,
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.spines.bottom": False,
+    "axes.facecolor": "none",
+    "axes.xmargin": 0,
+    "axes.ymargin": 0,
+    "patch.linewidth": 0,
+    "lines.solid_capstyle": "round",
+}
+
+
+@cache
+def font_file() -> Path:
+    """Locate the font that charts are measured with, without importing its package.
+
+    Raises
+    ------
+    AtlasError
+        If the package of the font is not installed.
+    """
+    spec = find_spec(FONT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise AtlasError(f"the package {FONT_PACKAGE}, which holds the charts' font, is missing")
+    return Path(spec.origin).parent / "fonts" / FONT_FILE
+
+
+@cache
+def font_family() -> str:
+    """Make the font known to Matplotlib and return its name."""
+    fontManager.addfont(str(font_file()))
+    return str(get_font(str(font_file())).family_name)
+
+
+@contextmanager
+def drawing(salt: str) -> Iterator[None]:
+    """Hold the settings under which charts are drawn.
+
+    Parameters
+    ----------
+    salt
+        What the ids inside the SVG are made from: one for each SVG of a page.
+    """
+    colours = {"text.color": paint("ink"), "axes.edgecolor": paint("ink")}
+    settings: dict[Any, Any] = (
+        _SETTINGS | colours | {"font.family": font_family(), "svg.hashsalt": salt}
+    )
+    with mpl.rc_context():
+        # Whatever a `matplotlibrc` of the user's says, in the working folder or at home.
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
+        yield
+
+
+@lru_cache(maxsize=8192)
+def text_width(words: str, size: float) -> float:
+    """Measure a line of text in px."""
+    font = get_font(str(font_file()))
+    font.set_size(size, DPI)
+    font.set_text(words)
+    width, _ = font.get_width_height()
+    return width / 64
+
+
+class Canvas:
+    """A sheet of one width and language.
+
+    Parameters
+    ----------
+    size
+        One of `WIDTHS`.
+    lang
+        ``zh`` or ``en``.
+    height
+        In px.
+    style
+        Colours and type.
+
+    Attributes
+    ----------
+    figure
+        Matplotlib's figure.
+    marks
+        What its marks say, told while it is drawn.
+    """
+
+    def __init__(self, size: str, lang: str, height: float, style: Style) -> None:
+        self.size, self.lang, self.style = size, lang, style
+        self.width, self.height = WIDTHS[size], height
+        self.figure = Figure(figsize=(self.width / DPI, height / DPI), dpi=DPI)
+        self.figure.patch.set_visible(False)
+        self.marks: list[Marks] = []
+
+    @property
+    def wide(self) -> bool:
+        """Whether the sheet is wide."""
+        return self.size == "wide"
+
+    def say(self, text: Text) -> str:
+        """Return a text in the sheet's language."""
+        return text.get(self.lang)
+
+    def panel(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Add axes at a place of the sheet (px from the upper left), bare of everything."""
+        box = (
+            left / self.width,
+            1 - (top + height) / self.height,
+            width / self.width,
+            height / self.height,
+        )
+        axes = self.figure.add_axes(box)
+        axes.patch.set_visible(False)
+        # `scale_x` and `scale_y` draw what an axis would.
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_visible(False)
+        return axes
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: float = LABEL,
+        colour: str = "ink",
+        align: str = "left",
+    ) -> Writing:
+        """Write a line on the sheet; ``y`` is the line's foot, px from the upper edge."""
+        at = (x / self.width, 1 - y / self.height)
+        return self.figure.text(*at, words, fontsize=size, color=paint(colour), ha=align)
+
+    def raw_svg(self) -> str:
+        """Return Matplotlib's own SVG of the sheet, without any date."""
+        file = io.StringIO()
+        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        # Backends of Matplotlib have no types.
+        pen = _Pen(self.width, self.height, file, metadata=nothing)  # type: ignore[no-untyped-call]
+        self.figure.draw(pen)
+        pen.finalize()  # type: ignore[no-untyped-call]
+        return file.getvalue()
+
+
+class _Pen(RendererSVG):
+    """Matplotlib's own, that measures a line of text once for all sheets that bear it."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        """Measure a line of text in px."""
+        return _measured(s, prop.copy(), ismath)
+
+
+@lru_cache(maxsize=8192)
+def _measured(words: str, font: FontProperties, ismath: Any) -> tuple[float, float, float]:
+    width, height, descent = text_to_path.get_text_width_height_descent(words, font, ismath)
+    return width, height, descent
+
+
+class _Scale(Artist):
+    """Lines and figures along a side of a panel, drawn in turn under its marks.
+
+    Each tick of an axis of Matplotlib is five marks, most of them empty.
+    """
+
+    def __init__(self, axes: Axes, side: str, marks: Sequence[Artist]) -> None:
+        super().__init__()
+        self.set_zorder(SCALES[side])
+        self._marks = marks
+        for mark in marks:
+            mark.axes = axes
+            mark.set_figure(axes.figure)
+        axes.add_artist(self)
+
+    def get_children(self) -> list[Artist]:
+        """List the lines and the figures."""
+        return list(self._marks)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw them."""
+        for mark in self._marks:
+            mark.draw(renderer)
+
+
+def scale_x(
+    axes: Axes,
+    ticks: Sequence[float],
+    labels: Sequence[str],
+    grid: bool = True,
+    gap: float = FIGURE_GAP,
+) -> None:
+    """Write figures below a panel whose limits are set, each on a fine line."""
+    across = axes.get_xaxis_transform()
+    foot, valign, align = axes.get_xaxis_text1_transform(gap)
+    how: dict[str, Any] = {"transform": foot, "va": valign, "ha": align}
+    marks: list[Artist] = []
+    for tick, words in zip(ticks, labels, strict=True):
+        if grid:
+            marks.append(_rule(axes, [tick, tick], [0, 1], across))
+        marks.append(Writing(tick, 0, words, fontsize=SMALL, color=paint("muted"), **how))
+    _Scale(axes, "x", marks)
+
+
+def scale_y(axes: Axes, ticks: Sequence[float], labels: Sequence[str], grid: bool = True) -> None:
+    """Write figures on the left of a panel whose limits are set, each on a fine line."""
+    upwards = axes.get_yaxis_transform()
+    side, valign, align = axes.get_yaxis_text1_transform(FIGURE_GAP)
+    how: dict[str, Any] = {"transform": side, "va": valign, "ha": align}
+    marks: list[Artist] = []
+    for tick, words in zip(ticks, labels, strict=True):
+        if grid:
+            marks.append(_rule(axes, [0, 1], [tick, tick], upwards))
+        marks.append(Writing(0, tick, words, fontsize=SMALL, color=paint("muted"), **how))
+    _Scale(axes, "y", marks)
+
+
+def name_x(axes: Axes, words: str, gap: float, figure_gap: float = FIGURE_GAP) -> None:
+    """Say under the figures below a panel, ``gap`` px from them, what they measure."""
+    foot, valign, _ = axes.get_xaxis_text1_transform(figure_gap + SMALL + gap)
+    how: dict[str, Any] = {"transform": foot, "va": valign, "ha": "right"}
+    right = axes.get_xlim()[1]
+    _Scale(axes, "x", [Writing(right, 0, words, fontsize=LABEL, color=paint("muted"), **how)])
+
+
+def _rule(axes: Axes, x: Sequence[float], y: Sequence[float], transform: Transform) -> Line2D:
+    line = Line2D(x, y, color=paint("rule"), linewidth=1, transform=transform)
+    line.set_clip_path(axes.patch)
+    return line
+
+
+def bar(
+    axes: Axes,
+    corner: tuple[float, float],
+    width: float,
+    height: float,
+    colour: str,
+    strength: float = 1.0,
+) -> None:
+    """Draw a rectangle from a corner, in the panel's units; sizes may be negative.
+
+    Matplotlib's own bars measure the panel anew with each, which takes longer than drawing.
+    """
+    rectangle = Rectangle(corner, width, height, facecolor=paint(colour), alpha=strength)
+    place(axes, rectangle)
+
+
+def dots(
+    axes: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    radius: ArrayLike,
+    colour: str,
+    strength: float = 0.65,
+) -> None:
+    """Draw circles, the largest first.
+
+    Parameters
+    ----------
+    axes, x, y
+        The panel, and the centres in its units.
+    radius
+        In px, one for all or one each; circles of one radius share their shape in the file.
+    colour, strength
+        A name of `atlas.drawing.canvas_svg`, and its opacity.
+    """
+    frame = pd.DataFrame({"x": x, "y": y, "radius": radius})
+    for size in sorted(frame["radius"].unique(), reverse=True):
+        rows = frame[frame["radius"] == size]
+        how: dict[str, Any] = {"color": paint(colour), "alpha": strength, "linewidths": 0}
+        found = axes.scatter(rows["x"], rows["y"], s=(2 * size) ** 2, **how)
+        found.set_clip_on(False)
+
+
+def place(axes: Axes, mark: Artist) -> None:
+    """Put a mark on a panel whose limits are set; it may reach beyond them."""
+    axes.add_artist(mark)
+    mark.set_clip_on(False)
+
+
+def label(
+    axes: Axes,
+    x: float,
+    y: float,
+    words: str,
+    offset: tuple[float, float] = (0, 0),
+    halo: bool = False,
+    **how: Any,
+) -> Annotation:
+    """Write beside a point of a panel.
+
+    Parameters
+    ----------
+    axes, x, y
+        The point, in the panel's own units.
+    words
+        One line.
+    offset
+        Px to the right and upwards from the point.
+    halo
+        Whether the ground shows around the letters, for writing over marks.
+    **how
+        ``size`` (px), ``colour`` (a name of `atlas.drawing.canvas_svg`), ``align``, ``valign``.
+    """
+    note = axes.annotate(
+        words,
+        (x, y),
+        xytext=offset,
+        textcoords="offset points",
+        fontsize=how.get("size", LABEL),
+        color=paint(how.get("colour", "ink")),
+        ha=how.get("align", "left"),
+        va=how.get("valign", "center_baseline"),
+        annotation_clip=False,
+    )
+    if halo:
+        note.set_gid(f"{CLASS_MARK}halo")
+    return note
+
+
+def round_ticks(low: float, high: float, about: int = 4) -> list[float]:
+    """Choose the multiples of 1, 2 or 5 · 10^n from ``low`` to ``high``, ``about`` steps apart.
+
+    Examples
+    --------
+    >>> round_ticks(-30, 100, 4)
+    [0.0, 50.0, 100.0]
+    """
+    finest = (high - low) / about
+    power = 10.0 ** floor(log10(finest))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= finest * 0.999)
+    return [step * number for number in range(ceil(low / step), floor(high / step) + 1)]
+
+
+SWATCH, LINE, MARGIN = 11, 21, 16
+
+
+def write_keys(canvas: Canvas, keys: Sequence[tuple[str, str]], y: float) -> float:
+    """Write swatches with their words from the left.
+
+    Parameters
+    ----------
+    canvas
+        The sheet.
+    keys
+        Name of a colour, and words.
+    y
+        Foot of the first line, px from the upper edge.
+
+    Returns
+    -------
+    float
+        Where the foot of a next line would be.
+    """
+    x = float(MARGIN)
+    for colour, words in keys:
+        width = SWATCH + 6 + text_width(words, LABEL) * 1.06
+        if x > MARGIN and x + width > canvas.width - MARGIN:
+            x, y = float(MARGIN), y + LINE
+        _swatch(canvas, x, y, colour)
+        canvas.write(x + SWATCH + 6, y, words)
+        x += width + 18
+    return y + LINE
+
+
+def _swatch(canvas: Canvas, x: float, y: float, colour: str) -> None:
+    corner = (x / canvas.width, 1 - (y + 1) / canvas.height)
+    size = (SWATCH / canvas.width, SWATCH / canvas.height)
+    canvas.figure.add_artist(Rectangle(corner, *size, color=paint(colour), linewidth=0))

@@ -1,1 +1,0 @@
-"""The canvas of charts: lines, labels, keys and the small map of the country, as SVG."""

@@ -1,0 +1,383 @@
+"""What is said of every table: its columns, sources, accuracy and licences."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from atlas.catalogue.style import YEARS, boundaries_text, load_vocabulary
+from atlas.exports.tables import PublishedTable
+from atlas.model.country import Country
+from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
+from atlas.model.layer import SMALL_AREA, Layer
+from atlas.model.text import Text
+from atlas.sources.packaged import (
+    has_table,
+    is_packaged,
+    latest_table,
+    resources,
+)
+from atlas.words.numbers import count
+from atlas.words.reading import read_words
+
+PRODUCER: Final = read_words("documentation")["producer"]
+
+DATASET: Final = read_words("documentation")["dataset"]
+
+UNITED: Final = read_words("documentation")["united"]
+SMALL_AREAS: Final = read_words("documentation")["small_areas"]
+SUMMED: Final = read_words("documentation")["summed"]
+CONSERVED: Final = read_words("documentation")["conserved"]
+TOTAL: Final = read_words("documentation")["total"]
+SHAPES: Final = read_words("documentation")["shapes"]
+ACCURACY_TEXT: Final = read_words("documentation")["accuracy"]
+LINE: Final = read_words("documentation")["line"]
+LINE_ORIGIN: Final = read_words("documentation")["line_origin"]
+COMPUTED: Final = read_words("documentation")["computed"]
+NOT_APPROVED: Final = read_words("documentation")["not_approved"]
+USE: Final = read_words("documentation")["use"]
+
+BOUNDARIES_LICENCE: Final = read_words("documentation")["boundaries_licence"]
+OWN_LICENCE: Final = read_words("documentation")["own_licence"]
+OWN_TABLE: Final = read_words("documentation")["own_table"]
+
+LICENCES: Final = MappingProxyType(
+    {text.en: text for text in read_words("documentation", "licences").values()}
+)
+"""The licences of the packaged tables, by their English title in ``datapackage.json``."""
+
+KEYWORDS: Final = (
+    read_words("documentation", "keywords")["1"],
+    read_words("documentation", "keywords")["2"],
+    read_words("documentation", "keywords")["3"],
+    read_words("documentation", "keywords")["4"],
+)
+
+
+def census_day(year: int, *, country: Country) -> str:
+    """Return the reference day of a year's figures, as ISO 8601 writes it."""
+    census = country.censuses.get(year, country.censuses[country.latest])
+    return census.day.replace(year=year).isoformat()
+
+
+_MARKS = read_words("marks")
+
+Thing = TypeVar("Thing")
+
+
+DIVISIONS: Final = (
+    "census_corrections",
+    "division_codes",
+    "division_changes",
+    "division_changes_reviewed",
+)
+NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "division_changes"})
+"""Tables whose years are no censuses, though a census was taken in some of them."""
+
+
+ROWS: Final = ("census_code_map", "zone_hosts", "unrecorded_transfers")
+CROSSWALK: Final = "crosswalk_"
+MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
+
+
+@cache
+def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
+    """Name the packaged tables behind each published one that is no unit set."""
+    censuses = tuple(f"census_{year}" for year in country.years)
+    compared = tuple(f"census_{year}" for year in country.compared)
+    cores = (*censuses, *DIVISIONS)
+    return {
+        "special_regions": ("special_regions",),
+        "census_corrections": ("census_corrections",),
+        "comparability": (*DIVISIONS, "zone_hosts", "unrecorded_transfers"),
+        "core_periphery_districts": cores,
+        "core_periphery_dense_districts": cores,
+        "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation", country=country)),
+        "province_migration_lines": ("migration_province_birthplace",),
+        "concentration": (
+            "economy_china_prefecture",
+            "economy_us_county",
+            "us_county_cbsa",
+            "economy_japan_prefecture",
+        ),
+        "transfer_audit": (
+            *(*censuses, "unrecorded_transfers"),
+            *("reviewed_pairs", _territories(country=country), "zone_hosts"),
+        ),
+        "provinces_of_birth": ("migration_province_birthplace",),
+        "five_year_migration": MOVES,
+        "province_moves": MOVES,
+        "population_province_annual": ("population_province_annual",),
+        "cities": (
+            *compared,
+            latest_table("urban_area_population", country=country),
+        ),
+        **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in country.years},
+        "census_land": DIVISIONS,
+        "seats": ("seats", "county_seats"),
+        "unit_members": (*DIVISIONS, *ROWS),
+        "division_codes": ("division_codes", "division_codes_reviewed"),
+        "division_changes": ("division_codes", "division_changes", "division_changes_reviewed"),
+    }
+
+
+def _territories(*, country: Country) -> str:
+    return "prefecture_{}_on_{}_territory".format(*country.compared)
+
+
+@cache
+def _level_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
+    """Name the packaged tables behind the units of each level, beside their censuses."""
+    return {
+        "county": ("zone_hosts", "unrecorded_transfers"),
+        "prefecture": (
+            *(
+                "zone_hosts",
+                "unrecorded_transfers",
+                latest_table("degree_of_urbanisation", country=country),
+            ),
+            *(_territories(country=country), f"prefecture_bulletins_{country.latest}"),
+        ),
+        "province": ("migration_province_birthplace", *MOVES, "population_province_annual"),
+    }
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Something that figures or shapes were taken from, and under which licence."""
+
+    title: Text
+    licence: Text
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How far boundaries lie from those of another source, in metres, and for what scale.
+
+    Attributes
+    ----------
+    median_m, nine_in_ten_m
+        Half of the points, and nine in ten, lie within this distance.
+    scale
+        Denominator of the largest scale to be drawn at: half a millimetre on it is 500 m.
+    text
+        The same in words.
+    """
+
+    median_m: int
+    nine_in_ten_m: int
+    scale: int
+    text: Text
+
+
+ACCURACY: Final = Accuracy(190, 820, 1_000_000, ACCURACY_TEXT)
+"""Of the default boundaries, against the borders of counties in OpenStreetMap."""
+
+
+@dataclass(frozen=True)
+class Documentation:
+    """What is said about a table, or about all of them.
+
+    Attributes
+    ----------
+    id
+        Unlike every other, for catalogues.
+    title, abstract
+        What it is called, and what it holds.
+    lineage
+        What was done, sentence by sentence.
+    origins
+        What it was taken from.
+    keywords
+        Its subjects.
+    years
+        Censuses that it rests on.
+    bounds
+        West, south, east, north in degrees (EPSG:4490); None without geometry.
+    accuracy
+        Of the boundaries; None where there are none.
+    """
+
+    id: str
+    title: Text
+    abstract: Text
+    lineage: tuple[Text, ...]
+    origins: tuple[Origin, ...]
+    keywords: tuple[Text, ...]
+    years: tuple[int, ...]
+    bounds: tuple[float, float, float, float] | None
+    accuracy: Accuracy | None = None
+
+    @property
+    def licences(self) -> tuple[Text, ...]:
+        """Each licence once, with what bears it."""
+        bearing: dict[Text, list[Text]] = {}
+        for origin in self.origins:
+            bearing.setdefault(origin.licence, []).append(origin.title)
+        return tuple(
+            _MARKS["under"].fill(group=licence, title=_MARKS["semicolon"].join(titles))
+            for licence, titles in bearing.items()
+        )
+
+
+def document_tables(
+    dataset: Dataset, tables: Sequence[PublishedTable], layers: Sequence[Layer]
+) -> dict[str, Documentation]:
+    """Document every table.
+
+    Parameters
+    ----------
+    dataset
+        Whose tables they are: it knows the files that the censuses were read from.
+    tables
+        What is published.
+    layers
+        The maps: their groups are the subjects of the tables that they show.
+
+    Returns
+    -------
+    dict
+        By name of the table.
+    """
+    return {table.name: _document(dataset, table, layers) for table in tables}
+
+
+def document_dataset(documents: Mapping[str, Documentation], *, country: Country) -> Documentation:
+    """Document the whole: what is said of any of its tables, each once."""
+    every = list(documents.values())
+    boxes = [one.bounds for one in every if one.bounds is not None]
+    west, south, east, north = zip(*boxes, strict=True) if boxes else ((), (), (), ())
+    return Documentation(
+        id=country.project,
+        title=PRODUCER,
+        abstract=DATASET,
+        lineage=_once(sentence for one in every for sentence in one.lineage),
+        origins=_once(origin for one in every for origin in one.origins),
+        keywords=_once(word for one in every for word in one.keywords),
+        years=tuple(sorted({year for one in every for year in one.years})),
+        bounds=(min(west), min(south), max(east), max(north)) if boxes else None,
+        accuracy=next((one.accuracy for one in every if one.accuracy), None),
+    )
+
+
+def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) -> Documentation:
+    unit_set = dataset.unit_sets.get(table.name)
+    shown = [layer for layer in layers if layer.unit_set == table.name]
+    years = unit_set.years if unit_set else _years(table, country=dataset.country)
+    about = table.text.about
+    return Documentation(
+        id=f"{dataset.country.project}.{table.name}",
+        title=table.text.title,
+        abstract=about if about.zh else table.text.title,
+        lineage=tuple(_lineage(dataset, table, unit_set)),
+        origins=tuple(_origins(dataset, table, unit_set, shown)),
+        keywords=_once([*KEYWORDS, *(layer.group for layer in shown if layer.group)]),
+        years=years,
+        bounds=_bounds(table),
+        accuracy=None if table.geometry_type != "MultiPolygon" else _accuracy(dataset, table.name),
+    )
+
+
+def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) -> Iterable[Text]:
+    if unit_set is None:
+        yield LINE if table.name == "heihe_tengchong_line" else COMPUTED
+        if table.geometry_type == "MultiPolygon":
+            yield from _of_shapes(dataset)
+        return
+    if unit_set.level == SMALL_AREA:
+        yield from (SMALL_AREAS, NOT_APPROVED)
+        return
+    united = UNITED if unit_set.level == "county" else SUMMED
+    yield _filled(united, corrections=len(dataset.corrections))
+    people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
+    parts = [_filled(TOTAL, year=year, people=count(people[year])) for year in people]
+    yield CONSERVED.fill(totals=_MARKS["comma"].join(parts))
+    if dataset.country.uplift(first := unit_set.years[0]) is not None:
+        yield load_vocabulary(country=dataset.country)["caveat"][f"undercount_{first}"]
+    yield from _of_shapes(dataset)
+
+
+def _accuracy(dataset: Dataset, table: str = "") -> Accuracy | None:
+    """Say how far the boundaries can be trusted, which is known of the default ones alone."""
+    return ACCURACY if dataset.boundaries == TIANDITU and table != SMALL_AREA else None
+
+
+def _of_shapes(dataset: Dataset) -> Iterable[Text]:
+    accuracy = _accuracy(dataset)
+    told = () if accuracy is None else (accuracy.text,)
+    return (SHAPES, *told, NOT_APPROVED)
+
+
+def _origins(
+    dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None, shown: Sequence[Layer]
+) -> Iterable[Origin]:
+    if unit_set is not None and unit_set.level == SMALL_AREA:
+        for year, file in dataset.small_files.items():
+            yield Origin(_filled(OWN_TABLE, year=year, name=file.name), OWN_LICENCE)
+        yield Origin(boundaries_text(OWN, country=dataset.country), OWN_LICENCE)
+        return
+    if unit_set is not None:
+        censuses = [f"census_{year}" for year in unit_set.years]
+        names = (*censuses, *DIVISIONS, *_level_sources(country=dataset.country)[unit_set.level])
+    else:
+        censuses = [f"census_{year}" for year in _years(table, country=dataset.country)]
+        names = _table_sources(country=dataset.country).get(table.name, tuple(censuses))
+        if table.name.startswith(CROSSWALK):
+            names = (*censuses, *DIVISIONS, *ROWS)
+    for name in names:
+        if has_table(name, country=dataset.country):
+            yield _origin(dataset, name)
+    own = {layer.id for layer in dataset.own_layers}
+    yield from (Origin(one.source, OWN_LICENCE) for one in shown if one.id in own)
+    if table.name == "heihe_tengchong_line":
+        yield Origin(LINE_ORIGIN, LICENCES["Facts"])
+    if table.geometry_type is not None:
+        own_file = dataset.boundaries == OWN
+        licence = OWN_LICENCE if own_file else BOUNDARIES_LICENCE
+        yield Origin(boundaries_text(dataset.boundaries, country=dataset.country), licence)
+
+
+def _origin(dataset: Dataset, name: str) -> Origin:
+    year = name.removeprefix("census_")
+    file = dataset.census_files.get(int(year)) if year.isdigit() else None
+    if file is not None and not is_packaged(name, file.sha256, country=dataset.country):
+        return Origin(_filled(OWN_TABLE, year=year, name=file.name), OWN_LICENCE)
+    resource = resources(country=dataset.country)[name]
+    licence = resource["licenses"][0]["title"]
+    title = Text(resource["title_zh"], resource["title_en"])
+    return Origin(title, LICENCES.get(licence, Text(licence, licence)))
+
+
+def _years(table: PublishedTable, *, country: Country) -> tuple[int, ...]:
+    """Take the censuses of a table that is no unit set from its names and its years."""
+    if table.name in NO_CENSUS:
+        return ()
+    if (year := table.name.removeprefix("census_")).isdigit():
+        return (int(year),)
+    named = [year for name in (table.name, *table.columns) for year in YEARS.findall(f"_{name}")]
+    found = {int(year) for year in named}
+    if "year" in table.frame:
+        found |= set(table.frame["year"].dropna().astype(int))
+    return tuple(sorted(found & set(country.years)))
+
+
+def _bounds(table: PublishedTable) -> tuple[float, float, float, float] | None:
+    if table.geometry_type is None:
+        return None
+    west, south, east, north = (float(value) for value in table.frame.total_bounds)
+    return west, south, east, north
+
+
+def _filled(text: Text, **values: object) -> Text:
+    return Text(text.zh.format(**values), text.en.format(**values))
+
+
+def _once(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    return tuple(dict.fromkeys(things))

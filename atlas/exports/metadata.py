@@ -1,0 +1,348 @@
+"""Machine-readable lists of the downloads: ``datapackage.json`` and ``dcat.jsonld``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import (
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from pathlib import Path
+from typing import Any, Final
+
+from atlas.exports.documentation import (
+    DATASET,
+    PRODUCER,
+    Documentation,
+    census_day,
+    document_dataset,
+)
+from atlas.exports.download import Download, media_type
+from atlas.exports.reproducible import source_date
+from atlas.exports.tables import PublishedTable
+from atlas.exports.vector_files import undrawn
+from atlas.model.country import Country
+from atlas.model.dataset import CensusFile
+from atlas.model.layer import Column
+from atlas.model.text import Text
+from atlas.sources.packaged import is_packaged, resources
+from atlas.words.labels import describe_column
+from atlas.words.reading import (
+    HTML_LANG,
+    LANGS,
+    read_words,
+)
+
+_GIVEN = read_words("documentation")["given_census"]
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+TITLE = read_words("documentation")["all_downloads"]
+
+FORMATS = {"csv.zip": "csv", "parquet": "apache-parquet", "xlsx": "workbook"}
+"""What a format is called in place of its file's end. ``parquet`` and ``xlsx`` would have
+frictionless guess the type of every cell, though such a file bears its own."""
+
+TEXTS: Final[dict[str, dict[str, str]]] = {"csv": {}, "csv.zip": {"compression": "zip"}}
+"""Forms of the files whose cells are described one by one, and what else is said of them."""
+
+TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "boolean"}
+
+
+def write_datapackage(
+    downloads: Sequence[Download],
+    census_files: Mapping[int, CensusFile],
+    path: Path,
+    *,
+    country: Country,
+) -> None:
+    """Describe the downloads as a Data Package (version 2 of the Frictionless standard).
+
+    Each resource has its name, path, titles and descriptions in both languages, format, media
+    type, size and hash. A CSV has its table schema too: type, title, description, unit and
+    constraints of each column, and the primary key; the other formats of the same table name
+    that CSV in ``sameFieldsAs`` (FlatGeobuf, with the main columns alone, in
+    ``someFieldsOf``), and give geometry type, CRS and count of features.
+
+    Parameters
+    ----------
+    downloads
+        All files; the description itself is none of them.
+    census_files
+        The tables that the censuses were read from, for ``sources``.
+    path
+        The file to write.
+    country
+        The country whose censuses and divisions are meant.
+
+    Notes
+    -----
+    https://datapackage.org. Titles and descriptions hold Chinese before English; the fields
+    that end in ``_zh`` and ``_en`` hold one of them. ``created`` is
+    `atlas.exports.reproducible.source_date`.
+    """
+    package = {
+        "$schema": PROFILE,
+        "name": country.project,
+        **_both("title", TITLE),
+        "created": source_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "sources": _sources(census_files, country=country),
+        "resources": [_resource(one, country=country) for one in downloads],
+    }
+    text = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def table_schema(table: PublishedTable, *, country: Country) -> dict[str, Any]:
+    """Write the table schema of a CSV: its columns in order, its key, and what a gap looks like."""
+    key = [name for name in table.text.key if name in table.columns]
+    fields = [_field(table, name, key, country=country) for name in table.columns]
+    schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+    return schema | ({"primaryKey": key} if key else {})
+
+
+def _resource(download: Download, *, country: Country) -> dict[str, Any]:
+    table, end = download.table, download.form
+    resource: dict[str, Any] = {
+        "name": download.name.lower(),
+        "path": download.name,
+        **_both("title", table.text.title if table else Text(download.name, download.name)),
+        **_both("description", download.what),
+        "format": _format(download.name, end),
+        "mediatype": media_type(download.name),
+        "bytes": download.bytes,
+        "hash": f"sha256:{download.sha256}",
+    }
+    if download.layers:
+        resource["layers"] = list(download.layers)
+    if table is None:
+        return resource
+    if end in TEXTS:
+        return resource | {
+            "type": "table",
+            **TEXTS[end],
+            "encoding": "utf-8",
+            "rows": len(table.frame),
+            "schema": table_schema(table, country=country),
+        }
+    fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
+    return resource | _shape(download, table, country=country) | {fields: _name(table)}
+
+
+def _name(table: PublishedTable) -> str:
+    """Name the resource that says what a table's columns are."""
+    return f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
+
+
+def _format(name: str, end: str) -> str:
+    return "json-schema" if name.endswith(".schema.json") else FORMATS.get(end, end)
+
+
+def _shape(download: Download, table: PublishedTable, *, country: Country) -> dict[str, Any]:
+    if download.form == "csvt":
+        return {}
+    # Not `rows`, which frictionless counts in tables alone.
+    features = len(table.frame) - (undrawn(table) if download.form == "fgb" else 0)
+    shape = {"geometryType": table.geometry_type, "crs": country.crs} if download.shapes else {}
+    return {"features": features} | shape
+
+
+def _field(
+    table: PublishedTable, name: str, key: Sequence[str], *, country: Country
+) -> dict[str, Any]:
+    column = table.describe(name)
+    field: dict[str, Any] = {
+        "name": name,
+        "type": TYPES[column.type],
+        "title": column.alias,
+        **{f"title_{lang}": column.title.get(lang) for lang in LANGS},
+        "description": describe_column(column),
+    }
+    if column.unit.en:
+        field |= {"unit": column.unit.en, "unit_zh": column.unit.zh}
+    constraints = _constraints(column, key, country=country)
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _constraints(column: Column, key: Sequence[str], *, country: Country) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if column.name in key:
+        constraints["required"] = True
+    if [column.name] == list(key):
+        constraints["unique"] = True
+    if column.kind == "code" and country.codes.published is not None:
+        constraints["pattern"] = country.codes.published
+    if column.values:
+        constraints["enum"] = list(column.values)
+    if column.minimum is not None:
+        constraints["minimum"] = column.minimum
+    return constraints
+
+
+def _sources(census_files: Mapping[int, CensusFile], *, country: Country) -> list[dict[str, Any]]:
+    """Name every source once, with its licences and the packaged tables that it is behind."""
+    files = {f"census_{year}": file for year, file in sorted(census_files.items())}
+    own = {
+        name: file
+        for name, file in files.items()
+        if not is_packaged(name, file.sha256, country=country)
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for name, resource in resources(country=country).items():
+        if name in own:
+            continue
+        for source in resource["sources"]:
+            entry = found.setdefault(
+                source["title"], {**source, "licenses": resource["licenses"], "tables": []}
+            )
+            entry["tables"].append(name)
+    users = [
+        {
+            "title": _GIVEN.say("en", year=name.removeprefix("census_"), file=file.name),
+            "hash": f"sha256:{file.sha256}",
+        }
+        for name, file in own.items()
+    ]
+    drawn = country.boundaries
+    boundaries = {"title": drawn.title, "licenses": [dict(drawn.licence)]}
+    return [*found.values(), boundaries, *users]
+
+
+def _both(name: str, text: Text) -> dict[str, str]:
+    if text.zh == text.en:
+        return {name: text.en}
+    joined = " · " if name == "title" else " / "
+    return {name: f"{text.zh}{joined}{text.en}", f"{name}_zh": text.zh, f"{name}_en": text.en}
+
+
+CONTEXT: Final = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+DAY: Final = "xsd:date"
+SHA256: Final = "spdx:checksumAlgorithm_sha256"
+
+
+def write_dcat(
+    downloads: Sequence[Download],
+    documents: Mapping[str, Documentation],
+    path: Path,
+    *,
+    country: Country,
+) -> None:
+    """Write a catalogue in JSON-LD (DCAT 3): a dataset a table, and one of the files of several.
+
+    A file is named relative to the catalogue, so that it holds wherever both are put.
+
+    Parameters
+    ----------
+    downloads
+        What is published.
+    documents
+        What is said about each table.
+    path
+        The file to write.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    whole = document_dataset(documents, country=country)
+    of_table: dict[str, list[Download]] = {}
+    for one in downloads:
+        of_table.setdefault(one.table.name if one.table else "", []).append(one)
+    datasets = [
+        _dataset(whole if name == "" else documents[name], files, country=country)
+        for name, files in of_table.items()
+        if name == "" or name in documents
+    ]
+    catalogue = {
+        "@context": CONTEXT,
+        "@id": "",
+        "@type": "dcat:Catalog",
+        "dct:title": _said([PRODUCER]),
+        "dct:description": _said([DATASET]),
+        "dct:publisher": _publisher(),
+        "dct:issued": _day(source_date().date().isoformat()),
+        "dcat:dataset": datasets,
+    }
+    text = json.dumps(catalogue, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def _dataset(
+    document: Documentation, files: Iterable[Download], *, country: Country
+) -> dict[str, Any]:
+    dataset: dict[str, Any] = {
+        "@id": f"#{document.id}",
+        "@type": "dcat:Dataset",
+        "dct:identifier": document.id,
+        "dct:title": _said([document.title]),
+        "dct:description": _said([document.abstract]),
+        "dct:provenance": {
+            "@type": "dct:ProvenanceStatement",
+            "dct:description": _said(document.lineage),
+        },
+        "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said(document.licences)},
+        "dct:publisher": _publisher(),
+        "dct:issued": _day(source_date().date().isoformat()),
+        "dct:language": [HTML_LANG[lang] for lang in LANGS],
+        "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
+        "dcat:distribution": [_distribution(file) for file in files],
+    }
+    if document.years:
+        first, last = (
+            _day(census_day(y, country=country)) for y in (document.years[0], document.years[-1])
+        )
+        dataset["dct:temporal"] = {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": first,
+            "dcat:endDate": last,
+        }
+    if document.bounds is not None:
+        dataset["dct:spatial"] = {"@type": "dct:Location", "dcat:bbox": _box(document.bounds)}
+    return dataset
+
+
+def _distribution(file: Download) -> dict[str, Any]:
+    return {
+        "@id": f"#{file.name}",
+        "@type": "dcat:Distribution",
+        "dct:title": file.name,
+        "dct:description": _said([file.what]),
+        "dcat:downloadURL": {"@id": file.name},
+        "dcat:mediaType": media_type(file.name),
+        "dcat:byteSize": {"@value": str(file.bytes), "@type": "xsd:nonNegativeInteger"},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": SHA256},
+            "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
+        },
+    }
+
+
+def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
+    """Write sentences in both languages, one after the other."""
+    parts = list(sentences)
+    said = {"zh": "".join(part.zh for part in parts), "en": " ".join(part.en for part in parts)}
+    return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in LANGS]
+
+
+def _publisher() -> dict[str, Any]:
+    return {"@type": "foaf:Organization", "foaf:name": _said([PRODUCER])}
+
+
+def _day(text: str) -> dict[str, str]:
+    return {"@value": text, "@type": DAY}
+
+
+def _box(bounds: tuple[float, float, float, float]) -> dict[str, str]:
+    west, south, east, north = (f"{degrees:.6f}" for degrees in bounds)
+    corners = (f"{west} {south}", f"{east} {south}", f"{east} {north}", f"{west} {north}")
+    ring = ", ".join([*corners, corners[0]])
+    return {
+        "@value": f"POLYGON(({ring}))",
+        "@type": "http://www.opengis.net/ont/geosparql#wktLiteral",
+    }

@@ -1,1 +1,0 @@
-"""Sums of a grid of people over units, block by block."""

@@ -1,0 +1,490 @@
+"""Join the measured unit sets, cities, panels and cautions into the dataset that is published."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
+from atlas.measures.checks.uncertainty import (
+    caution_flags,
+    cautions,
+    sign_flips,
+    uncertainty_summary,
+)
+from atlas.measures.cities.city_classes import add_ladder, city_table
+from atlas.measures.cities.core_periphery import (
+    DEFINITIONS,
+    core_periphery,
+    parts_by_definition,
+    types_by_definition,
+)
+from atlas.measures.concentration import (
+    concentration,
+    concentration_summary,
+    country_panels,
+    larger_panels,
+)
+from atlas.measures.growth import (
+    annual_estimates,
+    changes_since,
+    follow_the_last_census,
+    since_summary,
+)
+from atlas.measures.headlines import (
+    MOVES,
+    city_counts,
+    published_moves,
+    summarise,
+)
+from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.migration.cohorts import can_follow, survival_ratios
+from atlas.measures.migration.province_moves import (
+    centres_of_people,
+    distances_km,
+    move_lines,
+    moves_summary,
+    province_moves,
+)
+from atlas.measures.migration.provinces_of_birth import (
+    SAMPLE_MULTIPLIER,
+    birth_lines,
+    birth_years,
+    corridors,
+    province_columns,
+)
+from atlas.model.country import Country
+from atlas.model.dataset import Dataset, Divisions, Panel, UnitSet, Unmeasured
+from atlas.model.summary.people import MovesFigures
+from atlas.model.summary.places import CountryFigures, Uncertainty
+from atlas.sources.packaged import (
+    field_names,
+    has_table,
+    latest_table,
+    read_table,
+)
+from atlas.units.as_counted import (
+    DRAWN,
+    DRAWN_JOINED,
+    census_tables,
+    joined_land,
+    trace_divisions,
+    unit_members,
+)
+from atlas.units.comparability import status
+from atlas.units.crosswalk import crosswalk_tables
+from atlas.units.divisions import division_changes, division_codes
+from atlas.units.history import holders
+from atlas.units.inputs import Inputs
+from atlas.units.panel import Comparison
+from atlas.units.small_areas import land_around
+
+ECONOMIES = {
+    "china": "economy_china_prefecture",
+    "united_states": "economy_us_county",
+    "japan": "economy_japan_prefecture",
+}
+"""The packaged table of people and GDP of each country whose concentration is measured."""
+
+BIRTHS, ESTIMATES = "migration_province_birthplace", "population_province_annual"
+"""Packaged tables of provinces that a country may have."""
+
+MOVES_DRAWN = "province_moves"
+
+PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "province_name_en"]
+"""What a part of a prefecture is named by."""
+
+
+def measure_cores(
+    rows: pd.DataFrame, districts: pd.DataFrame, *, country: Country
+) -> dict[str, pd.DataFrame]:
+    """Type every prefecture's core and periphery under each definition that has its figures."""
+    known = {
+        "dense_districts": "urban" in field_names(f"census_{country.latest}", country=country),
+        "degree_of_urbanisation": has_table(
+            latest_table("degree_of_urbanisation", country=country), country=country
+        ),
+    }
+    names = [name for name in DEFINITIONS if known.get(name, True)]
+    return {name: core_periphery(rows, districts, name, country=country) for name in names}
+
+
+def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
+    """Take the people out of the rows of prefectures that a census counts in part, or not.
+
+    A prefecture that lacks a district in one census would else seem to lose its centre. What
+    lies directly under a province counts as one: the people of a city of the Corps founded
+    later were counted among the others.
+    """
+    upper = inputs.country.codes.prefecture
+    lacking = {
+        upper(str(code))
+        for year in inputs.country.compared
+        for code, people in prefectures.counts[year]["population"].items()
+        if pd.isna(people)
+    }
+    rows = inputs.rows
+    incomplete = rows["prefecture_code"].map(upper).isin(lacking)
+    return rows.assign(population=rows["population"].mask(incomplete))
+
+
+def latest_districts(inputs: Inputs) -> pd.DataFrame:
+    """Describe the counties of the last census that core and periphery are made of.
+
+    Parameters
+    ----------
+    inputs
+        What was read.
+
+    Returns
+    -------
+    DataFrame
+        ``code``, ``name_zh``, ``prefecture_code``, ``status``, ``area_km2``,
+        ``population``, ``urban`` and ``urban_centre_share``; development zones are
+        counted with the county that hosts them.
+    """
+    year, listed = inputs.country.latest, inputs.country.status_year
+    census = inputs.censuses[year].table.set_index("code")
+    urban_centre = read_table(
+        latest_table("degree_of_urbanisation", country=inputs.country), country=inputs.country
+    ).set_index("code")
+    rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
+    areas = pd.Series(inputs.areas, dtype="Float64")
+    by = rows["leaf"]
+    codes = sorted(inputs.rows["leaf"].unique())
+    frame = pd.DataFrame(index=pd.Index(codes, name="code"))
+    frame["name_zh"] = [inputs.history.name(code, listed) for code in codes]
+    frame["prefecture_code"] = [inputs.history.prefecture(code) for code in codes]
+    frame["status"] = [status(code, inputs.history) for code in codes]
+    frame["area_km2"] = areas.groupby(holders(inputs.polygons, inputs.history)).sum()
+    frame["population"] = rows["population"].groupby(by).sum(min_count=1)
+    if "urban" in census:
+        frame["urban"] = census["urban"].reindex(rows.index).groupby(by).sum(min_count=1)
+    else:
+        frame["urban"] = pd.Series(pd.NA, frame.index, dtype="Int64")
+    frame["urban_centre_share"] = urban_centre["share_urban_centre_30"]
+    return frame.reset_index()
+
+
+def unmeasured(
+    inputs: Inputs,
+    unit_sets: Mapping[str, UnitSet],
+    comparisons: Mapping[str, Comparison],
+    divisions: Mapping[int, Divisions],
+) -> Unmeasured:
+    """Gather people and land before anything is measured of them.
+
+    Parameters
+    ----------
+    inputs, comparisons, divisions
+        As for `assemble`.
+    unit_sets
+        The unit sets by id, with their people.
+    """
+    censuses = inputs.censuses
+    return Unmeasured(
+        inputs.country,
+        unit_sets=dict(unit_sets),
+        divisions=dict(divisions),
+        leaves=inputs.leaves,
+        census_files={
+            year: census.source(country=inputs.country) for year, census in censuses.items()
+        },
+        bases={period: comparison.base for period, comparison in comparisons.items()},
+        totals={year: int(it.table["population"].sum()) for year, it in censuses.items()},
+    )
+
+
+def assemble(
+    inputs: Inputs,
+    unit_sets: Mapping[str, UnitSet],
+    districts: pd.DataFrame,
+    comparisons: Mapping[str, Comparison],
+    divisions: Mapping[int, Divisions],
+) -> Dataset:
+    """Join unit sets, types and headline figures into the dataset of a build.
+
+    Parameters
+    ----------
+    inputs
+        What was read.
+    unit_sets
+        The measured unit sets by id.
+    districts
+        From `latest_districts`.
+    comparisons
+        What the censuses of each period of `atlas.units.unite.PERIODS` are compared over.
+    divisions
+        Census year → its own divisions.
+    """
+    rows = rows_of_whole_prefectures(inputs, unit_sets["prefecture"])
+    cores = measure_cores(rows, districts, country=inputs.country)
+    cities = city_counts(inputs, comparisons[inputs.country.main.name], districts)
+    panels, indices, concentrated = measure_economies(inputs)
+    summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
+    lines, figures = (
+        measure_moves(inputs) if has_table(MOVES, country=inputs.country) else (None, {})
+    )
+    estimates = (
+        annual_estimates(read_table(ESTIMATES, country=inputs.country), country=inputs.country)
+        if has_table(ESTIMATES, country=inputs.country)
+        else None
+    )
+    since = None
+    if estimates is not None and follow_the_last_census(estimates, country=inputs.country):
+        since = since_summary(estimates, country=inputs.country)
+    summary = replace(summary, moves=figures, since_the_census=since)
+    corrections = read_table("census_corrections", country=inputs.country)
+    types = types_by_definition(cores)
+    sets = dict(unit_sets)
+    prefectures = sets["prefecture"]
+    table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
+    sets["prefecture"] = replace(prefectures, table=table)
+    sets["province"] = _with_published(sets["province"], inputs, estimates)
+    cautioned = inputs.country.unit_set()
+    if cautioned in sets:
+        flipping = summary.core_periphery_flips
+        sets[cautioned], found = measure_cautions(
+            sets[cautioned], corrections, flipping, country=inputs.country
+        )
+        summary = replace(summary, uncertainty=found)
+    return Dataset(
+        country=inputs.country,
+        unit_sets=sets,
+        leaves=inputs.leaves,
+        small_leaves=_with_land(inputs),
+        small_files={
+            year: file
+            for year, census in inputs.censuses.items()
+            if (file := census.small_source()) is not None
+        },
+        boundaries=inputs.boundaries,
+        own_census=inputs.own,
+        own_censuses=tuple(it.own for it in inputs.censuses.values() if it.own is not None),
+        line=heihe_tengchong_line(inputs.land, country=inputs.country),
+        special_regions=read_table("special_regions", country=inputs.country),
+        corrections=corrections,
+        summary=summary,
+        divisions=dict(divisions),
+        tables={
+            **_there({"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}),
+            "transfer_audit": audit_transfers(
+                sets,
+                read_reviewed(inputs.transfers, country=inputs.country),
+                country=inputs.country,
+            ),
+            **national_tables(comparisons[inputs.country.main.name], cities),
+            **further_layers(inputs, rows, sets, districts, cores),
+            **published_rows(inputs),
+        },
+        panels=panels,
+        census_files={
+            year: census.source(country=inputs.country) for year, census in inputs.censuses.items()
+        },
+        bases={period: comparison.base for period, comparison in comparisons.items()},
+    )
+
+
+def _there(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pd.DataFrame]:
+    return {name: table for name, table in tables.items() if table is not None}
+
+
+def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame | None) -> UnitSet:
+    """Join what is published of provinces alone, as far as the country has it."""
+    table = provinces.table
+    if has_table(BIRTHS, country=inputs.country) and has_table(MOVES, country=inputs.country):
+        people = _packaged_people(inputs, "province_code")[max(SAMPLE_MULTIPLIER)]
+        columns = province_columns(
+            read_table(BIRTHS, country=inputs.country),
+            published_moves(country=inputs.country),
+            people,
+        )
+        table = table.join(columns, on="code")
+    if estimates is not None:
+        table = table.join(changes_since(estimates, country=inputs.country), on="code")
+    return replace(provinces, table=table)
+
+
+def _with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
+    drawn = inputs.small_leaves
+    return None if drawn is None else land_around(drawn, inputs.leaves, country=inputs.country)
+
+
+def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
+    """Tabulate the censuses as counted, what leads from one to another, and the lists behind."""
+    crosswalks = crosswalk_tables(inputs)
+    censuses = census_tables(inputs, crosswalks)
+    return {
+        **censuses,
+        DRAWN_JOINED: joined_land(censuses.values(), inputs.leaves, country=inputs.country),
+        "unit_members": unit_members(inputs),
+        **crosswalks,
+        "division_codes": division_codes(country=inputs.country),
+        "division_changes": division_changes(country=inputs.country),
+    }
+
+
+def measure_economies(
+    inputs: Inputs,
+) -> tuple[dict[str, Panel], pd.DataFrame | None, dict[str, CountryFigures]]:
+    """Measure the concentration of people and GDP in three countries.
+
+    The packaged GDP of prefectures is set beside the packaged people, whatever census a user
+    brings.
+
+    Returns
+    -------
+    tuple
+        The panels by country, the table of the indices of these and of larger units, and both as
+        ``summary.json`` has them. Nothing where the country has no such tables.
+    """
+    if not all(has_table(name, country=inputs.country) for name in ECONOMIES.values()):
+        return {}, None, {}
+    economies = {
+        where: read_table(name, country=inputs.country) for where, name in ECONOMIES.items()
+    }
+    people = _packaged_people(inputs, "prefecture_code")
+    panels = country_panels(
+        economies,
+        {year: int(people[year].sum()) for year in inputs.country.years},
+        country=inputs.country,
+    )
+    measured = panels | larger_panels(panels, read_table("us_county_cbsa", country=inputs.country))
+    indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
+    people.columns = [f"population_{year}" for year in people]
+    return (
+        panels,
+        indices,
+        concentration_summary(measured, indices, economies, people, country=inputs.country),
+    )
+
+
+def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
+    """Draw the published moves between provinces as lines, and summarise each period."""
+    periods = read_table("migration_province_moves_periods", country=inputs.country)
+    moves = province_moves(
+        read_table(MOVES, country=inputs.country), periods, country=inputs.country
+    )
+    rows = inputs.packaged_rows
+    centres = centres_of_people(
+        rows[rows["year"] == max(inputs.country.years)], inputs.land, country=inputs.country
+    )
+    lines = move_lines(moves, centres, inputs.leaves.crs, country=inputs.country)
+    return lines, moves_summary(moves, periods, distances_km(moves, centres))
+
+
+def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:
+    """Sum the packaged censuses: packaged tables of other figures are set beside their people."""
+    return inputs.packaged_rows.groupby([by, "year"])["population"].sum().unstack()
+
+
+def measure_cautions(
+    unit_set: UnitSet, corrections: pd.DataFrame, flipping: Collection[str], *, country: Country
+) -> tuple[UnitSet, Uncertainty]:
+    """Add the cautions of each county unit, and count them.
+
+    Parameters
+    ----------
+    unit_set
+        The measured county units of the main period.
+    corrections
+        Packaged table ``census_corrections``.
+    flipping
+        Prefectures whose type depends on the definition of the core.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    table = unit_set.table.set_index("code")
+    flips = None
+    if f"net_migration_{country.span}" in table:
+        before, after = (unit_set.counts[year] for year in country.compared)
+        flips = sign_flips(before, after, table["province_code"])
+    flags = caution_flags(
+        table,
+        read_table("zone_hosts", country=country),
+        corrections,
+        flipping,
+        flips,
+        country=country,
+    )
+    column = cautions(flags).rename(f"cautions_{country.span}")
+    joined = unit_set.table.join(column, on="code")
+    return replace(unit_set, table=joined), uncertainty_summary(
+        table, flags, flips, country=country
+    )
+
+
+def national_tables(
+    comparison: Comparison, cities: Mapping[int, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Tabulate what is published for the nation: ratios, cities, stocks and moves."""
+    tables = {}
+    if has_table(BIRTHS, country=comparison.inputs.country):
+        births = read_table(BIRTHS, country=comparison.inputs.country)
+        stocks = [corridors(births, year).assign(year=year) for year in birth_years(births)]
+        tables["provinces_of_birth"] = pd.concat(stocks, ignore_index=True)
+    if has_table(MOVES, country=comparison.inputs.country):
+        tables["five_year_migration"] = published_moves(country=comparison.inputs.country)
+    first, last = (
+        comparison.nation.get(year, pd.DataFrame()) for year in comparison.inputs.country.compared
+    )
+    if can_follow(
+        (first, last), comparison.inputs.country.compared, country=comparison.inputs.country
+    ):
+        tables[f"survival_ratios_{comparison.inputs.country.span}"] = survival_ratios(first, last)
+    if cities:
+        urban = read_table(
+            latest_table("urban_area_population", country=comparison.inputs.country),
+            country=comparison.inputs.country,
+        )
+        table = add_ladder(
+            city_table(cities, urban, country=comparison.inputs.country),
+            comparison.inputs.counts,
+            country=comparison.inputs.country,
+        )
+        tables["cities"] = table.rename_axis("code").reset_index()
+    return tables
+
+
+def further_layers(
+    inputs: Inputs,
+    rows: pd.DataFrame,
+    sets: Mapping[str, UnitSet],
+    districts: pd.DataFrame,
+    cores: Mapping[str, pd.DataFrame],
+) -> dict[str, gpd.GeoDataFrame]:
+    """Draw what is published beside the units: divisions, cores, lines between provinces.
+
+    Parameters
+    ----------
+    inputs
+        What was read.
+    rows
+        From `rows_of_whole_prefectures`.
+    sets
+        All unit sets by id.
+    districts
+        From `latest_districts`.
+    cores
+        From `measure_cores`.
+    """
+    held = holders(inputs.polygons, inputs.history)
+    polygons = inputs.leaves.assign(leaf=inputs.leaves["code"].map(held))
+    prefectures = sets["prefecture"].table.set_index("code")
+    layers = {
+        DRAWN: trace_divisions(inputs.leaves, sets, inputs.history),
+        **parts_by_definition(
+            rows, districts, polygons, cores, prefectures[PLACE_NAMES], country=inputs.country
+        ),
+    }
+    if has_table(BIRTHS, country=inputs.country):
+        lines = birth_lines(
+            read_table(BIRTHS, country=inputs.country),
+            sets["province"].table,
+            country=inputs.country,
+        )
+        layers["province_migration_lines"] = lines
+    return layers

@@ -1,1 +1,0 @@
-"""Measures of concentration: Lorenz curves, Gini and Theil, and the gap had people stayed."""

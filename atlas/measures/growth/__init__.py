@@ -1,1 +1,0 @@
-"""Measures of growth: change between censuses, by density, and where gains landed."""

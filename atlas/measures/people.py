@@ -1,0 +1,526 @@
+"""Who the people are: ages, births, households, registration, occupations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from atlas.measures.statistics import (
+    changes,
+    comparable_years,
+    left_out,
+    national_share,
+    on_one_index,
+    ratio,
+    rounded_figure,
+    sample_parts,
+    sample_shares,
+    share_pct,
+    total,
+)
+from atlas.model.country import Country
+from atlas.model.summary.people import ResidentFigures
+
+
+def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Take the share of people aged 65 and over, and the dependency of the old and of children.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit with the columns of
+        `atlas.measures.people.broad_ages` and ``population`` (Int64, people).
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each year Y: ``aged_65_plus_Y`` (Int64, people),
+        ``aged_65_plus_share_Y`` (Float64, % of residents), ``old_age_dependency_Y`` and
+        ``child_dependency_Y`` (Float64, people aged 65 and over, and aged 0–14, per 100 aged
+        15–64); and the change 2010–2020 of the share, in points. Null where a count is null.
+
+    Notes
+    -----
+    ::
+
+        old_age_dependency = 100 · aged 65 and over / aged 15–64
+        child_dependency   = 100 · aged 0–14 / aged 15–64
+
+    Young adults who leave make a place old as surely as long lives do.
+
+    Examples
+    --------
+    20 people of 65 and over beside 100 of 15–64 and 30 children: a share of 13.3 %, an
+    old-age dependency of 20, a child dependency of 30.
+    """
+    columns: dict[str, pd.Series] = {}
+    aligned = on_one_index(counts)
+    for year, frame in aligned.items():
+        young, working, old = (
+            total(frame, [name]) for name in ("aged_0_14", "aged_15_64", "aged_65_plus")
+        )
+        columns |= {
+            f"aged_65_plus_{year}": old,
+            f"aged_65_plus_share_{year}": share_pct(old, total(frame, ["population"])),
+            f"old_age_dependency_{year}": share_pct(old, working),
+            f"child_dependency_{year}": share_pct(young, working),
+        }
+    columns |= changes(columns, ["aged_65_plus_share"], comparable_years(counts, country=country))
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+
+BROAD_AGES = {
+    "aged_0_14": ("00", "01_04", "05_09", "10_14"),
+    "aged_15_64": (
+        *("15_19", "20_24", "25_29", "30_34", "35_39"),
+        *("40_44", "45_49", "50_54", "55_59", "60_64"),
+    ),
+    "aged_65_plus": ("65_69", "70_74", "75_79", "80_84", "85_plus"),
+}
+"""The three ages that every census knows, and the age groups that make them up."""
+
+PRINTED_BROAD_AGES = {
+    "aged_0_14": "age_00_14",
+    "aged_15_64": "age_15_64",
+    "aged_65_plus": "age_65_plus",
+}
+"""The same as the census of 2000 prints them."""
+
+RATES = {
+    "minority_people": ("minority_pct", 100),
+    "non_agricultural_hukou": ("non_agricultural_hukou_pct", 100),
+    "births": ("birth_rate_permille", 1000),
+    "deaths": ("death_rate_permille", 1000),
+}
+"""Counts that a census prints as a rate of all people of a row: the rate, and of how many."""
+
+MOST_UNTOLD = 0.01
+"""Part of a unit's people, in rows without a rate, from which on the unit has no rate either."""
+
+
+def broad_ages(counts: pd.DataFrame) -> pd.DataFrame:
+    """Count the people of the three broad ages.
+
+    Parameters
+    ----------
+    counts
+        One row per census row (or unit): ``<sex>_<ages>``, or the three ages; Int64.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Int64, on the same index: ``aged_0_14``, ``aged_15_64``, ``aged_65_plus``; without
+        columns where the census has no ages.
+    """
+    if set(PRINTED_BROAD_AGES.values()) <= set(counts):
+        printed = {name: counts[column] for name, column in PRINTED_BROAD_AGES.items()}
+        return pd.DataFrame(printed, index=counts.index)
+    ages = {
+        name: [f"{sex}_{group}" for sex in ("male", "female") for group in groups]
+        for name, groups in BROAD_AGES.items()
+    }
+    if not {column for columns in ages.values() for column in columns} <= set(counts):
+        return pd.DataFrame(index=counts.index)
+    return pd.DataFrame({name: total(counts, columns) for name, columns in ages.items()})
+
+
+def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
+    """Turn the rates of census rows into people, ready to be summed to units.
+
+    Parameters
+    ----------
+    counts
+        One row per census row: ``population`` (Int64) and rates (Float64).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Int64, on the same index: those of `RATES` that the census has; null where the rate is.
+        Beside each, ``<name>_told``, the same without gaps, and ``<name>_of``, the people of the
+        rows that tell it: what `rate_of_told` needs once they are summed.
+
+    Notes
+    -----
+    Rates are printed to two decimals, so a count is right to within half a ten-thousandth of
+    the row's people (of births and deaths a hundred-thousandth). Those of births and deaths
+    are of the mean population of the year before the census, and here of the people counted.
+
+    Examples
+    --------
+    5.78 % of 708,829 people: 40,970.
+    """
+    people = counts["population"]
+    found: dict[str, pd.Series] = {}
+    for name, (rate, of) in RATES.items():
+        if rate in counts:
+            count = (counts[rate].astype("Float64") * people / of).round().astype("Int64")
+            found[name] = count
+            found[f"{name}_told"] = count.fillna(0)
+            found[f"{name}_of"] = people.where(count.notna(), 0)
+    return pd.DataFrame(found, index=counts.index)
+
+
+def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
+    """Take a count of `RATES` over the people of those rows that tell it.
+
+    Parameters
+    ----------
+    counts
+        One row per unit: ``population`` and what `people_of_rates` makes of the count, summed.
+    name
+        The count.
+
+    Returns
+    -------
+    pandas.Series
+        Float64, from 0 to 1; null where rows that do not tell it hold `MOST_UNTOLD` of the
+        people or more.
+
+    Notes
+    -----
+    Whatever the rows left out are like, the rate is off by less than a hundredth. A count stays
+    null where one row is: a part of a sum is not the sum.
+
+    Examples
+    --------
+    200 of a minority among the 1,000 people of a county, and 9 people of whom it is not told:
+    20 %. Were they 50, there would be no share.
+    """
+    people, told, of = (
+        total(counts, [column]) for column in ("population", f"{name}_told", f"{name}_of")
+    )
+    enough = (people - of < MOST_UNTOLD * people).fillna(False).astype(bool)
+    return ratio(told, of).where(enough)
+
+
+YOUNGEST = ("00", "01_04")
+CHILDBEARING_AGES = ("15_19", "20_24", "25_29", "30_34", "35_39", "40_44", "45_49")
+
+SMALLEST_BASE = 2_000
+"""Children under which chance alone moves the ratio of boys to girls by over four points."""
+
+
+def youngest(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Take the sex ratio of children under five, and their number beside women.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit with ``<sex>_<ages>`` (Int64, people).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each year Y: ``children_0_4_Y`` (Int64, people),
+        ``boys_per_100_girls_0_4_Y`` (Float64; null under 2,000 children) and
+        ``children_per_1000_women_Y`` (Float64, aged 0–4 per 1,000 women of 15–49). Null where a
+        count is null.
+
+    Notes
+    -----
+    The ratio of n children has a standard error near ``200 / √n``: 4.5 at 2,000 children.
+    The child–woman ratio stands for fertility where births are not known; it counts children
+    where they live, and women who left them with grandparents elsewhere.
+
+    Examples
+    --------
+    1,200 boys and 1,000 girls beside 10,000 women of 15–49: 120 boys per 100 girls, 220
+    children per 1,000 women.
+    """
+    columns: dict[str, pd.Series] = {}
+    aligned = on_one_index(counts)
+    for year, frame in aligned.items():
+        boys, girls = (
+            total(frame, [f"{sex}_{group}" for group in YOUNGEST]) for sex in ("male", "female")
+        )
+        women = total(frame, [f"female_{group}" for group in CHILDBEARING_AGES])
+        both = boys + girls
+        known = both.ge(SMALLEST_BASE).fillna(False).astype(bool)
+        columns |= {
+            f"children_0_4_{year}": both,
+            f"boys_per_100_girls_0_4_{year}": share_pct(boys, girls).where(known),
+            f"children_per_1000_women_{year}": ratio(both, women) * 1000,
+        }
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+
+def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Estimate the births and deaths of the year before a census.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit with what `atlas.measures.people.people_of_rates`
+        makes of ``births`` and ``deaths`` (Int64), and ``population``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each year Y: ``births_Y``, ``deaths_Y`` (Int64, people), and
+        per 1,000 residents ``birth_rate_Y``, ``death_rate_Y`` and ``natural_increase_rate_Y``
+        (Float64). A count is null where a row lacks its rate, a rate where such rows hold a
+        hundredth of the people.
+
+    Notes
+    -----
+    A unit of several census rows has their rates weighted by their people. What families did
+    not tell is missing: infants, and deaths more than births.
+
+    Examples
+    --------
+    12 ‰ of 1,000 people and 8 ‰ of 3,000: 36 births among 4,000, 9 ‰.
+    """
+    columns: dict[str, pd.Series] = {}
+    aligned = on_one_index(counts)
+    for year, frame in aligned.items():
+        born, died = (rate_of_told(frame, name) * 1000 for name in ("births", "deaths"))
+        columns |= {
+            f"births_{year}": total(frame, ["births"]),
+            f"deaths_{year}": total(frame, ["deaths"]),
+            f"birth_rate_{year}": born,
+            f"death_rate_{year}": died,
+            f"natural_increase_rate_{year}": born - died,
+        }
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+
+REGISTERED = ("agricultural_hukou", "non_agricultural_hukou")
+
+
+def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Take the share of the ethnic minorities among residents.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit with what `atlas.measures.people.people_of_rates`
+        makes of ``minority_people`` (Int64), and ``population``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each year Y: ``minority_people_Y`` (Int64, people; null
+        where a row lacks its rate) and ``minority_share_Y`` (Float64, %; null where such rows
+        hold a hundredth of the people).
+    """
+    columns: dict[str, pd.Series] = {}
+    aligned = on_one_index(counts)
+    for year, frame in aligned.items():
+        columns[f"minority_people_{year}"] = total(frame, ["minority_people"])
+        columns[f"minority_share_{year}"] = rate_of_told(frame, "minority_people") * 100
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+
+def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Take the share of people with a non-agricultural registration.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit with ``non_agricultural_hukou`` and ``agricultural_hukou``
+        (Int64, people), or where the census prints the share with what
+        `atlas.measures.people.people_of_rates` makes of it, and ``population``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each year Y: ``non_agricultural_share_Y`` (Float64, %).
+
+    Notes
+    -----
+    2000 counts both kinds, and the share is of the two together, which leaves out those whose
+    registration is pending; 2010 prints the share of residents. The census of 2020 no longer
+    asks: from 2014 on the two kinds were made one.
+    """
+    columns: dict[str, pd.Series] = {}
+    aligned = on_one_index(counts)
+    for year, frame in aligned.items():
+        if set(REGISTERED) <= set(frame):
+            share = ratio(total(frame, ["non_agricultural_hukou"]), total(frame, REGISTERED))
+        else:
+            share = rate_of_told(frame, "non_agricultural_hukou")
+        columns[f"non_agricultural_share_{year}"] = share * 100
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+
+def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Take the share of urban residents by the rule of each census.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit with ``urban`` and ``population`` (Int64, people).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each year Y: ``urban_share_Y`` (Float64, %).
+
+    Notes
+    -----
+    Each census draws the line between town and country anew, so the difference of two years
+    is partly a change of the rule, and none is taken.
+    """
+    aligned = on_one_index(counts)
+    columns = {
+        f"urban_share_{year}": share_pct(total(frame, ["urban"]), total(frame, ["population"]))
+        for year, frame in aligned.items()
+    }
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+
+def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Take the size of family households and the share of those with one person.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit: ``family_households``, ``family_household_population``
+        and, from 2010 on, ``households_one_person`` (Int64).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each year Y: ``household_size_Y`` (Float64, people per family
+        household); and, where the census tells, ``one_person_households_share_Y`` (Float64, %
+        of family households). Null where a count is null.
+
+    Notes
+    -----
+    Collective households (dormitories, barracks, homes) are in neither. A household is who
+    lives together, not a family: tenants and workers who left theirs at home count alone.
+
+    Examples
+    --------
+    1,000 households, 250 of them of one person, with 2,600 people: 25 %, and 2.6 people each.
+    """
+    columns: dict[str, pd.Series] = {}
+    aligned = on_one_index(counts)
+    for year, frame in aligned.items():
+        families = total(frame, ["family_households"])
+        people = total(frame, ["family_household_population"])
+        columns[f"household_size_{year}"] = ratio(people, families)
+        if "households_one_person" in frame:
+            alone = total(frame, ["households_one_person"])
+            columns[f"one_person_households_share_{year}"] = share_pct(alone, families)
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+
+def resident_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, ResidentFigures]:
+    """Summarise who lives in the country, by census year.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by units that cover the country.
+
+    Returns
+    -------
+    dict of str to ResidentFigures
+        Each over all units that know it.
+    """
+    return {str(year): ResidentFigures(**_figures(frame)) for year, frame in counts.items()}
+
+
+def _figures(counts: pd.DataFrame) -> dict[str, float | None]:
+    boys, girls = ([f"{sex}_{group}" for group in YOUNGEST] for sex in ("male", "female"))
+    women = [f"female_{group}" for group in CHILDBEARING_AGES]
+    kinds = REGISTERED if set(REGISTERED) <= set(counts) else ("population",)
+    parts: dict[str, tuple[Sequence[str], Sequence[str], int]] = {
+        "aged_65_plus_share": (["aged_65_plus"], ["population"], 100),
+        "old_age_dependency": (["aged_65_plus"], ["aged_15_64"], 100),
+        "child_dependency": (["aged_0_14"], ["aged_15_64"], 100),
+        "household_size": (["family_household_population"], ["family_households"], 1),
+        "one_person_households_share": (["households_one_person"], ["family_households"], 100),
+        "boys_per_100_girls_0_4": (boys, girls, 100),
+        "children_per_1000_women": ([*boys, *girls], women, 1000),
+        "birth_rate": (["births"], ["population"], 1000),
+        "death_rate": (["deaths"], ["population"], 1000),
+        "minority_share": (["minority_people"], ["population"], 100),
+        "non_agricultural_share": (["non_agricultural_hukou"], kinds, 100),
+        "urban_share": (["urban"], ["population"], 100),
+    }
+    shares = {
+        name: (national_share(total(counts, part), total(counts, whole)), per)
+        for name, (part, whole, per) in parts.items()
+    }
+    return {
+        name: None if share is None else rounded_figure(share * per / 100)
+        for name, (share, per) in shares.items()
+    }
+
+
+EMPLOYED = "long_form_employed"
+
+OCCUPATIONS = {
+    "leaders": "leaders",
+    "professionals": "professional",
+    "clerks": "clerical",
+    "service_workers": "services",
+    "farmers": "agriculture",
+    "production_workers": "production",
+}
+"""Occupation → what its column of the census ends with."""
+
+OTHERS = "other"
+
+
+def occupation_parts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Sort the sample persons of each census row into occupations, ready to be summed to units.
+
+    Parameters
+    ----------
+    counts
+        One row per census row (or unit): ``population``, ``long_form_occupation_*`` and
+        ``long_form_employed``; Int64.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `atlas.measures.statistics.sample_parts` has them, beginning with
+        ``occupation_``.
+    """
+    answers = OCCUPATIONS | {OTHERS: OTHERS}
+    groups = {name: [f"long_form_occupation_{end}"] for name, end in answers.items()}
+    return sample_parts(counts, groups, EMPLOYED, "occupation")
+
+
+def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
+    """Take the occupations' shares of employment and their errors.
+
+    Parameters
+    ----------
+    counts
+        Census year → counts by unit, with the columns of `occupation_parts`; years other than
+        2010 and 2020 are ignored.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by unit code, for each of `OCCUPATIONS` and year Y: ``<occupation>_share_Y`` and
+        its standard error ``<occupation>_share_error_Y`` (Float64, % and points); and
+        ``occupations_left_out_Y`` (one of `atlas.measures.statistics.REASONS`; null
+        where there are shares).
+
+    Notes
+    -----
+    Errors and who is left out are those of the sectors (`atlas.measures.work.sectors`). The
+    classification was revised between the two censuses, so no change is taken.
+    """
+    years = comparable_years(counts, country=country)
+    aligned = on_one_index({year: counts[year] for year in years}) if years else {}
+    columns: dict[str, pd.Series] = {}
+    for year, frame in aligned.items():
+        shares, errors = sample_shares(frame, OCCUPATIONS, "occupation")
+        reason = left_out(frame, total(frame, ["population"]), errors, "occupation")
+        known = reason.isna() & frame["occupation_sample"].notna()
+        for name in OCCUPATIONS:
+            columns[f"{name}_share_{year}"] = shares[name].where(known)
+            columns[f"{name}_share_error_{year}"] = errors[name].where(known)
+        columns[f"occupations_left_out_{year}"] = reason
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)

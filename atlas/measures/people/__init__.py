@@ -1,1 +1,0 @@
-"""Measures of who lives in a place: ages, households, births, registration, occupations."""

@@ -1,0 +1,366 @@
+"""Shares and their changes, errors of the long form, and robust lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import (
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from atlas.model.country import Country
+
+
+def total(counts: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Add up columns of counts.
+
+    Parameters
+    ----------
+    counts
+        One row per unit. A column that a user's own census lacks counts as missing.
+    columns
+        The columns to add.
+
+    Returns
+    -------
+    pandas.Series
+        Int64; null where one of the columns is null, for a part of a sum is not the sum.
+    """
+    return counts.reindex(columns=list(columns)).astype("Int64").sum(axis=1, skipna=False)
+
+
+def share_pct(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return ``part`` in % of ``whole``: Float64, null where either is null or the whole is 0."""
+    return ratio(part, whole) * 100
+
+
+def ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return ``part`` over ``whole``: Float64, null where either is null or the whole is 0."""
+    base = whole.astype("Float64")
+    return part.astype("Float64") / base.mask(base.eq(0))
+
+
+def national_share(part: pd.Series, whole: pd.Series) -> float | None:
+    """Return the share in % over all units that know both; None where nobody is counted."""
+    known = part.notna() & whole.notna()
+    people = float(whole[known].sum())
+    return round(100 * float(part[known].sum()) / people, 4) if people else None
+
+
+def on_one_index(counts: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
+    """Give the counts of every census the same units, sorted; a unit without counts has nulls."""
+    codes: set[str] = set().union(*(frame.index.to_numpy(object) for frame in counts.values()))
+    index = pd.Index(sorted(codes), name="code", dtype="str")
+    return {year: frame.reindex(index) for year, frame in counts.items()}
+
+
+def comparable_years(counts: Mapping[int, pd.DataFrame], *, country: Country) -> tuple[int, ...]:
+    """Name the censuses at hand that ask for schooling, ages, origin and industry alike."""
+    return tuple(year for year in country.alike if year in counts)
+
+
+def changes(
+    columns: Mapping[str, pd.Series], names: Iterable[str], years: Sequence[int]
+) -> dict[str, pd.Series]:
+    """Take the change of measured columns from each census to the next.
+
+    Parameters
+    ----------
+    columns
+        With ``<name>_Y`` for each name and year.
+    names, years
+        The columns without their year, and the years, ascending.
+
+    Returns
+    -------
+    dict
+        ``<name>_change_A_B`` → the column of B less that of A.
+    """
+    return {
+        f"{name}_change_{a}_{b}": columns[f"{name}_{b}"] - columns[f"{name}_{a}"]
+        for a, b in pairwise(years)
+        for name in names
+    }
+
+
+def rounded(values: Iterable[tuple[str, float | None]], digits: int = 4) -> dict[str, float | None]:
+    """Round named figures for ``summary.json``; a missing figure stays None."""
+    return {name: rounded_figure(value, digits) for name, value in values}
+
+
+def rounded_figure(value: float | None, digits: int = 4) -> float | None:
+    """Round a figure for ``summary.json``; a missing one is None."""
+    return None if value is None or pd.isna(value) else round(float(value), digits)
+
+
+DESIGN_EFFECT = 1.8
+"""How much a sample of whole households varies more than one of persons."""
+
+SMALLEST_SAMPLE = 500
+LARGEST_ERROR = 2.5
+BLANK_TOLERANCE = 0.01
+UNKNOWN_TOLERANCE = 0.05
+
+THIN_SAMPLE = 0.025
+"""Persons who answered, of all residents, below which a unit was not asked as others were: one in
+ten, of whom about half work, makes 0.05."""
+
+REASONS = ("unknown", "thin_sample", "small_sample", "large_error")
+"""Why a unit has no shares: its people or their answers are unknown, too few of them were asked,
+fewer than 500 persons are in the sample, or a standard error is over 2.5 points."""
+
+
+def sample_parts(
+    counts: pd.DataFrame, groups: Mapping[str, Sequence[str]], printed: str, question: str
+) -> pd.DataFrame:
+    """Sort the sample persons of each census row into groups, ready to be summed to units.
+
+    Parameters
+    ----------
+    counts
+        One row per census row (or unit): ``population``, the answers and ``printed``; Int64.
+    groups
+        Name of a group → the columns of its answers. Together they hold every answer; one
+        may be in several groups.
+    printed
+        Column of the printed total of all answers.
+    question
+        What the names of the parts begin with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Int64, on the same index: ``<question>_<group>``, ``<question>_sample`` (persons whose
+        answer is known) and ``<question>_unknown_people`` (residents of rows whose answers are
+        unknown: such a row has no sample, so that it does not void its whole province).
+
+    Notes
+    -----
+    A blank answer counts as nobody where the others make up the row's printed total to within
+    1 %; where they do not, or where the total is missing, the row's answers are unknown.
+    """
+    names = list(dict.fromkeys(name for columns in groups.values() for name in columns))
+    answers = counts.reindex(columns=names).astype("Int64")
+    whole = total(counts, [printed])
+    sample = answers.sum(axis=1).astype("Int64")
+    blank = answers.isna().any(axis=1)
+    off = (sample - whole).abs() > BLANK_TOLERANCE * whole.astype("Float64")
+    unknown = (whole.isna() | (blank & off)).fillna(True).astype(bool)
+    known = answers.fillna(0).mask(unknown, 0)
+    parts = {
+        f"{question}_{name}": known[list(columns)].sum(axis=1) for name, columns in groups.items()
+    }
+    parts[f"{question}_sample"] = known.sum(axis=1)
+    parts[f"{question}_unknown_people"] = total(counts, ["population"]).where(unknown, 0)
+    return pd.DataFrame(parts, index=counts.index).astype("Int64")
+
+
+def sample_shares(
+    parts: pd.DataFrame, groups: Collection[str], question: str
+) -> tuple[dict[str, pd.Series], dict[str, pd.Series]]:
+    """Take each group's share of the sample (%) and its standard error (points), by its name."""
+    sample = parts[f"{question}_sample"].astype("Int64")
+    shares = {name: share_pct(parts[f"{question}_{name}"], sample) for name in groups}
+    return shares, {name: standard_error(share, sample) for name, share in shares.items()}
+
+
+def standard_error(share: pd.Series, sample: pd.Series) -> pd.Series:
+    """Return the standard error of a share, in points: half of Wilson's interval.
+
+    Parameters
+    ----------
+    share
+        In %.
+    sample
+        Persons in the sample.
+    """
+    part = share / 100
+    of_one = ratio(pd.Series(DESIGN_EFFECT, sample.index), sample)
+    return (part * (1 - part) * of_one + (of_one / 2) ** 2) ** 0.5 / (1 + of_one) * 100
+
+
+def left_out(
+    parts: pd.DataFrame, people: pd.Series, errors: Mapping[str, pd.Series], question: str
+) -> pd.Series:
+    """Say why units have no shares: the first of `REASONS` that holds, null where none does.
+
+    Parameters
+    ----------
+    parts
+        From `sample_parts`, by unit.
+    people
+        Residents of the units.
+    errors
+        Standard errors of the shares that must all be known well enough.
+    question
+        As for `sample_parts`.
+    """
+    unknown = ratio(parts[f"{question}_unknown_people"], people)
+    holds = {
+        "unknown": unknown.gt(UNKNOWN_TOLERANCE).fillna(True),
+        "thin_sample": ratio(parts[f"{question}_sample"], people).lt(THIN_SAMPLE),
+        "small_sample": parts[f"{question}_sample"].lt(SMALLEST_SAMPLE),
+        "large_error": pd.DataFrame(errors).max(axis=1).gt(LARGEST_ERROR),
+    }
+    reason = pd.Series(pd.NA, parts.index, dtype="string")
+    for name in reversed(REASONS):
+        reason = reason.mask(holds[name].fillna(False).astype(bool), name)
+    return reason
+
+
+FEWEST_POINTS = 3
+
+SAMPLED = 256
+"""Each so many-th slope is in the sample that says where the others lie."""
+
+
+@dataclass(frozen=True)
+class RobustFit:
+    """A line through a scatter.
+
+    Attributes
+    ----------
+    points
+        How many points the line is drawn from.
+    slope, intercept
+        In units of y per unit of x, and of y.
+    slope_low, slope_high
+        The confidence interval of the slope.
+    rank_correlation
+        Spearman's, −1 to 1.
+    """
+
+    points: int
+    slope: float
+    intercept: float
+    slope_low: float
+    slope_high: float
+    rank_correlation: float
+
+    def at(self, x: float) -> float:
+        """Return the height of the line at ``x``."""
+        return self.intercept + self.slope * x
+
+
+def theil_sen(x: pd.Series, y: pd.Series, confidence: float = 0.95) -> RobustFit | None:
+    """Fit a line by the median of the slopes between all pairs of points.
+
+    Parameters
+    ----------
+    x, y
+        One value per unit, aligned by their index; pairs with a null are left out.
+    confidence
+        Of the interval of the slope.
+
+    Returns
+    -------
+    RobustFit or None
+        None with fewer than three points, or where all points have the same x.
+
+    Notes
+    -----
+    ::
+
+        slope     = median of (y_j − y_i) / (x_j − x_i) over all pairs with x_i ≠ x_j
+        intercept = median of y − slope · x
+
+    The interval takes the slopes whose ranks lie z · σ / 2 on either side of the middle, with
+    σ² = n (n − 1) (2n + 5) / 18, less the part of ties. Theil (1950); Sen, *J. Amer. Stat.
+    Assoc.* 63 (1968): 1379–1389. Units count alike, whatever their people.
+
+    Examples
+    --------
+    Four points on y = 2x + 1 and one far off it leave the line where it is:
+
+    >>> fit = theil_sen(pd.Series([0, 1, 2, 3, 4]), pd.Series([1, 3, 5, 7, 90]))
+    >>> fit.slope, fit.intercept
+    (2.0, 1.0)
+    """
+    both = pd.DataFrame({"x": x, "y": y}).astype("Float64").dropna()
+    xs, ys = (both[column].to_numpy(dtype=float) for column in ("x", "y"))
+    slopes = _slopes(xs, ys)
+    if len(xs) < FEWEST_POINTS or not len(slopes):
+        return None
+    slope, low, high = _middle_and_interval(slopes, xs, ys, confidence)
+    return RobustFit(
+        points=len(xs),
+        slope=slope,
+        intercept=float(np.median(ys - slope * xs)),
+        slope_low=low,
+        slope_high=high,
+        rank_correlation=rank_correlation(both["x"], both["y"]),
+    )
+
+
+def rank_correlation(x: pd.Series, y: pd.Series) -> float:
+    """Return Spearman's rank correlation; ties share their mean rank, nulls are left out."""
+    both = pd.DataFrame({"x": x, "y": y}).astype("Float64").dropna().rank()
+    if both["x"].nunique() < 2 or both["y"].nunique() < 2:
+        return float("nan")
+    return float(both["x"].corr(both["y"]))
+
+
+def _slopes(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slopes between all pairs of points that lie at different x."""
+    points = len(x)
+    slopes, filled = np.empty(points * (points - 1) // 2), 0
+    for first in range(points - 1):
+        # Row by row: runs and rises of all pairs at once would take four times the memory.
+        runs, rises = x[first + 1 :] - x[first], y[first + 1 :] - y[first]
+        if not runs.all():
+            apart = runs != 0
+            runs, rises = runs[apart], rises[apart]
+        until = filled + len(runs)
+        np.divide(rises, runs, out=slopes[filled:until])
+        filled = until
+    return slopes[:filled]
+
+
+def _middle_and_interval(
+    slopes: np.ndarray, x: np.ndarray, y: np.ndarray, confidence: float
+) -> tuple[float, float, float]:
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    variance = (_pairs_term(len(x)) - _ties(x) - _ties(y)) / 18
+    reach = z * math.sqrt(max(variance, 0.0))
+    last = len(slopes) - 1
+    below = min(max(round((len(slopes) - reach) / 2) - 1, 0), last)
+    above = min(max(round((len(slopes) + reach) / 2), 0), last)
+    low, lower, upper, high = _ranked(slopes, [below, last // 2, (last + 1) // 2, above])
+    return float((lower + upper) / 2), float(low), float(high)
+
+
+def _ranked(values: np.ndarray, ranks: Sequence[int]) -> np.ndarray:
+    """Return the values of these ranks, ascending, 0 the least.
+
+    They lie close together, and a sample says about where: of millions only a few per cent are
+    put in order.
+    """
+    sample = np.sort(values[::SAMPLED])
+    room = len(sample) // 50 + 1
+    low = sample[max(ranks[0] // SAMPLED - room, 0)]
+    high = sample[min(ranks[-1] // SAMPLED + room, len(sample) - 1)]
+    below = int(np.count_nonzero(values < low))
+    near = values[(values >= low) & (values <= high)]
+    if not below <= ranks[0] <= ranks[-1] < below + len(near):
+        # The sample misled: it happens to small ones.
+        below, near = 0, values
+    places = np.array(ranks) - below
+    found: np.ndarray = np.partition(near, np.unique(places))[places]
+    return found
+
+
+def _pairs_term(n: int) -> int:
+    return n * (n - 1) * (2 * n + 5)
+
+
+def _ties(values: np.ndarray) -> int:
+    _, repeats = np.unique(values, return_counts=True)
+    return sum(_pairs_term(int(alike)) for alike in repeats)

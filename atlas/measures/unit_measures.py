@@ -1,0 +1,188 @@
+"""Measure one unit set: every measure of its territory and of its people, as columns beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from atlas.measures.growth import add_growth, holds_half_of_gains
+from atlas.measures.line.heihe_tengchong import line_side, southeast_area_share
+from atlas.measures.migration.away_from_registration import away_from_registration
+from atlas.measures.migration.cohorts import (
+    can_follow,
+    follow_cohorts,
+    growth_parts,
+    net_migration,
+    net_migration_interval,
+    net_migration_variants,
+    provincial_survival,
+    survival_ratios,
+    university_towns,
+)
+from atlas.measures.people import (
+    ageing,
+    births_and_deaths,
+    broad_ages,
+    households,
+    minorities,
+    occupation_parts,
+    occupations,
+    people_of_rates,
+    registration,
+    urban_level,
+    youngest,
+)
+from atlas.measures.work.schooling import children, schooling, schooling_parts
+from atlas.measures.work.sectors import (
+    GDP,
+    gdp_per_head,
+    people_and_manufacturing,
+    sector_parts,
+    sectors,
+)
+from atlas.model.country import Country
+from atlas.model.dataset import UnitSet
+from atlas.units.unite import area_km2
+
+ESTIMATED = ("net_migration_", "expected_survivors_")
+RATES = ("net_migration_rate_", "net_migration_small_")
+"""Prefixes of the columns of estimated people, and of those among them that are no people."""
+
+INDUSTRY = "long_form_employed_by_industry"
+OCCUPATION = "long_form_occupation_professional"
+ATTAINMENT = "schooling_university_male"
+"""Columns that tell whether a census has industries, occupations and schooling."""
+
+PEOPLE_MEASURES = (
+    ("away_other_province", away_from_registration),
+    (INDUSTRY, sectors),
+    (ATTAINMENT, schooling),
+    ("male_85_plus", children),
+    ("aged_65_plus", ageing),
+    ("family_households", households),
+    ("male_85_plus", youngest),
+    ("births", births_and_deaths),
+    ("minority_people", minorities),
+    ("non_agricultural_hukou", registration),
+    ("urban", urban_level),
+    (OCCUPATION, occupations),
+    (GDP, gdp_per_head),
+)
+"""Measures of one unit's counts, each with a column that a census needs for it."""
+
+
+def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
+    """Add area, density, growth, the side of the line and where gains landed to a unit set."""
+    table = unit_set.table
+    # Projected once for all that is measured on it.
+    land = table.to_crs(country.equal_area)
+    table["area_km2"] = area_km2(land.geometry, country=country)
+    for year in unit_set.years:
+        table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
+    table["southeast_area_share"] = southeast_area_share(land, country=country)
+    table["line_side"] = line_side(table["southeast_area_share"])
+    people = {
+        span: tuple(table["code"].map(counts[year]["population"]) for year in span)
+        for span, counts in unit_set.alike.items()
+    }
+    table = add_growth(table, unit_set.years, people, country=country)
+    if unit_set.level == "county" and len(unit_set.years) > 1:
+        period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
+        table[f"half_of_gains_{period}"] = holds_half_of_gains(table[f"change_{period}"])
+    return replace(unit_set, table=table)
+
+
+def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Derive from a census's rows the counts that measures sum: ages, rates, work, schooling.
+
+    Parameters
+    ----------
+    counts
+        All counts and rates of a census by code of the row.
+
+    Returns
+    -------
+    DataFrame
+        The same with the derived ones beside them, where the census has what they need.
+    """
+    parts = [counts, broad_ages(counts), people_of_rates(counts)]
+    if INDUSTRY in counts:
+        parts.append(sector_parts(counts))
+    if OCCUPATION in counts:
+        parts.append(occupation_parts(counts))
+    if ATTAINMENT in counts:
+        parts.append(schooling_parts(counts))
+    return pd.concat(parts, axis=1)
+
+
+def measure_people(
+    unit_set: UnitSet, nations: Mapping[str, Mapping[int, pd.DataFrame]], *, country: Country
+) -> UnitSet:
+    """Add what the censuses say about the people: who moved, where they work, their schooling.
+
+    Parameters
+    ----------
+    unit_set
+        Units of any level.
+    nations
+        Period → census year → counts of the provinces, over what both censuses count: survival
+        ratios and deaths are theirs. Without any, nothing can be said of who moved.
+    country
+        The country whose censuses and divisions are meant.
+    """
+    periods = [period for period in country.period if period.compared]
+    found = [
+        _migration(unit_set, period.ends, nations[period.name], country=country)
+        for period in periods
+    ]
+    for needed, measure in PEOPLE_MEASURES:
+        counts = {year: count for year, count in unit_set.counts.items() if needed in count}
+        if counts:
+            found.append(measure(counts, country=country))
+    table = unit_set.table.join(pd.concat(found, axis=1), on="code")
+    for period in periods:
+        if f"net_migration_{period.span}" in table:
+            moved = table[f"net_migration_{period.span}"]
+            table = table.join(
+                growth_parts(table[f"change_{period.span}"], moved, period.ends, country=country)
+            )
+        if f"services_share_change_{period.span}" in table:
+            by_code = table.set_index("code")
+            drawn = people_and_manufacturing(
+                by_code[f"change_{period.span}"], by_code, period.span, country=country
+            )
+            table = table.join(drawn, on="code")
+    return replace(unit_set, table=table)
+
+
+def _migration(
+    unit_set: UnitSet,
+    years: tuple[int, int],
+    nation: Mapping[int, pd.DataFrame],
+    *,
+    country: Country,
+) -> pd.DataFrame:
+    """Estimate net migration where both censuses were taken by age, ten years apart."""
+    before, after, first, last = (
+        counts.get(year, pd.DataFrame())
+        for counts in (unit_set.between(*years), nation)
+        for year in years
+    )
+    if not can_follow((before, after, first, last), years, country=country):
+        return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
+    cohorts = follow_cohorts(before, after, survival_ratios(first, last))
+    survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
+    variants = net_migration_variants(
+        cohorts, unit_set.table.set_index("code")["province_code"], survival
+    )
+    estimates = net_migration(cohorts, years, country=country).join(
+        net_migration_interval(variants, years, country=country)
+    )
+    # The share of student age is a figure of one census, so it is that of the unit's own people.
+    own = unit_set.counts[years[-1]]
+    # Estimates of people are published whole; rates keep their decimals.
+    people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
+    whole_people = estimates[people].astype("Float64").round().astype("Int64")
+    return estimates.assign(**whole_people).join(university_towns(cohorts, own, years[-1]))

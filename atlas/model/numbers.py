@@ -1,0 +1,236 @@
+"""Figures as they are published: rounded, ranked where they may be, and under their keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import (
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, fields
+from itertools import combinations
+from types import MappingProxyType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    TypeVar,
+)
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+Numbers = TypeVar("Numbers", float, "npt.NDArray[np.float64]")
+
+HALF = 0.5 + 1e-7
+"""Of a step, added before what is behind the point is cut off. A little more than a half: 2.675 is
+stored as a number just below it, and is to become 2.68 all the same."""
+
+
+def rounded(numbers: Numbers, decimals: int) -> Numbers:
+    """Round to so many decimals, a half away from zero, as a reader or a spreadsheet does.
+
+    Parameters
+    ----------
+    numbers
+        A number, or an array of them; NaN stays NaN.
+    decimals
+        Digits kept after the point.
+
+    Returns
+    -------
+    float or ndarray of float
+        What rounds to zero is 0 without a sign.
+
+    Examples
+    --------
+    >>> [rounded(number, 1) for number in (0.25, -0.25, 4.9721, -0.04)]
+    [0.3, -0.3, 5.0, 0.0]
+    """
+    scale: int = 10**decimals
+    steps = (abs(numbers) * scale + HALF) // 1 / scale
+    signed: Numbers = (numbers > 0) * steps - (numbers < 0) * steps
+    return signed
+
+
+PREFIX = "land_may_have_moved_"
+
+LEAST_PEOPLE = 10_000
+"""Units of fewer people in any census are in no ranking of rates: in Sansha 444 became 2,333."""
+
+
+def moved_columns(years: Sequence[int], moves: Iterable[tuple[int, int]]) -> dict[str, bool]:
+    """Flag a unit in every period of its censuses in which land may have moved.
+
+    Parameters
+    ----------
+    years
+        The censuses of the unit's set.
+    moves
+        Of each move, which nothing mends, the two censuses between which it fell.
+
+    Examples
+    --------
+    A move between 2010 and 2020 flags ``…_2010_2020`` and ``…_2000_2020``, not ``…_2000_2010``.
+    """
+    spans = list(moves)
+    return {
+        f"{PREFIX}{start}_{end}": any(start <= first and last <= end for first, last in spans)
+        for start, end in combinations(years, 2)
+    }
+
+
+def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
+    """Tell which units may stand in a ranking, a headline, an example or a superlative.
+
+    Parameters
+    ----------
+    table
+        Units; a table without flags has none to leave out.
+    of
+        What they are ranked by: a column, or a period such as ``2010_2020``. A change is judged
+        by the flag of its own period, a figure of one year by those of the shortest periods that
+        reach it, anything else by all.
+
+    Returns
+    -------
+    Series
+        Boolean by the table's index.
+    """
+    years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", of)]
+    periods = {
+        tuple(map(int, name.removeprefix(PREFIX).split("_"))): name
+        for name in map(str, table)
+        if name.startswith(PREFIX)
+    }
+    if years:
+        first, last = min(years), max(years)
+        reached = [(start, end) for start, end in periods if start <= first and last <= end]
+        least = min((end - start for start, end in reached), default=0)
+        periods = {it: periods[it] for it in reached if it[1] - it[0] == least}
+    return ~table[list(periods.values())].astype(bool).any(axis=1)
+
+
+def small(table: pd.DataFrame) -> pd.Series:
+    """Tell which units have fewer than `LEAST_PEOPLE` people in a census of their set."""
+    names = [name for name in map(str, table) if re.fullmatch(r"population_\d{4}", name)]
+    return table[names].lt(LEAST_PEOPLE).fillna(False).astype(bool).any(axis=1)
+
+
+def ranked(table: pd.DataFrame, of: str = "") -> pd.Series:
+    """Tell which units are ranked by a rate: those that are `rankable` and not `small`.
+
+    Ranks of places, the explorer's ranks and the superlatives of maps are all of these units, so
+    that none contradicts another.
+    """
+    return rankable(table, of) & ~small(table)
+
+
+_OPTIONAL: Final = "optional"
+_KEY: Final = "key"
+_SPREAD: Final = "spread"
+_UNPUBLISHED: Final = "unpublished"
+
+ANY_KEY: Final = "{}"
+"""Keys of a mapping that stand as they are among a record's other figures."""
+
+Metadata = Mapping[str, str]
+
+OPTIONAL: Final[Metadata] = MappingProxyType({_OPTIONAL: ""})
+"""The field is published only where it is not None."""
+
+UNPUBLISHED: Final[Metadata] = MappingProxyType({_UNPUBLISHED: ""})
+"""The field serves the build's own reports alone."""
+
+
+def optional_with(name: str) -> Metadata:
+    """Publish the field, None or not, only where another field of the record is not None."""
+    return {_OPTIONAL: name}
+
+
+def keyed(key: str) -> Metadata:
+    """Publish the field under another key: its name is a word that Python keeps for itself."""
+    return {_KEY: key}
+
+
+def spread(keys: str = ANY_KEY) -> Metadata:
+    """Publish the items of a mapping among the record's other figures.
+
+    Parameters
+    ----------
+    keys
+        What the key of an item becomes: ``population_{}`` for the people of a year.
+    """
+    return {_SPREAD: keys}
+
+
+@dataclass(frozen=True)
+class PublishedField:
+    """How a field of a record is published.
+
+    Attributes
+    ----------
+    name
+        Its name in the record.
+    key
+        The key under which it stands.
+    keys
+        If its items stand among the other figures, what the key of an item becomes.
+    asked
+        If it may be left out, the field that must not be None for it to be published.
+    """
+
+    name: str
+    key: str
+    keys: str | None
+    asked: str | None
+
+    @property
+    def always(self) -> bool:
+        """Whether every such record has the key."""
+        return self.asked is None and self.keys is None
+
+    @property
+    def never_null(self) -> bool:
+        """Whether it is left out where it is None."""
+        return self.asked == self.name
+
+
+def published_fields(kind: type) -> Iterator[PublishedField]:
+    """Describe how the fields of a kind of record are published, in their order."""
+    for one in fields(kind):
+        told = one.metadata
+        if _UNPUBLISHED in told:
+            continue
+        asked = (told[_OPTIONAL] or one.name) if _OPTIONAL in told else None
+        yield PublishedField(one.name, told.get(_KEY, one.name), told.get(_SPREAD), asked)
+
+
+def published_items(record: Any) -> Iterator[tuple[str, Any]]:
+    """Give the keys and the values of a record in the order in which they are published.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass, field
+    >>> @dataclass(frozen=True, kw_only=True)
+    ... class Side:
+    ...     units: int
+    ...     people: dict[int, int] = field(metadata=spread("population_{}"))
+    ...     note: str | None = field(default=None, metadata=OPTIONAL)
+    >>> dict(published_items(Side(units=2, people={2020: 7})))
+    {'units': 2, 'population_2020': 7}
+    """
+    for one in published_fields(type(record)):
+        value = getattr(record, one.name)
+        if one.asked is not None and getattr(record, one.asked) is None:
+            continue
+        if one.keys is None:
+            yield one.key, value
+        else:
+            yield from ((one.keys.format(key), item) for key, item in value.items())

@@ -1,0 +1,158 @@
+"""The process that a run is: its environment, the signals that stop it, and how it keeps things."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+SWAYING: Final = re.compile(
+    r"(GDAL|OGR|OSR|CPL|VSI|SHAPE|DBF|GTIFF|TIFF|JPEG|GPKG|SQLITE|HFA|AAIGRID|NETCDF|PROJ)_\w+"
+    r"|CREATE_METADATA_TABLES|MPLBACKEND",
+    re.ASCII,
+)
+"""Names of variables, of which GDAL alone reads some hundreds."""
+
+KEPT: Final = frozenset(
+    {
+        # Where their tables lie: some installations have no other way to say it.
+        *("GDAL_DATA", "GDAL_DRIVER_PATH", "PROJ_DATA", "PROJ_LIB"),
+        # How fast, and what is said on the way.
+        *("GDAL_CACHEMAX", "GDAL_NUM_THREADS", "CPL_DEBUG", "CPL_LOG", "CPL_TMPDIR"),
+    }
+)
+"""Those among them that change nothing of what is read or written."""
+
+FIXED: Final = {
+    # PROJ would ask its network for the grids of a CRS, where a user turned that on.
+    "PROJ_NETWORK": "OFF",
+    # pypinyin would load its phrases, of which `atlas.country.names` reads none: names are read
+    # character by character.
+    "PYPINYIN_NO_PHRASES": "true",
+}
+"""What is set in their place."""
+
+
+@contextmanager
+def unswayed() -> Iterator[None]:
+    """Run the body, and the processes that it starts, as if nobody had set such variables."""
+    before = dict(os.environ)
+    swaying = [name for name in before if SWAYING.fullmatch(name) and name not in KEPT]
+    for name in swaying:
+        del os.environ[name]
+    os.environ.update(FIXED)
+    try:
+        yield
+    finally:
+        for name in FIXED:
+            os.environ.pop(name, None)
+        os.environ.update({name: before[name] for name in (*swaying, *FIXED) if name in before})
+
+
+STOPPING: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""The signals by which a run is told to stop."""
+
+
+def stop_at_once(number: int, frame: FrameType | None) -> None:
+    """End this process with one sentence: nothing was begun that must be undone."""
+    os.write(2, b"Stopped.\n")
+    os._exit(128 + number)
+
+
+def stop_early() -> None:
+    """Have `stop_at_once` end the process while the command line is still being imported.
+
+    What a shell told the process to ignore (nohup) it goes on ignoring.
+    """
+    for number in STOPPING:
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, stop_at_once)
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Hold signals back, so that a process started meanwhile never hears of them.
+
+    A terminal sends Ctrl-C to all processes of a run; the one that was started by hand ends the
+    others.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+THRESHOLDS: Final = (20_000, 20, 50)
+"""New objects before the young are looked through, and rounds of that before the older are."""
+
+
+@contextmanager
+def relaxed_gc() -> Iterator[None]:
+    """Look for garbage seldom while the body runs, and not among what was there before.
+
+    A build makes millions of objects and hardly a circle of them.
+    """
+    before = gc.get_threshold()
+    keep_relaxed_gc()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def keep_relaxed_gc() -> None:
+    """Look for garbage seldom from now on."""
+    gc.set_threshold(*THRESHOLDS)
+    gc.freeze()
+
+
+def relax_gc_at_exit() -> None:
+    """Look for garbage seldom from now on, and not once more when this process ends."""
+    keep_relaxed_gc()
+    atexit.register(gc.freeze)
+
+
+@contextmanager
+def python_strings() -> Iterator[None]:
+    """Keep columns of text made while the body runs as strings of Python.
+
+    By default Arrow keeps them, and makes strings of them anew each time that an index is
+    searched or a column gone through.
+    """
+    import pandas as pd
+
+    with pd.option_context("mode.string_storage", "python"):
+        yield
+
+
+def keep_python_strings() -> None:
+    """Keep columns of text as strings of Python from now on."""
+    import pandas as pd
+
+    pd.set_option("mode.string_storage", "python")
+
+
+def silence_output() -> None:
+    """Lead what this process prints nowhere.
+
+    What is wrong in a worker is raised, and told once by the parent; libraries in C write to the
+    descriptor itself, as libtiff does when a disk is full.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for printed in (1, 2):
+        os.dup2(nowhere, printed)
+    if nowhere not in (1, 2):
+        os.close(nowhere)

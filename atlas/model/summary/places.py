@@ -1,0 +1,785 @@
+"""Headline figures of places: the line, centres, concentration, work, and how sure all is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from atlas.model.ranks import OPTIONAL, optional_with, spread
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideFigures:
+    """People and area on either side, units divided by one rule.
+
+    Attributes
+    ----------
+    population_share_southeast
+        Share of people south-east, 0–1; null if nobody was counted.
+    area_share_southeast
+        Share of area south-east, 0–1; null without any area.
+    people_southeast, people_northwest
+        The two sum to all people of the units that were split.
+    area_km2_southeast, area_km2_northwest
+        Area of the same units.
+    density_southeast, density_northwest
+        People per km²; null without any area.
+    left_out_units, left_out_people
+        Units without a count or without a known side, and the people counted in them.
+    """
+
+    population_share_southeast: float | None
+    area_share_southeast: float | None
+    people_southeast: int
+    people_northwest: int
+    area_km2_southeast: float
+    area_km2_northwest: float
+    density_southeast: float | None
+    density_northwest: float | None
+    left_out_units: int
+    left_out_people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undecided:
+    """What a grid could not decide of the straddling units that are counted.
+
+    Attributes
+    ----------
+    units_by_grid, units_by_area
+        Units that the grid divides, and those without people on it, which area divides.
+    people_by_area
+        People in the latter.
+    partly_covered
+        Codes of the units that the grid covers to less than 99 %.
+    """
+
+    units_by_grid: int
+    units_by_area: int
+    people_by_area: int
+    partly_covered: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridSplit:
+    """People on either side where a population grid divides the straddling units.
+
+    Attributes
+    ----------
+    population_share_southeast
+        Share of people south-east, 0–1; null if nobody was counted.
+    people_southeast, people_northwest
+        The two sum to all people of the units that were split.
+    units_by_grid, units_by_area, people_by_area, partly_covered
+        What the grid could not decide: see `Undecided`.
+    """
+
+    population_share_southeast: float | None
+    people_southeast: int
+    people_northwest: int
+    units_by_grid: int
+    units_by_area: int
+    people_by_area: int
+    partly_covered: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """Share of people south-east (0–1) whatever the straddlers look like inside.
+
+    Attributes
+    ----------
+    population_share_southeast_min
+        With everyone of the straddling units north-west.
+    population_share_southeast_max
+        With everyone of them south-east.
+    """
+
+    population_share_southeast_min: float | None
+    population_share_southeast_max: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusSplit:
+    """The split of one census.
+
+    Attributes
+    ----------
+    area_split
+        Straddling units divided by area.
+    representative_point
+        Each unit on the side of its representative point.
+    grid_split
+        Straddling units divided by the user's grid.
+    bounds
+        What no way to divide them can leave.
+    straddling_units, straddling_people
+        Counted units that the line crosses, and their people.
+    straddling_people_share
+        Share of those, 0–1.
+    """
+
+    area_split: SideFigures
+    representative_point: SideFigures
+    grid_split: GridSplit | None = field(default=None, metadata=OPTIONAL)
+    bounds: Bounds
+    straddling_units: int
+    straddling_people: int
+    straddling_people_share: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideGrowth:
+    """Growth of the units on one side, or across the line.
+
+    Attributes
+    ----------
+    units
+        Units counted in both censuses.
+    population
+        Census year → their people.
+    change_pct
+        Change in %; null without anyone at the start.
+    """
+
+    units: int
+    population: Mapping[str, int] = field(metadata=spread("population_{}"))
+    change_pct: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthBySide:
+    """Growth of units wholly on one side, and of the straddlers."""
+
+    southeast: SideGrowth
+    northwest: SideGrowth
+    straddling: SideGrowth
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineFigures:
+    """The split of every census.
+
+    Attributes
+    ----------
+    censuses
+        Census year → its split.
+    growth
+        Period ``A_B`` → growth by side.
+    units
+        Figure → what it is in.
+    """
+
+    censuses: Mapping[str, CensusSplit]
+    growth: Mapping[str, GrowthBySide]
+    units: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkedExample:
+    """The straddling unit with the most people that the grid decides.
+
+    Attributes
+    ----------
+    code, name_zh, name_en
+        The unit.
+    year
+        The census.
+    grid_people_southeast, grid_people_northwest
+        What the grid has on either side, rounded.
+    share
+        Share of those south-east, 0–1.
+    population
+        People counted.
+    people_southeast, people_southeast_by_area
+        People south-east by the grid, and by area.
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    year: int
+    grid_people_southeast: int
+    grid_people_northwest: int
+    share: float
+    population: int
+    people_southeast: int
+    people_southeast_by_area: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineGrid:
+    """The user's grid that divides the straddling units, and one of them worked out."""
+
+    file: str
+    kind: str
+    example: WorkedExample | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleOfParts:
+    """People of a census by the part that they live in: all of the country."""
+
+    core: int
+    periphery: int
+    unclassified: int
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoreFigures:
+    """Core and periphery of prefectures under one definition.
+
+    Attributes
+    ----------
+    prefectures, all_prefectures
+        Those with a type, and all.
+    declining
+        Those typed that decline as a whole.
+    declining_with_growing_core
+        Those of them whose core grows.
+    core_growth_pct, periphery_growth_pct
+        Change in % over all typed prefectures together.
+    all_core_growth_pct, all_periphery_growth_pct
+        Change in % over every core unit of the country, and over every other one.
+    people
+        Census year → people of the parts.
+    left_out
+        Codes of prefectures of which a census does not tell the parts apart, or that it does
+        not count.
+    types
+        Type → prefectures.
+    untyped
+        Reason → codes of prefectures without a type.
+    ambiguous_people
+        Census year → people whose leaf's land went to several units.
+    """
+
+    prefectures: int
+    all_prefectures: int
+    declining: int
+    declining_with_growing_core: int
+    core_growth_pct: float | None
+    periphery_growth_pct: float | None
+    all_core_growth_pct: float | None
+    all_periphery_growth_pct: float | None
+    people: Mapping[str, PeopleOfParts]
+    left_out: Sequence[str]
+    types: Mapping[str, int]
+    untyped: Mapping[str, Sequence[str]]
+    ambiguous_people: Mapping[str, int] | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideDenseCore:
+    """The districts that the dense core leaves out.
+
+    Attributes
+    ----------
+    districts, people
+        How many, and their people of 2020.
+    codes
+        All of them.
+    notable
+        Those among them that a reader would look for.
+    """
+
+    districts: int
+    people: int
+    codes: Sequence[str]
+    notable: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CentreFigures:
+    """Core and periphery under every definition, and what the definition decides.
+
+    Attributes
+    ----------
+    definitions
+        Definition → its figures.
+    flips
+        Prefecture whose type depends on the definition → column of a definition → type.
+    outside_dense_core
+        None where the districts are not known.
+    """
+
+    definitions: Mapping[str, CoreFigures]
+    flips: Mapping[str, Mapping[str, str | None]]
+    outside_dense_core: OutsideDenseCore | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indices:
+    """Inequality across units; the parts of Theil's index only where there are groups."""
+
+    gini: float
+    theil: float
+    theil_between: float | None = field(default=None, metadata=OPTIONAL)
+    theil_within: float | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicesOfYear:
+    """Inequality of people, GDP, and GDP per head weighted by people."""
+
+    population: Indices
+    gdp: Indices
+    gdp_per_head: Indices
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelCoverage:
+    """Whom a panel covers in one year.
+
+    Attributes
+    ----------
+    units, people
+        Its units, and their people.
+    people_left_out
+        The nation's other people.
+    people_share
+        Share of the nation's people in the units, 0–1.
+    """
+
+    units: int
+    people: int
+    people_left_out: int
+    people_share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EitherOrder:
+    """What people and GDP made of the gap, whichever is moved first.
+
+    Attributes
+    ----------
+    units
+        Prefectures of the same territory.
+    gap
+        Year → Gini of GDP per head as it was, published as ``gap_2010``.
+    mixed
+        With GDP and people of different years, published as ``gdp_2020_people_2010``.
+    by_people
+        Parts of the fall that go with people, as the first and as the second step (Gini points,
+        negative: narrower).
+    """
+
+    units: int
+    gap: Mapping[str, float] = field(metadata=spread("gap_{}"))
+    mixed: Mapping[str, float] = field(metadata=spread("gdp_{}"))
+    by_people: Sequence[float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counterfactual:
+    """The gap in GDP per head beside those that GDP alone, and people alone, would have made.
+
+    Attributes
+    ----------
+    gap
+        Year → Gini of GDP per head as it was, published as ``gap_2010``.
+    people_as_in
+        Year → with the last year's GDP, and people where they were then, published as
+        ``people_as_in_2010``.
+    either_order
+        Over the prefectures of the same territory.
+    """
+
+    gap: Mapping[str, float] = field(metadata=spread("gap_{}"))
+    people_as_in: Mapping[str, float] = field(metadata=spread("people_as_in_{}"))
+    either_order: EitherOrder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """China's concentration under another choice of prefectures.
+
+    Attributes
+    ----------
+    units
+        Prefectures chosen.
+    gap_if_people_stayed
+        Gini of the GDP per head of 2020 with people where they were in 2010.
+    years
+        Census year → indices.
+    """
+
+    units: int
+    gap_if_people_stayed: float
+    years: Mapping[str, IndicesOfYear]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountryFigures:
+    """Concentration in one country, over units of one kind.
+
+    Attributes
+    ----------
+    level
+        The units: ``prefecture`` or ``province``, ``county``, ``metropolitan_area`` or ``state``.
+        Levels of an index do not compare across them, and directions may differ too.
+    years
+        Year → indices.
+    coverage
+        Year → whom they cover.
+    counterfactual, sensitivity
+        China: the gap had people stayed, and the same under other choices of prefectures.
+    base, other_bases
+        Japan: the base of its accounts, and others → year → indices; the lines are apart and
+        not spliced.
+    """
+
+    level: str
+    years: Mapping[str, IndicesOfYear] = field(metadata=spread())
+    coverage: Mapping[str, PanelCoverage]
+    counterfactual: Counterfactual | None = field(default=None, metadata=OPTIONAL)
+    sensitivity: Mapping[str, Choice] | None = field(default=None, metadata=OPTIONAL)
+    base: str | None = field(default=None, metadata=OPTIONAL)
+    other_bases: Mapping[str, Mapping[str, IndicesOfYear]] | None = field(
+        default=None, metadata=OPTIONAL
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bearing:
+    """Units that bear a caution, and their people."""
+
+    units: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamplingError:
+    """Sampling errors of one sector's shares, in points.
+
+    Attributes
+    ----------
+    median_error, largest_error
+        Census year → error over the units that have shares.
+    compared
+        Units with a change.
+    within_two_errors
+        Those of them whose change is within two combined errors.
+    """
+
+    median_error: Mapping[str, float | None] = field(metadata=spread("median_error_{}"))
+    largest_error: Mapping[str, float | None] = field(metadata=spread("largest_error_{}"))
+    compared: int
+    within_two_errors: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationSigns:
+    """Units whose net migration changes its sign under another choice.
+
+    Attributes
+    ----------
+    with_infants
+        With the cohort that the headline leaves out.
+    without_15_19
+        Without the cohort of 15–19, whose national ratio is no survival.
+    provincial_deaths
+        With the deaths of each province.
+    any_choice
+        Under one of these, or several together: the caution.
+    own_province
+        With the survival ratios of the province.
+    """
+
+    with_infants: Bearing
+    without_15_19: Bearing
+    provincial_deaths: Bearing
+    any_choice: Bearing
+    own_province: Bearing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uncertainty:
+    """The cautions, the flips and the errors of the county units.
+
+    Attributes
+    ----------
+    units, people
+        Units counted in both censuses, and their people of the later.
+    without_caution
+        Those that bear no caution.
+    cautions
+        Caution → those that bear it.
+    sampling_error
+        Sector → errors of its shares.
+    net_migration_sign
+        Signs that another choice turns.
+    """
+
+    units: int
+    people: int
+    without_caution: Bearing
+    cautions: Mapping[str, Bearing]
+    sampling_error: Mapping[str, SamplingError]
+    net_migration_sign: MigrationSigns | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Units without shares, and their people."""
+
+    units: int
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrowthLine:
+    """A robust line of growth (%) on a share (%).
+
+    Attributes
+    ----------
+    units
+        Units with both.
+    intercept, slope
+        Of the Theil–Sen line.
+    slope_low, slope_high
+        The slope's 95 % interval.
+    rank_correlation
+        Spearman's.
+    """
+
+    units: int
+    intercept: float | None
+    slope: float | None
+    slope_low: float | None
+    slope_high: float | None
+    rank_correlation: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimCell:
+    """Units by what people, services and manufacturing did, and their change of people."""
+
+    people: str
+    services: str
+    manufacturing: str
+    units: int
+    change: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimPlaces:
+    """Units that speak for the lecture's claim: codes, the largest change first.
+
+    Attributes
+    ----------
+    services_drew
+        People gained, services' share rose, manufacturing's fell.
+    manufacturing_lost
+        People lost, manufacturing's share fell.
+    """
+
+    services_drew: Sequence[str]
+    manufacturing_lost: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearlyEmployment:
+    """Employment in one year as the National Bureau of Statistics publishes it.
+
+    Attributes
+    ----------
+    shares
+        Sector → share of people employed in %, at the end of the year.
+    outside_farming
+        People employed in the secondary and tertiary sector, where the source has them.
+    """
+
+    shares: Mapping[str, float]
+    outside_farming: int | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """Net migration 2010–2020 beside what stood before it, by rank.
+
+    Attributes
+    ----------
+    units
+        Units that know net migration and all three.
+    rank_correlation
+        ``services`` and ``manufacturing`` (shares of employment in 2010) and ``density`` (2010)
+        → Spearman's correlation with the rate of net migration.
+    joint
+        The same → standardised coefficient where the ranks of net migration are regressed on
+        the ranks of all three at once.
+    """
+
+    units: int
+    rank_correlation: Mapping[str, float]
+    joint: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sectors:
+    """Employment by sector, and how growth goes with it.
+
+    Attributes
+    ----------
+    national
+        Census year → sector → share in %.
+    employed
+        Census year → sector → people, estimated: sample persons of the long form times ten.
+    yearly
+        Year → what the National Bureau of Statistics publishes; it counts otherwise, farming
+        above all.
+    lecture_employed_millions
+        What the lecture says of people employed outside farming, 2010 and 2022.
+    left_out
+        Level → census year → units and people without shares.
+    growth
+        Level → column of a share → line of growth on it; null with too few units.
+    pull
+        Level → net migration beside services, manufacturing and density; null where it is not
+        known.
+    claim
+        Level → cells of the test of the claim.
+    places
+        Level → units that speak for it.
+    """
+
+    national: Mapping[str, Mapping[str, float | None]]
+    employed: Mapping[str, Mapping[str, int]]
+    yearly: Mapping[str, YearlyEmployment]
+    lecture_employed_millions: Sequence[int]
+    left_out: Mapping[str, Mapping[str, LeftOut]]
+    growth: Mapping[str, Mapping[str, GrowthLine | None]]
+    pull: Mapping[str, Pull | None]
+    claim: Mapping[str, Sequence[ClaimCell]]
+    places: Mapping[str, ClaimPlaces]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchoolingOfYear:
+    """Schooling of the nation in one census, from rows whose levels are known.
+
+    Attributes
+    ----------
+    mean_years
+        Mean years of schooling at ages 6 and over.
+    college_share
+        Share with college, %.
+    left_out_units, left_out_people
+        Units without a mean, and their people.
+    """
+
+    mean_years: float | None
+    college_share: float | None
+    left_out_units: int
+    left_out_people: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomeOnSchooling:
+    """The logarithm of GDP per head regressed on mean years of schooling.
+
+    Attributes
+    ----------
+    units
+        Prefectures with both.
+    correlation
+        Pearson's r.
+    pct_per_year
+        By how many % income is higher where schooling is one year longer.
+    lecture_pct_per_year
+        What the lecture says.
+    """
+
+    units: int
+    correlation: float | None = field(default=None, metadata=optional_with("pct_per_year"))
+    pct_per_year: float | None = field(default=None, metadata=OPTIONAL)
+    lecture_pct_per_year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schooling:
+    """Schooling of the nation.
+
+    Attributes
+    ----------
+    years
+        Census year → its figures.
+    change_years
+        Change of the mean, years.
+    units_compared, units_falling
+        Units with both means, and those whose mean fell.
+    gdp_per_head
+        Census year → GDP per head on schooling.
+    """
+
+    years: Mapping[str, SchoolingOfYear] = field(metadata=spread())
+    change_years: float | None = field(default=None, metadata=OPTIONAL)
+    units_compared: int | None = field(default=None, metadata=OPTIONAL)
+    units_falling: int | None = field(default=None, metadata=OPTIONAL)
+    gdp_per_head: Mapping[str, IncomeOnSchooling] | None = field(default=None, metadata=OPTIONAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """Growing cities by the ends of the ladder of schooling at which they drew people.
+
+    Attributes
+    ----------
+    growing_cities
+        All of them.
+    both_ends, college_only, primary_or_less_only, neither
+        By where they gained more than the nation's growth of that rung.
+    rank_correlation
+        Of the gains at the two ends.
+    """
+
+    growing_cities: int
+    both_ends: int
+    college_only: int
+    primary_or_less_only: int
+    neither: int
+    rank_correlation: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerDoubling:
+    """How schooling differs where a city's urban area has twice the people.
+
+    Attributes
+    ----------
+    cities
+        Cities compared.
+    mean_years
+        Years more.
+    college_share
+        Points of the share with college more.
+    """
+
+    cities: int
+    mean_years: float | None
+    college_share: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityFigures:
+    """City sizes, schooling and growth.
+
+    Attributes
+    ----------
+    classes, published_classes
+        Class → number of cities: ours, and as published.
+    names
+        The large classes → names of their cities.
+    by_class
+        Class → column of the table of cities → figure.
+    ladder, per_doubling
+        How growth and size go with schooling.
+    """
+
+    classes: Mapping[str, int]
+    published_classes: Mapping[str, int]
+    names: Mapping[str, Sequence[str]]
+    by_class: Mapping[str, Mapping[str, float | None]]
+    ladder: Ladder
+    per_doubling: PerDoubling

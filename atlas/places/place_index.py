@@ -1,0 +1,514 @@
+"""Every place of the atlas with its figures, its ranks and its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import (
+    Any,
+    Literal,
+    cast,
+)
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.catalogue.columns import column_named, published
+from atlas.catalogue.style import Style
+from atlas.measures.migration.cohorts import STAGES
+from atlas.model.country import Country
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import ClassBreaks
+from atlas.model.ranks import rankable, ranked, small
+from atlas.model.rounding import rounded
+from atlas.words.reading import LANGS, read_words
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The change that the first page and the pages of places show.
+
+    Attributes
+    ----------
+    counties, prefectures
+        The unit sets.
+    start, end
+        The two censuses.
+    classes
+        The classes of the change in per cent.
+    """
+
+    counties: UnitSet
+    prefectures: UnitSet
+    start: int
+    end: int
+    classes: ClassBreaks
+
+    @cached_property
+    def period(self) -> str:
+        """The two years as column names hold them: ``2010_2020``."""
+        return f"{self.start}_{self.end}"
+
+    @cached_property
+    def change(self) -> str:
+        """Column of the change in people."""
+        return f"change_{self.period}"
+
+    @cached_property
+    def change_pct(self) -> str:
+        """Column of the change in per cent."""
+        return f"change_pct_{self.period}"
+
+    @cached_property
+    def before(self) -> str:
+        """Column of the people of the first census."""
+        return f"population_{self.start}"
+
+    @cached_property
+    def after(self) -> str:
+        """Column of the people of the second census."""
+        return f"population_{self.end}"
+
+
+def subject_of(dataset: Dataset, style: Style) -> Subject:
+    """Choose what the site leads with: the latest two censuses that counties are compared over."""
+    counties = main_county_set(dataset)
+    start, end = counties.years[-2:]
+    return Subject(
+        counties=counties,
+        prefectures=dataset.unit_sets["prefecture"],
+        start=start,
+        end=end,
+        classes=style.scale("growth"),
+    )
+
+
+def main_county_set(dataset: Dataset) -> UnitSet:
+    """Return the county units of the latest period; of several, those of the shortest.
+
+    The shorter the period, the fewer units had to be merged.
+    """
+    sets = [found for found in dataset.unit_sets.values() if found.level == "county"]
+    return min(sets, key=lambda found: (-found.years[-1], len(found.years), -found.years[0]))
+
+
+def leaves_of(subject: Subject, prefecture: str) -> list[str]:
+    """List the boundary polygons of a prefecture by code."""
+    leaves = subject.prefectures.leaves
+    return sorted(map(str, leaves.index[leaves == prefecture]))
+
+
+LEAST_BORDER_KM = 0.1
+"""Units that touch along less than this meet in a corner."""
+
+KM_PER_DEGREE = 111.2
+
+
+def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Measure the border that each two polygons of a coverage share.
+
+    Parameters
+    ----------
+    leaves
+        A valid coverage: ``code``, ``geometry`` in degrees. Neighbours have the same vertices
+        along their border.
+
+    Returns
+    -------
+    DataFrame
+        ``one`` < ``other`` (codes) and ``km``, the length of their border.
+
+    Notes
+    -----
+    An edge that two polygons share appears twice among the edges of all rings. Lengths are
+    taken on a sphere, which is good to half a per cent.
+    """
+    parts, leaf_of_part = shapely.get_parts(leaves.geometry.array, return_index=True)
+    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    inside = ring[1:] == ring[:-1]
+    starts, ends = points[:-1][inside], points[1:][inside]
+    leaf = leaf_of_part[part_of_ring[ring[:-1][inside]]]
+    swap = (starts[:, 0] > ends[:, 0]) | (
+        (starts[:, 0] == ends[:, 0]) & (starts[:, 1] > ends[:, 1])
+    )
+    starts[swap], ends[swap] = ends[swap], starts[swap].copy()
+    edges = np.hstack([starts, ends])
+    order = np.lexsort(edges.T)
+    edges, leaf = edges[order], leaf[order]
+    twice = np.flatnonzero((edges[1:] == edges[:-1]).all(axis=1) & (leaf[1:] != leaf[:-1]))
+    pairs = np.sort(np.column_stack([leaf[twice], leaf[twice + 1]]), axis=1)
+    codes = leaves["code"].to_numpy()
+    found = pd.DataFrame(
+        {"one": codes[pairs[:, 0]], "other": codes[pairs[:, 1]], "km": _lengths(edges[twice])}
+    )
+    return found.groupby(["one", "other"])[["km"]].sum().reset_index()
+
+
+def _lengths(edges: np.ndarray) -> np.ndarray:
+    x0, y0, x1, y1 = edges.T
+    east = (x1 - x0) * np.cos(np.radians((y0 + y1) / 2))
+    lengths: np.ndarray = np.hypot(east, y1 - y0) * KM_PER_DEGREE
+    return lengths
+
+
+def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:
+    """List the neighbours of each unit, the longest border first.
+
+    Parameters
+    ----------
+    between
+        From `borders`.
+    units
+        Unit by code of the polygon; polygons of no unit are missing.
+
+    Returns
+    -------
+    dict
+        Code of a unit → codes of its neighbours; units without neighbours are missing.
+    """
+    pairs = between.assign(a=between["one"].map(units), b=between["other"].map(units)).dropna()
+    pairs = pairs[pairs["a"] != pairs["b"]]
+    both = pd.concat([pairs, pairs.rename(columns={"a": "b", "b": "a"})])
+    sums = both.groupby(["a", "b"], as_index=False)["km"].sum()
+    sums = sums[sums["km"] >= LEAST_BORDER_KM]
+    sums = sums.sort_values(["a", "km", "b"], ascending=[True, False, True])
+    found: dict[str, list[str]] = {}
+    for unit, neighbour in zip(sums["a"], sums["b"], strict=True):
+        found.setdefault(str(unit), []).append(neighbour)
+    return found
+
+
+_WORDS = read_words("interface")
+
+PlaceLevel = Literal["county", "prefecture"]
+Record = dict[str, Any]
+"""A row of a unit table as plain values, rounded as published; missing ones are None."""
+
+CLASS = "class_growth"
+"""Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
+
+IDENTITY = (
+    "code",
+    "name_zh",
+    "name_en",
+    "prefecture_code",
+    "prefecture_name_zh",
+    "prefecture_name_en",
+    "province_code",
+    "province_name_zh",
+    "province_name_en",
+    "comparability",
+    "comparability_note_zh",
+    "comparability_note_en",
+)
+"""Columns of a unit table that pages print besides its figures, where the table has them."""
+
+SECTORS = ("agriculture", "industry", "services")
+
+OPENING_STEMS = (
+    "away_same_province",
+    "away_same_province_share",
+    "children_per_100_adults",
+    "aged_65_plus_share",
+)
+"""Columns of each census that the sentences of a page say, besides those of its table."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a place: the column of people, if there is one, and that of the rate.
+
+    Attributes
+    ----------
+    key
+        Of its words in `atlas.places.sentences`, and of its rank.
+    people
+        Column of people; None where the figure is a rate alone.
+    rate
+        Column of the share, rate or mean, by which places are ranked; None where there is none.
+    decimals
+        Of the rate.
+    """
+
+    key: str
+    people: str | None
+    rate: str | None
+    decimals: int = 1
+
+
+def figures(subject: Subject) -> tuple[Figure, ...]:
+    """List the figures of a page after its growth, in order."""
+    period, end = subject.period, subject.end
+    return (
+        Figure("net", f"net_migration_{period}", f"net_migration_rate_{period}"),
+        Figure("rest", f"rest_of_change_{period}", None),
+        Figure("away", f"away_all_{end}", f"away_share_{end}"),
+        Figure("away_far", f"away_other_province_{end}", f"away_other_province_share_{end}"),
+        *(Figure(sector, None, f"{sector}_share_{end}") for sector in SECTORS),
+        Figure("schooling", None, f"mean_schooling_years_{end}"),
+    )
+
+
+@dataclass(frozen=True)
+class Places:
+    """Every place that has a page, and what stands between them.
+
+    Attributes
+    ----------
+    subject
+        The censuses that the site leads with.
+    dataset
+        What was measured.
+    counties, prefectures
+        Records by code, ranked among their kind: for each figure ``rank_<key>`` and
+        ``of_<key>``, ranked places with a value; ``rankable``, whether a ranking of people or an
+        example may name the place; ``small``, whether it has too few people for a ranking of
+        rates; and `CLASS`. Units that no census counts are left out.
+    near
+        Neighbours of each place of a level, the longest border first.
+    """
+
+    subject: Subject
+    dataset: Dataset
+    counties: dict[str, Record]
+    prefectures: dict[str, Record]
+    near: dict[PlaceLevel, dict[str, list[str]]]
+
+    @property
+    def years(self) -> list[int]:
+        """Every census of the build, also those that only the long panel reaches."""
+        return sorted(self.dataset.census_files) or list(self.subject.counties.years)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of a page after its growth, in order."""
+        return figures(self.subject)
+
+    @cached_property
+    def corrected(self) -> frozenset[tuple[int, str]]:
+        """Census year and code of every row that was corrected."""
+        rows = self.dataset.corrections
+        applied = rows[rows["status"] == "applied"]
+        return frozenset(zip(applied["year"].astype(int), applied["code"], strict=True))
+
+    @cached_property
+    def province_changes(self) -> dict[str, float]:
+        """Change of each province in per cent, as published; those without one are missing."""
+        provinces = self.dataset.unit_sets.get("province")
+        if provinces is None or self.subject.change_pct not in provinces.table:
+            return {}
+        changes = provinces.table.set_index("code")[self.subject.change_pct]
+        known = pd.Series(published(changes), changes.index).dropna()
+        return {str(code): float(change) for code, change in known.items()}
+
+    @cached_property
+    def all(self) -> dict[str, tuple[PlaceLevel, Record]]:
+        """Every place by code; one that is a prefecture and a county unit is the prefecture."""
+        found: dict[str, tuple[PlaceLevel, Record]] = {}
+        for code, record in self.counties.items():
+            found[code] = ("county", record)
+        for code, record in self.prefectures.items():
+            found[code] = ("prefecture", record)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def units(self) -> dict[str, list[str]]:
+        """County units of each prefecture, the strongest growth first, unknown ones last."""
+        pct = self.subject.change_pct
+        groups: dict[str, list[Record]] = {code: [] for code in self.prefectures}
+        for record in self.counties.values():
+            groups.setdefault(record["prefecture_code"], []).append(record)
+        return {
+            code: [unit["code"] for unit in sorted(group, key=lambda unit: _falling(unit, pct))]
+            for code, group in groups.items()
+        }
+
+    def holders(self, prefecture: str) -> list[str]:
+        """County units that hold the land of a prefecture without units of its own."""
+        held = self.subject.counties.leaves.reindex(leaves_of(self.subject, prefecture))
+        return sorted(code for code in held.dropna().unique() if code in self.counties)
+
+
+def _falling(record: Record, column: str) -> tuple[bool, float, str]:
+    value = record[column]
+    return (value is None, -(value or 0.0), record["code"])
+
+
+def places_of(dataset: Dataset, subject: Subject) -> Places:
+    """Gather what the pages of all places print."""
+    between = borders(dataset.leaves)
+    counties = _records(subject.counties, subject)
+    _add_earlier(counties, dataset, subject)
+    return Places(
+        subject=subject,
+        dataset=dataset,
+        counties=counties,
+        prefectures=_records(subject.prefectures, subject),
+        near={
+            "county": neighbours(between, subject.counties.leaves),
+            "prefecture": neighbours(between, subject.prefectures.leaves),
+        },
+    )
+
+
+def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
+    """Cut the columns that pages print out of a unit table, ranked, as records by code."""
+    table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
+    rates = {"growth": subject.change_pct}
+    rates |= {one.key: one.rate for one in figures(subject) if one.rate}
+    years = [f"population_{year}" for year in unit_set.years]
+    rows = [f"member_codes_{year}" for year in unit_set.years]
+    changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
+    people = [one.people for one in figures(subject) if one.people]
+    ends = ("low", "high", "small_base", *STAGES)
+    people += [f"net_migration_{end}_{subject.period}" for end in ends]
+    people += [f"{stem}_{year}" for stem in OPENING_STEMS for year in (subject.start, subject.end)]
+    told = [f"cautions_{subject.period}", f"sectors_left_out_{subject.end}"]
+    wanted = dict.fromkeys([*IDENTITY, *told, *years, *rows, *changes, *people, *rates.values()])
+    frame = pd.DataFrame(table[[name for name in wanted if name in table]])
+    if subject.change_pct in frame:
+        frame[CLASS] = subject.classes.classify(frame[subject.change_pct])
+    for name in frame:
+        if pd.api.types.is_float_dtype(frame[name].dtype):
+            frame[name] = pd.array(published(frame[name]), dtype="Float64")
+    frame["rankable"] = rankable(table, subject.period)
+    frame["small"] = small(table)
+    frame = frame.join(_compared(unit_set, subject), on="code")
+    in_ranking = ranked(table, subject.period)
+    for key, column in rates.items():
+        if column in frame:
+            numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
+            values = pd.Series(rounded(numbers, _decimals(key, subject)), frame.index)
+            values = values.where(in_ranking)
+            frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
+            frame[f"of_{key}"] = int(values.notna().sum())
+    plain = frame.astype(object).where(frame.notna(), None)
+    # As a list: an index of columns makes each of its names anew for each of 3,000 rows.
+    names = list(plain.columns)
+    records = [dict(zip(names, row, strict=True)) for row in plain.itertuples(index=False)]
+    return {record["code"]: record for record in records}
+
+
+def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
+    """Say what the change of each place is that of.
+
+    Returns
+    -------
+    DataFrame
+        By code: ``compared_before`` and ``compared_after``, people of both censuses on one
+        territory; ``compared_by``; ``compared_with_zh|en``, names of those that it is compared
+        together with.
+    """
+    table = unit_set.table.set_index("code")
+    counts = unit_set.alike.get((subject.start, subject.end))
+    people = {
+        year: table[f"population_{year}"] if counts is None else counts[year]["population"]
+        for year in (subject.start, subject.end)
+        if year in unit_set.years
+    }
+    none = pd.Series(None, index=table.index, dtype="object")
+    joined = table.get(f"compared_codes_{subject.period}", none)
+    found = {
+        "compared_before": people.get(subject.start, none),
+        "compared_after": people.get(subject.end, none),
+        "compared_by": table.get(f"compared_by_{subject.period}", none),
+    }
+    for lang in LANGS:
+        names = table[f"name_{lang}"]
+        found[f"compared_with_{lang}"] = pd.Series(
+            {
+                code: _listed([names[it] for it in codes.split(";") if it != code], lang)
+                for code, codes in joined.dropna().items()
+            },
+            dtype="object",
+        )
+    return pd.DataFrame(found).reindex(table.index)
+
+
+def _listed(names: Sequence[str], lang: str) -> str:
+    *most, last = names
+    if not most:
+        return last
+    return _WORDS["comma"].get(lang).join(most) + _WORDS["comma_last"].get(lang) + last
+
+
+def _decimals(key: str, subject: Subject) -> int:
+    """Digits by which places are ranked: what prints alike is equal."""
+    return next((one.decimals for one in figures(subject) if one.key == key), 1)
+
+
+def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Subject) -> None:
+    """Give each county unit the record of the long panel's unit that holds it.
+
+    ``earlier`` is None without one; ``wider`` tells whether that unit holds more than this one,
+    so that the first census does not count this unit alone.
+    """
+    panel = long_panel(dataset, subject)
+    held_by: dict[str, Record] = {}
+    if panel is not None:
+        for record in _records(panel, subject).values():
+            for code in _codes(record, subject.end):
+                held_by[code] = record
+    for record in counties.values():
+        own = {year: _codes(record, year) for year in subject.counties.years}
+        found = next((held_by[code] for code in own[subject.end] if code in held_by), None)
+        record["earlier"] = found
+        record["wider"] = found is not None and any(
+            _codes(found, year) != codes for year, codes in own.items()
+        )
+
+
+def long_panel(dataset: Dataset, subject: Subject) -> UnitSet | None:
+    """Return the county units that reach further back than the site's period, if there are any."""
+    sets = [one for one in dataset.unit_sets.values() if one.level == "county"]
+    longer = [one for one in sets if set(one.years) > set(subject.counties.years)]
+    return max(longer, key=lambda one: len(one.years), default=None)
+
+
+def _codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
+    """Codes of the census rows that make up a unit."""
+    joined = record.get(f"member_codes_{year}")
+    return joined.split(";") if joined else ()
+
+
+def row_codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
+    """Codes of the rows of a census that a place was summed from; empty where it has no count.
+
+    A county unit that an earlier census counts only together with others has none of it.
+    """
+    if f"member_codes_{year}" in record:
+        return _codes(record, year)
+    earlier = record.get("earlier")
+    return () if earlier is None or record["wider"] else _codes(earlier, year)
+
+
+def people_of(record: Mapping[str, Any], year: int) -> int | None:
+    """People of a place in a census; None where that census does not count it alone."""
+    column = f"population_{year}"
+    earlier = record.get("earlier")
+    people: int | None = None
+    if column in record:
+        people = record[column]
+    elif earlier is not None and not record["wider"]:
+        people = earlier[column]
+    return people
+
+
+def change_of(record: Mapping[str, Any], start: int, end: int, *, country: Country) -> float | None:
+    """Change in per cent between two censuses, as published; None without both counts."""
+    measured = f"change_pct_{start}_{end}"
+    if measured in record:
+        return cast("float | None", record[measured])
+    before, after = people_of(record, start), people_of(record, end)
+    if not before or not after:
+        return None
+    return rounded((after / before - 1) * 100, _change_decimals(country=country))
+
+
+@cache
+def _change_decimals(*, country: Country) -> int:
+    return column_named(f"change_pct_{country.span}").decimals

@@ -1,0 +1,223 @@
+"""What the commands on users' own data print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from atlas.country import china
+from atlas.country.reading import compared_span
+from atlas.terminal.asked import user_path
+from atlas.terminal.console import Command, Group, open_console, say
+from atlas.terminal.options import DebugOption
+from atlas.terminal.running import ending_well
+from atlas.terminal.tables import (
+    plain_table,
+    print_notes,
+    print_open,
+    print_table,
+    print_wrote,
+    written,
+    written_share,
+)
+from atlas.words.numbers import count, fixed, of_many, signed
+from atlas.words.reading import read_words
+
+if TYPE_CHECKING:
+    from atlas.measures.checks.grid_comparison import GridAgreement
+    from atlas.tools.transfer.run import TransferReport
+    from atlas.tools.zonal.report import (
+        CensusFigures,
+        LineComparison,
+        UnitDifference,
+        ZonalReport,
+        ZonalSummary,
+    )
+
+
+SHOWN_COLUMNS = 12
+"""A census table has a hundred columns; the first few tell how the transfer went."""
+
+HEADS = ("column", "in", "out", "left", "withheld")
+
+_WORDS = read_words("terminal", "transfer")
+
+
+def print_transfer(report: TransferReport) -> None:
+    """Print each column's total as in = out + what stayed behind, the notes and the files."""
+    table = plain_table(*(say(_WORDS[name]) for name in HEADS))
+    for name, row in report.totals.head(SHOWN_COLUMNS).iterrows():
+        table.add_row(str(name), *(_amount(value) for value in row))
+    console = open_console()
+    print_table(console, table)
+    hidden = len(report.totals) - SHOWN_COLUMNS
+    if hidden > 0:
+        console.print(say(of_many(_WORDS, "more", hidden)))
+    console.print()
+    print_notes(console, report.notes)
+    sources, targets = count(report.sources), count(report.targets)
+    console.print(say(_WORDS["moved"], sources=sources, targets=targets))
+    for file in (report.out, report.crosswalk):
+        if file is not None:
+            print_wrote(console, file.absolute())
+
+
+def _amount(value: float) -> str:
+    return count(value) if isinstance(value, int) else fixed(value, 3)
+
+
+_ZONAL_WORDS = read_words("terminal", "zonal")
+
+
+def print_zonal(report: ZonalReport) -> None:
+    """Print the comparison of a grid with a census, and where the files are."""
+    console = open_console()
+    if console.is_terminal:
+        console.print()  # the steps stand right above
+    for table in zonal_tables(report.summary):
+        print_table(console, table)
+        console.print()
+    print_notes(console, report.summary.notes)
+    for file in report.files:
+        print_open(console, file)
+
+
+def zonal_tables(summary: ZonalSummary) -> list[Table]:
+    """Lay out the figures of a comparison."""
+    year = summary.census.year
+    return [
+        _grid_table(summary),
+        _agreement_table(summary.agreement, summary.census),
+        _line_table(summary.heihe_tengchong, year),
+        _largest_table(summary.largest_differences, year),
+    ]
+
+
+def _said(name: str, **values: object) -> str:
+    return say(_ZONAL_WORDS[name], **values)
+
+
+def _grid_table(summary: ZonalSummary) -> Table:
+    grid, units, coverage, cells = summary.grid, summary.units, summary.coverage, summary.cells
+    table = plain_table(_said("grid"), grid.file, numbers=False)
+    size = _said(
+        "size",
+        columns=written(grid.columns),
+        rows=written(grid.rows),
+        width=f"{grid.cell_width:g}",
+        height=f"{grid.cell_height:g}",
+        unit=grid.axis_unit,
+        band=grid.band,
+        kind=_ZONAL_WORDS[grid.kind],
+    )
+    table.add_row(_said("cells"), size)
+    table.add_row(_said("grid_crs"), grid.crs)
+    table.add_row(_said("unit_crs"), _said("carried", crs=units.crs))
+    covered = _said(
+        "covered",
+        units=written(coverage.units),
+        set=units.unit_set,
+        whole=written(coverage.wholly_on_data),
+        partly=written(coverage.partly_on_data),
+        none=written(coverage.without_data),
+    )
+    table.add_row(_said("units"), covered)
+    table.add_row(_said("area"), written_share(coverage.area_share_on_data))
+    table.add_row(_said("cells_in_units"), written(cells.cells, 1))
+    table.add_row(_said("nodata_cells"), written(cells.nodata_cells, 1))
+    table.add_row(_said("negative_cells"), written(cells.negative_cells, 1))
+    table.add_row(_said("nonfinite_cells"), written(cells.nonfinite_cells, 1))
+    return table
+
+
+def _agreement_table(agreement: GridAgreement, census: CensusFigures) -> Table:
+    title = _said("beside", year=census.year, why=census.chosen_because)
+    table = plain_table(title, "")
+    table.add_row(_said("units_with_both"), written(agreement.units))
+    table.add_row(_said("grid_people"), written(agreement.grid_people))
+    table.add_row(_said("census_people"), written(agreement.census_people))
+    table.add_row(_said("ratio"), written(agreement.ratio, 4))
+    table.add_row(_said("median_ratio"), written(agreement.median_ratio, 4))
+    table.add_row(_said("close"), written_share(agreement.share_within_10_pct))
+    table.add_row(_said("correlation"), written(agreement.correlation, 4))
+    table.add_row(_said("correlation_of_logs"), written(agreement.correlation_of_logs, 4))
+    return table
+
+
+def _line_table(line: LineComparison, year: int) -> Table:
+    heads = _said("grid_by_cell"), _said("census_by_area", year=year)
+    table = plain_table(_said("line"), *heads)
+    for side, grid, census in (
+        ("southeast", line.grid_people_southeast, line.census_people_southeast),
+        ("northwest", line.grid_people_northwest, line.census_people_northwest),
+    ):
+        table.add_row(_said(side), written(grid), written(census))
+    shares = written_share(line.grid_by_cell), written_share(line.census_by_area)
+    table.add_row(_said("share_southeast"), *shares)
+    return table
+
+
+def _largest_table(rows: Iterable[UnitDifference], year: int) -> Table:
+    heads = (_said("grid"), _said("census", year=year), _said("difference"), _said("of_census"))
+    table = plain_table(_said("largest"), *heads)
+    for row in rows:
+        table.add_row(
+            f"{row.code} {row.name_zh} {row.name_en}",
+            written(row.grid_people),
+            written(row.census_people),
+            signed(row.difference),
+            written(row.ratio, 3),
+        )
+    return table
+
+
+_END = read_words("terminal", "end")
+
+new = typer.Typer(
+    cls=Group, no_args_is_help=True, help="Write the skeleton of a map, which works as it is."
+)
+
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and _.")
+]
+ColumnOption = Annotated[
+    str,
+    typer.Option(
+        "--indicator", metavar="COLUMN", help="What the map shows: one of china-atlas columns."
+    ),
+]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--layers",
+        parser=user_path,
+        metavar="FOLDER",
+        help="Where the file goes. Default: layers/ of the source checkout.",
+    ),
+]
+
+RATE = f"annual_rate_pct_{compared_span()}"
+"""Column of a map that nobody named one for."""
+
+
+@new.command("layer", cls=Command)
+def layer_command(
+    name: NameArgument,
+    indicator: ColumnOption = RATE,
+    layers: FolderOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Write a layer file for a column, filled in from what the column is."""
+    with ending_well(debug=debug):
+        from atlas.tools.new_layer import new_layer
+
+        path, steps = new_layer(name, indicator, layers, country=china())
+        console = open_console()
+        console.print(say(_END["wrote"], file=path), soft_wrap=True)
+        console.print(say(_END["next"]))
+        for number, step in enumerate(steps, 1):
+            console.print(f"{number}. {say(step)}", soft_wrap=True)

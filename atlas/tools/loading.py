@@ -1,0 +1,198 @@
+"""What analysts call from Python without a build: any published table, and the crosswalks."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from atlas.catalogue.columns import describe_table
+from atlas.model.country import Country
+from atlas.model.errors import UserError
+from atlas.tools.locate.locator import wkb
+from atlas.units.crosswalk import crosswalk_name
+
+SITE = Path("site")
+DOWNLOADS = "downloads"
+"""Has the shapes of every layer, where layers that repeat those of others have none in Parquet."""
+
+DRAWN = "_map"
+"""What the name of the layer adds that draws the rows of a census."""
+
+COVERING = "bbox"
+"""What GeoParquet adds for readers of a window."""
+
+
+def load_table(name: str, folder: Path | str | None = None, *, country: Country) -> pd.DataFrame:
+    """Load a published table.
+
+    Parameters
+    ----------
+    name
+        Such as ``county_2010_2020``, ``prefecture``, ``census_2010`` or ``crosswalk_2010_2020``.
+    folder
+        A built site, or its downloads; None looks in ``site`` below the working directory, and
+        takes what the package itself holds where there is none.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    GeoDataFrame or DataFrame
+        The rows of the file, ``Int64``, ``Float64``, ``boolean`` and ``string``, missing values
+        ``NA``; a layer in EPSG:4490, its shapes from the Parquet file or, if they are stored there
+        alone, from the GeoPackage. A census gets the polygons that are its rows' land.
+
+    Raises
+    ------
+    UserError
+        If there is no such table, or it has to be built first; the message says how.
+    """
+    files = find_downloads(folder)
+    if files is not None:
+        return _from_files(name, files, country=country)
+    if name in (made := _packaged(country=country)):
+        return made[name]()
+    known = ", ".join(packaged_names(country=country))
+    raise UserError(
+        f"no built atlas in {SITE.absolute()}, and the package alone does not hold the table "
+        f"{name!r}. Build it once (china-atlas build --out {SITE}), or name the folder of a built "
+        f"site: atlas.load({name!r}, folder). Without a build: {known}"
+    )
+
+
+def find_downloads(folder: Path | str | None) -> Path | None:
+    """Find the downloads of a built site; None if no folder is named and none is there.
+
+    Raises
+    ------
+    UserError
+        If the folder that was named holds no downloads.
+    """
+    root = SITE if folder is None else Path(folder).expanduser()
+    for place in (root, root / DOWNLOADS):
+        if any(place.glob("*.parquet")):
+            return place
+    if folder is None:
+        return None
+    raise UserError(f"{root} holds no built atlas: neither it nor {root / DOWNLOADS} has tables")
+
+
+def packaged_names(*, country: Country) -> Sequence[str]:
+    """Name the tables that need no build."""
+    return list(_packaged(country=country))
+
+
+def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
+    """List what makes the tables that need no build, by their names."""
+    from atlas.sources.packaged import read_census
+    from atlas.units.crosswalk import crosswalk_name, crosswalk_table, read_weighing
+    from atlas.units.divisions import division_changes, division_codes
+
+    def work_out(start: int, end: int) -> pd.DataFrame:
+        return crosswalk_table(read_weighing(drawn=True, country=country), start, end)
+
+    return {
+        **{f"census_{year}": partial(read_census, year, country=country) for year in country.years},
+        **{crosswalk_name(*span): partial(work_out, *span) for span in country.crosswalks},
+        "division_codes": partial(division_codes, country=country),
+        "division_changes": partial(division_changes, country=country),
+    }
+
+
+def _from_files(name: str, files: Path, *, country: Country) -> pd.DataFrame:
+    path = files / f"{name}.parquet"
+    if not path.is_file():
+        known = sorted(one.stem for one in files.glob("*.parquet"))
+        near = difflib.get_close_matches(name, known) or known
+        raise UserError(f"no table {name!r} in {files}; there are {', '.join(near)}")
+    table = _read(path)
+    return table if "geometry" in table else _drawn(table, name, files, country=country)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(path)
+    geo = (schema.metadata or {}).get(b"geo")
+    names = [name for name in schema.names if name != COVERING]
+    if geo is None:
+        return pd.DataFrame(pd.read_parquet(path, columns=names))
+    import geopandas as gpd
+
+    names = [*(name for name in names if name not in json.loads(geo)["columns"]), "geometry"]
+    layer: pd.DataFrame = gpd.read_parquet(path, columns=names)
+    return layer
+
+
+def _drawn(table: pd.DataFrame, name: str, files: Path, *, country: Country) -> pd.DataFrame:
+    """Give the rows of a table the shapes that the GeoPackage alone has, if it is there."""
+    path, key = files / f"{country.project}.gpkg", list(describe_table(name, country=country).key)
+    if not key or not path.is_file() or not set(key) <= set(table):
+        return table
+    import geopandas as gpd
+    import shapely
+
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+        layers = dict(file.execute("SELECT table_name, srs_id FROM gpkg_geometry_columns"))
+        layer = next((one for one in (name, f"{name}{DRAWN}") if one in layers), None)
+        if layer is None:
+            return table
+        rows = file.execute(f"SELECT {', '.join(key)}, geom FROM {layer}").fetchall()
+    shapes = {codes: blob and wkb(blob) for *keys, blob in rows if (codes := tuple(keys))}
+    wanted = zip(*(table[one].astype(object) for one in key), strict=True)
+    drawn: pd.DataFrame = gpd.GeoDataFrame(
+        table, geometry=shapely.from_wkb([shapes[codes] for codes in wanted]), crs=layers[layer]
+    )
+    return drawn
+
+
+def load_crosswalk(
+    start: int, end: int, folder: Path | str | None = None, *, country: Country
+) -> pd.DataFrame:
+    """Load the crosswalk between two years.
+
+    Parameters
+    ----------
+    start, end
+        Year of the source and of the target: a census, and a later one or 2023, the boundaries.
+    folder
+        As of `atlas.tools.loading.load_table`. Where nothing is built the crosswalk is
+        worked out from the package, which takes some seconds, and lacks ``unit_code``.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    DataFrame
+        See `atlas.units.crosswalk.crosswalk_table`.
+
+    Raises
+    ------
+    UserError
+        If there is no crosswalk between these years.
+    """
+    check_years(start, end, country=country)
+    return load_table(crosswalk_name(start, end), folder, country=country)
+
+
+def check_years(start: int, end: int, *, country: Country) -> None:
+    """Refuse years between which no crosswalk leads.
+
+    Raises
+    ------
+    UserError
+        Naming those that there are.
+    """
+    if (start, end) in country.crosswalks:
+        return
+    known = ", ".join(f"{one} to {other}" for one, other in country.crosswalks)
+    back = (end, start) in country.crosswalks
+    why = "; to look back, compare over the units of unit_members" if back else ""
+    raise UserError(f"no crosswalk leads from {start} to {end}: there are {known}{why}")

@@ -1,0 +1,239 @@
+"""The skeleton of a map: a layer file for a column, filled in from what the column is."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from itertools import count
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import atlas
+from atlas.catalogue.columns import columns_of_units, find_pattern
+from atlas.catalogue.layer_schema import (
+    Description,
+    parse_layer,
+    unit_set_levels,
+    years_of,
+)
+from atlas.catalogue.layers import (
+    ID_PATTERN,
+    packaged_files,
+    read_toml,
+)
+from atlas.catalogue.style import YEARS, load_vocabulary
+from atlas.model.country import Country
+from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserError
+from atlas.model.layer import Column
+from atlas.model.text import Text, alike
+from atlas.publish import replacing
+from atlas.words.reading import LANGS, read_words
+
+_NEXT = read_words("notes", "next")
+
+LAST_IN_LISTS = 990
+MERGED, SUMMED = "merged_units", "summed_from_counties"
+TAKEN_OVER = ("group", "scale", "palette", "breaks", "categories", "missing", "less", "more")
+"""What a map takes over from another that shows the same column."""
+
+
+def new_layer(
+    name: str, column: str, folder: Path | None = None, *, country: Country
+) -> tuple[Path, tuple[Text, ...]]:
+    """Write a layer file that builds as it stands, whole or not at all.
+
+    Parameters
+    ----------
+    name
+        Stem of the file, and the address of the map.
+    column
+        What it shows: a column that ``columns.toml`` declares for unit tables.
+    folder
+        Where the file goes; None: ``layers/`` of the source checkout.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    Path, tuple of Text
+        The file, and what is to be done next, in order.
+
+    Raises
+    ------
+    UserError
+        The name is no name, the column cannot be shown, or the file is there already or cannot be
+        written.
+    """
+    if not ID_PATTERN.fullmatch(name):
+        raise UserError(f"{name!r} is no name of a map: lower-case letters, digits and _")
+    path = (folder or source_checkout() / "layers") / f"{name}.toml"
+    text = layer_text(name, column, country=country)
+    if os.path.lexists(path):
+        raise OutputError(f"{path}: there already. Nothing was changed.")
+    with replacing(path) as (draft,):
+        draft.write_text(text, encoding="utf-8", newline="\n")
+    given = f" --layers {folder}" if folder else ""
+    steps = (
+        _NEXT["layer"].fill(file=path),
+        alike(f"china-atlas check{given}"),
+        alike(f"china-atlas build --no-figures{given} --out preview"),
+        *(() if folder else (alike("python -m pytest tests/catalogue/test_layers.py"),)),
+    )
+    return path, steps
+
+
+def layer_text(name: str, column: str, *, country: Country) -> str:
+    """Return the text of a new layer file, checked as every layer file is."""
+    unit_set, declared = _place_of(column, country=country)
+    words = _words(declared, unit_set_levels(country=country)[unit_set])
+    keys = {**_keys(unit_set, declared, country=country), **_classing(declared)}
+    lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
+    quoted = {field: _toml(text) for field, text in words.items()}
+    template = files(__package__).joinpath("layer.toml.template").read_text(encoding="utf-8")
+    text = Template(template).substitute(keys="\n".join(lines), **quoted)
+    *_, faults = parse_layer(
+        f"{name}.toml", read_toml(name, text.encode()), Description, country=country
+    )
+    if faults:
+        raise AtlasError("\n".join(map(str, faults)))
+    return text
+
+
+def source_checkout() -> Path:
+    """Find the folder that holds the code with its tests and its layers.
+
+    Raises
+    ------
+    UnavailableError
+        The atlas that runs is an installed one.
+    """
+    root = Path(atlas.__file__).parents[1]
+    parts = ("pyproject.toml", "layers", "tests/catalogue")
+    if not all((root / part).exists() for part in parts):
+        raise UnavailableError(
+            f"{root} is no source checkout: say with --layers FOLDER where the file goes"
+        )
+    return root
+
+
+def _sets(*, country: Country) -> list[str]:
+    """List where a column is looked for: the finest units, and of these the latest, come first."""
+    counties = [country.unit_set(period) for period in (country.main, *country.period)]
+    return list(dict.fromkeys([*counties, "prefecture", "province"]))
+
+
+def _place_of(name: str, *, country: Country) -> tuple[str, Column]:
+    """Find the unit set that has a column, and what the column is."""
+    known: dict[str, Column] = {}
+    for unit_set in _sets(country=country):
+        columns = columns_of_units(
+            unit_set_levels(country=country)[unit_set], years_of(unit_set, country=country)
+        )
+        if name in columns:
+            return unit_set, columns[name]
+        known |= columns
+    close = get_close_matches(name, known, cutoff=0.5)
+    such = f", such as {', '.join(close)}" if close else ""
+    raise UserError(f"{name!r} is no column of units{such} (see china-atlas columns)")
+
+
+def _keys(unit_set: str, column: Column, *, country: Country) -> dict[str, Any]:
+    """Say what is shown; what another map says of the same column holds here too."""
+    like = _like(column.name)
+    level = unit_set_levels(country=country)[unit_set]
+    censuses = years_of(unit_set, country=country)
+    named = [int(year) for year in YEARS.findall(column.name)]
+    years = [year for year in censuses if year in named] or [censuses[-1]]
+    return {
+        "order": _free_order(like.get("order", LAST_IN_LISTS)),
+        "level": level,
+        "unit_set": unit_set,
+        "indicator": column.name,
+        "counts": [f"population_{year}" for year in years],
+        "decimals": like.get("decimals", column.printed),
+        "unit": like.get("unit", _unit(column.unit, country=country)),
+        "caveat": _caveats(like, column.name, level, years, country=country),
+        "source": [*(f"census_{year}" for year in years), "boundaries"],
+    }
+
+
+def _caveats(
+    like: Mapping[str, Any], column: str, level: str, years: list[int], *, country: Country
+) -> list[str]:
+    """Take over what is to be said of the column, but not of other years or levels."""
+    own = MERGED if level == "county" else SUMMED
+    said = [one for one in like.get("caveat", []) if one not in (MERGED, SUMMED)]
+    if like.get("indicator") != column:
+        said = [one for one in said if not YEARS.search(one)]
+        missed = [year for year in years if country.uplift(year) is not None]
+        said = [*(f"undercount_{year}" for year in missed), *said]
+    return [*said, own]
+
+
+def _classing(column: Column) -> dict[str, Any]:
+    """Class the values as another map of the column does, or by the kind of the column."""
+    if like := _like(column.name):
+        return {key: like[key] for key in TAKEN_OVER if key in like}
+    text = files(__package__).joinpath("breaks.toml").read_text(encoding="utf-8")
+    first = tomllib.loads(text)
+    found = first["unit"].get(column.unit.en) or first["kind"].get(column.kind)
+    if found is None:
+        raise UserError(
+            f"{column.name!r} is a {column.kind}: expected a column that another map shows, or "
+            f"one of these kinds: {', '.join(first['kind'])}"
+        )
+    return dict(found)
+
+
+def _like(column: str) -> Mapping[str, Any]:
+    """Find a packaged map of the same column, if there is none then of other years."""
+    shown = [one for one in packaged_files() if "where" not in one]
+    for same in (str, find_pattern):
+        for one in shown:
+            if same(one["indicator"]) == same(column):
+                return one
+    return {}
+
+
+def _free_order(after: int) -> int:
+    """Choose the first place in the lists that no packaged map has."""
+    taken = {one["order"] for one in packaged_files()}
+    return next(order for order in count(after + 1) if order not in taken)
+
+
+def _unit(unit: Text, *, country: Country) -> str | dict[str, str]:
+    """Name the words for a unit that maps share, or give its own."""
+    shared = load_vocabulary(country=country)["unit"]
+    own = {"zh": unit.zh, "en": unit.en}
+    return next((name for name, words in shared.items() if words == unit), own)
+
+
+def _words(column: Column, level: str) -> dict[str, str]:
+    # Attribute tables set a space between figures and characters; maps do not.
+    title = Text(_as_maps_do(column.title.zh), column.title.en.removesuffix(", %"))
+    long = read_words("skeletons", "title")[level]
+    legend = column.label or title
+    subtitle = column.note if column.note.zh and column.note.en else legend
+    texts = {"short": title, "subtitle": subtitle, "legend": legend}
+    words = {f"title_{lang}": long.say(lang, title=title.get(lang)) for lang in LANGS}
+    return words | {
+        f"{key}_{lang}": text.get(lang) for key, text in texts.items() for lang in LANGS
+    }
+
+
+def _as_maps_do(words: str) -> str:
+    return words.replace(" ", "").replace("\N{EN DASH}", "\N{EM DASH}")
+
+
+def _toml(value: Any) -> str:
+    """Write a value as TOML; strings of JSON are strings of TOML."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_toml(one)}' for key, one in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)

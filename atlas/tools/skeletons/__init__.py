@@ -1,1 +1,0 @@
-"""Skeletons: the file that a new map begins with, working as it stands."""

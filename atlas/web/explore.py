@@ -1,0 +1,231 @@
+"""The explorer: every map, level and period in one page, its view kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import YEARS
+from atlas.drawing.classification import has_transfers, shown
+from atlas.model.country import Country
+from atlas.model.dataset import Dataset
+from atlas.model.layer import SMALL_AREA, Layer
+from atlas.web.data.assets import ENGINE, STYLES, levels_of
+from atlas.web.data.configuration import LAND, LAND_OR_PEOPLE, PEOPLE, value_label
+from atlas.web.data.encode import payload_script
+from atlas.web.maps.map_files import LEVEL, PAGE, about_map, in_language
+from atlas.web.maps.maps import still_of
+from atlas.web.page.assets import joined, legend_of, packaged
+from atlas.web.page.pages import UI, Page, in_lang, render
+from atlas.words.reading import LANGS, read_words
+
+EXPLORE: Final = read_words("explore")
+"""For template and scripts alike."""
+
+
+_MARKS = read_words("marks")
+
+PATH = "explore.html"
+
+SCRIPTS = MappingProxyType(
+    {
+        "explore.js": (
+            "page/address.js",
+            "maps/level.js",
+            "explore/explore-state.js",
+            "explore/explore-pane.js",
+            "explore/explore-card.js",
+            "explore/explore-say.js",
+            "explore/explore-swipe.js",
+            "explore/explore-sheet.js",
+            "explore/explore.js",
+        ),
+        "explore-take.js": ("explore/explore-take.js",),
+    }
+)
+"""Files below ``assets/``, and the packaged scripts of each: at once, and when it is asked for."""
+
+STYLE = "assets/explore.css"
+"""The rules of this page alone, which no other need load."""
+
+SAME_FAMILY = {"annual_rate_pct": "change_pct"}
+"""Indicators that go with another one's years: ten years in per cent, twenty in per cent a year."""
+
+SEPARATE = "|"
+
+SHOW = MappingProxyType({"switch": LAND_OR_PEOPLE, "land": LAND, "people": PEOPLE})
+
+
+def start(*, country: Country) -> str:
+    """Name the map that the page opens with, if the build has it."""
+    return f"net_migration_county_{country.span}"
+
+
+def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
+    """Return the map that the page opens with by prefecture and by province, as far as it has them.
+
+    A wide window begins with the former, a narrow one with the latter.
+    """
+    layer = _opening(layers, country=dataset.country)
+    found = levels_of(layer, dataset)
+    return [
+        replace(layer, id=f"{layer.id}.{level}", level=level, unit_set=found[level])
+        for level in ("prefecture", "province")
+        if level in found
+    ]
+
+
+def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
+    listed = [one for one in layers if one.level != SMALL_AREA]
+    return next((one for one in listed if one.id == start(country=country)), listed[0])
+
+
+def explore_page(
+    dataset: Dataset, layers: Sequence[Layer], lang: str, *, figures: bool = False, edition: Edition
+) -> tuple[Page, str]:
+    """Render the explorer in one language; with ``figures`` the build draws its still."""
+    words = in_language(EXPLORE, lang)
+    page = Page(edition, PATH, lang, words["title"], words["description"])
+    maps = catalogue(layers, lang, country=dataset.country)
+    scripts = [
+        "assets/leaflet/leaflet.js",
+        ENGINE,
+        "assets/geo.js",
+        "assets/map-style.js",
+        f"assets/atlas.{lang}.js",
+        f"assets/explore.{lang}.js",
+        "assets/explore.js",
+        "assets/find-place.js",
+    ]
+    layer = _opening(layers, country=dataset.country)
+    first = _first(dataset, layers, maps, lang)
+    still = _still(page, dataset, layers, first) if figures else ""
+    html = render(
+        "explore/explore.html.j2",
+        page,
+        words=words,
+        levels=in_language(LEVEL, lang),
+        show={
+            "switch": LAND_OR_PEOPLE.get(lang),
+            "land": LAND.get(lang),
+            "people": PEOPLE.get(lang),
+        },
+        groups=grouped(maps),
+        first=first,
+        still=still,
+        key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
+        picture=PAGE["picture"].get(lang),
+        scripts=[page.relative(script) for script in scripts],
+        styles=[page.relative(style) for style in (*STYLES, STYLE)],
+    )
+    return page, html
+
+
+def _first(
+    dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, Any]], lang: str
+) -> dict[str, Any]:
+    """Describe the map that the page opens with: its words keep the room until it is drawn."""
+    entry = next(
+        (one for one in maps if start(country=dataset.country) in one["same"].split()), maps[0]
+    )
+    layer = next(one for one in layers if one.id == entry["id"])
+    units = dataset.unit_sets[layer.unit_set]
+    about = about_map(layer, units, lang, country=dataset.country)
+    flagged = has_transfers(shown(layer, units, "transfer_flagged"))
+    return {**entry, "about": about, "transfers": flagged}
+
+
+def _still(page: Page, dataset: Dataset, layers: Sequence[Layer], first: dict[str, Any]) -> Markup:
+    """Write what stands in the first map's place until it is there."""
+    alt = first["name"] + page.text("colon") + first["about"]["subtitle"]
+    shown = opening_layers(dataset, layers)
+    return Markup(still_of(page, shown[0], alt, narrow=shown[-1])) if shown else Markup()
+
+
+def write_explore_files(site: Path, layers: Sequence[Layer], *, country: Country) -> None:
+    """Write scripts and style of the explorer, and its words and list of maps by language."""
+    assets = site / "assets"
+    for name, parts in SCRIPTS.items():
+        script = joined(parts, country=country)
+        (assets / name).write_text(script, encoding="utf-8", newline="\n")
+    rules = packaged("explore/explore.css", country=country)
+    (site / STYLE).write_text(rules, encoding="utf-8", newline="\n")
+    for lang in LANGS:
+        payloads = [
+            payload_script("words", f"explore.{lang}", explore_words(lang, country=country)),
+            payload_script("catalogue", lang, catalogue(layers, lang, country=country)),
+        ]
+        file = assets / f"explore.{lang}.js"
+        file.write_text("".join(payloads), encoding="utf-8", newline="\n")
+
+
+def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
+    """Return the words of the page's scripts."""
+    return {
+        **in_language(EXPLORE, lang),
+        "levels": in_language(LEVEL, lang),
+        "start": start(country=country),
+        "mapLabel": UI["map_label"].get(lang),
+    }
+
+
+def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[dict[str, Any]]:
+    """List the maps to choose from: one for each indicator, whatever the level.
+
+    Parameters
+    ----------
+    layers
+        The maps of the build. Those that show the same column of the same units at several
+        levels are one entry, by the finest of them.
+    lang
+        Language of the names.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    list of dict
+        ``id``; ``same``, the ids of all layers that it stands for; ``pages``, that with a page of
+        its own for a level; ``group`` and ``name``;
+        ``family``, shared by the maps that differ only in their years; ``years`` as written.
+    """
+    entries: dict[tuple[str, str | None], list[Layer]] = {}
+    for layer in layers:
+        # The explorer lays any map beside any other: on the borders that they have in common.
+        if layer.level != SMALL_AREA:
+            entries.setdefault((layer.indicator, layer.where), []).append(layer)
+    return [_entry(same, lang, country=country) for same in entries.values()]
+
+
+def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, Any]:
+    finest = {"county": 0, "prefecture": 1, "province": 2}
+    layer = min(same, key=lambda one: finest[one.level])
+    stem = YEARS.sub("", layer.indicator).rstrip("_")
+    family = SAME_FAMILY.get(stem, stem) + SEPARATE + (layer.where or "")
+    return {
+        "id": layer.id,
+        "same": " ".join(one.id for one in same),
+        "pages": {one.level: one.id for one in same},
+        "group": in_lang(layer.group, lang),
+        "name": (
+            value_label(layer, lang, country=country)
+            if len(same) > 1
+            else layer.short_title.get(lang)
+        ),
+        "family": family,
+        "years": _MARKS["dash"].get(lang).join(YEARS.findall(layer.indicator)),
+    }
+
+
+def grouped(maps: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Put the maps under their groups, both in the order of the list."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for entry in maps:
+        groups.setdefault(entry["group"], []).append(entry)
+    return list(groups.items())

@@ -1,1 +1,0 @@
-"""The explorer: two maps side by side."""

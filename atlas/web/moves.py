@@ -1,0 +1,468 @@
+"""The flow map: moves between provinces as a page, as a map to embed, and what both load."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from markupsafe import Markup
+
+from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import Style
+from atlas.drawing.arrows import move_ends
+from atlas.drawing.sketch import WIDTH, sketch_height
+from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
+from atlas.model.country import Country
+from atlas.model.dataset import Dataset
+from atlas.model.summary.people import MovesFigures
+from atlas.places.sentences import moves_sentences
+from atlas.sources.packaged import read_table
+from atlas.web.data.assets import ENGINE, STYLES
+from atlas.web.data.encode import names_script, payload_script, units_script
+from atlas.web.maps.map_files import PAGE as MAP_PAGE
+from atlas.web.maps.map_files import SCRIPT, TAKE, host_lines, in_language
+from atlas.web.maps.maps import picture
+from atlas.web.page.assets import (
+    MOVES_EMBED_PARTS,
+    AlbersMap,
+    AtlasFigure,
+    Drawing,
+    embed_stylesheet,
+    joined,
+    packaged,
+)
+from atlas.web.page.pages import UI, Page, Picture, render
+from atlas.words.numbers import percent
+from atlas.words.reading import LANGS, read_words
+
+PAGE: Final = read_words("moves", "page")
+
+_SCRIPT: Final = read_words("moves", "script")
+_TABLES: Final = ("titles", "numbers", "legend", "samples")
+_SHOWS: Final = ("country", "province")
+_KINDS: Final = read_words("moves", "kinds")
+KIND_WORDS: Final = tuple(_KINDS[kind] for kind in KINDS)
+"""The kinds of moves in words, as their colours are numbered."""
+
+_NOTES: Final = read_words("moves", "notes")
+_DASH: Final = read_words("marks")["dash"]
+
+CAVEATS: Final = ("cannot_all", "cannot_epidemic", "cannot_route")
+"""What must not be read from the map, a sentence each."""
+
+EPIDEMIC: Final = "2015-2020"
+"""The period whose census was taken in the year of the epidemic."""
+
+
+def period_words(period: str, lang: str) -> str:
+    """Write a period such as ``2015-2020`` as the language does."""
+    return _DASH.get(lang).join(period.split("-"))
+
+
+def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
+    """Gather the sentences of each period and province: on who left it, and on who came."""
+    periods = read_table("migration_province_moves_periods", country=dataset.country)
+    found: dict[str, dict[str, list[str]]] = {}
+    told = moves_sentences(dataset.tables["province_moves"], periods, lang, country=dataset.country)
+    for (period, code), sentences in told.items():
+        found.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
+    return found
+
+
+def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
+    """Gather what the scripts say in a language."""
+    summary = dataset.summary.moves
+    words: dict[str, Any] = in_language(_SCRIPT, lang)
+    per, decimals = int(words.pop("small_per")), int(words.pop("small_decimals"))
+    large = [[int(words.pop(f"{size}_per")), words.pop(size)] for size in ("large", "larger")]
+    tables = {table: in_language(read_words("moves", table), lang) for table in _TABLES}
+    shows = {where: in_language(read_words("moves", f"shows.{where}"), lang) for where in _SHOWS}
+    return {
+        **words,
+        **tables,
+        "small": {"per": per, "decimals": decimals},
+        "large": large,
+        "shows": shows,
+        "kinds": [text.get(lang) for text in KIND_WORDS],
+        "names": {code: name.short.get(lang) for code, name in dataset.country.provinces.items()},
+        "signs": {code: name.sign.get(lang) for code, name in dataset.country.provinces.items()},
+        "periods": {period: period_words(period, lang) for period in summary},
+        "periodNotes": {EPIDEMIC: _NOTES["epidemic"].get(lang)},
+        "sentences": sentences_of(dataset, lang),
+        "comma": UI["comma"].get(lang),
+        "take": _taken(lang, country=dataset.country),
+        "page": _embedded(summary, lang, country=dataset.country),
+    }
+
+
+def _taken(lang: str, *, country: Country) -> dict[str, str]:
+    """Return what stands by the buttons under the map, as by those of any other."""
+    buttons = {key: MAP_PAGE[key].get(lang) for key in ("csv", "embed")}
+    code = {key: SCRIPT[key].get(lang) for key in ("code", "codeNote")}
+    return {**buttons, **code, "host": host_lines(country=country)}
+
+
+def _embedded(
+    summary: Mapping[str, MovesFigures], lang: str, *, country: Country
+) -> dict[str, str]:
+    """Return what the page says that an embedded map says too."""
+    said = in_language(PAGE, lang)
+    space = UI["space"].get(lang)
+    return {
+        "title": title_of(summary, lang),
+        "lead": space.join(lead_of(summary, lang, country=country)),
+        "cannot": said["cannot"],
+        "caveat": space.join(said[key] for key in CAVEATS),
+        "table": said["table"],
+        "source": UI["source"].get(lang) + UI["colon"].get(lang) + said["source_text"],
+        "whole": said["whole"],
+    }
+
+
+def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
+    """Return the finding, where the figures bear it out, else the plain title."""
+    first, last = summary[min(summary)], summary[max(summary)]
+    to_coast, to_inland = KINDS[:2]
+    holds = (
+        last.kinds[to_coast].share > last.kinds[to_inland].share
+        and last.kinds[to_inland].share > first.kinds[to_inland].share
+        and last.kinds[to_coast].share < first.kinds[to_coast].share
+    )
+    return PAGE["finding" if holds else "plain"].get(lang)
+
+
+def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
+    """Say between which lands people moved in the first period, and in the last."""
+    first, last = min(summary), max(summary)
+    shares = {
+        f"{where}_{name}": percent(summary[period].kinds[kind].share * 100, 0)
+        for where, kind in zip(("coast", "inland"), KINDS[:2], strict=True)
+        for name, period in (("first", first), ("last", last))
+    }
+    periods = {"first": period_words(first, lang), "last": period_words(last, lang)}
+    return PAGE["changed"].say(lang, **shares, **periods)
+
+
+def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
+    """Say what an arrow is, what changed from the first period to the last, and what did not."""
+    said = [PAGE["lead"].get(lang), changed_of(summary, lang)]
+    ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
+    if len(ends) == 1:
+        names = [country.provinces[code].short.get(lang) for code in ends.pop()]
+        said.append(PAGE["largest"].say(lang, origin=names[0], destination=names[1]))
+    return said
+
+
+def coast_words(lang: str, *, country: Country) -> str:
+    """Name the provinces of the coast."""
+    names = [country.provinces[code].short.get(lang) for code in country.coast]
+    return PAGE["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))
+
+
+FLOOR: Final = 1_000
+SURVEY_FLOOR: Final = 5_000
+"""People below which a count is written as fewer than so many; a survey's are coarser."""
+
+CENSUS: Final = "census"
+
+
+def moves_payload(
+    moves: gpd.GeoDataFrame, instruments: Mapping[str, str], style: Style, *, country: Country
+) -> dict[str, Any]:
+    """Pack the moves of all periods, in no language.
+
+    Parameters
+    ----------
+    moves
+        The table ``province_moves``: all ordered pairs of provinces in each period, as lines.
+    instruments
+        Period → ``census`` or ``survey``.
+    style
+        Colours of the kinds.
+    country
+        The country whose censuses and divisions are meant.
+
+    Returns
+    -------
+    dict
+        ``provinces``, their codes; ``coast``, those on it; ``points``, metres in Albers of those
+        that the boundaries draw; ``periods``, each with its matrix in the order of the provinces,
+        row by row, the persons of the sample, and ``sampled``, by which to divide
+        them; what the intervals rest on; thresholds of the map; colours.
+
+    Raises
+    ------
+    ValueError
+        People of a period are not its sample persons divided by one fraction.
+    """
+    codes = sorted(moves["origin_code"].unique())
+    coast = moves.loc[moves["kind"] == KINDS[2], "origin_code"]
+    return {
+        "provinces": codes,
+        "coast": sorted(coast.unique()),
+        "points": points_of(moves, style, country=country),
+        "thresholds": list(THRESHOLDS),
+        "colours": {ground: list(getattr(style.palettes["moves"], ground)) for ground in GROUNDS},
+        "periods": [
+            _period(str(name), rows, codes, instruments[str(name)])
+            for name, rows in moves.groupby("period")
+        ],
+    }
+
+
+GROUNDS: Final = ("light", "dark")
+
+
+def points_of(moves: gpd.GeoDataFrame, style: Style, *, country: Country) -> dict[str, list[int]]:
+    """Return where the arrows of each province begin and end, whole metres in Albers."""
+    return {
+        code: [round(x), round(y)]
+        for code, (x, y) in move_ends(moves, style, country=country).items()
+    }
+
+
+def _period(name: str, rows: pd.DataFrame, codes: list[str], instrument: str) -> dict[str, Any]:
+    sampled = sampling_fraction(rows)
+    return {
+        "name": name,
+        "isSurvey": instrument != CENSUS,
+        "floor": FLOOR if instrument == CENSUS else SURVEY_FLOOR,
+        "sampled": sampled,
+        "designEffect": DESIGN_EFFECT,
+        "v": matrix(rows, "sample_persons", codes).ravel().tolist(),
+    }
+
+
+def sampling_fraction(rows: pd.DataFrame) -> float:
+    """Return the fraction by which the sample persons of a period give its people, to the person.
+
+    Raises
+    ------
+    ValueError
+        There is none.
+    """
+    people, persons = rows["people"].to_numpy(), rows["sample_persons"].to_numpy()
+    plain = persons.sum() / people.sum()
+    for fraction in (round(plain, 4), round(plain, 7), plain):
+        if (np.floor(persons / fraction + 0.5) == people).all():
+            return float(fraction)
+    raise ValueError(f"the people of {rows['period'].iloc[0]} are not sample persons raised by one")
+
+
+def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.int64]:
+    """Lay out a column of one period: a row for each origin, a column for each destination."""
+    wide = rows.pivot(index="origin_code", columns="destination_code", values=column)
+    return wide.reindex(index=codes, columns=codes).fillna(0).to_numpy(dtype=np.int64)
+
+
+TABLE: Final = "province_moves"
+UNITS: Final = "province"
+
+SCRIPTS: Final = (
+    "page/address.js",
+    "moves/arrows.js",
+    "moves/figures.js",
+    "moves/state.js",
+    "moves/numbers.js",
+    "moves/facts.js",
+    "moves/legend.js",
+    "page/sorting.js",
+    "moves/table.js",
+    "moves/paint.js",
+    "moves/view.js",
+    "moves/take.js",
+    "moves/moves.js",
+)
+"""Own scripts, in one file with the matrices: ``assets/moves.js``."""
+
+_SHARED: Final = (
+    "assets/leaflet/leaflet.js",
+    ENGINE,
+    "assets/geo.js",
+    "assets/map-style.js",
+)
+
+EMBED_SCRIPTS: Final = (*_SHARED, "assets/moves.js", "assets/embed-moves.js")
+"""What the embedded map loads; its script loads what one language takes besides."""
+
+STYLE: Final = "assets/moves.css"
+"""The rules of this page alone, which no other need load."""
+
+EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
+
+
+def moves_scripts(lang: str) -> list[str]:
+    """List the scripts of the page in the order in which they must load."""
+    return [
+        *_SHARED,
+        f"assets/atlas.{lang}.js",
+        "assets/moves.js",
+        f"assets/moves.{lang}.js",
+    ]
+
+
+def moves_file(period: str, lang: str) -> str:
+    """Address of the still of the moves of a period from the root of the site."""
+    return f"assets/moves/{period}.{lang}.svg"
+
+
+def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
+    """Write scripts and style of the page, the matrices in them, and the words of each language."""
+    assets = site / "assets"
+    units = dataset.unit_sets[UNITS]
+    instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
+    payload = moves_payload(dataset.tables[TABLE], instruments, style, country=dataset.country)
+    shared = [
+        payload_script("moves", "atlas", payload),
+        units_script(units, list(dataset.leaves["code"])),
+        joined(SCRIPTS, country=dataset.country),
+    ]
+    _put(assets / "moves.js", "".join(shared))
+    _put(site / STYLE, packaged("moves/moves.css", country=dataset.country))
+    embedded = joined(("embed/frame.js", "moves/embed.js"), country=dataset.country)
+    _put(assets / "embed-moves.js", embedded)
+    _put(
+        assets / "embed-moves.css",
+        embed_stylesheet(style, MOVES_EMBED_PARTS, country=dataset.country),
+    )
+    for lang in LANGS:
+        words = script_words(dataset, lang)
+        named = [payload_script("words", f"moves.{lang}", words), names_script(units, lang)]
+        _put(assets / f"moves.{lang}.js", "".join(named))
+
+
+def _put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+
+
+PATH: Final = "moves.html"
+EMBED_PATH: Final = "embed/moves.html"
+
+
+@dataclass(frozen=True)
+class MovesCard:
+    """The flow map in the list of maps."""
+
+    href: str
+    title: str
+    subtitle: str
+    colours: tuple[tuple[str, str], ...]
+
+
+def moves_page(
+    dataset: Dataset,
+    style: Style,
+    lang: str,
+    *,
+    stills: Sequence[str] = (),
+    figures: bool = False,
+    edition: Edition,
+) -> tuple[Page, str]:
+    """Render the page in one language.
+
+    Parameters
+    ----------
+    dataset
+        Its summary of the moves.
+    style
+        The frame of the stills.
+    lang
+        Language of the page.
+    stills
+        Periods of which the build draws a picture: for print, and for readers without scripts.
+    figures
+        Whether the build draws every period as PNG and PDF too.
+    edition
+        The edition of the atlas that is made.
+
+    Returns
+    -------
+    tuple of Page and str
+        The page and its HTML.
+    """
+    page = described_page(dataset, lang, edition=edition)
+    pictures = [_still(page, period, style) for period in stills]
+    context = {
+        "lead": lead_of(dataset.summary.moves, lang, country=dataset.country),
+        "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
+        "coast": coast_words(lang, country=dataset.country),
+        "stills": pictures,
+        "figures": _figures(page, dataset.summary.moves) if figures else [],
+    }
+    figure = AtlasFigure(
+        page, "moves/moves.html.j2", moves_scripts(lang), (*STYLES, STYLE), context
+    )
+    label = page.text("map_label", title=page.title)
+    # The map begins with the last period; so does what stands in its place until it is there.
+    first = _first(page, pictures[-1]) if pictures else ""
+    drawing = Drawing("moves", [], {"lang": lang, "root": ".moves"})
+    figure.add_map(AlbersMap("main", label, drawing, first))
+    return page, figure.render()
+
+
+def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
+    """List each period with the addresses of its picture and its print, the latest first."""
+    found = []
+    for period in sorted(periods, reverse=True):
+        stem = page.relative(f"figures/moves-{period}.{page.lang}")
+        found.append((period_words(period, page.lang), f"{stem}.png", f"{stem}.pdf"))
+    return found
+
+
+def moves_embed_page(dataset: Dataset, style: Style, *, edition: Edition) -> tuple[Page, str]:
+    """Render the page that an ``<iframe>`` holds, for all languages.
+
+    Without scripts it knows no language, and shows the last period in each.
+    """
+    described = [described_page(dataset, lang, edition=edition) for lang in LANGS]
+    main = described[0]
+    last = max(dataset.summary.moves)
+    page = Page(edition, EMBED_PATH, main.lang, main.title, main.description)
+    html = render(
+        "moves/embed.html.j2",
+        page,
+        address=Markup(packaged("embed/address.js", country=dataset.country)),
+        described=described,
+        stills={page.lang: _still(page, last, style) for page in described},
+        source={lang: PAGE["source_text"].get(lang) for lang in LANGS},
+        scripts=[page.relative(path) for path in EMBED_SCRIPTS],
+        styles=[page.relative(path) for path in EMBED_STYLES],
+    )
+    return page, html
+
+
+def described_page(dataset: Dataset, lang: str, *, edition: Edition) -> Page:
+    """Describe the page: its address, title and description."""
+    title = title_of(dataset.summary.moves, lang)
+    return Page(edition, PATH, lang, title, PAGE["description"].get(lang))
+
+
+def moves_card(page: Page, style: Style) -> MovesCard:
+    """Describe the flow map for the list of maps."""
+    palette = style.palettes["moves"]
+    return MovesCard(
+        href=page.to(PATH),
+        title=PAGE["card_title"].get(page.lang),
+        subtitle=PAGE["card_subtitle"].get(page.lang),
+        colours=tuple(zip(palette.light, palette.dark, strict=True)),
+    )
+
+
+def _first(page: Page, still: Picture) -> str:
+    return picture(page.relative(still.file), (still.width, still.height), still.alt)
+
+
+def _still(page: Page, period: str, style: Style) -> Picture:
+    alt = PAGE["picture_alt"].say(page.lang, period=period_words(period, page.lang))
+    return Picture(moves_file(period, page.lang), WIDTH, sketch_height(style), alt)

@@ -1,0 +1,460 @@
+"""Scripts, style sheets, Folium's map and the legend, as pages load them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import (
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import (
+    Any,
+    Final,
+    Literal,
+)
+
+import folium
+from branca.element import (
+    CssLink,
+    Figure,
+    JavascriptLink,
+)
+from folium.template import Template
+from markupsafe import Markup, escape
+from rcssmin import cssmin
+from rjsmin import jsmin
+
+from atlas.catalogue.style import Style, Tone, load_style
+from atlas.drawing.canvas_svg import tones
+from atlas.drawing.classification import (
+    ClassShare,
+    base_year,
+    class_shares,
+    has_transfers,
+    outside,
+    shown,
+)
+from atlas.model.country import Country
+from atlas.model.dataset import UnitSet
+from atlas.model.layer import Categories, ClassBreaks, Layer
+from atlas.web.page.pages import UI, Page, render
+from atlas.words.labels import class_labels, edge_labels, with_unit
+from atlas.words.reading import LANGS
+
+_MINIFY: Final = {"js": jsmin, "css": cssmin}
+
+
+@cache
+def packaged(name: str, *, country: Country) -> str:
+    """Read a file of ``static/`` by its room and name, ``maps/legend.js``, minified.
+
+    No template literal of a script may hold another one: `rjsmin` would take what stands between
+    the two for code.
+    """
+    return f"{_MINIFY[name.rpartition('.')[2]](_text(name, country=country))}\n"
+
+
+def joined(names: Iterable[str], *, country: Country) -> str:
+    """Join packaged files to one."""
+    return "".join(packaged(name, country=country) for name in names)
+
+
+def plain(name: str, *, country: Country) -> str:
+    """Read a script as it is written, but for what its first comment tells our readers alone."""
+    return _text(name, country=country).partition("*/")[2].strip()
+
+
+COUNTRY: Final = re.compile(r"(?<=ATLAS\.country = )\{.*\}(?=;)")
+"""What a script is told of the country: China's stands in the packaged one."""
+
+
+FAIL: Final = "page/fail.js"
+"""The script that tells of failures: it holds its words itself, for it may load none."""
+
+
+def _text(name: str, *, country: Country) -> str:
+    text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
+    if name == FAIL:
+        text = text.replace("({})", f"({json.dumps(_failures(), ensure_ascii=False)})", 1)
+    return COUNTRY.sub(lambda _: json.dumps(told_of(country)), text)
+
+
+def _failures() -> dict[str, dict[str, str]]:
+    keys = ("failed", "try_again", "renewed", "reload")
+    return {lang: {key: UI[key].get(lang) for key in keys} for lang in LANGS}
+
+
+def told_of(country: Country) -> dict[str, Any]:
+    """Return what scripts are told of a country."""
+    paged = country.unit_set()
+    return {
+        "home": LANGS[0],
+        "plane": dict(country.projection.degrees),
+        "paged": paged,
+        "others": sorted({country.unit_set(it) for it in country.period} - {paged}),
+    }
+
+
+PARTS = (
+    "page/base",
+    "maps/engine",
+    "maps/circles",
+    "maps/map",
+    "maps/chart",
+    "maps/cores",
+    "story/story",
+    "place/place",
+    "place/card",
+    "downloads/grids",
+)
+"""The rules by job, in the order of the cascade: ``static/<part>.css``."""
+
+EMBED_PARTS = ("maps/engine", "maps/circles", "embed/embed")
+"""The rules of a map inside a foreign page, which is light or dark as its host asks."""
+
+MOVES_EMBED_PARTS = ("page/base", "maps/engine", "maps/map", "moves/moves", "embed/embed")
+"""The same for the flow map, which has buttons and a table."""
+
+CHART_EMBED_PARTS = ("embed/embed", "embed/chart-embed")
+"""The same for a chart, which is there without a script."""
+
+
+FORCED_COLOURS = "page/forced-colours"
+"""What every style sheet ends with: what keeps its colours where the reader's system sets them."""
+
+
+def stylesheet(style: Style, *, country: Country) -> str:
+    """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
+    return tokens(style) + _rules(PARTS, country=country)
+
+
+def embed_stylesheet(
+    style: Style, parts: tuple[str, ...] = EMBED_PARTS, *, country: Country
+) -> str:
+    """Write ``embed.css``: the tokens for a page that may be told its theme, and its few rules.
+
+    ``<html data-theme="light">`` and ``"dark"`` win over what the reader's system asks for.
+    """
+    light, dark = _toned(style, "light"), _toned(style, "dark")
+    return (
+        f":root{{color-scheme:light;{light}{_sizes(style)}}}\n"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+        "@media screen and (prefers-color-scheme:dark){"
+        f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
+        + _rules(parts, country=country)
+    )
+
+
+def _rules(parts: tuple[str, ...], *, country: Country) -> str:
+    return joined((f"{part}.css" for part in (*parts, FORCED_COLOURS)), country=country)
+
+
+def tokens(style: Style) -> str:
+    """Write the custom properties of ``:root``; the dark ones hold where the reader asks for dark.
+
+    Paper is light, so print takes the light ones whatever the screen has.
+    """
+    light, dark = _toned(style, "light"), _toned(style, "dark")
+    return (
+        f":root{{color-scheme:light dark;{light}{_sizes(style)}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    )
+
+
+def icon(style: Style) -> str:
+    """Draw the site's icon: fewer and more on either side of the line, as SVG."""
+    fewer, more = style.palettes["two"].light
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<rect width="32" height="32" rx="6" fill="{more}"/>'
+        f'<path d="M0 6a6 6 0 0 1 6-6h20L0 26z" fill="{fewer}"/>'
+        '<path d="M29-3-3 29" stroke="#fff" stroke-width="2.5" stroke-dasharray="5 2"/></svg>\n'
+    )
+
+
+def _toned(style: Style, ground: Literal["light", "dark"]) -> str:
+    return "".join(f"--{name}:{getattr(tone, ground)};" for name, tone in _tones(style).items())
+
+
+def _tones(style: Style) -> dict[str, Tone]:
+    ground = style.ground
+    return tones(style) | {
+        "page": ground.page,
+        "land": ground.land_without_theme,
+        "sea": ground.sea,
+        "ink": ground.ink,
+        "muted": ground.muted,
+        "link": ground.link_and_focus,
+        "comparable": ground.comparable,
+        "rule": style.missing.fill,
+        "hatch": style.missing.hatch,
+        "line": style.line.heihe_tengchong.colour,
+    }
+
+
+def _sizes(style: Style) -> str:
+    kind, legend, line = style.type, style.legend, style.line.heihe_tengchong
+    sizes = {
+        "body": kind.body,
+        "caption": kind.caption,
+        "subtitle": kind.subtitle,
+        "tooltip": kind.tooltip,
+        "title-phone": kind.title[0],
+        "title-desktop": kind.title[1],
+        "legend-height": legend.height,
+        "legend-min": legend.min_width,
+        "break-text": legend.break_text,
+        "counts-text": legend.counts_text,
+        "tick-width": legend.zero_tick_width,
+        "tick-rise": legend.zero_tick_rise,
+        "hatch-every": style.missing.spacing,
+        "hatch-width": style.missing.width,
+        "line-width": line.width,
+        "line-dash": line.dash[0],
+        "line-gap": line.dash[1],
+    }
+    written = "".join(f"--{name}:{value:g}px;" for name, value in sizes.items())
+    return f"{written}--stack:{kind.stack};--zh-line:{kind.body_zh_line:g};"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What the atlas's own engine draws on a Leaflet map, on canvas: ``standing.js`` reads it.
+
+    Attributes
+    ----------
+    call
+        The function of ``ATLAS`` that draws: ``mapSoon`` or ``moves``.
+    payloads
+        What it starts from, as (kind, id): ``("config", "zh")``. Later ones win.
+    options
+        What this map adds to them, as JSON can hold it.
+    """
+
+    call: str
+    payloads: Sequence[tuple[str, str]]
+    options: Mapping[str, Any]
+
+
+class AlbersMap(folium.Map):
+    """A Leaflet map in the atlas's Albers projection, without tiles and without any network.
+
+    It opens without a view: the engine fits the frame, and a view before that would only be
+    animated away.
+
+    Parameters
+    ----------
+    id
+        Name of the element and of the variable, the same in every build: letters, digits, _.
+    label
+        What a screen reader says of the map.
+    drawing
+        What is drawn on it.
+    still
+        What stands in the map's place until it is there, and without script: HTML.
+    """
+
+    _template = Template(
+        "{% macro html(this, kwargs) %}"
+        '<div class="map" id="{{ this.get_name() }}" role="group" aria-label="{{ this.label|e }}" '
+        "data-map='{{ this.drawn }}'>{{ this.still }}</div>"
+        "{% endmacro %}"
+    )
+
+    def __init__(
+        self,
+        id: str,
+        label: str,
+        drawing: Drawing,
+        still: str = "",
+    ) -> None:
+        super().__init__(tiles=None, crs="Albers")
+        self._id = id
+        self.label, self.still = label, still
+        parts = [drawing.call, drawing.payloads, drawing.options]
+        # Between single quotes, for JSON is full of the double ones.
+        self.drawn = str(escape(script_json(parts))).replace("&#34;", '"')
+
+
+class AtlasFigure(Figure):
+    """A page of the site that holds maps.
+
+    Parameters
+    ----------
+    page
+        Language, address and title.
+    template
+        Name of the site's template.
+    scripts, styles
+        Addresses from the root of the site, in the order in which the page loads them.
+    context
+        What the template needs besides.
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        template: str,
+        scripts: Sequence[str],
+        styles: Sequence[str],
+        context: Mapping[str, Any],
+    ) -> None:
+        super().__init__()
+        self._id = "page"
+        self.page = page
+        self.template_name = template
+        self.scripts = [(path, page.relative(path)) for path in scripts]
+        self.styles = [(path, page.relative(path)) for path in styles]
+        self.context = dict(context)
+
+    def add_map(self, albers_map: AlbersMap) -> None:
+        """Put a map into the page."""
+        albers_map.default_js = list(self.scripts)
+        albers_map.default_css = list(self.styles)
+        self.add_child(albers_map)
+
+    def render(self, **kwargs: Any) -> str:
+        """Render the page: styles in the head, maps where the template puts them, scripts last."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        links = list(self.header._children.values())
+        maps = [Markup(element.render()) for element in self.html._children.values()]
+        return render(
+            self.template_name,
+            self.page,
+            maps=maps,
+            styles=[link.url for link in links if isinstance(link, CssLink)],
+            scripts=[link.url for link in links if isinstance(link, JavascriptLink)],
+            **self.context,
+        )
+
+
+def script_json(value: Any) -> str:
+    """Write JSON that may stand inside a ``<script>``."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One class: its two colours, its words, its units, and their share of people in %."""
+
+    light: str
+    dark: str
+    words: str
+    units: int
+    share: float | None
+    short_share: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The colour on light ground and the one on dark ground."""
+        return self.light, self.dark
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A break, written where two steps meet; ``at`` in % of the bar's width."""
+
+    label: str
+    at: str
+    is_zero: bool
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What a legend prints.
+
+    Attributes
+    ----------
+    title, less, more, missing
+        Words in the page's language; ``less`` and ``more`` are empty without a zero.
+    steps, joints
+        The classes from the lowest up, and the breaks between them (none for categories).
+    year
+        Census whose people the shares count.
+    decimals
+        Of the share of each category, as the finding writes it.
+    outside
+        Words for the units that the map leaves uncoloured on purpose; empty if there are none.
+    transfers
+        Words for the lines that units with an unresolved transfer bear in close views; empty if
+        there are none.
+    """
+
+    title: str
+    steps: tuple[Step, ...]
+    joints: tuple[Joint, ...]
+    less: str
+    more: str
+    missing: str
+    year: int
+    decimals: int
+    outside: str
+    transfers: str
+
+    @property
+    def zero_at(self) -> str:
+        """Place of the zero, in % of the bar's width; empty without one."""
+        return next((joint.at for joint in self.joints if joint.is_zero), "")
+
+
+def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> Legend:
+    """Build the legend of a map, with the share of people of each class."""
+    classes = layer.classes
+    words = [label.get(lang) for label in class_labels(classes)]
+    plain = outside(layer)
+    flagged = has_transfers(shown(layer, unit_set, "transfer_flagged"))
+    return Legend(
+        title=layer.legend.get(lang),
+        steps=_steps(classes, words, class_shares(layer, unit_set)),
+        joints=joints(classes, layer.unit.get(lang)) if isinstance(classes, ClassBreaks) else (),
+        less=layer.less.get(lang) if layer.less else "",
+        more=layer.more.get(lang) if layer.more else "",
+        missing=layer.missing.get(lang),
+        year=base_year(layer.indicator, unit_set),
+        decimals=layer.decimals,
+        outside=plain.get(lang) if plain else "",
+        transfers=transfer_words(lang, country=country) if flagged else "",
+    )
+
+
+def transfer_words(lang: str, *, country: Country) -> str:
+    """Return the words for the lines over a unit with an unresolved transfer."""
+    return load_style(country=country).comparability.transfer_flagged.words.get(lang)
+
+
+def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
+    """Place the breaks along the bar of equal steps; the last one carries a short unit."""
+    labels = with_unit(edge_labels(classes), unit)
+    steps = len(classes.light)
+    return tuple(
+        Joint(label, css_number((place + 1) / steps * 100), edge == 0)
+        for place, (label, edge) in enumerate(zip(labels, classes.edges, strict=True))
+    )
+
+
+def css_number(value: float) -> str:
+    """Write a number for CSS with at most two decimals."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _steps(
+    classes: ClassBreaks | Categories, words: list[str], shares: tuple[ClassShare, ...]
+) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            light=classes.light[place],
+            dark=classes.dark[place],
+            words=word,
+            units=shares[place].units,
+            share=shares[place].share,
+            short_share=shares[place].short,
+        )
+        for place, word in enumerate(words)
+    )
