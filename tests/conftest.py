@@ -55,6 +55,7 @@ SLOW_FIXTURES = {"built_site", "cards", "chromium"}
 
 LONGEST_FIRST = (
     "test_build.py",
+    "test_examples.py",
     "test_next_census.py",
     "test_layout_shift.py",
     "test_partial_census.py",

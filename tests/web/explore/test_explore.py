@@ -57,7 +57,8 @@ def test_years_of_one_indicator_are_a_family(maps):
     for entry in maps:
         families.setdefault(entry["family"], []).append(entry["years"])
     assert families["change_pct|"] == ["2010–2020", "2000–2010", "2000–2020"]
-    assert families["density|"] == ["2020", "2010"]
+    # Whoever adds one of 2000 has it in the family.
+    assert families["density|"][:2] == ["2020", "2010"]
 
 
 def test_the_first_map_is_net_migration(maps):
