@@ -177,44 +177,27 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     """
     watch, collector = Stopwatch(progress or SilentProgress()), FaultCollector()
     check_outside(options.out, list(options.named_files()))
-    base_url = parse_base_url(options.base_url)
+    parse_base_url(options.base_url)
     with relaxed_gc(), publishing(options.out) as folder, worker_pool(modules=[__name__]) as pool:
         layers = read_layers(options, collector)
-        dataset = make_dataset(options, watch, collector)
-        edition = edition_of(options, dataset, layers, base_url)
-        tasks = site_tasks(edition, dataset)
-        published, *_ = run_tasks(pool, tasks, (edition, dataset, folder), folder, watch)
+        dataset = make_dataset(options, watch, collector, layers)
+        edition = edition_of(options, dataset, layers)
+        tasks, given = site_tasks(edition, dataset), (edition, dataset, folder)
+        published, *_ = run_tasks(pool, tasks, given, folder, watch)
         with watch.step(_STEPS["maps"]):
             write_last_pages(edition, dataset, folder, published)
         write_sitemap(folder, edition=edition)
         stamp_build(folder)
-        sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-    return BuildReport(
-        out=options.out,
-        summary=dataset.summary,
-        files=len(sizes),
-        bytes=sum(sizes),
-        seconds=watch.seconds,
-        notes=(
-            *_notes(edition, dataset, layers),
-            *([] if options.figures or base_url is None else [_LEFT_OUT["previews"]]),
-        ),
-        warnings=tuple(census_warnings(dataset)),
-    )
+    return _report(options.out, edition, dataset, layers, watch.seconds)
 
 
-def edition_of(
-    options: BuildOptions,
-    dataset: Dataset,
-    layers: Sequence[Layer],
-    base_url: str | None = None,
-) -> Edition:
+def edition_of(options: BuildOptions, dataset: Dataset, layers: Sequence[Layer]) -> Edition:
     """Make the edition of a build: the maps that its dataset has the figures of."""
     return Edition(
         country=dataset.country,
         style=load_style(country=dataset.country),
         layers=tuple(layers_of(dataset, in_order([*layers, *dataset.own_layers]))),
-        base_url=base_url,
+        base_url=parse_base_url(options.base_url),
         figures=options.figures,
         notice={lang: notice(dataset, lang) for lang in LANGS},
     )
@@ -234,11 +217,29 @@ def site_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
     ]
 
 
+def _report(
+    out: Path,
+    edition: Edition,
+    dataset: Dataset,
+    layers: Sequence[Layer],
+    seconds: dict[str, float],
+) -> BuildReport:
+    sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
+    notes = _notes(edition, dataset, layers)
+    if edition.base_url is not None and not edition.figures:
+        notes.append(_LEFT_OUT["previews"])
+    warnings = tuple(census_warnings(dataset))
+    return BuildReport(
+        out, dataset.summary, len(sizes), sum(sizes), seconds, tuple(notes), warnings
+    )
+
+
 @python_strings()
 def make_dataset(
     options: BuildOptions,
     progress: Progress | None = None,
     collector: FaultCollector | None = None,
+    layers: Sequence[Layer] | None = None,
 ) -> Dataset:
     """Read, unite and measure: everything that a build publishes, without writing it.
 
@@ -253,6 +254,8 @@ def make_dataset(
         Hears of each step; None is silence.
     collector
         Holds faults of what was read before, which are told with those found here.
+    layers
+        The maps, whose names no user's indicator may bear; None reads them.
 
     Raises
     ------
@@ -260,7 +263,9 @@ def make_dataset(
         With all faults of all files, before anything is measured.
     """
     listener = progress or SilentProgress()
-    inputs, indicators = read_all(options, listener, collector or FaultCollector())
+    collector = collector or FaultCollector()
+    layers = read_layers(options, collector) if layers is None else layers
+    inputs, indicators = read_all(options, listener, collector, layers)
     sets = unite_inputs(inputs, options.period_names, listener)
     small_areas = small_area_set(inputs)
     if small_areas is not None:
@@ -302,7 +307,10 @@ def check_columns(dataset: Dataset) -> None:
 
 
 def read_all(
-    options: BuildOptions, progress: Progress, collector: FaultCollector
+    options: BuildOptions,
+    progress: Progress,
+    collector: FaultCollector,
+    layers: Sequence[Layer],
 ) -> tuple[Inputs, tuple[Indicator, ...]]:
     """Read and check all that the options name but the layers, and raise all faults together."""
     inputs: Inputs | None = None
@@ -310,7 +318,7 @@ def read_all(
     with collector.collect():
         inputs = read_inputs(options, progress)
     with collector.collect():
-        indicators = read_own_indicators(options, inputs, progress, collector)
+        indicators = read_own_indicators(options, inputs, progress, layers)
     collector.raise_all()
     if inputs is None:
         raise AtlasError("inputs were not read, and no fault of theirs was kept")
@@ -366,13 +374,12 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
 
 
 def read_own_indicators(
-    options: BuildOptions, inputs: Inputs | None, progress: Progress, collector: FaultCollector
+    options: BuildOptions, inputs: Inputs | None, progress: Progress, layers: Sequence[Layer]
 ) -> tuple[Indicator, ...]:
     """Read and check the users' own indicators that the options name.
 
     Their codes are held to the packaged censuses, which are read anew where ``inputs`` are None,
-    because a user's file is at fault; what is wrong with the layers, whose names they must not
-    bear, the collector keeps.
+    because a user's file is at fault. They must not bear the names of ``layers``.
     """
     if not options.indicators:
         return ()
@@ -382,7 +389,7 @@ def read_own_indicators(
             "prefecture",
             "province",
         ]
-        taken = {layer.id for layer in read_layers(options, collector)}
+        taken = {layer.id for layer in layers}
         if inputs is None:
             history = read_divisions(options.boundary_source, country=options.country)
             divisions = history, read_censuses(history)
@@ -408,7 +415,7 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
                 what = alike(f"{name}.csv, {one.column}")
                 rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))
             step.advance()
-    dataset = make_dataset(options, listener, collector)
+    dataset = make_dataset(options, listener, collector, layers)
     audit = dataset.tables["transfer_audit"]
     audited = () if dataset.own else audit_rows(audit)
     checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary), audited)

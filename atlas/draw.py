@@ -114,7 +114,7 @@ def draw_figures(options: FigureOptions, progress: Progress | None = None) -> Dr
     watch, asked = Stopwatch(progress or SilentProgress()), options.build
     collector = FaultCollector()
     layers = read_layers(asked, collector)
-    dataset = make_dataset(asked, watch, collector=collector)
+    dataset = make_dataset(asked, watch, collector, layers)
     edition = edition_of(asked, dataset, layers)
     with adding(asked.out) as folder:
         files = write_figures(
