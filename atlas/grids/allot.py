@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from atlas.model.country import Country
-from atlas.model.dataset import Counted, Divisions, UnitSet
+from atlas.model.dataset import Dataset, Divisions, UnitSet
 from atlas.model.errors import AtlasError, ConservationError
 from atlas.model.text import Text
 
@@ -268,7 +268,7 @@ class Lands:
 
 @dataclass(frozen=True)
 class GridLands:
-    """The lands of all grids of a counted.
+    """The lands of all grids of a dataset.
 
     Attributes
     ----------
@@ -301,28 +301,28 @@ class GridLands:
 
 
 @lru_cache(maxsize=1)
-def grid_lands(counted: Counted) -> GridLands:
+def grid_lands(dataset: Dataset) -> GridLands:
     """Choose what the grids of a dataset are made from.
 
     The people of a census are put on the divisions of its own year. A change is that of the same
     land, so it is over units that both censuses have in common: the set of fewest censuses that
     has both, which unites least. Those asked for last are kept: several pages ask for them.
     """
-    years = grid_years(counted)
-    own = {year: lands_of(counted.divisions[year]) for year in years}
-    return GridLands(own, None if len(years) == 1 else lands_of(common_units(counted)))
+    years = grid_years(dataset)
+    own = {year: lands_of(dataset.divisions[year]) for year in years}
+    return GridLands(own, None if len(years) == 1 else lands_of(common_units(dataset)))
 
 
-def grid_years(counted: Counted) -> tuple[int, ...]:
+def grid_years(dataset: Dataset) -> tuple[int, ...]:
     """List the censuses of the grids: those of all county units."""
-    sets = counted.unit_sets.values()
+    sets = dataset.unit_sets.values()
     return tuple(sorted({year for one in sets if one.level == "county" for year in one.years}))
 
 
-def common_units(counted: Counted) -> UnitSet:
+def common_units(dataset: Dataset) -> UnitSet:
     """Choose the county units over which the last two censuses are compared."""
-    last = set(grid_years(counted)[-2:])
-    sets = [one for one in counted.unit_sets.values() if one.level == "county"]
+    last = set(grid_years(dataset)[-2:])
+    sets = [one for one in dataset.unit_sets.values() if one.level == "county"]
     return min((one for one in sets if last <= set(one.years)), key=lambda one: len(one.years))
 
 

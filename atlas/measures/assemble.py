@@ -57,7 +57,7 @@ from atlas.measures.migration.provinces_of_birth import (
     province_columns,
 )
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, Divisions, Panel, UnitSet, Unmeasured
+from atlas.model.dataset import Dataset, Divisions, Panel, UnitSet
 from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
 from atlas.sources.packaged import (
@@ -167,35 +167,6 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
         frame["urban"] = pd.Series(pd.NA, frame.index, dtype="Int64")
     frame["urban_centre_share"] = urban_centre["share_urban_centre_30"]
     return frame.reset_index()
-
-
-def unmeasured(
-    inputs: Inputs,
-    unit_sets: Mapping[str, UnitSet],
-    comparisons: Mapping[str, Comparison],
-    divisions: Mapping[int, Divisions],
-) -> Unmeasured:
-    """Gather people and land before anything is measured of them.
-
-    Parameters
-    ----------
-    inputs, comparisons, divisions
-        As for `assemble`.
-    unit_sets
-        The unit sets by id, with their people.
-    """
-    censuses = inputs.censuses
-    return Unmeasured(
-        inputs.country,
-        unit_sets=dict(unit_sets),
-        divisions=dict(divisions),
-        leaves=inputs.leaves,
-        census_files={
-            year: census.source(country=inputs.country) for year, census in censuses.items()
-        },
-        bases={period: comparison.base for period, comparison in comparisons.items()},
-        totals={year: int(it.table["population"].sum()) for year, it in censuses.items()},
-    )
 
 
 def assemble(
