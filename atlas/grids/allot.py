@@ -141,7 +141,7 @@ def lay_ground(polygons: gpd.GeoDataFrame, *, country: Country) -> Ground:
     polygons
         ``code`` and geometry, a clean coverage in a declared CRS.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     shapes = np.asarray(polygons.geometry.to_crs(country.equal_area).array)
     frame = frame_around(shapes)

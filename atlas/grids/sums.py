@@ -542,7 +542,7 @@ def grid_sums(
     progress
         Hears of a step with a part for each block.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -366,7 +366,7 @@ def measure_cautions(
     flipping
         Prefectures whose type depends on the definition of the core.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     table = unit_set.table.set_index("code")
     flips = None

@@ -305,7 +305,7 @@ def country_panels(
     nation
         People counted in the whole of China by census.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -379,7 +379,7 @@ def china_panel(
         Flags that drop a prefecture. All others are kept, as the design sets it; see
         `atlas.measures.concentration.sensitivity` for what they change.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -672,7 +672,7 @@ def sensitivity(
     table
         What `china_panel` made the panel of.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -759,7 +759,7 @@ def concentration_summary(
     people
         As for `gap_if_people_stayed`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

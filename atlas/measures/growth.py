@@ -109,7 +109,7 @@ def add_growth(
         First and last year → people of both on one territory, by the table's index, where the
         counts of the table are on two.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -189,7 +189,7 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Countr
     years
         Census years in ascending order; those between the first and the last are not used.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -385,7 +385,7 @@ def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
         Packaged ``population_province_annual``: ``province_code``, ``year``, ``people_10k``,
         ``basis``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -431,7 +431,7 @@ def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     estimates
         From `annual_estimates`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import (
+    Callable,
     Collection,
     Iterable,
     Mapping,
@@ -62,33 +63,59 @@ def on_one_index(counts: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
     return {year: frame.reindex(index) for year, frame in counts.items()}
 
 
-def comparable_years(counts: Mapping[int, pd.DataFrame], *, country: Country) -> tuple[int, ...]:
-    """Name the censuses at hand that ask for schooling, ages, origin and industry alike."""
-    return tuple(year for year in country.alike if year in counts)
-
-
-def changes(
-    columns: Mapping[str, pd.Series], names: Iterable[str], years: Sequence[int]
-) -> dict[str, pd.Series]:
-    """Take the change of measured columns from each census to the next.
+def by_year(
+    counts: Mapping[int, pd.DataFrame],
+    measure: Callable[[pd.DataFrame], Mapping[str, pd.Series]],
+) -> pd.DataFrame:
+    """Measure the counts of each census by themselves.
 
     Parameters
     ----------
-    columns
+    counts
+        Census year → counts by unit.
+    measure
+        Makes columns of the counts of one census; their names lack the year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By the code of every unit that a census has, sorted: ``<name>_Y`` of each year in turn.
+    """
+    aligned = on_one_index(counts)
+    columns = {
+        f"{name}_{year}": column
+        for year, frame in aligned.items()
+        for name, column in measure(frame).items()
+    }
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
+
+
+def comparable(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dict[int, pd.DataFrame]:
+    """Keep the censuses that ask for schooling, ages, origin and industry alike."""
+    return {year: counts[year] for year in country.alike if year in counts}
+
+
+def add_changes(measured: pd.DataFrame, names: Sequence[str], years: Iterable[int]) -> pd.DataFrame:
+    """Add the change of measured columns from each census to the next.
+
+    Parameters
+    ----------
+    measured
         With ``<name>_Y`` for each name and year.
     names, years
         The columns without their year, and the years, ascending.
 
     Returns
     -------
-    dict
-        ``<name>_change_A_B`` → the column of B less that of A.
+    pandas.DataFrame
+        The same with ``<name>_change_A_B``, the column of B less that of A.
     """
-    return {
-        f"{name}_change_{a}_{b}": columns[f"{name}_{b}"] - columns[f"{name}_{a}"]
+    changes = {
+        f"{name}_change_{a}_{b}": measured[f"{name}_{b}"] - measured[f"{name}_{a}"]
         for a, b in pairwise(years)
         for name in names
     }
+    return measured.assign(**changes)
 
 
 def rounded(values: Iterable[tuple[str, float | None]], digits: int = 4) -> dict[str, float | None]:

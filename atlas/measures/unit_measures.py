@@ -130,7 +130,7 @@ def measure_people(
         Period → census year → counts of the provinces, over what both censuses count: survival
         ratios and deaths are theirs. Without any, nothing can be said of who moved.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     periods = [period for period in country.period if period.compared]
     found = [

@@ -237,7 +237,7 @@ def read_boundary_file(
     small_areas
         Accept a file of divisions below the county too.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -423,7 +423,7 @@ def read_boundaries(
         Polygons of ``code_from`` are joined to ``code_to``, or take that code where the
         source has no polygon of it.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

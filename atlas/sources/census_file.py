@@ -130,7 +130,7 @@ def read_census_file(
     known_counties
         The counties that divisions below them may lie in; None refuses a table of those.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -45,7 +45,7 @@ def normalise_code(value: object, *, country: Country) -> str | None:
     value
         A cell: text, a whole number as int or float, or nothing.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def read_codes(
     small_areas
         Whether they are of divisions below the county.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     codes = [normalise_code(cell, country=country) for cell in cells]
     where = {"file": file, "column": column}
@@ -187,7 +187,7 @@ def code_faults(
     known_codes
         The codes that are accepted; None accepts all that are well formed.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -83,7 +83,7 @@ def read_indicator_file(
     expectation
         Says what is wrong with a code in a year.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -244,7 +244,7 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
         is not that of a code, a year or a coordinate: a column with fractions may be a share,
         which does not add up, so that amounts with fractions are to be named.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------

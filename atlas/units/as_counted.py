@@ -92,7 +92,7 @@ def joined_land(
     leaves
         The boundaries, a clean coverage.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -197,7 +197,7 @@ def unrecorded(transfer: Transfer, kind: str, *, country: Country) -> Text:
         ``united``, ``moved`` (it may have), ``crossed`` (the border of a prefecture or province;
         a flag may have) or ``crossed_mended`` (they are compared on one territory).
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     names = [Text(name, romanise(name, country=country)) for name in dict.fromkeys(transfer.names)]
     if kind == "crossed_mended":

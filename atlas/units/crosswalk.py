@@ -356,7 +356,7 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
         Whether to read the boundaries too, which takes most of the time: weights by area need
         them, and so do those of people to the divisions of 2023.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     history = read_divisions(country=country)
     censuses = read_censuses(history)

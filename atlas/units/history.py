@@ -219,7 +219,7 @@ def read_history(
         The packaged tables ``division_codes``, ``division_codes_reviewed``,
         ``division_changes`` and ``division_changes_reviewed``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------

@@ -245,7 +245,7 @@ def read_divisions(boundary_source: str = "tianditu", *, country: Country) -> Di
     boundary_source
         The packaged boundaries in use; some reviewed changes hold for one of them alone.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     reviewed = read_table("division_changes_reviewed", country=country)
     only_for = reviewed["boundary_source"]

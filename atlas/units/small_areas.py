@@ -106,7 +106,7 @@ def land_around(
     counties
         ``code`` and ``geometry`` of the whole country, of the same CRS.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

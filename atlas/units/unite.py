@@ -477,7 +477,7 @@ def area_km2(geometries: gpd.GeoSeries, *, country: Country) -> pd.Series:
     geometries
         Polygons or multipolygons in any declared CRS; null where a unit is not drawn.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

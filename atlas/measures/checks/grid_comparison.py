@@ -190,7 +190,7 @@ def southeast_parts(table: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoSeri
         Units with ``code`` and geometry in any declared CRS; ``southeast_area_share`` if at
         hand.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -222,7 +222,7 @@ def split_by_cell(
     southeast_people
         Those in the parts that `southeast_parts` gives, by code; missing without data there.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -205,7 +205,7 @@ def audit_transfers(
     reviewed
         The decisions.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -161,7 +161,7 @@ def caution_flags(
     years
         The two census years A and B.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -260,7 +260,7 @@ def sampling_errors(
     years
         The two census years A and B.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -313,7 +313,7 @@ def uncertainty_summary(
     years
         The two census years A and B.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -47,7 +47,7 @@ def net_migration_by_class(
     classes
         Class by city code, of the cities that both censuses count.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -154,7 +154,7 @@ def city_table(
     urban
         The packaged ``urban_area_population_2020``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -192,7 +192,7 @@ def ladder_gain(
     nation
         The people of the rung in the whole country in 2010 and 2020.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -228,7 +228,7 @@ def add_ladder(
     nation
         2010 and 2020 → counts of the whole country by unit.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     sums = {year: known_parts(frame).sum() for year, frame in nation.items()}
     gained = table.copy()
@@ -246,7 +246,7 @@ def by_class(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     table
         From `city_table`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -299,7 +299,7 @@ def city_summary(
     urban
         The packaged ``urban_area_population_2020``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -167,7 +167,7 @@ def core_periphery(
     years
         The two census years A and B; None takes those of the main period.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -334,7 +334,7 @@ def core_periphery_summary(
     districts
         The county-level units of 2020, to list those districts that are not dense.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -465,7 +465,7 @@ def core_parts(
     unions
         Of the ``polygons``, where other definitions ask for them too.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -41,7 +41,7 @@ def divide_by_grid(
     progress
         Hears of the sums, block by block.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -116,7 +116,7 @@ def heihe_tengchong_line(
     land
         Polygons of the country, in any CRS; they need not be dissolved.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def southeast_area_share(
         Land that counts as south-east, in the equal-area projection; default the extended line's
         (`southeast_polygon`).
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -198,7 +198,7 @@ def southeast_by_representative_point(
     units, side
         As for `southeast_area_share`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -256,7 +256,7 @@ def halves(
     side
         Land that counts as south-east, in the equal-area projection; default the extended line's.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -478,7 +478,7 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Coun
         unknown. The unit's people are taken to be spread evenly over its area. A share of
         people (from a grid) serves as well, but then the areas are no areas.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -514,7 +514,7 @@ def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Cou
     table, year, share
         As for `split`; ``share`` of area.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -565,7 +565,7 @@ def heihe_tengchong_summary(
         With the columns of `atlas.measures.line.heihe_tengchong.grid_columns`, a grid divides too.
         Rows of Taiwan, Hong Kong and Macao (``province_code``) are passed over.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

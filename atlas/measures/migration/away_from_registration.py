@@ -32,7 +32,7 @@ def away_from_registration(counts: Mapping[int, pd.DataFrame], *, country: Count
     counts
         Census year → counts by unit (index: unit code), as `atlas.model.dataset.UnitSet.counts`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -137,7 +137,7 @@ def away_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dic
     counts
         Census year → counts by unit.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

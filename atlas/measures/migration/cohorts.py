@@ -299,7 +299,7 @@ def net_migration(
     years
         The two census years, ten apart.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -385,7 +385,7 @@ def net_migration_summary(
     years
         The two census years.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -557,7 +557,7 @@ def net_migration_interval(
     years
         The two census years.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -599,7 +599,7 @@ def growth_parts(
     years
         The two census years.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -646,7 +646,7 @@ def growth_parts_summary(
     years
         The two census years.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

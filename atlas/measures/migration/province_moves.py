@@ -35,7 +35,7 @@ def centres_of_people(
     leaves
         ``code`` and ``geometry`` of the counties, any CRS.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def move_lines(
     crs
         CRS of the lines.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -136,7 +136,7 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Count
     periods
         Packaged ``migration_province_moves_periods``: ``period``, ``sampling_fraction``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -251,7 +251,7 @@ def five_year_migration(
     periods
         As there.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

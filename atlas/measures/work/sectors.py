@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from itertools import pairwise
 from typing import Final
 
@@ -11,11 +12,11 @@ import pandas as pd
 
 from atlas.measures.statistics import (
     RobustFit,
-    comparable_years,
+    by_year,
+    comparable,
     left_out,
-    on_one_index,
     ratio,
-    rounded_figure,
+    rounded,
     sample_parts,
     sample_shares,
     theil_sen,
@@ -109,7 +110,7 @@ def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataF
         Census year → counts by unit, with the columns of `sector_parts` where they were made
         before the rows were summed; years other than 2010 and 2020 are ignored.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -144,15 +145,12 @@ def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataF
     500 of 1,000 sample persons in services: m = 556, and 50 % give or take 2.1 points. None of
     1,000: 0 %, give or take 0.09 points.
     """
-    years = comparable_years(counts, country=country)
-    aligned = on_one_index({year: counts[year] for year in years}) if years else {}
-    columns: dict[str, pd.Series] = {}
-    for year, frame in aligned.items():
-        columns |= _shares_of_year(_parts(frame), frame, year)
-    for start, end in pairwise(years):
+    alike = comparable(counts, country=country)
+    shares = by_year(alike, _shares_of_census)
+    for start, end in pairwise(alike):
         for sector in ALL_SECTORS:
-            columns |= _change(columns, sector, start, end)
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
+            shares = shares.assign(**_change(shares, sector, start, end))
+    return shares
 
 
 def national_shares(counts: pd.DataFrame) -> dict[str, float | None]:
@@ -169,25 +167,24 @@ def _parts(counts: pd.DataFrame) -> pd.DataFrame:
     return counts if "sector_sample" in counts else sector_parts(counts)
 
 
-def _shares_of_year(parts: pd.DataFrame, counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
+def _shares_of_census(counts: pd.DataFrame) -> dict[str, pd.Series]:
+    parts = _parts(counts)
     sample = parts["sector_sample"].astype("Int64")
     shares, errors = sample_shares(parts, ALL_SECTORS, "sector")
     of_sectors = {name: errors[name] for name in SECTORS}
     reason = left_out(parts, total(counts, ["population"]), of_sectors, "sector")
     known = reason.isna() & sample.notna()
     nation = national_shares(parts)
-    columns = {f"long_form_sample_{year}": sample, f"sectors_left_out_{year}": reason}
+    columns = {"long_form_sample": sample, "sectors_left_out": reason}
     for name, share in shares.items():
-        columns[f"{name}_share_{year}"] = share.where(known)
-        columns[f"{name}_share_error_{year}"] = errors[name].where(known)
+        columns[f"{name}_share"] = share.where(known)
+        columns[f"{name}_share_error"] = errors[name].where(known)
         whole = pd.Series(nation[name], share.index, dtype="Float64")
-        columns[f"{name}_location_quotient_{year}"] = ratio(share, whole).where(known)
+        columns[f"{name}_location_quotient"] = ratio(share, whole).where(known)
     return columns
 
 
-def _change(
-    columns: Mapping[str, pd.Series], sector: str, start: int, end: int
-) -> dict[str, pd.Series]:
+def _change(columns: pd.DataFrame, sector: str, start: int, end: int) -> dict[str, pd.Series]:
     name, period = f"{sector}_share", f"{start}_{end}"
     change = columns[f"{name}_{end}"] - columns[f"{name}_{start}"]
     squares = [columns[f"{name}_error_{year}"] ** 2 for year in (start, end)]
@@ -225,7 +222,7 @@ def employed_people(counts: pd.DataFrame) -> dict[str, int]:
         Sector → sample persons times ten, without rows whose industries are unknown: an
         estimate, for the sample is a tenth of households and not of people.
     """
-    parts = counts if "sector_sample" in counts else sector_parts(counts)
+    parts = _parts(counts)
     return {key: SAMPLE_MULTIPLIER * int(parts[f"sector_{key}"].sum()) for key in ALL_SECTORS}
 
 
@@ -269,7 +266,7 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pul
     shares
         From `atlas.measures.work.sectors.sectors`: ``<sector>_share_A``, by code.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -362,7 +359,7 @@ def growth_fits(
     growth, shares
         As for `growth_scatter`; counties or prefectures.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -397,7 +394,7 @@ def growth_by_class(
     edges
         Where a class ends and the next begins, ascending, between 0 and 100.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -462,7 +459,7 @@ def people_and_manufacturing(
     span
         The years as columns name them, such as ``2010_2020``; None: of the main period.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -547,36 +544,39 @@ def sectors_summary(
         The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
         ``population_2010|2020``, by unit code; for `pull` also what it needs.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
     Sectors
         Of the levels of ``shares``.
     """
-    years = comparable_years(counts, country=country)
+    alike = comparable(counts, country=country)
     changes = {level: people[level][f"change_{country.span}"] for level in shares}
     return Sectors(
-        national={str(year): national_shares(counts[year]) for year in years},
-        employed={str(year): employed_people(counts[year]) for year in years},
+        national={str(year): national_shares(frame) for year, frame in alike.items()},
+        employed={str(year): employed_people(frame) for year, frame in alike.items()},
         yearly=yearly_employment(read_table("employment_national", country=country)),
         lecture_employed_millions=list(LECTURE_EMPLOYED_MILLIONS),
         left_out={
             level: {
                 str(year): _left_out(frame, people[level][f"population_{year}"], year)
-                for year in years
+                for year in alike
             }
             for level, frame in shares.items()
         },
         growth={
-            level: _lines(people[level][f"change_pct_{country.span}"], frame, country=country)
+            level: _growth_lines(
+                people[level][f"change_pct_{country.span}"], frame, country=country
+            )
             for level, frame in shares.items()
         },
         pull={
             level: pull(people[level], frame, country=country) for level, frame in shares.items()
         },
         claim={
-            level: _cells(changes[level], frame, country=country) for level, frame in shares.items()
+            level: _claim_cells(changes[level], frame, country=country)
+            for level, frame in shares.items()
         },
         places={
             level: claim_places(
@@ -587,13 +587,16 @@ def sectors_summary(
     )
 
 
-def _lines(
+def _growth_lines(
     growth: pd.Series, shares: pd.DataFrame, *, country: Country
 ) -> dict[str, GrowthLine | None]:
-    return {name: _line(fit) for name, fit in growth_fits(growth, shares, country=country).items()}
+    return {
+        name: _growth_line(fit)
+        for name, fit in growth_fits(growth, shares, country=country).items()
+    }
 
 
-def _cells(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> list[ClaimCell]:
+def _claim_cells(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> list[ClaimCell]:
     return [
         ClaimCell(
             people=str(row["people"]),
@@ -608,18 +611,8 @@ def _cells(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> list
 
 def fit_of(line: GrowthLine) -> RobustFit | None:
     """Return a line of the summary as a fit: to draw it needs no second one."""
-    slope, intercept = line.slope, line.intercept
-    low, high, rank = line.slope_low, line.slope_high, line.rank_correlation
-    if slope is None or intercept is None or low is None or high is None or rank is None:
-        return None
-    return RobustFit(
-        points=line.units,
-        slope=slope,
-        intercept=intercept,
-        slope_low=low,
-        slope_high=high,
-        rank_correlation=rank,
-    )
+    figures = [getattr(line, field.name) for field in fields(RobustFit)[1:]]
+    return None if None in figures else RobustFit(line.units, *figures)
 
 
 def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> LeftOut:
@@ -628,17 +621,11 @@ def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> LeftOut
     return LeftOut(units=int(without.sum()), people=int(people.sum()))
 
 
-def _line(fit: RobustFit | None) -> GrowthLine | None:
+def _growth_line(fit: RobustFit | None) -> GrowthLine | None:
     if fit is None:
         return None
-    return GrowthLine(
-        units=fit.points,
-        intercept=rounded_figure(fit.intercept),
-        slope=rounded_figure(fit.slope),
-        slope_low=rounded_figure(fit.slope_low),
-        slope_high=rounded_figure(fit.slope_high),
-        rank_correlation=rounded_figure(fit.rank_correlation),
-    )
+    figures = asdict(fit)
+    return GrowthLine(units=figures.pop("points"), **rounded(figures.items()))
 
 
 GDP = "gdp_thousand"
@@ -668,9 +655,9 @@ def gdp_per_head(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
     --------
     4,500 thousand for 100 people are 45,000 a head.
     """
-    aligned = on_one_index(counts)
-    columns = {
-        f"gdp_per_head_{year}": ratio(total(frame, [GDP]) * 1_000, total(frame, ["population"]))
-        for year, frame in aligned.items()
-    }
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
+        produced = total(frame, [GDP]) * 1_000
+        return {"gdp_per_head": ratio(produced, total(frame, ["population"]))}
+
+    return by_year(counts, of_census)
