@@ -176,7 +176,7 @@ def _people(
             **_checks_from_outside(provinces, counties, nation, country=country),
             by_kind_of_unit=kinds_of_units(kind, table, country.span),
         )
-        found["growth_parts"] = growth_parts_summary(table, country.compared, country=country)
+        found["growth_parts"] = growth_parts_summary(table, country=country)
         found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces, country=country))
     if _all_have(counties.counts, "aged_65_plus", country=country):
         years = {**comparisons[country.longest.name].nation, **counties.counts}

@@ -14,18 +14,10 @@ from atlas.measures.migration.cohorts import (
     net_migration_variants,
     provincial_survival,
 )
+from atlas.measures.statistics import rounded
 from atlas.measures.work.sectors import ALL_SECTORS
 from atlas.model.country import Country
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
-
-__all__ = [
-    "CAUTIONS",
-    "caution_flags",
-    "cautions",
-    "sampling_errors",
-    "sign_flips",
-    "uncertainty_summary",
-]
 
 CAUTIONS = (
     "core_definition_flips",
@@ -135,7 +127,6 @@ def caution_flags(
     corrections: pd.DataFrame,
     flipping_prefectures: Collection[str],
     flips: pd.DataFrame | None = None,
-    years: tuple[int, int] | None = None,
     *,
     country: Country,
 ) -> pd.DataFrame:
@@ -158,8 +149,6 @@ def caution_flags(
         Codes of the prefectures whose type of core and periphery depends on the definition.
     flips
         From `sign_flips`; None where net migration was not estimated.
-    years
-        The two census years A and B.
     country
         The country.
 
@@ -170,7 +159,7 @@ def caution_flags(
         caution whose measure is lacking has no column. A unit that a census does not count
         bears ``not_counted`` and nothing else.
     """
-    years = years or country.compared
+    years = country.compared
     start, end = years
     assumed = set(zone_hosts.loc[zone_hosts["basis"].eq(ASSUMED), "code"])
     word = table["comparability"]
@@ -247,9 +236,7 @@ def cautions(flags: pd.DataFrame) -> pd.Series:
     return pd.Series(words, flags.index, dtype="str")
 
 
-def sampling_errors(
-    table: pd.DataFrame, years: tuple[int, int] | None = None, *, country: Country
-) -> dict[str, SamplingError]:
+def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, SamplingError]:
     """Summarise the sampling errors of the sectors' shares over the units that have shares.
 
     Parameters
@@ -257,8 +244,6 @@ def sampling_errors(
     table
         Units with ``<sector>_share_error_A|B`` (points) and
         ``<sector>_share_change_significant_A_B`` (boolean).
-    years
-        The two census years A and B.
     country
         The country.
 
@@ -267,18 +252,16 @@ def sampling_errors(
     dict of SamplingError
         By sector; empty where the table has no sectors.
     """
-    years = years or country.compared
-    start, end = years
     found = {}
     for sector in ALL_SECTORS:
-        significant = f"{sector}_share_change_significant_{start}_{end}"
+        significant = f"{sector}_share_change_significant_{country.span}"
         if significant not in table:
             continue
-        shown = {year: _shown_errors(table, sector, year) for year in years}
+        shown = {year: _shown_errors(table, sector, year) for year in country.compared}
         judged = table[significant].dropna().astype(bool)
         found[sector] = SamplingError(
-            median_error={str(year): _rounded(errors.median()) for year, errors in shown.items()},
-            largest_error={str(year): _rounded(errors.max()) for year, errors in shown.items()},
+            median_error=rounded((str(year), shown[year].median()) for year in shown),
+            largest_error=rounded((str(year), shown[year].max()) for year in shown),
             compared=len(judged),
             within_two_errors=int((~judged).sum()),
         )
@@ -295,7 +278,6 @@ def uncertainty_summary(
     table: pd.DataFrame,
     flags: pd.DataFrame,
     flips: pd.DataFrame | None = None,
-    years: tuple[int, int] | None = None,
     *,
     country: Country,
 ) -> Uncertainty:
@@ -310,8 +292,6 @@ def uncertainty_summary(
         From `caution_flags`.
     flips
         From `sign_flips`, or None.
-    years
-        The two census years A and B.
     country
         The country.
 
@@ -320,15 +300,14 @@ def uncertainty_summary(
     Uncertainty
         With ``flips`` also the signs that another choice turns.
     """
-    years = years or country.compared
-    people = table[f"population_{years[1]}"].astype("Int64")
+    people = table[f"population_{country.compared[1]}"].astype("Int64")
     counted = flags[people.notna()]
     return Uncertainty(
         units=len(counted),
         people=int(people.sum()),
         without_caution=_bearing(~counted.any(axis=1), people),
         cautions={str(key): _bearing(flags[key], people) for key in flags},
-        sampling_error=sampling_errors(table, years, country=country),
+        sampling_error=sampling_errors(table, country=country),
         net_migration_sign=None if flips is None else _signs(flips, people),
     )
 
@@ -341,7 +320,3 @@ def _signs(flips: pd.DataFrame, people: pd.Series) -> MigrationSigns:
 def _bearing(borne: pd.Series, people: pd.Series) -> Bearing:
     units = borne.index[borne]
     return Bearing(units=len(units), people=int(people.reindex(units).sum()))
-
-
-def _rounded(points: float) -> float | None:
-    return None if pd.isna(points) else round(float(points), 4)

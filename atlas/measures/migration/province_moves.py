@@ -484,9 +484,7 @@ def agreement(comparison: pd.DataFrame, expected: pd.Series, people: pd.Series) 
     )
 
 
-def natural_increase_check(
-    net: pd.Series, change: pd.Series, natural_increase: pd.Series, years: int = 10
-) -> float:
+def natural_increase_check(net: pd.Series, change: pd.Series, natural_increase: pd.Series) -> float:
     """Correlate net migration with the change that natural increase leaves.
 
     Parameters
@@ -496,14 +494,13 @@ def natural_increase_check(
     change
         Change of people between the two censuses.
     natural_increase
-        Births less deaths of the first year of the period.
-    years
-        Years between the censuses: natural increase is taken to have stayed as it was.
+        Births less deaths of the first year of the period, taken to have stayed as it was for
+        the ten years between the censuses.
 
     Returns
     -------
     float
         Pearson's r over the provinces that have all three.
     """
-    left = change.astype("float64") - years * natural_increase.astype("float64")
+    left = change.astype("float64") - 10 * natural_increase.astype("float64")
     return round(float(net.astype("float64").corr(left)), 4)

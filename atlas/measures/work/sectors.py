@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -199,8 +198,6 @@ def _change(columns: pd.DataFrame, sector: str, start: int, end: int) -> dict[st
 SAMPLE_MULTIPLIER = 10
 """The long form asked one household in ten."""
 
-TEN_THOUSAND = 10_000
-
 OUTSIDE_FARMING = ("industry", "services")
 """The secondary and the tertiary sector."""
 
@@ -247,12 +244,8 @@ def _of_year(row: pd.Series) -> YearlyEmployment:
     outside = [row[f"{YEARLY_SECTORS[sector]}_10k"] for sector in OUTSIDE_FARMING]
     return YearlyEmployment(
         shares={key: float(row[f"{word}_share_pct"]) for key, word in YEARLY_SECTORS.items()},
-        outside_farming=None if pd.isna(outside).any() else TEN_THOUSAND * int(sum(outside)),
+        outside_farming=None if pd.isna(outside).any() else 10_000 * int(sum(outside)),
     )
-
-
-PULL_SECTORS: Final = ("services", "manufacturing")
-"""Those whose shares of employment before the moves (%) are set beside them."""
 
 
 def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pull | None:
@@ -292,9 +285,14 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pul
     first, explained = country.compared[0], f"net_migration_rate_{country.span}"
     if explained not in people:
         return None
-    before = {name: shares[f"{name}_share_{first}"] for name in PULL_SECTORS}
-    density = people[f"density_{first}"]
-    table = pd.DataFrame({"moves": people[explained], **before, "density": density})
+    table = pd.DataFrame(
+        {
+            "moves": people[explained],
+            "services": shares[f"services_share_{first}"],
+            "manufacturing": shares[f"manufacturing_share_{first}"],
+            "density": people[f"density_{first}"],
+        }
+    )
     ranks = table.astype("Float64").dropna().astype(float).rank()
     if len(ranks) <= len(table.columns) or (ranks.nunique() < 2).any():
         return None
@@ -565,18 +563,12 @@ def sectors_summary(
             }
             for level, frame in shares.items()
         },
-        growth={
-            level: _growth_lines(
-                people[level][f"change_pct_{country.span}"], frame, country=country
-            )
-            for level, frame in shares.items()
-        },
+        growth={level: _growth_lines(people[level], shares[level], country) for level in shares},
         pull={
             level: pull(people[level], frame, country=country) for level, frame in shares.items()
         },
         claim={
-            level: _claim_cells(changes[level], frame, country=country)
-            for level, frame in shares.items()
+            level: _claim_cells(changes[level], frame, country) for level, frame in shares.items()
         },
         places={
             level: claim_places(
@@ -588,24 +580,22 @@ def sectors_summary(
 
 
 def _growth_lines(
-    growth: pd.Series, shares: pd.DataFrame, *, country: Country
+    people: pd.DataFrame, shares: pd.DataFrame, country: Country
 ) -> dict[str, GrowthLine | None]:
-    return {
-        name: _growth_line(fit)
-        for name, fit in growth_fits(growth, shares, country=country).items()
-    }
+    fits = growth_fits(people[f"change_pct_{country.span}"], shares, country=country)
+    return {column: _growth_line(fit) for column, fit in fits.items()}
 
 
-def _claim_cells(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> list[ClaimCell]:
+def _claim_cells(change: pd.Series, shares: pd.DataFrame, country: Country) -> list[ClaimCell]:
     return [
         ClaimCell(
-            people=str(row["people"]),
-            services=str(row["services"]),
-            manufacturing=str(row["manufacturing"]),
-            units=int(row["units"]),
-            change=int(row["change"]),
+            people=str(cell["people"]),
+            services=str(cell["services"]),
+            manufacturing=str(cell["manufacturing"]),
+            units=int(cell["units"]),
+            change=int(cell["change"]),
         )
-        for row in claim_table(change, shares, country=country).to_dict("records")
+        for cell in claim_table(change, shares, country=country).to_dict("records")
     ]
 
 
