@@ -316,14 +316,19 @@ def grid_lands(dataset: Dataset) -> GridLands:
 def grid_years(dataset: Dataset) -> tuple[int, ...]:
     """List the censuses of the grids: those of all county units."""
     sets = dataset.unit_sets.values()
-    return tuple(sorted({year for one in sets if one.level == "county" for year in one.years}))
+    return tuple(
+        sorted({year for unit_set in sets if unit_set.level == "county" for year in unit_set.years})
+    )
 
 
 def common_units(dataset: Dataset) -> UnitSet:
     """Choose the county units over which the last two censuses are compared."""
     last = set(grid_years(dataset)[-2:])
-    sets = [one for one in dataset.unit_sets.values() if one.level == "county"]
-    return min((one for one in sets if last <= set(one.years)), key=lambda one: len(one.years))
+    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
+    return min(
+        (unit_set for unit_set in sets if last <= set(unit_set.years)),
+        key=lambda unit_set: len(unit_set.years),
+    )
 
 
 def lands_of(units: UnitSet | Divisions) -> Lands:
@@ -376,13 +381,13 @@ def land_of(units: UnitSet | Divisions) -> pd.Series:
     Series of str
         Code of the unit whose land it is, by code, sorted; null where there is none.
     """
-    told = [name for name in ("code", "land_in") if name in units.table]
-    table = pd.DataFrame(units.table[told]).set_index("code").sort_index()
+    columns = [name for name in ("code", "land_in") if name in units.table]
+    table = pd.DataFrame(units.table[columns]).set_index("code").sort_index()
     # `isin` makes a value of Arrow of each code, and takes twenty times as long.
     drawn = pd.Index(units.leaves.unique()).get_indexer(table.index) >= 0
-    own = pd.Series(table.index, table.index, dtype="str")
+    codes = pd.Series(table.index, table.index, dtype="str")
     hosts = table.get("land_in", pd.Series(None, index=table.index, dtype="str"))
-    return own.where(drawn, hosts.where(hosts.isin(table.index[drawn])))
+    return codes.where(drawn, hosts.where(hosts.isin(table.index[drawn])))
 
 
 def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
@@ -549,8 +554,8 @@ class Allotment:
 
     def sums(self, values: Cells) -> npt.NDArray[np.int64]:
         """Add up the cells of each land; cells without data count as nothing."""
-        own = values.ravel()[self._queues.cells]
-        return self._sums(np.where(own == NODATA, 0, own))
+        cells = values.ravel()[self._queues.cells]
+        return self._sums(np.where(cells == NODATA, 0, cells))
 
     def _sums(self, cells: Cells) -> npt.NDArray[np.int64]:
         return self._by_land(np.add.reduceat(cells, self._queues.first, dtype=np.int64))
@@ -563,12 +568,12 @@ class Allotment:
     def _check(
         self, cells: Cells, people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]
     ) -> None:
-        found = self._sums(cells)
-        wrong = np.flatnonzero(known & (found != people))
+        placed = self._sums(cells)
+        wrong = np.flatnonzero(known & (placed != people))
         if len(wrong):
             land = int(wrong[0])
             raise ConservationError(
-                f"grid: land {land} holds {people[land]:,} people, its cells {found[land]:,}"
+                f"grid: land {land} holds {people[land]:,} people, its cells {placed[land]:,}"
             )
 
 

@@ -346,12 +346,12 @@ def larger_panels(panels: Mapping[str, Panel], areas: pd.DataFrame) -> dict[str,
     """
     china, states = panels["china"], panels["united_states"]
     metropolitan = areas[areas["kind"].eq(METROPOLITAN)].set_index("fips")["cbsa_code"]
-    found = (
+    panels_of_larger = (
         china.sum_to("province", _group_of(china)),
         states.sum_to(METROPOLITAN_AREA, metropolitan),
         states.sum_to("state", _group_of(states)),
     )
-    return {f"{panel.country}_{panel.level}": panel for panel in found}
+    return {f"{panel.country}_{panel.level}": panel for panel in panels_of_larger}
 
 
 def _group_of(panel: Panel) -> pd.Series:
@@ -494,7 +494,7 @@ def concentration(panel: Panel) -> pd.DataFrame:
     people ¼, of GDP ¼, of GDP per head 0.
     """
     measured = [
-        {"country": panel.country, "level": panel.level, "year": year, **_measured(rows, series)}
+        {"country": panel.country, "level": panel.level, "year": year, **_indices(rows, series)}
         for year in panel.years
         for rows in [panel.of_year(year)]
         for series in SERIES
@@ -554,12 +554,12 @@ def concentration_by_year(measured: pd.DataFrame) -> dict[str, IndicesOfYear]:
     """
     years: dict[str, dict[str, Indices]] = {}
     for row in measured.to_dict("records"):
-        found = {name: round(float(row[name]), 6) for name in INDICES if pd.notna(row[name])}
-        years.setdefault(str(row["year"]), {})[str(row["series"])] = Indices(**found)
+        indices = {name: round(float(row[name]), 6) for name in INDICES if pd.notna(row[name])}
+        years.setdefault(str(row["year"]), {})[str(row["series"])] = Indices(**indices)
     return {year: IndicesOfYear(**by_series) for year, by_series in years.items()}
 
 
-def _measured(rows: pd.DataFrame, series: str) -> dict[str, Any]:
+def _indices(rows: pd.DataFrame, series: str) -> dict[str, Any]:
     values, weights, groups = _distribution(rows, series)
     parts = theil(values, weights, groups)
     return {

@@ -153,14 +153,14 @@ def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
     5.78 % of 708,829 people: 40,970.
     """
     people = counts["population"]
-    found: dict[str, pd.Series] = {}
+    columns: dict[str, pd.Series] = {}
     for name, (rate, of) in RATES.items():
         if rate in counts:
             count = (counts[rate].astype("Float64") * people / of).round().astype("Int64")
-            found[name] = count
-            found[f"{name}_told"] = count.fillna(0)
-            found[f"{name}_of"] = people.where(count.notna(), 0)
-    return pd.DataFrame(found, index=counts.index)
+            columns[name] = count
+            columns[f"{name}_told"] = count.fillna(0)
+            columns[f"{name}_of"] = people.where(count.notna(), 0)
+    return pd.DataFrame(columns, index=counts.index)
 
 
 def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
@@ -189,11 +189,11 @@ def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
     200 of a minority among the 1,000 people of a county, and 9 people of whom it is not told:
     20 %. Were they 50, there would be no share.
     """
-    people, told, of = (
+    people, told, asked = (
         total(counts, [column]) for column in ("population", f"{name}_told", f"{name}_of")
     )
-    enough = (people - of < MOST_UNTOLD * people).fillna(False).astype(bool)
-    return ratio(told, of).where(enough)
+    enough = (people - asked < MOST_UNTOLD * people).fillna(False).astype(bool)
+    return ratio(told, asked).where(enough)
 
 
 YOUNGEST = ("00", "01_04")

@@ -128,6 +128,16 @@ def rounded_figure(value: float | None, digits: int = 4) -> float | None:
     return None if value is None or pd.isna(value) else round(float(value), digits)
 
 
+def rounded_share(part: float, whole: float, digits: int = 6) -> float | None:
+    """Divide a part by its whole for ``summary.json``; None where the whole is 0."""
+    return round(float(part) / float(whole), digits) if whole else None
+
+
+def rounded_change_pct(before: float, after: float) -> float | None:
+    """Return a change in % for ``summary.json``, to four decimals; None where nobody was before."""
+    return round((after / before - 1) * 100, 4) if before else None
+
+
 DESIGN_EFFECT = 1.8
 """How much a sample of whole households varies more than one of persons."""
 

@@ -133,15 +133,15 @@ def measure_people(
         The country.
     """
     periods = [period for period in country.period if period.compared]
-    found = [
+    measured = [
         _migration(unit_set, period.ends, nations[period.name], country=country)
         for period in periods
     ]
     for needed, measure in PEOPLE_MEASURES:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
-            found.append(measure(counts, country=country))
-    table = unit_set.table.join(pd.concat(found, axis=1), on="code")
+            measured.append(measure(counts, country=country))
+    table = unit_set.table.join(pd.concat(measured, axis=1), on="code")
     for period in periods:
         if f"net_migration_{period.span}" in table:
             moved = table[f"net_migration_{period.span}"]
@@ -150,10 +150,10 @@ def measure_people(
             )
         if f"services_share_change_{period.span}" in table:
             by_code = table.set_index("code")
-            drawn = people_and_manufacturing(
+            classes = people_and_manufacturing(
                 by_code[f"change_{period.span}"], by_code, period.span, country=country
             )
-            table = table.join(drawn, on="code")
+            table = table.join(classes, on="code")
     return replace(unit_set, table=table)
 
 

@@ -290,7 +290,9 @@ def identity_faults(counts: pd.DataFrame, file: str) -> list[Fault]:
     faults = []
     seen: set[tuple[int, str]] = set()
     # A part that is too large by itself is named alone, and not in each sum that it spoils.
-    for whole, parts, exact in sorted(identities(counts.columns), key=lambda it: len(it[1])):
+    for whole, parts, exact in sorted(
+        identities(counts.columns), key=lambda identity: len(identity[1])
+    ):
         if not parts:
             continue
         total, given = counts[list(parts)].sum(axis=1), counts[whole]

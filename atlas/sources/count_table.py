@@ -100,7 +100,7 @@ def read_indicator_file(
     row_years = found or [country.latest] * len(codes)
     faults = _year_faults(cells, row_years, years, path.name) if dated else []
     faults += _code_faults(codes, row_years, cells.rows, path.name, expectation, country=country)
-    faults += _value_faults_indicator_file(cells, path.name)
+    faults += _indicator_faults(cells, path.name)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
     values = [to_value(cell) for cell in cells.columns["value"]]
@@ -183,7 +183,7 @@ def _code_faults(
     return faults
 
 
-def _value_faults_indicator_file(cells: CellTable, file: str) -> list[Fault]:
+def _indicator_faults(cells: CellTable, file: str) -> list[Fault]:
     return [
         Fault(expected, file, row, "value", _written(cell))
         for row, cell in zip(cells.rows, cells.columns["value"], strict=True)

@@ -42,12 +42,12 @@ def resources(*, country: Country) -> dict[str, dict[str, Any]]:
 
 @cache
 def _packages(*, country: Country) -> dict[str, tuple[dict[str, Any], Path]]:
-    found: dict[str, tuple[dict[str, Any], Path]] = {}
+    packages: dict[str, tuple[dict[str, Any], Path]] = {}
     for folder in country.tables:
         text = (folder / "datapackage.json").read_text(encoding="utf-8")
         for resource in json.loads(text)["resources"]:
-            found.setdefault(resource["name"], (resource, folder / resource["path"]))
-    return found
+            packages.setdefault(resource["name"], (resource, folder / resource["path"]))
+    return packages
 
 
 @cache

@@ -109,8 +109,8 @@ def _unnamed(content: bytes, found: re.Match[bytes]) -> str:
     kinds = {str(value).lower() for key, value in crs.items() if key.lower() == "type"}
     if not kinds <= _NAMED_CRS:
         return _BY_NAME
-    said = crs.get("properties")
-    name = said.get("name") if isinstance(said, dict) else None
+    properties = crs.get("properties")
+    name = properties.get("name") if isinstance(properties, dict) else None
     return "" if kinds != {"name"} or _is_known(name) else _KNOWN
 
 
@@ -340,7 +340,7 @@ def _choose_layer(path: Path, file: VectorFile, layer: str | None) -> str:
 def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: Any) -> Any:
     # On damaged bytes pyogrio raises errors of many kinds (even UnboundLocalError), all of
     # them the file's.
-    with warnings.catch_warnings(record=True) as said, _offline():
+    with warnings.catch_warnings(record=True) as caught, _offline():
         warnings.simplefilter("always")
         try:
             result = reader(file.name, **options)
@@ -348,7 +348,7 @@ def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: A
             raise
         except Exception as error:
             raise unreadable(path, error) from error
-    for warning in said:
+    for warning in caught:
         if _LOSSES.search(str(warning.message)):
             raise unreadable(path, warning.message)
     return result

@@ -112,7 +112,7 @@ def members(membership: Membership, zones: frozenset[str]) -> dict[str, Members]
 
 def compare(
     unit: str,
-    of: Members,
+    members: Members,
     membership: Membership,
     transfers: Sequence[Transfer],
     abroad: Mapping[str, int],
@@ -137,52 +137,58 @@ def compare(
     """
     later = membership.transfers.get(unit, ())
     years = membership.period.years
-    touched = [one for one in touching(transfers, of.codes) if one.within(years)]
-    united = [one for one in touched if one.unites]
-    flags = [one for one in touched if one.flags and not holds_all(one, of.codes)]
-    key = _key(of, bool(united), bool(later or flags))
-    notes = [
-        _note(key, of),
-        *(unrecorded(one, "united", country=history.country) for one in united),
+    touched = [
+        transfer for transfer in touching(transfers, members.codes) if transfer.within(years)
     ]
-    notes += [unrecorded(one, "moved", country=history.country) for one in flags]
+    united = [transfer for transfer in touched if transfer.unites]
+    flags = [
+        transfer
+        for transfer in touched
+        if transfer.flags and not holds_all(transfer, members.codes)
+    ]
+    key = _key(members, bool(united), bool(later or flags))
+    notes = [
+        _note(key, members),
+        *(unrecorded(transfer, "united", country=history.country) for transfer in united),
+    ]
+    notes += [unrecorded(transfer, "moved", country=history.country) for transfer in flags]
     notes += [_transfer(change, history) for change in later]
-    for code in of.counties.get(history.country.years[0], ()):
+    for code in members.counties.get(history.country.years[0], ()):
         if code in abroad:
             notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
-    moved = tuple(one.years for one in flags)
+    moved = tuple(transfer.years for transfer in flags)
     return Comparability(key, bool(later or flags), moved, note.zh, note.en)
 
 
-def _key(of: Members, united: bool, transfer: bool) -> str:
-    counts = [len(codes) for codes in of.counties.values()]
+def _key(members: Members, united: bool, transfer: bool) -> str:
+    counts = [len(codes) for codes in members.counties.values()]
     if not any(counts):
         return NOT_COUNTED
-    if not of.polygons:
+    if not members.polygons:
         return NO_POLYGON
     if united:
         return TRANSFER_UNITED
     if max(counts) > 1:
         return MERGED
-    if of.zones:
+    if members.zones:
         return ZONE_JOINED
     if transfer:
         return TRANSFER_FLAGGED
-    return _plain(of)
+    return _plain(members)
 
 
-def _plain(of: Members) -> str:
-    same = len({code for codes in of.counties.values() for code in codes}) == 1
+def _plain(members: Members) -> str:
+    same = len({code for codes in members.counties.values() for code in codes}) == 1
     return UNCHANGED if same else RECODED
 
 
-def _note(key: str, of: Members) -> Text:
-    rows = [f"{year}: {', '.join(codes)}" for year, codes in of.codes.items()]
+def _note(key: str, members: Members) -> Text:
+    rows = [f"{year}: {', '.join(codes)}" for year, codes in members.codes.items()]
     # A transfer has a note of its own, after that on the territory.
-    return _WORDS[_plain(of) if key == TRANSFER_FLAGGED else key].fill(
+    return _WORDS[_plain(members) if key == TRANSFER_FLAGGED else key].fill(
         rows=_WORDS["between_rows"].join(Text(row, row) for row in rows),
-        zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in of.zones),
+        zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in members.zones),
     )
 
 
@@ -201,7 +207,7 @@ def unrecorded(transfer: Transfer, kind: str, *, country: Country) -> Text:
     """
     names = [Text(name, romanise(name, country=country)) for name in dict.fromkeys(transfer.names)]
     if kind == "crossed_mended":
-        names = [Text(short_name(it.zh), short_name(it.en)) for it in names]
+        names = [Text(short_name(place.zh), short_name(place.en)) for place in names]
     if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
         kind = "counts_differ"
     elif kind == "moved" and len(names) == 1:
@@ -222,7 +228,7 @@ def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:
         yield _WORDS["people"].fill(people=count(transfer.people))
     if transfer.area_km2 is not None:
         yield _WORDS["area"].fill(area=count(transfer.area_km2))
-    evidence = [_EVIDENCE[one] for one in transfer.evidence]
+    evidence = [_EVIDENCE[kind] for kind in transfer.evidence]
     yield _WORDS["evidence"].fill(evidence=_WORDS["between_names"].join(evidence))
 
 
@@ -306,22 +312,24 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
 
 
 def _record(
-    unit: str, of: Members, judged: Comparability, registers: Registers
+    unit: str, members: Members, judged: Comparability, registers: Registers
 ) -> dict[str, object]:
     return {
-        **_named(unit, of, registers),
+        **_named(unit, members, registers),
         "is_district": status(unit, registers.history) == "district",
         "comparability": judged.key,
         "transfer_flagged": judged.transfer,
         "comparability_note_zh": judged.note_zh,
         "comparability_note_en": judged.note_en,
-        **{f"member_codes_{year}": ";".join(codes) or None for year, codes in of.codes.items()},
+        **{
+            f"member_codes_{year}": ";".join(codes) or None for year, codes in members.codes.items()
+        },
     }
 
 
-def _named(unit: str, of: Members, registers: Registers) -> dict[str, object]:
+def _named(unit: str, members: Members, registers: Registers) -> dict[str, object]:
     history = registers.history
-    names = unit_names(unit, of, registers)
+    names = unit_names(unit, members, registers)
     return {
         "code": unit,
         "name_zh": unit_name(names, "zh"),
@@ -374,21 +382,21 @@ def status(code: str, history: DivisionHistory) -> str:
     )
 
 
-def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
+def unit_names(unit: str, members: Members, registers: Registers) -> list[str]:
     """List the names of a unit's members: those of its last census, then those merged away.
 
     A county of an earlier census is named as well if it joined another one
     (Dongcheng/Chongwen), not if it only changed its name (Jiangdu, a city and then a district).
     """
-    last = max(of.counties)
-    codes = sorted(of.counties[last], key=lambda code: (code != unit, code))
+    last = max(members.counties)
+    codes = sorted(members.counties[last], key=lambda code: (code != unit, code))
     names = [registers.row_names[last, code] for code in codes]
     names = list(dict.fromkeys(names)) or [
         registers.history.name(unit, registers.history.country.status_year)
     ]
-    for year in sorted(of.counties, reverse=True)[1:]:
-        heirs = [registers.successor[year, code] for code in of.counties[year]]
-        for code, heir in zip(of.counties[year], heirs, strict=True):
+    for year in sorted(members.counties, reverse=True)[1:]:
+        heirs = [registers.successor[year, code] for code in members.counties[year]]
+        for code, heir in zip(members.counties[year], heirs, strict=True):
             name = registers.row_names[year, code]
             joined = heirs.count(heir) > 1 and code != heir
             if joined and name[:-1] not in {known[:-1] for known in names}:
@@ -452,9 +460,9 @@ def _between(inputs: Inputs, span: Span) -> Territories:
     start, end = span
     published = _published(inputs, span)
     moves = [
-        frozenset(one.codes)
-        for one in inputs.transfers
-        if one.joins and start <= one.years[0] and one.years[1] <= end
+        frozenset(transfer.codes)
+        for transfer in inputs.transfers
+        if transfer.joins and start <= transfer.years[0] and transfer.years[1] <= end
     ]
     joining = [ends for ends in moves if not ends <= set(published)]
     joined = _chained([*joining, *_founded(inputs, span)])
@@ -523,7 +531,7 @@ def upper_code(code: str, level: str, inputs: Inputs) -> str:
     return above(code, inputs.history)[level]
 
 
-def compared_columns(found: Mapping[Span, Territories], codes: Iterable[str]) -> pd.DataFrame:
+def compared_columns(compared_as: Mapping[Span, Territories], codes: Iterable[str]) -> pd.DataFrame:
     """Say by code as what each prefecture is compared, whatever is counted of it.
 
     Returns
@@ -533,10 +541,16 @@ def compared_columns(found: Mapping[Span, Territories], codes: Iterable[str]) ->
         alone), for every two censuses.
     """
     columns: dict[str, dict[str, str | None]] = defaultdict(dict)
-    for (start, end), of in found.items():
+    for (start, end), territory in compared_as.items():
         for code in codes:
-            by = JOINED if code in of.joined else PUBLISHED if code in of.published else AS_COUNTED
+            by = (
+                JOINED
+                if code in territory.joined
+                else PUBLISHED
+                if code in territory.published
+                else AS_COUNTED
+            )
             columns[f"compared_by_{start}_{end}"][code] = by
-            joined = of.joined.get(code)
+            joined = territory.joined.get(code)
             columns[f"compared_codes_{start}_{end}"][code] = ";".join(joined) if joined else None
     return pd.DataFrame(columns)

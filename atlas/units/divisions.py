@@ -148,10 +148,10 @@ class UpperDivisions:
 
     def find(self, code: str, year: int) -> Node | None:
         """Find a code in the year, else in the nearest earlier one, else in the nearest later."""
-        known = [one for one in self.years if code in self._counties[one]]
+        known = [listed_year for listed_year in self.years if code in self._counties[listed_year]]
         if not known:
             return None
-        earlier = [one for one in known if one <= year]
+        earlier = [listed_year for listed_year in known if listed_year <= year]
         return Node(max(earlier) if earlier else min(known), code)
 
     def expectation(self, code: str, year: int) -> str:

@@ -165,12 +165,12 @@ class DivisionHistory:
     @cached_property
     def handed_on(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list before them."""
-        return _gathered((one.before, one) for one in self.changes if not one.partial)
+        return _gathered((change.before, change) for change in self.changes if not change.partial)
 
     @cached_property
     def taken_over(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list after them."""
-        return _gathered((one.after, one) for one in self.changes if not one.partial)
+        return _gathered((change.after, change) for change in self.changes if not change.partial)
 
     @cached_property
     def _lists(self) -> dict[int, set[str]]:
@@ -197,10 +197,10 @@ class DivisionHistory:
 
 
 def _gathered(changes: Iterable[tuple[Node, Change]]) -> dict[Node, list[Change]]:
-    found: dict[Node, list[Change]] = defaultdict(list)
+    by_node: dict[Node, list[Change]] = defaultdict(list)
     for node, change in changes:
-        found[node].append(change)
-    return dict(found)
+        by_node[node].append(change)
+    return dict(by_node)
 
 
 def read_history(

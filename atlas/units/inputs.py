@@ -73,14 +73,13 @@ class Census:
     small_file: Path | None = None
     own: OwnCensus | None = None
 
-    def source(self, *, country: Country) -> CensusFile:
+    def source(self) -> CensusFile:
         """Name and hash the file that the table was read from."""
-        if self.file is None:
-            name = f"census_{self.year}"
-            return CensusFile(
-                f"{name}.csv", file_hash(name, country=country).removeprefix("sha256:")
-            )
-        return _hashed(self.file)
+        if self.file is not None:
+            return _hashed(self.file)
+        name = f"census_{self.year}"
+        digest = file_hash(name, country=self.country).removeprefix("sha256:")
+        return CensusFile(f"{name}.csv", digest)
 
     def small_source(self) -> CensusFile | None:
         """Name and hash the file of divisions below the county."""
@@ -317,11 +316,10 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     SourceError
         With every fault of the table.
     """
-    code_map, zone_hosts = (
-        read_table("census_code_map", country=history.country),
-        read_table("zone_hosts", country=history.country),
-    )
-    packaged = read_census(year, country=history.country)
+    country = history.country
+    code_map = read_table("census_code_map", country=country)
+    zone_hosts = read_table("zone_hosts", country=country)
+    packaged = read_census(year, country=country)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
     table, attached, small_areas, small_file, own = packaged, rows, None, None, None
@@ -330,7 +328,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         from atlas.sources.census_file import compare_census, read_census_file
 
         # Codes first listed later have no place among the counties whose status places take.
-        listed = {c for c in history.spans if history.last_year(c, history.country.status_year)}
+        listed = {c for c in history.spans if history.last_year(c, country.status_year)}
         known = set(packaged["code"]) | listed
         read = read_census_file(
             file,
@@ -339,7 +337,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
             count_columns=[str(name) for name in packaged.select_dtypes("Int64")],
             rate_columns=[str(name) for name in packaged.select_dtypes("Float64")],
             known_counties=set(history.spans),
-            country=history.country,
+            country=country,
         )
         own = compare_census(read, packaged, plain_text(split_sheet(file)[0].name))
         if read.small_areas:
@@ -351,7 +349,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
             table = read.table
             attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return Census(
-        country=history.country,
+        country=country,
         year=year,
         table=table,
         attached=attached,

@@ -17,7 +17,6 @@ from collections.abc import (
 )
 from dataclasses import dataclass, field
 
-from atlas.model.country import Country
 from atlas.units.history import Attachment, Change, DivisionHistory, Node
 from atlas.units.inputs import Census
 from atlas.units.unite import Transfer
@@ -51,12 +50,12 @@ class Vintage:
     people: Mapping[str, int] = field(default_factory=dict)
 
 
-def census_vintage(census: Census, *, country: Country) -> Vintage:
+def census_vintage(census: Census) -> Vintage:
     """Take the rows of a packaged census, whoever counted the people of a build."""
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
     return Vintage(
         census.year,
-        country.lists[census.year],
+        census.country.lists[census.year],
         census.packaged,
         census.row_names,
         census.zones,
@@ -105,14 +104,14 @@ def moves_of(transfers: Sequence[Transfer], attached: Mapping[int, Attachment]) 
     """
     return [
         Move(
-            one,
+            transfer,
             tuple(
-                tuple(node for year in one.years for node in attached[year].get(code, ()))
-                for code in one.codes
+                tuple(node for year in transfer.years for node in attached[year].get(code, ()))
+                for code in transfer.codes
             ),
         )
-        for one in transfers
-        if one.unites
+        for transfer in transfers
+        if transfer.unites
     ]
 
 
@@ -211,7 +210,7 @@ class _Trails:
         """Pair the sources and targets at the ends of a partial change."""
         sources, _ = self._rows([Node(change.year - 1, change.source)])
         _, targets = self._rows([Node(change.year, change.target)])
-        yield from ((one, end) for one in sorted(sources) for end in sorted(targets))
+        yield from ((start, end) for start in sorted(sources) for end in sorted(targets))
 
     def between(self, move: Move) -> Iterator[tuple[str, str]]:
         """Pair the sources and targets of a move that no list records."""
@@ -220,12 +219,14 @@ class _Trails:
         for place, (sources, _) in enumerate(ends):
             for other, (_, targets) in enumerate(ends):
                 if place != other and not (counted and place > other):
-                    yield from ((one, end) for one in sorted(sources) for end in sorted(targets))
+                    yield from (
+                        (start, end) for start in sorted(sources) for end in sorted(targets)
+                    )
 
     def _rows(self, nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
         """Find the sources and targets on some land; nobody says of zones that they moved."""
-        sources = {one for node in nodes for one in self.behind(node)}
-        targets = {end for node in nodes for end in self.onward(node)}
+        sources = {source for node in nodes for source in self.behind(node)}
+        targets = {target for node in nodes for target in self.onward(node)}
         return sources.difference(self._source.zones), targets.difference(self._target.zones)
 
     def _find(self, node: Node) -> dict[str, Changes]:
@@ -274,16 +275,16 @@ def _years_of_codes(nodes: Iterable[Node]) -> dict[str, set[int]]:
 
 
 def _at_nodes(vintage: Vintage) -> dict[Node, list[str]]:
-    found: dict[Node, list[str]] = defaultdict(list)
+    codes_at: dict[Node, list[str]] = defaultdict(list)
     for code, nodes in vintage.nodes.items():
         for node in nodes:
-            found[node].append(code)
-    return dict(found)
+            codes_at[node].append(code)
+    return dict(codes_at)
 
 
-def _merged(found: Iterator[dict[str, Changes]]) -> dict[str, Changes]:
-    merged: dict[str, Changes] = dict(next(found, {}))
-    for ends in found:
+def _merged(parts: Iterator[dict[str, Changes]]) -> dict[str, Changes]:
+    merged: dict[str, Changes] = dict(next(parts, {}))
+    for ends in parts:
         for end, changes in ends.items():
             merged[end] = merged.get(end, frozenset()) | changes
     return merged

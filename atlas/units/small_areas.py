@@ -44,7 +44,7 @@ def check_together(censuses: Mapping[int, Census], drawn: Path | None, small: bo
     SourceError
         Naming the files that lack their counterpart.
     """
-    files = [one.small_file for one in censuses.values() if one.small_file is not None]
+    files = [census.small_file for census in censuses.values() if census.small_file is not None]
     if small and drawn is not None and not files:
         expected = "a table of the same divisions beside them (--census)"
         raise SourceError([Fault(expected, drawn.name, column="code")])

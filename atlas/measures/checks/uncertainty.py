@@ -164,7 +164,7 @@ def caution_flags(
     assumed = set(zone_hosts.loc[zone_hosts["basis"].eq(ASSUMED), "code"])
     word = table["comparability"]
     people = table[[f"population_{year}" for year in years]]
-    found = {
+    borne = {
         "core_definition_flips": table["prefecture_code"].isin(list(flipping_prefectures)),
         "figure_doubtful": _doubtful(table, corrections, years),
         "merged": word.isin(["merged", "transfer_united"]),
@@ -176,9 +176,9 @@ def caution_flags(
         **_measured_flags(table, years),
     }
     if flips is not None:
-        found["migration_sign_flips"] = flips["any_choice"].reindex(table.index)
+        borne["migration_sign_flips"] = flips["any_choice"].reindex(table.index)
     flags = pd.DataFrame(
-        {key: found[key].astype("boolean").fillna(False) for key in CAUTIONS if key in found}
+        {key: borne[key].astype("boolean").fillna(False) for key in CAUTIONS if key in borne}
     ).astype(bool)
     others = [key for key in flags if key != "not_counted"]
     flags.loc[flags["not_counted"], others] = False
@@ -191,27 +191,27 @@ def _measured_flags(table: pd.DataFrame, years: tuple[int, int]) -> dict[str, pd
     base, town = f"net_migration_small_base_{start}_{end}", f"university_town_{end}"
     left_out = [f"sectors_left_out_{year}" for year in years]
     older = f"net_migration_rate_older_{start}_{end}"
-    found: dict[str, pd.Series] = {}
+    borne: dict[str, pd.Series] = {}
     if older in table:
-        found["older_do_not_fit"] = table[older].abs().gt(MOST_OLDER)
+        borne["older_do_not_fit"] = table[older].abs().gt(MOST_OLDER)
     if "line_side" in table:
-        found["line_straddling"] = table["line_side"].eq("straddling")
+        borne["line_straddling"] = table["line_side"].eq("straddling")
     if base in table:
-        found["small_base"] = _holds_any(table[base], DECISIVE_BASES)
+        borne["small_base"] = _holds_any(table[base], DECISIVE_BASES)
     if town in table:
-        found["university_town"] = table[town]
+        borne["university_town"] = table[town]
     if set(left_out) <= set(table):
-        found["sampling_error"] = table[left_out].notna().any(axis=1)
-    return found
+        borne["sampling_error"] = table[left_out].notna().any(axis=1)
+    return borne
 
 
 def _doubtful(table: pd.DataFrame, corrections: pd.DataFrame, years: tuple[int, int]) -> pd.Series:
     flagged = corrections[corrections["status"].eq(FLAGGED)]
-    found = pd.Series(False, index=table.index)
+    doubtful = pd.Series(False, index=table.index)
     for year in years:
         codes = set(flagged.loc[flagged["year"].astype(int).eq(year), "code"])
-        found |= _holds_any(table[f"member_codes_{year}"], codes)
-    return found
+        doubtful |= _holds_any(table[f"member_codes_{year}"], codes)
+    return doubtful
 
 
 def _holds_any(joined: pd.Series, words: Collection[str]) -> pd.Series:
@@ -252,20 +252,20 @@ def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, Sampl
     dict of SamplingError
         By sector; empty where the table has no sectors.
     """
-    found = {}
+    by_sector = {}
     for sector in ALL_SECTORS:
         significant = f"{sector}_share_change_significant_{country.span}"
         if significant not in table:
             continue
         shown = {year: _shown_errors(table, sector, year) for year in country.compared}
         judged = table[significant].dropna().astype(bool)
-        found[sector] = SamplingError(
+        by_sector[sector] = SamplingError(
             median_error=rounded((str(year), shown[year].median()) for year in shown),
             largest_error=rounded((str(year), shown[year].max()) for year in shown),
             compared=len(judged),
             within_two_errors=int((~judged).sum()),
         )
-    return found
+    return by_sector
 
 
 def _shown_errors(table: pd.DataFrame, sector: str, year: int) -> pd.Series:

@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.measures.growth import change_pct
+from atlas.measures.statistics import rounded_change_pct
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError
 from atlas.model.summary.places import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
@@ -231,7 +232,7 @@ def _reasons(
 ) -> pd.Series:
     wholes = rows[rows["code"].eq(rows["prefecture_code"])]["prefecture_code"]
     unclassified = rows[part.eq("unclassified")]["prefecture_code"]
-    found = {
+    holds = {
         "undivided": pd.Series(sums.index.isin(wholes), sums.index),
         "not_counted": sums[[f"population_{year}" for year in years]].isna().any(axis=1),
         "unclassified": pd.Series(sums.index.isin(unclassified), sums.index),
@@ -240,7 +241,7 @@ def _reasons(
     }
     reasons = pd.Series(pd.NA, sums.index, dtype="string")
     for reason in UNTYPED:
-        reasons = reasons.mask(found[reason] & reasons.isna(), reason)
+        reasons = reasons.mask(holds[reason] & reasons.isna(), reason)
     return reasons
 
 
@@ -402,7 +403,7 @@ def _people_of_parts(result: pd.DataFrame, comparable: pd.Series, year: int) -> 
 
 def _growth_pct(cities: pd.DataFrame, part: str, a: int, b: int) -> float | None:
     before, after = (int(cities[f"{part}_population_{year}"].sum()) for year in (a, b))
-    return round((after / before - 1) * 100, 4) if before else None
+    return rounded_change_pct(before, after)
 
 
 TABLE_NAMES = {

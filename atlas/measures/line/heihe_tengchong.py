@@ -18,6 +18,7 @@ from shapely import LineString, Polygon
 from shapely.ops import substring
 
 from atlas.measures.growth import periods
+from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.ranks import rankable
 from atlas.model.summary.places import (
@@ -310,8 +311,8 @@ def grid_columns(
     table = pd.DataFrame(index=units.index)
     for side, column in PEOPLE.items():
         here = pieces["side"].eq(side)
-        found = sums["people"][here].fillna(0).set_axis(pieces["unit"][here])
-        table[column] = found.reindex(units.index).astype("Float64")
+        people = sums["people"][here].fillna(0).set_axis(pieces["unit"][here])
+        table[column] = people.reindex(units.index).astype("Float64")
     areas = sums[["data_km2", "area_km2"]].groupby(pieces["unit"]).sum()
     table[COVERAGE] = (areas["data_km2"] / areas["area_km2"]).reindex(units.index).astype("Float64")
     everyone = table[PEOPLE[SOUTHEAST]] + table[PEOPLE[NORTHWEST]]
@@ -431,14 +432,16 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Coun
     area_southeast = float((area * southeast).sum())
     area_northwest = float(area.sum()) - area_southeast
     return SideFigures(
-        population_share_southeast=_ratio(people_southeast, people_southeast + people_northwest),
-        area_share_southeast=_ratio(area_southeast, area_southeast + area_northwest),
+        population_share_southeast=rounded_share(
+            people_southeast, people_southeast + people_northwest
+        ),
+        area_share_southeast=rounded_share(area_southeast, area_southeast + area_northwest),
         people_southeast=people_southeast,
         people_northwest=people_northwest,
         area_km2_southeast=round(area_southeast, 1),
         area_km2_northwest=round(area_northwest, 1),
-        density_southeast=_ratio(people_southeast, area_southeast, digits=3),
-        density_northwest=_ratio(people_northwest, area_northwest, digits=3),
+        density_southeast=rounded_share(people_southeast, area_southeast, digits=3),
+        density_northwest=rounded_share(people_northwest, area_northwest, digits=3),
         left_out_units=int((~known).sum()),
         left_out_people=int(people[~known].sum()),
     )
@@ -553,7 +556,7 @@ def _one_census(
         bounds=bounds(frame, year, share, country=country),
         straddling_units=int(straddling.sum()),
         straddling_people=astride,
-        straddling_people_share=_ratio(astride, everyone),
+        straddling_people_share=rounded_share(astride, everyone),
     )
 
 
@@ -578,9 +581,5 @@ def _growth(counts: pd.DataFrame) -> SideGrowth:
         str(column).removeprefix("population_"): int(counts[column].sum()) for column in counts
     }
     before, after = people.values()
-    change = round((after / before - 1) * 100, 4) if before else None
+    change = rounded_change_pct(before, after)
     return SideGrowth(units=len(counts), population=people, change_pct=change)
-
-
-def _ratio(part: float, whole: float, digits: int = 6) -> float | None:
-    return round(part / whole, digits) if whole else None

@@ -125,8 +125,8 @@ def floating(counts: pd.DataFrame) -> pd.Series:
 
 def published_away(year: int, *, country: Country) -> PublishedAway | None:
     """Return what is published of a census, as the country's file has it."""
-    told = country.censuses[year].away
-    return PublishedAway(**told) if told else None
+    published = country.censuses[year].away
+    return PublishedAway(**published) if published else None
 
 
 def away_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dict[str, AwayFigures]:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import census_interval
-from atlas.measures.statistics import share_pct
+from atlas.measures.statistics import rounded_share, share_pct
 from atlas.measures.work.schooling import aged
 from atlas.model.country import Country
 from atlas.model.summary.people import (
@@ -405,9 +405,9 @@ def net_migration_summary(
     figures = NetMigration(
         **_gains_and_losses(net),
         units=len(net),
-        losing_share=_share((net < 0).sum(), len(net)),
-        people_in_losing_share=_share(people[net < 0].sum(), people.sum()),
-        cohorts_share=_share(headline.to_numpy().sum(), people.sum()),
+        losing_share=rounded_share((net < 0).sum(), len(net)),
+        people_in_losing_share=rounded_share(people[net < 0].sum(), people.sum()),
+        cohorts_share=rounded_share(headline.to_numpy().sum(), people.sum()),
         stages={stage: _stage_summary(table, stage, period) for stage in STAGES},
         infants={
             str(year): int(part.loc[net.index].xs(INFANTS, axis=1, level="cohort").to_numpy().sum())
@@ -422,7 +422,7 @@ def net_migration_summary(
     if area_km2 is None:
         return figures
     area = area_km2.reindex(net.index)
-    return replace(figures, gaining_area_share=_share(area[net > 0].sum(), area.sum()))
+    return replace(figures, gaining_area_share=rounded_share(area[net > 0].sum(), area.sum()))
 
 
 def _gains_and_losses(net: pd.Series) -> dict[str, Any]:
@@ -442,10 +442,6 @@ def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> StageFigures
         small_base_units=len(small),
         small_base_people=round(small.sum()),
     )
-
-
-def _share(part: float, whole: float) -> float | None:
-    return round(float(part) / float(whole), 6) if whole else None
 
 
 DOUBTFUL: Final = "15_19"
@@ -705,18 +701,14 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
         change=change,
         net_migration=net,
         rest=rest,
-        change_pct=_per_cent(change, before),
-        net_migration_pct=_per_cent(net, before),
-        rest_pct=_per_cent(rest, before),
+        change_pct=rounded_share(100 * change, before, 4),
+        net_migration_pct=rounded_share(100 * net, before, 4),
+        rest_pct=rounded_share(100 * rest, before, 4),
         ways={
             way: UnitsAndPeople(units=int(units), people=int(people))
             for way, units, people in zip(WAYS, counted["size"], counted["sum"], strict=True)
         },
     )
-
-
-def _per_cent(part: int, whole: int) -> float | None:
-    return round(100 * part / whole, 4) if whole else None
 
 
 def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -756,7 +748,7 @@ def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> Younge
 
 
 def _cohort_figures(under_five: int, later: int) -> CohortFigures:
-    ratio = round(int(later) / int(under_five), 6) if under_five else None
+    ratio = rounded_share(later, under_five)
     return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=ratio)
 
 
