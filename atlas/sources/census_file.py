@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ from atlas.sources.codes import (
     read_codes,
     to_count,
 )
-from atlas.sources.count_table import to_value, value_fault
+from atlas.sources.count_table import cell_faults, to_value, value_fault
 
 REQUIRED_COLUMNS = ("code", "population")
 
@@ -161,7 +162,8 @@ def read_census_file(
         country=country,
     )
     faults = read.faults + _count_faults(cells, counts, path.name)
-    faults += _rate_faults(cells, rates, path.name)
+    for name in rates:
+        faults += cell_faults(cells, name, path.name, partial(_rate_fault, name))
     faults += identity_faults(_counted(cells, counts), path.name)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
@@ -313,15 +315,6 @@ def _identity_fault(
     named = " + ".join(parts) if len(parts) < 5 else f"{parts[0]} + … + {parts[-1]}"
     bound = "as many as" if exact and len(parts) > 1 else "no more than"
     return Fault(f"{bound} the {given:,} of {whole} in its row", file, row, named, f"{total:,}")
-
-
-def _rate_faults(cells: CellTable, rates: list[str], file: str) -> list[Fault]:
-    return [
-        Fault(expected, file, row, name, str(cell).strip())
-        for name in rates
-        for row, cell in zip(cells.rows, cells.columns[name], strict=True)
-        if not is_missing(cell) and (expected := _rate_fault(name, cell))
-    ]
 
 
 def _rate_fault(name: str, cell: object) -> str:

@@ -100,7 +100,7 @@ def read_indicator_file(
     row_years = found or [country.latest] * len(codes)
     faults = _year_faults(cells, row_years, years, path.name) if dated else []
     faults += _code_faults(codes, row_years, cells.rows, path.name, expectation, country=country)
-    faults += _indicator_faults(cells, path.name)
+    faults += cell_faults(cells, "value", path.name, value_fault)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
     values = [to_value(cell) for cell in cells.columns["value"]]
@@ -183,11 +183,14 @@ def _code_faults(
     return faults
 
 
-def _indicator_faults(cells: CellTable, file: str) -> list[Fault]:
+def cell_faults(
+    cells: CellTable, name: str, file: str, expectation: Callable[[Cell], str]
+) -> list[Fault]:
+    """List the cells of a column that are not missing and fail an expectation."""
     return [
-        Fault(expected, file, row, "value", _written(cell))
-        for row, cell in zip(cells.rows, cells.columns["value"], strict=True)
-        if not is_missing(cell) and (expected := value_fault(cell))
+        Fault(expected, file, row, name, _written(cell))
+        for row, cell in zip(cells.rows, cells.columns[name], strict=True)
+        if not is_missing(cell) and (expected := expectation(cell))
     ]
 
 
@@ -268,7 +271,7 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
         country=country,
     )
     faults = read.faults
-    faults += [fault for name in kept for fault in _value_faults(cells, name, path.name)]
+    faults += [fault for name in kept for fault in cell_faults(cells, name, path.name, value_fault)]
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
     if not kept:
@@ -310,14 +313,6 @@ def _objection(name: str, column: Sequence[Cell]) -> str:
     if 2 * len(numbers) <= len(filled):
         return "no_numbers"
     return "fractions" if any(number < 0 or number % 1 for number in numbers) else ""
-
-
-def _value_faults(cells: CellTable, name: str, file: str) -> list[Fault]:
-    return [
-        Fault(expected, file, row, name, str(cell).strip())
-        for row, cell in zip(cells.rows, cells.columns[name], strict=True)
-        if not is_missing(cell) and (expected := value_fault(cell))
-    ]
 
 
 def _column(column: Sequence[Cell], index: pd.Index) -> pd.Series:

@@ -26,7 +26,7 @@ from atlas.model.text import Text
 from atlas.sources.packaged import read_census, read_table
 from atlas.units.comparability import above, places
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
-from atlas.units.history import Change, DivisionHistory
+from atlas.units.history import Change, DivisionHistory, Node, gather
 from atlas.units.inputs import Census, Inputs
 from atlas.units.unite import area_km2
 from atlas.words.reading import LANGS, read_words
@@ -349,50 +349,42 @@ class _Past:
 
     history: DivisionHistory
     lists: Mapping[int, set[str]]
-    touching: Mapping[tuple[int, str], tuple[Change, ...]]
+    touching: Mapping[Node, Sequence[Change]]
 
     @classmethod
     def of(cls, history: DivisionHistory) -> _Past:
-        touching: dict[tuple[int, str], list[Change]] = defaultdict(list)
-        for change in history.changes:
-            touching[change.year - 1, change.source].append(change)
-            touching[change.year, change.target].append(change)
+        ends = [
+            (node, change) for change in history.changes for node in (change.before, change.after)
+        ]
         years = history.country.list_years
-        return cls(
-            history,
-            {year: history.codes(year) for year in years},
-            {at: tuple(changes) for at, changes in touching.items()},
-        )
+        return cls(history, {year: history.codes(year) for year in years}, gather(ends))
 
     def before(self, codes: Iterable[str], year: int) -> set[str]:
         """Find the entries of the last year's list whose land these entries share."""
         kept = self.lists[year - 1].intersection(codes)
-        passed = (change for code in codes for change in self.touching.get((year, code), ()))
+        passed = (change for code in codes for change in self.touching.get(Node(year, code), ()))
         return kept | {
             change.source for change in passed if change.year == year and not change.partial
         }
 
     def along(self, codes: Iterable[str], year: int) -> set[Change]:
         """Find the changes that these entries of a list came from or went into."""
-        return {change for code in codes for change in self.touching.get((year, code), ())}
+        return {change for code in codes for change in self.touching.get(Node(year, code), ())}
 
 
 def _traced(code: str, past: _Past) -> dict[str, object]:
     history = past.history
-    last = (
-        history.last_year(code, past.history.country.boundaries.year)
-        or past.history.country.boundaries.year
-    )
+    last = history.last_year(code, history.boundary_year) or history.boundary_year
     name = history.name(code, last)
     record: dict[str, object] = {
         "name_zh": name,
-        "name_en": romanise(name, code, country=past.history.country),
+        "name_en": romanise(name, code, country=history.country),
         **places(history, **above(code, history)),
     }
     codes_of_year = {last: {code}}
-    for year in range(last, past.history.country.first_list, -1):
+    for year in range(last, history.country.first_list, -1):
         codes_of_year[year - 1] = past.before(codes_of_year[year], year)
-    for census, year in past.history.country.lists.items():
+    for census, year in history.country.lists.items():
         was = sorted(codes_of_year.get(year, ()))
         record[f"was_codes_{census}"] = ";".join(was) or None
         named = [history.name(past_code, year) for past_code in was]

@@ -20,7 +20,7 @@ from atlas.model.country import Country
 from atlas.model.ranks import moved_columns
 from atlas.model.text import Text
 from atlas.sources.packaged import has_table, read_table
-from atlas.units.history import Change, DivisionHistory
+from atlas.units.history import Change, DivisionHistory, gather
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Membership, Transfer, holds_all, touching
 from atlas.words.numbers import count
@@ -89,24 +89,21 @@ class Members:
 
 def members(membership: Membership, zones: frozenset[str]) -> dict[str, Members]:
     """Collect the rows and polygons of every unit, by unit code in order."""
-    counties: dict[str, dict[int, list[str]]] = {}
-    zone_rows: dict[str, list[str]] = {}
-    polygons: dict[str, list[str]] = {}
-    for code, unit in membership.polygons.items():
-        polygons.setdefault(unit, []).append(str(code))
-    for year, rows in membership.rows.items():
-        for code, unit in rows.items():
-            if code in zones:
-                zone_rows.setdefault(unit, []).append(str(code))
-            else:
-                counties.setdefault(unit, {}).setdefault(year, []).append(str(code))
+    polygons = gather((unit, str(code)) for code, unit in membership.polygons.items())
+    rows = [
+        (unit, year, str(code))
+        for year, units in membership.rows.items()
+        for code, unit in units.items()
+    ]
+    zone_rows = gather((unit, code) for unit, _, code in rows if code in zones)
+    counties = gather(((unit, year), code) for unit, year, code in rows if code not in zones)
     return {
         unit: Members(
-            {y: sorted(counties.get(unit, {}).get(y, ())) for y in membership.period.years},
+            {year: sorted(counties.get((unit, year), ())) for year in membership.period.years},
             sorted(zone_rows.get(unit, ())),
             sorted(polygons.get(unit, ())),
         )
-        for unit in sorted(counties.keys() | polygons.keys())
+        for unit in sorted({unit for unit, _ in counties} | polygons.keys())
     }
 
 
@@ -137,27 +134,21 @@ def compare(
     """
     later = membership.transfers.get(unit, ())
     years = membership.period.years
-    touched = [
-        transfer for transfer in touching(transfers, members.codes) if transfer.within(years)
-    ]
-    united = [transfer for transfer in touched if transfer.unites]
-    flags = [
-        transfer
-        for transfer in touched
-        if transfer.flags and not holds_all(transfer, members.codes)
-    ]
+    touched = [move for move in touching(transfers, members.codes) if move.within(years)]
+    united = [move for move in touched if move.unites]
+    flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
     key = _key(members, bool(united), bool(later or flags))
     notes = [
         _note(key, members),
-        *(unrecorded(transfer, "united", country=history.country) for transfer in united),
+        *(unrecorded(move, "united", country=history.country) for move in united),
     ]
-    notes += [unrecorded(transfer, "moved", country=history.country) for transfer in flags]
+    notes += [unrecorded(move, "moved", country=history.country) for move in flags]
     notes += [_transfer(change, history) for change in later]
     for code in members.counties.get(history.country.years[0], ()):
         if code in abroad:
             notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
-    moved = tuple(transfer.years for transfer in flags)
+    moved = tuple(move.years for move in flags)
     return Comparability(key, bool(later or flags), moved, note.zh, note.en)
 
 
@@ -350,7 +341,7 @@ def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
     """
     columns: dict[str, str] = {}
     for level, code in codes.items():
-        name = history.name(code, history.country.status_year)
+        name = history.name(code, history.status_year)
         columns |= {
             f"{level}_code": code,
             f"{level}_name_zh": name,
@@ -376,7 +367,7 @@ def status(code: str, history: DivisionHistory) -> str:
     parent = history.prefecture(code)
     if parent == code and history.country.codes.is_upper(code):
         return "district"
-    year = history.country.status_year
+    year = history.status_year
     return status_by_name(
         history.name(code, year), history.name(parent, year), country=history.country
     )
@@ -392,7 +383,7 @@ def unit_names(unit: str, members: Members, registers: Registers) -> list[str]:
     codes = sorted(members.counties[last], key=lambda code: (code != unit, code))
     names = [registers.row_names[last, code] for code in codes]
     names = list(dict.fromkeys(names)) or [
-        registers.history.name(unit, registers.history.country.status_year)
+        registers.history.name(unit, registers.history.status_year)
     ]
     for year in sorted(members.counties, reverse=True)[1:]:
         heirs = [registers.successor[year, code] for code in members.counties[year]]
@@ -460,9 +451,9 @@ def _between(inputs: Inputs, span: Span) -> Territories:
     start, end = span
     published = _published(inputs, span)
     moves = [
-        frozenset(transfer.codes)
-        for transfer in inputs.transfers
-        if transfer.joins and start <= transfer.years[0] and transfer.years[1] <= end
+        frozenset(move.codes)
+        for move in inputs.transfers
+        if move.joins and start <= move.years[0] and move.years[1] <= end
     ]
     joining = [ends for ends in moves if not ends <= set(published)]
     joined = _chained([*joining, *_founded(inputs, span)])
@@ -531,7 +522,7 @@ def upper_code(code: str, level: str, inputs: Inputs) -> str:
     return above(code, inputs.history)[level]
 
 
-def compared_columns(compared_as: Mapping[Span, Territories], codes: Iterable[str]) -> pd.DataFrame:
+def compared_columns(lands: Mapping[Span, Territories], codes: Iterable[str]) -> pd.DataFrame:
     """Say by code as what each prefecture is compared, whatever is counted of it.
 
     Returns
@@ -541,16 +532,16 @@ def compared_columns(compared_as: Mapping[Span, Territories], codes: Iterable[st
         alone), for every two censuses.
     """
     columns: dict[str, dict[str, str | None]] = defaultdict(dict)
-    for (start, end), territory in compared_as.items():
+    for (start, end), land in lands.items():
         for code in codes:
             by = (
                 JOINED
-                if code in territory.joined
+                if code in land.joined
                 else PUBLISHED
-                if code in territory.published
+                if code in land.published
                 else AS_COUNTED
             )
             columns[f"compared_by_{start}_{end}"][code] = by
-            joined = territory.joined.get(code)
+            joined = land.joined.get(code)
             columns[f"compared_codes_{start}_{end}"][code] = ";".join(joined) if joined else None
     return pd.DataFrame(columns)

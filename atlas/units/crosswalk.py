@@ -18,7 +18,7 @@ import pandas as pd
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.sources.packaged import read_table
-from atlas.units.history import Change, DivisionHistory
+from atlas.units.history import Change, DivisionHistory, gather
 from atlas.units.inputs import (
     Census,
     Inputs,
@@ -59,11 +59,8 @@ def weigh_by_size(
 
     A source that is divided, and none of whose parts has a size, gets no weights.
     """
-    by_source: dict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        by_source[pair[0]].append(pair)
     weights: dict[Pair, Weight] = {}
-    for group in by_source.values():
+    for group in gather((pair[0], pair) for pair in pairs).values():
         if len(group) == 1:
             weights[group[0]] = Weight(1.0, WHOLE)
             continue
@@ -77,9 +74,7 @@ def shared_sizes(
     pairs: Collection[Pair], at_targets: Mapping[str, float], at_sources: Mapping[str, float]
 ) -> dict[Pair, float]:
     """Share each target's size among its sources, in proportion to theirs."""
-    sources: dict[str, list[str]] = defaultdict(list)
-    for source, target in pairs:
-        sources[target].append(source)
+    sources = gather((target, source) for source, target in pairs)
     totals = {
         target: sum(at_sources[source] for source in holders) for target, holders in sources.items()
     }
@@ -140,12 +135,9 @@ def hold_to_part(
 def round_weights(weights: Mapping[Pair, Weight]) -> dict[Pair, Weight]:
     """Round the weights so that those of each source still add up to 1, to the last digit."""
     units = 10**DECIMALS
-    by_source: dict[str, list[Pair]] = defaultdict(list)
-    for pair, weight in weights.items():
-        if weight.value is not None:
-            by_source[pair[0]].append(pair)
+    known = [pair for pair, weight in weights.items() if weight.value is not None]
     whole: dict[Pair, int] = {}
-    for group in by_source.values():
+    for group in gather((pair[0], pair) for pair in known).values():
         parts = {pair: round((weights[pair].value or 0.0) * units) for pair in group}
         largest = max(group, key=lambda pair: (parts[pair], pair))
         parts[largest] += units - sum(parts.values())
@@ -230,7 +222,8 @@ class Weighing:
 
     def area(self, start: int, end: int) -> dict[Pair, Weight]:
         """Weigh every pair by area; zones and what is not drawn are left out."""
-        sizes, basis = self._area_sizes(start, end)
+        drawn_ones = end == self.history.boundary_year
+        sizes, basis = self._polygon_sizes(start) if drawn_ones else self._held_sizes(start, end)
         number = Counter(source for source, _ in sizes)
         drawn = [pair for pair in sizes if sizes[pair] > 0 or number[pair[0]] == 1]
         return round_weights(weigh_by_size(drawn, sizes, basis))
@@ -268,7 +261,7 @@ class Weighing:
         return max(year for year, vintage in self.vintages.items() if vintage.people)
 
     def _people_sizes(self, start: int, end: int) -> Sizes:
-        if end == self.history.country.boundaries.year and start == self._last:
+        if end == self.history.boundary_year and start == self._last:
             return self._polygon_sizes(start)
         pairs = self.links(start, end).whole
         at_targets = self.vintages[end].people or self._on_boundaries
@@ -280,20 +273,15 @@ class Weighing:
         """Lead the people of the last census to the boundaries."""
         people = self.vintages[self._last].people
         arrived: dict[str, float] = defaultdict(float)
-        weights = self.people(self._last, self.history.country.boundaries.year)
+        weights = self.people(self._last, self.history.boundary_year)
         for (source, target), weight in weights.items():
             arrived[target] += people[source] * (weight.value or 0.0)
         return arrived
 
-    def _area_sizes(self, start: int, end: int) -> Sizes:
-        if end == self.history.country.boundaries.year:
-            return self._polygon_sizes(start)
-        return self._held_sizes(start, end)
-
     def _polygon_sizes(self, start: int) -> Sizes:
         """Share each polygon among the divisions that hold it; a zone only lies on it."""
         source = self.vintages[start]
-        pairs = self.links(start, self.history.country.boundaries.year).whole
+        pairs = self.links(start, self.history.boundary_year).whole
         holding = [pair for pair in pairs if pair[0] not in source.zones]
         sizes = {pair: self.areas[pair[1]] for pair in pairs}
         sizes |= shared_sizes(holding, self.areas, source.people)
@@ -323,10 +311,8 @@ class Weighing:
         return sizes, bases
 
     def _polygons(self, year: int) -> Mapping[str, set[str]]:
-        polygons: dict[str, set[str]] = defaultdict(set)
-        for source, target in self.links(year, self.history.country.boundaries.year).whole:
-            polygons[source].add(target)
-        return polygons
+        polygons = gather(self.links(year, self.history.boundary_year).whole)
+        return defaultdict(set, {source: set(targets) for source, targets in polygons.items()})
 
 
 def _bases(pairs: Iterable[Pair], alone: str, shared: str) -> dict[Pair, str]:
@@ -382,7 +368,7 @@ def _weighing(
 ) -> Weighing:
     vintages = {year: census_vintage(census) for year, census in censuses.items()}
     moves = moves_of(transfers, {year: vintage.nodes for year, vintage in vintages.items()})
-    vintages[history.country.boundaries.year] = boundary_vintage(history)
+    vintages[history.boundary_year] = boundary_vintage(history)
     # A row that corrects a prefecture names the gaining one first.
     crossings = tuple(
         Crossing(*moved.years, *moved.codes, moved.people)

@@ -387,7 +387,7 @@ def read_leaves(
     """
     if file is None:
         return _packaged(source, country=history.country).copy(), None
-    known = history.codes(history.country.boundaries.year) | set(history.country.special)
+    known = history.codes(history.boundary_year) | set(history.country.special)
     field = code_field or "code"
     drawn = read_boundary_file(
         file, layer, code_field=field, known_codes=known, small_areas=True, country=history.country

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import (
     Collection,
-    Iterable,
     Iterator,
     Mapping,
     Sequence,
 )
 from dataclasses import dataclass, field
 
-from atlas.units.history import Attachment, Change, DivisionHistory, Node
+from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
 from atlas.units.inputs import Census
 from atlas.units.unite import Transfer
 
@@ -68,7 +67,7 @@ def boundary_vintage(history: DivisionHistory) -> Vintage:
 
     A prefecture that is listed beside counties of its own (Sansha) stands for them.
     """
-    year, known = history.country.boundaries.year, history.country.codes
+    year, known = history.boundary_year, history.country.codes
     listed = {code for code in history.codes(year) if not history.country.is_special(code)}
     above = {code: history.prefecture(code) for code in listed}
     parted = {code for code in listed if above[code] != code and above[code] in listed}
@@ -103,16 +102,15 @@ def moves_of(transfers: Sequence[Transfer], attached: Mapping[int, Attachment]) 
         Census year → attachment of the rows of its packaged table.
     """
     return [
-        Move(
-            transfer,
-            tuple(
-                tuple(node for year in transfer.years for node in attached[year].get(code, ()))
-                for code in transfer.codes
-            ),
-        )
+        Move(transfer, tuple(tuple(_nodes_of(code, transfer, attached)) for code in transfer.codes))
         for transfer in transfers
         if transfer.unites
     ]
+
+
+def _nodes_of(code: str, transfer: Transfer, attached: Mapping[int, Attachment]) -> Iterator[Node]:
+    for year in transfer.years:
+        yield from attached[year].get(code, ())
 
 
 @dataclass(frozen=True)
@@ -188,7 +186,8 @@ class _Trails:
         # What a census counts apart before a list does is nobody else's land any more.
         self._apart = {node for node in self._starts if node.year > source.list_year}
         self._last = max(node.year for node in (*self._starts, *self._ends))
-        self._stops = _years_of_codes((*self._ends, *history.handed_on))
+        stops = (*self._ends, *history.handed_on)
+        self._stops = gather((node.code, node.year) for node in stops)
         self._onward: dict[Node, dict[str, Changes]] = {}
         self._behind: dict[Node, frozenset[str]] = {}
 
@@ -267,19 +266,8 @@ class _Trails:
                 yield from (change.before for change in self._history.taken_over.get(node, ()))
 
 
-def _years_of_codes(nodes: Iterable[Node]) -> dict[str, set[int]]:
-    years: dict[str, set[int]] = defaultdict(set)
-    for node in nodes:
-        years[node.code].add(node.year)
-    return years
-
-
 def _at_nodes(vintage: Vintage) -> dict[Node, list[str]]:
-    codes_at: dict[Node, list[str]] = defaultdict(list)
-    for code, nodes in vintage.nodes.items():
-        for node in nodes:
-            codes_at[node].append(code)
-    return dict(codes_at)
+    return gather((node, code) for code, nodes in vintage.nodes.items() for node in nodes)
 
 
 def _merged(parts: Iterator[dict[str, Changes]]) -> dict[str, Changes]:

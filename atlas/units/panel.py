@@ -49,7 +49,7 @@ from atlas.words.reading import LANGS, read_words
 _WORDS = read_words("units", "upper")
 
 
-def crossings(inputs: Inputs, level: str, compared_as: Mapping[Span, Territories]) -> pd.DataFrame:
+def crossings(inputs: Inputs, level: str, lands: Mapping[Span, Territories]) -> pd.DataFrame:
     """Judge prefectures or provinces by what gained or lost territory that rows cannot follow.
 
     Parameters
@@ -71,15 +71,12 @@ def crossings(inputs: Inputs, level: str, compared_as: Mapping[Span, Territories
     """
     known = sorted(inputs.required[f"{level}_code"].unique())
     listed, moved = listed_crossings(inputs, level), _unrecorded(inputs, level)
-    loose = _unmended_ends(inputs, listed, moved, compared_as)
+    loose = _unmended_ends(inputs, listed, moved, lands)
     last = inputs.country.lists[max(inputs.censuses)]
     later = {end for change, ends in listed if change.year > last for end in ends}
     flagged = later.union(*loose.values())
-    second = {
-        span: set(territory.joined) - set(territory.leading)
-        for span, territory in compared_as.items()
-    }
-    notes = _notes(inputs, level, compared_as, listed, moved)
+    second = {span: set(land.joined) - set(land.leading) for span, land in lands.items()}
+    notes = _notes(inputs, level, lands, listed, moved)
     records = {}
     for code in known:
         text = notes.get(code, _WORDS.dated(inputs.country)["plain"])
@@ -101,7 +98,7 @@ def _unmended_ends(
     inputs: Inputs,
     listed: list[tuple[Change, frozenset[str]]],
     moved: list[tuple[Transfer, frozenset[str]]],
-    compared_as: Mapping[Span, Territories],
+    lands: Mapping[Span, Territories],
 ) -> dict[Span, set[str]]:
     """Find for every two censuses the ends of the moves that the comparison does not mend."""
     years = sorted(inputs.censuses)
@@ -110,15 +107,15 @@ def _unmended_ends(
         for change, ends in listed
         for span in _spans(change, years, country=inputs.country)
     ]
-    moves += [(transfer.years, ends) for transfer, ends in moved]
+    moves += [(move.years, ends) for move, ends in moved]
     loose: dict[Span, set[str]] = {}
     for start, end in combinations(years, 2):
-        territory = compared_as.get((start, end), Territories())
+        land = lands.get((start, end), Territories())
         within = [ends for span, ends in moves if start <= span[0] and span[1] <= end]
-        unmended = {code for ends in within if not territory.mends(ends) for code in ends}
+        unmended = {code for ends in within if not land.mends(ends) for code in ends}
         # What parts one member from the land of before parts the whole joined territory.
         loose[start, end] = unmended.union(
-            *(codes for codes in territory.joined.values() if unmended & {*codes})
+            *(codes for codes in land.joined.values() if unmended & {*codes})
         )
     return loose
 
@@ -126,7 +123,7 @@ def _unmended_ends(
 def _notes(
     inputs: Inputs,
     level: str,
-    compared_as: Mapping[Span, Territories],
+    lands: Mapping[Span, Territories],
     listed: list[tuple[Change, frozenset[str]]],
     moved: list[tuple[Transfer, frozenset[str]]],
 ) -> dict[str, Text]:
@@ -137,21 +134,17 @@ def _notes(
         notes[code].append(
             _change_note(sorted({change for change, ends in listed if code in ends}))
         )
-    for transfer, ends in moved:
-        differ = transfer.kind == "flag" and transfer.evidence == ("bulletin",)
+    for move, ends in moved:
+        differ = move.kind == "flag" and move.evidence == ("bulletin",)
         for code in ends:
             note = (bulletins.get(code) if differ else None) or _move_note(
-                transfer, compared_as, country=inputs.country
+                move, lands, country=inputs.country
             )
             # What is compared as one says of which periods; the same move of two is told once.
             notes[code] += [] if note in notes[code] else [note]
-    compared = {
-        code
-        for territory in compared_as.values()
-        for code in (*territory.joined, *territory.published)
-    }
+    compared = {code for land in lands.values() for code in (*land.joined, *land.published)}
     for code in sorted(compared):
-        notes[code] += _compared_notes(code, inputs, compared_as)
+        notes[code] += _compared_notes(code, inputs, lands)
     between = _WORDS["between"]
     return {code: _WORDS["note"].fill(notes=between.join(texts)) for code, texts in notes.items()}
 
@@ -162,28 +155,24 @@ def _change_note(changes: list[Change]) -> Text:
     return _WORDS["crossed"].fill(changes=lists)
 
 
-def _move_note(
-    transfer: Transfer, compared_as: Mapping[Span, Territories], *, country: Country
-) -> Text:
-    territory = compared_as.get(transfer.years, Territories())
+def _move_note(move: Transfer, lands: Mapping[Span, Territories], *, country: Country) -> Text:
+    land = lands.get(move.years, Territories())
     return unrecorded(
-        transfer,
-        "crossed_mended" if territory.mends(transfer.codes) else "crossed",
+        move,
+        "crossed_mended" if land.mends(move.codes) else "crossed",
         country=country,
     )
 
 
-def _compared_notes(
-    code: str, inputs: Inputs, compared_as: Mapping[Span, Territories]
-) -> Iterator[Text]:
+def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]) -> Iterator[Text]:
     """Say over which periods a prefecture is compared as what, and with whom."""
     with_whom: dict[tuple[str, ...], list[Text]] = defaultdict(list)
-    for (start, end), territory in compared_as.items():
-        if code in territory.joined:
+    for (start, end), land in lands.items():
+        if code in land.joined:
             span = _WORDS["span"].fill(start=start, end=end)
-            with_whom[territory.joined[code]].append(span)
-        if code in territory.published:
-            people = count(territory.published[code])
+            with_whom[land.joined[code]].append(span)
+        if code in land.published:
+            people = count(land.published[code])
             yield _WORDS["published"].fill(start=start, end=end, people=people)
     for codes, spans in with_whom.items():
         others = [places(inputs.history, own=other) for other in codes if other != code]
@@ -228,27 +217,27 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[st
     keys = zip(rows["year"], rows["code"], strict=True)
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
     crossing: list[tuple[Transfer, frozenset[str]]] = []
-    for transfer in sorted(inputs.transfers, key=lambda transfer: transfer.level != "prefecture"):
-        ends = frozenset(_ends(transfer, level, placed, country=inputs.country))
-        if transfer.kind == "explain" or len(ends) < 2:
+    for move in sorted(inputs.transfers, key=lambda move: move.level != "prefecture"):
+        ends = frozenset(_ends(move, level, placed, country=inputs.country))
+        if move.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
-        if any(transfer.years == other.years and ends <= known for other, known in crossing):
+        if any(move.years == other.years and ends <= known for other, known in crossing):
             continue
-        crossing.append((transfer, ends))
+        crossing.append((move, ends))
     return crossing
 
 
 def _ends(
-    transfer: Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
+    move: Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
 ) -> Iterator[str]:
-    if transfer.level == "prefecture":
+    if move.level == "prefecture":
         yield from (
-            transfer.codes if level == "prefecture" else map(country.codes.province, transfer.codes)
+            move.codes if level == "prefecture" else map(country.codes.province, move.codes)
         )
         return
-    for year in transfer.years:
-        yield from (placed[year, code] for code in transfer.codes if (year, code) in placed)
+    for year in move.years:
+        yield from (placed[year, code] for code in move.codes if (year, code) in placed)
 
 
 _STEPS = read_words("steps")
@@ -354,16 +343,15 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     codes = sorted(inputs.required[by].unique())
     table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
     sums = upper_counts(inputs, level)
-    compared_as = territories(inputs) if judged and level == "prefecture" else {}
+    lands = territories(inputs) if judged and level == "prefecture" else {}
     if judged:
-        table = table.join(crossings(inputs, level, compared_as))
+        table = table.join(crossings(inputs, level, lands))
     alike = {
-        span: _counts_on_one_territory(inputs, span, territory, sums)
-        for span, territory in compared_as.items()
+        span: _counts_on_one_territory(inputs, span, land, sums) for span, land in lands.items()
     }
     if judged and level == "prefecture":
         table = table.join(_member_codes(inputs.rows, by))
-        table = table.join(_compared(compared_as, alike, codes, country=inputs.country))
+        table = table.join(_compared(lands, alike, codes, country=inputs.country))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
         code: upper_code(county, level, inputs)
@@ -374,14 +362,14 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
 
 
 def _counts_on_one_territory(
-    inputs: Inputs, span: Span, territory: Territories, sums: Mapping[int, UnitSums]
+    inputs: Inputs, span: Span, land: Territories, sums: Mapping[int, UnitSums]
 ) -> dict[int, pd.DataFrame]:
     """Count both censuses on one territory: members of a joined one bear its counts, all alike.
 
     Of a territory on which the first census is published by bulletins, people are known and
     nothing else.
     """
-    heads = {code: codes[0] for code, codes in territory.joined.items()}
+    heads = {code: codes[0] for code, codes in land.joined.items()}
     counts: dict[int, pd.DataFrame] = {}
     for year in span:
         rows, required = (
@@ -393,21 +381,21 @@ def _counts_on_one_territory(
         shared = joined.reindex([heads[code] for code in heads]).set_axis(list(heads))
         counts[year] = pd.concat([counted[~counted.index.isin(list(heads))], shared]).sort_index()
     first = counts[span[0]]
-    for code, people in territory.published.items():
+    for code, people in land.published.items():
         first.loc[code] = pd.NA
         first.loc[code, "population"] = people
     return counts
 
 
 def _compared(
-    compared_as: Mapping[Span, Territories],
+    lands: Mapping[Span, Territories],
     alike: Mapping[Span, Mapping[int, pd.DataFrame]],
     codes: list[str],
     *,
     country: Country,
 ) -> pd.DataFrame:
     """Say as what prefectures are compared; nothing of those that a census does not count."""
-    table = compared_columns(compared_as, codes)
+    table = compared_columns(lands, codes)
     for span, counts in alike.items():
         known = [counts[year]["population"].reindex(codes).notna() for year in span]
         name = "compared_by_{}_{}".format(*span)

@@ -307,7 +307,10 @@ def unite(
     moved = [
         transfer for transfer in transfers if transfer.unites and transfer.within(period.years)
     ]
-    for first, *others in (*rows, *(nodes_of(transfer, attached) for transfer in moved)):
+    for first, *others in (
+        *rows,
+        *(nodes_of(transfer, attached) for transfer in moved),
+    ):
         for node in others:
             sets.unite(first, node)
     unit_of = _labels(sets, period, history, led)
@@ -319,9 +322,7 @@ def unite(
         )
         for year in period.years
     }
-    drawn = {
-        code: unit_of[Node(history.country.boundaries.year, code)] for code in sorted(polygons)
-    }
+    drawn = {code: unit_of[Node(history.boundary_year, code)] for code in sorted(polygons)}
     flagged: dict[str, set[Change]] = defaultdict(set)
     for change in later:
         ends = {unit_of[change.before], unit_of[change.after]}
@@ -361,11 +362,7 @@ def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list
     """Link all lists of the period's span; return the transfers left out because they are later."""
     later = []
     for change in history.changes:
-        if (
-            not history.country.lists[period.years[0]]
-            < change.year
-            <= history.country.boundaries.year
-        ):
+        if not history.country.lists[period.years[0]] < change.year <= history.boundary_year:
             continue
         if change.partial and change.year > period.years[-1]:
             later.append(change)
@@ -379,10 +376,10 @@ def _labels(
 ) -> dict[Node, str]:
     """Give every node of the lists, and those led to them, the smallest 2020 code in its set."""
     members: dict[Node, list[str]] = defaultdict(list)
-    for code in history.codes(history.country.status_year):
-        members[sets.find(Node(history.country.status_year, code))].append(code)
+    for code in history.codes(history.status_year):
+        members[sets.find(Node(history.status_year, code))].append(code)
     labels = {root: min(codes) for root, codes in members.items()}
-    first, end = history.country.lists[period.years[0]], history.country.boundaries.year
+    first, end = history.country.lists[period.years[0]], history.boundary_year
     unit_of = {node: labels[sets.find(node)] for node in led}
     for stretches in history.entries.values():
         for nodes in stretches:
