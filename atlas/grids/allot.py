@@ -175,11 +175,7 @@ def own_cells(shapes: npt.NDArray[np.object_], frame: Frame) -> Owners:
 
     numbered = ((shape, place) for place, shape in enumerate(shapes))
     owners: Owners = rasterize(
-        numbered,
-        out_shape=frame.shape,
-        transform=Affine(*frame.affine),
-        fill=NOBODY,
-        dtype="int32",
+        numbered, out_shape=frame.shape, transform=Affine(*frame.affine), fill=NOBODY, dtype="int32"
     )
     held = np.bincount(owners[owners != NOBODY], minlength=len(shapes))
     for place in np.flatnonzero(held == 0):

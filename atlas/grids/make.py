@@ -185,12 +185,7 @@ def _census(
 
 
 def _changes(
-    years: tuple[int, ...],
-    lands: Lands,
-    frame: Frame,
-    allotment: Allotment,
-    *,
-    potential_too: bool,
+    years: tuple[int, ...], lands: Lands, frame: Frame, allotment: Allotment, *, potential_too: bool
 ) -> Iterator[Grid]:
     """Make the changes between two censuses, over the land that both of them know."""
     coarse = frame.coarser(COARSE)

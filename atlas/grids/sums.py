@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import (
-    Callable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -29,11 +25,7 @@ from rasterio.windows import Window
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError, UnavailableError
 from atlas.model.tasks import Progress, SilentProgress, worker_pool
-from atlas.sources.grid_file import (
-    Cells,
-    Grid,
-    Numbers,
-)
+from atlas.sources.grid_file import Cells, Grid, Numbers
 from atlas.words.reading import read_words
 
 Shapes = npt.NDArray[np.object_]

@@ -34,12 +34,7 @@ from atlas.measures.growth import (
     follow_the_last_census,
     since_summary,
 )
-from atlas.measures.headlines import (
-    MOVES,
-    city_counts,
-    published_moves,
-    summarise,
-)
+from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.cohorts import can_follow, survival_ratios
 from atlas.measures.migration.province_moves import (
@@ -60,12 +55,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset, Divisions, Panel, UnitSet
 from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
-from atlas.sources.packaged import (
-    field_names,
-    has_table,
-    latest_table,
-    read_table,
-)
+from atlas.sources.packaged import field_names, has_table, latest_table, read_table
 from atlas.units.as_counted import (
     DRAWN,
     DRAWN_JOINED,
@@ -246,9 +236,7 @@ def assemble(
         tables={
             **{name: table for name, table in known.items() if table is not None},
             "transfer_audit": audit_transfers(
-                sets,
-                read_reviewed(inputs.transfers, country=country),
-                country=country,
+                sets, read_reviewed(inputs.transfers, country=country), country=country
             ),
             **national_tables(comparisons[country.main.name], cities),
             **further_layers(inputs, rows, sets, districts, cores),
@@ -267,9 +255,7 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
     if has_table(BIRTHS, country=country) and has_table(MOVES, country=country):
         people = _packaged_people(inputs, "province_code")[max(SAMPLE_MULTIPLIER)]
         columns = province_columns(
-            read_table(BIRTHS, country=country),
-            published_moves(country=country),
-            people,
+            read_table(BIRTHS, country=country), published_moves(country=country), people
         )
         table = table.join(columns, on="code")
     if estimates is not None:
@@ -316,9 +302,7 @@ def measure_economies(
     economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}
     people = _packaged_people(inputs, "prefecture_code")
     panels = country_panels(
-        economies,
-        {year: int(people[year].sum()) for year in country.years},
-        country=country,
+        economies, {year: int(people[year].sum()) for year in country.years}, country=country
     )
     measured = panels | larger_panels(panels, read_table("us_county_cbsa", country=country))
     indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
@@ -400,14 +384,9 @@ def national_tables(
     if can_follow((first, last), country.compared, country=country):
         tables[f"survival_ratios_{country.span}"] = survival_ratios(first, last)
     if cities:
-        urban = read_table(
-            latest_table("urban_area_population", country=country),
-            country=country,
-        )
+        urban = read_table(latest_table("urban_area_population", country=country), country=country)
         table = add_ladder(
-            city_table(cities, urban, country=country),
-            comparison.inputs.counts,
-            country=country,
+            city_table(cities, urban, country=country), comparison.inputs.counts, country=country
         )
         tables["cities"] = table.rename_axis("code").reset_index()
     return tables

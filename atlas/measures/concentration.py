@@ -242,10 +242,7 @@ JAPAN_BASES = {
 
 
 def balanced_panel(
-    name: str,
-    rows: pd.DataFrame,
-    nation: Mapping[int, int] | None = None,
-    level: str = "unit",
+    name: str, rows: pd.DataFrame, nation: Mapping[int, int] | None = None, level: str = "unit"
 ) -> Panel:
     """Keep the units that have people and GDP in every year and no disqualifying flag.
 
@@ -387,15 +384,9 @@ def china_panel(
         ``group`` is the province.
     """
     flags = table["flag"].astype("string").fillna("").str.split(";")
-    rows = pd.DataFrame(
-        {
-            "unit": table["prefecture_code"],
-            "group": table["prefecture_code"].map(country.codes.province),
-            "year": table["year"],
-            "gdp": table["gdp_100m_yuan"],
-            "population": table["population"],
-            "unfit": [not set(found).isdisjoint(unfit) for found in flags],
-        }
+    rows = table.rename(columns={"prefecture_code": "unit", "gdp_100m_yuan": "gdp"}).assign(
+        group=table["prefecture_code"].map(country.codes.province),
+        unfit=[not set(borne).isdisjoint(unfit) for borne in flags],
     )
     return balanced_panel("china", rows, nation, "prefecture")
 
@@ -414,15 +405,8 @@ def us_panel(table: pd.DataFrame) -> Panel:
         ``group`` is the state, by the first two digits of the FIPS code. Alaskan areas that
         were redrawn and Broomfield (founded in 2001) are incomplete.
     """
-    rows = pd.DataFrame(
-        {
-            "unit": table["fips"],
-            "group": table["fips"].str[:2],
-            "year": table["year"],
-            "gdp": table["gdp_thousand_usd"],
-            "population": table["population"],
-        }
-    )
+    rows = table.rename(columns={"fips": "unit", "gdp_thousand_usd": "gdp"})
+    rows = rows.assign(group=table["fips"].str[:2])
     return balanced_panel("united_states", rows, level="county")
 
 
@@ -444,17 +428,9 @@ def japan_panel(table: pd.DataFrame, base: str = "h23") -> Panel:
     Panel
         The years with both people and GDP; no groups.
     """
-    gdp = table[JAPAN_BASES[base]]
-    known = table[gdp.notna() & table["population"].notna()]
-    rows = pd.DataFrame(
-        {
-            "unit": known["pref_code"],
-            "group": pd.Series(pd.NA, known.index, dtype="string"),
-            "year": known["year"],
-            "gdp": gdp[known.index],
-            "population": known["population"],
-        }
-    )
+    rows = table.rename(columns={"pref_code": "unit", JAPAN_BASES[base]: "gdp"})
+    rows = rows.dropna(subset=["gdp", "population"])
+    rows["group"] = pd.Series(pd.NA, rows.index, dtype="string")
     return balanced_panel("japan", rows, level="prefecture")
 
 
@@ -591,10 +567,7 @@ SAME_TERRITORY = 0.01
 
 
 def gap_if_people_stayed(
-    panel: Panel,
-    people: pd.DataFrame,
-    gdp_year: int | None = None,
-    people_year: int | None = None,
+    panel: Panel, people: pd.DataFrame, gdp_year: int | None = None, people_year: int | None = None
 ) -> float:
     """Return the Gini of GDP per head with the GDP of one year and the people of another.
 

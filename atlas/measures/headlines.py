@@ -229,7 +229,7 @@ def _checks_from_outside(
             period: agreement(five_year_comparison(net, published, period), expected, people)
             for period in checked_periods(country=country)
             if period in set(published["period"])
-        },
+        }
     }
     counted, change = counties.counts[country.compared[0]], people - before["population"]
     if {"births", "deaths"} <= set(counted):

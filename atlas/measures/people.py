@@ -24,7 +24,7 @@ from atlas.model.summary.people import ResidentFigures
 
 
 def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of people aged 65 and over, and the dependency of the old and of children.
+    """Compute the share of people aged 65 and over, and the dependency of the old and of children.
 
     Parameters
     ----------
@@ -204,7 +204,7 @@ SMALLEST_BASE = 2_000
 
 
 def youngest(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the sex ratio of children under five, and their number beside women.
+    """Compute the sex ratio of children under five, and their number beside women.
 
     Parameters
     ----------
@@ -291,7 +291,7 @@ REGISTERED = ("agricultural_hukou", "non_agricultural_hukou")
 
 
 def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of the ethnic minorities among residents.
+    """Compute the share of the ethnic minorities among residents.
 
     Parameters
     ----------
@@ -317,7 +317,7 @@ def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Da
 
 
 def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of people with a non-agricultural registration.
+    """Compute the share of people with a non-agricultural registration.
 
     Parameters
     ----------
@@ -349,7 +349,7 @@ def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
 
 
 def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of urban residents by the rule of each census.
+    """Compute the share of urban residents by the rule of each census.
 
     Parameters
     ----------
@@ -374,7 +374,7 @@ def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
 
 
 def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the size of family households and the share of those with one person.
+    """Compute the size of family households and the share of those with one person.
 
     Parameters
     ----------
@@ -491,7 +491,7 @@ def occupation_parts(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the occupations' shares of employment and their errors.
+    """Compute the occupations' shares of employment and their errors.
 
     Parameters
     ----------

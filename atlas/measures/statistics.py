@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import (
-    Callable,
-    Collection,
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import NormalDist
@@ -64,8 +58,7 @@ def on_one_index(counts: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
 
 
 def by_year(
-    counts: Mapping[int, pd.DataFrame],
-    measure: Callable[[pd.DataFrame], Mapping[str, pd.Series]],
+    counts: Mapping[int, pd.DataFrame], measure: Callable[[pd.DataFrame], Mapping[str, pd.Series]]
 ) -> pd.DataFrame:
     """Measure the counts of each census by themselves.
 
@@ -203,7 +196,7 @@ def sample_parts(
 def sample_shares(
     parts: pd.DataFrame, groups: Collection[str], question: str
 ) -> tuple[dict[str, pd.Series], dict[str, pd.Series]]:
-    """Take each group's share of the sample (%) and its standard error (points), by its name."""
+    """Compute each group's share of the sample (%) and its standard error (points), by its name."""
     sample = parts[f"{question}_sample"].astype("Int64")
     shares = {name: share_pct(parts[f"{question}_{name}"], sample) for name in groups}
     return shares, {name: standard_error(share, sample) for name, share in shares.items()}

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
-import pandera.pandas as pa
 
 from atlas.model.country import Country
 from atlas.model.dataset import OwnCensus, RowDifference, UnreadColumn
@@ -21,7 +20,6 @@ from atlas.model.text import plain_text
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import (
     COUNTY_FIELD,
-    EXPECTATIONS,
     CodeColumn,
     are_small,
     failed_expectation,
@@ -161,7 +159,9 @@ def read_census_file(
         small_areas=small,
         country=country,
     )
-    faults = read.faults + _count_faults(cells, counts, path.name)
+    faults = read.faults
+    for name in counts:
+        faults += cell_faults(cells, name, path.name, failed_expectation)
     for name in rates:
         faults += cell_faults(cells, name, path.name, partial(_rate_fault, name))
     faults += identity_faults(_counted(cells, counts), path.name)
@@ -185,55 +185,6 @@ def _unread(columns: Collection[str], known: Collection[str]) -> tuple[UnreadCol
             near = get_close_matches(name.casefold().replace(" ", "_"), lacking, n=1, cutoff=0.8)
             unread.append(UnreadColumn(name, lacking[near[0]] if near else None))
     return tuple(unread)
-
-
-def count_schema(columns: Collection[str]) -> pa.DataFrameSchema:
-    """Describe count columns as a file spells them: one check per expectation.
-
-    Parameters
-    ----------
-    columns
-        Names of the columns; their cells may be text or numbers, or missing.
-
-    Returns
-    -------
-    DataFrameSchema
-        A cell fails at most one check, whose ``error`` says what was expected.
-    """
-    checks = [
-        pa.Check(
-            lambda cell, expected=expected: failed_expectation(cell) != expected,
-            element_wise=True,
-            error=expected,
-        )
-        for expected in EXPECTATIONS
-    ]
-    return pa.DataFrameSchema({name: pa.Column(object, checks, nullable=True) for name in columns})
-
-
-def _count_faults(cells: CellTable, counts: list[str], file: str) -> list[Fault]:
-    # A table has hundreds of thousands of counts, as a rule all right: the schema, which asks each
-    # for every expectation by itself, sees only the columns where one is not.
-    at_fault = [name for name in counts if any(map(_is_at_fault, cells.columns[name]))]
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(
-                [None if is_missing(cell) else cell for cell in cells.columns[name]],
-                index=cells.rows,
-                dtype=object,
-            )
-            for name in at_fault
-        }
-    )
-    try:
-        count_schema(at_fault).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
-        return [
-            Fault(str(case.check), file, int(case.row), str(case.column), str(case.failure_case))
-            for case in cases.rename(columns={"index": "row"}).itertuples(index=False)
-        ]
-    return []
 
 
 def _is_at_fault(cell: object) -> bool:

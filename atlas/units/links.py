@@ -8,12 +8,7 @@ took part is known, and how much is not, unless somebody counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Collection,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
@@ -135,10 +130,7 @@ class Links:
 
 
 def link(
-    source: Vintage,
-    target: Vintage,
-    history: DivisionHistory,
-    moves: Sequence[Move],
+    source: Vintage, target: Vintage, history: DivisionHistory, moves: Sequence[Move]
 ) -> Links:
     """Link the divisions of a vintage to those of a later one.
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -158,9 +154,7 @@ def _change_note(changes: list[Change]) -> Text:
 def _move_note(move: Transfer, lands: Mapping[Span, Territories], *, country: Country) -> Text:
     land = lands.get(move.years, Territories())
     return unrecorded(
-        move,
-        "crossed_mended" if land.mends(move.codes) else "crossed",
-        country=country,
+        move, "crossed_mended" if land.mends(move.codes) else "crossed", country=country
     )
 
 

@@ -10,13 +10,7 @@ A code on many lists on end stands for all of these as one node, the first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Hashable,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -307,10 +301,7 @@ def unite(
     moved = [
         transfer for transfer in transfers if transfer.unites and transfer.within(period.years)
     ]
-    for first, *others in (
-        *rows,
-        *(nodes_of(transfer, attached) for transfer in moved),
-    ):
+    for first, *others in (*rows, *(nodes_of(transfer, attached) for transfer in moved)):
         for node in others:
             sets.unite(first, node)
     unit_of = _labels(sets, period, history, led)
@@ -339,10 +330,7 @@ def unite(
 
 
 def _link_earlier(
-    sets: _DisjointSets,
-    period: Period,
-    history: DivisionHistory,
-    rows: Iterable[tuple[Node, ...]],
+    sets: _DisjointSets, period: Period, history: DivisionHistory, rows: Iterable[tuple[Node, ...]]
 ) -> set[Node]:
     """Lead rows that stand on a list before those of the period's span along whole changes to it.
 

@@ -10,14 +10,7 @@ earlier census are not those of the local bulletin.
 
 from __future__ import annotations
 
-from collections.abc import (
-    Collection,
-    Hashable,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,11 +23,7 @@ from atlas.country.names import romanise
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.text import (
-    NO_TEXT,
-    Text,
-    alike,
-)
+from atlas.model.text import NO_TEXT, Text, alike
 from atlas.sources.packaged import has_table, read_table
 from atlas.units.unite import Transfer
 from atlas.words.numbers import count, listed

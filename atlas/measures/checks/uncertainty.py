@@ -275,11 +275,7 @@ def _shown_errors(table: pd.DataFrame, sector: str, year: int) -> pd.Series:
 
 
 def uncertainty_summary(
-    table: pd.DataFrame,
-    flags: pd.DataFrame,
-    flips: pd.DataFrame | None = None,
-    *,
-    country: Country,
+    table: pd.DataFrame, flags: pd.DataFrame, flips: pd.DataFrame | None = None, *, country: Country
 ) -> Uncertainty:
     """Count the cautions, the flips and the errors for ``summary.json``.
 

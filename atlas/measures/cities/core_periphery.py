@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import change_pct
@@ -137,11 +138,7 @@ PARTS = ("core", "periphery", "unclassified")
 
 
 def core_periphery(
-    leaves: pd.DataFrame,
-    districts: pd.DataFrame,
-    definition: str,
-    *,
-    country: Country,
+    leaves: pd.DataFrame, districts: pd.DataFrame, definition: str, *, country: Country
 ) -> pd.DataFrame:
     """Sum core and periphery of each prefecture in two censuses, and type their growth.
 
@@ -250,12 +247,12 @@ def _absent(sums: pd.DataFrame, part: str, years: tuple[int, int]) -> pd.Series:
 
 
 def _types(sums: pd.DataFrame, a: int, b: int) -> pd.Series:
-    core_up = sums[f"core_change_{a}_{b}"].gt(0).fillna(False)
-    periphery_up = sums[f"periphery_change_{a}_{b}"].gt(0).fillna(False)
-    types = pd.Series("both_down", sums.index, dtype="string")
-    types = types.mask(core_up & periphery_up, "both_up")
-    types = types.mask(core_up & ~periphery_up, "core_only")
-    return types.mask(~core_up & periphery_up, "periphery_only")
+    core, periphery = (
+        sums[f"{part}_change_{a}_{b}"].gt(0).fillna(False).to_numpy(bool)
+        for part in ("core", "periphery")
+    )
+    gains = [core & periphery, core & ~periphery, ~core & periphery]
+    return pd.Series(np.select(gains, TYPES[:3], TYPES[3]), sums.index, dtype="string")
 
 
 def _notes() -> pd.DataFrame:
@@ -305,10 +302,7 @@ def flips(results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def core_periphery_summary(
-    results: Mapping[str, pd.DataFrame],
-    districts: pd.DataFrame | None = None,
-    *,
-    country: Country,
+    results: Mapping[str, pd.DataFrame], districts: pd.DataFrame | None = None, *, country: Country
 ) -> CentreFigures:
     """Summarise core and periphery for ``summary.json``.
 
@@ -493,12 +487,8 @@ def core_parts(
     shapes = gpd.GeoSeries((table["code"] + table["part"]).map(united), crs=polygons.crs)
     placed = gpd.GeoDataFrame(table, geometry=shapes)
     placed["area_km2"] = area_km2(placed.geometry, country=country)
-    order = placed["part"].map(PARTS.index)
-    return (
-        placed.assign(order=order)
-        .sort_values(["code", "order"], ignore_index=True)
-        .drop(columns="order")
-    )
+    # The parts stand in the order of their names, which is that of `PARTS`.
+    return placed.sort_values(["code", "part"], ignore_index=True)
 
 
 def describe_parts(

@@ -135,10 +135,7 @@ def heihe_tengchong_line(
     lines = [great_circle(*ends), back]
     ids = ["line", "line_extended"]
     return gpd.GeoDataFrame(
-        {
-            "id": ids,
-            **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS},
-        },
+        {"id": ids, **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS}},
         geometry=shapely.transform(lines, lambda degrees: degrees.round(6)),
         crs=country.crs,
     )

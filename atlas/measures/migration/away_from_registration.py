@@ -177,7 +177,7 @@ def _share_name(place: str) -> str:
 def _changes(
     columns: Mapping[str, pd.Series], years: list[int], *, country: Country
 ) -> dict[str, pd.Series]:
-    """Take the change in points of every share that both censuses of a period have."""
+    """Compute the change in points of every share that both censuses of a period have."""
     places = ("all", "within_province", *ORIGINS)
     changes: dict[str, pd.Series] = {}
     for start, end in periods(years, country=country):

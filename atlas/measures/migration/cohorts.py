@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
@@ -35,11 +31,7 @@ SEXES = ("male", "female")
 INFANTS = "00_04"
 """The cohort that the earlier census undercounts most, kept out of every headline."""
 
-COHORTS = (
-    INFANTS,
-    *(f"{age:02d}_{age + 4:02d}" for age in range(5, 75, 5)),
-    "75_plus",
-)
+COHORTS = (INFANTS, *(f"{age:02d}_{age + 4:02d}" for age in range(5, 75, 5)), "75_plus")
 """The sixteen cohorts of each sex by age in the earlier census, ``75_plus`` open-ended."""
 
 STAGES = {

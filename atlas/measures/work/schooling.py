@@ -88,7 +88,7 @@ def schooling_parts(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take mean years of schooling and the share with college, and how they changed.
+    """Compute mean years of schooling and the share with college, and how they changed.
 
     Parameters
     ----------
@@ -216,7 +216,7 @@ SEXES = {"boys": "male", "girls": "female"}
 
 
 def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of children and their number per adult of 25–49, boys and girls apart.
+    """Compute the share of children and their number per adult of 25–49, boys and girls apart.
 
     Parameters
     ----------

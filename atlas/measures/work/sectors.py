@@ -101,7 +101,7 @@ def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the sectors' shares of employment, their errors and how they changed.
+    """Compute the sectors' shares of employment, their errors and how they changed.
 
     Parameters
     ----------
@@ -312,12 +312,7 @@ LECTURE_EMPLOYED_MILLIONS = (480, 560)
 
 FITTED = ("services", "industry", "manufacturing", "construction")
 
-PEOPLE_AND_MANUFACTURING = (
-    "gain_falling",
-    "gain_not_falling",
-    "lose_not_falling",
-    "lose_falling",
-)
+PEOPLE_AND_MANUFACTURING = ("gain_falling", "gain_not_falling", "lose_not_falling", "lose_falling")
 """People gained or lost; manufacturing's share fell by more than sampling explains, or not."""
 
 DIRECTIONS = ("risen", "neutral", "fallen")
@@ -469,13 +464,9 @@ def people_and_manufacturing(
     went = direction(shares, "manufacturing", span, country=country)
     gains = people.gt(0).fillna(False).astype(bool)
     falls = went.eq("fallen").fillna(False).astype(bool)
-    cell = pd.Series("lose_not_falling", shares.index, dtype="string")
-    for key, holds in {
-        "gain_falling": gains & falls,
-        "gain_not_falling": gains & ~falls,
-        "lose_falling": ~gains & falls,
-    }.items():
-        cell = cell.mask(holds, key)
+    kinds = [gains & falls, gains & ~falls, ~gains & ~falls]
+    named = np.select(kinds, PEOPLE_AND_MANUFACTURING[:3], PEOPLE_AND_MANUFACTURING[3])
+    cell = pd.Series(named, shares.index, dtype="string")
     return cell.where(people.notna() & went.notna()).rename(f"people_and_manufacturing_{span}")
 
 
