@@ -305,8 +305,8 @@ def grid_lands(dataset: Dataset) -> GridLands:
     has both, which unites least. Those asked for last are kept: several pages ask for them.
     """
     years = grid_years(dataset)
-    own = {year: lands_of(dataset.divisions[year]) for year in years}
-    return GridLands(own, None if len(years) == 1 else lands_of(common_units(dataset)))
+    by_census = {year: lands_of(dataset.divisions[year]) for year in years}
+    return GridLands(by_census, None if len(years) == 1 else lands_of(common_units(dataset)))
 
 
 def grid_years(dataset: Dataset) -> tuple[int, ...]:
@@ -392,8 +392,8 @@ def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
     for code, host in land.items():
         members.setdefault(str(host), []).append(str(code))
     return tuple(
-        tuple(sorted(codes, key=lambda code: (code != own, code)))
-        for own, codes in sorted(members.items())
+        tuple(sorted(codes, key=lambda code: (code != host, code)))
+        for host, codes in sorted(members.items())
     )
 
 
@@ -558,8 +558,8 @@ class Allotment:
 
     def _by_land(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Add up numbers of polygons; sums stay below 2⁵³, where floats are exact."""
-        own = self._places != NOBODY
-        return np.bincount(self._places[own], numbers[own]).astype(np.int64)
+        placed = self._places != NOBODY
+        return np.bincount(self._places[placed], numbers[placed]).astype(np.int64)
 
     def _check(
         self, cells: Cells, people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]

@@ -383,8 +383,8 @@ def _ranked(values: np.ndarray, ranks: Sequence[int]) -> np.ndarray:
         # The sample misled: it happens to small ones.
         below, near = 0, values
     places = np.array(ranks) - below
-    found: np.ndarray = np.partition(near, np.unique(places))[places]
-    return found
+    ranked: np.ndarray = np.partition(near, np.unique(places))[places]
+    return ranked
 
 
 def _pairs_term(n: int) -> int:

@@ -181,8 +181,8 @@ def _migration(
         net_migration_interval(variants, years, country=country)
     )
     # The share of student age is a figure of one census, so it is that of the unit's own people.
-    own = unit_set.counts[years[-1]]
+    last_counts = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.
     people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
     whole_people = estimates[people].astype("Float64").round().astype("Int64")
-    return estimates.assign(**whole_people).join(university_towns(cohorts, own, years[-1]))
+    return estimates.assign(**whole_people).join(university_towns(cohorts, last_counts, years[-1]))

@@ -220,8 +220,8 @@ def identities(columns: Collection[str]) -> Iterator[tuple[str, tuple[str, ...],
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name in columns:
         for kind in (_AGES, _SCHOOLING):
-            if (found := kind.fullmatch(name)) and found[1] in columns:
-                groups[found[1], kind.pattern].append(name)
+            if (part := kind.fullmatch(name)) and part[1] in columns:
+                groups[part[1], kind.pattern].append(name)
     yield from ((whole, tuple(parts), False) for (whole, _), parts in groups.items())
     for whole, parts in _AT_MOST:
         yield whole, tuple(name for name in parts if name in columns), False

@@ -92,8 +92,8 @@ def read_indicator_file(
     check_columns(cells, path.name, REQUIRED_COLUMNS)
     codes = [normalise_code(cell, country=country) for cell in cells.columns["code"]]
     dated = "year" in cells.columns
-    found = [to_year(cell) for cell in cells.columns["year"]] if dated else None
-    row_years = found or [country.latest] * len(codes)
+    given_years = [to_year(cell) for cell in cells.columns["year"]] if dated else None
+    row_years = given_years or [country.latest] * len(codes)
     faults = _year_faults(cells, row_years, years, path.name) if dated else []
     faults += _code_faults(codes, row_years, cells.rows, path.name, expectation, country=country)
     faults += cell_faults(cells, "value", path.name, value_fault)
@@ -257,13 +257,13 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
     if taken := [Fault(why, path.name, column=name) for name in columns if (why := _taken(name))]:
         raise SourceError(taken)
     kept, left_out = _choose(cells, columns)
-    own = cells.columns[CODE]
+    codes = cells.columns[CODE]
     read = read_codes(
-        own,
+        codes,
         cells.rows,
         file=path.name,
         column=CODE,
-        small_areas=are_small(own, country=country),
+        small_areas=are_small(codes, country=country),
         country=country,
     )
     faults = read.faults

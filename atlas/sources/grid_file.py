@@ -261,8 +261,8 @@ def spelled(crs: CRS) -> str:
         return f"{':'.join(authority)} ({crs.name})"
     if crs.name != NAMELESS:
         return str(crs.name)
-    own = (crs.source_crs if crs.is_bound else None) or crs
-    operation, ellipsoid = own.coordinate_operation, own.ellipsoid
+    unbound = (crs.source_crs if crs.is_bound else None) or crs
+    operation, ellipsoid = unbound.coordinate_operation, unbound.ellipsoid
     parts = (operation.method_name if operation else "degrees", ellipsoid.name if ellipsoid else "")
     return f"a CRS without a name ({', '.join(filter(None, parts))})"
 

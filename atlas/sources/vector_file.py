@@ -57,9 +57,9 @@ def link_faults(path: Path) -> list[Fault]:
     """
     content = path.read_bytes()
     return [
-        Fault(expected, path.name, _line(content, found.start()), "crs")
-        for found in _CRS.finditer(content)
-        if (expected := _unnamed(content, found))
+        Fault(expected, path.name, _line(content, match.start()), "crs")
+        for match in _CRS.finditer(content)
+        if (expected := _unnamed(content, match))
     ]
 
 
@@ -73,9 +73,9 @@ def coordinate_faults(path: Path) -> list[Fault]:
     """
     content = path.read_bytes()
     return [
-        Fault("numbers alone", path.name, _line(content, found.end()), "coordinates")
-        for found in _COORDINATES.finditer(content)
-        if found[1].count(b"[") != found[1].count(b"]")
+        Fault("numbers alone", path.name, _line(content, match.end()), "coordinates")
+        for match in _COORDINATES.finditer(content)
+        if match[1].count(b"[") != match[1].count(b"]")
     ]
 
 
@@ -99,9 +99,9 @@ def _records(content: str) -> Iterator[str]:
     return (record for record in content.split(separator) if record.strip())
 
 
-def _unnamed(content: bytes, found: re.Match[bytes]) -> str:
+def _unnamed(content: bytes, match: re.Match[bytes]) -> str:
     """Say what was expected in place of a ``crs``; empty where it is a name that PROJ knows."""
-    text = content[found.end() : found.end() + _CRS_BYTES].decode("utf-8", errors="replace")
+    text = content[match.end() : match.end() + _CRS_BYTES].decode("utf-8", errors="replace")
     try:
         crs, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
@@ -404,9 +404,9 @@ def _drawn(path: Path, driver: str, layer: str) -> list[bool] | None:
         return [feature.get("geometry") is not None for feature in found]
     if driver != GPKG:
         return None
-    asked = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
+    query = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-        found = database.execute(asked, (layer,)).fetchone()
+        found = database.execute(query, (layer,)).fetchone()
         if found is None:
             return None
         names = ['"{}"'.format(name.replace('"', '""')) for name in (*found, layer)]

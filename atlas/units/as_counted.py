@@ -172,11 +172,11 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
     listed = code if code in census.zones else census.attached[code][0].code
     upper = history.prefecture(listed)
     province = history.province(listed)
-    own = upper == listed or (
+    is_own_prefecture = upper == listed or (
         upper == province and not history.country.codes.is_municipality(province)
     )
     named = {
-        "prefecture": (code, name) if own else (upper, history.name(upper, year)),
+        "prefecture": (code, name) if is_own_prefecture else (upper, history.name(upper, year)),
         "province": (province, history.name(province, year)),
     }
     columns: dict[str, str] = {}

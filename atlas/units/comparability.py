@@ -268,9 +268,9 @@ def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
     """
     found = members(membership, registers.zones)
     records = [
-        _named(unit, of, registers)
-        | {"comparability": None if any(of.counties.values()) else NOT_COUNTED}
-        for unit, of in found.items()
+        _named(unit, its_members, registers)
+        | {"comparability": None if any(its_members.counties.values()) else NOT_COUNTED}
+        for unit, its_members in found.items()
     ]
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
@@ -287,12 +287,12 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
         ``land_may_have_moved_A_B`` for every two of its censuses.
     """
     records = []
-    for unit, of in members(membership, registers.zones).items():
+    for unit, its_members in members(membership, registers.zones).items():
         judged = compare(
-            unit, of, membership, registers.transfers, registers.abroad, registers.history
+            unit, its_members, membership, registers.transfers, registers.abroad, registers.history
         )
         moved = moved_columns(membership.period.years, judged.moved)
-        records.append(_record(unit, of, judged, registers) | moved)
+        records.append(_record(unit, its_members, judged, registers) | moved)
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
 
@@ -501,14 +501,14 @@ def _chained(moves: Iterable[frozenset[str]]) -> dict[str, tuple[str, ...]]:
 
 def listed_crossings(inputs: Inputs, level: str) -> list[tuple[Change, frozenset[str]]]:
     """List the changes of division that cross a border, each with the codes on either side."""
-    found = []
+    crossings = []
     for change in inputs.history.changes:
         sides = (change.source, change.target)
         ends = frozenset(upper_code(code, level, inputs) for code in sides)
         recoded = not change.partial and not inputs.history.listed(change.source, change.year)
         if len(ends) == 2 and change.year <= inputs.country.boundaries.year and not recoded:
-            found.append((change, ends))
-    return found
+            crossings.append((change, ends))
+    return crossings
 
 
 def upper_code(code: str, level: str, inputs: Inputs) -> str:

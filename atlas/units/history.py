@@ -161,13 +161,13 @@ class DivisionHistory:
         """For each code the years on end that list it: spans that follow on one another are one."""
         joined: dict[str, tuple[tuple[int, int], ...]] = {}
         for code, spans in self.spans.items():
-            found: list[tuple[int, int]] = []
+            merged: list[tuple[int, int]] = []
             for first, last in sorted(spans):
-                if found and first <= found[-1][1] + 1:
-                    found[-1] = (found[-1][0], max(last, found[-1][1]))
+                if merged and first <= merged[-1][1] + 1:
+                    merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
                 else:
-                    found.append((first, last))
-            joined[code] = tuple(found)
+                    merged.append((first, last))
+            joined[code] = tuple(merged)
         return joined
 
     @cached_property
@@ -402,10 +402,10 @@ def attach(
 
 def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
     """Attach to the census's own list, else to the nearest earlier or later one."""
-    own = history.country.lists[year]
-    if history.listed(code, own):
-        return (Node(own, code),)
-    earlier = history.last_year(code, own)
+    list_year = history.country.lists[year]
+    if history.listed(code, list_year):
+        return (Node(list_year, code),)
+    earlier = history.last_year(code, list_year)
     if earlier is not None:
         return (Node(earlier, code),)
     later = [first for first, _ in history.spans.get(code, ())]
@@ -446,7 +446,7 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
         Node → its succession, from ``first_year`` (None: the first that a census used) on.
     """
     last, first = history.status_year, first_year or history.country.first_list
-    found = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
+    succession_of = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
     for year in range(last - 1, first - 1, -1):
         onward: dict[Node, list[Node]] = {}
         for before, after, change in history.steps(year):
@@ -457,11 +457,13 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
             if len(targets) > 1:
                 ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
             ends = dict.fromkeys(
-                end for target in ordered for end in (found[target].main, *found[target].others)
+                end
+                for target in ordered
+                for end in (succession_of[target].main, *succession_of[target].others)
             )
             main, *others = ends
-            found[node] = Succession(main, tuple(others))
-    return found
+            succession_of[node] = Succession(main, tuple(others))
+    return succession_of
 
 
 def _rank(node: Node, target: Node, history: DivisionHistory) -> tuple[bool, bool, bool, bool, str]:

@@ -322,7 +322,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     packaged = read_census(year, country=country)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
-    table, attached, small_areas, small_file, own = packaged, rows, None, None, None
+    table, attached, small_areas, small_file, comparison = packaged, rows, None, None, None
     if file is not None:
         # What checks a user's table takes half a second to load.
         from atlas.sources.census_file import compare_census, read_census_file
@@ -339,10 +339,10 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
             known_counties=set(history.spans),
             country=country,
         )
-        own = compare_census(read, packaged, plain_text(split_sheet(file)[0].name))
+        comparison = compare_census(read, packaged, plain_text(split_sheet(file)[0].name))
         if read.small_areas:
             small_areas, small_file, file = read.table, file, None
-        elif own.same:
+        elif comparison.same:
             # Under whatever name and in whatever format, it is the packaged census.
             file = None
         else:
@@ -360,7 +360,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         file=file,
         small_areas=small_areas,
         small_file=small_file,
-        own=own,
+        own=comparison,
     )
 
 

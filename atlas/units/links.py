@@ -164,7 +164,7 @@ def link(
     }
     return Links(
         dict(sorted(whole.items())),
-        {pair: tuple(found) for pair, found in sorted(partial.items())},
+        {pair: tuple(changes) for pair, changes in sorted(partial.items())},
         dict(sorted(moved.items())),
     )
 
@@ -227,8 +227,8 @@ class _Trails:
             return here
         further = _merged(
             {
-                end: found if change is None else found | {change}
-                for end, found in self.onward(after).items()
+                end: passed if change is None else passed | {change}
+                for end, passed in self.onward(after).items()
             }
             for after, change in self._next(node)
         )

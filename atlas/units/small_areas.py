@@ -117,10 +117,10 @@ def land_around(
     provinces = counties.assign(province=counties["code"].map(country.codes.province))
     land = dissolve_coverage(provinces, "province")
     # Borders of two sources never quite agree: where they overlap, the user's hold.
-    own = shapely.coverage_union_all(drawn.geometry.to_numpy())
+    covered = shapely.coverage_union_all(drawn.geometry.to_numpy())
     left = [
         shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.area > 0])
-        for shape in shapely.difference(land.to_numpy(), own)
+        for shape in shapely.difference(land.to_numpy(), covered)
     ]
     around = gpd.GeoDataFrame({"code": land.index}, geometry=left, crs=drawn.crs)
     apart = around["code"].isin(country.special)

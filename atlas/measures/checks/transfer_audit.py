@@ -116,8 +116,8 @@ def _expected(base: pd.Series, found: pd.Series) -> pd.Series:
 def _rate(base: pd.Series, found: pd.Series, province: pd.Series) -> pd.Series:
     expected = _expected(base, found)
     ratio = found.astype("Float64").astype(float) / expected.mask(expected.le(0))
-    of = province.reindex(ratio.index)
-    return 100 * (ratio / ratio.groupby(of).transform("median") - 1).replace(np.inf, np.nan)
+    provinces = province.reindex(ratio.index)
+    return 100 * (ratio / ratio.groupby(provinces).transform("median") - 1).replace(np.inf, np.nan)
 
 
 _NOTES = read_words("notes", "audit")
@@ -215,9 +215,9 @@ def audit_transfers(
     rates = {unit_set.id: _rates(unit_set) for unit_set in county_sets}
     rows: list[dict[str, object]] = []
     for unit_set in county_sets:
-        found = rates[unit_set.id]
-        if found is not None:
-            rows += _pairs(unit_set, found, reviewed)
+        unit_rates = rates[unit_set.id]
+        if unit_rates is not None:
+            rows += _pairs(unit_set, unit_rates, reviewed)
     rows += _reversals([(unit_set, rates[unit_set.id]) for unit_set in county_sets])
     if any(country.censuses[unit_set.years[-1]].zones for unit_set in county_sets):
         rows += _zones(reviewed, country=country)
@@ -252,8 +252,8 @@ def touching(
     drawn = table[table.geometry.notna()]
     ones, others = (drawn[drawn["code"].isin(list(side))] for side in (gaining, losing))
     tree = shapely.STRtree(others.geometry.array)
-    one, other = tree.query(ones.geometry.array, predicate="dwithin", distance=TOUCH)
-    codes = ones["code"].to_numpy()[one], others["code"].to_numpy()[other]
+    at_gaining, at_losing = tree.query(ones.geometry.array, predicate="dwithin", distance=TOUCH)
+    codes = ones["code"].to_numpy()[at_gaining], others["code"].to_numpy()[at_losing]
     pairs = pd.DataFrame(dict(zip(SIDES, codes, strict=True)))
     return pairs[pairs["gaining"].ne(pairs["losing"])]
 
@@ -363,19 +363,23 @@ class _Decisions:
 
     def __call__(self, gaining: str, losing: str) -> str:
         """Say what was decided on a move that names both ends, on the pair, or on either end."""
-        one, other = self.members[gaining], self.members[losing]
-        either = [transfer for transfer in self.transfers if (one | other) & set(transfer.codes)]
+        gaining_members, losing_members = self.members[gaining], self.members[losing]
+        either = [
+            transfer
+            for transfer in self.transfers
+            if (gaining_members | losing_members) & set(transfer.codes)
+        ]
         both = [
             transfer
             for transfer in either
-            if one & set(transfer.codes) and other & set(transfer.codes)
+            if gaining_members & set(transfer.codes) and losing_members & set(transfer.codes)
         ]
         if any(transfer.flags for transfer in both):
             return "flagged"
         known = self.cause(both) or self.cause(either)
-        for code in sorted(one):
+        for code in sorted(gaining_members):
             for partner, decision in self.pairs.get(code, ()):
-                if partner in other:
+                if partner in losing_members:
                     return known or decision if decision == LISTED else decision
         if any(transfer.unites for transfer in either):
             return "partner_united"

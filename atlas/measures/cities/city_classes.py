@@ -57,7 +57,7 @@ def net_migration_by_class(
         ``net_migration_rate`` (per 100 expected survivors). Without columns where a census
         lacks ages.
     """
-    frames = [found[year] for found in (counts, nation) for year in country.compared]
+    frames = [by_unit[year] for by_unit in (counts, nation) for year in country.compared]
     if not can_follow(frames, country.compared, country=country):
         return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
     start, end = country.compared
@@ -136,9 +136,9 @@ def city_of_county(districts: pd.DataFrame, urban: pd.DataFrame) -> pd.Series:
     """
     units = districts.set_index("code")
     upper = set(urban.loc[urban["level"] != "county_level_city", "code"])
-    own = units.index.isin(set(urban["code"]) - upper)
+    county_level = units.index.isin(set(urban["code"]) - upper)
     district = units["status"].eq("district") & units["prefecture_code"].isin(upper)
-    city = units["prefecture_code"].where(district).mask(own, units.index.to_series())
+    city = units["prefecture_code"].where(district).mask(county_level, units.index.to_series())
     return city.dropna().rename("city_code")
 
 

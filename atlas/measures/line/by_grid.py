@@ -58,8 +58,8 @@ def divide_by_grid(
     divided = dict(unit_sets)
     for name, pieces in cut.items():
         table = unit_sets[name].table
-        found = grid_columns(table, pieces, sums[name])
-        divided[name] = replace(unit_sets[name], table=table.join(found))
+        columns = grid_columns(table, pieces, sums[name])
+        divided[name] = replace(unit_sets[name], table=table.join(columns))
     return divided
 
 

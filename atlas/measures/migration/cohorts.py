@@ -515,8 +515,8 @@ def net_migration_variants(
         first is the headline. Null where a census does not count the unit.
     """
     ratios = survival.reindex(province.reindex(cohorts.before.index)).to_numpy()
-    own = cohorts.before * np.where(np.isnan(ratios), 1.0, ratios)
-    provincial = own.where(~np.isnan(ratios), cohorts.expected)
+    at_provincial = cohorts.before * np.where(np.isnan(ratios), 1.0, ratios)
+    provincial = at_provincial.where(~np.isnan(ratios), cohorts.expected)
     by_deaths = {
         "national": cohorts,
         "provincial": Cohorts(cohorts.before, provincial, cohorts.found),
