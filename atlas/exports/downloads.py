@@ -22,7 +22,7 @@ from atlas.exports.download import (
 )
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geopackage.looks import drawn_views
-from atlas.exports.grids import Grids, grid_job, write_grids
+from atlas.exports.grids import Grids, write_grids
 from atlas.exports.metadata import write_datapackage, write_dcat
 from atlas.exports.packs.orders import pack_orders, write_slds
 from atlas.exports.packs.postgis import write_postgis
@@ -249,7 +249,7 @@ def publish(edition: Edition, dataset: Dataset, site: Path) -> Published:
     AtlasError
         The dataset holds what cannot be published: see `write_downloads`, `write_grids`.
     """
-    grids = write_grids(grid_job(dataset, edition.style, site), country=dataset.country)
+    grids = write_grids(dataset, edition.style, site)
     folder = site / "downloads"
     downloads = write_downloads(dataset, edition.layers, edition.style, folder, grids=grids.looks)
     downloads += [*grids.downloads, *grids.styles]

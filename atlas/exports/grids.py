@@ -8,7 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
@@ -40,7 +39,7 @@ from atlas.grids.allot import (
 )
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
 from atlas.model.country import Country
-from atlas.model.dataset import CensusFile, Counted, Dataset
+from atlas.model.dataset import Dataset
 from atlas.model.layer import ClassBreaks
 from atlas.model.process import unswayed
 from atlas.model.text import Text
@@ -244,23 +243,6 @@ SCALES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class GridJob:
-    """What grids are made from: the lands and their sources, the look, and the site's root.
-
-    ``polygons`` are all that any of the lands holds. ``totals`` are the people of each census, on
-    the grid or not; ``national`` the censuses that count the country.
-    """
-
-    lands: GridLands
-    polygons: gpd.GeoDataFrame
-    totals: tuple[int, ...]
-    national: tuple[int, ...]
-    files: Mapping[int, CensusFile]
-    style: Style
-    site: Path
-
-
-@dataclass(frozen=True)
 class ShownGrid:
     """A grid that the site shows.
 
@@ -309,19 +291,10 @@ def shown_years(kind: str, years: Sequence[int]) -> tuple[int, ...]:
     return tuple(years[-2:] if kind == CHANGE else years[-1:])
 
 
-def grid_job(counted: Counted, style: Style, site: Path) -> GridJob:
-    """Gather what grids are made from."""
-    lands = grid_lands(counted)
-    polygons = counted.leaves[counted.leaves["code"].isin(lands.polygons())]
-    totals = tuple(map(counted.total, lands.years))
-    national = national_years(counted, lands.years)
-    return GridJob(lands, polygons, totals, national, counted.census_files, style, site)
-
-
-def national_years(counted: Counted, years: Sequence[int]) -> tuple[int, ...]:
+def national_years(dataset: Dataset, years: Sequence[int]) -> tuple[int, ...]:
     """Choose the censuses of a grid that count the country, or enough of its people."""
-    whole = counted.speaks_for_the_country(f"{years[0]}-{years[-1]}")
-    return tuple(year for year in years if whole or counted.counts_all(year))
+    whole = dataset.speaks_for_the_country(f"{years[0]}-{years[-1]}")
+    return tuple(year for year in years if whole or dataset.counts_all(year))
 
 
 def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:
@@ -333,52 +306,64 @@ def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:
     return kinds
 
 
-def write_grids(job: GridJob, *, country: Country) -> Grids:
+def write_grids(dataset: Dataset, style: Style, site: Path) -> Grids:
     """Make every grid, write its file into ``downloads`` and its picture into ``assets``.
+
+    Parameters
+    ----------
+    dataset
+        What the build measured; its divisions bear the people.
+    style
+        The look of the atlas.
+    site
+        Root of the site.
 
     Raises
     ------
     ConservationError
         If the cells of a land do not sum to its people.
     """
-    (job.site / "downloads").mkdir(parents=True, exist_ok=True)
-    ground = lay_ground(job.polygons, country=country)
+    folder = site / "downloads"
+    folder.mkdir(parents=True, exist_ok=True)
+    lands = grid_lands(dataset)
+    # The frame is laid around all polygons that any of the lands holds.
+    polygons = dataset.leaves[dataset.leaves["code"].isin(lands.polygons())]
+    ground = lay_ground(polygons, country=dataset.country)
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
-    for grid in make(job.lands, ground, job.national):
-        download = _write(job, grid, country=country)
+    for grid in make(lands, ground, national_years(dataset, lands.years)):
+        download = _write(dataset, grid, folder)
         downloads[grid.kind, grid.years] = download
-        if grid.kind in SCALES and grid.years == shown_years(grid.kind, job.lands.years):
-            classes = job.style.scale(SCALES[grid.kind])
-            pixels = _pixels(grid, ground, job.style.national_frame)
-            write_pictures(grid.kind, pixels, classes, job.site)
+        if grid.kind in SCALES and grid.years == shown_years(grid.kind, lands.years):
+            classes = style.scale(SCALES[grid.kind])
+            write_pictures(grid.kind, _pixels(grid, ground, style.national_frame), classes, site)
             shares = _shares(grid, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
-    keys = sorted(downloads, key=lambda it: (KINDS.index(it[0]), it[1]))
-    looks = tuple(grid_style(kind, years, job.style) for kind, years in keys)
+    keys = sorted(downloads, key=lambda key: (KINDS.index(key[0]), key[1]))
+    looks = tuple(grid_style(kind, years, style) for kind, years in keys)
     return Grids(
         downloads=tuple(downloads[key] for key in keys),
         looks=looks,
-        styles=tuple(_write_style(job, look) for look in looks),
+        styles=tuple(_write_style(look, folder) for look in looks),
         shown=tuple(shown[kind] for kind in SCALES if kind in shown),
-        lands=job.lands,
-        totals=job.totals,
+        lands=lands,
+        totals=tuple(map(dataset.total, lands.years)),
     )
 
 
-def _write(job: GridJob, grid: Grid, *, country: Country) -> Download:
-    text = KIND[grid.kind]
-    tags = tags_of(grid.kind, grid.years, grid.lands, job.files, country=country)
+def _write(dataset: Dataset, grid: Grid, folder: Path) -> Download:
+    country, text = dataset.country, KIND[grid.kind]
+    tags = tags_of(grid.kind, grid.years, grid.lands, dataset.census_files, country=country)
     band = filled(text.band, grid.years)
-    path = job.site / "downloads" / file_name(grid.kind, grid.years)
+    path = folder / file_name(grid.kind, grid.years)
     smooth = grid.kind.startswith("potential")
     write_cog(Raster(grid.values, grid.frame, band, text.unit, tags, smooth), path, country=country)
     return weigh(path, filled(text.what, grid.years), "grid")
 
 
-def _write_style(job: GridJob, look: GridStyle) -> Download:
+def _write_style(look: GridStyle, folder: Path) -> Download:
     """Write the style that QGIS takes with the grid of the same name."""
-    path = job.site / "downloads" / f"{look.id}.qml"
+    path = folder / f"{look.id}.qml"
     path.write_text(grid_qml(look), encoding="utf-8", newline="\n")
     return weigh(path, QML_TEXT.fill(file=look.file), "grid")
 

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from atlas.model.country import Country
-from atlas.model.dataset import Counted, Divisions, UnitSet
+from atlas.model.dataset import Dataset, Divisions, UnitSet
 from atlas.model.errors import AtlasError, ConservationError
 from atlas.model.text import Text
 
@@ -141,7 +141,7 @@ def lay_ground(polygons: gpd.GeoDataFrame, *, country: Country) -> Ground:
     polygons
         ``code`` and geometry, a clean coverage in a declared CRS.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     shapes = np.asarray(polygons.geometry.to_crs(country.equal_area).array)
     frame = frame_around(shapes)
@@ -175,11 +175,7 @@ def own_cells(shapes: npt.NDArray[np.object_], frame: Frame) -> Owners:
 
     numbered = ((shape, place) for place, shape in enumerate(shapes))
     owners: Owners = rasterize(
-        numbered,
-        out_shape=frame.shape,
-        transform=Affine(*frame.affine),
-        fill=NOBODY,
-        dtype="int32",
+        numbered, out_shape=frame.shape, transform=Affine(*frame.affine), fill=NOBODY, dtype="int32"
     )
     held = np.bincount(owners[owners != NOBODY], minlength=len(shapes))
     for place in np.flatnonzero(held == 0):
@@ -268,7 +264,7 @@ class Lands:
 
 @dataclass(frozen=True)
 class GridLands:
-    """The lands of all grids of a counted.
+    """The lands of all grids of a dataset.
 
     Attributes
     ----------
@@ -301,29 +297,34 @@ class GridLands:
 
 
 @lru_cache(maxsize=1)
-def grid_lands(counted: Counted) -> GridLands:
+def grid_lands(dataset: Dataset) -> GridLands:
     """Choose what the grids of a dataset are made from.
 
     The people of a census are put on the divisions of its own year. A change is that of the same
     land, so it is over units that both censuses have in common: the set of fewest censuses that
     has both, which unites least. Those asked for last are kept: several pages ask for them.
     """
-    years = grid_years(counted)
-    own = {year: lands_of(counted.divisions[year]) for year in years}
-    return GridLands(own, None if len(years) == 1 else lands_of(common_units(counted)))
+    years = grid_years(dataset)
+    by_census = {year: lands_of(dataset.divisions[year]) for year in years}
+    return GridLands(by_census, None if len(years) == 1 else lands_of(common_units(dataset)))
 
 
-def grid_years(counted: Counted) -> tuple[int, ...]:
+def grid_years(dataset: Dataset) -> tuple[int, ...]:
     """List the censuses of the grids: those of all county units."""
-    sets = counted.unit_sets.values()
-    return tuple(sorted({year for one in sets if one.level == "county" for year in one.years}))
+    sets = dataset.unit_sets.values()
+    return tuple(
+        sorted({year for unit_set in sets if unit_set.level == "county" for year in unit_set.years})
+    )
 
 
-def common_units(counted: Counted) -> UnitSet:
+def common_units(dataset: Dataset) -> UnitSet:
     """Choose the county units over which the last two censuses are compared."""
-    last = set(grid_years(counted)[-2:])
-    sets = [one for one in counted.unit_sets.values() if one.level == "county"]
-    return min((one for one in sets if last <= set(one.years)), key=lambda one: len(one.years))
+    last = set(grid_years(dataset)[-2:])
+    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
+    return min(
+        (unit_set for unit_set in sets if last <= set(unit_set.years)),
+        key=lambda unit_set: len(unit_set.years),
+    )
 
 
 def lands_of(units: UnitSet | Divisions) -> Lands:
@@ -376,13 +377,13 @@ def land_of(units: UnitSet | Divisions) -> pd.Series:
     Series of str
         Code of the unit whose land it is, by code, sorted; null where there is none.
     """
-    told = [name for name in ("code", "land_in") if name in units.table]
-    table = pd.DataFrame(units.table[told]).set_index("code").sort_index()
+    columns = [name for name in ("code", "land_in") if name in units.table]
+    table = pd.DataFrame(units.table[columns]).set_index("code").sort_index()
     # `isin` makes a value of Arrow of each code, and takes twenty times as long.
     drawn = pd.Index(units.leaves.unique()).get_indexer(table.index) >= 0
-    own = pd.Series(table.index, table.index, dtype="str")
+    codes = pd.Series(table.index, table.index, dtype="str")
     hosts = table.get("land_in", pd.Series(None, index=table.index, dtype="str"))
-    return own.where(drawn, hosts.where(hosts.isin(table.index[drawn])))
+    return codes.where(drawn, hosts.where(hosts.isin(table.index[drawn])))
 
 
 def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
@@ -391,8 +392,8 @@ def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
     for code, host in land.items():
         members.setdefault(str(host), []).append(str(code))
     return tuple(
-        tuple(sorted(codes, key=lambda code: (code != own, code)))
-        for own, codes in sorted(members.items())
+        tuple(sorted(codes, key=lambda code: (code != host, code)))
+        for host, codes in sorted(members.items())
     )
 
 
@@ -549,26 +550,26 @@ class Allotment:
 
     def sums(self, values: Cells) -> npt.NDArray[np.int64]:
         """Add up the cells of each land; cells without data count as nothing."""
-        own = values.ravel()[self._queues.cells]
-        return self._sums(np.where(own == NODATA, 0, own))
+        cells = values.ravel()[self._queues.cells]
+        return self._sums(np.where(cells == NODATA, 0, cells))
 
     def _sums(self, cells: Cells) -> npt.NDArray[np.int64]:
         return self._by_land(np.add.reduceat(cells, self._queues.first, dtype=np.int64))
 
     def _by_land(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Add up numbers of polygons; sums stay below 2⁵³, where floats are exact."""
-        own = self._places != NOBODY
-        return np.bincount(self._places[own], numbers[own]).astype(np.int64)
+        placed = self._places != NOBODY
+        return np.bincount(self._places[placed], numbers[placed]).astype(np.int64)
 
     def _check(
         self, cells: Cells, people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]
     ) -> None:
-        found = self._sums(cells)
-        wrong = np.flatnonzero(known & (found != people))
+        placed = self._sums(cells)
+        wrong = np.flatnonzero(known & (placed != people))
         if len(wrong):
             land = int(wrong[0])
             raise ConservationError(
-                f"grid: land {land} holds {people[land]:,} people, its cells {found[land]:,}"
+                f"grid: land {land} holds {people[land]:,} people, its cells {placed[land]:,}"
             )
 
 

@@ -159,9 +159,9 @@ def make(
         One at a time, for each is large.
     """
     queues = queue_up(ground)
-    for year, own in lands.own.items():
-        allotment, whole = allot(own, ground, queues), national is None or year in national
-        yield from _census(year, own, ground.frame, allotment, potential_too=whole)
+    for year, divisions in lands.own.items():
+        allotment, whole = allot(divisions, ground, queues), national is None or year in national
+        yield from _census(year, divisions, ground.frame, allotment, potential_too=whole)
     if lands.common is not None:
         years = lands.years[-2:]
         whole = national is None or set(years) <= set(national)
@@ -185,12 +185,7 @@ def _census(
 
 
 def _changes(
-    years: tuple[int, ...],
-    lands: Lands,
-    frame: Frame,
-    allotment: Allotment,
-    *,
-    potential_too: bool,
+    years: tuple[int, ...], lands: Lands, frame: Frame, allotment: Allotment, *, potential_too: bool
 ) -> Iterator[Grid]:
     """Make the changes between two censuses, over the land that both of them know."""
     coarse = frame.coarser(COARSE)

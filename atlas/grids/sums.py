@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import (
-    Callable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -29,11 +25,7 @@ from rasterio.windows import Window
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError, UnavailableError
 from atlas.model.tasks import Progress, SilentProgress, worker_pool
-from atlas.sources.grid_file import (
-    Cells,
-    Grid,
-    Numbers,
-)
+from atlas.sources.grid_file import Cells, Grid, Numbers
 from atlas.words.reading import read_words
 
 Shapes = npt.NDArray[np.object_]
@@ -188,8 +180,6 @@ class Polygons(FeatureSource):  # type: ignore[misc]
         """Name no CRS: pixel space has none."""
 
 
-CellAreasNumbers = npt.NDArray[np.float64]
-
 STEP_KM = 10.0
 """Distance between measured cells of a projected grid. Areas of cells change over distances
 like the Earth's radius R, so what lies between is interpolated to (10 km / R)² / 8, or
@@ -227,7 +217,7 @@ class CellAreas:
         self._grid = grid
         self._project = Transformer.from_crs(system, equal_area, always_xy=True)
 
-    def of_window(self, window: Window) -> CellAreasNumbers:
+    def of_window(self, window: Window) -> Numbers:
         """Measure the cells of a window, km²; an array of its shape."""
         rows = window.row_off + np.arange(window.height)
         columns = window.col_off + np.arange(window.width)
@@ -242,16 +232,16 @@ class CellAreas:
         known = self._quadrangles(some_rows, some_columns)
         return _between(_between(known, some_rows, rows).T, some_columns, columns).T
 
-    def of_shapes(self, shapes: npt.NDArray[np.object_]) -> CellAreasNumbers:
+    def of_shapes(self, shapes: npt.NDArray[np.object_]) -> Numbers:
         """Measure polygons in pixel space (column, −row), km²."""
 
-        def place(points: CellAreasNumbers) -> CellAreasNumbers:
+        def place(points: Numbers) -> Numbers:
             return np.column_stack(self._place(points[:, 0], -points[:, 1]))
 
         dense = with_vertices(shapes, place, STRAYING_KM)
         return np.asarray(shapely.area(shapely.transform(dense, place)))
 
-    def _quadrangles(self, rows: CellAreasNumbers, columns: CellAreasNumbers) -> CellAreasNumbers:
+    def _quadrangles(self, rows: Numbers, columns: Numbers) -> Numbers:
         """Measure the cells in these rows and columns by the cross product of diagonals."""
         x, y = {}, {}
         for corner in ((0, 0), (0, 1), (1, 1), (1, 0)):
@@ -261,19 +251,15 @@ class CellAreas:
         down = (x[1, 0] - x[0, 1]) * (y[1, 1] - y[0, 0])
         return np.abs(across - down) / 2
 
-    def _place(
-        self, columns: CellAreasNumbers, rows: CellAreasNumbers
-    ) -> tuple[CellAreasNumbers, CellAreasNumbers]:
+    def _place(self, columns: Numbers, rows: Numbers) -> tuple[Numbers, Numbers]:
         return self._project.transform(*self._grid.coordinates(columns, rows))
 
 
-def _every(places: CellAreasNumbers, step: int) -> CellAreasNumbers:
+def _every(places: Numbers, step: int) -> Numbers:
     return np.unique(np.append(places[::step], places[-1]))
 
 
-def _between(
-    known: CellAreasNumbers, at: CellAreasNumbers, places: CellAreasNumbers
-) -> CellAreasNumbers:
+def _between(known: Numbers, at: Numbers, places: Numbers) -> Numbers:
     """Interpolate rows of `known`, which stand at the places `at`, linearly to `places`."""
     if len(at) == 1:
         return np.broadcast_to(known, (len(places), known.shape[1]))
@@ -378,22 +364,22 @@ def block_sums(work: Work, block: Block) -> Sums:
     layers = _layers(work, read, block.window)
     bounds = shapely.bounds(box_of(block.window))
     sources = {name: NumPyRasterSource(layer, *bounds, name=name) for name, layer in layers.items()}
-    asked = [Operation("sum", name, source) for name, source in sources.items()]
-    asked.append(Operation("count", "usable_cells", sources["people"]))
+    operations = [Operation("sum", name, source) for name, source in sources.items()]
+    operations.append(Operation("count", "usable_cells", sources["people"]))
     if "missing_km2" in sources:
-        asked.append(Operation("count", "cells", sources["missing_km2"]))
+        operations.append(Operation("count", "cells", sources["missing_km2"]))
     polygons = Polygons(work.shapes[block.shapes])
-    features = exact_extract(list(sources.values()), polygons, asked)
-    found = {
-        one.name: np.array([feature["properties"][one.name] for feature in features])
-        for one in asked
+    features = exact_extract(list(sources.values()), polygons, operations)
+    summed = {
+        operation.name: np.array([feature["properties"][operation.name] for feature in features])
+        for operation in operations
     }
-    cells = found.setdefault("cells", found["usable_cells"])
+    cells = summed.setdefault("cells", summed["usable_cells"])
     faults = list(read.faults)
     if len(faults) == 1:
-        found[f"{faults[0]}_cells"] = cells - found["usable_cells"]
+        summed[f"{faults[0]}_cells"] = cells - summed["usable_cells"]
     nothing = np.zeros(len(features))
-    return np.column_stack([found.get(name, nothing) for name in SUMS])
+    return np.column_stack([summed.get(name, nothing) for name in SUMS])
 
 
 def _layers(work: Work, read: Cells, window: Window) -> dict[str, Numbers]:
@@ -542,7 +528,7 @@ def grid_sums(
     progress
         Hears of a step with a part for each block.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -34,12 +34,7 @@ from atlas.measures.growth import (
     follow_the_last_census,
     since_summary,
 )
-from atlas.measures.headlines import (
-    MOVES,
-    city_counts,
-    published_moves,
-    summarise,
-)
+from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.cohorts import can_follow, survival_ratios
 from atlas.measures.migration.province_moves import (
@@ -57,15 +52,10 @@ from atlas.measures.migration.provinces_of_birth import (
     province_columns,
 )
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, Divisions, Panel, UnitSet, Unmeasured
+from atlas.model.dataset import Dataset, Divisions, Panel, UnitSet
 from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
-from atlas.sources.packaged import (
-    field_names,
-    has_table,
-    latest_table,
-    read_table,
-)
+from atlas.sources.packaged import field_names, has_table, latest_table, read_table
 from atlas.units.as_counted import (
     DRAWN,
     DRAWN_JOINED,
@@ -146,10 +136,11 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
         ``population``, ``urban`` and ``urban_centre_share``; development zones are
         counted with the county that hosts them.
     """
-    year, listed = inputs.country.latest, inputs.country.status_year
+    country = inputs.country
+    year, listed = country.latest, country.status_year
     census = inputs.censuses[year].table.set_index("code")
     urban_centre = read_table(
-        latest_table("degree_of_urbanisation", country=inputs.country), country=inputs.country
+        latest_table("degree_of_urbanisation", country=country), country=country
     ).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(inputs.areas, dtype="Float64")
@@ -167,35 +158,6 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
         frame["urban"] = pd.Series(pd.NA, frame.index, dtype="Int64")
     frame["urban_centre_share"] = urban_centre["share_urban_centre_30"]
     return frame.reset_index()
-
-
-def unmeasured(
-    inputs: Inputs,
-    unit_sets: Mapping[str, UnitSet],
-    comparisons: Mapping[str, Comparison],
-    divisions: Mapping[int, Divisions],
-) -> Unmeasured:
-    """Gather people and land before anything is measured of them.
-
-    Parameters
-    ----------
-    inputs, comparisons, divisions
-        As for `assemble`.
-    unit_sets
-        The unit sets by id, with their people.
-    """
-    censuses = inputs.censuses
-    return Unmeasured(
-        inputs.country,
-        unit_sets=dict(unit_sets),
-        divisions=dict(divisions),
-        leaves=inputs.leaves,
-        census_files={
-            year: census.source(country=inputs.country) for year, census in censuses.items()
-        },
-        bases={period: comparison.base for period, comparison in comparisons.items()},
-        totals={year: int(it.table["population"].sum()) for year, it in censuses.items()},
-    )
 
 
 def assemble(
@@ -220,42 +182,42 @@ def assemble(
     divisions
         Census year → its own divisions.
     """
+    country = inputs.country
     rows = rows_of_whole_prefectures(inputs, unit_sets["prefecture"])
-    cores = measure_cores(rows, districts, country=inputs.country)
-    cities = city_counts(inputs, comparisons[inputs.country.main.name], districts)
+    cores = measure_cores(rows, districts, country=country)
+    cities = city_counts(inputs, comparisons[country.main.name], districts)
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
-    lines, figures = (
-        measure_moves(inputs) if has_table(MOVES, country=inputs.country) else (None, {})
-    )
+    lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
     estimates = (
-        annual_estimates(read_table(ESTIMATES, country=inputs.country), country=inputs.country)
-        if has_table(ESTIMATES, country=inputs.country)
+        annual_estimates(read_table(ESTIMATES, country=country), country=country)
+        if has_table(ESTIMATES, country=country)
         else None
     )
     since = None
-    if estimates is not None and follow_the_last_census(estimates, country=inputs.country):
-        since = since_summary(estimates, country=inputs.country)
+    if estimates is not None and follow_the_last_census(estimates, country=country):
+        since = since_summary(estimates, country=country)
     summary = replace(summary, moves=figures, since_the_census=since)
-    corrections = read_table("census_corrections", country=inputs.country)
+    corrections = read_table("census_corrections", country=country)
     types = types_by_definition(cores)
     sets = dict(unit_sets)
     prefectures = sets["prefecture"]
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
     sets["prefecture"] = replace(prefectures, table=table)
     sets["province"] = _with_published(sets["province"], inputs, estimates)
-    cautioned = inputs.country.unit_set()
+    cautioned = country.unit_set()
     if cautioned in sets:
         flipping = summary.core_periphery_flips
-        sets[cautioned], found = measure_cautions(
-            sets[cautioned], corrections, flipping, country=inputs.country
+        sets[cautioned], uncertainty = measure_cautions(
+            sets[cautioned], corrections, flipping, country=country
         )
-        summary = replace(summary, uncertainty=found)
+        summary = replace(summary, uncertainty=uncertainty)
+    known = {"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}
     return Dataset(
-        country=inputs.country,
+        country=country,
         unit_sets=sets,
         leaves=inputs.leaves,
-        small_leaves=_with_land(inputs),
+        small_leaves=_small_areas_with_land(inputs),
         small_files={
             year: file
             for year, census in inputs.censuses.items()
@@ -263,52 +225,45 @@ def assemble(
         },
         boundaries=inputs.boundaries,
         own_census=inputs.own,
-        own_censuses=tuple(it.own for it in inputs.censuses.values() if it.own is not None),
-        line=heihe_tengchong_line(inputs.land, country=inputs.country),
-        special_regions=read_table("special_regions", country=inputs.country),
+        own_censuses=tuple(
+            census.own for census in inputs.censuses.values() if census.own is not None
+        ),
+        line=heihe_tengchong_line(inputs.land, country=country),
+        special_regions=read_table("special_regions", country=country),
         corrections=corrections,
         summary=summary,
         divisions=dict(divisions),
         tables={
-            **_there({"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}),
+            **{name: table for name, table in known.items() if table is not None},
             "transfer_audit": audit_transfers(
-                sets,
-                read_reviewed(inputs.transfers, country=inputs.country),
-                country=inputs.country,
+                sets, read_reviewed(inputs.transfers, country=country), country=country
             ),
-            **national_tables(comparisons[inputs.country.main.name], cities),
+            **national_tables(comparisons[country.main.name], cities),
             **further_layers(inputs, rows, sets, districts, cores),
             **published_rows(inputs),
         },
         panels=panels,
-        census_files={
-            year: census.source(country=inputs.country) for year, census in inputs.censuses.items()
-        },
+        census_files={year: census.source() for year, census in inputs.censuses.items()},
         bases={period: comparison.base for period, comparison in comparisons.items()},
     )
 
 
-def _there(tables: Mapping[str, pd.DataFrame | None]) -> dict[str, pd.DataFrame]:
-    return {name: table for name, table in tables.items() if table is not None}
-
-
 def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame | None) -> UnitSet:
     """Join what is published of provinces alone, as far as the country has it."""
+    country = inputs.country
     table = provinces.table
-    if has_table(BIRTHS, country=inputs.country) and has_table(MOVES, country=inputs.country):
+    if has_table(BIRTHS, country=country) and has_table(MOVES, country=country):
         people = _packaged_people(inputs, "province_code")[max(SAMPLE_MULTIPLIER)]
         columns = province_columns(
-            read_table(BIRTHS, country=inputs.country),
-            published_moves(country=inputs.country),
-            people,
+            read_table(BIRTHS, country=country), published_moves(country=country), people
         )
         table = table.join(columns, on="code")
     if estimates is not None:
-        table = table.join(changes_since(estimates, country=inputs.country), on="code")
+        table = table.join(changes_since(estimates, country=country), on="code")
     return replace(provinces, table=table)
 
 
-def _with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
+def _small_areas_with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
     drawn = inputs.small_leaves
     return None if drawn is None else land_around(drawn, inputs.leaves, country=inputs.country)
 
@@ -341,38 +296,34 @@ def measure_economies(
         The panels by country, the table of the indices of these and of larger units, and both as
         ``summary.json`` has them. Nothing where the country has no such tables.
     """
-    if not all(has_table(name, country=inputs.country) for name in ECONOMIES.values()):
+    country = inputs.country
+    if not all(has_table(name, country=country) for name in ECONOMIES.values()):
         return {}, None, {}
-    economies = {
-        where: read_table(name, country=inputs.country) for where, name in ECONOMIES.items()
-    }
+    economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}
     people = _packaged_people(inputs, "prefecture_code")
     panels = country_panels(
-        economies,
-        {year: int(people[year].sum()) for year in inputs.country.years},
-        country=inputs.country,
+        economies, {year: int(people[year].sum()) for year in country.years}, country=country
     )
-    measured = panels | larger_panels(panels, read_table("us_county_cbsa", country=inputs.country))
+    measured = panels | larger_panels(panels, read_table("us_county_cbsa", country=country))
     indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
     people.columns = [f"population_{year}" for year in people]
     return (
         panels,
         indices,
-        concentration_summary(measured, indices, economies, people, country=inputs.country),
+        concentration_summary(measured, indices, economies, people, country=country),
     )
 
 
 def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
     """Draw the published moves between provinces as lines, and summarise each period."""
-    periods = read_table("migration_province_moves_periods", country=inputs.country)
-    moves = province_moves(
-        read_table(MOVES, country=inputs.country), periods, country=inputs.country
-    )
+    country = inputs.country
+    periods = read_table("migration_province_moves_periods", country=country)
+    moves = province_moves(read_table(MOVES, country=country), periods, country=country)
     rows = inputs.packaged_rows
     centres = centres_of_people(
-        rows[rows["year"] == max(inputs.country.years)], inputs.land, country=inputs.country
+        rows[rows["year"] == max(country.years)], inputs.land, country=country
     )
-    lines = move_lines(moves, centres, inputs.leaves.crs, country=inputs.country)
+    lines = move_lines(moves, centres, inputs.leaves.crs, country=country)
     return lines, moves_summary(moves, periods, distances_km(moves, centres))
 
 
@@ -395,7 +346,7 @@ def measure_cautions(
     flipping
         Prefectures whose type depends on the definition of the core.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     table = unit_set.table.set_index("code")
     flips = None
@@ -421,29 +372,21 @@ def national_tables(
     comparison: Comparison, cities: Mapping[int, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """Tabulate what is published for the nation: ratios, cities, stocks and moves."""
+    country = comparison.inputs.country
     tables = {}
-    if has_table(BIRTHS, country=comparison.inputs.country):
-        births = read_table(BIRTHS, country=comparison.inputs.country)
+    if has_table(BIRTHS, country=country):
+        births = read_table(BIRTHS, country=country)
         stocks = [corridors(births, year).assign(year=year) for year in birth_years(births)]
         tables["provinces_of_birth"] = pd.concat(stocks, ignore_index=True)
-    if has_table(MOVES, country=comparison.inputs.country):
-        tables["five_year_migration"] = published_moves(country=comparison.inputs.country)
-    first, last = (
-        comparison.nation.get(year, pd.DataFrame()) for year in comparison.inputs.country.compared
-    )
-    if can_follow(
-        (first, last), comparison.inputs.country.compared, country=comparison.inputs.country
-    ):
-        tables[f"survival_ratios_{comparison.inputs.country.span}"] = survival_ratios(first, last)
+    if has_table(MOVES, country=country):
+        tables["five_year_migration"] = published_moves(country=country)
+    first, last = (comparison.nation.get(year, pd.DataFrame()) for year in country.compared)
+    if can_follow((first, last), country.compared, country=country):
+        tables[f"survival_ratios_{country.span}"] = survival_ratios(first, last)
     if cities:
-        urban = read_table(
-            latest_table("urban_area_population", country=comparison.inputs.country),
-            country=comparison.inputs.country,
-        )
+        urban = read_table(latest_table("urban_area_population", country=country), country=country)
         table = add_ladder(
-            city_table(cities, urban, country=comparison.inputs.country),
-            comparison.inputs.counts,
-            country=comparison.inputs.country,
+            city_table(cities, urban, country=country), comparison.inputs.counts, country=country
         )
         tables["cities"] = table.rename_axis("code").reset_index()
     return tables

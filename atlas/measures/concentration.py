@@ -242,10 +242,7 @@ JAPAN_BASES = {
 
 
 def balanced_panel(
-    name: str,
-    rows: pd.DataFrame,
-    nation: Mapping[int, int] | None = None,
-    level: str = "unit",
+    name: str, rows: pd.DataFrame, nation: Mapping[int, int] | None = None, level: str = "unit"
 ) -> Panel:
     """Keep the units that have people and GDP in every year and no disqualifying flag.
 
@@ -305,7 +302,7 @@ def country_panels(
     nation
         People counted in the whole of China by census.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -346,12 +343,12 @@ def larger_panels(panels: Mapping[str, Panel], areas: pd.DataFrame) -> dict[str,
     """
     china, states = panels["china"], panels["united_states"]
     metropolitan = areas[areas["kind"].eq(METROPOLITAN)].set_index("fips")["cbsa_code"]
-    found = (
+    panels_of_larger = (
         china.sum_to("province", _group_of(china)),
         states.sum_to(METROPOLITAN_AREA, metropolitan),
         states.sum_to("state", _group_of(states)),
     )
-    return {f"{panel.country}_{panel.level}": panel for panel in found}
+    return {f"{panel.country}_{panel.level}": panel for panel in panels_of_larger}
 
 
 def _group_of(panel: Panel) -> pd.Series:
@@ -379,7 +376,7 @@ def china_panel(
         Flags that drop a prefecture. All others are kept, as the design sets it; see
         `atlas.measures.concentration.sensitivity` for what they change.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -387,15 +384,9 @@ def china_panel(
         ``group`` is the province.
     """
     flags = table["flag"].astype("string").fillna("").str.split(";")
-    rows = pd.DataFrame(
-        {
-            "unit": table["prefecture_code"],
-            "group": table["prefecture_code"].map(country.codes.province),
-            "year": table["year"],
-            "gdp": table["gdp_100m_yuan"],
-            "population": table["population"],
-            "unfit": [not set(found).isdisjoint(unfit) for found in flags],
-        }
+    rows = table.rename(columns={"prefecture_code": "unit", "gdp_100m_yuan": "gdp"}).assign(
+        group=table["prefecture_code"].map(country.codes.province),
+        unfit=[not set(borne).isdisjoint(unfit) for borne in flags],
     )
     return balanced_panel("china", rows, nation, "prefecture")
 
@@ -414,15 +405,8 @@ def us_panel(table: pd.DataFrame) -> Panel:
         ``group`` is the state, by the first two digits of the FIPS code. Alaskan areas that
         were redrawn and Broomfield (founded in 2001) are incomplete.
     """
-    rows = pd.DataFrame(
-        {
-            "unit": table["fips"],
-            "group": table["fips"].str[:2],
-            "year": table["year"],
-            "gdp": table["gdp_thousand_usd"],
-            "population": table["population"],
-        }
-    )
+    rows = table.rename(columns={"fips": "unit", "gdp_thousand_usd": "gdp"})
+    rows = rows.assign(group=table["fips"].str[:2])
     return balanced_panel("united_states", rows, level="county")
 
 
@@ -444,17 +428,9 @@ def japan_panel(table: pd.DataFrame, base: str = "h23") -> Panel:
     Panel
         The years with both people and GDP; no groups.
     """
-    gdp = table[JAPAN_BASES[base]]
-    known = table[gdp.notna() & table["population"].notna()]
-    rows = pd.DataFrame(
-        {
-            "unit": known["pref_code"],
-            "group": pd.Series(pd.NA, known.index, dtype="string"),
-            "year": known["year"],
-            "gdp": gdp[known.index],
-            "population": known["population"],
-        }
-    )
+    rows = table.rename(columns={"pref_code": "unit", JAPAN_BASES[base]: "gdp"})
+    rows = rows.dropna(subset=["gdp", "population"])
+    rows["group"] = pd.Series(pd.NA, rows.index, dtype="string")
     return balanced_panel("japan", rows, level="prefecture")
 
 
@@ -494,7 +470,7 @@ def concentration(panel: Panel) -> pd.DataFrame:
     people ¼, of GDP ¼, of GDP per head 0.
     """
     measured = [
-        {"country": panel.country, "level": panel.level, "year": year, **_measured(rows, series)}
+        {"country": panel.country, "level": panel.level, "year": year, **_indices(rows, series)}
         for year in panel.years
         for rows in [panel.of_year(year)]
         for series in SERIES
@@ -554,12 +530,12 @@ def concentration_by_year(measured: pd.DataFrame) -> dict[str, IndicesOfYear]:
     """
     years: dict[str, dict[str, Indices]] = {}
     for row in measured.to_dict("records"):
-        found = {name: round(float(row[name]), 6) for name in INDICES if pd.notna(row[name])}
-        years.setdefault(str(row["year"]), {})[str(row["series"])] = Indices(**found)
+        indices = {name: round(float(row[name]), 6) for name in INDICES if pd.notna(row[name])}
+        years.setdefault(str(row["year"]), {})[str(row["series"])] = Indices(**indices)
     return {year: IndicesOfYear(**by_series) for year, by_series in years.items()}
 
 
-def _measured(rows: pd.DataFrame, series: str) -> dict[str, Any]:
+def _indices(rows: pd.DataFrame, series: str) -> dict[str, Any]:
     values, weights, groups = _distribution(rows, series)
     parts = theil(values, weights, groups)
     return {
@@ -591,10 +567,7 @@ SAME_TERRITORY = 0.01
 
 
 def gap_if_people_stayed(
-    panel: Panel,
-    people: pd.DataFrame,
-    gdp_year: int | None = None,
-    people_year: int | None = None,
+    panel: Panel, people: pd.DataFrame, gdp_year: int | None = None, people_year: int | None = None
 ) -> float:
     """Return the Gini of GDP per head with the GDP of one year and the people of another.
 
@@ -672,7 +645,7 @@ def sensitivity(
     table
         What `china_panel` made the panel of.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -759,7 +732,7 @@ def concentration_summary(
     people
         As for `gap_if_people_stayed`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

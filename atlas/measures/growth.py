@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.summary.people import (
     DensityClass,
@@ -109,7 +110,7 @@ def add_growth(
         First and last year → people of both on one territory, by the table's index, where the
         counts of the table are on two.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -189,7 +190,7 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Countr
     years
         Census years in ascending order; those between the first and the last are not used.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -206,9 +207,9 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Countr
         count=len(counts),
         compared=len(before),
         declining=int(declining.sum()),
-        declining_share=_share(declining.sum(), len(before)),
+        declining_share=rounded_share(declining.sum(), len(before)),
         population_in_declining=int(after[declining].sum()),
-        population_in_declining_share=_share(after[declining].sum(), after.sum()),
+        population_in_declining_share=rounded_share(after[declining].sum(), after.sum()),
         left_out_units=int(left_out.sum()),
         left_out_people={
             str(year): int(counts[f"population_{year}"][left_out].sum()) for year in (first, last)
@@ -222,12 +223,8 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Countr
         figures,
         uniform_uplift=uplift,
         declining_uniform_uplift=int(uplifted),
-        declining_share_uniform_uplift=_share(uplifted, len(before)),
+        declining_share_uniform_uplift=rounded_share(uplifted, len(before)),
     )
-
-
-def _share(part: float, whole: float) -> float | None:
-    return round(float(part) / float(whole), 6) if whole else None
 
 
 EDGES = (10, 100, 400, 1500, 3000, 6000, 12000, 24000)
@@ -276,28 +273,23 @@ def _row(low: int | None, high: int | None, units: pd.DataFrame) -> DensityClass
         units=len(units),
         people_before=before,
         people_after=after,
-        change_pct=round((after / before - 1) * 100, 4) if before else None,
+        change_pct=rounded_change_pct(before, after),
     )
 
 
-HALF = 0.5
-
-
-def holds_half_of_gains(change: pd.Series, share: float = HALF) -> pd.Series:
-    """Mark the fewest units whose gains make up a share of all gains.
+def holds_half_of_gains(change: pd.Series) -> pd.Series:
+    """Mark the fewest units whose gains make up half of all gains.
 
     Parameters
     ----------
     change
         Change of people by unit; null where it is not known.
-    share
-        Share of the sum of all gains to be reached, 0–1.
 
     Returns
     -------
     pandas.Series
         Boolean by the same index: True for the units with the largest gains, taken one after
-        the other until their sum reaches the share. Null where the change is null. Nobody
+        the other until their sum reaches the half. Null where the change is null. Nobody
         gained: none is marked.
 
     Notes
@@ -312,7 +304,7 @@ def holds_half_of_gains(change: pd.Series, share: float = HALF) -> pd.Series:
     known = change.dropna().astype("int64")
     gains = known[known > 0].sort_index().sort_values(ascending=False, kind="stable")
     before = gains.cumsum() - gains
-    held = gains.index[before < share * gains.sum()]
+    held = gains.index[before < gains.sum() / 2]
     marked = pd.Series(change.index.isin(held), index=change.index, dtype="boolean")
     return marked.mask(change.isna())
 
@@ -365,15 +357,11 @@ def local_gains_summary(
         half_units=len(codes),
         half_gain=int(gains.sum()),
         half_area_km2=round(area, 1),
-        half_area_share=round(area / whole, 6) if whole else None,
-        half_people_share=round(people / everyone, 6) if everyone else None,
+        half_area_share=rounded_share(area, whole),
+        half_people_share=rounded_share(people, everyone),
         largest=largest,
         province=province_of_most,
     )
-
-
-UNIT = 10_000
-"""People in one of the published figures."""
 
 
 def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
@@ -385,7 +373,7 @@ def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
         Packaged ``population_province_annual``: ``province_code``, ``year``, ``people_10k``,
         ``basis``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -406,7 +394,7 @@ def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
         names = {code: name.short.get(lang) for code, name in country.provinces.items()}
         estimates[f"name_{lang}"] = table["province_code"].map(names)
     estimates["year"] = table["year"]
-    estimates["people"] = table["people_10k"] * UNIT
+    estimates["people"] = table["people_10k"] * 10_000
     estimates["basis"] = table["basis"]
     return estimates.sort_values(["province_code", "year"], ignore_index=True)
 
@@ -431,7 +419,7 @@ def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     estimates
         From `annual_estimates`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -80,17 +80,18 @@ def summarise(
     what `city_counts` gives, ``concentration`` what
     `atlas.measures.concentration.concentration_summary` does.
     """
-    counties = [s for s in unit_sets.values() if s.level == "county"]
-    split_sets = _split_sets(counties, whole=comparisons[inputs.country.longest.name].base.is_whole)
-    line = heihe_tengchong_summary(split_sets, country=inputs.country)
-    centres = core_periphery_summary(cores, districts=districts, country=inputs.country)
+    country = inputs.country
+    counties = [unit_set for unit_set in unit_sets.values() if unit_set.level == "county"]
+    split_sets = _split_sets(counties, whole=comparisons[country.longest.name].base.is_whole)
+    line = heihe_tengchong_summary(split_sets, country=country)
+    centres = core_periphery_summary(cores, districts=districts, country=country)
     shares = _shares(line)
     summary = Summary(
         totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
-        bases={name: found.base.published() for name, found in comparisons.items()},
-        units={_period(s): _units(s, country=inputs.country) for s in counties},
-        local_gains={_period(s): _local_gains(s) for s in counties},
-        growth_by_density={_period(s): _by_density(s) for s in counties},
+        bases={name: comparison.base.published() for name, comparison in comparisons.items()},
+        units={_period(unit_set): _units(unit_set, country=country) for unit_set in counties},
+        local_gains={_period(unit_set): _local_gains(unit_set) for unit_set in counties},
+        growth_by_density={_period(unit_set): _by_density(unit_set) for unit_set in counties},
         heihe_tengchong=shares,
         heihe_tengchong_growth=line.growth,
         heihe_tengchong_units=line.units,
@@ -100,26 +101,20 @@ def summarise(
         heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
         concentration=concentration,
         born_in_other_province=birth_summary(
-            read_table("migration_province_birthplace", country=inputs.country)
+            read_table("migration_province_birthplace", country=country)
         ),
-        five_year_migration=five_year_summary(published_moves(country=inputs.country))
-        if has_table(MOVES, country=inputs.country)
+        five_year_migration=five_year_summary(published_moves(country=country))
+        if has_table(MOVES, country=country)
         else {},
     )
     if cities:
-        urban = read_table(
-            latest_table("urban_area_population", country=inputs.country), country=inputs.country
-        )
-        national = comparisons[inputs.country.main.name].inputs.counts
-        summary = replace(
-            summary, cities=city_summary(cities, national, urban, country=inputs.country)
-        )
-    if inputs.country.unit_set() not in unit_sets:
+        urban = read_table(latest_table("urban_area_population", country=country), country=country)
+        national = comparisons[country.main.name].inputs.counts
+        summary = replace(summary, cities=city_summary(cities, national, urban, country=country))
+    if country.unit_set() not in unit_sets:
         return summary
-    harbin = _pair(unit_sets, inputs.country.examples.pair, inputs.country.span)
-    return replace(
-        summary, harbin=harbin, **_people(unit_sets, comparisons, country=inputs.country)
-    )
+    pair = _pair(unit_sets, country.examples.pair, country.span)
+    return replace(summary, harbin=pair, **_people(unit_sets, comparisons, country=country))
 
 
 MOVES = "migration_province_moves"
@@ -161,28 +156,30 @@ def _people(
         return {}
     counties, prefectures = unit_sets[country.unit_set()].compared, unit_sets["prefecture"]
     provinces = unit_sets["province"].compared
-    found: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     if _all_have(counties.counts, *AGE_COLUMNS, country=country):
-        found["children"] = children_summary(counties.counts, country=country)
+        figures["children"] = children_summary(counties.counts, country=country)
     counted = [counties.counts.get(year, pd.DataFrame()) for year in country.compared]
     if can_follow(counted, country.compared, country=country):
         table = counties.table.set_index("code")
         history = comparisons[country.main.name].inputs.history
         kind = pd.Series({code: status(code, history) for code in table.index})
-        found["net_migration"] = replace(
+        figures["net_migration"] = replace(
             net_migration_summary(
-                *_both(counties, country=country), table["area_km2"], country=country
+                *_both_counts(counties, country=country), table["area_km2"], country=country
             ),
             **_checks_from_outside(provinces, counties, nation, country=country),
             by_kind_of_unit=kinds_of_units(kind, table, country.span),
         )
-        found["growth_parts"] = growth_parts_summary(table, country.compared, country=country)
-        found["youngest_cohort"] = youngest_cohort_summary(*_both(provinces, country=country))
+        figures["growth_parts"] = growth_parts_summary(table, country=country)
+        figures["youngest_cohort"] = youngest_cohort_summary(
+            *_both_counts(provinces, country=country)
+        )
     if _all_have(counties.counts, "aged_65_plus", country=country):
         years = {**comparisons[country.longest.name].nation, **counties.counts}
-        found["residents"] = resident_summary({year: years[year] for year in sorted(years)})
+        figures["residents"] = resident_summary({year: years[year] for year in sorted(years)})
     if _all_have(counties.counts, "away_other_province", country=country):
-        found["away_from_registration"] = away_summary(
+        figures["away_from_registration"] = away_summary(
             comparisons[country.longest.name].nation or nation, country=country
         )
     if _all_have(counties.counts, "long_form_employed_by_industry", country=country):
@@ -191,13 +188,13 @@ def _people(
             for level, unit_set in (("county", counties), ("prefecture", prefectures))
         }
         people = {level: _once(table, country=country) for level, table in tables.items()}
-        found["sectors"] = sectors_summary(counties.counts, tables, people, country=country)
+        figures["sectors"] = sectors_summary(counties.counts, tables, people, country=country)
     if _all_have(counties.counts, "schooling_university_male", country=country):
-        found["schooling"] = replace(
+        figures["schooling"] = replace(
             schooling_summary(counties.counts, country=country),
             gdp_per_head=_income_on_schooling(prefectures, country=country),
         )
-    return found
+    return figures
 
 
 def _once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
@@ -208,7 +205,7 @@ def _once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     return table.assign(**{name: table[name].where(once) for name in changes})
 
 
-def _both(unit_set: UnitSet, *, country: Country) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _both_counts(unit_set: UnitSet, *, country: Country) -> tuple[pd.DataFrame, pd.DataFrame]:
     first, last = country.compared
     return unit_set.counts[first], unit_set.counts[last]
 
@@ -221,7 +218,7 @@ def _checks_from_outside(
     provinces: UnitSet, counties: UnitSet, nation: Mapping[int, pd.DataFrame], *, country: Country
 ) -> dict[str, Any]:
     """Set the provinces' estimated net beside published moves, and beside births and deaths."""
-    before, after = _both(provinces, country=country)
+    before, after = _both_counts(provinces, country=country)
     ratios = survival_ratios(*(nation[year] for year in country.compared))
     cohorts = follow_cohorts(before, after, ratios)
     net, expected, people = cohorts.net(HEADLINE), cohorts.base(HEADLINE), after["population"]
@@ -232,7 +229,7 @@ def _checks_from_outside(
             period: agreement(five_year_comparison(net, published, period), expected, people)
             for period in checked_periods(country=country)
             if period in set(published["period"])
-        },
+        }
     }
     counted, change = counties.counts[country.compared[0]], people - before["population"]
     if {"births", "deaths"} <= set(counted):
@@ -247,12 +244,12 @@ def _income_on_schooling(prefectures: UnitSet, *, country: Country) -> dict[str,
     """Set GDP per head beside mean years of schooling, across prefectures."""
     economy = read_table("economy_china_prefecture", country=country)
     table = prefectures.table.set_index("code")
-    found = {}
+    by_year = {}
     for year in sorted(set(country.compared) & set(economy["year"])):
         rows = economy[economy["year"] == year].set_index("prefecture_code")
         per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
-        found[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
-    return found
+        by_year[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
+    return by_year
 
 
 def city_counts(
@@ -262,19 +259,17 @@ def city_counts(
 
     Empty without attainment, or where the censuses count too few to speak for the country.
     """
-    counted = comparison.inputs
+    country, counted = inputs.country, comparison.inputs
     if not comparison.nation or not _all_have(
-        counted.counts, "schooling_university_male", country=inputs.country
+        counted.counts, "schooling_university_male", country=country
     ):
         return {}
     city = city_of_county(
         districts,
-        read_table(
-            latest_table("urban_area_population", country=inputs.country), country=inputs.country
-        ),
+        read_table(latest_table("urban_area_population", country=country), country=country),
     )
     by_city = {}
-    for year in inputs.country.compared:
+    for year in country.compared:
         rows, whole = (
             frame.loc[frame["year"] == year].set_index("code")["leaf"].map(city)
             for frame in (counted.rows, inputs.required)
@@ -346,10 +341,10 @@ def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.Ge
     of the set with most censuses, and of several the latest.
     """
     if not whole:
-        longest = max(counties, key=lambda s: (len(s.years), s.years))
+        longest = max(counties, key=lambda unit_set: (len(unit_set.years), unit_set.years))
         return dict.fromkeys(longest.years, longest.compared_table)
     finest: dict[int, gpd.GeoDataFrame] = {}
-    for unit_set in sorted(counties, key=lambda s: len(s.table)):
+    for unit_set in sorted(counties, key=lambda unit_set: len(unit_set.table)):
         for year in unit_set.years:
             finest[year] = unit_set.table
     return finest

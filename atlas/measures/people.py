@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from atlas.measures.statistics import (
-    changes,
-    comparable_years,
+    add_changes,
+    by_year,
+    comparable,
     left_out,
     national_share,
-    on_one_index,
     ratio,
     rounded_figure,
     sample_parts,
@@ -24,7 +24,7 @@ from atlas.model.summary.people import ResidentFigures
 
 
 def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of people aged 65 and over, and the dependency of the old and of children.
+    """Compute the share of people aged 65 and over, and the dependency of the old and of children.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFr
         Census year → counts by unit with the columns of
         `atlas.measures.people.broad_ages` and ``population`` (Int64, people).
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -56,20 +56,20 @@ def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFr
     20 people of 65 and over beside 100 of 15–64 and 30 children: a share of 13.3 %, an
     old-age dependency of 20, a child dependency of 30.
     """
-    columns: dict[str, pd.Series] = {}
-    aligned = on_one_index(counts)
-    for year, frame in aligned.items():
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         young, working, old = (
             total(frame, [name]) for name in ("aged_0_14", "aged_15_64", "aged_65_plus")
         )
-        columns |= {
-            f"aged_65_plus_{year}": old,
-            f"aged_65_plus_share_{year}": share_pct(old, total(frame, ["population"])),
-            f"old_age_dependency_{year}": share_pct(old, working),
-            f"child_dependency_{year}": share_pct(young, working),
+        return {
+            "aged_65_plus": old,
+            "aged_65_plus_share": share_pct(old, total(frame, ["population"])),
+            "old_age_dependency": share_pct(old, working),
+            "child_dependency": share_pct(young, working),
         }
-    columns |= changes(columns, ["aged_65_plus_share"], comparable_years(counts, country=country))
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+    alike = comparable(counts, country=country)
+    return add_changes(by_year(counts, of_census), ["aged_65_plus_share"], alike)
 
 
 BROAD_AGES = {
@@ -153,14 +153,14 @@ def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
     5.78 % of 708,829 people: 40,970.
     """
     people = counts["population"]
-    found: dict[str, pd.Series] = {}
+    columns: dict[str, pd.Series] = {}
     for name, (rate, of) in RATES.items():
         if rate in counts:
             count = (counts[rate].astype("Float64") * people / of).round().astype("Int64")
-            found[name] = count
-            found[f"{name}_told"] = count.fillna(0)
-            found[f"{name}_of"] = people.where(count.notna(), 0)
-    return pd.DataFrame(found, index=counts.index)
+            columns[name] = count
+            columns[f"{name}_told"] = count.fillna(0)
+            columns[f"{name}_of"] = people.where(count.notna(), 0)
+    return pd.DataFrame(columns, index=counts.index)
 
 
 def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
@@ -189,11 +189,11 @@ def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
     200 of a minority among the 1,000 people of a county, and 9 people of whom it is not told:
     20 %. Were they 50, there would be no share.
     """
-    people, told, of = (
+    people, told, asked = (
         total(counts, [column]) for column in ("population", f"{name}_told", f"{name}_of")
     )
-    enough = (people - of < MOST_UNTOLD * people).fillna(False).astype(bool)
-    return ratio(told, of).where(enough)
+    enough = (people - asked < MOST_UNTOLD * people).fillna(False).astype(bool)
+    return ratio(told, asked).where(enough)
 
 
 YOUNGEST = ("00", "01_04")
@@ -204,7 +204,7 @@ SMALLEST_BASE = 2_000
 
 
 def youngest(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the sex ratio of children under five, and their number beside women.
+    """Compute the sex ratio of children under five, and their number beside women.
 
     Parameters
     ----------
@@ -230,21 +230,21 @@ def youngest(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Data
     1,200 boys and 1,000 girls beside 10,000 women of 15–49: 120 boys per 100 girls, 220
     children per 1,000 women.
     """
-    columns: dict[str, pd.Series] = {}
-    aligned = on_one_index(counts)
-    for year, frame in aligned.items():
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         boys, girls = (
             total(frame, [f"{sex}_{group}" for group in YOUNGEST]) for sex in ("male", "female")
         )
         women = total(frame, [f"female_{group}" for group in CHILDBEARING_AGES])
         both = boys + girls
         known = both.ge(SMALLEST_BASE).fillna(False).astype(bool)
-        columns |= {
-            f"children_0_4_{year}": both,
-            f"boys_per_100_girls_0_4_{year}": share_pct(boys, girls).where(known),
-            f"children_per_1000_women_{year}": ratio(both, women) * 1000,
+        return {
+            "children_0_4": both,
+            "boys_per_100_girls_0_4": share_pct(boys, girls).where(known),
+            "children_per_1000_women": ratio(both, women) * 1000,
         }
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+    return by_year(counts, of_census)
 
 
 def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
@@ -273,25 +273,25 @@ def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -
     --------
     12 ‰ of 1,000 people and 8 ‰ of 3,000: 36 births among 4,000, 9 ‰.
     """
-    columns: dict[str, pd.Series] = {}
-    aligned = on_one_index(counts)
-    for year, frame in aligned.items():
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         born, died = (rate_of_told(frame, name) * 1000 for name in ("births", "deaths"))
-        columns |= {
-            f"births_{year}": total(frame, ["births"]),
-            f"deaths_{year}": total(frame, ["deaths"]),
-            f"birth_rate_{year}": born,
-            f"death_rate_{year}": died,
-            f"natural_increase_rate_{year}": born - died,
+        return {
+            "births": total(frame, ["births"]),
+            "deaths": total(frame, ["deaths"]),
+            "birth_rate": born,
+            "death_rate": died,
+            "natural_increase_rate": born - died,
         }
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+    return by_year(counts, of_census)
 
 
 REGISTERED = ("agricultural_hukou", "non_agricultural_hukou")
 
 
 def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of the ethnic minorities among residents.
+    """Compute the share of the ethnic minorities among residents.
 
     Parameters
     ----------
@@ -306,16 +306,18 @@ def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Da
         where a row lacks its rate) and ``minority_share_Y`` (Float64, %; null where such rows
         hold a hundredth of the people).
     """
-    columns: dict[str, pd.Series] = {}
-    aligned = on_one_index(counts)
-    for year, frame in aligned.items():
-        columns[f"minority_people_{year}"] = total(frame, ["minority_people"])
-        columns[f"minority_share_{year}"] = rate_of_told(frame, "minority_people") * 100
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
+        return {
+            "minority_people": total(frame, ["minority_people"]),
+            "minority_share": rate_of_told(frame, "minority_people") * 100,
+        }
+
+    return by_year(counts, of_census)
 
 
 def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of people with a non-agricultural registration.
+    """Compute the share of people with a non-agricultural registration.
 
     Parameters
     ----------
@@ -335,19 +337,19 @@ def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
     registration is pending; 2010 prints the share of residents. The census of 2020 no longer
     asks: from 2014 on the two kinds were made one.
     """
-    columns: dict[str, pd.Series] = {}
-    aligned = on_one_index(counts)
-    for year, frame in aligned.items():
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         if set(REGISTERED) <= set(frame):
             share = ratio(total(frame, ["non_agricultural_hukou"]), total(frame, REGISTERED))
         else:
             share = rate_of_told(frame, "non_agricultural_hukou")
-        columns[f"non_agricultural_share_{year}"] = share * 100
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+        return {"non_agricultural_share": share * 100}
+
+    return by_year(counts, of_census)
 
 
 def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of urban residents by the rule of each census.
+    """Compute the share of urban residents by the rule of each census.
 
     Parameters
     ----------
@@ -364,16 +366,15 @@ def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
     Each census draws the line between town and country anew, so the difference of two years
     is partly a change of the rule, and none is taken.
     """
-    aligned = on_one_index(counts)
-    columns = {
-        f"urban_share_{year}": share_pct(total(frame, ["urban"]), total(frame, ["population"]))
-        for year, frame in aligned.items()
-    }
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
+        return {"urban_share": share_pct(total(frame, ["urban"]), total(frame, ["population"]))}
+
+    return by_year(counts, of_census)
 
 
 def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the size of family households and the share of those with one person.
+    """Compute the size of family households and the share of those with one person.
 
     Parameters
     ----------
@@ -397,16 +398,17 @@ def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Da
     --------
     1,000 households, 250 of them of one person, with 2,600 people: 25 %, and 2.6 people each.
     """
-    columns: dict[str, pd.Series] = {}
-    aligned = on_one_index(counts)
-    for year, frame in aligned.items():
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         families = total(frame, ["family_households"])
         people = total(frame, ["family_household_population"])
-        columns[f"household_size_{year}"] = ratio(people, families)
+        columns = {"household_size": ratio(people, families)}
         if "households_one_person" in frame:
             alone = total(frame, ["households_one_person"])
-            columns[f"one_person_households_share_{year}"] = share_pct(alone, families)
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+            columns["one_person_households_share"] = share_pct(alone, families)
+        return columns
+
+    return by_year(counts, of_census)
 
 
 def resident_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, ResidentFigures]:
@@ -489,7 +491,7 @@ def occupation_parts(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the occupations' shares of employment and their errors.
+    """Compute the occupations' shares of employment and their errors.
 
     Parameters
     ----------
@@ -497,7 +499,7 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
         Census year → counts by unit, with the columns of `occupation_parts`; years other than
         2010 and 2020 are ignored.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -512,15 +514,15 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
     Errors and who is left out are those of the sectors (`atlas.measures.work.sectors`). The
     classification was revised between the two censuses, so no change is taken.
     """
-    years = comparable_years(counts, country=country)
-    aligned = on_one_index({year: counts[year] for year in years}) if years else {}
-    columns: dict[str, pd.Series] = {}
-    for year, frame in aligned.items():
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         shares, errors = sample_shares(frame, OCCUPATIONS, "occupation")
         reason = left_out(frame, total(frame, ["population"]), errors, "occupation")
         known = reason.isna() & frame["occupation_sample"].notna()
+        columns = {}
         for name in OCCUPATIONS:
-            columns[f"{name}_share_{year}"] = shares[name].where(known)
-            columns[f"{name}_share_error_{year}"] = errors[name].where(known)
-        columns[f"occupations_left_out_{year}"] = reason
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
+            columns[f"{name}_share"] = shares[name].where(known)
+            columns[f"{name}_share_error"] = errors[name].where(known)
+        return columns | {"occupations_left_out": reason}
+
+    return by_year(comparable(counts, country=country), of_census)

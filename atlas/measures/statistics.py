@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import (
-    Collection,
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import NormalDist
@@ -62,33 +57,58 @@ def on_one_index(counts: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
     return {year: frame.reindex(index) for year, frame in counts.items()}
 
 
-def comparable_years(counts: Mapping[int, pd.DataFrame], *, country: Country) -> tuple[int, ...]:
-    """Name the censuses at hand that ask for schooling, ages, origin and industry alike."""
-    return tuple(year for year in country.alike if year in counts)
-
-
-def changes(
-    columns: Mapping[str, pd.Series], names: Iterable[str], years: Sequence[int]
-) -> dict[str, pd.Series]:
-    """Take the change of measured columns from each census to the next.
+def by_year(
+    counts: Mapping[int, pd.DataFrame], measure: Callable[[pd.DataFrame], Mapping[str, pd.Series]]
+) -> pd.DataFrame:
+    """Measure the counts of each census by themselves.
 
     Parameters
     ----------
-    columns
+    counts
+        Census year → counts by unit.
+    measure
+        Makes columns of the counts of one census; their names lack the year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By the code of every unit that a census has, sorted: ``<name>_Y`` of each year in turn.
+    """
+    aligned = on_one_index(counts)
+    columns = {
+        f"{name}_{year}": column
+        for year, frame in aligned.items()
+        for name, column in measure(frame).items()
+    }
+    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
+
+
+def comparable(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dict[int, pd.DataFrame]:
+    """Keep the censuses that ask for schooling, ages, origin and industry alike."""
+    return {year: counts[year] for year in country.alike if year in counts}
+
+
+def add_changes(measured: pd.DataFrame, names: Sequence[str], years: Iterable[int]) -> pd.DataFrame:
+    """Add the change of measured columns from each census to the next.
+
+    Parameters
+    ----------
+    measured
         With ``<name>_Y`` for each name and year.
     names, years
         The columns without their year, and the years, ascending.
 
     Returns
     -------
-    dict
-        ``<name>_change_A_B`` → the column of B less that of A.
+    pandas.DataFrame
+        The same with ``<name>_change_A_B``, the column of B less that of A.
     """
-    return {
-        f"{name}_change_{a}_{b}": columns[f"{name}_{b}"] - columns[f"{name}_{a}"]
+    changes = {
+        f"{name}_change_{a}_{b}": measured[f"{name}_{b}"] - measured[f"{name}_{a}"]
         for a, b in pairwise(years)
         for name in names
     }
+    return measured.assign(**changes)
 
 
 def rounded(values: Iterable[tuple[str, float | None]], digits: int = 4) -> dict[str, float | None]:
@@ -99,6 +119,16 @@ def rounded(values: Iterable[tuple[str, float | None]], digits: int = 4) -> dict
 def rounded_figure(value: float | None, digits: int = 4) -> float | None:
     """Round a figure for ``summary.json``; a missing one is None."""
     return None if value is None or pd.isna(value) else round(float(value), digits)
+
+
+def rounded_share(part: float, whole: float, digits: int = 6) -> float | None:
+    """Divide a part by its whole for ``summary.json``; None where the whole is 0."""
+    return round(float(part) / float(whole), digits) if whole else None
+
+
+def rounded_change_pct(before: float, after: float) -> float | None:
+    """Return a change in % for ``summary.json``, to four decimals; None where nobody was before."""
+    return round((after / before - 1) * 100, 4) if before else None
 
 
 DESIGN_EFFECT = 1.8
@@ -166,7 +196,7 @@ def sample_parts(
 def sample_shares(
     parts: pd.DataFrame, groups: Collection[str], question: str
 ) -> tuple[dict[str, pd.Series], dict[str, pd.Series]]:
-    """Take each group's share of the sample (%) and its standard error (points), by its name."""
+    """Compute each group's share of the sample (%) and its standard error (points), by its name."""
     sample = parts[f"{question}_sample"].astype("Int64")
     shares = {name: share_pct(parts[f"{question}_{name}"], sample) for name in groups}
     return shares, {name: standard_error(share, sample) for name, share in shares.items()}
@@ -353,8 +383,8 @@ def _ranked(values: np.ndarray, ranks: Sequence[int]) -> np.ndarray:
         # The sample misled: it happens to small ones.
         below, near = 0, values
     places = np.array(ranks) - below
-    found: np.ndarray = np.partition(near, np.unique(places))[places]
-    return found
+    ranked: np.ndarray = np.partition(near, np.unique(places))[places]
+    return ranked
 
 
 def _pairs_term(n: int) -> int:

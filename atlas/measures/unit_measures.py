@@ -130,18 +130,18 @@ def measure_people(
         Period → census year → counts of the provinces, over what both censuses count: survival
         ratios and deaths are theirs. Without any, nothing can be said of who moved.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     periods = [period for period in country.period if period.compared]
-    found = [
+    measured = [
         _migration(unit_set, period.ends, nations[period.name], country=country)
         for period in periods
     ]
     for needed, measure in PEOPLE_MEASURES:
         counts = {year: count for year, count in unit_set.counts.items() if needed in count}
         if counts:
-            found.append(measure(counts, country=country))
-    table = unit_set.table.join(pd.concat(found, axis=1), on="code")
+            measured.append(measure(counts, country=country))
+    table = unit_set.table.join(pd.concat(measured, axis=1), on="code")
     for period in periods:
         if f"net_migration_{period.span}" in table:
             moved = table[f"net_migration_{period.span}"]
@@ -150,10 +150,10 @@ def measure_people(
             )
         if f"services_share_change_{period.span}" in table:
             by_code = table.set_index("code")
-            drawn = people_and_manufacturing(
+            classes = people_and_manufacturing(
                 by_code[f"change_{period.span}"], by_code, period.span, country=country
             )
-            table = table.join(drawn, on="code")
+            table = table.join(classes, on="code")
     return replace(unit_set, table=table)
 
 
@@ -181,8 +181,8 @@ def _migration(
         net_migration_interval(variants, years, country=country)
     )
     # The share of student age is a figure of one census, so it is that of the unit's own people.
-    own = unit_set.counts[years[-1]]
+    last_counts = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.
     people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
     whole_people = estimates[people].astype("Float64").round().astype("Int64")
-    return estimates.assign(**whole_people).join(university_towns(cohorts, own, years[-1]))
+    return estimates.assign(**whole_people).join(university_towns(cohorts, last_counts, years[-1]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import (
     dataclass,
@@ -443,60 +442,8 @@ class CensusFile:
     sha256: str
 
 
-class Counted(ABC):
-    """People and the land that they are on, before or after anything is measured of them.
-
-    Attributes
-    ----------
-    country, unit_sets, divisions, leaves, census_files, bases
-        As `Dataset` has them; unit sets have their people and polygons at least.
-    """
-
-    country: Country
-    unit_sets: dict[str, UnitSet]
-    divisions: dict[int, Divisions]
-    leaves: gpd.GeoDataFrame
-    census_files: dict[int, CensusFile]
-    bases: dict[str, Base]
-
-    @abstractmethod
-    def total(self, year: int) -> int:
-        """Return the people of a census."""
-
-    def speaks_for_the_country(self, period: str) -> bool:
-        """Whether what is compared over a period is over enough of the country's people."""
-        return period not in self.bases or self.bases[period].speaks_for_the_country
-
-    def counts_all(self, year: int) -> bool:
-        """Whether a census counts every province in full, so that its sum is one of the country."""
-        return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())
-
-
 @dataclass(frozen=True, eq=False)
-class Unmeasured(Counted):
-    """What a build has united, and will measure.
-
-    Attributes
-    ----------
-    totals
-        Census year → its people.
-    """
-
-    country: Country
-    unit_sets: dict[str, UnitSet]
-    divisions: dict[int, Divisions]
-    leaves: gpd.GeoDataFrame
-    census_files: dict[int, CensusFile]
-    bases: dict[str, Base]
-    totals: dict[int, int]
-
-    def total(self, year: int) -> int:
-        """Return the people of a census."""
-        return self.totals[year]
-
-
-@dataclass(frozen=True, eq=False)
-class Dataset(Counted):
+class Dataset:
     """Everything that a build publishes.
 
     Attributes
@@ -575,3 +522,11 @@ class Dataset(Counted):
     def total(self, year: int) -> int:
         """Return the people of a census."""
         return self.summary.totals[str(year)]
+
+    def speaks_for_the_country(self, period: str) -> bool:
+        """Whether what is compared over a period is over enough of the country's people."""
+        return period not in self.bases or self.bases[period].speaks_for_the_country
+
+    def counts_all(self, year: int) -> bool:
+        """Whether a census counts every province in full, so that its sum is one of the country."""
+        return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())

@@ -129,14 +129,14 @@ class Unions:
             MultiPolygons indexed and sorted by the value; shared borders are gone, everything
             else is untouched, so the result is a clean coverage too.
         """
-        places, found = pd.factorize(values, sort=True)
-        members: list[list[int]] = [[] for _ in found]
+        places, names = pd.factorize(values, sort=True)
+        members: list[list[int]] = [[] for _ in names]
         for polygon in np.flatnonzero(places >= 0).tolist():
             members[places[polygon]].append(polygon)
         groups = list(map(tuple, members))
         self._make([group for group in groups if group not in self._made])
         united = [self._made[group] for group in groups]
-        return gpd.GeoSeries(united, index=pd.Index(found, name=values.name), crs=self._crs)
+        return gpd.GeoSeries(united, index=pd.Index(names, name=values.name), crs=self._crs)
 
     def _make(self, groups: Sequence[tuple[int, ...]]) -> None:
         united = [shapely.coverage_union_all(self._shapes[list(group)]) for group in groups]
@@ -237,7 +237,7 @@ def read_boundary_file(
     small_areas
         Accept a file of divisions below the county too.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -423,7 +423,7 @@ def read_boundaries(
         Polygons of ``code_from`` are joined to ``code_to``, or take that code where the
         source has no polygon of it.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -466,13 +466,13 @@ def mend_boundaries(
     SourceError
         If a mend leads to a code that the source lacks.
     """
-    own = mends[mends["source"] == source]
-    targets = dict(zip(own["code_from"], own["code_to"], strict=True))
+    mends_here = mends[mends["source"] == source]
+    targets = dict(zip(mends_here["code_from"], mends_here["code_to"], strict=True))
     mended = districts.assign(
         geometry=clean_coverage(districts.geometry),
         target=districts["code"].map(lambda code: targets.get(code, code)),
     )
-    _check_targets(own, mended["target"], source)
+    _check_targets(mends_here, mended["target"], source)
     geometry = dissolve_coverage(mended, "target")
     names = _mended_names(mended)
     table = {"code": geometry.index.astype(str), "name_zh": names.loc[geometry.index].to_numpy()}

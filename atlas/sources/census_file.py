@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
-import pandera.pandas as pa
 
 from atlas.model.country import Country
 from atlas.model.dataset import OwnCensus, RowDifference, UnreadColumn
@@ -20,7 +20,6 @@ from atlas.model.text import plain_text
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import (
     COUNTY_FIELD,
-    EXPECTATIONS,
     CodeColumn,
     are_small,
     failed_expectation,
@@ -28,7 +27,7 @@ from atlas.sources.codes import (
     read_codes,
     to_count,
 )
-from atlas.sources.count_table import to_value, value_fault
+from atlas.sources.count_table import cell_faults, to_value, value_fault
 
 REQUIRED_COLUMNS = ("code", "population")
 
@@ -130,7 +129,7 @@ def read_census_file(
     known_counties
         The counties that divisions below them may lie in; None refuses a table of those.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -160,8 +159,11 @@ def read_census_file(
         small_areas=small,
         country=country,
     )
-    faults = read.faults + _count_faults(cells, counts, path.name)
-    faults += _rate_faults(cells, rates, path.name)
+    faults = read.faults
+    for name in counts:
+        faults += cell_faults(cells, name, path.name, failed_expectation)
+    for name in rates:
+        faults += cell_faults(cells, name, path.name, partial(_rate_fault, name))
     faults += identity_faults(_counted(cells, counts), path.name)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
@@ -183,55 +185,6 @@ def _unread(columns: Collection[str], known: Collection[str]) -> tuple[UnreadCol
             near = get_close_matches(name.casefold().replace(" ", "_"), lacking, n=1, cutoff=0.8)
             unread.append(UnreadColumn(name, lacking[near[0]] if near else None))
     return tuple(unread)
-
-
-def count_schema(columns: Collection[str]) -> pa.DataFrameSchema:
-    """Describe count columns as a file spells them: one check per expectation.
-
-    Parameters
-    ----------
-    columns
-        Names of the columns; their cells may be text or numbers, or missing.
-
-    Returns
-    -------
-    DataFrameSchema
-        A cell fails at most one check, whose ``error`` says what was expected.
-    """
-    checks = [
-        pa.Check(
-            lambda cell, expected=expected: failed_expectation(cell) != expected,
-            element_wise=True,
-            error=expected,
-        )
-        for expected in EXPECTATIONS
-    ]
-    return pa.DataFrameSchema({name: pa.Column(object, checks, nullable=True) for name in columns})
-
-
-def _count_faults(cells: CellTable, counts: list[str], file: str) -> list[Fault]:
-    # A table has hundreds of thousands of counts, as a rule all right: the schema, which asks each
-    # for every expectation by itself, sees only the columns where one is not.
-    at_fault = [name for name in counts if any(map(_is_at_fault, cells.columns[name]))]
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(
-                [None if is_missing(cell) else cell for cell in cells.columns[name]],
-                index=cells.rows,
-                dtype=object,
-            )
-            for name in at_fault
-        }
-    )
-    try:
-        count_schema(at_fault).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
-        return [
-            Fault(str(case.check), file, int(case.row), str(case.column), str(case.failure_case))
-            for case in cases.rename(columns={"index": "row"}).itertuples(index=False)
-        ]
-    return []
 
 
 def _is_at_fault(cell: object) -> bool:
@@ -267,8 +220,8 @@ def identities(columns: Collection[str]) -> Iterator[tuple[str, tuple[str, ...],
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name in columns:
         for kind in (_AGES, _SCHOOLING):
-            if (found := kind.fullmatch(name)) and found[1] in columns:
-                groups[found[1], kind.pattern].append(name)
+            if (part := kind.fullmatch(name)) and part[1] in columns:
+                groups[part[1], kind.pattern].append(name)
     yield from ((whole, tuple(parts), False) for (whole, _), parts in groups.items())
     for whole, parts in _AT_MOST:
         yield whole, tuple(name for name in parts if name in columns), False
@@ -290,7 +243,9 @@ def identity_faults(counts: pd.DataFrame, file: str) -> list[Fault]:
     faults = []
     seen: set[tuple[int, str]] = set()
     # A part that is too large by itself is named alone, and not in each sum that it spoils.
-    for whole, parts, exact in sorted(identities(counts.columns), key=lambda it: len(it[1])):
+    for whole, parts, exact in sorted(
+        identities(counts.columns), key=lambda identity: len(identity[1])
+    ):
         if not parts:
             continue
         total, given = counts[list(parts)].sum(axis=1), counts[whole]
@@ -311,15 +266,6 @@ def _identity_fault(
     named = " + ".join(parts) if len(parts) < 5 else f"{parts[0]} + … + {parts[-1]}"
     bound = "as many as" if exact and len(parts) > 1 else "no more than"
     return Fault(f"{bound} the {given:,} of {whole} in its row", file, row, named, f"{total:,}")
-
-
-def _rate_faults(cells: CellTable, rates: list[str], file: str) -> list[Fault]:
-    return [
-        Fault(expected, file, row, name, str(cell).strip())
-        for name in rates
-        for row, cell in zip(cells.rows, cells.columns[name], strict=True)
-        if not is_missing(cell) and (expected := _rate_fault(name, cell))
-    ]
 
 
 def _rate_fault(name: str, cell: object) -> str:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import (
-    Collection,
-    Iterable,
-    Sequence,
-)
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -45,7 +41,7 @@ def normalise_code(value: object, *, country: Country) -> str | None:
     value
         A cell: text, a whole number as int or float, or nothing.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -127,25 +123,31 @@ def read_codes(
     small_areas
         Whether they are of divisions below the county.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     codes = [normalise_code(cell, country=country) for cell in cells]
     where = {"file": file, "column": column}
     if not small_areas:
         faults = code_faults(codes, rows, **where, known_codes=known_codes, country=country)
         return CodeColumn(codes, None, faults)
-    own = None if counties is None else [normalise_code(cell, country=country) for cell in counties]
-    if own is not None:
+    county_cells = (
+        None if counties is None else [normalise_code(cell, country=country) for cell in counties]
+    )
+    if county_cells is not None:
         where["column"] = COUNTY_FIELD
-    found = own or [None if code is None else code[: country.codes.length] for code in codes]
+    county_codes = county_cells or [
+        None if code is None else code[: country.codes.length] for code in codes
+    ]
     faults = _small_faults(codes, rows, file, column, country=country)
     wrong = {fault.row for fault in faults}
     known = None if known_codes is None else frozenset(known_codes)
-    for code, county, row in zip(codes, found, rows, strict=True):
+    for code, county, row in zip(codes, county_codes, rows, strict=True):
         expected = _expectation(county, known, country=country)
         if expected and row not in wrong:
-            faults.append(Fault(expected, row=row, value=(county if own else code) or "", **where))
-    return CodeColumn(codes, found, faults)
+            faults.append(
+                Fault(expected, row=row, value=(county if county_cells else code) or "", **where)
+            )
+    return CodeColumn(codes, county_codes, faults)
 
 
 def _small_faults(
@@ -187,7 +189,7 @@ def code_faults(
     known_codes
         The codes that are accepted; None accepts all that are well formed.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

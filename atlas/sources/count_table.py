@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import (
-    Callable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -83,7 +79,7 @@ def read_indicator_file(
     expectation
         Says what is wrong with a code in a year.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -96,11 +92,11 @@ def read_indicator_file(
     check_columns(cells, path.name, REQUIRED_COLUMNS)
     codes = [normalise_code(cell, country=country) for cell in cells.columns["code"]]
     dated = "year" in cells.columns
-    found = [to_year(cell) for cell in cells.columns["year"]] if dated else None
-    row_years = found or [country.latest] * len(codes)
+    given_years = [to_year(cell) for cell in cells.columns["year"]] if dated else None
+    row_years = given_years or [country.latest] * len(codes)
     faults = _year_faults(cells, row_years, years, path.name) if dated else []
     faults += _code_faults(codes, row_years, cells.rows, path.name, expectation, country=country)
-    faults += _value_faults_indicator_file(cells, path.name)
+    faults += cell_faults(cells, "value", path.name, value_fault)
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
     values = [to_value(cell) for cell in cells.columns["value"]]
@@ -183,11 +179,14 @@ def _code_faults(
     return faults
 
 
-def _value_faults_indicator_file(cells: CellTable, file: str) -> list[Fault]:
+def cell_faults(
+    cells: CellTable, name: str, file: str, expectation: Callable[[Cell], str]
+) -> list[Fault]:
+    """List the cells of a column that are not missing and fail an expectation."""
     return [
-        Fault(expected, file, row, "value", _written(cell))
-        for row, cell in zip(cells.rows, cells.columns["value"], strict=True)
-        if not is_missing(cell) and (expected := value_fault(cell))
+        Fault(expected, file, row, name, _written(cell))
+        for row, cell in zip(cells.rows, cells.columns[name], strict=True)
+        if not is_missing(cell) and (expected := expectation(cell))
     ]
 
 
@@ -244,7 +243,7 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
         is not that of a code, a year or a coordinate: a column with fractions may be a share,
         which does not add up, so that amounts with fractions are to be named.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -258,17 +257,17 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
     if taken := [Fault(why, path.name, column=name) for name in columns if (why := _taken(name))]:
         raise SourceError(taken)
     kept, left_out = _choose(cells, columns)
-    own = cells.columns[CODE]
+    codes = cells.columns[CODE]
     read = read_codes(
-        own,
+        codes,
         cells.rows,
         file=path.name,
         column=CODE,
-        small_areas=are_small(own, country=country),
+        small_areas=are_small(codes, country=country),
         country=country,
     )
     faults = read.faults
-    faults += [fault for name in kept for fault in _value_faults(cells, name, path.name)]
+    faults += [fault for name in kept for fault in cell_faults(cells, name, path.name, value_fault)]
     if faults:
         raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
     if not kept:
@@ -310,14 +309,6 @@ def _objection(name: str, column: Sequence[Cell]) -> str:
     if 2 * len(numbers) <= len(filled):
         return "no_numbers"
     return "fractions" if any(number < 0 or number % 1 for number in numbers) else ""
-
-
-def _value_faults(cells: CellTable, name: str, file: str) -> list[Fault]:
-    return [
-        Fault(expected, file, row, name, str(cell).strip())
-        for row, cell in zip(cells.rows, cells.columns[name], strict=True)
-        if not is_missing(cell) and (expected := value_fault(cell))
-    ]
 
 
 def _column(column: Sequence[Cell], index: pd.Index) -> pd.Series:

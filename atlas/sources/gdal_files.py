@@ -121,7 +121,7 @@ def _local(path: Path, expected: str) -> Path:
     if not path.exists():
         raise SourceError([Fault(f"{expected} that exists", str(path))])
     here = path.resolve()
-    if any(0xDC80 <= ord(one) <= 0xDCFF for one in str(here)):
+    if any(0xDC80 <= ord(character) <= 0xDCFF for character in str(here)):
         # Bytes in another encoding, which GDAL cannot be told.
         raise SourceError([Fault(f"{expected} whose name is in UTF-8", str(path))])
     return here
@@ -185,11 +185,11 @@ def check_no_pointer(path: Path, kinds: str) -> None:
         Naming the file, and what it is.
     """
     head = _head(path)
-    found = next((words for mark, words in _POINTERS.items() if mark in head), None)
-    if found is None and head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        found = "an XML file"
-    if found is not None:
-        expected = f"one of these: {kinds}; {found} may point to other files and servers"
+    kind = next((words for mark, words in _POINTERS.items() if mark in head), None)
+    if kind is None and head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        kind = "an XML file"
+    if kind is not None:
+        expected = f"one of these: {kinds}; {kind} may point to other files and servers"
         raise SourceError([Fault(expected, path.name)])
 
 
@@ -224,10 +224,10 @@ def check_raster(path: Path) -> Path:
 def _is_geopackage(path: Path, head: bytes) -> bool:
     if head[_APPLICATION_ID] in (b"GPKG", b"GP11", b"GP10"):
         return True
-    asked = "SELECT count(*) FROM sqlite_master WHERE name = 'gpkg_contents'"
+    query = "SELECT count(*) FROM sqlite_master WHERE name = 'gpkg_contents'"
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
-            return bool(database.execute(asked).fetchone()[0])
+            return bool(database.execute(query).fetchone()[0])
     except sqlite3.Error as error:
         raise unreadable(path, error) from None
 

@@ -228,16 +228,20 @@ def _band_faults(name: str, file: DatasetReader, band: int | None) -> list[Fault
     return []
 
 
-def _system(name: str, file: DatasetReader, said: str | None) -> CRS | Fault:
+def _system(name: str, file: DatasetReader, asked: str | None) -> CRS | Fault:
     """Take the CRS of the file, or the one that the user says of a file without."""
-    own = _parsed(file.crs.to_wkt()) if file.crs else None
-    given = _parsed(said) if said is not None else None
-    if said is not None and given is None:
-        return Fault("a coordinate reference system, as EPSG:4326", column="--crs", value=said)
-    if own is not None and given is not None and not own.equals(given, ignore_axis_order=True):
-        expected = f"no --crs, or that of the file: {spelled(own)}"
-        return Fault(expected, name, column="--crs", value=spelled(given))
-    system = own or given
+    declared = _parsed(file.crs.to_wkt()) if file.crs else None
+    asked_system = _parsed(asked) if asked is not None else None
+    if asked is not None and asked_system is None:
+        return Fault("a coordinate reference system, as EPSG:4326", column="--crs", value=asked)
+    if (
+        declared is not None
+        and asked_system is not None
+        and not declared.equals(asked_system, ignore_axis_order=True)
+    ):
+        expected = f"no --crs, or that of the file: {spelled(declared)}"
+        return Fault(expected, name, column="--crs", value=spelled(asked_system))
+    system = declared or asked_system
     if system is None:
         expected = "a coordinate reference system; the file names none: say it with --crs"
         return Fault(expected, name)
@@ -257,8 +261,8 @@ def spelled(crs: CRS) -> str:
         return f"{':'.join(authority)} ({crs.name})"
     if crs.name != NAMELESS:
         return str(crs.name)
-    own = (crs.source_crs if crs.is_bound else None) or crs
-    operation, ellipsoid = own.coordinate_operation, own.ellipsoid
+    unbound = (crs.source_crs if crs.is_bound else None) or crs
+    operation, ellipsoid = unbound.coordinate_operation, unbound.ellipsoid
     parts = (operation.method_name if operation else "degrees", ellipsoid.name if ellipsoid else "")
     return f"a CRS without a name ({', '.join(filter(None, parts))})"
 

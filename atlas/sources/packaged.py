@@ -42,12 +42,12 @@ def resources(*, country: Country) -> dict[str, dict[str, Any]]:
 
 @cache
 def _packages(*, country: Country) -> dict[str, tuple[dict[str, Any], Path]]:
-    found: dict[str, tuple[dict[str, Any], Path]] = {}
+    packages: dict[str, tuple[dict[str, Any], Path]] = {}
     for folder in country.tables:
         text = (folder / "datapackage.json").read_text(encoding="utf-8")
         for resource in json.loads(text)["resources"]:
-            found.setdefault(resource["name"], (resource, folder / resource["path"]))
-    return found
+            packages.setdefault(resource["name"], (resource, folder / resource["path"]))
+    return packages
 
 
 @cache
@@ -83,7 +83,7 @@ def read_table(name: str, *, country: Country) -> pd.DataFrame:
     name
         Name of a resource of the data package, such as ``census_2020``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def published_figures(measure: str, *, country: Country) -> dict[str, float]:
     measure
         As ``published_figures`` names it; published once a year.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     table = read_table("published_figures", country=country)
     rows = table[table["measure"] == measure]
@@ -132,7 +132,7 @@ def read_census(year: int, *, country: Country) -> pd.DataFrame:
     year
         2000, 2010 or 2020.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -57,9 +57,9 @@ def link_faults(path: Path) -> list[Fault]:
     """
     content = path.read_bytes()
     return [
-        Fault(expected, path.name, _line(content, found.start()), "crs")
-        for found in _CRS.finditer(content)
-        if (expected := _unnamed(content, found))
+        Fault(expected, path.name, _line(content, match.start()), "crs")
+        for match in _CRS.finditer(content)
+        if (expected := _unnamed(content, match))
     ]
 
 
@@ -73,9 +73,9 @@ def coordinate_faults(path: Path) -> list[Fault]:
     """
     content = path.read_bytes()
     return [
-        Fault("numbers alone", path.name, _line(content, found.end()), "coordinates")
-        for found in _COORDINATES.finditer(content)
-        if found[1].count(b"[") != found[1].count(b"]")
+        Fault("numbers alone", path.name, _line(content, match.end()), "coordinates")
+        for match in _COORDINATES.finditer(content)
+        if match[1].count(b"[") != match[1].count(b"]")
     ]
 
 
@@ -99,9 +99,9 @@ def _records(content: str) -> Iterator[str]:
     return (record for record in content.split(separator) if record.strip())
 
 
-def _unnamed(content: bytes, found: re.Match[bytes]) -> str:
+def _unnamed(content: bytes, match: re.Match[bytes]) -> str:
     """Say what was expected in place of a ``crs``; empty where it is a name that PROJ knows."""
-    text = content[found.end() : found.end() + _CRS_BYTES].decode("utf-8", errors="replace")
+    text = content[match.end() : match.end() + _CRS_BYTES].decode("utf-8", errors="replace")
     try:
         crs, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
@@ -109,8 +109,8 @@ def _unnamed(content: bytes, found: re.Match[bytes]) -> str:
     kinds = {str(value).lower() for key, value in crs.items() if key.lower() == "type"}
     if not kinds <= _NAMED_CRS:
         return _BY_NAME
-    said = crs.get("properties")
-    name = said.get("name") if isinstance(said, dict) else None
+    properties = crs.get("properties")
+    name = properties.get("name") if isinstance(properties, dict) else None
     return "" if kinds != {"name"} or _is_known(name) else _KNOWN
 
 
@@ -340,7 +340,7 @@ def _choose_layer(path: Path, file: VectorFile, layer: str | None) -> str:
 def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: Any) -> Any:
     # On damaged bytes pyogrio raises errors of many kinds (even UnboundLocalError), all of
     # them the file's.
-    with warnings.catch_warnings(record=True) as said, _offline():
+    with warnings.catch_warnings(record=True) as caught, _offline():
         warnings.simplefilter("always")
         try:
             result = reader(file.name, **options)
@@ -348,7 +348,7 @@ def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: A
             raise
         except Exception as error:
             raise unreadable(path, error) from error
-    for warning in said:
+    for warning in caught:
         if _LOSSES.search(str(warning.message)):
             raise unreadable(path, warning.message)
     return result
@@ -404,9 +404,9 @@ def _drawn(path: Path, driver: str, layer: str) -> list[bool] | None:
         return [feature.get("geometry") is not None for feature in found]
     if driver != GPKG:
         return None
-    asked = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
+    query = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-        found = database.execute(asked, (layer,)).fetchone()
+        found = database.execute(query, (layer,)).fetchone()
         if found is None:
             return None
         names = ['"{}"'.format(name.replace('"', '""')) for name in (*found, layer)]

@@ -7,11 +7,7 @@ where it was merged or redrawn since, nor where part of it is known to have move
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +22,7 @@ from atlas.model.text import Text
 from atlas.sources.packaged import read_census, read_table
 from atlas.units.comparability import above, places
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
-from atlas.units.history import Change, DivisionHistory
+from atlas.units.history import Change, DivisionHistory, Node, gather
 from atlas.units.inputs import Census, Inputs
 from atlas.units.unite import area_km2
 from atlas.words.reading import LANGS, read_words
@@ -92,7 +88,7 @@ def joined_land(
     leaves
         The boundaries, a clean coverage.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -159,12 +155,12 @@ def _hosts(*, country: Country) -> dict[str, str]:
 
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:
     """Give the codes their unit in every set of comparable units."""
-    found: dict[str, pd.Series] = {}
+    columns: dict[str, pd.Series] = {}
     for name in inputs.country.periods:
         rows = inputs.membership(name).rows.get(year, pd.Series(dtype="str"))
         column = f"unit_code_{name.replace('-', '_')}"
-        found[column] = rows.reindex(list(codes)).reset_index(drop=True)
-    return found
+        columns[column] = rows.reindex(list(codes)).reset_index(drop=True)
+    return columns
 
 
 def _places(code: str, name: str, census: Census, history: DivisionHistory) -> dict[str, str]:
@@ -176,11 +172,11 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
     listed = code if code in census.zones else census.attached[code][0].code
     upper = history.prefecture(listed)
     province = history.province(listed)
-    own = upper == listed or (
+    is_own_prefecture = upper == listed or (
         upper == province and not history.country.codes.is_municipality(province)
     )
     named = {
-        "prefecture": (code, name) if own else (upper, history.name(upper, year)),
+        "prefecture": (code, name) if is_own_prefecture else (upper, history.name(upper, year)),
         "province": (province, history.name(province, year)),
     }
     columns: dict[str, str] = {}
@@ -200,13 +196,13 @@ def _land(
     absent = census.zones.difference(table["code"])
     crosswalk = crosswalk[~crosswalk["from_code"].isin(sorted(absent))]
     lands = _Lands.of(table, crosswalk, set(areas), set(inside.values()))
-    found = [lands.find(code) for code in table["code"]]
+    rests = [lands.find(code) for code in table["code"]]
     return {
-        "land_basis": [basis for basis, _ in found],
-        LAND: [";".join(codes) or None for _, codes in found],
+        "land_basis": [basis for basis, _ in rests],
+        LAND: [";".join(codes) or None for _, codes in rests],
         "area_km2": [
             sum(areas[code] for code in codes) if basis in (OWN, JOINED) else None
-            for basis, codes in found
+            for basis, codes in rests
         ],
     }
 
@@ -311,16 +307,18 @@ def trace_divisions(
     Land is followed along whole changes. A partial transfer is told among the changes, but makes
     nothing of a division that it was not.
     """
-    counties = {name: one for name, one in unit_sets.items() if one.level == "county"}
+    counties = {
+        name: unit_set for name, unit_set in unit_sets.items() if unit_set.level == "county"
+    }
     drawn = leaves.set_index("code").geometry
-    held = {code for one in counties.values() for code in one.leaves.index}
-    undrawn = {code for one in counties.values() for code in _without_polygon(one)}
+    held = {code for unit_set in counties.values() for code in unit_set.leaves.index}
+    undrawn = {code for unit_set in counties.values() for code in _without_polygon(unit_set)}
     codes = sorted(held | undrawn)
     past = _Past.of(history)
-    records = [_record(code, past) for code in codes]
+    records = [_traced(code, past) for code in codes]
     table = pd.DataFrame(records, index=pd.Index(codes, name="code"))
-    for name, one in counties.items():
-        table = table.join(_of_period(one, name.removeprefix("county_")))
+    for name, unit_set in counties.items():
+        table = table.join(_units_of_period(unit_set, name.removeprefix("county_")))
     shapes = gpd.GeoSeries(drawn.reindex(codes), crs=leaves.crs)
     return gpd.GeoDataFrame(table, geometry=shapes).reset_index()
 
@@ -330,10 +328,10 @@ def _without_polygon(unit_set: UnitSet) -> list[str]:
     return list(table.loc[table.geometry.isna(), "code"])
 
 
-def _of_period(unit_set: UnitSet, period: str) -> pd.DataFrame:
+def _units_of_period(unit_set: UnitSet, period: str) -> pd.DataFrame:
     """Give each division the unit that holds it; a unit without a polygon holds itself."""
-    own = {code: code for code in _without_polygon(unit_set)}
-    unit = pd.concat([unit_set.leaves, pd.Series(own, dtype="str")]).rename("unit_code")
+    undrawn = {code: code for code in _without_polygon(unit_set)}
+    unit = pd.concat([unit_set.leaves, pd.Series(undrawn, dtype="str")]).rename("unit_code")
     size = unit_set.leaves.value_counts().rename("unit_divisions").astype("Int64")
     frame = unit.to_frame().join(size, on="unit_code")
     frame = frame.join(unit_set.table.set_index("code")[list(TAKEN)], on="unit_code")
@@ -347,67 +345,63 @@ class _Past:
 
     history: DivisionHistory
     lists: Mapping[int, set[str]]
-    touching: Mapping[tuple[int, str], tuple[Change, ...]]
+    touching: Mapping[Node, Sequence[Change]]
 
     @classmethod
     def of(cls, history: DivisionHistory) -> _Past:
-        touching: dict[tuple[int, str], list[Change]] = defaultdict(list)
-        for change in history.changes:
-            touching[change.year - 1, change.source].append(change)
-            touching[change.year, change.target].append(change)
+        ends = [
+            (node, change) for change in history.changes for node in (change.before, change.after)
+        ]
         years = history.country.list_years
-        return cls(
-            history,
-            {year: history.codes(year) for year in years},
-            {at: tuple(changes) for at, changes in touching.items()},
-        )
+        return cls(history, {year: history.codes(year) for year in years}, gather(ends))
 
     def before(self, codes: Iterable[str], year: int) -> set[str]:
         """Find the entries of the last year's list whose land these entries share."""
         kept = self.lists[year - 1].intersection(codes)
-        passed = (change for code in codes for change in self.touching.get((year, code), ()))
-        return kept | {one.source for one in passed if one.year == year and not one.partial}
+        passed = (change for code in codes for change in self.touching.get(Node(year, code), ()))
+        return kept | {
+            change.source for change in passed if change.year == year and not change.partial
+        }
 
     def along(self, codes: Iterable[str], year: int) -> set[Change]:
         """Find the changes that these entries of a list came from or went into."""
-        return {change for code in codes for change in self.touching.get((year, code), ())}
+        return {change for code in codes for change in self.touching.get(Node(year, code), ())}
 
 
-def _record(code: str, past: _Past) -> dict[str, object]:
+def _traced(code: str, past: _Past) -> dict[str, object]:
     history = past.history
-    last = (
-        history.last_year(code, past.history.country.boundaries.year)
-        or past.history.country.boundaries.year
-    )
+    last = history.last_year(code, history.boundary_year) or history.boundary_year
     name = history.name(code, last)
     record: dict[str, object] = {
         "name_zh": name,
-        "name_en": romanise(name, code, country=past.history.country),
+        "name_en": romanise(name, code, country=history.country),
         **places(history, **above(code, history)),
     }
-    found = {last: {code}}
-    for year in range(last, past.history.country.first_list, -1):
-        found[year - 1] = past.before(found[year], year)
-    for census, year in past.history.country.lists.items():
-        was = sorted(found.get(year, ()))
+    codes_of_year = {last: {code}}
+    for year in range(last, history.country.first_list, -1):
+        codes_of_year[year - 1] = past.before(codes_of_year[year], year)
+    for census, year in history.country.lists.items():
+        was = sorted(codes_of_year.get(year, ()))
         record[f"was_codes_{census}"] = ";".join(was) or None
-        named = [history.name(one, year) for one in was]
+        named = [history.name(past_code, year) for past_code in was]
         record[f"was_names_zh_{census}"] = ";".join(named) or None
-    changes = sorted(set().union(*(past.along(codes, year) for year, codes in found.items())))
-    told = _WORDS["between"].join(_tell(one, history) for one in changes)
-    return record | {f"changes_{lang}": told.get(lang) or None for lang in LANGS}
+    changes = sorted(
+        set().union(*(past.along(codes, year) for year, codes in codes_of_year.items()))
+    )
+    text = _WORDS["between"].join(_change_in_words(past_code, history) for past_code in changes)
+    return record | {f"changes_{lang}": text.get(lang) or None for lang in LANGS}
 
 
-def _tell(change: Change, history: DivisionHistory) -> Text:
+def _change_in_words(change: Change, history: DivisionHistory) -> Text:
     """Write a change in words: ``2013: Shaoxing County 330621 → Keqiao District 330603``."""
     ends = ((change.source, change.year - 1), (change.target, change.year))
     source, target = (
-        _named_traced(code, history.name(code, year), country=history.country)
+        _named_in_words(code, history.name(code, year), country=history.country)
         for code, year in ends
     )
     words = _WORDS["partial" if change.partial else "whole"]
     return words.fill(year=change.year, source=source, target=target)
 
 
-def _named_traced(code: str, name: str, *, country: Country) -> Text:
+def _named_in_words(code: str, name: str, *, country: Country) -> Text:
     return Text(f"{name} {code}", f"{romanise(name, code, country=country)} {code}")

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -20,7 +14,7 @@ from atlas.model.country import Country
 from atlas.model.ranks import moved_columns
 from atlas.model.text import Text
 from atlas.sources.packaged import has_table, read_table
-from atlas.units.history import Change, DivisionHistory
+from atlas.units.history import Change, DivisionHistory, gather
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Membership, Transfer, holds_all, touching
 from atlas.words.numbers import count
@@ -89,30 +83,27 @@ class Members:
 
 def members(membership: Membership, zones: frozenset[str]) -> dict[str, Members]:
     """Collect the rows and polygons of every unit, by unit code in order."""
-    counties: dict[str, dict[int, list[str]]] = {}
-    zone_rows: dict[str, list[str]] = {}
-    polygons: dict[str, list[str]] = {}
-    for code, unit in membership.polygons.items():
-        polygons.setdefault(unit, []).append(str(code))
-    for year, rows in membership.rows.items():
-        for code, unit in rows.items():
-            if code in zones:
-                zone_rows.setdefault(unit, []).append(str(code))
-            else:
-                counties.setdefault(unit, {}).setdefault(year, []).append(str(code))
+    polygons = gather((unit, str(code)) for code, unit in membership.polygons.items())
+    rows = [
+        (unit, year, str(code))
+        for year, units in membership.rows.items()
+        for code, unit in units.items()
+    ]
+    zone_rows = gather((unit, code) for unit, _, code in rows if code in zones)
+    counties = gather(((unit, year), code) for unit, year, code in rows if code not in zones)
     return {
         unit: Members(
-            {y: sorted(counties.get(unit, {}).get(y, ())) for y in membership.period.years},
+            {year: sorted(counties.get((unit, year), ())) for year in membership.period.years},
             sorted(zone_rows.get(unit, ())),
             sorted(polygons.get(unit, ())),
         )
-        for unit in sorted(counties.keys() | polygons.keys())
+        for unit in sorted({unit for unit, _ in counties} | polygons.keys())
     }
 
 
 def compare(
     unit: str,
-    of: Members,
+    members: Members,
     membership: Membership,
     transfers: Sequence[Transfer],
     abroad: Mapping[str, int],
@@ -137,52 +128,52 @@ def compare(
     """
     later = membership.transfers.get(unit, ())
     years = membership.period.years
-    touched = [one for one in touching(transfers, of.codes) if one.within(years)]
-    united = [one for one in touched if one.unites]
-    flags = [one for one in touched if one.flags and not holds_all(one, of.codes)]
-    key = _key(of, bool(united), bool(later or flags))
+    touched = [move for move in touching(transfers, members.codes) if move.within(years)]
+    united = [move for move in touched if move.unites]
+    flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
+    key = _key(members, bool(united), bool(later or flags))
     notes = [
-        _note(key, of),
-        *(unrecorded(one, "united", country=history.country) for one in united),
+        _note(key, members),
+        *(unrecorded(move, "united", country=history.country) for move in united),
     ]
-    notes += [unrecorded(one, "moved", country=history.country) for one in flags]
+    notes += [unrecorded(move, "moved", country=history.country) for move in flags]
     notes += [_transfer(change, history) for change in later]
-    for code in of.counties.get(history.country.years[0], ()):
+    for code in members.counties.get(history.country.years[0], ()):
         if code in abroad:
             notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
-    moved = tuple(one.years for one in flags)
+    moved = tuple(move.years for move in flags)
     return Comparability(key, bool(later or flags), moved, note.zh, note.en)
 
 
-def _key(of: Members, united: bool, transfer: bool) -> str:
-    counts = [len(codes) for codes in of.counties.values()]
+def _key(members: Members, united: bool, transfer: bool) -> str:
+    counts = [len(codes) for codes in members.counties.values()]
     if not any(counts):
         return NOT_COUNTED
-    if not of.polygons:
+    if not members.polygons:
         return NO_POLYGON
     if united:
         return TRANSFER_UNITED
     if max(counts) > 1:
         return MERGED
-    if of.zones:
+    if members.zones:
         return ZONE_JOINED
     if transfer:
         return TRANSFER_FLAGGED
-    return _plain(of)
+    return _plain(members)
 
 
-def _plain(of: Members) -> str:
-    same = len({code for codes in of.counties.values() for code in codes}) == 1
+def _plain(members: Members) -> str:
+    same = len({code for codes in members.counties.values() for code in codes}) == 1
     return UNCHANGED if same else RECODED
 
 
-def _note(key: str, of: Members) -> Text:
-    rows = [f"{year}: {', '.join(codes)}" for year, codes in of.codes.items()]
+def _note(key: str, members: Members) -> Text:
+    rows = [f"{year}: {', '.join(codes)}" for year, codes in members.codes.items()]
     # A transfer has a note of its own, after that on the territory.
-    return _WORDS[_plain(of) if key == TRANSFER_FLAGGED else key].fill(
+    return _WORDS[_plain(members) if key == TRANSFER_FLAGGED else key].fill(
         rows=_WORDS["between_rows"].join(Text(row, row) for row in rows),
-        zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in of.zones),
+        zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in members.zones),
     )
 
 
@@ -197,11 +188,11 @@ def unrecorded(transfer: Transfer, kind: str, *, country: Country) -> Text:
         ``united``, ``moved`` (it may have), ``crossed`` (the border of a prefecture or province;
         a flag may have) or ``crossed_mended`` (they are compared on one territory).
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     names = [Text(name, romanise(name, country=country)) for name in dict.fromkeys(transfer.names)]
     if kind == "crossed_mended":
-        names = [Text(short_name(it.zh), short_name(it.en)) for it in names]
+        names = [Text(short_name(place.zh), short_name(place.en)) for place in names]
     if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
         kind = "counts_differ"
     elif kind == "moved" and len(names) == 1:
@@ -222,7 +213,7 @@ def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:
         yield _WORDS["people"].fill(people=count(transfer.people))
     if transfer.area_km2 is not None:
         yield _WORDS["area"].fill(area=count(transfer.area_km2))
-    evidence = [_EVIDENCE[one] for one in transfer.evidence]
+    evidence = [_EVIDENCE[kind] for kind in transfer.evidence]
     yield _WORDS["evidence"].fill(evidence=_WORDS["between_names"].join(evidence))
 
 
@@ -277,9 +268,9 @@ def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
     """
     found = members(membership, registers.zones)
     records = [
-        _named(unit, of, registers)
-        | {"comparability": None if any(of.counties.values()) else NOT_COUNTED}
-        for unit, of in found.items()
+        _named(unit, its_members, registers)
+        | {"comparability": None if any(its_members.counties.values()) else NOT_COUNTED}
+        for unit, its_members in found.items()
     ]
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
@@ -296,32 +287,34 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
         ``land_may_have_moved_A_B`` for every two of its censuses.
     """
     records = []
-    for unit, of in members(membership, registers.zones).items():
+    for unit, its_members in members(membership, registers.zones).items():
         judged = compare(
-            unit, of, membership, registers.transfers, registers.abroad, registers.history
+            unit, its_members, membership, registers.transfers, registers.abroad, registers.history
         )
         moved = moved_columns(membership.period.years, judged.moved)
-        records.append(_record(unit, of, judged, registers) | moved)
+        records.append(_record(unit, its_members, judged, registers) | moved)
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
 
 def _record(
-    unit: str, of: Members, judged: Comparability, registers: Registers
+    unit: str, members: Members, judged: Comparability, registers: Registers
 ) -> dict[str, object]:
     return {
-        **_named(unit, of, registers),
+        **_named(unit, members, registers),
         "is_district": status(unit, registers.history) == "district",
         "comparability": judged.key,
         "transfer_flagged": judged.transfer,
         "comparability_note_zh": judged.note_zh,
         "comparability_note_en": judged.note_en,
-        **{f"member_codes_{year}": ";".join(codes) or None for year, codes in of.codes.items()},
+        **{
+            f"member_codes_{year}": ";".join(codes) or None for year, codes in members.codes.items()
+        },
     }
 
 
-def _named(unit: str, of: Members, registers: Registers) -> dict[str, object]:
+def _named(unit: str, members: Members, registers: Registers) -> dict[str, object]:
     history = registers.history
-    names = unit_names(unit, of, registers)
+    names = unit_names(unit, members, registers)
     return {
         "code": unit,
         "name_zh": unit_name(names, "zh"),
@@ -342,7 +335,7 @@ def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
     """
     columns: dict[str, str] = {}
     for level, code in codes.items():
-        name = history.name(code, history.country.status_year)
+        name = history.name(code, history.status_year)
         columns |= {
             f"{level}_code": code,
             f"{level}_name_zh": name,
@@ -368,27 +361,27 @@ def status(code: str, history: DivisionHistory) -> str:
     parent = history.prefecture(code)
     if parent == code and history.country.codes.is_upper(code):
         return "district"
-    year = history.country.status_year
+    year = history.status_year
     return status_by_name(
         history.name(code, year), history.name(parent, year), country=history.country
     )
 
 
-def unit_names(unit: str, of: Members, registers: Registers) -> list[str]:
+def unit_names(unit: str, members: Members, registers: Registers) -> list[str]:
     """List the names of a unit's members: those of its last census, then those merged away.
 
     A county of an earlier census is named as well if it joined another one
     (Dongcheng/Chongwen), not if it only changed its name (Jiangdu, a city and then a district).
     """
-    last = max(of.counties)
-    codes = sorted(of.counties[last], key=lambda code: (code != unit, code))
+    last = max(members.counties)
+    codes = sorted(members.counties[last], key=lambda code: (code != unit, code))
     names = [registers.row_names[last, code] for code in codes]
     names = list(dict.fromkeys(names)) or [
-        registers.history.name(unit, registers.history.country.status_year)
+        registers.history.name(unit, registers.history.status_year)
     ]
-    for year in sorted(of.counties, reverse=True)[1:]:
-        heirs = [registers.successor[year, code] for code in of.counties[year]]
-        for code, heir in zip(of.counties[year], heirs, strict=True):
+    for year in sorted(members.counties, reverse=True)[1:]:
+        heirs = [registers.successor[year, code] for code in members.counties[year]]
+        for code, heir in zip(members.counties[year], heirs, strict=True):
             name = registers.row_names[year, code]
             joined = heirs.count(heir) > 1 and code != heir
             if joined and name[:-1] not in {known[:-1] for known in names}:
@@ -452,9 +445,9 @@ def _between(inputs: Inputs, span: Span) -> Territories:
     start, end = span
     published = _published(inputs, span)
     moves = [
-        frozenset(one.codes)
-        for one in inputs.transfers
-        if one.joins and start <= one.years[0] and one.years[1] <= end
+        frozenset(move.codes)
+        for move in inputs.transfers
+        if move.joins and start <= move.years[0] and move.years[1] <= end
     ]
     joining = [ends for ends in moves if not ends <= set(published)]
     joined = _chained([*joining, *_founded(inputs, span)])
@@ -508,14 +501,14 @@ def _chained(moves: Iterable[frozenset[str]]) -> dict[str, tuple[str, ...]]:
 
 def listed_crossings(inputs: Inputs, level: str) -> list[tuple[Change, frozenset[str]]]:
     """List the changes of division that cross a border, each with the codes on either side."""
-    found = []
+    crossings = []
     for change in inputs.history.changes:
         sides = (change.source, change.target)
         ends = frozenset(upper_code(code, level, inputs) for code in sides)
         recoded = not change.partial and not inputs.history.listed(change.source, change.year)
         if len(ends) == 2 and change.year <= inputs.country.boundaries.year and not recoded:
-            found.append((change, ends))
-    return found
+            crossings.append((change, ends))
+    return crossings
 
 
 def upper_code(code: str, level: str, inputs: Inputs) -> str:
@@ -523,7 +516,7 @@ def upper_code(code: str, level: str, inputs: Inputs) -> str:
     return above(code, inputs.history)[level]
 
 
-def compared_columns(found: Mapping[Span, Territories], codes: Iterable[str]) -> pd.DataFrame:
+def compared_columns(lands: Mapping[Span, Territories], codes: Iterable[str]) -> pd.DataFrame:
     """Say by code as what each prefecture is compared, whatever is counted of it.
 
     Returns
@@ -533,10 +526,16 @@ def compared_columns(found: Mapping[Span, Territories], codes: Iterable[str]) ->
         alone), for every two censuses.
     """
     columns: dict[str, dict[str, str | None]] = defaultdict(dict)
-    for (start, end), of in found.items():
+    for (start, end), land in lands.items():
         for code in codes:
-            by = JOINED if code in of.joined else PUBLISHED if code in of.published else AS_COUNTED
+            by = (
+                JOINED
+                if code in land.joined
+                else PUBLISHED
+                if code in land.published
+                else AS_COUNTED
+            )
             columns[f"compared_by_{start}_{end}"][code] = by
-            joined = of.joined.get(code)
+            joined = land.joined.get(code)
             columns[f"compared_codes_{start}_{end}"][code] = ";".join(joined) if joined else None
     return pd.DataFrame(columns)

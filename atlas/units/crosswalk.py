@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import (
-    Collection,
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -18,7 +13,7 @@ import pandas as pd
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.sources.packaged import read_table
-from atlas.units.history import Change, DivisionHistory
+from atlas.units.history import Change, DivisionHistory, gather
 from atlas.units.inputs import (
     Census,
     Inputs,
@@ -52,24 +47,21 @@ class Weight(NamedTuple):
     basis: str
 
 
-def shares(
+def weigh_by_size(
     pairs: Iterable[Pair], sizes: Mapping[Pair, float], basis: Mapping[Pair, str]
 ) -> dict[Pair, Weight]:
     """Weight each source's pairs by their sizes; one that has a single pair goes there whole.
 
     A source that is divided, and none of whose parts has a size, gets no weights.
     """
-    by_source: dict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        by_source[pair[0]].append(pair)
     weights: dict[Pair, Weight] = {}
-    for own in by_source.values():
-        if len(own) == 1:
-            weights[own[0]] = Weight(1.0, WHOLE)
+    for group in gather((pair[0], pair) for pair in pairs).values():
+        if len(group) == 1:
+            weights[group[0]] = Weight(1.0, WHOLE)
             continue
-        total = sum(sizes[pair] for pair in own)
+        total = sum(sizes[pair] for pair in group)
         if total > 0:
-            weights |= {pair: Weight(sizes[pair] / total, basis[pair]) for pair in own}
+            weights |= {pair: Weight(sizes[pair] / total, basis[pair]) for pair in group}
     return weights
 
 
@@ -77,10 +69,10 @@ def shared_sizes(
     pairs: Collection[Pair], at_targets: Mapping[str, float], at_sources: Mapping[str, float]
 ) -> dict[Pair, float]:
     """Share each target's size among its sources, in proportion to theirs."""
-    sources: dict[str, list[str]] = defaultdict(list)
-    for source, target in pairs:
-        sources[target].append(source)
-    totals = {target: sum(at_sources[one] for one in own) for target, own in sources.items()}
+    sources = gather((target, source) for source, target in pairs)
+    totals = {
+        target: sum(at_sources[source] for source in holders) for target, holders in sources.items()
+    }
     return {
         (source, target): at_targets[target]
         * (at_sources[source] / totals[target] if totals[target] else 1 / len(sources[target]))
@@ -88,21 +80,25 @@ def shared_sizes(
     }
 
 
-def set_apart(weights: Mapping[Pair, Weight], counted: Mapping[Pair, float]) -> dict[Pair, Weight]:
+def set_counted_apart(
+    weights: Mapping[Pair, Weight], counted: Mapping[Pair, float]
+) -> dict[Pair, Weight]:
     """Take counted parts (0–1 of their source) out of what the others share."""
     parts: dict[str, float] = defaultdict(float)
     for (source, _), part in counted.items():
         parts[source] += part
     rest = {
-        pair: one
-        if pair[0] not in parts or one.value is None
-        else Weight(one.value * (1 - parts[pair[0]]), COUNTED if one.basis == WHOLE else one.basis)
-        for pair, one in weights.items()
+        pair: weight
+        if pair[0] not in parts or weight.value is None
+        else Weight(
+            weight.value * (1 - parts[pair[0]]), COUNTED if weight.basis == WHOLE else weight.basis
+        )
+        for pair, weight in weights.items()
     }
     return rest | {pair: Weight(part, COUNTED) for pair, part in counted.items()}
 
 
-def held_to(
+def hold_to_part(
     weights: Mapping[Pair, Weight], crossing: Sequence[Pair], part: float, *, exact: bool
 ) -> dict[Pair, Weight]:
     """Hold the pairs of one source that cross a border to a part that was counted together.
@@ -131,22 +127,19 @@ def held_to(
     return held
 
 
-def rounded(weights: Mapping[Pair, Weight]) -> dict[Pair, Weight]:
+def round_weights(weights: Mapping[Pair, Weight]) -> dict[Pair, Weight]:
     """Round the weights so that those of each source still add up to 1, to the last digit."""
     units = 10**DECIMALS
-    by_source: dict[str, list[Pair]] = defaultdict(list)
-    for pair, one in weights.items():
-        if one.value is not None:
-            by_source[pair[0]].append(pair)
+    known = [pair for pair, weight in weights.items() if weight.value is not None]
     whole: dict[Pair, int] = {}
-    for own in by_source.values():
-        parts = {pair: round((weights[pair].value or 0.0) * units) for pair in own}
-        largest = max(own, key=lambda pair: (parts[pair], pair))
+    for group in gather((pair[0], pair) for pair in known).values():
+        parts = {pair: round((weights[pair].value or 0.0) * units) for pair in group}
+        largest = max(group, key=lambda pair: (parts[pair], pair))
         parts[largest] += units - sum(parts.values())
         whole |= parts
     return {
-        pair: one if one.value is None else Weight(whole[pair] / units, one.basis)
-        for pair, one in weights.items()
+        pair: weight if weight.value is None else Weight(whole[pair] / units, weight.basis)
+        for pair, weight in weights.items()
     }
 
 
@@ -212,37 +205,42 @@ class Weighing:
         """Weigh every pair by people; those that nobody knows the size of are left out."""
         links = self.links(start, end)
         parts = {
-            pair: one.people / self.vintages[one.years[0]].people[one.codes[0]]
-            for pair, one in links.unrecorded.items()
-            if one.people is not None
+            pair: move.people / self.vintages[move.years[0]].people[move.codes[0]]
+            for pair, move in links.unrecorded.items()
+            if move.people is not None
         }
-        weights: Mapping[Pair, Weight] = shares(links.whole, *self._people_sizes(start, end))
-        for one in self.crossings:
-            if start <= one.census and one.end <= end:
-                weights = self._held(weights, one, start)
-        return rounded(set_apart(weights, parts))
+        weights: Mapping[Pair, Weight] = weigh_by_size(links.whole, *self._people_sizes(start, end))
+        for move in self.crossings:
+            if start <= move.census and move.end <= end:
+                weights = self._held(weights, move, start)
+        return round_weights(set_counted_apart(weights, parts))
 
     def area(self, start: int, end: int) -> dict[Pair, Weight]:
         """Weigh every pair by area; zones and what is not drawn are left out."""
-        sizes, basis = self._area_sizes(start, end)
+        drawn_ones = end == self.history.boundary_year
+        sizes, basis = self._polygon_sizes(start) if drawn_ones else self._held_sizes(start, end)
         number = Counter(source for source, _ in sizes)
         drawn = [pair for pair in sizes if sizes[pair] > 0 or number[pair[0]] == 1]
-        return rounded(shares(drawn, sizes, basis))
+        return round_weights(weigh_by_size(drawn, sizes, basis))
 
     def _held(
-        self, weights: Mapping[Pair, Weight], one: Crossing, start: int
+        self, weights: Mapping[Pair, Weight], crossing: Crossing, start: int
     ) -> Mapping[Pair, Weight]:
         """Hold the one source that lies on both sides of a border to who crossed it."""
         sides: dict[str, dict[str, list[Pair]]] = defaultdict(lambda: defaultdict(list))
         for pair in weights:
             sides[pair[0]][self.history.prefecture(pair[1])].append(pair)
-        divided = [code for code, side in sides.items() if {one.gaining, one.losing} <= set(side)]
-        counted = self.vintages[one.census].people
+        divided = [
+            code for code, side in sides.items() if {crossing.gaining, crossing.losing} <= set(side)
+        ]
+        counted = self.vintages[crossing.census].people
         if len(divided) != 1 or divided[0] not in counted:
             return weights
         source = divided[0]
-        part = one.people / counted[source]
-        return held_to(weights, sides[source][one.gaining], part, exact=start == one.census)
+        part = crossing.people / counted[source]
+        return hold_to_part(
+            weights, sides[source][crossing.gaining], part, exact=start == crossing.census
+        )
 
     @cached_property
     def areas(self) -> Mapping[str, float]:
@@ -255,10 +253,10 @@ class Weighing:
 
     @property
     def _last(self) -> int:
-        return max(year for year, one in self.vintages.items() if one.people)
+        return max(year for year, vintage in self.vintages.items() if vintage.people)
 
     def _people_sizes(self, start: int, end: int) -> Sizes:
-        if end == self.history.country.boundaries.year and start == self._last:
+        if end == self.history.boundary_year and start == self._last:
             return self._polygon_sizes(start)
         pairs = self.links(start, end).whole
         at_targets = self.vintages[end].people or self._on_boundaries
@@ -269,24 +267,16 @@ class Weighing:
     def _on_boundaries(self) -> Mapping[str, float]:
         """Lead the people of the last census to the boundaries."""
         people = self.vintages[self._last].people
-        found: dict[str, float] = defaultdict(float)
-        for (source, target), one in self.people(
-            self._last, self.history.country.boundaries.year
-        ).items():
-            found[target] += people[source] * (one.value or 0.0)
-        return found
-
-    def _area_sizes(self, start: int, end: int) -> Sizes:
-        if end == self.history.country.boundaries.year:
-            return self._polygon_sizes(start)
-        return self._held_sizes(start, end)
+        arrived: dict[str, float] = defaultdict(float)
+        weights = self.people(self._last, self.history.boundary_year)
+        for (source, target), weight in weights.items():
+            arrived[target] += people[source] * (weight.value or 0.0)
+        return arrived
 
     def _polygon_sizes(self, start: int) -> Sizes:
         """Share each polygon among the divisions that hold it; a zone only lies on it."""
-        source, pairs = (
-            self.vintages[start],
-            self.links(start, self.history.country.boundaries.year).whole,
-        )
+        source = self.vintages[start]
+        pairs = self.links(start, self.history.boundary_year).whole
         holding = [pair for pair in pairs if pair[0] not in source.zones]
         sizes = {pair: self.areas[pair[1]] for pair in pairs}
         sizes |= shared_sizes(holding, self.areas, source.people)
@@ -316,10 +306,8 @@ class Weighing:
         return sizes, bases
 
     def _polygons(self, year: int) -> Mapping[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for source, target in self.links(year, self.history.country.boundaries.year).whole:
-            found[source].add(target)
-        return found
+        polygons = gather(self.links(year, self.history.boundary_year).whole)
+        return defaultdict(set, {source: set(targets) for source, targets in polygons.items()})
 
 
 def _bases(pairs: Iterable[Pair], alone: str, shared: str) -> dict[Pair, str]:
@@ -356,7 +344,7 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
         Whether to read the boundaries too, which takes most of the time: weights by area need
         them, and so do those of people to the divisions of 2023.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     history = read_divisions(country=country)
     censuses = read_censuses(history)
@@ -373,16 +361,15 @@ def _weighing(
     transfers: Sequence[Transfer],
     areas: Mapping[str, float],
 ) -> Weighing:
-    vintages = {
-        year: census_vintage(census, country=history.country) for year, census in censuses.items()
-    }
-    moves = moves_of(transfers, {year: one.nodes for year, one in vintages.items()})
-    vintages[history.country.boundaries.year] = boundary_vintage(history)
+    vintages = {year: census_vintage(census) for year, census in censuses.items()}
+    moves = moves_of(transfers, {year: vintage.nodes for year, vintage in vintages.items()})
+    vintages[history.boundary_year] = boundary_vintage(history)
     # A row that corrects a prefecture names the gaining one first.
     crossings = tuple(
-        Crossing(*one.years, *one.codes, one.people)
-        for one in transfers
-        if one.kind == "correct" and one.joins and one.people is not None and len(one.codes) == 2
+        Crossing(*moved.years, *moved.codes, moved.people)
+        for moved in transfers
+        if moved.kind == "correct" and moved.joins
+        if moved.people is not None and len(moved.codes) == 2
     )
     return Weighing(history, vintages, tuple(moves), crossings, areas)
 
@@ -423,20 +410,20 @@ def crosswalk_table(weighing: Weighing, start: int, end: int) -> pd.DataFrame:
     """
     source, target = weighing.vintages[start], weighing.vintages[end]
     links = weighing.links(start, end)
-    told = _Telling(links, source, target)
+    described = _PairDescriber(links, source, target)
     people, area = weighing.people(start, end), weighing.area(start, end)
     records = []
     for pair in sorted({*links.whole, *links.partial, *links.unrecorded}):
-        of_people = told.people(pair, people.get(pair))
+        of_people = described.people(pair, people.get(pair))
         of_area = area.get(pair, Weight(None, UNKNOWN))
         records.append(
             {
                 **_named("from", pair[0], source, country=weighing.history.country),
                 **_named("to", pair[1], target, country=weighing.history.country),
-                **told.change(pair, of_people.basis, country=weighing.history.country),
+                **described.change(pair, of_people.basis, country=weighing.history.country),
                 "weight_people": of_people.value,
                 "people_basis": of_people.basis,
-                "size_known": told.is_known(pair, of_people.basis),
+                "size_known": described.is_known(pair, of_people.basis),
                 "weight_area": of_area.value,
                 "area_basis": of_area.basis,
                 "from_population": source.people[pair[0]],
@@ -446,7 +433,7 @@ def crosswalk_table(weighing: Weighing, start: int, end: int) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Telling:
+class _PairDescriber:
     """What is said of the pairs of a crosswalk: their change, its years, how it is known."""
 
     links: Links
@@ -464,22 +451,26 @@ class _Telling:
         """Tell whether the people of a pair are known exactly."""
         if basis != COUNTED:
             return basis == WHOLE
-        moved = [one for (code, _), one in self.links.unrecorded.items() if code == pair[0]]
-        counted = all(one.people and one.years[0] == self.source.year for one in moved)
+        moved = [
+            transfer for (code, _), transfer in self.links.unrecorded.items() if code == pair[0]
+        ]
+        counted = all(
+            transfer.people and transfer.years[0] == self.source.year for transfer in moved
+        )
         return counted and pair[0] not in {code for code, _ in self.links.partial}
 
     def change(self, pair: Pair, basis: str, *, country: Country) -> dict[str, str | None]:
         """Give ``change_kind``, ``change_years`` and ``evidence``."""
         if pair in self.links.unrecorded:
-            found = list(self.links.unrecorded[pair].evidence)
-            return _change(UNRECORDED, (), found)
+            evidence_found = list(self.links.unrecorded[pair].evidence)
+            return _change(UNRECORDED, (), evidence_found)
         partial = pair in self.links.partial
         changes = self.links.partial[pair] if partial else self.links.whole[pair]
         evidence = {_evidence(change, country=country) for change in changes}
-        for code, of in zip(pair, (self.source, self.target), strict=True):
-            if code in of.zones:
+        for code, vintage in zip(pair, (self.source, self.target), strict=True):
+            if code in vintage.zones:
                 evidence.add(_zone_evidence(country=country)[code])
-            elif {node.code for node in of.nodes[code]} != {code}:
+            elif {node.code for node in vintage.nodes[code]} != {code}:
                 evidence.add(CODE_MAP)
         kind = PARTIAL if partial else self._kind(pair)
         if basis == COUNTED and kind in (SPLIT, REDRAWN):
@@ -498,7 +489,9 @@ class _Telling:
     @cached_property
     def _losing(self) -> frozenset[str]:
         """Sources of which a part of unknown size may have gone elsewhere."""
-        moved = {code for (code, _), one in self.links.unrecorded.items() if one.people is None}
+        moved = {
+            code for (code, _), transfer in self.links.unrecorded.items() if transfer.people is None
+        }
         return frozenset(moved.union(code for code, _ in self.links.partial))
 
     @cached_property
@@ -534,15 +527,12 @@ def _change(kind: str, changes: tuple[Change, ...], evidence: list[str]) -> dict
 
 
 def _evidence(change: Change, *, country: Country) -> str:
-    return (
-        REVIEWED
-        if (change.year, change.source, change.target) in _reviewed(country=country)
-        else LISTED
-    )
+    edge = (change.year, change.source, change.target)
+    return REVIEWED if edge in _reviewed(country=country) else LISTED
 
 
-def _named(side: str, code: str, of: Vintage, *, country: Country) -> dict[str, str]:
-    name = of.names[code]
+def _named(side: str, code: str, vintage: Vintage, *, country: Country) -> dict[str, str]:
+    name = vintage.names[code]
     named = {"code": code, "name_zh": name, "name_en": romanise(name, code, country=country)}
     return {f"{side}_{key}": value for key, value in named.items()}
 

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import pandas as pd
 
@@ -21,32 +20,6 @@ from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import above
 from atlas.units.history import Attachment, DivisionHistory, Lineage, Node
-
-
-class Divisions(Protocol):
-    """The divisions of a level over all years."""
-
-    @property
-    def years(self) -> range:
-        """The years whose divisions the units can place."""
-
-    def listed(self, year: int) -> Collection[str]:
-        """Collect the codes of a year."""
-
-    def find(self, code: str, year: int) -> Node | None:
-        """Find the division that a code stands for in a table of a year."""
-
-    def expectation(self, code: str, year: int) -> str:
-        """Say what was expected in place of a code; empty where it is right."""
-
-    def hosted(self, code: str, year: int) -> bool:
-        """Tell whether a code is a development zone, on the land of the division found."""
-
-    def reach(self, node: Node, year: int) -> frozenset[str]:
-        """Collect the codes of a year that share the land of a division."""
-
-    def row_node(self, node: Node) -> Node:
-        """Give the division of this level that an entry of the county lists is part of."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +47,7 @@ class CountyDivisions:
     @property
     def years(self) -> range:
         """The years from the list of the units' first census to that of the boundaries."""
-        return range(self.first_year, self.history.country.boundaries.year + 1)
+        return range(self.first_year, self.history.boundary_year + 1)
 
     def listed(self, year: int) -> Collection[str]:
         """Collect the county-level codes in the list of a year."""
@@ -148,10 +121,10 @@ class UpperDivisions:
 
     def find(self, code: str, year: int) -> Node | None:
         """Find a code in the year, else in the nearest earlier one, else in the nearest later."""
-        known = [one for one in self.years if code in self._counties[one]]
+        known = [listed_year for listed_year in self.years if code in self._counties[listed_year]]
         if not known:
             return None
-        earlier = [one for one in known if one <= year]
+        earlier = [listed_year for listed_year in known if listed_year <= year]
         return Node(max(earlier) if earlier else min(known), code)
 
     def expectation(self, code: str, year: int) -> str:
@@ -168,9 +141,9 @@ class UpperDivisions:
 
     def unit(self, node: Node | None) -> str | None:
         """Give the unit of 2020 that holds a division: itself, or the one that took it whole."""
-        if node is None or node.code in self._counties[self.history.country.status_year]:
+        if node is None or node.code in self._counties[self.history.status_year]:
             return node.code if node else None
-        ends = self.reach(node, self.history.country.status_year)
+        ends = self.reach(node, self.history.status_year)
         return next(iter(ends)) if len(ends) == 1 else None
 
     def hosted(self, code: str, year: int) -> bool:
@@ -203,6 +176,10 @@ class UpperDivisions:
                 if not self.history.country.is_special(code):
                     grouped[self._upper(code)].append(code)
         return {year: dict(grouped) for year, grouped in counties.items()}
+
+
+Divisions = CountyDivisions | UpperDivisions
+"""The divisions of a level over all years, with the same questions to ask of either."""
 
 
 def units_of_upper(divisions: UpperDivisions) -> dict[Node, str]:

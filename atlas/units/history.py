@@ -7,20 +7,26 @@ Source of the facts: yearly code lists and change lists of the Ministry of Civil
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, SourceError
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def gather(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    """List the values of each key, in their order."""
+    lists: dict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        lists[key].append(value)
+    return dict(lists)
 
 
 class Node(NamedTuple):
@@ -87,6 +93,16 @@ class DivisionHistory:
     names: dict[str, tuple[tuple[int, int, str], ...]]
     land_in: dict[str, str]
 
+    @property
+    def boundary_year(self) -> int:
+        """The year whose divisions the boundaries draw."""
+        return self.country.boundaries.year
+
+    @property
+    def status_year(self) -> int:
+        """The year whose list gives units their codes, names and status."""
+        return self.country.status_year
+
     def listed(self, code: str, year: int) -> bool:
         """Tell whether a county-level code is in the list of a year."""
         return any(first <= year <= last for first, last in self.spans.get(code, ()))
@@ -145,13 +161,13 @@ class DivisionHistory:
         """For each code the years on end that list it: spans that follow on one another are one."""
         joined: dict[str, tuple[tuple[int, int], ...]] = {}
         for code, spans in self.spans.items():
-            found: list[tuple[int, int]] = []
+            merged: list[tuple[int, int]] = []
             for first, last in sorted(spans):
-                if found and first <= found[-1][1] + 1:
-                    found[-1] = (found[-1][0], max(last, found[-1][1]))
+                if merged and first <= merged[-1][1] + 1:
+                    merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
                 else:
-                    found.append((first, last))
-            joined[code] = tuple(found)
+                    merged.append((first, last))
+            joined[code] = tuple(merged)
         return joined
 
     @cached_property
@@ -165,28 +181,26 @@ class DivisionHistory:
     @cached_property
     def handed_on(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list before them."""
-        return _gathered((one.before, one) for one in self.changes if not one.partial)
+        return gather((change.before, change) for change in self.changes if not change.partial)
 
     @cached_property
     def taken_over(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list after them."""
-        return _gathered((one.after, one) for one in self.changes if not one.partial)
+        return gather((change.after, change) for change in self.changes if not change.partial)
 
     @cached_property
     def _lists(self) -> dict[int, set[str]]:
-        lists: dict[int, set[str]] = defaultdict(set)
-        for code, spans in self.spans.items():
-            for first, last in spans:
-                for year in range(first, last + 1):
-                    lists[year].add(code)
-        return dict(lists)
+        listed = gather(
+            (year, code)
+            for code, spans in self.spans.items()
+            for first, last in spans
+            for year in range(first, last + 1)
+        )
+        return {year: set(codes) for year, codes in listed.items()}
 
     @cached_property
-    def _by_year(self) -> dict[int, tuple[Change, ...]]:
-        grouped: dict[int, list[Change]] = defaultdict(list)
-        for change in self.changes:
-            grouped[change.year].append(change)
-        return {year: tuple(changes) for year, changes in grouped.items()}
+    def _by_year(self) -> dict[int, list[Change]]:
+        return gather((change.year, change) for change in self.changes)
 
     def steps(self, year: int) -> Iterator[tuple[Node, Node, Change | None]]:
         """Yield the links from one year's list to the next year's: persisting codes, changes."""
@@ -194,13 +208,6 @@ class DivisionHistory:
             yield Node(year, code), Node(year + 1, code), None
         for change in self._by_year.get(year + 1, ()):
             yield change.before, change.after, change
-
-
-def _gathered(changes: Iterable[tuple[Node, Change]]) -> dict[Node, list[Change]]:
-    found: dict[Node, list[Change]] = defaultdict(list)
-    for node, change in changes:
-        found[node].append(change)
-    return dict(found)
 
 
 def read_history(
@@ -219,7 +226,7 @@ def read_history(
         The packaged tables ``division_codes``, ``division_codes_reviewed``,
         ``division_changes`` and ``division_changes_reviewed``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -258,18 +265,18 @@ def _leaves(codes: pd.DataFrame, *, country: Country) -> pd.DataFrame:
 
 
 def _spans(rows: pd.DataFrame) -> dict[str, tuple[tuple[int, int], ...]]:
-    grouped: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for code, first, last in zip(rows["code"], rows["from_year"], rows["to_year"], strict=True):
-        grouped[code].append((int(first), int(last)))
-    return {code: tuple(sorted(spans)) for code, spans in grouped.items()}
+    columns = (rows["code"], rows["from_year"], rows["to_year"])
+    spans = gather((code, (int(a), int(b))) for code, a, b in zip(*columns, strict=True))
+    return {code: tuple(sorted(years)) for code, years in spans.items()}
 
 
 def _names(rows: pd.DataFrame) -> dict[str, tuple[tuple[int, int, str], ...]]:
-    grouped: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     columns = (rows["code"], rows["from_year"], rows["to_year"], rows["name_zh"])
-    for code, first, last, name in zip(*columns, strict=True):
-        grouped[code].append((int(first), int(last), name))
-    return {code: tuple(sorted(stretches)) for code, stretches in grouped.items()}
+    names = gather(
+        (code, (int(first), int(last), name))
+        for code, first, last, name in zip(*columns, strict=True)
+    )
+    return {code: tuple(sorted(stretches)) for code, stretches in names.items()}
 
 
 def _changes(changes: pd.DataFrame, reviewed: pd.DataFrame) -> tuple[Change, ...]:
@@ -325,7 +332,7 @@ def trace(history: DivisionHistory) -> Lineage:
     """Link all yearly lists up to the vintage of the boundaries."""
     onward: dict[Node, set[str]] = {}
     back: dict[Node, set[str]] = {}
-    for year in range(history.country.first_list, history.country.boundaries.year):
+    for year in range(history.country.first_list, history.boundary_year):
         for before, after, change in history.steps(year):
             if change is None or not change.partial:
                 onward.setdefault(before, set()).add(after.code)
@@ -395,10 +402,10 @@ def attach(
 
 def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
     """Attach to the census's own list, else to the nearest earlier or later one."""
-    own = history.country.lists[year]
-    if history.listed(code, own):
-        return (Node(own, code),)
-    earlier = history.last_year(code, own)
+    list_year = history.country.lists[year]
+    if history.listed(code, list_year):
+        return (Node(list_year, code),)
+    earlier = history.last_year(code, list_year)
     if earlier is not None:
         return (Node(earlier, code),)
     later = [first for first, _ in history.spans.get(code, ())]
@@ -406,19 +413,16 @@ def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
 
 
 def _mapped(rows: pd.DataFrame) -> dict[str, tuple[Node, ...]]:
-    mapped: dict[str, tuple[Node, ...]] = {}
-    columns = (rows["code"], rows["list_year"], rows["list_code"])
-    for code, list_year, list_code in zip(*columns, strict=True):
-        mapped[code] = (*mapped.get(code, ()), Node(int(list_year), list_code))
-    return mapped
+    nodes = map(Node, rows["list_year"].astype(int), rows["list_code"])
+    mapped = gather(zip(rows["code"], nodes, strict=True))
+    return {code: tuple(nodes) for code, nodes in mapped.items()}
 
 
 def _hosted(rows: pd.DataFrame, history: DivisionHistory, year: int) -> dict[str, tuple[Node, ...]]:
     """Attach zones to hosts; some hosts are named as they were before a merger."""
-    hosted: dict[str, tuple[Node, ...]] = {}
-    for code, host in zip(rows["code"], rows["host_code"], strict=True):
-        hosted[code] = (*hosted.get(code, ()), *_listed(host, year, history))
-    return hosted
+    hosts = zip(rows["code"], rows["host_code"], strict=True)
+    hosted = gather((code, node) for code, host in hosts for node in _listed(host, year, history))
+    return {code: tuple(nodes) for code, nodes in hosted.items()}
 
 
 class Succession(NamedTuple):
@@ -441,8 +445,8 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
     dict
         Node → its succession, from ``first_year`` (None: the first that a census used) on.
     """
-    last, first = history.country.status_year, first_year or history.country.first_list
-    found = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
+    last, first = history.status_year, first_year or history.country.first_list
+    succession_of = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
     for year in range(last - 1, first - 1, -1):
         onward: dict[Node, list[Node]] = {}
         for before, after, change in history.steps(year):
@@ -453,11 +457,13 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
             if len(targets) > 1:
                 ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
             ends = dict.fromkeys(
-                end for target in ordered for end in (found[target].main, *found[target].others)
+                end
+                for target in ordered
+                for end in (succession_of[target].main, *succession_of[target].others)
             )
             main, *others = ends
-            found[node] = Succession(main, tuple(others))
-    return found
+            succession_of[node] = Succession(main, tuple(others))
+    return succession_of
 
 
 def _rank(node: Node, target: Node, history: DivisionHistory) -> tuple[bool, bool, bool, bool, str]:
@@ -489,10 +495,10 @@ def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
     """
     before: dict[str, str] = {}
     for change in history.changes:
-        if change.year > history.country.status_year and not change.partial:
+        if change.year > history.status_year and not change.partial:
             before.setdefault(change.target, before.get(change.source, change.source))
     held = {
-        code: code if history.listed(code, history.country.status_year) else before.get(code, code)
+        code: code if history.listed(code, history.status_year) else before.get(code, code)
         for code in polygons
     }
     return pd.Series(held, name="leaf", dtype="str")

@@ -73,14 +73,13 @@ class Census:
     small_file: Path | None = None
     own: OwnCensus | None = None
 
-    def source(self, *, country: Country) -> CensusFile:
+    def source(self) -> CensusFile:
         """Name and hash the file that the table was read from."""
-        if self.file is None:
-            name = f"census_{self.year}"
-            return CensusFile(
-                f"{name}.csv", file_hash(name, country=country).removeprefix("sha256:")
-            )
-        return _hashed(self.file)
+        if self.file is not None:
+            return _hashed(self.file)
+        name = f"census_{self.year}"
+        digest = file_hash(name, country=self.country).removeprefix("sha256:")
+        return CensusFile(f"{name}.csv", digest)
 
     def small_source(self) -> CensusFile | None:
         """Name and hash the file of divisions below the county."""
@@ -245,7 +244,7 @@ def read_divisions(boundary_source: str = "tianditu", *, country: Country) -> Di
     boundary_source
         The packaged boundaries in use; some reviewed changes hold for one of them alone.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     reviewed = read_table("division_changes_reviewed", country=country)
     only_for = reviewed["boundary_source"]
@@ -317,20 +316,19 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     SourceError
         With every fault of the table.
     """
-    code_map, zone_hosts = (
-        read_table("census_code_map", country=history.country),
-        read_table("zone_hosts", country=history.country),
-    )
-    packaged = read_census(year, country=history.country)
+    country = history.country
+    code_map = read_table("census_code_map", country=country)
+    zone_hosts = read_table("zone_hosts", country=country)
+    packaged = read_census(year, country=country)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
-    table, attached, small_areas, small_file, own = packaged, rows, None, None, None
+    table, attached, small_areas, small_file, comparison = packaged, rows, None, None, None
     if file is not None:
         # What checks a user's table takes half a second to load.
         from atlas.sources.census_file import compare_census, read_census_file
 
         # Codes first listed later have no place among the counties whose status places take.
-        listed = {c for c in history.spans if history.last_year(c, history.country.status_year)}
+        listed = {c for c in history.spans if history.last_year(c, country.status_year)}
         known = set(packaged["code"]) | listed
         read = read_census_file(
             file,
@@ -339,19 +337,19 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
             count_columns=[str(name) for name in packaged.select_dtypes("Int64")],
             rate_columns=[str(name) for name in packaged.select_dtypes("Float64")],
             known_counties=set(history.spans),
-            country=history.country,
+            country=country,
         )
-        own = compare_census(read, packaged, plain_text(split_sheet(file)[0].name))
+        comparison = compare_census(read, packaged, plain_text(split_sheet(file)[0].name))
         if read.small_areas:
             small_areas, small_file, file = read.table, file, None
-        elif own.same:
+        elif comparison.same:
             # Under whatever name and in whatever format, it is the packaged census.
             file = None
         else:
             table = read.table
             attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
     return Census(
-        country=history.country,
+        country=country,
         year=year,
         table=table,
         attached=attached,
@@ -362,7 +360,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         file=file,
         small_areas=small_areas,
         small_file=small_file,
-        own=own,
+        own=comparison,
     )
 
 
@@ -389,7 +387,7 @@ def read_leaves(
     """
     if file is None:
         return _packaged(source, country=history.country).copy(), None
-    known = history.codes(history.country.boundaries.year) | set(history.country.special)
+    known = history.codes(history.boundary_year) | set(history.country.special)
     field = code_field or "code"
     drawn = read_boundary_file(
         file, layer, code_field=field, known_codes=known, small_areas=True, country=history.country

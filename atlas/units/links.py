@@ -8,17 +8,10 @@ took part is known, and how much is not, unless somebody counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from atlas.model.country import Country
-from atlas.units.history import Attachment, Change, DivisionHistory, Node
+from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
 from atlas.units.inputs import Census
 from atlas.units.unite import Transfer
 
@@ -51,12 +44,12 @@ class Vintage:
     people: Mapping[str, int] = field(default_factory=dict)
 
 
-def census_vintage(census: Census, *, country: Country) -> Vintage:
+def census_vintage(census: Census) -> Vintage:
     """Take the rows of a packaged census, whoever counted the people of a build."""
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
     return Vintage(
         census.year,
-        country.lists[census.year],
+        census.country.lists[census.year],
         census.packaged,
         census.row_names,
         census.zones,
@@ -69,7 +62,7 @@ def boundary_vintage(history: DivisionHistory) -> Vintage:
 
     A prefecture that is listed beside counties of its own (Sansha) stands for them.
     """
-    year, known = history.country.boundaries.year, history.country.codes
+    year, known = history.boundary_year, history.country.codes
     listed = {code for code in history.codes(year) if not history.country.is_special(code)}
     above = {code: history.prefecture(code) for code in listed}
     parted = {code for code in listed if above[code] != code and above[code] in listed}
@@ -104,16 +97,15 @@ def moves_of(transfers: Sequence[Transfer], attached: Mapping[int, Attachment]) 
         Census year → attachment of the rows of its packaged table.
     """
     return [
-        Move(
-            one,
-            tuple(
-                tuple(node for year in one.years for node in attached[year].get(code, ()))
-                for code in one.codes
-            ),
-        )
-        for one in transfers
-        if one.unites
+        Move(transfer, tuple(tuple(_nodes_of(code, transfer, attached)) for code in transfer.codes))
+        for transfer in transfers
+        if transfer.unites
     ]
+
+
+def _nodes_of(code: str, transfer: Transfer, attached: Mapping[int, Attachment]) -> Iterator[Node]:
+    for year in transfer.years:
+        yield from attached[year].get(code, ())
 
 
 @dataclass(frozen=True)
@@ -138,10 +130,7 @@ class Links:
 
 
 def link(
-    source: Vintage,
-    target: Vintage,
-    history: DivisionHistory,
-    moves: Sequence[Move],
+    source: Vintage, target: Vintage, history: DivisionHistory, moves: Sequence[Move]
 ) -> Links:
     """Link the divisions of a vintage to those of a later one.
 
@@ -175,7 +164,7 @@ def link(
     }
     return Links(
         dict(sorted(whole.items())),
-        {pair: tuple(found) for pair, found in sorted(partial.items())},
+        {pair: tuple(changes) for pair, changes in sorted(partial.items())},
         dict(sorted(moved.items())),
     )
 
@@ -189,7 +178,8 @@ class _Trails:
         # What a census counts apart before a list does is nobody else's land any more.
         self._apart = {node for node in self._starts if node.year > source.list_year}
         self._last = max(node.year for node in (*self._starts, *self._ends))
-        self._stops = _years_of_codes((*self._ends, *history.handed_on))
+        stops = (*self._ends, *history.handed_on)
+        self._stops = gather((node.code, node.year) for node in stops)
         self._onward: dict[Node, dict[str, Changes]] = {}
         self._behind: dict[Node, frozenset[str]] = {}
 
@@ -211,7 +201,7 @@ class _Trails:
         """Pair the sources and targets at the ends of a partial change."""
         sources, _ = self._rows([Node(change.year - 1, change.source)])
         _, targets = self._rows([Node(change.year, change.target)])
-        yield from ((one, end) for one in sorted(sources) for end in sorted(targets))
+        yield from ((start, end) for start in sorted(sources) for end in sorted(targets))
 
     def between(self, move: Move) -> Iterator[tuple[str, str]]:
         """Pair the sources and targets of a move that no list records."""
@@ -220,12 +210,14 @@ class _Trails:
         for place, (sources, _) in enumerate(ends):
             for other, (_, targets) in enumerate(ends):
                 if place != other and not (counted and place > other):
-                    yield from ((one, end) for one in sorted(sources) for end in sorted(targets))
+                    yield from (
+                        (start, end) for start in sorted(sources) for end in sorted(targets)
+                    )
 
     def _rows(self, nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
         """Find the sources and targets on some land; nobody says of zones that they moved."""
-        sources = {one for node in nodes for one in self.behind(node)}
-        targets = {end for node in nodes for end in self.onward(node)}
+        sources = {source for node in nodes for source in self.behind(node)}
+        targets = {target for node in nodes for target in self.onward(node)}
         return sources.difference(self._source.zones), targets.difference(self._target.zones)
 
     def _find(self, node: Node) -> dict[str, Changes]:
@@ -235,8 +227,8 @@ class _Trails:
             return here
         further = _merged(
             {
-                end: found if change is None else found | {change}
-                for end, found in self.onward(after).items()
+                end: passed if change is None else passed | {change}
+                for end, passed in self.onward(after).items()
             }
             for after, change in self._next(node)
         )
@@ -266,24 +258,13 @@ class _Trails:
                 yield from (change.before for change in self._history.taken_over.get(node, ()))
 
 
-def _years_of_codes(nodes: Iterable[Node]) -> dict[str, set[int]]:
-    years: dict[str, set[int]] = defaultdict(set)
-    for node in nodes:
-        years[node.code].add(node.year)
-    return years
-
-
 def _at_nodes(vintage: Vintage) -> dict[Node, list[str]]:
-    found: dict[Node, list[str]] = defaultdict(list)
-    for code, nodes in vintage.nodes.items():
-        for node in nodes:
-            found[node].append(code)
-    return dict(found)
+    return gather((node, code) for code, nodes in vintage.nodes.items() for node in nodes)
 
 
-def _merged(found: Iterator[dict[str, Changes]]) -> dict[str, Changes]:
-    merged: dict[str, Changes] = dict(next(found, {}))
-    for ends in found:
+def _merged(parts: Iterator[dict[str, Changes]]) -> dict[str, Changes]:
+    merged: dict[str, Changes] = dict(next(parts, {}))
+    for ends in parts:
         for end, changes in ends.items():
             merged[end] = merged.get(end, frozenset()) | changes
     return merged

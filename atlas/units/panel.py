@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -49,7 +45,7 @@ from atlas.words.reading import LANGS, read_words
 _WORDS = read_words("units", "upper")
 
 
-def crossings(inputs: Inputs, level: str, found: Mapping[Span, Territories]) -> pd.DataFrame:
+def crossings(inputs: Inputs, level: str, lands: Mapping[Span, Territories]) -> pd.DataFrame:
     """Judge prefectures or provinces by what gained or lost territory that rows cannot follow.
 
     Parameters
@@ -71,12 +67,12 @@ def crossings(inputs: Inputs, level: str, found: Mapping[Span, Territories]) -> 
     """
     known = sorted(inputs.required[f"{level}_code"].unique())
     listed, moved = listed_crossings(inputs, level), _unrecorded(inputs, level)
-    loose = _loose(inputs, listed, moved, found)
+    loose = _unmended_ends(inputs, listed, moved, lands)
     last = inputs.country.lists[max(inputs.censuses)]
     later = {end for change, ends in listed if change.year > last for end in ends}
     flagged = later.union(*loose.values())
-    second = {span: set(of.joined) - set(of.leading) for span, of in found.items()}
-    notes = _notes(inputs, level, found, listed, moved)
+    second = {span: set(land.joined) - set(land.leading) for span, land in lands.items()}
+    notes = _notes(inputs, level, lands, listed, moved)
     records = {}
     for code in known:
         text = notes.get(code, _WORDS.dated(inputs.country)["plain"])
@@ -94,11 +90,11 @@ def crossings(inputs: Inputs, level: str, found: Mapping[Span, Territories]) -> 
     return pd.DataFrame(records).T.infer_objects()
 
 
-def _loose(
+def _unmended_ends(
     inputs: Inputs,
     listed: list[tuple[Change, frozenset[str]]],
     moved: list[tuple[Transfer, frozenset[str]]],
-    found: Mapping[Span, Territories],
+    lands: Mapping[Span, Territories],
 ) -> dict[Span, set[str]]:
     """Find for every two censuses the ends of the moves that the comparison does not mend."""
     years = sorted(inputs.censuses)
@@ -107,21 +103,23 @@ def _loose(
         for change, ends in listed
         for span in _spans(change, years, country=inputs.country)
     ]
-    moves += [(one.years, ends) for one, ends in moved]
+    moves += [(move.years, ends) for move, ends in moved]
     loose: dict[Span, set[str]] = {}
     for start, end in combinations(years, 2):
-        of = found.get((start, end), Territories())
+        land = lands.get((start, end), Territories())
         within = [ends for span, ends in moves if start <= span[0] and span[1] <= end]
-        own = {code for ends in within if not of.mends(ends) for code in ends}
+        unmended = {code for ends in within if not land.mends(ends) for code in ends}
         # What parts one member from the land of before parts the whole joined territory.
-        loose[start, end] = own.union(*(codes for codes in of.joined.values() if own & {*codes}))
+        loose[start, end] = unmended.union(
+            *(codes for codes in land.joined.values() if unmended & {*codes})
+        )
     return loose
 
 
 def _notes(
     inputs: Inputs,
     level: str,
-    found: Mapping[Span, Territories],
+    lands: Mapping[Span, Territories],
     listed: list[tuple[Change, frozenset[str]]],
     moved: list[tuple[Transfer, frozenset[str]]],
 ) -> dict[str, Text]:
@@ -129,47 +127,52 @@ def _notes(
     bulletins = _bulletins(inputs) if level == "prefecture" else {}
     notes: dict[str, list[Text]] = defaultdict(list)
     for code in sorted({code for _, ends in listed for code in ends}):
-        notes[code].append(_change_note(sorted({it for it, ends in listed if code in ends})))
-    for one, ends in moved:
-        differ = one.kind == "flag" and one.evidence == ("bulletin",)
+        notes[code].append(
+            _change_note(sorted({change for change, ends in listed if code in ends}))
+        )
+    for move, ends in moved:
+        differ = move.kind == "flag" and move.evidence == ("bulletin",)
         for code in ends:
             note = (bulletins.get(code) if differ else None) or _move_note(
-                one, found, country=inputs.country
+                move, lands, country=inputs.country
             )
             # What is compared as one says of which periods; the same move of two is told once.
             notes[code] += [] if note in notes[code] else [note]
-    compared = {code for of in found.values() for code in (*of.joined, *of.published)}
+    compared = {code for land in lands.values() for code in (*land.joined, *land.published)}
     for code in sorted(compared):
-        notes[code] += _compared_notes(code, inputs, found)
+        notes[code] += _compared_notes(code, inputs, lands)
     between = _WORDS["between"]
-    return {code: _WORDS["note"].fill(notes=between.join(said)) for code, said in notes.items()}
+    return {code: _WORDS["note"].fill(notes=between.join(texts)) for code, texts in notes.items()}
 
 
 def _change_note(changes: list[Change]) -> Text:
-    said = [f"{one.year}: {one.source} → {one.target}" for one in changes]
-    lists = _WORDS["between_changes"].join(Text(it, it) for it in said)
+    lines = [f"{change.year}: {change.source} → {change.target}" for change in changes]
+    lists = _WORDS["between_changes"].join(Text(line, line) for line in lines)
     return _WORDS["crossed"].fill(changes=lists)
 
 
-def _move_note(one: Transfer, found: Mapping[Span, Territories], *, country: Country) -> Text:
-    of = found.get(one.years, Territories())
-    return unrecorded(one, "crossed_mended" if of.mends(one.codes) else "crossed", country=country)
+def _move_note(move: Transfer, lands: Mapping[Span, Territories], *, country: Country) -> Text:
+    land = lands.get(move.years, Territories())
+    return unrecorded(
+        move, "crossed_mended" if land.mends(move.codes) else "crossed", country=country
+    )
 
 
-def _compared_notes(code: str, inputs: Inputs, found: Mapping[Span, Territories]) -> Iterator[Text]:
+def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]) -> Iterator[Text]:
     """Say over which periods a prefecture is compared as what, and with whom."""
     with_whom: dict[tuple[str, ...], list[Text]] = defaultdict(list)
-    for (start, end), of in found.items():
-        if code in of.joined:
+    for (start, end), land in lands.items():
+        if code in land.joined:
             span = _WORDS["span"].fill(start=start, end=end)
-            with_whom[of.joined[code]].append(span)
-        if code in of.published:
-            people = count(of.published[code])
+            with_whom[land.joined[code]].append(span)
+        if code in land.published:
+            people = count(land.published[code])
             yield _WORDS["published"].fill(start=start, end=end, people=people)
     for codes, spans in with_whom.items():
-        others = [places(inputs.history, own=it) for it in codes if it != code]
+        others = [places(inputs.history, own=other) for other in codes if other != code]
         named = [
-            Text(short_name(it["own_name_zh"]), short_name(it["own_name_en"])) for it in others
+            Text(short_name(other["own_name_zh"]), short_name(other["own_name_en"]))
+            for other in others
         ]
         yield _WORDS["joined"].fill(
             spans=_WORDS["between_spans"].join(spans), names=_WORDS["between_spans"].join(named)
@@ -207,26 +210,28 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[st
     rows = inputs.packaged_rows
     keys = zip(rows["year"], rows["code"], strict=True)
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
-    found: list[tuple[Transfer, frozenset[str]]] = []
-    for one in sorted(inputs.transfers, key=lambda one: one.level != "prefecture"):
-        ends = frozenset(_ends(one, level, placed, country=inputs.country))
-        if one.kind == "explain" or len(ends) < 2:
+    crossing: list[tuple[Transfer, frozenset[str]]] = []
+    for move in sorted(inputs.transfers, key=lambda move: move.level != "prefecture"):
+        ends = frozenset(_ends(move, level, placed, country=inputs.country))
+        if move.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
-        if any(one.years == other.years and ends <= known for other, known in found):
+        if any(move.years == other.years and ends <= known for other, known in crossing):
             continue
-        found.append((one, ends))
-    return found
+        crossing.append((move, ends))
+    return crossing
 
 
 def _ends(
-    one: Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
+    move: Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
 ) -> Iterator[str]:
-    if one.level == "prefecture":
-        yield from one.codes if level == "prefecture" else map(country.codes.province, one.codes)
+    if move.level == "prefecture":
+        yield from (
+            move.codes if level == "prefecture" else map(country.codes.province, move.codes)
+        )
         return
-    for year in one.years:
-        yield from (placed[year, code] for code in one.codes if (year, code) in placed)
+    for year in move.years:
+        yield from (placed[year, code] for code in move.codes if (year, code) in placed)
 
 
 _STEPS = read_words("steps")
@@ -261,7 +266,7 @@ def unite_inputs(
     return sets
 
 
-class Sums(NamedTuple):
+class UnitSums(NamedTuple):
     """The counts of a census by unit, and the people of those units that it counts in part."""
 
     counts: pd.DataFrame
@@ -332,13 +337,15 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     codes = sorted(inputs.required[by].unique())
     table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
     sums = upper_counts(inputs, level)
-    found = territories(inputs) if judged and level == "prefecture" else {}
+    lands = territories(inputs) if judged and level == "prefecture" else {}
     if judged:
-        table = table.join(crossings(inputs, level, found))
-    alike = {span: _alike(inputs, span, of, sums) for span, of in found.items()}
+        table = table.join(crossings(inputs, level, lands))
+    alike = {
+        span: _counts_on_one_territory(inputs, span, land, sums) for span, land in lands.items()
+    }
     if judged and level == "prefecture":
         table = table.join(_member_codes(inputs.rows, by))
-        table = table.join(_compared(found, alike, codes, country=inputs.country))
+        table = table.join(_compared(lands, alike, codes, country=inputs.country))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
         code: upper_code(county, level, inputs)
@@ -348,41 +355,41 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     return replace(_unit_set(level, level, table, sums, leaves, inputs), alike=alike)
 
 
-def _alike(
-    inputs: Inputs, span: Span, of: Territories, sums: Mapping[int, Sums]
+def _counts_on_one_territory(
+    inputs: Inputs, span: Span, land: Territories, sums: Mapping[int, UnitSums]
 ) -> dict[int, pd.DataFrame]:
     """Count both censuses on one territory: members of a joined one bear its counts, all alike.
 
     Of a territory on which the first census is published by bulletins, people are known and
     nothing else.
     """
-    heads = {code: codes[0] for code, codes in of.joined.items()}
+    heads = {code: codes[0] for code, codes in land.joined.items()}
     counts: dict[int, pd.DataFrame] = {}
     for year in span:
         rows, required = (
             frame.assign(unit=frame["prefecture_code"].map(heads)).dropna(subset=["unit"])
             for frame in (rows[rows["year"] == year] for rows in (inputs.rows, inputs.required))
         )
-        own = sums[year].counts
+        counted = sums[year].counts
         joined = _counts(inputs, year, rows, required, "unit").counts
         shared = joined.reindex([heads[code] for code in heads]).set_axis(list(heads))
-        counts[year] = pd.concat([own[~own.index.isin(list(heads))], shared]).sort_index()
+        counts[year] = pd.concat([counted[~counted.index.isin(list(heads))], shared]).sort_index()
     first = counts[span[0]]
-    for code, people in of.published.items():
+    for code, people in land.published.items():
         first.loc[code] = pd.NA
         first.loc[code, "population"] = people
     return counts
 
 
 def _compared(
-    found: Mapping[Span, Territories],
+    lands: Mapping[Span, Territories],
     alike: Mapping[Span, Mapping[int, pd.DataFrame]],
     codes: list[str],
     *,
     country: Country,
 ) -> pd.DataFrame:
     """Say as what prefectures are compared; nothing of those that a census does not count."""
-    table = compared_columns(found, codes)
+    table = compared_columns(lands, codes)
     for span, counts in alike.items():
         known = [counts[year]["population"].reindex(codes).notna() for year in span]
         name = "compared_by_{}_{}".format(*span)
@@ -396,7 +403,7 @@ def _compared(
     return table
 
 
-def upper_counts(inputs: Inputs, level: str) -> dict[int, Sums]:
+def upper_counts(inputs: Inputs, level: str) -> dict[int, UnitSums]:
     """Sum every count of each census to the prefectures or provinces of 2020."""
     rows, required = inputs.rows, inputs.required
     return {
@@ -466,31 +473,33 @@ def _land_in(inputs: Inputs, membership: Membership) -> pd.Series:
     return pd.Series(hosts, name="land_in", dtype="str")
 
 
-def _counts(inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFrame, by: str) -> Sums:
+def _counts(
+    inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFrame, by: str
+) -> UnitSums:
     """Sum every count of a census; a unit without its full count of people has none."""
     people = sum_people(rows, required, by)
     withheld = check_conserved(people, rows, by, year)
     counts = sum_counts(inputs.counts[year], rows.set_index("code")[by])
     complete = counts.reindex(people.index[people.notna()])
     by_unit = complete.reindex(people.index).assign(population=people)
-    return Sums(by_unit, withheld)
+    return UnitSums(by_unit, withheld)
 
 
 def _unit_set(
     set_id: str,
     level: str,
     table: pd.DataFrame,
-    sums: dict[int, Sums],
+    sums: dict[int, UnitSums],
     leaves: pd.Series,
     inputs: Inputs,
 ) -> UnitSet:
     geometry = inputs.unions.by(inputs.leaves["code"].map(leaves))
-    counts = {year: found.counts for year, found in sums.items()}
+    counts = {year: summed.counts for year, summed in sums.items()}
     people = {f"population_{year}": count["population"] for year, count in counts.items()}
     frame = table.assign(**people).rename_axis("code").reset_index()
     shapes = gpd.GeoSeries(frame["code"].map(geometry), crs=geometry.crs)
     placed = gpd.GeoDataFrame(frame, geometry=shapes)
-    withheld = {year: found.withheld for year, found in sums.items()}
+    withheld = {year: summed.withheld for year, summed in sums.items()}
     # A prefecture made after the list that the last census counts by has polygons and no row.
     known = leaves[leaves.isna() | leaves.isin(placed["code"])]
     return UnitSet(set_id, level, tuple(counts), placed, known, counts, withheld)

@@ -44,7 +44,7 @@ def check_together(censuses: Mapping[int, Census], drawn: Path | None, small: bo
     SourceError
         Naming the files that lack their counterpart.
     """
-    files = [one.small_file for one in censuses.values() if one.small_file is not None]
+    files = [census.small_file for census in censuses.values() if census.small_file is not None]
     if small and drawn is not None and not files:
         expected = "a table of the same divisions beside them (--census)"
         raise SourceError([Fault(expected, drawn.name, column="code")])
@@ -106,7 +106,7 @@ def land_around(
     counties
         ``code`` and ``geometry`` of the whole country, of the same CRS.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -117,10 +117,10 @@ def land_around(
     provinces = counties.assign(province=counties["code"].map(country.codes.province))
     land = dissolve_coverage(provinces, "province")
     # Borders of two sources never quite agree: where they overlap, the user's hold.
-    own = shapely.coverage_union_all(drawn.geometry.to_numpy())
+    covered = shapely.coverage_union_all(drawn.geometry.to_numpy())
     left = [
         shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.area > 0])
-        for shape in shapely.difference(land.to_numpy(), own)
+        for shape in shapely.difference(land.to_numpy(), covered)
     ]
     around = gpd.GeoDataFrame({"code": land.index}, geometry=left, crs=drawn.crs)
     apart = around["code"].isin(country.special)

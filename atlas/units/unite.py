@@ -10,13 +10,7 @@ A code on many lists on end stands for all of these as one node, the first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Hashable,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -120,23 +114,23 @@ def read_transfers(table: pd.DataFrame, attached: Mapping[int, Attachment]) -> t
     SourceError
         Naming every code that is no row of either census.
     """
-    found = tuple(_transfer(row) for row in table.to_dict("records"))
+    transfers = tuple(_transfer(row) for row in table.to_dict("records"))
     faults = [
         Fault(
-            f"the code of a row of the census of {one.years[0]} or {one.years[1]}",
+            f"the code of a row of the census of {transfer.years[0]} or {transfer.years[1]}",
             f"{TABLE}.csv",
             row,
             "codes",
             code,
         )
-        for row, one in enumerate(found, start=2)
-        if one.level == "county"
-        for code in one.codes
-        if not any(code in attached[year] for year in one.years)
+        for row, transfer in enumerate(transfers, start=2)
+        if transfer.level == "county"
+        for code in transfer.codes
+        if not any(code in attached[year] for year in transfer.years)
     ]
     if faults:
         raise SourceError(faults)
-    return found
+    return transfers
 
 
 def _transfer(row: Mapping[Hashable, Any]) -> Transfer:
@@ -186,16 +180,16 @@ def touching(
     codes
         Census year → codes of the rows that the unit is summed from.
     """
-    own = {(year, code) for year, rows in codes.items() for code in rows}
-    for one in transfers:
-        if not own.isdisjoint(one.rows):
-            yield one
+    rows_of_unit = {(year, code) for year, rows in codes.items() for code in rows}
+    for transfer in transfers:
+        if not rows_of_unit.isdisjoint(transfer.rows):
+            yield transfer
 
 
 def holds_all(transfer: Transfer, codes: Mapping[int, Iterable[str]]) -> bool:
     """Tell whether a unit holds every end of a transfer, which then lies inside it."""
-    own = {code for year in transfer.years for code in codes[year]}
-    return len(transfer.codes) > 1 and own.issuperset(transfer.codes)
+    codes_of_unit = {code for year in transfer.years for code in codes[year]}
+    return len(transfer.codes) > 1 and codes_of_unit.issuperset(transfer.codes)
 
 
 @dataclass(frozen=True)
@@ -304,8 +298,10 @@ def unite(
     rows = [nodes for year in period.years for nodes in attached[year].values()]
     led = _link_earlier(sets, period, history, rows)
     later = _link(sets, period, history)
-    moved = [one for one in transfers if one.unites and one.within(period.years)]
-    for first, *others in (*rows, *(nodes_of(one, attached) for one in moved)):
+    moved = [
+        transfer for transfer in transfers if transfer.unites and transfer.within(period.years)
+    ]
+    for first, *others in (*rows, *(nodes_of(transfer, attached) for transfer in moved)):
         for node in others:
             sets.unite(first, node)
     unit_of = _labels(sets, period, history, led)
@@ -317,9 +313,7 @@ def unite(
         )
         for year in period.years
     }
-    drawn = {
-        code: unit_of[Node(history.country.boundaries.year, code)] for code in sorted(polygons)
-    }
+    drawn = {code: unit_of[Node(history.boundary_year, code)] for code in sorted(polygons)}
     flagged: dict[str, set[Change]] = defaultdict(set)
     for change in later:
         ends = {unit_of[change.before], unit_of[change.after]}
@@ -336,10 +330,7 @@ def unite(
 
 
 def _link_earlier(
-    sets: _DisjointSets,
-    period: Period,
-    history: DivisionHistory,
-    rows: Iterable[tuple[Node, ...]],
+    sets: _DisjointSets, period: Period, history: DivisionHistory, rows: Iterable[tuple[Node, ...]]
 ) -> set[Node]:
     """Lead rows that stand on a list before those of the period's span along whole changes to it.
 
@@ -359,11 +350,7 @@ def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list
     """Link all lists of the period's span; return the transfers left out because they are later."""
     later = []
     for change in history.changes:
-        if (
-            not history.country.lists[period.years[0]]
-            < change.year
-            <= history.country.boundaries.year
-        ):
+        if not history.country.lists[period.years[0]] < change.year <= history.boundary_year:
             continue
         if change.partial and change.year > period.years[-1]:
             later.append(change)
@@ -377,17 +364,19 @@ def _labels(
 ) -> dict[Node, str]:
     """Give every node of the lists, and those led to them, the smallest 2020 code in its set."""
     members: dict[Node, list[str]] = defaultdict(list)
-    for code in history.codes(history.country.status_year):
-        members[sets.find(Node(history.country.status_year, code))].append(code)
+    for code in history.codes(history.status_year):
+        members[sets.find(Node(history.status_year, code))].append(code)
     labels = {root: min(codes) for root, codes in members.items()}
-    first, end = history.country.lists[period.years[0]], history.country.boundaries.year
-    found = {node: labels[sets.find(node)] for node in led}
+    first, end = history.country.lists[period.years[0]], history.boundary_year
+    unit_of = {node: labels[sets.find(node)] for node in led}
     for stretches in history.entries.values():
         for nodes in stretches:
             unit = labels.get(sets.find(nodes[0]))
             if unit is not None:
-                found |= dict.fromkeys((node for node in nodes if first <= node.year <= end), unit)
-    return found
+                unit_of |= dict.fromkeys(
+                    (node for node in nodes if first <= node.year <= end), unit
+                )
+    return unit_of
 
 
 def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series:
@@ -477,7 +466,7 @@ def area_km2(geometries: gpd.GeoSeries, *, country: Country) -> pd.Series:
     geometries
         Polygons or multipolygons in any declared CRS; null where a unit is not drawn.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -2,16 +2,23 @@
 
 import pytest
 
-from atlas.units.crosswalk import Weight, held_to, rounded, set_apart, shared_sizes, shares
+from atlas.units.crosswalk import (
+    Weight,
+    hold_to_part,
+    round_weights,
+    set_counted_apart,
+    shared_sizes,
+    weigh_by_size,
+)
 
 
 def test_a_source_with_one_target_goes_there_whole_and_others_by_size():
     pairs = [("a", "x"), ("b", "x"), ("b", "y")]
-    found = shares(
+    found = weigh_by_size(
         pairs, {("a", "x"): 0, ("b", "x"): 30, ("b", "y"): 10}, dict.fromkeys(pairs, "?")
     )
     assert found == {("a", "x"): (1, "whole"), ("b", "x"): (0.75, "?"), ("b", "y"): (0.25, "?")}
-    unsized = shares(pairs, dict.fromkeys(pairs, 0.0), dict.fromkeys(pairs, "?"))
+    unsized = weigh_by_size(pairs, dict.fromkeys(pairs, 0.0), dict.fromkeys(pairs, "?"))
     assert unsized == {("a", "x"): (1, "whole")}
 
 
@@ -24,7 +31,7 @@ def test_a_target_of_several_sources_is_shared_among_them_by_their_size():
 
 def test_what_was_counted_leaves_the_others_what_remains():
     weights = {("a", "a"): Weight(1, "whole"), ("b", "b"): Weight(1, "whole")}
-    found = set_apart(weights, {("a", "c"): 0.1})
+    found = set_counted_apart(weights, {("a", "c"): 0.1})
     assert found["a", "a"] == (pytest.approx(0.9), "counted")
     assert found["a", "c"] == (0.1, "counted")
     assert found["b", "b"] == (1, "whole")
@@ -35,15 +42,15 @@ def test_a_side_of_a_border_is_held_to_what_was_counted():
     pairs = [("a", "x"), ("a", "y"), ("a", "a"), ("b", "x")]
     values = [(0.5, "target_people"), (0.3, "target_people"), (0.2, "target_people"), (1, "whole")]
     weights = {pair: Weight(*one) for pair, one in zip(pairs, values, strict=True)}
-    found = held_to(weights, pairs[:2], 0.4, exact=True)
+    found = hold_to_part(weights, pairs[:2], 0.4, exact=True)
     assert found["a", "x"] == (pytest.approx(0.25), "target_people")
     assert found["a", "y"] == (pytest.approx(0.15), "target_people")
     assert found["a", "a"] == (pytest.approx(0.6), "counted")
     assert found["b", "x"] == (1, "whole")
-    assert held_to(weights, pairs[:2], 0.4, exact=False)["a", "a"].basis == "target_people"
+    assert hold_to_part(weights, pairs[:2], 0.4, exact=False)["a", "a"].basis == "target_people"
 
 
 def test_rounded_weights_still_add_up():
     third = Weight(1 / 3, "target_people")
-    found = rounded({("a", target): third for target in "xyz"})
+    found = round_weights({("a", target): third for target in "xyz"})
     assert [one.value for one in found.values()] == [0.333333333, 0.333333333, 0.333333334]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.measures.line.heihe_tengchong import southeast_area_share, southeast_polygon
+from atlas.measures.line.heihe_tengchong import known_area_share, southeast_polygon
 from atlas.model.country import Country
 
 CLOSE_PCT = 10
@@ -190,14 +190,14 @@ def southeast_parts(table: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoSeri
         Units with ``code`` and geometry in any declared CRS; ``southeast_area_share`` if at
         hand.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
     geopandas.GeoSeries
         By code of the straddling units, in the CRS of the table.
     """
-    share = _southeast_share(table, country=country)
+    share = known_area_share(table, country=country)
     straddling = table[((share > 0) & (share < 1)).fillna(False) & table.geometry.notna()]
     whole = straddling.geometry.segmentize(EDGE_DEGREES).to_crs(country.equal_area)
     cut = gpd.GeoSeries(
@@ -222,7 +222,7 @@ def split_by_cell(
     southeast_people
         Those in the parts that `southeast_parts` gives, by code; missing without data there.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -230,7 +230,7 @@ def split_by_cell(
         The sides sum to the people, rounded once. Units on one side count there as a whole; the
         rest of a straddling unit is north-west, so that nobody is lost.
     """
-    share = pd.Series(_southeast_share(table, country=country).array, table["code"]).reindex(
+    share = pd.Series(known_area_share(table, country=country).array, table["code"]).reindex(
         people.index
     )
     known = people.notna() & share.notna()
@@ -244,13 +244,6 @@ def split_by_cell(
         people_northwest=everyone - people_southeast,
         straddling_units=int(parts.notna().sum()),
     )
-
-
-def _southeast_share(table: gpd.GeoDataFrame, *, country: Country) -> pd.Series:
-    if "southeast_area_share" in table:
-        share: pd.Series = table["southeast_area_share"].astype("Float64")
-        return share
-    return southeast_area_share(table, country=country)
 
 
 def _pearson(first: np.ndarray, second: np.ndarray) -> float | None:

@@ -15,7 +15,7 @@ from atlas.words.reading import read_words
 LARGEST: Final = 5
 """Rows that are named, of those that differ."""
 
-_CENSUS_NOTES_WORDS = read_words("notes", "census")
+_CENSUS = read_words("notes", "census")
 _UNITS = read_words("notes", "census.unit")
 
 _POWERS: Final = {-3: "thousands", -4: "ten_thousands", -6: "millions", -8: "hundred_millions"}
@@ -26,36 +26,36 @@ def census_notes(dataset: Dataset) -> Iterator[Text]:
     """Say of each user's census what it holds, where it differs and which columns go unread."""
     for census in dataset.own_censuses:
         held = {"year": census.year, "file": census.file, "people": count(census.people)}
-        yield of_many(_CENSUS_NOTES_WORDS, "rows", census.rows, **held)
+        yield of_many(_CENSUS, "rows", census.rows, **held)
         if census.same:
-            yield _CENSUS_NOTES_WORDS["same"].fill(year=census.year, file=census.file)
+            yield _CENSUS["same"].fill(year=census.year, file=census.file)
         elif not census.small_areas:
             yield _difference(dataset, census)
             for name, rows in (("added", census.added), ("lacking", census.lacking)):
                 if rows:
-                    yield of_many(_CENSUS_NOTES_WORDS, name, rows, file=census.file)
+                    yield of_many(_CENSUS, name, rows, file=census.file)
         if census.unread:
             columns = [
-                alike(it.name)
-                if it.near is None
-                else _CENSUS_NOTES_WORDS["near"].fill(name=it.name, near=it.near)
-                for it in census.unread
+                alike(column.name)
+                if column.near is None
+                else _CENSUS["near"].fill(name=column.name, near=column.near)
+                for column in census.unread
             ]
-            yield _CENSUS_NOTES_WORDS["unread"].fill(file=census.file, columns=listed(columns))
+            yield _CENSUS["unread"].fill(file=census.file, columns=listed(columns))
 
 
 def _difference(dataset: Dataset, census: OwnCensus) -> Text:
     if not census.differing:
-        return _CENSUS_NOTES_WORDS["equal"]
+        return _CENSUS["equal"]
     if not census.apart:
-        return of_many(_CENSUS_NOTES_WORDS, "differing", census.differing)
-    named = [_named_census_notes(dataset, census.year, row) for row in census.apart]
+        return of_many(_CENSUS, "differing", census.differing)
+    named = [_row_in_words(dataset, census.year, row) for row in census.apart]
     people = count(census.people_apart)
     largest = listed(named, LARGEST)
-    return of_many(_CENSUS_NOTES_WORDS, "apart", census.differing, people=people, largest=largest)
+    return of_many(_CENSUS, "apart", census.differing, people=people, largest=largest)
 
 
-def _named_census_notes(dataset: Dataset, year: int, row: RowDifference) -> Text:
+def _row_in_words(dataset: Dataset, year: int, row: RowDifference) -> Text:
     divisions = dataset.divisions.get(year)
     by, name = signed(row.people), row.name_zh
     if divisions is not None:
@@ -67,7 +67,7 @@ def _named_census_notes(dataset: Dataset, year: int, row: RowDifference) -> Text
 def census_warnings(dataset: Dataset) -> Iterator[Text]:
     """Warn of tables whose people are far from those of the packaged census of the year."""
     for census in dataset.own_censuses:
-        where = _CENSUS_NOTES_WORDS["where"] if census.packaged != census.whole else alike("")
+        where = _CENSUS["where"] if census.packaged != census.whole else alike("")
         totals = {
             "year": census.year,
             "file": census.file,
@@ -77,22 +77,22 @@ def census_warnings(dataset: Dataset) -> Iterator[Text]:
         }
         power = census.power_of_ten
         if power in _POWERS:
-            yield _CENSUS_NOTES_WORDS["power"].fill(**totals, unit=_UNITS[_POWERS[power]])
+            yield _CENSUS["power"].fill(**totals, unit=_UNITS[_POWERS[power]])
         elif power:
             factor = f"{'' if power > 0 else '1/'}{count(10 ** abs(power))}"
-            yield _CENSUS_NOTES_WORDS["times"].fill(**totals, factor=factor)
+            yield _CENSUS["times"].fill(**totals, factor=factor)
         elif census.is_far_off:
             change = percent_change(100 * (census.compared / census.packaged - 1))
-            yield _CENSUS_NOTES_WORDS["far"].fill(**totals, change=change)
+            yield _CENSUS["far"].fill(**totals, change=change)
         elif census.is_partial:
             whole = {"people": count(census.people), "whole": count(census.whole)}
-            yield _CENSUS_NOTES_WORDS["partial"].fill(**(totals | whole))
+            yield _CENSUS["partial"].fill(**(totals | whole))
 
 
 NAMED = 5
 """Units left out are named as long as they are no more than these."""
 
-_WORDS = read_words("notes", "left_out")
+_LEFT_OUT = read_words("notes", "left_out")
 
 
 def people_rows(dataset: Dataset) -> Iterator[tuple[Text, str, str, bool]]:
@@ -102,9 +102,9 @@ def people_rows(dataset: Dataset) -> Iterator[tuple[Text, str, str, bool]]:
             withheld = _withheld(unit_set, year)
             expected = _counted(dataset, unit_set, year) - withheld
             found = int(unit_set.table[f"population_{year}"].sum())
-            what = _WORDS["withheld" if withheld else "people"]
-            said = what.fill(name=name, year=year, people=count(withheld))
-            yield said, count(expected), count(found), found == expected
+            what = _LEFT_OUT["withheld" if withheld else "people"]
+            text = what.fill(name=name, year=year, people=count(withheld))
+            yield text, count(expected), count(found), found == expected
 
 
 def _counted(dataset: Dataset, unit_set: UnitSet, year: int) -> int:
@@ -121,7 +121,7 @@ def left_out_notes(dataset: Dataset) -> Iterator[Text]:
         if county is not None and not base.is_whole:
             yield _compared(period, base, county)
     if not all(base.speaks_for_the_country for base in dataset.bases.values()):
-        yield _WORDS["country"]
+        yield _LEFT_OUT["country"]
     if SMALL_AREA in dataset.unit_sets:
         yield from _small_areas(dataset.unit_sets[SMALL_AREA])
     for level in UPPER:
@@ -129,7 +129,7 @@ def left_out_notes(dataset: Dataset) -> Iterator[Text]:
         for year, people in unit_set.withheld.items():
             if len(people):
                 named = _named(unit_set, people.index)
-                yield _WORDS[level].fill(year=year, named=named, people=count(people.sum()))
+                yield _LEFT_OUT[level].fill(year=year, named=named, people=count(people.sum()))
 
 
 def _small_areas(areas: UnitSet) -> Iterator[Text]:
@@ -137,18 +137,18 @@ def _small_areas(areas: UnitSet) -> Iterator[Text]:
     year = areas.years[-1]
     people = areas.table[f"population_{year}"]
     everyone = {"people": count(people.sum()), "year": year}
-    yield _WORDS["small_areas"].fill(areas=count(len(areas.table)), **everyone)
+    yield _LEFT_OUT["small_areas"].fill(areas=count(len(areas.table)), **everyone)
     undrawn, uncounted = areas.table.geometry.isna(), people.isna()
     if undrawn.any():
         lost = count(people[undrawn].sum())
-        yield _WORDS["undrawn"].fill(areas=count(undrawn.sum()), people=lost)
+        yield _LEFT_OUT["undrawn"].fill(areas=count(undrawn.sum()), people=lost)
     if uncounted.any():
-        yield _WORDS["uncounted"].fill(areas=count(uncounted.sum()), year=year)
+        yield _LEFT_OUT["uncounted"].fill(areas=count(uncounted.sum()), year=year)
 
 
 def _compared(period: str, base: Base, county: UnitSet) -> Text:
     last = base.years[-1]
-    return _WORDS["compared"].fill(
+    return _LEFT_OUT["compared"].fill(
         period=period,
         units=count(base.units),
         all=count(base.units + len(base.left_out)),
@@ -165,7 +165,7 @@ def _withheld(unit_set: UnitSet, year: int) -> int:
 
 def _named(unit_set: UnitSet, codes: Collection[str]) -> Text:
     if len(codes) > NAMED:
-        return _WORDS["units"].fill(n=count(len(codes)))
+        return _LEFT_OUT["units"].fill(n=count(len(codes)))
     names = unit_set.table.set_index("code")
     chinese, english = names["name_zh"], names["name_en"]
     return listed(Text(f"{chinese[code]} {code}", f"{english[code]} {code}") for code in codes)

@@ -10,14 +10,7 @@ earlier census are not those of the local bulletin.
 
 from __future__ import annotations
 
-from collections.abc import (
-    Collection,
-    Hashable,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,11 +23,7 @@ from atlas.country.names import romanise
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.text import (
-    NO_TEXT,
-    Text,
-    alike,
-)
+from atlas.model.text import NO_TEXT, Text, alike
 from atlas.sources.packaged import has_table, read_table
 from atlas.units.unite import Transfer
 from atlas.words.numbers import count, listed
@@ -88,8 +77,8 @@ def transfer_rates(
         stayed = before[COARSE[-1]]
     else:
         return None
-    found = {"older": older, "middle": middle, "stayers": (stayed, _stayers(after))}
-    rates = pd.DataFrame({name: _rate(*pair, province) for name, pair in found.items()})
+    people = {"older": older, "middle": middle, "stayers": (stayed, _stayers(after))}
+    rates = pd.DataFrame({name: _rate(*pair, province) for name, pair in people.items()})
     return rates.assign(older_people=_expected(*older) * rates["older"] / 100)
 
 
@@ -127,8 +116,8 @@ def _expected(base: pd.Series, found: pd.Series) -> pd.Series:
 def _rate(base: pd.Series, found: pd.Series, province: pd.Series) -> pd.Series:
     expected = _expected(base, found)
     ratio = found.astype("Float64").astype(float) / expected.mask(expected.le(0))
-    of = province.reindex(ratio.index)
-    return 100 * (ratio / ratio.groupby(of).transform("median") - 1).replace(np.inf, np.nan)
+    provinces = province.reindex(ratio.index)
+    return 100 * (ratio / ratio.groupby(provinces).transform("median") - 1).replace(np.inf, np.nan)
 
 
 _NOTES = read_words("notes", "audit")
@@ -205,7 +194,7 @@ def audit_transfers(
     reviewed
         The decisions.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -218,15 +207,19 @@ def audit_transfers(
         ``older_people`` (of the lesser side of a pair), ``bulletin_less_table`` (people) and
         ``decision``, ``unreviewed`` where nobody decided.
     """
-    two = [one for one in unit_sets.values() if one.level == "county" and len(one.years) == 2]
-    rates = {one.id: _rates(one) for one in two}
+    county_sets = [
+        unit_set
+        for unit_set in unit_sets.values()
+        if unit_set.level == "county" and len(unit_set.years) == 2
+    ]
+    rates = {unit_set.id: _rates(unit_set) for unit_set in county_sets}
     rows: list[dict[str, object]] = []
-    for one in two:
-        found = rates[one.id]
-        if found is not None:
-            rows += _pairs(one, found, reviewed)
-    rows += _reversals([(one, rates[one.id]) for one in two])
-    if any(country.censuses[one.years[-1]].zones for one in two):
+    for unit_set in county_sets:
+        unit_rates = rates[unit_set.id]
+        if unit_rates is not None:
+            rows += _pairs(unit_set, unit_rates, reviewed)
+    rows += _reversals([(unit_set, rates[unit_set.id]) for unit_set in county_sets])
+    if any(country.censuses[unit_set.years[-1]].zones for unit_set in county_sets):
         rows += _zones(reviewed, country=country)
     if "prefecture" in unit_sets:
         rows += _bulletins(unit_sets["prefecture"], reviewed.bulletins, country=country)
@@ -259,8 +252,8 @@ def touching(
     drawn = table[table.geometry.notna()]
     ones, others = (drawn[drawn["code"].isin(list(side))] for side in (gaining, losing))
     tree = shapely.STRtree(others.geometry.array)
-    one, other = tree.query(ones.geometry.array, predicate="dwithin", distance=TOUCH)
-    codes = ones["code"].to_numpy()[one], others["code"].to_numpy()[other]
+    at_gaining, at_losing = tree.query(ones.geometry.array, predicate="dwithin", distance=TOUCH)
+    codes = ones["code"].to_numpy()[at_gaining], others["code"].to_numpy()[at_losing]
     pairs = pd.DataFrame(dict(zip(SIDES, codes, strict=True)))
     return pairs[pairs["gaining"].ne(pairs["losing"])]
 
@@ -281,19 +274,19 @@ def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
         ``gaining``, ``losing``, the rates of both sides, ``older_people`` and ``detector``: ``A``,
         or ``A*`` for a strong pair.
     """
-    found = pairs
+    joined = pairs
     for side in SIDES:
-        found = found.join(rates.add_suffix(f"_{side}"), on=side)
-    gained, lost = found["older_people_gaining"], -found["older_people_losing"]
+        joined = joined.join(rates.add_suffix(f"_{side}"), on=side)
+    gained, lost = joined["older_people_gaining"], -joined["older_people_losing"]
     less, more = np.minimum(gained, lost), np.maximum(gained, lost)
-    far = np.maximum(found["older_gaining"], -found["older_losing"]) > BEYOND
-    alike = (less >= LEAST_PEOPLE) & (more <= MOST_UNLIKE * less)
-    found = found.assign(older_people=less.round())[far & alike]
-    strong = pd.Series(True, index=found.index)
+    far = np.maximum(joined["older_gaining"], -joined["older_losing"]) > BEYOND
+    similar = (less >= LEAST_PEOPLE) & (more <= MOST_UNLIKE * less)
+    joined = joined.assign(older_people=less.round())[far & similar]
+    strong = pd.Series(True, index=joined.index)
     for side, sign in zip(SIDES, (1, -1), strict=True):
         for rate, least in STRONG[side].items():
-            strong &= sign * found[f"{rate}_{side}"] >= sign * least
-    return found.assign(detector=strong.map({True: STRONG_PAIR, False: PAIR}))
+            strong &= sign * joined[f"{rate}_{side}"] >= sign * least
+    return joined.assign(detector=strong.map({True: STRONG_PAIR, False: PAIR}))
 
 
 def _pairs(unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed) -> list[dict[str, object]]:
@@ -358,48 +351,56 @@ class _Decisions:
         of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
         pairs: dict[str, list[tuple[str, str]]] = {}
         ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)
-        for one, other, decision in ends:
-            pairs.setdefault(one, []).append((other, decision))
-            pairs.setdefault(other, []).append((one, decision))
+        for gaining, losing, decision in ends:
+            pairs.setdefault(gaining, []).append((losing, decision))
+            pairs.setdefault(losing, []).append((gaining, decision))
         inside = [
-            one
-            for one in reviewed.transfers
-            if one.level == "county" and one.within(unit_set.years)
+            gaining
+            for gaining in reviewed.transfers
+            if gaining.level == "county" and gaining.within(unit_set.years)
         ]
         return cls(members, pairs, inside)
 
     def __call__(self, gaining: str, losing: str) -> str:
         """Say what was decided on a move that names both ends, on the pair, or on either end."""
-        one, other = self.members[gaining], self.members[losing]
-        either = [it for it in self.transfers if (one | other) & set(it.codes)]
-        both = [it for it in either if one & set(it.codes) and other & set(it.codes)]
-        if any(it.flags for it in both):
+        gaining_members, losing_members = self.members[gaining], self.members[losing]
+        either = [
+            transfer
+            for transfer in self.transfers
+            if (gaining_members | losing_members) & set(transfer.codes)
+        ]
+        both = [
+            transfer
+            for transfer in either
+            if gaining_members & set(transfer.codes) and losing_members & set(transfer.codes)
+        ]
+        if any(transfer.flags for transfer in both):
             return "flagged"
         known = self.cause(both) or self.cause(either)
-        for code in sorted(one):
+        for code in sorted(gaining_members):
             for partner, decision in self.pairs.get(code, ()):
-                if partner in other:
+                if partner in losing_members:
                     return known or decision if decision == LISTED else decision
-        if any(it.unites for it in either):
+        if any(transfer.unites for transfer in either):
             return "partner_united"
-        if any(it.flags for it in either):
+        if any(transfer.flags for transfer in either):
             return "partner_flagged"
         return known or (LISTED if either else UNREVIEWED)
 
     @staticmethod
-    def cause(found: Sequence[Transfer]) -> str:
+    def cause(transfers: Sequence[Transfer]) -> str:
         """Give what explains a pair by the first row that does; else empty."""
-        return next((it.cause for it in found if it.cause), "")
+        return next((transfer.cause for transfer in transfers if transfer.cause), "")
 
 
 def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[dict[str, object]]:
     """Find units off to one side in one decade and to the other in the next: the count between."""
-    ordered = sorted(sets, key=lambda one: one[0].years)
+    ordered = sorted(sets, key=lambda entry: entry[0].years)
     for (earlier, before), (later, after) in pairwise(ordered):
         if before is None or after is None or earlier.years[1] != later.years[0]:
             continue
         column = f"member_codes_{later.years[0]}"
-        tables = [one.table.set_index("code") for one in (earlier, later)]
+        tables = [entry.table.set_index("code") for entry in (earlier, later)]
         same = tables[0][column].eq(tables[1][column].reindex(tables[0].index))
         old = pd.DataFrame({"older_earlier": before["older"], "older_later": after["older"]})
         old = old.reindex(same.index[same])
@@ -419,7 +420,7 @@ def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[
 def _zones(reviewed: Reviewed, *, country: Country) -> Iterator[dict[str, object]]:
     """List the zones whose host is assumed, or of which a reviewed row says that it may be more."""
     hosts = reviewed.zone_hosts
-    flagged = {code for one in reviewed.transfers if one.flags for code in one.codes}
+    flagged = {code for transfer in reviewed.transfers if transfer.flags for code in transfer.codes}
     for code, rows in hosts.groupby("code"):
         assumed = rows["basis"].eq("assumed").any()
         if assumed or code in flagged:
@@ -439,22 +440,22 @@ def _bulletins(
 ) -> Iterator[dict[str, object]]:
     """Set the people of prefectures beside the bulletins; a new difference is unreviewed."""
     year = country.compared[0]
-    counted, told = f"population_{year}", f"bulletin_{year}"
-    if year not in prefectures.years or told not in bulletins:
+    counted, published = f"population_{year}", f"bulletin_{year}"
+    if year not in prefectures.years or published not in bulletins:
         return
     table = prefectures.table.set_index("code")
-    known = bulletins.dropna(subset=[told]).set_index("prefecture_code")
-    found = known.join(table[counted], how="inner").dropna(subset=[counted])
-    difference = found[told] - found[counted]
-    limit = NEW_DIFFERENCE * found[told]
-    new = (difference - found["difference"]).abs() > limit
-    for code in found.index[(difference.abs() > limit) | new]:
+    known = bulletins.dropna(subset=[published]).set_index("prefecture_code")
+    both = known.join(table[counted], how="inner").dropna(subset=[counted])
+    difference = both[published] - both[counted]
+    limit = NEW_DIFFERENCE * both[published]
+    new = (difference - both["difference"]).abs() > limit
+    for code in both.index[(difference.abs() > limit) | new]:
         yield {
             "period": country.main.name,
             "detector": BULLETIN,
             **_named([str(code)], table),
             "bulletin_less_table": int(difference[code]),
-            "decision": UNREVIEWED if new[code] else str(found.at[code, "reason"]),
+            "decision": UNREVIEWED if new[code] else str(both.at[code, "reason"]),
         }
 
 
@@ -470,9 +471,9 @@ def unreviewed(audit: pd.DataFrame) -> pd.DataFrame:
 
 def audit_rows(audit: pd.DataFrame) -> Iterator[tuple[Text, str, str, bool]]:
     """Check that everything was reviewed that must be: what, due, found, right."""
-    found = unreviewed(audit)
-    said = _named_rows(found).en if len(found) else NONE
-    yield _NOTES["row"], NONE, said, found.empty
+    rows = unreviewed(audit)
+    named = _named_rows(rows).en if len(rows) else NONE
+    yield _NOTES["row"], NONE, named, rows.empty
 
 
 def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[Text]:
@@ -496,25 +497,25 @@ def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[Text]:
             beyond=count(BOTH_BEYOND),
             ends=_ends(far),
         )
-    if own and len(found := unreviewed(audit)):
-        yield _NOTES["unreviewed"].fill(named=_named_rows(found))
+    if own and len(rows_due := unreviewed(audit)):
+        yield _NOTES["unreviewed"].fill(named=_named_rows(rows_due))
 
 
 def _ends(pairs: pd.DataFrame) -> Text:
     """Name the units of pairs."""
-    return listed((_names(row) for row in pairs.to_dict("records")), shown=None)
+    return listed((_names_in_words(row) for row in pairs.to_dict("records")), shown=None)
 
 
-def _named_rows(found: pd.DataFrame) -> Text:
+def _named_rows(rows: pd.DataFrame) -> Text:
     """Name the rows of the audit, all of them: somebody has to look at each."""
-    return listed((_said(row) for row in found.to_dict("records")), shown=None)
+    return listed((_row_in_words(row) for row in rows.to_dict("records")), shown=None)
 
 
-def _said(row: Mapping[Hashable, object]) -> Text:
+def _row_in_words(row: Mapping[Hashable, object]) -> Text:
     before, after = alike(f"{row['period']} {row['detector']} "), alike(f" {row['codes']}")
-    return NO_TEXT.join([before, _names(row), after])
+    return NO_TEXT.join([before, _names_in_words(row), after])
 
 
-def _names(row: Mapping[Hashable, object]) -> Text:
+def _names_in_words(row: Mapping[Hashable, object]) -> Text:
     names = (str(row[f"names_{lang}"]).replace(";", " / ") for lang in LANGS)
     return Text(*names)

@@ -14,18 +14,10 @@ from atlas.measures.migration.cohorts import (
     net_migration_variants,
     provincial_survival,
 )
+from atlas.measures.statistics import rounded
 from atlas.measures.work.sectors import ALL_SECTORS
 from atlas.model.country import Country
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
-
-__all__ = [
-    "CAUTIONS",
-    "caution_flags",
-    "cautions",
-    "sampling_errors",
-    "sign_flips",
-    "uncertainty_summary",
-]
 
 CAUTIONS = (
     "core_definition_flips",
@@ -135,7 +127,6 @@ def caution_flags(
     corrections: pd.DataFrame,
     flipping_prefectures: Collection[str],
     flips: pd.DataFrame | None = None,
-    years: tuple[int, int] | None = None,
     *,
     country: Country,
 ) -> pd.DataFrame:
@@ -158,10 +149,8 @@ def caution_flags(
         Codes of the prefectures whose type of core and periphery depends on the definition.
     flips
         From `sign_flips`; None where net migration was not estimated.
-    years
-        The two census years A and B.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -170,12 +159,12 @@ def caution_flags(
         caution whose measure is lacking has no column. A unit that a census does not count
         bears ``not_counted`` and nothing else.
     """
-    years = years or country.compared
+    years = country.compared
     start, end = years
     assumed = set(zone_hosts.loc[zone_hosts["basis"].eq(ASSUMED), "code"])
     word = table["comparability"]
     people = table[[f"population_{year}" for year in years]]
-    found = {
+    borne = {
         "core_definition_flips": table["prefecture_code"].isin(list(flipping_prefectures)),
         "figure_doubtful": _doubtful(table, corrections, years),
         "merged": word.isin(["merged", "transfer_united"]),
@@ -187,9 +176,9 @@ def caution_flags(
         **_measured_flags(table, years),
     }
     if flips is not None:
-        found["migration_sign_flips"] = flips["any_choice"].reindex(table.index)
+        borne["migration_sign_flips"] = flips["any_choice"].reindex(table.index)
     flags = pd.DataFrame(
-        {key: found[key].astype("boolean").fillna(False) for key in CAUTIONS if key in found}
+        {key: borne[key].astype("boolean").fillna(False) for key in CAUTIONS if key in borne}
     ).astype(bool)
     others = [key for key in flags if key != "not_counted"]
     flags.loc[flags["not_counted"], others] = False
@@ -202,27 +191,27 @@ def _measured_flags(table: pd.DataFrame, years: tuple[int, int]) -> dict[str, pd
     base, town = f"net_migration_small_base_{start}_{end}", f"university_town_{end}"
     left_out = [f"sectors_left_out_{year}" for year in years]
     older = f"net_migration_rate_older_{start}_{end}"
-    found: dict[str, pd.Series] = {}
+    borne: dict[str, pd.Series] = {}
     if older in table:
-        found["older_do_not_fit"] = table[older].abs().gt(MOST_OLDER)
+        borne["older_do_not_fit"] = table[older].abs().gt(MOST_OLDER)
     if "line_side" in table:
-        found["line_straddling"] = table["line_side"].eq("straddling")
+        borne["line_straddling"] = table["line_side"].eq("straddling")
     if base in table:
-        found["small_base"] = _holds_any(table[base], DECISIVE_BASES)
+        borne["small_base"] = _holds_any(table[base], DECISIVE_BASES)
     if town in table:
-        found["university_town"] = table[town]
+        borne["university_town"] = table[town]
     if set(left_out) <= set(table):
-        found["sampling_error"] = table[left_out].notna().any(axis=1)
-    return found
+        borne["sampling_error"] = table[left_out].notna().any(axis=1)
+    return borne
 
 
 def _doubtful(table: pd.DataFrame, corrections: pd.DataFrame, years: tuple[int, int]) -> pd.Series:
     flagged = corrections[corrections["status"].eq(FLAGGED)]
-    found = pd.Series(False, index=table.index)
+    doubtful = pd.Series(False, index=table.index)
     for year in years:
         codes = set(flagged.loc[flagged["year"].astype(int).eq(year), "code"])
-        found |= _holds_any(table[f"member_codes_{year}"], codes)
-    return found
+        doubtful |= _holds_any(table[f"member_codes_{year}"], codes)
+    return doubtful
 
 
 def _holds_any(joined: pd.Series, words: Collection[str]) -> pd.Series:
@@ -247,9 +236,7 @@ def cautions(flags: pd.DataFrame) -> pd.Series:
     return pd.Series(words, flags.index, dtype="str")
 
 
-def sampling_errors(
-    table: pd.DataFrame, years: tuple[int, int] | None = None, *, country: Country
-) -> dict[str, SamplingError]:
+def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, SamplingError]:
     """Summarise the sampling errors of the sectors' shares over the units that have shares.
 
     Parameters
@@ -257,32 +244,28 @@ def sampling_errors(
     table
         Units with ``<sector>_share_error_A|B`` (points) and
         ``<sector>_share_change_significant_A_B`` (boolean).
-    years
-        The two census years A and B.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
     dict of SamplingError
         By sector; empty where the table has no sectors.
     """
-    years = years or country.compared
-    start, end = years
-    found = {}
+    by_sector = {}
     for sector in ALL_SECTORS:
-        significant = f"{sector}_share_change_significant_{start}_{end}"
+        significant = f"{sector}_share_change_significant_{country.span}"
         if significant not in table:
             continue
-        shown = {year: _shown_errors(table, sector, year) for year in years}
+        shown = {year: _shown_errors(table, sector, year) for year in country.compared}
         judged = table[significant].dropna().astype(bool)
-        found[sector] = SamplingError(
-            median_error={str(year): _rounded(errors.median()) for year, errors in shown.items()},
-            largest_error={str(year): _rounded(errors.max()) for year, errors in shown.items()},
+        by_sector[sector] = SamplingError(
+            median_error=rounded((str(year), shown[year].median()) for year in shown),
+            largest_error=rounded((str(year), shown[year].max()) for year in shown),
             compared=len(judged),
             within_two_errors=int((~judged).sum()),
         )
-    return found
+    return by_sector
 
 
 def _shown_errors(table: pd.DataFrame, sector: str, year: int) -> pd.Series:
@@ -292,12 +275,7 @@ def _shown_errors(table: pd.DataFrame, sector: str, year: int) -> pd.Series:
 
 
 def uncertainty_summary(
-    table: pd.DataFrame,
-    flags: pd.DataFrame,
-    flips: pd.DataFrame | None = None,
-    years: tuple[int, int] | None = None,
-    *,
-    country: Country,
+    table: pd.DataFrame, flags: pd.DataFrame, flips: pd.DataFrame | None = None, *, country: Country
 ) -> Uncertainty:
     """Count the cautions, the flips and the errors for ``summary.json``.
 
@@ -310,25 +288,22 @@ def uncertainty_summary(
         From `caution_flags`.
     flips
         From `sign_flips`, or None.
-    years
-        The two census years A and B.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
     Uncertainty
         With ``flips`` also the signs that another choice turns.
     """
-    years = years or country.compared
-    people = table[f"population_{years[1]}"].astype("Int64")
+    people = table[f"population_{country.compared[1]}"].astype("Int64")
     counted = flags[people.notna()]
     return Uncertainty(
         units=len(counted),
         people=int(people.sum()),
         without_caution=_bearing(~counted.any(axis=1), people),
         cautions={str(key): _bearing(flags[key], people) for key in flags},
-        sampling_error=sampling_errors(table, years, country=country),
+        sampling_error=sampling_errors(table, country=country),
         net_migration_sign=None if flips is None else _signs(flips, people),
     )
 
@@ -341,7 +316,3 @@ def _signs(flips: pd.DataFrame, people: pd.Series) -> MigrationSigns:
 def _bearing(borne: pd.Series, people: pd.Series) -> Bearing:
     units = borne.index[borne]
     return Bearing(units=len(units), people=int(people.reindex(units).sum()))
-
-
-def _rounded(points: float) -> float | None:
-    return None if pd.isna(points) else round(float(points), 4)

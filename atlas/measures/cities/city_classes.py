@@ -47,7 +47,7 @@ def net_migration_by_class(
     classes
         Class by city code, of the cities that both censuses count.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def net_migration_by_class(
         ``net_migration_rate`` (per 100 expected survivors). Without columns where a census
         lacks ages.
     """
-    frames = [found[year] for found in (counts, nation) for year in country.compared]
+    frames = [by_unit[year] for by_unit in (counts, nation) for year in country.compared]
     if not can_follow(frames, country.compared, country=country):
         return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
     start, end = country.compared
@@ -136,9 +136,9 @@ def city_of_county(districts: pd.DataFrame, urban: pd.DataFrame) -> pd.Series:
     """
     units = districts.set_index("code")
     upper = set(urban.loc[urban["level"] != "county_level_city", "code"])
-    own = units.index.isin(set(urban["code"]) - upper)
+    county_level = units.index.isin(set(urban["code"]) - upper)
     district = units["status"].eq("district") & units["prefecture_code"].isin(upper)
-    city = units["prefecture_code"].where(district).mask(own, units.index.to_series())
+    city = units["prefecture_code"].where(district).mask(county_level, units.index.to_series())
     return city.dropna().rename("city_code")
 
 
@@ -154,7 +154,7 @@ def city_table(
     urban
         The packaged ``urban_area_population_2020``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -192,7 +192,7 @@ def ladder_gain(
     nation
         The people of the rung in the whole country in 2010 and 2020.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -228,7 +228,7 @@ def add_ladder(
     nation
         2010 and 2020 → counts of the whole country by unit.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     sums = {year: known_parts(frame).sum() for year, frame in nation.items()}
     gained = table.copy()
@@ -246,7 +246,7 @@ def by_class(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     table
         From `city_table`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -299,7 +299,7 @@ def city_summary(
     urban
         The packaged ``urban_area_population_2020``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import change_pct
+from atlas.measures.statistics import rounded_change_pct
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError
 from atlas.model.summary.places import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
@@ -108,17 +110,6 @@ def outside_dense_core(districts: pd.DataFrame) -> pd.DataFrame:
     return by_code
 
 
-__all__ = [
-    "DEFINITIONS",
-    "TYPE_COLUMNS",
-    "core_periphery",
-    "core_periphery_summary",
-    "flips",
-    "in_core",
-    "outside_dense_core",
-    "types_by_definition",
-]
-
 TYPE_COLUMNS = {
     "districts": "type_districts",
     "dense_districts": "type_dense_districts",
@@ -142,16 +133,12 @@ league, prefecture or autonomous prefecture — meng, diqu, zizhizhou — has no
 EXCEPTIONS = read_words("units", "core_exception")
 """Prefectures to read with care: a note by code."""
 
-_PARTS = ("core", "periphery", "unclassified")
+PARTS = ("core", "periphery", "unclassified")
+"""In the order in which a prefecture's parts stand."""
 
 
 def core_periphery(
-    leaves: pd.DataFrame,
-    districts: pd.DataFrame,
-    definition: str,
-    years: tuple[int, int] | None = None,
-    *,
-    country: Country,
+    leaves: pd.DataFrame, districts: pd.DataFrame, definition: str, *, country: Country
 ) -> pd.DataFrame:
     """Sum core and periphery of each prefecture in two censuses, and type their growth.
 
@@ -164,10 +151,8 @@ def core_periphery(
         several units of 2020, and its people all follow one of them).
     districts, definition
         The county-level units of 2020, and one of `DEFINITIONS`: see `in_core`.
-    years
-        The two census years A and B; None takes those of the main period.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -190,7 +175,7 @@ def core_periphery(
     Core 100 → 120 and periphery 200 → 150 make a prefecture that falls from 300 to 270
     (−10 %) with a core that grows by 20 %: ``core_only``.
     """
-    a, b = years or country.compared
+    a, b = country.compared
     rows = leaves[leaves["year"].isin((a, b))]
     part = _part_of_leaves(rows, in_core(districts, definition))
     sums = _sums(rows, part, (a, b))
@@ -224,7 +209,7 @@ def _sums(rows: pd.DataFrame, part: pd.Series, years: tuple[int, int]) -> pd.Dat
     for year in years:
         now = rows["year"].eq(year)
         sums[f"population_{year}"] = _people(rows[now]).reindex(prefectures)
-        for name in _PARTS:
+        for name in PARTS:
             people = _people(rows[now & part.eq(name)])
             nobody = ~prefectures.isin(people.index)
             counted = sums[f"population_{year}"].notna()
@@ -244,7 +229,7 @@ def _reasons(
 ) -> pd.Series:
     wholes = rows[rows["code"].eq(rows["prefecture_code"])]["prefecture_code"]
     unclassified = rows[part.eq("unclassified")]["prefecture_code"]
-    found = {
+    holds = {
         "undivided": pd.Series(sums.index.isin(wholes), sums.index),
         "not_counted": sums[[f"population_{year}" for year in years]].isna().any(axis=1),
         "unclassified": pd.Series(sums.index.isin(unclassified), sums.index),
@@ -253,7 +238,7 @@ def _reasons(
     }
     reasons = pd.Series(pd.NA, sums.index, dtype="string")
     for reason in UNTYPED:
-        reasons = reasons.mask(found[reason] & reasons.isna(), reason)
+        reasons = reasons.mask(holds[reason] & reasons.isna(), reason)
     return reasons
 
 
@@ -262,12 +247,12 @@ def _absent(sums: pd.DataFrame, part: str, years: tuple[int, int]) -> pd.Series:
 
 
 def _types(sums: pd.DataFrame, a: int, b: int) -> pd.Series:
-    core_up = sums[f"core_change_{a}_{b}"].gt(0).fillna(False)
-    periphery_up = sums[f"periphery_change_{a}_{b}"].gt(0).fillna(False)
-    types = pd.Series("both_down", sums.index, dtype="string")
-    types = types.mask(core_up & periphery_up, "both_up")
-    types = types.mask(core_up & ~periphery_up, "core_only")
-    return types.mask(~core_up & periphery_up, "periphery_only")
+    core, periphery = (
+        sums[f"{part}_change_{a}_{b}"].gt(0).fillna(False).to_numpy(bool)
+        for part in ("core", "periphery")
+    )
+    gains = [core & periphery, core & ~periphery, ~core & periphery]
+    return pd.Series(np.select(gains, TYPES[:3], TYPES[3]), sums.index, dtype="string")
 
 
 def _notes() -> pd.DataFrame:
@@ -317,11 +302,7 @@ def flips(results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def core_periphery_summary(
-    results: Mapping[str, pd.DataFrame],
-    years: tuple[int, int] | None = None,
-    districts: pd.DataFrame | None = None,
-    *,
-    country: Country,
+    results: Mapping[str, pd.DataFrame], districts: pd.DataFrame | None = None, *, country: Country
 ) -> CentreFigures:
     """Summarise core and periphery for ``summary.json``.
 
@@ -329,12 +310,10 @@ def core_periphery_summary(
     ----------
     results
         By definition, what `core_periphery` returned for it.
-    years
-        The census years of the results; None takes those of the main period.
     districts
         The county-level units of 2020, to list those districts that are not dense.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -342,7 +321,6 @@ def core_periphery_summary(
         Given ``districts``, with those that the dense core leaves out, and which of
         `NOTABLE_DISTRICTS` are among them.
     """
-    a, b = years or country.compared
     changing = flips(results)
     types = changing.drop(columns="code").astype(object)
     records = types.where(types.notna(), None).to_dict("records")
@@ -351,9 +329,7 @@ def core_periphery_summary(
         for code, record in zip(changing["code"], records, strict=True)
     }
     return CentreFigures(
-        definitions={
-            name: _one_definition(result, a, b, country=country) for name, result in results.items()
-        },
+        definitions={name: _figures(result, country=country) for name, result in results.items()},
         flips=by_code,
         outside_dense_core=None if districts is None else _outside(districts),
     )
@@ -369,11 +345,12 @@ def _outside(districts: pd.DataFrame) -> OutsideDenseCore:
     )
 
 
-def _one_definition(result: pd.DataFrame, a: int, b: int, *, country: Country) -> CoreFigures:
+def _figures(result: pd.DataFrame, *, country: Country) -> CoreFigures:
+    a, b = country.compared
     typed = result[result["type"].notna()]
     declining = typed[f"change_{a}_{b}"].lt(0)
     untyped = {name: sorted(result.loc[result["reason"].eq(name), "code"]) for name in UNTYPED}
-    told = _told_apart(result, a, b, country=country)
+    comparable = _in_same_parts(result, country=country)
     ambiguous = None
     if f"ambiguous_people_{a}" in result:
         ambiguous = {str(year): int(result[f"ambiguous_people_{year}"].sum()) for year in (a, b)}
@@ -384,46 +361,44 @@ def _one_definition(result: pd.DataFrame, a: int, b: int, *, country: Country) -
         declining_with_growing_core=int((declining & typed[f"core_change_{a}_{b}"].gt(0)).sum()),
         core_growth_pct=_growth_pct(typed, "core", a, b),
         periphery_growth_pct=_growth_pct(typed, "periphery", a, b),
-        all_core_growth_pct=_growth_pct(result[told], "core", a, b),
-        all_periphery_growth_pct=_growth_pct(result[told], "periphery", a, b),
-        people={str(year): _people_of_parts(result, told, year) for year in (a, b)},
-        left_out=sorted(result.loc[~told, "code"]),
+        all_core_growth_pct=_growth_pct(result[comparable], "core", a, b),
+        all_periphery_growth_pct=_growth_pct(result[comparable], "periphery", a, b),
+        people={str(year): _people_of_parts(result, comparable, year) for year in (a, b)},
+        left_out=sorted(result.loc[~comparable, "code"]),
         types={name: int(typed["type"].eq(name).sum()) for name in TYPES},
         untyped=untyped,
         ambiguous_people=ambiguous,
     )
 
 
-def _told_apart(result: pd.DataFrame, a: int, b: int, *, country: Country) -> pd.Series:
-    """Say in which prefectures both censuses count, and tell apart, the same parts.
+def _in_same_parts(result: pd.DataFrame, *, country: Country) -> pd.Series:
+    """Tell in which prefectures both censuses count, and tell apart, the same parts.
 
     Of a city that one census counts as a whole (Sanya in 2010) all people follow one part: the
     other would grow from nothing. What lies directly under a province is taken together, as the
     people of a city of the Corps founded since were counted among others.
     """
     group = result["code"].map(country.codes.prefecture)
-    whole = result[[f"population_{year}" for year in (a, b)]]
-    told = whole.groupby(group).sum(min_count=1).notna().all(axis=1)
-    for part in _PARTS:
-        people = result[[f"{part}_population_{year}" for year in (a, b)]].groupby(group).sum()
+    years = country.compared
+    whole = result[[f"population_{year}" for year in years]]
+    same = whole.groupby(group).sum(min_count=1).notna().all(axis=1)
+    for part in PARTS:
+        people = result[[f"{part}_population_{year}" for year in years]].groupby(group).sum()
         inhabited = people.gt(0)
-        told &= inhabited.all(axis=1) | ~inhabited.any(axis=1)
-    return group.map(told).astype(bool)
+        same &= inhabited.all(axis=1) | ~inhabited.any(axis=1)
+    return group.map(same).astype(bool)
 
 
-def _people_of_parts(result: pd.DataFrame, told: pd.Series, year: int) -> PeopleOfParts:
-    parts = result[[f"{part}_population_{year}" for part in _PARTS]].set_axis(_PARTS, axis=1)
-    people = {part: int(parts.loc[told, part].sum()) for part in _PARTS}
-    return PeopleOfParts(**people, left_out=int(parts[~told].sum().sum()))
+def _people_of_parts(result: pd.DataFrame, comparable: pd.Series, year: int) -> PeopleOfParts:
+    parts = result[[f"{part}_population_{year}" for part in PARTS]].set_axis(PARTS, axis=1)
+    people = {part: int(parts.loc[comparable, part].sum()) for part in PARTS}
+    return PeopleOfParts(**people, left_out=int(parts[~comparable].sum().sum()))
 
 
 def _growth_pct(cities: pd.DataFrame, part: str, a: int, b: int) -> float | None:
     before, after = (int(cities[f"{part}_population_{year}"].sum()) for year in (a, b))
-    return round((after / before - 1) * 100, 4) if before else None
+    return rounded_change_pct(before, after)
 
-
-PARTS = ("core", "periphery", "unclassified")
-"""In the order in which a prefecture's parts stand."""
 
 TABLE_NAMES = {
     "districts": "core_periphery_districts",
@@ -440,7 +415,6 @@ def core_parts(
     districts: pd.DataFrame,
     polygons: gpd.GeoDataFrame,
     definition: str,
-    years: Sequence[int] | None = None,
     unions: Unions | None = None,
     *,
     country: Country,
@@ -460,12 +434,10 @@ def core_parts(
         of; one that is none of them is left out) and ``geometry``, any CRS.
     definition
         One of `atlas.measures.cities.core_periphery.DEFINITIONS`.
-    years
-        The census years, ascending; None takes all.
     unions
         Of the ``polygons``, where other definitions ask for them too.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -489,7 +461,7 @@ def core_parts(
     Polygons are those of the boundary vintage: one that has united units of 2020 since
     (Sanyuan 350404, of Meilie 350402 and Sanyuan 350403) is drawn with the part of the first.
     """
-    years = years or country.years
+    years = country.years
     part = in_core(districts, definition).map({True: "core", False: "periphery"})
     members = districts[["code", "prefecture_code"]].assign(
         part=part.fillna("unclassified").to_numpy()
@@ -500,12 +472,13 @@ def core_parts(
     )
     where = members.set_index("code")
     for year in years:
-        table[f"population_{year}"] = _people_core_parts(
+        table[f"population_{year}"] = _people_of_each_part(
             leaves[leaves["year"].eq(year)], where, table.index
         )
     _check(table, leaves, years)
-    for a, b in _periods(years):
-        before, after = (_told_apart_core_parts(table[f"population_{year}"]) for year in (a, b))
+    spans = dict.fromkeys([*pairwise(years), (years[0], years[-1])])
+    for a, b in spans:
+        before, after = (_known_of_all_parts(table[f"population_{year}"]) for year in (a, b))
         table[f"change_{a}_{b}"] = after - before
         table[f"change_pct_{a}_{b}"] = change_pct(before, after)
     table = table.reset_index()
@@ -514,12 +487,8 @@ def core_parts(
     shapes = gpd.GeoSeries((table["code"] + table["part"]).map(united), crs=polygons.crs)
     placed = gpd.GeoDataFrame(table, geometry=shapes)
     placed["area_km2"] = area_km2(placed.geometry, country=country)
-    order = placed["part"].map(PARTS.index)
-    return (
-        placed.assign(order=order)
-        .sort_values(["code", "order"], ignore_index=True)
-        .drop(columns="order")
-    )
+    # The parts stand in the order of their names, which is that of `PARTS`.
+    return placed.sort_values(["code", "part"], ignore_index=True)
 
 
 def describe_parts(
@@ -541,14 +510,14 @@ def describe_parts(
     return parts.join(names, on="code").join(types, on="code")
 
 
-def _people_core_parts(rows: pd.DataFrame, where: pd.DataFrame, parts: pd.Index) -> pd.Series:
+def _people_of_each_part(rows: pd.DataFrame, where: pd.DataFrame, parts: pd.Index) -> pd.Series:
     at = rows[["leaf"]].join(where, on="leaf")
     keys = [at["prefecture_code"].rename("code"), at["part"]]
     summed = rows["population"].astype("Int64").groupby(keys).sum(skipna=False)
     return summed.reindex(parts)
 
 
-def _told_apart_core_parts(people: pd.Series) -> pd.Series:
+def _known_of_all_parts(people: pd.Series) -> pd.Series:
     """Leave out the prefectures of which one part has no people: they were counted elsewhere."""
     return people.mask(people.isna().groupby(level="code").transform("any"))
 
@@ -561,11 +530,6 @@ def _check(table: pd.DataFrame, leaves: pd.DataFrame, years: Sequence[int]) -> N
             raise ConservationError(
                 f"{year}: core and periphery hold {found:,} people, the census {expected:,}"
             )
-
-
-def _periods(years: Sequence[int]) -> list[tuple[int, int]]:
-    steps = list(pairwise(years))
-    return [*steps, (years[0], years[-1])] if len(steps) > 1 else steps
 
 
 def parts_by_definition(

@@ -41,7 +41,7 @@ def divide_by_grid(
     progress
         Hears of the sums, block by block.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -58,8 +58,8 @@ def divide_by_grid(
     divided = dict(unit_sets)
     for name, pieces in cut.items():
         table = unit_sets[name].table
-        found = grid_columns(table, pieces, sums[name])
-        divided[name] = replace(unit_sets[name], table=table.join(found))
+        columns = grid_columns(table, pieces, sums[name])
+        divided[name] = replace(unit_sets[name], table=table.join(columns))
     return divided
 
 
@@ -86,18 +86,18 @@ def grid_notes(summary: Summary) -> Iterator[Text]:
     """Say of the last census how many straddling units the grid divides, and how fully."""
     grid = summary.heihe_tengchong_grid
     year, figures = max(summary.heihe_tengchong.items(), default=("", None))
-    found = None if figures is None else figures.grid_split
-    if grid is None or figures is None or found is None:
+    split = None if figures is None else figures.grid_split
+    if grid is None or figures is None or split is None:
         return
-    yield _WORDS["by_area" if found.units_by_area else "divides"].fill(
+    yield _WORDS["by_area" if split.units_by_area else "divides"].fill(
         file=grid.file,
-        divided=count(found.units_by_grid),
+        divided=count(split.units_by_grid),
         units=count(figures.straddling_units),
         year=year,
-        undecided=count(found.units_by_area),
-        people=count(found.people_by_area),
+        undecided=count(split.units_by_area),
+        people=count(split.people_by_area),
     )
-    if codes := found.partly_covered:
+    if codes := split.partly_covered:
         yield of_many(_WORDS, "partly", len(codes), file=grid.file, codes=listed(codes))
 
 

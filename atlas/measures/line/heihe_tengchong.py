@@ -7,7 +7,6 @@ the area and 96 % of the people south-east of it (Acta Geographica Sinica 2(2)).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ from shapely import LineString, Polygon
 from shapely.ops import substring
 
 from atlas.measures.growth import periods
+from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.ranks import rankable
 from atlas.model.summary.places import (
@@ -52,10 +52,6 @@ SLIVER = 1e-9
 SOUTHEAST, NORTHWEST, STRADDLING = "southeast", "northwest", "straddling"
 
 
-def _ends(*, country: Country) -> tuple[tuple[float, float], tuple[float, float]]:
-    return country.line.southwest, country.line.northeast
-
-
 def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineString:
     """Draw the great circle between two points, a vertex every 5 km.
 
@@ -70,7 +66,7 @@ def great_circle(start: tuple[float, float], end: tuple[float, float]) -> LineSt
 @cache
 def extended_line(*, country: Country) -> LineString:
     """Draw the line from south-west to north-east, far beyond both ends, in metres."""
-    start, end = _ends(country=country)
+    start, end = country.line.southwest, country.line.northeast
     there, back, _ = SPHERE.inv(*start, *end)
     southwest = SPHERE.fwd(*start, there + 180, country.line.extended_m)[:2]
     northeast = SPHERE.fwd(*end, back + 180, country.line.extended_m)[:2]
@@ -116,7 +112,7 @@ def heihe_tengchong_line(
     land
         Polygons of the country, in any CRS; they need not be dissolved.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -126,22 +122,20 @@ def heihe_tengchong_line(
         every 5 km so that straight pieces between them stay on the great circle).
     """
     extended = extended_line(country=country)
-    ends = gpd.GeoSeries.from_xy(*zip(*_ends(country=country), strict=True), crs=country.crs)
+    ends = country.line.southwest, country.line.northeast
+    cities = gpd.GeoSeries.from_xy(*zip(*ends, strict=True), crs=country.crs)
     shapes = np.asarray(land.geometry.to_crs(country.equal_area).array)
     on_it = shapes[shapely.STRtree(shapes).query(extended, predicate="intersects")]
     inside = shapely.get_coordinates(shapely.intersection(on_it, extended))
     crossings = gpd.points_from_xy(*inside.T)
-    points = np.append(crossings.to_numpy(), ends.to_crs(country.equal_area).to_numpy())
+    points = np.append(crossings.to_numpy(), cities.to_crs(country.equal_area).to_numpy())
     along = shapely.line_locate_point(extended, points)
     to_border = substring(extended, along.min(), along.max())
     back = gpd.GeoSeries([to_border], crs=country.equal_area).to_crs(country.crs).array[0]
-    lines = [great_circle(*_ends(country=country)), back]
+    lines = [great_circle(*ends), back]
     ids = ["line", "line_extended"]
     return gpd.GeoDataFrame(
-        {
-            "id": ids,
-            **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS},
-        },
+        {"id": ids, **{f"name_{lang}": [_NAMES[id].get(lang) for id in ids] for lang in LANGS}},
         geometry=shapely.transform(lines, lambda degrees: degrees.round(6)),
         crs=country.crs,
     )
@@ -162,7 +156,7 @@ def southeast_area_share(
         Land that counts as south-east, in the equal-area projection; default the extended line's
         (`southeast_polygon`).
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -186,6 +180,14 @@ def southeast_area_share(
     return with_hosts(measured, units)
 
 
+def known_area_share(units: gpd.GeoDataFrame, *, country: Country) -> pd.Series:
+    """Take the column of `southeast_area_share` where units have it, and measure it otherwise."""
+    if "southeast_area_share" in units:
+        share: pd.Series = units["southeast_area_share"].astype("Float64")
+        return share
+    return southeast_area_share(units, country=country)
+
+
 def southeast_by_representative_point(
     units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
 ) -> pd.Series:
@@ -198,7 +200,7 @@ def southeast_by_representative_point(
     units, side
         As for `southeast_area_share`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -256,7 +258,7 @@ def halves(
     side
         Land that counts as south-east, in the equal-area projection; default the extended line's.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -306,8 +308,8 @@ def grid_columns(
     table = pd.DataFrame(index=units.index)
     for side, column in PEOPLE.items():
         here = pieces["side"].eq(side)
-        found = sums["people"][here].fillna(0).set_axis(pieces["unit"][here])
-        table[column] = found.reindex(units.index).astype("Float64")
+        people = sums["people"][here].fillna(0).set_axis(pieces["unit"][here])
+        table[column] = people.reindex(units.index).astype("Float64")
     areas = sums[["data_km2", "area_km2"]].groupby(pieces["unit"]).sum()
     table[COVERAGE] = (areas["data_km2"] / areas["area_km2"]).reindex(units.index).astype("Float64")
     everyone = table[PEOPLE[SOUTHEAST]] + table[PEOPLE[NORTHWEST]]
@@ -387,83 +389,10 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
     )
 
 
-__all__ = [
-    "SplitShare",
-    "bounds",
-    "growth_by_side",
-    "heihe_tengchong_line",
-    "heihe_tengchong_summary",
-    "line_side",
-    "southeast_area_share",
-    "southeast_by_representative_point",
-    "southeast_polygon",
-    "split",
-]
-
-_IN_WHAT = read_words("documentation", "line_figures")
+_UNITS_OF_FIGURES = read_words("documentation", "line_figures")
 
 
-@dataclass(frozen=True)
-class SplitShare:
-    """People and area on both sides of the line at one census.
-
-    Attributes
-    ----------
-    year
-        Census year.
-    people_southeast, people_northwest
-        People; the two sum to all people of the units that were split.
-    area_km2_southeast, area_km2_northwest
-        Area of the same units, km².
-    left_out_units, left_out_people
-        Units without a count or without a known side, and the people counted in them.
-    """
-
-    year: int
-    people_southeast: int
-    people_northwest: int
-    area_km2_southeast: float
-    area_km2_northwest: float
-    left_out_units: int
-    left_out_people: int
-
-    @property
-    def population_share_southeast(self) -> float | None:
-        """Share of people south-east, 0–1; None if nobody was counted."""
-        return _ratio(self.people_southeast, self.people_southeast + self.people_northwest)
-
-    @property
-    def area_share_southeast(self) -> float | None:
-        """Share of area south-east, 0–1; None without any area."""
-        return _ratio(self.area_km2_southeast, self.area_km2_southeast + self.area_km2_northwest)
-
-    @property
-    def density_southeast(self) -> float | None:
-        """People per km² south-east; None without any area."""
-        return _ratio(self.people_southeast, self.area_km2_southeast, digits=3)
-
-    @property
-    def density_northwest(self) -> float | None:
-        """People per km² north-west; None without any area."""
-        return _ratio(self.people_northwest, self.area_km2_northwest, digits=3)
-
-    def published(self) -> SideFigures:
-        """Return counts, shares and densities for publication."""
-        return SideFigures(
-            population_share_southeast=self.population_share_southeast,
-            area_share_southeast=self.area_share_southeast,
-            people_southeast=self.people_southeast,
-            people_northwest=self.people_northwest,
-            area_km2_southeast=round(self.area_km2_southeast, 1),
-            area_km2_northwest=round(self.area_km2_northwest, 1),
-            density_southeast=self.density_southeast,
-            density_northwest=self.density_northwest,
-            left_out_units=self.left_out_units,
-            left_out_people=self.left_out_people,
-        )
-
-
-def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country) -> SplitShare:
+def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country) -> SideFigures:
     """Split people and area of units between the two sides.
 
     Parameters
@@ -478,11 +407,11 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Coun
         unknown. The unit's people are taken to be spread evenly over its area. A share of
         people (from a grid) serves as well, but then the areas are no areas.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
-    SplitShare
+    SideFigures
         People to the person: south-east rounded, north-west the rest of the total.
 
     Examples
@@ -492,15 +421,24 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Coun
     people = table[f"population_{year}"].astype("Int64")
     known = people.notna() & share.notna()
     counted, southeast = people[known], share[known].astype("Float64")
-    area = _area(table, country=country)[known].fillna(0)
+    measured = "area_km2" in table
+    area = table["area_km2"] if measured else area_km2(table.geometry, country=country)
+    area = area[known].fillna(0)
     people_southeast = round(float((counted * southeast).sum()))
+    people_northwest = int(counted.sum()) - people_southeast
     area_southeast = float((area * southeast).sum())
-    return SplitShare(
-        year=year,
+    area_northwest = float(area.sum()) - area_southeast
+    return SideFigures(
+        population_share_southeast=rounded_share(
+            people_southeast, people_southeast + people_northwest
+        ),
+        area_share_southeast=rounded_share(area_southeast, area_southeast + area_northwest),
         people_southeast=people_southeast,
-        people_northwest=int(counted.sum()) - people_southeast,
-        area_km2_southeast=area_southeast,
-        area_km2_northwest=float(area.sum()) - area_southeast,
+        people_northwest=people_northwest,
+        area_km2_southeast=round(area_southeast, 1),
+        area_km2_northwest=round(area_northwest, 1),
+        density_southeast=rounded_share(people_southeast, area_southeast, digits=3),
+        density_northwest=rounded_share(people_northwest, area_northwest, digits=3),
         left_out_units=int((~known).sum()),
         left_out_people=int(people[~known].sum()),
     )
@@ -514,7 +452,7 @@ def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Cou
     table, year, share
         As for `split`; ``share`` of area.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -565,7 +503,7 @@ def heihe_tengchong_summary(
         With the columns of `atlas.measures.line.heihe_tengchong.grid_columns`, a grid divides too.
         Rows of Taiwan, Hong Kong and Macao (``province_code``) are passed over.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -573,21 +511,23 @@ def heihe_tengchong_summary(
         Growth is of those consecutive censuses that one of the two frames holds both counts of.
     """
     frames = {
-        year: _of_the_31_provinces(units_by_year[year], country=country)
-        for year in sorted(units_by_year)
+        year: frame[~frame["province_code"].isin(country.special)]
+        if "province_code" in frame
+        else frame
+        for year, frame in sorted(units_by_year.items())
     }
-    shares = {year: _share(frame, country=country) for year, frame in frames.items()}
+    shares = {year: known_area_share(frame, country=country) for year, frame in frames.items()}
     censuses = {
         str(year): _one_census(frame, year, shares[year], country=country)
         for year, frame in frames.items()
     }
     growth = {}
     for start, end in periods(list(frames), country=country):
-        both = [year for year in (end, start) if _has_counts(frames[year], start, end)]
-        if both:
-            found = growth_by_side(frames[both[0]], start, end, shares[both[0]])
-            growth[f"{start}_{end}"] = found
-    units = {name: said.en for name, said in _IN_WHAT.items()}
+        counted = {f"population_{start}", f"population_{end}"}
+        if both := [year for year in (end, start) if counted <= set(frames[year])]:
+            sides = growth_by_side(frames[both[0]], start, end, shares[both[0]])
+            growth[f"{start}_{end}"] = sides
+    units = {name: unit.en for name, unit in _UNITS_OF_FIGURES.items()}
     return LineFigures(censuses=censuses, growth=growth, units=units)
 
 
@@ -607,13 +547,13 @@ def _one_census(
     everyone = by_area.people_southeast + by_area.people_northwest
     astride = int(people[straddling].sum())
     return CensusSplit(
-        area_split=by_area.published(),
-        representative_point=by_point.published(),
+        area_split=by_area,
+        representative_point=by_point,
         grid_split=_grid_split(frame, year, share, country=country),
         bounds=bounds(frame, year, share, country=country),
         straddling_units=int(straddling.sum()),
         straddling_people=astride,
-        straddling_people_share=_ratio(astride, everyone),
+        straddling_people_share=rounded_share(astride, everyone),
     )
 
 
@@ -624,11 +564,11 @@ def _grid_split(
     if GRID_SHARE not in frame:
         return None
     by_people, undecided = divided_by_grid(frame, year, share)
-    found = split(frame, year, by_people, country=country)
+    sides = split(frame, year, by_people, country=country)
     return GridSplit(
-        population_share_southeast=found.population_share_southeast,
-        people_southeast=found.people_southeast,
-        people_northwest=found.people_northwest,
+        population_share_southeast=sides.population_share_southeast,
+        people_southeast=sides.people_southeast,
+        people_northwest=sides.people_northwest,
         **vars(undecided),
     )
 
@@ -638,30 +578,5 @@ def _growth(counts: pd.DataFrame) -> SideGrowth:
         str(column).removeprefix("population_"): int(counts[column].sum()) for column in counts
     }
     before, after = people.values()
-    change = round((after / before - 1) * 100, 4) if before else None
+    change = rounded_change_pct(before, after)
     return SideGrowth(units=len(counts), population=people, change_pct=change)
-
-
-def _share(frame: gpd.GeoDataFrame, *, country: Country) -> pd.Series:
-    if "southeast_area_share" in frame:
-        share: pd.Series = frame["southeast_area_share"].astype("Float64")
-        return share
-    return southeast_area_share(frame, country=country)
-
-
-def _area(table: gpd.GeoDataFrame, *, country: Country) -> pd.Series:
-    return table["area_km2"] if "area_km2" in table else area_km2(table.geometry, country=country)
-
-
-def _of_the_31_provinces(frame: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
-    if "province_code" not in frame:
-        return frame
-    return frame[~frame["province_code"].isin(country.special)]
-
-
-def _has_counts(frame: gpd.GeoDataFrame, *years: int) -> bool:
-    return all(f"population_{year}" in frame for year in years)
-
-
-def _ratio(part: float, whole: float, digits: int = 6) -> float | None:
-    return round(part / whole, digits) if whole else None

@@ -32,7 +32,7 @@ def away_from_registration(counts: Mapping[int, pd.DataFrame], *, country: Count
     counts
         Census year → counts by unit (index: unit code), as `atlas.model.dataset.UnitSet.counts`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -125,8 +125,8 @@ def floating(counts: pd.DataFrame) -> pd.Series:
 
 def published_away(year: int, *, country: Country) -> PublishedAway | None:
     """Return what is published of a census, as the country's file has it."""
-    told = country.censuses[year].away
-    return PublishedAway(**told) if told else None
+    published = country.censuses[year].away
+    return PublishedAway(**published) if published else None
 
 
 def away_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dict[str, AwayFigures]:
@@ -137,7 +137,7 @@ def away_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> dic
     counts
         Census year → counts by unit.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -177,7 +177,7 @@ def _share_name(place: str) -> str:
 def _changes(
     columns: Mapping[str, pd.Series], years: list[int], *, country: Country
 ) -> dict[str, pd.Series]:
-    """Take the change in points of every share that both censuses of a period have."""
+    """Compute the change in points of every share that both censuses of a period have."""
     places = ("all", "within_province", *ORIGINS)
     changes: dict[str, pd.Series] = {}
     for start, end in periods(years, country=country):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import census_interval
+from atlas.measures.statistics import rounded_share, share_pct
 from atlas.measures.work.schooling import aged
 from atlas.model.country import Country
 from atlas.model.summary.people import (
@@ -34,11 +31,7 @@ SEXES = ("male", "female")
 INFANTS = "00_04"
 """The cohort that the earlier census undercounts most, kept out of every headline."""
 
-COHORTS = (
-    INFANTS,
-    *(f"{age:02d}_{age + 4:02d}" for age in range(5, 75, 5)),
-    "75_plus",
-)
+COHORTS = (INFANTS, *(f"{age:02d}_{age + 4:02d}" for age in range(5, 75, 5)), "75_plus")
 """The sixteen cohorts of each sex by age in the earlier census, ``75_plus`` open-ended."""
 
 STAGES = {
@@ -299,7 +292,7 @@ def net_migration(
     years
         The two census years, ten apart.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -369,7 +362,6 @@ def net_migration_summary(
     before: pd.DataFrame,
     after: pd.DataFrame,
     area_km2: pd.Series | None = None,
-    years: tuple[int, int] | None = None,
     *,
     country: Country,
 ) -> NetMigration:
@@ -382,10 +374,8 @@ def net_migration_summary(
         ``population`` and the columns of ages (people, nullable).
     area_km2
         Area of each unit by code (km², null without a polygon); None leaves the land out.
-    years
-        The two census years.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -397,22 +387,19 @@ def net_migration_summary(
     ValueError
         The years are not ten apart.
     """
-    years = years or country.compared
+    years = country.compared
     cohorts = follow_cohorts(before, after)
     table = net_migration(cohorts, years, country=country)
     period = period_name(years)
     net = table[f"net_migration_{period}"].dropna()
     people = after["population"].reindex(net.index)
     headline = cohorts.found.loc[net.index].drop(columns=INFANTS, level="cohort")
-    gaining, losing, gain = _signs(net)
     figures = NetMigration(
-        gaining_units=gaining,
-        losing_units=losing,
-        gross_gain=gain,
+        **_gains_and_losses(net),
         units=len(net),
-        losing_share=_share((net < 0).sum(), len(net)),
-        people_in_losing_share=_share(people[net < 0].sum(), people.sum()),
-        cohorts_share=_share(headline.to_numpy().sum(), people.sum()),
+        losing_share=rounded_share((net < 0).sum(), len(net)),
+        people_in_losing_share=rounded_share(people[net < 0].sum(), people.sum()),
+        cohorts_share=rounded_share(headline.to_numpy().sum(), people.sum()),
         stages={stage: _stage_summary(table, stage, period) for stage in STAGES},
         infants={
             str(year): int(part.loc[net.index].xs(INFANTS, axis=1, level="cohort").to_numpy().sum())
@@ -427,29 +414,26 @@ def net_migration_summary(
     if area_km2 is None:
         return figures
     area = area_km2.reindex(net.index)
-    return replace(figures, gaining_area_share=_share(area[net > 0].sum(), area.sum()))
+    return replace(figures, gaining_area_share=rounded_share(area[net > 0].sum(), area.sum()))
 
 
-def _signs(net: pd.Series) -> tuple[int, int, int]:
+def _gains_and_losses(net: pd.Series) -> dict[str, Any]:
     """Count the units that gain and those that lose, and the people whom the former gain."""
-    return int((net > 0).sum()), int((net < 0).sum()), round(net[net > 0].sum())
+    return {
+        "gaining_units": int((net > 0).sum()),
+        "losing_units": int((net < 0).sum()),
+        "gross_gain": round(net[net > 0].sum()),
+    }
 
 
 def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> StageFigures:
     base = table[f"expected_survivors_{stage}_{period}"].dropna()
     small = base[base < SMALL_BASE]
-    gaining, losing, gain = _signs(table[f"net_migration_{stage}_{period}"].dropna())
     return StageFigures(
-        gaining_units=gaining,
-        losing_units=losing,
-        gross_gain=gain,
+        **_gains_and_losses(table[f"net_migration_{stage}_{period}"].dropna()),
         small_base_units=len(small),
         small_base_people=round(small.sum()),
     )
-
-
-def _share(part: float, whole: float) -> float | None:
-    return round(float(part) / float(whole), 6) if whole else None
 
 
 DOUBTFUL: Final = "15_19"
@@ -531,8 +515,8 @@ def net_migration_variants(
         first is the headline. Null where a census does not count the unit.
     """
     ratios = survival.reindex(province.reindex(cohorts.before.index)).to_numpy()
-    own = cohorts.before * np.where(np.isnan(ratios), 1.0, ratios)
-    provincial = own.where(~np.isnan(ratios), cohorts.expected)
+    at_provincial = cohorts.before * np.where(np.isnan(ratios), 1.0, ratios)
+    provincial = at_provincial.where(~np.isnan(ratios), cohorts.expected)
     by_deaths = {
         "national": cohorts,
         "provincial": Cohorts(cohorts.before, provincial, cohorts.found),
@@ -557,7 +541,7 @@ def net_migration_interval(
     years
         The two census years.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -599,7 +583,7 @@ def growth_parts(
     years
         The two census years.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -633,9 +617,7 @@ def growth_parts(
     return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
-def growth_parts_summary(
-    table: pd.DataFrame, years: tuple[int, int] | None = None, *, country: Country
-) -> GrowthParts:
+def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> GrowthParts:
     """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
 
     Parameters
@@ -643,18 +625,15 @@ def growth_parts_summary(
     table
         One row per county unit: ``province_code``, ``line_side``, ``population_Y`` of both
         years, ``change_A_B``, ``net_migration_A_B`` and what `growth_parts` gives.
-    years
-        The two census years.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
     GrowthParts
         Over the units whose parts are known; those of no known side stand in no side.
     """
-    years = years or country.compared
-    period = f"{years[0]}_{years[1]}"
+    years, period = country.compared, country.span
     columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
     columns += [f"net_migration_{period}", f"people_and_migration_{period}"]
     # Every group is a frame of its own, and the table has hundreds of columns.
@@ -714,22 +693,14 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
         change=change,
         net_migration=net,
         rest=rest,
-        change_pct=_per_cent(change, before),
-        net_migration_pct=_per_cent(net, before),
-        rest_pct=_per_cent(rest, before),
+        change_pct=rounded_share(100 * change, before, 4),
+        net_migration_pct=rounded_share(100 * net, before, 4),
+        rest_pct=rounded_share(100 * rest, before, 4),
         ways={
             way: UnitsAndPeople(units=int(units), people=int(people))
             for way, units, people in zip(WAYS, counted["size"], counted["sum"], strict=True)
         },
     )
-
-
-def _per_cent(part: int, whole: int) -> float | None:
-    return round(100 * part / whole, 4) if whole else None
-
-
-UNDER_FIVE = ("00", "01_04")
-TEN_TO_FOURTEEN = ("10_14",)
 
 
 def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -752,7 +723,7 @@ def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     cohort out for that reason (`atlas.measures.migration.cohorts.INFANTS`).
     """
     return pd.DataFrame(
-        {"under_5": aged(before, UNDER_FIVE), "aged_10_14": aged(after, TEN_TO_FOURTEEN)}
+        {"under_5": aged(before, ("00", "01_04")), "aged_10_14": aged(after, ("10_14",))}
     )
 
 
@@ -760,20 +731,19 @@ def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> Younge
     """Summarise the cohort for the nation and by unit; one without either count is left out."""
     cohort = youngest_cohort(before, after).dropna()
     return YoungestCohort(
-        nation=_figures(*cohort.sum()),
+        nation=_cohort_figures(*cohort.sum()),
         provinces={
-            str(code): _figures(row["under_5"], row["aged_10_14"])
+            str(code): _cohort_figures(row["under_5"], row["aged_10_14"])
             for code, row in cohort.sort_index().iterrows()
         },
     )
 
 
-def _figures(under_five: int, later: int) -> CohortFigures:
-    ratio = round(int(later) / int(under_five), 6) if under_five else None
+def _cohort_figures(under_five: int, later: int) -> CohortFigures:
+    ratio = rounded_share(later, under_five)
     return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=ratio)
 
 
-STUDENT_AGES = ("15_19", "20_24")
 STUDENT_COHORTS = ("05_09", "10_14")
 """Those of student age in the later census, by their age in the earlier one."""
 
@@ -834,7 +804,4 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
 
 def student_age_share_pct(counts: pd.DataFrame) -> pd.Series:
     """Return the people of 15–24 in % of all people (Float64); null where nobody is counted."""
-    columns = [f"{sex}_{ages}" for sex in SEXES for ages in STUDENT_AGES]
-    people = counts["population"].astype("Float64")
-    students = counts[columns].sum(axis=1, skipna=False).astype("Float64")
-    return 100 * students / people.mask(people.eq(0))
+    return share_pct(aged(counts, ("15_19", "20_24")), counts["population"])

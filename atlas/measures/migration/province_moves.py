@@ -35,7 +35,7 @@ def centres_of_people(
     leaves
         ``code`` and ``geometry`` of the counties, any CRS.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -46,9 +46,9 @@ def centres_of_people(
     points = leaves.set_index("code").to_crs(country.equal_area).representative_point()
     counted = rows[rows["leaf"].isin(points.index) & rows["population"].gt(0)]
     people = counted["population"].astype("float64")
-    found = points.reindex(counted["leaf"])
+    places = points.reindex(counted["leaf"])
     weighted = pd.DataFrame(
-        {"x": found.x.to_numpy() * people, "y": found.y.to_numpy() * people, "people": people}
+        {"x": places.x.to_numpy() * people, "y": places.y.to_numpy() * people, "people": people}
     )
     sums = weighted.groupby(counted["province_code"]).sum()
     return sums[["x", "y"]].div(sums["people"], axis=0)
@@ -74,7 +74,7 @@ def move_lines(
     crs
         CRS of the lines.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -87,8 +87,8 @@ def move_lines(
     lines = np.full(len(moves), None, dtype=object)
     lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn], BEND))
     distance = distances_km(moves, centres).astype("Float64")
-    told = moves.assign(distance_km=distance)
-    return gpd.GeoDataFrame(told, geometry=lines, crs=country.equal_area).to_crs(crs)
+    described = moves.assign(distance_km=distance)
+    return gpd.GeoDataFrame(described, geometry=lines, crs=country.equal_area).to_crs(crs)
 
 
 def ends_of(lines: gpd.GeoDataFrame, *, country: Country) -> dict[str, tuple[float, float]]:
@@ -136,7 +136,7 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Count
     periods
         Packaged ``migration_province_moves_periods``: ``period``, ``sampling_fraction``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -171,8 +171,8 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Count
 def kinds(origin: pd.Series, destination: pd.Series, *, country: Country) -> pd.Series:
     """Return the kind of each move, one of `KINDS`, from the codes of its two provinces."""
     leaves, comes = (end.isin(country.coast) for end in (origin, destination))
-    found = np.select([~leaves & comes, leaves & ~comes, leaves & comes], KINDS[:3], KINDS[3])
-    return pd.Series(found, origin.index, dtype="str")
+    named = np.select([~leaves & comes, leaves & ~comes, leaves & comes], KINDS[:3], KINDS[3])
+    return pd.Series(named, origin.index, dtype="str")
 
 
 def log_variance(sample_persons: pd.Series, fraction: pd.Series | float) -> pd.Series:
@@ -251,7 +251,7 @@ def five_year_migration(
     periods
         As there.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -320,7 +320,7 @@ def moves_summary(
     instruments = periods.set_index("period")["instrument"]
     net = net_moves(moves)
     return {
-        str(period): _of_period(
+        str(period): _period_figures(
             rows, net[net["period"] == period], str(instruments[period]), distances[rows.index]
         )
         for period, rows in moves.groupby("period")
@@ -338,7 +338,7 @@ def five_year_summary(margins: pd.DataFrame) -> dict[str, FiveYearMoves]:
     }
 
 
-def _of_period(
+def _period_figures(
     rows: pd.DataFrame, net: pd.DataFrame, instrument: str, distances: pd.Series
 ) -> MovesFigures:
     people = int(rows["people"].sum())
@@ -484,9 +484,7 @@ def agreement(comparison: pd.DataFrame, expected: pd.Series, people: pd.Series) 
     )
 
 
-def natural_increase_check(
-    net: pd.Series, change: pd.Series, natural_increase: pd.Series, years: int = 10
-) -> float:
+def natural_increase_check(net: pd.Series, change: pd.Series, natural_increase: pd.Series) -> float:
     """Correlate net migration with the change that natural increase leaves.
 
     Parameters
@@ -496,14 +494,13 @@ def natural_increase_check(
     change
         Change of people between the two censuses.
     natural_increase
-        Births less deaths of the first year of the period.
-    years
-        Years between the censuses: natural increase is taken to have stayed as it was.
+        Births less deaths of the first year of the period, taken to have stayed as it was for
+        the ten years between the censuses.
 
     Returns
     -------
     float
         Pearson's r over the provinces that have all three.
     """
-    left = change.astype("float64") - years * natural_increase.astype("float64")
+    left = change.astype("float64") - 10 * natural_increase.astype("float64")
     return round(float(net.astype("float64").corr(left)), 4)

@@ -288,7 +288,7 @@ def birth_lines(
         ``code``, ``name_en`` and ``geometry`` of the 31 provinces, any CRS; the geometry is
         null where a user's boundaries do not draw one.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.statistics import (
-    changes,
-    comparable_years,
+    add_changes,
+    by_year,
+    comparable,
     national_share,
-    on_one_index,
     ratio,
     rounded_figure,
     share_pct,
@@ -88,7 +88,7 @@ def schooling_parts(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take mean years of schooling and the share with college, and how they changed.
+    """Compute mean years of schooling and the share with college, and how they changed.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Dat
         Census year → counts by unit, with the columns of `schooling_parts` where they were
         made before the rows were summed; years other than 2010 and 2020 are ignored.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -121,16 +121,17 @@ def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Dat
     One person without schooling, one with primary and two with junior secondary school:
     (0 + 6 + 9 + 9) / 4 = 6 years.
     """
-    years = comparable_years(counts, country=country)
-    aligned = on_one_index({year: counts[year] for year in years}) if years else {}
-    columns: dict[str, pd.Series] = {}
-    for year, frame in aligned.items():
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         parts = known_parts(frame)
         people = parts["schooling_people"]
-        columns[f"mean_schooling_years_{year}"] = ratio(parts["schooling_years"], people)
-        columns[f"college_share_{year}"] = share_pct(parts["schooling_college"], people)
-    columns |= changes(columns, ["mean_schooling_years", "college_share"], years)
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
+        return {
+            "mean_schooling_years": ratio(parts["schooling_years"], people),
+            "college_share": share_pct(parts["schooling_college"], people),
+        }
+
+    alike = comparable(counts, country=country)
+    return add_changes(by_year(alike, of_census), ["mean_schooling_years", "college_share"], alike)
 
 
 def known_parts(counts: pd.DataFrame) -> pd.DataFrame:
@@ -172,14 +173,13 @@ def income_on_schooling(years: pd.Series, income: pd.Series) -> IncomeOnSchoolin
 
 def schooling_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> Schooling:
     """Summarise schooling over all units, without GDP per head."""
-    found = {}
+    years = {}
     by_unit = schooling(counts, country=country)
-    years = comparable_years(counts, country=country)
-    for year in years:
-        sums = _parts(counts[year]).sum()
+    for year, frame in comparable(counts, country=country).items():
+        sums = _parts(frame).sum()
         without = by_unit.index[by_unit[f"mean_schooling_years_{year}"].isna()]
-        people = counts[year]["population"].reindex(without)
-        found[str(year)] = SchoolingOfYear(
+        people = frame["population"].reindex(without)
+        years[str(year)] = SchoolingOfYear(
             mean_years=rounded_figure(sums["schooling_years"] / sums["schooling_people"]),
             college_share=rounded_figure(
                 100 * sums["schooling_college"] / sums["schooling_people"]
@@ -187,12 +187,12 @@ def schooling_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -
             left_out_units=len(without),
             left_out_people=int(people.sum()),
         )
-    means = [figures.mean_years for figures in found.values()]
+    means = [figures.mean_years for figures in years.values()]
     if len(means) < 2 or means[-2] is None or means[-1] is None:
-        return Schooling(years=found)
+        return Schooling(years=years)
     change = by_unit[f"mean_schooling_years_change_{country.span}"].dropna()
     return Schooling(
-        years=found,
+        years=years,
         change_years=round(means[-1] - means[-2], 4),
         units_compared=len(change),
         units_falling=int(change.lt(0).sum()),
@@ -216,7 +216,7 @@ SEXES = {"boys": "male", "girls": "female"}
 
 
 def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the share of children and their number per adult of 25–49, boys and girls apart.
+    """Compute the share of children and their number per adult of 25–49, boys and girls apart.
 
     Parameters
     ----------
@@ -224,7 +224,7 @@ def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Data
         Census year → counts by unit with ``<sex>_<ages>`` (Int64, people); years other than
         2010 and 2020 are ignored.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -250,13 +250,23 @@ def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Data
     --------
     30 children beside 40 adults of 25–49: 0.75 per adult, 75 per 100.
     """
-    years = comparable_years(counts, country=country)
-    aligned = on_one_index({year: counts[year] for year in years}) if years else {}
-    columns: dict[str, pd.Series] = {}
-    for year, frame in aligned.items():
-        columns |= _of_year(frame, year)
-    columns |= changes(columns, ["children_share", "children_per_100_adults"], years)
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
+        young, adults = aged(frame, CHILD_AGES), aged(frame, ADULT_AGES)
+        columns = {
+            "children_share": share_pct(young, total(frame, ["population"])),
+            "children_per_adult": ratio(young, adults),
+            "children_per_100_adults": share_pct(young, adults),
+        }
+        for name, sex in SEXES.items():
+            of_sex = aged(frame, CHILD_AGES, sex)
+            columns[f"{name}_share"] = share_pct(of_sex, total(frame, [sex]))
+            columns[f"{name}_per_100_adults"] = share_pct(of_sex, adults)
+        return columns
+
+    alike = comparable(counts, country=country)
+    changing = ["children_share", "children_per_100_adults"]
+    return add_changes(by_year(alike, of_census), changing, alike)
 
 
 def aged(counts: pd.DataFrame, ages: tuple[str, ...], *sexes: str) -> pd.Series:
@@ -270,8 +280,7 @@ def children_summary(
 ) -> dict[str, ChildrenFigures]:
     """Summarise children over all units, by census year."""
     summary = {}
-    for year in comparable_years(counts, country=country):
-        frame = counts[year]
+    for year, frame in comparable(counts, country=country).items():
         young, adults = aged(frame, CHILD_AGES), aged(frame, ADULT_AGES)
         boys, girls = (aged(frame, CHILD_AGES, sex) for sex in SEXES.values())
         summary[str(year)] = ChildrenFigures(
@@ -282,17 +291,3 @@ def children_summary(
             units_80_per_100_adults=int(share_pct(young, adults).ge(80).sum()),
         )
     return summary
-
-
-def _of_year(counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
-    young, adults = aged(counts, CHILD_AGES), aged(counts, ADULT_AGES)
-    columns = {
-        f"children_share_{year}": share_pct(young, total(counts, ["population"])),
-        f"children_per_adult_{year}": ratio(young, adults),
-        f"children_per_100_adults_{year}": share_pct(young, adults),
-    }
-    for name, sex in SEXES.items():
-        of_sex = aged(counts, CHILD_AGES, sex)
-        columns[f"{name}_share_{year}"] = share_pct(of_sex, total(counts, [sex]))
-        columns[f"{name}_per_100_adults_{year}"] = share_pct(of_sex, adults)
-    return columns

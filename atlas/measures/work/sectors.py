@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from atlas.measures.statistics import (
     RobustFit,
-    comparable_years,
+    by_year,
+    comparable,
     left_out,
-    on_one_index,
     ratio,
-    rounded_figure,
+    rounded,
     sample_parts,
     sample_shares,
     theil_sen,
@@ -101,7 +101,7 @@ def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
-    """Take the sectors' shares of employment, their errors and how they changed.
+    """Compute the sectors' shares of employment, their errors and how they changed.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataF
         Census year → counts by unit, with the columns of `sector_parts` where they were made
         before the rows were summed; years other than 2010 and 2020 are ignored.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -144,15 +144,12 @@ def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataF
     500 of 1,000 sample persons in services: m = 556, and 50 % give or take 2.1 points. None of
     1,000: 0 %, give or take 0.09 points.
     """
-    years = comparable_years(counts, country=country)
-    aligned = on_one_index({year: counts[year] for year in years}) if years else {}
-    columns: dict[str, pd.Series] = {}
-    for year, frame in aligned.items():
-        columns |= _shares_of_year(_parts(frame), frame, year)
-    for start, end in pairwise(years):
+    alike = comparable(counts, country=country)
+    shares = by_year(alike, _shares_of_census)
+    for start, end in pairwise(alike):
         for sector in ALL_SECTORS:
-            columns |= _change(columns, sector, start, end)
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index if aligned else None)
+            shares = shares.assign(**_change(shares, sector, start, end))
+    return shares
 
 
 def national_shares(counts: pd.DataFrame) -> dict[str, float | None]:
@@ -169,25 +166,24 @@ def _parts(counts: pd.DataFrame) -> pd.DataFrame:
     return counts if "sector_sample" in counts else sector_parts(counts)
 
 
-def _shares_of_year(parts: pd.DataFrame, counts: pd.DataFrame, year: int) -> dict[str, pd.Series]:
+def _shares_of_census(counts: pd.DataFrame) -> dict[str, pd.Series]:
+    parts = _parts(counts)
     sample = parts["sector_sample"].astype("Int64")
     shares, errors = sample_shares(parts, ALL_SECTORS, "sector")
     of_sectors = {name: errors[name] for name in SECTORS}
     reason = left_out(parts, total(counts, ["population"]), of_sectors, "sector")
     known = reason.isna() & sample.notna()
     nation = national_shares(parts)
-    columns = {f"long_form_sample_{year}": sample, f"sectors_left_out_{year}": reason}
+    columns = {"long_form_sample": sample, "sectors_left_out": reason}
     for name, share in shares.items():
-        columns[f"{name}_share_{year}"] = share.where(known)
-        columns[f"{name}_share_error_{year}"] = errors[name].where(known)
+        columns[f"{name}_share"] = share.where(known)
+        columns[f"{name}_share_error"] = errors[name].where(known)
         whole = pd.Series(nation[name], share.index, dtype="Float64")
-        columns[f"{name}_location_quotient_{year}"] = ratio(share, whole).where(known)
+        columns[f"{name}_location_quotient"] = ratio(share, whole).where(known)
     return columns
 
 
-def _change(
-    columns: Mapping[str, pd.Series], sector: str, start: int, end: int
-) -> dict[str, pd.Series]:
+def _change(columns: pd.DataFrame, sector: str, start: int, end: int) -> dict[str, pd.Series]:
     name, period = f"{sector}_share", f"{start}_{end}"
     change = columns[f"{name}_{end}"] - columns[f"{name}_{start}"]
     squares = [columns[f"{name}_error_{year}"] ** 2 for year in (start, end)]
@@ -201,8 +197,6 @@ def _change(
 
 SAMPLE_MULTIPLIER = 10
 """The long form asked one household in ten."""
-
-TEN_THOUSAND = 10_000
 
 OUTSIDE_FARMING = ("industry", "services")
 """The secondary and the tertiary sector."""
@@ -225,7 +219,7 @@ def employed_people(counts: pd.DataFrame) -> dict[str, int]:
         Sector → sample persons times ten, without rows whose industries are unknown: an
         estimate, for the sample is a tenth of households and not of people.
     """
-    parts = counts if "sector_sample" in counts else sector_parts(counts)
+    parts = _parts(counts)
     return {key: SAMPLE_MULTIPLIER * int(parts[f"sector_{key}"].sum()) for key in ALL_SECTORS}
 
 
@@ -250,12 +244,8 @@ def _of_year(row: pd.Series) -> YearlyEmployment:
     outside = [row[f"{YEARLY_SECTORS[sector]}_10k"] for sector in OUTSIDE_FARMING]
     return YearlyEmployment(
         shares={key: float(row[f"{word}_share_pct"]) for key, word in YEARLY_SECTORS.items()},
-        outside_farming=None if pd.isna(outside).any() else TEN_THOUSAND * int(sum(outside)),
+        outside_farming=None if pd.isna(outside).any() else 10_000 * int(sum(outside)),
     )
-
-
-PULL_SECTORS: Final = ("services", "manufacturing")
-"""Those whose shares of employment before the moves (%) are set beside them."""
 
 
 def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pull | None:
@@ -269,7 +259,7 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pul
     shares
         From `atlas.measures.work.sectors.sectors`: ``<sector>_share_A``, by code.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -295,9 +285,14 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pul
     first, explained = country.compared[0], f"net_migration_rate_{country.span}"
     if explained not in people:
         return None
-    before = {name: shares[f"{name}_share_{first}"] for name in PULL_SECTORS}
-    density = people[f"density_{first}"]
-    table = pd.DataFrame({"moves": people[explained], **before, "density": density})
+    table = pd.DataFrame(
+        {
+            "moves": people[explained],
+            "services": shares[f"services_share_{first}"],
+            "manufacturing": shares[f"manufacturing_share_{first}"],
+            "density": people[f"density_{first}"],
+        }
+    )
     ranks = table.astype("Float64").dropna().astype(float).rank()
     if len(ranks) <= len(table.columns) or (ranks.nunique() < 2).any():
         return None
@@ -317,12 +312,7 @@ LECTURE_EMPLOYED_MILLIONS = (480, 560)
 
 FITTED = ("services", "industry", "manufacturing", "construction")
 
-PEOPLE_AND_MANUFACTURING = (
-    "gain_falling",
-    "gain_not_falling",
-    "lose_not_falling",
-    "lose_falling",
-)
+PEOPLE_AND_MANUFACTURING = ("gain_falling", "gain_not_falling", "lose_not_falling", "lose_falling")
 """People gained or lost; manufacturing's share fell by more than sampling explains, or not."""
 
 DIRECTIONS = ("risen", "neutral", "fallen")
@@ -362,7 +352,7 @@ def growth_fits(
     growth, shares
         As for `growth_scatter`; counties or prefectures.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -397,7 +387,7 @@ def growth_by_class(
     edges
         Where a class ends and the next begins, ascending, between 0 and 100.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -462,7 +452,7 @@ def people_and_manufacturing(
     span
         The years as columns name them, such as ``2010_2020``; None: of the main period.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -474,13 +464,9 @@ def people_and_manufacturing(
     went = direction(shares, "manufacturing", span, country=country)
     gains = people.gt(0).fillna(False).astype(bool)
     falls = went.eq("fallen").fillna(False).astype(bool)
-    cell = pd.Series("lose_not_falling", shares.index, dtype="string")
-    for key, holds in {
-        "gain_falling": gains & falls,
-        "gain_not_falling": gains & ~falls,
-        "lose_falling": ~gains & falls,
-    }.items():
-        cell = cell.mask(holds, key)
+    kinds = [gains & falls, gains & ~falls, ~gains & ~falls]
+    named = np.select(kinds, PEOPLE_AND_MANUFACTURING[:3], PEOPLE_AND_MANUFACTURING[3])
+    cell = pd.Series(named, shares.index, dtype="string")
     return cell.where(people.notna() & went.notna()).rename(f"people_and_manufacturing_{span}")
 
 
@@ -547,36 +533,33 @@ def sectors_summary(
         The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
         ``population_2010|2020``, by unit code; for `pull` also what it needs.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
     Sectors
         Of the levels of ``shares``.
     """
-    years = comparable_years(counts, country=country)
+    alike = comparable(counts, country=country)
     changes = {level: people[level][f"change_{country.span}"] for level in shares}
     return Sectors(
-        national={str(year): national_shares(counts[year]) for year in years},
-        employed={str(year): employed_people(counts[year]) for year in years},
+        national={str(year): national_shares(frame) for year, frame in alike.items()},
+        employed={str(year): employed_people(frame) for year, frame in alike.items()},
         yearly=yearly_employment(read_table("employment_national", country=country)),
         lecture_employed_millions=list(LECTURE_EMPLOYED_MILLIONS),
         left_out={
             level: {
                 str(year): _left_out(frame, people[level][f"population_{year}"], year)
-                for year in years
+                for year in alike
             }
             for level, frame in shares.items()
         },
-        growth={
-            level: _lines(people[level][f"change_pct_{country.span}"], frame, country=country)
-            for level, frame in shares.items()
-        },
+        growth={level: _growth_lines(people[level], shares[level], country) for level in shares},
         pull={
             level: pull(people[level], frame, country=country) for level, frame in shares.items()
         },
         claim={
-            level: _cells(changes[level], frame, country=country) for level, frame in shares.items()
+            level: _claim_cells(changes[level], frame, country) for level, frame in shares.items()
         },
         places={
             level: claim_places(
@@ -587,39 +570,30 @@ def sectors_summary(
     )
 
 
-def _lines(
-    growth: pd.Series, shares: pd.DataFrame, *, country: Country
+def _growth_lines(
+    people: pd.DataFrame, shares: pd.DataFrame, country: Country
 ) -> dict[str, GrowthLine | None]:
-    return {name: _line(fit) for name, fit in growth_fits(growth, shares, country=country).items()}
+    fits = growth_fits(people[f"change_pct_{country.span}"], shares, country=country)
+    return {column: _growth_line(fit) for column, fit in fits.items()}
 
 
-def _cells(change: pd.Series, shares: pd.DataFrame, *, country: Country) -> list[ClaimCell]:
+def _claim_cells(change: pd.Series, shares: pd.DataFrame, country: Country) -> list[ClaimCell]:
     return [
         ClaimCell(
-            people=str(row["people"]),
-            services=str(row["services"]),
-            manufacturing=str(row["manufacturing"]),
-            units=int(row["units"]),
-            change=int(row["change"]),
+            people=str(cell["people"]),
+            services=str(cell["services"]),
+            manufacturing=str(cell["manufacturing"]),
+            units=int(cell["units"]),
+            change=int(cell["change"]),
         )
-        for row in claim_table(change, shares, country=country).to_dict("records")
+        for cell in claim_table(change, shares, country=country).to_dict("records")
     ]
 
 
 def fit_of(line: GrowthLine) -> RobustFit | None:
     """Return a line of the summary as a fit: to draw it needs no second one."""
-    slope, intercept = line.slope, line.intercept
-    low, high, rank = line.slope_low, line.slope_high, line.rank_correlation
-    if slope is None or intercept is None or low is None or high is None or rank is None:
-        return None
-    return RobustFit(
-        points=line.units,
-        slope=slope,
-        intercept=intercept,
-        slope_low=low,
-        slope_high=high,
-        rank_correlation=rank,
-    )
+    figures = [getattr(line, field.name) for field in fields(RobustFit)[1:]]
+    return None if None in figures else RobustFit(line.units, *figures)
 
 
 def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> LeftOut:
@@ -628,17 +602,11 @@ def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> LeftOut
     return LeftOut(units=int(without.sum()), people=int(people.sum()))
 
 
-def _line(fit: RobustFit | None) -> GrowthLine | None:
+def _growth_line(fit: RobustFit | None) -> GrowthLine | None:
     if fit is None:
         return None
-    return GrowthLine(
-        units=fit.points,
-        intercept=rounded_figure(fit.intercept),
-        slope=rounded_figure(fit.slope),
-        slope_low=rounded_figure(fit.slope_low),
-        slope_high=rounded_figure(fit.slope_high),
-        rank_correlation=rounded_figure(fit.rank_correlation),
-    )
+    figures = asdict(fit)
+    return GrowthLine(units=figures.pop("points"), **rounded(figures.items()))
 
 
 GDP = "gdp_thousand"
@@ -668,9 +636,9 @@ def gdp_per_head(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
     --------
     4,500 thousand for 100 people are 45,000 a head.
     """
-    aligned = on_one_index(counts)
-    columns = {
-        f"gdp_per_head_{year}": ratio(total(frame, [GDP]) * 1_000, total(frame, ["population"]))
-        for year, frame in aligned.items()
-    }
-    return pd.DataFrame(columns, index=next(iter(aligned.values())).index)
+
+    def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
+        produced = total(frame, [GDP]) * 1_000
+        return {"gdp_per_head": ratio(produced, total(frame, ["population"]))}
+
+    return by_year(counts, of_census)

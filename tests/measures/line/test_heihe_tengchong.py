@@ -254,4 +254,6 @@ def test_cutting_a_unit_in_two_moves_nobody(
     units["population_2020"] = people
     result = split(units, 2020, share, country=china())
     assert result.people_southeast + result.people_northwest == 3 * people
-    assert result.area_km2_southeast + result.area_km2_northwest == pytest.approx(areas.sum() / 1e6)
+    assert result.area_km2_southeast + result.area_km2_northwest == pytest.approx(
+        areas.sum() / 1e6, abs=0.1
+    )
