@@ -12,12 +12,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks

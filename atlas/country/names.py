@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import (
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import (
-    Any,
-    Final,
-    Literal,
-)
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from atlas.model.text import (
-    NO_TEXT,
-    Text,
-)
+from atlas.model.text import NO_TEXT, Text
 
 
 @dataclass(frozen=True)

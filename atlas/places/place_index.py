@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import (
-    Any,
-    Literal,
-    cast,
-)
+from typing import Any, Literal, cast
 
 import geopandas as gpd
 import numpy as np

@@ -8,11 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import (
-    TYPE_CHECKING,
-    Final,
-    NamedTuple,
-)
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 

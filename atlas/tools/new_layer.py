@@ -15,17 +15,8 @@ from typing import Any
 
 import atlas
 from atlas.catalogue.columns import columns_of_units, find_pattern
-from atlas.catalogue.layer_schema import (
-    Description,
-    parse_layer,
-    unit_set_levels,
-    years_of,
-)
-from atlas.catalogue.layers import (
-    ID_PATTERN,
-    packaged_files,
-    read_toml,
-)
+from atlas.catalogue.layer_schema import Description, parse_layer, unit_set_levels, years_of
+from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.style import YEARS, load_vocabulary
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserError

@@ -6,25 +6,13 @@ of Babel; the words around them stand in ``numbers.toml``.
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import (
-    Any,
-    Final,
-    NamedTuple,
-)
+from typing import Any, Final, NamedTuple
 
 from babel import Locale
-from babel.numbers import (
-    NumberPattern,
-    format_decimal,
-    parse_pattern,
-)
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from atlas.model.rounding import rounded
 from atlas.model.text import Text, alike

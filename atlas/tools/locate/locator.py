@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import (
-    TYPE_CHECKING,
-    Final,
-    NamedTuple,
-)
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt

@@ -21,11 +21,7 @@ from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
-from atlas.tools.locate.coordinates import (
-    Faults,
-    Fields,
-    read_coordinates,
-)
+from atlas.tools.locate.coordinates import Faults, Fields, read_coordinates
 from atlas.tools.locate.locator import (
     MOST_WITHIN_M,
     WGS84,
@@ -36,12 +32,7 @@ from atlas.tools.locate.locator import (
     to_wgs84,
 )
 from atlas.tools.locate.one_point import Uniting, open_locator
-from atlas.tools.locate.point_files import (
-    Chunk,
-    LayerPoints,
-    PointFile,
-    open_points,
-)
+from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
