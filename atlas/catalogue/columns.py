@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.layer import PLACES, WORDS, Column, Kind, Level
-from atlas.model.rounding import rounded
+from atlas.model.ranks import rounded
 from atlas.model.text import NO_TEXT, Text
 
 if TYPE_CHECKING:

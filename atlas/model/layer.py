@@ -249,12 +249,12 @@ class Column:
         places = PLACES.findall(self.name)
         if self.years:
             counted = set(map(str, years))
-            filled = [one for one in self.years if len(places) > 1 or one in counted]
+            filled = [year for year in self.years if len(places) > 1 or year in counted]
         else:
             since = [year for year in years if year >= self.since]
             spans: Iterable[tuple[int, ...]] = combinations(since, len(places))
             if self.whole:
                 spans = [(years[0], years[-1])] if since == list(years) else []
             filled = ["_".join(map(str, span)) for span in spans]
-        for one in filled:
-            yield self.name.format(**dict(zip(places, one.split("_"), strict=False)))
+        for span in filled:
+            yield self.name.format(**dict(zip(places, span.split("_"), strict=False)))

@@ -19,8 +19,7 @@ from atlas.measures.migration.cohorts import STAGES
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import ClassBreaks
-from atlas.model.ranks import rankable, ranked, small
-from atlas.model.rounding import rounded
+from atlas.model.ranks import rankable, ranked, rounded, small
 from atlas.words.reading import LANGS, read_words
 
 

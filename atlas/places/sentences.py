@@ -276,8 +276,7 @@ def _net(subject: Subject, place: Record, lang: str) -> Iterator[str]:
     if not net:
         return
     key = "gained" if net > 0 else "lost"
-    if place[f"compared_with_{lang}"]:
-        key += "_joined"
+    key = f"{key}_joined" if place[f"compared_with_{lang}"] else key
     clause = WORDS[key].say(lang, end=subject.end, net=count(abs(net)))
     if not sign_is_certain(place, subject.period):
         clause += WORDS["uncertain"].get(lang)
