@@ -17,9 +17,9 @@ from atlas.drawing.sheet.figure_spec import WORDS
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.model.tasks import Progress, SilentProgress, Task, processors, run_tasks, worker_pool
-from atlas.places.beside import read_seats
 from atlas.places.card import Card, card_words, cards_of
 from atlas.places.place_index import CLASS, Places, Record, places_of, subject_of
+from atlas.places.seats import read_seats
 from atlas.words.numbers import percent_change
 from atlas.words.reading import LANGS, read_words
 

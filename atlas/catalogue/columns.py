@@ -8,22 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.layer import PLACES, WORDS, Column, Kind, Level
-from atlas.model.rounding import rounded
+from atlas.model.ranks import rounded
 from atlas.model.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -33,25 +28,32 @@ if TYPE_CHECKING:
 FORMS = ((), ("y",), ("a", "b"))
 
 
-class _Strict(BaseModel):
+class StrictModel(BaseModel):
+    """A table of TOML: no key beyond the fields, and no value of another type."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Words(_Strict):
-    """A text in both languages."""
+class HalfWords(StrictModel):
+    """A text that may be empty, or there in one language only."""
+
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """Return it as the atlas hands texts on."""
+        return Text(self.zh, self.en)
+
+
+class Words(HalfWords):
+    """A text with something in both languages."""
 
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
 
-class HalfWords(_Strict):
-    """A text that may be there in one language only."""
-
-    zh: str
-    en: str
-
-
-class ColumnEntry(_Strict):
+class ColumnEntry(StrictModel):
     """One ``[[column]]``; the file says above them what its keys mean."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_{}]*$")
@@ -104,10 +106,10 @@ class ColumnEntry(_Strict):
 
     def _texts(self) -> list[str]:
         texts = [text for text in (self.title, self.label, self.note) if text is not None]
-        return [one for text in texts for one in (text.zh, text.en)]
+        return [side for text in texts for side in (text.zh, text.en)]
 
 
-class ColumnFile(_Strict):
+class ColumnFile(StrictModel):
     """All of ``columns.toml``."""
 
     unit: dict[str, Words]
@@ -117,13 +119,14 @@ class ColumnFile(_Strict):
     def _agree(self) -> ColumnFile:
         names = [entry.name for entry in self.column]
         twice = {name for name in names if names.count(name) > 1}
-        strange = {one.unit for one in self.column if one.unit and one.unit not in self.unit}
+        units = {entry.unit for entry in self.column if entry.unit}
+        strange = units - set(self.unit)
         if twice or strange:
             raise ValueError(f"declared twice: {sorted(twice)}; no such unit: {sorted(strange)}")
         return self
 
 
-class TableEntry(_Strict):
+class TableEntry(StrictModel):
     """One ``[[table]]``; ``tables.toml`` says above them what its keys mean."""
 
     name: str
@@ -134,7 +137,7 @@ class TableEntry(_Strict):
     note: Words
 
 
-class TableFile(_Strict):
+class TableFile(StrictModel):
     """All of ``tables.toml``."""
 
     table: list[TableEntry]
@@ -149,18 +152,21 @@ def load_columns() -> tuple[Column, ...]:
     tuple of Column
         In the order in which tables show them; names are patterns.
     """
-    content = tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
-    declared = ColumnFile.model_validate(content)
-    units = {name: Text(words.zh, words.en) for name, words in declared.unit.items()}
+    declared = ColumnFile.model_validate(_read_toml("columns.toml"))
+    units = {name: words.text for name, words in declared.unit.items()}
     return tuple(_column(entry, units) for entry in declared.column)
+
+
+def _read_toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 @cache
 def find_column(name: str) -> Column | None:
     """Return what a column is, its years filled in; None if nobody declared it."""
     for column in load_columns():
-        if found := _expression(column.name).fullmatch(name):
-            years = found.groupdict()
+        if match := _expression(column.name).fullmatch(name):
+            years = match.groupdict()
             return replace(
                 column,
                 name=name,
@@ -175,7 +181,7 @@ def find_column(name: str) -> Column | None:
 def find_pattern(name: str) -> str:
     """Return the pattern that declares a column, the same for all its years; else its name."""
     patterns = (column.name for column in load_columns())
-    return next((one for one in patterns if _expression(one).fullmatch(name)), name)
+    return next((pattern for pattern in patterns if _expression(pattern).fullmatch(name)), name)
 
 
 def column_named(name: str) -> Column:
@@ -211,7 +217,7 @@ def check_declared(table: str, names: Iterable[str]) -> None:
     AtlasError
         Naming them all.
     """
-    strange = sorted(one for one in names if one != "geometry" and find_column(one) is None)
+    strange = sorted(name for name in {*names} - {"geometry"} if find_column(name) is None)
     if strange:
         lacking = f"catalogue/columns.toml lacks {', '.join(strange)}"
         raise AtlasError(f"{table}: columns that nobody declared; {lacking}")
@@ -245,24 +251,17 @@ def _shorten(short: str, years: dict[str, str]) -> str:
 
 
 def _column(entry: ColumnEntry, units: dict[str, Text]) -> Column:
+    texts = {"title", "label", "note", "unit"}
+    plain: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in entry.model_dump(exclude=texts, exclude_none=True).items()
+    }
     return Column(
-        name=entry.name,
-        kind=entry.kind,
-        title=Text(entry.title.zh, entry.title.en),
-        measure=entry.measure,
+        **plain,
+        title=entry.title.text,
+        label=entry.label.text if entry.label else None,
+        note=entry.note.text if entry.note else NO_TEXT,
         unit=units[entry.unit] if entry.unit else NO_TEXT,
-        note=Text(entry.note.zh, entry.note.en) if entry.note else NO_TEXT,
-        label=Text(entry.label.zh, entry.label.en) if entry.label else None,
-        decimals=entry.decimals or 0,
-        printed=entry.printed or 0,
-        levels=tuple(entry.levels),
-        option=entry.option,
-        values=tuple(entry.values),
-        minimum=entry.minimum,
-        since=entry.since or 0,
-        whole=entry.whole,
-        years=tuple(entry.years),
-        short=entry.short,
     )
 
 
@@ -304,33 +303,31 @@ class TableText:
 @cache
 def load_tables() -> tuple[TableText, ...]:
     """Return the described tables in the order in which they are published."""
-    text = files(__package__).joinpath("tables.toml").read_text(encoding="utf-8")
     return tuple(
         TableText(
             entry.name,
-            Text(entry.title.zh, entry.title.en),
-            Text(entry.note.zh, entry.note.en),
+            entry.title.text,
+            entry.note.text,
             tuple(entry.key),
             entry.shapes,
             entry.zipped,
         )
-        for entry in TableFile.model_validate(tomllib.loads(text)).table
+        for entry in TableFile.model_validate(_read_toml("tables.toml")).table
     )
 
 
 def describe_table(name: str, *, country: Country) -> TableText:
     """Return a table's title and description; a table that is not described bears its name."""
-    told = {"first": country.years[0], "latest": country.latest}
-    told["boundaries"] = country.boundaries.year
+    known = {
+        "first": str(country.years[0]),
+        "latest": str(country.latest),
+        "boundaries": str(country.boundaries.year),
+    }
     for table in load_tables():
-        if found := _match(table.name, name):
-            years = found.groupdict() | {field: str(year) for field, year in told.items()}
-            return replace(
-                table,
-                name=name,
-                title=_fill_tables(table.title, years),
-                about=_fill_tables(table.about, years),
-            )
+        if match := _expression(table.name).fullmatch(name):
+            years = match.groupdict() | known
+            title, about = (_fill(text, years) for text in (table.title, table.about))
+            return replace(table, name=name, title=title, about=about)
     return TableText(name, Text(name, name), Text("", ""))
 
 
@@ -348,16 +345,9 @@ def with_own_shapes(names: Iterable[str], *, country: Country) -> frozenset[str]
 
 def table_order(name: str) -> int:
     """Return the place of a table among all described ones; unknown tables come last."""
-    places = (place for place, one in enumerate(load_tables()) if _match(one.name, name))
-    return next(places, len(load_tables()))
-
-
-def _match(pattern: str, name: str) -> re.Match[str] | None:
-    return re.fullmatch(PLACES.sub(r"(?P<\1>[0-9]{4})", pattern), name)
-
-
-def _fill_tables(text: Text, years: dict[str, str]) -> Text:
-    return Text(text.zh.format(**years), text.en.format(**years))
+    patterns = [_expression(table.name) for table in load_tables()]
+    places = (place for place, pattern in enumerate(patterns) if pattern.fullmatch(name))
+    return next(places, len(patterns))
 
 
 def published(column: pd.Series, declared: Column | None = None) -> npt.NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from string import Formatter
@@ -13,13 +13,12 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
 )
 
-from atlas.catalogue.columns import columns_of_units
+from atlas.catalogue.columns import HalfWords, StrictModel, Words, columns_of_units
 from atlas.catalogue.style import Style, break_faults, join_texts, load_style, load_vocabulary
 from atlas.model.country import Country
 from atlas.model.errors import LONGEST_LINE, Fault, one_line, shortened
@@ -36,8 +35,7 @@ SOURCE_SEPARATOR = Text("；", "; ")
 def unit_set_levels(*, country: Country) -> dict[str, Level]:
     """Return the level of every unit set by its id."""
     counties: dict[str, Level] = {country.unit_set(period): "county" for period in country.period}
-    levels: tuple[Level, ...] = ("prefecture", "province")
-    return {SMALL_AREA: SMALL_AREA, **counties, **{level: level for level in levels}}
+    return {SMALL_AREA: SMALL_AREA, **counties, "prefecture": "prefecture", "province": "province"}
 
 
 def _unit_set(name: str, info: ValidationInfo) -> str:
@@ -83,50 +81,29 @@ def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValid
     return BeforeValidator(look_up)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class OwnText(_Strict):
-    """A text with something in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class UnitText(_Strict):
-    """A unit, which may be empty: a category has none."""
-
-    zh: str
-    en: str
-
-
 FINDING_FIELDS = re.compile(r"(first|last)(_value)?|last_size|\w+_(units|people)")
 """What a finding may name: see `atlas.drawing.classification.with_finding`."""
 
 
-def _with_known_fields(text: OwnText) -> OwnText:
+def _with_known_fields(text: Words) -> Words:
     named = [name for side in (text.zh, text.en) for _, name, _, _ in Formatter().parse(side)]
     unknown = sorted({name for name in named if name and not FINDING_FIELDS.fullmatch(name)})
     if unknown:
         raise ValueError(
             "first, first_value, last, last_value, last_size, highest_units, lowest_units, "
             "rising_units, falling_units, net_people, or a category's name with _units or _people "
-            "in braces, "
-            f"not {', '.join(unknown)}"
+            f"in braces, not {', '.join(unknown)}"
         )
     return text
 
 
-class Category(_Strict):
+class Category(Words):
     """One category: the value in the column, and its label."""
 
     key: str = Field(min_length=1)
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
 
-class Classing(_Strict):
+class Classing(StrictModel):
     """The keys of a layer file that say how values are classed and coloured."""
 
     scale: str | None = None
@@ -135,28 +112,28 @@ class Classing(_Strict):
     categories: list[Category] | None = None
 
 
-class Description(_Strict):
+class Description(StrictModel):
     """The other keys of a layer file: what is shown, and what is said about it."""
 
     order: int
     level: Level
     unit_set: Annotated[str, AfterValidator(_unit_set)]
     indicator: str = Field(min_length=1)
-    title: OwnText
-    short_title: OwnText
-    subtitle: OwnText
-    legend: OwnText
-    caveat: Annotated[OwnText, _vocabulary_text("caveat")]
-    source: Annotated[OwnText, _vocabulary_text("source", SOURCE_SEPARATOR)]
-    unit: Annotated[UnitText, _vocabulary_text("unit")]
-    group: Annotated[OwnText, _vocabulary_text("group")] | None = None
-    missing: Annotated[OwnText, _vocabulary_text("missing")] | None = None
-    outside: Annotated[OwnText, _vocabulary_text("outside")] | None = None
-    finding: Annotated[OwnText, AfterValidator(_with_known_fields)] | None = None
-    dated: OwnText | None = None
+    title: Words
+    short_title: Words
+    subtitle: Words
+    legend: Words
+    caveat: Annotated[Words, _vocabulary_text("caveat")]
+    source: Annotated[Words, _vocabulary_text("source", SOURCE_SEPARATOR)]
+    unit: Annotated[HalfWords, _vocabulary_text("unit")]
+    group: Annotated[Words, _vocabulary_text("group")] | None = None
+    missing: Annotated[Words, _vocabulary_text("missing")] | None = None
+    outside: Annotated[Words, _vocabulary_text("outside")] | None = None
+    finding: Annotated[Words, AfterValidator(_with_known_fields)] | None = None
+    dated: Words | None = None
     headline: bool = False
-    less: OwnText | None = None
-    more: OwnText | None = None
+    less: Words | None = None
+    more: Words | None = None
     where: str | None = Field(default=None, min_length=1)
     counts: list[Annotated[str, Field(min_length=1)]] = Field(default=[], max_length=MOST_COUNTS)
     people: str | None = Field(default=None, min_length=1)
@@ -216,9 +193,8 @@ def parse_layer(
     class_keys = content.keys() & Classing.model_fields.keys()
     described = {key: content[key] for key in content if key not in class_keys}
     description, faults = _validate(model, name, described, country)
-    classing, class_faults = _validate(
-        Classing, name, {key: content[key] for key in class_keys}, country
-    )
+    classes = {key: content[key] for key in class_keys}
+    classing, class_faults = _validate(Classing, name, classes, country)
     faults += class_faults
     faults += _level_faults(name, content, country=country)
     faults += _column_faults(name, content, own, country=country)
@@ -238,12 +214,9 @@ def _validate(
 
 def _level_faults(name: str, content: Mapping[str, Any], *, country: Country) -> list[Fault]:
     level, unit_set = content.get("level"), content.get("unit_set")
-    expected = unit_set_levels(country=country).get(unit_set) if isinstance(unit_set, str) else None
-    if (
-        expected is None
-        or level not in unit_set_levels(country=country).values()
-        or level == expected
-    ):
+    levels = unit_set_levels(country=country)
+    expected = levels.get(unit_set) if isinstance(unit_set, str) else None
+    if expected is None or level not in levels.values() or level == expected:
         return []
     return [KeyFault(f"{expected!r}, the level of {unit_set}", name, None, "level", repr(level))]
 
@@ -252,12 +225,10 @@ def _column_faults(
     name: str, content: Mapping[str, Any], own: Collection[str] | None, *, country: Country
 ) -> Iterator[KeyFault]:
     """Find the columns that no build can give the units of a layer, before any is measured."""
-    unit_set = content.get("unit_set")
-    if not isinstance(unit_set, str) or unit_set not in unit_set_levels(country=country):
+    unit_set, levels = content.get("unit_set"), unit_set_levels(country=country)
+    if not isinstance(unit_set, str) or unit_set not in levels:
         return
-    columns = columns_of_units(
-        unit_set_levels(country=country)[unit_set], years_of(unit_set, country=country)
-    )
+    columns = columns_of_units(levels[unit_set], years_of(unit_set, country=country))
     for key, column in _named_columns(content):
         if key == "indicator" and column in columns:
             yield from _word_faults(name, columns[column], content.get("categories"))
@@ -274,7 +245,7 @@ def _word_faults(name: str, column: Column, categories: Any) -> Iterator[KeyFaul
     """Hold the keys of categories to the words that a column may have, where these are known."""
     if not column.values or not isinstance(categories, list):
         return
-    keys = [one.get("key") if isinstance(one, dict) else None for one in categories]
+    keys = [entry.get("key") if isinstance(entry, dict) else None for entry in categories]
     wrong = [i for i, key in enumerate(keys) if isinstance(key, str) and key not in column.values]
     for i in wrong:
         expected = f"a word of {column.name}: {', '.join(column.values)}"
@@ -295,18 +266,18 @@ def _named_columns(content: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _fitting(key: str, columns: Mapping[str, Column], *, by_words: bool) -> tuple[list[str], str]:
     """List the columns that a key may name, and say what they are."""
+    fits: Callable[[Column], bool]
     if key == "where":
-        return [name for name, one in columns.items() if one.kind == "flag"], "a flag"
-    if key == "indicator" and by_words:
-        words = [name for name, one in columns.items() if one.kind == "category"]
-        return words, "a column of a few words"
-    if key == "indicator":
-        numbers = [name for name, one in columns.items() if one.type in ("integer", "real")]
-        return numbers, "a column of numbers"
-    labelled = {name: one for name, one in columns.items() if one.label is not None}
-    if key == "people":
-        return [name for name, one in labelled.items() if one.kind == "count"], "a count"
-    return list(labelled), "a column with a label"
+        what, fits = "a flag", lambda column: column.kind == "flag"
+    elif key == "indicator" and by_words:
+        what, fits = "a column of a few words", lambda column: column.kind == "category"
+    elif key == "indicator":
+        what, fits = "a column of numbers", lambda column: column.type in ("integer", "real")
+    elif key == "people":
+        what, fits = "a count", lambda column: bool(column.label) and column.kind == "count"
+    else:
+        what, fits = "a column with a label", lambda column: column.label is not None
+    return [name for name, column in columns.items() if fits(column)], what
 
 
 def _is_own(column: str, own: Collection[str]) -> bool:
@@ -323,9 +294,8 @@ def _class_faults(name: str, layer: Classing, style: Style) -> list[Fault]:
     """List what is wrong with the way a layer is classed."""
     ways = [key for key in ("scale", "breaks", "categories") if getattr(layer, key) is not None]
     if len(ways) != 1:
-        found = " and ".join(ways) or None
-        one = "one of scale, breaks or categories"
-        return [KeyFault(one, name, None, "scale", found)]
+        expected = "one of scale, breaks or categories"
+        return [KeyFault(expected, name, None, "scale", " and ".join(ways) or None)]
     if layer.scale is not None:
         return _scale_faults(name, layer.scale, layer.palette, style)
     if layer.palette not in style.palettes:

@@ -15,17 +15,16 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from atlas.catalogue.columns import Words
 from atlas.catalogue.layer_schema import (
     Classing,
     Description,
     KeyFault,
-    OwnText,
-    UnitText,
     parse_layer,
 )
 from atlas.catalogue.style import Style, load_style
 from atlas.model.country import Country
-from atlas.model.errors import MOST_TEXT_BYTES, Fault, LayerError, SourceError, read_whole
+from atlas.model.errors import MOST_TEXT_BYTES, Fault, FaultyInputError, LayerError, read_whole
 from atlas.model.layer import Categories, ClassBreaks, Layer
 from atlas.model.text import Text, plain_text
 
@@ -68,11 +67,10 @@ def load_layers(
     faults = _duplicate_faults([name for name, _ in files])
     layers = []
     for name, file in files:
-        result = _read_layer(name, file, own, country=country)
-        if isinstance(result, Layer):
-            layers.append(result)
-        else:
-            faults.extend(result)
+        try:
+            layers.append(_read_layer(name, file, own, country=country))
+        except FaultyInputError as error:
+            faults += error.faults
     if not files:
         faults.append(KeyFault("at least one layer file (.toml)", str(root)))
     if faults:
@@ -180,28 +178,25 @@ def read_toml(name: str, content: bytes) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     return plain_text(value) if isinstance(value, str) else value
 
 
-def _read_layer(
-    name: str, file: Traversable, own: Collection[str], *, country: Country
-) -> Layer | list[Fault]:
+def _read_layer(name: str, file: Traversable, own: Collection[str], *, country: Country) -> Layer:
     try:
         # The packaged ones may lie in an archive; those of a user are files of any kind.
         text = read_whole(file, MOST_TEXT_BYTES) if isinstance(file, Path) else file.read_bytes()
-        content = read_toml(name, text)
-    except (LayerError, SourceError) as error:
-        return list(error.faults)
     except OSError as error:
-        return [KeyFault(f"a file that can be read ({error.strerror})", name)]
+        fault = KeyFault(f"a file that can be read ({error.strerror})", name)
+        raise LayerError([fault]) from None
+    content = read_toml(name, text)
     description, classing, faults = parse_layer(name, content, Description, own, country=country)
     if not ID_PATTERN.fullmatch(_stem(name)):
         faults.append(KeyFault("a file name of lower-case letters, digits and _", name))
     if faults or description is None or classing is None:
-        return faults
+        raise LayerError(faults)
     return to_layer(_stem(name), description, classing, country=country)
 
 
@@ -212,17 +207,13 @@ def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
         return style.breaks(classing.breaks, str(classing.palette))
     palette = style.palettes[str(classing.palette)]
     categories = classing.categories or []
-    labels = tuple(Text(category.zh, category.en) for category in categories)
+    labels = tuple(category.text for category in categories)
     keys = tuple(category.key for category in categories)
     return Categories(keys, labels, palette.light, palette.dark)
 
 
-def _text(own: OwnText | UnitText) -> Text:
-    return Text(own.zh, own.en)
-
-
-def _text_or(own: OwnText | None, default: Text | None) -> Text | None:
-    return _text(own) if own is not None else default
+def _text_or(words: Words | None, default: Text | None) -> Text | None:
+    return default if words is None else words.text
 
 
 def to_layer(
@@ -244,17 +235,17 @@ def to_layer(
         counts=tuple(described.counts),
         people=described.people,
         decimals=described.decimals,
-        unit=_text(described.unit),
-        title=_text(described.title),
-        short_title=_text(described.short_title),
-        subtitle=_text(described.subtitle),
-        legend=_text(described.legend),
+        unit=described.unit.text,
+        title=described.title.text,
+        short_title=described.short_title.text,
+        subtitle=described.subtitle.text,
+        legend=described.legend.text,
         less=_text_or(described.less, style.legend.less if signed else None),
         more=_text_or(described.more, style.legend.more if signed else None),
-        missing=_text(described.missing) if described.missing else style.missing.words,
+        missing=described.missing.text if described.missing else style.missing.words,
         outside=_text_or(described.outside, None),
-        caveat=_text(described.caveat),
-        source=_text(described.source),
+        caveat=described.caveat.text,
+        source=described.source.text,
         finding=_text_or(described.finding, None),
         dated=_text_or(described.dated, None),
         headline=described.headline,

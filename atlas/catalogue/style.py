@@ -12,12 +12,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks
@@ -420,15 +415,12 @@ def load_vocabulary(*, country: Country) -> dict[str, dict[str, Text]]:
         ``comparability``) to name to text.
     """
     packaged, own = resources.files("atlas.catalogue") / "vocabulary.toml", country.vocabulary
-    found = {
-        section: {name: Text(**texts) for name, texts in entries.items()}
-        for section, entries in tomllib.loads(packaged.read_text(encoding="utf-8")).items()
-    }
-    said = {} if own is None else tomllib.loads(own.read_text(encoding="utf-8"))
-    for section, entries in said.items():
-        texts = {name: Text(**texts) for name, texts in entries.items()}
-        found[section] = found.get(section, {}) | texts
-    return found
+    vocabulary: dict[str, dict[str, Text]] = {}
+    for file in (packaged, own) if own else (packaged,):
+        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            texts = {name: Text(**sides) for name, sides in entries.items()}
+            vocabulary[section] = vocabulary.get(section, {}) | texts
+    return vocabulary
 
 
 def boundaries_text(source: str, *, country: Country) -> Text:
@@ -448,8 +440,4 @@ def boundaries_text(source: str, *, country: Country) -> Text:
 
 def join_texts(texts: list[Text], separator: Text | None = None) -> Text:
     """Put sentences one after the other: closed up in Chinese, with a space in English."""
-    between = separator or Text("", " ")
-    return Text(
-        between.zh.join(text.zh for text in texts),
-        between.en.join(text.en for text in texts),
-    )
+    return (separator or Text("", " ")).join(texts)

@@ -4,145 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import (
-    Iterator,
-    Mapping,
-    Sequence,
-)
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
 from atlas.model.country import Country
 from atlas.model.text import Text
 
-# A city keeps its bare name, as English maps print it; so does a province.
-GENERICS: dict[str, str] = {
-    "省": "",
-    "市": "",
-    "县": "County",
-    "区": "District",
-    "旗": "Banner",
-    "盟": "League",
-    "地区": "Prefecture",
-    "矿区": "Mining District",
-    "特区": "Special District",
-    "新区": "New Area",
-    "群岛": "Islands",
-    "自治区": "Autonomous Region",
-    "自治州": "Autonomous Prefecture",
-    "自治县": "Autonomous County",
-    "自治旗": "Autonomous Banner",
-    "联合旗": "United Banner",
-    "左旗": "Left Banner",
-    "右旗": "Right Banner",
-    "前旗": "Front Banner",
-    "中旗": "Middle Banner",
-    "后旗": "Rear Banner",
-    "左翼中旗": "Left Middle Banner",
-    "左翼后旗": "Left Rear Banner",
-    "右翼前旗": "Right Front Banner",
-    "右翼中旗": "Right Middle Banner",
-    "右翼后旗": "Right Rear Banner",
-    "市辖区": "Urban Districts",
-    "市市辖区": "Urban Districts",
-    "市（市辖区）": "Urban Districts",
-    "行委": "Administrative Committee",
-    "行政委员会": "Administrative Committee",
-}
-
-# Of divisions below the county, which only users bring.
-SMALL_GENERICS: dict[str, str] = {
-    "镇": "Town",
-    "乡": "Township",
-    "苏木": "Sum",
-    "街道": "Subdistrict",
-    "街道办事处": "Subdistrict",
-    "民族乡": "Ethnic Township",
-    "地区办事处": "Area",
-    "农场": "Farm",
-    "林场": "Forest Farm",
-    "村": "Village",
-    "嘎查": "Gacha",
-    "村委会": "Village",
-    "村民委员会": "Village",
-    "社区": "Community",
-    "居委会": "Community",
-    "居民委员会": "Community",
-    "社区居委会": "Community",
-    "社区居民委员会": "Community",
-}
+_PARTS: dict[str, dict[str, str]] = tomllib.loads(
+    (resources.files("atlas.country") / "name_parts.toml").read_text(encoding="utf-8")
+)
+GENERICS, SMALL_GENERICS = _PARTS["generic"], _PARTS["small_generic"]
+ZONE_GENERICS, PEOPLES = _PARTS["zone_generic"], _PARTS["people"]
 
 # What the names of provinces and prefectures end with: after it another name may follow at once.
 NAME_ENDS = "省市州盟"
-
-# Zones that the census tabulates beside counties.
-ZONE_GENERICS: dict[str, str] = {
-    "管理区": "Administrative Zone",
-    "管委会": "Administrative Zone",
-    "新城": "New Town",
-    "示范区": "Demonstration Zone",
-    "城乡一体化示范区": "Urban–Rural Integration Demonstration Zone",
-    "风景名胜区": "Scenic Area",
-    "综合保税区": "Comprehensive Bonded Zone",
-    "工业园区": "Industrial Park",
-    "现代产业园": "Modern Industrial Park",
-    "现代产业园区": "Modern Industrial Park",
-    "经济开发区": "Economic Development Zone",
-    "经济技术开发区": "Economic and Technological Development Zone",
-    "高新技术开发区": "High-tech Development Zone",
-    "高新技术产业开发区": "High-tech Industrial Development Zone",
-    "高新技术产业园区": "High-tech Industrial Park",
-    "火炬高技术产业开发区": "Torch High-tech Industrial Development Zone",
-}
-
-# Spelt as in GB/T 3304 where English has no name of its own.
-PEOPLES: dict[str, str] = {
-    "东乡": "Dongxiang",
-    "仡佬": "Gelao",
-    "仫佬": "Mulao",
-    "佤": "Wa",
-    "侗": "Dong",
-    "保安": "Bonan",
-    "傈僳": "Lisu",
-    "傣": "Dai",
-    "各": "Multi-Ethnic",
-    "哈尼": "Hani",
-    "哈萨克": "Kazakh",
-    "回": "Hui",
-    "土": "Tu",
-    "土家": "Tujia",
-    "塔吉克": "Tajik",
-    "壮": "Zhuang",
-    "布依": "Buyei",
-    "布朗": "Blang",
-    "彝": "Yi",
-    "怒": "Nu",
-    "拉祜": "Lahu",
-    "撒拉": "Salar",
-    "普米": "Pumi",
-    "景颇": "Jingpo",
-    "朝鲜": "Korean",
-    "柯尔克孜": "Kyrgyz",
-    "毛南": "Maonan",
-    "水": "Sui",
-    "满": "Manchu",
-    "独龙": "Derung",
-    "瑶": "Yao",
-    "畲": "She",
-    "白": "Bai",
-    "纳西": "Naxi",
-    "维吾尔": "Uyghur",
-    "羌": "Qiang",
-    "苗": "Miao",
-    "蒙古": "Mongol",
-    "藏": "Tibetan",
-    "裕固": "Yugur",
-    "达斡尔": "Daur",
-    "鄂伦春": "Oroqen",
-    "鄂温克": "Evenki",
-    "锡伯": "Xibe",
-    "黎": "Li",
-}
 
 # These names also stand before the generic without 族.
 PEOPLES_WITHOUT_ZU = frozenset({"哈萨克", "塔吉克", "柯尔克孜", "维吾尔", "蒙古", "鄂伦春", "锡伯"})

@@ -14,7 +14,6 @@ from atlas.model.country import DRAWN, Country
 from atlas.model.errors import Fault, SourceError
 
 PACKAGED = "china"
-PACKAGED_PROJECT = f"{PACKAGED}-population-atlas"
 
 
 def packaged_text() -> str:

@@ -33,7 +33,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Column
-from atlas.places.beside import seat_table
+from atlas.places.seats import seat_table
 from atlas.sources.boundary_file import read_dashed_line
 from atlas.words.labels import describe_column
 

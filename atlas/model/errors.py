@@ -81,7 +81,7 @@ def one_line(text: str) -> str:
     """Write a text as one line: what would steer a terminal is spelled as Python spells it."""
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def shortened(text: str, most: int = LONGEST_VALUE) -> str:

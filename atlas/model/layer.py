@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import (
-    Any,
-    Final,
-    Literal,
-)
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from atlas.model.text import (
-    NO_TEXT,
-    Text,
-)
+from atlas.model.text import NO_TEXT, Text
 
 
 @dataclass(frozen=True)
@@ -261,12 +249,12 @@ class Column:
         places = PLACES.findall(self.name)
         if self.years:
             counted = set(map(str, years))
-            filled = [one for one in self.years if len(places) > 1 or one in counted]
+            filled = [year for year in self.years if len(places) > 1 or year in counted]
         else:
             since = [year for year in years if year >= self.since]
             spans: Iterable[tuple[int, ...]] = combinations(since, len(places))
             if self.whole:
                 spans = [(years[0], years[-1])] if since == list(years) else []
             filled = ["_".join(map(str, span)) for span in spans]
-        for one in filled:
-            yield self.name.format(**dict(zip(places, one.split("_"), strict=False)))
+        for span in filled:
+            yield self.name.format(**dict(zip(places, span.split("_"), strict=False)))

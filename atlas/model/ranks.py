@@ -1,20 +1,52 @@
-"""Which figures may be ranked, and under which keys the headline figures are published."""
+"""Figures as they are published: how they are rounded, whether ranked, and under which keys."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import pandas as pd
+if TYPE_CHECKING:
+    # A command that only prints need wait for neither.
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+Numbers = TypeVar("Numbers", float, "npt.NDArray[np.float64]")
+
+HALF = 0.5 + 1e-7
+"""Of a step, added before what is behind the point is cut off. A little more than a half: 2.675 is
+stored as a number just below it, and is to become 2.68 all the same."""
+
+
+def rounded(numbers: Numbers, decimals: int) -> Numbers:
+    """Round to so many decimals, a half away from zero, as a reader or a spreadsheet does.
+
+    Parameters
+    ----------
+    numbers
+        A number, or an array of them; NaN stays NaN.
+    decimals
+        Digits kept after the point.
+
+    Returns
+    -------
+    float or ndarray of float
+        What rounds to zero is 0 without a sign.
+
+    Examples
+    --------
+    >>> [rounded(number, 1) for number in (0.25, -0.25, 4.9721, -0.04)]
+    [0.3, -0.3, 5.0, 0.0]
+    """
+    scale: int = 10**decimals
+    steps = (abs(numbers) * scale + HALF) // 1 / scale
+    signed: Numbers = (numbers > 0) * steps - (numbers < 0) * steps
+    return signed
+
 
 PREFIX = "land_may_have_moved_"
 
@@ -70,7 +102,7 @@ def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
         first, last = min(years), max(years)
         reached = [(start, end) for start, end in periods if start <= first and last <= end]
         least = min((end - start for start, end in reached), default=0)
-        periods = {it: periods[it] for it in reached if it[1] - it[0] == least}
+        periods = {ends: periods[ends] for ends in reached if ends[1] - ends[0] == least}
     return ~table[list(periods.values())].astype(bool).any(axis=1)
 
 
@@ -139,34 +171,33 @@ class PublishedField:
         The key under which it stands.
     keys
         If its items stand among the other figures, what the key of an item becomes.
-    asked
+    needs
         If it may be left out, the field that must not be None for it to be published.
     """
 
     name: str
     key: str
     keys: str | None
-    asked: str | None
+    needs: str | None
 
     @property
     def always(self) -> bool:
         """Whether every such record has the key."""
-        return self.asked is None and self.keys is None
+        return self.needs is None and self.keys is None
 
     @property
     def never_null(self) -> bool:
         """Whether it is left out where it is None."""
-        return self.asked == self.name
+        return self.needs == self.name
 
 
 def published_fields(kind: type) -> Iterator[PublishedField]:
     """Describe how the fields of a kind of record are published, in their order."""
-    for one in fields(kind):
-        told = one.metadata
-        if _UNPUBLISHED in told:
-            continue
-        asked = (told[_OPTIONAL] or one.name) if _OPTIONAL in told else None
-        yield PublishedField(one.name, told.get(_KEY, one.name), told.get(_SPREAD), asked)
+    for field in fields(kind):
+        name, how = field.name, field.metadata
+        if _UNPUBLISHED not in how:
+            needs = (how[_OPTIONAL] or name) if _OPTIONAL in how else None
+            yield PublishedField(name, how.get(_KEY, name), how.get(_SPREAD), needs)
 
 
 def published_items(record: Any) -> Iterator[tuple[str, Any]]:
@@ -183,11 +214,11 @@ def published_items(record: Any) -> Iterator[tuple[str, Any]]:
     >>> dict(published_items(Side(units=2, people={2020: 7})))
     {'units': 2, 'population_2020': 7}
     """
-    for one in published_fields(type(record)):
-        value = getattr(record, one.name)
-        if one.asked is not None and getattr(record, one.asked) is None:
+    for field in published_fields(type(record)):
+        value = getattr(record, field.name)
+        if field.needs is not None and getattr(record, field.needs) is None:
             continue
-        if one.keys is None:
-            yield one.key, value
+        if field.keys is None:
+            yield field.key, value
         else:
-            yield from ((one.keys.format(key), item) for key, item in value.items())
+            yield from ((field.keys.format(key), item) for key, item in value.items())

@@ -30,13 +30,13 @@ def plain_text(text: str) -> str:
     """
     if text.isprintable() and "  " not in text and text == text.strip():
         return text
-    return " ".join("".join(one for one in text if one.isspace() or _is_letter(one)).split())
+    return " ".join("".join(sign for sign in text if sign.isspace() or _is_letter(sign)).split())
 
 
-def _is_letter(one: str) -> bool:
+def _is_letter(sign: str) -> bool:
     # Two of each plane, and 32 more, will never be characters.
-    never = ord(one) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(one) <= 0xFDEF
-    return not never and unicodedata.category(one) not in STEERING
+    never = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
+    return not never and unicodedata.category(sign) not in STEERING
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,10 @@ class Text:
         """
 
         def sides(lang: str) -> dict[str, object]:
-            return {n: it.side(lang) if isinstance(it, Text) else it for n, it in values.items()}
+            return {
+                name: value.side(lang) if isinstance(value, Text) else value
+                for name, value in values.items()
+            }
 
         zh, en = (_filled(self.get(lang), sides(lang)) for lang in LANGUAGES)
         further = tuple((lang, _filled(words, sides(lang))) for lang, words in self.further)
@@ -109,7 +112,7 @@ class Text:
         def joined(lang: str) -> str:
             return self.side(lang).join(part.side(lang) for part in known)
 
-        others = dict.fromkeys(lang for one in (self, *known) for lang, _ in one.further)
+        others = dict.fromkeys(lang for text in (self, *known) for lang, _ in text.further)
         further = tuple((lang, joined(lang)) for lang in others)
         return Text(*map(joined, LANGUAGES), further=further)
 

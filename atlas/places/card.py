@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from atlas.model.country import Country
-from atlas.places.beside import Core, cores_of_prefectures
+from atlas.places.peers import Core, cores_of_prefectures
 from atlas.places.place_index import CLASS, PlaceLevel, Places, Record, Subject
 from atlas.places.sentences import (
     PLACE,
@@ -28,31 +24,24 @@ from atlas.words.numbers import percent_change
 from atlas.words.reading import read_words
 
 FIGURES: Final = read_words("figures")
+_CARDS: Final = read_words("cards")
 
 CARD: Final = MappingProxyType(
     {
         "brand": FIGURES["credit"],
         # Captions of the maps: the fuller one where it fits.
-        "whole_named": read_words("cards")["whole_named"],
-        "whole": read_words("cards")["whole"],
-        "parts_named": read_words("cards")["parts_named"],
+        **{key: _CARDS[key] for key in ("whole_named", "whole", "parts_named")},
         "parts": PLACE["parts"],
-        "core": read_words("cards")["core"],
-        "no_map": read_words("cards")["no_map"],
+        **{key: _CARDS[key] for key in ("core", "no_map")},
         "legend": PLACE["pair_legend"],
         "no_data": PLACE["no_data"],
         # The split of the change. National survival ratios tell migration of those aged 15 and
         # over from deaths; of younger people they tell nothing.
-        "change": read_words("cards")["change"],
-        "net": read_words("cards")["net"],
-        "rest": read_words("cards")["rest"],
-        "unsplit": read_words("cards")["unsplit"],
-        "compare": read_words("cards")["compare"],
+        **{key: _CARDS[key] for key in ("change", "net", "rest", "unsplit", "compare")},
         **read_words("finding"),
         "between_sentences": FIGURES["between_sentences"],
         "rights": PLACE["maps_note"],
-        "saved": read_words("cards")["saved"],
-        "alt": read_words("cards")["alt"],
+        **{key: _CARDS[key] for key in ("saved", "alt")},
     }
 )
 
@@ -64,14 +53,12 @@ def card_words(subject: Subject, lang: str) -> dict[str, str]:
     a place: ``{name}``, ``{pct}``, ``{people}``, ``{text}``, ``{sentence}``.
     """
     years = FIGURES["between_years"].get(lang).join(map(str, (subject.start, subject.end)))
-    words = dict(_filled(subject, lang))
+    start, end = str(subject.start), str(subject.end)
+    words = {
+        key: text.get(lang).replace("{start}", start).replace("{end}", end)
+        for key, text in CARD.items()
+    }
     return words | {"dates": FIGURES["dates"].get(lang).format(years=years)}
-
-
-def _filled(subject: Subject, lang: str) -> Iterator[tuple[str, str]]:
-    for key, text in CARD.items():
-        phrase = text.get(lang).replace("{start}", str(subject.start))
-        yield key, phrase.replace("{end}", str(subject.end))
 
 
 CODE = re.compile(r"\d{6}")

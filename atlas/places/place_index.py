@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import (
-    Any,
-    Literal,
-    cast,
-)
+from functools import cached_property
+from itertools import groupby
+from typing import Any, Literal, cast
 
 import geopandas as gpd
 import numpy as np
@@ -22,8 +19,7 @@ from atlas.measures.migration.cohorts import STAGES
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import ClassBreaks
-from atlas.model.ranks import rankable, ranked, small
-from atlas.model.rounding import rounded
+from atlas.model.ranks import rankable, ranked, rounded, small
 from atlas.words.reading import LANGS, read_words
 
 
@@ -39,6 +35,8 @@ class Subject:
         The two censuses.
     classes
         The classes of the change in per cent.
+    country
+        The country.
     """
 
     counties: UnitSet
@@ -46,6 +44,7 @@ class Subject:
     start: int
     end: int
     classes: ClassBreaks
+    country: Country
 
     @cached_property
     def period(self) -> str:
@@ -83,6 +82,7 @@ def subject_of(dataset: Dataset, style: Style) -> Subject:
         start=start,
         end=end,
         classes=style.scale("growth"),
+        country=dataset.country,
     )
 
 
@@ -308,12 +308,10 @@ class Places:
     @cached_property
     def all(self) -> dict[str, tuple[PlaceLevel, Record]]:
         """Every place by code; one that is a prefecture and a county unit is the prefecture."""
-        found: dict[str, tuple[PlaceLevel, Record]] = {}
-        for code, record in self.counties.items():
-            found[code] = ("county", record)
-        for code, record in self.prefectures.items():
-            found[code] = ("prefecture", record)
-        return dict(sorted(found.items()))
+        every: dict[str, tuple[PlaceLevel, Record]] = {}
+        every |= {code: ("county", record) for code, record in self.counties.items()}
+        every |= {code: ("prefecture", record) for code, record in self.prefectures.items()}
+        return dict(sorted(every.items()))
 
     @cached_property
     def units(self) -> dict[str, list[str]]:
@@ -322,20 +320,19 @@ class Places:
         groups: dict[str, list[Record]] = {code: [] for code in self.prefectures}
         for record in self.counties.values():
             groups.setdefault(record["prefecture_code"], []).append(record)
+
+        def falling(unit: Record) -> tuple[bool, float, str]:
+            return unit[pct] is None, -(unit[pct] or 0.0), unit["code"]
+
         return {
-            code: [unit["code"] for unit in sorted(group, key=lambda unit: _falling(unit, pct))]
-            for code, group in groups.items()
+            prefecture: [unit["code"] for unit in sorted(units, key=falling)]
+            for prefecture, units in groups.items()
         }
 
     def holders(self, prefecture: str) -> list[str]:
         """County units that hold the land of a prefecture without units of its own."""
         held = self.subject.counties.leaves.reindex(leaves_of(self.subject, prefecture))
         return sorted(code for code in held.dropna().unique() if code in self.counties)
-
-
-def _falling(record: Record, column: str) -> tuple[bool, float, str]:
-    value = record[column]
-    return (value is None, -(value or 0.0), record["code"])
 
 
 def places_of(dataset: Dataset, subject: Subject) -> Places:
@@ -359,17 +356,17 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     """Cut the columns that pages print out of a unit table, ranked, as records by code."""
     table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     rates = {"growth": subject.change_pct}
-    rates |= {one.key: one.rate for one in figures(subject) if one.rate}
+    rates |= {figure.key: figure.rate for figure in figures(subject) if figure.rate}
     years = [f"population_{year}" for year in unit_set.years]
     rows = [f"member_codes_{year}" for year in unit_set.years]
     changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
-    people = [one.people for one in figures(subject) if one.people]
+    people = [figure.people for figure in figures(subject) if figure.people]
     ends = ("low", "high", "small_base", *STAGES)
     people += [f"net_migration_{end}_{subject.period}" for end in ends]
     people += [f"{stem}_{year}" for stem in OPENING_STEMS for year in (subject.start, subject.end)]
-    told = [f"cautions_{subject.period}", f"sectors_left_out_{subject.end}"]
-    wanted = dict.fromkeys([*IDENTITY, *told, *years, *rows, *changes, *people, *rates.values()])
-    frame = pd.DataFrame(table[[name for name in wanted if name in table]])
+    cautions = [f"cautions_{subject.period}", f"sectors_left_out_{subject.end}"]
+    wanted = [*IDENTITY, *cautions, *years, *rows, *changes, *people, *rates.values()]
+    frame = pd.DataFrame(table[[name for name in dict.fromkeys(wanted) if name in table]])
     if subject.change_pct in frame:
         frame[CLASS] = subject.classes.classify(frame[subject.change_pct])
     for name in frame:
@@ -421,7 +418,7 @@ def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
         names = table[f"name_{lang}"]
         found[f"compared_with_{lang}"] = pd.Series(
             {
-                code: _listed([names[it] for it in codes.split(";") if it != code], lang)
+                code: _listed([names[other] for other in codes.split(";") if other != code], lang)
                 for code, codes in joined.dropna().items()
             },
             dtype="object",
@@ -438,7 +435,7 @@ def _listed(names: Sequence[str], lang: str) -> str:
 
 def _decimals(key: str, subject: Subject) -> int:
     """Digits by which places are ranked: what prints alike is equal."""
-    return next((one.decimals for one in figures(subject) if one.key == key), 1)
+    return next((figure.decimals for figure in figures(subject) if figure.key == key), 1)
 
 
 def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Subject) -> None:
@@ -449,24 +446,26 @@ def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Subj
     """
     panel = long_panel(dataset, subject)
     held_by: dict[str, Record] = {}
-    if panel is not None:
-        for record in _records(panel, subject).values():
-            for code in _codes(record, subject.end):
-                held_by[code] = record
+    for record in _records(panel, subject).values() if panel else ():
+        held_by |= dict.fromkeys(_codes(record, subject.end), record)
     for record in counties.values():
-        own = {year: _codes(record, year) for year in subject.counties.years}
-        found = next((held_by[code] for code in own[subject.end] if code in held_by), None)
-        record["earlier"] = found
-        record["wider"] = found is not None and any(
-            _codes(found, year) != codes for year, codes in own.items()
+        rows = {year: _codes(record, year) for year in subject.counties.years}
+        holder = next((held_by[code] for code in rows[subject.end] if code in held_by), None)
+        record["earlier"] = holder
+        record["wider"] = holder is not None and any(
+            _codes(holder, year) != codes for year, codes in rows.items()
         )
 
 
 def long_panel(dataset: Dataset, subject: Subject) -> UnitSet | None:
     """Return the county units that reach further back than the site's period, if there are any."""
-    sets = [one for one in dataset.unit_sets.values() if one.level == "county"]
-    longer = [one for one in sets if set(one.years) > set(subject.counties.years)]
-    return max(longer, key=lambda one: len(one.years), default=None)
+    years = set(subject.counties.years)
+    longer = (
+        unit_set
+        for unit_set in dataset.unit_sets.values()
+        if unit_set.level == "county" and set(unit_set.years) > years
+    )
+    return max(longer, key=lambda unit_set: len(unit_set.years), default=None)
 
 
 def _codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
@@ -490,15 +489,12 @@ def people_of(record: Mapping[str, Any], year: int) -> int | None:
     """People of a place in a census; None where that census does not count it alone."""
     column = f"population_{year}"
     earlier = record.get("earlier")
-    people: int | None = None
     if column in record:
-        people = record[column]
-    elif earlier is not None and not record["wider"]:
-        people = earlier[column]
-    return people
+        return cast("int | None", record[column])
+    return None if earlier is None or record["wider"] else cast("int | None", earlier[column])
 
 
-def change_of(record: Mapping[str, Any], start: int, end: int, *, country: Country) -> float | None:
+def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
     """Change in per cent between two censuses, as published; None without both counts."""
     measured = f"change_pct_{start}_{end}"
     if measured in record:
@@ -506,9 +502,64 @@ def change_of(record: Mapping[str, Any], start: int, end: int, *, country: Count
     before, after = people_of(record, start), people_of(record, end)
     if not before or not after:
         return None
-    return rounded((after / before - 1) * 100, _change_decimals(country=country))
+    return rounded((after / before - 1) * 100, column_named(measured).decimals)
 
 
-@cache
-def _change_decimals(*, country: Country) -> int:
-    return column_named(f"change_pct_{country.span}").decimals
+HASH_SHOWN = 8
+"""Digits of a file's hash on a page; the whole hash stands on the page on method."""
+
+CODES_SPELT = 6
+"""A list of more row codes than these is written by prefix."""
+
+
+@dataclass(frozen=True)
+class CensusRows:
+    """Of which rows of a census a place is: the file, its hash's start, codes, any correction."""
+
+    year: int
+    file: str
+    hash: str
+    codes: str
+    corrected: bool
+
+
+def census_rows(places: Places, place: Record) -> list[CensusRows]:
+    """List the rows of each census that a place's people were summed from."""
+    rows = []
+    for year, file in sorted(places.dataset.census_files.items()):
+        codes = row_codes(place, year)
+        if codes and people_of(place, year) is not None:
+            corrected = any((year, code) in places.corrected for code in codes)
+            spelled = spell_codes(codes, country=places.subject.country)
+            rows.append(CensusRows(year, file.name, file.sha256[:HASH_SHOWN], spelled, corrected))
+    return rows
+
+
+def spell_codes(codes: Sequence[str], *, country: Country) -> str:
+    """Write row codes one by one, or many of them by their common prefix.
+
+    Examples
+    --------
+    >>> spell_codes(["230102", "230103"])
+    '230102 + 230103'
+    >>> spell_codes(["230102", "230103", "230104", "230108", "230109", "230110", "230183"])
+    '2301: 02–04, 08–10, 83'
+    """
+    if len(codes) <= CODES_SPELT:
+        return " + ".join(codes)
+    parts, shared = [], country.codes.prefecture_digits
+    for prefix, group in groupby(sorted(codes), key=lambda code: code[:shared]):
+        parts.append(f"{prefix}: {', '.join(_runs([code[shared:] for code in group]))}")
+    return "; ".join(parts)
+
+
+def _runs(endings: Sequence[str]) -> list[str]:
+    """Join endings that follow one another: 02, 03, 04 become 02–04."""
+    runs: list[list[str]] = []
+    for ending in endings:
+        last = runs[-1][-1] if runs else ""
+        if last.isdigit() and ending.isdigit() and int(ending) == int(last) + 1:
+            runs[-1].append(ending)
+        else:
+            runs.append([ending])
+    return [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]

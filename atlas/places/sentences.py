@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import (
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import (
-    Any,
-    Final,
-    NamedTuple,
-)
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -77,12 +69,10 @@ MERGED = ("merged", "transfer_united")
 """The words of comparability that say a unit unites several counties."""
 
 
-def whole_sentence(
-    subject: Subject, place: Mapping[str, Any], lang: str, beside: str = "", *, country: Country
-) -> str:
+def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parents: str = "") -> str:
     """Say in one sentence how many people a place had and has.
 
-    What is ``beside`` it, if anything, ends the sentence.
+    How its ``parents`` changed, if that is to be said, ends the sentence.
     """
     name, pct = place[f"name_{lang}"], place[subject.change_pct]
     others = place.get(f"compared_with_{lang}")
@@ -92,7 +82,7 @@ def whole_sentence(
         return PLACE["place_unknown"].say(lang, name=name, start=subject.start, end=subject.end)
     change = int(place[subject.change])
     kind = "place_more" if change > 0 else "place_fewer" if change < 0 else "place_same"
-    said = PLACE.dated(country)[kind].say(
+    sentence = PLACE.dated(subject.country)[kind].say(
         lang,
         name=name,
         start=subject.start,
@@ -101,17 +91,15 @@ def whole_sentence(
         after=count(place["compared_after"]),
         change=count(abs(change)),
         pct=percent_change(pct),
-        beside=beside,
+        beside=parents,
     )
     if place["compared_by"] != PUBLISHED:
-        return said
+        return sentence
     territory = PLACE["on_territory"].say(lang, start=subject.start, end=subject.end)
-    return UI["space"].get(lang).join([said, territory])
+    return UI["space"].get(lang).join([sentence, territory])
 
 
-def parts_sentences(
-    subject: Subject, units: Sequence[Mapping[str, Any]], lang: str, *, country: Country
-) -> list[str]:
+def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     """Say how many units gained and lost, and which of them most; `units` by falling growth.
 
     Nothing is said where no two of them may be named. Where the units of only one side may be,
@@ -119,10 +107,8 @@ def parts_sentences(
     listed beside the sentence with their change, so it says that it leaves them out.
     """
     known = [unit for unit in units if unit[subject.change_pct] is not None]
-    if not known:
-        return [PLACE["parts_none"].get(lang)]
-    if len(known) == 1:
-        return [PLACE["parts_one"].get(lang)]
+    if len(known) < 2:
+        return [PLACE["parts_one" if known else "parts_none"].get(lang)]
     gained = sum(unit[subject.change] > 0 for unit in known)
     lost = sum(unit[subject.change] < 0 for unit in known)
     named = [unit for unit in known if unit["rankable"]]
@@ -140,11 +126,12 @@ def parts_sentences(
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    found = [PLACE.dated(country)[kind].say(lang, n=len(known), gained=gained, lost=lost, **ends)]
-    left_out = [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]
-    if left_out:
-        found.append(PLACE["parts_left_out"].say(lang, names=UI["comma"].get(lang).join(left_out)))
-    return found
+    said = PLACE.dated(subject.country)[kind]
+    sentences = [said.say(lang, n=len(known), gained=gained, lost=lost, **ends)]
+    if left_out := [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]:
+        names = UI["comma"].get(lang).join(left_out)
+        sentences.append(PLACE["parts_left_out"].say(lang, names=names))
+    return sentences
 
 
 def source_line(places: Places, place: Record, lang: str) -> str:
@@ -152,15 +139,15 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     subject = places.subject
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE["source"].say(lang, years=years)
-    borne = (place.get(f"cautions_{places.dataset.country.span}") or "").split(";")
+    cautions = (place.get(f"cautions_{subject.country.span}") or "").split(";")
     if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
-        borne.append("transfer_flagged")
-    named = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in borne]
+        cautions.append("transfer_flagged")
+    names = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in cautions]
     if place["comparability"] in MERGED:
-        named.insert(0, CAUTION["merged"].name.get(lang))
-    if not named:
+        names.insert(0, CAUTION["merged"].name.get(lang))
+    if not names:
         return source
-    caveat = PLACE["caveat"].say(lang, cautions=UI["semicolon"].get(lang).join(named))
+    caveat = PLACE["caveat"].say(lang, cautions=UI["semicolon"].get(lang).join(names))
     return UI["space"].get(lang).join([source, caveat])
 
 
@@ -188,8 +175,8 @@ def lies_within(
         return [("province", province, name)]
     if prefecture not in places.prefectures or prefecture == province:
         return [("prefecture", prefecture, name)]
-    own = places.prefectures[prefecture][f"name_{lang}"]
-    return [("province", province, name), ("prefecture", prefecture, own)]
+    within = places.prefectures[prefecture][f"name_{lang}"]
+    return [("province", province, name), ("prefecture", prefecture, within)]
 
 
 WORDS = read_words("opening")
@@ -223,46 +210,35 @@ def opening(places: Places, level: PlaceLevel, place: Record, lang: str) -> list
         left out. Prefectures that compare only together have the change and the net migration of
         all of them, and residents and ages of their own, the latter of the last census alone.
     """
-    found = [
+    paragraphs = [
         people_sentence(places, level, place, lang),
         moves_sentence(places, level, place, lang),
-        ages_sentence(places, place, lang),
+        ages_sentence(places.subject, place, lang),
     ]
-    return [sentence for sentence in found if sentence]
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def people_sentence(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say how many people there were and are, and how those around them changed."""
-    sentences = [
-        whole_sentence(
-            places.subject,
-            place,
-            lang,
-            _beside(places, level, place, lang),
-            country=places.dataset.country,
-        )
-    ]
+    parents = _parents_clause(places, level, place, lang)
+    sentences = [whole_sentence(places.subject, place, lang, parents)]
     if place[f"compared_with_{lang}"]:
         sentences.append(PLACE["joined_why"].get(lang))
     return UI["space"].get(lang).join(sentences)
 
 
-def _beside(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
+def _parents_clause(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say how the prefecture and the province of a place changed, the nearer first."""
-    said: list[str] = []
+    clauses: list[str] = []
     last = ""
     for name, change in _parents(places, level, place, lang):
-        way = _way(change)
+        way = "more" if change > 0 else "fewer" if change < 0 else "same"
         # Of the second, the verb of the first is understood.
         key = f"parent_{way}_too" if way == last and change else f"parent_{way}"
-        said.append(WORDS[key].say(lang, name=name, pct=percent(abs(change))))
+        clauses.append(WORDS[key].say(lang, name=name, pct=percent(abs(change))))
         last = way
-    parents = WORDS["between_parents"].get(lang).join(said)
-    return WORDS["beside"].say(lang, parents=parents) if said else ""
-
-
-def _way(change: float) -> str:
-    return "more" if change > 0 else "fewer" if change < 0 else "same"
+    parents = WORDS["between_parents"].get(lang).join(clauses)
+    return WORDS["beside"].say(lang, parents=parents) if clauses else ""
 
 
 def _parents(
@@ -284,28 +260,29 @@ def _parents(
 
 def moves_sentence(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say what migration is estimated to have brought, and who is registered elsewhere."""
-    parts = [*_net(places, place, lang), *_away(places, level, place, lang)]
-    return _sentence(parts, lang)
+    clauses = [*_net(places.subject, place, lang), *_away(places, level, place, lang)]
+    return _joined(clauses, lang)
 
 
-def _sentence(parts: list[str], lang: str) -> str:
-    said = WORDS["between_parts"].get(lang).join(parts)
-    return f"{said[0].upper()}{said[1:]}{UI['stop'].get(lang)}" if said else ""
+def _joined(clauses: list[str], lang: str) -> str:
+    """Join clauses into a sentence; empty if there are none."""
+    sentence = WORDS["between_parts"].get(lang).join(clauses)
+    return f"{sentence[0].upper()}{sentence[1:]}{UI['stop'].get(lang)}" if sentence else ""
 
 
-def _net(places: Places, place: Record, lang: str) -> Iterator[str]:
-    subject = places.subject
+def _net(subject: Subject, place: Record, lang: str) -> Iterator[str]:
+    """Say what migration is estimated to have brought, and which life stage moved most."""
     net = place.get(f"net_migration_{subject.period}")
     if not net:
         return
     key = "gained" if net > 0 else "lost"
-    joined = place[f"compared_with_{lang}"]
-    said = WORDS[f"{key}_joined" if joined else key].say(lang, end=subject.end, net=count(abs(net)))
+    key = f"{key}_joined" if place[f"compared_with_{lang}"] else key
+    clause = WORDS[key].say(lang, end=subject.end, net=count(abs(net)))
     if not sign_is_certain(place, subject.period):
-        said += WORDS["uncertain"].get(lang)
+        clause += WORDS["uncertain"].get(lang)
     elif place["rankable"]:
-        said += _stages(place, subject.period, subject.start, lang)
-    yield said
+        clause += _stages(place, subject, lang)
+    yield clause
 
 
 def sign_is_certain(place: Record, period: str) -> bool:
@@ -314,8 +291,9 @@ def sign_is_certain(place: Record, period: str) -> bool:
     return low is None or high is None or not low < 0 < high
 
 
-def _stages(place: Record, period: str, start: int, lang: str) -> str:
+def _stages(place: Record, subject: Subject, lang: str) -> str:
     """Name the life stage that moved most, and the one that went the other way, if any did."""
+    period = subject.period
     known = {stage: place.get(f"net_migration_{stage}_{period}") for stage in STAGES}
     people = {stage: int(number) for stage, number in known.items() if number is not None}
     small = (place.get(f"net_migration_small_base_{period}") or "").split(";")
@@ -326,15 +304,14 @@ def _stages(place: Record, period: str, start: int, lang: str) -> str:
     against = min(STAGES, key=lambda stage: way * people[stage])
     if along in small:
         return ""
-    said = _aged("most", along, people, start, lang)
+
+    def aged(key: str, stage: str) -> str:
+        ages, number = WORDS[stage].get(lang), count(abs(people[stage]))
+        return WORDS[key].say(lang, start=subject.start, ages=ages, people=number)
+
     if against in small or -way * people[against] < WORTH_SAYING * abs(people[along]):
-        return said
-    return said + _aged("but_lost" if way > 0 else "but_gained", against, people, start, lang)
-
-
-def _aged(key: str, stage: str, people: Mapping[str, int], start: int, lang: str) -> str:
-    ages = WORDS[stage].get(lang)
-    return WORDS[key].say(lang, start=start, ages=ages, people=count(abs(people[stage])))
+        return aged("most", along)
+    return aged("most", along) + aged("but_lost" if way > 0 else "but_gained", against)
 
 
 def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterator[str]:
@@ -347,46 +324,46 @@ def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterat
         return
     joined = place[f"compared_with_{lang}"]
     parts = level == "prefecture" and len(places.units[place["code"]]) > 1
-    in_municipality = places.dataset.country.codes.is_municipality(place["code"])
-    said = "away_joined" if joined else "away_parts" if parts else "away_alone"
+    in_municipality = places.subject.country.codes.is_municipality(place["code"])
+    key = "away_joined" if joined else "away_parts" if parts else "away_alone"
     if parts and in_municipality and not joined:
         # A municipality is its own prefecture: all that lies in it is its own.
-        said = "away_whole"
+        key = "away_whole"
     fields = {"upper": UPPER["municipality" if in_municipality else "province"].get(lang)}
     if joined:
         fields["name"] = place[f"name_{lang}"]
-    yield WORDS[said].say(
+    yield WORDS[key].say(
         lang,
         end=end,
         **fields,
-        **{key: count(number) for key, number in people.items()},
-        **{f"{key}_pct": percent(share) for key, share in shares.items()},
+        **{which: count(number) for which, number in people.items()},
+        **{f"{which}_pct": percent(share) for which, share in shares.items()},
     )
 
 
-def ages_sentence(places: Places, place: Record, lang: str) -> str:
+def ages_sentence(subject: Subject, place: Record, lang: str) -> str:
     """Say how many children there are beside adults of 25–49, and how many of 65 and over."""
-    parts = [
-        *_share(places, place, "young", "children_per_100_adults", lang),
-        *_share(places, place, "old", "aged_65_plus_share", lang),
+    clauses = [
+        *_share(subject, place, "young", "children_per_100_adults", lang),
+        *_share(subject, place, "old", "aged_65_plus_share", lang),
     ]
-    return _sentence(parts, lang)
+    return _joined(clauses, lang)
 
 
-def _share(places: Places, place: Record, key: str, stem: str, lang: str) -> Iterator[str]:
-    """Say a figure of the last census, and that of the first where it is of the same territory."""
-    start, end = places.subject.start, places.subject.end
-    before, after = (place.get(f"{stem}_{year}") for year in (start, end))
+def _share(subject: Subject, place: Record, key: str, stem: str, lang: str) -> Iterator[str]:
+    """Say a figure of the last census, and that of the first where it is of the same territory.
+
+    Of the ``young`` so many to 100 adults of 25–49; of the ``old``, 65 and over, a share.
+    """
+    before, after = (place.get(f"{stem}_{year}") for year in (subject.start, subject.end))
     if after is None:
         return
-    said = WORDS[key].say(lang, end=end, after=_written(key, after))
+    decimals, sign = (0, "") if key == "young" else (1, "%")
+    clause = WORDS[key].say(lang, end=subject.end, after=fixed(after, decimals) + sign)
     if before is not None and place["compared_by"] in (None, AS_COUNTED):
-        said += WORDS[f"{key}_before"].say(lang, start=start, before=_written(key, before))
-    yield said
-
-
-def _written(key: str, number: float) -> str:
-    return fixed(number, 0) if key == "young" else percent(number)
+        written = fixed(before, decimals) + sign
+        clause += WORDS[f"{key}_before"].say(lang, start=subject.start, before=written)
+    yield clause
 
 
 FINDING_WORDS = read_words("finding")
@@ -402,18 +379,18 @@ def finding(subject: Subject, place: Record, lang: str) -> str:
     name = place[f"name_{lang}"]
     if place[f"compared_with_{lang}"]:
         name = FINDING_WORDS["named_joined"].say(lang, name=name)
-    told = {"name": name, "start": subject.start, "end": subject.end}
+    fields = {"name": name, "start": subject.start, "end": subject.end}
     change, net = place[subject.change], place.get(f"net_migration_{subject.period}")
     if change is None:
-        return FINDING_WORDS["unknown"].say(lang, **told)
+        return FINDING_WORDS["unknown"].say(lang, **fields)
     if net is not None and abs(net) > abs(change) and sign_is_certain(place, subject.period):
         key = "gained" if net > 0 else "lost"
-        return FINDING_WORDS[key].say(lang, **told, people=count(abs(net)))
+        return FINDING_WORDS[key].say(lang, **fields, people=count(abs(net)))
     if change == 0:
-        return FINDING_WORDS["same"].say(lang, **told)
+        return FINDING_WORDS["same"].say(lang, **fields)
     pct = percent_change(place[subject.change_pct])
     key = "more" if change > 0 else "fewer"
-    return FINDING_WORDS[key].say(lang, **told, people=count(abs(change)), pct=pct)
+    return FINDING_WORDS[key].say(lang, **fields, people=count(abs(change)), pct=pct)
 
 
 MOVES_WORDS = read_words("province_moves")
@@ -457,25 +434,24 @@ def moves_sentences(
     rows = moves.assign(variance=log_variance(moves["sample_persons"], fraction))
     left = _parts(rows, "origin_code", "destination_code")
     came = _parts(rows, "destination_code", "origin_code")
-    found = {}
+    sentences = {}
     for (period, code), leavers in left.items():
         arrivals = came[period, code]
-        told = {
+        ratio = 10 * sum(part.people for part in arrivals) / sum(part.people for part in leavers)
+        fields = {
             "period": period_text(period).get(lang),
             "name": short_province(code, country=country).get(lang),
+            "came": fixed(ratio, 1 if ratio < 10 else 0),
         }
-        ratio = 10 * sum(one.people for one in arrivals) / sum(one.people for one in leavers)
-        leaving = MOVES_WORDS["leaving"].say(
-            lang,
-            **told,
-            **_in_hundreds(leavers, "leaving", lang, country=country),
-            came=fixed(ratio, 1 if ratio < 10 else 0),
+        sentences[period, code] = MovesSentences(
+            **{
+                way: MOVES_WORDS[way].say(
+                    lang, **fields, **_in_hundreds(parts, way, lang, country=country)
+                )
+                for way, parts in (("leaving", leavers), ("arriving", arrivals))
+            }
         )
-        arriving = MOVES_WORDS["arriving"].say(
-            lang, **told, **_in_hundreds(arrivals, "arriving", lang, country=country)
-        )
-        found[period, code] = MovesSentences(leaving, arriving)
-    return found
+    return sentences
 
 
 def period_text(period: str) -> Text:
@@ -492,14 +468,14 @@ class _Part(NamedTuple):
     variance: float
 
 
-def _parts(rows: pd.DataFrame, own: str, other: str) -> dict[tuple[str, str], list[_Part]]:
+def _parts(rows: pd.DataFrame, end: str, other: str) -> dict[tuple[str, str], list[_Part]]:
     """Gather the parts of each period and province, the largest first."""
     order = rows.sort_values(["people", other], ascending=[False, True])
     parts = map(_Part, order[other], map(int, order["people"]), order["variance"])
-    found = defaultdict(list)
-    for period, code, part in zip(order["period"], order[own], parts, strict=True):
-        found[str(period), str(code)].append(part)
-    return found
+    by_province = defaultdict(list)
+    for period, code, part in zip(order["period"], order[end], parts, strict=True):
+        by_province[str(period), str(code)].append(part)
+    return by_province
 
 
 def _in_hundreds(
@@ -507,13 +483,13 @@ def _in_hundreds(
 ) -> dict[str, str | int]:
     """Write the largest parts of a hundred, and how many go elsewhere."""
     top = parts[:NAMED]
-    rest = sum(one.people for one in parts[NAMED:])
-    *hundred, elsewhere = spread_hundred([*(one.people for one in top), rest])
+    rest = sum(part.people for part in parts[NAMED:])
+    *hundred, elsewhere = spread_hundred([*(part.people for part in top), rest])
     texts = [
         MOVES_WORDS[f"{way}_{_place_in_row(top, i)}"].say(
-            lang, n=n, place=short_province(one.other, country=country).get(lang)
+            lang, n=n, place=short_province(part.other, country=country).get(lang)
         )
-        for i, (n, one) in enumerate(zip(hundred, top, strict=True))
+        for i, (n, part) in enumerate(zip(hundred, top, strict=True))
     ]
     return {**dict(zip(("first", "second", "third"), texts, strict=True)), "rest": elsewhere}
 
@@ -521,5 +497,5 @@ def _in_hundreds(
 def _place_in_row(top: Sequence[_Part], number: int) -> str:
     if number == 0:
         return "first"
-    before, this = ((one.people, one.variance) for one in top[number - 1 : number + 1])
+    before, this = ((part.people, part.variance) for part in top[number - 1 : number + 1])
     return "further" if told_apart(before, this) else "alike"

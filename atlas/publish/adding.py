@@ -8,11 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import (
-    ExitStack,
-    contextmanager,
-    suppress,
-)
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -79,9 +75,9 @@ def check_outside(out: Path, inputs: Sequence[Named]) -> None:
 
 def same_file(first: Path, second: Path) -> bool:
     """Tell whether two names are those of one file, there or not."""
-    one, other = _real(first), _real(second)
+    first, second = _real(first), _real(second)
     # Where case does not matter, only the system knows that two spellings are one file.
-    return one == other or (one.exists() and other.exists() and one.samefile(other))
+    return first == second or (first.exists() and second.exists() and first.samefile(second))
 
 
 def _is_part(out: Path, file: Path) -> bool:
@@ -138,36 +134,36 @@ def adding(out: Path) -> Iterator[Path]:
     >>> with adding(Path("cards")) as folder:
     ...     (folder / "230100.zh.png").write_bytes(picture)
     """
-    target = Path(os.path.realpath(out.expanduser()))
+    target = _real(out)
     if target.exists() and not target.is_dir():
         raise OutputError(f"{target} is a file. Nothing was changed.\nGive --out a folder.")
     with ExitStack() as stack:
-        with _explained(target):
-            stack.enter_context(parents_made(target))
-            sweep(target)
-            folder = stack.enter_context(fresh(target))
+        with _explained(f"to {target}"):
+            folder = stack.enter_context(_draft_folder(target))
         with room_told(target):
             yield folder
-        with _explained(target):
+        with _explained(f"to {target}"):
             target.mkdir(exist_ok=True)
             for file in sorted(folder.iterdir()):
                 file.replace(target / file.name)
 
 
 @contextmanager
-def fresh(target: Path) -> Iterator[Path]:
+def _draft_folder(target: Path) -> Iterator[Path]:
     """Make an empty folder, in one beside the target that is locked while this process lives."""
-    outer = Path(tempfile.mkdtemp(prefix=f".{target.name}{ADDING}", dir=target.parent))
-    lock = FileLock(outer / LOCK)
-    try:
-        lock.acquire()
-        # Apart from the lock: what is listed as written is what the caller wrote.
-        folder = outer / FILES
-        folder.mkdir()
-        yield folder
-    finally:
-        lock.release()
-        shutil.rmtree(outer, ignore_errors=True)
+    with parents_made(target):
+        sweep(target)
+        outer = Path(tempfile.mkdtemp(prefix=f".{target.name}{ADDING}", dir=target.parent))
+        lock = FileLock(outer / LOCK)
+        try:
+            lock.acquire()
+            # Apart from the lock: what is listed as written is what the caller wrote.
+            folder = outer / FILES
+            folder.mkdir()
+            yield folder
+        finally:
+            lock.release()
+            shutil.rmtree(outer, ignore_errors=True)
 
 
 def sweep(target: Path) -> None:
@@ -189,11 +185,12 @@ def sweep(target: Path) -> None:
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def _explained(what: str) -> Iterator[None]:
+    """Turn what the operating system refuses into an OutputError that says what."""
     try:
         yield
     except OSError as error:
-        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}.") from error
+        raise OutputError(f"Cannot write {what}: {error.strerror or error}.") from error
 
 
 @contextmanager
@@ -220,34 +217,24 @@ def replacing(*files: Path) -> Iterator[tuple[Path, ...]]:
     >>> with replacing(Path("counts.csv")) as (path,):
     ...     path.write_text("code,population\n")
     """
-    targets = [Path(os.path.realpath(file.expanduser())) for file in files]
+    targets = [_real(file) for file in files]
     for target in targets:
         if target.is_dir():
             raise OutputError(
                 f"{target} is a folder. Nothing was changed.\nGive the name of a file."
             )
-    for one, other in combinations(targets, 2):
-        if same_file(one, other):
-            raise OutputError(f"{one} is asked for twice. Nothing was changed.")
+    for first, second in combinations(targets, 2):
+        if same_file(first, second):
+            raise OutputError(f"{first} is asked for twice. Nothing was changed.")
     drafts: list[Path] = []
     with ExitStack() as stack:
         for target in targets:
-            with _explained_replacing(target):
-                stack.enter_context(parents_made(target))
-                sweep(target)
-                draft = stack.enter_context(fresh(target)) / target.name
+            with _explained(f"{target}"):
+                draft = stack.enter_context(_draft_folder(target)) / target.name
                 draft.touch()
             drafts.append(draft)
         with room_told(targets[0].parent):
             yield tuple(drafts)
         for draft, target in zip(drafts, targets, strict=True):
-            with _explained_replacing(target):
+            with _explained(f"{target}"):
                 draft.replace(target)
-
-
-@contextmanager
-def _explained_replacing(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(f"Cannot write {file}: {error.strerror or error}.") from error

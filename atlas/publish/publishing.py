@@ -14,11 +14,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import (
-    ExitStack,
-    contextmanager,
-    suppress,
-)
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -76,7 +72,7 @@ def check_database_path(out: Path) -> None:
         longer than SQLite opens files.
     """
     path = out.absolute()
-    odd = [one for one in str(path) if one == "!" or unicodedata.category(one) in ("Cc", "Cs")]
+    odd = [sign for sign in str(path) if sign == "!" or unicodedata.category(sign) in ("Cc", "Cs")]
     if path.suffix.lower() == ".gpkg" and ";" in path.name:
         odd.append(";")
     if odd:
@@ -306,17 +302,13 @@ def flush(folder: Path) -> None:
 
 
 def _exchange_call() -> Callable[[bytes, bytes], int] | None:
-    if sys.platform == "linux":
-        return _linux_call()
-    if sys.platform == "darwin":
-        renamex_np = getattr(ctypes.CDLL(None, use_errno=True), "renamex_np", None)
-        if renamex_np is not None:
-            return lambda first, second: renamex_np(first, second, MACOS_RENAME_SWAP)
-    return None
-
-
-def _linux_call() -> Callable[[bytes, bytes], int] | None:
+    """Find the system call that exchanges two names; None where there is none."""
+    if sys.platform not in ("linux", "darwin"):
+        return None
     libc = ctypes.CDLL(None, use_errno=True)
+    if sys.platform == "darwin":
+        swap_call = getattr(libc, "renamex_np", None)
+        return swap_call and (lambda first, second: swap_call(first, second, MACOS_RENAME_SWAP))
     renameat2 = getattr(libc, "renameat2", None)
     if renameat2 is not None:
         return lambda first, second: renameat2(
@@ -398,10 +390,8 @@ def room_told(folder: Path) -> Iterator[None]:
         if _is_full(temporary := Path(tempfile.gettempdir())):
             raise OutputError(f"No room for temporary files in {temporary}.") from error
         if (most := _most_bytes()) < LARGEST_FILE:
-            said = (
-                f"No file may hold more than {most:,} bytes here (ulimit -f): too few for {folder}."
-            )
-            raise OutputError(said) from error
+            limit = f"No file may hold more than {most:,} bytes here (ulimit -f)"
+            raise OutputError(f"{limit}: too few for {folder}.") from error
         raise
 
 
@@ -416,7 +406,7 @@ def _most_bytes() -> float:
 
 
 def _is_full(folder: Path) -> bool:
-    there = next(one for one in (folder, *folder.parents) if one.exists())
+    there = next(place for place in (folder, *folder.parents) if place.exists())
     return shutil.disk_usage(there).free < LEAST_ROOM
 
 

@@ -8,11 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import (
-    TYPE_CHECKING,
-    Final,
-    NamedTuple,
-)
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 
@@ -184,14 +180,18 @@ def build_options(
         raise typer.BadParameter("a census year is given twice", param_hint="--census")
     given = {f"{table.year}={table.path}": table.year for table in tables}
     _check_known("--census", given, china().years)
-    _check_known("--period", {one: one for one in period or ()}, tuple(china().periods))
+    _check_known("--period", {name: name for name in period or ()}, tuple(china().periods))
     if code_field is not None and boundaries is None:
         raise typer.BadParameter("goes with --boundaries", param_hint="--code-field")
-    boundary_file, boundary_layer = _boundary_file(boundaries)
+    boundary_file, boundary_layer = None, None
+    if boundaries is not None:
+        from atlas.sources.boundary_file import parse_boundary_option
+
+        boundary_file, boundary_layer = parse_boundary_option(boundaries)
     return BuildOptions(
         out=out,
         layers=layers,
-        periods=tuple(one for one in china().periods if not period or one in period),
+        periods=tuple(name for name in china().periods if not period or name in period),
         census={table.year: table.path for table in tables},
         boundaries=boundary_file,
         boundaries_layer=boundary_layer,
@@ -205,17 +205,17 @@ def check_year(year: int | None) -> None:
     _check_known("--year", {} if year is None else {str(year): year}, china().years)
 
 
-def card_languages(asked: CardLanguage) -> tuple[str, ...]:
+def card_languages(choice: CardLanguage) -> tuple[str, ...]:
     """Name the languages of cards."""
-    return LANGUAGES if asked is CardLanguage.BOTH else (str(asked),)
+    return LANGUAGES if choice is CardLanguage.BOTH else (str(choice),)
 
 
-def _check_known(option: str, asked: Mapping[str, object], known: Sequence[object]) -> None:
+def _check_known(option: str, values: Mapping[str, object], known: Sequence[object]) -> None:
     """Refuse what the country does not have, as it was written: its file is read after options."""
-    for written, one in asked.items():
-        if one not in known:
-            said = f"{shortened(written)!r} is not one of {one_of(known)}"
-            raise typer.BadParameter(said, param_hint=option)
+    for written, value in values.items():
+        if value not in known:
+            fault = f"{shortened(written)!r} is not one of {one_of(known)}"
+            raise typer.BadParameter(fault, param_hint=option)
 
 
 def check_layers_alone(layers: Path | None, *others: object) -> None:
@@ -259,16 +259,8 @@ def check_grid_options(
     typer.BadParameter
         Naming the first such option.
     """
-    said = {kind_option: kind is not GridKind.COUNT, "--band": band is not None}
-    said["--crs"] = crs is not None
-    for option in said:
-        if grid is None and said[option]:
+    given = {kind_option: kind is not GridKind.COUNT, "--band": band is not None}
+    given["--crs"] = crs is not None
+    for option in given:
+        if grid is None and given[option]:
             raise typer.BadParameter("goes with --grid", param_hint=option)
-
-
-def _boundary_file(text: str | None) -> tuple[Path | None, str | None]:
-    if text is None:
-        return None, None
-    from atlas.sources.boundary_file import parse_boundary_option
-
-    return parse_boundary_option(text)

@@ -16,7 +16,7 @@ from atlas.model.text import LANGUAGES, Text
 # Wider than any of our tables, so that no line of a pipe or a log is folded.
 PIPE_WIDTH = 1000
 
-ASKED_IN = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """Variables that name the language of messages; the first that is set decides, as in gettext."""
 
 
@@ -51,8 +51,8 @@ class Group(FlagsWithoutType, TyperGroup):
 
 def spoken(environment: Mapping[str, str] = os.environ) -> str:
     """Return the language to print in: that of the system where the atlas has it, else English."""
-    asked = next((found for name in ASKED_IN if (found := environment.get(name))), "")
-    return next((lang for lang in LANGUAGES if asked.startswith(lang)), "en")
+    language = next((value for name in LANGUAGE_VARIABLES if (value := environment.get(name))), "")
+    return next((lang for lang in LANGUAGES if language.startswith(lang)), "en")
 
 
 def say(text: Text, **values: object) -> str:

@@ -128,9 +128,8 @@ def _grid_table(summary: ZonalSummary) -> Table:
     table.add_row(_said("units"), covered)
     table.add_row(_said("area"), written_share(coverage.area_share_on_data))
     table.add_row(_said("cells_in_units"), written(cells.cells, 1))
-    table.add_row(_said("nodata_cells"), written(cells.nodata_cells, 1))
-    table.add_row(_said("negative_cells"), written(cells.negative_cells, 1))
-    table.add_row(_said("nonfinite_cells"), written(cells.nonfinite_cells, 1))
+    for name in ("nodata_cells", "negative_cells", "nonfinite_cells"):
+        table.add_row(_said(name), written(getattr(cells, name), 1))
     return table
 
 
@@ -138,13 +137,13 @@ def _agreement_table(agreement: GridAgreement, census: CensusFigures) -> Table:
     title = _said("beside", year=census.year, why=census.chosen_because)
     table = plain_table(title, "")
     table.add_row(_said("units_with_both"), written(agreement.units))
-    table.add_row(_said("grid_people"), written(agreement.grid_people))
-    table.add_row(_said("census_people"), written(agreement.census_people))
-    table.add_row(_said("ratio"), written(agreement.ratio, 4))
-    table.add_row(_said("median_ratio"), written(agreement.median_ratio, 4))
+    for name in ("grid_people", "census_people"):
+        table.add_row(_said(name), written(getattr(agreement, name)))
+    for name in ("ratio", "median_ratio"):
+        table.add_row(_said(name), written(getattr(agreement, name), 4))
     table.add_row(_said("close"), written_share(agreement.share_within_10_pct))
-    table.add_row(_said("correlation"), written(agreement.correlation, 4))
-    table.add_row(_said("correlation_of_logs"), written(agreement.correlation_of_logs, 4))
+    for name in ("correlation", "correlation_of_logs"):
+        table.add_row(_said(name), written(getattr(agreement, name), 4))
     return table
 
 

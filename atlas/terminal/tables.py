@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Iterable,
-    Iterator,
-    Mapping,
-)
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +23,7 @@ if TYPE_CHECKING:
     from atlas.model.layer import Column, Layer
     from atlas.model.summary import Summary
     from atlas.model.summary.people import GrowthFigures, PairFigures
-    from atlas.model.summary.places import CensusSplit, CoreFigures, GridSplit
+    from atlas.model.summary.places import CensusSplit, CoreFigures
     from atlas.tools.locate.one_point import Located
     from atlas.tools.locate.run import PointsReport
 
@@ -39,7 +34,6 @@ _DEFINITIONS = read_words("terminal", "definition")
 _CHECK = read_words("terminal", "check")
 _LIST = read_words("terminal", "list")
 _TITLE = read_words("terminal", "head")["title"]
-_BOTH_TITLES = f"{_TITLE.zh} {_TITLE.en}"
 
 MISSING = "–"
 LONGEST_VALUE = 64
@@ -94,34 +88,39 @@ def print_wrong(report: CheckReport) -> None:
     console = open_console(stderr=True)
     for row in report.rows:
         if not row.ok:
-            found = say(
-                _CHECK["not_as_expected"], what=row.what, expected=row.expected, found=row.found
-            )
-            console.print(found, soft_wrap=True)
+            values = {"what": row.what, "expected": row.expected, "found": row.found}
+            console.print(say(_CHECK["not_as_expected"], **values), soft_wrap=True)
 
 
 def print_layers(layers: Iterable[Layer]) -> None:
     """Print the maps in their order: one line each on a pipe, two on a terminal."""
-    console = open_console()
-    print_table(console, _stacked(layers) if console.is_terminal else _one_a_line(layers))
+    rows = ((layer.id, (layer.level, layer.indicator), layer.title) for layer in layers)
+    _print_list("layer", ("level", "indicator"), rows)
 
 
 def print_columns(columns: Iterable[Column]) -> None:
     """Print the columns in their order: one line each on a pipe, two on a terminal."""
+    rows = ((column.name, _of_column(column), column.title) for column in columns)
+    _print_list("column", ("kind", "unit", "level", "made_by"), rows)
+
+
+def _print_list(
+    what: str, parts: Sequence[str], rows: Iterable[tuple[str, Sequence[str], Text]]
+) -> None:
+    """Print what there is: the name of each, what is said of it, and its title."""
     console = open_console()
+    heads = [say(_LIST[name]) for name in (what, *parts)]
     if console.is_terminal:
-        table = plain_table(say(_LIST["column"]), _BOTH_TITLES, numbers=False)
-        for column in columns:
-            said = " · ".join(one for one in _of_column(column) if one != MISSING)
-            what = Cell(column.name).append(f"\n{said}", style="dim")
-            words = f"{column.title.zh}\n{column.title.en}"
-            table.add_row(what, words, end_section=True)
+        table = plain_table(heads[0], f"{_TITLE.zh} {_TITLE.en}", numbers=False)
     else:
-        heads = (say(_LIST[name]) for name in ("column", "kind", "unit", "level", "made_by"))
         table = plain_table(*heads, _TITLE.zh, _TITLE.en, numbers=False)
-        for column in columns:
-            zh, en = column.title.zh, column.title.en
-            table.add_row(column.name, *_of_column(column), zh, en)
+    for name, cells, title in rows:
+        if console.is_terminal:
+            known = " · ".join(cell for cell in cells if cell != MISSING)
+            cell = Cell(name, no_wrap=True).append(f"\n{known}", style="dim")
+            table.add_row(cell, f"{title.zh}\n{title.en}", end_section=True)
+        else:
+            table.add_row(name, *cells, title.zh, title.en)
     print_table(console, table)
 
 
@@ -203,23 +202,6 @@ def _place_table(place: PairFigures) -> Table:
     return table
 
 
-def _one_a_line(layers: Iterable[Layer]) -> Table:
-    heads = (say(_LIST[name]) for name in ("layer", "level", "indicator"))
-    table = plain_table(*heads, _TITLE.zh, _TITLE.en, numbers=False)
-    for layer in layers:
-        table.add_row(layer.id, layer.level, layer.indicator, layer.title.zh, layer.title.en)
-    return table
-
-
-def _stacked(layers: Iterable[Layer]) -> Table:
-    table = plain_table(say(_LIST["layer"]), _BOTH_TITLES, numbers=False)
-    for layer in layers:
-        what = Cell(layer.id).append(f"\n{layer.level} · {layer.indicator}", style="dim")
-        what.no_wrap = True
-        table.add_row(what, f"{layer.title.zh}\n{layer.title.en}", end_section=True)
-    return table
-
-
 def print_notes(console: Console, notes: Iterable[Text]) -> None:
     """Print what is to be said beside the figures, one line each."""
     for note in notes:
@@ -283,26 +265,24 @@ def _pct(value: float | None) -> str:
     return MISSING if value is None else f"{signed(value, 1)} %"
 
 
-def _share_by_grid(split: GridSplit | None) -> float | None:
-    return None if split is None else split.population_share_southeast
-
-
 LINE_ROWS: Mapping[str, Callable[[CensusSplit], float | None]] = {
     "by_area": lambda split: split.area_split.population_share_southeast,
     "by_point": lambda split: split.representative_point.population_share_southeast,
-    "by_grid": lambda split: _share_by_grid(split.grid_split),
+    "by_grid": lambda split: (
+        split.grid_split.population_share_southeast if split.grid_split else None
+    ),
     "area_share": lambda split: split.area_split.area_share_southeast,
 }
 """Rows of the split by the line: words and share."""
 
 CORE_ROWS: Mapping[str, Callable[[CoreFigures], str]] = {
-    "with_both": lambda found: written(found.prefectures),
-    "lose_people": lambda found: written(found.declining),
-    "centre_grows": lambda found: written(found.declining_with_growing_core),
-    "centres_with_both": lambda found: _pct(found.core_growth_pct),
-    "outskirts_with_both": lambda found: _pct(found.periphery_growth_pct),
-    "all_centres": lambda found: _pct(found.all_core_growth_pct),
-    "outside_centres": lambda found: _pct(found.all_periphery_growth_pct),
+    "with_both": lambda figures: written(figures.prefectures),
+    "lose_people": lambda figures: written(figures.declining),
+    "centre_grows": lambda figures: written(figures.declining_with_growing_core),
+    "centres_with_both": lambda figures: _pct(figures.core_growth_pct),
+    "outskirts_with_both": lambda figures: _pct(figures.periphery_growth_pct),
+    "all_centres": lambda figures: _pct(figures.all_core_growth_pct),
+    "outside_centres": lambda figures: _pct(figures.all_periphery_growth_pct),
 }
 """Rows of core and periphery: words and figure as it is written."""
 
@@ -319,7 +299,7 @@ KINDS = read_words("terminal", "kind")
 
 UNKNOWN = "without_coordinates"
 
-SAID = read_words("terminal", "said")
+KIND_NOTES = read_words("terminal", "said")
 """What is said of a single point in a place of some kinds."""
 
 LOUD = "bold yellow"
@@ -328,8 +308,6 @@ MANY = 10_000
 """Fewer points are found before a speed can be told."""
 
 CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
-
-Row = tuple[str, str, str, str]
 
 
 def print_place(located: Located) -> None:
@@ -341,17 +319,21 @@ def print_place(located: Located) -> None:
         console.print(_moved(given, located.crs, metres), style=LOUD, soft_wrap=True)
     console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
     table = plain_table("", say(_POINTS["code"]), _ROWS["name"].zh, _ROWS["name"].en, numbers=False)
-    for row in _rows(located.place):
+    for row in _place_rows(located.place):
         table.add_row(*row)
     if table.row_count:
         print_table(console, table)
-    if (said := SAID.dated(china()).get(located.place["place_kind"] or "")) is not None:
-        console.print(say(said), soft_wrap=True)
+    if note := KIND_NOTES.dated(china()).get(located.place["place_kind"] or ""):
+        console.print(say(note), soft_wrap=True)
     if located.nearest_m is not None:
         nearest = say(_WORDS["nearest"], metres=count(located.nearest_m))
         console.print(nearest, soft_wrap=True)
     if located.border_m is not None and located.across is not None:
-        _print_border(console, located.border_m, located.across, known=located.accuracy_known)
+        name = Text(*(located.across.get(f"division_name_{lang}") or "" for lang in LANGS))
+        border = _WORDS["border" if located.accuracy_known else "own_border"]
+        code = located.across["division_code"] or ""
+        border = border.fill(metres=count(located.border_m), name=name, code=code)
+        console.print(say(border), soft_wrap=True)
     print_notes(console, located.notes)
 
 
@@ -384,17 +366,7 @@ def print_points(report: PointsReport) -> None:
     print_open(console, report.out.absolute())
 
 
-def _print_border(
-    console: Console, metres: float, across: Mapping[str, str | None], *, known: bool
-) -> None:
-    """Say what lies across the border, and how well it is known where the border runs."""
-    name = Text(*(across.get(f"division_name_{lang}") or "" for lang in LANGS))
-    said = _WORDS["border" if known else "own_border"]
-    code = across["division_code"] or ""
-    console.print(say(said, metres=count(metres), name=name, code=code), soft_wrap=True)
-
-
-def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
+def _place_rows(place: Mapping[str, str | None]) -> Iterator[tuple[str, str, str, str]]:
     named = [(say(_ROWS["division"]), "division_code", "division")]
     units = [name for name in place if name.startswith("unit_") and f"{name}_name_zh" in place]
     for unit in units:
@@ -405,11 +377,10 @@ def _rows(place: Mapping[str, str | None]) -> Iterator[Row]:
         (say(_ROWS["province"]), "province_code", "province"),
     ]
     for title, code, prefix in named:
-        if found := place.get(code):
+        if value := place.get(code):
             chinese, english = (place.get(f"{prefix}_name_{lang}") or "" for lang in LANGS)
-            yield title, found, chinese, english
-    side = SIDES.get(place.get("line_side") or "")
-    if side:
+            yield title, value, chinese, english
+    if side := SIDES.get(place.get("line_side") or ""):
         yield say(_ROWS["side"]), "", side.zh, side.en
 
 

@@ -92,7 +92,7 @@ def packaged_names(*, country: Country) -> Sequence[str]:
 def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
     """List what makes the tables that need no build, by their names."""
     from atlas.sources.packaged import read_census
-    from atlas.units.crosswalk import crosswalk_name, crosswalk_table, read_weighing
+    from atlas.units.crosswalk import crosswalk_table, read_weighing
     from atlas.units.divisions import division_changes, division_codes
 
     def work_out(start: int, end: int) -> pd.DataFrame:
@@ -109,7 +109,7 @@ def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
 def _from_files(name: str, files: Path, *, country: Country) -> pd.DataFrame:
     path = files / f"{name}.parquet"
     if not path.is_file():
-        known = sorted(one.stem for one in files.glob("*.parquet"))
+        known = sorted(table.stem for table in files.glob("*.parquet"))
         near = difflib.get_close_matches(name, known) or known
         raise UserError(f"no table {name!r} in {files}; there are {', '.join(near)}")
     table = _read(path)
@@ -141,12 +141,12 @@ def _drawn(table: pd.DataFrame, name: str, files: Path, *, country: Country) -> 
 
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
         layers = dict(file.execute("SELECT table_name, srs_id FROM gpkg_geometry_columns"))
-        layer = next((one for one in (name, f"{name}{DRAWN}") if one in layers), None)
+        layer = next((table for table in (name, f"{name}{DRAWN}") if table in layers), None)
         if layer is None:
             return table
         rows = file.execute(f"SELECT {', '.join(key)}, geom FROM {layer}").fetchall()
     shapes = {codes: blob and wkb(blob) for *keys, blob in rows if (codes := tuple(keys))}
-    wanted = zip(*(table[one].astype(object) for one in key), strict=True)
+    wanted = zip(*(table[column].astype(object) for column in key), strict=True)
     drawn: pd.DataFrame = gpd.GeoDataFrame(
         table, geometry=shapely.from_wkb([shapes[codes] for codes in wanted]), crs=layers[layer]
     )
@@ -192,7 +192,7 @@ def check_years(start: int, end: int, *, country: Country) -> None:
     """
     if (start, end) in country.crosswalks:
         return
-    known = ", ".join(f"{one} to {other}" for one, other in country.crosswalks)
+    known = ", ".join(f"{source} to {target}" for source, target in country.crosswalks)
     back = (end, start) in country.crosswalks
     why = "; to look back, compare over the units of unit_members" if back else ""
     raise UserError(f"no crosswalk leads from {start} to {end}: there are {known}{why}")

@@ -15,19 +15,10 @@ from typing import Any
 
 import atlas
 from atlas.catalogue.columns import columns_of_units, find_pattern
-from atlas.catalogue.layer_schema import (
-    Description,
-    parse_layer,
-    unit_set_levels,
-    years_of,
-)
-from atlas.catalogue.layers import (
-    ID_PATTERN,
-    packaged_files,
-    read_toml,
-)
+from atlas.catalogue.layer_schema import Description, parse_layer, unit_set_levels, years_of
+from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.style import YEARS, load_vocabulary
-from atlas.model.country import Country
+from atlas.model.country import UPPER, Country
 from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserError
 from atlas.model.layer import Column
 from atlas.model.text import Text, alike
@@ -89,13 +80,13 @@ def new_layer(
 
 def layer_text(name: str, column: str, *, country: Country) -> str:
     """Return the text of a new layer file, checked as every layer file is."""
-    unit_set, declared = _place_of(column, country=country)
-    words = _words(declared, unit_set_levels(country=country)[unit_set])
-    keys = {**_keys(unit_set, declared, country=country), **_classing(declared)}
+    unit_set, declared = _unit_set_of(column, country=country)
+    like = _map_like(declared.name)
+    keys = _keys(unit_set, declared, like, country=country) | _classing(declared, like)
     lines = [f"{key} = {_toml(value)}" for key, value in keys.items()]
-    quoted = {field: _toml(text) for field, text in words.items()}
+    words = {field: _toml(text) for field, text in _words(declared, keys["level"]).items()}
     template = files(__package__).joinpath("layer.toml.template").read_text(encoding="utf-8")
-    text = Template(template).substitute(keys="\n".join(lines), **quoted)
+    text = Template(template).substitute(keys="\n".join(lines), **words)
     *_, faults = parse_layer(
         f"{name}.toml", read_toml(name, text.encode()), Description, country=country
     )
@@ -121,19 +112,16 @@ def source_checkout() -> Path:
     return root
 
 
-def _sets(*, country: Country) -> list[str]:
-    """List where a column is looked for: the finest units, and of these the latest, come first."""
-    counties = [country.unit_set(period) for period in (country.main, *country.period)]
-    return list(dict.fromkeys([*counties, "prefecture", "province"]))
+def _unit_set_of(name: str, *, country: Country) -> tuple[str, Column]:
+    """Find the unit set that has a column, and what the column is.
 
-
-def _place_of(name: str, *, country: Country) -> tuple[str, Column]:
-    """Find the unit set that has a column, and what the column is."""
+    The finest units, and of these the latest, are looked in first.
+    """
     known: dict[str, Column] = {}
-    for unit_set in _sets(country=country):
-        columns = columns_of_units(
-            unit_set_levels(country=country)[unit_set], years_of(unit_set, country=country)
-        )
+    counties = [country.unit_set(period) for period in (country.main, *country.period)]
+    levels = unit_set_levels(country=country)
+    for unit_set in (*counties, *UPPER):
+        columns = columns_of_units(levels[unit_set], years_of(unit_set, country=country))
         if name in columns:
             return unit_set, columns[name]
         known |= columns
@@ -142,15 +130,18 @@ def _place_of(name: str, *, country: Country) -> tuple[str, Column]:
     raise UserError(f"{name!r} is no column of units{such} (see china-atlas columns)")
 
 
-def _keys(unit_set: str, column: Column, *, country: Country) -> dict[str, Any]:
-    """Say what is shown; what another map says of the same column holds here too."""
-    like = _like(column.name)
+def _keys(
+    unit_set: str, column: Column, like: Mapping[str, Any], *, country: Country
+) -> dict[str, Any]:
+    """Say what is shown; what a map like it says of the same column holds here too."""
     level = unit_set_levels(country=country)[unit_set]
     censuses = years_of(unit_set, country=country)
     named = [int(year) for year in YEARS.findall(column.name)]
     years = [year for year in censuses if year in named] or [censuses[-1]]
+    orders = {layer["order"] for layer in packaged_files()}
+    free = (order for order in count(like.get("order", LAST_IN_LISTS) + 1) if order not in orders)
     return {
-        "order": _free_order(like.get("order", LAST_IN_LISTS)),
+        "order": next(free),
         "level": level,
         "unit_set": unit_set,
         "indicator": column.name,
@@ -166,74 +157,62 @@ def _caveats(
     like: Mapping[str, Any], column: str, level: str, years: list[int], *, country: Country
 ) -> list[str]:
     """Take over what is to be said of the column, but not of other years or levels."""
-    own = MERGED if level == "county" else SUMMED
-    said = [one for one in like.get("caveat", []) if one not in (MERGED, SUMMED)]
+    caveats = [name for name in like.get("caveat", []) if name not in (MERGED, SUMMED)]
     if like.get("indicator") != column:
-        said = [one for one in said if not YEARS.search(one)]
         missed = [year for year in years if country.uplift(year) is not None]
-        said = [*(f"undercount_{year}" for year in missed), *said]
-    return [*said, own]
+        undated = [name for name in caveats if not YEARS.search(name)]
+        caveats = [*(f"undercount_{year}" for year in missed), *undated]
+    return [*caveats, MERGED if level == "county" else SUMMED]
 
 
-def _classing(column: Column) -> dict[str, Any]:
-    """Class the values as another map of the column does, or by the kind of the column."""
-    if like := _like(column.name):
+def _classing(column: Column, like: Mapping[str, Any]) -> dict[str, Any]:
+    """Class the values as a map of the column does, or by the kind of the column."""
+    if like:
         return {key: like[key] for key in TAKEN_OVER if key in like}
     text = files(__package__).joinpath("breaks.toml").read_text(encoding="utf-8")
-    first = tomllib.loads(text)
-    found = first["unit"].get(column.unit.en) or first["kind"].get(column.kind)
-    if found is None:
+    defaults = tomllib.loads(text)
+    classing = defaults["unit"].get(column.unit.en) or defaults["kind"].get(column.kind)
+    if classing is None:
         raise UserError(
             f"{column.name!r} is a {column.kind}: expected a column that another map shows, or "
-            f"one of these kinds: {', '.join(first['kind'])}"
+            f"one of these kinds: {', '.join(defaults['kind'])}"
         )
-    return dict(found)
+    return dict(classing)
 
 
-def _like(column: str) -> Mapping[str, Any]:
+def _map_like(column: str) -> Mapping[str, Any]:
     """Find a packaged map of the same column, if there is none then of other years."""
-    shown = [one for one in packaged_files() if "where" not in one]
+    shown = [layer for layer in packaged_files() if "where" not in layer]
     for same in (str, find_pattern):
-        for one in shown:
-            if same(one["indicator"]) == same(column):
-                return one
+        for layer in shown:
+            if same(layer["indicator"]) == same(column):
+                return layer
     return {}
-
-
-def _free_order(after: int) -> int:
-    """Choose the first place in the lists that no packaged map has."""
-    taken = {one["order"] for one in packaged_files()}
-    return next(order for order in count(after + 1) if order not in taken)
 
 
 def _unit(unit: Text, *, country: Country) -> str | dict[str, str]:
     """Name the words for a unit that maps share, or give its own."""
     shared = load_vocabulary(country=country)["unit"]
-    own = {"zh": unit.zh, "en": unit.en}
-    return next((name for name, words in shared.items() if words == unit), own)
+    named = (name for name, words in shared.items() if words == unit)
+    return next(named, {"zh": unit.zh, "en": unit.en})
 
 
 def _words(column: Column, level: str) -> dict[str, str]:
     # Attribute tables set a space between figures and characters; maps do not.
-    title = Text(_as_maps_do(column.title.zh), column.title.en.removesuffix(", %"))
+    chinese = column.title.zh.replace(" ", "").replace("\N{EN DASH}", "\N{EM DASH}")
+    title = Text(chinese, column.title.en.removesuffix(", %"))
     long = read_words("skeletons", "title")[level]
     legend = column.label or title
     subtitle = column.note if column.note.zh and column.note.en else legend
     texts = {"short": title, "subtitle": subtitle, "legend": legend}
-    words = {f"title_{lang}": long.say(lang, title=title.get(lang)) for lang in LANGS}
-    return words | {
-        f"{key}_{lang}": text.get(lang) for key, text in texts.items() for lang in LANGS
-    }
-
-
-def _as_maps_do(words: str) -> str:
-    return words.replace(" ", "").replace("\N{EN DASH}", "\N{EM DASH}")
+    texts["title"] = long.fill(title=title)
+    return {f"{key}_{lang}": text.get(lang) for key, text in texts.items() for lang in LANGS}
 
 
 def _toml(value: Any) -> str:
     """Write a value as TOML; strings of JSON are strings of TOML."""
     if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{key} = {_toml(one)}' for key, one in value.items())} }}"
+        return f"{{ {', '.join(f'{key} = {_toml(item)}' for key, item in value.items())} }}"
     if isinstance(value, list):
         return f"[{', '.join(map(_toml, value))}]"
     return json.dumps(value, ensure_ascii=False)

@@ -6,11 +6,7 @@ seconds: the measures of a build take several times as long.
 
 from __future__ import annotations
 
-from collections.abc import (
-    Collection,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -19,7 +15,6 @@ from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.tasks import Progress
 from atlas.units.inputs import (
-    Census,
     Inputs,
     read_censuses,
     read_divisions,
@@ -66,26 +61,16 @@ def unite_packaged(
     tuple
         The leaves of the boundaries, and the unit sets by id. Their tables have names and people.
     """
-    inputs = _read(progress, country=country)
-    return inputs.leaves, unite_inputs(
-        inputs,
-        tuple(country.periods) if periods is None else periods,
-        progress,
-        levels,
-        judged=False,
-    )
-
-
-def _read(progress: Progress, *, country: Country) -> Inputs:
     with progress.step(_STEPS["censuses"], len(country.years) + 1) as step:
         history = read_divisions(country=country)
         step.advance()
-        read = read_censuses(history, step=step)
-    censuses = {year: _people_of(census) for year, census in read.items()}
+        censuses = {
+            year: replace(census, table=census.table.filter(KEPT))
+            for year, census in read_censuses(history, step=step).items()
+        }
     with progress.step(_STEPS["boundaries"]):
         leaves, _ = read_leaves(history)
-    return Inputs(country, history, censuses, leaves, read_unrecorded(censuses, country=country))
-
-
-def _people_of(census: Census) -> Census:
-    return replace(census, table=census.table[[name for name in KEPT if name in census.table]])
+    unrecorded = read_unrecorded(censuses, country=country)
+    inputs = Inputs(country, history, censuses, leaves, unrecorded)
+    names = tuple(country.periods) if periods is None else periods
+    return leaves, unite_inputs(inputs, names, progress, levels, judged=False)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from atlas.model.layer import Categories, ClassBreaks, Column
-from atlas.model.text import Text
+from atlas.model.text import LANGUAGES, Text
 from atlas.words.numbers import format_number
 from atlas.words.reading import read_words, table_names
 
@@ -47,10 +47,9 @@ _WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
 def describe_column(column: Column) -> str:
     """Say what a column holds and its unit, Chinese before English."""
     what = Text(column.note.zh or column.title.zh, column.note.en or column.title.en)
-    said = _WITH_UNIT.fill(what=what, unit=column.unit)
-    chinese = said.zh if column.unit.zh else what.zh
-    english = said.en if column.unit.en else what.en
-    return Text(chinese, english).both(" / ")
+    with_unit = _WITH_UNIT.fill(what=what, unit=column.unit)
+    sides = ((with_unit if column.unit.get(lang) else what).get(lang) for lang in LANGUAGES)
+    return Text(*sides).both(" / ")
 
 
 def describe_value(column: Column, value: str) -> str:

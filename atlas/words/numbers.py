@@ -6,27 +6,15 @@ of Babel; the words around them stand in ``numbers.toml``.
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import (
-    Any,
-    Final,
-    NamedTuple,
-)
+from typing import Any, Final, NamedTuple
 
 from babel import Locale
-from babel.numbers import (
-    NumberPattern,
-    format_decimal,
-    parse_pattern,
-)
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
-from atlas.model.rounding import rounded
+from atlas.model.ranks import rounded
 from atlas.model.text import Text, alike
 from atlas.words.reading import LANGS, read_words
 
@@ -50,7 +38,7 @@ def format_number(value: float, *, signed: bool = False, decimals: int | None = 
     signed
         Write "+" before a positive number.
     decimals
-        Places after the point, rounded to by `atlas.model.rounding.rounded`; None writes as many
+        Places after the point, rounded to by `atlas.model.ranks.rounded`; None writes as many
         as the number needs.
 
     Returns
@@ -342,7 +330,7 @@ def listed(items: Iterable[str | Text], shown: int | None = SHOWN) -> Text:
     >>> listed(["a", "b", "c"], shown=2).en
     'a, b … and 1 more'
     """
-    every = [one if isinstance(one, Text) else alike(one) for one in items]
+    every = [item if isinstance(item, Text) else alike(item) for item in items]
     if not every:
         return _WORDS["none"]
     row = _BETWEEN.join(every[:shown])

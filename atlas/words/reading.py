@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError
-from atlas.model.text import LANGUAGES, Text
+from atlas.model.text import LANGUAGES, NO_TEXT, Text, alike
 
 LANGS: Final = LANGUAGES
 """The languages of the atlas, the one at the root of its site first."""
@@ -82,12 +82,9 @@ def read_words(page: str, table: str = "") -> Words:
         There is no such table.
     """
     prefix = f"{table}." if table else ""
+    entries = _table(page, table).items()
     return Words(
-        {
-            name: _text(it, page, prefix + name)
-            for name, it in _table(page, table).items()
-            if _is_text(it)
-        }
+        {name: _text(entry, page, prefix + name) for name, entry in entries if _is_text(entry)}
     )
 
 
@@ -95,10 +92,10 @@ def in_a_row(years: Iterable[int | str]) -> Text:
     """List years: ``2000, 2010 and 2020``."""
     *others, last = map(str, years)
     if not others:
-        return Text(last, last)
+        return alike(last)
     joints = read_words("marks", "years")
-    between = Text(*(joints["between"].get(lang).join(others) for lang in LANGS))
-    return Text("", "").join([between, joints["last"], Text(last, last)])
+    row = joints["between"].join(map(alike, others))
+    return NO_TEXT.join([row, joints["last"], alike(last)])
 
 
 def dated(text: Text, country: Country) -> Text:
@@ -119,7 +116,7 @@ def _year(field: str, country: Country, lang: str) -> str:
 
 def table_names(page: str, table: str = "") -> tuple[str, ...]:
     """List the tables in a table that are no sentences, in the order of the file."""
-    return tuple(name for name, it in _table(page, table).items() if not _is_text(it))
+    return tuple(name for name, entry in _table(page, table).items() if not _is_text(entry))
 
 
 def pages() -> tuple[str, ...]:
@@ -144,24 +141,23 @@ def fields(sentence: str) -> list[str]:
 
 def field_names(sentence: str) -> set[str]:
     """List the fields of a sentence, whichever years it asks of them: ``{"share"}``."""
-    asked = (name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
-    return {name.partition("[")[0] for name in asked}
+    return {name.partition("[")[0] for name in fields(sentence)}
 
 
 def _sentences(page: str, prefix: str, table: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
-    for name, it in table.items():
+    for name, entry in table.items():
         dotted = f"{prefix}.{name}" if prefix else name
-        if _is_text(it):
-            yield dotted, _text(it, page, dotted)
+        if _is_text(entry):
+            yield dotted, _text(entry, page, dotted)
         else:
-            yield from _sentences(page, dotted, it)
+            yield from _sentences(page, dotted, entry)
 
 
 def _table(page: str, table: str) -> Mapping[str, Any]:
-    found = _page(page)
+    entries = _page(page)
     for name in table.split(".") if table else ():
-        found = found[name]
-    return found
+        entries = entries[name]
+    return entries
 
 
 @cache
@@ -173,15 +169,15 @@ def _page(page: str) -> Mapping[str, Any]:
         raise AtlasError(f"atlas/words/{page}.toml: {error}") from None
 
 
-def _is_text(it: Mapping[str, Any]) -> bool:
-    return any(isinstance(said, str) for said in it.values())
+def _is_text(entry: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, str) for value in entry.values())
 
 
-def _text(it: Mapping[str, str], page: str, name: str) -> Text:
+def _text(entry: Mapping[str, str], page: str, name: str) -> Text:
     where = f"atlas/words/{page}.toml, {name}"
-    if lacking := [lang for lang in LANGS if not isinstance(it.get(lang), str)]:
+    if lacking := [lang for lang in LANGS if not isinstance(entry.get(lang), str)]:
         raise AtlasError(f"{where}: expected {' and '.join(LANGS)}; there is no {lacking[0]}")
-    further = {lang: words for lang, words in it.items() if lang not in LANGS}
+    further = {lang: words for lang, words in entry.items() if lang not in LANGS}
     if strange := [key for key in further if not LANGUAGE.fullmatch(key)]:
         raise AtlasError(f"{where}: expected codes of languages, as in fr, not {strange[0]}")
-    return Text(it["zh"], it["en"], further=tuple(further.items()))
+    return Text(entry["zh"], entry["en"], further=tuple(further.items()))

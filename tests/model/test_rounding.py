@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model.rounding import rounded
+from atlas.model.ranks import rounded
 
 
 @pytest.mark.parametrize(

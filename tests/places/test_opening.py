@@ -38,7 +38,7 @@ ROW = {
     "aged_65_plus_share_2020": 12.3,
 }
 PLACES = SimpleNamespace(
-    subject=SimpleNamespace(period="2010_2020", start=2010, end=2020),
+    subject=SimpleNamespace(period="2010_2020", start=2010, end=2020, country=china()),
     units={"999901": ["999901"]},
     dataset=SimpleNamespace(country=china()),
 )
@@ -111,12 +111,14 @@ def test_what_is_missing_is_left_out() -> None:
 def test_ages_by_hand() -> None:
     young = "For every 100 adults aged 25–49 in 2020 there were 53 children under 15"
     old = "n 2020, 12.3% of its people were 65 or over"
-    assert ages_sentence(PLACES, ROW, "en") == (f"{young} (61 in 2010); i{old} (8.0% in 2010).")
+    assert ages_sentence(PLACES.subject, ROW, "en") == (
+        f"{young} (61 in 2010); i{old} (8.0% in 2010)."
+    )
     joined = ROW | {"compared_by": "joined"}
-    assert ages_sentence(PLACES, joined, "en") == f"{young}; i{old}."
+    assert ages_sentence(PLACES.subject, joined, "en") == f"{young}; i{old}."
     gone = joined | {"children_per_100_adults_2020": None}
-    assert ages_sentence(PLACES, gone, "en") == f"I{old}."
-    assert ages_sentence(PLACES, gone | {"aged_65_plus_share_2020": None}, "en") == ""
+    assert ages_sentence(PLACES.subject, gone, "en") == f"I{old}."
+    assert ages_sentence(PLACES.subject, gone | {"aged_65_plus_share_2020": None}, "en") == ""
 
 
 def test_harbin_in_three_sentences(places) -> None:

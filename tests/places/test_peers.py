@@ -3,9 +3,9 @@
 from types import SimpleNamespace
 
 from atlas.country import china
-from atlas.places.beside import FACTOR, MOST, kind_of, peers
+from atlas.places.peers import FACTOR, MOST, kind_of, peers
 
-SUBJECT = SimpleNamespace(after="people", change_pct="pct")
+SUBJECT = SimpleNamespace(after="people", change_pct="pct", country=china())
 
 
 def row(code: str, name: str, people: int | None, *, rankable: bool = True) -> dict[str, object]:
@@ -20,7 +20,7 @@ def row(code: str, name: str, people: int | None, *, rankable: bool = True) -> d
 
 
 def of(*rows: dict[str, object]) -> dict[str, list[str]]:
-    return peers({str(it["code"]): it for it in rows}, "county", SUBJECT, country=china())
+    return peers({str(it["code"]): it for it in rows}, "county", SUBJECT)
 
 
 def test_the_nearest_in_size_come_first() -> None:
@@ -54,7 +54,7 @@ def test_only_their_kind_and_only_what_a_ranking_may_name() -> None:
 
 def test_at_most_a_few(places) -> None:
     for level, records in (("county", places.counties), ("prefecture", places.prefectures)):
-        found = peers(records, level, places.subject, country=china())
+        found = peers(records, level, places.subject)
         assert len(found) > 0.9 * len(records)
         for code, near in found.items():
             own = records[code]
@@ -70,7 +70,7 @@ def test_at_most_a_few(places) -> None:
 
 
 def test_harbins_peers(places) -> None:
-    found = peers(places.prefectures, "prefecture", places.subject, country=china())["230100"]
+    found = peers(places.prefectures, "prefecture", places.subject)["230100"]
     names = [places.prefectures[code]["name_en"] for code in found]
     assert names == ["Changsha", "Qingdao", "Nanyang", "Dongguan"]
 

@@ -100,14 +100,14 @@ def test_alar_is_not_first_of_the_prefectures(places):
 def test_the_sentence_on_a_joined_prefecture_counts_the_territory(places):
     bortala = places.prefectures["652700"]
     assert "Bortala Mongol Autonomous Prefecture together with Shuanghe had 443,680" in (
-        whole_sentence(places.subject, bortala, "en", country=china())
+        whole_sentence(places.subject, bortala, "en")
     )
     assert "与双河市合计，2010年有443,680人，2020年有488,198人，增加44,518人（+10.0%）" in (
-        whole_sentence(places.subject, bortala, "zh", country=china())
+        whole_sentence(places.subject, bortala, "zh")
     )
     # The table beside it keeps the people of the place, and the change of the territory.
     assert [people_of(bortala, year) for year in YEARS] == [424_040, 443_680, 433_467]
-    assert round(change_of(bortala, 2010, 2020, country=china()), 1) == 10.0
+    assert round(change_of(bortala, 2010, 2020), 1) == 10.0
 
 
 def test_those_compared_together_are_listed_as_a_sentence_lists_them(places):
@@ -121,7 +121,7 @@ def test_the_least_gain_is_no_largest_loss(places):
     # Of Changji's units only flagged Hutubi lost people: it is no largest loss, and said to be
     # left out.
     units = [places.counties[code] for code in places.units["652300"]]
-    said, left_out = parts_sentences(places.subject, units, "en", country=china())
+    said, left_out = parts_sentences(places.subject, units, "en")
     assert said.endswith(
         "6 gained people and 1 lost; the largest gain was in Jimsar County (+35.2%)."
     )
@@ -131,7 +131,7 @@ def test_the_least_gain_is_no_largest_loss(places):
 
 
 def test_the_sentence_from_a_published_count_says_so(places):
-    said = whole_sentence(places.subject, places.prefectures["340200"], "en", country=china())
+    said = whole_sentence(places.subject, places.prefectures["340200"], "en")
     assert "had 3,545,067 people in 2010 and 3,644,420 in 2020: 99,353 more (+2.8%)" in said
     assert said.endswith("on the territory of 2020, by the bulletins.")
 

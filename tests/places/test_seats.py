@@ -4,7 +4,7 @@ import pandas as pd
 import shapely
 
 from atlas.country import china
-from atlas.places.beside import LARGE_CITY, ranked_seats, read_seats, seat_table
+from atlas.places.seats import LARGE_CITY, ranked_seats, read_seats, seat_table
 from atlas.sources.packaged import read_table
 
 

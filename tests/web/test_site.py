@@ -18,7 +18,7 @@ from atlas.exports.download import Download
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.model.text import Text
-from atlas.places.beside import read_seats
+from atlas.places.seats import read_seats
 from atlas.web.about.method import field_words, value_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.assets import joints, legend_of, tokens

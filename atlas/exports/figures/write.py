@@ -52,7 +52,7 @@ from atlas.model.tasks import (
     run_tasks,
     worker_pool,
 )
-from atlas.places.beside import ranked_seats
+from atlas.places.seats import ranked_seats
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS, read_words
 

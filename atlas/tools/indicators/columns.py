@@ -47,7 +47,7 @@ SHOWN_CODES = 5
 
 
 @dataclass(frozen=True)
-class _Found:
+class _ColumnValues:
     """The values of a column, and what was left out of it."""
 
     values: dict[str, Fraction]
@@ -70,15 +70,14 @@ def add_indicators(dataset: Dataset, inputs: Inputs, indicators: Sequence[Indica
         by_year = _on_units(inputs, indicator, unit_set)
         table, own = unit_set.table, []
         for column in columns_of(indicator.described, indicator.table, country=dataset.country):
-            found = _found(indicator, column, by_year)
-            table = table.assign(**{column.name: _series(table["code"], found, column.name)})
-            own.append(_own_column(indicator, column, unit_set, found, country=dataset.country))
-        declared = {**unit_set.own, **{one.name: one.column for one in own}}
+            values = _column_values(indicator, column, by_year)
+            table = table.assign(**{column.name: _series(table["code"], values, column.name)})
+            own.append(_own_column(indicator, column, unit_set, values, country=dataset.country))
+        declared = {**unit_set.own, **{column.name: column.column for column in own}}
         filled = replace(unit_set, table=table, own=declared)
-        sets = {**dataset.unit_sets, unit_set.id: filled}
         dataset = replace(
             dataset,
-            unit_sets=sets,
+            unit_sets={**dataset.unit_sets, unit_set.id: filled},
             summary=_summarised(dataset.summary, own),
             own_columns=(*dataset.own_columns, *own),
             own_layers=(*dataset.own_layers, indicator.layer),
@@ -98,17 +97,12 @@ def column_notes(dataset: Dataset) -> Iterator[Text]:
             year=reach.year,
             share=fixed(reach.share, 1),
         )
-        left_out = [
-            of_many(
-                _NOTES, why, len(units), units=_listed(f"{unit} {names[unit]}" for unit in units)
-            )
-            for why, units in (
-                ("incomplete", reach.incomplete),
-                ("inseparable", reach.inseparable),
-            )
-            if units
-        ]
-        yield NO_TEXT.join([said, *left_out])
+        notes = [said]
+        for why in ("incomplete", "inseparable"):
+            if units := getattr(reach, why):
+                named = _listed(f"{unit} {names[unit]}" for unit in units)
+                notes.append(of_many(_NOTES, why, len(units), units=named))
+        yield NO_TEXT.join(notes)
         for note in column.notes:
             yield _UNDER.fill(group=column.name, title=note)
 
@@ -118,10 +112,10 @@ def sum_rows(dataset: Dataset) -> Iterator[tuple[Text, str, str, bool]]:
     for column in dataset.own_columns:
         if column.kept is not None:
             values = dataset.unit_sets[column.unit_set].table[column.name].dropna()
-            found = sum((Fraction(value) for value in values.astype(object)), Fraction(0))
-            due, written = (fixed(n, column.decimals) for n in (column.kept, found))
+            total = sum((Fraction(value) for value in values.astype(object)), Fraction(0))
+            due, written = (fixed(number, column.decimals) for number in (column.kept, total))
             # Columns hold doubles, so that sums with decimals may differ in the last of many.
-            right = isclose(found, column.kept, rel_tol=1e-12)
+            right = isclose(total, column.kept, rel_tol=1e-12)
             yield _NOTES["sum"].fill(column=column.name), due, written, right
 
 
@@ -177,16 +171,17 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
     }
 
 
-def _found(indicator: Indicator, column: IndicatorColumn, by_year: Mapping[int, OnUnits]) -> _Found:
+def _column_values(
+    indicator: Indicator, column: IndicatorColumn, by_year: Mapping[int, OnUnits]
+) -> _ColumnValues:
     described, table = indicator.described, indicator.table
     years = tuple(by_year[year] for year in column.years)
+    values = years[0].values
     percent = column.is_change and described.change == "percent"
-    return _Found(
-        values=(
-            change_between(years[0].values, years[1].values, percent=percent)
-            if column.is_change
-            else years[0].values
-        ),
+    if column.is_change:
+        values = change_between(values, years[1].values, percent=percent)
+    return _ColumnValues(
+        values=values,
         years=years,
         whole=whole_numbers(described, table) and not percent,
         decimals=CHANGE_DECIMALS if percent else exported_decimals(described, table),
@@ -194,16 +189,16 @@ def _found(indicator: Indicator, column: IndicatorColumn, by_year: Mapping[int, 
     )
 
 
-def _series(codes: pd.Series, found: _Found, name: str) -> pd.Series:
+def _series(codes: pd.Series, values: _ColumnValues, name: str) -> pd.Series:
     """Write values as a column: numbers, or null where a unit has none."""
-    placed = [found.values.get(code) for code in codes]
-    if found.kept is not None:
+    placed = [values.values.get(code) for code in codes]
+    if values.kept is not None:
         total = sum((value for value in placed if value is not None), Fraction(0))
-        if total != found.kept:
+        if total != values.kept:
             raise ConservationError(
-                f"{name}: units add up to {float(total):,}, their rows to {float(found.kept):,}"
+                f"{name}: units add up to {float(total):,}, their rows to {float(values.kept):,}"
             )
-    kind, dtype = (int, "Int64") if found.whole else (float, "Float64")
+    kind, dtype = (int, "Int64") if values.whole else (float, "Float64")
     numbers = [pd.NA if value is None else kind(value) for value in placed]
     return pd.Series(numbers, index=codes.index, dtype=dtype)
 
@@ -212,7 +207,7 @@ def _own_column(
     indicator: Indicator,
     column: IndicatorColumn,
     unit_set: UnitSet,
-    found: _Found,
+    values: _ColumnValues,
     *,
     country: Country,
 ) -> OwnColumn:
@@ -220,43 +215,45 @@ def _own_column(
     percent = column.is_change and described.change == "percent"
     # Where a unit has the sum or the mean of its divisions is said of every column.
     how = vocabulary["caveat"][f"own_{described.combine}"]
-    source = described.text("source", country=country) or Text("", "")
+    source = described.text("source", country=country) or NO_TEXT
     unit = vocabulary["unit"]["percent"] if percent else described.text("unit", country=country)
     return OwnColumn(
         name=column.name,
         unit_set=unit_set.id,
-        whole=found.whole,
-        decimals=found.decimals,
+        whole=values.whole,
+        decimals=values.decimals,
         title=column.title,
-        unit=unit or Text("", ""),
+        unit=unit or NO_TEXT,
         about=read_words("indicators")["about"].fill(title=column.title, how=how, source=source),
-        coverage=_coverage(unit_set, column, found),
-        kept=found.kept,
-        notes=tuple(_row_notes(indicator, column, found)),
+        coverage=_coverage(unit_set, column, values),
+        kept=values.kept,
+        notes=tuple(_row_notes(indicator, column, values)),
     )
 
 
-def _coverage(unit_set: UnitSet, column: IndicatorColumn, found: _Found) -> Coverage:
+def _coverage(unit_set: UnitSet, column: IndicatorColumn, values: _ColumnValues) -> Coverage:
     year = nearest_census(unit_set.years, column.years[-1])
     counted = unit_set.table[unit_set.table["comparability"] != NOT_COUNTED]
     people = counted[f"population_{year}"]
-    has_value = counted["code"].isin(list(found.values))
+    has_value = counted["code"].isin(list(values.values))
     return Coverage(
         units=len(counted),
         with_value=int(has_value.sum()),
         year=year,
         people=int(people.sum()),
         people_with_value=int(people[has_value].sum()),
-        incomplete=tuple(sorted({unit for year in found.years for unit in year.incomplete})),
-        inseparable=tuple(sorted({unit for year in found.years for unit in year.inseparable})),
+        incomplete=tuple(sorted({unit for year in values.years for unit in year.incomplete})),
+        inseparable=tuple(sorted({unit for year in values.years for unit in year.inseparable})),
     )
 
 
-def _row_notes(indicator: Indicator, column: IndicatorColumn, found: _Found) -> Iterator[Text]:
+def _row_notes(
+    indicator: Indicator, column: IndicatorColumn, values: _ColumnValues
+) -> Iterator[Text]:
     """Say of a year's rows what the user may not expect."""
     if column.is_change:
         return
-    (year,), on_units = column.years, found.years[0]
+    (year,), on_units = column.years, values.years[0]
     if on_units.other_lists:
         codes = on_units.other_lists
         yield of_many(_NOTES, "other_lists", len(codes), year=year, codes=_listed(codes))

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from atlas.catalogue.layer_schema import (
     SOURCE_SEPARATOR,
+    Classing,
     KeyFault,
     OwnDescription,
     parse_layer,
@@ -22,7 +23,7 @@ from atlas.catalogue.style import join_texts, load_vocabulary
 from atlas.model.country import Country
 from atlas.model.errors import MOST_TEXT_BYTES, Fault, SourceError, check_regular, read_whole
 from atlas.model.layer import Layer
-from atlas.model.text import Text
+from atlas.model.text import NO_TEXT, Text
 from atlas.sources.count_table import IndicatorTable
 from atlas.tools.packaged import nearest_census
 from atlas.words.reading import LANGS, read_words
@@ -94,16 +95,14 @@ class IndicatorDescription:
 
 
 def read_description(
-    path: Path, table: Path, built: Collection[str], *, country: Country
+    table: Path, built: Collection[str], *, country: Country
 ) -> IndicatorDescription:
     """Read and check the TOML beside a table.
 
     Parameters
     ----------
-    path
-        The TOML file.
     table
-        The table that it describes, for the fault of a missing file.
+        The table; the file that describes it has its name, and ends in ``.toml``.
     built
         Ids of the unit sets of this build.
     country
@@ -114,23 +113,27 @@ def read_description(
     FaultyInputError
         With all faults of the file; if it is missing, with an example.
     """
+    path = table.with_suffix(".toml")
     check_regular(path)
     if not path.is_file():
         expected = f"a file beside {table.name} that describes it, for example:\n\n{EXAMPLE}"
         raise SourceError([Fault(expected, path.name)])
-    content = {key: _in_both(key, value, country=country) for key, value in _read(path).items()}
-    unit_set = content.setdefault(
-        "unit_set", _default_set(content.get("level"), built, country=country)
-    )
+    vocabulary, levels = load_vocabulary(country=country), unit_set_levels(country=country)
+    content = {key: _in_both(key, value, vocabulary) for key, value in _read(path).items()}
+    default = _default_set(content.get("level"), built, country=country)
+    unit_set = content.setdefault("unit_set", default)
     faults: list[Fault] = []
-    if isinstance(unit_set, str) and unit_set in unit_set_levels(country=country):
-        content.setdefault("level", unit_set_levels(country=country)[unit_set])
+    if isinstance(unit_set, str) and unit_set in levels:
+        content.setdefault("level", levels[unit_set])
         if unit_set not in built:
             known = f"a unit set of this build: {', '.join(built)}"
             faults.append(KeyFault(known, path.name, None, "unit_set", repr(unit_set)))
-    content |= _palette_of(content)
+    breaks = content.get("breaks")
+    if isinstance(breaks, list):
+        content.setdefault("palette", "diverging" if 0 in breaks else "sequential")
     faults += _class_faults(path.name, content)
-    stand_ins = _STAND_INS | ({} if _classed(content) else {"scale": "growth"})
+    classed = content.keys() & Classing.model_fields.keys()
+    stand_ins = _STAND_INS | ({} if classed else {"scale": "growth"})
     described, _, more = parse_layer(
         path.name, stand_ins | content, OwnDescription, own=None, country=country
     )
@@ -149,22 +152,18 @@ def _read(path: Path) -> dict[str, Any]:
         raise SourceError([Fault(expected, path.name)]) from None
 
 
-def _in_both(key: str, value: Any, *, country: Country) -> Any:
+def _in_both(key: str, value: Any, vocabulary: Mapping[str, Mapping[str, Text]]) -> Any:
     """Let a text of one language stand in both; names of the vocabulary stay names."""
     if key not in TEXT_KEYS:
         return value
     if isinstance(value, dict) and len(value) == 1 and value.keys() <= set(LANGS):
         (only,) = value.values()
         return {"zh": only, "en": only}
-    if isinstance(value, str) and not _names_text(key, value, country=country):
-        return {"zh": value, "en": value}
+    if isinstance(value, str):
+        # What looks like a name, such as merged_unts, is a slip and not a text to print.
+        named = key in vocabulary and (value in vocabulary[key] or _NAME.fullmatch(value))
+        return value if named else {"zh": value, "en": value}
     return value
-
-
-def _names_text(key: str, value: str, *, country: Country) -> bool:
-    known = load_vocabulary(country=country).get(key)
-    # What looks like a name, such as merged_unts, is a slip and not a text to print.
-    return known is not None and (value in known or _NAME.fullmatch(value) is not None)
 
 
 def _default_set(level: Any, built: Collection[str], *, country: Country) -> str:
@@ -173,18 +172,6 @@ def _default_set(level: Any, built: Collection[str], *, country: Country) -> str
     counties = [name for name in built if name.startswith("county")]
     default = country.unit_set()
     return default if default in counties or not counties else counties[-1]
-
-
-def _classed(content: Mapping[str, Any]) -> bool:
-    return not content.keys().isdisjoint(("scale", "breaks", "palette", "categories"))
-
-
-def _palette_of(content: Mapping[str, Any]) -> dict[str, str]:
-    """Choose the palette of breaks that come without one."""
-    breaks = content.get("breaks")
-    if not isinstance(breaks, list) or "palette" in content:
-        return {}
-    return {"palette": "diverging" if 0 in breaks else "sequential"}
 
 
 def _class_faults(file: str, content: Mapping[str, Any]) -> list[Fault]:
@@ -243,11 +230,8 @@ def columns_of(
     described: IndicatorDescription, table: IndicatorTable, *, country: Country
 ) -> list[IndicatorColumn]:
     """Name the columns that a table becomes: one per year, then the change if it is asked for."""
-    name = (
-        described.text("short_title", country=country)
-        or described.text("title", country=country)
-        or Text("", "")
-    )
+    titles = (described.text(key, country=country) for key in ("short_title", "title"))
+    name = next(filter(None, titles), NO_TEXT)
     if not table.dated:
         return [IndicatorColumn(described.id, table.years, name)]
     columns = [
@@ -256,11 +240,9 @@ def columns_of(
     ]
     if described.change:
         first, last = table.years[0], table.years[-1]
-        change = _WORDS["change"].fill(name=name)
-        title = _dated(change, f"{first}–{last}")
-        columns.append(
-            IndicatorColumn(f"{described.id}_change_{first}_{last}", (first, last), title)
-        )
+        title = _dated(_WORDS["change"].fill(name=name), f"{first}–{last}")
+        stem = f"{described.id}_change_{first}_{last}"
+        columns.append(IndicatorColumn(stem, (first, last), title))
     return columns
 
 
@@ -301,8 +283,11 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable, *, country
         caveats.insert(0, layer.caveat)
     sources = [layer.source, vocabulary["source"]["boundaries"]]
     # The two values that a change compares stand beside it.
-    ends = [one for one in columns.values() if shown.is_change and one.years[0] in shown.years]
-    own = {one.name: one.title for one in ends if one is not shown}
+    own = {
+        column.name: column.title
+        for column in columns.values()
+        if shown.is_change and column is not shown and column.years[0] in shown.years
+    }
     return replace(
         layer,
         counts=(*own, *layer.counts),
@@ -336,15 +321,17 @@ def _defaults(
     *,
     country: Country,
 ) -> dict[str, Any]:
-    title = described.text("title", country=country) or Text("", "")
-    unit = described.text("unit", country=country) or Text("", "")
+    title = described.text("title", country=country) or NO_TEXT
+    unit = described.text("unit", country=country) or NO_TEXT
     percent = shown.is_change and described.change == "percent"
     if percent:
         unit = load_vocabulary(country=country)["unit"]["percent"]
-    legend = _with_unit(title, unit)
-    place = PLACES[described.content["level"]]
-    years = "–".join(map(str, shown.years))
-    subtitle = _joined(place, _WORDS["years"].fill(years=years)) if table.dated else place
+    with_unit = _MARKS["with_unit"].fill(title=title, unit=unit)
+    legend = {lang: (with_unit if unit.get(lang) else title).get(lang) for lang in LANGS}
+    subtitle = PLACES[described.content["level"]]
+    if table.dated:
+        years = _WORDS["years"].fill(years="–".join(map(str, shown.years)))
+        subtitle = _MARKS["comma"].join((subtitle, years))
     people = nearest_census(country.sets[described.unit_set], shown.years[-1])
     whole = whole_numbers(described, table)
     decimals = 0 if whole else min(SHOWN_DECIMALS, max(1, decimals_of(table)))
@@ -353,7 +340,7 @@ def _defaults(
         "group": "own_indicators",
         "short_title": _both(title),
         "subtitle": _both(subtitle),
-        "legend": _both(legend),
+        "legend": legend,
         "caveat": _caveats(described, table, country=country),
         "unit": "none",
         "counts": [f"population_{people}"],
@@ -405,15 +392,6 @@ def _fault(described: IndicatorDescription, key: str, expected: str) -> KeyFault
 
 def _dated(name: Text, years: str) -> Text:
     return _WORDS["dated"].fill(name=name, years=years)
-
-
-def _joined(first: Text, second: Text) -> Text:
-    return _MARKS["comma"].join((first, second))
-
-
-def _with_unit(title: Text, unit: Text) -> Text:
-    both_said = _MARKS["with_unit"].fill(title=title, unit=unit)
-    return Text(both_said.zh if unit.zh else title.zh, both_said.en if unit.en else title.en)
 
 
 def _both(text: Text) -> dict[str, str]:

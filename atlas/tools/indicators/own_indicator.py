@@ -114,20 +114,20 @@ def bring_onto_units(
         by_unit[unit_of[row.node]].append(row)
     parts = _parts(year, divisions, unit_of)
     complete = {
-        unit: found
-        for unit, found in sorted(by_unit.items())
-        if is_complete(parts.get(unit, ()), found, year, divisions)
+        unit: by_unit[unit]
+        for unit in sorted(by_unit)
+        if is_complete(parts[unit], by_unit[unit], year, divisions)
     }
-    combined: dict[str, Fraction] = {}
     if combine == "sum":
-        combined = {unit: sum_of(found) for unit, found in complete.items()}
+        combined = {unit: sum_of(unit_rows) for unit, unit_rows in complete.items()}
     else:
-        several = {unit for unit, found in complete.items() if len(found) > 1}
+        several = {unit for unit, unit_rows in complete.items() if len(unit_rows) > 1}
         people = people_by_unit(several, year, divisions, unit_of, censuses, country=country)
-        for unit, found in complete.items():
-            mean = mean_of(found, people.get(unit, ()), divisions)
-            if mean is not None:
-                combined[unit] = mean
+        means = {
+            unit: mean_of(unit_rows, people.get(unit, ()), divisions)
+            for unit, unit_rows in complete.items()
+        }
+        combined = {unit: mean for unit, mean in means.items() if mean is not None}
     return OnUnits(
         values=combined,
         incomplete=tuple(sorted(by_unit.keys() - complete.keys())),
@@ -205,8 +205,8 @@ def people_of_rows(
     """
     people: dict[str, int] = defaultdict(int)
     for counted in census:
-        own = [row for row in rows if row.hosted and row.code == counted.code]
-        owners = own or [row for row in rows if _shares_land(row, counted, divisions)]
+        zones = [row for row in rows if row.hosted and row.code == counted.code]
+        owners = zones or [row for row in rows if _shares_land(row, counted, divisions)]
         if len(owners) != 1 or counted.people is None:
             return {}
         people[owners[0].code] += counted.people
@@ -225,14 +225,12 @@ def people_by_unit(
     """Group census rows by unit, the census nearest to a year first."""
     usable = [census for census in censuses if country.lists[census] in divisions.years]
     grouped: dict[str, list[list[CensusRow]]] = {unit: [] for unit in units}
-    for census in sorted(usable, key=lambda one: (abs(one - year), -one)):
-        rows: dict[str, list[CensusRow]] = {unit: [] for unit in units}
+    for census in sorted(usable, key=lambda census: (abs(census - year), -census)):
+        for rows in grouped.values():
+            rows.append([])
         for row in censuses[census]:
-            unit = unit_of.get(row.nodes[0])
-            if unit in rows:
-                rows[unit].append(row)
-        for unit, found in rows.items():
-            grouped[unit].append(found)
+            if (unit := unit_of.get(row.nodes[0])) in units:
+                grouped[unit][-1].append(row)
     return grouped
 
 
@@ -249,25 +247,22 @@ def change_between(
 def _place(
     values: Mapping[str, Fraction], year: int, divisions: Divisions, *, country: Country
 ) -> list[Row]:
-    found = (
-        (code, value, divisions.find(code, year))
-        for code, value in sorted(values.items())
-        if not country.is_special(code)
-    )
     return [
         Row(code, value, node, divisions.hosted(code, year))
-        for code, value, node in found
-        if node is not None
+        for code, value in sorted(values.items())
+        if not country.is_special(code) and (node := divisions.find(code, year)) is not None
     ]
 
 
-def _parts(year: int, divisions: Divisions, unit_of: Mapping[Node, str]) -> dict[str, list[str]]:
+def _parts(
+    year: int, divisions: Divisions, unit_of: Mapping[Node, str]
+) -> defaultdict[str, list[str]]:
     """List the divisions of a year by unit."""
-    parts: dict[str, list[str]] = defaultdict(list)
+    parts: defaultdict[str, list[str]] = defaultdict(list)
     for code in divisions.listed(year):
         if (unit := unit_of.get(Node(year, code))) is not None:
             parts[unit].append(code)
-    return dict(parts)
+    return parts
 
 
 def _shares_land(row: Row, counted: CensusRow, divisions: Divisions) -> bool:

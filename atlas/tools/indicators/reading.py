@@ -9,6 +9,7 @@ from pathlib import Path
 
 from atlas.catalogue.columns import find_column, load_columns
 from atlas.catalogue.style import YEARS
+from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError, SourceError, split_sheet
 from atlas.model.layer import Layer
 from atlas.sources.count_table import IndicatorTable, read_indicator_file
@@ -62,6 +63,10 @@ class _Context:
     built: Collection[str]
     taken: Collection[str]
 
+    @property
+    def country(self) -> Country:
+        return self.history.country
+
 
 def read_indicators(
     paths: Sequence[Path],
@@ -92,45 +97,41 @@ def read_indicators(
     """
     context = _Context(history, trace(history), censuses, built, taken)
     faults: list[Fault] = []
-    found = []
+    indicators = []
     for place, path in enumerate(paths):
         earlier = {split_sheet(other)[0].stem for other in paths[:place]}
         try:
-            found.append(_read_one(path, context, earlier))
+            indicators.append(_read_indicator(path, context, earlier))
         except FaultyInputError as error:
             faults += error.faults
     if faults:
         raise SourceError(faults)
-    return tuple(found)
+    return tuple(indicators)
 
 
-def _read_one(path: Path, context: _Context, earlier: Collection[str]) -> Indicator:
+def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> Indicator:
     faults = _stem_faults(path, context.taken, earlier)
     described: IndicatorDescription | None = None
     divisions: Divisions | None = None
     table: IndicatorTable | None = None
     try:
         file, _ = split_sheet(path)
-        described = read_description(
-            file.with_suffix(".toml"), file, context.built, country=context.history.country
-        )
+        described = read_description(file, context.built, country=context.country)
         divisions = _divisions(described.unit_set, context)
     except FaultyInputError as error:
         faults += error.faults
     try:
         # Without its description nobody knows which codes are right; the cells can be checked.
-        years = divisions.years if divisions else context.history.country.list_years
+        years = divisions.years if divisions else context.country.list_years
         expectation = divisions.expectation if divisions else lambda code, year: ""
-        table = read_indicator_file(path, years, expectation, country=context.history.country)
+        table = read_indicator_file(path, years, expectation, country=context.country)
     except FaultyInputError as error:
         faults += error.faults
     if faults or described is None or divisions is None or table is None:
         raise SourceError(faults)
-    layer = own_layer(described, table, country=context.history.country)
-    columns = [
-        column.name for column in columns_of(described, table, country=context.history.country)
-    ]
-    faults = [_taken(path, name) for name in columns if find_column(name) is not None]
+    layer = own_layer(described, table, country=context.country)
+    columns = columns_of(described, table, country=context.country)
+    faults = [_taken(path, column.name) for column in columns if find_column(column.name)]
     if faults:
         raise SourceError(faults)
     return Indicator(described, table, layer, divisions)
@@ -146,7 +147,7 @@ def _stem_faults(path: Path, taken: Collection[str], earlier: Collection[str]) -
     if stem in taken:
         return [Fault(f"another file name: there is a map {stem}", path.name)]
     # Words of tooltips and legends are found by such names.
-    labelled = {PLACES.sub("", one.name) for one in load_columns() if one.label is not None}
+    labelled = {PLACES.sub("", column.name) for column in load_columns() if column.label}
     known = YEARS.sub("", stem) in labelled
     return [_taken(path, stem)] if known or stem in RESERVED else []
 
@@ -161,7 +162,7 @@ def _divisions(unit_set: str, context: _Context) -> Divisions:
     return CountyDivisions(
         context.history,
         context.lineage,
-        first_year=context.history.country.lists[context.history.country.sets[unit_set][0]],
+        first_year=context.country.lists[context.country.sets[unit_set][0]],
         attached={year: census.packaged for year, census in context.censuses.items()},
         zones={year: census.zones for year, census in context.censuses.items()},
     )

@@ -136,21 +136,13 @@ def _expected(lon: float, lat: float, blank: Sequence[bool]) -> tuple[str, str]:
     """Say what was expected in each cell of a row that has a fault."""
     if not any(math.isnan(value) for value in (lon, lat)):
         return out_of_range(lon, lat)
-    words = [
-        expected + (BOTH_EMPTY if empty else "") if math.isnan(value) else alone
-        for value, empty, expected, alone in zip(
-            (lon, lat),
-            blank,
-            (LON, LAT),
-            out_of_range(_zero_for_nan(lon), _zero_for_nan(lat)),
-            strict=True,
-        )
+    missing = [
+        words + (BOTH_EMPTY if empty else "")
+        for words, empty in zip((LON, LAT), blank, strict=True)
     ]
-    return words[0], words[1]
-
-
-def _zero_for_nan(value: float) -> float:
-    return 0.0 if math.isnan(value) else value
+    if math.isnan(lon):
+        return missing[0], missing[1] if math.isnan(lat) else out_of_range(0, lat)[1]
+    return out_of_range(lon, 0)[0], missing[1]
 
 
 def _numbers(cells: Sequence[Cell]) -> Floats:

@@ -13,7 +13,14 @@ from atlas.exports.tables import PublishedTable
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA
-from atlas.tools.locate.locator import COUNTED, NAMES, SPECIAL_REGION, UNCOUNTED, UPPER, cut
+from atlas.tools.locate.locator import (
+    COUNTED,
+    NAMES,
+    SPECIAL_REGION,
+    UNCOUNTED,
+    UPPER,
+    cut_divisions,
+)
 from atlas.units.comparability import NOT_COUNTED
 
 READ = [*NAMES, *UPPER, "comparability"]
@@ -50,10 +57,9 @@ def describe_divisions(
     """
     codes = pd.Index(divisions["code"].astype(str))
     names_zh = divisions["name_zh"].astype(str).to_list()
-    names_en = [
-        _romanised(name, code, country=country) for name, code in zip(names_zh, codes, strict=True)
-    ]
-    found = pd.DataFrame(
+    named = zip(names_zh, codes, strict=True)
+    names_en = [_romanised(name, code, country=country) for name, code in named]
+    described = pd.DataFrame(
         {"division_name_zh": names_zh, "division_name_en": names_en, "place_kind": UNCOUNTED},
         index=codes,
         dtype="object",
@@ -66,19 +72,18 @@ def describe_divisions(
         rows = _unit_rows(unit_set, codes)
         if unit_set.level == "county":
             counted = rows["unit"].notna() & rows["comparability"].ne(NOT_COUNTED)
-            found.loc[counted, "place_kind"] = COUNTED
+            described.loc[counted, "place_kind"] = COUNTED
             unit = name.replace("county", "unit")
-            found[unit] = rows["unit"]
-            for part in NAMES:
-                found[f"{unit}_{part}"] = rows[part]
+            columns = {"unit": unit, **{part: f"{unit}_{part}" for part in NAMES}}
+            described = described.join(rows[list(columns)].rename(columns=columns))
             # A division that no census counts is in no prefecture's sum, but it lies in one.
             upper = upper.combine_first(rows[UPPER])
         else:
-            own = {"unit": "code", **{part: part for part in NAMES}}
-            columns = {column: f"{unit_set.level}_{part}" for column, part in own.items()}
+            columns = {"unit": f"{unit_set.level}_code"}
+            columns |= {part: f"{unit_set.level}_{part}" for part in NAMES}
             upper.update(rows[list(columns)].rename(columns=columns))
-    found = _with_regions(found.join(upper[UPPER]), special_regions)
-    return found.rename_axis("division_code").reset_index().astype("string")
+    described = _with_regions(described.join(upper[UPPER]), special_regions)
+    return described.rename_axis("division_code").reset_index().astype("string")
 
 
 def _unit_rows(unit_set: UnitSet, codes: pd.Index) -> pd.DataFrame:
@@ -88,15 +93,14 @@ def _unit_rows(unit_set: UnitSet, codes: pd.Index) -> pd.DataFrame:
     return units.reindex(of).set_index(codes).assign(unit=of)
 
 
-def _with_regions(found: pd.DataFrame, special_regions: pd.DataFrame) -> pd.DataFrame:
+def _with_regions(described: pd.DataFrame, special_regions: pd.DataFrame) -> pd.DataFrame:
     regions = special_regions.drop_duplicates("province_code").set_index("province_code")
-    for code in found.index.intersection(regions.index):
-        found.loc[code, "place_kind"] = SPECIAL_REGION
-        found.loc[code, "province_code"] = code
+    for code in described.index.intersection(regions.index):
+        described.loc[code, ["place_kind", "province_code"]] = SPECIAL_REGION, code
         for part in NAMES:
-            for level in ("division", "province"):
-                found.loc[code, f"{level}_{part}"] = str(regions.at[code, part])
-    return found
+            columns = [f"division_{part}", f"province_{part}"]
+            described.loc[code, columns] = str(regions.at[code, part])
+    return described
 
 
 def _romanised(name: str, code: str, *, country: Country) -> str:
@@ -132,7 +136,7 @@ def index_table(
         The layer ``locate``: the columns of `describe_divisions`, ``line_side`` and
         ``geometry`` (Polygon), sorted by division and side.
     """
-    pieces = cut(divisions, country=country)
+    pieces = cut_divisions(divisions, country=country)
     places = describe_divisions(divisions, unit_sets, special_regions, country=country).set_index(
         "division_code"
     )

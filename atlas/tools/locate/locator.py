@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import (
-    TYPE_CHECKING,
-    Final,
-    NamedTuple,
-)
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +49,9 @@ UNCOUNTED: Final = "not_counted"
 SPECIAL_REGION: Final = "special_region"
 """In Hong Kong, Macao or Taiwan, which take their own censuses: no unit, no prefecture."""
 
+UNIT_PARTS: Final = ("", "_name_zh", "_name_en")
+"""What the names of the columns of a unit end with: its code and its names."""
+
 UNIT, STATE = "unit_code", "comparability"
 """Columns of ``comparability``, before their periods."""
 
@@ -65,6 +60,9 @@ JOIN gpkg_metadata_reference ON md_file_id = id WHERE table_name = ? AND metadat
 STATED: Final = "%DQ_AbsoluteExternalPositionalAccuracy%"
 """In the metadata (ISO 19139) of boundaries whose accuracy is known."""
 
+Shapes = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
+Positions = npt.NDArray[np.int64]
 Box = tuple[float, float, float, float]
 Cells = dict[str, str | None]
 
@@ -89,8 +87,8 @@ class Divisions:
 
     columns: list[str]
     rows: list[tuple[str | None, ...]]
-    shapes: npt.NDArray[np.object_]
-    line: npt.NDArray[np.float64]
+    shapes: Shapes
+    line: Floats
     accuracy_known: bool
 
 
@@ -118,15 +116,16 @@ def read_divisions(file: sqlite3.Connection, box: Box | None = None) -> Division
         If the file holds something else.
     """
     drawn = {**_shapes(file, "comparability", box), **_shapes(file, "special_regions", box)}
-    found = {
+    described = {
         cells["division_code"]: cells for cells in _cells(file, None if box is None else drawn)
     }
-    rows = [found[code] for code in drawn]
-    columns = _columns(_periods(file))
+    units = [f"unit_{period}{part}" for period in _periods(file) for part in UNIT_PARTS]
+    names = [f"division_{part}" for part in NAMES]
+    columns = ["division_code", *names, "place_kind", *units, *UPPER]
     (blob,) = file.execute("SELECT geom FROM heihe_tengchong_line WHERE id = ?", (LINE,)).fetchone()
     return Divisions(
         columns,
-        [tuple(row.get(name) for name in columns) for row in rows],
+        [tuple(described[code].get(name) for name in columns) for code in drawn],
         np.asarray(shapely.from_wkb([wkb(blob) for blob in drawn.values()]), dtype=object),
         _prolonged(shapely.get_coordinates(shapely.from_wkb(wkb(blob)))),
         _states_accuracy(file),
@@ -152,18 +151,14 @@ def _meets(blob: bytes, box: Box) -> bool:
 
 def _periods(file: sqlite3.Connection) -> list[str]:
     known = [row[1] for row in file.execute("PRAGMA table_info(comparability)")]
-    return sorted(it.removeprefix("unit_code_") for it in known if it.startswith("unit_code_"))
-
-
-def _columns(periods: Sequence[str]) -> list[str]:
-    units = [f"unit_{period}{part}" for period in periods for part in ("", "_name_zh", "_name_en")]
-    return ["division_code", *(f"division_{it}" for it in NAMES), "place_kind", *units, *UPPER]
+    return sorted(name.removeprefix(f"{UNIT}_") for name in known if name.startswith(f"{UNIT}_"))
 
 
 def _cells(file: sqlite3.Connection, codes: Iterable[str] | None) -> Iterator[Cells]:
     """Say of divisions what they belong to, as `describe_divisions` does."""
     periods = _periods(file)
-    columns = [*NAMES, *UPPER, *(f"{it}_{p}" for it in (UNIT, STATE) for p in periods)]
+    dated = [f"{stem}_{period}" for stem in (UNIT, STATE) for period in periods]
+    columns = [*NAMES, *UPPER, *dated]
     rows = _by_code(file, "comparability", columns, codes)
     units = {}
     for period in periods:
@@ -171,17 +166,23 @@ def _cells(file: sqlite3.Connection, codes: Iterable[str] | None) -> Iterator[Ce
         units[period] = _by_code(file, f"county_{period}", [*NAMES, *UPPER], wanted)
     prefectures = {code for (code,) in file.execute("SELECT code FROM prefecture")}
     for code, row in rows.items():
-        own = {period: row[f"{UNIT}_{period}"] for period in periods}
-        counted = any(own[it] and row[f"{STATE}_{it}"] != UNCOUNTED for it in periods)
-        joined = [units[it][unit] for it, unit in own.items() if unit]
+        unit_codes = {period: row[f"{UNIT}_{period}"] for period in periods}
+        unit_rows = {period: units[period][unit] for period, unit in unit_codes.items() if unit}
+        counted = any(row[f"{STATE}_{period}"] != UNCOUNTED for period in unit_rows)
         # A city that was founded after the last census counts in another prefecture.
         elsewhere = row["prefecture_code"] not in prefectures
-        upper = next((it for it in joined if elsewhere and it["prefecture_code"]), row)
+        holders = (unit for unit in unit_rows.values() if elsewhere and unit["prefecture_code"])
+        upper = next(holders, row)
         yield {
             "division_code": code,
             **{f"division_{part}": row[part] for part in NAMES},
             "place_kind": COUNTED if counted else UNCOUNTED,
-            **{key: text for it in units for key, text in _unit(it, own[it], units[it]).items()},
+            **{f"unit_{period}": unit for period, unit in unit_codes.items()},
+            **{
+                f"unit_{period}_{part}": unit[part]
+                for period, unit in unit_rows.items()
+                for part in NAMES
+            },
             **{name: upper[name] for name in UPPER},
         }
     for code, row in _by_code(file, "special_regions", list(NAMES), codes).items():
@@ -191,27 +192,19 @@ def _cells(file: sqlite3.Connection, codes: Iterable[str] | None) -> Iterator[Ce
         yield {"division_code": code, "province_code": code, **texts, **kind}
 
 
-def _unit(period: str, code: str | None, units: dict[str, Cells]) -> Cells:
-    names = units[code] if code else {}
-    unit = f"unit_{period}"
-    return {unit: code, **{f"{unit}_{part}": names.get(part) for part in NAMES}}
-
-
 def _by_code(
     file: sqlite3.Connection, table: str, columns: list[str], codes: Iterable[str | None] | None
 ) -> dict[str, Cells]:
     """Read rows by their code: those of some codes, or all of them."""
-    query, wanted = (
-        f"SELECT code, {', '.join(columns)} FROM {table}",
-        sorted(filter(None, codes or ())),
-    )
+    query = f"SELECT code, {', '.join(columns)} FROM {table}"
+    wanted = sorted(filter(None, codes or ()))
     if codes is not None:
         query += f" WHERE code IN ({', '.join('?' * len(wanted))})"
     every = file.execute(query, wanted)
     return {code: dict(zip(columns, texts, strict=True)) for code, *texts in every}
 
 
-def _prolonged(line: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _prolonged(line: Floats) -> Floats:
     """Let a line run straight on at both ends."""
     first, last = line[0] - line[1], line[-1] - line[-2]
     before = line[0] + first / np.hypot(*first) * BEYOND
@@ -227,10 +220,8 @@ MOST_VERTICES = 128
 EAST, SOUTH = 180.0, -10.0
 """Beyond every division: closes the land south-east of the line, in degrees."""
 
-Shapes = npt.NDArray[np.object_]
 
-
-def cut(divisions: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
+def cut_divisions(divisions: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
     """Cut divisions at the line, then in halves until each piece has few vertices.
 
     Parameters
@@ -264,10 +255,8 @@ def cut(divisions: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
     return pieces.loc[order.index].reset_index(drop=True)
 
 
-def cut_shapes(
-    shapes: Shapes, side: Polygon
-) -> tuple[Shapes, npt.NDArray[np.int64], npt.NDArray[np.str_]]:
-    """Cut polygons as `cut` does.
+def cut_shapes(shapes: Shapes, side: Polygon) -> tuple[Shapes, Positions, npt.NDArray[np.str_]]:
+    """Cut polygons as `cut_divisions` does.
 
     Parameters
     ----------
@@ -302,15 +291,15 @@ def southeast_degrees(*, country: Country) -> Polygon:
     return southeast_of(np.column_stack(back.transform(*extended_line(country=country).xy)))
 
 
-def southeast_of(line: npt.NDArray[np.float64]) -> Polygon:
+def southeast_of(line: Floats) -> Polygon:
     """Close a line in degrees, from south-west to north-east, into the land south-east of it."""
     (west, _), (_, north) = line[0], line[-1]
     return Polygon([*line, (EAST, north), (EAST, SOUTH), (west, SOUTH)])
 
 
 def cut_at_line(
-    shapes: Shapes, owner: npt.NDArray[np.int64], side: Polygon
-) -> tuple[Shapes, npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    shapes: Shapes, owner: Positions, side: Polygon
+) -> tuple[Shapes, Positions, npt.NDArray[np.bool_]]:
     """Cut polygons where a side begins, and say for each part whether it is on that side.
 
     Parameters
@@ -329,18 +318,16 @@ def cut_at_line(
     crossed[shapely.STRtree(shapes).query(side.exterior, predicate="intersects")] = True
     whole = shapes[~crossed]
     shapely.prepare(side)
-    found = [(whole, owner[~crossed], shapely.contains(side, shapely.point_on_surface(whole)))]
+    pieces = [(whole, owner[~crossed], shapely.contains(side, shapely.point_on_surface(whole)))]
     for inside in (True, False):
         part = shapely.intersection if inside else shapely.difference
         parts, origin = _polygons(part(shapes[crossed], side))
-        found.append((parts, owner[crossed][origin], np.full(len(parts), inside)))
-    shapes, owner, southeast = (np.concatenate(column) for column in zip(*found, strict=True))
+        pieces.append((parts, owner[crossed][origin], np.full(len(parts), inside)))
+    shapes, owner, southeast = (np.concatenate(column) for column in zip(*pieces, strict=True))
     return shapes, owner, southeast
 
 
-def halve(
-    shapes: Shapes, most_vertices: int = MOST_VERTICES
-) -> tuple[Shapes, npt.NDArray[np.int64]]:
+def halve(shapes: Shapes, most_vertices: int = MOST_VERTICES) -> tuple[Shapes, Positions]:
     """Cut polygons across the middle of their longer side until each has few vertices.
 
     Returns
@@ -349,7 +336,7 @@ def halve(
         The pieces, and for each the position of its polygon in ``shapes``.
     """
     owner = np.arange(len(shapes))
-    done: list[tuple[Shapes, npt.NDArray[np.int64]]] = []
+    done: list[tuple[Shapes, Positions]] = []
     while len(shapes):
         small = shapely.get_num_coordinates(shapes) <= most_vertices
         done.append((shapes[small], owner[small]))
@@ -375,16 +362,13 @@ def _half_boxes(shapes: Shapes) -> list[Shapes]:
     return [np.asarray(shapely.box(*corners.T)) for corners in (lower, upper)]
 
 
-def _polygons(shapes: Shapes) -> tuple[Shapes, npt.NDArray[np.int64]]:
+def _polygons(shapes: Shapes) -> tuple[Shapes, Positions]:
     """Take the polygons of what a cut left: where it only touched, there are lines and points."""
     parts, origin = shapely.get_parts(shapes, return_index=True)
     areas = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     kept = areas & ~shapely.is_empty(parts)
     return parts[kept], origin[kept]
 
-
-Floats = npt.NDArray[np.float64]
-Positions = npt.NDArray[np.int64]
 
 SHORTEST_DEGREE_M = 110_574
 """Metres in a degree of latitude at the equator, where it is shortest."""
@@ -400,7 +384,7 @@ def reach_degrees(lat: npt.ArrayLike, metres: float) -> Floats:
 
 
 def near_pieces(
-    shapes: npt.NDArray[np.object_], lon: Floats, lat: Floats, metres: float
+    shapes: Shapes, lon: Floats, lat: Floats, metres: float
 ) -> tuple[Positions, Positions, Floats]:
     """Find the polygons within a distance of points, and how far they are.
 
@@ -459,8 +443,6 @@ METRES = (111_320.0, 110_574.0)
 """In a degree of longitude at the equator and of latitude there: distances along a border need no
 more than the percent or two that these are off."""
 
-Places = npt.NDArray[np.int64]
-
 
 class Point(NamedTuple):
     """Longitude and latitude in degrees, CGCS2000 or WGS 84."""
@@ -504,7 +486,7 @@ class Locator:
         self,
         columns: Sequence[str],
         rows: Iterable[tuple[str | None, ...]],
-        shapes: npt.NDArray[np.object_],
+        shapes: Shapes,
         *,
         accuracy_known: bool = True,
     ) -> None:
@@ -552,13 +534,12 @@ class Locator:
             raise SourceError([Fault(EXPECTED, str(path))])
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-                found = read_divisions(file, around and _box(around, reach_m))
-            pieces, owner, sides = cut_shapes(found.shapes, southeast_of(found.line))
-            rows = [
-                (*found.rows[at], str(side)) for at, side in zip(owner.tolist(), sides, strict=True)
-            ]
-            columns = [*found.columns, "line_side"]
-            return cls(columns, rows, pieces, accuracy_known=found.accuracy_known)
+                divisions = read_divisions(file, around and _box(around, reach_m))
+            pieces, owner, sides = cut_shapes(divisions.shapes, southeast_of(divisions.line))
+            owners = zip(owner.tolist(), sides, strict=True)
+            rows = [(*divisions.rows[at], str(side)) for at, side in owners]
+            columns = [*divisions.columns, "line_side"]
+            return cls(columns, rows, pieces, accuracy_known=divisions.accuracy_known)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
         except STUMBLES as error:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
@@ -572,7 +553,7 @@ class Locator:
         known = not country.boundaries.brought
         return cls(table.columns, zip(*columns, strict=True), shapes, accuracy_known=known)
 
-    def find(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
+    def find(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Positions:
         """Find the place of each point.
 
         Parameters
@@ -588,9 +569,9 @@ class Locator:
             a coordinate is NaN.
         """
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        found = np.full(len(x), self.unknown, dtype=np.int64)
+        places = np.full(len(x), self.unknown, dtype=np.int64)
         real = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        found[real] = self.outside
+        places[real] = self.outside
         # Points that are near each other meet the same pieces, which are then still at hand:
         # in strips they are found in half the time that they take in a random order.
         real = real[np.lexsort((y[real], np.floor(x[real] / STRIP)))]
@@ -600,16 +581,16 @@ class Locator:
         # Boxes first and all pairs at once: faster than a predicate in the query, which
         # prepares each point anew.
         inside = shapely.intersects_xy(self._shapes[piece], x[at], y[at])
-        np.minimum.at(found, real[at[inside]], self._place_of[piece[inside]])
-        left = found[real[at]] == self.outside
+        np.minimum.at(places, real[at[inside]], self._place_of[piece[inside]])
+        left = places[real[at]] == self.outside
         at, piece = at[left], piece[left]
         near = shapely.dwithin(self._shapes[piece], dots[at], TOLERANCE)
-        np.minimum.at(found, real[at[near]], self._place_of[piece[near]])
-        return found
+        np.minimum.at(places, real[at[near]], self._place_of[piece[near]])
+        return places
 
     def find_near(
         self, lon: npt.ArrayLike, lat: npt.ArrayLike, most_m: float
-    ) -> tuple[Places, Floats]:
+    ) -> tuple[Positions, Floats]:
         """Find the place nearest to each point, for points off the coast.
 
         Parameters
@@ -626,18 +607,22 @@ class Locator:
             that with the smallest code) and geodesic distances in metres (NaN).
         """
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        found = np.full(len(x), self.outside, dtype=np.int64)
-        away = np.full(len(x), np.nan)
-        at, piece, metres = near_pieces(self._shapes, x, y, most_m)
+        return self._nearest(len(x), *near_pieces(self._shapes, x, y, most_m))
+
+    def _nearest(
+        self, points: int, at: Positions, piece: Positions, metres: Floats
+    ) -> tuple[Positions, Floats]:
+        """Choose for each of some points the place of the piece that is nearest."""
+        places, away = np.full(points, self.outside, dtype=np.int64), np.full(points, np.nan)
         # Written from the farthest to the nearest, the nearest stays.
         order = np.lexsort((-self._place_of[piece], -metres.round(3)))
-        found[at[order]] = self._place_of[piece[order]]
+        places[at[order]] = self._place_of[piece[order]]
         away[at[order]] = metres[order]
-        return found, away
+        return places, away
 
     def find_border(
-        self, lon: npt.ArrayLike, lat: npt.ArrayLike, places: Places, most_m: float
-    ) -> tuple[Places, Floats]:
+        self, lon: npt.ArrayLike, lat: npt.ArrayLike, places: Positions, most_m: float
+    ) -> tuple[Positions, Floats]:
         """Find the other division that lies nearest to each point in a division.
 
         Parameters
@@ -656,7 +641,6 @@ class Locator:
             the point is in none), and metres to it, to some two percent (NaN).
         """
         x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-        found, away = np.full(len(x), self.outside, dtype=np.int64), np.full(len(x), np.nan)
         inside = np.flatnonzero(places < self.outside)
         x, y, narrow = x[inside], y[inside], np.cos(np.radians(y[inside]))
         reach = most_m / METRES[1]
@@ -669,12 +653,8 @@ class Locator:
         by_vertex = np.repeat(scale, shapely.get_num_coordinates(self._shapes[piece]), axis=0)
         flat = shapely.transform(self._shapes[piece], lambda xy: xy * by_vertex)
         metres = shapely.distance(shapely.points(np.column_stack([x, y])[at] * scale), flat)
-        # Written from the farthest to the nearest, the nearest stays.
-        order = np.lexsort((-self._place_of[piece], -metres.round(3)))
-        order = order[metres[order] <= most_m]
-        found[inside[at[order]]] = self._place_of[piece[order]]
-        away[inside[at[order]]] = metres[order]
-        return found, away
+        near = metres <= most_m
+        return self._nearest(len(places), inside[at[near]], piece[near], metres[near])
 
     def locate(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> pd.DataFrame:
         """Tell the division, county units, prefecture, province and side of each point.
@@ -713,10 +693,17 @@ MOST_WITHIN_M = 820.0
 the median is 190. A point nearer to a border may be on its other side."""
 
 
-def places_of(
+def find_or_nearest(
     locator: Locator, lon: Floats, lat: Floats, near_m: float
-) -> tuple[list[tuple[str | None, ...]], Places, Floats]:
-    """Find points; with a distance also those outside that are no further than it."""
+) -> tuple[list[tuple[str | None, ...]], Positions, Floats]:
+    """Find points; those outside at the nearest place within a distance, if one is given.
+
+    Returns
+    -------
+    tuple
+        Places as `Locator.places`, then the same as the nearest; the position of each point's
+        place in them; and metres to it where it is the nearest, else NaN.
+    """
     of, away = locator.find(lon, lat), np.full(len(lon), np.nan)
     places = list(locator.places)
     if near_m:
@@ -729,7 +716,7 @@ def places_of(
     return places, of, away
 
 
-def own_crs(crs: str) -> bool:
+def is_named_crs(crs: str) -> bool:
     """Tell whether coordinates are in a CRS that is named, and not of degrees or a web map."""
     return crs not in (WGS84, "gcj02", "bd09")
 
@@ -741,7 +728,7 @@ def to_wgs84(
     if crs == WGS84:
         return lon, lat, np.zeros(len(lon))
     # PROJ takes a tenth of a second to load, which most look-ups need not spend.
-    if own_crs(crs):
+    if is_named_crs(crs):
         from pyproj import Transformer
 
         x, y = Transformer.from_crs(crs, country.crs, always_xy=True).transform(lon, lat)

@@ -22,8 +22,8 @@ from atlas.tools.locate.locator import (
     OUTSIDE,
     Locator,
     Point,
-    own_crs,
-    places_of,
+    find_or_nearest,
+    is_named_crs,
     to_wgs84,
 )
 from atlas.words.reading import read_words
@@ -87,15 +87,14 @@ def open_locator(
 
 
 def _made(unite: Uniting, progress: Progress, *, country: Country) -> Locator:
-    # One point loads neither frames nor GDAL.
+    # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.index import index_table
 
     leaves, unit_sets = unite(progress)
     with progress.step(_STEPS["cut"]):
-        table = index_table(
-            leaves, unit_sets, read_table("special_regions", country=country), country=country
-        )
+        regions = read_table("special_regions", country=country)
+        table = index_table(leaves, unit_sets, regions, country=country)
         return Locator.of_table(table, country=country)
 
 
@@ -177,7 +176,7 @@ def locate_point(
     SourceError
         If the site has no divisions.
     """
-    expected = ("", "") if own_crs(crs) else out_of_range(point.lon, point.lat)
+    expected = ("", "") if is_named_crs(crs) else out_of_range(point.lon, point.lat)
     faults = [
         Fault(words, name, value=f"{value:g}")
         for words, name, value in zip(expected, ("LON", "LAT"), point, strict=True)
@@ -193,22 +192,22 @@ def locate_point(
     near_m = near_km * 1000
     reach_m = max(near_m, MOST_WITHIN_M)
     locator, note = open_locator(site, unite, progress, wgs84, reach_m, country=country)
-    places, of, away = places_of(locator, lon, lat, near_m)
+    places, of, away = find_or_nearest(locator, lon, lat, near_m)
     place = dict(zip(locator.columns, places[of[0]], strict=True))
     nearest_m = None if np.isnan(away[0]) else float(away[0])
     notes = [note] if note else []
     if place["place_kind"] == OUTSIDE:
-        across = Point(wgs84.lat, wgs84.lon)
-        turned = (
-            locator if note else open_locator(site, unite, progress, across, country=country)[0]
-        )
-        if turned.find(lat, lon)[0] < turned.outside:
+        turned = Point(wgs84.lat, wgs84.lon)
+        there = locator
+        if note is None:
+            there, _ = open_locator(site, unite, progress, turned, country=country)
+        if there.find(lat, lon)[0] < there.outside:
             notes.append(_NOTES["swapped_point"])
-    border_m, opposite = None, None
+    border_m, across = None, None
     beyond, metres = locator.find_border(lon, lat, locator.find(lon, lat), MOST_WITHIN_M)
     if beyond[0] < locator.outside:
         border_m = float(metres[0])
-        opposite = dict(zip(locator.columns, locator.places[beyond[0]], strict=True))
+        across = dict(zip(locator.columns, locator.places[beyond[0]], strict=True))
     return Located(
         point,
         wgs84,
@@ -217,7 +216,7 @@ def locate_point(
         crs,
         nearest_m,
         border_m,
-        opposite,
+        across,
         locator.accuracy_known,
         tuple(notes),
     )

@@ -7,13 +7,12 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from atlas.exports.reproducible import IN_A_LINE, plain_cell
 from atlas.model.country import Country
@@ -21,27 +20,19 @@ from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
-from atlas.tools.locate.coordinates import (
-    Faults,
-    Fields,
-    read_coordinates,
-)
+from atlas.tools.locate.coordinates import Faults, Fields, read_coordinates
 from atlas.tools.locate.locator import (
     MOST_WITHIN_M,
     WGS84,
     Floats,
     Locator,
-    own_crs,
-    places_of,
+    Positions,
+    find_or_nearest,
+    is_named_crs,
     to_wgs84,
 )
 from atlas.tools.locate.one_point import Uniting, open_locator
-from atlas.tools.locate.point_files import (
-    Chunk,
-    LayerPoints,
-    PointFile,
-    open_points,
-)
+from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -54,7 +45,7 @@ PREFIX = "located_"
 
 
 @dataclass(frozen=True)
-class Found:
+class Answers:
     """What was found for the rows of a chunk.
 
     Attributes
@@ -66,16 +57,13 @@ class Found:
     of
         For each row the position of its place in ``places``.
     numbers
-        Further columns by name; NaN where there is no number.
-    decimals
-        Digits after the point of each of these.
+        Further columns by name, of `DECIMALS`; NaN where there is no number.
     """
 
     columns: Sequence[str]
     places: Sequence[tuple[str | None, ...]]
-    of: npt.NDArray[np.int64]
-    numbers: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
-    decimals: Mapping[str, int] = field(default_factory=dict)
+    of: Positions
+    numbers: Mapping[str, Floats]
 
     @property
     def names(self) -> list[str]:
@@ -101,16 +89,19 @@ class CsvResult:
         self._columns = points.columns
         self._tails: list[str] = []
 
-    def write(self, chunk: Chunk, found: Found) -> None:
+    def write(self, chunk: Chunk, answers: Answers) -> None:
         """Add the rows of a chunk, their own cells as they were, but that none is a formula."""
         if not self._tails:
-            names = unlike(found.names, self._columns)
+            names = unused_names(answers.names, self._columns)
             self._file.write(f"{_lines([[*self._columns, *names]])[0]}\n")
             # Of each place the same cells are written again and again: they are spelled once.
-            self._tails = [f",{line}" for line in _lines(found.places)]
-        tails = [self._tails[place] for place in found.of.tolist()]
-        for name, values in found.numbers.items():
-            texts = [_number(value, found.decimals[name]) for value in values.tolist()]
+            self._tails = [f",{line}" for line in _lines(answers.places)]
+        tails = [self._tails[place] for place in answers.of.tolist()]
+        for name, values in answers.numbers.items():
+            texts = [
+                "" if math.isnan(value) else f"{value:.{DECIMALS[name]}f}"
+                for value in values.tolist()
+            ]
             tails = [f"{tail},{text}" for tail, text in zip(tails, texts, strict=True)]
         heads = _lines(chunk.content)
         lines = [f"{head}{tail}\n" for head, tail in zip(heads, tails, strict=True)]
@@ -136,10 +127,6 @@ def _lines(rows: Sequence[Sequence[str | None]]) -> list[str]:
     return lines
 
 
-def _number(value: float, decimals: int) -> str:
-    return "" if math.isnan(value) else f"{value:.{decimals}f}"
-
-
 class ParquetResult:
     """A Parquet table, compressed with Zstandard.
 
@@ -157,28 +144,28 @@ class ParquetResult:
         self._path, self._points, self._open_files = path, points, open_files
         self._writer: pq.ParquetWriter | None = None
 
-    def write(self, chunk: Chunk, found: Found) -> None:
+    def write(self, chunk: Chunk, answers: Answers) -> None:
         """Add the rows of a chunk."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         batch = self._points.arrow(chunk)
-        names = unlike(found.names, self._points.columns)
-        for name, column in zip(names, self._added(found), strict=True):
+        names = unused_names(answers.names, self._points.columns)
+        for name, column in zip(names, self._added(answers), strict=True):
             batch = batch.append_column(name, column)
         if self._writer is None:
             writer = pq.ParquetWriter(self._path, batch.schema, compression="zstd")
             self._writer = self._open_files.enter_context(writer)
         self._writer.write_table(pa.Table.from_batches([batch]))
 
-    def _added(self, found: Found) -> list[pa.Array]:
+    def _added(self, answers: Answers) -> list[pa.Array]:
         import pyarrow as pa
 
-        of = pa.array(found.of, pa.int32())
-        texts = [pa.array(column, pa.string()) for column in zip(*found.places, strict=True)]
+        of = pa.array(answers.of, pa.int32())
+        texts = [pa.array(column, pa.string()) for column in zip(*answers.places, strict=True)]
         columns = [pa.DictionaryArray.from_arrays(of, text).dictionary_decode() for text in texts]
-        for name, values in found.numbers.items():
-            rounded = np.round(values, found.decimals[name])
+        for name, values in answers.numbers.items():
+            rounded = np.round(values, DECIMALS[name])
             columns.append(pa.array(rounded, pa.float64(), from_pandas=True))
         return columns
 
@@ -204,15 +191,14 @@ def check_kind(points: Path, out: Path) -> None:
         raise FaultyInputError([Fault(expected, "--out", value=str(out))])
 
 
-def unlike(names: Sequence[str], taken: Sequence[str]) -> list[str]:
+def unused_names(names: Sequence[str], taken: Sequence[str]) -> list[str]:
     """Name the added columns, those that the file has already with `PREFIX`."""
-    given = set(taken)
-    free = []
+    unused = []
     for name in names:
-        while name in given:
+        while name in taken:
             name = f"{PREFIX}{name}"
-        free.append(name)
-    return free
+        unused.append(name)
+    return unused
 
 
 _STEPS = read_words("steps")
@@ -340,15 +326,15 @@ def locate_points(
     with replacing(options.out) as (draft,), ExitStack() as open_files:
         result = RESULTS[options.out.suffix.lower()](draft, points, open_files)
         with progress.step(_STEPS["points"], FINE) as step:
-            told = 0
+            done = 0
             for chunk in points.chunks(faults):
-                found = _find(
+                answers = _locate_chunk(
                     chunk, points, fields, options, locator, faults, tally, country=country
                 )
                 if not faults.count:
-                    result.write(chunk, found)
-                step.advance(int(chunk.part * FINE) - told)
-                told = int(chunk.part * FINE)
+                    result.write(chunk, answers)
+                step.advance(int(chunk.part * FINE) - done)
+                done = int(chunk.part * FINE)
             if not tally.kinds and not faults.count:
                 raise SourceError([Fault("at least one row under the header", fields.file)])
             faults.raise_any()
@@ -387,8 +373,8 @@ def find_fields(points: PointFile, lon: str | None, lat: str | None) -> Fields:
             expected = f"a column of that name in row 1; the columns are: {present}"
             faults.append(Fault(expected, points.path.name, column=given))
         elif given is None and len(usual) != 1:
-            found = f"; there are {', '.join(usual)}" if usual else ""
-            expected = f"one column named {', '.join(names[:-1])} or {names[-1]}{found}"
+            several = f"; there are {', '.join(usual)}" if usual else ""
+            expected = f"one column named {', '.join(names[:-1])} or {names[-1]}{several}"
             expected += f", or {option} NAME; the columns are: {present}"
             faults.append(Fault(expected, points.path.name, 1))
         else:
@@ -405,7 +391,7 @@ def default_out(points: Path) -> Path:
 
 
 class _Tally:
-    """What has been found so far."""
+    """Counts of what has been found so far."""
 
     def __init__(self) -> None:
         self.kinds: Counter[str] = Counter()
@@ -425,7 +411,7 @@ class _Tally:
         return sum(sums) / sum(counts), max(most)
 
 
-def _find(
+def _locate_chunk(
     chunk: Chunk,
     points: PointFile,
     fields: Fields,
@@ -435,20 +421,21 @@ def _find(
     tally: _Tally,
     *,
     country: Country,
-) -> Found:
+) -> Answers:
+    """Find the points of a chunk, and count what is to be reported of them."""
     lon_cells, lat_cells = (points.cells(chunk, name) for name in (fields.lon, fields.lat))
     given = read_coordinates(
-        lon_cells, lat_cells, chunk.rows, fields, faults, degrees=not own_crs(options.crs)
+        lon_cells, lat_cells, chunk.rows, fields, faults, degrees=not is_named_crs(options.crs)
     )
     lon, lat, moved = to_wgs84(*given, options.crs, country=country)
-    places, of, away = places_of(locator, lon, lat, options.near_km * 1000)
+    places, of, away = find_or_nearest(locator, lon, lat, options.near_km * 1000)
     kind = locator.columns.index("place_kind")
     for place, count in zip(*np.unique(of, return_counts=True), strict=True):
         tally.kinds[places[place][kind] or ""] += int(count)
     tally.swapped += _swapped(lon[of == locator.outside], lat[of == locator.outside], locator)
     tally.add_moved(moved)
     numbers = {} if options.crs == WGS84 else dict(zip(MOVED, (lon, lat, moved), strict=True))
-    if own_crs(options.crs):
+    if is_named_crs(options.crs):
         del numbers["moved_m"]
     if options.near_km:
         numbers[NEAREST_M] = away
@@ -462,8 +449,8 @@ def _find(
         columns = (*columns, ACROSS)
         pairs, of = np.unique(np.column_stack([of, across]), axis=0, return_inverse=True)
         code = locator.columns.index("division_code")
-        places = [(*places[own], locator.places[other][code]) for own, other in pairs]
-    return Found(columns, places, of.ravel(), numbers, DECIMALS)
+        places = [(*places[place], locator.places[other][code]) for place, other in pairs]
+    return Answers(columns, places, of.ravel(), numbers)
 
 
 def _swapped(lon: Floats, lat: Floats, locator: Locator) -> int:

@@ -92,31 +92,32 @@ def overlay(
     A source from x = 0 to 10 km and targets from 0 to 4 and from 4 to 10 km share pieces of
     40 % and 60 % of its area.
     """
-    first, second = (
-        _drawn(sources, "sources", country=country),
-        _drawn(targets, "targets", country=country),
-    )
+    first = _drawn(sources, "sources", country=country)
+    second = _drawn(targets, "targets", country=country)
     shapes, others = np.asarray(first.array), np.asarray(second.array)
     at, to = shapely.STRtree(others).query(shapes, predicate="intersects")
-    shared = _intersect(shapes, others, at, to, progress or SilentProgress())
+    shared = _intersect(shapes[at], others[to], progress or SilentProgress())
     area = shapely.area(shared)
-    found = pd.DataFrame({"at": at, "to": to, "area": area})[area > 0]
-    table = gpd.GeoDataFrame(
+    sharing = area > 0
+    at, to, shared, area = at[sharing], to[sharing], shared[sharing], area[sharing]
+    pieces = gpd.GeoDataFrame(
         {
-            "source_code": first.index[found["at"]],
-            "target_code": second.index[found["to"]],
-            "area_km2": found["area"].to_numpy() / SQUARE_METRES_PER_KM2,
+            "source_code": first.index[at],
+            "target_code": second.index[to],
+            "area_km2": area / SQUARE_METRES_PER_KM2,
         },
-        geometry=shared[found.index],
+        geometry=shared,
         crs=country.equal_area,
     )
-    narrow = _slivers(found, shapes, others, shapely.length(shared[found.index]), sliver_m)
+    sliver = 2 * area / shapely.length(shared) < sliver_m
+    for units, position in ((shapes, at), (others, to)):
+        sliver &= area < SLIVER_SHARE * shapely.area(units[position])
     return Overlay(
-        pieces=table[~narrow].sort_values(["source_code", "target_code"], ignore_index=True),
-        sources=_units(first, table, "source_code"),
-        targets=_units(second, table, "target_code"),
-        slivers=int(narrow.sum()),
-        slivers_km2=float(table.loc[narrow, "area_km2"].sum()),
+        pieces=pieces[~sliver].sort_values(["source_code", "target_code"], ignore_index=True),
+        sources=_units(first, pieces, "source_code"),
+        targets=_units(second, pieces, "target_code"),
+        slivers=int(sliver.sum()),
+        slivers_km2=float(pieces.loc[sliver, "area_km2"].sum()),
     )
 
 
@@ -136,21 +137,21 @@ def _drawn(units: gpd.GeoDataFrame, name: str, *, country: Country) -> gpd.GeoSe
     return projected
 
 
-def _intersect(
-    shapes: np.ndarray, others: np.ndarray, at: np.ndarray, to: np.ndarray, progress: Progress
-) -> np.ndarray:
-    def cut(pairs: slice) -> np.ndarray:
-        return np.asarray(shapely.intersection(shapes[at[pairs]], others[to[pairs]]), dtype=object)
+def _intersect(shapes: np.ndarray, others: np.ndarray, progress: Progress) -> np.ndarray:
+    """Return what each shape shares with the other at its place, of polygons only."""
 
-    shared = np.empty(len(at), dtype=object)
-    runs = [slice(start, start + PAIRS_A_TIME) for start in range(0, len(at), PAIRS_A_TIME)]
+    def cut(pairs: slice) -> np.ndarray:
+        return np.asarray(shapely.intersection(shapes[pairs], others[pairs]), dtype=object)
+
+    shared = np.empty(len(shapes), dtype=object)
+    runs = [slice(start, start + PAIRS_A_TIME) for start in range(0, len(shapes), PAIRS_A_TIME)]
     # Threads are enough: shapely lets go of the interpreter while GEOS works.
     pool = ThreadPoolExecutor(processors())
     try:
-        with progress.step(_STEPS["overlay"], len(at)) as step:
-            for pairs, found in zip(runs, pool.map(cut, runs), strict=True):
-                shared[pairs] = found
-                step.advance(len(found))
+        with progress.step(_STEPS["overlay"], len(shapes)) as step:
+            for pairs, run in zip(runs, pool.map(cut, runs), strict=True):
+                shared[pairs] = run
+                step.advance(len(run))
     finally:
         # Who is stopped does not wait for what is not begun.
         pool.shutdown(cancel_futures=True)
@@ -165,20 +166,6 @@ def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
-def _slivers(
-    found: pd.DataFrame,
-    shapes: np.ndarray,
-    others: np.ndarray,
-    perimeter: np.ndarray,
-    sliver_m: float,
-) -> np.ndarray:
-    area = found["area"].to_numpy()
-    narrow: np.ndarray = 2 * area / perimeter < sliver_m
-    small_source = area < SLIVER_SHARE * shapely.area(shapes[found["at"]])
-    small_target = area < SLIVER_SHARE * shapely.area(others[found["to"]])
-    return narrow & small_source & small_target
-
-
 def _units(shapes: gpd.GeoSeries, pieces: pd.DataFrame, by: str) -> pd.DataFrame:
     area = shapes.area / SQUARE_METRES_PER_KM2
     shared = pieces.groupby(by)["area_km2"].sum().reindex(area.index, fill_value=0.0)
@@ -191,19 +178,19 @@ AREA, GRID, WHOLE = "area", "grid", "whole"
 COLUMNS = ["source_code", "target_code", "weight", "area_km2", "weighted_by"]
 
 
-def area_crosswalk(found: Overlay) -> pd.DataFrame:
+def area_crosswalk(laid: Overlay) -> pd.DataFrame:
     """Weight the pieces of each source unit by their area.
 
     Parameters
     ----------
-    found
+    laid
         What `overlay` gives.
 
     Returns
     -------
     DataFrame
         ``source_code``, ``target_code``, ``weight`` (above 0 to 1; the weights of a source
-        add up to 1), ``area_km2`` and ``weighted_by``, in the order of ``found.pieces``.
+        add up to 1), ``area_km2`` and ``weighted_by``, in the order of ``laid.pieces``.
 
     Notes
     -----
@@ -213,15 +200,15 @@ def area_crosswalk(found: Overlay) -> pd.DataFrame:
     This is areal weighting (Goodchild & Lam 1980) for extensive variables: amounts that add
     up, such as people, and not shares or densities.
     """
-    return _weighted(found, found.pieces["area_km2"], AREA)
+    return _weighted(laid, laid.pieces["area_km2"], AREA)
 
 
-def grid_crosswalk(found: Overlay, people: pd.Series) -> pd.DataFrame:
+def grid_crosswalk(laid: Overlay, people: pd.Series) -> pd.DataFrame:
     """Weight the pieces of each source unit by the people that a grid finds on them.
 
     Parameters
     ----------
-    found
+    laid
         What `overlay` gives.
     people
         People of the grid on each of the `divided` pieces (0 or more; missing where the grid
@@ -237,26 +224,25 @@ def grid_crosswalk(found: Overlay, people: pd.Series) -> pd.DataFrame:
     -----
     The dasymetric form of areal weighting (Wright 1936; Eicher & Brewer 2001).
     """
-    by_area = area_crosswalk(found)
+    by_area = area_crosswalk(laid)
     sizes = people.reindex(by_area.index).astype(float)
     inhabited = sizes.fillna(0.0)
     anyone = inhabited.groupby(by_area["source_code"]).transform("sum") > 0
-    by_grid = _weighted(found, inhabited, GRID)
+    by_grid = _weighted(laid, inhabited, GRID)
     decided = anyone & by_area["weighted_by"].ne(WHOLE)
     return by_grid.where(decided, by_area).assign(grid_people=sizes)
 
 
-def divided(found: Overlay) -> gpd.GeoDataFrame:
+def divided(laid: Overlay) -> gpd.GeoDataFrame:
     """Return the pieces of those source units that lie in several targets."""
-    number = found.pieces.groupby("source_code")["target_code"].transform("size")
-    return found.pieces[number > 1]
+    return laid.pieces[laid.pieces["source_code"].duplicated(keep=False)]
 
 
-def _weighted(found: Overlay, sizes: pd.Series, basis: str) -> pd.DataFrame:
-    sources = found.pieces["source_code"]
+def _weighted(laid: Overlay, sizes: pd.Series, basis: str) -> pd.DataFrame:
+    sources = laid.pieces["source_code"]
     wholes = sizes.groupby(sources).transform("sum")
     alone = ~sources.duplicated(keep=False)
-    table = pd.DataFrame(found.pieces.drop(columns="geometry")).assign(
+    table = pd.DataFrame(laid.pieces.drop(columns="geometry")).assign(
         weight=(sizes / wholes).mask(alone, 1.0),
         weighted_by=pd.Series(basis, sources.index, dtype="str").mask(alone, WHOLE),
     )

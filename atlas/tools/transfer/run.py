@@ -93,12 +93,6 @@ class TransferOptions:
     grid_crs: str | None = None
     by: Literal["people", "area"] | None = None
 
-    def open_grid(self) -> Grid | None:
-        """Check the grid; None if there is none."""
-        if self.grid is None:
-            return None
-        return open_grid(self.grid, self.grid_kind, band=self.grid_band, crs=self.grid_crs)
-
 
 WHOLLY_COVERED = 0.99
 """A source whose area the targets cover to this share or more is not worth a note."""
@@ -106,7 +100,7 @@ WHOLLY_COVERED = 0.99
 HARDLY_COVERED = 0.5
 """A source with data of the grid on less of its area than this is named."""
 
-ALIKE = 0.5
+SAME_LAND = 0.5
 """Units of one code that have less than this share of their land in common are named."""
 
 _NOTES = read_words("notes", "transfer")
@@ -115,7 +109,7 @@ _NOTES = read_words("notes", "transfer")
 def transfer_notes(
     options: TransferOptions,
     table: CountTable,
-    found: Overlay,
+    laid: Overlay,
     moved: Transfer,
     *,
     country: Country,
@@ -124,20 +118,12 @@ def transfer_notes(
     yield from column_notes(table)
     yield from _left_notes(options, moved, country=country)
     yield from _target_notes(moved, options)
-    yield from _alike_notes(found)
-    used = found.sources.loc[found.sources.index.isin(table.counts.index)]
-    partly = used.loc[used["covered"].between(0, WHOLLY_COVERED, inclusive="neither"), "covered"]
-    if len(partly):
-        shares = with_shares(partly.sort_values())
-        yield of_codes("partly", shares, least=percent(100 * WHOLLY_COVERED, 0))
-    if found.slivers:
-        yield of_many(
-            _NOTES,
-            "slivers",
-            found.slivers,
-            width=f"{options.sliver_m:g}",
-            area=count(found.slivers_km2),
-        )
+    yield from _other_land_notes(laid)
+    covered = laid.sources.loc[laid.sources.index.isin(table.counts.index), "covered"]
+    yield from _below("partly", covered, WHOLLY_COVERED)
+    if laid.slivers:
+        area, width = count(laid.slivers_km2), f"{options.sliver_m:g}"
+        yield of_many(_NOTES, "slivers", laid.slivers, width=width, area=area)
 
 
 def column_notes(table: CountTable) -> Iterator[Text]:
@@ -149,39 +135,30 @@ def column_notes(table: CountTable) -> Iterator[Text]:
 def _left_notes(options: TransferOptions, moved: Transfer, *, country: Country) -> Iterator[Text]:
     """Name the rows that stayed behind, and the way round for a census table."""
     ends = {"source": options.source, "target": options.target}
-    for reason, said in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
-        codes = moved.left.index[moved.left["reason"].eq(reason)]
-        if len(codes):
-            yield of_codes(said, codes, **ends)
+    for reason, note in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
+        yield from of_codes(note, moved.left.index[moved.left["reason"].eq(reason)], **ends)
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
         yield _NOTES["other_years"].fill(units=country.unit_set())
 
 
-def _alike_notes(found: Overlay) -> Iterator[Text]:
+def _other_land_notes(laid: Overlay) -> Iterator[Text]:
     """Name the codes that stand for other land in the two sets."""
-    pieces = found.pieces
-    own = pieces[pieces["source_code"].eq(pieces["target_code"])].set_index("source_code")
-    codes = found.sources.index.intersection(found.targets.index)
-    shared = own["area_km2"].reindex(codes, fill_value=0.0)
-    first, second = (units["area_km2"].reindex(codes) for units in (found.sources, found.targets))
-    alike = shared / (first + second - shared)
-    hardly = alike[alike < ALIKE].sort_values()
-    if len(hardly):
-        least = percent(100 * ALIKE, 0)
-        yield of_codes("unlike", with_shares(hardly), all=count(len(codes)), least=least)
+    pieces = laid.pieces
+    same_code = pieces[pieces["source_code"].eq(pieces["target_code"])].set_index("source_code")
+    codes = laid.sources.index.intersection(laid.targets.index)
+    shared = same_code["area_km2"].reindex(codes, fill_value=0.0)
+    first, second = (units["area_km2"].reindex(codes) for units in (laid.sources, laid.targets))
+    share = shared / (first + second - shared)
+    yield from _below("unlike", share, SAME_LAND, zero=True, all=count(len(codes)))
 
 
 def _target_notes(moved: Transfer, options: TransferOptions) -> Iterator[Text]:
     """Name the targets that no source reaches, and those that a missing count leaves open."""
     empty = moved.table.index[moved.table.isna().all(axis=1)]
     open_ = sorted({code for codes in moved.withheld.values() for code in codes})
-    unreached = [code for code in empty if code not in open_]
-    if unreached:
-        yield of_codes("unreached", unreached)
-    if open_:
-        yield of_codes("withheld", open_)
-    if moved.partly:
-        yield of_codes("partly_counted", moved.partly, most=f"{options.withhold:.3g}")
+    yield from of_codes("unreached", [code for code in empty if code not in open_])
+    yield from of_codes("withheld", open_)
+    yield from of_codes("partly_counted", moved.partly, most=f"{options.withhold:.3g}")
 
 
 def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[Text]:
@@ -189,25 +166,26 @@ def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[Text]:
     cut = crosswalk.loc[people.index]
     codes = cut["source_code"].unique()
     empty = cut.loc[cut["weighted_by"].eq(AREA), "source_code"].unique()
-    yield of_codes("divided", codes, by_grid=count(len(codes) - len(empty)))
-    if len(empty):
-        yield of_codes("empty", empty)
+    yield from of_codes("divided", codes, by_grid=count(len(codes) - len(empty)))
+    yield from of_codes("empty", empty)
     areas = people[["data_km2", "area_km2"]].groupby(cut["source_code"]).sum()
-    covered = areas["data_km2"] / areas["area_km2"]
-    hardly = covered[covered.between(0, HARDLY_COVERED, inclusive="neither")].sort_values()
-    if len(hardly):
-        least = percent(100 * HARDLY_COVERED, 0)
-        yield of_codes("hardly_covered", with_shares(hardly), least=least)
+    yield from _below("hardly_covered", areas["data_km2"] / areas["area_km2"], HARDLY_COVERED)
 
 
-def of_codes(said: str, codes: Collection[str], **values: object) -> Text:
-    """Say what holds of some codes: how many they are, and the first of them."""
-    return of_many(_NOTES, said, len(codes), codes=listed(codes), **values)
+def of_codes(note: str, codes: Collection[str], **values: object) -> Iterator[Text]:
+    """Say what holds of some codes, if there are any: how many, and the first of them."""
+    if len(codes):
+        yield of_many(_NOTES, note, len(codes), codes=listed(codes), **values)
 
 
-def with_shares(shares: pd.Series) -> list[str]:
-    """Write each code with its share of 0–1 in per cent."""
-    return [f"{code} ({percent(100 * share)})" for code, share in shares.items()]
+def _below(
+    note: str, shares: pd.Series, least: float, *, zero: bool = False, **values: object
+) -> Iterator[Text]:
+    """Say which codes have a share (0–1) below what is looked for, the lowest first."""
+    inside = shares.between(0, least, inclusive="left" if zero else "neither")
+    low = shares[inside].sort_values()
+    written = [f"{code} ({percent(100 * share)})" for code, share in low.items()]
+    yield from of_codes(note, written, least=percent(100 * least, 0), **values)
 
 
 def vintage_years(*, country: Country) -> frozenset[str]:
@@ -237,9 +215,7 @@ class VintageCrosswalk:
 
 def names_vintages(options: TransferOptions, *, country: Country) -> bool:
     """Tell whether a transfer is between vintages; a file of such a name is ``./2010``."""
-    return options.source in vintage_years(country=country) or options.target in vintage_years(
-        country=country
-    )
+    return not vintage_years(country=country).isdisjoint((options.source, options.target))
 
 
 def check_vintages(options: TransferOptions, *, country: Country) -> None:
@@ -272,7 +248,7 @@ def vintage_crosswalk(options: TransferOptions, *, country: Country) -> VintageC
     by_area = options.by == "area"
     weighing = read_weighing(drawn=by_area or end == country.boundaries.year, country=country)
     weights = weighing.area(start, end) if by_area else weighing.people(start, end)
-    rows = [(*pair, one.value, one.basis) for pair, one in sorted(weights.items())]
+    rows = [(*pair, weight.value, weight.basis) for pair, weight in sorted(weights.items())]
     columns = ["source_code", "target_code", "weight", "weighted_by"]
     table = pd.DataFrame(rows, columns=columns)
     source, target = weighing.vintages[start], weighing.vintages[end]
@@ -280,31 +256,20 @@ def vintage_crosswalk(options: TransferOptions, *, country: Country) -> VintageC
 
 
 def vintage_notes(
-    options: TransferOptions, found: VintageCrosswalk, moved: Transfer
+    options: TransferOptions, crosswalk: VintageCrosswalk, moved: Transfer
 ) -> Iterator[Text]:
     """Say what was estimated, what is unknown and so stayed, and what was left out."""
     left = sorted(moved.left.index)
-    if left:
-        yield of_codes("no_code", left, year=options.source)
-    used = found.table[~found.table["source_code"].isin(left)]
+    yield from of_codes("no_code", left, year=options.source)
+    used = crosswalk.table[~crosswalk.table["source_code"].isin(left)]
     guessed = used[~used["weighted_by"].isin([WHOLE, COUNTED])]
-    if len(guessed):
-        yield of_codes("estimated", guessed["source_code"].unique(), bases=_bases(guessed))
-    losing = {source for source, _ in (*found.links.partial, *_uncounted(found.links))}
-    if losing:
-        yield of_codes("losing", sorted(losing))
-    empty = moved.table.index[moved.table.isna().all(axis=1)]
-    if len(empty):
-        yield of_codes("unreached", empty)
-
-
-def _uncounted(links: Links) -> Iterator[tuple[str, str]]:
-    yield from (pair for pair, one in links.unrecorded.items() if one.people is None)
-
-
-def _bases(rows: pd.DataFrame) -> Text:
-    numbers = rows.groupby("weighted_by")["source_code"].nunique().sort_index()
-    return listed(f"{basis} {count(number)}" for basis, number in numbers.items())
+    numbers = guessed.groupby("weighted_by")["source_code"].nunique().sort_index()
+    bases = listed(f"{basis} {count(number)}" for basis, number in numbers.items())
+    yield from of_codes("estimated", guessed["source_code"].unique(), bases=bases)
+    links = crosswalk.links
+    uncounted = [pair for pair, move in links.unrecorded.items() if move.people is None]
+    yield from of_codes("losing", sorted({source for source, _ in (*links.partial, *uncounted)}))
+    yield from of_codes("unreached", moved.table.index[moved.table.isna().all(axis=1)])
 
 
 _STEPS = read_words("steps")
@@ -342,8 +307,11 @@ def run_transfer(
         expected = "no --by between boundaries: area weighs them, or the people of a --grid"
         raise SourceError([Fault(expected, "--by", value=options.by)])
     collector = FaultCollector()
+    grid: Grid | None = None
     with collector.collect():
-        grid = options.open_grid()
+        if options.grid is not None:
+            band, crs = options.grid_band, options.grid_crs
+            grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
     with listener.step(_STEPS["table_and_boundaries"], 3) as step:
         with collector.collect():
             table = read_count_table(options.table, options.columns, country=country)
@@ -355,32 +323,27 @@ def run_transfer(
             targets = read_shapes(options.target, options.target_field, country=country)
         step.advance()
         collector.raise_all()
-    found = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener, country=country)
-    crosswalk, notes = area_crosswalk(found), list[Text]()
-    pieces = divided(found)
+    laid = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener, country=country)
+    crosswalk, notes = area_crosswalk(laid), list[Text]()
+    pieces = divided(laid)
     if grid is not None and len(pieces):
         people = grid_sums(grid, pieces.geometry, progress=listener, country=country)
-        crosswalk = grid_crosswalk(found, people["people"])
+        crosswalk = grid_crosswalk(laid, people["people"])
         notes += grid_notes(crosswalk, people)
     with listener.step(_STEPS["move"]):
         moved = transfer_counts(
             table.counts,
             crosswalk,
-            found.targets.index,
-            drawn=found.sources.index,
+            laid.targets.index,
+            drawn=laid.sources.index,
             withhold=options.withhold,
         )
-    _check_moved(moved, table, options)
+    expected = f"a code with a shape in {options.source} that {options.target} overlaps"
+    _check_any_moved(moved, table, options, expected)
     names = targets.set_index("code")["name_zh"].reindex(moved.table.index)
     _write(options, moved, names, crosswalk)
-    return TransferReport(
-        out=options.out,
-        crosswalk=options.crosswalk,
-        sources=len(table.counts) - len(moved.left),
-        targets=len(found.targets),
-        totals=moved.totals,
-        notes=(*transfer_notes(options, table, found, moved, country=country), *notes),
-    )
+    notes[:0] = transfer_notes(options, table, laid, moved, country=country)
+    return _report(options, table, moved, notes)
 
 
 def _run_vintages(
@@ -391,22 +354,27 @@ def _run_vintages(
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
         table = read_count_table(options.table, options.columns, country=country)
         step.advance()
-        found = vintage_crosswalk(options, country=country)
+        crosswalk = vintage_crosswalk(options, country=country)
         step.advance()
     with listener.step(_STEPS["move"]):
-        moved = transfer_counts(table.counts, found.table, list(found.target.nodes))
-    if len(moved.left) == len(table.counts):
-        expected = f"a code of the census of {options.source}; no row has one"
-        raise SourceError([Fault(expected, options.table.name, column="code")])
-    names = pd.Series(found.target.names).reindex(moved.table.index)
-    _write(options, moved, names, found.table)
+        moved = transfer_counts(table.counts, crosswalk.table, list(crosswalk.target.nodes))
+    _check_any_moved(moved, table, options, f"a code of the census of {options.source}")
+    names = pd.Series(crosswalk.target.names).reindex(moved.table.index)
+    _write(options, moved, names, crosswalk.table)
+    notes = [*column_notes(table), *vintage_notes(options, crosswalk, moved)]
+    return _report(options, table, moved, notes)
+
+
+def _report(
+    options: TransferOptions, table: CountTable, moved: Transfer, notes: Collection[Text]
+) -> TransferReport:
     return TransferReport(
         out=options.out,
         crosswalk=options.crosswalk,
         sources=len(table.counts) - len(moved.left),
-        targets=len(found.target.nodes),
+        targets=len(moved.table),
         totals=moved.totals,
-        notes=(*column_notes(table), *vintage_notes(options, found, moved)),
+        notes=tuple(notes),
     )
 
 
@@ -455,11 +423,13 @@ def _check_outputs(options: TransferOptions, *, country: Country) -> None:
     check_separate(outputs, inputs)
 
 
-def _check_moved(moved: Transfer, table: CountTable, options: TransferOptions) -> None:
-    if len(moved.left) < len(table.counts):
-        return
-    expected = f"a code with a shape in {options.source} that {options.target} overlaps"
-    raise SourceError([Fault(f"{expected}; no row has one", options.table.name, column="code")])
+def _check_any_moved(
+    moved: Transfer, table: CountTable, options: TransferOptions, expected: str
+) -> None:
+    """Refuse a table no row of which has the code that is expected."""
+    if len(moved.left) == len(table.counts):
+        fault = Fault(f"{expected}; no row has one", options.table.name, column="code")
+        raise SourceError([fault])
 
 
 def _write(
@@ -474,13 +444,13 @@ def _write(
     with replacing(*(file for file, _ in tables)) as drafts:
         for draft, (_, table) in zip(drafts, tables, strict=True):
             # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
-            plain = _plain(table)
+            plain = without_formulas(table)
             plain.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
+def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
     """Keep spreadsheets from taking a name for a formula."""
     plain = table.rename(columns=plain_cell)
     for name in plain.select_dtypes(["object", "string"]):
-        plain[name] = [plain_cell(one) if isinstance(one, str) else one for one in plain[name]]
+        plain[name] = [plain_cell(cell) if isinstance(cell, str) else cell for cell in plain[name]]
     return plain

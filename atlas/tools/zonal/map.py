@@ -23,7 +23,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Column, Kind, Layer
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress
-from atlas.model.text import Text
+from atlas.model.text import alike
 from atlas.sources.grid_file import Grid
 from atlas.sources.packaged import read_table
 from atlas.words.reading import LANGS, read_words
@@ -74,8 +74,8 @@ def with_compared(unit_set: UnitSet, table: pd.DataFrame, year: int) -> UnitSet:
         From `atlas.tools.zonal.report.comparison_table`: a row for each drawn unit.
     """
     columns = compared_columns(year)
-    found = table.set_index("code").reindex(unit_set.table["code"])
-    added = {name: found[name].array for name in columns}
+    rows = table.set_index("code").reindex(unit_set.table["code"])
+    added = {name: rows[name].array for name in columns}
     return replace(unit_set, table=unit_set.table.assign(**added), own=unit_set.own | columns)
 
 
@@ -106,17 +106,13 @@ def grid_layer(
     country
         The country whose censuses and divisions are meant.
     """
-    words, place, kind = (
-        load_vocabulary(country=country),
-        PLACES[unit_set.level],
-        LAYER_KINDS[grid.kind],
-    )
+    words = load_vocabulary(country=country)
     columns = compared_columns(year)
     counts = (f"census_people_{year}", "grid_people")
     name = grid.path.name
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 1]}…"
-    census, boundaries = words["source"][f"census_{year}"], words["source"]["boundaries"]
+    sources = [alike(name), words["source"][f"census_{year}"], words["source"]["boundaries"]]
     return Layer(
         id="grid_difference",
         order=0,
@@ -130,16 +126,16 @@ def grid_layer(
         people=None,
         decimals=1,
         unit=words["unit"]["percent"],
-        title=_WORDS["title"].fill(year=year, place=place),
+        title=_WORDS["title"].fill(year=year, place=PLACES[unit_set.level]),
         short_title=_WORDS["short_title"],
-        subtitle=_WORDS["subtitle"].fill(name=name, kind=kind),
+        subtitle=_WORDS["subtitle"].fill(name=name, kind=LAYER_KINDS[grid.kind]),
         legend=_WORDS["legend"],
         less=_WORDS["less"],
         more=_WORDS["more"],
         missing=_WORDS["missing"],
         outside=None,
         caveat=_WORDS["caveat"],
-        source=join_texts([Text(name, name), census, boundaries], SOURCE_SEPARATOR),
+        source=join_texts(sources, SOURCE_SEPARATOR),
         own_labels={name: columns[name].title for name in counts},
     )
 
@@ -188,7 +184,7 @@ PageOf = Callable[[Dataset, Layer, Style], str]
 """Writes a map that stands alone as HTML."""
 
 
-def _united_dataset(
+def united_dataset(
     leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet], *, country: Country
 ) -> Dataset:
     """Make a dataset of units without measures: what a map of a user's own is drawn from."""
@@ -205,15 +201,12 @@ def _united_dataset(
 
 def draw_map(
     grid: Grid,
-    leaves: gpd.GeoDataFrame,
-    sets: Mapping[str, UnitSet],
-    shown: str,
+    dataset: Dataset,
+    shown: UnitSet,
     year: int,
     stem: Path,
     page_of: PageOf | None,
     progress: Progress,
-    *,
-    country: Country,
 ) -> None:
     """Draw how far a grid is above or below a census.
 
@@ -221,22 +214,19 @@ def draw_map(
     ----------
     grid
         The grid, which the map names.
-    leaves, sets
+    dataset
         The boundaries, and the units of every level that the map draws.
     shown, year
-        The unit set with the columns of the comparison, and the census.
+        The units of it with the columns of the comparison, and the census.
     stem
         Of the files: ``<stem>.<language>.png`` and ``<stem>.html``.
     page_of
         Writes the HTML; None leaves that file out.
     progress
         Hears of a step with a part for each file.
-    country
-        The country whose censuses and divisions are meant.
     """
-    style = load_style(country=country)
-    dataset = _united_dataset(leaves, sets, country=country)
-    layer = grid_layer(grid, sets[shown], year, style, country=country)
+    style = load_style(country=dataset.country)
+    layer = grid_layer(grid, shown, year, style, country=dataset.country)
     files = {lang: stem.with_name(f"{stem.name}.{lang}.png") for lang in LANGS}
     with progress.step(_STEPS["map"], len(files) + (page_of is not None)) as step:
         draw_pictures(dataset, layer, style, files, step)

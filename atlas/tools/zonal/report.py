@@ -10,8 +10,6 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from atlas.catalogue.columns import describe_table
-from atlas.exports.tables import PublishedTable
 from atlas.measures.checks.grid_comparison import (
     GridAgreement,
     LineSplit,
@@ -252,16 +250,16 @@ def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.Dat
     """
     drawn = unit_set.table[unit_set.table.geometry.notna()].set_index("code", drop=False)
     census = census_on_land(unit_set.table, year)
-    found = sums.reindex(drawn.index)
-    people = whole_persons(found["people"])
+    sums = sums.reindex(drawn.index)
+    people = whole_persons(sums["people"])
     compared = compare(people, census)
     names = {name: drawn[name].astype("string") for name in NAMES if name in drawn}
     figures = {
-        "coverage": found["coverage"],
+        "coverage": sums["coverage"],
         difference_column(year): compared["difference_pct"],
         "ratio": compared["ratio"],
-        "area_km2": found["area_km2"],
-        **{name: found[name] for name in CELLS},
+        "area_km2": sums["area_km2"],
+        **{name: sums[name] for name in CELLS},
     }
     rounded = {name: column.astype("Float64").round(DECIMALS) for name, column in figures.items()}
     counts = {
@@ -272,11 +270,6 @@ def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.Dat
     order = [*names, *counts, difference_column(year), "ratio", "coverage", "area_km2", *CELLS]
     table = pd.DataFrame({**names, **counts, **rounded}, index=drawn.index)[order]
     return table.sort_index().reset_index(drop=True)
-
-
-def published(table: pd.DataFrame, name: str, *, country: Country) -> PublishedTable:
-    """Make the table ready for CSV."""
-    return PublishedTable(name, describe_table(name, country=country), table, None)
 
 
 def summarise(
@@ -307,8 +300,8 @@ def summarise(
     country
         The country whose censuses and divisions are meant.
     """
-    census = table[f"census_people_{year}"]
-    found = agreement(table["grid_people"], census)
+    by_area = split(counties, year, counties["southeast_area_share"], country=country)
+    agreeing = agreement(table["grid_people"], table[f"census_people_{year}"])
     return ZonalSummary(
         grid=_description(grid),
         units=UnitFigures(
@@ -319,25 +312,18 @@ def summarise(
         census=CensusFigures(year=year, chosen_because=why),
         coverage=_coverage(table),
         cells=CellFigures(**{name: float(table[name].sum()) for name in CELLS}),
-        agreement=found,
-        heihe_tengchong=_line(line, counties, year, country=country),
+        agreement=agreeing,
+        heihe_tengchong=LineComparison(
+            grid_by_cell=line.population_share_southeast,
+            census_by_area=by_area.population_share_southeast,
+            grid_people_southeast=line.people_southeast,
+            grid_people_northwest=line.people_northwest,
+            census_people_southeast=by_area.people_southeast,
+            census_people_northwest=by_area.people_northwest,
+            straddling_units=line.straddling_units,
+        ),
         largest_differences=_largest(table, year),
-        notes=list(_notes(grid, unit_set, table, found.ratio, country=country)),
-    )
-
-
-def _line(
-    line: LineSplit, counties: gpd.GeoDataFrame, year: int, *, country: Country
-) -> LineComparison:
-    by_area = split(counties, year, counties["southeast_area_share"], country=country)
-    return LineComparison(
-        grid_by_cell=line.population_share_southeast,
-        census_by_area=by_area.population_share_southeast,
-        grid_people_southeast=line.people_southeast,
-        grid_people_northwest=line.people_northwest,
-        census_people_southeast=by_area.people_southeast,
-        census_people_northwest=by_area.people_northwest,
-        straddling_units=line.straddling_units,
+        notes=list(_notes(grid, unit_set, table, agreeing.ratio, country=country)),
     )
 
 
@@ -387,8 +373,7 @@ def _notes(
 
 def smaller_than_a_cell(table: pd.DataFrame) -> pd.Series:
     """Tell the units that cover less than one cell: their people are those of what is around."""
-    small: pd.Series = table["cells"].between(0, 1, inclusive="neither").fillna(False)
-    return small
+    return pd.Series(table["cells"].between(0, 1, inclusive="neither").fillna(False))
 
 
 def _coverage(table: pd.DataFrame) -> CoverageFigures:

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
+from atlas.catalogue.columns import describe_table
 from atlas.exports.summary import write_summary
-from atlas.exports.tables import write_csv
+from atlas.exports.tables import PublishedTable, write_csv
 from atlas.grids.sums import grid_sums, to_pixel_space
 from atlas.measures.checks.grid_comparison import LineSplit, southeast_parts, split_by_cell
 from atlas.measures.line.heihe_tengchong import southeast_area_share
@@ -29,7 +30,7 @@ from atlas.sources.boundary_file import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
 from atlas.tools.packaged import nearest_census
 from atlas.tools.zonal.map import with_compared
-from atlas.tools.zonal.report import ZonalReport, comparison_table, published, summarise
+from atlas.tools.zonal.report import ZonalReport, comparison_table, summarise
 from atlas.words.reading import read_words
 
 if TYPE_CHECKING:
@@ -133,18 +134,19 @@ def compare_grid(
         # Last in, first moved: the file that was named comes when all others are there.
         drafts = written.enter_context(replacing(options.out)) if packed else ()
         folder = written.enter_context(adding(beside))
-        period = next(one.name for one in (country.main, *country.period) if year in one.censuses)
+        periods = (country.main, *country.period)
+        period = next(period for period in periods if year in period.censuses)
         # A map draws the borders of prefectures and provinces.
         upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
-        leaves, sets = unite(listener, (period,), upper)
-        counties = _with_share(sets[f"county_{period.replace('-', '_')}"], country=country)
-        unit_set = (
-            counties if options.by == "county" else _with_share(sets[options.by], country=country)
-        )
+        leaves, sets = unite(listener, (period.name,), upper)
+        counties = unit_set = _with_share(sets[country.unit_set(period)], country=country)
+        if options.by != "county":
+            unit_set = _with_share(sets[options.by], country=country)
         table, line = _compared(grid, unit_set, options, year, listener, country=country)
         summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
         stem = f"{grid.path.stem}_{options.by}"
-        write_csv(published(table, stem, country=country), folder / f"{stem}.csv")
+        text = describe_table(stem, country=country)
+        write_csv(PublishedTable(stem, text, table, None), folder / f"{stem}.csv")
         write_summary(summary, folder / f"{stem}.json")
         # What styles and draws takes most of a second to load: a table alone goes without.
         for draft in drafts:
@@ -152,21 +154,11 @@ def compare_grid(
 
             write_compared(grid, table, unit_set, year, draft, country=country)
         if options.maps:
-            from atlas.tools.zonal.map import draw_map
+            from atlas.tools.zonal.map import draw_map, united_dataset
 
             shown = with_compared(unit_set, table, year)
-            sets = {**sets, shown.id: shown}
-            draw_map(
-                grid,
-                leaves,
-                sets,
-                shown.id,
-                year,
-                folder / stem,
-                page_of,
-                listener,
-                country=country,
-            )
+            dataset = united_dataset(leaves, {**sets, shown.id: shown}, country=country)
+            draw_map(grid, dataset, shown, year, folder / stem, page_of, listener)
         files = sorted(beside.absolute() / file.name for file in folder.iterdir())
     return ZonalReport(table, summary, (*([options.out.absolute()] if packed else []), *files))
 

@@ -22,7 +22,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import UnavailableError
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
-from atlas.places.beside import ranked_seats
+from atlas.places.seats import ranked_seats
 from atlas.sources.boundary_file import read_dashed_line
 from atlas.web.data.configuration import engine_style, language_script
 from atlas.web.data.encode import (

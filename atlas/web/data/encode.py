@@ -23,8 +23,7 @@ from atlas.catalogue.columns import published
 from atlas.drawing.topology import Ints
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.ranks import PREFIX, small
-from atlas.model.rounding import rounded
+from atlas.model.ranks import PREFIX, rounded, small
 from atlas.web.page.assets import joined
 
 VARINT_BITS = 5

@@ -11,7 +11,7 @@ from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SMALL_BASE, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.rounding import rounded
+from atlas.model.ranks import rounded
 from atlas.model.summary.places import CensusSplit
 from atlas.web.maps.line import share
 from atlas.web.page.pages import Saying

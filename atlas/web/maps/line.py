@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.rounding import rounded
+from atlas.model.ranks import rounded
 from atlas.model.summary.people import PartsOfGrowth
 from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table

@@ -16,8 +16,8 @@ from atlas.catalogue.style import Style
 from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.places.beside import cores_of_prefectures
 from atlas.places.card import card_words
+from atlas.places.peers import cores_of_prefectures
 from atlas.places.place_index import (
     SECTORS,
     PlaceLevel,

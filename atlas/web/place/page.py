@@ -16,8 +16,15 @@ from atlas.measures.statistics import ratio, total
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.ranks import LEAST_PEOPLE
-from atlas.places.beside import census_rows
-from atlas.places.place_index import PlaceLevel, Places, Record, Subject, change_of, people_of
+from atlas.places.place_index import (
+    PlaceLevel,
+    Places,
+    Record,
+    Subject,
+    census_rows,
+    change_of,
+    people_of,
+)
 from atlas.places.sentences import (
     PLACE,
     UI,
@@ -189,9 +196,7 @@ def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
     if units == [place["code"]]:
         return ""
     parts = [places.counties[code] for code in units]
-    return page.text("space").join(
-        parts_sentences(places.subject, parts, page.lang, country=places.dataset.country)
-    )
+    return page.text("space").join(parts_sentences(places.subject, parts, page.lang))
 
 
 def lines(places: Places, place: Record, lang: str) -> list[Line]:
@@ -203,11 +208,7 @@ def lines(places: Places, place: Record, lang: str) -> list[Line]:
         people = people_of(place, year)
         if people is None and not subject.start <= year <= subject.end:
             continue
-        pct = (
-            None
-            if before is None
-            else change_of(place, before, year, country=places.dataset.country)
-        )
+        pct = None if before is None else change_of(place, before, year)
         change = "" if pct is None else percent_change(pct)
         rank = _rank(place, "growth") if year == subject.end else ""
         label = w["year"].format(year=year)

@@ -22,7 +22,7 @@ from atlas.country.names import short_province
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.ranks import LEAST_PEOPLE
 from atlas.model.tasks import Step
-from atlas.places.beside import peers
+from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE, words
 from atlas.web.data.configuration import search_script
@@ -183,9 +183,7 @@ def _peers(places: Places) -> dict[str, list[str]]:
     return {
         code: codes
         for level, records in _levels(places)
-        for code, codes in peers(
-            records, level, places.subject, country=places.dataset.country
-        ).items()
+        for code, codes in peers(records, level, places.subject).items()
     }
 
 

@@ -31,9 +31,8 @@ combine = "sum"
 
 
 def describe(folder: Path, toml: str, built: tuple[str, ...] = BUILT) -> IndicatorDescription:
-    path = folder / "beds.toml"
-    path.write_text(toml, encoding="utf-8")
-    return read_description(path, folder / "beds.csv", built, country=china())
+    (folder / "beds.toml").write_text(toml, encoding="utf-8")
+    return read_description(folder / "beds.csv", built, country=china())
 
 
 def faults_of(folder: Path, toml: str) -> list[str]:
@@ -74,7 +73,7 @@ def test_the_example_of_the_error_is_a_description(tmp_path):
 
 def test_a_missing_description_comes_with_the_example(tmp_path):
     with pytest.raises(SourceError) as caught:
-        read_description(tmp_path / "beds.toml", tmp_path / "beds.csv", BUILT, country=china())
+        read_description(tmp_path / "beds.csv", BUILT, country=china())
     assert str(caught.value) == (
         "beds.toml: expected a file beside beds.csv that describes it, for example:\n\n" + EXAMPLE
     )

@@ -8,7 +8,7 @@ import shapely
 from shapely import Point, Polygon, box
 
 from atlas.country import china
-from atlas.tools.locate.locator import cut, cut_at_line, halve
+from atlas.tools.locate.locator import cut_at_line, cut_divisions, halve
 
 SIDE = box(10, -10, 20, 20)
 
@@ -67,4 +67,4 @@ def test_a_polygon_across_the_line_is_cut_and_those_beside_it_are_not():
 
 
 def test_nothing_is_cut_into_nothing(squares):
-    assert cut(squares.iloc[:0], country=china()).empty
+    assert cut_divisions(squares.iloc[:0], country=china()).empty

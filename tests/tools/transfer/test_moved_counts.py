@@ -13,7 +13,13 @@ from km_squares import square, units
 
 from atlas.country import china
 from atlas.model.errors import ConservationError
-from atlas.tools.transfer import area_crosswalk, divided, grid_crosswalk, overlay, transfer_counts
+from atlas.tools.transfer.counts import (
+    area_crosswalk,
+    divided,
+    grid_crosswalk,
+    overlay,
+    transfer_counts,
+)
 
 
 def crosswalk(*pairs: tuple[str, str, float]) -> pd.DataFrame:

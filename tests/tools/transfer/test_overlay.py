@@ -10,7 +10,7 @@ from km_squares import ORIGIN, square, units
 from shapely import Polygon
 
 from atlas.country import china
-from atlas.tools.transfer import Overlay, overlay
+from atlas.tools.transfer.counts import Overlay, overlay
 
 
 def pieces(found: Overlay) -> dict[tuple[str, str], float]:

@@ -17,8 +17,8 @@ from km_squares import ORIGIN, square, units
 from atlas.cli import main, transfer_command
 from atlas.country import china
 from atlas.sources.packaged import read_census
-from atlas.tools.transfer import SLIVER_M
 from atlas.tools.transfer import run as transfer_run
+from atlas.tools.transfer.counts import SLIVER_M
 
 
 @dataclass

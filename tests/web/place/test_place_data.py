@@ -10,7 +10,7 @@ import pytest
 from atlas.exports.tables import published_tables
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.model.dataset import UnitSet
-from atlas.places.beside import cores_of_prefectures
+from atlas.places.peers import cores_of_prefectures
 from atlas.web.data.configuration import readings, search_script
 from atlas.web.place.data import column_names, place_scripts, rows_scripts
 from atlas.web.place.page import age_shares

@@ -9,7 +9,7 @@ import pytest
 
 from atlas.country import china
 from atlas.model.ranks import LEAST_PEOPLE, rankable
-from atlas.places.beside import Rows, census_rows, spell_codes
+from atlas.places.place_index import CensusRows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
 from atlas.web.place.page import lines, place_page
 from atlas.web.place.places import gains_page as province_page
@@ -120,7 +120,7 @@ def test_a_page_of_a_chain_of_prefectures_says_that_it_is_one_and_why(pages, cod
 def test_a_sentence_on_parts_names_none_that_is_flagged(places):
     for code, listed_units in places.units.items():
         units = [places.counties[unit] for unit in listed_units]
-        said_of = "".join(parts_sentences(places.subject, units, "zh", country=china()))
+        said_of = "".join(parts_sentences(places.subject, units, "zh"))
         for unit in units:
             if not unit["rankable"]:
                 assert f"是{unit['name_zh']}（" not in said_of, code
@@ -130,7 +130,7 @@ def test_a_page_names_file_hash_and_rows(places):
     rows = census_rows(places, places.counties[YIWU])
     assert [row.file for row in rows] == [f"census_{year}.csv" for year in (2000, 2010, 2020)]
     first = places.dataset.census_files[2000].sha256
-    assert rows[0] == Rows(2000, "census_2000.csv", first[:8], YIWU, corrected=False)
+    assert rows[0] == CensusRows(2000, "census_2000.csv", first[:8], YIWU, corrected=False)
 
 
 def test_a_corrected_row_is_said_to_be_corrected(places):

@@ -1,0 +1,157 @@
+"""What a place is compared with: places of its kind and size, and its own core."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from math import log
+from typing import Final, TypedDict
+
+import pandas as pd
+
+from atlas.country.names import status_by_name
+from atlas.measures.cities.core_periphery import TABLE_NAMES
+from atlas.model.country import Country
+from atlas.places.place_index import PlaceLevel, Places, Record, Subject
+
+FACTOR: Final = 1.25
+"""A peer has at most so many times the people, or one so many-th of them."""
+
+MOST: Final = 4
+
+
+def peers(
+    records: Mapping[str, Record], level: PlaceLevel, subject: Subject
+) -> dict[str, list[str]]:
+    """List the peers of each place of a level, the nearest in size first.
+
+    Parameters
+    ----------
+    records
+        Places of one level by code.
+    level, subject
+        Which, and the censuses: people are those of the second.
+
+    Returns
+    -------
+    dict
+        Code of a place → at most `MOST` codes of places of its kind, within `FACTOR` of its
+        people, all of which a ranking may name; places without any are missing. No place of
+        several counties is a peer, but it may have peers.
+    """
+    kinds = {
+        code: kind_of(record, level, country=subject.country) for code, record in records.items()
+    }
+    by_kind: dict[str, list[tuple[int, str]]] = {kind: [] for kind in kinds.values()}
+    for code, record in records.items():
+        if record["rankable"] and record[subject.change_pct] is not None and not _merged(record):
+            by_kind[kinds[code]].append((int(record[subject.after]), code))
+    by_size = {kind: sorted(sizes) for kind, sizes in by_kind.items()}
+    nearest = {
+        code: _nearest(code, record[subject.after], by_size[kinds[code]])
+        for code, record in records.items()
+        if record[subject.after]
+    }
+    return {code: codes for code, codes in nearest.items() if codes}
+
+
+def _nearest(code: str, people: int, sizes: Sequence[tuple[int, str]]) -> list[str]:
+    """Choose the nearest in size from a list by size; a place is not its own peer."""
+    at = bisect_left(sizes, (people, code))
+    around = sizes[max(0, at - MOST) : at + MOST + 1]
+    apart = sorted(
+        (abs(log(size / people)), other) for size, other in around if other != code and size
+    )
+    return [other for ratio, other in apart if ratio <= log(FACTOR)][:MOST]
+
+
+def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:
+    """Tell the kind of a place: a district, a county, a county-level city, or a prefecture.
+
+    A county or a city that a province governs itself is none of these, though it stands among
+    the prefectures. A unit of several counties is of the kind of the first that it names.
+    """
+    if level == "prefecture":
+        return "prefecture" if country.codes.is_upper(place["code"]) else "direct"
+    name = place["name_zh"].split("/")[0]
+    return status_by_name(name, place["prefecture_name_zh"], country=country)
+
+
+def _merged(place: Record) -> bool:
+    """Tell whether a place unites several counties."""
+    return "/" in place["name_zh"]
+
+
+DEFINITIONS: Final = ("degree_of_urbanisation", "districts")
+"""The narrower definition first: where it finds no core, all districts are one."""
+
+
+class Core(TypedDict):
+    """The core of a prefecture.
+
+    Attributes
+    ----------
+    kind
+        ``dense``, ``dense_counties`` with units that are no districts among them, or
+        ``districts``.
+    count
+        County-level units of the latest census in it.
+    units
+        The county units that hold them.
+    people
+        At both ends of the subject's period.
+    """
+
+    kind: str
+    count: int
+    units: list[str]
+    people: list[int]
+
+
+def cores_of_prefectures(places: Places) -> dict[str, Core]:
+    """Find the core of each prefecture that has one beside a periphery.
+
+    Parameters
+    ----------
+    places
+        Every place.
+
+    Returns
+    -------
+    dict
+        By code of the prefecture.
+    """
+    subject = places.subject
+    people = [subject.before, subject.after]
+    units, members_of = subject.counties.table, f"member_codes_{subject.country.latest}"
+    if members_of not in units:
+        return {}
+    members = units.set_index("code")[members_of].str.split(";").explode()
+    unit_of = dict(zip(members, members.index, strict=True))
+    districts = set(units.loc[units["is_district"].fillna(False).astype(bool), "code"])
+    cores: dict[str, Core] = {}
+    for definition in DEFINITIONS:
+        table = places.dataset.tables.get(TABLE_NAMES[definition])
+        if table is None or not set(people) <= set(table):
+            continue
+        for row in _cores_beside_others(table, people).to_dict("records"):
+            codes = str(row[members_of]).split(";")
+            held = sorted({str(unit_of[code]) for code in codes if code in unit_of})
+            kind = "districts" if definition == "districts" else "dense"
+            if kind == "dense" and not districts.issuperset(held):
+                kind = "dense_counties"
+            core = Core(
+                kind=kind,
+                count=len(codes),
+                units=held,
+                people=[int(row[column]) for column in people],
+            )
+            cores.setdefault(str(row["code"]), core)
+    return cores
+
+
+def _cores_beside_others(table: pd.DataFrame, people: list[str]) -> pd.DataFrame:
+    """Keep the cores of prefectures of which both parts were counted at both ends."""
+    counted = pd.DataFrame(table[table[people].notna().all(axis=1)])
+    others = counted.loc[counted["part"].eq("periphery"), "code"]
+    return counted[counted["part"].eq("core") & counted["code"].isin(others)]
