@@ -336,6 +336,12 @@ class Canvas:
             facecolor=ground or style.ground.page.light,
         )
         self._agg = FigureCanvasAgg(self.figure)
+        self._begun: Pixels | None = None
+
+    def begin_with(self, pixels: Pixels) -> None:
+        """Draw on what another canvas of this size has drawn, in place of the bare sheet."""
+        self._begun = pixels
+        self.figure.patch.set_visible(False)
 
     def fill(
         self, outline: Path, colour: str, seam: float = 0.0, within: Box | None = None
@@ -452,8 +458,13 @@ class Canvas:
 
     def pixels(self) -> Pixels:
         """Draw the sheet by Agg."""
-        self._agg.draw()
-        return np.asarray(self._agg.buffer_rgba())
+        renderer = self._agg.get_renderer()
+        renderer.clear()
+        drawn = np.asarray(renderer.buffer_rgba())
+        if self._begun is not None:
+            drawn[...] = self._begun
+        self.figure.draw(renderer)
+        return drawn
 
     def _add(self, artist: Artist, within: Box | None = None) -> None:
         artist.set_transform(IdentityTransform())

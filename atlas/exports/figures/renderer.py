@@ -15,7 +15,7 @@ from PIL import Image
 
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.plan import Box, View, corner_box, map_height, national_view, sea_view
-from atlas.drawing.sheet.canvas import Canvas, Sheet, insets, is_enlarged
+from atlas.drawing.sheet.canvas import Canvas, Pixels, Sheet, insets, is_enlarged
 from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec
 from atlas.drawing.sheet.map import (
     SignGrid,
@@ -75,6 +75,7 @@ class FigureRenderer:
         self.material, self.sheet = material, sheet
         self._tiles: dict[tuple[str, bool], Tiles] = {}
         self._grids: dict[tuple[str, str], SignGrid] = {}
+        self._drawn: tuple[FigureSpec, Pixels] | None = None
 
     @cached_property
     def main(self) -> View:
@@ -93,6 +94,23 @@ class FigureRenderer:
     def draw(self, spec: FigureSpec, lang: str, *, country: Country) -> Canvas:
         """Draw a whole figure: units, borders and names, and what stands around the map."""
         canvas = self.canvas(lang)
+        if self.sheet.printed:
+            self._draw_all_units(canvas, spec, country=country)
+        else:
+            canvas.begin_with(self._units_of(spec, country=country))
+        self._draw_borders_and_names(canvas, spec, country=country)
+        self._draw_around(canvas, spec)
+        return canvas
+
+    def _units_of(self, spec: FigureSpec, *, country: Country) -> Pixels:
+        """Return the units of a map as pixels: they are drawn once for all languages."""
+        if self._drawn is None or self._drawn[0] is not spec:
+            canvas = self.canvas(LANGS[0])
+            self._draw_all_units(canvas, spec, country=country)
+            self._drawn = spec, canvas.pixels()
+        return self._drawn[1]
+
+    def _draw_all_units(self, canvas: Canvas, spec: FigureSpec, *, country: Country) -> None:
         for place, view in self._views(spec, country=country).items():
             if place != "national":
                 canvas.box(view.box, fill=canvas.style.ground.sea.light)
@@ -100,9 +118,6 @@ class FigureRenderer:
             if self.sheet.printed and place != "sea" and np.any(spec.losses):
                 grid = self._grid(spec, place, view)
                 sign_losses(canvas, grid, spec.classes, spec.colours, spec.losses)
-        self._draw_borders_and_names(canvas, spec, country=country)
-        self._draw_around(canvas, spec)
-        return canvas
 
     def draw_units(self, canvas: Canvas, spec: FigureSpec, place: str, view: View) -> None:
         """Fill the units of a map in one of its views: ``national``, ``sea``, an inset's id."""
