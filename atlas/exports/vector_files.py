@@ -36,7 +36,7 @@ def write_flatgeobuf(table: PublishedTable, path: Path, *, country: Country) -> 
     path
         The file; one that is there is replaced.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------

@@ -168,7 +168,7 @@ def write_metadata(
     documents
         What is said about each table, by its name.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     database.execute(METADATA)
     database.execute(REFERENCES)
@@ -233,7 +233,7 @@ def write_geopackage(
     documents
         What is said about each table, by its name; None writes no metadata.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
