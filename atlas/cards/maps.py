@@ -191,9 +191,8 @@ def core_extent(
     core = parts & np.isin(land.units, list(units))
     if not core.any():
         return None
-    (west, south, east, north), whole = (
-        shapely.total_bounds(land.polygons[it]) for it in (core, parts)
-    )
+    west, south, east, north = shapely.total_bounds(land.polygons[core])
+    whole = shapely.total_bounds(land.polygons[parts])
     share = max((east - west) / (whole[2] - whole[0]), (north - south) / (whole[3] - whole[1]))
     return (west, south, east, north) if share * ENLARGED < 1 else None
 
@@ -358,7 +357,10 @@ def paint_map(
     if marked in side.codes:
         _outline(canvas, side.polygons[side.codes.index(marked)], view)
     if core:
-        _outline_core(canvas, side, core, view)
+        units_of_core = [code in core for code in side.codes]
+        _outline(
+            canvas, shapely.coverage_union_all(side.polygons[units_of_core]), view, casing=False
+        )
     size = canvas.style.type.label
     web_size = size.county if side is land.parts else size.prefecture
     _labels(canvas, side, view, units, web_size, crowded=bool(core))
@@ -395,22 +397,13 @@ def _borders(canvas: Canvas, land: Neighbourhood, side: Side, view: View) -> Non
             canvas.stroke(path, colour.light, by * width, within=view.box)
 
 
-def _outline_core(canvas: Canvas, side: Side, units: Collection[str], view: View) -> None:
-    own = [
-        polygon for code, polygon in zip(side.codes, side.polygons, strict=True) if code in units
-    ]
-    rings = rings_of(np.array([shapely.coverage_union_all(own)]))
-    path = canvas.device_path([view.place(ring) for ring in rings], closed=True)
-    width = canvas.style.card.map_scale * canvas.style.line.selected.width
-    canvas.stroke(path, canvas.style.ground.ink.light, width, within=view.box)
-
-
-def _outline(canvas: Canvas, polygon: shapely.Geometry, view: View) -> None:
+def _outline(canvas: Canvas, polygon: shapely.Geometry, view: View, *, casing: bool = True) -> None:
     selected, by = canvas.style.line.selected, canvas.style.card.map_scale
     rings = [view.place(ring) for ring in rings_of(np.array([polygon]))]
     path = canvas.device_path(rings, closed=True)
     ground = canvas.style.ground
-    canvas.stroke(path, ground.page.light, by * selected.casing, within=view.box)
+    if casing:
+        canvas.stroke(path, ground.page.light, by * selected.casing, within=view.box)
     canvas.stroke(path, ground.ink.light, by * selected.width, within=view.box)
 
 

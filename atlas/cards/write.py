@@ -54,26 +54,29 @@ def choose_codes(places: Places, asked: Sequence[str]) -> list[str]:
     if not asked:
         return list(places.all)
     members = _units_of_members(places)
-    found = {code: code if code in places.all else members.get(code) for code in asked}
-    unknown = [code for code, place in found.items() if place is None]
+    chosen = {code: code if code in places.all else members.get(code) for code in asked}
+    unknown = [code for code, place in chosen.items() if place is None]
     if unknown:
-        raise UnknownPlaceError("\n".join(_answer(places, code) for code in unknown))
-    return sorted({place for place in found.values() if place is not None})
+        raise UnknownPlaceError("\n".join(_unknown_code(places, code) for code in unknown))
+    return sorted({place for place in chosen.values() if place is not None})
 
 
 def _units_of_members(places: Places) -> dict[str, str]:
     """Find the unit of each polygon and of each census row, the latest census last."""
-    found = {str(leaf): str(unit) for leaf, unit in places.subject.counties.leaves.dropna().items()}
+    units = {str(leaf): str(unit) for leaf, unit in places.subject.counties.leaves.dropna().items()}
     for year in places.subject.counties.years:
         for code, record in places.counties.items():
             joined = record.get(f"member_codes_{year}") or ""
-            found |= dict.fromkeys(joined.split(";"), code)
-    return {member: unit for member, unit in found.items() if unit in places.all}
+            units |= dict.fromkeys(joined.split(";"), code)
+    return {member: unit for member, unit in units.items() if unit in places.all}
 
 
-def _answer(places: Places, code: str) -> str:
+def _unknown_code(places: Places, code: str) -> str:
     near = _named(places, code) or _beside(places, code)
-    names = (f"{one} {_name(places, one)}" for one in near[:MOST_NAMED])
+    names = (
+        "{} {name_zh} {name_en}".format(place, **places.all[place][1])
+        for place in near[:MOST_NAMED]
+    )
     hint = f"; near to it: {', '.join(names)}" if near else ""
     return f"--place {code}: no county unit or prefecture has this code{hint}"
 
@@ -81,9 +84,9 @@ def _answer(places: Places, code: str) -> str:
 def _beside(places: Places, code: str) -> list[str]:
     """Find the codes that share the most digits at their beginning, two at least."""
     for digits in range(5, 1, -1):
-        found = [one for one in places.all if len(code) > 1 and one.startswith(code[:digits])]
-        if found:
-            return found
+        near = [place for place in places.all if len(code) > 1 and place.startswith(code[:digits])]
+        if near:
+            return near
     return []
 
 
@@ -95,11 +98,6 @@ def _named(places: Places, text: str) -> list[str]:
         for code, (_, place) in places.all.items()
         if wanted and any(wanted in place[f"name_{lang}"].casefold() for lang in LANGS)
     ]
-
-
-def _name(places: Places, code: str) -> str:
-    place = places.all[code][1]
-    return f"{place['name_zh']} {place['name_en']}"
 
 
 FOLDER: Final = "cards"
@@ -207,15 +205,8 @@ def _units(places: Places, records: Mapping[str, Record]) -> dict[str, Unit]:
 
 
 def _label(record: Record, column: str, lang: str) -> tuple[str, ...]:
-    value = record[column]
-    return (
-        (record[f"name_{lang}"],)
-        if value is None
-        else (
-            record[f"name_{lang}"],
-            percent_change(value),
-        )
-    )
+    name, value = record[f"name_{lang}"], record[column]
+    return (name,) if value is None else (name, percent_change(value))
 
 
 def _draw(material: Material, folder: Path, *, cards: Sequence[Card]) -> None:

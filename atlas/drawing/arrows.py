@@ -317,7 +317,7 @@ def move_ends(
     style
         How far points are shifted where arrows of neighbours would meet.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     points = {}
     for code, (x, y) in ends_of(lines, country=country).items():

@@ -171,7 +171,7 @@ def drawn_country(
     dashes
         From `atlas.sources.boundary_file.read_dashed_line`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     special = leaves[leaves["code"].isin(country.special)][["code", "geometry"]]
     codes = [*provinces["code"], *special["code"]]

@@ -120,7 +120,7 @@ def build_topology(
     cell
         Size of the integer grid, metres.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -90,7 +90,7 @@ def tags_of(
     files
         The table that each census was read from.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     title = filled(KIND[kind].band, years)
     methods = [METHOD, OWN_UNITS if len(years) == 1 else COMMON_UNITS]

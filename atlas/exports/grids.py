@@ -85,7 +85,7 @@ def write_cog(raster: Raster, file: Path, *, country: Country) -> None:
     file
         Where to; overwritten.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Notes
     -----

@@ -74,7 +74,7 @@ def write_datapackage(
     path
         The file to write.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Notes
     -----
@@ -247,7 +247,7 @@ def write_dcat(
     path
         The file to write.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     whole = document_dataset(documents, country=country)
     of_table: dict[str, list[Download]] = {}

@@ -10,8 +10,10 @@ from dataclasses import (
     field,
     replace,
 )
+from functools import partial
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import geopandas as gpd
@@ -54,10 +56,10 @@ def drawn_corrections(dataset: Dataset) -> gpd.GeoDataFrame:
         unit, and ``geometry`` (MultiPolygon, the CRS of the leaves); all null where no unit
         holds the row, the geometry where the boundaries do not draw it.
     """
-    counties = [one for one in dataset.unit_sets.values() if one.level == "county"]
+    counties = [units for units in dataset.unit_sets.values() if units.level == "county"]
     # A period of two censuses has smaller units than one of three.
-    counties.sort(key=lambda one: (len(one.years), one.years))
-    members = [_members(one, year) for one in counties for year in one.years]
+    counties.sort(key=lambda units: (len(units.years), units.years))
+    members = [_members(units, year) for units in counties for year in units.years]
     held = pd.concat([pd.DataFrame(columns=[*KEY, *TAKEN]), *members])
     held = held.astype({"year": "int64"}).drop_duplicates(KEY)
     frame = dataset.corrections.merge(held, on=KEY, how="left", validate="m:1")
@@ -146,35 +148,21 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
         A layer is not in EPSG:4490, a shape is no polygon, a figure is infinite, or nobody
         declared a column.
     """
+    publish = partial(_publish, country=dataset.country)
     tables = [
-        _unit_table(unit_set, country=dataset.country) for unit_set in dataset.unit_sets.values()
+        publish(units.id, units.table.sort_values("code"), "MultiPolygon", units.own)
+        for units in dataset.unit_sets.values()
     ]
-    tables.append(
-        _publish("heihe_tengchong_line", dataset.line, "LineString", country=dataset.country)
-    )
+    tables.append(publish("heihe_tengchong_line", dataset.line, "LineString"))
     if len(dashes := _dashes(country=dataset.country)):
-        tables.append(
-            _publish("south_china_sea_line", dashes, "LineString", country=dataset.country)
-        )
+        tables.append(publish("south_china_sea_line", dashes, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
-        tables.append(_publish("seats", seat_table(dataset), "Point", country=dataset.country))
-    tables.append(
-        _publish(
-            "special_regions", _special_regions(dataset), "MultiPolygon", country=dataset.country
-        )
-    )
+        tables.append(publish("seats", seat_table(dataset), "Point"))
+    tables.append(publish("special_regions", _special_regions(dataset), "MultiPolygon"))
     tables += [
-        _publish(name, frame, _geometry_type(frame), country=dataset.country)
-        for name, frame in dataset.tables.items()
+        publish(name, frame, _geometry_type(frame)) for name, frame in dataset.tables.items()
     ]
-    tables.append(
-        _publish(
-            "census_corrections",
-            drawn_corrections(dataset),
-            "MultiPolygon",
-            country=dataset.country,
-        )
-    )
+    tables.append(publish("census_corrections", drawn_corrections(dataset), "MultiPolygon"))
     filled = (table for table in tables if len(table.frame))
     return sorted(filled, key=lambda table: (table_order(table.name), table.name))
 
@@ -249,11 +237,6 @@ def _cell(value: Any) -> str:
     return plain_cell(str(value))
 
 
-def _unit_table(unit_set: UnitSet, *, country: Country) -> PublishedTable:
-    table = unit_set.table.sort_values("code")
-    return _publish(unit_set.id, table, "MultiPolygon", unit_set.own, country=country)
-
-
 def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
     """Give each region one row, its counts side by side, and the shape of its one leaf."""
     names = ["province_code", "name_zh", "name_en"]
@@ -283,11 +266,10 @@ def _publish(
     name: str,
     frame: pd.DataFrame,
     geometry_type: str | None,
-    own: Mapping[str, Column] | None = None,
+    own: Mapping[str, Column] = MappingProxyType({}),
     *,
     country: Country,
 ) -> PublishedTable:
-    own = own or {}
     columns = [column for column in frame.columns if column != "geometry"]
     columns.sort(key=lambda column: column_order(str(column)))
     typed = pd.DataFrame(
@@ -297,9 +279,8 @@ def _publish(
     if geometry_type is None:
         return PublishedTable(name, text, typed, None)
     shapes = _shapes(name, frame, geometry_type, country=country)
-    return PublishedTable(
-        name, text, gpd.GeoDataFrame(typed, geometry=shapes, crs=country.crs), geometry_type, own
-    )
+    drawn = gpd.GeoDataFrame(typed, geometry=shapes, crs=country.crs)
+    return PublishedTable(name, text, drawn, geometry_type, own)
 
 
 def _shapes(name: str, frame: pd.DataFrame, geometry_type: str, *, country: Country) -> np.ndarray:
@@ -356,10 +337,10 @@ def arrow_for_gdal(table: PublishedTable) -> pa.Table:
     arrow = pa.table(table.frame.to_arrow(index=False))
     known = set(table.columns)
     fields = [
-        one.with_metadata(dict(zip(OF_GDAL, _words(table, one.name), strict=True)))
-        if one.name in known
-        else one
-        for one in arrow.schema
+        field.with_metadata(dict(zip(OF_GDAL, _words(table, field.name), strict=True)))
+        if field.name in known
+        else field
+        for field in arrow.schema
     ]
     return arrow.cast(pa.schema(fields, arrow.schema.metadata))
 

@@ -1,18 +1,16 @@
-"""Tables as FlatGeobuf and GeoParquet, and the projection as QGIS declares it."""
+"""Tables as FlatGeobuf and GeoParquet."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from xml.etree.ElementTree import Element, SubElement
 
 import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 
-from atlas.country.reading import equal_area_wkt
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.tables import PublishedTable, arrow_for_gdal, arrow_for_parquet
 from atlas.model.country import Country
@@ -38,7 +36,7 @@ def write_flatgeobuf(table: PublishedTable, path: Path, *, country: Country) -> 
     path
         The file; one that is there is replaced.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -133,41 +131,3 @@ def _arrow(table: PublishedTable) -> pa.Table:
         written, index=False, compression=None, schema_version="1.1.0", write_covering_bbox=True
     )
     return arrow_for_parquet(table, pq.read_table(written))
-
-
-def in_degrees(*, country: Country) -> Element:
-    """Write the system of all layers."""
-    from pyproj import CRS
-
-    crs = CRS(country.crs)
-    return _spatial_reference(crs.to_wkt(), country.crs, crs.name, geographic=True)
-
-
-def in_metres(*, country: Country) -> Element:
-    """Write the system of all maps and grids, which no register has."""
-    return _spatial_reference(
-        equal_area_wkt(country=country), "", country.projection.name, geographic=False
-    )
-
-
-def ellipsoid(*, country: Country) -> str:
-    """Name the ellipsoid of all layers as QGIS does: by its code in a register."""
-    from pyproj import CRS
-
-    found = CRS(country.crs).ellipsoid
-    assert found is not None
-    code = found.to_json_dict()["id"]
-    return f"{code['authority']}:{code['code']}"
-
-
-def _spatial_reference(wkt: str, authority: str, name: str, *, geographic: bool) -> Element:
-    element = Element("spatialrefsys", nativeFormat="Wkt")
-    texts = {
-        "wkt": wkt,
-        "authid": authority,
-        "description": name,
-        "geographicflag": str(geographic).lower(),
-    }
-    for tag, text in texts.items():
-        SubElement(element, tag).text = text
-    return element

@@ -21,12 +21,24 @@ def test_a_column_refers_to_a_table_only_if_each_of_its_codes_is_there():
         table("crosswalk_2010_2020", from_code=["110101", None], to_code=["110102", "110102"]),
         table("crosswalk_2000_2020", from_code=["110109"], to_code=["110102"]),
     ]
-    assert [line.removeprefix("ALTER TABLE ") for line in references(tables)] == [
-        '"census_2010" ADD FOREIGN KEY ("province_code") REFERENCES "province" (code);',
-        '"crosswalk_2010_2020" ADD FOREIGN KEY ("from_code") REFERENCES "census_2010" (code);',
-        '"crosswalk_2010_2020" ADD FOREIGN KEY ("to_code") REFERENCES "census_2020" (code);',
-        '"crosswalk_2000_2020" ADD FOREIGN KEY ("to_code") REFERENCES "census_2020" (code);',
+    assert [*references(tables)] == [
+        ("census_2010", "province_code", "province"),
+        ("crosswalk_2010_2020", "from_code", "census_2010"),
+        ("crosswalk_2010_2020", "to_code", "census_2020"),
+        ("crosswalk_2000_2020", "to_code", "census_2020"),
     ]
+
+
+def test_a_reference_is_a_foreign_key(tmp_path):
+    tables = [
+        table("province", code=["110000"]),
+        table("census_2010", code=["110101"], province_code=["110000"]),
+    ]
+    write_postgis(tables, tmp_path / "atlas.sql")
+    line = (
+        'ALTER TABLE "census_2010" ADD FOREIGN KEY ("province_code") REFERENCES "province" (code);'
+    )
+    assert line in (tmp_path / "atlas.sql").read_text(encoding="utf-8").splitlines()
 
 
 def test_every_table_has_its_key_its_words_and_its_number_of_rows(dataset, tmp_path):

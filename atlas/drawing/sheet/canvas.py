@@ -149,8 +149,8 @@ class Inset:
     ----------
     id, name
         For the code, and for readers.
-    place
-        From the top of the column, 0, 1, 2.
+    place, number
+        From the top of the column, 0, 1, 2; and how many there are.
     centre
         Albers metres.
     times
@@ -160,14 +160,14 @@ class Inset:
     id: str
     name: Text
     place: int
+    number: int
     centre: tuple[float, float]
     times: float
 
-    def view(self, sheet: Sheet, frame: NationalFrame, *, country: Country) -> View:
+    def view(self, sheet: Sheet, frame: NationalFrame) -> View:
         """Place the inset in the column at the side of a sheet."""
         side, main = sheet.side(frame), sheet.main(frame)
-        number = len(insets(country=country))
-        each = (side.height - BETWEEN_INSETS * (number - 1)) / number
+        each = (side.height - BETWEEN_INSETS * (self.number - 1)) / self.number
         top = side.top + self.place * (each + BETWEEN_INSETS) + INSET_TITLE
         box = Box(side.left, top, side.width, each - INSET_TITLE)
         scale = main.scale * self.times
@@ -186,8 +186,8 @@ class Inset:
 def insets(*, country: Country) -> tuple[Inset, ...]:
     """List the insets of the country as they stand, from the top."""
     return tuple(
-        Inset(one.id, one.name, place, one.centre, one.times)
-        for place, one in enumerate(country.enlarged)
+        Inset(region.id, region.name, place, len(country.enlarged), region.centre, region.times)
+        for place, region in enumerate(country.enlarged)
     )
 
 
@@ -336,6 +336,12 @@ class Canvas:
             facecolor=ground or style.ground.page.light,
         )
         self._agg = FigureCanvasAgg(self.figure)
+        self._begun: Pixels | None = None
+
+    def begin_with(self, pixels: Pixels) -> None:
+        """Draw on what another canvas of this size has drawn, in place of the bare sheet."""
+        self._begun = pixels
+        self.figure.patch.set_visible(False)
 
     def fill(
         self, outline: Path, colour: str, seam: float = 0.0, within: Box | None = None
@@ -452,8 +458,13 @@ class Canvas:
 
     def pixels(self) -> Pixels:
         """Draw the sheet by Agg."""
-        self._agg.draw()
-        return np.asarray(self._agg.buffer_rgba())
+        renderer = self._agg.get_renderer()
+        renderer.clear()
+        drawn = np.asarray(renderer.buffer_rgba())
+        if self._begun is not None:
+            drawn[...] = self._begun
+        self.figure.draw(renderer)
+        return drawn
 
     def _add(self, artist: Artist, within: Box | None = None) -> None:
         artist.set_transform(IdentityTransform())

@@ -133,7 +133,7 @@ def make_figure_spec(
     style
         Its diverging palette tells which colours are losses.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     classes = layer.classes
     numeric = isinstance(classes, ClassBreaks)

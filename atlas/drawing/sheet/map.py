@@ -313,7 +313,7 @@ def paint_inset_frames(canvas: Canvas, main: View, *, country: Country) -> None:
     """Frame the insets and what they show, and name them."""
     frame, ink = canvas.style.national_frame, canvas.style.ground.ink.light
     for inset in insets(country=country):
-        own = inset.view(canvas.sheet, frame, country=country)
+        own = inset.view(canvas.sheet, frame)
         canvas.box(own.box, edge=ink, width=INSET_EDGE)
         small = inset.frame_on(main, own)
         canvas.box(small, edge=canvas.style.ground.page.light, width=2.2)
@@ -325,13 +325,11 @@ def paint_inset_frames(canvas: Canvas, main: View, *, country: Country) -> None:
 
 def inset_letters(canvas: Canvas, main: View, *, country: Country) -> list[Line]:
     """Place the letters at the frames on the national map: x, y, words and size."""
-    found = []
+    letters = []
     for inset in insets(country=country):
-        small = inset.frame_on(
-            main, inset.view(canvas.sheet, canvas.style.national_frame, country=country)
-        )
-        found.append((small.right + 3, small.top + 9, chr(ord("A") + inset.place), 11.0))
-    return found
+        small = inset.frame_on(main, inset.view(canvas.sheet, canvas.style.national_frame))
+        letters.append((small.right + 3, small.top + 9, chr(ord("A") + inset.place), 11.0))
+    return letters
 
 
 def _strokes(

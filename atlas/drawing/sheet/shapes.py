@@ -150,7 +150,7 @@ def _views(leaves: Polygons, frame: NationalFrame, *, country: Country) -> dict[
     if frame.inset is not None:
         views["sea"] = clipped(coarse, frame.inset.extent)
     for inset in insets(country=country):
-        view = inset.view(PICTURE, frame, country=country)
+        view = inset.view(PICTURE, frame)
         views[inset.id] = close_up(leaves, view.extent, TOLERANCE / view.scale)
     return views
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -114,9 +114,8 @@ def moves_figures(
     moves = dataset.tables["province_moves"]
     drawn = moves[moves["people"].ge(THRESHOLDS[0])]
     figures = []
-    for period, found in sorted(dataset.summary.moves.items()):
-        shown = found.drawn[str(THRESHOLDS[0])]
-        told = period_text(period)
+    for period, summary in sorted(dataset.summary.moves.items()):
+        shown = summary.drawn[str(THRESHOLDS[0])]
         least = Text(*(people_tick(THRESHOLDS[0], lang) for lang in LANGS))
         figures.append(
             MovesFigure(
@@ -124,12 +123,12 @@ def moves_figures(
                 moves=largest_first(drawn[drawn["period"].eq(period)], points),
                 points=points,
                 largest=int(moves["people"].max()),
-                title=MOVES_WORDS["title"].fill(period=told),
+                title=MOVES_WORDS["title"].fill(period=period_text(period)),
                 subtitle=MOVES_WORDS["subtitle"].fill(
                     arrows=count(shown.arrows),
                     threshold=least,
                     share=percent(100 * shown.share, 0),
-                    people=people_text(found.people),
+                    people=people_text(summary.people),
                 ),
                 caveat=MOVES_WORDS["caveat"],
                 source=MOVES_WORDS["source"],
@@ -139,12 +138,10 @@ def moves_figures(
     return figures
 
 
-def draw_moves(
-    renderer: FigureRenderer, figure: MovesFigure, lang: str, *, country: Country
-) -> Canvas:
+def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Canvas:
     """Draw the figure of a period."""
     canvas = renderer.canvas(lang)
-    shapes = renderer.material.shapes
+    shapes, country = renderer.material.shapes, renderer.material.country
     draw_title(canvas, figure.title.get(lang), figure.subtitle.get(lang))
     paint_national_lines(canvas, shapes, renderer.main)
     paint_sea(canvas, shapes, renderer.sea)
@@ -186,14 +183,12 @@ def _head(canvas: Canvas, arrow: Arrow, colour: str) -> None:
 
 def _provinces(figure: MovesFigure, *, country: Country) -> list[Town]:
     """List the provinces by what their arrows carry; those without any come last."""
-    return [
-        Town(code, *figure.points[code], _names(code, country=country), capital=False, large=True)
-        for code in by_weight(figure.moves, list(figure.points))
-    ]
-
-
-def _names(code: str, *, country: Country) -> dict[str, str]:
-    return {lang: short_province(code, country=country).get(lang) for lang in LANGS}
+    provinces = []
+    for code in by_weight(figure.moves, list(figure.points)):
+        name = short_province(code, country=country)
+        names = {lang: name.get(lang) for lang in LANGS}
+        provinces.append(Town(code, *figure.points[code], names, capital=False, large=True))
+    return provinces
 
 
 def _largest(figure: MovesFigure, lang: str, *, country: Country) -> Ranking:
@@ -224,8 +219,7 @@ def _key(
     for width in WIDTHS:
         ends = np.array([[box.left, y - 4], [box.left + 18, y - 4]])
         canvas.stroke(canvas.device_path([ends]), canvas.style.ground.muted.light, width)
-        told = people_tick(width * per_px, canvas.lang)
-        canvas.write(box.left + 25, y, told, SMALL)
+        canvas.write(box.left + 25, y, people_tick(width * per_px, canvas.lang), SMALL)
         y += LEADING
     lines = int((box.bottom - y) / LEADING) + 1
     caveat = figure.caveat.get(canvas.lang)
@@ -271,7 +265,9 @@ def draw_exercise(
     capitals = [town for town in renderer.material.towns if town.capital]
     numbered = sorted(capitals, key=lambda town: town.code)
     numbers = {town.code: str(number) for number, town in enumerate(numbered, start=1)}
-    named = [_numbered(town, numbers[town.code]) for town in capitals]
+    named = [
+        replace(town, names=dict.fromkeys(town.names, numbers[town.code])) for town in capitals
+    ]
     ends = line_ends(canvas, shapes, renderer.main)
     if not answered:
         ends = [(x, y, letter, size) for letter, (x, y, _, size) in zip("AB", ends, strict=True)]
@@ -284,11 +280,6 @@ def draw_exercise(
     _write_in(canvas, rows, renderer.sheet.side(style.national_frame), answered)
     draw_sources(canvas, exercise.source[lang], WORDS["rights"].get(lang))
     return canvas
-
-
-def _numbered(town: Town, number: str) -> Town:
-    names = dict.fromkeys(town.names, number)
-    return Town(town.code, town.x, town.y, names, town.capital, town.large)
 
 
 def _tasks(canvas: Canvas, renderer: FigureRenderer, exercise: Exercise, answered: bool) -> None:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.plan import Box, View, corner_box, map_height, national_view, sea_view
-from atlas.drawing.sheet.canvas import Canvas, Sheet, insets, is_enlarged
+from atlas.drawing.sheet.canvas import Canvas, Pixels, Sheet, insets, is_enlarged
 from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec
 from atlas.drawing.sheet.map import (
     SignGrid,
@@ -51,13 +51,14 @@ class Material:
 
     Attributes
     ----------
-    shapes, towns, style
-        Geometry, place names in order of importance, colours and type.
+    shapes, towns, style, country
+        Geometry, place names in order of importance, colours and type; the country.
     """
 
     shapes: Shapes
     towns: tuple[Town, ...]
     style: Style
+    country: Country
 
 
 class FigureRenderer:
@@ -75,6 +76,7 @@ class FigureRenderer:
         self.material, self.sheet = material, sheet
         self._tiles: dict[tuple[str, bool], Tiles] = {}
         self._grids: dict[tuple[str, str], SignGrid] = {}
+        self._drawn: tuple[FigureSpec, Pixels] | None = None
 
     @cached_property
     def main(self) -> View:
@@ -90,19 +92,33 @@ class FigureRenderer:
         """Take a new sheet."""
         return Canvas(self.sheet, self.material.style, lang)
 
-    def draw(self, spec: FigureSpec, lang: str, *, country: Country) -> Canvas:
+    def draw(self, spec: FigureSpec, lang: str) -> Canvas:
         """Draw a whole figure: units, borders and names, and what stands around the map."""
         canvas = self.canvas(lang)
-        for place, view in self._views(spec, country=country).items():
+        if self.sheet.printed:
+            self._draw_all_units(canvas, spec)
+        else:
+            canvas.begin_with(self._units_of(spec))
+        self._draw_borders_and_names(canvas, spec)
+        self._draw_around(canvas, spec)
+        return canvas
+
+    def _units_of(self, spec: FigureSpec) -> Pixels:
+        """Return the units of a map as pixels: they are drawn once for all languages."""
+        if self._drawn is None or self._drawn[0] is not spec:
+            canvas = self.canvas(LANGS[0])
+            self._draw_all_units(canvas, spec)
+            self._drawn = spec, canvas.pixels()
+        return self._drawn[1]
+
+    def _draw_all_units(self, canvas: Canvas, spec: FigureSpec) -> None:
+        for place, view in self._views(spec).items():
             if place != "national":
                 canvas.box(view.box, fill=canvas.style.ground.sea.light)
             self.draw_units(canvas, spec, place, view)
             if self.sheet.printed and place != "sea" and np.any(spec.losses):
                 grid = self._grid(spec, place, view)
                 sign_losses(canvas, grid, spec.classes, spec.colours, spec.losses)
-        self._draw_borders_and_names(canvas, spec, country=country)
-        self._draw_around(canvas, spec)
-        return canvas
 
     def draw_units(self, canvas: Canvas, spec: FigureSpec, place: str, view: View) -> None:
         """Fill the units of a map in one of its views: ``national``, ``sea``, an inset's id."""
@@ -113,9 +129,7 @@ class FigureRenderer:
             self._tiles[key] = Tiles(mosaic.polygons, view, self.sheet)
         paint_units(canvas, self._tiles[key], spec.classes[mosaic.owners], spec.colours)
 
-    def _draw_borders_and_names(
-        self, canvas: Canvas, spec: FigureSpec, *, country: Country
-    ) -> None:
+    def _draw_borders_and_names(self, canvas: Canvas, spec: FigureSpec) -> None:
         shapes, towns = self.material.shapes, self.material.towns
         white = canvas.style.line.county.colour.light
         prefectures = white if spec.level == "prefecture" else None
@@ -123,13 +137,13 @@ class FigureRenderer:
         paint_sea(canvas, shapes, self.sea)
         taken = name_sea(canvas, self.sea)
         fixed = line_ends(canvas, shapes, self.main)
-        for place, view in self._insets(spec, country=country):
+        for place, view in self._insets(spec):
             mosaic = shapes.mosaic(place, spec.unit_set)
             paint_inset_lines(canvas, shapes.borders[place], mosaic, view)
             town_names(canvas, towns, view, close=True)
-        if is_enlarged(spec.level, country=country):
-            paint_inset_frames(canvas, self.main, country=country)
-            fixed += inset_letters(canvas, self.main, country=country)
+        if self._enlarges(spec):
+            paint_inset_frames(canvas, self.main, country=self.material.country)
+            fixed += inset_letters(canvas, self.main, country=self.material.country)
         town_names(canvas, towns, self.main, fixed, taken)
 
     def _draw_around(self, canvas: Canvas, spec: FigureSpec) -> None:
@@ -143,19 +157,18 @@ class FigureRenderer:
         draw_notes(canvas, spec, words, notes, end_of_line[0] - 10 - notes.left)
         draw_rankings(canvas, words.rankings, self.sheet.side(frame))
 
-    def _insets(self, spec: FigureSpec, *, country: Country) -> list[tuple[str, View]]:
+    def _insets(self, spec: FigureSpec) -> list[tuple[str, View]]:
         frame = self.material.style.national_frame
-        if not is_enlarged(spec.level, country=country):
-            return []
-        return [
-            (inset.id, inset.view(self.sheet, frame, country=country))
-            for inset in insets(country=country)
-        ]
+        shown = insets(country=self.material.country) if self._enlarges(spec) else ()
+        return [(inset.id, inset.view(self.sheet, frame)) for inset in shown]
 
-    def _views(self, spec: FigureSpec, *, country: Country) -> dict[str, View]:
+    def _enlarges(self, spec: FigureSpec) -> bool:
+        return is_enlarged(spec.level, country=self.material.country)
+
+    def _views(self, spec: FigureSpec) -> dict[str, View]:
         """Return where a map shows units: the country, and what stands beside it."""
         views = {"national": self.main} | ({} if self.sea is None else {"sea": self.sea})
-        return views | dict(self._insets(spec, country=country))
+        return views | dict(self._insets(spec))
 
     def _grid(self, spec: FigureSpec, place: str, view: View) -> SignGrid:
         key = place, spec.unit_set

@@ -39,7 +39,6 @@ from atlas.exports.figures.other import (
 )
 from atlas.exports.figures.renderer import FOLDER as STILLS
 from atlas.exports.figures.renderer import FigureRenderer, Material, StillRenderer
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError, shortened
 from atlas.model.layer import Layer
@@ -77,11 +76,11 @@ class FigureWorker:
     def _stills(self) -> StillRenderer:
         return StillRenderer(self.material)
 
-    def draw(self, subject: Subject, lang: str, file: Path, *, country: Country) -> None:
+    def draw(self, subject: Subject, lang: str, file: Path) -> None:
         """Draw one file, whose suffix says what is drawn: ``.png``, ``.pdf``, ``.svg``."""
         with drawing():
             renderer = self._picture if file.suffix == ".png" else self._page
-            pages = draw_pages(renderer, subject, lang, country=country)
+            pages = draw_pages(renderer, subject, lang)
             save(pages, file, WORDS["credit"].get(lang))
 
     def draw_stills(self, spec: FigureSpec, folder: Path) -> None:
@@ -90,15 +89,13 @@ class FigureWorker:
             self._stills.write(spec, folder)
 
 
-def draw_pages(
-    renderer: FigureRenderer, subject: Subject, lang: str, *, country: Country
-) -> list[Canvas]:
+def draw_pages(renderer: FigureRenderer, subject: Subject, lang: str) -> list[Canvas]:
     """Draw the sheets of a figure: the exercise has a second one, of answers."""
     if isinstance(subject, FigureSpec):
-        return [renderer.draw(subject, lang, country=country)]
+        return [renderer.draw(subject, lang)]
     if isinstance(subject, MovesFigure):
-        return [draw_moves(renderer, subject, lang, country=country)]
-    return [draw_exercise(renderer, subject, lang, answered=it) for it in (False, True)]
+        return [draw_moves(renderer, subject, lang)]
+    return [draw_exercise(renderer, subject, lang, answered=answered) for answered in (False, True)]
 
 
 _STEPS = read_words("steps")
@@ -212,7 +209,7 @@ def draw_maps(
         for kind in kinds:
             for lang in langs:
                 files.append(folder / below / f"{spec.id}.{lang}.{kind}")
-                worker.draw(spec, lang, files[-1], country=dataset.country)
+                worker.draw(spec, lang, files[-1])
         if stills:
             worker.draw_stills(spec, folder / STILLS)
     return files
@@ -244,7 +241,7 @@ def draw_other(
     for kind in kinds:
         for lang in langs:
             files.append(folder / below / f"{name}.{lang}.{kind}")
-            worker.draw(subject, lang, files[-1], country=dataset.country)
+            worker.draw(subject, lang, files[-1])
     return files
 
 
@@ -315,8 +312,8 @@ def _sets_of(drawn: Sequence[Drawn]) -> tuple[str, ...]:
 def _parts(drawn: Sequence[Drawn]) -> list[tuple[Drawn, ...]]:
     """Part maps into those of one task each: maps of the same units share their outlines."""
     by_units: dict[str, list[Drawn]] = {}
-    for one in drawn:
-        by_units.setdefault(one[0].unit_set, []).append(one)
+    for layer, kinds in drawn:
+        by_units.setdefault(layer.unit_set, []).append((layer, kinds))
     return [
         tuple(group[first : first + MAPS_OF_A_TASK])
         for group in by_units.values()
@@ -346,7 +343,7 @@ def _check_names(names: Sequence[str], known: Sequence[str]) -> None:
 
 def _moves_of(dataset: Dataset, style: Style, *, period: str) -> MovesFigure:
     ends = move_ends(dataset.tables["province_moves"], style, country=dataset.country)
-    return next(it for it in moves_figures(dataset, ends, style) if it.period == period)
+    return next(figure for figure in moves_figures(dataset, ends, style) if figure.period == period)
 
 
 def draw_pictures(
@@ -366,14 +363,14 @@ def draw_pictures(
     worker = FigureWorker(material_of(dataset, [layer.unit_set], style))
     (spec,) = _figure_specs(dataset, [layer], worker.material)
     for lang, file in files.items():
-        worker.draw(spec, lang, file, country=dataset.country)
+        worker.draw(spec, lang, file)
         step.advance()
 
 
 def material_of(dataset: Dataset, sets: Sequence[str], style: Style) -> Material:
     """Gather what the figures of maps of some unit sets are drawn from."""
     shapes = prepare_shapes(dataset, sets, style.national_frame)
-    return Material(shapes, towns_of(dataset), style)
+    return Material(shapes, towns_of(dataset), style, dataset.country)
 
 
 def towns_of(dataset: Dataset) -> tuple[Town, ...]:

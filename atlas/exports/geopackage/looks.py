@@ -241,7 +241,7 @@ def write_views(
     tables
         What is published.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     for table, view in zip(
         _drawn_elsewhere(tables), drawn_views(tables, country=country), strict=True
@@ -320,7 +320,7 @@ def write_styles(
     tables, styles
         The layers, and the styles of each by its name.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     database.execute(LAYER_STYLES)
     database.execute(CONTENTS, (both(ABOUT), written_date()))

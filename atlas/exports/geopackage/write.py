@@ -16,8 +16,6 @@ from typing import Final
 import pyogrio
 
 from atlas.exports.documentation import Documentation, document_dataset
-from atlas.exports.documentation_files import ISO_STANDARD, iso_metadata, qgis_metadata
-from atlas.exports.documentation_files import STANDARD as QGIS_STANDARD
 from atlas.exports.geopackage.looks import (
     drawn_views,
     share_shapes,
@@ -25,8 +23,9 @@ from atlas.exports.geopackage.looks import (
     write_views,
     written_date,
 )
+from atlas.exports.render import render_xml
 from atlas.exports.reproducible import reproducible_gdal
-from atlas.exports.styles.rules import LayerStyle
+from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import PublishedTable
 from atlas.model.country import Country
 from atlas.words.labels import describe_column, describe_value
@@ -169,7 +168,7 @@ def write_metadata(
     documents
         What is said about each table, by its name.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     database.execute(METADATA)
     database.execute(REFERENCES)
@@ -189,14 +188,22 @@ def write_metadata(
             parents[standard] = number
 
 
+METADATA_TEMPLATES: Final = {
+    "http://www.isotc211.org/2005/gmd": "iso_metadata.xml.j2",
+    "http://mrcc.com/qgis.dtd": "qgis_metadata.xml.j2",
+}
+"""Standards of metadata by the URI that a reader knows them by, QGIS's own among them."""
+
+
 def _texts(
     documents: Mapping[str, Documentation], *, country: Country
 ) -> Iterator[tuple[str | None, str, str]]:
     """List table, standard and text; the whole file, which has no table, comes first."""
     whole: dict[str | None, Documentation] = {None: document_dataset(documents, country=country)}
     for table, document in (whole | dict(documents)).items():
-        yield table, ISO_STANDARD, iso_metadata(document, country=country)
-        yield table, QGIS_STANDARD, qgis_metadata(document, country=country)
+        for standard, template in METADATA_TEMPLATES.items():
+            text = render_xml(template, document=document, say=both, country=country)
+            yield table, standard, text
 
 
 PAGE_BYTES = 1024
@@ -226,7 +233,7 @@ def write_geopackage(
     documents
         What is said about each table, by its name; None writes no metadata.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------

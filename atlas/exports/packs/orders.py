@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-NAMES = "fields.csv"
+FIELDS = "fields.csv"
 
 
 def write_shapefiles(tables: Sequence[PublishedTable], path: Path) -> None:
@@ -66,7 +66,7 @@ def write_shapefiles(tables: Sequence[PublishedTable], path: Path) -> None:
     path
         The archive; one that is there is replaced.
     """
-    entries = {NAMES: _names(tables)}
+    entries = {FIELDS: _fields(tables)}
     with TemporaryDirectory() as name, reproducible_gdal():
         folder = Path(name)
         for table in tables:
@@ -91,17 +91,14 @@ def _short(table: PublishedTable, name: str) -> str:
     return table.describe(name).short or name[:10]
 
 
-def _names(tables: Sequence[PublishedTable]) -> bytes:
-    head = ["file", "field", "column", "title_zh", "title_en", "description"]
-    return csv_text([head, *_rows(tables)]).encode("utf-8-sig")
-
-
-def _rows(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
+def _fields(tables: Sequence[PublishedTable]) -> bytes:
+    rows = [["file", "field", "column", "title_zh", "title_en", "description"]]
     for table in tables:
         for name in table.columns:
             column = table.describe(name)
             words = (column.title.zh, column.title.en, describe_column(column))
-            yield [f"{table.name}.shp", _short(table, name), name, *words]
+            rows.append([f"{table.name}.shp", _short(table, name), name, *words])
+    return csv_text(rows).encode("utf-8-sig")
 
 
 LIST = "styles.csv"
@@ -128,31 +125,21 @@ def write_slds(
     path
         The zip archive; one that is there is replaced.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
-    styles = {
-        layer: [one for one in of_layer if not one.id.endswith(f"_by_{layer}")]
-        for layer, of_layer in every.items()
-    }
-    head = ["file", "layer", "default", "title_zh", "title_en"]
-    entries = {LIST: csv_text([head, *_rows_sld_files(styles, grids)]).encode("utf-8-sig")}
-    for layer, of_layer in styles.items():
-        entries |= {
-            f"{one.id}.sld": sld(one, layer, country=country).encode("utf-8") for one in of_layer
-        }
-    entries |= {f"{grid.id}.sld": grid_sld(grid).encode("utf-8") for grid in grids}
-    write_zip(entries, path)
-
-
-def _rows_sld_files(
-    styles: Mapping[str, Sequence[LayerStyle]], grids: Sequence[GridStyle]
-) -> Iterator[list[str]]:
-    for layer, of_layer in styles.items():
-        for place, one in enumerate(of_layer):
+    rows = [["file", "layer", "default", "title_zh", "title_en"]]
+    files: dict[str, str] = {}
+    for layer, styles in every.items():
+        own = [style for style in styles if not style.id.endswith(f"_by_{layer}")]
+        for place, style in enumerate(own):
             default = "false" if place else "true"
-            yield [f"{one.id}.sld", layer, default, one.title.zh, one.title.en]
+            rows.append([f"{style.id}.sld", layer, default, style.title.zh, style.title.en])
+            files[f"{style.id}.sld"] = sld(style, layer, country=country)
     for grid in grids:
-        yield [f"{grid.id}.sld", grid.file, "true", grid.title.zh, grid.title.en]
+        rows.append([f"{grid.id}.sld", grid.file, "true", grid.title.zh, grid.title.en])
+        files[f"{grid.id}.sld"] = grid_sld(grid)
+    texts = {name: text.encode("utf-8") for name, text in files.items()}
+    write_zip({LIST: csv_text(rows).encode("utf-8-sig"), **texts}, path)
 
 
 _WORKBOOK_WORDS: Final = read_words("downloads", "workbook")
@@ -193,7 +180,7 @@ def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
     rows.append([])
     for table in tables:
         rows += [[table.name, table.text.identifier], ["", table.text.description]]
-    _write_workbook_(sheet, rows)
+    _write_cells(sheet, rows)
 
 
 def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
@@ -205,7 +192,7 @@ def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
         [f"{what}_{lang}" for lang in LANGS] for what in ("title", "unit", "description")
     )
     head = ["table", "column", *titles, *units, "type", *descriptions]
-    _write_workbook_(sheet, [head, *_described(tables)])
+    _write_cells(sheet, [head, *_described(tables)])
 
 
 def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
@@ -228,10 +215,10 @@ def _sheet(book: Workbook, table: PublishedTable) -> None:
     sheet = book.add_worksheet(table.name[:31])
     sheet.freeze_panes("D2" if table.columns[1:2] == ["name_zh"] else "A2")
     cells = [table.frame[name].astype(object) for name in table.columns]
-    _write_workbook_(sheet, [table.columns, *zip(*cells, strict=True)])
+    _write_cells(sheet, [table.columns, *zip(*cells, strict=True)])
 
 
-def _write_workbook_(sheet: Worksheet, rows: Iterable[Iterable[Any]]) -> None:
+def _write_cells(sheet: Worksheet, rows: Iterable[Iterable[Any]]) -> None:
     """Write each value as what it is: no text becomes a formula, a number or a link.
 
     What is missing has no cell, nor has an empty text.
@@ -277,17 +264,13 @@ def pack_orders(
     lightened
         From `atlas.exports.packs.web_maps.lightening`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     light = cache(lambda: light_tables(tables, lightened))
 
     def write_light(path: Path) -> None:
-        write_geopackage(
-            light(),
-            path,
-            documents={it.name: documents[it.name] for it in light()},
-            country=country,
-        )
+        own = {table.name: documents[table.name] for table in light()}
+        write_geopackage(light(), path, documents=own, country=country)
 
     known, project = {table.name: table for table in tables}, country.project
     longest = country.longest
@@ -300,7 +283,7 @@ def pack_orders(
             _WORDS["light"],
             "gis",
             write_light,
-            layers=tuple(it.name for it in light()),
+            layers=tuple(table.name for table in light()),
         ),
         Order(
             f"{project}-shapefiles.zip",
@@ -308,18 +291,17 @@ def pack_orders(
             "gis",
             lambda path: write_shapefiles(light(), path),
         ),
-        Order(f"{project}.xlsx", workbook, "sheet", partial(_write_workbook, sheets)),
+        Order(f"{project}.xlsx", workbook, "sheet", partial(_write_sheets, sheets)),
     ]
-    divisions = known.get("comparability")
-    return (
-        [*orders, *_web_orders(divisions, known.get("special_regions"), country=country)]
-        if divisions
-        else orders
-    )
+    if "comparability" in known:
+        regions = known.get("special_regions")
+        orders += _web_orders(known["comparability"], regions, country=country)
+    return orders
 
 
-def _write_workbook(sheets: Sequence[PublishedTable], path: Path) -> None:
-    write_workbook([it if it.name in WHOLE else main_columns(it) for it in sheets], path)
+def _write_sheets(tables: Sequence[PublishedTable], path: Path) -> None:
+    sheets = [table if table.name in WHOLE else main_columns(table) for table in tables]
+    write_workbook(sheets, path)
 
 
 def _web_orders(
@@ -328,20 +310,18 @@ def _web_orders(
     frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
     borders: Callable[[], Borders] = cache(lambda: borders_of(*frames))
+    words = _WORDS.dated(country)
 
     def geojson(level: str) -> Callable[[Path], None]:
         return lambda path: write_geojson(borders(), level, path)
 
-    name = country.id
+    def topojson(path: Path) -> None:
+        write_topojson(borders(), path)
+
     return [
         *(
-            Order(f"{name}-{it}.geojson", _WORDS.dated(country)[f"web_{it}"], "web", geojson(it))
-            for it in LEVELS
+            Order(f"{country.id}-{level}.geojson", words[f"web_{level}"], "web", geojson(level))
+            for level in LEVELS
         ),
-        Order(
-            f"{name}.topojson",
-            _WORDS["topology"],
-            "web",
-            lambda path: write_topojson(borders(), path),
-        ),
+        Order(f"{country.id}.topojson", _WORDS["topology"], "web", topojson),
     ]

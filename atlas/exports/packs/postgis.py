@@ -12,11 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from atlas.exports.render import render
 from atlas.exports.tables import PublishedTable
 from atlas.words.labels import describe_column
 from atlas.words.reading import LANGS, read_words
 
-_WORDS: Final = read_words("downloads", "postgis")
+_ABOUT: Final = read_words("downloads", "postgis")["about"]
 
 REFERENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -26,49 +27,6 @@ REFERENCES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Columns that name rows of another table by its ``code``, and which."""
-
-HEAD: Final = r"""\set ON_ERROR_STOP on
-\if :{?schema}
-\else
-  \set schema atlas
-\endif
-BEGIN;
-SET search_path TO :"schema", public;
-
--- Keys of ogr2ogr make way for those of the tables.
-DO $$
-DECLARE it record;
-BEGIN
-  FOR it IN
-    SELECT conrelid::regclass AS of_table, conname FROM pg_constraint
-    WHERE contype = 'p' AND connamespace = current_schema()::regnamespace
-      AND conrelid::regclass::text NOT LIKE '%layer\_styles'
-  LOOP
-    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', it.of_table, it.conname);
-  END LOOP;
-END $$;
-"""
-
-COMMENTS: Final = r"""
-SELECT format('COMMENT ON COLUMN %I.%I IS %L', c.table_name, c.column_name, said.words)
-FROM information_schema.columns AS c JOIN (VALUES
-{rows}
-) AS said (column_name, words) USING (column_name)
-WHERE c.table_schema = current_schema() \gexec
-"""
-
-STYLES: Final = """
--- Styles where QGIS looks for them.
-DO $$
-BEGIN
-  IF to_regclass('layer_styles') IS NOT NULL AND to_regclass('public.layer_styles') IS NULL THEN
-    UPDATE layer_styles SET f_table_catalog = current_database(),
-      f_table_schema = current_schema(), f_geometry_column = 'geom';
-    ALTER TABLE layer_styles RENAME COLUMN fid TO id;
-    ALTER TABLE layer_styles SET SCHEMA public;
-  END IF;
-END $$;
-"""
 
 
 def write_postgis(tables: Sequence[PublishedTable], path: Path) -> None:
@@ -81,25 +39,18 @@ def write_postgis(tables: Sequence[PublishedTable], path: Path) -> None:
     path
         The file to write.
     """
-    parts = [
-        _comment_lines(),
-        HEAD,
-        *(_key(table) for table in tables),
-        "",
-        *references(tables),
-        "",
-        *(_about(table) for table in tables),
-        COMMENTS.format(rows=",\n".join(_column_rows(tables))),
-        _checked(tables),
-        STYLES,
-        "COMMIT;",
-        "ANALYZE;",
-    ]
-    path.write_text("\n".join(parts) + "\n", encoding="utf-8", newline="\n")
+    script = render(
+        "postgis.sql.j2",
+        about=[line for lang in LANGS for line in _ABOUT.get(lang).splitlines()],
+        keys=[(table, _key(table)) for table in tables],
+        references=references(tables),
+        columns=_columns(tables),
+    )
+    path.write_text(script, encoding="utf-8", newline="\n")
 
 
-def references(tables: Sequence[PublishedTable]) -> Iterator[str]:
-    """Write a foreign key for each column of codes whose every value is there."""
+def references(tables: Sequence[PublishedTable]) -> Iterator[tuple[str, str, str]]:
+    """Yield table, column and table referred to for columns of codes whose every value is there."""
     codes = {
         table.name: set(table.frame["code"])
         for table in tables
@@ -113,10 +64,7 @@ def references(tables: Sequence[PublishedTable]) -> Iterator[str]:
                 and target != table.name
                 and set(table.frame[column].dropna().unique()) <= codes[target]
             ):
-                yield (
-                    f"ALTER TABLE {_name(table.name)} ADD FOREIGN KEY ({_name(column)}) "
-                    f"REFERENCES {_name(target)} (code);"
-                )
+                yield table.name, column, target
 
 
 def _target(table: str, column: str) -> str:
@@ -126,58 +74,23 @@ def _target(table: str, column: str) -> str:
         year = walked[1 if column == "from_code" else 2]
         return "comparability" if year == "2023" else f"census_{year}"
     for pattern, target in REFERENCES.items():
-        if found := re.fullmatch(pattern, column):
-            return found.expand(target)
+        if match := re.fullmatch(pattern, column):
+            return match.expand(target)
     return ""
 
 
-def _key(table: PublishedTable) -> str:
+def _key(table: PublishedTable) -> list[str]:
+    """List the columns of the key; none where one lacks values."""
     key = [name for name in table.text.key if name in table.columns]
-    name = _name(table.name)
-    if not key or table.frame[key].isna().any(axis=None):
-        return f"ALTER TABLE {name} ADD PRIMARY KEY (fid);"
-    columns = ", ".join(map(_name, key))
-    return f"ALTER TABLE {name} DROP COLUMN fid, ADD PRIMARY KEY ({columns});"
+    return [] if table.frame[key].isna().any(axis=None) else key
 
 
-def _about(table: PublishedTable) -> str:
-    words = f"{table.text.identifier}. {table.text.description}"
-    return f"COMMENT ON TABLE {_name(table.name)} IS {_text(words)};"
-
-
-def _column_rows(tables: Sequence[PublishedTable]) -> Iterator[str]:
+def _columns(tables: Sequence[PublishedTable]) -> dict[str, str]:
     """Say of each column, once for all tables, what it is called and what it holds."""
-    said: dict[str, str] = {}
+    words: dict[str, str] = {}
     for table in tables:
         for name in table.columns:
             column = table.describe(name)
             what = describe_column(column)
-            said.setdefault(name, f"{column.alias}: {what}" if column.note.zh else what)
-    for name, words in said.items():
-        yield f"  ({_text(name)}, {_text(words)})"
-
-
-def _checked(tables: Sequence[PublishedTable]) -> str:
-    """Stop where a table has other rows than were published."""
-    rows = ", ".join(f"({_text(table.name)}, {len(table.frame)})" for table in tables)
-    return (
-        "DO $$\nDECLARE it record; found bigint;\nBEGIN\n"
-        f"  FOR it IN SELECT * FROM (VALUES {rows}) AS due (of_table, number) LOOP\n"
-        "    EXECUTE format('SELECT count(*) FROM %I', it.of_table) INTO found;\n"
-        "    IF found <> it.number THEN\n"
-        "      RAISE EXCEPTION '% has % rows, not %', it.of_table, found, it.number;\n"
-        "    END IF;\n  END LOOP;\nEND $$;"
-    )
-
-
-def _comment_lines() -> str:
-    words = _WORDS["about"]
-    return "\n".join(f"-- {line}" for lang in LANGS for line in words.get(lang).splitlines())
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(words: str) -> str:
-    return "'" + words.replace("'", "''") + "'"
+            words.setdefault(name, f"{column.alias}: {what}" if column.note.zh else what)
+    return words

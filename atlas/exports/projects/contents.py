@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,6 +10,8 @@ from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation
 from atlas.exports.styles.catalogue import lead
 from atlas.exports.styles.grids import GridStyle
+from atlas.exports.styles.notation import id_of
+from atlas.exports.styles.qml import Say
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
@@ -103,6 +105,13 @@ class Entry:
             return self.grid.heading
         return None if self.style is None else self.style.heading
 
+    @property
+    def heading_key(self) -> str:
+        """The key of the rule that holds all others of the style; empty if there is none."""
+        if self.style is None or self.style.heading is None:
+            return ""
+        return id_of(f"{self.style.id}/heading")
+
 
 @dataclass(frozen=True)
 class Group:
@@ -127,6 +136,11 @@ class Group:
         """List its layers from the top down."""
         return [*self.entries, *(entry for group in self.groups for entry in group.every())]
 
+    def showing(self, shown: Collection[str]) -> list[bool]:
+        """Tell of each of its members, layers or groups, whether it shows any of some layers."""
+        members = [[entry] for entry in self.entries] or [group.every() for group in self.groups]
+        return [any(entry.id in shown for entry in entries) for entries in members]
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -140,6 +154,10 @@ class Theme:
     def shown(self) -> tuple[Entry, ...]:
         """List all that shows, from the top down."""
         return (*self.above, self.entry)
+
+    def paths(self, say: Say) -> list[str]:
+        """Name each of the groups by those that hold it."""
+        return ["/".join(map(say, self.groups[:depth])) for depth in range(1, len(self.groups) + 1)]
 
 
 def arrange(contents: Contents, lang: str, *, country: Country) -> tuple[Group, ...]:

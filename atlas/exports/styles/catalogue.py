@@ -36,7 +36,7 @@ def styles_of(
     style
         Hatches, lines and grounds.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

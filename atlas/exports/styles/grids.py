@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from math import ceil
 from types import MappingProxyType
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from atlas.catalogue.style import Style
 from atlas.exports.grid_texts import KIND, file_name, filled
-from atlas.exports.styles.qml import DOCTYPE, QGIS_VERSION, Say
+from atlas.exports.render import render_xml
 from atlas.exports.styles.rules import both
-from atlas.exports.styles.sld import SLD
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL, POTENTIAL_CHANGE, SUM, SUM_CHANGE
 from atlas.model.text import Text
 from atlas.words.labels import class_labels
@@ -99,74 +97,9 @@ def grid_style(kind: str, years: Sequence[int], style: Style) -> GridStyle:
 
 def grid_qml(style: GridStyle) -> str:
     """Write a style as the document that QGIS loads with the file beside it."""
-    root = Element("qgis", version=QGIS_VERSION, styleCategories="Symbology|Rendering")
-    root.extend(grid_elements(style))
-    return DOCTYPE + tostring(root, encoding="unicode")
-
-
-def grid_elements(style: GridStyle, say: Say = both) -> list[Element]:
-    """Write what a style document and a layer of a project share."""
-    pipe = Element("pipe")
-    provider = SubElement(pipe, "provider")
-    # A cell is a cell: nothing is smoothed between classes.
-    SubElement(provider, "resampling", enabled="false", maxOversampling="2")
-    last = str(style.steps[-2].upper)
-    renderer = SubElement(
-        pipe,
-        "rasterrenderer",
-        type="singlebandpseudocolor",
-        band="1",
-        opacity="1",
-        alphaBand="-1",
-        nodataColor="",
-        classificationMin="nan",
-        classificationMax="nan",
-    )
-    SubElement(SubElement(renderer, "minMaxOrigin"), "limits").text = "None"
-    shader = SubElement(
-        SubElement(renderer, "rastershader"),
-        "colorrampshader",
-        colorRampType="DISCRETE",
-        classificationMode="1",
-        clip="0",
-        minimumValue=str(style.steps[0].upper),
-        maximumValue=last,
-    )
-    for step in style.steps:
-        SubElement(
-            shader,
-            "item",
-            value="inf" if step.upper is None else str(step.upper),
-            color=step.colour,
-            alpha="255",
-            label=say(step.words),
-        )
-    SubElement(pipe, "rasterresampler", maxOversampling="2")
-    blend = Element("blendMode")
-    blend.text = "0"
-    return [pipe, blend]
+    return render_xml("grid_qml.xml.j2", style=style, say=both)
 
 
 def grid_sld(style: GridStyle) -> str:
-    """Write a style as a styled layer descriptor of version 1.0 (OGC 02-070).
-
-    GeoServer colours grids by the entries of that version; of ``intervals``, which are its own,
-    each holds what is below its quantity.
-    """
-    register_namespace("sld", SLD.strip("{}"))
-    root = Element(f"{SLD}StyledLayerDescriptor", version="1.0.0")
-    layer = SubElement(root, f"{SLD}NamedLayer")
-    SubElement(layer, f"{SLD}Name").text = style.id
-    user_style = SubElement(layer, f"{SLD}UserStyle")
-    texts = {"Name": style.id, "Title": both(style.title), "Abstract": both(style.abstract)}
-    for tag, text in texts.items():
-        SubElement(user_style, f"{SLD}{tag}").text = text
-    rule = SubElement(SubElement(user_style, f"{SLD}FeatureTypeStyle"), f"{SLD}Rule")
-    symbolizer = SubElement(rule, f"{SLD}RasterSymbolizer")
-    colours = SubElement(symbolizer, f"{SLD}ColorMap", type="intervals")
-    for step in style.steps:
-        below = MOST if step.upper is None else step.upper + 1
-        entry = SubElement(colours, f"{SLD}ColorMapEntry", color=step.colour)
-        entry.set("quantity", str(below))
-        entry.set("label", both(step.words))
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode")
+    """Write a style as a styled layer descriptor of version 1.0 (OGC 02-070), for GeoServer."""
+    return render_xml("grid_sld.xml.j2", style=style, most=MOST)

@@ -238,7 +238,7 @@ def layer_style(
         The units as they are published: it calls its columns by their aliases, and marks of
         comparability are ruled only where a unit bears them.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

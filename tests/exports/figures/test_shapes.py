@@ -90,12 +90,10 @@ def test_units_cover_their_leaves(country):
     "inset", insets(country=china()), ids=[inset.id for inset in insets(country=china())]
 )
 def test_what_is_cut_out_for_an_inset_fills_it_on_either_sheet(inset):
-    extent = inset.view(PICTURE, FRAME, country=china()).extent
+    extent = inset.view(PICTURE, FRAME).extent
     land = close_up(np.array([shapely.box(-1e7, -1e7, 1e7, 1e7)], dtype=object), extent, 1.0)
     for sheet in (PICTURE, PAGE):
-        assert shapely.contains(
-            land[0], shapely.box(*inset.view(sheet, FRAME, country=china()).extent)
-        )
+        assert shapely.contains(land[0], shapely.box(*inset.view(sheet, FRAME).extent))
 
 
 def test_the_line_runs_from_south_west_to_north_east(country):

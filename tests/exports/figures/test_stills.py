@@ -67,7 +67,7 @@ def test_a_still_fills_the_frame_of_the_live_map():
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_still_has_the_colours_of_its_theme(country, growth, theme):
     shapes = prepare_shapes(country, [growth.unit_set], FRAME)
-    material = Material(shapes, (), STYLE)
+    material = Material(shapes, (), STYLE, china())
     unit_set = country.unit_sets[growth.unit_set]
     spec = make_figure_spec(
         growth, unit_set, shapes.national[growth.unit_set].codes, STYLE, country=china()

@@ -196,9 +196,9 @@ def test_the_figure_of_moves_is_drawn_in_the_colours_of_its_kinds(shared_dataset
     assert figure.moves[0][:3] == ("430000", "440000", 1_631_770)
     assert "71 arrows of 150,000 people or more, 53%" in figure.subtitle.en
     shapes = prepare_shapes(shared_dataset, ["province"], STYLE.national_frame)
-    worker = FigureWorker(Material(shapes, (), STYLE))
+    worker = FigureWorker(Material(shapes, (), STYLE, china()))
     for kind in ("png", "pdf"):
-        worker.draw(figure, "en", tmp_path / f"moves.en.{kind}", country=china())
+        worker.draw(figure, "en", tmp_path / f"moves.en.{kind}")
     pixels = pixels_of(tmp_path / "moves.en.png").reshape(-1, 3)
     found = set(map(tuple, np.unique(pixels, axis=0)))
     assert {tuple(bytes.fromhex(colour[1:])) for colour in figure.colours} <= found

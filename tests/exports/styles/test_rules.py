@@ -9,7 +9,7 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.styles.qml import expression
+from atlas.exports.styles.notation import expression
 from atlas.exports.styles.rules import Equals, Flag, Line, Missing, borders, layer_style
 from atlas.model.layer import Categories, ClassBreaks
 from atlas.model.text import Text

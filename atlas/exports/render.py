@@ -1,0 +1,94 @@
+"""Documents made of the templates beside this module: XML, and the script for PostGIS."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+from xml.etree.ElementTree import fromstring, register_namespace, tostring
+
+import jinja2
+
+from atlas.exports.documentation import PRODUCER, USE, census_day
+from atlas.exports.reproducible import source_date
+from atlas.exports.styles import notation
+from atlas.exports.styles.rules import both
+from atlas.words.reading import ISO_LANG, LANGS, read_words
+
+XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+QGIS_DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+
+PREFIXES: Final = (
+    ("sld", "http://www.opengis.net/sld"),
+    ("se", "http://www.opengis.net/se"),
+    ("ogc", "http://www.opengis.net/ogc"),
+    ("gmd", "http://www.isotc211.org/2005/gmd"),
+    ("gco", "http://www.isotc211.org/2005/gco"),
+    ("gml", "http://www.opengis.net/gml/3.2"),
+)
+
+
+def render_xml(template: str, **context: Any) -> str:
+    """Render an XML document, a QGIS one with its document type.
+
+    What is rendered is read and written anew: a document that is not well formed is never
+    written, and the line breaks of a template between its elements are not in the document.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        The template names something that the context lacks.
+    xml.etree.ElementTree.ParseError
+        What is rendered is no XML.
+    """
+    root = fromstring(render(template, **context))
+    for element in root.iter():
+        element.text = element.text if (element.text or "").strip() else None
+        element.tail = None
+    for prefix, uri in PREFIXES:
+        register_namespace(prefix, uri)
+    head = QGIS_DOCTYPE if root.tag == "qgis" else XML
+    return head + tostring(root, encoding="unicode")
+
+
+def render(template: str, **context: Any) -> str:
+    """Render a template as it is; what it fills in is escaped if it is XML."""
+    return _environment().get_template(template).render(context)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("atlas.exports"),
+        autoescape=lambda name: name is not None and name.endswith(".xml.j2"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    env.filters |= {
+        "both": both,
+        "degrees": "{:.6f}".format,
+        "expression": notation.expression,
+        "g": "{:g}".format,
+        "id": notation.id_of,
+        "literal": notation.literal,
+        "points": notation.points,
+        "quoted": notation.quoted,
+        "rgba": notation.rgba,
+        "scale": notation.scale_at,
+    }
+    constants = ("DOT_EDGE", "GAP", "HEAD", "HEAD_PER_WIDTH", "SEAM", "SLD_PIXEL")
+    functions = ("by_scale", "ellipsoid", "fonts", "in_degrees", "in_metres")
+    env.globals |= {name: getattr(notation, name) for name in (*constants, *functions)}
+    env.globals |= {
+        "ISO_LANG": ISO_LANG,
+        "LANGS": LANGS,
+        "PRODUCER": PRODUCER,
+        "QGIS_VERSION": "3.40.0",
+        "SOURCE": read_words("qgis")["source"],
+        "USE": USE,
+        "census_day": census_day,
+        "source_date": source_date,
+    }
+    return env
