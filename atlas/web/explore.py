@@ -22,7 +22,7 @@ from atlas.web.data.encode import payload_script
 from atlas.web.maps.map_files import LEVEL, PAGE, about_map, in_language
 from atlas.web.maps.maps import still_of
 from atlas.web.page.assets import joined, legend_of, packaged
-from atlas.web.page.pages import UI, Page, in_lang, render
+from atlas.web.page.pages import UI, Page, in_lang, render, write_file
 from atlas.words.reading import LANGS, read_words
 
 EXPLORE: Final = read_words("explore")
@@ -86,13 +86,11 @@ def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
     return next((one for one in listed if one.id == start(country=country)), listed[0])
 
 
-def explore_page(
-    dataset: Dataset, layers: Sequence[Layer], lang: str, *, figures: bool = False, edition: Edition
-) -> tuple[Page, str]:
+def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
     page = Page(edition, PATH, lang, words["title"], words["description"])
-    maps = catalogue(layers, lang, country=dataset.country)
+    maps = catalogue(edition.layers, lang, country=dataset.country)
     scripts = [
         "assets/leaflet/leaflet.js",
         ENGINE,
@@ -103,9 +101,9 @@ def explore_page(
         "assets/explore.js",
         "assets/find-place.js",
     ]
-    layer = _opening(layers, country=dataset.country)
-    first = _first(dataset, layers, maps, lang)
-    still = _still(page, dataset, layers, first) if figures else ""
+    layer = _opening(edition.layers, country=dataset.country)
+    first = _first(dataset, edition.layers, maps, lang)
+    still = _still(page, dataset, edition.layers, first) if edition.figures else ""
     html = render(
         "explore/explore.html.j2",
         page,
@@ -148,21 +146,25 @@ def _still(page: Page, dataset: Dataset, layers: Sequence[Layer], first: dict[st
     return Markup(still_of(page, shown[0], alt, narrow=shown[-1])) if shown else Markup()
 
 
-def write_explore_files(site: Path, layers: Sequence[Layer], *, country: Country) -> None:
+def write_explore_files(edition: Edition, site: Path) -> None:
     """Write scripts and style of the explorer, and its words and list of maps by language."""
     assets = site / "assets"
     for name, parts in SCRIPTS.items():
-        script = joined(parts, country=country)
-        (assets / name).write_text(script, encoding="utf-8", newline="\n")
-    rules = packaged("explore/explore.css", country=country)
-    (site / STYLE).write_text(rules, encoding="utf-8", newline="\n")
+        script = joined(parts, country=edition.country)
+        write_file(assets / name, script)
+    rules = packaged("explore/explore.css", country=edition.country)
+    write_file(site / STYLE, rules)
     for lang in LANGS:
         payloads = [
-            payload_script("words", f"explore.{lang}", explore_words(lang, country=country)),
-            payload_script("catalogue", lang, catalogue(layers, lang, country=country)),
+            payload_script(
+                "words", f"explore.{lang}", explore_words(lang, country=edition.country)
+            ),
+            payload_script(
+                "catalogue", lang, catalogue(edition.layers, lang, country=edition.country)
+            ),
         ]
         file = assets / f"explore.{lang}.js"
-        file.write_text("".join(payloads), encoding="utf-8", newline="\n")
+        write_file(file, "".join(payloads))
 
 
 def explore_words(lang: str, *, country: Country) -> dict[str, Any]:

@@ -18,7 +18,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
 from atlas.drawing.arrows import move_ends
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
@@ -41,7 +40,7 @@ from atlas.web.page.assets import (
     joined,
     packaged,
 )
-from atlas.web.page.pages import UI, Page, Picture, render
+from atlas.web.page.pages import UI, Page, Picture, render, write_file
 from atlas.words.numbers import percent
 from atlas.words.reading import LANGS, read_words
 
@@ -177,7 +176,7 @@ CENSUS: Final = "census"
 
 
 def moves_payload(
-    moves: gpd.GeoDataFrame, instruments: Mapping[str, str], style: Style, *, country: Country
+    edition: Edition, moves: gpd.GeoDataFrame, instruments: Mapping[str, str]
 ) -> dict[str, Any]:
     """Pack the moves of all periods, in no language.
 
@@ -187,10 +186,6 @@ def moves_payload(
         The table ``province_moves``: all ordered pairs of provinces in each period, as lines.
     instruments
         Period → ``census`` or ``survey``.
-    style
-        Colours of the kinds.
-    country
-        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -210,9 +205,11 @@ def moves_payload(
     return {
         "provinces": codes,
         "coast": sorted(coast.unique()),
-        "points": points_of(moves, style, country=country),
+        "points": points_of(edition, moves),
         "thresholds": list(THRESHOLDS),
-        "colours": {ground: list(getattr(style.palettes["moves"], ground)) for ground in GROUNDS},
+        "colours": {
+            ground: list(getattr(edition.style.palettes["moves"], ground)) for ground in GROUNDS
+        },
         "periods": [
             _period(str(name), rows, codes, instruments[str(name)])
             for name, rows in moves.groupby("period")
@@ -223,11 +220,11 @@ def moves_payload(
 GROUNDS: Final = ("light", "dark")
 
 
-def points_of(moves: gpd.GeoDataFrame, style: Style, *, country: Country) -> dict[str, list[int]]:
+def points_of(edition: Edition, moves: gpd.GeoDataFrame) -> dict[str, list[int]]:
     """Return where the arrows of each province begin and end, whole metres in Albers."""
     return {
         code: [round(x), round(y)]
-        for code, (x, y) in move_ends(moves, style, country=country).items()
+        for code, (x, y) in move_ends(moves, edition.style, country=edition.country).items()
     }
 
 
@@ -316,34 +313,29 @@ def moves_file(period: str, lang: str) -> str:
     return f"assets/moves/{period}.{lang}.svg"
 
 
-def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
+def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write scripts and style of the page, the matrices in them, and the words of each language."""
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
     instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
-    payload = moves_payload(dataset.tables[TABLE], instruments, style, country=dataset.country)
+    payload = moves_payload(edition, dataset.tables[TABLE], instruments)
     shared = [
         payload_script("moves", "atlas", payload),
         units_script(units, list(dataset.leaves["code"])),
         joined(SCRIPTS, country=dataset.country),
     ]
-    _put(assets / "moves.js", "".join(shared))
-    _put(site / STYLE, packaged("moves/moves.css", country=dataset.country))
+    write_file(assets / "moves.js", "".join(shared))
+    write_file(site / STYLE, packaged("moves/moves.css", country=dataset.country))
     embedded = joined(("embed/frame.js", "moves/embed.js"), country=dataset.country)
-    _put(assets / "embed-moves.js", embedded)
-    _put(
+    write_file(assets / "embed-moves.js", embedded)
+    write_file(
         assets / "embed-moves.css",
-        embed_stylesheet(style, MOVES_EMBED_PARTS, country=dataset.country),
+        embed_stylesheet(edition.style, MOVES_EMBED_PARTS, country=dataset.country),
     )
     for lang in LANGS:
         words = script_words(dataset, lang)
         named = [payload_script("words", f"moves.{lang}", words), names_script(units, lang)]
-        _put(assets / f"moves.{lang}.js", "".join(named))
-
-
-def _put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
+        write_file(assets / f"moves.{lang}.js", "".join(named))
 
 
 PATH: Final = "moves.html"
@@ -361,13 +353,7 @@ class MovesCard:
 
 
 def moves_page(
-    dataset: Dataset,
-    style: Style,
-    lang: str,
-    *,
-    stills: Sequence[str] = (),
-    figures: bool = False,
-    edition: Edition,
+    edition: Edition, dataset: Dataset, lang: str, *, stills: Sequence[str] = ()
 ) -> tuple[Page, str]:
     """Render the page in one language.
 
@@ -375,30 +361,24 @@ def moves_page(
     ----------
     dataset
         Its summary of the moves.
-    style
-        The frame of the stills.
     lang
         Language of the page.
     stills
         Periods of which the build draws a picture: for print, and for readers without scripts.
-    figures
-        Whether the build draws every period as PNG and PDF too.
-    edition
-        The edition of the atlas that is made.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    page = described_page(dataset, lang, edition=edition)
-    pictures = [_still(page, period, style) for period in stills]
+    page = described_page(edition, dataset, lang)
+    pictures = [_still(page, period) for period in stills]
     context = {
         "lead": lead_of(dataset.summary.moves, lang, country=dataset.country),
         "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
         "coast": coast_words(lang, country=dataset.country),
         "stills": pictures,
-        "figures": _figures(page, dataset.summary.moves) if figures else [],
+        "figures": _figures(page, dataset.summary.moves) if edition.figures else [],
     }
     figure = AtlasFigure(
         page, "moves/moves.html.j2", moves_scripts(lang), (*STYLES, STYLE), context
@@ -420,12 +400,12 @@ def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     return found
 
 
-def moves_embed_page(dataset: Dataset, style: Style, *, edition: Edition) -> tuple[Page, str]:
+def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
     """Render the page that an ``<iframe>`` holds, for all languages.
 
     Without scripts it knows no language, and shows the last period in each.
     """
-    described = [described_page(dataset, lang, edition=edition) for lang in LANGS]
+    described = [described_page(edition, dataset, lang) for lang in LANGS]
     main = described[0]
     last = max(dataset.summary.moves)
     page = Page(edition, EMBED_PATH, main.lang, main.title, main.description)
@@ -434,7 +414,7 @@ def moves_embed_page(dataset: Dataset, style: Style, *, edition: Edition) -> tup
         page,
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         described=described,
-        stills={page.lang: _still(page, last, style) for page in described},
+        stills={page.lang: _still(page, last) for page in described},
         source={lang: PAGE["source_text"].get(lang) for lang in LANGS},
         scripts=[page.relative(path) for path in EMBED_SCRIPTS],
         styles=[page.relative(path) for path in EMBED_STYLES],
@@ -442,15 +422,15 @@ def moves_embed_page(dataset: Dataset, style: Style, *, edition: Edition) -> tup
     return page, html
 
 
-def described_page(dataset: Dataset, lang: str, *, edition: Edition) -> Page:
+def described_page(edition: Edition, dataset: Dataset, lang: str) -> Page:
     """Describe the page: its address, title and description."""
     title = title_of(dataset.summary.moves, lang)
     return Page(edition, PATH, lang, title, PAGE["description"].get(lang))
 
 
-def moves_card(page: Page, style: Style) -> MovesCard:
+def moves_card(page: Page) -> MovesCard:
     """Describe the flow map for the list of maps."""
-    palette = style.palettes["moves"]
+    palette = page.edition.style.palettes["moves"]
     return MovesCard(
         href=page.to(PATH),
         title=PAGE["card_title"].get(page.lang),
@@ -463,6 +443,6 @@ def _first(page: Page, still: Picture) -> str:
     return picture(page.relative(still.file), (still.width, still.height), still.alt)
 
 
-def _still(page: Page, period: str, style: Style) -> Picture:
+def _still(page: Page, period: str) -> Picture:
     alt = PAGE["picture_alt"].say(page.lang, period=period_words(period, page.lang))
-    return Picture(moves_file(period, page.lang), WIDTH, sketch_height(style), alt)
+    return Picture(moves_file(period, page.lang), WIDTH, sketch_height(page.edition.style), alt)

@@ -28,7 +28,7 @@ from atlas.web.about.method_measures import (
     measure_sections,
 )
 from atlas.web.maps.line import line_grid, line_split
-from atlas.web.page.pages import SET_NAME, UI, Page, Saying, render
+from atlas.web.page.pages import SET_NAME, UI, Page, Saying, render, titled_page
 from atlas.words.numbers import count, format_number
 from atlas.words.reading import read_words
 
@@ -139,12 +139,9 @@ class UnitCounts:
     uncounted: int
 
 
-def about_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, str]:
+def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
-    bare = Page(edition, "about.html", lang, "", "")
-    page = Page(
-        bare.edition, bare.path, lang, bare.text("about_title"), bare.text("about_description")
-    )
+    page = titled_page(edition, "about.html", lang, "about_title", "about_description")
     years, regions = special_regions(dataset, lang)
     sections = measure_sections(dataset, page)
     context = {

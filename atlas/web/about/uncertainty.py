@@ -42,7 +42,7 @@ SECTIONS = (
 """The parts of the page in order; one that the dataset cannot fill is left out."""
 
 
-def uncertainty_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, str]:
+def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
@@ -52,8 +52,6 @@ def uncertainty_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[
         the censuses compared. Parts that the dataset cannot fill are left out.
     lang
         Language of the page.
-    edition
-        The edition of the atlas that is made.
     """
     page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
     parts = {name: part for name, part in _parts(dataset, page) if part}

@@ -18,7 +18,7 @@ from atlas.exports.documentation import PRODUCER, Documentation, census_day
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.model.text import Text
-from atlas.web.page.pages import Page, render
+from atlas.web.page.pages import Page, render, titled_page
 from atlas.words.numbers import file_size
 from atlas.words.reading import (
     HTML_LANG,
@@ -163,11 +163,7 @@ class Group:
 
 
 def downloads_page(
-    downloads: Sequence[Download],
-    lang: str,
-    about: Documentation | None = None,
-    *,
-    edition: Edition,
+    edition: Edition, downloads: Sequence[Download], lang: str, about: Documentation | None = None
 ) -> tuple[Page, str]:
     """Render the list of downloads.
 
@@ -175,21 +171,14 @@ def downloads_page(
     the address of the site is known, the page bears what is said ``about`` them for search
     engines.
     """
-    page = Page(edition, "downloads.html", lang, "", "")
-    titled = Page(
-        page.edition,
-        page.path,
-        lang,
-        page.text("downloads_title"),
-        page.text("downloads_description"),
-    )
-    return titled, render(
+    page = titled_page(edition, "downloads.html", lang, "downloads_title", "downloads_description")
+    return page, render(
         "downloads/downloads.html.j2",
-        titled,
+        page,
         groups=group_downloads(downloads),
         downloads=downloads,
         total=file_size(sum(one.bytes for one in downloads)),
-        dataset="" if about is None else dataset_json(titled, about, downloads),
+        dataset="" if about is None else dataset_json(page, about, downloads),
     )
 
 

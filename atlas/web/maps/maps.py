@@ -133,15 +133,13 @@ def map_path(layer: Layer) -> str:
     return f"maps/{layer.id}.html"
 
 
-def grouped_links(
-    page: Page, layers: Sequence[Layer], *, stills: bool = False
-) -> list[tuple[str, list[MapLink]]]:
+def grouped_links(page: Page, *, stills: bool = False) -> list[tuple[str, list[MapLink]]]:
     """List all maps under the headings of their groups, in the order of the layers.
 
     With ``stills`` each has a small one, if the build draws them.
     """
     groups: dict[str, list[MapLink]] = {}
-    for layer in layers:
+    for layer in page.edition.layers:
         link = MapLink(
             id=layer.id,
             href=page.to(map_path(layer)),
@@ -156,14 +154,7 @@ def grouped_links(
 
 
 def map_page(
-    dataset: Dataset,
-    layer: Layer,
-    layers: Sequence[Layer],
-    downloads: Sequence[Download],
-    lang: str,
-    *,
-    figures: bool = False,
-    edition: Edition,
+    edition: Edition, dataset: Dataset, layer: Layer, downloads: Sequence[Download], lang: str
 ) -> tuple[Page, str]:
     """Render the page of one map.
 
@@ -171,14 +162,8 @@ def map_page(
     ----------
     dataset, layer, lang
         What is shown, and in which language.
-    layers
-        All maps, for the links to the others.
     downloads
         The files that hold its figures, among others.
-    figures
-        Whether the build draws the map as PNG too, and as PDF if it is a headline.
-    edition
-        The edition of the atlas that is made.
 
     Returns
     -------
@@ -186,14 +171,14 @@ def map_page(
         The page and its HTML.
     """
     unit_set = dataset.unit_sets[layer.unit_set]
-    page = described_page(dataset, layer, lang, figures=figures, edition=edition)
+    page = described_page(edition, dataset, layer, lang)
     context = {
         "layer": layer,
         "legend": legend_of(layer, unit_set, lang, country=dataset.country),
         "facts": facts(page, dataset, layer, unit_set),
         "dates": census_dates(layer, unit_set, lang),
         "files": files_of(layer, downloads),
-        **_other_maps(page, layer, layers),
+        **_other_maps(page, layer),
         "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
         "switches": layer.people or len(levels_of(layer, dataset)) > 1,
         "words": in_language(TAKE, lang),
@@ -207,15 +192,13 @@ def map_page(
     return page, figure.render()
 
 
-def described_page(
-    dataset: Dataset, layer: Layer, lang: str, *, figures: bool, edition: Edition
-) -> Page:
+def described_page(edition: Edition, dataset: Dataset, layer: Layer, lang: str) -> Page:
     """Describe the page of a map: its title, and its picture if one is drawn."""
     title, subtitle = layer.title.get(lang), layer.subtitle.get(lang)
     # Maps of several levels or years share their subtitle; the short title tells them apart.
     described = layer.short_title.get(lang) + UI["colon"].get(lang) + subtitle
     page = Page(edition, map_path(layer), lang, title, described)
-    if not figures:
+    if not edition.figures:
         return page
     return replace(
         page,
@@ -234,13 +217,13 @@ def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
     return TAKE["alt"].say(page.lang, title=page.title, fact=fact)
 
 
-def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, Any]:
+def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:
     """List the maps of the same group, and of every other group its first.
 
     A page that listed every map would weigh more in links than in all its words.
     """
     own = in_lang(layer.group, page.lang)
-    groups = grouped_links(page, layers)
+    groups = grouped_links(page)
     return {
         "siblings": dict(groups)[own],
         "other_groups": [(group, links[0].href) for group, links in groups if group != own],

@@ -543,6 +543,19 @@ class Page:
         return phrase.format(**values) if values else phrase
 
 
+def titled_page(
+    edition: Edition,
+    path: str,
+    lang: str,
+    title: str,
+    description: str,
+    picture: Picture | None = None,
+) -> Page:
+    """Return a page whose title and description are phrases of the interface, by their keys."""
+    phrases = phrases_in(lang, edition.country)
+    return Page(edition, path, lang, phrases[title], phrases[description], picture)
+
+
 @cache
 def _relative(target: str, folder: str) -> str:
     """Address of a file as a page in a folder has it; thousands of pages ask for the same."""
@@ -611,6 +624,12 @@ def write(site: Path, page: Page, html: str) -> None:
         # Six thousand pages lie in two folders: to ask for it each time takes as long as to write.
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(html.encode())
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write a file of the site as UTF-8 with Unix line ends, its folders made."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def in_lang(text: Text | None, lang: str) -> str:

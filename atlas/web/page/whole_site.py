@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from atlas.catalogue.edition import Edition
 from atlas.model.country import Country
 from atlas.model.dataset import Base, Dataset, UnitSet
-from atlas.web.page.pages import UI, Page, address
+from atlas.web.page.pages import UI, Page, address, write_file
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS
 
@@ -107,11 +107,11 @@ def write_sitemap(site: Path, *, edition: Edition) -> None:
     """
     if not edition.absolute(""):
         return
-    entries = "".join(_entry(path, edition=edition) for path in _pages(site))
+    entries = "".join(_entry(edition, path) for path in _pages(site))
     sitemap = f"{HEAD}{entries}</urlset>\n"
-    (site / "sitemap.xml").write_text(sitemap, encoding="utf-8", newline="\n")
+    write_file(site / "sitemap.xml", sitemap)
     robots = f"User-agent: *\nAllow: /\nSitemap: {edition.absolute('sitemap.xml')}\n"
-    (site / "robots.txt").write_text(robots, encoding="utf-8", newline="\n")
+    write_file(site / "robots.txt", robots)
 
 
 def _pages(site: Path) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _pages(site: Path) -> Iterator[str]:
             yield path
 
 
-def _entry(path: str, *, edition: Edition) -> str:
+def _entry(edition: Edition, path: str) -> str:
     page = Page(edition, path, LANGS[0], "", "")
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(address)}"/>'

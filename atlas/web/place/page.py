@@ -107,13 +107,13 @@ def gains_path(province: str) -> str:
 
 
 def place_page(
+    edition: Edition,
     places: Places,
     level: PlaceLevel,
     place: Record,
     lang: str,
     *,
     carded: bool = False,
-    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of one place.
 
@@ -127,8 +127,6 @@ def place_page(
         Language of the page.
     carded
         Whether the site holds the card of the place as a file.
-    edition
-        The edition of the atlas that is made.
     """
     name = place[f"name_{lang}"]
     said = opening(places, level, place, lang)
@@ -150,7 +148,7 @@ def place_page(
         "parts": _parts(places, level, place, page),
         "source": source_line(places, place, lang),
         "lines": lines(places, place, lang),
-        "notes": _notes(places, place, lang, edition=edition),
+        "notes": _notes(edition, places, place, lang),
         "card": page.relative(picture.file) if picture else "",
         "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
@@ -257,7 +255,7 @@ def _interval(subject: Subject, place: Record, lang: str, *, country: Country) -
     yield PLACE.dated(country)[key].say(lang, low=signed(low), high=signed(high))
 
 
-def _notes(places: Places, place: Record, lang: str, *, edition: Edition) -> list[str]:
+def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[str]:
     """Remarks under the table: what ranks mean, what the first census lacks."""
     others = place[f"compared_with_{lang}"]
     if place["rankable"]:

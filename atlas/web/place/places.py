@@ -15,13 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
 from atlas.charts.chart import ChartData
 from atlas.charts.moves import points_km, province_stills
 from atlas.country.names import short_province
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.ranks import LEAST_PEOPLE
-from atlas.model.tasks import Step
 from atlas.places.beside import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE, words
@@ -29,7 +27,7 @@ from atlas.web.data.configuration import search_script
 from atlas.web.data.encode import payload_script
 from atlas.web.data.geometry import by_province
 from atlas.web.moves import KIND_WORDS, period_words, sentences_of
-from atlas.web.page.pages import Page, render, write
+from atlas.web.page.pages import Page, render, write, write_file
 from atlas.web.place.data import card_script, place_script, place_scripts, rows_scripts
 from atlas.web.place.page import SCRIPT, gains_path, place_page, place_path
 from atlas.words.numbers import count, percent_change, signed
@@ -70,7 +68,7 @@ class ProvinceMoves:
         return asdict(self)
 
 
-def province_moves(data: ChartData, style: Style) -> dict[tuple[str, str], ProvinceMoves]:
+def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], ProvinceMoves]:
     """Describe the moves of each province by its code and language; none without the matrices."""
     if not data.summary.moves:
         return {}
@@ -87,7 +85,7 @@ def province_moves(data: ChartData, style: Style) -> dict[tuple[str, str], Provi
                 alt=PLACE["province_moves_alt"].say(lang, name=name, period=written),
                 file=still_file(code, lang),
                 width=WIDTH,
-                height=sketch_height(style),
+                height=sketch_height(edition.style),
                 sentences=tuple(sentences),
                 kinds=tuple(text.get(lang) for text in KIND_WORDS),
                 map=f"moves.html#moves={period}&province={code}",
@@ -100,23 +98,22 @@ def still_file(code: str, lang: str) -> str:
     return f"assets/moves/{code}.{lang}.svg"
 
 
-def write_province_stills(site: Path, data: ChartData, style: Style) -> None:
+def write_province_stills(edition: Edition, site: Path, data: ChartData) -> None:
     """Draw the moves of each province in the last period, if the build has them."""
     if not data.summary.moves:
         return
     moves, period = data.dataset.tables[TABLE], max(data.summary.moves)
     points, shown = (
-        points_km(moves, style, country=data.dataset.country),
+        points_km(moves, edition.style, country=data.dataset.country),
         moves[moves["period"].eq(period)],
     )
     for code in sorted(set(moves["origin_code"])):
         stills = province_stills(
-            shown, points, code, data.map, style, LANGS, country=data.dataset.country
+            shown, points, code, data.map, edition.style, LANGS, country=data.dataset.country
         )
         for lang, drawn in stills.items():
             file = site / still_file(code, lang)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(drawn, encoding="utf-8", newline="\n")
+            write_file(file, drawn)
 
 
 MOST_NEIGHBOURS: Final = 12
@@ -286,13 +283,12 @@ def _above(unit: Record, level: str, lang: str) -> str:
 
 
 def gains_page(
+    edition: Edition,
     places: Places,
     province: str,
     units: Sequence[Record],
     lang: str,
     moves: ProvinceMoves | None = None,
-    *,
-    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of a province: its gains and losses, its moves, then all of its units."""
     subject = places.subject
@@ -389,7 +385,7 @@ def _by_province(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]
         yield str(code), list(group)
 
 
-def places_page(places: Places, lang: str, *, edition: Edition) -> tuple[Page, str]:
+def places_page(edition: Edition, places: Places, lang: str) -> tuple[Page, str]:
     """Render the page that leads to all places, with the largest gains and losses of all."""
     w = words(lang, country=edition.country)
     page = Page(edition, "places.html", lang, w["places"], w["places_lead"])
@@ -408,28 +404,16 @@ def places_page(places: Places, lang: str, *, edition: Edition) -> tuple[Page, s
 
 
 def province_pages(
-    places: Places, moves: Moves, lang: str, *, edition: Edition
+    edition: Edition, places: Places, moves: Moves, lang: str
 ) -> Iterator[tuple[Page, str]]:
     """Render the page of the units of every province in one language."""
     units = sorted(places.counties.values(), key=lambda record: record["code"])
     for code, group in _by_province(units):
-        yield gains_page(places, code, group, lang, moves.get((code, lang)), edition=edition)
-
-
-def page_count(places: Places) -> int:
-    """Count the pages of places in all languages, for those who watch them being written."""
-    return len(LANGS) * len(places.all)
+        yield gains_page(edition, places, code, group, lang, moves.get((code, lang)))
 
 
 def write_places(
-    site: Path,
-    places: Places,
-    style: Style,
-    step: Step,
-    moves: Moves,
-    carded: Collection[str] = (),
-    *,
-    edition: Edition,
+    edition: Edition, site: Path, places: Places, moves: Moves, carded: Collection[str] = ()
 ) -> None:
     """Write everything about places: pages, lists, data, rows, the index of the search.
 
@@ -439,40 +423,32 @@ def write_places(
         Root of the site.
     places
         Every place.
-    style
-        Colours and type.
-    step
-        Advanced with every page of a place.
     moves
         What is shown of the moves of each province.
     carded
         Codes of the places whose cards the site holds as files.
-    edition
-        The edition of the atlas that is made.
     """
     assets = site / "assets"
     leaf_codes = list(places.dataset.leaves["code"])
     for province, script in place_scripts(places, leaf_codes):
-        _put(assets / "places" / f"{province}.js", script)
+        write_file(assets / "places" / f"{province}.js", script)
     for province, script in rows_scripts(places):
-        _put(assets / "rows" / f"{province}.js", script)
+        write_file(assets / "rows" / f"{province}.js", script)
     for name, script in around_scripts(places, moves):
-        _put(assets / "around" / f"{name}.js", script)
-    _put(assets / "place.js", place_script(style, places.subject, country=edition.country))
-    _put(assets / "card.js", card_script(style, places.subject, country=edition.country))
-    _put(assets / "search.js", search_script(places))
+        write_file(assets / "around" / f"{name}.js", script)
+    write_file(
+        assets / "place.js", place_script(edition.style, places.subject, country=edition.country)
+    )
+    write_file(
+        assets / "card.js", card_script(edition.style, places.subject, country=edition.country)
+    )
+    write_file(assets / "search.js", search_script(places))
     for lang in LANGS:
-        write(site, *places_page(places, lang, edition=edition))
-        for page, html in province_pages(places, moves, lang, edition=edition):
+        write(site, *places_page(edition, places, lang))
+        for page, html in province_pages(edition, places, moves, lang):
             write(site, page, html)
         for code, (level, place) in places.all.items():
             write(
                 site,
-                *place_page(places, level, place, lang, carded=code in carded, edition=edition),
+                *place_page(edition, places, level, place, lang, carded=code in carded),
             )
-            step.advance()
-
-
-def _put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")

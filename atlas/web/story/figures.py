@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Style
+from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.moves import period_stills
 from atlas.charts.story import can_sketch, circles_sketch, layer_sketch, sectors_alone
@@ -19,7 +19,7 @@ from atlas.web.data.assets import levels_of
 from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
 from atlas.web.page.assets import Legend, legend_of
-from atlas.web.page.pages import Page
+from atlas.web.page.pages import Page, write_file
 from atlas.web.story.numbers import WORDS
 from atlas.words.reading import LANGS
 
@@ -144,9 +144,9 @@ def stage_of(step: str, dataset: Dataset) -> Stage:
     return replace(stage, layer=dated(stage.layer, dataset))
 
 
-def layer_of(stage: Stage, layers: Mapping[str, Layer], dataset: Dataset) -> Layer | None:
+def layer_of(edition: Edition, stage: Stage, dataset: Dataset) -> Layer | None:
     """Return the map of a stage at the level at which it is shown; None if the build lacks it."""
-    layer = layers.get(stage.layer)
+    layer = next((layer for layer in edition.layers if layer.id == stage.layer), None)
     if layer is None or stage.level is None:
         return layer
     unit_set = levels_of(layer, dataset).get(stage.level)
@@ -225,20 +225,18 @@ class Still:
     legend: Legend | None
 
 
-def still_of(
-    step: str, stage: Stage, data: ChartData, layers: Mapping[str, Layer], style: Style, lang: str
-) -> Still | None:
+def still_of(edition: Edition, step: str, data: ChartData, lang: str) -> Still | None:
     """Describe the still of a step; None if the build lacks its map."""
-    alt = WORDS["still_alt"]
+    alt, stage = WORDS["still_alt"], stage_of(step, data.dataset)
     if stage.moves:
         if not data.summary.moves:
             return None
         period = max(data.summary.moves)
         title = WORDS["stage_moves"].say(lang, period=period_words(period, lang))
-        file, size = moves_file(period, lang), (WIDTH, sketch_height(style))
+        file, size = moves_file(period, lang), (WIDTH, sketch_height(edition.style))
         return Still(title, "", file, *size, alt.say(lang, title=title), None)
-    layer = layer_of(stage, layers, data.dataset)
-    if layer is None or stage.pair or not (stage.people or can_sketch(layer, style)):
+    layer = layer_of(edition, stage, data.dataset)
+    if layer is None or stage.pair or not (stage.people or can_sketch(layer, edition.style)):
         return None
     years = dict(zip(("start", "end"), data.dataset.country.compared, strict=True))
     title, subtitle = (
@@ -250,50 +248,36 @@ def still_of(
     legend = (
         None if stage.people else legend_of(layer, unit_set, lang, country=data.dataset.country)
     )
-    file = sketch_file(step, lang)
-    size = WIDTH, sketch_height(style)
+    file, size = f"{FOLDER}/{step}.{lang}.svg", (WIDTH, sketch_height(edition.style))
     return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
 
 
-def sketch_file(step: str, lang: str) -> str:
-    """Address of the still of a step from the root of the site."""
-    return f"{FOLDER}/{step}.{lang}.svg"
-
-
-def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: Style) -> None:
+def write_sketches(edition: Edition, data: ChartData, site: Path) -> None:
     """Draw the stills of the story, and those of the moves of every period.
 
     Pictures and no part of the page: the page shows before they are there, and a reader who
     does not come so far does not load them.
     """
-    by_id = {layer.id: layer for layer in layers}
     for step in STAGES:
         stage = stage_of(step, data.dataset)
         for lang in LANGS:
-            still = still_of(step, stage, data, by_id, style, lang)
+            still = still_of(edition, step, data, lang)
             if still is not None and not stage.moves:
-                _put(site / still.file, _sketch(stage, data, by_id, style, lang))
+                write_file(site / still.file, _sketch(edition, stage, data, lang))
     if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
         for period in data.summary.moves:
             for lang, drawn in period_stills(
-                moves, period, data.map, style, LANGS, country=data.dataset.country
+                moves, period, data.map, edition.style, LANGS, country=data.dataset.country
             ).items():
-                _put(site / moves_file(period, lang), drawn)
+                write_file(site / moves_file(period, lang), drawn)
 
 
-def _sketch(
-    stage: Stage, data: ChartData, layers: Mapping[str, Layer], style: Style, lang: str
-) -> str:
-    layer = layer_of(stage, layers, data.dataset)
+def _sketch(edition: Edition, stage: Stage, data: ChartData, lang: str) -> str:
+    layer = layer_of(edition, stage, data.dataset)
     if layer is None or stage.people:
-        return circles_sketch(data, style, lang)
-    return layer_sketch(data, layer, style, lang, line=stage.line)
-
-
-def _put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
+        return circles_sketch(data, edition.style, lang)
+    return layer_sketch(data, layer, edition.style, lang, line=stage.line)
 
 
 class Gallery:
@@ -303,7 +287,7 @@ class Gallery:
     ----------
     page
         The page that shows them.
-    data, style
+    data
         What they are drawn from.
     charts
         From `atlas.charts.catalogue.national_charts`.
@@ -313,10 +297,9 @@ class Gallery:
         self,
         page: Page,
         data: ChartData,
-        style: Style,
         charts: Sequence[Chart],
     ) -> None:
-        self.page, self.data, self.style = page, data, style
+        self.page, self.data = page, data
         self.charts = {chart.id: chart for chart in charts}
 
     def find(self, key: str) -> Figure | None:
@@ -331,7 +314,7 @@ class Gallery:
             title=drawn.topic.get(lang),
             subtitle=drawn.subtitle.get(lang),
             # Beside the map there is a phone's width, and narrow ones are light.
-            drawing=drawn.svg_of("narrow", lang, self.style),
+            drawing=drawn.svg_of("narrow", lang, self.page.edition.style),
             href=self.page.to(chart_path(shown)),
             link=WORDS["chart_page"].get(lang),
         )

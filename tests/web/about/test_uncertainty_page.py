@@ -71,7 +71,7 @@ def measured(dataset: Dataset, flips) -> Dataset:
 
 @pytest.fixture(scope="module")
 def pages(measured: Dataset) -> dict[str, str]:
-    return {lang: uncertainty_page(measured, lang, edition=EDITION)[1] for lang in LANGS}
+    return {lang: uncertainty_page(EDITION, measured, lang)[1] for lang in LANGS}
 
 
 def test_the_page_has_its_parts_and_leads_to_each(pages):
@@ -245,7 +245,7 @@ def test_missing_units_are_named(pages):
 
 def test_no_sentence_waits_for_years_that_the_censuses_have(pages, measured, monkeypatch):
     monkeypatch.setattr(Saying, "known", Saying.__call__)
-    assert pages == {lang: uncertainty_page(measured, lang, edition=EDITION)[1] for lang in LANGS}
+    assert pages == {lang: uncertainty_page(EDITION, measured, lang)[1] for lang in LANGS}
 
 
 # A dataset that knows less
@@ -265,5 +265,5 @@ def test_what_was_not_measured_is_left_out(measured):
     )
     less = replace(measured, unit_sets=sets, summary=known, tables={})
     for lang in LANGS:
-        page = uncertainty_page(less, lang, edition=EDITION)[1]
+        page = uncertainty_page(EDITION, less, lang)[1]
         assert re.findall(r'<section id="(\w+)">', page) == ["undercount", "line"]

@@ -40,7 +40,7 @@ def made(tmp_path, unplaced=(), totals=(11, 22)) -> Grids:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
-    page, html = grids_page(made(tmp_path), STYLE, lang, edition=EDITION)
+    page, html = grids_page(EDITION, made(tmp_path), lang)
     assert page.file == ("grids.html" if lang == "zh" else "en/grids.html")
     parts = re.findall(r'<section class="grid".*?</section>', html, re.S)
     assert len(parts) == len(SECTION) == 3
@@ -61,20 +61,20 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
 
 def test_the_people_whom_grids_leave_out_are_counted_and_named(tmp_path):
     lost = (Unplaced("X63LH", Text("冷湖", "Lenghu"), (5, 4)),)
-    _, html = grids_page(made(tmp_path, lost, (16, 26)), STYLE, "en", edition=EDITION)
+    _, html = grids_page(EDITION, made(tmp_path, lost, (16, 26)), "en")
     assert "11 people in 2010, 22 people in 2020: less than the county tabulations by" in html
     assert "by 5 people in 2010, 4 people in 2020, whose units have no borders" in html
     assert "count (Lenghu)." in html
 
 
 def test_where_nobody_is_left_out_the_totals_are_exact(tmp_path):
-    _, html = grids_page(made(tmp_path), STYLE, "zh", edition=EDITION)
+    _, html = grids_page(EDITION, made(tmp_path), "zh")
     assert "2010年11人、2020年22人，与普查县级资料的合计一人不差。" in html
 
 
 def test_the_list_of_maps_leads_to_each_grid():
     shown = {kind: shown_years(kind, (2000, 2010, 2020)) for kind in SCALES}
-    card = grids_card(Page(EDITION, "maps.html", "en", "", ""), shown, STYLE)
+    card = grids_card(Page(EDITION, "maps.html", "en", "", ""), shown)
     assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
     assert card.links[1].title == "Change on the grid, 2010–2020"
 
