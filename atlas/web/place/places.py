@@ -77,7 +77,7 @@ def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], P
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
             name, written = (
-                short_province(code, country=data.dataset.country).get(lang),
+                short_province(code, country=data.country).get(lang),
                 period_words(period, lang),
             )
             found[code, lang] = ProvinceMoves(
@@ -104,12 +104,12 @@ def write_province_stills(edition: Edition, site: Path, data: ChartData) -> None
         return
     moves, period = data.dataset.tables[TABLE], max(data.summary.moves)
     points, shown = (
-        points_km(moves, edition.style, country=data.dataset.country),
+        points_km(moves, edition.style, country=data.country),
         moves[moves["period"].eq(period)],
     )
     for code in sorted(set(moves["origin_code"])):
         stills = province_stills(
-            shown, points, code, data.map, edition.style, LANGS, country=data.dataset.country
+            shown, points, code, data.map, edition.style, LANGS, country=data.country
         )
         for lang, drawn in stills.items():
             file = site / still_file(code, lang)

@@ -238,7 +238,7 @@ def still_of(edition: Edition, step: str, data: ChartData, lang: str) -> Still |
     layer = layer_of(edition, stage, data.dataset)
     if layer is None or stage.pair or not (stage.people or can_sketch(layer, edition.style)):
         return None
-    years = dict(zip(("start", "end"), data.dataset.country.compared, strict=True))
+    years = dict(zip(("start", "end"), data.country.compared, strict=True))
     title, subtitle = (
         (WORDS["circles_title"].get(lang), WORDS["circles_subtitle"].say(lang, **years))
         if stage.people
@@ -246,7 +246,7 @@ def still_of(edition: Edition, step: str, data: ChartData, lang: str) -> Still |
     )
     unit_set = data.dataset.unit_sets[layer.unit_set]
     legend = (
-        None if stage.people else legend_of(layer, unit_set, lang, country=data.dataset.country)
+        None if stage.people else legend_of(layer, unit_set, lang, country=data.country)
     )
     file, size = f"{FOLDER}/{step}.{lang}.svg", (WIDTH, sketch_height(edition.style))
     return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
@@ -268,7 +268,7 @@ def write_sketches(edition: Edition, data: ChartData, site: Path) -> None:
         moves = data.dataset.tables["province_moves"]
         for period in data.summary.moves:
             for lang, drawn in period_stills(
-                moves, period, data.map, edition.style, LANGS, country=data.dataset.country
+                moves, period, data.map, edition.style, LANGS, country=data.country
             ).items():
                 write_file(site / moves_file(period, lang), drawn)
 

@@ -163,7 +163,7 @@ def write_story_files(edition: Edition, site: Path) -> None:
 def stage_script(edition: Edition, data: ChartData, steps: Sequence[str], lang: str) -> str:
     """Return, as JSON, what the map in view shows at each step that the build has it for."""
     periods = sorted(data.summary.moves)
-    pair = data.dataset.country.examples.pair
+    pair = data.country.examples.pair
     states: dict[str, dict[str, Any]] = {}
     for step in steps:
         stage = stage_of(step, data.dataset)
