@@ -31,10 +31,7 @@ from atlas.model.country import Country
 from atlas.model.summary.people import AwayFigures
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, format_number, people, people_text, people_tick
-from atlas.words.reading import (
-    in_a_row,
-    read_words,
-)
+from atlas.words.reading import in_a_row, read_words
 
 _AWAY_WORDS = read_words("charts", "away_from_registration")
 _AWAY_HEADS = read_words("charts", "away_from_registration.columns")
@@ -80,10 +77,7 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
         subtitle=_AWAY_WORDS["subtitle"],
         draw=partial(_draw_away, frame),
         heights=(416, 396),
-        table=Table(
-            frame,
-            columns(_AWAY_HEADS, year=None, row=None, part=None, people=0),
-        ),
+        table=Table(frame, columns(_AWAY_HEADS, year=None, row=None, part=None, people=0)),
         caption=_AWAY_WORDS["caption"].fill(
             last=max(summary),
             people=people_text(last.all),

@@ -87,12 +87,7 @@ def national_charts(data: ChartData, style: Style) -> list[Chart]:
     """
     parts = (_migration, _registration_and_work, _schooling, _children)
     charts = [chart for part in parts for chart in part(data)]
-    return [
-        *centre_charts(data, style),
-        *charts,
-        *_provinces(data, style),
-        *_balance(data),
-    ]
+    return [*centre_charts(data, style), *charts, *_provinces(data, style), *_balance(data)]
 
 
 def _migration(data: ChartData) -> Iterator[Chart]:
@@ -108,10 +103,7 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     *_, period = checked_periods(country=data.country)
     if net is not None and checked and period in checked:
         yield check_chart(
-            _check_rows(data, net[estimated], period),
-            checked[period],
-            period,
-            country=data.country,
+            _check_rows(data, net[estimated], period), checked[period], period, country=data.country
         )
     yield survival_chart(ratios, country=data.country)
 
@@ -168,9 +160,7 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
         growth = growth[counted_once(table, *data.country.compared)]
         named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]
         yield growth_chart(
-            growth,
-            list(dict.fromkeys(_extremes(named) + _largest(data))),
-            country=data.country,
+            growth, list(dict.fromkeys(_extremes(named) + _largest(data))), country=data.country
         )
     people = people_columns(country=data.country)
     points = data.by_code(data.counties, *shares, f"change_pct_{span}", *people)

@@ -80,8 +80,7 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
         draw=partial(_draw_lorenz, curves, tenths),
         heights=(1010, 312),
         table=Table(
-            tenths,
-            columns(_LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1),
+            tenths, columns(_LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1)
         ),
         caption=_LORENZ_WORDS["caption"].fill(
             year=last, people=half["population"], gdp=half["gdp"]
@@ -187,10 +186,7 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
         subtitle=_GAPS_WORDS["subtitle"],
         draw=partial(_draw_gaps, frame),
         heights=(236, 236),
-        table=Table(
-            frame,
-            columns(_GAPS_HEADS, name=None, gini=3),
-        ),
+        table=Table(frame, columns(_GAPS_HEADS, name=None, gini=3)),
         caption=_GAPS_WORDS["caption"].fill(
             **years, gap=gap, had_stayed=stayed, low=low, high=high
         ),

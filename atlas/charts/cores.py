@@ -50,8 +50,8 @@ _CORES_WORDS = read_words("charts", "core_and_periphery")
 _CORES_HEADS = read_words("charts", "core_and_periphery.columns")
 _CORNERS = read_words("charts", "core_and_periphery.corners")
 
-ID: Final = "core-and-periphery"
-EXAMPLE: Final = "230100"
+CORES_ID: Final = "core-and-periphery"
+NAMED_FIRST: Final = "230100"
 """Harbin, which the story tells of, is named before all others."""
 
 PARTS: Final = ("core", "periphery")
@@ -168,7 +168,7 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
         "growing_core": format_number(risen),
     }
     return Chart(
-        id=ID,
+        id=CORES_ID,
         topic=_CORES_WORDS["topic"],
         claim=_CORES_WORDS["claim"].fill(**counts) if 2 * risen > fallen else None,
         subtitle=_CORES_WORDS.dated(country)["subtitle"].fill(**counts),
@@ -215,7 +215,7 @@ def _draw_cores(frame: pd.DataFrame, canvas: Canvas) -> None:
     across, upwards = frame["whole_pct"], frame["core_pct"]
     canvas.marks.append(marks_at(axes, _CORES_SHOWN, frame.index, across, upwards))
     clear_of = _write_corners(axes, frame, canvas)
-    known = frame[frame["plain"]].sort_index(key=lambda codes: codes != EXAMPLE, kind="stable")
+    known = frame[frame["plain"]].sort_index(key=lambda codes: codes != NAMED_FIRST, kind="stable")
     wanted = pd.concat([known[known["way"].eq(WAYS[0])], known[~known["way"].eq(WAYS[0])]])
     points = [
         Point(
@@ -352,10 +352,7 @@ def _claim(name: Text, pct: float, named: pd.DataFrame) -> Text | None:
         return None
     best = named.iloc[-1]
     return _PAIR_WORDS["claim"].fill(
-        name=name,
-        lost=fixed(-pct, 1),
-        gaining=name_of(best),
-        gained=fixed(best["pct"], 1),
+        name=name, lost=fixed(-pct, 1), gaining=name_of(best), gained=fixed(best["pct"], 1)
     )
 
 
@@ -409,11 +406,7 @@ def _pct(value: float) -> str:
 
 
 def _draw_pair(
-    pair: Pair,
-    frame: pd.DataFrame,
-    whole: tuple[Text, float],
-    classes: ClassBreaks,
-    canvas: Canvas,
+    pair: Pair, frame: pd.DataFrame, whole: tuple[Text, float], classes: ClassBreaks, canvas: Canvas
 ) -> None:
     _key(canvas, classes)
     width = _panel_width(canvas.size)
@@ -461,11 +454,7 @@ def _fill(
 ) -> None:
     for shape, number in zip(shapes, classes.classify(list(values)), strict=True):
         colour = paint(f"change-{number + 1}")
-        how: dict[str, Any] = {
-            "facecolor": colour,
-            "edgecolor": paint("page"),
-            "linewidth": 0.8,
-        }
+        how: dict[str, Any] = {"facecolor": colour, "edgecolor": paint("page"), "linewidth": 0.8}
         place(axes, PathPatch(outline(shape), gid=group, **how))
 
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Hashable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -225,11 +220,7 @@ def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
         draw=partial(_draw, frame, periods, _WORDS["key"].fill(**spans)),
         heights=(height, height),
         table=Table(frame, _columns(periods)),
-        caption=_WORDS["caption"].fill(
-            **short,
-            **years,
-            province=name_of(first),
-        ),
+        caption=_WORDS["caption"].fill(**short, **years, province=name_of(first)),
         cannot_show=_WORDS["cannot_show"],
         source=_WORDS["source"].fill(**years),
     )

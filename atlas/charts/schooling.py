@@ -122,10 +122,7 @@ def _named(classes: pd.DataFrame) -> pd.DataFrame:
 def _draw_classes(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
     height = ROW * len(frame)
     keys = keys_of_years(country=country)
-    headings = (
-        _CLASS_WORDS["heading_years"],
-        _CLASS_WORDS.dated(country)["heading_growth"],
-    )
+    headings = (_CLASS_WORDS["heading_years"], _CLASS_WORDS.dated(country)["heading_growth"])
     half = canvas.width / 2 if canvas.wide else canvas.width
     for number, heading in enumerate(headings):
         left = number * half if canvas.wide else 0

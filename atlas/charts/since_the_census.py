@@ -256,12 +256,7 @@ def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str, *, countr
 
 
 def _lines(
-    canvas: Canvas,
-    axes: Axes,
-    rows: pd.DataFrame,
-    key: str,
-    counted: pd.Series,
-    since: Since,
+    canvas: Canvas, axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series, since: Since
 ) -> None:
     """Draw estimates before the census and since, and the censuses as marks of their own.
 

@@ -239,9 +239,7 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     parts = data.dataset.tables.get(TABLE_NAMES["districts"])
     if cores is not None and cores.prefectures and parts is not None:
         yield cores_chart(
-            cores_frame(parts, prefectures, country=data.country),
-            cores,
-            country=data.country,
+            cores_frame(parts, prefectures, country=data.country), cores, country=data.country
         )
     classes = data.summary.growth_by_density.get(data.country.main.name)
     if classes is not None and any(row.change_pct is not None for row in classes):

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -377,10 +373,7 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
         subtitle=_CLAIM_WORDS.dated(country)["subtitle"],
         draw=partial(_draw_claim, frame),
         heights=(272, 272),
-        table=Table(
-            frame,
-            columns(_CLAIM_HEADS, name=None, units=0, change=0, signed=("change",)),
-        ),
+        table=Table(frame, columns(_CLAIM_HEADS, name=None, units=0, change=0, signed=("change",))),
         caption=_CLAIM_WORDS["caption"].fill(
             fell=fell, gains=people_text(gains), rest=people_text(rest), lost=lost
         ),

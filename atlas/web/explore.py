@@ -16,12 +16,12 @@ from atlas.drawing.classification import has_transfers, shown
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.web.data.assets import ENGINE, STYLES, levels_of
+from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of
 from atlas.web.data.configuration import LAND, LAND_OR_PEOPLE, PEOPLE, value_label
 from atlas.web.data.encode import payload_script
-from atlas.web.maps.map_files import LEVEL, PAGE, about_map, in_language
+from atlas.web.maps.map_files import LEVEL, MAP_PAGE_WORDS, about_map, in_language
 from atlas.web.maps.maps import still_of
-from atlas.web.page.assets import joined, legend_of, packaged
+from atlas.web.page.assets import join_scripts, legend_of, packaged
 from atlas.web.page.pages import UI, Page, in_lang, render, write_file
 from atlas.words.reading import LANGS, read_words
 
@@ -31,9 +31,9 @@ EXPLORE: Final = read_words("explore")
 
 _MARKS = read_words("marks")
 
-PATH = "explore.html"
+EXPLORE_PATH = "explore.html"
 
-SCRIPTS = MappingProxyType(
+EXPLORE_SCRIPTS = MappingProxyType(
     {
         "explore.js": (
             "page/address.js",
@@ -51,7 +51,7 @@ SCRIPTS = MappingProxyType(
 )
 """Files below ``assets/``, and the packaged scripts of each: at once, and when it is asked for."""
 
-STYLE = "assets/explore.css"
+EXPLORE_STYLE = "assets/explore.css"
 """The rules of this page alone, which no other need load."""
 
 SAME_FAMILY = {"annual_rate_pct": "change_pct"}
@@ -62,7 +62,7 @@ SEPARATE = "|"
 SHOW = MappingProxyType({"switch": LAND_OR_PEOPLE, "land": LAND, "people": PEOPLE})
 
 
-def start(*, country: Country) -> str:
+def opening_map(*, country: Country) -> str:
     """Name the map that the page opens with, if the build has it."""
     return f"net_migration_county_{country.span}"
 
@@ -83,17 +83,17 @@ def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
 
 def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
     listed = [one for one in layers if one.level != SMALL_AREA]
-    return next((one for one in listed if one.id == start(country=country)), listed[0])
+    return next((one for one in listed if one.id == opening_map(country=country)), listed[0])
 
 
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
-    page = Page(edition, PATH, lang, words["title"], words["description"])
+    page = Page(edition, EXPLORE_PATH, lang, words["title"], words["description"])
     maps = catalogue(edition.layers, lang, country=dataset.country)
     scripts = [
         "assets/leaflet/leaflet.js",
-        ENGINE,
+        ENGINE_SCRIPT,
         "assets/geo.js",
         "assets/map-style.js",
         f"assets/atlas.{lang}.js",
@@ -118,9 +118,9 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         first=first,
         still=still,
         key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
-        picture=PAGE["picture"].get(lang),
+        picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
-        styles=[page.relative(style) for style in (*STYLES, STYLE)],
+        styles=[page.relative(style) for style in (*MAP_STYLES, EXPLORE_STYLE)],
     )
     return page, html
 
@@ -130,7 +130,8 @@ def _first(
 ) -> dict[str, Any]:
     """Describe the map that the page opens with: its words keep the room until it is drawn."""
     entry = next(
-        (one for one in maps if start(country=dataset.country) in one["same"].split()), maps[0]
+        (one for one in maps if opening_map(country=dataset.country) in one["same"].split()),
+        maps[0],
     )
     layer = next(one for one in layers if one.id == entry["id"])
     units = dataset.unit_sets[layer.unit_set]
@@ -149,11 +150,11 @@ def _still(page: Page, dataset: Dataset, layers: Sequence[Layer], first: dict[st
 def write_explore_files(edition: Edition, site: Path) -> None:
     """Write scripts and style of the explorer, and its words and list of maps by language."""
     assets = site / "assets"
-    for name, parts in SCRIPTS.items():
-        script = joined(parts, country=edition.country)
+    for name, parts in EXPLORE_SCRIPTS.items():
+        script = join_scripts(parts, country=edition.country)
         write_file(assets / name, script)
     rules = packaged("explore/explore.css", country=edition.country)
-    write_file(site / STYLE, rules)
+    write_file(site / EXPLORE_STYLE, rules)
     for lang in LANGS:
         payloads = [
             payload_script(
@@ -172,7 +173,7 @@ def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
     return {
         **in_language(EXPLORE, lang),
         "levels": in_language(LEVEL, lang),
-        "start": start(country=country),
+        "start": opening_map(country=country),
         "mapLabel": UI["map_label"].get(lang),
     }
 

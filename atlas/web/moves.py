@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,10 +22,15 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.people import MovesFigures
 from atlas.places.sentences import moves_sentences
 from atlas.sources.packaged import read_table
-from atlas.web.data.assets import ENGINE, STYLES
+from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
 from atlas.web.data.encode import names_script, payload_script, units_script
-from atlas.web.maps.map_files import PAGE as MAP_PAGE
-from atlas.web.maps.map_files import SCRIPT, TAKE, host_lines, in_language
+from atlas.web.maps.map_files import (
+    MAP_BUTTONS,
+    MAP_PAGE_WORDS,
+    MAP_SCRIPT_WORDS,
+    host_lines,
+    in_language,
+)
 from atlas.web.maps.maps import picture
 from atlas.web.page.assets import (
     MOVES_EMBED_PARTS,
@@ -37,14 +38,14 @@ from atlas.web.page.assets import (
     AtlasFigure,
     Drawing,
     embed_stylesheet,
-    joined,
+    join_scripts,
     packaged,
 )
 from atlas.web.page.pages import UI, Page, Picture, render, write_file
 from atlas.words.numbers import percent
 from atlas.words.reading import LANGS, read_words
 
-PAGE: Final = read_words("moves", "page")
+MOVES_WORDS: Final = read_words("moves", "page")
 
 _SCRIPT: Final = read_words("moves", "script")
 _TABLES: Final = ("titles", "numbers", "legend", "samples")
@@ -106,8 +107,8 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
 
 def _taken(lang: str, *, country: Country) -> dict[str, str]:
     """Return what stands by the buttons under the map, as by those of any other."""
-    buttons = {key: MAP_PAGE[key].get(lang) for key in ("csv", "embed")}
-    code = {key: SCRIPT[key].get(lang) for key in ("code", "codeNote")}
+    buttons = {key: MAP_PAGE_WORDS[key].get(lang) for key in ("csv", "embed")}
+    code = {key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")}
     return {**buttons, **code, "host": host_lines(country=country)}
 
 
@@ -115,7 +116,7 @@ def _embedded(
     summary: Mapping[str, MovesFigures], lang: str, *, country: Country
 ) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
-    said = in_language(PAGE, lang)
+    said = in_language(MOVES_WORDS, lang)
     space = UI["space"].get(lang)
     return {
         "title": title_of(summary, lang),
@@ -137,7 +138,7 @@ def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
         and last.kinds[to_inland].share > first.kinds[to_inland].share
         and last.kinds[to_coast].share < first.kinds[to_coast].share
     )
-    return PAGE["finding" if holds else "plain"].get(lang)
+    return MOVES_WORDS["finding" if holds else "plain"].get(lang)
 
 
 def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
@@ -149,23 +150,23 @@ def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
         for name, period in (("first", first), ("last", last))
     }
     periods = {"first": period_words(first, lang), "last": period_words(last, lang)}
-    return PAGE["changed"].say(lang, **shares, **periods)
+    return MOVES_WORDS["changed"].say(lang, **shares, **periods)
 
 
 def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
-    said = [PAGE["lead"].get(lang), changed_of(summary, lang)]
+    said = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
     ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
     if len(ends) == 1:
         names = [country.provinces[code].short.get(lang) for code in ends.pop()]
-        said.append(PAGE["largest"].say(lang, origin=names[0], destination=names[1]))
+        said.append(MOVES_WORDS["largest"].say(lang, origin=names[0], destination=names[1]))
     return said
 
 
 def coast_words(lang: str, *, country: Country) -> str:
     """Name the provinces of the coast."""
     names = [country.provinces[code].short.get(lang) for code in country.coast]
-    return PAGE["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))
+    return MOVES_WORDS["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))
 
 
 FLOOR: Final = 1_000
@@ -265,7 +266,7 @@ def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.
 TABLE: Final = "province_moves"
 UNITS: Final = "province"
 
-SCRIPTS: Final = (
+MOVES_SCRIPTS: Final = (
     "page/address.js",
     "moves/arrows.js",
     "moves/figures.js",
@@ -284,7 +285,7 @@ SCRIPTS: Final = (
 
 _SHARED: Final = (
     "assets/leaflet/leaflet.js",
-    ENGINE,
+    ENGINE_SCRIPT,
     "assets/geo.js",
     "assets/map-style.js",
 )
@@ -292,7 +293,7 @@ _SHARED: Final = (
 EMBED_SCRIPTS: Final = (*_SHARED, "assets/moves.js", "assets/embed-moves.js")
 """What the embedded map loads; its script loads what one language takes besides."""
 
-STYLE: Final = "assets/moves.css"
+MOVES_STYLE: Final = "assets/moves.css"
 """The rules of this page alone, which no other need load."""
 
 EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
@@ -300,12 +301,7 @@ EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
 
 def moves_scripts(lang: str) -> list[str]:
     """List the scripts of the page in the order in which they must load."""
-    return [
-        *_SHARED,
-        f"assets/atlas.{lang}.js",
-        "assets/moves.js",
-        f"assets/moves.{lang}.js",
-    ]
+    return [*_SHARED, f"assets/atlas.{lang}.js", "assets/moves.js", f"assets/moves.{lang}.js"]
 
 
 def moves_file(period: str, lang: str) -> str:
@@ -322,11 +318,11 @@ def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     shared = [
         payload_script("moves", "atlas", payload),
         units_script(units, list(dataset.leaves["code"])),
-        joined(SCRIPTS, country=dataset.country),
+        join_scripts(MOVES_SCRIPTS, country=dataset.country),
     ]
     write_file(assets / "moves.js", "".join(shared))
-    write_file(site / STYLE, packaged("moves/moves.css", country=dataset.country))
-    embedded = joined(("embed/frame.js", "moves/embed.js"), country=dataset.country)
+    write_file(site / MOVES_STYLE, packaged("moves/moves.css", country=dataset.country))
+    embedded = join_scripts(("embed/frame.js", "moves/embed.js"), country=dataset.country)
     write_file(assets / "embed-moves.js", embedded)
     write_file(
         assets / "embed-moves.css",
@@ -338,8 +334,8 @@ def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
         write_file(assets / f"moves.{lang}.js", "".join(named))
 
 
-PATH: Final = "moves.html"
-EMBED_PATH: Final = "embed/moves.html"
+MOVES_PATH: Final = "moves.html"
+MOVES_EMBED_PATH: Final = "embed/moves.html"
 
 
 @dataclass(frozen=True)
@@ -375,13 +371,13 @@ def moves_page(
     pictures = [_still(page, period) for period in stills]
     context = {
         "lead": lead_of(dataset.summary.moves, lang, country=dataset.country),
-        "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
+        "words": in_language(MOVES_WORDS, lang) | {"take": MAP_BUTTONS["take"].get(lang)},
         "coast": coast_words(lang, country=dataset.country),
         "stills": pictures,
         "figures": _figures(page, dataset.summary.moves) if edition.figures else [],
     }
     figure = AtlasFigure(
-        page, "moves/moves.html.j2", moves_scripts(lang), (*STYLES, STYLE), context
+        page, "moves/moves.html.j2", moves_scripts(lang), (*MAP_STYLES, MOVES_STYLE), context
     )
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
@@ -408,14 +404,14 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
     described = [described_page(edition, dataset, lang) for lang in LANGS]
     main = described[0]
     last = max(dataset.summary.moves)
-    page = Page(edition, EMBED_PATH, main.lang, main.title, main.description)
+    page = Page(edition, MOVES_EMBED_PATH, main.lang, main.title, main.description)
     html = render(
         "moves/embed.html.j2",
         page,
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         described=described,
         stills={page.lang: _still(page, last) for page in described},
-        source={lang: PAGE["source_text"].get(lang) for lang in LANGS},
+        source={lang: MOVES_WORDS["source_text"].get(lang) for lang in LANGS},
         scripts=[page.relative(path) for path in EMBED_SCRIPTS],
         styles=[page.relative(path) for path in EMBED_STYLES],
     )
@@ -425,16 +421,16 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
 def described_page(edition: Edition, dataset: Dataset, lang: str) -> Page:
     """Describe the page: its address, title and description."""
     title = title_of(dataset.summary.moves, lang)
-    return Page(edition, PATH, lang, title, PAGE["description"].get(lang))
+    return Page(edition, MOVES_PATH, lang, title, MOVES_WORDS["description"].get(lang))
 
 
 def moves_card(page: Page) -> MovesCard:
     """Describe the flow map for the list of maps."""
     palette = page.edition.style.palettes["moves"]
     return MovesCard(
-        href=page.to(PATH),
-        title=PAGE["card_title"].get(page.lang),
-        subtitle=PAGE["card_subtitle"].get(page.lang),
+        href=page.to(MOVES_PATH),
+        title=MOVES_WORDS["card_title"].get(page.lang),
+        subtitle=MOVES_WORDS["card_subtitle"].get(page.lang),
         colours=tuple(zip(palette.light, palette.dark, strict=True)),
     )
 
@@ -444,5 +440,5 @@ def _first(page: Page, still: Picture) -> str:
 
 
 def _still(page: Page, period: str) -> Picture:
-    alt = PAGE["picture_alt"].say(page.lang, period=period_words(period, page.lang))
+    alt = MOVES_WORDS["picture_alt"].say(page.lang, period=period_words(period, page.lang))
     return Picture(moves_file(period, page.lang), WIDTH, sketch_height(page.edition.style), alt)

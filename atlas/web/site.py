@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from atlas.cards.write import capital_codes
@@ -31,7 +27,7 @@ from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
 from atlas.web.maps.maps_list import maps_page, write_gallery_script
 from atlas.web.moves import moves_embed_page, moves_page, write_moves_files
-from atlas.web.page.pages import Page, write
+from atlas.web.page.pages import Page, write_page
 from atlas.web.place.places import province_moves, write_places, write_province_stills
 from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
@@ -138,15 +134,15 @@ def write_last_pages(edition: Edition, dataset: Dataset, site: Path, published: 
     """
     for lang in LANGS:
         for layer in edition.layers:
-            write(site, *map_page(edition, dataset, layer, published.downloads, lang))
+            write_page(site, *map_page(edition, dataset, layer, published.downloads, lang))
     for layer in edition.layers:
-        write(site, *embed_page(edition, dataset, layer))
-    write(site, *moves_embed_page(edition, dataset))
+        write_page(site, *embed_page(edition, dataset, layer))
+    write_page(site, *moves_embed_page(edition, dataset))
     for lang in LANGS:
-        write(site, *grids_page(edition, published.grids, lang))
-        write(site, *downloads_page(edition, published.downloads, lang, published.about))
+        write_page(site, *grids_page(edition, published.grids, lang))
+        write_page(site, *downloads_page(edition, published.downloads, lang, published.about))
 
 
 def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:
     for page, html in pages:
-        write(out_dir, page, html)
+        write_page(out_dir, page, html)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Iterable,
-    Mapping,
-)
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -24,11 +20,11 @@ from atlas.model.ranks import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
-from atlas.web.page.pages import Page, Saying, each
+from atlas.web.page.pages import Page, Sentences, one_figure_by_year
 from atlas.words.numbers import grown, shifted
 from atlas.words.reading import read_words, table_names
 
-TEXT: Final = read_words("method", "text")
+METHOD_TEXT: Final = read_words("method", "text")
 
 COMPARABILITY_MEANING: Final = read_words("method", "comparability_meaning")
 
@@ -159,7 +155,7 @@ class MeasureSection:
 
     id: str
     title: str
-    say: Saying
+    say: Sentences
     figures: Figures
 
 
@@ -170,7 +166,7 @@ def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
         MeasureSection(
             name,
             title.get(page.lang),
-            Saying(MEASURE_TEXT[name], page.lang, dataset.country),
+            Sentences(MEASURE_TEXT[name], page.lang, dataset.country),
             found[name],
         )
         for name, title in MEASURE.items()
@@ -388,7 +384,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
     row = row_of(dataset, "prefecture", DONGGUAN)
     earlier, later = map(str, dataset.country.compared)
     largest: Mapping[str, Any] = cities.by_class["super_large"]
-    nation: Mapping[str, Any] = each(summary.years, "college_share")
+    nation: Mapping[str, Any] = one_figure_by_year(summary.years, "college_share")
     return {
         "summary": summary,
         "cities": cities,

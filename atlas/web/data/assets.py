@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import resources
@@ -43,7 +39,7 @@ from atlas.web.data.geometry import (
     lines_script,
     province_scripts,
 )
-from atlas.web.page.assets import icon, joined, packaged, stylesheet
+from atlas.web.page.assets import icon, join_scripts, packaged, stylesheet
 from atlas.web.page.pages import write_file
 from atlas.words.reading import LANGS
 
@@ -152,8 +148,8 @@ LEAFLET: Final = {
 }
 """Files of Leaflet 1.9.4 and their SHA-256, as Leaflet itself publishes them."""
 
-ENGINE = "assets/atlas.js"
-STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
+ENGINE_SCRIPT = "assets/atlas.js"
+MAP_STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
 
 UNUSED_RULES = re.compile(r"/\*.*?\*/|[^{}]*\{[^{}]*url\([^{}]*\}", re.DOTALL)
@@ -203,7 +199,7 @@ def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "
     sets = list(dict.fromkeys(unit_set for unit_set, _ in pairs))
     return [
         "assets/leaflet/leaflet.js",
-        ENGINE,
+        ENGINE_SCRIPT,
         f"assets/{geometry}.js",
         "assets/map-style.js",
         f"assets/atlas.{lang}.js",
@@ -282,10 +278,7 @@ def _copy_scripts(assets: Path, *, country: Country) -> None:
     write_file(assets / "leaflet" / "leaflet.css", leaflet_rules())
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
     write_file(assets / "atlas.js", engine_script(country=country))
-    write_file(
-        assets / "live.js",
-        joined(("page/fail.js", "page/live.js"), country=country),
-    )
+    write_file(assets / "live.js", join_scripts(("page/fail.js", "page/live.js"), country=country))
     write_file(assets / "find-place.js", packaged("page/find-place.js", country=country))
 
 

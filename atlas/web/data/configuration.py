@@ -304,7 +304,7 @@ def _column_label(column: str, lang: str, own: Mapping[str, Text] | None = None)
     return (declared.label or declared.title).get(lang)
 
 
-WORDS = ("search_none", "search_count", "search_more")
+SEARCH_WORDS = ("search_none", "search_count", "search_more")
 
 TERMS: Final = MappingProxyType({"line": "about.html#line", "separate": "about.html#maps"})
 """What is found besides places, and the page that tells of it, in a language's tree."""
@@ -344,7 +344,7 @@ def search_script(places: Places) -> str:
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
         "terms": {lang: terms(lang) for lang in LANGS},
         "words": {
-            lang: {key: PLACE.dated(places.dataset.country)[key].get(lang) for key in WORDS}
+            lang: {key: PLACE.dated(places.dataset.country)[key].get(lang) for key in SEARCH_WORDS}
             for lang in LANGS
         },
     }

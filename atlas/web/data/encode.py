@@ -7,11 +7,7 @@ Each function returns one script, ``ATLAS.put(kind, id, payload);``, that a page
 from __future__ import annotations
 
 import json
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,7 +21,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.ranks import PREFIX, small
 from atlas.model.rounding import rounded
-from atlas.web.page.assets import joined
+from atlas.web.page.assets import join_scripts
 
 VARINT_BITS = 5
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
@@ -122,7 +118,7 @@ ENGINE_SCRIPTS = (
 
 def engine_script(*, country: Country) -> str:
     """Return the engine as one script."""
-    return joined(ENGINE_SCRIPTS, country=country)
+    return join_scripts(ENGINE_SCRIPTS, country=country)
 
 
 COMPARABILITY = (
@@ -317,11 +313,7 @@ def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
 
 
 def values_script(
-    unit_set: UnitSet,
-    column: str,
-    *,
-    decimals: int = 0,
-    edges: Sequence[float] = (),
+    unit_set: UnitSet, column: str, *, decimals: int = 0, edges: Sequence[float] = ()
 ) -> str:
     """Write one column of numbers as the pages print them, and what else their classes take.
 

@@ -6,11 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import (
-    Any,
-    Final,
-    NamedTuple,
-)
+from typing import Any, Final, NamedTuple
 
 from atlas import __version__
 from atlas.catalogue.edition import Edition
@@ -20,12 +16,7 @@ from atlas.exports.reproducible import source_date
 from atlas.model.text import Text
 from atlas.web.page.pages import Page, render, titled_page
 from atlas.words.numbers import file_size
-from atlas.words.reading import (
-    HTML_LANG,
-    LANGS,
-    read_words,
-    table_names,
-)
+from atlas.words.reading import HTML_LANG, LANGS, read_words, table_names
 
 
 class GroupText(NamedTuple):
@@ -94,10 +85,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
     if about.bounds is not None:
         west, south, east, north = about.bounds
         box = f"{south:.4f} {west:.4f} {north:.4f} {east:.4f}"
-        dataset["spatialCoverage"] = {
-            "@type": "Place",
-            "geo": {"@type": "GeoShape", "box": box},
-        }
+        dataset["spatialCoverage"] = {"@type": "Place", "geo": {"@type": "GeoShape", "box": box}}
     # A script element ends at the first of its end tags, wherever that stands.
     return json.dumps(dataset, ensure_ascii=False).replace("<", "\\u003c")
 

@@ -20,11 +20,7 @@ from atlas.web.page.assets import joints
 from atlas.web.page.pages import Page, in_lang, render, write_file
 from atlas.words.labels import edge_labels
 from atlas.words.numbers import count, percent, whole_share
-from atlas.words.reading import (
-    LANGS,
-    read_words,
-    table_names,
-)
+from atlas.words.reading import LANGS, read_words, table_names
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,11 @@ SECTION: Final[Mapping[str, SectionText]] = MappingProxyType(
     }
 )
 
-WORDS: Final = read_words("grids")
+GRID_WORDS: Final = read_words("grids")
 
 
-PATH: Final = "grids.html"
-FOLDER: Final = "assets/grids"
+GRIDS_PATH: Final = "grids.html"
+GRIDS_FOLDER: Final = "assets/grids"
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,7 @@ class GridCard:
 
 def write_borders(edition: Edition, site: Path, data: ChartData) -> None:
     """Draw what lies under and over the pictures of grids, below ``assets/grids``."""
-    folder = site / FOLDER
+    folder = site / GRIDS_FOLDER
     drawn = {"no-data.svg": no_data_sketch(data, edition.style)}
     drawn |= {f"borders.{lang}.svg": borders_sketch(data, edition.style, lang) for lang in LANGS}
     for name, svg in drawn.items():
@@ -113,13 +109,13 @@ def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]]) -> GridCard:
         text, classes = SECTION[kind], page.edition.style.scale(SCALES[kind])
         links.append(
             GridLink(
-                href=page.to(f"{PATH}#{kind}"),
+                href=page.to(f"{GRIDS_PATH}#{kind}"),
                 title=text.short.get(page.lang).format(*years),
                 subtitle=text.subtitle.get(page.lang),
                 colours=tuple(zip(classes.light, classes.dark, strict=True)),
             )
         )
-    return GridCard(WORDS["title"].get(page.lang), tuple(links))
+    return GridCard(GRID_WORDS["title"].get(page.lang), tuple(links))
 
 
 def grids_page(edition: Edition, grids: Grids, lang: str) -> tuple[Page, str]:
@@ -137,15 +133,21 @@ def grids_page(edition: Edition, grids: Grids, lang: str) -> tuple[Page, str]:
     tuple of Page and str
         The page and its HTML.
     """
-    page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    page = Page(
+        edition,
+        GRIDS_PATH,
+        lang,
+        GRID_WORDS["title"].get(lang),
+        GRID_WORDS["description"].get(lang),
+    )
     context = {
-        "w": lambda key, **values: WORDS[key].say(lang, **values),
+        "w": lambda key, **values: GRID_WORDS[key].say(lang, **values),
         "sections": [_section(page, shown) for shown in grids.shown],
         "totals": _totals(page, grids),
         "files": grids.downloads,
         "size": (WIDTH, picture_height(edition.style.national_frame)),
-        "under": page.relative(f"{FOLDER}/no-data.svg"),
-        "over": page.relative(f"{FOLDER}/borders.{lang}.svg"),
+        "under": page.relative(f"{GRIDS_FOLDER}/no-data.svg"),
+        "over": page.relative(f"{GRIDS_FOLDER}/borders.{lang}.svg"),
     }
     return page, render("downloads/grids.html.j2", page, **context)
 
@@ -180,14 +182,14 @@ def _section(page: Page, shown: ShownGrid) -> dict[str, Any]:
 def _source(years: tuple[int, ...], lang: str, *, country: Country) -> str:
     source = load_vocabulary(country=country)["source"]
     names = [*(f"census_{year}" for year in years), "boundaries"]
-    return join_texts([source[name] for name in names], WORDS["between"]).get(lang)
+    return join_texts([source[name] for name in names], GRID_WORDS["between"]).get(lang)
 
 
 def _totals(page: Page, grids: Grids) -> str:
     """Say what the grids sum to, and how many people of the censuses are not on them."""
 
     def word(key: str, **values: object) -> str:
-        return WORDS[key].say(page.lang, **values)
+        return GRID_WORDS[key].say(page.lang, **values)
 
     def by_year(people: Iterable[int]) -> str:
         pairs = zip(grids.lands.years, people, strict=True)

@@ -17,7 +17,7 @@ from atlas.drawing.topology import build_topology
 from atlas.model.dataset import Dataset
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.web.data.assets import (
-    ENGINE,
+    ENGINE_SCRIPT,
     geometry_of,
     labels,
     leaflet_rules,
@@ -35,16 +35,12 @@ from atlas.web.data.encode import (
     values_script,
 )
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
-from atlas.web.maps.charts import WORDS, chart_path
+from atlas.web.maps.charts import CHART_WORDS, chart_path
 from atlas.web.maps.map_files import SCRIPTS, about_map, embed_words
 from atlas.web.maps.maps import described_page, map_path, still_of
-from atlas.web.page.assets import CHART_EMBED_PARTS, embed_stylesheet, joined, packaged
+from atlas.web.page.assets import CHART_EMBED_PARTS, embed_stylesheet, join_scripts, packaged
 from atlas.web.page.pages import LANGUAGE, Page, address, render, write_file
-from atlas.words.reading import (
-    HTML_LANG,
-    LANGS,
-    read_words,
-)
+from atlas.words.reading import HTML_LANG, LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
 
@@ -75,16 +71,12 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
         leaflet_text("leaflet.js"),
         engine_script(country=dataset.country),
         _data(edition, dataset, layer),
-        joined(SCRIPTS["embed.js"], country=dataset.country),
+        join_scripts(SCRIPTS["embed.js"], country=dataset.country),
     ]
     styles = [leaflet_rules(), embed_stylesheet(style, country=dataset.country)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
     page = Page(
-        edition,
-        "alone.html",
-        LANGS[0],
-        layer.title.get(LANGS[0]),
-        layer.subtitle.get(LANGS[0]),
+        edition, "alone.html", LANGS[0], layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0])
     )
     return render(
         "embed/alone.html.j2",
@@ -131,8 +123,8 @@ def _words(lang: str) -> dict[str, str]:
     return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}
 
 
-SCRIPT: Final = "assets/chart-embed.js"
-STYLE: Final = "assets/chart-embed.css"
+CHART_EMBED_SCRIPT: Final = "assets/chart-embed.js"
+CHART_EMBED_STYLE: Final = "assets/chart-embed.css"
 
 _PARTS: Final = (
     "page/fail.js",
@@ -164,35 +156,35 @@ def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, s
     )
     context = {
         "chart": chart,
-        "w": lambda key: WORDS[key].get(lang),
+        "w": lambda key: CHART_WORDS[key].get(lang),
         "svg": "".join(
             without_colours(chart.svg_of(size, lang, edition.style), edition.style)
             for size in WIDTHS
         ),
         "href": chart_path(chart),
-        "style": STYLE,
-        "script": SCRIPT,
+        "style": CHART_EMBED_STYLE,
+        "script": CHART_EMBED_SCRIPT,
     }
     return page, render("embed/chart.html.j2", page, **context)
 
 
 def write_chart_embed_files(edition: Edition, site: Path) -> None:
     """Write the script and the style sheet that embedded charts share."""
-    write_file(site / SCRIPT, joined(_PARTS, country=edition.country))
+    write_file(site / CHART_EMBED_SCRIPT, join_scripts(_PARTS, country=edition.country))
     rules = embed_stylesheet(edition.style, CHART_EMBED_PARTS, country=edition.country)
-    write_file(site / STYLE, rules)
+    write_file(site / CHART_EMBED_STYLE, rules)
 
 
-EMBEDS_SCRIPTS = (
+MAP_EMBED_SCRIPTS = (
     "assets/leaflet/leaflet.js",
-    ENGINE,
+    ENGINE_SCRIPT,
     "assets/{geometry}.js",
     "assets/map-style.js",
     "assets/embed.js",
 )
 """What every embedded map loads; the script loads what one language and one map take besides."""
 
-STYLES = ("assets/leaflet/leaflet.css", "assets/embed.css")
+MAP_EMBED_STYLES = ("assets/leaflet/leaflet.css", "assets/embed.css")
 
 
 def embed_path(layer: Layer) -> str:
@@ -227,8 +219,8 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
             (one, page.relative(address(map_path(layer), lang))) for lang, one in described.items()
         ],
         scripts=[
-            page.relative(path.format(geometry=geometry_of(layer))) for path in EMBEDS_SCRIPTS
+            page.relative(path.format(geometry=geometry_of(layer))) for path in MAP_EMBED_SCRIPTS
         ],
-        styles=[page.relative(path) for path in STYLES],
+        styles=[page.relative(path) for path in MAP_EMBED_STYLES],
     )
     return page, html

@@ -14,7 +14,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.rounding import rounded
 from atlas.model.summary.places import CensusSplit
 from atlas.web.maps.line import share
-from atlas.web.page.pages import Saying
+from atlas.web.page.pages import Sentences
 from atlas.words.numbers import count, fixed, format_number, percent, signed
 from atlas.words.reading import LANGS
 
@@ -118,7 +118,7 @@ def pupils_part(lesson: LineLesson, lang: str, *, country: Country) -> dict[str,
     }
 
 
-def answers_part(lesson: LineLesson, say: Saying, comma: str, lang: str) -> dict[str, Any]:
+def answers_part(lesson: LineLesson, say: Sentences, comma: str, lang: str) -> dict[str, Any]:
     """Write out the answers.
 
     Parameters
@@ -170,14 +170,14 @@ def _row(code: object, row: pd.Series, lang: str, *, country: Country) -> tuple[
     )
 
 
-def _guess(lesson: LineLesson, say: Saying) -> str:
+def _guess(lesson: LineLesson, say: Sentences) -> str:
     sides = lesson.split.area_split
     land = 1 - (sides.area_share_southeast or 0)
     people = 1 - lesson.shares[lesson.year]
     return say("answer_guess", people=share(people), land=share(land))
 
 
-def _sum(rows: pd.DataFrame, total: float, say: Saying, comma: str, lang: str) -> str:
+def _sum(rows: pd.DataFrame, total: float, say: Sentences, comma: str, lang: str) -> str:
     people = rows["people"].sum()
     names = _names(rows, comma, lang, country=say.country)
     return say(
@@ -185,7 +185,7 @@ def _sum(rows: pd.DataFrame, total: float, say: Saying, comma: str, lang: str) -
     )
 
 
-def _grazed(lesson: LineLesson, say: Saying, comma: str, lang: str) -> str:
+def _grazed(lesson: LineLesson, say: Sentences, comma: str, lang: str) -> str:
     rows = lesson.grazed
     if rows.empty:
         return ""
@@ -193,7 +193,7 @@ def _grazed(lesson: LineLesson, say: Saying, comma: str, lang: str) -> str:
     return say("grazed", names=_names(rows, comma, lang, country=say.country), people=people)
 
 
-def _add(lesson: LineLesson, say: Saying, lang: str) -> str:
+def _add(lesson: LineLesson, say: Sentences, lang: str) -> str:
     total, northwest = lesson.provinces["people"].sum(), lesson.provinces["northwest"].sum()
     low = lesson.whole["people"].sum()
     high = low + lesson.cut["people"].sum()
@@ -204,7 +204,7 @@ def _add(lesson: LineLesson, say: Saying, lang: str) -> str:
     )
 
 
-def _how(lesson: LineLesson, say: Saying, lang: str) -> str:
+def _how(lesson: LineLesson, say: Sentences, lang: str) -> str:
     """Show how far an estimate by land errs, at the province where it errs most."""
     rows = lesson.provinces
     if lesson.cut.empty:
@@ -221,7 +221,7 @@ def _how(lesson: LineLesson, say: Saying, lang: str) -> str:
     )
 
 
-def _what(lesson: LineLesson, say: Saying, comma: str) -> str:
+def _what(lesson: LineLesson, say: Sentences, comma: str) -> str:
     bounds = lesson.split.bounds
     years = comma.join(
         say("in_year", year=year, share=share(southeast))
@@ -361,7 +361,7 @@ def _span(first: str, last: str) -> str:
     return "–".join([first.split("–")[0], last.split("–")[-1]])
 
 
-def written_rows(lesson: RateLesson, say: Saying) -> list[tuple[str, ...]]:
+def written_rows(lesson: RateLesson, say: Sentences) -> list[tuple[str, ...]]:
     """Write out every row: who, before, ratio, expected, after, net."""
     return [
         (

@@ -28,11 +28,11 @@ from atlas.web.lessons.lessons import (
     written_rows,
 )
 from atlas.web.page.assets import packaged
-from atlas.web.page.pages import Page, Saying, render, write_file
+from atlas.web.page.pages import Page, Sentences, render, write_file
 from atlas.words.numbers import count, percent_change, signed
 from atlas.words.reading import LANGS, read_words
 
-STYLES: Final = "assets/lessons.css"
+LESSONS_STYLE: Final = "assets/lessons.css"
 
 LESSONS: Final[Mapping[str, Callable[[Dataset], LineLesson | RateLesson | None]]] = (
     MappingProxyType({"line": line_lesson, "rate": rate_lesson})
@@ -61,7 +61,7 @@ def write_lessons(edition: Edition, site: Path, data: ChartData) -> list[tuple[P
     line, rate = line_lesson(data.dataset), rate_lesson(data.dataset)
     if line is None and rate is None:
         return []
-    write_file(site / STYLES, packaged("lessons/lessons.css", country=edition.country))
+    write_file(site / LESSONS_STYLE, packaged("lessons/lessons.css", country=edition.country))
     return [
         page
         for lang in LANGS
@@ -110,14 +110,14 @@ def _page(
         title = words["answers_to"].get(lang).format(title=title)
     about = title if answers else read_words("lessons", name)["about"].get(lang)
     page = Page(edition, _path(name, answers), lang, title, about)
-    styles = [page.relative("assets/atlas.css"), page.relative(STYLES)]
+    styles = [page.relative("assets/atlas.css"), page.relative(LESSONS_STYLE)]
     other = page.to(_path(name, not answers))
 
     def rendered(**parts: Any) -> str:
         return render(
             f"lessons/{name}.html.j2",
             page,
-            s=Saying(words, lang, edition.country),
+            s=Sentences(words, lang, edition.country),
             styles=styles,
             answers=answers,
             other=other,
@@ -133,7 +133,7 @@ def _line_page(
     edition: Edition, lesson: LineLesson, data: ChartData, lang: str, answers: bool
 ) -> tuple[Page, str]:
     page, rendered = _page(edition, "line", lesson, lang, answers)
-    say = Saying(read_words("lessons", "line"), lang, edition.country)
+    say = Sentences(read_words("lessons", "line"), lang, edition.country)
     ends = edition.style.line.heihe_tengchong
     parts = pupils_part(lesson, lang, country=edition.country)
     parts |= {"drawing": blank_sketch(data, edition.style, lang, line=answers)}
@@ -145,7 +145,7 @@ def _line_page(
 
 def _rate_page(edition: Edition, lesson: RateLesson, lang: str, answers: bool) -> tuple[Page, str]:
     page, rendered = _page(edition, "rate", lesson, lang, answers)
-    say = Saying(read_words("lessons", "rate"), lang, edition.country)
+    say = Sentences(read_words("lessons", "rate"), lang, edition.country)
     place, province = lesson.names[lang]
     parts: dict[str, Any] = {
         "named": fields(lesson, place, country=edition.country),
@@ -163,7 +163,7 @@ def _claims(lang: str, table: str) -> list[str]:
     return [text.get(lang) for text in read_words("lessons", f"rate.{table}").values()]
 
 
-def _found(lesson: RateLesson, say: Saying, named: dict[str, Any]) -> dict[str, str]:
+def _found(lesson: RateLesson, say: Sentences, named: dict[str, Any]) -> dict[str, str]:
     sums = {"net": signed(lesson.net), "expected": count(lesson.expected)}
     rates = {"rate": percent_change(lesson.worked), "atlas": percent_change(lesson.rate)}
     said = "answer_lost" if lesson.net < 0 else "answer_gained"

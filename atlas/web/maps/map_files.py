@@ -26,11 +26,11 @@ from atlas.model.text import Text
 from atlas.web.data.encode import payload_script
 from atlas.web.page.assets import (
     embed_stylesheet,
-    joined,
+    join_scripts,
     legend_of,
     packaged,
-    plain,
     transfer_words,
+    unminified,
 )
 from atlas.web.page.pages import LANGUAGE, UI, Page, write_file
 from atlas.web.place.page import place_path
@@ -41,13 +41,13 @@ LEVEL: Final = read_words("map", "level")
 
 THEME: Final = read_words("map", "theme")
 
-TAKE: Final = read_words("map", "take")
+MAP_BUTTONS: Final = read_words("map", "take")
 """For the template of a map's page."""
 
-PAGE: Final = read_words("map", "page")
+MAP_PAGE_WORDS: Final = read_words("map", "page")
 """For the script that every map's page loads."""
 
-SCRIPT: Final = read_words("map", "script")
+MAP_SCRIPT_WORDS: Final = read_words("map", "script")
 """For the scripts that table and embed code load when they are opened."""
 
 EMBED: Final = read_words("map", "embed")
@@ -179,7 +179,7 @@ def _city(code: str, row: pd.Series, page: Page) -> City:
 
 def write_cores_script(edition: Edition, site: Path) -> None:
     """Write the script that sorts and filters the rows."""
-    script = joined(_PARTS, country=edition.country)
+    script = join_scripts(_PARTS, country=edition.country)
     write_file(site / CORES_SCRIPT, script)
 
 
@@ -204,7 +204,7 @@ def write_map_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write scripts, words and the style sheet of embedded maps below ``assets/``."""
     assets = site / "assets"
     for name, parts in SCRIPTS.items():
-        write_file(assets / name, joined(parts, country=dataset.country))
+        write_file(assets / name, join_scripts(parts, country=dataset.country))
     write_file(assets / "embed.css", embed_stylesheet(edition.style, country=dataset.country))
     for lang in LANGS:
         words = payload_script("words", f"page.{lang}", page_words(lang, country=dataset.country))
@@ -281,7 +281,7 @@ def page_words(lang: str, *, country: Country) -> dict[str, Any]:
     levels = in_language(LEVEL, lang)
     whole = UI["whole_country"].get(lang)
     told = {"levels": levels, "country": whole, "regions": regions(lang, country=country)}
-    return {**in_language(PAGE, lang), **told}
+    return {**in_language(MAP_PAGE_WORDS, lang), **told}
 
 
 def regions(lang: str, *, country: Country) -> list[dict[str, Any]]:
@@ -297,7 +297,7 @@ def regions(lang: str, *, country: Country) -> list[dict[str, Any]]:
 def map_words(lang: str, *, country: Country) -> dict[str, Any]:
     """Return the words of table and embed code, and the lines that a host page pastes."""
     return {
-        **in_language(SCRIPT, lang),
+        **in_language(MAP_SCRIPT_WORDS, lang),
         "levels": in_language(LEVEL, lang),
         "languages": {one: LANGUAGE[one] for one in LANGS},
         "themes": in_language(THEME, lang),
@@ -307,12 +307,9 @@ def map_words(lang: str, *, country: Country) -> dict[str, Any]:
 
 def embed_words(lang: str) -> dict[str, str]:
     """Return the words of an embedded map."""
-    return {
-        **in_language(EMBED, lang),
-        "mapLabel": UI["map_label"].get(lang),
-    }
+    return {**in_language(EMBED, lang), "mapLabel": UI["map_label"].get(lang)}
 
 
 def host_lines(*, country: Country) -> str:
     """Return the two lines of script that belong under an iframe."""
-    return plain("embed/embed-host.js", country=country)
+    return unminified("embed/embed-host.js", country=country)

@@ -17,10 +17,10 @@ from atlas.exports.figures.renderer import FOLDER, still_name, still_size, thumb
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
-from atlas.web.data.assets import STYLES, first_columns, geometry_of, levels_of, map_scripts
+from atlas.web.data.assets import MAP_STYLES, first_columns, geometry_of, levels_of, map_scripts
 from atlas.web.maps.line import INDICATORS, line_split
 from atlas.web.maps.map_files import (
-    TAKE,
+    MAP_BUTTONS,
     census_dates,
     coverage_facts,
     coverage_of,
@@ -181,12 +181,12 @@ def map_page(
         **_other_maps(page, layer),
         "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
         "switches": layer.people or len(levels_of(layer, dataset)) > 1,
-        "words": in_language(TAKE, lang),
+        "words": in_language(MAP_BUTTONS, lang),
         # Of the other maps the build draws none: `china-atlas figures` does.
         "pdf": page.relative(figure_paths(layer.id, lang).pdf) if layer.headline else "",
     }
     scripts = [*map_scripts(lang, first_columns(layer), geometry_of(layer)), page_script(lang)]
-    figure = AtlasFigure(page, "maps/map.html.j2", scripts, STYLES, context)
+    figure = AtlasFigure(page, "maps/map.html.j2", scripts, MAP_STYLES, context)
     still = still_of(page, layer, page.picture.alt) if page.picture else ""
     add_layer_map(figure, page, layer, still)
     return page, figure.render()
@@ -214,7 +214,7 @@ def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
         return page.title
     said = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
     fact = said[0] if said else layer.subtitle.get(page.lang)
-    return TAKE["alt"].say(page.lang, title=page.title, fact=fact)
+    return MAP_BUTTONS["alt"].say(page.lang, title=page.title, fact=fact)
 
 
 def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:

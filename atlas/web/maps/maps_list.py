@@ -16,21 +16,18 @@ from atlas.web.maps.charts import chart_links
 from atlas.web.maps.map_files import in_language
 from atlas.web.maps.maps import grouped_links
 from atlas.web.moves import moves_card
-from atlas.web.page.assets import joined
+from atlas.web.page.assets import join_scripts
 from atlas.web.page.pages import Page, render, write_file
-from atlas.web.story.numbers import WORDS
+from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.reading import read_words
 
-PATH = "maps.html"
-SCRIPT = "assets/gallery.js"
+MAPS_PATH = "maps.html"
+GALLERY_SCRIPT = "assets/gallery.js"
 GALLERY: Final = read_words("map", "gallery")
 
 
 def maps_page(
-    edition: Edition,
-    dataset: Dataset,
-    charts: Sequence[Chart],
-    lang: str,
+    edition: Edition, dataset: Dataset, charts: Sequence[Chart], lang: str
 ) -> tuple[Page, str]:
     """Render the list in one language.
 
@@ -48,14 +45,17 @@ def maps_page(
     tuple of Page and str
         The page and its HTML.
     """
-    title, description = WORDS["maps_title"].get(lang), WORDS["maps_description"].get(lang)
-    page = Page(edition, PATH, lang, title, description)
+    title, description = (
+        STORY_WORDS["maps_title"].get(lang),
+        STORY_WORDS["maps_description"].get(lang),
+    )
+    page = Page(edition, MAPS_PATH, lang, title, description)
     grids = shown_grids(dataset)
     html = render(
         "maps/maps.html.j2",
         page,
         words=in_language(GALLERY, lang),
-        scripts=[page.relative(SCRIPT)],
+        scripts=[page.relative(GALLERY_SCRIPT)],
         groups=grouped_links(page, stills=edition.figures),
         charts=chart_links(page, charts),
         grids=grids_card(page, grids) if grids else None,
@@ -68,5 +68,5 @@ def maps_page(
 
 def write_gallery_script(edition: Edition, site: Path) -> None:
     """Write the script of the search box below ``assets/``."""
-    script = joined(("page/fail.js", "maps/gallery.js"), country=edition.country)
-    write_file(site / SCRIPT, script)
+    script = join_scripts(("page/fail.js", "maps/gallery.js"), country=edition.country)
+    write_file(site / GALLERY_SCRIPT, script)

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -27,9 +21,9 @@ from atlas.web.data.configuration import search_script
 from atlas.web.data.encode import payload_script
 from atlas.web.data.geometry import by_province
 from atlas.web.moves import KIND_WORDS, period_words, sentences_of
-from atlas.web.page.pages import Page, render, write, write_file
+from atlas.web.page.pages import Page, render, write_file, write_page
 from atlas.web.place.data import card_script, place_script, place_scripts, rows_scripts
-from atlas.web.place.page import SCRIPT, gains_path, place_page, place_path
+from atlas.web.place.page import PLACE_SCRIPT, gains_path, place_page, place_path
 from atlas.words.numbers import count, percent_change, signed
 from atlas.words.reading import LANGS
 
@@ -316,7 +310,7 @@ def gains_page(
         "rankings": rankings(places, units, page, SHOWN_PROVINCE, above="prefecture"),
         "rows": [_row(places, unit, page) for unit in _by_growth(units, subject.change_pct)],
         "moves": moves,
-        "scripts": [page.relative(SCRIPT)],
+        "scripts": [page.relative(PLACE_SCRIPT)],
     }
     return page, render("place/gains.html.j2", page, **context)
 
@@ -398,7 +392,7 @@ def places_page(edition: Edition, places: Places, lang: str) -> tuple[Page, str]
         "note": gains_note(places, lang),
         "rankings": rankings(places, units, page, SHOWN_NATIONAL, above="province"),
         "provinces": provinces(places, page),
-        "scripts": [page.relative(SCRIPT)],
+        "scripts": [page.relative(PLACE_SCRIPT)],
     }
     return page, render("place/places.html.j2", page, **context)
 
@@ -444,11 +438,10 @@ def write_places(
     )
     write_file(assets / "search.js", search_script(places))
     for lang in LANGS:
-        write(site, *places_page(edition, places, lang))
+        write_page(site, *places_page(edition, places, lang))
         for page, html in province_pages(edition, places, moves, lang):
-            write(site, page, html)
+            write_page(site, page, html)
         for code, (level, place) in places.all.items():
-            write(
-                site,
-                *place_page(edition, places, level, place, lang, carded=code in carded),
+            write_page(
+                site, *place_page(edition, places, level, place, lang, carded=code in carded)
             )

@@ -20,7 +20,7 @@ from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
 from atlas.web.page.assets import Legend, legend_of
 from atlas.web.page.pages import Page, write_file
-from atlas.web.story.numbers import WORDS
+from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.reading import LANGS
 
 HERO: Final = "net_migration_county_{span}"
@@ -38,7 +38,7 @@ class Stage:
     level
         Level of its units, if another than its own.
     title
-        Sentence of `WORDS` that is the map's title at that level: its own names another.
+        Sentence of `STORY_WORDS` that is the map's title at that level: its own names another.
     pair
         Whether the country's example of a prefecture beside its districts is framed.
     people
@@ -74,7 +74,7 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
     }
 )
 
-WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+STEP_LINKS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "away": {
             "link_away_change": "maps/away_change_county_{span}.html",
@@ -124,10 +124,10 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
     }
 )
-"""Where each step leads: a word of `WORDS`, and an address of the page's language."""
+"""Where each step leads: a word of `STORY_WORDS`, and an address of the page's language."""
 
 
-def dated(name: str, dataset: Dataset) -> str:
+def with_years(name: str, dataset: Dataset) -> str:
     """Write the years of a build into a map's name or address.
 
     ``{span}`` are the two censuses compared, ``{latest}`` the last one, and ``{since}`` the years
@@ -141,7 +141,7 @@ def dated(name: str, dataset: Dataset) -> str:
 def stage_of(step: str, dataset: Dataset) -> Stage:
     """Return what the map shows at a step, of the years of the build."""
     stage = STAGES[step]
-    return replace(stage, layer=dated(stage.layer, dataset))
+    return replace(stage, layer=with_years(stage.layer, dataset))
 
 
 def layer_of(edition: Edition, stage: Stage, dataset: Dataset) -> Layer | None:
@@ -153,14 +153,14 @@ def layer_of(edition: Edition, stage: Stage, dataset: Dataset) -> Layer | None:
     if unit_set is None:
         return layer
     years = dict(zip(("start", "end"), dataset.country.compared, strict=True))
-    title = WORDS[stage.title].fill(**years)
+    title = STORY_WORDS[stage.title].fill(**years)
     return replace(layer, level=stage.level, unit_set=unit_set, title=title)
 
 
-PAGES: Final[Mapping[str, str]] = MappingProxyType({"sectors": "employment-by-sector"})
+PAGE_OF_CHART: Final[Mapping[str, str]] = MappingProxyType({"sectors": "employment-by-sector"})
 """Charts drawn for the story alone, and the chart of the catalogue whose page has the figures."""
 
-FIGURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+STEP_CHARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "centre": ("harbin-pair",),
         "work": ("sectors",),
@@ -172,7 +172,7 @@ FIGURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The charts of each step that a map alone does not bear out."""
 
-FOLDER: Final = "assets/story"
+STORY_FOLDER: Final = "assets/story"
 
 
 @dataclass(frozen=True)
@@ -227,12 +227,12 @@ class Still:
 
 def still_of(edition: Edition, step: str, data: ChartData, lang: str) -> Still | None:
     """Describe the still of a step; None if the build lacks its map."""
-    alt, stage = WORDS["still_alt"], stage_of(step, data.dataset)
+    alt, stage = STORY_WORDS["still_alt"], stage_of(step, data.dataset)
     if stage.moves:
         if not data.summary.moves:
             return None
         period = max(data.summary.moves)
-        title = WORDS["stage_moves"].say(lang, period=period_words(period, lang))
+        title = STORY_WORDS["stage_moves"].say(lang, period=period_words(period, lang))
         file, size = moves_file(period, lang), (WIDTH, sketch_height(edition.style))
         return Still(title, "", file, *size, alt.say(lang, title=title), None)
     layer = layer_of(edition, stage, data.dataset)
@@ -240,15 +240,13 @@ def still_of(edition: Edition, step: str, data: ChartData, lang: str) -> Still |
         return None
     years = dict(zip(("start", "end"), data.country.compared, strict=True))
     title, subtitle = (
-        (WORDS["circles_title"].get(lang), WORDS["circles_subtitle"].say(lang, **years))
+        (STORY_WORDS["circles_title"].get(lang), STORY_WORDS["circles_subtitle"].say(lang, **years))
         if stage.people
         else (layer.title.get(lang), layer.subtitle.get(lang))
     )
     unit_set = data.dataset.unit_sets[layer.unit_set]
-    legend = (
-        None if stage.people else legend_of(layer, unit_set, lang, country=data.country)
-    )
-    file, size = f"{FOLDER}/{step}.{lang}.svg", (WIDTH, sketch_height(edition.style))
+    legend = None if stage.people else legend_of(layer, unit_set, lang, country=data.country)
+    file, size = f"{STORY_FOLDER}/{step}.{lang}.svg", (WIDTH, sketch_height(edition.style))
     return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
 
 
@@ -293,20 +291,17 @@ class Gallery:
         From `atlas.charts.catalogue.national_charts`.
     """
 
-    def __init__(
-        self,
-        page: Page,
-        data: ChartData,
-        charts: Sequence[Chart],
-    ) -> None:
+    def __init__(self, page: Page, data: ChartData, charts: Sequence[Chart]) -> None:
         self.page, self.data = page, data
         self.charts = {chart.id: chart for chart in charts}
 
     def find(self, key: str) -> Figure | None:
-        """Return a figure by its key in `FIGURES`, or None if the build has not what it shows."""
-        shown = self.charts.get(PAGES.get(key, key))
-        drawn = sectors_alone(self.data) if key in PAGES and shown is not None else shown
-        return None if drawn is None or shown is None else self._chart(drawn, shown)
+        """Return a figure by its key in `STEP_CHARTS`, or None if the build lacks it."""
+        shown = self.charts.get(PAGE_OF_CHART.get(key, key))
+        if shown is None:
+            return None
+        drawn = sectors_alone(self.data) if key in PAGE_OF_CHART else shown
+        return None if drawn is None else self._chart(drawn, shown)
 
     def _chart(self, drawn: Chart, shown: Chart) -> Figure:
         lang = self.page.lang
@@ -316,5 +311,5 @@ class Gallery:
             # Beside the map there is a phone's width, and narrow ones are light.
             drawing=drawn.svg_of("narrow", lang, self.page.edition.style),
             href=self.page.to(chart_path(shown)),
-            link=WORDS["chart_page"].get(lang),
+            link=STORY_WORDS["chart_page"].get(lang),
         )

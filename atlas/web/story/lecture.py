@@ -16,9 +16,9 @@ from atlas.model.dataset import Dataset
 from atlas.model.text import Text
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
-from atlas.web.moves import PATH as MOVES
-from atlas.web.page.pages import Page, Saying, render
-from atlas.web.story.figures import dated
+from atlas.web.moves import MOVES_PATH
+from atlas.web.page.pages import Page, Sentences, render
+from atlas.web.story.figures import with_years
 from atlas.web.story.lecture_claims import (
     away,
     centres,
@@ -39,15 +39,15 @@ from atlas.web.story.lecture_claims import (
     true_cities,
     twelve,
 )
-from atlas.web.story.numbers import Evidence, compared_years, filled
+from atlas.web.story.numbers import Evidence, compared_years, write_sentence
 from atlas.words.reading import read_words, table_names
 
-WORDS: Final = read_words("lecture")
+LECTURE_WORDS: Final = read_words("lecture")
 """The words of the page that belong to no row."""
 
-PATH: Final = "lecture.html"
+LECTURE_PATH: Final = "lecture.html"
 
-STYLE: Final = "assets/lecture.css"
+LECTURE_STYLE: Final = "assets/lecture.css"
 """The rules of this page alone, which no other need load."""
 
 VERDICTS: Final = read_words("lecture", "verdicts")
@@ -114,17 +114,14 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
             "where",
             "borne",
             line,
-            (
-                ("line_map", "maps/line_side_county.html"),
-                ("line_bounds", "uncertainty.html#line"),
-            ),
+            (("line_map", "maps/line_side_county.html"), ("line_bounds", "uncertainty.html#line")),
         ),
         "coast": ClaimSpec(
             "where",
             "borne",
             coast,
             (
-                ("flow_map", MOVES),
+                ("flow_map", MOVES_PATH),
                 ("net_map", NET),
                 ("moves", "about.html#moves"),
                 ("five_years", "charts/five-year-migration.html"),
@@ -148,10 +145,7 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
             (("services_map", SERVICES), ("sectors", "about.html#sectors")),
         ),
         "jobs": ClaimSpec(
-            "work",
-            "partly",
-            jobs,
-            (("sectors_chart", SECTORS), ("sectors", "about.html#sectors")),
+            "work", "partly", jobs, (("sectors_chart", SECTORS), ("sectors", "about.html#sectors"))
         ),
         "secondary": ClaimSpec(
             "work",
@@ -229,10 +223,7 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
         "enrolment": ClaimSpec("asks", "open", None, (("children_places", CHILDREN_PLACES),)),
         "spending": ClaimSpec("asks", "open", None, ()),
         "hukou": ClaimSpec(
-            "asks",
-            "open",
-            hukou,
-            (("away_map", AWAY), ("away_method", "about.html#away")),
+            "asks", "open", hukou, (("away_map", AWAY), ("away_method", "about.html#away"))
         ),
     }
 )
@@ -281,7 +272,7 @@ def shown_addresses(edition: Edition, charts: Iterable[Chart]) -> frozenset[str]
 
     Every build has the figures of the map of moves: they are packaged.
     """
-    return frozenset({MOVES, *map(map_path, edition.layers), *map(chart_path, charts)})
+    return frozenset({MOVES_PATH, *map(map_path, edition.layers), *map(chart_path, charts)})
 
 
 def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[Row]:
@@ -325,14 +316,14 @@ def _row(
 
     def write(sentence: Text) -> Markup:
         numbers = evidence or Evidence({})
-        return escape(filled(sentence, numbers, page.lang, country=page.edition.country))
+        return escape(write_sentence(sentence, numbers, page.lang, country=page.edition.country))
 
     return Row(
         id=id,
         group=claim.group,
         topic=write(words["topic"]),
         says=write(words["says"]),
-        shows=write(words["shows"] if evidence else WORDS["no_figures"]),
+        shows=write(words["shows"] if evidence else LECTURE_WORDS["no_figures"]),
         more=write(more) if more else Markup(""),
         unknown=write(words["unknown"]),
         verdict=verdict,
@@ -356,7 +347,7 @@ def _links(
 ) -> Iterator[tuple[str, str]]:
     """List the links of a row: to maps and charts of the build, and to sections that it has."""
     for word, undated in claim.links:
-        address = dated(undated, dataset)
+        address = with_years(undated, dataset)
         if address in shown or (evidence is not None and "#" in address):
             yield _LINKS[word].get(page.lang), page.to(address)
 
@@ -375,12 +366,18 @@ def lecture_page(
     lang
         Language of the page.
     """
-    page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    page = Page(
+        edition,
+        LECTURE_PATH,
+        lang,
+        LECTURE_WORDS["title"].get(lang),
+        LECTURE_WORDS["description"].get(lang),
+    )
     rows = lecture_rows(dataset, page, shown_addresses(edition, charts))
     verdicts = Counter(row.verdict for row in rows)
     start, end = compared_years(dataset)
     context = {
-        "say": Saying(WORDS, lang, dataset.country),
+        "say": Sentences(LECTURE_WORDS, lang, dataset.country),
         "years": {"start": start, "end": end},
         "groups": [
             (key, name.get(lang), [row for row in rows if row.group == key])
@@ -391,5 +388,5 @@ def lecture_page(
         ],
         "all": len(rows),
     }
-    styles = [page.relative(path) for path in ("assets/atlas.css", STYLE)]
+    styles = [page.relative(path) for path in ("assets/atlas.css", LECTURE_STYLE)]
     return page, render("story/lecture.html.j2", page, styles=styles, **context)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -25,11 +21,7 @@ from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.sources.packaged import read_table
 from atlas.web.about.method_measures import HUBEI
-from atlas.web.maps.line import (
-    DECIMALS,
-    points_between,
-    share,
-)
+from atlas.web.maps.line import DECIMALS, points_between, share
 from atlas.words.numbers import (
     count,
     exceeding,
@@ -84,7 +76,7 @@ CHAPTERS: Final = MappingProxyType(
 )
 """The chapters by id, in their order."""
 
-WORDS: Final = read_words("story")
+STORY_WORDS: Final = read_words("story")
 """Shorter words around the chapters, and those of the list of maps."""
 
 
@@ -120,7 +112,7 @@ def compared_years(dataset: Dataset) -> tuple[str, str]:
     return str(first), str(last)
 
 
-def over(
+def evidence_over(
     dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
 ) -> Evidence:
     """Hold a claim over the units of a period to whether they speak for the country."""
@@ -128,7 +120,7 @@ def over(
     return Evidence(fields, holds and of_country, of_country)
 
 
-def filled(text: Text, found: Evidence, lang: str, *, country: Country) -> str:
+def write_sentence(text: Text, found: Evidence, lang: str, *, country: Country) -> str:
     """Write a sentence with its numbers and the two years in it."""
     years: dict[str, Any] = {"start": country.compared[0], "end": country.compared[-1]}
     return text.say(lang, **years, **found.fields)
@@ -332,7 +324,7 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "lived": percent(gains.half_people_share * 100),
     }
     holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
-    evidence = over(dataset, dataset.country.main.name, fields, holds=holds)
+    evidence = evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
     if net is None or not net < 0 < grew[SMALL]:
         return replace(evidence, warns=False)
     fields |= {
@@ -378,7 +370,7 @@ def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "dense_change": change_words(densest.change_pct, lang),
     }
     holds = float(pct) < 0 < change_of(units.loc[core], country=dataset.country)
-    return over(dataset, dataset.country.main.name, fields, holds=holds)
+    return evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
 
 
 @lru_cache(maxsize=1)
@@ -429,10 +421,7 @@ YOUNGER = ("children", "youth", "adults")
 """The stages of life under 50."""
 
 LOSING_KINDS: Final = MappingProxyType(
-    {
-        "counties_losing": ("county", "county_level_city"),
-        "districts_losing": ("district",),
-    }
+    {"counties_losing": ("county", "county_level_city"), "districts_losing": ("district",)}
 )
 """Kinds of units whose losers are told, by the field that tells them."""
 
@@ -459,7 +448,9 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "other_province": people(after.other_province, lang, width="long"),
         "within_city": people(published.within_one_city, lang, width="long"),
     }
-    return over(dataset, dataset.country.main.name, fields, holds=after.all == published.all)
+    return evidence_over(
+        dataset, dataset.country.main.name, fields, holds=after.all == published.all
+    )
 
 
 def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -488,7 +479,9 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     }
     both_sides = southeast == round(after * 100)
     within = abs(after - before) < astride
-    evidence = over(dataset, dataset.country.longest.name, fields, holds=both_sides and within)
+    evidence = evidence_over(
+        dataset, dataset.country.longest.name, fields, holds=both_sides and within
+    )
     if parts is None or not set(SIDES) <= set(parts.line) or not moved_across_the_line(parts.line):
         return replace(evidence, warns=False)
     by_age = _by_age(dataset, lang)
@@ -538,7 +531,7 @@ def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
     return {
         "southeast_younger": people(younger, lang, width="long"),
         "southeast_older": people(abs(older), lang, width="long"),
-        "southeast_older_way": WORDS["gained" if older > 0 else "lost"].get(lang),
+        "southeast_older_way": STORY_WORDS["gained" if older > 0 else "lost"].get(lang),
     }
 
 
@@ -593,7 +586,7 @@ def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     for name, period in ends.items():
         fields |= coast_directions(name, period)
         fields[f"taken_{name}"] = percent(100 * period.arrivals_share[TAKER], 0)
-    return over(
+    return evidence_over(
         dataset,
         dataset.country.main.name,
         fields,

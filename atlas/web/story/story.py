@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -22,48 +18,39 @@ from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.places.place_index import Subject
 from atlas.places.sentences import PLACE
-from atlas.web.data.assets import STYLES
-from atlas.web.maps.charts import (
-    WORDS as CHARTS_WORDS,
-)
-from atlas.web.maps.charts import (
-    Use,
-)
+from atlas.web.data.assets import MAP_STYLES
+from atlas.web.maps.charts import CHART_WORDS, Use
 from atlas.web.maps.line import line_split
 from atlas.web.maps.maps import described_page
 from atlas.web.moves import changed_of, moves_scripts
-from atlas.web.page.assets import joined, packaged, script_json
+from atlas.web.page.assets import join_scripts, packaged, script_json
 from atlas.web.page.pages import UI, Page, phrases, render, titled_page, write_file
 from atlas.web.story.figures import (
-    FIGURES,
     HERO,
-    PAGES,
-    WAYS,
+    PAGE_OF_CHART,
+    STEP_CHARTS,
+    STEP_LINKS,
     Figure,
     Gallery,
     Still,
-    dated,
     layer_of,
     stage_of,
     still_of,
+    with_years,
 )
 from atlas.web.story.lecture import (
     CLAIMS,
+    LECTURE_PATH,
+    LECTURE_STYLE,
     ROWS,
     lecture_rows,
     shown_addresses,
 )
-from atlas.web.story.lecture import (
-    PATH as LECTURE,
-)
-from atlas.web.story.lecture import (
-    STYLE as LECTURE_STYLE,
-)
-from atlas.web.story.numbers import CHAPTERS, NUMBERS, WORDS, Evidence, filled
+from atlas.web.story.numbers import CHAPTERS, NUMBERS, STORY_WORDS, Evidence, write_sentence
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.reading import read_words
 
-PATH = "index.html"
+STORY_PATH = "index.html"
 FIND_SCRIPT = "assets/find-place.js"
 STAGE_SCRIPT = "assets/story.js"
 
@@ -124,22 +111,22 @@ def story_page(
     """
     dataset = data.dataset
     picture = described_page(edition, dataset, hero_layer(edition, subject), lang).picture
-    page = titled_page(edition, PATH, lang, "site", "home_description", picture)
+    page = titled_page(edition, STORY_PATH, lang, "site", "home_description", picture)
     steps = chapters(page, data, charts)
     shown = ["opening", *(it.id for it in steps)]
     context = {
-        "w": {key: text.get(lang) for key, text in WORDS.items()},
+        "w": {key: text.get(lang) for key, text in STORY_WORDS.items()},
         "title": heading(page, dataset, subject),
         "lead": lead(page, dataset, subject),
         "changed": changed_of(dataset.summary.moves, lang) if dataset.summary.moves else "",
-        "lecturer": Markup(WORDS["lecturer"].say(lang, href=page.to(LECTURE))),
+        "lecturer": Markup(STORY_WORDS["lecturer"].say(lang, href=page.to(LECTURE_PATH))),
         "find_hint": PLACE["search_hint"].get(lang),
         "opening": still_of(edition, "opening", data, lang),
         "kinds": moves_keys(edition.style, lang),
         "chapters": steps,
         "shares": shares(dataset, lang),
         "answers": lecture_rows(dataset, page, shown_addresses(edition, charts)),
-        "lecture_href": page.to(LECTURE),
+        "lecture_href": page.to(LECTURE_PATH),
         "stage": stage_script(edition, data, shown, lang),
     }
     scripts = [*moves_scripts(lang), STAGE_SCRIPT, FIND_SCRIPT]
@@ -147,7 +134,7 @@ def story_page(
         "story/story.html.j2",
         page,
         **context,
-        styles=[page.relative(file) for file in STYLES],
+        styles=[page.relative(file) for file in MAP_STYLES],
         scripts=[page.relative(file) for file in scripts],
     )
     return page, html
@@ -155,7 +142,7 @@ def story_page(
 
 def write_story_files(edition: Edition, site: Path) -> None:
     """Write the script that shows each step on the map in view, and the style of the lecture."""
-    text = joined(("maps/level.js", "story/story.js"), country=edition.country)
+    text = join_scripts(("maps/level.js", "story/story.js"), country=edition.country)
     write_file(site / STAGE_SCRIPT, text)
     write_file(site / LECTURE_STYLE, packaged("story/lecture.css", country=edition.country))
 
@@ -180,10 +167,7 @@ def stage_script(edition: Edition, data: ChartData, steps: Sequence[str], lang: 
                 "people": stage.people,
             }
             states[step] = {key: value for key, value in state.items() if value}
-    words = {
-        "moves": WORDS["stage_moves"].get(lang),
-        "mapLabel": UI["map_label"].get(lang),
-    }
+    words = {"moves": STORY_WORDS["stage_moves"].get(lang), "mapLabel": UI["map_label"].get(lang)}
     return script_json({"lang": lang, "steps": states, "words": words})
 
 
@@ -198,7 +182,9 @@ def heading(page: Page, dataset: Dataset, subject: Subject) -> str:
     """Choose the page's heading: it names the country where the figures speak for it."""
     if not dataset.speaks_for_the_country(f"{subject.start}-{subject.end}"):
         return page.text("home_title_compared")
-    return WORDS["opening"].get(page.lang) if dataset.summary.moves else page.text("home_title")
+    return (
+        STORY_WORDS["opening"].get(page.lang) if dataset.summary.moves else page.text("home_title")
+    )
 
 
 def hero_layer(edition: Edition, subject: Subject) -> Layer:
@@ -224,7 +210,7 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
     units = dataset.summary.units.get(f"{start}-{end}")
     if base is None or units is None or not base.people[start]:
         after = count(dataset.summary.totals[str(end)])
-        return WORDS["lead_total"].say(page.lang, **fields, after=after)
+        return STORY_WORDS["lead_total"].say(page.lang, **fields, after=after)
     fields |= {
         "before": count(base.people[start]),
         "after": count(base.people[end]),
@@ -233,7 +219,7 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
         "declining": count(units.declining),
     }
     if base.is_whole and dataset.summary.moves:
-        return WORDS["opening_lead"].say(
+        return STORY_WORDS["opening_lead"].say(
             page.lang,
             first=fields["start"],
             end=fields["end"],
@@ -242,7 +228,7 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
             threshold=people_tick(THRESHOLDS[0], page.lang, width="long"),
         )
     kind = "lead" if base.is_whole else "lead_one" if base.units == 1 else "lead_compared"
-    return WORDS[kind].say(page.lang, **fields)
+    return STORY_WORDS[kind].say(page.lang, **fields)
 
 
 def chapters(page: Page, data: ChartData, charts: Sequence[Chart]) -> list[Chapter]:
@@ -258,13 +244,13 @@ def chapters(page: Page, data: ChartData, charts: Sequence[Chart]) -> list[Chapt
 def _chapter(page: Page, gallery: Gallery, id: str, number: int, numbers: Evidence) -> Chapter:
     text, data = CHAPTERS[id], gallery.data
     # What stands second speaks of the whole country.
-    shown = FIGURES.get(id, ()) if numbers.of_country else FIGURES.get(id, ())[:1]
+    shown = STEP_CHARTS.get(id, ()) if numbers.of_country else STEP_CHARTS.get(id, ())[:1]
     paragraph = text.paragraph if numbers.of_country else text.compared or text.paragraph
     caveat = text.cannot_show if numbers.warns else text.cannot_show_plain or text.cannot_show
     second = text.second if numbers.of_country and numbers.has_second else None
 
     def write(sentence: Text) -> str:
-        return filled(sentence, numbers, page.lang, country=page.edition.country)
+        return write_sentence(sentence, numbers, page.lang, country=page.edition.country)
 
     return Chapter(
         id=id,
@@ -284,10 +270,10 @@ def _links(
 ) -> Iterator[tuple[str, str]]:
     """List the links of a chapter, without maps and charts that the build lacks."""
     known = shown_addresses(page.edition, charts)
-    for word, undated in WAYS[chapter].items():
-        address = dated(undated, dataset)
+    for word, undated in STEP_LINKS[chapter].items():
+        address = with_years(undated, dataset)
         if address in known or not address.startswith(("maps/", "charts/")):
-            yield WORDS[word].get(page.lang), page.to(address)
+            yield STORY_WORDS[word].get(page.lang), page.to(address)
 
 
 def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
@@ -335,23 +321,23 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
         if numbers is None:
             continue
         text = CHAPTERS[step]
-        claim = filled(
+        claim = write_sentence(
             text.claim if numbers.holds else text.plain, numbers, lang, country=dataset.country
         )
         use = Use(
-            f"{PATH}#{step}",
-            CHARTS_WORDS["in_story"].say(lang, claim=claim.rstrip(STOP.get(lang).strip())),
+            f"{STORY_PATH}#{step}",
+            CHART_WORDS["in_story"].say(lang, claim=claim.rstrip(STOP.get(lang).strip())),
         )
-        shown = (PAGES.get(key, key) for key in FIGURES.get(step, ()))
-        for chart in dict.fromkeys((*shown, *_of_charts(WAYS[step].values()))):
+        shown = (PAGE_OF_CHART.get(key, key) for key in STEP_CHARTS.get(step, ()))
+        for chart in dict.fromkeys((*shown, *_of_charts(STEP_LINKS[step].values()))):
             yield chart, use
 
 
 def _points(lang: str) -> Iterator[tuple[str, Use]]:
     for row, claim in CLAIMS.items():
-        words = CHARTS_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
+        words = CHART_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
         for chart in _of_charts(address for _, address in claim.links):
-            yield chart, Use(f"{LECTURE}#{row}", words)
+            yield chart, Use(f"{LECTURE_PATH}#{row}", words)
 
 
 def _of_charts(addresses: Iterable[str]) -> Iterator[str]:

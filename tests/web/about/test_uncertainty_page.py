@@ -23,8 +23,8 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.places.sentences import CAUTION
 from atlas.sources.packaged import read_table
-from atlas.web.about.uncertainty import SECTIONS, WORDS, censuses, uncertainty_page
-from atlas.web.page.pages import Saying
+from atlas.web.about.uncertainty import SECTIONS, UNCERTAINTY_WORDS, censuses, uncertainty_page
+from atlas.web.page.pages import Sentences
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
 from tests.editions import EDITION
@@ -233,7 +233,7 @@ def test_provinces_stand_beside_the_published_moves(pages, measured):
         starred = re.findall(r'class="text">([^<]+)</th><td>[^<]+ \*</td>', part)
         opposed = table.loc[ours * theirs < 0, "code"]
         assert starred == [short_province(code, country=china()).get(lang) for code in opposed]
-        assert WORDS["title"].get(lang) in page
+        assert UNCERTAINTY_WORDS["title"].get(lang) in page
     assert signed(ours[table["code"].eq("440000")].iloc[0]) in section(pages["zh"], "checks")
 
 
@@ -244,7 +244,7 @@ def test_missing_units_are_named(pages):
 
 
 def test_no_sentence_waits_for_years_that_the_censuses_have(pages, measured, monkeypatch):
-    monkeypatch.setattr(Saying, "known", Saying.__call__)
+    monkeypatch.setattr(Sentences, "known", Sentences.__call__)
     assert pages == {lang: uncertainty_page(EDITION, measured, lang)[1] for lang in LANGS}
 
 

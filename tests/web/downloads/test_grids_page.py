@@ -11,7 +11,7 @@ from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
 from atlas.grids.allot import GridLands, Lands, Unplaced
 from atlas.model.text import Text
-from atlas.web.downloads.grids import SECTION, WORDS, grids_card, grids_page
+from atlas.web.downloads.grids import GRID_WORDS, SECTION, grids_card, grids_page
 from atlas.web.page.pages import Page
 from atlas.words.labels import edge_labels
 from atlas.words.reading import LANGS
@@ -52,7 +52,7 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
             [name] = set(re.findall(rf"\.(s\d+){{--l:{light};--d:{dark}}}", html))
             assert f'class="{name}"' in part
         assert text.caveat.get(lang) in part
-        assert WORDS["good_for"].get(lang) in part
+        assert GRID_WORDS["good_for"].get(lang) in part
         assert f"assets/grids/{kind}.light.png" in part
         assert f"assets/grids/{kind}.dark.png" in part
         assert f'href="{"" if lang == "zh" else "../"}downloads/{kind}_' in part

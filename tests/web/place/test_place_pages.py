@@ -11,7 +11,7 @@ from atlas.country import china
 from atlas.model.ranks import LEAST_PEOPLE, rankable
 from atlas.places.beside import Rows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
-from atlas.web.place.page import lines, place_page
+from atlas.web.place.page import place_page, table_lines
 from atlas.web.place.places import gains_page as province_page
 from atlas.web.place.places import places_page
 from atlas.words.numbers import MINUS
@@ -184,7 +184,7 @@ def test_a_merged_unit_says_with_which(pages):
 def test_every_line_of_a_table_has_a_label_and_a_figure(places):
     for lang in LANGS:
         for level, record in places.all.values():
-            found = lines(places, record, lang)
+            found = table_lines(places, record, lang)
             assert all(line.label and (line.people or line.rate) for line in found), level
 
 

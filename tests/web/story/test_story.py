@@ -19,9 +19,16 @@ from atlas.places.place_index import subject_of
 from atlas.sources.packaged import read_table
 from atlas.web.maps.maps import FIGURE_SIZE
 from atlas.web.page.pages import Page
-from atlas.web.story.figures import HERO, dated
+from atlas.web.story.figures import HERO, with_years
 from atlas.web.story.lecture import ROWS
-from atlas.web.story.numbers import CHAPTERS, CLASSES, NUMBERS, filled, gap_numbers, line_numbers
+from atlas.web.story.numbers import (
+    CHAPTERS,
+    CLASSES,
+    NUMBERS,
+    gap_numbers,
+    line_numbers,
+    write_sentence,
+)
 from atlas.web.story.story import chapters, hero_layer, shares, story_page
 from atlas.words.numbers import MINUS, count
 from atlas.words.reading import LANGS
@@ -421,7 +428,7 @@ def test_directions_are_said_to_depend_on_the_unit_only_where_they_do(dataset):
     assert found.warns
     turned = gap_numbers(changed(dataset, path, 0.69), "en")
     assert not turned.warns
-    plain = filled(CHAPTERS["gap"].cannot_show_plain, turned, "en", country=china())
+    plain = write_sentence(CHAPTERS["gap"].cannot_show_plain, turned, "en", country=china())
     assert "directions, too, can depend on the unit" in plain
 
 
@@ -484,7 +491,7 @@ def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset, chart_data, ch
     for lang in LANGS:
         page, _ = story_page(edition, chart_data, charts, subject, lang)
         drawn, plain = page.picture, story[lang][0].picture
-        assert drawn.file == f"figures/{dated(HERO, dataset)}.{lang}.png"
+        assert drawn.file == f"figures/{with_years(HERO, dataset)}.{lang}.png"
         assert (drawn.width, drawn.height) == FIGURE_SIZE
         assert hero_layer(edition, subject).title.get(lang) in drawn.alt
         assert plain is None
