@@ -11,7 +11,7 @@ from atlas.country import china
 from atlas.exports.download import Download
 from atlas.exports.tables import PublishedTable
 from atlas.model.text import Text
-from atlas.web.downloads.downloads import downloads_page, group_downloads
+from atlas.web.downloads import downloads_page, group_downloads
 from atlas.web.maps.maps import files_of
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION

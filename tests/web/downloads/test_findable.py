@@ -8,7 +8,7 @@ from pathlib import Path
 from atlas.exports.documentation import Documentation
 from atlas.exports.download import Download
 from atlas.model.text import Text
-from atlas.web.downloads.downloads import downloads_page
+from atlas.web.downloads import downloads_page
 from atlas.web.page.whole_site import write_sitemap
 from tests.editions import EDITION
 

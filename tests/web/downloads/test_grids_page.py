@@ -11,7 +11,7 @@ from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
 from atlas.grids.allot import GridLands, Lands, Unplaced
 from atlas.model.text import Text
-from atlas.web.downloads.grids import GRID_WORDS, SECTION, grids_card, grids_page
+from atlas.web.grids import GRID_WORDS, SECTION, grids_card, grids_page
 from atlas.web.page.pages import Page
 from atlas.words.labels import edge_labels
 from atlas.words.reading import LANGS

@@ -13,7 +13,7 @@ from atlas.country import china
 from atlas.exports.figures import figure_paths
 from atlas.exports.figures.renderer import FOLDER as STILLS
 from atlas.exports.figures.renderer import still_name
-from atlas.web.embed.embeds import embed_page
+from atlas.web.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.assets import embed_stylesheet

@@ -8,8 +8,8 @@ import pytest
 
 from atlas.charts.chart import ChartData
 from atlas.model.dataset import Dataset
-from atlas.web.lessons.lessons import line_lesson, rate_lesson
-from atlas.web.lessons.pages import lesson_links, write_lessons
+from atlas.web.lesson_pages import lesson_links, write_lessons
+from atlas.web.lessons import line_lesson, rate_lesson
 from atlas.web.page.pages import Page
 from atlas.words.reading import LANGS
 from tests.editions import EDITION

@@ -11,7 +11,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country import china
 from atlas.drawing.canvas import bar, box
 from atlas.model.text import Text
-from atlas.web.embed.embeds import chart_embed_page
+from atlas.web.embeds import chart_embed_page
 from atlas.web.maps.charts import Use, chart_links, chart_page, chart_path, write_charts
 from atlas.web.page.pages import Page
 from atlas.words.reading import LANGS

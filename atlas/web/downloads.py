@@ -181,7 +181,7 @@ def group_downloads(downloads: Sequence[Download]) -> list[Group]:
     Returns
     -------
     list of Group
-        In the order of `atlas.web.downloads.downloads.GROUPS`, none of them empty. Tables stand
+        In the order of `atlas.web.downloads.GROUPS`, none of them empty. Tables stand
         under ``layers`` if they have a geometry, else under ``tables``.
     """
     found: dict[str, dict[str, list[Download]]] = {}

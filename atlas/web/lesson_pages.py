@@ -16,7 +16,7 @@ from atlas.charts.story import blank_sketch
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
 from atlas.exports.figures.write import EXERCISE, figure_paths
 from atlas.model.dataset import Dataset
-from atlas.web.lessons.lessons import (
+from atlas.web.lessons import (
     LineLesson,
     RateLesson,
     answers_part,
