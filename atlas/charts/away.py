@@ -204,7 +204,7 @@ def children_by_place_chart(
     nation
         Census year → the same of the whole country.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     years = country.compared
     shares = {year: ratios[f"children_per_100_adults_{year}"].astype(float) for year in years}

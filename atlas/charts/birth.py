@@ -72,7 +72,7 @@ def flow_chart(
     style
         For the frame of the map.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     shown = named_corridors(corridors, country=country).head(SHOWN)
     everyone = int(corridors["people"].sum())
@@ -241,7 +241,7 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country
     style
         For the colours of the classes.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     counts = matrix * multiplier
     classes = style.breaks(EDGES, "sequential")
@@ -396,7 +396,7 @@ def province_flows(
     lang
         ``zh`` or ``en``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     named = named_corridors(corridors, country=country)
     into, out_of = (

@@ -14,9 +14,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
-from atlas.drawing.canvas import SMALL, WIDTHS, Canvas, Marks, drawing, label
+from atlas.drawing.canvas import SMALL, WIDTHS, Canvas, Marks, drawing, label, round_ticks, scale_x
 from atlas.drawing.canvas_map import DrawnCountry, drawn_country
-from atlas.drawing.canvas_svg import Head, clean
+from atlas.drawing.canvas_svg import Head, clean, paint
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
 from atlas.measures.statistics import RobustFit
@@ -115,6 +115,47 @@ def percent_ticks(ticks: Sequence[float], *, signed: bool = True) -> list[str]:
     """Write the figures of an axis, with the per cent sign at the last one."""
     *most, last = (format_number(tick, signed=signed) for tick in ticks)
     return [*most, f"{last}%"]
+
+
+def panels(canvas: Canvas, number: int, top: float = 0) -> list[tuple[float, float, float, float]]:
+    """Divide a sheet below a height: side by side where it is wide, else one below the other.
+
+    Returns
+    -------
+    list of tuple
+        Left, top, width and height of each panel, px.
+    """
+    if canvas.wide:
+        width = canvas.width / number
+        return [(place * width, top, width, canvas.height - top) for place in range(number)]
+    height = (canvas.height - top) / number
+    return [(0, top + place * height, canvas.width, height) for place in range(number)]
+
+
+def scale_change(
+    axes: Axes,
+    values: pd.Series | pd.DataFrame,
+    room: float,
+    most: int,
+    write: Callable[[Sequence[float]], list[str]] = percent_ticks,
+) -> None:
+    """Scale an axis across bars of changes, and draw the line of zero.
+
+    Parameters
+    ----------
+    axes, values
+        The panel, and what its bars show.
+    room
+        Part of the reach that is left at either end for figures.
+    most, write
+        Ticks to aim at, and what writes them.
+    """
+    numbers = values.to_numpy(dtype=float)
+    low, high = min(np.nanmin(numbers), 0), max(np.nanmax(numbers), 0)
+    axes.set_xlim(low - room * (high - low), high + room * (high - low))
+    ticks = round_ticks(low, high, most)
+    scale_x(axes, ticks, write(ticks))
+    axes.axvline(0, color=paint("ink"), linewidth=1)
 
 
 def label_bar(axes: Axes, value: float, y: float, words: str) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, name_rows
+from atlas.charts.chart import Chart, Table, columns, name_rows, panels
 from atlas.drawing.canvas import (
     HEADING,
     SMALL,
@@ -121,11 +121,10 @@ def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: Canvas) -> 
     colours = dict(zip(years, ("step-2", "step-4", "step-6"), strict=False))
     keys = [(colour, str(year)) for year, colour in colours.items()]
     foot = write_keys(canvas, keys, 18) - 8
-    width = canvas.width / len(SERIES) if canvas.wide else canvas.width
-    height = (canvas.height - foot) / (1 if canvas.wide else len(SERIES))
-    for number, (series, (words, _, _)) in enumerate(SERIES.items()):
-        left = number * width if canvas.wide else 0
-        top = foot + (0 if canvas.wide else number * height)
+    places = panels(canvas, len(SERIES), foot)
+    for (series, (words, _, _)), (left, top, width, height) in zip(
+        SERIES.items(), places, strict=True
+    ):
         canvas.write(left + 12, top + 20, canvas.say(words), HEADING)
         side = min(width - 58, height - 62)
         axes = canvas.panel(left + 38, top + 32, side, side)

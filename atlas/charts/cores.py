@@ -112,7 +112,7 @@ def cores_frame(
     prefectures
         The prefectures by ``code``: ``change_pct_2010_2020``, and what flags them.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -159,7 +159,7 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
     figures
         The same cities summarised.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     fallen, risen = figures.declining, figures.declining_with_growing_core
     counts = {
@@ -316,7 +316,7 @@ def pair_chart(
     classes
         Classes of the change.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------

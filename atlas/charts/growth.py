@@ -19,7 +19,9 @@ from atlas.charts.chart import (
     label_bar,
     name_of,
     name_rows,
+    panels,
     percent_ticks,
+    scale_change,
 )
 from atlas.charts.work import GROWTH_LIMITS, both_rise, long_form, slope_with_interval
 from atlas.drawing.canvas import (
@@ -96,7 +98,7 @@ def county_growth_chart(
     on_services, on_manufacturing
         The line of growth on each of the two shares; None where there is none.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     fits = dict(zip(SECTORS, (on_services, on_manufacturing), strict=True))
     counted = points.dropna(subset=["growth", *people_columns(country=country)])
@@ -165,12 +167,8 @@ def _draw_counties(
     ]
     foot = write_keys(canvas, [(colour, canvas.say(words)) for colour, words in keys], 18) - 8
     limits = points["growth"].astype(float).agg(["min", "max"])
-    width = canvas.width / 2 if canvas.wide else canvas.width
-    height = (canvas.height - foot) / (1 if canvas.wide else 2)
     headings = _HEADING.dated(country)
-    for number, sector in enumerate(SECTORS):
-        left = number * width if canvas.wide else 0
-        top = foot + (0 if canvas.wide else number * height)
+    for sector, (left, top, width, height) in zip(SECTORS, panels(canvas, 2, foot), strict=True):
         canvas.write(left + 12, top + 20, canvas.say(headings[sector]), HEADING)
         fit, x = fits[sector], points[sector].astype(float)
         axes = canvas.panel(left + 44, top + 50, width - 62, height - 80)
@@ -259,7 +257,7 @@ def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart
         From `atlas.measures.growth.growth_by_density`, 2010–2020; a class without
         people is left out.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     known = [row for row in classes if row.change_pct is not None]
     frame = pd.DataFrame(known)
@@ -303,13 +301,8 @@ def _draw_density(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> N
     left = BARS_FROM[canvas.size] * canvas.width
     axes = canvas.panel(left, TOP, canvas.width - left - MARGIN, ROW * len(frame))
     values = frame["change_pct"].astype(float)
-    low, high = min(values.min(), 0), max(values.max(), 0)
-    room = (0.2 if canvas.wide else 0.3) * (high - low)
-    axes.set_xlim(low - room, high + room)
     axes.set_ylim(ROW * len(frame), 0)
-    ticks = round_ticks(low, high, 4)
-    scale_x(axes, ticks, percent_ticks(ticks))
-    axes.axvline(0, color=paint("ink"), linewidth=1)
+    scale_change(axes, values, 0.2 if canvas.wide else 0.3, 4)
     canvas.write(MARGIN, 16, canvas.say(_DENSITY_HEADS.dated(country)["name"]), SMALL, "muted")
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])

@@ -130,7 +130,7 @@ def age_profile_chart(
     places
         The panels. Units whose cohorts are not known make a panel without bars.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     panels = [panel_of(cohorts, place) for place in places]
     return Chart(
@@ -302,7 +302,7 @@ def check_chart(
     period
         That of the published moves, such as ``2010-2015``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     published = period_text(period)
     across = _CHECK_WORDS["across"].fill(published=published)
@@ -363,7 +363,7 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
     ratios
         From `atlas.measures.migration.cohorts.survival_ratios`, 2010–2020.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     infants = ratios[ratios["cohort"] == INFANTS].set_index("sex")["survival_ratio"]
     boys, girls = (format_number(float(infants[sex]), decimals=2) for sex in ("male", "female"))

@@ -94,7 +94,7 @@ def period_stills(
     style, langs
         Colours and type; languages of the names.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     shown = moves[moves["period"].eq(period) & moves["people"].ge(THRESHOLDS[0])]
     points = points_km(moves, style, country=country)
@@ -125,7 +125,7 @@ def province_stills(
     shapes, style, langs
         As in `period_stills`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
     shown = moves[ours & moves["people"].gt(0)]
@@ -198,7 +198,7 @@ def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
         From `atlas.measures.migration.province_moves.five_year_migration`; of its periods those
         of `charted_periods`, which must be two.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     periods = charted_periods(moves, country=country)
     frame = _frame(moves, periods, country=country)

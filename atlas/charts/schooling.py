@@ -18,6 +18,7 @@ from atlas.charts.chart import (
     label_bar,
     name_rows,
     percent_ticks,
+    scale_change,
 )
 from atlas.country.names import short_place
 from atlas.drawing.canvas import (
@@ -76,7 +77,7 @@ def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
         By class, the largest first: ``cities``, ``mean_years_2010|2020``,
         ``college_share_2020`` and ``change_pct`` of `atlas.measures.cities.city_classes.by_class`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     frame, years = _named(classes), country.compared
     mean, college = f"mean_years_{years[-1]}", f"college_share_{years[-1]}"
@@ -193,7 +194,7 @@ def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
         By class, the largest first: ``cities`` and ``<rung>_gain_pct`` of
         `atlas.measures.cities.city_classes.add_ladder`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     frame = _named(classes)
     largest = frame.iloc[0]
@@ -240,12 +241,7 @@ def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
     axes = canvas.panel(16, top, canvas.width - 32, row * len(frame))
     axes.set_ylim(row * len(frame), 0)
     values = frame[[f"{rung}_gain_pct" for rung in RUNGS]].astype(float)
-    low, high = min(values.min().min(), 0), max(values.max().max(), 0)
-    room = (0.1 if canvas.wide else 0.16) * (high - low)
-    axes.set_xlim(low - room, high + room)
-    ticks = round_ticks(low, high, 6)
-    scale_x(axes, ticks, percent_ticks(ticks))
-    axes.axvline(0, color=paint("ink"), linewidth=1)
+    scale_change(axes, values, 0.1 if canvas.wide else 0.16, 6)
     shown = ("name", "cities", *(f"{rung}_gain_pct" for rung in RUNGS))
     for number, values_of in enumerate(frame.to_dict("records")):
         y = number * row
@@ -290,7 +286,7 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40, *, country: Country) -> 
     named
         How many of the largest cities may be named.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     low, high = LOW_END, HIGH_END
     growing = cities[cities["change_pct"].gt(0)].dropna(subset=[low, high])
@@ -371,7 +367,7 @@ def income_chart(
     named
         Codes to name, the most important first.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     frame = points.dropna(subset=["years", "index"]).sort_index()
     more, r = (

@@ -68,7 +68,7 @@ def since_chart(
     counted
         People by code of the province, a column for each of the two censuses compared.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     since = start, end = figures.first_year, figures.last_year
     change = changes_since(estimates, country=country)[

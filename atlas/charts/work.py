@@ -17,7 +17,9 @@ from atlas.charts.chart import (
     keys_of_years,
     label_bar,
     name_rows,
+    panels,
     percent_ticks,
+    scale_change,
 )
 from atlas.country.names import short_place
 from atlas.drawing.canvas import (
@@ -105,7 +107,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -
     with_claim
         Whether what the lecture says stands beside each sector.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     national, years = work.national, (min(work.yearly), max(work.yearly))
     first, last = (work.yearly[year].shares for year in years)
@@ -239,7 +241,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
     largest
         Codes to name, the most important first.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     known = points.dropna(subset=["services", "manufacturing", "growth"]).sort_index()
     fits = {key: theil_sen(known[key], known["growth"]) for key in ("services", "manufacturing")}
@@ -303,10 +305,7 @@ def _draw_growth(
     country: Country,
 ) -> None:
     limits = points["growth"].astype(float).agg(["min", "max"])
-    for number, (key, fit) in enumerate(fits.items()):
-        width = canvas.width / 2 if canvas.wide else canvas.width
-        left, top = (number * width, 0) if canvas.wide else (0, number * canvas.height / 2)
-        height = canvas.height if canvas.wide else canvas.height / 2
+    for (key, fit), (left, top, width, height) in zip(fits.items(), panels(canvas, 2), strict=True):
         canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING.dated(country)[key]), HEADING)
         axes = canvas.panel(left + 44, top + 34, width - 62, height - 64)
         _scatter(canvas, axes, points.rename(columns={key: "share"}), limits, fit)
@@ -354,7 +353,7 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
     change
         Change of people 2010–2020 by the same codes.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     sums = change.reindex(cells.index).astype("Int64").groupby(cells).agg(["size", "sum"])
     frame = sums.reindex(list(PEOPLE_AND_MANUFACTURING)).fillna(0).reset_index()
@@ -386,12 +385,13 @@ def _draw_claim(frame: pd.DataFrame, canvas: Canvas) -> None:
     axes = canvas.panel(16, 8, canvas.width - 32, canvas.height - 36)
     axes.set_ylim(ROW * len(frame), 0)
     values = frame["change"].astype(float)
-    low, high = min(values.min(), 0), max(values.max(), 0)
-    room = (0.1 if canvas.wide else 0.2) * (high - low)
-    axes.set_xlim(low - room, high + room)
-    ticks = round_ticks(low, high, 4)
-    scale_x(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
-    axes.axvline(0, color=paint("ink"), linewidth=1)
+    scale_change(
+        axes,
+        values,
+        0.1 if canvas.wide else 0.2,
+        4,
+        lambda ticks: [people_tick(tick, canvas.lang, signed=True) for tick in ticks],
+    )
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW + 8, float(row["change"])
         words = _CLAIM_WORDS["row"].say(

@@ -76,7 +76,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": PRODUCER.get(lang)},
         "datePublished": day,
-        "distribution": [_distribution(one, lang, edition=page.edition) for one in downloads],
+        "distribution": [_distribution(file, lang, edition=page.edition) for file in downloads],
     }
     if about.years:
         first, last = about.years[0], about.years[-1]
@@ -165,7 +165,7 @@ def downloads_page(
         page,
         groups=group_downloads(downloads),
         downloads=downloads,
-        total=file_size(sum(one.bytes for one in downloads)),
+        total=file_size(sum(file.bytes for file in downloads)),
         dataset="" if about is None else dataset_json(page, about, downloads),
     )
 
@@ -184,14 +184,14 @@ def group_downloads(downloads: Sequence[Download]) -> list[Group]:
         In the order of `atlas.web.downloads.GROUPS`, none of them empty. Tables stand
         under ``layers`` if they have a geometry, else under ``tables``.
     """
-    found: dict[str, dict[str, list[Download]]] = {}
-    for one in downloads:
-        name = one.table.name if one.table else one.name
-        found.setdefault(_group(one), {}).setdefault(name, []).append(one)
+    grouped: dict[str, dict[str, list[Download]]] = {}
+    for file in downloads:
+        name = file.table.name if file.table else file.name
+        grouped.setdefault(_group(file), {}).setdefault(name, []).append(file)
     return [
-        Group(id, *GROUPS[id], tuple(_entry(files) for files in found[id].values()))
+        Group(id, *GROUPS[id], tuple(_entry(files) for files in grouped[id].values()))
         for id in GROUPS
-        if id in found
+        if id in grouped
     ]
 
 
@@ -204,8 +204,8 @@ def _group(download: Download) -> str:
 def _entry(files: list[Download]) -> Entry:
     table = files[0].table
     if table is None:
-        return Entry(None, "", files[0].what, tuple((one.name, one) for one in files))
-    named = tuple((_format(one), one) for one in files)
+        return Entry(None, "", files[0].what, tuple((file.name, file) for file in files))
+    named = tuple((_format(file), file) for file in files)
     return Entry(table.text.title, table.name, table.text.about, named)
 
 

@@ -197,6 +197,8 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset, layer
         What is shown; its language, level, place and theme are asked for in the address.
 
@@ -216,7 +218,7 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
         described=[
-            (one, page.relative(address(map_path(layer), lang))) for lang, one in described.items()
+            (own, page.relative(address(map_path(layer), lang))) for lang, own in described.items()
         ],
         scripts=[
             page.relative(path.format(geometry=geometry_of(layer))) for path in MAP_EMBED_SCRIPTS

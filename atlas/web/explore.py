@@ -59,8 +59,6 @@ SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 
 SEPARATE = "|"
 
-SHOW = MappingProxyType({"switch": LAND_OR_PEOPLE, "land": LAND, "people": PEOPLE})
-
 
 def opening_map(*, country: Country) -> str:
     """Name the map that the page opens with, if the build has it."""
@@ -82,8 +80,8 @@ def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
 
 
 def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
-    listed = [one for one in layers if one.level != SMALL_AREA]
-    return next((one for one in listed if one.id == opening_map(country=country)), listed[0])
+    listed = [layer for layer in layers if layer.level != SMALL_AREA]
+    return next((it for it in listed if it.id == opening_map(country=country)), listed[0])
 
 
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
@@ -133,7 +131,7 @@ def _first(
         (one for one in maps if opening_map(country=dataset.country) in one["same"].split()),
         maps[0],
     )
-    layer = next(one for one in layers if one.id == entry["id"])
+    layer = next(layer for layer in layers if layer.id == entry["id"])
     units = dataset.unit_sets[layer.unit_set]
     about = about_map(layer, units, lang, country=dataset.country)
     flagged = has_transfers(shown(layer, units, "transfer_flagged"))
@@ -189,7 +187,7 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
     lang
         Language of the names.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -208,13 +206,13 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
 
 def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, Any]:
     finest = {"county": 0, "prefecture": 1, "province": 2}
-    layer = min(same, key=lambda one: finest[one.level])
+    layer = min(same, key=lambda layer: finest[layer.level])
     stem = YEARS.sub("", layer.indicator).rstrip("_")
     family = SAME_FAMILY.get(stem, stem) + SEPARATE + (layer.where or "")
     return {
         "id": layer.id,
-        "same": " ".join(one.id for one in same),
-        "pages": {one.level: one.id for one in same},
+        "same": " ".join(layer.id for layer in same),
+        "pages": {layer.level: layer.id for layer in same},
         "group": in_lang(layer.group, lang),
         "name": (
             value_label(layer, lang, country=country)

@@ -123,6 +123,8 @@ def grids_page(edition: Edition, grids: Grids, lang: str) -> tuple[Page, str]:
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     grids
         What the build made.
     lang

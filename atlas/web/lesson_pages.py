@@ -135,10 +135,10 @@ def _line_page(
     page, rendered = _page(edition, "line", lesson, lang, answers)
     say = Sentences(read_words("lessons", "line"), lang, edition.country)
     ends = edition.style.line.heihe_tengchong
-    parts = pupils_part(lesson, lang, country=edition.country)
+    parts = pupils_part(lesson, say)
     parts |= {"drawing": blank_sketch(data, edition.style, lang, line=answers)}
     if answers:
-        parts |= {"found": answers_part(lesson, say, page.text("comma"), lang)}
+        parts |= {"found": answers_part(lesson, say)}
     names = {"start": ends.start.get(lang), "end": ends.end.get(lang)}
     return page, rendered(w=say, year=lesson.year, names=names, **parts)
 

@@ -72,11 +72,13 @@ def period_words(period: str, lang: str) -> str:
 def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
     """Gather the sentences of each period and province: on who left it, and on who came."""
     periods = read_table("migration_province_moves_periods", country=dataset.country)
-    found: dict[str, dict[str, list[str]]] = {}
-    told = moves_sentences(dataset.tables["province_moves"], periods, lang, country=dataset.country)
-    for (period, code), sentences in told.items():
-        found.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
-    return found
+    gathered: dict[str, dict[str, list[str]]] = {}
+    by_place = moves_sentences(
+        dataset.tables["province_moves"], periods, lang, country=dataset.country
+    )
+    for (period, code), sentences in by_place.items():
+        gathered.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
+    return gathered
 
 
 def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
@@ -116,16 +118,16 @@ def _embedded(
     summary: Mapping[str, MovesFigures], lang: str, *, country: Country
 ) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
-    said = in_language(MOVES_WORDS, lang)
+    words = in_language(MOVES_WORDS, lang)
     space = UI["space"].get(lang)
     return {
         "title": title_of(summary, lang),
         "lead": space.join(lead_of(summary, lang, country=country)),
-        "cannot": said["cannot"],
-        "caveat": space.join(said[key] for key in CAVEATS),
-        "table": said["table"],
-        "source": UI["source"].get(lang) + UI["colon"].get(lang) + said["source_text"],
-        "whole": said["whole"],
+        "cannot": words["cannot"],
+        "caveat": space.join(words[key] for key in CAVEATS),
+        "table": words["table"],
+        "source": UI["source"].get(lang) + UI["colon"].get(lang) + words["source_text"],
+        "whole": words["whole"],
     }
 
 
@@ -155,12 +157,12 @@ def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
 
 def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
-    said = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
+    sentences = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
     ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
     if len(ends) == 1:
         names = [country.provinces[code].short.get(lang) for code in ends.pop()]
-        said.append(MOVES_WORDS["largest"].say(lang, origin=names[0], destination=names[1]))
-    return said
+        sentences.append(MOVES_WORDS["largest"].say(lang, origin=names[0], destination=names[1]))
+    return sentences
 
 
 def coast_words(lang: str, *, country: Country) -> str:
@@ -183,6 +185,8 @@ def moves_payload(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     moves
         The table ``province_moves``: all ordered pairs of provinces in each period, as lines.
     instruments
@@ -355,6 +359,8 @@ def moves_page(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset
         Its summary of the moves.
     lang

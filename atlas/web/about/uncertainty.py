@@ -47,6 +47,8 @@ def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Pag
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset
         A measured dataset whose summary has ``uncertainty`` where there are county units of
         the censuses compared. Parts that the dataset cannot fill are left out.
@@ -111,14 +113,14 @@ def caution_list(found: Uncertainty, lang: str, *, country: Country) -> list[dic
             "key": key,
             "name": text.name.get(lang),
             "meaning": dated(text.meaning, country).get(lang),
-            "bearing": _bearing(found.cautions[key], found.people, lang, country=country),
+            "bearing": _bearing_words(found.cautions[key], found.people, lang, country=country),
         }
         for key, text in CAUTION.items()
         if key in found.cautions
     ]
 
 
-def _bearing(borne: Bearing, everyone: int, lang: str, *, country: Country) -> str:
+def _bearing_words(borne: Bearing, everyone: int, lang: str, *, country: Country) -> str:
     units, people = borne.units, borne.people
     words = plural(UNCERTAINTY_WORDS.dated(country), "units_bearing", units).say(
         lang, n=count(units)

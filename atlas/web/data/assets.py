@@ -95,11 +95,11 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
         if level == layer.level:
             found[level] = layer.unit_set
             continue
-        sets = [one for one in dataset.unit_sets.values() if one.level == level]
-        fitting = [one for one in sets if _holds(one, layer)]
+        sets = [units for units in dataset.unit_sets.values() if units.level == level]
+        fitting = [units for units in sets if _holds(units, layer)]
         if fitting:
             # Of county sets the shortest: fewer units had to be merged.
-            found[level] = min(fitting, key=lambda one: (len(one.years), one.id)).id
+            found[level] = min(fitting, key=lambda units: (len(units.years), units.id)).id
     return found
 
 

@@ -69,6 +69,8 @@ def language_script(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     levels
         Every map, and by its id the levels at which it can be shown.
     decimals
@@ -116,7 +118,7 @@ def layer_config(
     lang
         Language of the words.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     return {
         "set": layer.unit_set,

@@ -104,6 +104,8 @@ def write_charts(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     site
         Root of the site.
     data
@@ -150,6 +152,8 @@ def chart_page(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     chart
         The chart.
     charts

@@ -174,16 +174,16 @@ def _parts(
 ) -> Iterator[SideChange]:
     """Write out each side's parts, from south-east to north-west."""
     for side in SIDES:
-        found = sides.get(side)
-        if found is None or found.net_migration_pct is None or found.rest_pct is None:
+        parts = sides.get(side)
+        if parts is None or parts.net_migration_pct is None or parts.rest_pct is None:
             continue
         yield SideChange(
             side=UI.dated(country)[f"line_{side}"].get(lang),
-            change=signed(found.change),
-            net_migration=signed(found.net_migration),
-            net_migration_pct=percent_change(found.net_migration_pct),
-            rest=signed(found.rest),
-            rest_pct=percent_change(found.rest_pct),
+            change=signed(parts.change),
+            net_migration=signed(parts.net_migration),
+            net_migration_pct=percent_change(parts.net_migration_pct),
+            rest=signed(parts.rest),
+            rest_pct=percent_change(parts.rest_pct),
         )
 
 
@@ -209,9 +209,9 @@ def _meaning(
     if len(years) < 2:
         return ""
     start, end = years[-2:]
-    found, limits = summary[end], summary[end].bounds
+    latest, limits = summary[end], summary[end].bounds
     before = summary[start].area_split.population_share_southeast
-    after = found.area_split.population_share_southeast
+    after = latest.area_split.population_share_southeast
     low, high = limits.population_share_southeast_min, limits.population_share_southeast_max
     if before is None or after is None or low is None or high is None:
         return ""
@@ -223,8 +223,8 @@ def _meaning(
         before=share(before),
         after=share(after),
         points=signed(points_between(before, after), DECIMALS),
-        units=found.straddling_units,
-        people=share(found.straddling_people_share),
+        units=latest.straddling_units,
+        people=share(latest.straddling_people_share),
         low=share(low),
         high=share(high),
     )

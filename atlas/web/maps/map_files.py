@@ -159,7 +159,7 @@ def cores_of(chart: Chart, page: Page) -> Cores:
 
 
 def _city(code: str, row: pd.Series, page: Page) -> City:
-    core, rest, whole = (float(row[f"{it}_pct"]) for it in ("core", "periphery", "whole"))
+    core, rest, whole = (float(row[f"{part}_pct"]) for part in ("core", "periphery", "whole"))
     province = str(row[f"province_name_{page.lang}"])
     name = str(row[f"name_{page.lang}"])
     return City(
@@ -280,8 +280,8 @@ def page_words(lang: str, *, country: Country) -> dict[str, Any]:
     """Return the words that a map's page needs at once, and the regions that it enlarges."""
     levels = in_language(LEVEL, lang)
     whole = UI["whole_country"].get(lang)
-    told = {"levels": levels, "country": whole, "regions": regions(lang, country=country)}
-    return {**in_language(MAP_PAGE_WORDS, lang), **told}
+    places = {"levels": levels, "country": whole, "regions": regions(lang, country=country)}
+    return {**in_language(MAP_PAGE_WORDS, lang), **places}
 
 
 def regions(lang: str, *, country: Country) -> list[dict[str, Any]]:
@@ -299,7 +299,7 @@ def map_words(lang: str, *, country: Country) -> dict[str, Any]:
     return {
         **in_language(MAP_SCRIPT_WORDS, lang),
         "levels": in_language(LEVEL, lang),
-        "languages": {one: LANGUAGE[one] for one in LANGS},
+        "languages": dict(LANGUAGE),
         "themes": in_language(THEME, lang),
         "host": host_lines(country=country),
     }

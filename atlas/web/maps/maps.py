@@ -101,8 +101,9 @@ def picture(
     """
     width, height = size
     template = environment().get_template("maps/_still.html.j2")
-    told = {"file": file, "width": width, "height": height, "alt": alt}
-    return template.render(**told, sources=sources, thumb=thumb)
+    return template.render(
+        file=file, width=width, height=height, alt=alt, sources=sources, thumb=thumb
+    )
 
 
 FIGURE_SIZE = (1600, 1200)
@@ -160,6 +161,8 @@ def map_page(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset, layer, lang
         What is shown, and in which language.
     downloads
@@ -212,8 +215,8 @@ def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
     """Say in place of a map's picture what it shows: its finding stands beside it already."""
     if layer.finding is not None:
         return page.title
-    said = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
-    fact = said[0] if said else layer.subtitle.get(page.lang)
+    sentences = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
+    fact = sentences[0] if sentences else layer.subtitle.get(page.lang)
     return MAP_BUTTONS["alt"].say(page.lang, title=page.title, fact=fact)
 
 
@@ -242,7 +245,7 @@ def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer, still: str = ""
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
     """Choose the downloads that hold a map's figures: its own table, and the GeoPackage."""
     own = (f"{layer.unit_set}.csv", f"{layer.unit_set}.csv.zip")
-    return [one for one in downloads if one.name in own or layer.unit_set in one.layers]
+    return [file for file in downloads if file.name in own or layer.unit_set in file.layers]
 
 
 def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:

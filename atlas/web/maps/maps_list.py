@@ -33,6 +33,8 @@ def maps_page(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset
         Which grids and lessons for a class there are.
     charts

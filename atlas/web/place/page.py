@@ -119,6 +119,8 @@ def place_page(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     places
         Every place.
     level, place

@@ -141,14 +141,16 @@ def around_scripts(
                 "near": {code: near[code] for code in own if code in near},
                 "peers": {code: alike[code] for code in own if code in alike},
             }
-            named = {it for one in around.values() for codes in one.values() for it in codes}
+            named = {
+                code for group in around.values() for codes in group.values() for code in codes
+            }
             payload: dict[str, Any] = {
                 **around,
                 "places": {code: _about(places, code, lang) for code in sorted(named)},
             }
-            told = moves.get((places.dataset.country.codes.province(province), lang))
-            if told:
-                payload["moves"] = told.as_payload()
+            own_moves = moves.get((places.dataset.country.codes.province(province), lang))
+            if own_moves:
+                payload["moves"] = own_moves.as_payload()
             name = f"{province}.{lang}"
             yield name, payload_script("around", name, payload)
 
@@ -164,7 +166,7 @@ def _neighbours(places: Places) -> dict[str, list[str]]:
     that of one.
     """
     return {
-        code: [one for one in codes if one in records][:MOST_NEIGHBOURS]
+        code: [near for near in codes if near in records][:MOST_NEIGHBOURS]
         for level, records in _levels(places)
         for code, codes in places.near[level].items()
     }
@@ -368,7 +370,9 @@ def provinces(places: Places, page: Page) -> list[Province]:
             code,
             group[0][f"province_name_{page.lang}"],
             page.to(gains_path(code)),
-            tuple((one[f"name_{page.lang}"], page.to(place_path(one["code"]))) for one in group),
+            tuple(
+                (place[f"name_{page.lang}"], page.to(place_path(place["code"]))) for place in group
+            ),
         )
         for code, group in _by_province(records)
     ]
@@ -413,6 +417,8 @@ def write_places(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     site
         Root of the site.
     places

@@ -301,9 +301,8 @@ class Gallery:
         if shown is None:
             return None
         drawn = sectors_alone(self.data) if key in PAGE_OF_CHART else shown
-        return None if drawn is None else self._chart(drawn, shown)
-
-    def _chart(self, drawn: Chart, shown: Chart) -> Figure:
+        if drawn is None:
+            return None
         lang = self.page.lang
         return Figure(
             title=drawn.topic.get(lang),

@@ -359,6 +359,8 @@ def lecture_page(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset
         The measured tables and the summary.
     charts

@@ -95,6 +95,8 @@ def story_page(
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     data
         The measured dataset, as charts read it.
     charts
