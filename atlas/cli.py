@@ -370,7 +370,7 @@ def locate_command(
 
 def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     # What pages are made of takes a while to load.
-    from atlas.web.embed.embeds import lone_page
+    from atlas.web.embeds import lone_page
 
     return lone_page(dataset, layer, style)
 

@@ -82,7 +82,7 @@ def write_geometry(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write what the maps of a site are drawn of."""
     from atlas.web.data.assets import write_assets
 
-    write_assets(site, dataset, list(edition.layers), edition.style)
+    write_assets(edition, dataset, site)
 
 
 def command_line(measured: Path, arguments: list[str]) -> None:

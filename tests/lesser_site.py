@@ -70,7 +70,7 @@ def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None
     ) -> tuple[Page, str]:
         code = place["code"]
         if code in places or int(code) % EVERY == 0:
-            return place_page(found, level, place, lang, edition=edition, **asked)
+            return place_page(edition, found, level, place, lang, **asked)
         return Page(edition, place_path(code), lang, "", ""), ""
 
     patch.setattr("atlas.web.place.places.place_page", page_of)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Column, Table, keys_of_years
+from atlas.charts.chart import Chart, Column, Table, columns, keys_of_years, name_of, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     LABEL,
@@ -31,14 +31,10 @@ from atlas.model.country import Country
 from atlas.model.summary.people import AwayFigures
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, format_number, people, people_text, people_tick
-from atlas.words.reading import (
-    LANGS,
-    in_a_row,
-    read_words,
-)
+from atlas.words.reading import in_a_row, read_words
 
-_AWAY_CHARTS_WORDS = read_words("charts", "away_from_registration")
-_AWAY_CHARTS_HEADS = read_words("charts", "away_from_registration.columns")
+_AWAY_WORDS = read_words("charts", "away_from_registration")
+_AWAY_HEADS = read_words("charts", "away_from_registration.columns")
 _PLACE = read_words("charts", "away_from_registration.place")
 _DEFINITION = read_words("charts", "away_from_registration.definition")
 _ROWS = read_words("charts", "away_from_registration.rows")
@@ -46,10 +42,7 @@ _ROWS = read_words("charts", "away_from_registration.rows")
 
 PARTS = {
     "same_county": (1, _PLACE["same_county"]),
-    "same_province": (
-        2,
-        _PLACE["same_province"],
-    ),
+    "same_province": (2, _PLACE["same_province"]),
     "within_province": (2, _PLACE["within_province"]),
     "other_province": (5, _PLACE["other_province"]),
 }
@@ -60,7 +53,7 @@ DEFINITIONS = {
     "floating": (6, _DEFINITION["floating"]),
 }
 
-_SHOWN = ("year", "row", "part", "people")
+_AWAY_SHOWN = ("year", "row", "part", "people")
 """What a bar tells."""
 
 BAR, GAP, GROUP = 26.0, 7.0, 96.0
@@ -74,37 +67,29 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
     summary
         From `atlas.measures.migration.away_from_registration.away_summary`, by year.
     """
-    frame = _frame(summary)
+    frame = _away_frame(summary)
     last = summary[max(summary)]
     within_one_city, floating = _definitions(last)
     return Chart(
         id="away-from-registration",
-        topic=_AWAY_CHARTS_WORDS["topic"].fill(first=min(summary), last=max(summary)),
-        claim=_AWAY_CHARTS_WORDS["claim"].fill(people=people_text(last.all, width="long")),
-        subtitle=_AWAY_CHARTS_WORDS["subtitle"],
-        draw=partial(_draw_away_charts, frame),
+        topic=_AWAY_WORDS["topic"].fill(first=min(summary), last=max(summary)),
+        claim=_AWAY_WORDS["claim"].fill(people=people_text(last.all, width="long")),
+        subtitle=_AWAY_WORDS["subtitle"],
+        draw=partial(_draw_away, frame),
         heights=(416, 396),
-        table=Table(
-            frame,
-            (
-                Column("year", _AWAY_CHARTS_HEADS["year"]),
-                Column("row", _AWAY_CHARTS_HEADS["row"]),
-                Column("part", _AWAY_CHARTS_HEADS["part"]),
-                Column("people", _AWAY_CHARTS_HEADS["people"], 0),
-            ),
-        ),
-        caption=_AWAY_CHARTS_WORDS["caption"].fill(
+        table=Table(frame, columns(_AWAY_HEADS, year=None, row=None, part=None, people=0)),
+        caption=_AWAY_WORDS["caption"].fill(
             last=max(summary),
             people=people_text(last.all),
             within_one_city=people_text(within_one_city),
             floating=people_text(floating),
         ),
-        cannot_show=_AWAY_CHARTS_WORDS["cannot_show"],
-        source=_AWAY_CHARTS_WORDS["source"].fill(years=in_a_row(summary)),
+        cannot_show=_AWAY_WORDS["cannot_show"],
+        source=_AWAY_WORDS["source"].fill(years=in_a_row(summary)),
     )
 
 
-def _frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
+def _away_frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
     rows = []
     for year, figures in summary.items():
         for part, value in _places(figures).items():
@@ -113,9 +98,8 @@ def _frame(summary: Mapping[str, AwayFigures]) -> pd.DataFrame:
             rows.append((year, "definition", part, value))
     frame = pd.DataFrame(rows, columns=["year", "kind", "key", "people"])
     words = PARTS | DEFINITIONS
-    for lang in LANGS:
-        frame[f"row_{lang}"] = [_ROWS[kind].get(lang) for kind in frame["kind"]]
-        frame[f"part_{lang}"] = [words[key][1].get(lang) for key in frame["key"]]
+    name_rows(frame, "row", (_ROWS[kind] for kind in frame["kind"]))
+    name_rows(frame, "part", (words[key][1] for key in frame["key"]))
     return frame
 
 
@@ -151,7 +135,7 @@ def _definitions(figures: AwayFigures) -> tuple[int, int]:
     return found.within_one_city, found.floating
 
 
-def _draw_away_charts(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_away(frame: pd.DataFrame, canvas: Canvas) -> None:
     top = _keys(canvas)
     axes = canvas.panel(16, top, canvas.width - 32, canvas.height - top - 34)
     years = list(frame["year"].unique())
@@ -168,7 +152,7 @@ def _draw_away_charts(frame: pd.DataFrame, canvas: Canvas) -> None:
             axes,
             0,
             y + 13,
-            _AWAY_CHARTS_WORDS["total"].say(canvas.lang, year=year, total=total),
+            _AWAY_WORDS["total"].say(canvas.lang, year=year, total=total),
             size=LABEL + 1,
         )
         for kind, lower in (("place", 0), ("definition", BAR + GAP - 3)):
@@ -180,7 +164,7 @@ def _stack(canvas: Canvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
     for row, key, value in zip(rows.index, rows["key"], rows["people"], strict=True):
         step = (PARTS | DEFINITIONS)[key][0]
         bar(axes, (left, y), value, BAR, f"step-{step}")
-        canvas.marks.append(box(axes, _SHOWN, row, (left, y), (value, BAR)))
+        canvas.marks.append(box(axes, _AWAY_SHOWN, row, (left, y), (value, BAR)))
         written = people(float(value), canvas.lang)
         if value / axes.get_xlim()[1] * (canvas.width - 32) > len(written) * 8:
             how: dict[str, Any] = {"align": "center", "size": SMALL, "colour": on_step(step)}
@@ -198,12 +182,12 @@ def _keys(canvas: Canvas) -> float:
     return write_keys(canvas, second, y) + 4
 
 
-_CHILDREN_BY_PLACE_WORDS = read_words("charts", "children_by_place")
-_CHILDREN_BY_PLACE_HEADS = read_words("charts", "children_by_place.columns")
+_BY_PLACE_WORDS = read_words("charts", "children_by_place")
+_BY_PLACE_HEADS = read_words("charts", "children_by_place.columns")
 
 
 CHILDREN_BY_PLACE_COLOURS = ("step-2", "step-4")
-CHILDREN_BY_PLACE_ROW = 18.0
+PLACE_ROW = 18.0
 FOOT, MARGIN, RIGHT = 26.0, 14.0, 34.0
 RADIUS = 4.5
 
@@ -220,51 +204,54 @@ def children_by_place_chart(
     nation
         Census year → the same of the whole country.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     years = country.compared
     shares = {year: ratios[f"children_per_100_adults_{year}"].astype(float) for year in years}
     frame = pd.DataFrame({f"ratio_{year}": share for year, share in shares.items()}).dropna()
-    names = {code: short_province(str(code), country=country) for code in frame.index}
-    for lang in LANGS:
-        frame[f"name_{lang}"] = [names[code].get(lang) for code in frame.index]
-    frame = frame.sort_values([_ratios(country=country)[-1], "name_en"], ascending=[False, True])
+    name_rows(frame, "name", (short_province(str(code), country=country) for code in frame.index))
+    frame = frame.sort_values(
+        [_ratio_columns(country=country)[-1], "name_en"], ascending=[False, True]
+    )
     most, fewest = frame.iloc[0], frame.iloc[-1]
-    first, last = (Text(row["name_zh"], row["name_en"]) for row in (most, fewest))
-    values = {row["name_en"]: _one(row[_ratios(country=country)[-1]]) for row in (most, fewest)}
+    first, last = name_of(most), name_of(fewest)
+    values = {
+        row["name_en"]: _one_decimal(row[_ratio_columns(country=country)[-1]])
+        for row in (most, fewest)
+    }
     return Chart(
         id="children-by-place",
-        topic=_CHILDREN_BY_PLACE_WORDS["topic"],
-        claim=_CHILDREN_BY_PLACE_WORDS["claim"].fill(most=first, fewest=last),
-        subtitle=_CHILDREN_BY_PLACE_WORDS.dated(country)["subtitle"],
+        topic=_BY_PLACE_WORDS["topic"],
+        claim=_BY_PLACE_WORDS["claim"].fill(most=first, fewest=last),
+        subtitle=_BY_PLACE_WORDS.dated(country)["subtitle"],
         draw=partial(_draw_children_by_place, frame, nation[years[-1]], country=country),
-        heights=(int(CHILDREN_BY_PLACE_ROW * len(frame) + 32 + FOOT),) * 2,
-        table=Table(frame, _columns(country=country)),
-        caption=_CHILDREN_BY_PLACE_WORDS.dated(country)["caption"].fill(
+        heights=(int(PLACE_ROW * len(frame) + 32 + FOOT),) * 2,
+        table=Table(frame, _by_place_columns(country=country)),
+        caption=_BY_PLACE_WORDS.dated(country)["caption"].fill(
             most=first,
             most_children=values[most["name_en"]],
             fewest=last,
             fewest_children=values[fewest["name_en"]],
-            nation=_one(nation[years[-1]]),
+            nation=_one_decimal(nation[years[-1]]),
         ),
-        cannot_show=_CHILDREN_BY_PLACE_WORDS["cannot_show"],
-        source=_CHILDREN_BY_PLACE_WORDS.dated(country)["source"],
+        cannot_show=_BY_PLACE_WORDS["cannot_show"],
+        source=_BY_PLACE_WORDS.dated(country)["source"],
     )
 
 
-def _ratios(*, country: Country) -> list[str]:
+def _ratio_columns(*, country: Country) -> list[str]:
     return [f"ratio_{year}" for year in country.compared]
 
 
-def _columns(*, country: Country) -> tuple[Column, ...]:
+def _by_place_columns(*, country: Country) -> tuple[Column, ...]:
     ratios = (
-        Column(f"ratio_{year}", _CHILDREN_BY_PLACE_HEADS["ratio"].fill(year=year), 1)
+        Column(f"ratio_{year}", _BY_PLACE_HEADS["ratio"].fill(year=year), 1)
         for year in country.compared
     )
-    return (Column("name", _CHILDREN_BY_PLACE_HEADS["name"]), *ratios)
+    return (Column("name", _BY_PLACE_HEADS["name"]), *ratios)
 
 
-def _one(value: float) -> str:
+def _one_decimal(value: float) -> str:
     return format_number(float(value), decimals=1)
 
 
@@ -276,36 +263,38 @@ def _draw_children_by_place(
     names = frame[f"name_{canvas.lang}"]
     left = MARGIN + 8 + max(text_width(name, SMALL) for name in names)
     axes = canvas.panel(left, top, canvas.width - left - RIGHT, height)
-    values = frame[_ratios(country=country)]
+    values = frame[_ratio_columns(country=country)]
     axes.set_xlim(0, float(values.to_numpy().max()) * 1.04)
     axes.set_ylim(len(frame) - 0.5, -0.5)
     ticks = round_ticks(0, float(values.to_numpy().max()), 4)
     scale_x(axes, ticks, [format_number(tick) for tick in ticks])
     axes.axvline(nation, color=paint("muted"), linewidth=1)
     rows = range(len(frame))
-    first, last = (frame[ratio].to_numpy() for ratio in _ratios(country=country))
+    first, last = (frame[ratio].to_numpy() for ratio in _ratio_columns(country=country))
     axes.hlines(rows, first, last, color=paint("step-2"), linewidth=2, zorder=0.5)
-    for ratio, colour in zip(_ratios(country=country), CHILDREN_BY_PLACE_COLOURS, strict=True):
+    for ratio, colour in zip(
+        _ratio_columns(country=country), CHILDREN_BY_PLACE_COLOURS, strict=True
+    ):
         dots(axes, frame[ratio], rows, RADIUS, colour, strength=1)
-    shown = tuple(column.key for column in _columns(country=country))
+    shown = tuple(column.key for column in _by_place_columns(country=country))
     x, y = np.column_stack([first, last]).ravel(), np.repeat(rows, 2)
     canvas.marks.append(marks_at(axes, shown, frame.index.repeat(2), x, y))
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
-        end = max(row[ratio] for ratio in _ratios(country=country))
+        end = max(row[ratio] for ratio in _ratio_columns(country=country))
         label(
             axes,
             end,
             number,
-            _one(row[_ratios(country=country)[-1]]),
+            _one_decimal(row[_ratio_columns(country=country)[-1]]),
             (9, 0),
             halo=True,
             size=SMALL,
         )
 
 
-_WORDS = read_words("charts", "children_and_migration")
-_HEADS = read_words("charts", "children_and_migration.columns")
+_CHILDREN_WORDS = read_words("charts", "children_and_migration")
+_CHILDREN_HEADS = read_words("charts", "children_and_migration.columns")
 
 
 MEASURES = (
@@ -322,14 +311,6 @@ COLOURS = ("step-2", "step-3", "step-4", "step-4", "step-2", "step-2")
 NARROW_DEFINITION = "rural_left_behind_children"
 MILLION = 1_000_000
 ROW = 50.0
-
-
-_CHILDREN_COLUMNS = (
-    Column("title", _HEADS["title"]),
-    Column("year", _HEADS["year"]),
-    Column("value_million", _HEADS["value_million"], 2),
-    Column("source", _HEADS["source"]),
-)
 
 
 def children_chart(figures: pd.DataFrame) -> Chart:
@@ -356,26 +337,28 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     share = fixed(100 * moved / everyone, 0)
     return Chart(
         id="children-and-migration",
-        topic=_WORDS["topic"],
-        claim=_WORDS["claim"].fill(share=share),
-        subtitle=_WORDS["subtitle"],
-        draw=partial(_draw, frame),
+        topic=_CHILDREN_WORDS["topic"],
+        claim=_CHILDREN_WORDS["claim"].fill(share=share),
+        subtitle=_CHILDREN_WORDS["subtitle"],
+        draw=partial(_draw_children, frame),
         heights=(336, 336),
-        table=Table(frame, _CHILDREN_COLUMNS),
-        caption=_WORDS["caption"].fill(left=people_text(left), share=share),
-        cannot_show=_limits(figures),
-        source=_WORDS["source"],
+        table=Table(
+            frame, columns(_CHILDREN_HEADS, title=None, year=None, value_million=2, source=None)
+        ),
+        caption=_CHILDREN_WORDS["caption"].fill(left=people_text(left), share=share),
+        cannot_show=_children_limits(figures),
+        source=_CHILDREN_WORDS["source"],
     )
 
 
-def _limits(figures: pd.DataFrame) -> Text:
+def _children_limits(figures: pd.DataFrame) -> Text:
     """Say what is not public, and which figure follows another definition."""
     narrow = figures[figures["measure"].eq(NARROW_DEFINITION)].sort_values("year").iloc[-1]
     fewer, then = float(narrow["value_million"]) * MILLION, int(narrow["year"])
-    return _WORDS["cannot_show"].fill(year=then, fewer=people_text(fewer))
+    return _CHILDREN_WORDS["cannot_show"].fill(year=then, fewer=people_text(fewer))
 
 
-def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_children(frame: pd.DataFrame, canvas: Canvas) -> None:
     axes = canvas.panel(16, 6, canvas.width - 32, canvas.height - 34)
     axes.set_ylim(ROW * len(frame), 0)
     longest = float(frame["people"].max())

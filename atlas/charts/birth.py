@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Hashable,
-    Iterator,
-    Mapping,
-)
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,7 +14,7 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.chart import Chart, Column, Table, columns, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     LABEL,
@@ -38,10 +34,10 @@ from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, people, people_text, people_tick
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import read_words
 
-_BIRTH_FLOWS_WORDS = read_words("charts", "born_in_another_province")
-_HEADS = read_words("charts", "born_in_another_province.columns")
+_FLOW_WORDS = read_words("charts", "born_in_another_province")
+_FLOW_HEADS = read_words("charts", "born_in_another_province.columns")
 _SOURCES = read_words("charts", "sources")
 
 
@@ -56,7 +52,7 @@ BEND = 0.16
 ARROW = 8.0
 """Room that names leave to arrows, px."""
 
-BIRTH_FLOWS_WIDEST = {"narrow": 9.0, "wide": 15.0}
+WIDEST_LINE = {"narrow": 9.0, "wide": 15.0}
 """Width in px of the largest stock."""
 
 LONG_FORM = _SOURCES["long_form_birth"]
@@ -76,7 +72,7 @@ def flow_chart(
     style
         For the frame of the map.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     shown = named_corridors(corridors, country=country).head(SHOWN)
     everyone = int(corridors["people"].sum())
@@ -86,24 +82,18 @@ def flow_chart(
     heights = [round(map_size(style.national_frame, size)[1] + 44) for size in WIDTHS]
     return Chart(
         id="born-in-another-province",
-        topic=_BIRTH_FLOWS_WORDS["topic"],
-        claim=_BIRTH_FLOWS_WORDS["claim"].fill(
+        topic=_FLOW_WORDS["topic"],
+        claim=_FLOW_WORDS["claim"].fill(
             people=people_text(everyone, width="long"), birth=birth, residence=residence
         ),
-        subtitle=_BIRTH_FLOWS_WORDS["subtitle"].fill(n=len(shown)),
-        draw=partial(_draw, shown, shapes, country=country),
+        subtitle=_FLOW_WORDS["subtitle"].fill(n=len(shown)),
+        draw=partial(_draw_flows, shown, shapes, country=country),
         heights=(heights[0], heights[1]),
         table=Table(
             shown,
-            (
-                Column("rank", _HEADS["rank"]),
-                Column("birth", _HEADS["birth"]),
-                Column("residence", _HEADS["residence"]),
-                Column("people", _HEADS["people"], 0),
-                Column("share_pct", _HEADS["share_pct"], 1),
-            ),
+            columns(_FLOW_HEADS, rank=None, birth=None, residence=None, people=0, share_pct=1),
         ),
-        caption=_BIRTH_FLOWS_WORDS["caption"].fill(
+        caption=_FLOW_WORDS["caption"].fill(
             people=people_text(everyone),
             birth=birth,
             residence=residence,
@@ -111,7 +101,7 @@ def flow_chart(
             n=len(shown),
             share=fixed(share, 0),
         ),
-        cannot_show=_BIRTH_FLOWS_WORDS["cannot_show"],
+        cannot_show=_FLOW_WORDS["cannot_show"],
         source=LONG_FORM,
     )
 
@@ -119,24 +109,23 @@ def flow_chart(
 def named_corridors(corridors: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Add the short names of both provinces in both languages."""
     named = corridors.copy()
-    for end in ("birth", "residence"):
-        for lang in LANGS:
-            codes = named[f"{end}_code"]
-            named[f"{end}_{lang}"] = [
-                short_province(code, country=country).get(lang) for code in codes
-            ]
+    for end in ENDS:
+        codes = named[f"{end}_code"]
+        name_rows(named, end, (short_province(code, country=country) for code in codes))
     return named
 
 
-def _draw(shown: pd.DataFrame, shapes: DrawnCountry, canvas: Canvas, *, country: Country) -> None:
+def _draw_flows(
+    shown: pd.DataFrame, shapes: DrawnCountry, canvas: Canvas, *, country: Country
+) -> None:
     axes = draw_country(canvas, shapes)
-    widest, largest = BIRTH_FLOWS_WIDEST[canvas.size], float(shown["people"].max())
+    widest, largest = WIDEST_LINE[canvas.size], float(shown["people"].max())
     for row in shown.iloc[::-1].to_dict("records"):
         ends = shapes.centres[row["birth_code"]], shapes.centres[row["residence_code"]]
         draw_line(axes, *ends, widest * float(row["people"]) / largest, "step-4")
     middles = np.array([_middle(row, shapes) for row in shown.to_dict("records")])
-    told = ("birth", "residence", "people", "share_pct")
-    canvas.marks.append(marks_at(axes, told, shown.index, *middles.T))
+    shown_columns = ("birth", "residence", "people", "share_pct")
+    canvas.marks.append(marks_at(axes, shown_columns, shown.index, *middles.T))
     _name_ends(canvas, axes, shown, shapes, country=country)
     _width_key(canvas, widest, largest)
 
@@ -222,13 +211,13 @@ def _width_key(canvas: Canvas, widest: float, largest: float) -> None:
             solid_capstyle="butt",
             alpha=0.8,
         )
-        written = _BIRTH_FLOWS_WORDS["width"].say(canvas.lang, n=people_tick(number, canvas.lang))
+        written = _FLOW_WORDS["width"].say(canvas.lang, n=people_tick(number, canvas.lang))
         label(axes, x + 48, 20, written, size=LABEL)
         x += 150
 
 
-_BIRTH_MATRIX_WORDS = read_words("charts", "birth_residence_matrix")
-_BIRTH_MATRIX_HEADS = read_words("charts", "birth_residence_matrix.columns")
+_MATRIX_WORDS = read_words("charts", "birth_residence_matrix")
+_MATRIX_HEADS = read_words("charts", "birth_residence_matrix.columns")
 
 
 EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
@@ -252,7 +241,7 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country
     style
         For the colours of the classes.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     counts = matrix * multiplier
     classes = style.breaks(EDGES, "sequential")
@@ -260,41 +249,39 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country
     large = int(counts.ge(EDGES[-1]).sum().sum())
     part = 100 * float(counts[counts.ge(EDGES[-1])].sum().sum()) / float(counts.sum().sum())
     into, out_of = (
-        _largest_birth_matrix(counts.sum(axis=0), country=country),
-        _largest_birth_matrix(counts.sum(axis=1), country=country),
+        _name_largest(counts.sum(axis=0), country=country),
+        _name_largest(counts.sum(axis=1), country=country),
     )
     return Chart(
         id="birth-residence-matrix",
-        topic=_BIRTH_MATRIX_WORDS["topic"],
-        claim=_BIRTH_MATRIX_WORDS["claim"].fill(n=pairs, large=large, part=fixed(part, 0)),
-        subtitle=_BIRTH_MATRIX_WORDS["subtitle"],
-        draw=partial(_draw_birth_matrix, counts, classes, country=country),
+        topic=_MATRIX_WORDS["topic"],
+        claim=_MATRIX_WORDS["claim"].fill(n=pairs, large=large, part=fixed(part, 0)),
+        subtitle=_MATRIX_WORDS["subtitle"],
+        draw=partial(_draw_matrix, counts, classes, country=country),
         heights=(444, 704),
-        table=_table(counts, country=country),
-        caption=_BIRTH_MATRIX_WORDS["caption"].fill(
+        table=_matrix_table(counts, country=country),
+        caption=_MATRIX_WORDS["caption"].fill(
             n=pairs, large=large, part=fixed(part, 0), into=into, out_of=out_of
         ),
-        cannot_show=_BIRTH_MATRIX_WORDS["cannot_show"],
+        cannot_show=_MATRIX_WORDS["cannot_show"],
         source=LONG_FORM,
     )
 
 
-def _largest_birth_matrix(sums: pd.Series, most: int = 4, *, country: Country) -> Text:
+def _name_largest(sums: pd.Series, most: int = 4, *, country: Country) -> Text:
     """Name the provinces with the largest sums."""
     codes = sums.sort_values(ascending=False, kind="stable").index[:most]
-    return _BIRTH_MATRIX_WORDS["between"].join([country.provinces[code].short for code in codes])
+    return _MATRIX_WORDS["between"].join([country.provinces[code].short for code in codes])
 
 
-def _table(counts: pd.DataFrame, *, country: Country) -> Table:
+def _matrix_table(counts: pd.DataFrame, *, country: Country) -> Table:
     frame = counts.reset_index(names="code")
-    names = [country.provinces[code] for code in frame["code"]]
-    frame["birth_zh"] = [name.short.zh for name in names]
-    frame["birth_en"] = [name.short.en for name in names]
-    columns = [Column(code, country.provinces[code].short, 0) for code in counts.columns]
-    return Table(frame, (Column("birth", _BIRTH_MATRIX_HEADS["birth"]), *columns))
+    name_rows(frame, "birth", (country.provinces[code].short for code in frame["code"]))
+    provinces = [Column(code, country.provinces[code].short, 0) for code in counts.columns]
+    return Table(frame, (Column("birth", _MATRIX_HEADS["birth"]), *provinces))
 
 
-def _draw_birth_matrix(
+def _draw_matrix(
     counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas, *, country: Country
 ) -> None:
     keys = [(f"step-{number + 1}", words) for number, words in enumerate(_class_words(canvas))]
@@ -307,13 +294,13 @@ def _draw_birth_matrix(
     axes.set_xlim(0, many)
     axes.set_ylim(many, 0)
     _cells(axes, counts, classes)
-    canvas.marks.extend(_told(axes, counts))
-    _names_birth_matrix(canvas, left, top, cell, country=country)
+    canvas.marks.extend(_cell_marks(axes, counts))
+    _name_rows_and_columns(canvas, left, top, cell, country=country)
 
 
 def _class_words(canvas: Canvas) -> list[str]:
     edges = [people_tick(edge, canvas.lang) for edge in EDGES]
-    below = _BIRTH_MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
+    below = _MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
     return [below, *(f"{edge}+" for edge in edges)]
 
 
@@ -327,7 +314,7 @@ def _cells(axes: Axes, counts: pd.DataFrame, classes: ClassBreaks) -> None:
             place(axes, PathPatch(cells, facecolor=paint(f"step-{step + 1}")))
 
 
-def _told(axes: Axes, counts: pd.DataFrame) -> Iterator[Marks]:
+def _cell_marks(axes: Axes, counts: pd.DataFrame) -> Iterator[Marks]:
     """Tell what each cell shows, column by column."""
     for x, code in enumerate(counts.columns):
         rows = np.flatnonzero(counts[code].notna())
@@ -340,7 +327,7 @@ def _square(x: int, y: int) -> Outline:
     return Outline(corners, closed=True)
 
 
-def _names_birth_matrix(
+def _name_rows_and_columns(
     canvas: Canvas, left: float, top: float, cell: float, *, country: Country
 ) -> None:
     """Name rows and columns; on a narrow sheet, where cells are smaller than type, in two tiers."""
@@ -355,16 +342,16 @@ def _names_birth_matrix(
         canvas.write(left + middle, bottom + 14 + tier * down, sign, SMALL, align="center")
 
 
-_WORDS = read_words("charts", "province_flows")
+_PROVINCE_WORDS = read_words("charts", "province_flows")
 
 
-MOST = 7
+MOST_FLOWS = 7
 """How many stocks are drawn in either direction."""
 
 FIRST = "440000"
 """The province that is shown before a reader chooses."""
 
-WIDEST = 11.0
+WIDEST_OF_PROVINCE = 11.0
 
 GROUP = "flows"
 
@@ -409,10 +396,12 @@ def province_flows(
     lang
         ``zh`` or ``en``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     named = named_corridors(corridors, country=country)
-    into, out_of = (_largest(named, end, country=country) for end in ("residence", "birth"))
+    into, out_of = (
+        _largest_by_province(named, end, country=country) for end in ("residence", "birth")
+    )
     chosen = {code: (into[code], out_of[code]) for code in country.provinces}
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
@@ -424,15 +413,18 @@ def province_flows(
                 for row in reversed(rows):
                     start = shapes.centres[row["birth_code"]]
                     end = shapes.centres[row["residence_code"]]
-                    width = WIDEST * float(row["people"]) / largest
+                    width = WIDEST_OF_PROVINCE * float(row["people"]) / largest
                     draw_line(axes, start, end, width, colour, _group(code))
         for code, ways in chosen.items():
-            _names(canvas, shapes, code, ways, country=country)
+            _name_partners(canvas, shapes, code, ways, country=country)
         svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
     return ProvinceFlows(
         svg=svg,
         options=[(code, name.short.get(lang)) for code, name in country.provinces.items()],
-        words={code: _words(code, ways, lang, country=country) for code, ways in chosen.items()},
+        words={
+            code: _flow_sentences(code, ways, lang, country=country)
+            for code, ways in chosen.items()
+        },
     )
 
 
@@ -441,16 +433,18 @@ def _group(code: str) -> str:
     return f"{GROUP} p{code}" + (" shown" if code == FIRST else "")
 
 
-def _largest(named: pd.DataFrame, end: str, *, country: Country) -> dict[str, list[Row]]:
+def _largest_by_province(
+    named: pd.DataFrame, end: str, *, country: Country
+) -> dict[str, list[Row]]:
     """List the largest stocks of each province at one end, in the order of the table."""
     found: dict[str, list[Row]] = {code: [] for code in country.provinces}
     at = f"{end}_code"
-    for row in named.groupby(at, sort=False).head(MOST).to_dict("records"):
+    for row in named.groupby(at, sort=False).head(MOST_FLOWS).to_dict("records"):
         found[row[at]].append(row)
     return found
 
 
-def _names(
+def _name_partners(
     canvas: Canvas,
     shapes: DrawnCountry,
     code: str,
@@ -471,16 +465,16 @@ def _names(
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 
 
-def _words(
+def _flow_sentences(
     code: str, ways: tuple[list[Row], list[Row]], lang: str, *, country: Country
 ) -> tuple[str, str]:
     name = short_province(code, country=country).get(lang)
     into, out_of = (
-        _WORDS["between"]
+        _PROVINCE_WORDS["between"]
         .get(lang)
         .join(f"{row[f'{other}_{lang}']} {people(row['people'], lang)}" for row in rows)
         for rows, other in zip(ways, ("birth", "residence"), strict=True)
     )
-    return _WORDS["into"].say(lang, name=name, others=into), _WORDS["out_of"].say(
+    return _PROVINCE_WORDS["into"].say(lang, name=name, others=into), _PROVINCE_WORDS["out_of"].say(
         lang, name=name, others=out_of
     )

@@ -16,8 +16,8 @@ from atlas.charts.growth import county_growth_chart, people_columns
 from atlas.charts.migration import (
     Place,
     age_profile_chart,
+    ages_source,
     check_chart,
-    finding_source,
     known_units,
     survival_chart,
 )
@@ -87,12 +87,7 @@ def national_charts(data: ChartData, style: Style) -> list[Chart]:
     """
     parts = (_migration, _registration_and_work, _schooling, _children)
     charts = [chart for part in parts for chart in part(data)]
-    return [
-        *centre_charts(data, style),
-        *charts,
-        *_provinces(data, style),
-        *_balance(data),
-    ]
+    return [*centre_charts(data, style), *charts, *_provinces(data, style), *_balance(data)]
 
 
 def _migration(data: ChartData) -> Iterator[Chart]:
@@ -101,24 +96,21 @@ def _migration(data: ChartData) -> Iterator[Chart]:
         return
     if counties is not None:
         yield _age_profiles(data, counties)
-    estimated = f"net_migration_{data.dataset.country.span}"
+    estimated = f"net_migration_{data.country.span}"
     net = data.by_code(data.provinces, estimated)
     moves = data.dataset.summary.net_migration
     checked = None if moves is None else moves.five_year_check
-    *_, period = checked_periods(country=data.dataset.country)
+    *_, period = checked_periods(country=data.country)
     if net is not None and checked and period in checked:
         yield check_chart(
-            _check_rows(data, net[estimated], period),
-            checked[period],
-            period,
-            country=data.dataset.country,
+            _check_rows(data, net[estimated], period), checked[period], period, country=data.country
         )
-    yield survival_chart(ratios, country=data.dataset.country)
+    yield survival_chart(ratios, country=data.country)
 
 
 def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
     cohorts, table = data.cohorts(counties), counties.table
-    harbin = table[table["prefecture_code"] == data.dataset.country.examples.pair]
+    harbin = table[table["prefecture_code"] == data.country.examples.pair]
     core = harbin["is_district"].fillna(False).astype(bool)
     places = [
         Place(_PLACES["harbin_districts"], tuple(harbin.loc[core, "code"])),
@@ -134,11 +126,11 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
         [place for place in known if place.units],
         Finding(
             caption=_AGES_WORDS["caption"],
-            cannot_show=_AGES_WORDS.dated(data.dataset.country)["cannot_show"],
-            source=finding_source(country=data.dataset.country),
+            cannot_show=_AGES_WORDS.dated(data.country)["cannot_show"],
+            source=ages_source(country=data.country),
             claim=_AGES_WORDS["claim"],
         ),
-        country=data.dataset.country,
+        country=data.country,
     )
 
 
@@ -153,40 +145,38 @@ def _check_rows(data: ChartData, net: pd.Series, period: str) -> pd.DataFrame:
 
 def _registration_and_work(data: ChartData) -> Iterator[Chart]:
     away = data.summary.away_from_registration
-    if away is not None and set(away) >= set(map(str, data.dataset.country.years)):
+    if away is not None and set(away) >= set(map(str, data.country.years)):
         # The definition's figures of the latest census may not be published yet.
         yield away_chart({year: found for year, found in away.items() if is_defined(found)})
     if data.summary.sectors is None or data.counties is None:
         return
-    yield sectors_chart(data.summary.sectors, country=data.dataset.country)
-    (before, _), span = data.dataset.country.compared, data.dataset.country.span
+    yield sectors_chart(data.summary.sectors, country=data.country)
+    (before, _), span = data.country.compared, data.country.span
     shares = (f"services_share_{before}", f"manufacturing_share_{before}")
     growth = data.by_code(data.prefectures, *shares, f"change_pct_{span}", *NAMES)
     if growth is not None:
         growth.columns = pd.Index(["services", "manufacturing", "growth", *NAMES])
         table = data.prefectures.table.set_index("code")
-        growth = growth[counted_once(table, *data.dataset.country.compared)]
+        growth = growth[counted_once(table, *data.country.compared)]
         named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]
         yield growth_chart(
-            growth,
-            list(dict.fromkeys(_extremes(named) + _largest(data))),
-            country=data.dataset.country,
+            growth, list(dict.fromkeys(_extremes(named) + _largest(data))), country=data.country
         )
-    people = people_columns(country=data.dataset.country)
+    people = people_columns(country=data.country)
     points = data.by_code(data.counties, *shares, f"change_pct_{span}", *people)
     lines = [data.growth_line("county", share) for share in shares]
     if points is not None and None not in lines:
         points.columns = pd.Index(["services", "manufacturing", "growth", *people])
-        yield county_growth_chart(points, *lines, country=data.dataset.country)
+        yield county_growth_chart(points, *lines, country=data.country)
     cells = data.by_code(data.counties, f"people_and_manufacturing_{span}", f"change_{span}")
     if cells is not None:
-        yield claim_chart(*(cells[column] for column in cells), country=data.dataset.country)
+        yield claim_chart(*(cells[column] for column in cells), country=data.country)
 
 
 def _rankable(data: ChartData) -> pd.Series:
     """Tell by code which prefectures a chart may name."""
     table = data.prefectures.table.set_index("code")
-    return rankable(table, data.dataset.country.span)
+    return rankable(table, data.country.span)
 
 
 def _extremes(growth: pd.Series) -> list[str]:
@@ -198,27 +188,25 @@ def _extremes(growth: pd.Series) -> list[str]:
 def _largest(data: ChartData) -> list[str]:
     """Return the codes of the prefectures with most people, the largest first."""
     table = data.prefectures.table.set_index("code")
-    people: pd.Series = table.loc[
-        _rankable(data), f"population_{data.dataset.country.latest}"
-    ].sort_values(ascending=False)
+    people: pd.Series = table.loc[_rankable(data), f"population_{data.country.latest}"].sort_values(
+        ascending=False
+    )
     return list(people.index[:MOST_NAMED])
 
 
 def _schooling(data: ChartData) -> Iterator[Chart]:
     if data.summary.cities is not None:
         classes = pd.DataFrame.from_dict(dict(data.summary.cities.by_class), orient="index")
-        yield class_chart(classes, country=data.dataset.country)
-        yield rung_chart(classes, country=data.dataset.country)
+        yield class_chart(classes, country=data.country)
+        yield rung_chart(classes, country=data.country)
     cities = data.dataset.tables.get(CITIES)
     if cities is not None:
-        yield ladder_chart(
-            _with_english(cities, country=data.dataset.country), country=data.dataset.country
-        )
-    mean = f"mean_schooling_years_{data.dataset.country.latest}"
+        yield ladder_chart(_with_english(cities, country=data.country), country=data.country)
+    mean = f"mean_schooling_years_{data.country.latest}"
     years = data.by_code(data.prefectures, mean, *NAMES)
     schooling = data.summary.schooling
     found = None if schooling is None else schooling.gdp_per_head
-    of_latest = None if found is None else found.get(str(data.dataset.country.latest))
+    of_latest = None if found is None else found.get(str(data.country.latest))
     if years is not None and of_latest is not None:
         yield _income(data, years.rename(columns={mean: "years"}), of_latest)
 
@@ -233,12 +221,10 @@ def _with_english(cities: pd.DataFrame, *, country: Country) -> pd.DataFrame:
 
 def _income(data: ChartData, years: pd.DataFrame, figures: IncomeOnSchooling) -> Chart:
     economy = data.tables["economy_china_prefecture"]
-    rows = economy[economy["year"].eq(data.dataset.country.latest)].set_index("prefecture_code")
+    rows = economy[economy["year"].eq(data.country.latest)].set_index("prefecture_code")
     mean = rows["gdp_100m_yuan"].sum() / rows["population"].sum()
     index = 100 * rows["gdp_100m_yuan"] / rows["population"] / mean
-    return income_chart(
-        years.assign(index=index), figures, _largest(data), country=data.dataset.country
-    )
+    return income_chart(years.assign(index=index), figures, _largest(data), country=data.country)
 
 
 def _children(data: ChartData) -> Iterator[Chart]:
@@ -251,23 +237,23 @@ def _children(data: ChartData) -> Iterator[Chart]:
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     born, tables = data.tables["migration_province_birthplace"], data.dataset.tables
     if len(born):
-        yield flow_chart(data.corridors, data.map, style, country=data.dataset.country)
+        yield flow_chart(data.corridors, data.map, style, country=data.country)
         matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))
         yield matrix_chart(
-            matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style, country=data.dataset.country
+            matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style, country=data.country
         )
     moves = tables.get("five_year_migration")
-    if moves is not None and len(charted_periods(moves, country=data.dataset.country)) == 2:
-        yield five_year_chart(moves, country=data.dataset.country)
+    if moves is not None and len(charted_periods(moves, country=data.country)) == 2:
+        yield five_year_chart(moves, country=data.country)
     figures = data.summary.since_the_census
-    counted = data.by_code(data.provinces, *people_columns(country=data.dataset.country))
+    counted = data.by_code(data.provinces, *people_columns(country=data.country))
     if figures is not None and counted is not None:
-        counted.columns = pd.Index(data.dataset.country.compared)
+        counted.columns = pd.Index(data.country.compared)
         yield since_chart(
             data.dataset.tables["population_province_annual"],
             figures,
             counted,
-            country=data.dataset.country,
+            country=data.country,
         )
 
 

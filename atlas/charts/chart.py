@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Callable,
-    Iterable,
-    Iterator,
-    Mapping,
-)
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -16,11 +11,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
-from atlas.drawing.canvas import WIDTHS, Canvas, Marks, drawing
+from atlas.drawing.canvas import SMALL, WIDTHS, Canvas, Marks, drawing, label, round_ticks, scale_x
 from atlas.drawing.canvas_map import DrawnCountry, drawn_country
-from atlas.drawing.canvas_svg import Head, clean
+from atlas.drawing.canvas_svg import Head, clean, paint
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
 from atlas.measures.statistics import RobustFit
@@ -32,7 +28,7 @@ from atlas.model.text import Text
 from atlas.sources.boundary_file import read_dashed_line
 from atlas.sources.packaged import read_table
 from atlas.words.numbers import format_number
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 _MARKS = read_words("marks")
 
@@ -84,6 +80,99 @@ class Column:
         return format_number(float(value), signed=self.signed, decimals=self.decimals)
 
 
+def columns(
+    heads: Mapping[str, Text], *, signed: Collection[str] = (), **decimals: int | None
+) -> tuple[Column, ...]:
+    """Describe columns whose heads are the words of the same names.
+
+    Parameters
+    ----------
+    heads
+        Head of each column.
+    signed
+        Columns of changes.
+    decimals
+        Places after the point by column, in the order of the table; None for words and years.
+    """
+    return tuple(
+        Column(key, heads[key], places, signed=key in signed) for key, places in decimals.items()
+    )
+
+
+def name_rows(frame: pd.DataFrame, stem: str, names: Iterable[Text]) -> None:
+    """Add the columns ``<stem>_zh`` and ``<stem>_en`` of a name for each row to a table."""
+    texts = list(names)
+    for lang in LANGS:
+        frame[f"{stem}_{lang}"] = [text.get(lang) for text in texts]
+
+
+def name_of(row: Mapping[Any, Any] | pd.Series) -> Text:
+    """Return the name of a row in both languages."""
+    return Text(row["name_zh"], row["name_en"])
+
+
+def percent_ticks(ticks: Sequence[float], *, signed: bool = True) -> list[str]:
+    """Write the figures of an axis, with the per cent sign at the last one."""
+    *most, last = (format_number(tick, signed=signed) for tick in ticks)
+    return [*most, f"{last}%"]
+
+
+def panels(canvas: Canvas, number: int, top: float = 0) -> list[tuple[float, float, float, float]]:
+    """Divide a sheet below a height: side by side where it is wide, else one below the other.
+
+    Returns
+    -------
+    list of tuple
+        Left, top, width and height of each panel, px.
+    """
+    if canvas.wide:
+        width = canvas.width / number
+        return [(place * width, top, width, canvas.height - top) for place in range(number)]
+    height = (canvas.height - top) / number
+    return [(0, top + place * height, canvas.width, height) for place in range(number)]
+
+
+def scale_change(
+    axes: Axes,
+    values: pd.Series | pd.DataFrame,
+    room: float,
+    most: int,
+    write: Callable[[Sequence[float]], list[str]] = percent_ticks,
+) -> None:
+    """Scale an axis across bars of changes, and draw the line of zero.
+
+    Parameters
+    ----------
+    axes, values
+        The panel, and what its bars show.
+    room
+        Part of the reach that is left at either end for figures.
+    most, write
+        Ticks to aim at, and what writes them.
+    """
+    numbers = values.to_numpy(dtype=float)
+    low, high = min(np.nanmin(numbers), 0), max(np.nanmax(numbers), 0)
+    axes.set_xlim(low - room * (high - low), high + room * (high - low))
+    ticks = round_ticks(low, high, most)
+    scale_x(axes, ticks, write(ticks))
+    axes.axvline(0, color=paint("ink"), linewidth=1)
+
+
+def label_bar(axes: Axes, value: float, y: float, words: str) -> None:
+    """Write a figure beyond the end of its bar, to whichever side of zero it lies."""
+    gains = value > 0
+    label(
+        axes,
+        value,
+        y,
+        words,
+        (5 if gains else -5, 0),
+        halo=True,
+        align="left" if gains else "right",
+        size=SMALL,
+    )
+
+
 def _whole(values: pd.Series) -> pd.Series:
     """Write whole numbers without a point, and the others as they are."""
     numbers = values.astype("Float64")
@@ -122,16 +211,18 @@ class Table:
 
     def unrounded(self, lang: str) -> pd.DataFrame:
         """Return all figures as a file has them: unrounded, each under its head."""
-        found = {}
+        written = {}
         for column in (*self.columns, *self.beside):
             values = self.frame[self._key(column, lang)]
             words = column.decimals is None
-            found[(column.in_file or column.head).get(lang)] = (
-                values.map(lambda it: pd.NA if pd.isna(it) else with_dash(str(it), lang)).array
+            written[(column.in_file or column.head).get(lang)] = (
+                values.map(
+                    lambda value: pd.NA if pd.isna(value) else with_dash(str(value), lang)
+                ).array
                 if words
                 else _whole(values).array
             )
-        return pd.DataFrame(found)
+        return pd.DataFrame(written)
 
     def _key(self, column: Column, lang: str) -> str:
         return column.key if column.key in self.frame else f"{column.key}_{lang}"
@@ -241,15 +332,19 @@ class Chart:
         with drawing(f"{self.id}-{lang}-{size}"):
             canvas = self.drawn(size, lang, style)
             svg = clean(canvas.raw_svg(), head, style)
-            told = [self._told(marks, canvas.height) for marks in canvas.marks]
-            return Drawn(svg, list(_joined(told)))
+            placed = [self._placed(marks, canvas.height) for marks in canvas.marks]
+            return Drawn(svg, list(_joined(placed)))
 
-    def _told(self, marks: Marks, height: float) -> dict[str, Any]:
+    def _placed(self, marks: Marks, height: float) -> dict[str, Any]:
         keys = [column.key for column in self.table.columns]
         rows = self.table.frame.index.get_indexer(pd.Index(marks.rows))
         at = np.column_stack([rows, marks.places(height)])
-        told = {"columns": [keys.index(key) for key in marks.keys], "each": at.shape[1]}
-        return told | ({"land": True} if marks.on_land else {}) | {"at": at.ravel().tolist()}
+        return {
+            "columns": [keys.index(key) for key in marks.keys],
+            "each": at.shape[1],
+            **({"land": True} if marks.on_land else {}),
+            "at": at.ravel().tolist(),
+        }
 
     def drawn(self, size: str, lang: str, style: Style) -> Canvas:
         """Return the sheet with the chart on it; call it within `drawing`."""
@@ -259,10 +354,10 @@ class Chart:
         return canvas
 
 
-def _joined(told: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _joined(placed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Join marks that follow each other and show the same columns."""
-    for head, group in groupby(told, lambda one: {k: it for k, it in one.items() if k != "at"}):
-        yield head | {"at": [number for one in group for number in one["at"]]}
+    for head, group in groupby(placed, lambda marks: {**marks, "at": None}):
+        yield head | {"at": [number for marks in group for number in marks["at"]]}
 
 
 @dataclass(frozen=True)
@@ -306,7 +401,12 @@ class ChartData:
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The packaged tables that charts draw from, `TABLES`, by name."""
-        return {name: read_table(name, country=self.dataset.country) for name in TABLES}
+        return {name: read_table(name, country=self.country) for name in TABLES}
+
+    @property
+    def country(self) -> Country:
+        """The country of the dataset."""
+        return self.dataset.country
 
     @property
     def summary(self) -> Summary:
@@ -326,16 +426,16 @@ class ChartData:
     @property
     def counties(self) -> UnitSet | None:
         """The county units of 2010–2020, if they were built."""
-        return self.dataset.unit_sets.get(self.dataset.country.unit_set())
+        return self.dataset.unit_sets.get(self.country.unit_set())
 
     @property
     def ratios(self) -> pd.DataFrame | None:
         """The national survival ratios, if both censuses tell ages."""
-        return self.dataset.tables.get(f"survival_ratios_{self.dataset.country.span}")
+        return self.dataset.tables.get(f"survival_ratios_{self.country.span}")
 
     def cohorts(self, unit_set: UnitSet) -> Cohorts:
         """Follow the cohorts of a unit set, expected at the national ratios."""
-        before, after = (unit_set.counts[year] for year in self.dataset.country.compared)
+        before, after = (unit_set.counts[year] for year in self.country.compared)
         return follow_cohorts(before, after, self.ratios)
 
     def growth_line(self, level: str, share: str) -> RobustFit | None:
@@ -356,8 +456,8 @@ class ChartData:
         return drawn_country(
             self.provinces.table,
             self.dataset.leaves,
-            read_dashed_line(country=self.dataset.country),
-            country=self.dataset.country,
+            read_dashed_line(country=self.country),
+            country=self.country,
         )
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
@@ -365,5 +465,5 @@ class ChartData:
         table = unit_set.table.set_index("code")
         if not set(columns) <= set(table):
             return None
-        found = pd.DataFrame(table[list(columns)])
-        return None if found.isna().all().any() else found
+        chosen = pd.DataFrame(table[list(columns)])
+        return None if chosen.isna().all().any() else chosen

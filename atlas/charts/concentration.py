@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.chart import Chart, Table, columns, name_rows, panels
 from atlas.drawing.canvas import (
     HEADING,
     SMALL,
@@ -27,7 +27,7 @@ from atlas.drawing.canvas_svg import paint
 from atlas.model.summary.places import Counterfactual
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, format_number
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import read_words
 
 _LORENZ_WORDS = read_words("charts", "lorenz_curves")
 _LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
@@ -80,13 +80,7 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
         draw=partial(_draw_lorenz, curves, tenths),
         heights=(1010, 312),
         table=Table(
-            tenths,
-            (
-                Column("series_name", _LORENZ_HEADS["series_name"]),
-                Column("year", _LORENZ_HEADS["year"]),
-                Column("unit_pct", _LORENZ_HEADS["unit_pct"], 0),
-                Column("total_pct", _LORENZ_HEADS["total_pct"], 1),
-            ),
+            tenths, columns(_LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1)
         ),
         caption=_LORENZ_WORDS["caption"].fill(
             year=last, people=half["population"], gdp=half["gdp"]
@@ -127,11 +121,10 @@ def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: Canvas) -> 
     colours = dict(zip(years, ("step-2", "step-4", "step-6"), strict=False))
     keys = [(colour, str(year)) for year, colour in colours.items()]
     foot = write_keys(canvas, keys, 18) - 8
-    width = canvas.width / len(SERIES) if canvas.wide else canvas.width
-    height = (canvas.height - foot) / (1 if canvas.wide else len(SERIES))
-    for number, (series, (words, _, _)) in enumerate(SERIES.items()):
-        left = number * width if canvas.wide else 0
-        top = foot + (0 if canvas.wide else number * height)
+    places = panels(canvas, len(SERIES), foot)
+    for (series, (words, _, _)), (left, top, width, height) in zip(
+        SERIES.items(), places, strict=True
+    ):
         canvas.write(left + 12, top + 20, canvas.say(words), HEADING)
         side = min(width - 58, height - 62)
         axes = canvas.panel(left + 38, top + 32, side, side)
@@ -192,13 +185,7 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
         subtitle=_GAPS_WORDS["subtitle"],
         draw=partial(_draw_gaps, frame),
         heights=(236, 236),
-        table=Table(
-            frame,
-            (
-                Column("name", _GAPS_HEADS["name"]),
-                Column("gini", _GAPS_HEADS["gini"], 3),
-            ),
-        ),
+        table=Table(frame, columns(_GAPS_HEADS, name=None, gini=3)),
         caption=_GAPS_WORDS["caption"].fill(
             **years, gap=gap, had_stayed=stayed, low=low, high=high
         ),
@@ -224,9 +211,9 @@ def _draw_gaps(frame: pd.DataFrame, canvas: Canvas) -> None:
         label(axes, values["gini"], y + 29, written, (5, 0), size=SMALL)
 
 
-_WORDS = read_words("charts", "concentration_in_three_countries")
-_HEADS = read_words("charts", "concentration_in_three_countries.columns")
-_LINES = read_words("charts", "concentration_in_three_countries.line")
+_LINES_WORDS = read_words("charts", "concentration_in_three_countries")
+_LINES_HEADS = read_words("charts", "concentration_in_three_countries.columns")
+_LINE_NAMES = read_words("charts", "concentration_in_three_countries.line")
 _COUNTRIES = read_words("charts", "concentration_in_three_countries.country")
 _LEVELS = read_words("charts", "concentration_in_three_countries.level")
 
@@ -260,20 +247,21 @@ AXIS, FIRST_VALUE, GAP = 32, 38, 8
 HEAD, FOOT = 30, 26
 """Px above a panel for its heading, and below for the years."""
 
-_COLUMNS = (
-    Column("country_name", _HEADS["country_name"]),
-    Column("level_name", _HEADS["level_name"]),
-    Column("year", _HEADS["year"]),
-    Column("series_name", _HEADS["series_name"]),
-    Column("units", _HEADS["units"], 0),
-    Column("gini", _HEADS["gini"], 3),
-    Column("theil", _HEADS["theil"], 3),
-    Column("theil_between", _HEADS["theil_between"], 3),
-    Column("theil_within", _HEADS["theil_within"], 3),
+_LINES_COLUMNS = columns(
+    _LINES_HEADS,
+    country_name=None,
+    level_name=None,
+    year=None,
+    series_name=None,
+    units=0,
+    gini=3,
+    theil=3,
+    theil_between=3,
+    theil_within=3,
 )
 
 
-_SHOWN = ("country_name", "level_name", "year", "series_name", "gini")
+_LINES_SHOWN = ("country_name", "level_name", "year", "series_name", "gini")
 """What a point of a line tells."""
 
 
@@ -288,21 +276,20 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
     """
     frame = measured.reset_index(drop=True)
     frame["line"] = frame["country"] + "_" + frame["level"]
-    for lang in LANGS:
-        frame[f"country_name_{lang}"] = [_COUNTRIES[key].get(lang) for key in frame["country"]]
-        frame[f"level_name_{lang}"] = [_LEVELS[key].get(lang) for key in frame["level"]]
-        frame[f"series_name_{lang}"] = [SERIES[key][0].get(lang) for key in frame["series"]]
+    name_rows(frame, "country_name", (_COUNTRIES[key] for key in frame["country"]))
+    name_rows(frame, "level_name", (_LEVELS[key] for key in frame["level"]))
+    name_rows(frame, "series_name", (SERIES[key][0] for key in frame["series"]))
     return Chart(
         id="concentration-in-three-countries",
-        topic=_WORDS["topic"],
-        claim=_WORDS["claim"] if _gathered_and_evened(frame) else None,
-        subtitle=_WORDS["subtitle"],
-        draw=partial(_draw, frame),
+        topic=_LINES_WORDS["topic"],
+        claim=_LINES_WORDS["claim"] if _gathered_and_evened(frame) else None,
+        subtitle=_LINES_WORDS["subtitle"],
+        draw=partial(_draw_lines, frame),
         heights=(786, 640),
-        table=Table(frame, _COLUMNS),
-        caption=_caption(frame),
-        cannot_show=_WORDS["cannot_show"],
-        source=_WORDS["source"],
+        table=Table(frame, _LINES_COLUMNS),
+        caption=_lines_caption(frame),
+        cannot_show=_LINES_WORDS["cannot_show"],
+        source=_LINES_WORDS["source"],
     )
 
 
@@ -314,27 +301,27 @@ def _gathered_and_evened(frame: pd.DataFrame) -> bool:
     return bool(change["population"] > 0 > change["gdp_per_head"])
 
 
-def _caption(frame: pd.DataFrame) -> Text:
+def _lines_caption(frame: pd.DataFrame) -> Text:
     """Write the first and the last value of the lines that the caption speaks of."""
     ends = frame.sort_values("year").groupby(frame["line"] + "_" + frame["series"])["gini"]
-    return _WORDS["caption"].fill(
+    return _LINES_WORDS["caption"].fill(
         **{
-            str(name): _WORDS["from_to"].fill(
-                first=_three(values.iloc[0]), last=_three(values.iloc[-1])
+            str(name): _LINES_WORDS["from_to"].fill(
+                first=_three_decimals(values.iloc[0]), last=_three_decimals(values.iloc[-1])
             )
             for name, values in ends
         }
     )
 
 
-def _three(value: float) -> str:
+def _three_decimals(value: float) -> str:
     return format_number(float(value), decimals=3)
 
 
-def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_lines(frame: pd.DataFrame, canvas: Canvas) -> None:
     height = canvas.height / len(SERIES)
     span = max(high - low for low, high in map(_reach, _by_series(frame)))
-    longest = max(text_width(canvas.say(words), SMALL) for words in _LINES.values())
+    longest = max(text_width(canvas.say(words), SMALL) for words in _LINE_NAMES.values())
     right = longest * 1.06 + FIRST_VALUE + GAP
     for number, (rows, (words, _, _)) in enumerate(
         zip(_by_series(frame), SERIES.values(), strict=True)
@@ -346,7 +333,7 @@ def _draw(frame: pd.DataFrame, canvas: Canvas) -> None:
         _scales(axes, rows, span, FIRST_VALUE / width)
         _lines_of(axes, rows, canvas.lang)
         told = rows.sort_values(["line", "year"])
-        canvas.marks.append(marks_at(axes, _SHOWN, told.index, told["year"], told["gini"]))
+        canvas.marks.append(marks_at(axes, _LINES_SHOWN, told.index, told["year"], told["gini"]))
 
 
 def _by_series(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -389,12 +376,12 @@ def _lines_of(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
     # Values of lines that begin a year apart share a column, in which none covers another.
     late = ends["year"] >= rows["year"].min() + APART
     for year, starting in ends.groupby(ends["year"].where(late, rows["year"].min())):
-        _write(axes, starting["first"], int(str(year)), colours)
-    names = {line: words.get(lang) for line, words in _LINES.items()}
-    _write(axes, by_line["gini"].last(), int(rows["year"].max()), colours, names)
+        _write_values(axes, starting["first"], int(str(year)), colours)
+    names = {line: words.get(lang) for line, words in _LINE_NAMES.items()}
+    _write_values(axes, by_line["gini"].last(), int(rows["year"].max()), colours, names)
 
 
-def _write(
+def _write_values(
     axes: Axes,
     values: pd.Series,
     year: int,
@@ -406,7 +393,7 @@ def _write(
     side, align = (-GAP, "right") if names is None else (GAP, "left")
     heights = dict(zip(values.index, values.astype(float), strict=True))
     for line, y in spread(heights, (SMALL + 2) * per_px).items():
-        value = _three(values[line])
+        value = _three_decimals(values[line])
         words = value if names is None else f"{value} {names[line]}"
         how = {"size": SMALL, "colour": colours[line], "align": align}
         label(axes, year, y, words, (side, 0), halo=True, **how)

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.patches import Rectangle as Patch
 
-from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.chart import Chart, Column, Table, columns, name_of, percent_ticks
 from atlas.charts.growth import two_censuses
 from atlas.country.names import short_place
 from atlas.drawing.canvas import (
@@ -46,12 +46,12 @@ from atlas.words.labels import edge_labels, with_unit
 from atlas.words.numbers import fixed, format_number, grown
 from atlas.words.reading import read_words
 
-_CORES_CHART_WORDS = read_words("charts", "core_and_periphery")
-_CORES_CHART_HEADS = read_words("charts", "core_and_periphery.columns")
+_CORES_WORDS = read_words("charts", "core_and_periphery")
+_CORES_HEADS = read_words("charts", "core_and_periphery.columns")
 _CORNERS = read_words("charts", "core_and_periphery.corners")
 
-ID: Final = "core-and-periphery"
-EXAMPLE: Final = "230100"
+CORES_ID: Final = "core-and-periphery"
+NAMED_FIRST: Final = "230100"
 """Harbin, which the story tells of, is named before all others."""
 
 PARTS: Final = ("core", "periphery")
@@ -63,11 +63,11 @@ ROOM = 5.0
 WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grows_core_falls")
 """Which way the whole went, and which way its core."""
 
-_CORES_CHART_SHOWN = ("name", "core_pct", "periphery_pct", "whole_pct", "people")
+_CORES_SHOWN = ("name", "core_pct", "periphery_pct", "whole_pct", "people")
 
 
-def _columns_cores_chart(*, country: Country) -> tuple[Column, ...]:
-    heads = _CORES_CHART_HEADS.dated(country)
+def _cores_columns(*, country: Country) -> tuple[Column, ...]:
+    heads = _CORES_HEADS.dated(country)
     return (
         Column("name", heads["name"]),
         Column("core_pct", heads["core_pct"], 1, signed=True, in_file=heads["core_in_file"]),
@@ -83,14 +83,14 @@ def _columns_cores_chart(*, country: Country) -> tuple[Column, ...]:
     )
 
 
-def _beside(*, country: Country) -> tuple[Column, ...]:
+def _cores_file_columns(*, country: Country) -> tuple[Column, ...]:
     return (
-        Column("code", _CORES_CHART_HEADS["code"]),
-        Column("province_name", _CORES_CHART_HEADS["province"]),
+        Column("code", _CORES_HEADS["code"]),
+        Column("province_name", _CORES_HEADS["province"]),
         *(
             Column(
                 f"{part}_people_{year}",
-                _CORES_CHART_HEADS.dated(country)[f"{part}_people"].fill(year=year),
+                _CORES_HEADS.dated(country)[f"{part}_people"].fill(year=year),
                 0,
             )
             for part in PARTS
@@ -112,7 +112,7 @@ def cores_frame(
     prefectures
         The prefectures by ``code``: ``change_pct_2010_2020``, and what flags them.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -132,14 +132,15 @@ def cores_frame(
             frame[f"{part}_people_{year}"] = rows[f"population_{year}"].astype("int64")
         frame[f"{part}_pct"] = rows[f"change_pct_{span}"].astype(float)
     whole = {
-        year: frame[[f"{it}_people_{year}" for it in PARTS]].sum(axis=1) for year in (before, after)
+        year: frame[[f"{part}_people_{year}" for part in PARTS]].sum(axis=1)
+        for year in (before, after)
     }
-    own = prefectures.reindex(frame.index)
+    cities = prefectures.reindex(frame.index)
     frame["people"] = whole[after]
-    frame["whole_pct"] = own[f"change_pct_{span}"].astype(float)
+    frame["whole_pct"] = cities[f"change_pct_{span}"].astype(float)
     frame["way"] = _ways(whole[after] > whole[before], frame["core_pct"] > 0)
     as_counted = ((whole[after] / whole[before] - 1) * 100 - frame["whole_pct"]).abs() < 0.05
-    frame["plain"] = rankable(own, span) & as_counted
+    frame["plain"] = rankable(cities, span) & as_counted
     return frame.sort_values(["people", "name_en"], ascending=[False, True])
 
 
@@ -158,43 +159,43 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
     figures
         The same cities summarised.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     fallen, risen = figures.declining, figures.declining_with_growing_core
-    said = {
+    counts = {
         "n": format_number(figures.prefectures),
         "declining": format_number(fallen),
         "growing_core": format_number(risen),
     }
     return Chart(
-        id=ID,
-        topic=_CORES_CHART_WORDS["topic"],
-        claim=_CORES_CHART_WORDS["claim"].fill(**said) if 2 * risen > fallen else None,
-        subtitle=_CORES_CHART_WORDS.dated(country)["subtitle"].fill(**said),
-        draw=partial(_draw_cores_chart, frame),
+        id=CORES_ID,
+        topic=_CORES_WORDS["topic"],
+        claim=_CORES_WORDS["claim"].fill(**counts) if 2 * risen > fallen else None,
+        subtitle=_CORES_WORDS.dated(country)["subtitle"].fill(**counts),
+        draw=partial(_draw_cores, frame),
         heights=(430, 470),
         table=Table(
             frame.assign(code=frame.index),
-            _columns_cores_chart(country=country),
-            _beside(country=country),
+            _cores_columns(country=country),
+            _cores_file_columns(country=country),
         ),
-        caption=_CORES_CHART_WORDS["caption"].fill(
-            **said,
+        caption=_CORES_WORDS["caption"].fill(
+            **counts,
             core=grown(figures.core_growth_pct),
             periphery=grown(figures.periphery_growth_pct),
         ),
-        cannot_show=_CORES_CHART_WORDS.dated(country)["cannot_show"],
+        cannot_show=_CORES_WORDS.dated(country)["cannot_show"],
         source=two_censuses(country=country),
     )
 
 
-def _draw_cores_chart(frame: pd.DataFrame, canvas: Canvas) -> None:
-    canvas.write(14, 20, canvas.say(_CORES_CHART_WORDS["upwards"]), LABEL, "muted")
+def _draw_cores(frame: pd.DataFrame, canvas: Canvas) -> None:
+    canvas.write(14, 20, canvas.say(_CORES_WORDS["upwards"]), LABEL, "muted")
     axes = canvas.panel(48, 32, canvas.width - 66, canvas.height - 78)
     canvas.write(
         canvas.width - 18,
         canvas.height - 10,
-        canvas.say(_CORES_CHART_WORDS["across"]),
+        canvas.say(_CORES_WORDS["across"]),
         LABEL,
         "muted",
         "right",
@@ -211,11 +212,10 @@ def _draw_cores_chart(frame: pd.DataFrame, canvas: Canvas) -> None:
             "gain" if main else "hatch",
             0.8 if main else 0.5,
         )
-    shown = _CORES_CHART_SHOWN
     across, upwards = frame["whole_pct"], frame["core_pct"]
-    canvas.marks.append(marks_at(axes, shown, frame.index, across, upwards))
+    canvas.marks.append(marks_at(axes, _CORES_SHOWN, frame.index, across, upwards))
     clear_of = _write_corners(axes, frame, canvas)
-    known = frame[frame["plain"]].sort_index(key=lambda codes: codes != EXAMPLE, kind="stable")
+    known = frame[frame["plain"]].sort_index(key=lambda codes: codes != NAMED_FIRST, kind="stable")
     wanted = pd.concat([known[known["way"].eq(WAYS[0])], known[~known["way"].eq(WAYS[0])]])
     points = [
         Point(
@@ -234,8 +234,7 @@ def _scale(axes: Axes, frame: pd.DataFrame) -> None:
         low, high = min(frame[column].min(), 0) - ROOM, max(frame[column].max(), 0) + ROOM
         limit(low, high)
         ticks = round_ticks(low, high, 7)
-        written = [format_number(tick, signed=True) for tick in ticks]
-        scale(axes, ticks, [*written[:-1], f"{written[-1]}%"])
+        scale(axes, ticks, percent_ticks(ticks))
     axes.axhline(0, color=paint("ink"), linewidth=1)
     axes.axvline(0, color=paint("ink"), linewidth=1)
 
@@ -266,8 +265,8 @@ def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: Canvas) -> list[Rect
     return boxes
 
 
-_WORDS = read_words("charts", "whole_and_parts")
-_HEADS = read_words("charts", "whole_and_parts.columns")
+_PAIR_WORDS = read_words("charts", "whole_and_parts")
+_PAIR_HEADS = read_words("charts", "whole_and_parts.columns")
 
 
 TOLERANCE = 3.0
@@ -277,17 +276,12 @@ HEAD = 26.0
 KEY = 58.0
 MARGIN = 14.0
 
-_SHOWN = ("name", "before", "after", "pct")
+_PAIR_SHOWN = ("name", "before", "after", "pct")
 
 
-def _columns(*, country: Country) -> tuple[Column, ...]:
-    heads = _HEADS.dated(country)
-    return (
-        Column("name", heads["name"]),
-        Column("before", heads["before"], 0),
-        Column("after", heads["after"], 0),
-        Column("pct", heads["pct"], 1, signed=True),
-    )
+def _pair_columns(*, country: Country) -> tuple[Column, ...]:
+    heads = _PAIR_HEADS.dated(country)
+    return columns(heads, name=None, before=0, after=0, pct=1, signed=("pct",))
 
 
 @dataclass(frozen=True)
@@ -322,7 +316,7 @@ def pair_chart(
     classes
         Classes of the change.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -334,21 +328,20 @@ def pair_chart(
     if known.empty:
         raise ValueError("no unit has a known change")
     frame = pair_frame(known, country=country)
-    pair = _shapes(known.geometry, country=country)
-    name, pct = Text(whole["name_zh"], whole["name_en"]), float(whole[pct_column])
-    named = frame.iloc[told(frame)]
-    told_words = _told(named)
+    pair = _pair_of(known.geometry, country=country)
+    name, pct = name_of(whole), float(whole[pct_column])
+    named = frame.iloc[units_to_name(frame)]
     heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
     return Chart(
         id=id,
-        topic=_WORDS.dated(country)["topic"].fill(name=name),
+        topic=_PAIR_WORDS.dated(country)["topic"].fill(name=name),
         claim=_claim(name, pct, named),
-        subtitle=_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw, pair, frame, (name, pct), classes),
+        subtitle=_PAIR_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw_pair, pair, frame, (name, pct), classes),
         heights=(heights[0], heights[1]),
-        table=Table(frame, _columns(country=country)),
-        caption=_WORDS["caption"].fill(name=name, pct=grown(pct), parts=told_words),
-        cannot_show=_WORDS.dated(country)["cannot_show"],
+        table=Table(frame, _pair_columns(country=country)),
+        caption=_PAIR_WORDS["caption"].fill(name=name, pct=grown(pct), parts=_changes_of(named)),
+        cannot_show=_PAIR_WORDS.dated(country)["cannot_show"],
         source=two_censuses(country=country),
     )
 
@@ -358,20 +351,17 @@ def _claim(name: Text, pct: float, named: pd.DataFrame) -> Text | None:
     if named.empty or not pct < 0 < named.iloc[-1]["pct"]:
         return None
     best = named.iloc[-1]
-    return _WORDS["claim"].fill(
-        name=name,
-        lost=fixed(-pct, 1),
-        gaining=Text(best["name_zh"], best["name_en"]),
-        gained=fixed(best["pct"], 1),
+    return _PAIR_WORDS["claim"].fill(
+        name=name, lost=fixed(-pct, 1), gaining=name_of(best), gained=fixed(best["pct"], 1)
     )
 
 
-def _told(units: pd.DataFrame) -> Text:
+def _changes_of(units: pd.DataFrame) -> Text:
     parts = [
-        _WORDS["part"].fill(name=Text(row["name_zh"], row["name_en"]), pct=grown(row["pct"]))
+        _PAIR_WORDS["part"].fill(name=name_of(row), pct=grown(row["pct"]))
         for row in units.to_dict("records")
     ]
-    return _WORDS["between"].join(parts)
+    return _PAIR_WORDS["between"].join(parts)
 
 
 def pair_frame(units: pd.DataFrame, *, country: Country) -> pd.DataFrame:
@@ -394,7 +384,7 @@ def pair_frame(units: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _shapes(geometry: gpd.GeoSeries, *, country: Country) -> Pair:
+def _pair_of(geometry: gpd.GeoSeries, *, country: Country) -> Pair:
     drawn = albers_km(geometry, country=country).to_numpy()
     units = shapely.coverage_simplify(drawn, TOLERANCE)
     whole = shapely.coverage_union_all(units)
@@ -415,18 +405,14 @@ def _pct(value: float) -> str:
     return format_number(float(value), signed=True, decimals=1) + "%"
 
 
-def _draw(
-    pair: Pair,
-    frame: pd.DataFrame,
-    whole: tuple[Text, float],
-    classes: ClassBreaks,
-    canvas: Canvas,
+def _draw_pair(
+    pair: Pair, frame: pd.DataFrame, whole: tuple[Text, float], classes: ClassBreaks, canvas: Canvas
 ) -> None:
     _key(canvas, classes)
     width = _panel_width(canvas.size)
     step = (width + MARGIN, 0.0) if canvas.wide else (0.0, HEAD + width * pair.aspect)
     name, pct = whole
-    heads = (_WORDS["heading_whole"], _WORDS["heading_parts"])
+    heads = (_PAIR_WORDS["heading_whole"], _PAIR_WORDS["heading_parts"])
     shown: list[tuple[Sequence[shapely.Geometry], list[float]]] = [
         ((pair.whole,), [pct]),
         (pair.units, frame["pct"].tolist()),
@@ -437,18 +423,17 @@ def _draw(
         axes = _land(canvas, pair, (left, top + HEAD, width))
         _fill(axes, shapes, values, classes, f"{CLASS_MARK}{SHAPES}" if number else None)
         if number:
-            canvas.marks.append(_told_at(axes, pair, frame))
+            canvas.marks.append(_unit_marks(axes, pair, frame))
             _call_out(axes, pair, frame, canvas.lang)
         else:
             at = shapely.point_on_surface(pair.whole)
             label(axes, at.x, at.y, f"{canvas.say(name)} {_pct(pct)}", align="center")
 
 
-def _told_at(axes: Axes, pair: Pair, frame: pd.DataFrame) -> Marks:
+def _unit_marks(axes: Axes, pair: Pair, frame: pd.DataFrame) -> Marks:
     """Tell what the land of each unit shows."""
     at = shapely.get_coordinates(shapely.point_on_surface(list(pair.units)))
-    shown = _SHOWN
-    return marks_at(axes, shown, frame.index, *at.T, on_land=True)
+    return marks_at(axes, _PAIR_SHOWN, frame.index, *at.T, on_land=True)
 
 
 def _land(canvas: Canvas, pair: Pair, corner: tuple[float, float, float]) -> Axes:
@@ -469,15 +454,11 @@ def _fill(
 ) -> None:
     for shape, number in zip(shapes, classes.classify(list(values)), strict=True):
         colour = paint(f"change-{number + 1}")
-        how: dict[str, Any] = {
-            "facecolor": colour,
-            "edgecolor": paint("page"),
-            "linewidth": 0.8,
-        }
+        how: dict[str, Any] = {"facecolor": colour, "edgecolor": paint("page"), "linewidth": 0.8}
         place(axes, PathPatch(outline(shape), gid=group, **how))
 
 
-def told(frame: pd.DataFrame) -> list[int]:
+def units_to_name(frame: pd.DataFrame) -> list[int]:
     """Choose the units to name: the steepest loss, the densest that thinned, the steepest gain.
 
     Only units that may be ranked are named.
@@ -504,7 +485,7 @@ def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:
     x0, y0, x1, y1 = pair.bounds
     per_px = (x1 - x0) / axes.get_window_extent().width
     rows = frame.to_dict("records")
-    points = {unit: shapely.point_on_surface(pair.units[unit]) for unit in told(frame)}
+    points = {unit: shapely.point_on_surface(pair.units[unit]) for unit in units_to_name(frame)}
     names = {
         unit: f"{_short(str(rows[unit][f'name_{lang}']))} {_pct(rows[unit]['pct'])}"
         for unit in points

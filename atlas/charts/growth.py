@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -15,7 +11,18 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.chart import (
+    Chart,
+    Column,
+    Table,
+    columns,
+    label_bar,
+    name_of,
+    name_rows,
+    panels,
+    percent_ticks,
+    scale_change,
+)
 from atlas.charts.work import GROWTH_LIMITS, both_rise, long_form, slope_with_interval
 from atlas.drawing.canvas import (
     HEADING,
@@ -25,7 +32,6 @@ from atlas.drawing.canvas import (
     Marks,
     bar,
     box,
-    label,
     place,
     round_ticks,
     scale_x,
@@ -41,21 +47,15 @@ from atlas.model.text import Text
 from atlas.words.numbers import fixed, format_number, grown, people_text, percent
 from atlas.words.reading import LANGS, read_words
 
-_GROWTH_BY_COUNTY_WORDS = read_words("charts", "growth_and_services_by_county")
-_GROWTH_BY_COUNTY_HEADS = read_words("charts", "growth_and_services_by_county.columns")
+_COUNTY_WORDS = read_words("charts", "growth_and_services_by_county")
+_COUNTY_HEADS = read_words("charts", "growth_and_services_by_county.columns")
 _SECTOR = read_words("charts", "growth_and_services_by_county.sector")
 _HEADING = read_words("charts", "growth_and_services_by_county.heading")
 
 
 SECTORS = {
-    "services": (
-        _SECTOR["services"],
-        (10, 20, 30, 40, 50, 60, 70),
-    ),
-    "manufacturing": (
-        _SECTOR["manufacturing"],
-        (5, 10, 20, 30, 40, 50),
-    ),
+    "services": (_SECTOR["services"], (10, 20, 30, 40, 50, 60, 70)),
+    "manufacturing": (_SECTOR["manufacturing"], (5, 10, 20, 30, 40, 50)),
 }
 """Name and edges of the classes (%) of each panel."""
 
@@ -66,22 +66,14 @@ RADIUS = 1.1
 """Points are spread over so many paths, so that they darken where they lie upon each other."""
 
 
-_GROWTH_BY_COUNTY_SHOWN = ("sector", "share", "units", "lower_quartile", "median", "upper_quartile")
+_CLASS_SHOWN = ("sector", "share", "units", "lower_quartile", "median", "upper_quartile")
 """What a class tells."""
 
 
-def _columns_growth_by_county(*, country: Country) -> tuple[Column, ...]:
-    heads = _GROWTH_BY_COUNTY_HEADS.dated(country)
-    return (
-        Column("sector", heads["sector"]),
-        Column("share", heads["share"]),
-        Column("units", heads["units"], 0),
-        Column("people", heads["people"], 0),
-        Column("lower_quartile", heads["lower_quartile"], 1, signed=True),
-        Column("median", heads["median"], 1, signed=True),
-        Column("upper_quartile", heads["upper_quartile"], 1, signed=True),
-        Column("growth", heads["growth"], 1, signed=True),
-    )
+def _county_columns(*, country: Country) -> tuple[Column, ...]:
+    heads = _COUNTY_HEADS.dated(country)
+    changes = {"lower_quartile": 1, "median": 1, "upper_quartile": 1, "growth": 1}
+    return columns(heads, sector=None, share=None, units=0, people=0, signed=changes, **changes)
 
 
 def people_columns(*, country: Country) -> list[str]:
@@ -106,7 +98,7 @@ def county_growth_chart(
     on_services, on_manufacturing
         The line of growth on each of the two shares; None where there is none.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     fits = dict(zip(SECTORS, (on_services, on_manufacturing), strict=True))
     counted = points.dropna(subset=["growth", *people_columns(country=country)])
@@ -119,19 +111,17 @@ def county_growth_chart(
     missed = float(left_out[people_columns(country=country)[0]].sum())
     return Chart(
         id="growth-and-services-by-county",
-        topic=_GROWTH_BY_COUNTY_WORDS["topic"],
-        claim=_GROWTH_BY_COUNTY_WORDS["claim"] if both_rise(fits.values()) else None,
-        subtitle=_GROWTH_BY_COUNTY_WORDS.dated(country)["subtitle"].fill(
+        topic=_COUNTY_WORDS["topic"],
+        claim=_COUNTY_WORDS["claim"] if both_rise(fits.values()) else None,
+        subtitle=_COUNTY_WORDS.dated(country)["subtitle"].fill(
             n=number, left_out=len(left_out), missed=people_text(missed)
         ),
-        draw=partial(_draw_growth_by_county, known, classes, fits, country=country),
+        draw=partial(_draw_counties, known, classes, fits, country=country),
         heights=(880, 470),
-        table=Table(classes, _columns_growth_by_county(country=country)),
+        table=Table(classes, _county_columns(country=country)),
         caption=_caption(classes, fits),
         cannot_show=GROWTH_LIMITS,
-        source=_GROWTH_BY_COUNTY_WORDS.dated(country)["source"].fill(
-            long_form=long_form(country=country)
-        ),
+        source=_COUNTY_WORDS.dated(country)["source"].fill(long_form=long_form(country=country)),
     )
 
 
@@ -140,7 +130,7 @@ def _classes(known: pd.DataFrame, sector: str, *, country: Country) -> pd.DataFr
     table = growth_by_class(known, sector, edges, country=country)
     spans = list(zip(table["low"], table["high"], strict=True))
     last = max(edges)
-    words = _GROWTH_BY_COUNTY_WORDS["last_class"].fill(edge=last)
+    words = _COUNTY_WORDS["last_class"].fill(edge=last)
     for lang in LANGS:
         table[f"sector_{lang}"] = name.get(lang)
         table[f"share_{lang}"] = [
@@ -156,7 +146,7 @@ def _caption(classes: pd.DataFrame, fits: Fits) -> Text:
     highest = max(services, key=lambda row: row["median"])
     cores = services[-1]
     best, old = (grown(row["median"]) for row in (highest, cores))
-    return _GROWTH_BY_COUNTY_WORDS["caption"].fill(
+    return _COUNTY_WORDS["caption"].fill(
         services=slopes["services"],
         manufacturing=slopes["manufacturing"],
         best_class=Text(highest["share_zh"], highest["share_en"]),
@@ -167,25 +157,18 @@ def _caption(classes: pd.DataFrame, fits: Fits) -> Text:
     )
 
 
-def _draw_growth_by_county(
+def _draw_counties(
     points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canvas, *, country: Country
 ) -> None:
     keys = [
-        ("step-3", _GROWTH_BY_COUNTY_WORDS["key_unit"]),
-        ("ink", _GROWTH_BY_COUNTY_WORDS["key_fit"]),
-        (
-            "gain",
-            _GROWTH_BY_COUNTY_WORDS["key_classes"],
-        ),
+        ("step-3", _COUNTY_WORDS["key_unit"]),
+        ("ink", _COUNTY_WORDS["key_fit"]),
+        ("gain", _COUNTY_WORDS["key_classes"]),
     ]
     foot = write_keys(canvas, [(colour, canvas.say(words)) for colour, words in keys], 18) - 8
     limits = points["growth"].astype(float).agg(["min", "max"])
-    width = canvas.width / 2 if canvas.wide else canvas.width
-    height = (canvas.height - foot) / (1 if canvas.wide else 2)
     headings = _HEADING.dated(country)
-    for number, sector in enumerate(SECTORS):
-        left = number * width if canvas.wide else 0
-        top = foot + (0 if canvas.wide else number * height)
+    for sector, (left, top, width, height) in zip(SECTORS, panels(canvas, 2, foot), strict=True):
         canvas.write(left + 12, top + 20, canvas.say(headings[sector]), HEADING)
         fit, x = fits[sector], points[sector].astype(float)
         axes = canvas.panel(left + 44, top + 50, width - 62, height - 80)
@@ -202,7 +185,7 @@ def _draw_growth_by_county(
 def _in_words(fit: RobustFit, lang: str) -> str:
     slopes = (fit.slope, fit.slope_low, fit.slope_high)
     slope, low, high = (format_number(it, signed=True, decimals=2) for it in slopes)
-    return _GROWTH_BY_COUNTY_WORDS["slope"].say(
+    return _COUNTY_WORDS["slope"].say(
         lang, slope=slope, low=low, high=high, n=format_number(fit.points)
     )
 
@@ -214,8 +197,7 @@ def _scale(axes: Axes, x: pd.Series, limits: pd.Series) -> None:
         (round_ticks(*axes.get_ylim(), 5), scale_y, True),
         (round_ticks(*axes.get_xlim(), 5), scale_x, False),
     ):
-        written = [format_number(tick, signed=signed) for tick in ticks]
-        scale(axes, ticks, [*written[:-1], f"{written[-1]}%"])
+        scale(axes, ticks, percent_ticks(ticks, signed=signed))
     axes.axhline(0, color=paint("muted"), linewidth=1)
 
 
@@ -240,11 +222,11 @@ def _stairs(axes: Axes, classes: pd.DataFrame) -> Iterator[Marks]:
             axes.plot(ends, [row[name]] * 2, color=paint("gain"), linewidth=width)
         low, high = row["low"], min(row["high"], most)
         size = (high - low, row["upper_quartile"] - row["lower_quartile"])
-        yield box(axes, _GROWTH_BY_COUNTY_SHOWN, index, (low, row["lower_quartile"]), size)
+        yield box(axes, _CLASS_SHOWN, index, (low, row["lower_quartile"]), size)
 
 
-_WORDS = read_words("charts", "growth_by_density")
-_HEADS = read_words("charts", "growth_by_density.columns")
+_DENSITY_WORDS = read_words("charts", "growth_by_density")
+_DENSITY_HEADS = read_words("charts", "growth_by_density.columns")
 
 
 ROW = 34.0
@@ -252,23 +234,18 @@ TOP, FOOT, MARGIN = 26.0, 26.0, 14.0
 BARS_FROM = {"narrow": 0.42, "wide": 0.34}
 """Where the panel of the bars begins, as a part of the sheet's width."""
 
-_SHOWN = ("name", "units", "people_before", "people_after", "change_pct")
+_DENSITY_SHOWN = ("name", "units", "people_before", "people_after", "change_pct")
 
 
-def _columns(*, country: Country) -> tuple[Column, ...]:
-    heads = _HEADS.dated(country)
-    return (
-        Column("name", heads["name"]),
-        Column("units", heads["units"], 0),
-        Column("people_before", heads["people_before"], 0),
-        Column("people_after", heads["people_after"], 0),
-        Column("change_pct", heads["change_pct"], 1, signed=True),
-    )
+def _density_columns(*, country: Country) -> tuple[Column, ...]:
+    heads = _DENSITY_HEADS.dated(country)
+    people = {"people_before": 0, "people_after": 0}
+    return columns(heads, name=None, units=0, **people, change_pct=1, signed=("change_pct",))
 
 
 def two_censuses(*, country: Country) -> Text:
     """Return the source of what compares two censuses."""
-    return _WORDS.dated(country)["source"]
+    return _DENSITY_WORDS.dated(country)["source"]
 
 
 def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart:
@@ -280,31 +257,30 @@ def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart
         From `atlas.measures.growth.growth_by_density`, 2010–2020; a class without
         people is left out.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     known = [row for row in classes if row.change_pct is not None]
-    frame, names = pd.DataFrame(known), [class_name(row.lower, row.upper) for row in known]
-    for lang in LANGS:
-        frame[f"name_{lang}"] = [name.get(lang) for name in names]
+    frame = pd.DataFrame(known)
+    name_rows(frame, "name", (class_name(row.lower, row.upper) for row in known))
     best, last = frame.iloc[int(frame["change_pct"].argmax())], frame.iloc[-1]
-    fastest = Text(best["name_zh"], best["name_en"])
+    fastest = name_of(best)
     return Chart(
         id="growth-by-density",
-        topic=_WORDS.dated(country)["topic"],
-        claim=_WORDS["claim"].fill(best=fastest)
+        topic=_DENSITY_WORDS.dated(country)["topic"],
+        claim=_DENSITY_WORDS["claim"].fill(best=fastest)
         if last["change_pct"] < 0 < best["change_pct"]
         else None,
-        subtitle=_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw, frame, country=country),
+        subtitle=_DENSITY_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw_density, frame, country=country),
         heights=(int(ROW * len(frame) + TOP + FOOT),) * 2,
-        table=Table(frame, _columns(country=country)),
-        caption=_WORDS["caption"].fill(
+        table=Table(frame, _density_columns(country=country)),
+        caption=_DENSITY_WORDS["caption"].fill(
             best=fastest,
             best_change=grown(best["change_pct"]),
-            densest=Text(last["name_zh"], last["name_en"]),
+            densest=name_of(last),
             densest_change=grown(last["change_pct"]),
         ),
-        cannot_show=_WORDS.dated(country)["cannot_show"],
+        cannot_show=_DENSITY_WORDS.dated(country)["cannot_show"],
         source=two_censuses(country=country),
     )
 
@@ -313,42 +289,28 @@ def class_name(low: float | None, high: float | None) -> Text:
     """Name a class of densities: ``1,500–3,000``, ``below 10``, ``24,000 and above``."""
     if low is None or pd.isna(low):
         end = format_number(high or 0)
-        return _WORDS["class_below"].fill(high=end)
+        return _DENSITY_WORDS["class_below"].fill(high=end)
     if high is None or pd.isna(high):
         start = format_number(low)
-        return _WORDS["class_above"].fill(low=start)
+        return _DENSITY_WORDS["class_above"].fill(low=start)
     start, end = format_number(low), format_number(high)
-    return _WORDS["class_between"].fill(low=start, high=end)
+    return _DENSITY_WORDS["class_between"].fill(low=start, high=end)
 
 
-def _pct(value: float) -> str:
-    return format_number(value, signed=True, decimals=1) + "%"
-
-
-def _draw(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
+def _draw_density(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
     left = BARS_FROM[canvas.size] * canvas.width
     axes = canvas.panel(left, TOP, canvas.width - left - MARGIN, ROW * len(frame))
     values = frame["change_pct"].astype(float)
-    low, high = min(values.min(), 0), max(values.max(), 0)
-    room = (0.2 if canvas.wide else 0.3) * (high - low)
-    axes.set_xlim(low - room, high + room)
     axes.set_ylim(ROW * len(frame), 0)
-    ticks = round_ticks(low, high, 4)
-    marks = [_tick(tick, tick == ticks[-1]) for tick in ticks]
-    scale_x(axes, ticks, marks)
-    axes.axvline(0, color=paint("ink"), linewidth=1)
-    canvas.write(MARGIN, 16, canvas.say(_HEADS.dated(country)["name"]), SMALL, "muted")
-    shown = _SHOWN
+    scale_change(axes, values, 0.2 if canvas.wide else 0.3, 4)
+    canvas.write(MARGIN, 16, canvas.say(_DENSITY_HEADS.dated(country)["name"]), SMALL, "muted")
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW, float(row["change_pct"])
         foot = TOP + y + ROW / 2 + 4
         name, units = row[f"name_{canvas.lang}"], format_number(row["units"])
-        canvas.write(MARGIN, foot, _WORDS["row"].say(canvas.lang, name=name, units=units), LABEL)
+        canvas.write(
+            MARGIN, foot, _DENSITY_WORDS["row"].say(canvas.lang, name=name, units=units), LABEL
+        )
         bar(axes, (0, y + 6), value, ROW - 12, "gain" if value > 0 else "loss")
-        canvas.marks.append(box(axes, shown, number, (0, y + 6), (value, ROW - 12)))
-        side = {"align": "left" if value > 0 else "right", "size": SMALL}
-        label(axes, value, y + ROW / 2, _pct(value), (5 if value > 0 else -5, 0), halo=True, **side)
-
-
-def _tick(value: float, unit: bool) -> str:
-    return format_number(value, signed=True) + ("%" if unit else "")
+        canvas.marks.append(box(axes, _DENSITY_SHOWN, number, (0, y + 6), (value, ROW - 12)))
+        label_bar(axes, value, y + ROW / 2, f"{format_number(value, signed=True, decimals=1)}%")

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Column, Finding, Table, with_dash
+from atlas.charts.chart import Chart, Column, Finding, Table, columns, name_rows, with_dash
 from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     HEADING,
@@ -38,8 +38,8 @@ from atlas.places.sentences import period_text
 from atlas.words.numbers import format_number, people, people_tick
 from atlas.words.reading import read_words
 
-_WORDS = read_words("charts", "net_migration_by_age")
-_HEADS = read_words("charts", "net_migration_by_age.columns")
+_AGES_WORDS = read_words("charts", "net_migration_by_age")
+_AGES_HEADS = read_words("charts", "net_migration_by_age.columns")
 
 
 COHORT_WIDTH = 5
@@ -53,13 +53,13 @@ AGES_GAP = 7.0
 GAP = 0.45
 """Space on either side of a bar, in years of age."""
 
-_SHOWN = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
+_AGES_SHOWN = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
 """What a bar tells."""
 
 
-def finding_source(*, country: Country) -> Text:
+def ages_source(*, country: Country) -> Text:
     """Return the source of net migration by age."""
-    return _WORDS.dated(country)["source"]
+    return _AGES_WORDS.dated(country)["source"]
 
 
 @dataclass(frozen=True)
@@ -130,17 +130,17 @@ def age_profile_chart(
     places
         The panels. Units whose cohorts are not known make a panel without bars.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     panels = [panel_of(cohorts, place) for place in places]
     return Chart(
         id=id,
         topic=topic,
         claim=finding.claim if _bear_the_claim(panels) else None,
-        subtitle=_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw, panels, country=country),
+        subtitle=_AGES_WORDS.dated(country)["subtitle"],
+        draw=partial(_draw_ages, panels, country=country),
         heights=(200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
-        table=_table(panels, country=country),
+        table=_ages_table(panels, country=country),
         caption=finding.caption,
         cannot_show=finding.cannot_show,
         source=finding.source,
@@ -153,7 +153,7 @@ def _bear_the_claim(panels: Sequence[Panel]) -> bool:
     return both and all(panel.bears_the_claim for panel in panels)
 
 
-def _draw(panels: Sequence[Panel], canvas: Canvas, *, country: Country) -> None:
+def _draw_ages(panels: Sequence[Panel], canvas: Canvas, *, country: Country) -> None:
     columns = 2 if canvas.wide else 1
     width, step = canvas.width / columns, 218 if canvas.wide else 200
     first = 0
@@ -161,10 +161,10 @@ def _draw(panels: Sequence[Panel], canvas: Canvas, *, country: Country) -> None:
         left, top = number % columns * width, number // columns * step
         axes = canvas.panel(left + 56, top + 52, width - 72, step - 84)
         _heading(canvas, panel, left + 12, top + 18)
-        _fill(canvas, axes, panel)
-        _tell(canvas, axes, panel, first)
+        _draw_panel(canvas, axes, panel)
+        _mark_bars(canvas, axes, panel, first)
         first += len(panel.profile)
-    name_x(axes, canvas.say(_WORDS.dated(country)["across"]), 2, AGES_GAP)
+    name_x(axes, canvas.say(_AGES_WORDS.dated(country)["across"]), 2, AGES_GAP)
 
 
 def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
@@ -172,21 +172,21 @@ def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
     net = people(panel.net, canvas.lang, signed=True)
     written = format_number(panel.rate, signed=True, decimals=1)
     canvas.write(
-        x, y + 19, _WORDS["heading"].say(canvas.lang, net=net, rate=written), LABEL, "muted"
+        x, y + 19, _AGES_WORDS["heading"].say(canvas.lang, net=net, rate=written), LABEL, "muted"
     )
 
 
-def _tell(canvas: Canvas, axes: Axes, panel: Panel, first: int) -> None:
+def _mark_bars(canvas: Canvas, axes: Axes, panel: Panel, first: int) -> None:
     """Tell what each bar shows; the rows of the panel begin at ``first``."""
     profile = panel.profile
     for row, (age, value) in enumerate(
         zip(profile["age_after"], profile["net_migration"].astype(float), strict=True), first
     ):
         corner, size = (lower_age(age) + GAP, 0), (COHORT_WIDTH - 2 * GAP, value)
-        canvas.marks.append(box(axes, _SHOWN, row, corner, size))
+        canvas.marks.append(box(axes, _AGES_SHOWN, row, corner, size))
 
 
-def _fill(canvas: Canvas, axes: Axes, panel: Panel) -> None:
+def _draw_panel(canvas: Canvas, axes: Axes, panel: Panel) -> None:
     values = panel.profile["net_migration"].astype(float)
     low, high = min(values.min(), 0), max(values.max(), 0)
     room = (high - low) * 0.16
@@ -227,7 +227,7 @@ def _colour(value: float, cohort: str) -> str:
 def _name_extreme(canvas: Canvas, axes: Axes, panel: Panel) -> None:
     row = panel.extreme
     value, age = float(row["net_migration"]), lower_age(row["age_after"])
-    written = _WORDS["extreme"].say(
+    written = _AGES_WORDS["extreme"].say(
         canvas.lang,
         age=with_dash(row["age_after"], canvas.lang),
         net=people(value, canvas.lang, signed=True),
@@ -238,21 +238,23 @@ def _name_extreme(canvas: Canvas, axes: Axes, panel: Panel) -> None:
     label(axes, at, value, written, (0, 9 if value > 0 else -9), align=align, size=LABEL)
 
 
-def _table(panels: Sequence[Panel], *, country: Country) -> Table:
+def _ages_table(panels: Sequence[Panel], *, country: Country) -> Table:
     frames = [
         panel.profile.assign(place_zh=panel.name.zh, place_en=panel.name.en) for panel in panels
     ]
     return Table(
         pd.concat(frames, ignore_index=True),
-        (
-            Column("place", _HEADS["place"]),
-            Column("age_before", _HEADS.dated(country)["age_before"]),
-            Column("age_after", _HEADS.dated(country)["age_after"]),
-            Column("people_before", _HEADS.dated(country)["people_before"], 0),
-            Column("expected_survivors", _HEADS["expected_survivors"], 0),
-            Column("people_after", _HEADS.dated(country)["people_after"], 0),
-            Column("net_migration", _HEADS["net_migration"], 0, signed=True),
-            Column("net_migration_rate", _HEADS["net_migration_rate"], 1, True),
+        columns(
+            _AGES_HEADS.dated(country),
+            place=None,
+            age_before=None,
+            age_after=None,
+            people_before=0,
+            expected_survivors=0,
+            people_after=0,
+            net_migration=0,
+            net_migration_rate=1,
+            signed=("net_migration", "net_migration_rate"),
         ),
     )
 
@@ -274,12 +276,14 @@ DOT = 4.0
 """Radius of a province's point, px."""
 
 
-_CHECK_COLUMNS = (
-    Column("name", _CHECK_HEADS["name"]),
-    Column("net_migration", _CHECK_HEADS["net_migration"], 0, signed=True),
-    Column("five_year_net", _CHECK_HEADS["five_year_net"], 0, True),
-    Column("five_year_in", _CHECK_HEADS["five_year_in"], 0),
-    Column("five_year_out", _CHECK_HEADS["five_year_out"], 0),
+_CHECK_COLUMNS = columns(
+    _CHECK_HEADS,
+    name=None,
+    net_migration=0,
+    five_year_net=0,
+    five_year_in=0,
+    five_year_out=0,
+    signed=("net_migration", "five_year_net"),
 )
 
 
@@ -298,14 +302,12 @@ def check_chart(
     period
         That of the published moves, such as ``2010-2015``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     published = period_text(period)
     across = _CHECK_WORDS["across"].fill(published=published)
-    frame = comparison.assign(
-        name_zh=[short_province(code, country=country).zh for code in comparison["province_code"]],
-        name_en=[short_province(code, country=country).en for code in comparison["province_code"]],
-    )
+    frame, codes = comparison.copy(), comparison["province_code"]
+    name_rows(frame, "name", (short_province(code, country=country) for code in codes))
     r = format_number(figures.correlation, decimals=2)
     rates = format_number(figures.correlation_of_rates, decimals=2)
     same, provinces = figures.same_sign, figures.provinces
@@ -340,12 +342,7 @@ def _draw_check(
     dots(axes, x, y, DOT, "link", 1)
     shown = ("name", "net_migration", "five_year_net")
     canvas.marks.append(marks_at(axes, shown, frame.index, x, y))
-    _axis_words(
-        canvas,
-        axes,
-        across,
-        _CHECK_WORDS.dated(country)["upwards"],
-    )
+    _axis_words(canvas, axes, across, _CHECK_WORDS.dated(country)["upwards"])
     written = f"r = {format_number(r, decimals=2)}"
     axes.text(0.02, 0.96, written, transform=axes.transAxes, fontsize=LABEL, va="top")
     order = (x.abs() / x.abs().max() + y.abs() / y.abs().max()).sort_values(ascending=False)
@@ -366,14 +363,12 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
     ratios
         From `atlas.measures.migration.cohorts.survival_ratios`, 2010–2020.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     infants = ratios[ratios["cohort"] == INFANTS].set_index("sex")["survival_ratio"]
     boys, girls = (format_number(float(infants[sex]), decimals=2) for sex in ("male", "female"))
-    frame = ratios.assign(
-        sex_zh=[_SEX[sex].zh for sex in ratios["sex"]],
-        sex_en=[_SEX[sex].en for sex in ratios["sex"]],
-    )
+    frame = ratios.copy()
+    name_rows(frame, "sex", (_SEX[sex] for sex in ratios["sex"]))
     return Chart(
         id="survival-ratios",
         topic=_SURVIVAL_WORDS.dated(country)["topic"],
@@ -394,7 +389,7 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
         ),
         caption=_SURVIVAL_WORDS.dated(country)["caption"].fill(boys=boys, girls=girls),
         cannot_show=_SURVIVAL_WORDS["cannot_show"],
-        source=finding_source(country=country),
+        source=ages_source(country=country),
     )
 
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Hashable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -18,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.chart import Chart, Column, Table, name_of, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.arrows import (
     XY,
@@ -51,12 +46,12 @@ from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.words.numbers import people_text, people_tick
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import read_words
 
 STRONG = 10
 """How many arrows of one province are drawn strongly."""
 
-MOVES_MAP_FAINT, EDGE = 0.3, 0.8
+FAINT_ARROW, EDGE = 0.3, 0.8
 """Opacity of its others; width of the ground's colour round an arrow, px."""
 
 NAMED: Final = MappingProxyType({"wide": 31, "narrow": 14})
@@ -99,7 +94,7 @@ def period_stills(
     style, langs
         Colours and type; languages of the names.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     shown = moves[moves["period"].eq(period) & moves["people"].ge(THRESHOLDS[0])]
     points = points_km(moves, style, country=country)
@@ -130,7 +125,7 @@ def province_stills(
     shapes, style, langs
         As in `period_stills`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
     shown = moves[ours & moves["people"].gt(0)]
@@ -157,7 +152,7 @@ def _stills(
     sheet.land()
     sheet.not_asked(country=country)
     drawn_as = list(zip(arrows, colours, strict=True))
-    sheet.arrows(drawn_as[first:], opacity=MOVES_MAP_FAINT)
+    sheet.arrows(drawn_as[first:], opacity=FAINT_ARROW)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     sheet.arrows(drawn_as[:first], edge=EDGE)
     codes, avoid = by_weight(moves[:first], list(rings)), _along(arrows[:first])
@@ -185,7 +180,7 @@ _KEYS = read_words("charts", "five_year_migration.keys")
 
 ROW = 28.0
 BAR = 10.0
-FAINT = 0.55
+EARLIER_STRENGTH = 0.55
 
 
 def charted_periods(moves: pd.DataFrame, *, country: Country) -> list[str]:
@@ -203,7 +198,7 @@ def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
         From `atlas.measures.migration.province_moves.five_year_migration`; of its periods those
         of `charted_periods`, which must be two.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     periods = charted_periods(moves, country=country)
     frame = _frame(moves, periods, country=country)
@@ -213,7 +208,7 @@ def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
     for when, period in zip(("before", "after"), periods, strict=True):
         years[f"year_{when}"] = period.split("-")[1]
         spans[f"period_{when}"] = period_text(period)
-    said = {"before": people_text(before), "after": people_text(after)}
+    short = {"before": people_text(before), "after": people_text(after)}
     long = {"before": people_text(before, width="long"), "after": people_text(after, width="long")}
     first = frame.iloc[0]
     height = round(ROW * len(frame) + 90)
@@ -225,11 +220,7 @@ def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
         draw=partial(_draw, frame, periods, _WORDS["key"].fill(**spans)),
         heights=(height, height),
         table=Table(frame, _columns(periods)),
-        caption=_WORDS["caption"].fill(
-            **said,
-            **years,
-            province=Text(first["name_zh"], first["name_en"]),
-        ),
+        caption=_WORDS["caption"].fill(**short, **years, province=name_of(first)),
         cannot_show=_WORDS["cannot_show"],
         source=_WORDS["source"].fill(**years),
     )
@@ -256,10 +247,8 @@ def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> 
         for way in ("in", "out", "net"):
             frame[f"{way}_{period}"] = wide[f"{way}_migrants", period]
     order = frame.sort_values(f"net_{periods[-1]}", ascending=False).reset_index()
-    for lang in LANGS:
-        order[f"name_{lang}"] = [
-            short_province(code, country=country).get(lang) for code in order["province_code"]
-        ]
+    codes = order["province_code"]
+    name_rows(order, "name", (short_province(code, country=country) for code in codes))
     return order
 
 
@@ -281,14 +270,14 @@ def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: Canvas
         how: dict[str, Any] = {"align": "right", "size": LABEL if canvas.wide else SMALL}
         label(axes, axes.get_xlim()[0], y + BAR, row[f"name_{canvas.lang}"], (-6, 0), **how)
         for place, period in enumerate(periods):
-            _bars(axes, row, period, y + place * (BAR + 1), FAINT if place == 0 else 1.0)
+            _bars(axes, row, period, y + place * (BAR + 1), EARLIER_STRENGTH if place == 0 else 1.0)
     for place, period in enumerate(periods):
-        canvas.marks.extend(_told(axes, frame, period, 3 + place * (BAR + 1)))
+        canvas.marks.extend(_bar_marks(axes, frame, period, 3 + place * (BAR + 1)))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     _nets(axes, frame, periods)
 
 
-def _told(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> Iterator[Marks]:
+def _bar_marks(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> Iterator[Marks]:
     """Tell who came and who left in a period; the bars of the first province begin at a height."""
     shown = ("name", *(f"{way}_{period}" for way in ("in", "out", "net")))
     for number, row in enumerate(frame.to_dict("records")):

@@ -10,7 +10,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse
 
-from atlas.charts.chart import Chart, Column, Table, keys_of_years
+from atlas.charts.chart import (
+    Chart,
+    Column,
+    Table,
+    keys_of_years,
+    label_bar,
+    name_rows,
+    percent_ticks,
+    scale_change,
+)
 from atlas.country.names import short_place
 from atlas.drawing.canvas import (
     HEADING,
@@ -35,7 +44,7 @@ from atlas.model.country import Country
 from atlas.model.summary.places import IncomeOnSchooling
 from atlas.model.text import Text
 from atlas.words.numbers import exceeding, format_number, people_tick
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import read_words
 
 _CLASS_WORDS = read_words("charts", "schooling_by_city_size")
 _CLASS_HEADS = read_words("charts", "schooling_by_city_size.columns")
@@ -68,7 +77,7 @@ def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
         By class, the largest first: ``cities``, ``mean_years_2010|2020``,
         ``college_share_2020`` and ``change_pct`` of `atlas.measures.cities.city_classes.by_class`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     frame, years = _named(classes), country.compared
     mean, college = f"mean_years_{years[-1]}", f"college_share_{years[-1]}"
@@ -107,18 +116,14 @@ def _mean_years(*, country: Country) -> list[str]:
 def _named(classes: pd.DataFrame) -> pd.DataFrame:
     """Give the classes their names, and make the numbers of cities whole."""
     frame = classes.astype({"cities": int}).rename_axis("class").reset_index()
-    for lang in LANGS:
-        frame[f"name_{lang}"] = [CLASSES[key].get(lang) for key in frame["class"]]
+    name_rows(frame, "name", (CLASSES[key] for key in frame["class"]))
     return frame
 
 
 def _draw_classes(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
     height = ROW * len(frame)
     keys = keys_of_years(country=country)
-    headings = (
-        _CLASS_WORDS["heading_years"],
-        _CLASS_WORDS.dated(country)["heading_growth"],
-    )
+    headings = (_CLASS_WORDS["heading_years"], _CLASS_WORDS.dated(country)["heading_growth"])
     half = canvas.width / 2 if canvas.wide else canvas.width
     for number, heading in enumerate(headings):
         left = number * half if canvas.wide else 0
@@ -161,7 +166,7 @@ def _growth(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None
     values = frame["change_pct"].astype(float)
     axes.set_xlim(min(values.min() - 8, -8), max(values.max() + 8, 8))
     ticks = round_ticks(*axes.get_xlim(), 5)
-    scale_x(axes, ticks, _signed_percent(ticks))
+    scale_x(axes, ticks, percent_ticks(ticks))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     for number, (name, value) in enumerate(zip(frame[f"name_{canvas.lang}"], values, strict=True)):
         y = number * row
@@ -169,15 +174,7 @@ def _growth(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None
         shown = ("name", "cities", "change_pct")
         canvas.marks.append(box(axes, shown, number, (0, y + 22), (value, 15)))
         label(axes, 0, y + 11, name, (4, 0), halo=True)
-        written = format_number(value, signed=True, decimals=1)
-        side = {"align": "left" if value > 0 else "right", "size": SMALL}
-        label(axes, value, y + 29.5, written, (5 if value > 0 else -5, 0), halo=True, **side)
-
-
-def _signed_percent(ticks: Sequence[float]) -> list[str]:
-    """Write the figures of an axis of changes, with the unit at the last one."""
-    written = [format_number(tick, signed=True) for tick in ticks]
-    return [*written[:-1], f"{written[-1]}%"]
+        label_bar(axes, value, y + 29.5, format_number(value, signed=True, decimals=1))
 
 
 RUNGS = {
@@ -197,7 +194,7 @@ def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
         By class, the largest first: ``cities`` and ``<rung>_gain_pct`` of
         `atlas.measures.cities.city_classes.add_ladder`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     frame = _named(classes)
     largest = frame.iloc[0]
@@ -244,12 +241,7 @@ def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
     axes = canvas.panel(16, top, canvas.width - 32, row * len(frame))
     axes.set_ylim(row * len(frame), 0)
     values = frame[[f"{rung}_gain_pct" for rung in RUNGS]].astype(float)
-    low, high = min(values.min().min(), 0), max(values.max().max(), 0)
-    room = (0.1 if canvas.wide else 0.16) * (high - low)
-    axes.set_xlim(low - room, high + room)
-    ticks = round_ticks(low, high, 6)
-    scale_x(axes, ticks, _signed_percent(ticks))
-    axes.axvline(0, color=paint("ink"), linewidth=1)
+    scale_change(axes, values, 0.1 if canvas.wide else 0.16, 6)
     shown = ("name", "cities", *(f"{rung}_gain_pct" for rung in RUNGS))
     for number, values_of in enumerate(frame.to_dict("records")):
         y = number * row
@@ -259,10 +251,8 @@ def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
             corner = (0, y + 25 + place * 15)
             bar(axes, corner, value, 14, colour)
             canvas.marks.append(box(axes, shown, number, corner, (value, 14)))
-            side = {"align": "left" if value > 0 else "right", "size": SMALL}
-            at = (5 if value > 0 else -5, 0)
             written = format_number(value, signed=True, decimals=1)
-            label(axes, value, y + 32 + place * 15, written, at, halo=True, **side)
+            label_bar(axes, value, y + 32 + place * 15, written)
 
 
 _LADDER_WORDS = read_words("charts", "two_ends_of_the_ladder")
@@ -296,7 +286,7 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40, *, country: Country) -> 
     named
         How many of the largest cities may be named.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     low, high = LOW_END, HIGH_END
     growing = cities[cities["change_pct"].gt(0)].dropna(subset=[low, high])
@@ -377,7 +367,7 @@ def income_chart(
     named
         Codes to name, the most important first.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     frame = points.dropna(subset=["years", "index"]).sort_index()
     more, r = (

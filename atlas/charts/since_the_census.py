@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Column, Table
+from atlas.charts.chart import Chart, Column, Table, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     HEADING,
@@ -68,7 +68,7 @@ def since_chart(
     counted
         People by code of the province, a column for each of the two censuses compared.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     since = start, end = figures.first_year, figures.last_year
     change = changes_since(estimates, country=country)[
@@ -146,9 +146,8 @@ def _frame(
     names = {code: short_province(code, country=country) for code in codes} | {
         TOGETHER: _WORDS["together"]
     }
-    for lang in LANGS:
-        frame[f"name_{lang}"] = [names[code].get(lang) for code in frame["code"]]
-        frame[f"basis_{lang}"] = [_BASES[basis].get(lang) for basis in frame["basis"]]
+    name_rows(frame, "name", (names[code] for code in frame["code"]))
+    name_rows(frame, "basis", (_BASES[basis] for basis in frame["basis"]))
     frame = frame.drop(columns="basis")
     base = frame[frame["year"].eq(start)].set_index("code")["people"]
     frame["against"] = (frame["people"] / frame["code"].map(base) - 1) * 100
@@ -210,8 +209,8 @@ def _provinces(
         _scale_years(axes, since[1], country=country)
         axes.set_ylim(low, high)
         ticks = round_ticks(low, high, 5)
-        said = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
-        scale_y(axes, ticks, said if column == 0 else [""] * len(ticks))
+        written = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
+        scale_y(axes, ticks, written if column == 0 else [""] * len(ticks))
         _lines(canvas, axes, rows, "against", marks[code], since)
 
 
@@ -228,11 +227,11 @@ def _heading(
     ends = rows.set_index("year").loc[list(since)]
     change = int(ends["people"].iloc[1] - ends["people"].iloc[0])
     canvas.write(left, top + 4, rows[f"name_{canvas.lang}"].iloc[0], HEADING)
-    said = _WORDS.dated(country)["grew" if change > 0 else "fell"].fill(
+    growth = _WORDS.dated(country)["grew" if change > 0 else "fell"].fill(
         people=people_text(abs(change)),
         pct=format_number(abs(float(ends["against"].iloc[1])), decimals=1),
     )
-    canvas.write(left, top + 20, canvas.say(said), SMALL, _colour(change))
+    canvas.write(left, top + 20, canvas.say(growth), SMALL, _colour(change))
 
 
 def _colour(change: float) -> str:
@@ -257,12 +256,7 @@ def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str, *, countr
 
 
 def _lines(
-    canvas: Canvas,
-    axes: Axes,
-    rows: pd.DataFrame,
-    key: str,
-    counted: pd.Series,
-    since: Since,
+    canvas: Canvas, axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series, since: Since
 ) -> None:
     """Draw estimates before the census and since, and the censuses as marks of their own.
 

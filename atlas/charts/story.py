@@ -28,7 +28,7 @@ from atlas.model.layer import ClassBreaks, Layer
 COARSE = 20.0
 """Corners whose triangle is smaller than the square of this (km) are left out of density."""
 
-SKETCHES_SPECK = 500.0
+DENSITY_SPECK = 500.0
 """Patches of one density, and holes in it, below this area (km²) are not drawn."""
 
 COLOUR_NAMES: Final = MappingProxyType({"sequential": "step", "diverging": "change"})
@@ -102,7 +102,7 @@ def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False
 
 def _line(data: ChartData, which: str) -> shapely.Geometry:
     found: shapely.Geometry = albers_km(
-        data.dataset.line.set_index("id").geometry, country=data.dataset.country
+        data.dataset.line.set_index("id").geometry, country=data.country
     )[which]
     return found
 
@@ -110,8 +110,8 @@ def _line(data: ChartData, which: str) -> shapely.Geometry:
 def _provinces(data: ChartData, lang: str) -> list[Name]:
     """Name the provinces, the largest first, upon themselves or beside where they are small."""
     provinces = data.map.provinces
-    words = {code: name.short for code, name in data.dataset.country.provinces.items()}
-    words |= {region.code: region.name for region in data.dataset.country.special_region}
+    words = {code: name.short for code, name in data.country.provinces.items()}
+    words |= {region.code: region.name for region in data.country.special_region}
     codes = sorted(set(provinces) & set(words), key=lambda code: -shapely.area(provinces[code]))
     names = [words[code].get(lang) for code in codes]
     rooms = [float(np.hypot(text_width(name, SIZES["wide"]) / 1.8, 9)) for name in names]
@@ -167,7 +167,7 @@ def _nested(
     drawn, shapes = _coarse(data, unit_set)
     numbers = classes.classify(data.dataset.unit_sets[unit_set].table.loc[drawn, column])
     return tuple(
-        without_specks(shapely.coverage_union_all(shapes[numbers >= number]), SKETCHES_SPECK)
+        without_specks(shapely.coverage_union_all(shapes[numbers >= number]), DENSITY_SPECK)
         for number in range(len(classes.light))
     )
 
@@ -177,13 +177,13 @@ def _coarse(data: ChartData, unit_set: str) -> tuple[pd.Series, np.ndarray]:
     """Tell which units have a shape, and simplify these; every map of a unit set has the same."""
     table = data.dataset.unit_sets[unit_set].table
     drawn = table.geometry.notna()
-    shapes = albers_km(table.geometry[drawn], country=data.dataset.country).to_numpy()
+    shapes = albers_km(table.geometry[drawn], country=data.country).to_numpy()
     return drawn, shapely.coverage_simplify(shapes, COARSE)
 
 
 @lru_cache(maxsize=1)
 def _centres(data: ChartData) -> gpd.GeoSeries:
-    return albers_km(_counties(data).geometry.representative_point(), country=data.dataset.country)
+    return albers_km(_counties(data).geometry.representative_point(), country=data.country)
 
 
 @lru_cache(maxsize=1)
@@ -227,49 +227,41 @@ def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
 def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     """Yield the charts of one prefecture and its parts, of all centres, of growth by density."""
     counties, prefectures = data.counties, data.prefectures.table.set_index("code")
-    example = data.dataset.country.examples.pair
+    example = data.country.examples.pair
     if counties is None or example not in prefectures.index:
         return
     table = counties.table
-    whole, change = prefectures.loc[example], f"change_pct_{data.dataset.country.span}"
+    whole, change = prefectures.loc[example], f"change_pct_{data.country.span}"
     units = table[table["prefecture_code"].eq(example) & table.geometry.notna()]
     if pd.notna(whole[change]) and units[change].notna().any():
-        yield pair_chart(
-            "harbin-pair", whole, units, style.scale("growth"), country=data.dataset.country
-        )
+        yield pair_chart("harbin-pair", whole, units, style.scale("growth"), country=data.country)
     cores = data.summary.core_periphery.get("districts")
     parts = data.dataset.tables.get(TABLE_NAMES["districts"])
     if cores is not None and cores.prefectures and parts is not None:
         yield cores_chart(
-            cores_frame(parts, prefectures, country=data.dataset.country),
-            cores,
-            country=data.dataset.country,
+            cores_frame(parts, prefectures, country=data.country), cores, country=data.country
         )
-    classes = data.summary.growth_by_density.get(data.dataset.country.main.name)
+    classes = data.summary.growth_by_density.get(data.country.main.name)
     if classes is not None and any(row.change_pct is not None for row in classes):
-        yield density_chart(classes, country=data.dataset.country)
+        yield density_chart(classes, country=data.country)
 
 
 def children_by_place(data: ChartData) -> Iterator[Chart]:
     """Yield the chart of children beside adults of their parents' ages, by province."""
-    columns = [f"children_per_100_adults_{year}" for year in data.dataset.country.compared]
+    columns = [f"children_per_100_adults_{year}" for year in data.country.compared]
     ratios, summary = data.by_code(data.provinces, *columns), data.summary.children
     if ratios is None or summary is None:
         return
-    found = ((year, summary[str(year)].per_100_adults) for year in data.dataset.country.compared)
+    found = ((year, summary[str(year)].per_100_adults) for year in data.country.compared)
     nation = {year: ratio for year, ratio in found if ratio is not None}
     if len(nation) == 2:
-        yield children_by_place_chart(ratios, nation, country=data.dataset.country)
+        yield children_by_place_chart(ratios, nation, country=data.country)
 
 
 def sectors_alone(data: ChartData) -> Chart | None:
     """Chart employment by sector without the claim that the catalogue's chart tests."""
     work = data.summary.sectors
-    return (
-        None
-        if work is None
-        else sectors_chart(work, with_claim=False, country=data.dataset.country)
-    )
+    return None if work is None else sectors_chart(work, with_claim=False, country=data.country)
 
 
 TOLERANCE = 4.0
@@ -285,7 +277,7 @@ def no_data_sketch(data: ChartData, style: Style) -> str:
     known = grid_lands(data.dataset).counted_throughout()
     leaves = data.dataset.leaves
     unknown = leaves[~leaves["code"].isin(known)]
-    shapes = albers_km(unknown.geometry, country=data.dataset.country).to_numpy()
+    shapes = albers_km(unknown.geometry, country=data.country).to_numpy()
     path = sheet.outline(shapely.simplify(shapes, 1.0))
     sheet.parts.append(hatched(path, style.missing, STEPS))
     return sheet.svg()
@@ -295,9 +287,9 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     """Draw the borders of provinces and of the country, the line, and the South China Sea."""
     sheet = Sketch(style, data.map, lang)
     leaves = data.dataset.leaves
-    special = leaves[leaves["code"].isin(data.dataset.country.special)]
+    special = leaves[leaves["code"].isin(data.country.special)]
     provinces = [
-        albers_km(it.geometry, country=data.dataset.country).to_numpy()
+        albers_km(it.geometry, country=data.country).to_numpy()
         for it in (data.provinces.table, special)
     ]
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
@@ -313,7 +305,7 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     ):
         how = f'fill="none" stroke="var(--ink)" stroke-width="{width:g}"'
         sheet.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
-    line = albers_km(data.dataset.line.set_index("id").geometry, country=data.dataset.country)[
+    line = albers_km(data.dataset.line.set_index("id").geometry, country=data.country)[
         "line_extended"
     ]
     sheet.line(shapely.get_coordinates(line))

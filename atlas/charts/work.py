@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Column, Table, keys_of_years
+from atlas.charts.chart import (
+    Chart,
+    Column,
+    Table,
+    columns,
+    keys_of_years,
+    label_bar,
+    name_rows,
+    panels,
+    percent_ticks,
+    scale_change,
+)
 from atlas.country.names import short_place
 from atlas.drawing.canvas import (
     HEADING,
@@ -70,11 +77,11 @@ _ROOM_FOR_WORDS = 40
 """Share, %, up to which the words of the dots stand to their right."""
 
 
-def _shares(*, country: Country) -> list[str]:
+def _share_columns(*, country: Country) -> list[str]:
     return [f"share_{year}" for year in country.compared]
 
 
-def _columns(years: tuple[str, str], *, country: Country) -> tuple[Column, ...]:
+def _sectors_columns(years: tuple[str, str], *, country: Country) -> tuple[Column, ...]:
     first, last = years
     return (
         Column("name", _SECTORS_HEADS["name"]),
@@ -100,7 +107,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -
     with_claim
         Whether what the lecture says stands beside each sector.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     national, years = work.national, (min(work.yearly), max(work.yearly))
     first, last = (work.yearly[year].shares for year in years)
@@ -120,7 +127,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -
             for claimed in (with_claim and key in _LECTURE,)
         ]
     )
-    before, after = (frame[share] for share in _shares(country=country))
+    before, after = (frame[share] for share in _share_columns(country=country))
     frame["change"] = after - before
     change = frame.set_index("key")["change"]
     built, made = change["construction"], change["manufacturing"]
@@ -131,12 +138,12 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -
         subtitle=_SECTORS_WORDS["subtitle"].fill(first=years[0], last=years[1]),
         draw=partial(_draw_sectors, frame, country=country),
         heights=(404, 394),
-        table=Table(frame, _columns(years, country=country)),
+        table=Table(frame, _sectors_columns(years, country=country)),
         caption=_SECTORS_WORDS["caption"].fill(
             construction=shifted(built),
             manufacturing=shifted(made),
-            yearly_before=_points(first["industry"]),
-            yearly_after=_points(last["industry"]),
+            yearly_before=_one_decimal(first["industry"]),
+            yearly_after=_one_decimal(last["industry"]),
         ),
         cannot_show=_sectors_limits(work, country=country),
         source=_SECTORS_WORDS.dated(country)["source"],
@@ -171,7 +178,7 @@ def _sectors_limits(work: Sectors, *, country: Country) -> Text:
     )
 
 
-def _points(value: float) -> str:
+def _one_decimal(value: float) -> str:
     return format_number(value, decimals=1)
 
 
@@ -183,7 +190,7 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> N
     axes.set_xlim(0, 52)
     ticks = range(0, 51, 10)
     scale_x(axes, ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
-    shown = ("name", *_shares(country=country), "change")
+    shown = ("name", *_share_columns(country=country), "change")
     y = 8.0
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, y + 8, row[f"name_{canvas.lang}"], halo=True)
@@ -211,7 +218,9 @@ def _draw_yearly(canvas: Canvas, axes: Axes, y: float, first: float, last: float
     """Draw the yearly series below a sector's bars: from a small dot to a large one."""
     axes.plot([first, last], [y, y], color=paint("muted"), linewidth=1.5)
     dots(axes, [first, last], [y, y], [2.5, 4.5], "muted", 1)
-    words = _SECTORS_WORDS["yearly"].say(canvas.lang, first=_points(first), last=_points(last))
+    words = _SECTORS_WORDS["yearly"].say(
+        canvas.lang, first=_one_decimal(first), last=_one_decimal(last)
+    )
     beyond = max(first, last) > _ROOM_FOR_WORDS
     at, align = (min(first, last), "right") if beyond else (max(first, last), "left")
     how = {"align": align, "colour": "muted", "size": SMALL}
@@ -232,7 +241,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
     largest
         Codes to name, the most important first.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     known = points.dropna(subset=["services", "manufacturing", "growth"]).sort_index()
     fits = {key: theil_sen(known[key], known["growth"]) for key in ("services", "manufacturing")}
@@ -252,11 +261,13 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         heights=(640, 400),
         table=Table(
             known,
-            (
-                Column("name", _GROWTH_HEADS["name"]),
-                Column("services", _GROWTH_HEADS.dated(country)["services"], 1),
-                Column("manufacturing", _GROWTH_HEADS.dated(country)["manufacturing"], 1),
-                Column("growth", _GROWTH_HEADS["growth"], 1, signed=True),
+            columns(
+                _GROWTH_HEADS.dated(country),
+                name=None,
+                services=1,
+                manufacturing=1,
+                growth=1,
+                signed=("growth",),
             ),
         ),
         caption=_GROWTH_WORDS["caption"].fill(
@@ -267,7 +278,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
     )
 
 
-def _two(value: float) -> str:
+def _two_decimals(value: float) -> str:
     return format_number(value, signed=True, decimals=2)
 
 
@@ -281,7 +292,7 @@ def slope_with_interval(fit: RobustFit | None) -> Text:
     if fit is None:
         return _GROWTH_WORDS["no_slope"]
     figures = (fit.slope, fit.slope_low, fit.slope_high, fit.rank_correlation)
-    slope, low, high, rank = map(_two, figures)
+    slope, low, high, rank = map(_two_decimals, figures)
     return _GROWTH_WORDS["slope"].fill(slope=slope, low=low, high=high, rank=rank)
 
 
@@ -294,10 +305,7 @@ def _draw_growth(
     country: Country,
 ) -> None:
     limits = points["growth"].astype(float).agg(["min", "max"])
-    for number, (key, fit) in enumerate(fits.items()):
-        width = canvas.width / 2 if canvas.wide else canvas.width
-        left, top = (number * width, 0) if canvas.wide else (0, number * canvas.height / 2)
-        height = canvas.height if canvas.wide else canvas.height / 2
+    for (key, fit), (left, top, width, height) in zip(fits.items(), panels(canvas, 2), strict=True):
         canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING.dated(country)[key]), HEADING)
         axes = canvas.panel(left + 44, top + 34, width - 62, height - 64)
         _scatter(canvas, axes, points.rename(columns={key: "share"}), limits, fit)
@@ -322,22 +330,14 @@ def _scatter(
     axes.set_xlim(0, float(np.ceil(x.max() / 10) * 10) + 2)
     axes.set_ylim(low, high)
     ticks = round_ticks(low, high, 5)
-    scale_y(axes, ticks, [_percent(tick, tick == ticks[-1]) for tick in ticks])
+    scale_y(axes, ticks, percent_ticks(ticks))
     across = round_ticks(0, axes.get_xlim()[1], 5)
-    scale_x(axes, across, [_plain(tick, tick == across[-1]) for tick in across])
+    scale_x(axes, across, percent_ticks(across, signed=False))
     axes.axhline(0, color=paint("ink"), linewidth=1)
     dots(axes, x, y, 1.9, "step-4")
     if fit is not None:
         ends = np.array([x.min(), x.max()])
         axes.plot(ends, fit.intercept + fit.slope * ends, color=paint("ink"), linewidth=1.6)
-
-
-def _percent(value: float, unit: bool) -> str:
-    return format_number(value, signed=True) + ("%" if unit else "")
-
-
-def _plain(value: float, unit: bool) -> str:
-    return format_number(value) + ("%" if unit else "")
 
 
 CELLS = read_words("charts", "people_and_manufacturing.cells")
@@ -353,13 +353,12 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
     change
         Change of people 2010–2020 by the same codes.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     sums = change.reindex(cells.index).astype("Int64").groupby(cells).agg(["size", "sum"])
     frame = sums.reindex(list(PEOPLE_AND_MANUFACTURING)).fillna(0).reset_index()
     frame.columns = pd.Index(["cell", "units", "change"])
-    for lang in LANGS:
-        frame[f"name_{lang}"] = [CELLS[cell].get(lang) for cell in frame["cell"]]
+    name_rows(frame, "name", (CELLS[cell] for cell in frame["cell"]))
     units = dict(zip(frame["cell"], frame["units"].astype(int), strict=True))
     people_of = dict(zip(frame["cell"], frame["change"].astype(float), strict=True))
     gains, fell = people_of["gain_falling"], units["gain_falling"]
@@ -373,14 +372,7 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
         subtitle=_CLAIM_WORDS.dated(country)["subtitle"],
         draw=partial(_draw_claim, frame),
         heights=(272, 272),
-        table=Table(
-            frame,
-            (
-                Column("name", _CLAIM_HEADS["name"]),
-                Column("units", _CLAIM_HEADS["units"], 0),
-                Column("change", _CLAIM_HEADS["change"], 0, signed=True),
-            ),
-        ),
+        table=Table(frame, columns(_CLAIM_HEADS, name=None, units=0, change=0, signed=("change",))),
         caption=_CLAIM_WORDS["caption"].fill(
             fell=fell, gains=people_text(gains), rest=people_text(rest), lost=lost
         ),
@@ -393,12 +385,13 @@ def _draw_claim(frame: pd.DataFrame, canvas: Canvas) -> None:
     axes = canvas.panel(16, 8, canvas.width - 32, canvas.height - 36)
     axes.set_ylim(ROW * len(frame), 0)
     values = frame["change"].astype(float)
-    low, high = min(values.min(), 0), max(values.max(), 0)
-    room = (0.1 if canvas.wide else 0.2) * (high - low)
-    axes.set_xlim(low - room, high + room)
-    ticks = round_ticks(low, high, 4)
-    scale_x(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
-    axes.axvline(0, color=paint("ink"), linewidth=1)
+    scale_change(
+        axes,
+        values,
+        0.1 if canvas.wide else 0.2,
+        4,
+        lambda ticks: [people_tick(tick, canvas.lang, signed=True) for tick in ticks],
+    )
     for number, row in enumerate(frame.to_dict("records")):
         y, value = number * ROW + 8, float(row["change"])
         words = _CLAIM_WORDS["row"].say(
@@ -409,5 +402,4 @@ def _draw_claim(frame: pd.DataFrame, canvas: Canvas) -> None:
         shown = ("name", "units", "change")
         canvas.marks.append(box(axes, shown, number, (0, y + 20), (value, 22)))
         written = people(value, canvas.lang, signed=True)
-        side = {"align": "left" if value > 0 else "right", "size": SMALL}
-        label(axes, value, y + 31, written, (5 if value > 0 else -5, 0), halo=True, **side)
+        label_bar(axes, value, y + 31, written)

@@ -16,13 +16,13 @@ from atlas.drawing.classification import has_transfers, shown
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.web.data.assets import ENGINE, STYLES, levels_of
+from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of
 from atlas.web.data.configuration import LAND, LAND_OR_PEOPLE, PEOPLE, value_label
 from atlas.web.data.encode import payload_script
-from atlas.web.maps.map_files import LEVEL, PAGE, about_map, in_language
+from atlas.web.maps.map_files import LEVEL, MAP_PAGE_WORDS, about_map, in_language
 from atlas.web.maps.maps import still_of
-from atlas.web.page.assets import joined, legend_of, packaged
-from atlas.web.page.pages import UI, Page, in_lang, render
+from atlas.web.page.assets import join_scripts, legend_of, packaged
+from atlas.web.page.pages import UI, Page, in_lang, render, write_file
 from atlas.words.reading import LANGS, read_words
 
 EXPLORE: Final = read_words("explore")
@@ -31,9 +31,9 @@ EXPLORE: Final = read_words("explore")
 
 _MARKS = read_words("marks")
 
-PATH = "explore.html"
+EXPLORE_PATH = "explore.html"
 
-SCRIPTS = MappingProxyType(
+EXPLORE_SCRIPTS = MappingProxyType(
     {
         "explore.js": (
             "page/address.js",
@@ -51,7 +51,7 @@ SCRIPTS = MappingProxyType(
 )
 """Files below ``assets/``, and the packaged scripts of each: at once, and when it is asked for."""
 
-STYLE = "assets/explore.css"
+EXPLORE_STYLE = "assets/explore.css"
 """The rules of this page alone, which no other need load."""
 
 SAME_FAMILY = {"annual_rate_pct": "change_pct"}
@@ -59,10 +59,8 @@ SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 
 SEPARATE = "|"
 
-SHOW = MappingProxyType({"switch": LAND_OR_PEOPLE, "land": LAND, "people": PEOPLE})
 
-
-def start(*, country: Country) -> str:
+def opening_map(*, country: Country) -> str:
     """Name the map that the page opens with, if the build has it."""
     return f"net_migration_county_{country.span}"
 
@@ -82,20 +80,18 @@ def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
 
 
 def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
-    listed = [one for one in layers if one.level != SMALL_AREA]
-    return next((one for one in listed if one.id == start(country=country)), listed[0])
+    listed = [layer for layer in layers if layer.level != SMALL_AREA]
+    return next((it for it in listed if it.id == opening_map(country=country)), listed[0])
 
 
-def explore_page(
-    dataset: Dataset, layers: Sequence[Layer], lang: str, *, figures: bool = False, edition: Edition
-) -> tuple[Page, str]:
+def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
-    page = Page(edition, PATH, lang, words["title"], words["description"])
-    maps = catalogue(layers, lang, country=dataset.country)
+    page = Page(edition, EXPLORE_PATH, lang, words["title"], words["description"])
+    maps = catalogue(edition.layers, lang, country=dataset.country)
     scripts = [
         "assets/leaflet/leaflet.js",
-        ENGINE,
+        ENGINE_SCRIPT,
         "assets/geo.js",
         "assets/map-style.js",
         f"assets/atlas.{lang}.js",
@@ -103,9 +99,9 @@ def explore_page(
         "assets/explore.js",
         "assets/find-place.js",
     ]
-    layer = _opening(layers, country=dataset.country)
-    first = _first(dataset, layers, maps, lang)
-    still = _still(page, dataset, layers, first) if figures else ""
+    layer = _opening(edition.layers, country=dataset.country)
+    first = _first(dataset, edition.layers, maps, lang)
+    still = _still(page, dataset, edition.layers, first) if edition.figures else ""
     html = render(
         "explore/explore.html.j2",
         page,
@@ -120,9 +116,9 @@ def explore_page(
         first=first,
         still=still,
         key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
-        picture=PAGE["picture"].get(lang),
+        picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
-        styles=[page.relative(style) for style in (*STYLES, STYLE)],
+        styles=[page.relative(style) for style in (*MAP_STYLES, EXPLORE_STYLE)],
     )
     return page, html
 
@@ -132,9 +128,10 @@ def _first(
 ) -> dict[str, Any]:
     """Describe the map that the page opens with: its words keep the room until it is drawn."""
     entry = next(
-        (one for one in maps if start(country=dataset.country) in one["same"].split()), maps[0]
+        (one for one in maps if opening_map(country=dataset.country) in one["same"].split()),
+        maps[0],
     )
-    layer = next(one for one in layers if one.id == entry["id"])
+    layer = next(layer for layer in layers if layer.id == entry["id"])
     units = dataset.unit_sets[layer.unit_set]
     about = about_map(layer, units, lang, country=dataset.country)
     flagged = has_transfers(shown(layer, units, "transfer_flagged"))
@@ -148,21 +145,25 @@ def _still(page: Page, dataset: Dataset, layers: Sequence[Layer], first: dict[st
     return Markup(still_of(page, shown[0], alt, narrow=shown[-1])) if shown else Markup()
 
 
-def write_explore_files(site: Path, layers: Sequence[Layer], *, country: Country) -> None:
+def write_explore_files(edition: Edition, site: Path) -> None:
     """Write scripts and style of the explorer, and its words and list of maps by language."""
     assets = site / "assets"
-    for name, parts in SCRIPTS.items():
-        script = joined(parts, country=country)
-        (assets / name).write_text(script, encoding="utf-8", newline="\n")
-    rules = packaged("explore/explore.css", country=country)
-    (site / STYLE).write_text(rules, encoding="utf-8", newline="\n")
+    for name, parts in EXPLORE_SCRIPTS.items():
+        script = join_scripts(parts, country=edition.country)
+        write_file(assets / name, script)
+    rules = packaged("explore/explore.css", country=edition.country)
+    write_file(site / EXPLORE_STYLE, rules)
     for lang in LANGS:
         payloads = [
-            payload_script("words", f"explore.{lang}", explore_words(lang, country=country)),
-            payload_script("catalogue", lang, catalogue(layers, lang, country=country)),
+            payload_script(
+                "words", f"explore.{lang}", explore_words(lang, country=edition.country)
+            ),
+            payload_script(
+                "catalogue", lang, catalogue(edition.layers, lang, country=edition.country)
+            ),
         ]
         file = assets / f"explore.{lang}.js"
-        file.write_text("".join(payloads), encoding="utf-8", newline="\n")
+        write_file(file, "".join(payloads))
 
 
 def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
     return {
         **in_language(EXPLORE, lang),
         "levels": in_language(LEVEL, lang),
-        "start": start(country=country),
+        "start": opening_map(country=country),
         "mapLabel": UI["map_label"].get(lang),
     }
 
@@ -186,7 +187,7 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
     lang
         Language of the names.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -205,13 +206,13 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
 
 def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, Any]:
     finest = {"county": 0, "prefecture": 1, "province": 2}
-    layer = min(same, key=lambda one: finest[one.level])
+    layer = min(same, key=lambda layer: finest[layer.level])
     stem = YEARS.sub("", layer.indicator).rstrip("_")
     family = SAME_FAMILY.get(stem, stem) + SEPARATE + (layer.where or "")
     return {
         "id": layer.id,
-        "same": " ".join(one.id for one in same),
-        "pages": {one.level: one.id for one in same},
+        "same": " ".join(layer.id for layer in same),
+        "pages": {layer.level: layer.id for layer in same},
         "group": in_lang(layer.group, lang),
         "name": (
             value_label(layer, lang, country=country)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +14,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
 from atlas.drawing.arrows import move_ends
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
@@ -27,10 +22,15 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.people import MovesFigures
 from atlas.places.sentences import moves_sentences
 from atlas.sources.packaged import read_table
-from atlas.web.data.assets import ENGINE, STYLES
+from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
 from atlas.web.data.encode import names_script, payload_script, units_script
-from atlas.web.maps.map_files import PAGE as MAP_PAGE
-from atlas.web.maps.map_files import SCRIPT, TAKE, host_lines, in_language
+from atlas.web.maps.map_files import (
+    MAP_BUTTONS,
+    MAP_PAGE_WORDS,
+    MAP_SCRIPT_WORDS,
+    host_lines,
+    in_language,
+)
 from atlas.web.maps.maps import picture
 from atlas.web.page.assets import (
     MOVES_EMBED_PARTS,
@@ -38,14 +38,14 @@ from atlas.web.page.assets import (
     AtlasFigure,
     Drawing,
     embed_stylesheet,
-    joined,
+    join_scripts,
     packaged,
 )
-from atlas.web.page.pages import UI, Page, Picture, render
+from atlas.web.page.pages import UI, Page, Picture, render, write_file
 from atlas.words.numbers import percent
 from atlas.words.reading import LANGS, read_words
 
-PAGE: Final = read_words("moves", "page")
+MOVES_WORDS: Final = read_words("moves", "page")
 
 _SCRIPT: Final = read_words("moves", "script")
 _TABLES: Final = ("titles", "numbers", "legend", "samples")
@@ -72,11 +72,13 @@ def period_words(period: str, lang: str) -> str:
 def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
     """Gather the sentences of each period and province: on who left it, and on who came."""
     periods = read_table("migration_province_moves_periods", country=dataset.country)
-    found: dict[str, dict[str, list[str]]] = {}
-    told = moves_sentences(dataset.tables["province_moves"], periods, lang, country=dataset.country)
-    for (period, code), sentences in told.items():
-        found.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
-    return found
+    gathered: dict[str, dict[str, list[str]]] = {}
+    by_place = moves_sentences(
+        dataset.tables["province_moves"], periods, lang, country=dataset.country
+    )
+    for (period, code), sentences in by_place.items():
+        gathered.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
+    return gathered
 
 
 def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
@@ -107,8 +109,8 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
 
 def _taken(lang: str, *, country: Country) -> dict[str, str]:
     """Return what stands by the buttons under the map, as by those of any other."""
-    buttons = {key: MAP_PAGE[key].get(lang) for key in ("csv", "embed")}
-    code = {key: SCRIPT[key].get(lang) for key in ("code", "codeNote")}
+    buttons = {key: MAP_PAGE_WORDS[key].get(lang) for key in ("csv", "embed")}
+    code = {key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")}
     return {**buttons, **code, "host": host_lines(country=country)}
 
 
@@ -116,16 +118,16 @@ def _embedded(
     summary: Mapping[str, MovesFigures], lang: str, *, country: Country
 ) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
-    said = in_language(PAGE, lang)
+    words = in_language(MOVES_WORDS, lang)
     space = UI["space"].get(lang)
     return {
         "title": title_of(summary, lang),
         "lead": space.join(lead_of(summary, lang, country=country)),
-        "cannot": said["cannot"],
-        "caveat": space.join(said[key] for key in CAVEATS),
-        "table": said["table"],
-        "source": UI["source"].get(lang) + UI["colon"].get(lang) + said["source_text"],
-        "whole": said["whole"],
+        "cannot": words["cannot"],
+        "caveat": space.join(words[key] for key in CAVEATS),
+        "table": words["table"],
+        "source": UI["source"].get(lang) + UI["colon"].get(lang) + words["source_text"],
+        "whole": words["whole"],
     }
 
 
@@ -138,7 +140,7 @@ def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
         and last.kinds[to_inland].share > first.kinds[to_inland].share
         and last.kinds[to_coast].share < first.kinds[to_coast].share
     )
-    return PAGE["finding" if holds else "plain"].get(lang)
+    return MOVES_WORDS["finding" if holds else "plain"].get(lang)
 
 
 def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
@@ -150,23 +152,23 @@ def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
         for name, period in (("first", first), ("last", last))
     }
     periods = {"first": period_words(first, lang), "last": period_words(last, lang)}
-    return PAGE["changed"].say(lang, **shares, **periods)
+    return MOVES_WORDS["changed"].say(lang, **shares, **periods)
 
 
 def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
-    said = [PAGE["lead"].get(lang), changed_of(summary, lang)]
+    sentences = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
     ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
     if len(ends) == 1:
         names = [country.provinces[code].short.get(lang) for code in ends.pop()]
-        said.append(PAGE["largest"].say(lang, origin=names[0], destination=names[1]))
-    return said
+        sentences.append(MOVES_WORDS["largest"].say(lang, origin=names[0], destination=names[1]))
+    return sentences
 
 
 def coast_words(lang: str, *, country: Country) -> str:
     """Name the provinces of the coast."""
     names = [country.provinces[code].short.get(lang) for code in country.coast]
-    return PAGE["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))
+    return MOVES_WORDS["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))
 
 
 FLOOR: Final = 1_000
@@ -177,20 +179,18 @@ CENSUS: Final = "census"
 
 
 def moves_payload(
-    moves: gpd.GeoDataFrame, instruments: Mapping[str, str], style: Style, *, country: Country
+    edition: Edition, moves: gpd.GeoDataFrame, instruments: Mapping[str, str]
 ) -> dict[str, Any]:
     """Pack the moves of all periods, in no language.
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     moves
         The table ``province_moves``: all ordered pairs of provinces in each period, as lines.
     instruments
         Period → ``census`` or ``survey``.
-    style
-        Colours of the kinds.
-    country
-        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -210,9 +210,11 @@ def moves_payload(
     return {
         "provinces": codes,
         "coast": sorted(coast.unique()),
-        "points": points_of(moves, style, country=country),
+        "points": points_of(edition, moves),
         "thresholds": list(THRESHOLDS),
-        "colours": {ground: list(getattr(style.palettes["moves"], ground)) for ground in GROUNDS},
+        "colours": {
+            ground: list(getattr(edition.style.palettes["moves"], ground)) for ground in GROUNDS
+        },
         "periods": [
             _period(str(name), rows, codes, instruments[str(name)])
             for name, rows in moves.groupby("period")
@@ -223,11 +225,11 @@ def moves_payload(
 GROUNDS: Final = ("light", "dark")
 
 
-def points_of(moves: gpd.GeoDataFrame, style: Style, *, country: Country) -> dict[str, list[int]]:
+def points_of(edition: Edition, moves: gpd.GeoDataFrame) -> dict[str, list[int]]:
     """Return where the arrows of each province begin and end, whole metres in Albers."""
     return {
         code: [round(x), round(y)]
-        for code, (x, y) in move_ends(moves, style, country=country).items()
+        for code, (x, y) in move_ends(moves, edition.style, country=edition.country).items()
     }
 
 
@@ -268,7 +270,7 @@ def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.
 TABLE: Final = "province_moves"
 UNITS: Final = "province"
 
-SCRIPTS: Final = (
+MOVES_SCRIPTS: Final = (
     "page/address.js",
     "moves/arrows.js",
     "moves/figures.js",
@@ -287,7 +289,7 @@ SCRIPTS: Final = (
 
 _SHARED: Final = (
     "assets/leaflet/leaflet.js",
-    ENGINE,
+    ENGINE_SCRIPT,
     "assets/geo.js",
     "assets/map-style.js",
 )
@@ -295,7 +297,7 @@ _SHARED: Final = (
 EMBED_SCRIPTS: Final = (*_SHARED, "assets/moves.js", "assets/embed-moves.js")
 """What the embedded map loads; its script loads what one language takes besides."""
 
-STYLE: Final = "assets/moves.css"
+MOVES_STYLE: Final = "assets/moves.css"
 """The rules of this page alone, which no other need load."""
 
 EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
@@ -303,12 +305,7 @@ EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
 
 def moves_scripts(lang: str) -> list[str]:
     """List the scripts of the page in the order in which they must load."""
-    return [
-        *_SHARED,
-        f"assets/atlas.{lang}.js",
-        "assets/moves.js",
-        f"assets/moves.{lang}.js",
-    ]
+    return [*_SHARED, f"assets/atlas.{lang}.js", "assets/moves.js", f"assets/moves.{lang}.js"]
 
 
 def moves_file(period: str, lang: str) -> str:
@@ -316,38 +313,33 @@ def moves_file(period: str, lang: str) -> str:
     return f"assets/moves/{period}.{lang}.svg"
 
 
-def write_moves_files(site: Path, dataset: Dataset, style: Style) -> None:
+def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write scripts and style of the page, the matrices in them, and the words of each language."""
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
     instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
-    payload = moves_payload(dataset.tables[TABLE], instruments, style, country=dataset.country)
+    payload = moves_payload(edition, dataset.tables[TABLE], instruments)
     shared = [
         payload_script("moves", "atlas", payload),
         units_script(units, list(dataset.leaves["code"])),
-        joined(SCRIPTS, country=dataset.country),
+        join_scripts(MOVES_SCRIPTS, country=dataset.country),
     ]
-    _put(assets / "moves.js", "".join(shared))
-    _put(site / STYLE, packaged("moves/moves.css", country=dataset.country))
-    embedded = joined(("embed/frame.js", "moves/embed.js"), country=dataset.country)
-    _put(assets / "embed-moves.js", embedded)
-    _put(
+    write_file(assets / "moves.js", "".join(shared))
+    write_file(site / MOVES_STYLE, packaged("moves/moves.css", country=dataset.country))
+    embedded = join_scripts(("embed/frame.js", "moves/embed.js"), country=dataset.country)
+    write_file(assets / "embed-moves.js", embedded)
+    write_file(
         assets / "embed-moves.css",
-        embed_stylesheet(style, MOVES_EMBED_PARTS, country=dataset.country),
+        embed_stylesheet(edition.style, MOVES_EMBED_PARTS, country=dataset.country),
     )
     for lang in LANGS:
         words = script_words(dataset, lang)
         named = [payload_script("words", f"moves.{lang}", words), names_script(units, lang)]
-        _put(assets / f"moves.{lang}.js", "".join(named))
+        write_file(assets / f"moves.{lang}.js", "".join(named))
 
 
-def _put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
-
-
-PATH: Final = "moves.html"
-EMBED_PATH: Final = "embed/moves.html"
+MOVES_PATH: Final = "moves.html"
+MOVES_EMBED_PATH: Final = "embed/moves.html"
 
 
 @dataclass(frozen=True)
@@ -361,47 +353,37 @@ class MovesCard:
 
 
 def moves_page(
-    dataset: Dataset,
-    style: Style,
-    lang: str,
-    *,
-    stills: Sequence[str] = (),
-    figures: bool = False,
-    edition: Edition,
+    edition: Edition, dataset: Dataset, lang: str, *, stills: Sequence[str] = ()
 ) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset
         Its summary of the moves.
-    style
-        The frame of the stills.
     lang
         Language of the page.
     stills
         Periods of which the build draws a picture: for print, and for readers without scripts.
-    figures
-        Whether the build draws every period as PNG and PDF too.
-    edition
-        The edition of the atlas that is made.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    page = described_page(dataset, lang, edition=edition)
-    pictures = [_still(page, period, style) for period in stills]
+    page = described_page(edition, dataset, lang)
+    pictures = [_still(page, period) for period in stills]
     context = {
         "lead": lead_of(dataset.summary.moves, lang, country=dataset.country),
-        "words": in_language(PAGE, lang) | {"take": TAKE["take"].get(lang)},
+        "words": in_language(MOVES_WORDS, lang) | {"take": MAP_BUTTONS["take"].get(lang)},
         "coast": coast_words(lang, country=dataset.country),
         "stills": pictures,
-        "figures": _figures(page, dataset.summary.moves) if figures else [],
+        "figures": _figures(page, dataset.summary.moves) if edition.figures else [],
     }
     figure = AtlasFigure(
-        page, "moves/moves.html.j2", moves_scripts(lang), (*STYLES, STYLE), context
+        page, "moves/moves.html.j2", moves_scripts(lang), (*MAP_STYLES, MOVES_STYLE), context
     )
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
@@ -420,41 +402,41 @@ def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     return found
 
 
-def moves_embed_page(dataset: Dataset, style: Style, *, edition: Edition) -> tuple[Page, str]:
+def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
     """Render the page that an ``<iframe>`` holds, for all languages.
 
     Without scripts it knows no language, and shows the last period in each.
     """
-    described = [described_page(dataset, lang, edition=edition) for lang in LANGS]
+    described = [described_page(edition, dataset, lang) for lang in LANGS]
     main = described[0]
     last = max(dataset.summary.moves)
-    page = Page(edition, EMBED_PATH, main.lang, main.title, main.description)
+    page = Page(edition, MOVES_EMBED_PATH, main.lang, main.title, main.description)
     html = render(
         "moves/embed.html.j2",
         page,
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         described=described,
-        stills={page.lang: _still(page, last, style) for page in described},
-        source={lang: PAGE["source_text"].get(lang) for lang in LANGS},
+        stills={page.lang: _still(page, last) for page in described},
+        source={lang: MOVES_WORDS["source_text"].get(lang) for lang in LANGS},
         scripts=[page.relative(path) for path in EMBED_SCRIPTS],
         styles=[page.relative(path) for path in EMBED_STYLES],
     )
     return page, html
 
 
-def described_page(dataset: Dataset, lang: str, *, edition: Edition) -> Page:
+def described_page(edition: Edition, dataset: Dataset, lang: str) -> Page:
     """Describe the page: its address, title and description."""
     title = title_of(dataset.summary.moves, lang)
-    return Page(edition, PATH, lang, title, PAGE["description"].get(lang))
+    return Page(edition, MOVES_PATH, lang, title, MOVES_WORDS["description"].get(lang))
 
 
-def moves_card(page: Page, style: Style) -> MovesCard:
+def moves_card(page: Page) -> MovesCard:
     """Describe the flow map for the list of maps."""
-    palette = style.palettes["moves"]
+    palette = page.edition.style.palettes["moves"]
     return MovesCard(
-        href=page.to(PATH),
-        title=PAGE["card_title"].get(page.lang),
-        subtitle=PAGE["card_subtitle"].get(page.lang),
+        href=page.to(MOVES_PATH),
+        title=MOVES_WORDS["card_title"].get(page.lang),
+        subtitle=MOVES_WORDS["card_subtitle"].get(page.lang),
         colours=tuple(zip(palette.light, palette.dark, strict=True)),
     )
 
@@ -463,6 +445,6 @@ def _first(page: Page, still: Picture) -> str:
     return picture(page.relative(still.file), (still.width, still.height), still.alt)
 
 
-def _still(page: Page, period: str, style: Style) -> Picture:
-    alt = PAGE["picture_alt"].say(page.lang, period=period_words(period, page.lang))
-    return Picture(moves_file(period, page.lang), WIDTH, sketch_height(style), alt)
+def _still(page: Page, period: str) -> Picture:
+    alt = MOVES_WORDS["picture_alt"].say(page.lang, period=period_words(period, page.lang))
+    return Picture(moves_file(period, page.lang), WIDTH, sketch_height(page.edition.style), alt)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from atlas.cards.write import capital_codes
@@ -15,25 +11,23 @@ from atlas.catalogue.style import Style
 from atlas.charts.catalogue import CHARTS, national_charts
 from atlas.charts.chart import Chart, ChartData
 from atlas.exports.downloads import Published
-from atlas.exports.grids import shown_grids
 from atlas.model.dataset import Dataset
-from atlas.model.tasks import SilentStep
 from atlas.model.text import Text
 from atlas.places.place_index import Subject, places_of, subject_of
 from atlas.web.about.method import about_page
 from atlas.web.about.uncertainty import uncertainty_page
 from atlas.web.data.assets import write_assets
-from atlas.web.downloads.downloads import downloads_page
-from atlas.web.downloads.grids import grids_page, write_borders
-from atlas.web.embed.embeds import chart_embed_page, embed_page, write_chart_embed_files
+from atlas.web.downloads import downloads_page
+from atlas.web.embeds import chart_embed_page, embed_page, write_chart_embed_files
 from atlas.web.explore import explore_page, write_explore_files
-from atlas.web.lessons.pages import LESSONS, write_lessons
+from atlas.web.grids import grids_page, write_borders
+from atlas.web.lesson_pages import LESSONS, write_lessons
 from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
 from atlas.web.maps.maps_list import maps_page, write_gallery_script
 from atlas.web.moves import moves_embed_page, moves_page, write_moves_files
-from atlas.web.page.pages import Page, write
+from atlas.web.page.pages import Page, write_page
 from atlas.web.place.places import province_moves, write_places, write_province_stills
 from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
@@ -76,30 +70,30 @@ def write_pages(edition: Edition, dataset: Dataset, site: Path) -> None:
     -----
     Same input, same bytes: nothing here is random, and no clock is read.
     """
-    layers, style, data = edition.layers, edition.style, ChartData(dataset)
-    write_assets(site, dataset, list(layers), style)
-    write_map_files(site, dataset, layers, style)
-    write_gallery_script(site, country=dataset.country)
-    write_explore_files(site, layers, country=dataset.country)
-    write_moves_files(site, dataset, style)
-    write_sketches(site, data, layers, style)
-    write_story_files(site, country=dataset.country)
-    write_borders(site, data, style)
-    _write_all(site, write_lessons(site, data, style, edition=edition))
-    charts, subject = national_charts(data, style), subject_of(dataset, style)
+    data = ChartData(dataset)
+    write_assets(edition, dataset, site)
+    write_map_files(edition, dataset, site)
+    write_gallery_script(edition, site)
+    write_explore_files(edition, site)
+    write_moves_files(edition, dataset, site)
+    write_sketches(edition, data, site)
+    write_story_files(edition, site)
+    write_borders(edition, site, data)
+    _write_all(site, write_lessons(edition, site, data))
+    charts, subject = national_charts(data, edition.style), subject_of(dataset, edition.style)
     for lang in LANGS:
-        _write_all(site, _pages(data, charts, subject, lang, edition=edition))
+        _write_all(site, _pages(edition, data, charts, subject, lang))
 
 
 def write_place_pages(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write the page of every place, and what these pages share."""
-    style, data = edition.style, ChartData(dataset)
-    places = places_of(dataset, subject_of(dataset, style))
+    data = ChartData(dataset)
+    places = places_of(dataset, subject_of(dataset, edition.style))
     carded = capital_codes(places) if edition.figures else ()
-    moves = province_moves(data, style)
-    write_places(site, places, style, SilentStep(), moves, carded, edition=edition)
+    moves = province_moves(edition, data)
+    write_places(edition, site, places, moves, carded)
     if moves:
-        write_province_stills(site, data, style)
+        write_province_stills(edition, site, data)
 
 
 def write_chart_pages(edition: Edition, dataset: Dataset, site: Path, *, lang: str) -> None:
@@ -109,26 +103,23 @@ def write_chart_pages(edition: Edition, dataset: Dataset, site: Path, *, lang: s
     if not charts:
         return
     uses = {lang: uses_of_charts(dataset, lang)}
-    write_charts(site, data, charts, edition.style, uses, edition=edition)
-    write_chart_embed_files(site, edition.style, country=edition.country)
-    embeds = (chart_embed_page(it, edition.style, lang, edition=edition) for it in charts)
-    _write_all(site, embeds)
+    write_charts(edition, site, data, charts, uses)
+    write_chart_embed_files(edition, site)
+    _write_all(site, (chart_embed_page(edition, chart, lang) for chart in charts))
 
 
 def _pages(
-    data: ChartData, charts: Sequence[Chart], subject: Subject, lang: str, *, edition: Edition
+    edition: Edition, data: ChartData, charts: Sequence[Chart], subject: Subject, lang: str
 ) -> Iterator[tuple[Page, str]]:
     """Render the pages that each language has one of, in the order of the site."""
-    dataset, layers, style, figures = data.dataset, edition.layers, edition.style, edition.figures
-    grids = shown_grids(dataset)
-    yield story_page(data, layers, charts, subject, style, lang, figures=figures, edition=edition)
-    yield lecture_page(dataset, layers, charts, lang, edition=edition)
-    yield maps_page(dataset, layers, charts, grids, style, lang, figures=figures, edition=edition)
-    periods = list(dataset.summary.moves)
-    yield moves_page(dataset, style, lang, stills=periods, figures=figures, edition=edition)
-    yield explore_page(dataset, layers, lang, figures=figures, edition=edition)
-    yield about_page(dataset, lang, edition=edition)
-    yield uncertainty_page(dataset, lang, edition=edition)
+    dataset = data.dataset
+    yield story_page(edition, data, charts, subject, lang)
+    yield lecture_page(edition, dataset, charts, lang)
+    yield maps_page(edition, dataset, charts, lang)
+    yield moves_page(edition, dataset, lang, stills=list(dataset.summary.moves))
+    yield explore_page(edition, dataset, lang)
+    yield about_page(edition, dataset, lang)
+    yield uncertainty_page(edition, dataset, lang)
 
 
 def write_last_pages(edition: Edition, dataset: Dataset, site: Path, published: Published) -> None:
@@ -141,21 +132,17 @@ def write_last_pages(edition: Edition, dataset: Dataset, site: Path, published: 
     published
         All downloads, the grids among them.
     """
-    layers, style, figures = edition.layers, edition.style, edition.figures
     for lang in LANGS:
-        for layer in layers:
-            page = map_page(
-                dataset, layer, layers, published.downloads, lang, figures=figures, edition=edition
-            )
-            write(site, *page)
-    for layer in layers:
-        write(site, *embed_page(dataset, layer, figures=figures, edition=edition))
-    write(site, *moves_embed_page(dataset, style, edition=edition))
+        for layer in edition.layers:
+            write_page(site, *map_page(edition, dataset, layer, published.downloads, lang))
+    for layer in edition.layers:
+        write_page(site, *embed_page(edition, dataset, layer))
+    write_page(site, *moves_embed_page(edition, dataset))
     for lang in LANGS:
-        write(site, *grids_page(published.grids, style, lang, edition=edition))
-        write(site, *downloads_page(published.downloads, lang, published.about, edition=edition))
+        write_page(site, *grids_page(edition, published.grids, lang))
+        write_page(site, *downloads_page(edition, published.downloads, lang, published.about))
 
 
 def _write_all(out_dir: Path, pages: Iterable[tuple[Page, str]]) -> None:
     for page, html in pages:
-        write(out_dir, page, html)
+        write_page(out_dir, page, html)

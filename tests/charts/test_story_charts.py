@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch
 from atlas.catalogue.style import Style, load_style
 from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import ChartData
-from atlas.charts.cores import pair_frame, told
+from atlas.charts.cores import pair_frame, units_to_name
 from atlas.charts.growth import class_name
 from atlas.charts.moves import period_stills, points_km, province_stills
 from atlas.charts.story import (
@@ -90,12 +90,12 @@ def test_the_steepest_gain_and_loss_are_named_and_the_densest_district_that_thin
         ),
         country=china(),
     )
-    assert frame["name_en"].iloc[told(frame)].tolist() == ["county", "old", "ring"]
+    assert frame["name_en"].iloc[units_to_name(frame)].tolist() == ["county", "old", "ring"]
 
 
 def test_without_a_district_that_thinned_two_are_named():
     frame = pair_frame(units(("ring", 70, 900, True), ("county", -36, 50, False)), country=china())
-    assert told(frame) == [1, 0]
+    assert units_to_name(frame) == [1, 0]
 
 
 def test_harbins_units_have_the_colours_of_their_classes(data):

@@ -24,7 +24,7 @@ from atlas.model.errors import SourceError
 from atlas.model.tasks import SilentProgress, Task, run_tasks, worker_pool
 from atlas.model.text import alike
 from atlas.sources.packaged import resources
-from atlas.web.page.assets import COUNTRY, packaged, told_of
+from atlas.web.page.assets import COUNTRY_IN_SCRIPT, country_for_scripts, packaged
 from atlas.words.reading import read_words
 
 pytestmark = pytest.mark.quick
@@ -99,10 +99,10 @@ def test_workers_make_the_atlas_of_the_country_that_they_are_given(tmp_path: Pat
 
 def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> None:
     text = (files("atlas.web") / "static" / "page" / "part.js").read_text(encoding="utf-8")
-    found = COUNTRY.search(text)
+    found = COUNTRY_IN_SCRIPT.search(text)
     assert found is not None
     named = re.sub(r"(\w+):", r'"\1":', found[0]).replace("'", '"')
-    assert json.loads(named) == told_of(china())
+    assert json.loads(named) == country_for_scripts(china())
     toy = packaged("page/part.js", country=toyland()).replace(" ", "")
     assert '"lat_0":46.0' in toy
     assert "county_2001_2006" in toy

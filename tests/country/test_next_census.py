@@ -94,8 +94,8 @@ def pages(dataset: Dataset) -> dict[tuple[str, str], str]:
         (page.path, page.lang): html
         for lang in LANGS
         for page, html in (
-            about_page(dataset, lang, edition=edition),
-            uncertainty_page(dataset, lang, edition=edition),
+            about_page(edition, dataset, lang),
+            uncertainty_page(edition, dataset, lang),
         )
     }
 

@@ -109,9 +109,9 @@ def test_the_pages_of_capitals_lead_to_their_cards(places):
     for lang in LANGS:
         for code in capital_codes(places):
             level, place = places.all[code]
-            _, html = place_page(places, level, place, lang, carded=True, edition=EDITION)
+            _, html = place_page(EDITION, places, level, place, lang, carded=True)
             assert f"cards/{code}.{lang}.png" in html
-    assert ".png" not in place_page(places, *places.all[HARBIN], "zh", edition=EDITION)[1]
+    assert ".png" not in place_page(EDITION, places, *places.all[HARBIN], "zh")[1]
 
 
 def test_a_code_of_no_place_has_no_card(places):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from atlas.catalogue.style import load_style
@@ -33,15 +35,12 @@ def charts(chart_data: ChartData) -> list[Chart]:
 @pytest.fixture(scope="session")
 def story(dataset: Dataset, chart_data: ChartData, charts: list[Chart]) -> Rendered:
     """Render the story, without figures of its maps, in both languages."""
-    style, maps = load_style(country=china()), packaged_maps()
-    subject = subject_of(dataset, style)
-    return {
-        lang: story_page(chart_data, maps, charts, subject, style, lang, edition=EDITION)
-        for lang in LANGS
-    }
+    edition = replace(EDITION, layers=tuple(packaged_maps()))
+    subject = subject_of(dataset, edition.style)
+    return {lang: story_page(edition, chart_data, charts, subject, lang) for lang in LANGS}
 
 
 @pytest.fixture(scope="session")
 def method(dataset: Dataset) -> Rendered:
     """Render the page on method in both languages."""
-    return {lang: about_page(dataset, lang, edition=EDITION) for lang in LANGS}
+    return {lang: about_page(EDITION, dataset, lang) for lang in LANGS}

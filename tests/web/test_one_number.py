@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -28,7 +29,7 @@ def words(page: str) -> str:
 
 
 def map_words(dataset: Dataset, layer: Layer, lang: str) -> str:
-    return words(map_page(dataset, layer, [layer], [], lang, edition=EDITION)[1])
+    return words(map_page(replace(EDITION, layers=(layer,)), dataset, layer, [], lang)[1])
 
 
 def losing_words(layer: Layer, lang: str, units: int, losing: int) -> str:

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from atlas.country import china
 from atlas.model.text import Text
-from atlas.web.about.method_measures import LINE_GRID, MEASURE_TEXT, TEXT
-from atlas.web.about.uncertainty import WORDS
-from atlas.web.page.pages import Saying, environment
+from atlas.web.about.method_measures import LINE_GRID, MEASURE_TEXT, METHOD_TEXT
+from atlas.web.about.uncertainty import UNCERTAINTY_WORDS
+from atlas.web.page.pages import Sentences, environment
 from atlas.words.reading import LANGS, YEARS, field_names
 
 WEB = Path(__file__).parents[2] / "atlas" / "web"
@@ -21,8 +21,8 @@ HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}
 YEAR = re.compile(r"(?<!\d)(18|19|20|21)\d\d(?!\d)")
 
 SAYS: Mapping[str, Mapping[str, Text]] = {
-    "about/about": TEXT,
-    "about/uncertainty": WORDS,
+    "about/about": METHOD_TEXT,
+    "about/uncertainty": UNCERTAINTY_WORDS,
     "about/method/line_grid": LINE_GRID,
     **{f"about/method/{name}": words for name, words in MEASURE_TEXT.items()},
 }
@@ -68,7 +68,7 @@ def test_both_languages_have_the_same_markup(name: str) -> None:
 
 def test_markup_of_a_sentence_stands_and_that_of_a_field_is_escaped() -> None:
     moved = Text("<b>{name}</b>增加", "<b>{name}</b> gained")
-    say = Saying({"moved": moved}, "en", china())
+    say = Sentences({"moved": moved}, "en", china())
     assert say("moved", name="Xi'an <1>") == "<b>Xi&#39;an &lt;1&gt;</b> gained"
     assert say("moved", name=Markup("<i>all</i>")) == "<b><i>all</i></b> gained"
 

@@ -21,14 +21,14 @@ from atlas.web.about.method_measures import (
     COMPARABILITY_MEANING,
     DEFINITION,
     LINE_GRID,
+    METHOD_TEXT,
     SOURCES,
-    TEXT,
     UNTYPED,
     MeasureSection,
     measure_sections,
 )
 from atlas.web.maps.line import line_grid, line_split
-from atlas.web.page.pages import SET_NAME, UI, Page, Saying, render
+from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_page
 from atlas.words.numbers import count, format_number
 from atlas.words.reading import read_words
 
@@ -139,18 +139,15 @@ class UnitCounts:
     uncounted: int
 
 
-def about_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, str]:
+def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
-    bare = Page(edition, "about.html", lang, "", "")
-    page = Page(
-        bare.edition, bare.path, lang, bare.text("about_title"), bare.text("about_description")
-    )
+    page = titled_page(edition, "about.html", lang, "about_title", "about_description")
     years, regions = special_regions(dataset, lang)
     sections = measure_sections(dataset, page)
     context = {
         "contents": contents(page, sections),
         "measure_sections": sections,
-        "say": Saying(TEXT, lang, dataset.country),
+        "say": Sentences(METHOD_TEXT, lang, dataset.country),
         "totals": totals(dataset, whole=True),
         "partial_totals": totals(dataset, whole=False),
         "sources": [[text.get(lang) for text in source] for source in SOURCES],
@@ -164,7 +161,7 @@ def about_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, 
         ],
         "split": line_split(dataset, lang),
         "line_grid": line_grid(dataset),
-        "line_say": Saying(LINE_GRID, lang, dataset.country),
+        "line_say": Sentences(LINE_GRID, lang, dataset.country),
         "definitions": definitions(dataset, lang),
         "flips": flips(dataset, lang),
         "corrections": corrections(dataset, lang),

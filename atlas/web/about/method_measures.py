@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Iterable,
-    Mapping,
-)
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -24,11 +20,11 @@ from atlas.model.ranks import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
-from atlas.web.page.pages import Page, Saying, each
+from atlas.web.page.pages import Page, Sentences, one_figure_by_year
 from atlas.words.numbers import grown, shifted
 from atlas.words.reading import read_words, table_names
 
-TEXT: Final = read_words("method", "text")
+METHOD_TEXT: Final = read_words("method", "text")
 
 COMPARABILITY_MEANING: Final = read_words("method", "comparability_meaning")
 
@@ -68,6 +64,14 @@ def row_of(dataset: Dataset, unit_set: str, code: str) -> Mapping[Any, Any]:
 def known(row: Mapping[Any, Any], *columns: str) -> bool:
     """Whether a row has a figure in each of the columns."""
     return all(column in row and not pd.isna(row[column]) for column in columns)
+
+
+def example(row: Mapping[Any, Any], lang: str, *columns: str) -> Mapping[str, Any]:
+    """Return a row as an example, None where it lacks a figure of the columns, and its name."""
+    return {
+        "example": row if known(row, *columns) else None,
+        "example_name": row.get(f"name_{lang}"),
+    }
 
 
 SHANGHAI = "310000"
@@ -117,21 +121,21 @@ def births(dataset: Dataset, page: Page) -> Mapping[str, Any]:
 
 def since_the_census(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     """Gather the change since the census, its largest gain, and Hubei's years around the census."""
-    found = dataset.summary.since_the_census
-    if found is None:
+    summary = dataset.summary.since_the_census
+    if summary is None:
         return {}
     rows = dataset.tables["population_province_annual"]
     people = rows.set_index(["province_code", "year"])["people"]
-    code, start, end = found.largest_gain.code, found.first_year, found.last_year
+    code, start, end = summary.largest_gain.code, summary.first_year, summary.last_year
     rises = people[HUBEI].diff().dropna().astype(int).to_dict()
     return {
-        "found": found,
-        "before": found.people[str(start)],
-        "after": found.people[str(end)],
+        "found": summary,
+        "before": summary.people[str(start)],
+        "after": summary.people[str(end)],
         "province": short_province(code, country=dataset.country).get(page.lang),
         "province_before": people[code, start],
         "province_after": people[code, end],
-        "province_change": found.provinces[code],
+        "province_change": summary.provinces[code],
         "hubei_rise": rises,
         "hubei_fall": {year: -people for year, people in rises.items()},
     }
@@ -159,22 +163,22 @@ class MeasureSection:
 
     id: str
     title: str
-    say: Saying
+    say: Sentences
     figures: Figures
 
 
 def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
     """Gather the sections of those measures that the dataset has, in the order of `MEASURE`."""
-    found = {name: figures(dataset, page) for name, figures in FIGURES.items()}
+    gathered = {name: figures(dataset, page) for name, figures in FIGURES.items()}
     return [
         MeasureSection(
             name,
             title.get(page.lang),
-            Saying(MEASURE_TEXT[name], page.lang, dataset.country),
-            found[name],
+            Sentences(MEASURE_TEXT[name], page.lang, dataset.country),
+            gathered[name],
         )
         for name, title in MEASURE.items()
-        if found[name]
+        if gathered[name]
     ]
 
 
@@ -307,15 +311,14 @@ def away(dataset: Dataset, page: Page) -> Figures:
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
     change = f"away_share_change_{dataset.country.span}"
-    example = row if known(row, f"away_all_{dataset.country.latest}", change) else None
+    dongguan = example(row, page.lang, f"away_all_{dataset.country.latest}", change)
     longest = dataset.unit_sets.get(dataset.country.unit_set(dataset.country.longest))
     shares = pd.DataFrame() if longest is None else longest.table
     return {
         "years": summary,
         "published": {year: it.published for year, it in summary.items() if it.published},
-        "example": example,
-        "example_name": row.get(f"name_{page.lang}"),
-        "change": shifted(row[change]).get(page.lang) if example else "",
+        **dongguan,
+        "change": shifted(row[change]).get(page.lang) if dongguan["example"] else "",
         "half": {
             year: int(shares[f"away_share_{year}"].ge(50).sum())
             for year in dataset.country.years
@@ -353,8 +356,7 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             for level, lines in summary.growth.items()
         },
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
-        "example": row if known(row, f"{share}_change_{dataset.country.span}") else None,
-        "example_name": row.get(f"name_{page.lang}"),
+        **example(row, page.lang, f"{share}_change_{dataset.country.span}"),
         "change": row.get(f"{share}_change_{dataset.country.span}"),
         "change_error": row.get(f"{share}_change_error_{dataset.country.span}"),
         "compared": int(claim["units"].sum()),
@@ -388,7 +390,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
     row = row_of(dataset, "prefecture", DONGGUAN)
     earlier, later = map(str, dataset.country.compared)
     largest: Mapping[str, Any] = cities.by_class["super_large"]
-    nation: Mapping[str, Any] = each(summary.years, "college_share")
+    nation: Mapping[str, Any] = one_figure_by_year(summary.years, "college_share")
     return {
         "summary": summary,
         "cities": cities,
@@ -399,8 +401,7 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
             "nation": nation[later] - nation[earlier],
         },
         "class_names": {key: text.get(page.lang) for key, text in CITY_CLASS.items()},
-        "example": row if known(row, f"mean_schooling_years_{dataset.country.latest}") else None,
-        "example_name": row.get(f"name_{page.lang}"),
+        **example(row, page.lang, f"mean_schooling_years_{dataset.country.latest}"),
     }
 
 
@@ -414,8 +415,7 @@ def children(dataset: Dataset, page: Page) -> Figures:
     latest = table[table["year"].eq(table["year"].max())].set_index("measure")
     return {
         "years": summary,
-        "example": row if known(row, f"children_per_100_adults_{dataset.country.latest}") else None,
-        "example_name": row.get(f"name_{page.lang}"),
+        **example(row, page.lang, f"children_per_100_adults_{dataset.country.latest}"),
         "migrant": latest.loc["migrant_children_0_17", "value_million"],
         "left_behind": latest.loc["left_behind_children_0_17", "value_million"],
         "together": latest.loc["children_affected_by_migration", "value_million"],
@@ -444,8 +444,7 @@ def residents(dataset: Dataset, page: Page) -> Figures:
             name: published_figures(f"{name}_permille", country=dataset.country)
             for name in ("birth_rate", "death_rate")
         },
-        "example": row if known(row, *(f"{name}_{latest}" for name in needed)) else None,
-        "example_name": row.get(f"name_{page.lang}"),
+        **example(row, page.lang, *(f"{name}_{latest}" for name in needed)),
     }
 
 
@@ -471,15 +470,15 @@ def concentration(dataset: Dataset, page: Page) -> Figures:
 
 def grids(dataset: Dataset, page: Page) -> Figures:
     """Gather whom the grids of the censuses hold, and who shares another's polygon."""
-    found = grid_lands(dataset)
-    own = {str(year): lands for year, lands in found.own.items()}
-    last = dataset.divisions[found.years[-1]]
+    grids = grid_lands(dataset)
+    own = {str(year): lands for year, lands in grids.own.items()}
+    last = dataset.divisions[grids.years[-1]]
     table, land = last.table.set_index("code"), land_of(last)
     people = table[f"population_{last.year}"]
     guests = land[land.notna() & people.notna() & land.ne(pd.Series(land.index, land.index))]
     return {
         "units": [(year, len(lands.codes)) for year, lands in own.items()],
-        "common": None if found.common is None else len(found.common.codes),
+        "common": None if grids.common is None else len(grids.common.codes),
         "totals": {year: lands.totals()[0] for year, lands in own.items()},
         "last": str(last.year),
         "guests": [

@@ -19,15 +19,15 @@ from atlas.places.sentences import CAUTION, SECTOR
 from atlas.sources.packaged import published_figures
 from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
-from atlas.web.page.pages import Page, Saying, render
+from atlas.web.page.pages import Page, Sentences, render
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
 from atlas.words.reading import dated, read_words
 
-WORDS: Final = read_words("accuracy")
+UNCERTAINTY_WORDS: Final = read_words("accuracy")
 
 
-PATH = "uncertainty.html"
+UNCERTAINTY_PATH = "uncertainty.html"
 SECTIONS = (
     "cautions",
     "undercount",
@@ -42,23 +42,29 @@ SECTIONS = (
 """The parts of the page in order; one that the dataset cannot fill is left out."""
 
 
-def uncertainty_page(dataset: Dataset, lang: str, *, edition: Edition) -> tuple[Page, str]:
+def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset
         A measured dataset whose summary has ``uncertainty`` where there are county units of
         the censuses compared. Parts that the dataset cannot fill are left out.
     lang
         Language of the page.
-    edition
-        The edition of the atlas that is made.
     """
-    page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    page = Page(
+        edition,
+        UNCERTAINTY_PATH,
+        lang,
+        UNCERTAINTY_WORDS["title"].get(lang),
+        UNCERTAINTY_WORDS["description"].get(lang),
+    )
     parts = {name: part for name, part in _parts(dataset, page) if part}
     context = {
-        "say": Saying(WORDS, lang, dataset.country),
+        "say": Sentences(UNCERTAINTY_WORDS, lang, dataset.country),
         "sections": [name for name in SECTIONS if name in parts],
         "summary": dataset.summary,
         **{name: parts.get(name) for name in SECTIONS},
@@ -107,20 +113,24 @@ def caution_list(found: Uncertainty, lang: str, *, country: Country) -> list[dic
             "key": key,
             "name": text.name.get(lang),
             "meaning": dated(text.meaning, country).get(lang),
-            "bearing": _bearing(found.cautions[key], found.people, lang, country=country),
+            "bearing": _bearing_words(found.cautions[key], found.people, lang, country=country),
         }
         for key, text in CAUTION.items()
         if key in found.cautions
     ]
 
 
-def _bearing(borne: Bearing, everyone: int, lang: str, *, country: Country) -> str:
+def _bearing_words(borne: Bearing, everyone: int, lang: str, *, country: Country) -> str:
     units, people = borne.units, borne.people
-    words = plural(WORDS.dated(country), "units_bearing", units).say(lang, n=count(units))
+    words = plural(UNCERTAINTY_WORDS.dated(country), "units_bearing", units).say(
+        lang, n=count(units)
+    )
     if not people:
         return words
     share = percent(100 * people / everyone, 1 if people > everyone / 1000 else 3)
-    return words + WORDS["people_bearing"].get(lang).format(n=count(people), share=share)
+    return words + UNCERTAINTY_WORDS["people_bearing"].get(lang).format(
+        n=count(people), share=share
+    )
 
 
 def censuses(dataset: Dataset) -> list[dict[str, Any]]:
@@ -251,7 +261,10 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         for key, borne in groups.items()
     }
     return [
-        (WORDS.dated(page.edition.country)[key].get(page.lang).format(n=len(rows)), rows)
+        (
+            UNCERTAINTY_WORDS.dated(page.edition.country)[key].get(page.lang).format(n=len(rows)),
+            rows,
+        )
         for key, rows in found.items()
         if rows
     ]

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import resources
@@ -17,6 +13,7 @@ from typing import Any, Final
 from shapely.geometry import MultiLineString
 
 from atlas.catalogue.columns import column_of
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
@@ -42,7 +39,8 @@ from atlas.web.data.geometry import (
     lines_script,
     province_scripts,
 )
-from atlas.web.page.assets import icon, joined, packaged, stylesheet
+from atlas.web.page.assets import icon, join_scripts, packaged, stylesheet
+from atlas.web.page.pages import write_file
 from atlas.words.reading import LANGS
 
 
@@ -97,11 +95,11 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
         if level == layer.level:
             found[level] = layer.unit_set
             continue
-        sets = [one for one in dataset.unit_sets.values() if one.level == level]
-        fitting = [one for one in sets if _holds(one, layer)]
+        sets = [units for units in dataset.unit_sets.values() if units.level == level]
+        fitting = [units for units in sets if _holds(units, layer)]
         if fitting:
             # Of county sets the shortest: fewer units had to be merged.
-            found[level] = min(fitting, key=lambda one: (len(one.years), one.id)).id
+            found[level] = min(fitting, key=lambda units: (len(units.years), units.id)).id
     return found
 
 
@@ -150,8 +148,8 @@ LEAFLET: Final = {
 }
 """Files of Leaflet 1.9.4 and their SHA-256, as Leaflet itself publishes them."""
 
-ENGINE = "assets/atlas.js"
-STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
+ENGINE_SCRIPT = "assets/atlas.js"
+MAP_STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
 
 UNUSED_RULES = re.compile(r"/\*.*?\*/|[^{}]*\{[^{}]*url\([^{}]*\}", re.DOTALL)
@@ -201,7 +199,7 @@ def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "
     sets = list(dict.fromkeys(unit_set for unit_set, _ in pairs))
     return [
         "assets/leaflet/leaflet.js",
-        ENGINE,
+        ENGINE_SCRIPT,
         f"assets/{geometry}.js",
         "assets/map-style.js",
         f"assets/atlas.{lang}.js",
@@ -231,23 +229,21 @@ class _Column:
     keys: tuple[str, ...] = ()
 
 
-def write_assets(site: Path, dataset: Dataset, layers: list[Layer], style: Style) -> None:
+def write_assets(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write every shared file below ``assets/``."""
     assets = site / "assets"
     _copy_scripts(assets, country=dataset.country)
-    _put(assets / "atlas.css", stylesheet(style, country=dataset.country))
-    _put(assets / "icon.svg", icon(style))
+    write_file(assets / "atlas.css", stylesheet(edition.style, country=dataset.country))
+    write_file(assets / "icon.svg", icon(edition.style))
     _write_geometry(assets, dataset)
-    _put(assets / "map-style.js", style_script(dataset, style))
-    levels = {layer.id: levels_of(layer, dataset) for layer in layers}
-    decimals = printed_decimals(dataset, layers)
+    write_file(assets / "map-style.js", style_script(dataset, edition.style))
+    levels = {layer.id: levels_of(layer, dataset) for layer in edition.layers}
+    decimals = printed_decimals(dataset, edition.layers)
     for lang in LANGS:
         words = labels(dataset, lang), dataset.special_regions
-        script = language_script(
-            layers, levels, decimals, style, *words, lang, country=dataset.country
-        )
-        _put(assets / f"atlas.{lang}.js", script)
-    _write_tables(assets, dataset, layers, decimals)
+        script = language_script(edition, levels, decimals, *words, lang)
+        write_file(assets / f"atlas.{lang}.js", script)
+    _write_tables(assets, dataset, edition.layers, decimals)
 
 
 def geometry_of(layer: Layer) -> str:
@@ -260,33 +256,30 @@ def _write_geometry(assets: Path, dataset: Dataset) -> None:
     # Projected once for both.
     leaves = dataset.leaves.to_crs(dataset.country.equal_area)
     codes = list(leaves["code"])
-    _put(assets / "geo.js", coarse_script(leaves, country=dataset.country))
+    write_file(assets / "geo.js", coarse_script(leaves, country=dataset.country))
     detail = detail_topology(leaves, country=dataset.country)
-    _put(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
+    write_file(assets / "geo" / f"{DETAILED}.js", detail_script(detail, codes))
     for id, script in province_scripts(detail, codes, country=dataset.country):
-        _put(assets / "geo" / f"{id}.js", script)
+        write_file(assets / "geo" / f"{id}.js", script)
     if (small := dataset.small_leaves) is not None:
         # Around them is land that no map colours.
         own = int(small["county_code"].notna().sum())
         script = coarse_script(
             small, SMALL_AREA, SMALL_DETAILED, own=own, first=0, country=dataset.country
         )
-        _put(assets / "geo" / f"{SMALL_AREA}.js", script)
+        write_file(assets / "geo" / f"{SMALL_AREA}.js", script)
         detail, codes = detail_topology(small, country=dataset.country), list(small["code"])
         script = detail_script(detail, codes, SMALL_DETAILED, own=own, first=0)
-        _put(assets / "geo" / f"{SMALL_DETAILED}.js", script)
+        write_file(assets / "geo" / f"{SMALL_DETAILED}.js", script)
 
 
 def _copy_scripts(assets: Path, *, country: Country) -> None:
-    _put(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
-    _put(assets / "leaflet" / "leaflet.css", leaflet_rules())
+    write_file(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
+    write_file(assets / "leaflet" / "leaflet.css", leaflet_rules())
     # One file instead of a dozen: on a slow line every request costs more than its bytes.
-    _put(assets / "atlas.js", engine_script(country=country))
-    _put(
-        assets / "live.js",
-        joined(("page/fail.js", "page/live.js"), country=country),
-    )
-    _put(assets / "find-place.js", packaged("page/find-place.js", country=country))
+    write_file(assets / "atlas.js", engine_script(country=country))
+    write_file(assets / "live.js", join_scripts(("page/fail.js", "page/live.js"), country=country))
+    write_file(assets / "find-place.js", packaged("page/find-place.js", country=country))
 
 
 def style_script(dataset: Dataset, style: Style) -> str:
@@ -300,23 +293,23 @@ def style_script(dataset: Dataset, style: Style) -> str:
 
 
 def _write_tables(
-    assets: Path, dataset: Dataset, layers: list[Layer], decimals: Mapping[str, int]
+    assets: Path, dataset: Dataset, layers: Sequence[Layer], decimals: Mapping[str, int]
 ) -> None:
     columns = _columns(dataset, layers)
     for id in sorted({unit_set for unit_set, _ in columns}):
         unit_set = dataset.unit_sets[id]
         leaves = dataset.leaves_of(unit_set.level)
         script = units_script(unit_set, list(leaves["code"]))
-        _put(assets / "units" / f"{id}.js", script)
+        write_file(assets / "units" / f"{id}.js", script)
         for lang in LANGS:
-            _put(assets / "names" / f"{id}.{lang}.js", names_script(unit_set, lang))
-            _put(assets / "notes" / f"{id}.{lang}.js", notes_script(unit_set, lang))
+            write_file(assets / "names" / f"{id}.{lang}.js", names_script(unit_set, lang))
+            write_file(assets / "notes" / f"{id}.{lang}.js", notes_script(unit_set, lang))
     for (id, column), how in sorted(columns.items()):
         script = _values(dataset, id, column, how, decimals[column])
-        _put(assets / "values" / id / f"{column}.js", script)
+        write_file(assets / "values" / id / f"{column}.js", script)
 
 
-def _columns(dataset: Dataset, layers: list[Layer]) -> dict[tuple[str, str], _Column]:
+def _columns(dataset: Dataset, layers: Sequence[Layer]) -> dict[tuple[str, str], _Column]:
     columns: dict[tuple[str, str], _Column] = {}
     for layer in layers:
         for id in levels_of(layer, dataset).values():
@@ -337,8 +330,3 @@ def _values(dataset: Dataset, id: str, column: str, how: _Column, decimals: int)
         return categories_script(unit_set, column, how.keys)
     edges = sorted(how.edges)
     return values_script(unit_set, column, decimals=decimals, edges=edges)
-
-
-def _put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")

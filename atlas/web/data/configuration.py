@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.columns import column_named
+from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, FrameInset, Ground, Missing, Style, Tone
 from atlas.country.names import NAME_ENDS, reading, syllables
 from atlas.model.country import Country
@@ -57,30 +58,27 @@ VALUE_LABELS = {
 
 
 def language_script(
-    layers: list[Layer],
+    edition: Edition,
     levels: Mapping[str, Mapping[Level, str]],
     decimals: Mapping[str, int],
-    style: Style,
     labels: list[dict[str, Any]],
     regions: pd.DataFrame,
     lang: str,
-    *,
-    country: Country,
 ) -> str:
     """Write what all maps of one language share: words, place names and every layer.
 
     Parameters
     ----------
-    layers, levels
+    edition
+        The edition of the atlas that is made.
+    levels
         Every map, and by its id the levels at which it can be shown.
     decimals
         As `atlas.web.data.assets.printed_decimals` counts them.
-    style, labels, regions
-        The look, the place names in the language, the regions with censuses of their own.
+    labels, regions
+        The place names in the language, the regions with censuses of their own.
     lang
         Language of the words.
-    country
-        The country whose censuses and divisions are meant.
 
     Returns
     -------
@@ -88,11 +86,13 @@ def language_script(
         Script with the payloads ``config/<lang>``, ``labels/<lang>`` and ``layer/<id>.<lang>``.
     """
     parts = [
-        payload_script("config", lang, _shared(style, regions, lang, country=country)),
+        payload_script(
+            "config", lang, _shared(edition.style, regions, lang, country=edition.country)
+        ),
         labels_script(labels, lang),
     ]
-    for layer in layers:
-        config = layer_config(layer, levels[layer.id], decimals, lang, country=country)
+    for layer in edition.layers:
+        config = layer_config(layer, levels[layer.id], decimals, lang, country=edition.country)
         parts.append(payload_script("layer", f"{layer.id}.{lang}", config))
     return "".join(parts)
 
@@ -118,7 +118,7 @@ def layer_config(
     lang
         Language of the words.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     return {
         "set": layer.unit_set,
@@ -306,7 +306,7 @@ def _column_label(column: str, lang: str, own: Mapping[str, Text] | None = None)
     return (declared.label or declared.title).get(lang)
 
 
-WORDS = ("search_none", "search_count", "search_more")
+SEARCH_WORDS = ("search_none", "search_count", "search_more")
 
 TERMS: Final = MappingProxyType({"line": "about.html#line", "separate": "about.html#maps"})
 """What is found besides places, and the page that tells of it, in a language's tree."""
@@ -346,7 +346,7 @@ def search_script(places: Places) -> str:
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
         "terms": {lang: terms(lang) for lang in LANGS},
         "words": {
-            lang: {key: PLACE.dated(places.dataset.country)[key].get(lang) for key in WORDS}
+            lang: {key: PLACE.dated(places.dataset.country)[key].get(lang) for key in SEARCH_WORDS}
             for lang in LANGS
         },
     }

@@ -7,11 +7,7 @@ Each function returns one script, ``ATLAS.put(kind, id, payload);``, that a page
 from __future__ import annotations
 
 import json
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -24,7 +20,7 @@ from atlas.drawing.topology import Ints
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.ranks import PREFIX, rounded, small
-from atlas.web.page.assets import joined
+from atlas.web.page.assets import join_scripts
 
 VARINT_BITS = 5
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
@@ -121,7 +117,7 @@ ENGINE_SCRIPTS = (
 
 def engine_script(*, country: Country) -> str:
     """Return the engine as one script."""
-    return joined(ENGINE_SCRIPTS, country=country)
+    return join_scripts(ENGINE_SCRIPTS, country=country)
 
 
 COMPARABILITY = (
@@ -267,12 +263,12 @@ def notes_script(unit_set: UnitSet, lang: str) -> str:
     table = unit_set.table
     notes = table.get(f"comparability_note_{lang}", pd.Series(pd.NA, index=table.index))
     words = table.get("comparability", pd.Series("", index=table.index))
-    said = {
+    noted = {
         str(place): note
         for place, (note, word) in enumerate(zip(notes, words, strict=True))
         if word != COMPARABILITY[0] and not pd.isna(note) and note
     }
-    return payload_script("notes", f"{unit_set.id}.{lang}", said)
+    return payload_script("notes", f"{unit_set.id}.{lang}", noted)
 
 
 def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
@@ -282,10 +278,10 @@ def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
         return []
     columns = (table[column].to_numpy(dtype=object) for column in (code, name))
     named: dict[str, str] = {}
-    for one, said in zip(*columns, strict=True):
-        if not pd.isna(one):
-            named.setdefault(one, said)
-    return [named[one] for one in sorted(named)]
+    for place, words in zip(*columns, strict=True):
+        if not pd.isna(place):
+            named.setdefault(place, words)
+    return [named[place] for place in sorted(named)]
 
 
 def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
@@ -316,11 +312,7 @@ def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
 
 
 def values_script(
-    unit_set: UnitSet,
-    column: str,
-    *,
-    decimals: int = 0,
-    edges: Sequence[float] = (),
+    unit_set: UnitSet, column: str, *, decimals: int = 0, edges: Sequence[float] = ()
 ) -> str:
     """Write one column of numbers as the pages print them, and what else their classes take.
 
@@ -342,12 +334,12 @@ def values_script(
     """
     numbers = unit_set.table[column]
     exact = numbers.to_numpy(dtype=float, na_value=np.nan)
-    told = published(numbers, unit_set.own.get(column))
-    payload = numbers_payload(told, decimals=decimals)
+    printed = published(numbers, unit_set.own.get(column))
+    payload = numbers_payload(printed, decimals=decimals)
     classes = np.digitize(exact, edges)
-    carried = np.flatnonzero(np.digitize(rounded(told, decimals), edges) != classes)
+    carried = np.flatnonzero(np.digitize(rounded(printed, decimals), edges) != classes)
     # The published number is shorter, and but for the rarest case in the class of the exact one.
-    true = np.where(np.digitize(told, edges) == classes, told, exact)
+    true = np.where(np.digitize(printed, edges) == classes, printed, exact)
     if len(carried):
         payload["exact"] = {str(place): float(true[place]) for place in carried}
     return payload_script("values", f"{unit_set.id}/{column}", payload)

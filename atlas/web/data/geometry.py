@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -82,7 +77,7 @@ def coarse_script(
     more
         As for `geo_script`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -187,12 +182,12 @@ def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas", *, countr
         Lines or multilines in EPSG:4490 by name, such as ``heihe_tengchong``, ``national``; thinned
         to `LINE_TOLERANCE_M`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     payload = {
         name: [
             np.round(part, 3).tolist()
-            for part in (_thin_degrees(one, country=country) for one in shapely.get_parts(line))
+            for part in (_thin_degrees(piece, country=country) for piece in shapely.get_parts(line))
         ]
         for name, line in lines.items()
     }
@@ -222,10 +217,10 @@ def province_of(code: str, *, country: Country) -> str:
 def by_province(codes: Iterable[str], *, country: Country) -> dict[str, list[str]]:
     """Group codes by the geometry that holds them, provinces in order, codes as they come."""
     digits = country.codes.province_digits
-    found: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for code in codes:
-        found.setdefault(code[:digits], []).append(code)
-    return dict(sorted(found.items()))
+        groups.setdefault(code[:digits], []).append(code)
+    return dict(sorted(groups.items()))
 
 
 def province_scripts(
@@ -240,7 +235,7 @@ def province_scripts(
     codes
         Code of each leaf, ascending.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Yields
     ------
@@ -276,8 +271,8 @@ def _provinces(topology: Topology, province: Ints) -> Topology:
     joined = dissolved(topology, province)
     rings = [
         (number, np.concatenate([topology.arc(ref)[:-1] for ref in refs]))
-        for number, found in enumerate(joined)
-        for refs in found
+        for number, borders in enumerate(joined)
+        for refs in borders
     ]
     numbers, points = zip(*rings, strict=True)
     return topology_of_rings(numbers, points, topology.cell)
@@ -298,8 +293,8 @@ def _kept(topology: Topology, tolerance: float) -> Flags:
 
     def key(arc: Ints, points: Ints) -> Ints:
         x, y = (points - low).T
-        found: Ints = (arc * width + x) * height + y
-        return found
+        cells: Ints = (arc * width + x) * height + y
+        return cells
 
     return np.isin(key(arc, topology.points), key(line, points.astype(np.int64)))
 
@@ -328,11 +323,11 @@ def _arcs_around(land: Topology, own: int, near: Flags, far: Flags) -> list[Ints
 
 def _rings_of(land: Topology, place: int, arcs: list[Ints]) -> list[Ints]:
     """The rings of a province from given arcs, without those that thinning emptied."""
-    found = []
+    rings = []
     for ring in np.flatnonzero(land.ring_leaf == place).tolist():
         refs = land.refs[land.ring_starts[ring] : land.ring_starts[ring + 1]].tolist()
         pieces = [arcs[ref] if ref >= 0 else arcs[~ref][::-1] for ref in refs]
         points = np.concatenate([piece[:-1] for piece in pieces])
         if len(points) > 2:
-            found.append(points)
-    return found
+            rings.append(points)
+    return rings

@@ -14,22 +14,19 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.birth import FIRST, ProvinceFlows, province_flows
 from atlas.charts.chart import Chart, ChartData
-from atlas.charts.cores import ID as CORES
+from atlas.charts.cores import CORES_ID
 from atlas.drawing.canvas import WIDTHS
 from atlas.exports.tables import PublishedTable, write_csv
-from atlas.model.country import Country
-from atlas.model.tasks import SilentStep, Step
-from atlas.web.maps.map_files import CORES_SCRIPT as CORES_SCRIPT
-from atlas.web.maps.map_files import cores_of, write_cores_script
-from atlas.web.page.assets import joined, script_json
-from atlas.web.page.pages import Page, address, render, write
+from atlas.web.maps.map_files import CORES_SCRIPT, cores_of, write_cores_script
+from atlas.web.page.assets import join_scripts, script_json
+from atlas.web.page.pages import Page, address, render, write_file, write_page
 from atlas.words.reading import read_words
 
-STYLES = ("assets/atlas.css",)
-FLOWS = "born-in-another-province"
+CHART_STYLES = ("assets/atlas.css",)
+FLOW_CHART = "born-in-another-province"
 """The chart whose page also shows one province at a time."""
 
-SCRIPTS: Final = {
+CHART_SCRIPTS: Final = {
     "chart.js": (
         "page/fail.js",
         "data/atlas-core.js",
@@ -43,11 +40,14 @@ SCRIPTS: Final = {
 }
 """Files below ``assets/``: what every chart's page loads, and what its buttons load."""
 
-SCRIPT: Final = "assets/chart.js"
+CHART_SCRIPT: Final = "assets/chart.js"
 
 GALLERY: Final = "maps.html#charts"
 
-WORDS: Final = {**read_words("charts", "page"), **read_words("charts", "core_and_periphery.rows")}
+CHART_WORDS: Final = {
+    **read_words("charts", "page"),
+    **read_words("charts", "core_and_periphery.rows"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,43 +98,31 @@ def chart_links(page: Page, charts: Sequence[Chart]) -> list[ChartLink]:
 
 
 def write_charts(
-    site: Path,
-    data: ChartData,
-    charts: Sequence[Chart],
-    style: Style,
-    uses: Mapping[str, Uses],
-    step: Step | None = None,
-    *,
-    edition: Edition,
+    edition: Edition, site: Path, data: ChartData, charts: Sequence[Chart], uses: Mapping[str, Uses]
 ) -> None:
     """Draw every chart and write its page and the file of its table.
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     site
         Root of the site.
     data
         What the charts are drawn from.
     charts
         From `atlas.charts.catalogue.national_charts`.
-    style
-        Colours, lines and type.
     uses
         Where each chart is used, by language; the charts are drawn in these.
-    step
-        Hears of each page; there are ``len(uses) * len(charts)``.
-    edition
-        The edition of the atlas that is made.
     """
-    step = step or SilentStep()
     for lang in uses:
         for chart in charts:
             flows = None
-            if chart.id == FLOWS:
+            if chart.id == FLOW_CHART:
                 flows = province_flows(
-                    data.corridors, data.map, style, lang, country=edition.country
+                    data.corridors, data.map, edition.style, lang, country=edition.country
                 )
-            write(site, *chart_page(chart, charts, style, lang, uses[lang], flows, edition=edition))
+            write_page(site, *chart_page(edition, chart, charts, lang, uses[lang], flows))
             table = PublishedTable(
                 chart.id,
                 describe_table(chart.id, country=edition.country),
@@ -142,46 +130,40 @@ def write_charts(
                 None,
             )
             write_csv(table, site / address(csv_path(chart), lang))
-            step.advance()
-    _write_scripts(site, country=edition.country)
+    _write_scripts(edition, site)
 
 
-def _write_scripts(site: Path, *, country: Country) -> None:
+def _write_scripts(edition: Edition, site: Path) -> None:
     assets = site / "assets"
-    assets.mkdir(exist_ok=True)
-    for name, parts in SCRIPTS.items():
-        (assets / name).write_text(joined(parts, country=country), encoding="utf-8", newline="\n")
-    write_cores_script(site, country=country)
+    for name, parts in CHART_SCRIPTS.items():
+        write_file(assets / name, join_scripts(parts, country=edition.country))
+    write_cores_script(edition, site)
 
 
 def chart_page(
+    edition: Edition,
     chart: Chart,
     charts: Sequence[Chart],
-    style: Style,
     lang: str,
     uses: Uses,
     flows: ProvinceFlows | None = None,
-    *,
-    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of one chart.
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     chart
         The chart.
     charts
         All charts, for the links to the others.
-    style
-        Colours, lines and type.
     lang
         Language of the page.
     uses
         Where charts are used.
     flows
         The map that shows one province at a time, on the page that has it.
-    edition
-        The edition of the atlas that is made.
 
     Returns
     -------
@@ -189,18 +171,18 @@ def chart_page(
         The page and its HTML.
     """
     page = Page(edition, chart_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
-    scripts = (SCRIPT, *([CORES_SCRIPT] if chart.id == CORES else []))
+    scripts = (CHART_SCRIPT, *([CORES_SCRIPT] if chart.id == CORES_ID else []))
     context = {
-        **_drawn(chart, style, lang),
+        **_drawn(chart, edition.style, lang),
         **_beside(chart, page, uses),
-        "w": lambda key, **values: WORDS[key].say(lang, **values),
+        "w": lambda key, **values: CHART_WORDS[key].say(lang, **values),
         "links": chart_links(page, charts),
         "flows": flows,
-        "cores": cores_of(chart, page) if chart.id == CORES else None,
-        "colours": style.palettes["two"],
-        "ground": style.ground,
+        "cores": cores_of(chart, page) if chart.id == CORES_ID else None,
+        "colours": edition.style.palettes["two"],
+        "ground": edition.style.ground,
         "first": FIRST,
-        "styles": [page.relative(path) for path in STYLES],
+        "styles": [page.relative(path) for path in CHART_STYLES],
         "scripts": [page.relative(path) for path in scripts],
     }
     return page, render("maps/chart.html.j2", page, **context)
@@ -220,7 +202,7 @@ def _drawn(chart: Chart, style: Style, lang: str) -> dict[str, Any]:
 
 def _beside(chart: Chart, page: Page, uses: Uses) -> dict[str, Any]:
     """Gather what can be taken from a page, and where it leads back to."""
-    gallery = Use(GALLERY, WORDS["in_gallery"].get(page.lang))
+    gallery = Use(GALLERY, CHART_WORDS["in_gallery"].get(page.lang))
     return {
         "csv": page.to(csv_path(chart)),
         "other_title": chart.title.get(page.other_lang),

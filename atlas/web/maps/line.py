@@ -41,7 +41,7 @@ CITATIONS: Final = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Census:
+class CensusShares:
     """Our split at one census, written out."""
 
     year: str
@@ -56,7 +56,7 @@ class Census:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedShare:
     """A published split: shares south-east of the line, and the source."""
 
     year: str
@@ -66,7 +66,7 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Parts:
+class SideChange:
     """What the change of one side consists of, written out: people, and % of those at the start."""
 
     side: str
@@ -81,10 +81,10 @@ class Parts:
 class LineSplit:
     """Everything that a page prints of the split, in one language."""
 
-    censuses: tuple[Census, ...]
-    published: tuple[Published, ...]
+    censuses: tuple[CensusShares, ...]
+    published: tuple[PublishedShare, ...]
     meaning: str
-    parts: tuple[Parts, ...]
+    parts: tuple[SideChange, ...]
     moves: str
 
     @property
@@ -135,9 +135,9 @@ def points_between(before: float, after: float) -> float:
     return rounded(end - start, DECIMALS)
 
 
-def _census(year: str, figures: CensusSplit) -> Census:
+def _census(year: str, figures: CensusSplit) -> CensusShares:
     by_area, by_grid, limits = figures.area_split, figures.grid_split, figures.bounds
-    return Census(
+    return CensusShares(
         year=year,
         by_area=share(by_area.population_share_southeast),
         by_point=share(figures.representative_point.population_share_southeast),
@@ -154,7 +154,7 @@ def _density(value: float | None) -> str:
     return "" if value is None else format_number(value, decimals=1)
 
 
-def _published(lang: str, *, country: Country) -> tuple[Published, ...]:
+def _published(lang: str, *, country: Country) -> tuple[PublishedShare, ...]:
     table = read_table("published_figures", country=country)
     people = table[table["measure"] == "hu_line_se_pop_pct"]
     area = table[table["measure"] == "hu_line_se_area_pct"]
@@ -165,27 +165,29 @@ def _published(lang: str, *, country: Country) -> tuple[Published, ...]:
         citation = CITATIONS.get((year, value))
         if citation is not None:
             covered = percent(areas[year]) if year in areas else ""
-            rows.append(Published(year, percent(value), covered, citation.get(lang)))
+            rows.append(PublishedShare(year, percent(value), covered, citation.get(lang)))
     return tuple(rows)
 
 
-def _parts(sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country) -> Iterator[Parts]:
+def _parts(
+    sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country
+) -> Iterator[SideChange]:
     """Write out each side's parts, from south-east to north-west."""
     for side in SIDES:
-        found = sides.get(side)
-        if found is None or found.net_migration_pct is None or found.rest_pct is None:
+        parts = sides.get(side)
+        if parts is None or parts.net_migration_pct is None or parts.rest_pct is None:
             continue
-        yield Parts(
+        yield SideChange(
             side=UI.dated(country)[f"line_{side}"].get(lang),
-            change=signed(found.change),
-            net_migration=signed(found.net_migration),
-            net_migration_pct=percent_change(found.net_migration_pct),
-            rest=signed(found.rest),
-            rest_pct=percent_change(found.rest_pct),
+            change=signed(parts.change),
+            net_migration=signed(parts.net_migration),
+            net_migration_pct=percent_change(parts.net_migration_pct),
+            rest=signed(parts.rest),
+            rest_pct=percent_change(parts.rest_pct),
         )
 
 
-def _moves(sides: Sequence[Parts], lang: str, *, country: Country) -> str:
+def _moves(sides: Sequence[SideChange], lang: str, *, country: Country) -> str:
     """Say in one sentence what the table of the method page says in full."""
     if len(sides) < len(SIDES):
         return ""
@@ -207,9 +209,9 @@ def _meaning(
     if len(years) < 2:
         return ""
     start, end = years[-2:]
-    found, limits = summary[end], summary[end].bounds
+    latest, limits = summary[end], summary[end].bounds
     before = summary[start].area_split.population_share_southeast
-    after = found.area_split.population_share_southeast
+    after = latest.area_split.population_share_southeast
     low, high = limits.population_share_southeast_min, limits.population_share_southeast_max
     if before is None or after is None or low is None or high is None:
         return ""
@@ -221,8 +223,8 @@ def _meaning(
         before=share(before),
         after=share(after),
         points=signed(points_between(before, after), DECIMALS),
-        units=found.straddling_units,
-        people=share(found.straddling_people_share),
+        units=latest.straddling_units,
+        people=share(latest.straddling_people_share),
         low=share(low),
         high=share(high),
     )

@@ -7,14 +7,14 @@ loads at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from atlas.catalogue.style import Style
+from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
 from atlas.charts.cores import WAYS
 from atlas.drawing.classification import census_years
@@ -26,13 +26,13 @@ from atlas.model.text import Text
 from atlas.web.data.encode import payload_script
 from atlas.web.page.assets import (
     embed_stylesheet,
-    joined,
+    join_scripts,
     legend_of,
     packaged,
-    plain,
     transfer_words,
+    unminified,
 )
-from atlas.web.page.pages import LANGUAGE, UI, Page
+from atlas.web.page.pages import LANGUAGE, UI, Page, write_file
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, people, percent, percent_change
 from atlas.words.reading import LANGS, read_words
@@ -41,13 +41,13 @@ LEVEL: Final = read_words("map", "level")
 
 THEME: Final = read_words("map", "theme")
 
-TAKE: Final = read_words("map", "take")
+MAP_BUTTONS: Final = read_words("map", "take")
 """For the template of a map's page."""
 
-PAGE: Final = read_words("map", "page")
+MAP_PAGE_WORDS: Final = read_words("map", "page")
 """For the script that every map's page loads."""
 
-SCRIPT: Final = read_words("map", "script")
+MAP_SCRIPT_WORDS: Final = read_words("map", "script")
 """For the scripts that table and embed code load when they are opened."""
 
 EMBED: Final = read_words("map", "embed")
@@ -159,7 +159,7 @@ def cores_of(chart: Chart, page: Page) -> Cores:
 
 
 def _city(code: str, row: pd.Series, page: Page) -> City:
-    core, rest, whole = (float(row[f"{it}_pct"]) for it in ("core", "periphery", "whole"))
+    core, rest, whole = (float(row[f"{part}_pct"]) for part in ("core", "periphery", "whole"))
     province = str(row[f"province_name_{page.lang}"])
     name = str(row[f"name_{page.lang}"])
     return City(
@@ -177,10 +177,10 @@ def _city(code: str, row: pd.Series, page: Page) -> City:
     )
 
 
-def write_cores_script(site: Path, *, country: Country) -> None:
+def write_cores_script(edition: Edition, site: Path) -> None:
     """Write the script that sorts and filters the rows."""
-    script = joined(_PARTS, country=country)
-    (site / CORES_SCRIPT).write_text(script, encoding="utf-8", newline="\n")
+    script = join_scripts(_PARTS, country=edition.country)
+    write_file(site / CORES_SCRIPT, script)
 
 
 SCRIPTS = {
@@ -200,28 +200,28 @@ REACH = 1.5e6
 """Metres from side to side of a region, times how much larger it is than the country."""
 
 
-def write_map_files(site: Path, dataset: Dataset, layers: Sequence[Layer], style: Style) -> None:
+def write_map_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write scripts, words and the style sheet of embedded maps below ``assets/``."""
     assets = site / "assets"
     for name, parts in SCRIPTS.items():
-        _put(assets / name, joined(parts, country=dataset.country))
-    _put(assets / "embed.css", embed_stylesheet(style, country=dataset.country))
+        write_file(assets / name, join_scripts(parts, country=dataset.country))
+    write_file(assets / "embed.css", embed_stylesheet(edition.style, country=dataset.country))
     for lang in LANGS:
         words = payload_script("words", f"page.{lang}", page_words(lang, country=dataset.country))
         scripts = [packaged(name, country=dataset.country) for name in PAGE_SCRIPTS]
-        _put(site / page_script(lang), "".join([words, *scripts]))
+        write_file(site / page_script(lang), "".join([words, *scripts]))
         for name, later in (
             ("map", map_words(lang, country=dataset.country)),
             ("embed", embed_words(lang)),
         ):
             script = payload_script("words", f"{name}.{lang}", later)
-            _put(assets / "words" / f"{name}.{lang}.js", script)
-        for layer in layers:
+            write_file(assets / "words" / f"{name}.{lang}.js", script)
+        for layer in edition.layers:
             about = about_map(
                 layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country
             )
             script = payload_script("about", f"{layer.id}.{lang}", about)
-            _put(assets / "about" / f"{layer.id}.{lang}.js", script)
+            write_file(assets / "about" / f"{layer.id}.{lang}.js", script)
 
 
 def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> dict[str, Any]:
@@ -280,8 +280,8 @@ def page_words(lang: str, *, country: Country) -> dict[str, Any]:
     """Return the words that a map's page needs at once, and the regions that it enlarges."""
     levels = in_language(LEVEL, lang)
     whole = UI["whole_country"].get(lang)
-    told = {"levels": levels, "country": whole, "regions": regions(lang, country=country)}
-    return {**in_language(PAGE, lang), **told}
+    places = {"levels": levels, "country": whole, "regions": regions(lang, country=country)}
+    return {**in_language(MAP_PAGE_WORDS, lang), **places}
 
 
 def regions(lang: str, *, country: Country) -> list[dict[str, Any]]:
@@ -297,9 +297,9 @@ def regions(lang: str, *, country: Country) -> list[dict[str, Any]]:
 def map_words(lang: str, *, country: Country) -> dict[str, Any]:
     """Return the words of table and embed code, and the lines that a host page pastes."""
     return {
-        **in_language(SCRIPT, lang),
+        **in_language(MAP_SCRIPT_WORDS, lang),
         "levels": in_language(LEVEL, lang),
-        "languages": {one: LANGUAGE[one] for one in LANGS},
+        "languages": dict(LANGUAGE),
         "themes": in_language(THEME, lang),
         "host": host_lines(country=country),
     }
@@ -307,17 +307,9 @@ def map_words(lang: str, *, country: Country) -> dict[str, Any]:
 
 def embed_words(lang: str) -> dict[str, str]:
     """Return the words of an embedded map."""
-    return {
-        **in_language(EMBED, lang),
-        "mapLabel": UI["map_label"].get(lang),
-    }
+    return {**in_language(EMBED, lang), "mapLabel": UI["map_label"].get(lang)}
 
 
 def host_lines(*, country: Country) -> str:
     """Return the two lines of script that belong under an iframe."""
-    return plain("embed/embed-host.js", country=country)
-
-
-def _put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
+    return unminified("embed/embed-host.js", country=country)

@@ -17,10 +17,10 @@ from atlas.exports.figures.renderer import FOLDER, still_name, still_size, thumb
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
-from atlas.web.data.assets import STYLES, first_columns, geometry_of, levels_of, map_scripts
+from atlas.web.data.assets import MAP_STYLES, first_columns, geometry_of, levels_of, map_scripts
 from atlas.web.maps.line import INDICATORS, line_split
 from atlas.web.maps.map_files import (
-    TAKE,
+    MAP_BUTTONS,
     census_dates,
     coverage_facts,
     coverage_of,
@@ -101,8 +101,9 @@ def picture(
     """
     width, height = size
     template = environment().get_template("maps/_still.html.j2")
-    told = {"file": file, "width": width, "height": height, "alt": alt}
-    return template.render(**told, sources=sources, thumb=thumb)
+    return template.render(
+        file=file, width=width, height=height, alt=alt, sources=sources, thumb=thumb
+    )
 
 
 FIGURE_SIZE = (1600, 1200)
@@ -133,15 +134,13 @@ def map_path(layer: Layer) -> str:
     return f"maps/{layer.id}.html"
 
 
-def grouped_links(
-    page: Page, layers: Sequence[Layer], *, stills: bool = False
-) -> list[tuple[str, list[MapLink]]]:
+def grouped_links(page: Page, *, stills: bool = False) -> list[tuple[str, list[MapLink]]]:
     """List all maps under the headings of their groups, in the order of the layers.
 
     With ``stills`` each has a small one, if the build draws them.
     """
     groups: dict[str, list[MapLink]] = {}
-    for layer in layers:
+    for layer in page.edition.layers:
         link = MapLink(
             id=layer.id,
             href=page.to(map_path(layer)),
@@ -156,29 +155,18 @@ def grouped_links(
 
 
 def map_page(
-    dataset: Dataset,
-    layer: Layer,
-    layers: Sequence[Layer],
-    downloads: Sequence[Download],
-    lang: str,
-    *,
-    figures: bool = False,
-    edition: Edition,
+    edition: Edition, dataset: Dataset, layer: Layer, downloads: Sequence[Download], lang: str
 ) -> tuple[Page, str]:
     """Render the page of one map.
 
     Parameters
     ----------
-    dataset, layer, lang
-        What is shown, and in which language.
-    layers
-        All maps, for the links to the others.
-    downloads
-        The files that hold its figures, among others.
-    figures
-        Whether the build draws the map as PNG too, and as PDF if it is a headline.
     edition
         The edition of the atlas that is made.
+    dataset, layer, lang
+        What is shown, and in which language.
+    downloads
+        The files that hold its figures, among others.
 
     Returns
     -------
@@ -186,36 +174,34 @@ def map_page(
         The page and its HTML.
     """
     unit_set = dataset.unit_sets[layer.unit_set]
-    page = described_page(dataset, layer, lang, figures=figures, edition=edition)
+    page = described_page(edition, dataset, layer, lang)
     context = {
         "layer": layer,
         "legend": legend_of(layer, unit_set, lang, country=dataset.country),
         "facts": facts(page, dataset, layer, unit_set),
         "dates": census_dates(layer, unit_set, lang),
         "files": files_of(layer, downloads),
-        **_other_maps(page, layer, layers),
+        **_other_maps(page, layer),
         "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
         "switches": layer.people or len(levels_of(layer, dataset)) > 1,
-        "words": in_language(TAKE, lang),
+        "words": in_language(MAP_BUTTONS, lang),
         # Of the other maps the build draws none: `china-atlas figures` does.
         "pdf": page.relative(figure_paths(layer.id, lang).pdf) if layer.headline else "",
     }
     scripts = [*map_scripts(lang, first_columns(layer), geometry_of(layer)), page_script(lang)]
-    figure = AtlasFigure(page, "maps/map.html.j2", scripts, STYLES, context)
+    figure = AtlasFigure(page, "maps/map.html.j2", scripts, MAP_STYLES, context)
     still = still_of(page, layer, page.picture.alt) if page.picture else ""
     add_layer_map(figure, page, layer, still)
     return page, figure.render()
 
 
-def described_page(
-    dataset: Dataset, layer: Layer, lang: str, *, figures: bool, edition: Edition
-) -> Page:
+def described_page(edition: Edition, dataset: Dataset, layer: Layer, lang: str) -> Page:
     """Describe the page of a map: its title, and its picture if one is drawn."""
     title, subtitle = layer.title.get(lang), layer.subtitle.get(lang)
     # Maps of several levels or years share their subtitle; the short title tells them apart.
     described = layer.short_title.get(lang) + UI["colon"].get(lang) + subtitle
     page = Page(edition, map_path(layer), lang, title, described)
-    if not figures:
+    if not edition.figures:
         return page
     return replace(
         page,
@@ -229,18 +215,18 @@ def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
     """Say in place of a map's picture what it shows: its finding stands beside it already."""
     if layer.finding is not None:
         return page.title
-    said = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
-    fact = said[0] if said else layer.subtitle.get(page.lang)
-    return TAKE["alt"].say(page.lang, title=page.title, fact=fact)
+    sentences = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
+    fact = sentences[0] if sentences else layer.subtitle.get(page.lang)
+    return MAP_BUTTONS["alt"].say(page.lang, title=page.title, fact=fact)
 
 
-def _other_maps(page: Page, layer: Layer, layers: Sequence[Layer]) -> dict[str, Any]:
+def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:
     """List the maps of the same group, and of every other group its first.
 
     A page that listed every map would weigh more in links than in all its words.
     """
     own = in_lang(layer.group, page.lang)
-    groups = grouped_links(page, layers)
+    groups = grouped_links(page)
     return {
         "siblings": dict(groups)[own],
         "other_groups": [(group, links[0].href) for group, links in groups if group != own],
@@ -259,7 +245,7 @@ def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer, still: str = ""
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:
     """Choose the downloads that hold a map's figures: its own table, and the GeoPackage."""
     own = (f"{layer.unit_set}.csv", f"{layer.unit_set}.csv.zip")
-    return [one for one in downloads if one.name in own or layer.unit_set in one.layers]
+    return [file for file in downloads if file.name in own or layer.unit_set in file.layers]
 
 
 def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list[str]:

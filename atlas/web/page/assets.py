@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import (
-    Any,
-    Final,
-    Literal,
-)
+from typing import Any, Final, Literal
 
 import folium
-from branca.element import (
-    CssLink,
-    Figure,
-    JavascriptLink,
-)
+from branca.element import CssLink, Figure, JavascriptLink
 from folium.template import Template
 from markupsafe import Markup, escape
 from rcssmin import cssmin
@@ -59,29 +47,29 @@ def packaged(name: str, *, country: Country) -> str:
     return f"{_MINIFY[name.rpartition('.')[2]](_text(name, country=country))}\n"
 
 
-def joined(names: Iterable[str], *, country: Country) -> str:
+def join_scripts(names: Iterable[str], *, country: Country) -> str:
     """Join packaged files to one."""
     return "".join(packaged(name, country=country) for name in names)
 
 
-def plain(name: str, *, country: Country) -> str:
+def unminified(name: str, *, country: Country) -> str:
     """Read a script as it is written, but for what its first comment tells our readers alone."""
     return _text(name, country=country).partition("*/")[2].strip()
 
 
-COUNTRY: Final = re.compile(r"(?<=ATLAS\.country = )\{.*\}(?=;)")
+COUNTRY_IN_SCRIPT: Final = re.compile(r"(?<=ATLAS\.country = )\{.*\}(?=;)")
 """What a script is told of the country: China's stands in the packaged one."""
 
 
-FAIL: Final = "page/fail.js"
+FAIL_SCRIPT: Final = "page/fail.js"
 """The script that tells of failures: it holds its words itself, for it may load none."""
 
 
 def _text(name: str, *, country: Country) -> str:
     text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
-    if name == FAIL:
+    if name == FAIL_SCRIPT:
         text = text.replace("({})", f"({json.dumps(_failures(), ensure_ascii=False)})", 1)
-    return COUNTRY.sub(lambda _: json.dumps(told_of(country)), text)
+    return COUNTRY_IN_SCRIPT.sub(lambda _: json.dumps(country_for_scripts(country)), text)
 
 
 def _failures() -> dict[str, dict[str, str]]:
@@ -89,7 +77,7 @@ def _failures() -> dict[str, dict[str, str]]:
     return {lang: {key: UI[key].get(lang) for key in keys} for lang in LANGS}
 
 
-def told_of(country: Country) -> dict[str, Any]:
+def country_for_scripts(country: Country) -> dict[str, Any]:
     """Return what scripts are told of a country."""
     paged = country.unit_set()
     return {
@@ -100,7 +88,7 @@ def told_of(country: Country) -> dict[str, Any]:
     }
 
 
-PARTS = (
+STYLE_PARTS = (
     "page/base",
     "maps/engine",
     "maps/circles",
@@ -130,7 +118,7 @@ FORCED_COLOURS = "page/forced-colours"
 
 def stylesheet(style: Style, *, country: Country) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
-    return tokens(style) + _rules(PARTS, country=country)
+    return tokens(style) + _rules(STYLE_PARTS, country=country)
 
 
 def embed_stylesheet(
@@ -151,7 +139,7 @@ def embed_stylesheet(
 
 
 def _rules(parts: tuple[str, ...], *, country: Country) -> str:
-    return joined((f"{part}.css" for part in (*parts, FORCED_COLOURS)), country=country)
+    return join_scripts((f"{part}.css" for part in (*parts, FORCED_COLOURS)), country=country)
 
 
 def tokens(style: Style) -> str:
@@ -266,13 +254,7 @@ class AlbersMap(folium.Map):
         "{% endmacro %}"
     )
 
-    def __init__(
-        self,
-        id: str,
-        label: str,
-        drawing: Drawing,
-        still: str = "",
-    ) -> None:
+    def __init__(self, id: str, label: str, drawing: Drawing, still: str = "") -> None:
         super().__init__(tiles=None, crs="Albers")
         self._id = id
         self.label, self.still = label, still
@@ -341,7 +323,7 @@ def script_json(value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Step:
+class LegendStep:
     """One class: its two colours, its words, its units, and their share of people in %."""
 
     light: str
@@ -388,7 +370,7 @@ class Legend:
     """
 
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[LegendStep, ...]
     joints: tuple[Joint, ...]
     less: str
     more: str
@@ -408,7 +390,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
     """Build the legend of a map, with the share of people of each class."""
     classes = layer.classes
     words = [label.get(lang) for label in class_labels(classes)]
-    plain = outside(layer)
+    uncoloured = outside(layer)
     flagged = has_transfers(shown(layer, unit_set, "transfer_flagged"))
     return Legend(
         title=layer.legend.get(lang),
@@ -419,7 +401,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
         missing=layer.missing.get(lang),
         year=base_year(layer.indicator, unit_set),
         decimals=layer.decimals,
-        outside=plain.get(lang) if plain else "",
+        outside=uncoloured.get(lang) if uncoloured else "",
         transfers=transfer_words(lang, country=country) if flagged else "",
     )
 
@@ -446,9 +428,9 @@ def css_number(value: float) -> str:
 
 def _steps(
     classes: ClassBreaks | Categories, words: list[str], shares: tuple[ClassShare, ...]
-) -> tuple[Step, ...]:
+) -> tuple[LegendStep, ...]:
     return tuple(
-        Step(
+        LegendStep(
             light=classes.light[place],
             dark=classes.dark[place],
             words=word,

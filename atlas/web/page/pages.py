@@ -5,17 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from base64 import b64encode
-from collections.abc import (
-    Callable,
-    Iterable,
-    Mapping,
-)
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
-from functools import (
-    cache,
-    cached_property,
-    wraps,
-)
+from functools import cache, cached_property, wraps
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -35,12 +27,7 @@ from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, FaultyInputError
 from atlas.model.text import Text
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
-from atlas.words.reading import (
-    HTML_LANG,
-    LANGS,
-    dated,
-    read_words,
-)
+from atlas.words.reading import HTML_LANG, LANGS, dated, read_words
 
 
 class BaseUrlError(FaultyInputError):
@@ -84,7 +71,7 @@ def parse_base_url(text: str | None) -> str | None:
     return text.rstrip("/") + "/"
 
 
-PHRASE: Final = re.compile(read_words("interface")["phrase_end"].zh)
+PHRASE_END: Final = re.compile(read_words("interface")["phrase_end"].zh)
 """What a phrase ends with."""
 
 
@@ -95,7 +82,7 @@ def phrases(words: str) -> Markup:
     year and the units behind it, or a comma, it may. Other languages come back as they are,
     escaped.
     """
-    ends = [found.end() for found in PHRASE.finditer(words)]
+    ends = [found.end() for found in PHRASE_END.finditer(words)]
     cuts = sorted({0, *ends, len(words)})
     parts = [words[start:end] for start, end in pairwise(cuts)]
     if len(parts) < 2:
@@ -143,7 +130,7 @@ class NoSuchYearError(AtlasError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class FiguresByYear:
     """The figures of one field, as a sentence asks for them.
 
     Attributes
@@ -161,7 +148,7 @@ class Asked:
     compared: tuple[int, int]
 
     @classmethod
-    def of(cls, field: str, figures: Mapping[Any, Any], country: Country) -> Asked:
+    def of(cls, field: str, figures: Mapping[Any, Any], country: Country) -> FiguresByYear:
         """Take figures by years, which may be numbers."""
         by_year = {str(year): figure for year, figure in figures.items()}
         return cls(field, by_year, country.compared)
@@ -185,19 +172,19 @@ class Asked:
         raise NoSuchYearError(self.field, "", self.figures)
 
 
-def over_years(write: Callable[..., Any]) -> Callable[..., Any]:
+def for_each_year(write_page: Callable[..., Any]) -> Callable[..., Any]:
     """Have what writes a number write those of all years as well."""
 
-    @wraps(write)
+    @wraps(write_page)
     def written(value: Any, *args: Any) -> Any:
         if isinstance(value, Mapping):
-            return {year: write(figure, *args) for year, figure in value.items()}
-        return write(value, *args)
+            return {year: write_page(figure, *args) for year, figure in value.items()}
+        return write_page(value, *args)
 
     return written
 
 
-def each(figures: Mapping[Any, Any], name: str) -> ByYear:
+def one_figure_by_year(figures: Mapping[Any, Any], name: str) -> ByYear:
     """Take one figure of the record of every year; years that do not know it are left out.
 
     Examples
@@ -234,7 +221,7 @@ def _country(context: Context) -> Country:
 
 _WORDS: Final = read_words("interface", "parts")
 
-PARTS: Final = MappingProxyType(
+SITE_PARTS: Final = MappingProxyType(
     {
         "index.html": _WORDS["story"],
         "maps.html": _WORDS["maps"],
@@ -285,12 +272,12 @@ def links_to_parts(to: Callable[[str], str], lang: str, own: str, *, is_own: boo
     current = _CURRENT.format("page" if is_own else "true")
     return Markup("").join(
         _LINK.format(to(path), current if path == own else "", words.get(lang))
-        for path, words in PARTS.items()
+        for path, words in SITE_PARTS.items()
     )
 
 
 @dataclass(frozen=True)
-class Saying:
+class Sentences:
     """What says words in a language: ``say("nation", people=count(n))``.
 
     Attributes
@@ -344,7 +331,7 @@ class Saying:
 
     def _asked(self, fields: Mapping[str, object]) -> Mapping[str, object]:
         return {
-            name: Asked.of(name, it, self.country) if isinstance(it, Mapping) else it
+            name: FiguresByYear.of(name, it, self.country) if isinstance(it, Mapping) else it
             for name, it in fields.items()
         }
 
@@ -354,13 +341,13 @@ def within(words: Markup, tag: str) -> Markup:
     return Markup("<{0}>{1}</{0}>").format(tag, words) if words else words
 
 
-RULE = re.compile(r"[\w\-:;.%#]+")
+RULE_TEXT = re.compile(r"[\w\-:;.%#]+")
 """What the rule of an element is made of: nothing that could end it or ask for a file."""
 
 RULES_OF_DRAWING = re.compile("<style>(.*?)</style>", re.DOTALL)
 
 
-class Looks:
+class ElementRules:
     """The rules that single elements of one page have: a colour, a place along an axis.
 
     A policy without ``'unsafe-inline'`` forbids them as attributes.
@@ -378,7 +365,7 @@ class Looks:
         ValueError
             If the rule holds more than names, numbers and colours.
         """
-        if not RULE.fullmatch(rule):
+        if not RULE_TEXT.fullmatch(rule):
             raise ValueError(f"no rule of one element: {rule!r}")
         return self._classes.setdefault(rule, f"s{len(self._classes)}")
 
@@ -543,6 +530,19 @@ class Page:
         return phrase.format(**values) if values else phrase
 
 
+def titled_page(
+    edition: Edition,
+    path: str,
+    lang: str,
+    title: str,
+    description: str,
+    picture: Picture | None = None,
+) -> Page:
+    """Return a page whose title and description are phrases of the interface, by their keys."""
+    phrases = phrases_in(lang, edition.country)
+    return Page(edition, path, lang, phrases[title], phrases[description], picture)
+
+
 @cache
 def _relative(target: str, folder: str) -> str:
     """Address of a file as a page in a folder has it; thousands of pages ask for the same."""
@@ -577,10 +577,10 @@ def environment() -> jinja2.Environment:
     )
     env.globals["policy"] = policy
     env.globals["version"] = __version__
-    for write in (count, fixed, signed, percent, grown, shifted):
-        env.filters[write.__name__] = over_years(write)
-    env.filters["change"] = over_years(percent_change)
-    env.filters["each"] = each
+    for write_page in (count, fixed, signed, percent, grown, shifted):
+        env.filters[write_page.__name__] = for_each_year(write_page)
+    env.filters["change"] = for_each_year(percent_change)
+    env.filters["each"] = one_figure_by_year
     env.filters["of_years"] = of_years
     env.filters["of_main"] = of_main
     env.filters["within"] = within
@@ -596,13 +596,13 @@ def render(template: str, page: Page, **context: Any) -> str:
     jinja2.UndefinedError
         If the template names something that the context lacks.
     """
-    looks = Looks()
+    looks = ElementRules()
     return (
         environment().get_template(template).render(page=page, t=page.text, looks=looks, **context)
     )
 
 
-def write(site: Path, page: Page, html: str) -> None:
+def write_page(site: Path, page: Page, html: str) -> None:
     """Write a page below the root of the site, as UTF-8 with Unix line ends."""
     file = site / page.file
     try:
@@ -611,6 +611,12 @@ def write(site: Path, page: Page, html: str) -> None:
         # Six thousand pages lie in two folders: to ask for it each time takes as long as to write.
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(html.encode())
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write a file of the site as UTF-8 with Unix line ends, its folders made."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def in_lang(text: Text | None, lang: str) -> str:

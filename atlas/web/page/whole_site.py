@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from atlas.catalogue.edition import Edition
 from atlas.model.country import Country
 from atlas.model.dataset import Base, Dataset, UnitSet
-from atlas.web.page.pages import UI, Page, address
+from atlas.web.page.pages import UI, Page, address, write_file
 from atlas.words.numbers import format_number
 from atlas.words.reading import LANGS
 
@@ -84,7 +84,7 @@ def _named(
     return UI["comma"].get(lang).join(str(names[code]) for code in codes)
 
 
-HEAD: Final = (
+SITEMAP_HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
     'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
@@ -107,11 +107,11 @@ def write_sitemap(site: Path, *, edition: Edition) -> None:
     """
     if not edition.absolute(""):
         return
-    entries = "".join(_entry(path, edition=edition) for path in _pages(site))
-    sitemap = f"{HEAD}{entries}</urlset>\n"
-    (site / "sitemap.xml").write_text(sitemap, encoding="utf-8", newline="\n")
+    entries = "".join(_entry(edition, path) for path in _pages(site))
+    sitemap = f"{SITEMAP_HEAD}{entries}</urlset>\n"
+    write_file(site / "sitemap.xml", sitemap)
     robots = f"User-agent: *\nAllow: /\nSitemap: {edition.absolute('sitemap.xml')}\n"
-    (site / "robots.txt").write_text(robots, encoding="utf-8", newline="\n")
+    write_file(site / "robots.txt", robots)
 
 
 def _pages(site: Path) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _pages(site: Path) -> Iterator[str]:
             yield path
 
 
-def _entry(path: str, *, edition: Edition) -> str:
+def _entry(edition: Edition, path: str) -> str:
     page = Page(edition, path, LANGS[0], "", "")
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(address)}"/>'
@@ -134,10 +134,10 @@ def _entry(path: str, *, edition: Edition) -> str:
     )
 
 
-DIGITS: Final = 10
+STAMP_DIGITS: Final = 10
 """Of the hash, in the stamp."""
 
-ASKED: Final = re.compile(
+ASSET_LINK: Final = re.compile(
     rb'(<(?:script|link rel="?stylesheet"?) (?:src|href)="?[^"\s>]+\.(?:js|css))(?=["\s>])'
 )
 """What a page asks for as soon as it is opened, up to where the stamp belongs."""
@@ -165,14 +165,14 @@ def stamp_build(site: Path) -> str:
     for file in files:
         hashed.update(f"{file.relative_to(site).as_posix()}\n".encode())
         hashed.update(file.read_bytes())
-    stamp = hashed.hexdigest()[:DIGITS]
+    stamp = hashed.hexdigest()[:STAMP_DIGITS]
     for file in files:
         if file.suffix == ".js" and file.name != FOREIGN:
             file.write_bytes(stamped_script(file.read_bytes(), stamp))
     mark = rb"\g<1>?v=" + stamp.encode()
     for page in site.rglob("*.html"):
         html = page.read_bytes()
-        if (asking := ASKED.sub(mark, html)) != html:
+        if (asking := ASSET_LINK.sub(mark, html)) != html:
             page.write_bytes(asking)
     return stamp
 

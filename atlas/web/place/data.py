@@ -38,7 +38,7 @@ from atlas.web.data.encode import (
     values_script,
 )
 from atlas.web.data.geometry import by_province, province_of
-from atlas.web.page.assets import joined, packaged
+from atlas.web.page.assets import join_scripts, packaged
 from atlas.web.place.page import age_shares
 from atlas.words.reading import LANGS
 
@@ -142,7 +142,7 @@ def _cells(column: pd.Series, name: str) -> list[str]:
     return ["" if np.isnan(number) else repr(float(number)) for number in numbers]
 
 
-SCRIPTS = (
+PLACE_SCRIPTS = (
     "page/fail.js",
     "data/atlas-core.js",
     "data/loader.js",
@@ -233,7 +233,7 @@ def place_script(style: Style, subject: Subject, *, country: Country) -> str:
     }
     return "".join(
         [
-            joined(SCRIPTS, country=country),
+            join_scripts(PLACE_SCRIPTS, country=country),
             payload_script("style", "atlas", engine_style(style)),
             payload_script("words", "place", words),
             packaged(LAST, country=country),
@@ -241,7 +241,7 @@ def place_script(style: Style, subject: Subject, *, country: Country) -> str:
     )
 
 
-CARD_ASSETS_SCRIPTS: Final = ("page/wrap.js", "place/card-paper.js", "place/card.js")
+CARD_SCRIPTS: Final = ("page/wrap.js", "place/card-paper.js", "place/card.js")
 
 
 def card_script(style: Style, subject: Subject, *, country: Country) -> str:
@@ -251,7 +251,7 @@ def card_script(style: Style, subject: Subject, *, country: Country) -> str:
         [
             payload_script("card", "layout", style.card.model_dump()),
             payload_script("words", "card", words),
-            joined(CARD_ASSETS_SCRIPTS, country=country),
+            join_scripts(CARD_SCRIPTS, country=country),
         ]
     )
 
@@ -406,7 +406,4 @@ def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
     columns = [(sex, cohort) for sex in SEXES for cohort in COHORTS]
     expected, found = (people[columns] for people in (followed.expected, followed.found))
     known = expected.notna().all(axis=1) & found.notna().all(axis=1)
-    return {
-        "expected": expected[known].round(),
-        "net": (found - expected)[known].round(),
-    }
+    return {"expected": expected[known].round(), "net": (found - expected)[known].round()}

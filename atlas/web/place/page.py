@@ -77,7 +77,7 @@ def _shares(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(shares).dropna()
 
 
-SCRIPT = "assets/place.js"
+PLACE_SCRIPT = "assets/place.js"
 CODE_DIGITS = 6
 
 TEMPLATE = "place/place.html.j2"
@@ -86,7 +86,7 @@ RATED = frozenset({"net", "rest"})
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """A line of the table, written out: label, people, rate, rank."""
 
     label: str
@@ -114,18 +114,20 @@ def gains_path(province: str) -> str:
 
 
 def place_page(
+    edition: Edition,
     places: Places,
     level: PlaceLevel,
     place: Record,
     lang: str,
     *,
     carded: bool = False,
-    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of one place.
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     places
         Every place.
     level, place
@@ -134,8 +136,6 @@ def place_page(
         Language of the page.
     carded
         Whether the site holds the card of the place as a file.
-    edition
-        The edition of the atlas that is made.
     """
     name = place[f"name_{lang}"]
     said = opening(places, level, place, lang)
@@ -156,15 +156,15 @@ def place_page(
         "opening": said,
         "parts": _parts(places, level, place, page),
         "source": source_line(places, place, lang),
-        "lines": lines(places, place, lang),
-        "notes": _notes(places, place, lang, edition=edition),
+        "lines": table_lines(places, place, lang),
+        "notes": _notes(edition, places, place, lang),
         "card": page.relative(picture.file) if picture else "",
         "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
         "rows": rows,
         "how": "check_sum" if any(len(it.codes) > CODE_DIGITS for it in rows) else "check_one",
         "units": _units(places, level, place, lang),
-        "scripts": [page.relative(SCRIPT)],
+        "scripts": [page.relative(PLACE_SCRIPT)],
     }
     return page, render(TEMPLATE, page, **context)
 
@@ -199,10 +199,10 @@ def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
     return page.text("space").join(parts_sentences(places.subject, parts, page.lang))
 
 
-def lines(places: Places, place: Record, lang: str) -> list[Line]:
+def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
     """Write the table of a place: people by census, then every other figure that there is."""
     subject, w = places.subject, words(lang, country=places.dataset.country)
-    found: list[Line] = []
+    found: list[TableLine] = []
     before = None
     for year in places.years:
         people = people_of(place, year)
@@ -212,7 +212,7 @@ def lines(places: Places, place: Record, lang: str) -> list[Line]:
         change = "" if pct is None else percent_change(pct)
         rank = _rank(place, "growth") if year == subject.end else ""
         label = w["year"].format(year=year)
-        found.append(Line(label, _or_none(people, count), change, rank))
+        found.append(TableLine(label, _or_none(people, count), change, rank))
         before = year
     for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
@@ -222,7 +222,7 @@ def lines(places: Places, place: Record, lang: str) -> list[Line]:
         label = w[figure.key].format(start=subject.start, end=subject.end)
         write = signed if figure.key in RATED else count
         found.append(
-            Line(
+            TableLine(
                 label,
                 "" if people is None else write(people),
                 "" if figure.rate is None else _rate(figure.key, rate, figure.decimals),
@@ -258,7 +258,7 @@ def _interval(subject: Subject, place: Record, lang: str, *, country: Country) -
     yield PLACE.dated(country)[key].say(lang, low=signed(low), high=signed(high))
 
 
-def _notes(places: Places, place: Record, lang: str, *, edition: Edition) -> list[str]:
+def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[str]:
     """Remarks under the table: what ranks mean, what the first census lacks."""
     others = place[f"compared_with_{lang}"]
     if place["rankable"]:

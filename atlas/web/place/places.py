@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
 from atlas.charts.chart import ChartData
 from atlas.charts.moves import points_km, province_stills
 from atlas.country.names import short_province
@@ -29,9 +22,9 @@ from atlas.web.data.configuration import search_script
 from atlas.web.data.encode import payload_script
 from atlas.web.data.geometry import by_province
 from atlas.web.moves import KIND_WORDS, period_words, sentences_of
-from atlas.web.page.pages import Page, render, write
+from atlas.web.page.pages import Page, render, write_file, write_page
 from atlas.web.place.data import card_script, place_script, place_scripts, rows_scripts
-from atlas.web.place.page import SCRIPT, gains_path, place_page, place_path
+from atlas.web.place.page import PLACE_SCRIPT, gains_path, place_page, place_path
 from atlas.words.numbers import count, percent_change, signed
 from atlas.words.reading import LANGS
 
@@ -70,7 +63,7 @@ class ProvinceMoves:
         return asdict(self)
 
 
-def province_moves(data: ChartData, style: Style) -> dict[tuple[str, str], ProvinceMoves]:
+def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], ProvinceMoves]:
     """Describe the moves of each province by its code and language; none without the matrices."""
     if not data.summary.moves:
         return {}
@@ -79,7 +72,7 @@ def province_moves(data: ChartData, style: Style) -> dict[tuple[str, str], Provi
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
             name, written = (
-                short_province(code, country=data.dataset.country).get(lang),
+                short_province(code, country=data.country).get(lang),
                 period_words(period, lang),
             )
             found[code, lang] = ProvinceMoves(
@@ -87,7 +80,7 @@ def province_moves(data: ChartData, style: Style) -> dict[tuple[str, str], Provi
                 alt=PLACE["province_moves_alt"].say(lang, name=name, period=written),
                 file=still_file(code, lang),
                 width=WIDTH,
-                height=sketch_height(style),
+                height=sketch_height(edition.style),
                 sentences=tuple(sentences),
                 kinds=tuple(text.get(lang) for text in KIND_WORDS),
                 map=f"moves.html#moves={period}&province={code}",
@@ -100,23 +93,22 @@ def still_file(code: str, lang: str) -> str:
     return f"assets/moves/{code}.{lang}.svg"
 
 
-def write_province_stills(site: Path, data: ChartData, style: Style) -> None:
+def write_province_stills(edition: Edition, site: Path, data: ChartData) -> None:
     """Draw the moves of each province in the last period, if the build has them."""
     if not data.summary.moves:
         return
     moves, period = data.dataset.tables[TABLE], max(data.summary.moves)
     points, shown = (
-        points_km(moves, style, country=data.dataset.country),
+        points_km(moves, edition.style, country=data.country),
         moves[moves["period"].eq(period)],
     )
     for code in sorted(set(moves["origin_code"])):
         stills = province_stills(
-            shown, points, code, data.map, style, LANGS, country=data.dataset.country
+            shown, points, code, data.map, edition.style, LANGS, country=data.country
         )
         for lang, drawn in stills.items():
             file = site / still_file(code, lang)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(drawn, encoding="utf-8", newline="\n")
+            write_file(file, drawn)
 
 
 MOST_NEIGHBOURS: Final = 12
@@ -150,14 +142,16 @@ def around_scripts(
                 "near": {code: near[code] for code in own if code in near},
                 "peers": {code: alike[code] for code in own if code in alike},
             }
-            named = {it for one in around.values() for codes in one.values() for it in codes}
+            named = {
+                code for group in around.values() for codes in group.values() for code in codes
+            }
             payload: dict[str, Any] = {
                 **around,
                 "places": {code: _about(places, code, lang) for code in sorted(named)},
             }
-            told = moves.get((places.dataset.country.codes.province(province), lang))
-            if told:
-                payload["moves"] = told.as_payload()
+            own_moves = moves.get((places.dataset.country.codes.province(province), lang))
+            if own_moves:
+                payload["moves"] = own_moves.as_payload()
             name = f"{province}.{lang}"
             yield name, payload_script("around", name, payload)
 
@@ -173,7 +167,7 @@ def _neighbours(places: Places) -> dict[str, list[str]]:
     that of one.
     """
     return {
-        code: [one for one in codes if one in records][:MOST_NEIGHBOURS]
+        code: [near for near in codes if near in records][:MOST_NEIGHBOURS]
         for level, records in _levels(places)
         for code, codes in places.near[level].items()
     }
@@ -284,13 +278,12 @@ def _above(unit: Record, level: str, lang: str) -> str:
 
 
 def gains_page(
+    edition: Edition,
     places: Places,
     province: str,
     units: Sequence[Record],
     lang: str,
     moves: ProvinceMoves | None = None,
-    *,
-    edition: Edition,
 ) -> tuple[Page, str]:
     """Render the page of a province: its gains and losses, its moves, then all of its units."""
     subject = places.subject
@@ -318,7 +311,7 @@ def gains_page(
         "rankings": rankings(places, units, page, SHOWN_PROVINCE, above="prefecture"),
         "rows": [_row(places, unit, page) for unit in _by_growth(units, subject.change_pct)],
         "moves": moves,
-        "scripts": [page.relative(SCRIPT)],
+        "scripts": [page.relative(PLACE_SCRIPT)],
     }
     return page, render("place/gains.html.j2", page, **context)
 
@@ -376,7 +369,9 @@ def provinces(places: Places, page: Page) -> list[Province]:
             code,
             group[0][f"province_name_{page.lang}"],
             page.to(gains_path(code)),
-            tuple((one[f"name_{page.lang}"], page.to(place_path(one["code"]))) for one in group),
+            tuple(
+                (place[f"name_{page.lang}"], page.to(place_path(place["code"]))) for place in group
+            ),
         )
         for code, group in _by_province(records)
     ]
@@ -387,7 +382,7 @@ def _by_province(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]
         yield str(code), list(group)
 
 
-def places_page(places: Places, lang: str, *, edition: Edition) -> tuple[Page, str]:
+def places_page(edition: Edition, places: Places, lang: str) -> tuple[Page, str]:
     """Render the page that leads to all places, with the largest gains and losses of all."""
     w = words(lang, country=edition.country)
     page = Page(edition, "places.html", lang, w["places"], w["places_lead"])
@@ -400,77 +395,58 @@ def places_page(places: Places, lang: str, *, edition: Edition) -> tuple[Page, s
         "note": gains_note(places, lang),
         "rankings": rankings(places, units, page, SHOWN_NATIONAL, above="province"),
         "provinces": provinces(places, page),
-        "scripts": [page.relative(SCRIPT)],
+        "scripts": [page.relative(PLACE_SCRIPT)],
     }
     return page, render("place/places.html.j2", page, **context)
 
 
 def province_pages(
-    places: Places, moves: Moves, lang: str, *, edition: Edition
+    edition: Edition, places: Places, moves: Moves, lang: str
 ) -> Iterator[tuple[Page, str]]:
     """Render the page of the units of every province in one language."""
     units = sorted(places.counties.values(), key=lambda record: record["code"])
     for code, group in _by_province(units):
-        yield gains_page(places, code, group, lang, moves.get((code, lang)), edition=edition)
-
-
-def page_count(places: Places) -> int:
-    """Count the pages of places in all languages, for those who watch them being written."""
-    return len(LANGS) * len(places.all)
+        yield gains_page(edition, places, code, group, lang, moves.get((code, lang)))
 
 
 def write_places(
-    site: Path,
-    places: Places,
-    style: Style,
-    step: Step,
-    moves: Moves,
-    carded: Collection[str] = (),
-    *,
-    edition: Edition,
+    edition: Edition, site: Path, places: Places, moves: Moves, carded: Collection[str] = ()
 ) -> None:
     """Write everything about places: pages, lists, data, rows, the index of the search.
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     site
         Root of the site.
     places
         Every place.
-    style
-        Colours and type.
-    step
-        Advanced with every page of a place.
     moves
         What is shown of the moves of each province.
     carded
         Codes of the places whose cards the site holds as files.
-    edition
-        The edition of the atlas that is made.
     """
     assets = site / "assets"
     leaf_codes = list(places.dataset.leaves["code"])
     for province, script in place_scripts(places, leaf_codes):
-        _put(assets / "places" / f"{province}.js", script)
+        write_file(assets / "places" / f"{province}.js", script)
     for province, script in rows_scripts(places):
-        _put(assets / "rows" / f"{province}.js", script)
+        write_file(assets / "rows" / f"{province}.js", script)
     for name, script in around_scripts(places, moves):
-        _put(assets / "around" / f"{name}.js", script)
-    _put(assets / "place.js", place_script(style, places.subject, country=edition.country))
-    _put(assets / "card.js", card_script(style, places.subject, country=edition.country))
-    _put(assets / "search.js", search_script(places))
+        write_file(assets / "around" / f"{name}.js", script)
+    write_file(
+        assets / "place.js", place_script(edition.style, places.subject, country=edition.country)
+    )
+    write_file(
+        assets / "card.js", card_script(edition.style, places.subject, country=edition.country)
+    )
+    write_file(assets / "search.js", search_script(places))
     for lang in LANGS:
-        write(site, *places_page(places, lang, edition=edition))
-        for page, html in province_pages(places, moves, lang, edition=edition):
-            write(site, page, html)
+        write_page(site, *places_page(edition, places, lang))
+        for page, html in province_pages(edition, places, moves, lang):
+            write_page(site, page, html)
         for code, (level, place) in places.all.items():
-            write(
-                site,
-                *place_page(places, level, place, lang, carded=code in carded, edition=edition),
+            write_page(
+                site, *place_page(edition, places, level, place, lang, carded=code in carded)
             )
-            step.advance()
-
-
-def _put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")

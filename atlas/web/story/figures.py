@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from atlas.catalogue.style import Style
+from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.moves import period_stills
 from atlas.charts.story import can_sketch, circles_sketch, layer_sketch, sectors_alone
@@ -19,8 +19,8 @@ from atlas.web.data.assets import levels_of
 from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
 from atlas.web.page.assets import Legend, legend_of
-from atlas.web.page.pages import Page
-from atlas.web.story.numbers import WORDS
+from atlas.web.page.pages import Page, write_file
+from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.reading import LANGS
 
 HERO: Final = "net_migration_county_{span}"
@@ -38,7 +38,7 @@ class Stage:
     level
         Level of its units, if another than its own.
     title
-        Sentence of `WORDS` that is the map's title at that level: its own names another.
+        Sentence of `STORY_WORDS` that is the map's title at that level: its own names another.
     pair
         Whether the country's example of a prefecture beside its districts is framed.
     people
@@ -74,7 +74,7 @@ STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
     }
 )
 
-WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+STEP_LINKS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "away": {
             "link_away_change": "maps/away_change_county_{span}.html",
@@ -124,10 +124,10 @@ WAYS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
     }
 )
-"""Where each step leads: a word of `WORDS`, and an address of the page's language."""
+"""Where each step leads: a word of `STORY_WORDS`, and an address of the page's language."""
 
 
-def dated(name: str, dataset: Dataset) -> str:
+def with_years(name: str, dataset: Dataset) -> str:
     """Write the years of a build into a map's name or address.
 
     ``{span}`` are the two censuses compared, ``{latest}`` the last one, and ``{since}`` the years
@@ -141,26 +141,26 @@ def dated(name: str, dataset: Dataset) -> str:
 def stage_of(step: str, dataset: Dataset) -> Stage:
     """Return what the map shows at a step, of the years of the build."""
     stage = STAGES[step]
-    return replace(stage, layer=dated(stage.layer, dataset))
+    return replace(stage, layer=with_years(stage.layer, dataset))
 
 
-def layer_of(stage: Stage, layers: Mapping[str, Layer], dataset: Dataset) -> Layer | None:
+def layer_of(edition: Edition, stage: Stage, dataset: Dataset) -> Layer | None:
     """Return the map of a stage at the level at which it is shown; None if the build lacks it."""
-    layer = layers.get(stage.layer)
+    layer = next((layer for layer in edition.layers if layer.id == stage.layer), None)
     if layer is None or stage.level is None:
         return layer
     unit_set = levels_of(layer, dataset).get(stage.level)
     if unit_set is None:
         return layer
     years = dict(zip(("start", "end"), dataset.country.compared, strict=True))
-    title = WORDS[stage.title].fill(**years)
+    title = STORY_WORDS[stage.title].fill(**years)
     return replace(layer, level=stage.level, unit_set=unit_set, title=title)
 
 
-PAGES: Final[Mapping[str, str]] = MappingProxyType({"sectors": "employment-by-sector"})
+PAGE_OF_CHART: Final[Mapping[str, str]] = MappingProxyType({"sectors": "employment-by-sector"})
 """Charts drawn for the story alone, and the chart of the catalogue whose page has the figures."""
 
-FIGURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+STEP_CHARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "centre": ("harbin-pair",),
         "work": ("sectors",),
@@ -172,7 +172,7 @@ FIGURES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The charts of each step that a map alone does not bear out."""
 
-FOLDER: Final = "assets/story"
+STORY_FOLDER: Final = "assets/story"
 
 
 @dataclass(frozen=True)
@@ -225,75 +225,57 @@ class Still:
     legend: Legend | None
 
 
-def still_of(
-    step: str, stage: Stage, data: ChartData, layers: Mapping[str, Layer], style: Style, lang: str
-) -> Still | None:
+def still_of(edition: Edition, step: str, data: ChartData, lang: str) -> Still | None:
     """Describe the still of a step; None if the build lacks its map."""
-    alt = WORDS["still_alt"]
+    alt, stage = STORY_WORDS["still_alt"], stage_of(step, data.dataset)
     if stage.moves:
         if not data.summary.moves:
             return None
         period = max(data.summary.moves)
-        title = WORDS["stage_moves"].say(lang, period=period_words(period, lang))
-        file, size = moves_file(period, lang), (WIDTH, sketch_height(style))
+        title = STORY_WORDS["stage_moves"].say(lang, period=period_words(period, lang))
+        file, size = moves_file(period, lang), (WIDTH, sketch_height(edition.style))
         return Still(title, "", file, *size, alt.say(lang, title=title), None)
-    layer = layer_of(stage, layers, data.dataset)
-    if layer is None or stage.pair or not (stage.people or can_sketch(layer, style)):
+    layer = layer_of(edition, stage, data.dataset)
+    if layer is None or stage.pair or not (stage.people or can_sketch(layer, edition.style)):
         return None
-    years = dict(zip(("start", "end"), data.dataset.country.compared, strict=True))
+    years = dict(zip(("start", "end"), data.country.compared, strict=True))
     title, subtitle = (
-        (WORDS["circles_title"].get(lang), WORDS["circles_subtitle"].say(lang, **years))
+        (STORY_WORDS["circles_title"].get(lang), STORY_WORDS["circles_subtitle"].say(lang, **years))
         if stage.people
         else (layer.title.get(lang), layer.subtitle.get(lang))
     )
     unit_set = data.dataset.unit_sets[layer.unit_set]
-    legend = (
-        None if stage.people else legend_of(layer, unit_set, lang, country=data.dataset.country)
-    )
-    file = sketch_file(step, lang)
-    size = WIDTH, sketch_height(style)
+    legend = None if stage.people else legend_of(layer, unit_set, lang, country=data.country)
+    file, size = f"{STORY_FOLDER}/{step}.{lang}.svg", (WIDTH, sketch_height(edition.style))
     return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
 
 
-def sketch_file(step: str, lang: str) -> str:
-    """Address of the still of a step from the root of the site."""
-    return f"{FOLDER}/{step}.{lang}.svg"
-
-
-def write_sketches(site: Path, data: ChartData, layers: Sequence[Layer], style: Style) -> None:
+def write_sketches(edition: Edition, data: ChartData, site: Path) -> None:
     """Draw the stills of the story, and those of the moves of every period.
 
     Pictures and no part of the page: the page shows before they are there, and a reader who
     does not come so far does not load them.
     """
-    by_id = {layer.id: layer for layer in layers}
     for step in STAGES:
         stage = stage_of(step, data.dataset)
         for lang in LANGS:
-            still = still_of(step, stage, data, by_id, style, lang)
+            still = still_of(edition, step, data, lang)
             if still is not None and not stage.moves:
-                _put(site / still.file, _sketch(stage, data, by_id, style, lang))
+                write_file(site / still.file, _sketch(edition, stage, data, lang))
     if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
         for period in data.summary.moves:
             for lang, drawn in period_stills(
-                moves, period, data.map, style, LANGS, country=data.dataset.country
+                moves, period, data.map, edition.style, LANGS, country=data.country
             ).items():
-                _put(site / moves_file(period, lang), drawn)
+                write_file(site / moves_file(period, lang), drawn)
 
 
-def _sketch(
-    stage: Stage, data: ChartData, layers: Mapping[str, Layer], style: Style, lang: str
-) -> str:
-    layer = layer_of(stage, layers, data.dataset)
+def _sketch(edition: Edition, stage: Stage, data: ChartData, lang: str) -> str:
+    layer = layer_of(edition, stage, data.dataset)
     if layer is None or stage.people:
-        return circles_sketch(data, style, lang)
-    return layer_sketch(data, layer, style, lang, line=stage.line)
-
-
-def _put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8", newline="\n")
+        return circles_sketch(data, edition.style, lang)
+    return layer_sketch(data, layer, edition.style, lang, line=stage.line)
 
 
 class Gallery:
@@ -303,35 +285,30 @@ class Gallery:
     ----------
     page
         The page that shows them.
-    data, style
+    data
         What they are drawn from.
     charts
         From `atlas.charts.catalogue.national_charts`.
     """
 
-    def __init__(
-        self,
-        page: Page,
-        data: ChartData,
-        style: Style,
-        charts: Sequence[Chart],
-    ) -> None:
-        self.page, self.data, self.style = page, data, style
+    def __init__(self, page: Page, data: ChartData, charts: Sequence[Chart]) -> None:
+        self.page, self.data = page, data
         self.charts = {chart.id: chart for chart in charts}
 
     def find(self, key: str) -> Figure | None:
-        """Return a figure by its key in `FIGURES`, or None if the build has not what it shows."""
-        shown = self.charts.get(PAGES.get(key, key))
-        drawn = sectors_alone(self.data) if key in PAGES and shown is not None else shown
-        return None if drawn is None or shown is None else self._chart(drawn, shown)
-
-    def _chart(self, drawn: Chart, shown: Chart) -> Figure:
+        """Return a figure by its key in `STEP_CHARTS`, or None if the build lacks it."""
+        shown = self.charts.get(PAGE_OF_CHART.get(key, key))
+        if shown is None:
+            return None
+        drawn = sectors_alone(self.data) if key in PAGE_OF_CHART else shown
+        if drawn is None:
+            return None
         lang = self.page.lang
         return Figure(
             title=drawn.topic.get(lang),
             subtitle=drawn.subtitle.get(lang),
             # Beside the map there is a phone's width, and narrow ones are light.
-            drawing=drawn.svg_of("narrow", lang, self.style),
+            drawing=drawn.svg_of("narrow", lang, self.page.edition.style),
             href=self.page.to(chart_path(shown)),
-            link=WORDS["chart_page"].get(lang),
+            link=STORY_WORDS["chart_page"].get(lang),
         )

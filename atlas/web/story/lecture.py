@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -12,25 +12,20 @@ from markupsafe import Markup, escape
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
-from atlas.web.moves import PATH as MOVES
-from atlas.web.page.pages import Page, Saying, render
-from atlas.web.story.figures import dated
+from atlas.web.moves import MOVES_PATH
+from atlas.web.page.pages import Page, Sentences, render
+from atlas.web.story.figures import with_years
 from atlas.web.story.lecture_claims import (
-    WORDS,
-    Found,
     away,
     centres,
     children,
     cities,
     coast,
     concentration,
-    end,
     gap,
     hukou,
     jobs,
@@ -41,15 +36,18 @@ from atlas.web.story.lecture_claims import (
     secondary,
     services,
     speaks,
-    start,
     true_cities,
     twelve,
 )
+from atlas.web.story.numbers import Evidence, compared_years, write_sentence
 from atlas.words.reading import read_words, table_names
 
-PATH: Final = "lecture.html"
+LECTURE_WORDS: Final = read_words("lecture")
+"""The words of the page that belong to no row."""
 
-STYLE: Final = "assets/lecture.css"
+LECTURE_PATH: Final = "lecture.html"
+
+LECTURE_STYLE: Final = "assets/lecture.css"
 """The rules of this page alone, which no other need load."""
 
 VERDICTS: Final = read_words("lecture", "verdicts")
@@ -79,8 +77,8 @@ CHILDREN = "charts/children-and-migration.html"
 
 
 @dataclass(frozen=True)
-class Bearing:
-    """What bears one row.
+class ClaimSpec:
+    """How a claim of the lecture is checked.
 
     Attributes
     ----------
@@ -89,20 +87,20 @@ class Bearing:
     verdict
         Of `VERDICTS`: how far the figures bear the point, if they are as the row tells them.
     figures
-        Gives them; None where no figure can bear the point.
-    ways
-        A word of the links, and an address of the page's language without the years of maps.
+        Function that gives them; None where no figure can bear the claim.
+    links
+        A word of `_LINKS`, and an address of the page's language without the years of maps.
     """
 
     group: str
     verdict: str
-    figures: Callable[[Dataset, str], Found | None] | None
-    ways: tuple[tuple[str, str], ...]
+    figures: Callable[[Dataset, str], Evidence | None] | None
+    links: tuple[tuple[str, str], ...]
 
 
-BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
+CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
     {
-        "away": Bearing(
+        "away": ClaimSpec(
             "where",
             "partly",
             away,
@@ -112,28 +110,25 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("away_method", "about.html#away"),
             ),
         ),
-        "line": Bearing(
+        "line": ClaimSpec(
             "where",
             "borne",
             line,
-            (
-                ("line_map", "maps/line_side_county.html"),
-                ("line_bounds", "uncertainty.html#line"),
-            ),
+            (("line_map", "maps/line_side_county.html"), ("line_bounds", "uncertainty.html#line")),
         ),
-        "coast": Bearing(
+        "coast": ClaimSpec(
             "where",
             "borne",
             coast,
             (
-                ("flow_map", MOVES),
+                ("flow_map", MOVES_PATH),
                 ("net_map", NET),
                 ("moves", "about.html#moves"),
                 ("five_years", "charts/five-year-migration.html"),
             ),
         ),
-        "cities": Bearing("where", "borne", cities, (("classes", "about.html#schooling"),)),
-        "centres": Bearing(
+        "cities": ClaimSpec("where", "borne", cities, (("classes", "about.html#schooling"),)),
+        "centres": ClaimSpec(
             "where",
             "borne",
             centres,
@@ -143,19 +138,16 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("centre_method", "about.html#centre"),
             ),
         ),
-        "services": Bearing(
+        "services": ClaimSpec(
             "work",
             "partly",
             services,
             (("services_map", SERVICES), ("sectors", "about.html#sectors")),
         ),
-        "jobs": Bearing(
-            "work",
-            "partly",
-            jobs,
-            (("sectors_chart", SECTORS), ("sectors", "about.html#sectors")),
+        "jobs": ClaimSpec(
+            "work", "partly", jobs, (("sectors_chart", SECTORS), ("sectors", "about.html#sectors"))
         ),
-        "secondary": Bearing(
+        "secondary": ClaimSpec(
             "work",
             "partly",
             secondary,
@@ -165,7 +157,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("manufacturing_map", MANUFACTURING),
             ),
         ),
-        "gap": Bearing(
+        "gap": ClaimSpec(
             "work",
             "partly",
             gap,
@@ -175,21 +167,21 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("concentration", "about.html#concentration"),
             ),
         ),
-        "concentration": Bearing(
+        "concentration": ClaimSpec(
             "work",
             "partly",
             concentration,
             (("three_countries", COUNTRIES), ("lorenz", "charts/lorenz-curves.html")),
         ),
-        "incomes": Bearing("work", "open", None, (("three_countries", COUNTRIES),)),
-        "schooling_income": Bearing(
+        "incomes": ClaimSpec("work", "open", None, (("three_countries", COUNTRIES),)),
+        "schooling_income": ClaimSpec(
             "people",
             "partly",
             schooling_income,
             (("income_chart", INCOME), ("schooling_method", "about.html#schooling")),
         ),
-        "wages": Bearing("people", "open", None, (("schooling_map", SCHOOLING),)),
-        "returns": Bearing(
+        "wages": ClaimSpec("people", "open", None, (("schooling_map", SCHOOLING),)),
+        "returns": ClaimSpec(
             "people",
             "open",
             returns,
@@ -198,7 +190,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("schooling_method", "about.html#schooling"),
             ),
         ),
-        "ladder": Bearing(
+        "ladder": ClaimSpec(
             "people",
             "partly",
             ladder,
@@ -207,7 +199,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("ends_chart", "charts/two-ends-of-the-ladder.html"),
             ),
         ),
-        "children": Bearing(
+        "children": ClaimSpec(
             "people",
             "borne",
             children,
@@ -217,8 +209,8 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("cohort", "about.html#youngest_cohort"),
             ),
         ),
-        "early": Bearing("people", "open", None, (("children_chart", CHILDREN),)),
-        "true_cities": Bearing(
+        "early": ClaimSpec("people", "open", None, (("children_chart", CHILDREN),)),
+        "true_cities": ClaimSpec(
             "asks",
             "partly",
             true_cities,
@@ -227,18 +219,15 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 ("centre_method", "about.html#centre"),
             ),
         ),
-        "twelve": Bearing("asks", "open", twelve, (("schooling_map", SCHOOLING),)),
-        "enrolment": Bearing("asks", "open", None, (("children_places", CHILDREN_PLACES),)),
-        "spending": Bearing("asks", "open", None, ()),
-        "hukou": Bearing(
-            "asks",
-            "open",
-            hukou,
-            (("away_map", AWAY), ("away_method", "about.html#away")),
+        "twelve": ClaimSpec("asks", "open", twelve, (("schooling_map", SCHOOLING),)),
+        "enrolment": ClaimSpec("asks", "open", None, (("children_places", CHILDREN_PLACES),)),
+        "spending": ClaimSpec("asks", "open", None, ()),
+        "hukou": ClaimSpec(
+            "asks", "open", hukou, (("away_map", AWAY), ("away_method", "about.html#away"))
         ),
     }
 )
-"""What bears each row, by its id."""
+"""How each claim is checked, by the id of its row."""
 
 
 @dataclass(frozen=True)
@@ -262,8 +251,8 @@ class Row:
         Of `VERDICTS`.
     judged
         The verdict in words.
-    ways
-        Words and address of each way to the figures.
+    links
+        Words and address of each link to the figures.
     """
 
     id: str
@@ -275,15 +264,15 @@ class Row:
     unknown: Markup
     verdict: str
     judged: Markup
-    ways: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]
 
 
-def shown_addresses(layers: Sequence[Layer], charts: Sequence[Chart]) -> frozenset[str]:
+def shown_addresses(edition: Edition, charts: Iterable[Chart]) -> frozenset[str]:
     """List the maps and charts of a build by their addresses, to which a row may lead.
 
     Every build has the figures of the map of moves: they are packaged.
     """
-    return frozenset({MOVES, *map(map_path, layers), *map(chart_path, charts)})
+    return frozenset({MOVES_PATH, *map(map_path, edition.layers), *map(chart_path, charts)})
 
 
 def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[Row]:
@@ -305,105 +294,101 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[R
         the country, the row says so.
     """
     of_country = speaks(dataset)
-    return [
-        _row(id, bearing, _found(bearing, dataset, page.lang, of_country), page, shown)
-        for id, bearing in _bearings(dataset)
-    ]
+    rows = []
+    for id, claim in CLAIMS.items():
+        evidence: Evidence | None = Evidence({})
+        if claim.figures is not None:
+            evidence = claim.figures(dataset, page.lang) if of_country else None
+        links = _links(claim, evidence, dataset, page, shown)
+        rows.append(_row(id, claim, evidence, page, tuple(links)))
+    return rows
 
 
-def _bearings(dataset: Dataset) -> Iterator[tuple[str, Bearing]]:
-    """Give what bears each row, its maps of the years of the build."""
-    for id, bearing in BEARINGS.items():
-        ways = tuple((word, dated(address, dataset)) for word, address in bearing.ways)
-        yield id, replace(bearing, ways=ways)
+def _row(
+    id: str,
+    claim: ClaimSpec,
+    evidence: Evidence | None,
+    page: Page,
+    links: tuple[tuple[str, str], ...],
+) -> Row:
+    words, verdict = ROWS[id], _verdict(claim, evidence)
+    more = words.get("more") if evidence is not None and evidence.holds else None
 
+    def write(sentence: Text) -> Markup:
+        numbers = evidence or Evidence({})
+        return escape(write_sentence(sentence, numbers, page.lang, country=page.edition.country))
 
-def _found(bearing: Bearing, dataset: Dataset, lang: str, of_country: bool) -> Found | None:
-    if bearing.figures is None:
-        return Found({}, holds=True)
-    return bearing.figures(dataset, lang) if of_country else None
-
-
-def _row(id: str, bearing: Bearing, found: Found | None, page: Page, shown: Collection[str]) -> Row:
-    words = ROWS[id]
-    verdict = _verdict(bearing, found)
-    more = words.get("more") if found is not None and found.holds else None
     return Row(
         id=id,
-        group=bearing.group,
-        topic=_said(words["topic"], page.lang, country=page.edition.country),
-        says=_said(words["says"], page.lang, country=page.edition.country),
-        shows=_said(
-            words["shows"] if found else WORDS["no_figures"],
-            page.lang,
-            found,
-            country=page.edition.country,
-        ),
-        more=_said(more, page.lang, found, country=page.edition.country) if more else Markup(""),
-        unknown=_said(words["unknown"], page.lang, country=page.edition.country),
+        group=claim.group,
+        topic=write(words["topic"]),
+        says=write(words["says"]),
+        shows=write(words["shows"] if evidence else LECTURE_WORDS["no_figures"]),
+        more=write(more) if more else Markup(""),
+        unknown=write(words["unknown"]),
         verdict=verdict,
-        judged=_said(VERDICTS[verdict], page.lang, country=page.edition.country),
-        ways=tuple(_ways(bearing, found, page, shown)),
+        judged=write(VERDICTS[verdict]),
+        links=links,
     )
 
 
-def _verdict(bearing: Bearing, found: Found | None) -> str:
-    if found is None:
+def _verdict(claim: ClaimSpec, evidence: Evidence | None) -> str:
+    if evidence is None:
         return "missing"
-    return bearing.verdict if found.holds or bearing.verdict == "open" else "against"
+    return claim.verdict if evidence.holds or claim.verdict == "open" else "against"
 
 
-def _said(text: Text, lang: str, found: Found | None = None, *, country: Country) -> Markup:
-    fields = found.fields if found is not None else {}
-    return escape(
-        text.get(lang).format(start=start(country=country), end=end(country=country), **fields)
-    )
-
-
-def _ways(
-    bearing: Bearing, found: Found | None, page: Page, shown: Collection[str]
+def _links(
+    claim: ClaimSpec,
+    evidence: Evidence | None,
+    dataset: Dataset,
+    page: Page,
+    shown: Collection[str],
 ) -> Iterator[tuple[str, str]]:
-    """List the ways of a row: to maps and charts of the build, and to sections that it has."""
-    for word, address in bearing.ways:
-        if address in shown or (found is not None and "#" in address):
+    """List the links of a row: to maps and charts of the build, and to sections that it has."""
+    for word, undated in claim.links:
+        address = with_years(undated, dataset)
+        if address in shown or (evidence is not None and "#" in address):
             yield _LINKS[word].get(page.lang), page.to(address)
 
 
 def lecture_page(
-    dataset: Dataset,
-    layers: Sequence[Layer],
-    charts: Sequence[Chart],
-    lang: str,
-    *,
-    edition: Edition,
+    edition: Edition, dataset: Dataset, charts: Sequence[Chart], lang: str
 ) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
     ----------
+    edition
+        The edition of the atlas that is made.
     dataset
         The measured tables and the summary.
-    layers, charts
+    charts
         The maps and charts of the build.
     lang
         Language of the page.
-    edition
-        The edition of the atlas that is made.
     """
-    page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
-    rows = lecture_rows(dataset, page, shown_addresses(layers, charts))
-    found = Counter(row.verdict for row in rows)
+    page = Page(
+        edition,
+        LECTURE_PATH,
+        lang,
+        LECTURE_WORDS["title"].get(lang),
+        LECTURE_WORDS["description"].get(lang),
+    )
+    rows = lecture_rows(dataset, page, shown_addresses(edition, charts))
+    verdicts = Counter(row.verdict for row in rows)
+    start, end = compared_years(dataset)
     context = {
-        "say": Saying(WORDS, lang, dataset.country),
-        "years": {"start": start(country=dataset.country), "end": end(country=dataset.country)},
+        "say": Sentences(LECTURE_WORDS, lang, dataset.country),
+        "years": {"start": start, "end": end},
         "groups": [
             (key, name.get(lang), [row for row in rows if row.group == key])
             for key, name in GROUPS.items()
         ],
         "tally": [
-            (key, text.get(lang), found[key]) for key, text in VERDICTS.items() if found[key]
+            (key, text.get(lang), verdicts[key]) for key, text in VERDICTS.items() if verdicts[key]
         ],
         "all": len(rows),
     }
-    styles = [page.relative(path) for path in ("assets/atlas.css", STYLE)]
+    styles = [page.relative(path) for path in ("assets/atlas.css", LECTURE_STYLE)]
     return page, render("story/lecture.html.j2", page, styles=styles, **context)

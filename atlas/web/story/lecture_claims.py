@@ -3,57 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from atlas.country.names import short_province
 from atlas.measures.work.sectors import OUTSIDE_FARMING
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.summary.people import MovesFigures, PartsOfGrowth
-from atlas.model.summary.places import CensusSplit, CountryFigures
-from atlas.sources.packaged import read_table
+from atlas.model.summary.places import CountryFigures
 from atlas.web.maps.line import DECIMALS
 from atlas.web.story.numbers import (
+    CHILDREN_OF,
     CLASSES,
     LARGE,
+    LARGEST,
+    SIDES,
+    TO_COAST,
+    TO_INLAND,
+    Evidence,
     change_words,
+    children_numbers,
+    coast_directions,
+    compared_years,
     core_codes,
+    gap_numbers,
+    gini_words,
+    job_fields,
     most_new_jobs_in_services,
+    moved_across_the_line,
+    net_by_side,
+    published_children,
 )
 from atlas.words.numbers import count, exceeding, format_number, people, percent, signed
 from atlas.words.reading import read_words
-
-WORDS: Final = read_words("lecture")
-"""The words of the page that belong to no row."""
-
-
-def start(*, country: Country) -> str:
-    """Name the first of the censuses that are compared."""
-    return str(country.compared[0])
-
-
-def end(*, country: Country) -> str:
-    """Name the last of them."""
-    return str(country.compared[1])
-
-
-@dataclass(frozen=True)
-class Found:
-    """The figures that bear a row.
-
-    Attributes
-    ----------
-    fields
-        Name → number, as it is printed in the page's language.
-    holds
-        Whether they are as the row tells them; if not, only the figures are told.
-    """
-
-    fields: Mapping[str, str]
-    holds: bool
 
 
 def speaks(dataset: Dataset) -> bool:
@@ -63,43 +44,33 @@ def speaks(dataset: Dataset) -> bool:
     )
 
 
-def index(value: float, decimals: int = 2) -> str:
-    """Write a Gini or a correlation."""
-    return format_number(float(value), decimals=decimals)
-
-
-LARGEST: Final = ("super_large", "very_large", "large_1")
-"""The classes of cities to which both ends of the ladder are said to come."""
-
 CLEARLY, HARDLY = 10.0, 2.0
 """Per cent beyond the nation's pace from which an end is drawn, and up to which it hardly is."""
 
 LECTURE_LEFT_BEHIND: Final = 60_000_000
 """Left-behind children, as the lecture has them: more than this."""
 
-CHILDREN_OF: Final = "310000"
-"""Shanghai: where a cohort of children shrank most."""
 
-
-def schooling_income(dataset: Dataset, lang: str) -> Found | None:
+def schooling_income(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how GDP per head goes with a year more of schooling, across prefectures."""
+    start, end = compared_years(dataset)
     schooling = dataset.summary.schooling
     years = (schooling.gdp_per_head if schooling is not None else None) or {}
-    if not {start(country=dataset.country), end(country=dataset.country)} <= set(years):
+    if not {start, end} <= set(years):
         return None
-    before, after = years[start(country=dataset.country)], years[end(country=dataset.country)]
+    before, after = years[start], years[end]
     if before.pct_per_year is None or after.pct_per_year is None or after.correlation is None:
         return None
     fields = {
         "before": percent(before.pct_per_year),
         "after": percent(after.pct_per_year),
-        "correlation": index(after.correlation),
+        "correlation": gini_words(after.correlation),
     }
     lecture = after.lecture_pct_per_year
-    return Found(fields, min(before.pct_per_year, after.pct_per_year) > lecture)
+    return Evidence(fields, min(before.pct_per_year, after.pct_per_year) > lecture)
 
 
-def returns(dataset: Dataset, lang: str) -> Found | None:
+def returns(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how schooling differs in a city twice as large."""
     cities = dataset.summary.cities
     more = cities.per_doubling if cities is not None else None
@@ -109,11 +80,12 @@ def returns(dataset: Dataset, lang: str) -> Found | None:
         "years": format_number(more.mean_years, decimals=2),
         "points": format_number(more.college_share, decimals=1),
     }
-    return Found(fields, min(more.mean_years, more.college_share) > 0)
+    return Evidence(fields, min(more.mean_years, more.college_share) > 0)
 
 
-def ladder(dataset: Dataset, lang: str) -> Found | None:
+def ladder(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out what large cities gained at both ends of the ladder, beyond the nation's pace."""
+    start, end = compared_years(dataset)
     cities = dataset.summary.cities
     if cities is None or not set(LARGEST) <= set(cities.by_class):
         return None
@@ -129,57 +101,42 @@ def ladder(dataset: Dataset, lang: str) -> Found | None:
         low.append(least)
         high.append(most)
     largest = cities.by_class[LARGEST[0]]
-    before, after = (
-        largest.get(f"college_share_{year}")
-        for year in (start(country=dataset.country), end(country=dataset.country))
-    )
+    before, after = (largest.get(f"college_share_{year}") for year in (start, end))
     if before is None or after is None:
         return None
     fields |= {"college_before": percent(before), "college_after": percent(after)}
-    return Found(fields, min(low) > CLEARLY and max(high) < HARDLY and after > before)
+    return Evidence(fields, min(low) > CLEARLY and max(high) < HARDLY and after > before)
 
 
-def children(dataset: Dataset, lang: str) -> Found | None:
+def children(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the published national figures, and a cohort of children ten years on."""
-    cohort = dataset.summary.youngest_cohort
-    if cohort is None or CHILDREN_OF not in cohort.provinces:
+    cohort, story = dataset.summary.youngest_cohort, children_numbers(dataset, lang)
+    if cohort is None or story is None:
         return None
-    published = read_table("children_migration_national", country=dataset.country)
-    table = published.set_index(["measure", "year"])
-    year, place = int(published["year"].max()), cohort.provinces[CHILDREN_OF]
-    million = table["value_million"].astype(float) * 1e6
-    shares = table["share_of_children_pct"].astype(float)
-    touched = ("children_affected_by_migration", year)
-    left = float(million["left_behind_children_0_17", year])
-    share = float(shares[touched])
     fields = {
-        "touched": people(million[touched], lang, width="long"),
-        "share": percent(share),
-        "migrant": people(million["migrant_children_0_17", year], lang, width="long"),
-        "left": people(left, lang, width="long"),
-        "place": short_province(CHILDREN_OF, country=dataset.country).get(lang),
-        "under_five": people(place.under_5, lang, width="long"),
-        "ten_years_on": people(place.aged_10_14, lang, width="long"),
+        **story.fields,
+        "touched": story.fields["affected"],
+        "share": story.fields["affected_share"],
+        "left": story.fields["left_behind"],
     }
-    nearly_half = 40 < share < 50
+    place, (_, published, _) = cohort.provinces[CHILDREN_OF], published_children(dataset)
+    many_left = published["left_behind_children_0_17"] > LECTURE_LEFT_BEHIND
     fewer = place.aged_10_14 < place.under_5
-    return Found(fields, left > LECTURE_LEFT_BEHIND and nearly_half and fewer)
+    return Evidence(fields, bool(many_left and story.holds and fewer))
 
 
-def twelve(dataset: Dataset, lang: str) -> Found | None:
+def twelve(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out mean schooling of the nation in the two censuses."""
+    start, end = compared_years(dataset)
     years = dataset.summary.schooling.years if dataset.summary.schooling is not None else {}
-    means = [
-        years[year].mean_years if year in years else None
-        for year in (start(country=dataset.country), end(country=dataset.country))
-    ]
+    means = [years[year].mean_years if year in years else None for year in (start, end)]
     if means[0] is None or means[1] is None:
         return None
     fields = {
         "before": format_number(means[0], decimals=2),
         "after": format_number(means[1], decimals=2),
     }
-    return Found(fields, holds=True)
+    return Evidence(fields, holds=True)
 
 
 LECTURE_AWAY: Final = 400_000_000
@@ -195,12 +152,13 @@ _MARKS = read_words("marks")
 _PERIOD = read_words("province_moves")["period"]
 
 
-def away(dataset: Dataset, lang: str) -> Found | None:
+def away(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out who lives away from registration, beside the lecture's 400 million."""
+    start, end = compared_years(dataset)
     censuses = dataset.summary.away_from_registration or {}
-    if not {start(country=dataset.country), end(country=dataset.country)} <= set(censuses):
+    if not {start, end} <= set(censuses):
         return None
-    before, after = censuses[start(country=dataset.country)], censuses[end(country=dataset.country)]
+    before, after = censuses[start], censuses[end]
     published = after.published
     if published is None or published.within_one_city is None:
         return None
@@ -211,67 +169,41 @@ def away(dataset: Dataset, lang: str) -> Found | None:
         "within_city": people(published.within_one_city, lang, width="long"),
         "beyond": people(abs(after.all - LECTURE_AWAY), lang, width="long"),
     }
-    return Found(fields, published.floating < LECTURE_AWAY < after.all)
+    return Evidence(fields, published.floating < LECTURE_AWAY < after.all)
 
 
-def line(dataset: Dataset, lang: str) -> Found | None:
+def line(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the share south-east of the line, and what each side gained by migration."""
     censuses, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
-    if parts is None or not {
-        str(dataset.country.years[0]),
-        start(country=dataset.country),
-        end(country=dataset.country),
-    } <= set(censuses):
+    years = (str(dataset.country.years[0]), *compared_years(dataset))
+    if parts is None or not set(years) <= set(censuses) or not set(SIDES) <= set(parts.line):
         return None
-    shares = {
-        year: _southeast(censuses[year])
-        for year in (
-            str(dataset.country.years[0]),
-            start(country=dataset.country),
-            end(country=dataset.country),
-        )
-    }
-    sides, astride = parts.line, censuses[end(country=dataset.country)].straddling_people_share
-    southeast, northwest, straddling = (
-        sides.get(side) for side in ("southeast", "northwest", "straddling")
-    )
-    if southeast is None or northwest is None or straddling is None or astride is None:
+    astride = censuses[years[-1]].straddling_people_share
+    if astride is None:
         return None
+    shares = [100 * (censuses[year].area_split.population_share_southeast or 0) for year in years]
+    first, before, after = (percent(share, DECIMALS) for share in shares)
     fields = {
-        "first": str(dataset.country.years[0]),
-        "share_first": percent(shares[str(dataset.country.years[0])], DECIMALS),
-        "share_before": percent(shares[start(country=dataset.country)], DECIMALS),
-        "share_after": percent(shares[end(country=dataset.country)], DECIMALS),
+        "first": years[0],
+        "share_first": first,
+        "share_before": before,
+        "share_after": after,
         "astride": percent(100 * astride, DECIMALS),
-        "net_southeast": people(abs(southeast.net_migration), lang, width="long"),
-        "net_northwest": people(abs(northwest.net_migration), lang, width="long"),
-        "net_straddling": people(abs(straddling.net_migration), lang, width="long"),
+        **net_by_side(parts.line, lang),
     }
-    still = max(shares.values()) - min(shares.values()) < 100 * astride
-    return Found(fields, still and _given_back(southeast, northwest, straddling))
+    still = max(shares) - min(shares) < 100 * astride
+    return Evidence(fields, still and moved_across_the_line(parts.line))
 
 
-def _southeast(split: CensusSplit) -> float:
-    return 100 * (split.area_split.population_share_southeast or 0)
-
-
-def _given_back(
-    southeast: PartsOfGrowth, northwest: PartsOfGrowth, straddling: PartsOfGrowth
-) -> bool:
-    """Whether people left for the south-east, and births were more in the north-west."""
-    moved = southeast.net_migration > 0 > max(northwest.net_migration, straddling.net_migration)
-    return moved and (northwest.rest_pct or 0) > (southeast.rest_pct or 0)
-
-
-def coast(dataset: Dataset, lang: str) -> Found | None:
+def coast(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out what the coast gained by migration, and which way moves between provinces went."""
+    start, end = compared_years(dataset)
     parts, moves = dataset.summary.growth_parts, dataset.summary.moves
     if parts is None or "coast" not in parts.coast or not moves:
         return None
     eastern, first, last = parts.coast["coast"], min(moves), max(moves)
     before, after = (
-        100 * eastern.population[year] / parts.nation.population[year]
-        for year in (start(country=dataset.country), end(country=dataset.country))
+        100 * eastern.population[year] / parts.nation.population[year] for year in (start, end)
     )
     fields = {
         "net": people(eastern.net_migration, lang, signed=True, width="long"),
@@ -279,22 +211,15 @@ def coast(dataset: Dataset, lang: str) -> Found | None:
         "share_after": percent(after),
         "period_first": _period(first, lang),
         "period_last": _period(last, lang),
-        **_ways_of_moves("first", moves[first]),
-        **_ways_of_moves("last", moves[last]),
+        **coast_directions("first", moves[first]),
+        **coast_directions("last", moves[last]),
     }
     to_coast, to_inland = (
         [moves[period].kinds[kind].share for period in (first, last)]
-        for kind in ("inland_to_coast", "coast_to_inland")
+        for kind in (TO_COAST, TO_INLAND)
     )
     slackened = to_coast[1] < to_coast[0] and to_inland[1] > to_inland[0]
-    return Found(fields, eastern.net_migration > 0 and after > before and slackened)
-
-
-def _ways_of_moves(name: str, moves: MovesFigures) -> dict[str, str]:
-    return {
-        f"to_coast_{name}": percent(100 * moves.kinds["inland_to_coast"].share, 0),
-        f"to_inland_{name}": percent(100 * moves.kinds["coast_to_inland"].share, 0),
-    }
+    return Evidence(fields, eastern.net_migration > 0 and after > before and slackened)
 
 
 def _period(period: str, lang: str) -> str:
@@ -302,7 +227,7 @@ def _period(period: str, lang: str) -> str:
     return _PERIOD.say(lang, start=start, end=end)
 
 
-def cities(dataset: Dataset, lang: str) -> Found | None:
+def cities(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out net migration of cities by size, and how they grew."""
     figures = dataset.summary.cities
     if figures is None or not set(CITY_CLASS) <= set(figures.by_class):
@@ -320,7 +245,7 @@ def cities(dataset: Dataset, lang: str) -> Found | None:
         "rates": _listed(rate, lang),
         "growth": _listed(growth, lang),
     }
-    return Found(fields, min(net[name] for name in LARGE) > 0 > net[CLASSES[-1]])
+    return Evidence(fields, min(net[name] for name in LARGE) > 0 > net[CLASSES[-1]])
 
 
 def _of_classes(
@@ -342,7 +267,7 @@ def _listed(values: Mapping[str, float], lang: str) -> str:
     return _MARKS["comma"].get(lang).join(named)
 
 
-def centres(dataset: Dataset, lang: str) -> Found | None:
+def centres(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how many falling cities have a growing centre, and Harbin as the example."""
     figures = dataset.summary.core_periphery
     whole = dataset.summary.harbin
@@ -375,7 +300,7 @@ def centres(dataset: Dataset, lang: str) -> Found | None:
         2 * figures[name].declining_with_growing_core > figures[name].declining
         for name in ("districts", *DEFINITIONS)
     )
-    return Found(fields, most and whole.change_pct < 0 and sank < 0 < rose)
+    return Evidence(fields, most and whole.change_pct < 0 and sank < 0 < rose)
 
 
 def _districts(dataset: Dataset) -> pd.DataFrame:
@@ -388,7 +313,7 @@ def _districts(dataset: Dataset) -> pd.DataFrame:
     return table[ours & table[f"change_pct_{dataset.country.span}"].notna()].set_index("code")
 
 
-def true_cities(dataset: Dataset, lang: str) -> Found | None:
+def true_cities(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out what hangs on where a city's centre is taken to end."""
     figures = dataset.summary.cities
     if figures is None or not dataset.summary.core_periphery:
@@ -398,32 +323,30 @@ def true_cities(dataset: Dataset, lang: str) -> Found | None:
         "flips": count(len(dataset.summary.core_periphery_flips)),
         "listed": count(sum(figures.classes.values())),
     }
-    return Found(fields, holds=True)
+    return Evidence(fields, holds=True)
 
 
-def hukou(dataset: Dataset, lang: str) -> Found | None:
+def hukou(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how many a reform of registration would touch."""
-    after = (dataset.summary.away_from_registration or {}).get(end(country=dataset.country))
+    _, end = compared_years(dataset)
+    after = (dataset.summary.away_from_registration or {}).get(end)
     if after is None or after.share is None:
         return None
     fields = {
         "share": percent(after.share),
         "other_province": people(after.other_province, lang, width="long"),
     }
-    return Found(fields, holds=True)
+    return Evidence(fields, holds=True)
 
-
-LARGELY: Final = 0.5
-"""Part of the narrowing gap that people must make for it to be laid to them."""
 
 FREE: Final = ("united_states", "united_states_metropolitan_area", "united_states_state")
 """The United States over units of three sizes: there, too, people may follow the economy."""
 
-ALIKE: Final = 0.05
+CLOSE: Final = 0.05
 """Points of a Gini within which two countries' figures are called alike."""
 
 
-def services(dataset: Dataset, lang: str) -> Found | None:
+def services(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how net migration goes with services and manufacturing, by rank and jointly."""
     work = dataset.summary.sectors
     pull = work.pull.get("county") if work is not None else None
@@ -431,56 +354,44 @@ def services(dataset: Dataset, lang: str) -> Found | None:
         return None
     rank, joint = pull.rank_correlation, pull.joint
     fields = {
-        f"{sector}_{kind}": index(values[sector])
+        f"{sector}_{kind}": gini_words(values[sector])
         for kind, values in (("rank", rank), ("joint", joint))
         for sector in ("services", "manufacturing")
     }
     stronger = all(of["services"] > of["manufacturing"] > 0 for of in (rank, joint))
-    return Found(fields, stronger and joint["manufacturing"] < joint["services"] / 2)
+    return Evidence(fields, stronger and joint["manufacturing"] < joint["services"] / 2)
 
 
-def jobs(dataset: Dataset, lang: str) -> Found | None:
+def jobs(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out jobs outside farming by the long form and the yearly series."""
+    start, end = compared_years(dataset)
     work = dataset.summary.sectors
-    if work is None or not {start(country=dataset.country), end(country=dataset.country)} <= set(
-        work.employed
-    ):
+    if work is None or not {start, end} <= set(work.employed):
         return None
-    yearly = work.yearly.get(end(country=dataset.country))
+    yearly = work.yearly.get(end)
     if yearly is None or yearly.outside_farming is None:
         return None
-    before, after = (
-        work.employed[year]
-        for year in (start(country=dataset.country), end(country=dataset.country))
-    )
-    first, last = (sum(jobs[key] for key in OUTSIDE_FARMING) for jobs in (before, after))
+    first = sum(work.employed[start][key] for key in OUTSIDE_FARMING)
+    lecture = 1e6 * work.lecture_employed_millions[0]
     fields = {
-        "jobs_before": people(first, lang, width="long"),
-        "jobs_after": people(last, lang, width="long"),
+        **job_fields(work, dataset.country.compared, lang),
         "yearly": people(yearly.outside_farming, lang, width="long"),
-        "apart": people(1e6 * work.lecture_employed_millions[0] - first, lang, width="long"),
+        "apart": people(lecture - first, lang, width="long"),
     }
-    for key in OUTSIDE_FARMING:
-        new = after[key] - before[key]
-        fields[f"{key}_new"] = people(new, lang, signed=True, width="long")
-    below = first < 1e6 * work.lecture_employed_millions[0]
-    return Found(fields, below and most_new_jobs_in_services(work, dataset.country.compared))
+    below = first < lecture
+    return Evidence(fields, below and most_new_jobs_in_services(work, dataset.country.compared))
 
 
-def secondary(dataset: Dataset, lang: str) -> Found | None:
+def secondary(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out whether farming and industry shrink, by the long form and the yearly series."""
+    start, end = compared_years(dataset)
     work = dataset.summary.sectors
-    if work is None or not {start(country=dataset.country), end(country=dataset.country)} <= set(
-        work.national
-    ) & set(work.employed):
+    if work is None or not {start, end} <= set(work.national) & set(work.employed):
         return None
     first, last = min(work.yearly), max(work.yearly)
     yearly = [work.yearly[year].shares["industry"] for year in (first, last)]
     shares = {
-        sector: [
-            work.national[year].get(sector)
-            for year in (start(country=dataset.country), end(country=dataset.country))
-        ]
+        sector: [work.national[year].get(sector) for year in (start, end)]
         for sector in ("agriculture", "industry", "construction")
     }
     known = {
@@ -490,10 +401,7 @@ def secondary(dataset: Dataset, lang: str) -> Found | None:
     }
     if known.keys() != shares.keys():
         return None
-    makers = [
-        work.employed[year]["manufacturing"]
-        for year in (start(country=dataset.country), end(country=dataset.country))
-    ]
+    makers = [work.employed[year]["manufacturing"] for year in (start, end)]
     fields = {
         "yearly_start": first,
         "yearly_end": last,
@@ -506,52 +414,42 @@ def secondary(dataset: Dataset, lang: str) -> Found | None:
         fields |= {f"{sector}_before": percent(before), f"{sector}_after": percent(after)}
     farming, industry = known["agriculture"], known["industry"]
     apart = industry[1] > industry[0] and yearly[1] < yearly[0] and makers[1] < makers[0]
-    return Found(fields, farming[1] < farming[0] and apart)
+    return Evidence(fields, farming[1] < farming[0] and apart)
 
 
-def gap(dataset: Dataset, lang: str) -> Found | None:
+def gap(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the gap in GDP per head, had people stayed, and those of two other countries."""
-    figures = dataset.summary.concentration
-    if not {"china", "japan", *FREE} <= set(figures):
-        return None
-    gaps = figures["china"].counterfactual
-    if gaps is None or not {start(country=dataset.country), end(country=dataset.country)} <= set(
-        gaps.gap
-    ):
+    figures, story = dataset.summary.concentration, gap_numbers(dataset, lang)
+    if story is None or not {"japan", *FREE} <= set(figures):
         return None
     fields = {
-        "gap_before": index(gaps.gap[start(country=dataset.country)]),
-        "gap_after": index(gaps.gap[end(country=dataset.country)]),
-        "stayed": index(gaps.people_as_in[start(country=dataset.country)]),
-        **_ends("japan", figures["japan"]),
-        **_ends("states", figures[FREE[0]]),
+        **story.fields,
+        **_first_and_last_gap("japan", figures["japan"]),
+        **_first_and_last_gap("states", figures[FREE[0]]),
     }
-    order = gaps.either_order
-    fall = order.gap[start(country=dataset.country)] - order.gap[end(country=dataset.country)]
-    largely = fall > 0 and min(abs(part) for part in order.by_people) >= LARGELY * fall
-    narrowed = _change(figures["japan"]) < 0
-    widened = all(_change(figures[key]) > 0 for key in FREE)
-    return Found(fields, largely and narrowed and widened)
+    narrowed = _widening(figures["japan"]) < 0
+    widened = all(_widening(figures[key]) > 0 for key in FREE)
+    return Evidence(fields, story.holds and narrowed and widened)
 
 
-def _ends(name: str, country: CountryFigures) -> dict[str, str]:
+def _first_and_last_gap(name: str, country: CountryFigures) -> dict[str, str]:
     """Write out the first and the last gap of a country."""
     first, last = min(country.years), max(country.years)
     return {
         f"{name}_start": first,
         f"{name}_end": last,
-        f"{name}_before": index(country.years[first].gdp_per_head.gini),
-        f"{name}_after": index(country.years[last].gdp_per_head.gini),
+        f"{name}_before": gini_words(country.years[first].gdp_per_head.gini),
+        f"{name}_after": gini_words(country.years[last].gdp_per_head.gini),
     }
 
 
-def _change(country: CountryFigures) -> float:
-    """Say by how much a country's gap became wider, from its first to its last year."""
+def _widening(country: CountryFigures) -> float:
+    """Return by how much a country's gap widened, from its first to its last year."""
     years = country.years
     return years[max(years)].gdp_per_head.gini - years[min(years)].gdp_per_head.gini
 
 
-def concentration(dataset: Dataset, lang: str) -> Found | None:
+def concentration(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how concentrated GDP and people are in China and in Japan."""
     figures = dataset.summary.concentration
     if not {"china", "japan"} <= set(figures):
@@ -561,13 +459,13 @@ def concentration(dataset: Dataset, lang: str) -> Found | None:
     fields = {
         "china_year": latest["china"],
         "japan_year": latest["japan"],
-        "china_gdp": index(china.gdp.gini),
-        "china_people": index(china.population.gini),
-        "japan_gdp": index(japan.gdp.gini),
-        "japan_people": index(japan.population.gini),
+        "china_gdp": gini_words(china.gdp.gini),
+        "china_people": gini_words(china.population.gini),
+        "japan_gdp": gini_words(japan.gdp.gini),
+        "japan_people": gini_words(japan.population.gini),
     }
-    alike = abs(china.gdp.gini - japan.gdp.gini) < ALIKE
-    return Found(fields, alike and china.population.gini < japan.population.gini)
+    close = abs(china.gdp.gini - japan.gdp.gini) < CLOSE
+    return Evidence(fields, close and china.population.gini < japan.population.gini)
 
 
 def _latest(figures: Mapping[str, CountryFigures], name: str) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -19,17 +15,13 @@ from atlas.measures.work.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.ranks import rankable
-from atlas.model.summary.people import KindFigures, PartsOfGrowth, SinceTheCensus
+from atlas.model.summary.people import KindFigures, MovesFigures, PartsOfGrowth, SinceTheCensus
 from atlas.model.summary.places import CountryFigures, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.sources.packaged import read_table
 from atlas.web.about.method_measures import HUBEI
-from atlas.web.maps.line import (
-    DECIMALS,
-    points_between,
-    share,
-)
+from atlas.web.maps.line import DECIMALS, points_between, share
 from atlas.words.numbers import (
     count,
     exceeding,
@@ -84,20 +76,20 @@ CHAPTERS: Final = MappingProxyType(
 )
 """The chapters by id, in their order."""
 
-WORDS: Final = read_words("story")
+STORY_WORDS: Final = read_words("story")
 """Shorter words around the chapters, and those of the list of maps."""
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """What a step's sentences are filled with.
+class Evidence:
+    """The figures that bear out a step of the story, or a claim of the lecture.
 
     Attributes
     ----------
     fields
         Name → number, as it is printed in the page's language.
     holds
-        Whether the figures bear out the step's claim.
+        Whether they bear out the claim; if not, only the figures are told.
     of_country
         Whether they are over enough of the people to speak for the country; no claim holds
         without that.
@@ -114,15 +106,21 @@ class Numbers:
     has_second: bool = True
 
 
-def over(
+def compared_years(dataset: Dataset) -> tuple[str, str]:
+    """Name the two censuses that are compared, as the summary keys them."""
+    first, last = dataset.country.compared
+    return str(first), str(last)
+
+
+def evidence_over(
     dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
-) -> Numbers:
+) -> Evidence:
     """Hold a claim over the units of a period to whether they speak for the country."""
     of_country = dataset.speaks_for_the_country(period)
-    return Numbers(fields, holds and of_country, of_country)
+    return Evidence(fields, holds and of_country, of_country)
 
 
-def filled(text: Text, found: Numbers, lang: str, *, country: Country) -> str:
+def write_sentence(text: Text, found: Evidence, lang: str, *, country: Country) -> str:
     """Write a sentence with its numbers and the two years in it."""
     years: dict[str, Any] = {"start": country.compared[0], "end": country.compared[-1]}
     return text.say(lang, **years, **found.fields)
@@ -217,7 +215,7 @@ def people_by_unit(concentration: Mapping[str, CountryFigures]) -> dict[str, str
     return fields if turns else {}
 
 
-def work_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def work_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out where the new jobs are, and how far services go with net migration."""
     work = dataset.summary.sectors
     beside = work.pull["county"] if work is not None else None
@@ -228,40 +226,40 @@ def work_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         fields[f"{name}_rank"] = format_number(beside.rank_correlation[name], decimals=2)
         fields[f"{name}_joint"] = format_number(beside.joint[name], decimals=2)
     jobs = job_fields(work, dataset.country.compared, lang)
-    return Numbers(fields | jobs, most_new_jobs_in_services(work, dataset.country.compared))
+    return Evidence(fields | jobs, most_new_jobs_in_services(work, dataset.country.compared))
 
 
-def gap_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the gap in GDP per head, and the same if people had stayed."""
     china = dataset.summary.concentration.get("china")
     if china is None or china.counterfactual is None:
         return None
+    start, end = compared_years(dataset)
     gaps, order = china.counterfactual, china.counterfactual.either_order
-    if not set(map(str, dataset.country.compared)) <= set(gaps.gap):
+    if not {start, end} <= set(gaps.gap):
         return None
     fields = {
-        "units": count(china.coverage[str(dataset.country.compared[0])].units),
-        "gap_before": _gini(gaps.gap[str(dataset.country.compared[0])]),
-        "gap_after": _gini(gaps.gap[str(dataset.country.compared[-1])]),
-        "stayed": _gini(gaps.people_as_in[str(dataset.country.compared[0])]),
+        "units": count(china.coverage[start].units),
+        "gap_before": gini_words(gaps.gap[start]),
+        "gap_after": gini_words(gaps.gap[end]),
+        "stayed": gini_words(gaps.people_as_in[start]),
     }
-    for when, year in zip(("before", "after"), dataset.country.compared, strict=True):
-        fields[f"gdp_{when}"] = _gini(china.years[str(year)].gdp.gini)
-        fields[f"people_{when}"] = _gini(china.years[str(year)].population.gini)
-    fall = (
-        order.gap[str(dataset.country.compared[0])] - order.gap[str(dataset.country.compared[-1])]
-    )
+    for when, year in (("before", start), ("after", end)):
+        fields[f"gdp_{when}"] = gini_words(china.years[year].gdp.gini)
+        fields[f"people_{when}"] = gini_words(china.years[year].population.gini)
+    fall = order.gap[start] - order.gap[end]
     least = min(abs(part) for part in order.by_people)
     turning = people_by_unit(dataset.summary.concentration)
     holds = fall > 0 and least >= LARGELY * fall
-    return Numbers(fields | turning, holds, warns=bool(turning))
+    return Evidence(fields | turning, holds, warns=bool(turning))
 
 
-def _gini(value: float) -> str:
+def gini_words(value: float) -> str:
+    """Write a Gini or a correlation."""
     return format_number(float(value), decimals=2)
 
 
-def schooling_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out schooling by size of city, and what the largest gained at either end."""
     cities = dataset.summary.cities
     if cities is None or not {*LARGEST, SMALLEST} <= set(cities.by_class):
@@ -287,7 +285,7 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "high_third": exceeding(ends[LARGEST[2]][1]).get(lang),
     }
     both = all((end or 0) > 0 for pair in ends.values() for end in pair)
-    return Numbers(fields, both)
+    return Evidence(fields, both)
 
 
 CORES: Final = "core_periphery_degurba"
@@ -304,7 +302,7 @@ SMALL: Final = "small_1"
 """The class of which it is told that it grew while it lost people by migration."""
 
 
-def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how cities of each size grew, and where half of all gains landed."""
     cities, gains = (
         dataset.summary.cities,
@@ -326,17 +324,17 @@ def cities_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "lived": percent(gains.half_people_share * 100),
     }
     holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
-    found = over(dataset, dataset.country.main.name, fields, holds=holds)
+    evidence = evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
     if net is None or not net < 0 < grew[SMALL]:
-        return replace(found, warns=False)
-    told = {
+        return replace(evidence, warns=False)
+    fields |= {
         "small_1_grew": percent(grew[SMALL]),
         "small_1_lost": people(-net, lang, width="long"),
     }
-    return replace(found, fields=fields | told)
+    return replace(evidence, fields=fields)
 
 
-def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out one prefecture and its parts, and how many cities are like it."""
     classes = dataset.summary.growth_by_density.get(dataset.country.main.name)
     units, core = example_units(dataset), core_codes(dataset)
@@ -372,7 +370,7 @@ def centre_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "dense_change": change_words(densest.change_pct, lang),
     }
     holds = float(pct) < 0 < change_of(units.loc[core], country=dataset.country)
-    return over(dataset, dataset.country.main.name, fields, holds=holds)
+    return evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
 
 
 @lru_cache(maxsize=1)
@@ -423,17 +421,14 @@ YOUNGER = ("children", "youth", "adults")
 """The stages of life under 50."""
 
 LOSING_KINDS: Final = MappingProxyType(
-    {
-        "counties_losing": ("county", "county_level_city"),
-        "districts_losing": ("district",),
-    }
+    {"counties_losing": ("county", "county_level_city"), "districts_losing": ("district",)}
 )
 """Kinds of units whose losers are told, by the field that tells them."""
 
 TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
 
 
-def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out who lives away from registration, in three censuses."""
     censuses = dataset.summary.away_from_registration
     years = (dataset.country.years[0], *dataset.country.compared)
@@ -453,10 +448,12 @@ def away_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         "other_province": people(after.other_province, lang, width="long"),
         "within_city": people(published.within_one_city, lang, width="long"),
     }
-    return over(dataset, dataset.country.main.name, fields, holds=after.all == published.all)
+    return evidence_over(
+        dataset, dataset.country.main.name, fields, holds=after.all == published.all
+    )
 
 
-def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the shares on either side of the Heihe–Tengchong line, and who crosses it."""
     summary = dataset.summary.heihe_tengchong
     parts = dataset.summary.growth_parts
@@ -482,13 +479,17 @@ def line_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     }
     both_sides = southeast == round(after * 100)
     within = abs(after - before) < astride
-    found = over(dataset, dataset.country.longest.name, fields, holds=both_sides and within)
-    if parts is None:
-        return replace(found, warns=False)
-    moves = moves_across_the_line(parts.line, lang)
-    moves |= _by_age(dataset, lang) if moves else {}
-    warns = {"southeast_older", "net_southeast"} <= set(moves) and found.of_country
-    return replace(found, fields=fields | moves, warns=warns)
+    evidence = evidence_over(
+        dataset, dataset.country.longest.name, fields, holds=both_sides and within
+    )
+    if parts is None or not set(SIDES) <= set(parts.line) or not moved_across_the_line(parts.line):
+        return replace(evidence, warns=False)
+    by_age = _by_age(dataset, lang)
+    return replace(
+        evidence,
+        fields=fields | net_by_side(parts.line, lang) | by_age,
+        warns=bool(by_age) and evidence.of_country,
+    )
 
 
 def _in_a_heading(number: int, lang: str) -> str:
@@ -496,19 +497,19 @@ def _in_a_heading(number: int, lang: str) -> str:
     return str(number) if lang == "zh" else spelled(number, lang)
 
 
-def moves_across_the_line(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
-    """Write out what each side gained or lost by migration; empty if it is not as it is told.
+def moved_across_the_line(sides: Mapping[str, PartsOfGrowth]) -> bool:
+    """Say whether people left for the south-east, and births added more in the north-west.
 
-    It is told that the south-east gained by migration, that the north-west and the units astride
-    lost, and that what births and the rest added was more in the north-west.
+    The south-east gained by migration, the north-west and the units astride lost, and what births
+    and the rest added was more in the north-west, in % of the people at first.
     """
-    if not set(SIDES) <= set(sides):
-        return {}
     southeast, northwest, astride = (sides[side] for side in SIDES)
     moved = southeast.net_migration > 0 > max(northwest.net_migration, astride.net_migration)
-    rest, of_northwest = southeast.rest_pct, northwest.rest_pct
-    if not moved or rest is None or of_northwest is None or of_northwest <= rest:
-        return {}
+    return moved and (northwest.rest_pct or 0) > (southeast.rest_pct or 0)
+
+
+def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
+    """Write out what each side of the line gained or lost by migration, without its sign."""
     return {
         f"net_{side}": people(abs(sides[side].net_migration), lang, width="long") for side in SIDES
     }
@@ -530,7 +531,7 @@ def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
     return {
         "southeast_younger": people(younger, lang, width="long"),
         "southeast_older": people(abs(older), lang, width="long"),
-        "southeast_older_way": WORDS["gained" if older > 0 else "lost"].get(lang),
+        "southeast_older_way": STORY_WORDS["gained" if older > 0 else "lost"].get(lang),
     }
 
 
@@ -559,7 +560,7 @@ def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> fl
     return sum(one.losing_units for one in found) / units if units else None
 
 
-def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out what the coast gained by migration, and which way moves between provinces went."""
     parts, moves = dataset.summary.growth_parts, dataset.summary.moves
     losers = _losers(dataset)
@@ -583,17 +584,22 @@ def coast_numbers(dataset: Dataset, lang: str) -> Numbers | None:
         **losers,
     }
     for name, period in ends.items():
-        fields |= {
-            f"to_coast_{name}": percent(100 * period.kinds[TO_COAST].share, 0),
-            f"to_inland_{name}": percent(100 * period.kinds[TO_INLAND].share, 0),
-            f"taken_{name}": percent(100 * period.arrivals_share[TAKER], 0),
-        }
-    return over(
+        fields |= coast_directions(name, period)
+        fields[f"taken_{name}"] = percent(100 * period.arrivals_share[TAKER], 0)
+    return evidence_over(
         dataset,
         dataset.country.main.name,
         fields,
         holds=coast.net_migration > 0 and shares[1] > shares[0],
     )
+
+
+def coast_directions(name: str, moves: MovesFigures) -> dict[str, str]:
+    """Write out which parts of a period's moves went to the coast, and from it inland."""
+    return {
+        f"to_coast_{name}": percent(100 * moves.kinds[TO_COAST].share, 0),
+        f"to_inland_{name}": percent(100 * moves.kinds[TO_INLAND].share, 0),
+    }
 
 
 CHILDREN_OF = "310000"
@@ -606,33 +612,45 @@ NEARLY_HALF = (40.0, 50.0)
 """Per cent of all children of which it is said that they are nearly half."""
 
 
-def children_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def published_children(dataset: Dataset) -> tuple[int, pd.Series, pd.Series]:
+    """Return the last year of the published figures of children, and these by their measure.
+
+    Returns
+    -------
+    tuple of int and two pandas.Series
+        The year; people; per cent of all children.
+    """
+    table = read_table("children_migration_national", country=dataset.country)
+    year = int(table["year"].max())
+    latest = table[table["year"].eq(year)].set_index("measure")
+    children = latest["value_million"].astype(float) * 1e6
+    return year, children, latest["share_of_children_pct"].astype(float)
+
+
+def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the children touched by migration, and a cohort ten years on."""
     cohort = dataset.summary.youngest_cohort
     if cohort is None or CHILDREN_OF not in cohort.provinces:
         return None
     place, nation = cohort.provinces[CHILDREN_OF], cohort.nation
-    table = read_table("children_migration_national", country=dataset.country)
-    published, year = table.set_index(["measure", "year"]), int(table["year"].max())
-    million = published["value_million"].astype(float) * 1e6
-    share = published["share_of_children_pct"].astype(float)
+    year, children, share = published_children(dataset)
+    affected = float(share["children_affected_by_migration"])
     fields = {
         "place": short_province(CHILDREN_OF, country=dataset.country).get(lang),
         "under_five": people(place.under_5, lang, width="long"),
         "ten_years_on": people(place.aged_10_14, lang, width="long"),
         "nation_under_five": people(nation.under_5, lang, width="long"),
         "nation_later": people(nation.aged_10_14, lang, width="long"),
-        "affected": people(million["children_affected_by_migration", year], lang, width="long"),
-        "affected_share": percent(share["children_affected_by_migration", year]),
+        "affected": people(children["children_affected_by_migration"], lang, width="long"),
+        "affected_share": percent(affected),
         "published_year": str(year),
-        "migrant": people(million["migrant_children_0_17", year], lang, width="long"),
-        "left_behind": people(million["left_behind_children_0_17", year], lang, width="long"),
+        "migrant": people(children["migrant_children_0_17"], lang, width="long"),
+        "left_behind": people(children["left_behind_children_0_17"], lang, width="long"),
     }
-    affected = float(share["children_affected_by_migration", year])
-    return Numbers(fields, NEARLY_HALF[0] <= affected < NEARLY_HALF[1])
+    return Evidence(fields, NEARLY_HALF[0] <= affected < NEARLY_HALF[1])
 
 
-def since_numbers(dataset: Dataset, lang: str) -> Numbers | None:
+def since_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how the provinces changed since the census, by their yearly estimates."""
     found = dataset.summary.since_the_census
     if found is None:
@@ -657,7 +675,7 @@ def since_numbers(dataset: Dataset, lang: str) -> Numbers | None:
     fields["fastest_pct"] = percent_change(found.provinces[fastest].change_pct)
     growing = found.provinces[named["second"]].change > 0
     rebound = rebound_fields(dataset, found, lang)
-    return Numbers(fields | rebound, found.change < 0 and growing, has_second=bool(rebound))
+    return Evidence(fields | rebound, found.change < 0 and growing, has_second=bool(rebound))
 
 
 def rebound_fields(dataset: Dataset, found: SinceTheCensus, lang: str) -> dict[str, str]:
@@ -678,7 +696,7 @@ def rebound_fields(dataset: Dataset, found: SinceTheCensus, lang: str) -> dict[s
     }
 
 
-NUMBERS: Final[Mapping[str, Callable[[Dataset, str], Numbers | None]]] = MappingProxyType(
+NUMBERS: Final[Mapping[str, Callable[[Dataset, str], Evidence | None]]] = MappingProxyType(
     {
         "away": away_numbers,
         "line": line_numbers,

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -18,54 +13,44 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, ChartData
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
+from atlas.model.text import Text
 from atlas.places.place_index import Subject
 from atlas.places.sentences import PLACE
-from atlas.web.data.assets import STYLES
-from atlas.web.maps.charts import (
-    WORDS as CHARTS_WORDS,
-)
-from atlas.web.maps.charts import (
-    Use,
-    chart_path,
-)
+from atlas.web.data.assets import MAP_STYLES
+from atlas.web.maps.charts import CHART_WORDS, Use
 from atlas.web.maps.line import line_split
-from atlas.web.maps.maps import described_page, map_path
+from atlas.web.maps.maps import described_page
 from atlas.web.moves import changed_of, moves_scripts
-from atlas.web.page.assets import joined, packaged, script_json
-from atlas.web.page.pages import UI, Page, phrases, render
+from atlas.web.page.assets import join_scripts, packaged, script_json
+from atlas.web.page.pages import UI, Page, phrases, render, titled_page, write_file
 from atlas.web.story.figures import (
-    FIGURES,
     HERO,
-    PAGES,
-    WAYS,
+    PAGE_OF_CHART,
+    STEP_CHARTS,
+    STEP_LINKS,
     Figure,
     Gallery,
     Still,
-    dated,
     layer_of,
     stage_of,
     still_of,
+    with_years,
 )
 from atlas.web.story.lecture import (
-    BEARINGS,
+    CLAIMS,
+    LECTURE_PATH,
+    LECTURE_STYLE,
     ROWS,
     lecture_rows,
     shown_addresses,
 )
-from atlas.web.story.lecture import (
-    PATH as LECTURE,
-)
-from atlas.web.story.lecture import (
-    STYLE as LECTURE_STYLE,
-)
-from atlas.web.story.numbers import CHAPTERS, NUMBERS, WORDS, filled
+from atlas.web.story.numbers import CHAPTERS, NUMBERS, STORY_WORDS, Evidence, write_sentence
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.reading import read_words
 
-PATH = "index.html"
+STORY_PATH = "index.html"
 FIND_SCRIPT = "assets/find-place.js"
 STAGE_SCRIPT = "assets/story.js"
 
@@ -88,8 +73,8 @@ class Chapter:
         Its map as a picture.
     figures
         Charts that bear it out.
-    ways
-        Words and address of each way on.
+    links
+        Words and address of each link to more.
     """
 
     id: str
@@ -100,38 +85,26 @@ class Chapter:
     second: str
     still: Still | None
     figures: tuple[Figure, ...]
-    ways: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str], ...]
 
 
 def story_page(
-    data: ChartData,
-    layers: Sequence[Layer],
-    charts: Sequence[Chart],
-    subject: Subject,
-    style: Style,
-    lang: str,
-    *,
-    figures: bool = False,
-    edition: Edition,
+    edition: Edition, data: ChartData, charts: Sequence[Chart], subject: Subject, lang: str
 ) -> tuple[Page, str]:
     """Render the first page in one language.
 
     Parameters
     ----------
-    data
-        The measured dataset, as charts read it.
-    layers, charts
-        The maps and charts of the build, in the order of their lists.
-    subject
-        What the site leads with.
-    style
-        Colours, lines and type.
-    lang
-        Language of the page.
-    figures
-        Whether the build draws the maps as pictures, so that a preview may show the first.
     edition
         The edition of the atlas that is made.
+    data
+        The measured dataset, as charts read it.
+    charts
+        The charts of the build, in the order of their list.
+    subject
+        What the site leads with.
+    lang
+        Language of the page.
 
     Returns
     -------
@@ -139,76 +112,65 @@ def story_page(
         The page and its HTML.
     """
     dataset = data.dataset
-    bare = Page(edition, PATH, lang, "", "")
-    picture = described_page(
-        dataset,
-        hero_layer(layers, subject, country=edition.country),
-        lang,
-        figures=figures,
-        edition=edition,
-    ).picture
-    page = Page(bare.edition, PATH, lang, bare.text("site"), bare.text("home_description"), picture)
-    by_id = {layer.id: layer for layer in layers}
-    steps = chapters(page, data, layers, charts, style)
+    picture = described_page(edition, dataset, hero_layer(edition, subject), lang).picture
+    page = titled_page(edition, STORY_PATH, lang, "site", "home_description", picture)
+    steps = chapters(page, data, charts)
     shown = ["opening", *(it.id for it in steps)]
     context = {
-        "w": {key: text.get(lang) for key, text in WORDS.items()},
+        "w": {key: text.get(lang) for key, text in STORY_WORDS.items()},
         "title": heading(page, dataset, subject),
         "lead": lead(page, dataset, subject),
         "changed": changed_of(dataset.summary.moves, lang) if dataset.summary.moves else "",
-        "lecturer": Markup(WORDS["lecturer"].say(lang, href=page.to(LECTURE))),
+        "lecturer": Markup(STORY_WORDS["lecturer"].say(lang, href=page.to(LECTURE_PATH))),
         "find_hint": PLACE["search_hint"].get(lang),
-        "opening": still_of("opening", stage_of("opening", data.dataset), data, by_id, style, lang),
-        "kinds": moves_keys(style, lang),
+        "opening": still_of(edition, "opening", data, lang),
+        "kinds": moves_keys(edition.style, lang),
         "chapters": steps,
         "shares": shares(dataset, lang),
-        "answers": lecture_rows(dataset, page, shown_addresses(layers, charts)),
-        "lecture_href": page.to(LECTURE),
-        "stage": stage_script(data, by_id, shown, lang),
+        "answers": lecture_rows(dataset, page, shown_addresses(edition, charts)),
+        "lecture_href": page.to(LECTURE_PATH),
+        "stage": stage_script(edition, data, shown, lang),
     }
     scripts = [*moves_scripts(lang), STAGE_SCRIPT, FIND_SCRIPT]
     html = render(
         "story/story.html.j2",
         page,
         **context,
-        styles=[page.relative(file) for file in STYLES],
+        styles=[page.relative(file) for file in MAP_STYLES],
         scripts=[page.relative(file) for file in scripts],
     )
     return page, html
 
 
-def write_story_files(site: Path, *, country: Country) -> None:
+def write_story_files(edition: Edition, site: Path) -> None:
     """Write the script that shows each step on the map in view, and the style of the lecture."""
-    text = joined(("maps/level.js", "story/story.js"), country=country)
-    (site / STAGE_SCRIPT).write_text(text, encoding="utf-8", newline="\n")
-    (site / LECTURE_STYLE).write_text(
-        packaged("story/lecture.css", country=country), encoding="utf-8", newline="\n"
-    )
+    text = join_scripts(("maps/level.js", "story/story.js"), country=edition.country)
+    write_file(site / STAGE_SCRIPT, text)
+    write_file(site / LECTURE_STYLE, packaged("story/lecture.css", country=edition.country))
 
 
-def stage_script(
-    data: ChartData, layers: Mapping[str, Layer], steps: Sequence[str], lang: str
-) -> str:
+def stage_script(edition: Edition, data: ChartData, steps: Sequence[str], lang: str) -> str:
     """Return, as JSON, what the map in view shows at each step that the build has it for."""
     periods = sorted(data.summary.moves)
-    pair = data.dataset.country.examples.pair
-    found: dict[str, dict[str, Any]] = {}
+    pair = data.country.examples.pair
+    states: dict[str, dict[str, Any]] = {}
     for step in steps:
         stage = stage_of(step, data.dataset)
         if stage.moves and periods:
-            found[step] = {"moves": periods if stage.moves == "play" else periods[-1:]}
-        elif shown := layer_of(stage, layers, data.dataset):
-            is_own = shown is layers[stage.layer]
+            states[step] = {"moves": periods if stage.moves == "play" else periods[-1:]}
+        elif shown := layer_of(edition, stage, data.dataset):
+            is_own = shown in edition.layers
             level, title = (None, None) if is_own else (shown.level, shown.title.get(lang))
-            told = {"layer": shown.id, "level": level, "title": title, "place": stage.pair and pair}
-            found[step] = {key: value for key, value in told.items() if value}
-            if stage.people:
-                found[step]["people"] = True
-    words = {
-        "moves": WORDS["stage_moves"].get(lang),
-        "mapLabel": UI["map_label"].get(lang),
-    }
-    return script_json({"lang": lang, "steps": found, "words": words})
+            state = {
+                "layer": shown.id,
+                "level": level,
+                "title": title,
+                "place": stage.pair and pair,
+                "people": stage.people,
+            }
+            states[step] = {key: value for key, value in state.items() if value}
+    words = {"moves": STORY_WORDS["stage_moves"].get(lang), "mapLabel": UI["map_label"].get(lang)}
+    return script_json({"lang": lang, "steps": states, "words": words})
 
 
 def moves_keys(style: Style, lang: str) -> list[tuple[str, str, str]]:
@@ -222,18 +184,24 @@ def heading(page: Page, dataset: Dataset, subject: Subject) -> str:
     """Choose the page's heading: it names the country where the figures speak for it."""
     if not dataset.speaks_for_the_country(f"{subject.start}-{subject.end}"):
         return page.text("home_title_compared")
-    return WORDS["opening"].get(page.lang) if dataset.summary.moves else page.text("home_title")
+    return (
+        STORY_WORDS["opening"].get(page.lang) if dataset.summary.moves else page.text("home_title")
+    )
 
 
-def hero_layer(layers: Sequence[Layer], subject: Subject, *, country: Country) -> Layer:
+def hero_layer(edition: Edition, subject: Subject) -> Layer:
     """Choose the map of the first page: net migration, else the subject's change, else any."""
-    by_id = {layer.id: layer for layer in layers}
-    hero = HERO.format(span=country.span)
+    by_id = {layer.id: layer for layer in edition.layers}
+    hero = HERO.format(span=edition.country.span)
     if hero in by_id:
         return by_id[hero]
     wanted = (subject.counties.id, subject.change_pct, None)
-    shown = (layer for layer in layers if (layer.unit_set, layer.indicator, layer.where) == wanted)
-    return next(shown, layers[0])
+    shown = (
+        layer
+        for layer in edition.layers
+        if (layer.unit_set, layer.indicator, layer.where) == wanted
+    )
+    return next(shown, edition.layers[0])
 
 
 def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
@@ -244,7 +212,7 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
     units = dataset.summary.units.get(f"{start}-{end}")
     if base is None or units is None or not base.people[start]:
         after = count(dataset.summary.totals[str(end)])
-        return WORDS["lead_total"].say(page.lang, **fields, after=after)
+        return STORY_WORDS["lead_total"].say(page.lang, **fields, after=after)
     fields |= {
         "before": count(base.people[start]),
         "after": count(base.people[end]),
@@ -253,7 +221,7 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
         "declining": count(units.declining),
     }
     if base.is_whole and dataset.summary.moves:
-        return WORDS["opening_lead"].say(
+        return STORY_WORDS["opening_lead"].say(
             page.lang,
             first=fields["start"],
             end=fields["end"],
@@ -262,69 +230,52 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
             threshold=people_tick(THRESHOLDS[0], page.lang, width="long"),
         )
     kind = "lead" if base.is_whole else "lead_one" if base.units == 1 else "lead_compared"
-    return WORDS[kind].say(page.lang, **fields)
+    return STORY_WORDS[kind].say(page.lang, **fields)
 
 
-def chapters(
-    page: Page,
-    data: ChartData,
-    layers: Sequence[Layer],
-    charts: Sequence[Chart],
-    style: Style,
-) -> list[Chapter]:
+def chapters(page: Page, data: ChartData, charts: Sequence[Chart]) -> list[Chapter]:
     """Write out the chapters that the build has figures for."""
-    gallery = Gallery(page, data, style, charts)
-    by_id = {layer.id: layer for layer in layers}
-    found: list[Chapter] = []
+    gallery = Gallery(page, data, charts)
+    written: list[Chapter] = []
     for id, numbers_of in NUMBERS.items():
-        numbers = numbers_of(data.dataset, page.lang)
-        if numbers is None:
-            continue
-        # What stands second speaks of the whole country.
-        shown = FIGURES.get(id, ()) if numbers.of_country else FIGURES.get(id, ())[:1]
-        drawn = (gallery.find(key) for key in shown)
-        text = CHAPTERS[id]
-        paragraph = text.paragraph if numbers.of_country else text.compared or text.paragraph
-        caveat = text.cannot_show if numbers.warns else text.cannot_show_plain or text.cannot_show
-        found.append(
-            Chapter(
-                id=id,
-                number=len(found) + 1,
-                claim=phrases(
-                    filled(
-                        text.claim if numbers.holds else text.plain,
-                        numbers,
-                        page.lang,
-                        country=page.edition.country,
-                    )
-                ),
-                paragraph=filled(paragraph, numbers, page.lang, country=page.edition.country),
-                cannot_show=filled(caveat, numbers, page.lang, country=page.edition.country),
-                second=filled(text.second, numbers, page.lang, country=page.edition.country)
-                if text.second and numbers.of_country and numbers.has_second
-                else "",
-                still=still_of(id, stage_of(id, data.dataset), data, by_id, style, page.lang),
-                figures=tuple(figure for figure in drawn if figure is not None),
-                ways=tuple(_ways(page, id, data.dataset, layers, charts)),
-            )
-        )
-    return found
+        if numbers := numbers_of(data.dataset, page.lang):
+            written.append(_chapter(page, gallery, id, len(written) + 1, numbers))
+    return written
 
 
-def _ways(
-    page: Page,
-    chapter: str,
-    dataset: Dataset,
-    layers: Sequence[Layer],
-    charts: Sequence[Chart],
+def _chapter(page: Page, gallery: Gallery, id: str, number: int, numbers: Evidence) -> Chapter:
+    text, data = CHAPTERS[id], gallery.data
+    # What stands second speaks of the whole country.
+    shown = STEP_CHARTS.get(id, ()) if numbers.of_country else STEP_CHARTS.get(id, ())[:1]
+    paragraph = text.paragraph if numbers.of_country else text.compared or text.paragraph
+    caveat = text.cannot_show if numbers.warns else text.cannot_show_plain or text.cannot_show
+    second = text.second if numbers.of_country and numbers.has_second else None
+
+    def write(sentence: Text) -> str:
+        return write_sentence(sentence, numbers, page.lang, country=page.edition.country)
+
+    return Chapter(
+        id=id,
+        number=number,
+        claim=phrases(write(text.claim if numbers.holds else text.plain)),
+        paragraph=write(paragraph),
+        cannot_show=write(caveat),
+        second=write(second) if second else "",
+        still=still_of(page.edition, id, data, page.lang),
+        figures=tuple(figure for key in shown if (figure := gallery.find(key))),
+        links=tuple(_links(page, id, data.dataset, gallery.charts.values())),
+    )
+
+
+def _links(
+    page: Page, chapter: str, dataset: Dataset, charts: Iterable[Chart]
 ) -> Iterator[tuple[str, str]]:
-    """List the ways on of a chapter, without maps and charts that the build lacks."""
-    known = {*map(map_path, layers), *map(chart_path, charts)}
-    for word, told in WAYS[chapter].items():
-        address = dated(told, dataset)
+    """List the links of a chapter, without maps and charts that the build lacks."""
+    known = shown_addresses(page.edition, charts)
+    for word, undated in STEP_LINKS[chapter].items():
+        address = with_years(undated, dataset)
         if address in known or not address.startswith(("maps/", "charts/")):
-            href = address if address.startswith("#") else page.to(address)
-            yield WORDS[word].get(page.lang), href
+            yield STORY_WORDS[word].get(page.lang), page.to(address)
 
 
 def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
@@ -372,23 +323,23 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
         if numbers is None:
             continue
         text = CHAPTERS[step]
-        claim = filled(
+        claim = write_sentence(
             text.claim if numbers.holds else text.plain, numbers, lang, country=dataset.country
         )
         use = Use(
-            f"{PATH}#{step}",
-            CHARTS_WORDS["in_story"].say(lang, claim=claim.rstrip(STOP.get(lang).strip())),
+            f"{STORY_PATH}#{step}",
+            CHART_WORDS["in_story"].say(lang, claim=claim.rstrip(STOP.get(lang).strip())),
         )
-        shown = (PAGES.get(key, key) for key in FIGURES.get(step, ()))
-        for chart in dict.fromkeys((*shown, *_of_charts(WAYS[step].values()))):
+        shown = (PAGE_OF_CHART.get(key, key) for key in STEP_CHARTS.get(step, ()))
+        for chart in dict.fromkeys((*shown, *_of_charts(STEP_LINKS[step].values()))):
             yield chart, use
 
 
 def _points(lang: str) -> Iterator[tuple[str, Use]]:
-    for row, bearing in BEARINGS.items():
-        words = CHARTS_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
-        for chart in _of_charts(address for _, address in bearing.ways):
-            yield chart, Use(f"{LECTURE}#{row}", words)
+    for row, claim in CLAIMS.items():
+        words = CHART_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
+        for chart in _of_charts(address for _, address in claim.links):
+            yield chart, Use(f"{LECTURE_PATH}#{row}", words)
 
 
 def _of_charts(addresses: Iterable[str]) -> Iterator[str]:

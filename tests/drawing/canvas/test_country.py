@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from atlas.catalogue.style import load_style
-from atlas.charts.birth import BIRTH_FLOWS_WIDEST, draw_line
+from atlas.charts.birth import WIDEST_LINE, draw_line
 from atlas.country import china
 from atlas.country.names import romanise
 from atlas.drawing.canvas import Canvas, drawing
@@ -61,7 +61,7 @@ def test_a_line_starts_at_one_place_and_points_to_the_other():
 
 
 def test_the_widest_line_is_wider_at_a_desk():
-    assert BIRTH_FLOWS_WIDEST["wide"] > BIRTH_FLOWS_WIDEST["narrow"]
+    assert WIDEST_LINE["wide"] > WIDEST_LINE["narrow"]
 
 
 def test_short_names_are_those_of_the_dataset(dataset):

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -118,6 +119,6 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
         changed, levels, printed_decimals(country, [changed]), "en", country=china()
     )["classes"]
     assert (classes["edges"], tuple(classes["light"])) == ([-40, -30, 0, 1, 2], COLOURS)
-    _, page = map_page(country, changed, [changed], [], "en", edition=EDITION)
+    _, page = map_page(replace(EDITION, layers=(changed,)), country, changed, [], "en")
     assert all(colour in page for colour in COLOURS)
     assert all(f">{joint.label}<" in page for joint in legend.joints)

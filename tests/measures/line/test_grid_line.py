@@ -157,7 +157,7 @@ def test_the_method_page_works_out_a_unit_or_says_that_there_is_no_grid(
     dataset: Dataset, tmp_path: Path, lang: str, words: str, column: str, none: str
 ) -> None:
     def section(shown: Dataset) -> str:
-        _, html = about_page(shown, lang, edition=EDITION)
+        _, html = about_page(EDITION, shown, lang)
         return html.partition('<section id="line">')[2].partition("</section>")[0]
 
     without = section(dataset)

@@ -11,7 +11,7 @@ import pytest
 from atlas.model.dataset import Dataset
 from atlas.web.about.method import about_page
 from atlas.web.about.method_measures import MEASURE
-from atlas.web.page.pages import Saying
+from atlas.web.page.pages import Sentences
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
 from tests.editions import EDITION
@@ -179,14 +179,14 @@ def test_the_largest_cities_drew_the_least_schooled_fastest(dataset):
 
 def test_no_sentence_waits_for_years_that_the_censuses_have(pages, dataset, monkeypatch):
     # What holds of some years alone would go without a word: here it must be said, or fail.
-    monkeypatch.setattr(Saying, "known", Saying.__call__)
-    assert pages == {lang: about_page(dataset, lang, edition=EDITION)[1] for lang in LANGS}
+    monkeypatch.setattr(Sentences, "known", Sentences.__call__)
+    assert pages == {lang: about_page(EDITION, dataset, lang)[1] for lang in LANGS}
 
 
 def test_a_measure_that_was_not_made_has_no_section(dataset):
     less = replace(dataset, summary=replace(dataset.summary, schooling=None))
     for lang in LANGS:
-        page = about_page(less, lang, edition=EDITION)[1]
+        page = about_page(EDITION, less, lang)[1]
         assert '<section id="schooling">' not in page
         assert "#schooling" not in page
         assert '<section id="children">' in page

@@ -23,8 +23,8 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.places.sentences import CAUTION
 from atlas.sources.packaged import read_table
-from atlas.web.about.uncertainty import SECTIONS, WORDS, censuses, uncertainty_page
-from atlas.web.page.pages import Saying
+from atlas.web.about.uncertainty import SECTIONS, UNCERTAINTY_WORDS, censuses, uncertainty_page
+from atlas.web.page.pages import Sentences
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.reading import LANGS
 from tests.editions import EDITION
@@ -71,7 +71,7 @@ def measured(dataset: Dataset, flips) -> Dataset:
 
 @pytest.fixture(scope="module")
 def pages(measured: Dataset) -> dict[str, str]:
-    return {lang: uncertainty_page(measured, lang, edition=EDITION)[1] for lang in LANGS}
+    return {lang: uncertainty_page(EDITION, measured, lang)[1] for lang in LANGS}
 
 
 def test_the_page_has_its_parts_and_leads_to_each(pages):
@@ -233,7 +233,7 @@ def test_provinces_stand_beside_the_published_moves(pages, measured):
         starred = re.findall(r'class="text">([^<]+)</th><td>[^<]+ \*</td>', part)
         opposed = table.loc[ours * theirs < 0, "code"]
         assert starred == [short_province(code, country=china()).get(lang) for code in opposed]
-        assert WORDS["title"].get(lang) in page
+        assert UNCERTAINTY_WORDS["title"].get(lang) in page
     assert signed(ours[table["code"].eq("440000")].iloc[0]) in section(pages["zh"], "checks")
 
 
@@ -244,8 +244,8 @@ def test_missing_units_are_named(pages):
 
 
 def test_no_sentence_waits_for_years_that_the_censuses_have(pages, measured, monkeypatch):
-    monkeypatch.setattr(Saying, "known", Saying.__call__)
-    assert pages == {lang: uncertainty_page(measured, lang, edition=EDITION)[1] for lang in LANGS}
+    monkeypatch.setattr(Sentences, "known", Sentences.__call__)
+    assert pages == {lang: uncertainty_page(EDITION, measured, lang)[1] for lang in LANGS}
 
 
 # A dataset that knows less
@@ -265,5 +265,5 @@ def test_what_was_not_measured_is_left_out(measured):
     )
     less = replace(measured, unit_sets=sets, summary=known, tables={})
     for lang in LANGS:
-        page = uncertainty_page(less, lang, edition=EDITION)[1]
+        page = uncertainty_page(EDITION, less, lang)[1]
         assert re.findall(r'<section id="(\w+)">', page) == ["undercount", "line"]

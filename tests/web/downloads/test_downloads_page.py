@@ -11,7 +11,7 @@ from atlas.country import china
 from atlas.exports.download import Download
 from atlas.exports.tables import PublishedTable
 from atlas.model.text import Text
-from atlas.web.downloads.downloads import downloads_page, group_downloads
+from atlas.web.downloads import downloads_page, group_downloads
 from atlas.web.maps.maps import files_of
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
@@ -70,7 +70,7 @@ def test_a_file_of_no_table_is_an_entry_of_its_own():
 
 def test_the_page_links_each_file_with_its_size_and_lists_its_hash():
     for lang, root in (("zh", ""), ("en", "../")):
-        page, html = downloads_page(FILES, lang, edition=EDITION)
+        page, html = downloads_page(EDITION, FILES, lang)
         assert page.file == ("downloads.html" if lang == "zh" else "en/downloads.html")
         for file in FILES:
             assert f'href="{root}downloads/{file.name}" download' in html
@@ -87,4 +87,4 @@ def test_a_map_offers_its_own_table_and_the_file_of_all_layers():
 
 
 def test_a_build_without_downloads_says_so():
-    assert "This build has no downloads." in downloads_page([], "en", edition=EDITION)[1]
+    assert "This build has no downloads." in downloads_page(EDITION, [], "en")[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 from atlas.exports.documentation import Documentation
 from atlas.exports.download import Download
 from atlas.model.text import Text
-from atlas.web.downloads.downloads import downloads_page
+from atlas.web.downloads import downloads_page
 from atlas.web.page.whole_site import write_sitemap
 from tests.editions import EDITION
 
@@ -31,7 +31,7 @@ SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
 
 def test_the_page_describes_the_data_with_absolute_addresses():
     edition = replace(EDITION, base_url=SITE)
-    _, html = downloads_page([FILE], "en", ABOUT, edition=edition)
+    _, html = downloads_page(edition, [FILE], "en", ABOUT)
     [text] = SCRIPT.findall(html)
     dataset = json.loads(text)
     assert (dataset["@type"], dataset["name"]) == ("Dataset", "Atlas")
@@ -46,7 +46,7 @@ def test_the_page_describes_the_data_with_absolute_addresses():
 
 
 def test_a_site_without_an_address_says_nothing_of_it(tmp_path):
-    assert SCRIPT.findall(downloads_page([FILE], "en", ABOUT, edition=EDITION)[1]) == []
+    assert SCRIPT.findall(downloads_page(EDITION, [FILE], "en", ABOUT)[1]) == []
     write_sitemap(tmp_path, edition=EDITION)
     assert list(tmp_path.iterdir()) == []
 

@@ -11,7 +11,7 @@ from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
 from atlas.grids.allot import GridLands, Lands, Unplaced
 from atlas.model.text import Text
-from atlas.web.downloads.grids import SECTION, WORDS, grids_card, grids_page
+from atlas.web.grids import GRID_WORDS, SECTION, grids_card, grids_page
 from atlas.web.page.pages import Page
 from atlas.words.labels import edge_labels
 from atlas.words.reading import LANGS
@@ -40,7 +40,7 @@ def made(tmp_path, unplaced=(), totals=(11, 22)) -> Grids:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
-    page, html = grids_page(made(tmp_path), STYLE, lang, edition=EDITION)
+    page, html = grids_page(EDITION, made(tmp_path), lang)
     assert page.file == ("grids.html" if lang == "zh" else "en/grids.html")
     parts = re.findall(r'<section class="grid".*?</section>', html, re.S)
     assert len(parts) == len(SECTION) == 3
@@ -52,7 +52,7 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
             [name] = set(re.findall(rf"\.(s\d+){{--l:{light};--d:{dark}}}", html))
             assert f'class="{name}"' in part
         assert text.caveat.get(lang) in part
-        assert WORDS["good_for"].get(lang) in part
+        assert GRID_WORDS["good_for"].get(lang) in part
         assert f"assets/grids/{kind}.light.png" in part
         assert f"assets/grids/{kind}.dark.png" in part
         assert f'href="{"" if lang == "zh" else "../"}downloads/{kind}_' in part
@@ -61,20 +61,20 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
 
 def test_the_people_whom_grids_leave_out_are_counted_and_named(tmp_path):
     lost = (Unplaced("X63LH", Text("冷湖", "Lenghu"), (5, 4)),)
-    _, html = grids_page(made(tmp_path, lost, (16, 26)), STYLE, "en", edition=EDITION)
+    _, html = grids_page(EDITION, made(tmp_path, lost, (16, 26)), "en")
     assert "11 people in 2010, 22 people in 2020: less than the county tabulations by" in html
     assert "by 5 people in 2010, 4 people in 2020, whose units have no borders" in html
     assert "count (Lenghu)." in html
 
 
 def test_where_nobody_is_left_out_the_totals_are_exact(tmp_path):
-    _, html = grids_page(made(tmp_path), STYLE, "zh", edition=EDITION)
+    _, html = grids_page(EDITION, made(tmp_path), "zh")
     assert "2010年11人、2020年22人，与普查县级资料的合计一人不差。" in html
 
 
 def test_the_list_of_maps_leads_to_each_grid():
     shown = {kind: shown_years(kind, (2000, 2010, 2020)) for kind in SCALES}
-    card = grids_card(Page(EDITION, "maps.html", "en", "", ""), shown, STYLE)
+    card = grids_card(Page(EDITION, "maps.html", "en", "", ""), shown)
     assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
     assert card.links[1].title == "Change on the grid, 2010–2020"
 

@@ -13,7 +13,7 @@ from atlas.country import china
 from atlas.exports.figures import figure_paths
 from atlas.exports.figures.renderer import FOLDER as STILLS
 from atlas.exports.figures.renderer import still_name
-from atlas.web.embed.embeds import embed_page
+from atlas.web.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.assets import embed_stylesheet
@@ -24,6 +24,7 @@ from tests.editions import EDITION
 ID = "growth_county_2010_2020"
 EMBED_PAGE_BYTES = 4 * 1024
 LAYER = next(layer for layer in packaged_maps() if layer.id == ID)
+DRAWN = replace(EDITION, layers=(LAYER,), figures=True)
 
 
 def test_every_map_can_be_embedded(built_site: Path):
@@ -35,7 +36,7 @@ def test_every_map_can_be_embedded(built_site: Path):
 
 
 def test_an_embed_page_opens_its_links_beside_the_host(dataset):
-    _, html = embed_page(dataset, LAYER, edition=EDITION)
+    _, html = embed_page(EDITION, dataset, LAYER)
     assert '<base target="_blank">' in html
     assert "noindex" in html
     assert re.findall(r'href="(\.\./[^"]*maps/[^"]*)"', html) == [
@@ -45,11 +46,11 @@ def test_an_embed_page_opens_its_links_beside_the_host(dataset):
 
 
 def test_a_picture_stands_in_for_the_map_without_script(dataset):
-    _, html = embed_page(dataset, LAYER, figures=True, edition=EDITION)
+    _, html = embed_page(DRAWN, dataset, LAYER)
     assert f'<img src="../{STILLS}/{still_name(ID, "light", "webp")}"' in html
     for lang in LANGS:
         assert f"{LAYER.title.get(lang)}</h1>" in html
-        _, page = map_page(dataset, LAYER, [LAYER], [], lang, figures=True, edition=EDITION)
+        _, page = map_page(DRAWN, dataset, LAYER, [], lang)
         picture = re.search(r'class="map-still">.*?<img src="([^"]*)" .*? alt="([^"]*)"', page)
         assert picture is not None
         assert picture[1].endswith(f"{STILLS}/{still_name(ID, 'light', 'webp')}")
@@ -60,14 +61,14 @@ def test_a_picture_stands_in_for_the_map_without_script(dataset):
 
 
 def test_without_figures_no_page_names_one(dataset):
-    _, html = map_page(dataset, LAYER, [LAYER], [], "zh", edition=EDITION)
-    assert "figures/" not in html + embed_page(dataset, LAYER, edition=EDITION)[1]
+    _, html = map_page(replace(DRAWN, figures=False), dataset, LAYER, [], "zh")
+    assert "figures/" not in html + embed_page(EDITION, dataset, LAYER)[1]
 
 
 def test_an_embed_page_names_the_map_page_as_the_one_to_find(dataset):
-    edition = replace(EDITION, base_url="https://example.org/atlas/")
-    _, html = embed_page(dataset, LAYER, figures=True, edition=edition)
-    _, page = map_page(dataset, LAYER, [LAYER], [], "en", figures=True, edition=edition)
+    edition = replace(DRAWN, base_url="https://example.org/atlas/")
+    _, html = embed_page(edition, dataset, LAYER)
+    _, page = map_page(edition, dataset, LAYER, [], "en")
     assert f'<link rel="canonical" href="https://example.org/atlas/maps/{ID}.html">' in html
     assert f'og:image" content="https://example.org/atlas/figures/{ID}.zh.png">' in html
     assert f'og:url" content="https://example.org/atlas/en/maps/{ID}.html">' in page

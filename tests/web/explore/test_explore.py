@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.country import china
-from atlas.web.explore import catalogue, grouped, start
+from atlas.web.explore import catalogue, grouped, opening_map
 from tests.default_maps import default_maps, packaged_maps
 
 
@@ -62,7 +62,7 @@ def test_years_of_one_indicator_are_a_family(maps):
 
 
 def test_the_first_map_is_net_migration(maps):
-    assert any(entry["id"] == start(country=china()) for entry in maps)
+    assert any(entry["id"] == opening_map(country=china()) for entry in maps)
 
 
 def test_groups_keep_the_order_of_the_layers(maps):

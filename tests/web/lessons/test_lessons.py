@@ -6,12 +6,10 @@ from html import unescape
 
 import pytest
 
-from atlas.catalogue.style import load_style
 from atlas.charts.chart import ChartData
-from atlas.country import china
 from atlas.model.dataset import Dataset
-from atlas.web.lessons.lessons import line_lesson, rate_lesson
-from atlas.web.lessons.pages import lesson_links, write_lessons
+from atlas.web.lesson_pages import lesson_links, write_lessons
+from atlas.web.lessons import line_lesson, rate_lesson
 from atlas.web.page.pages import Page
 from atlas.words.reading import LANGS
 from tests.editions import EDITION
@@ -23,7 +21,7 @@ NAMES = ("lesson-line", "lesson-rate")
 def pages(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     site = tmp_path_factory.mktemp("lessons")
     (site / "assets").mkdir()
-    written = write_lessons(site, ChartData(dataset), load_style(country=china()), edition=EDITION)
+    written = write_lessons(EDITION, site, ChartData(dataset))
     return {page.file: html for page, html in written}
 
 

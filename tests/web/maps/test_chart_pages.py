@@ -11,7 +11,7 @@ from atlas.charts.chart import Chart, Column, Table
 from atlas.country import china
 from atlas.drawing.canvas import bar, box
 from atlas.model.text import Text
-from atlas.web.embed.embeds import chart_embed_page
+from atlas.web.embeds import chart_embed_page
 from atlas.web.maps.charts import Use, chart_links, chart_page, chart_path, write_charts
 from atlas.web.page.pages import Page
 from atlas.words.reading import LANGS
@@ -48,7 +48,7 @@ def chart():
 
 
 def test_a_page_has_the_drawing_its_words_and_its_table(chart):
-    page, html = chart_page(chart, [chart], STYLE, "en", {}, edition=EDITION)
+    page, html = chart_page(EDITION, chart, [chart], "en", {})
     assert page.file == "en/charts/one.html"
     assert html.count("<svg") == 2
     for words in ("Title", "Topic. Subtitle", "Caption", "No cause", "Where from"):
@@ -58,7 +58,7 @@ def test_a_page_has_the_drawing_its_words_and_its_table(chart):
 
 
 def test_a_page_in_chinese_holds_no_english_text(chart):
-    _, html = chart_page(chart, [chart], STYLE, "zh", {}, edition=EDITION)
+    _, html = chart_page(EDITION, chart, [chart], "zh", {})
     assert "甲 &amp; 乙" in html
     # What another page is told of it has its title in the other language.
     html = re.sub(r'data-other="Title"', "", html)
@@ -67,19 +67,10 @@ def test_a_page_in_chinese_holds_no_english_text(chart):
 
 
 def test_pages_stand_in_every_language_and_load_nothing_from_elsewhere(chart, tmp_path):
-    heard = []
-
-    class Listener:
-        def advance(self, count=1):
-            heard.append(count)
-
-    write_charts(
-        tmp_path, None, [chart], STYLE, {lang: {} for lang in LANGS}, Listener(), edition=EDITION
-    )
+    write_charts(EDITION, tmp_path, None, [chart], {lang: {} for lang in LANGS})
     written = sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("charts/*"))
     pages = ["charts/one.csv", "charts/one.html"]
     assert written == [*pages, *(f"en/{page}" for page in pages)]
-    assert sum(heard) == len(LANGS)
     for file in (tmp_path / "charts/one.html", tmp_path / "en/charts/one.html"):
         html = file.read_text(encoding="utf-8")
         loaded = re.findall(r'<(?:link|script|img)[^>]*(?:href|src)="([^"]*)"', html)
@@ -88,7 +79,7 @@ def test_pages_stand_in_every_language_and_load_nothing_from_elsewhere(chart, tm
 
 
 def test_the_file_of_the_table_has_full_figures_under_clear_heads(chart, tmp_path):
-    write_charts(tmp_path, None, [chart], STYLE, {lang: {} for lang in LANGS}, edition=EDITION)
+    write_charts(EDITION, tmp_path, None, [chart], {lang: {} for lang in LANGS})
     assert (tmp_path / "charts/one.csv").read_bytes() == (
         b"\xef\xbb\xbf" + "地方,人数\n甲 & 乙,1234567\n".encode()
     )
@@ -100,7 +91,7 @@ def test_a_page_leads_back_to_where_the_chart_is_used_or_else_to_the_gallery(cha
     ways = [
         re.findall(
             r'<dd><a href="([^"]*)">([^<]*)</a>',
-            chart_page(chart, [], STYLE, "en", it, edition=EDITION)[1],
+            chart_page(EDITION, chart, [], "en", it)[1],
         )
         for it in (uses, {})
     ]
@@ -109,7 +100,7 @@ def test_a_page_leads_back_to_where_the_chart_is_used_or_else_to_the_gallery(cha
 
 
 def test_the_marks_of_a_page_are_bars_of_the_sheet_and_rows_of_the_table(chart):
-    _, html = chart_page(chart, [chart], STYLE, "en", {}, edition=EDITION)
+    _, html = chart_page(EDITION, chart, [chart], "en", {})
     narrow, wide = re.findall(r"<script [^>]*data-marks=[^>]*>(.*?)</script>", html)
     # A panel of 100 by 50 px at 10, 10 holds 10 by 10; the bar is 7 long, from 2 to 6 upwards.
     told = [{"columns": [0, 1], "each": 5, "at": [0, 10, 30, 80, 50]}]
@@ -117,7 +108,7 @@ def test_the_marks_of_a_page_are_bars_of_the_sheet_and_rows_of_the_table(chart):
 
 
 def test_an_embedded_chart_weighs_little_more_than_its_drawing(chart):
-    page, html = chart_embed_page(chart, STYLE, "en", edition=EDITION)
+    page, html = chart_embed_page(EDITION, chart, "en")
     assert page.file == "en/embed/chart-one.html"
     assert len(html.encode()) <= len(chart.svg("en", STYLE).encode()) + 3 * 1024
     for words in ("Title", "Topic. Subtitle", "Source: Where from", "No cause"):
@@ -135,7 +126,5 @@ def test_links_lead_to_the_pages(chart):
 
 
 def test_the_same_chart_has_the_same_bytes(chart):
-    first, second = (
-        chart_page(chart, [chart], STYLE, "zh", {}, edition=EDITION)[1] for _ in range(2)
-    )
+    first, second = (chart_page(EDITION, chart, [chart], "zh", {})[1] for _ in range(2))
     assert first == second

@@ -40,7 +40,7 @@ def moves(shared_dataset) -> gpd.GeoDataFrame:
 @pytest.fixture(scope="module")
 def payload(shared_dataset, moves) -> dict:
     instruments = {name: it.instrument for name, it in shared_dataset.summary.moves.items()}
-    return moves_payload(moves, instruments, STYLE, country=china())
+    return moves_payload(EDITION, moves, instruments)
 
 
 # The matrices
@@ -92,7 +92,7 @@ def test_a_point_is_where_lines_begin_and_shifted_where_the_style_says():
     )
     east, north = STYLE.moves.shift_km["110000"]
     # Without a line there is no boundary, and no point.
-    assert points_of(lines, STYLE, country=china()) == {
+    assert points_of(EDITION, lines) == {
         "110000": [10 + 1000 * east, 20 + 1000 * north],
         "410000": [30, 40],
     }
@@ -151,7 +151,7 @@ def test_both_languages_have_the_same_words(shared_dataset):
 
 def test_the_page_is_light_and_hides_no_figure_from_readers_without_script(shared_dataset):
     for lang in ("zh", "en"):
-        _, html = moves_page(shared_dataset, STYLE, lang, edition=EDITION)
+        _, html = moves_page(EDITION, shared_dataset, lang)
         assert len(html.encode()) < LONGEST_PAGE_BYTES
         assert "<noscript>" in html
         assert "assets/moves/" not in html
@@ -159,7 +159,7 @@ def test_the_page_is_light_and_hides_no_figure_from_readers_without_script(share
 
 def test_stills_stand_in_for_the_map_in_print_and_without_script(shared_dataset):
     periods = list(shared_dataset.summary.moves)
-    _, html = moves_page(shared_dataset, STYLE, "en", stills=periods, edition=EDITION)
+    _, html = moves_page(EDITION, shared_dataset, "en", stills=periods)
     without = re.search(r"<noscript>(.*?)</noscript>", html, re.S)
     assert without is not None
     # The last stands in the map's place already, until the map is there.
@@ -170,12 +170,12 @@ def test_stills_stand_in_for_the_map_in_print_and_without_script(shared_dataset)
 
 
 def test_the_same_page_gives_the_same_bytes(shared_dataset):
-    first, second = (moves_page(shared_dataset, STYLE, "zh", edition=EDITION)[1] for _ in range(2))
+    first, second = (moves_page(EDITION, shared_dataset, "zh")[1] for _ in range(2))
     assert first == second
 
 
 def test_the_embedded_page_leads_to_the_whole_one_in_both_languages(shared_dataset):
-    page, html = moves_embed_page(shared_dataset, STYLE, edition=EDITION)
+    page, html = moves_embed_page(EDITION, shared_dataset)
     assert page.file == "embed/moves.html"
     assert re.findall(r'<a href="([^"]*)"', html) == ["../moves.html", "../en/moves.html"]
     assert "noindex" in html
@@ -184,7 +184,7 @@ def test_the_embedded_page_leads_to_the_whole_one_in_both_languages(shared_datas
 def test_the_embedded_page_has_a_still_of_the_last_period_that_a_failing_script_leaves(
     shared_dataset,
 ):
-    _, html = moves_embed_page(shared_dataset, STYLE, edition=EDITION)
+    _, html = moves_embed_page(EDITION, shared_dataset)
     assert "<noscript>" not in html
     found = re.findall(r'<img [^>]*src="([^"]*)" width="\d+" height="\d+" alt="([^"]+)"', html)
     assert [src for src, _ in found] == [
@@ -193,14 +193,14 @@ def test_the_embedded_page_has_a_still_of_the_last_period_that_a_failing_script_
 
 
 def test_the_card_shows_the_four_colours():
-    card = moves_card(Page(EDITION, "maps.html", "en", "", ""), STYLE)
+    card = moves_card(Page(EDITION, "maps.html", "en", "", ""))
     assert card.href == "moves.html"
     assert len(card.colours) == 4
 
 
 def test_the_page_offers_a_picture_and_a_print_of_each_period_where_they_are_drawn(shared_dataset):
     plain, drawn = (
-        moves_page(shared_dataset, STYLE, "en", figures=figures, edition=EDITION)[1]
+        moves_page(replace(EDITION, figures=figures), shared_dataset, "en")[1]
         for figures in (False, True)
     )
     assert "figures/moves-" not in plain

@@ -12,11 +12,11 @@ from atlas.model.text import Text
 from atlas.web.page.pages import (
     NoSuchYearError,
     Page,
-    Saying,
-    each,
+    Sentences,
     environment,
     of_main,
     of_years,
+    one_figure_by_year,
     within,
 )
 from tests.editions import EDITION
@@ -24,8 +24,8 @@ from tests.editions import EDITION
 SHARE = {"2010": "19.6%", "2020": "35.0%"}
 
 
-def says(sentence: str) -> Saying:
-    return Saying({"away": Text(sentence, sentence)}, "en", china())
+def says(sentence: str) -> Sentences:
+    return Sentences({"away": Text(sentence, sentence)}, "en", china())
 
 
 def on_a_page() -> Context:
@@ -99,10 +99,10 @@ def test_templates_reach_through_the_years() -> None:
         template.render(m=years)
         == "18.0% {&#39;2010&#39;: &#39;1&#39;, &#39;2020&#39;: &#39;2&#39;}2.68"
     )
-    assert each(years, "per_100_adults") == {"2020": 48.5}
-    assert each({2010: {"gini": 0.3}}, "gini") == {"2010": 0.3}
+    assert one_figure_by_year(years, "per_100_adults") == {"2020": 48.5}
+    assert one_figure_by_year({2010: {"gini": 0.3}}, "gini") == {"2010": 0.3}
     with pytest.raises(AttributeError):
-        each(years, "shares")
+        one_figure_by_year(years, "shares")
 
 
 def test_a_places_figures_are_those_of_the_censuses_that_know_it() -> None:

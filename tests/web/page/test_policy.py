@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.web.page.pages import Looks, policy
+from atlas.web.page.pages import ElementRules, policy
 
 DRAWING = "<svg><style>.chart{--ink:#000}</style><text>a</text></svg>"
 
@@ -32,7 +32,7 @@ def test_what_stands_in_a_page_is_allowed_by_its_hash():
 
 
 def test_elements_of_one_look_share_a_class_and_drawings_their_rules():
-    looks = Looks()
+    looks = ElementRules()
     assert looks.rules == ""
     assert [looks("left:50%"), looks("--l:#fff;--d:#000"), looks("left:50%")] == ["s0", "s1", "s0"]
     assert looks.drawn(DRAWING) == looks.drawn(DRAWING) == "<svg><text>a</text></svg>"
@@ -42,7 +42,7 @@ def test_elements_of_one_look_share_a_class_and_drawings_their_rules():
 @pytest.mark.parametrize("rule", ["", "left:0}body{top:0", "x:url(a)", "a:b</style>", "a:b c"])
 def test_a_look_can_neither_end_its_rule_nor_ask_for_a_file(rule):
     with pytest.raises(ValueError, match="no rule of one element"):
-        Looks()(rule)
+        ElementRules()(rule)
 
 
 class Borne(HTMLParser):

@@ -4,9 +4,7 @@ import gzip
 
 import pytest
 
-from atlas.catalogue.style import load_style
 from atlas.charts.chart import ChartData
-from atlas.country import china
 from atlas.web.place.places import (
     MOST_NEIGHBOURS,
     around_scripts,
@@ -26,7 +24,7 @@ MOST_GZIPPED = 20_000
 
 @pytest.fixture(scope="module")
 def moves(dataset):
-    return province_moves(ChartData(dataset), load_style(country=china()))
+    return province_moves(EDITION, ChartData(dataset))
 
 
 @pytest.fixture(scope="module")
@@ -82,16 +80,16 @@ def test_the_moves_of_a_province_are_those_of_the_last_period(heilongjiang, move
 
 def test_a_provinces_page_shows_its_moves(places, moves):
     units = [it for it in places.counties.values() if it["province_code"] == BEIJING]
-    html = gains_page(places, BEIJING, units, "zh", moves[BEIJING, "zh"], edition=EDITION)[1]
+    html = gains_page(EDITION, places, BEIJING, units, "zh", moves[BEIJING, "zh"])[1]
     assert 'src="../assets/moves/110000.zh.svg"' in html
     assert 'href="../moves.html#moves=2015-2020&amp;province=110000"' in html
     assert all(sentence in html for sentence in moves[BEIJING, "zh"].sentences)
-    assert "province-moves" not in gains_page(places, BEIJING, units, "zh", edition=EDITION)[1]
+    assert "province-moves" not in gains_page(EDITION, places, BEIJING, units, "zh")[1]
 
 
 def test_every_province_has_its_picture(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr("atlas.web.place.places.LANGS", ("en",))
-    write_province_stills(tmp_path, ChartData(dataset), load_style(country=china()))
+    write_province_stills(EDITION, tmp_path, ChartData(dataset))
     files = sorted((tmp_path / "assets" / "moves").iterdir())
     assert [file.name for file in files] == [
         f"{code}.en.svg" for code in sorted(dataset.unit_sets["province"].table["code"])

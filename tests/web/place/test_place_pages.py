@@ -11,7 +11,7 @@ from atlas.country import china
 from atlas.model.ranks import LEAST_PEOPLE, rankable
 from atlas.places.place_index import CensusRows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
-from atlas.web.place.page import lines, place_page
+from atlas.web.place.page import place_page, table_lines
 from atlas.web.place.places import gains_page as province_page
 from atlas.web.place.places import places_page
 from atlas.words.numbers import MINUS
@@ -43,7 +43,7 @@ def said(html: str) -> list[str]:
 def pages(places) -> dict[tuple[str, str], str]:
     """Every page of a place by code and language."""
     return {
-        (code, lang): place_page(places, level, place, lang, edition=EDITION)[1]
+        (code, lang): place_page(EDITION, places, level, place, lang)[1]
         for lang in LANGS
         for code, (level, place) in places.all.items()
     }
@@ -184,7 +184,7 @@ def test_a_merged_unit_says_with_which(pages):
 def test_every_line_of_a_table_has_a_label_and_a_figure(places):
     for lang in LANGS:
         for level, record in places.all.values():
-            found = lines(places, record, lang)
+            found = table_lines(places, record, lang)
             assert all(line.label and (line.people or line.rate) for line in found), level
 
 
@@ -211,10 +211,10 @@ def test_row_codes_are_spelt(codes, spelt):
 def test_a_page_is_written_in_a_millisecond_of_work(places):
     some = list(places.all.values())[::20]
     for level, place in some[:5]:
-        place_page(places, level, place, "zh", edition=EDITION)
+        place_page(EDITION, places, level, place, "zh")
     start = process_time()
     for level, place in some:
-        place_page(places, level, place, "zh", edition=EDITION)
+        place_page(EDITION, places, level, place, "zh")
     # Ten times what it takes, so that only another order of work fails.
     assert (process_time() - start) / len(some) < 0.005
 
@@ -228,7 +228,7 @@ def listed(html: str, title: str) -> list[tuple[str, str]]:
 
 
 def test_the_largest_gains_of_the_nation_come_first(places, dataset):
-    html = places_page(places, "en", edition=EDITION)[1]
+    html = places_page(EDITION, places, "en")[1]
     table = dataset.unit_sets["county_2010_2020"].table
     first = table.nlargest(10, "change_2010_2020")
     found = listed(html, "Largest gains, people")
@@ -243,7 +243,7 @@ def test_a_list_by_per_cent_leaves_out_the_smallest(places, dataset):
     table = dataset.unit_sets["county_2010_2020"].table
     large = table[table["population_2010"].ge(LEAST_PEOPLE) & rankable(table, "2010_2020")]
     first = large.nlargest(10, "change_pct_2010_2020")["name_en"]
-    html = places_page(places, "en", edition=EDITION)[1]
+    html = places_page(EDITION, places, "en")[1]
     assert [name for name, _ in listed(html, "Largest gains, %")] == list(first)
     # 阿拉尔 doubled, and land may have moved between it and 阿瓦提.
     assert {"Sansha", "Aral"}.isdisjoint(first)
@@ -251,7 +251,7 @@ def test_a_list_by_per_cent_leaves_out_the_smallest(places, dataset):
 
 def test_a_provinces_page_has_all_its_units_and_sums_to_it(places, dataset):
     units = [r for r in places.counties.values() if r["province_code"] == "330000"]
-    html = province_page(places, "330000", units, "en", edition=EDITION)[1]
+    html = province_page(EDITION, places, "330000", units, "en")[1]
     rows = re.findall(r"<tr><th scope=row>.*?<td>.*", html)
     assert len(rows) == len(units)
     after = [int(row.rsplit("<td>", 1)[1].replace(",", "")) for row in rows]

@@ -16,7 +16,7 @@ from atlas.model.summary import Summary
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import Page
 from atlas.web.story.lecture import (
-    BEARINGS,
+    CLAIMS,
     GROUPS,
     ROWS,
     VERDICTS,
@@ -30,7 +30,8 @@ from atlas.words.reading import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 
-LAYERS, STYLE = packaged_maps(), load_style(country=china())
+STYLE = load_style(country=china())
+WITH_MAPS = replace(EDITION, layers=tuple(packaged_maps()))
 LONGEST_EN, LONGEST_ZH = 26, 75
 """Words, and characters, of what the story takes of a row."""
 
@@ -39,7 +40,7 @@ Told = Mapping[str, Mapping[str, str]]
 
 def rows_of(dataset: Dataset, charts: list[Chart], lang: str) -> dict[str, Row]:
     page = Page(EDITION, "lecture.html", lang, "", "")
-    return {row.id: row for row in lecture_rows(dataset, page, shown_addresses(LAYERS, charts))}
+    return {row.id: row for row in lecture_rows(dataset, page, shown_addresses(WITH_MAPS, charts))}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def told(rows) -> Told:
 
 @pytest.fixture(scope="module")
 def pages(dataset: Dataset, charts: list[Chart]) -> dict[str, str]:
-    return {lang: lecture_page(dataset, LAYERS, charts, lang, edition=EDITION)[1] for lang in LANGS}
+    return {lang: lecture_page(WITH_MAPS, dataset, charts, lang)[1] for lang in LANGS}
 
 
 @pytest.fixture(scope="module")
@@ -82,17 +83,17 @@ def assert_counts(told: Told, row: str, *numbers: float, sign: bool = False) -> 
 
 
 def test_every_point_has_its_words_and_what_bears_it():
-    assert list(ROWS) == list(BEARINGS)
-    assert [*dict.fromkeys(it.group for it in BEARINGS.values())] == list(GROUPS)
-    assert {it.verdict for it in BEARINGS.values()} <= set(VERDICTS)
+    assert list(ROWS) == list(CLAIMS)
+    assert [*dict.fromkeys(it.group for it in CLAIMS.values())] == list(GROUPS)
+    assert {it.verdict for it in CLAIMS.values()} <= set(VERDICTS)
 
 
 def test_the_figures_bear_the_points_as_these_censuses_do(rows):
     for of in rows.values():
         assert {id: row.verdict for id, row in of.items()} == {
-            id: it.verdict for id, it in BEARINGS.items()
+            id: it.verdict for id, it in CLAIMS.items()
         }
-    borne = [id for id, it in BEARINGS.items() if it.verdict == "borne"]
+    borne = [id for id, it in CLAIMS.items() if it.verdict == "borne"]
     assert borne == ["line", "coast", "cities", "centres", "children"]
 
 
@@ -264,12 +265,12 @@ def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(datas
     for lang in LANGS:
         page = Page(EDITION, "lecture.html", lang, "", "")
         for row in lecture_rows(bare, page, frozenset()):
-            if BEARINGS[row.id].figures is None:
+            if CLAIMS[row.id].figures is None:
                 assert row.verdict == "open"
             else:
                 assert row.verdict == "missing"
                 assert not row.more
-                assert not row.ways
+                assert not row.links
             assert "{" not in row.shows
 
 
@@ -287,11 +288,11 @@ def test_figures_that_are_not_as_told_lose_the_verdict_and_the_comment(dataset, 
 
 def test_the_page_has_a_row_a_point_and_counts_its_verdicts(pages, rows):
     for lang, page in pages.items():
-        assert re.findall(r'<tr id="(\w+)">', page) == list(BEARINGS)
+        assert re.findall(r'<tr id="(\w+)">', page) == list(CLAIMS)
         tally = re.search(r'<p class="tally">(.*?)</p>', page, re.S)[1]
         counted = [int(n) for n in re.findall(r"</b> (\d+)</span>", tally)]
-        assert sum(counted) == len(BEARINGS)
-        assert str(len(BEARINGS)) in tally
+        assert sum(counted) == len(CLAIMS)
+        assert str(len(CLAIMS)) in tally
         for row in rows[lang].values():
             assert row.shows in page
         assert "{" not in page

@@ -19,9 +19,16 @@ from atlas.places.place_index import subject_of
 from atlas.sources.packaged import read_table
 from atlas.web.maps.maps import FIGURE_SIZE
 from atlas.web.page.pages import Page
-from atlas.web.story.figures import HERO, dated
+from atlas.web.story.figures import HERO, with_years
 from atlas.web.story.lecture import ROWS
-from atlas.web.story.numbers import CHAPTERS, CLASSES, NUMBERS, filled, gap_numbers, line_numbers
+from atlas.web.story.numbers import (
+    CHAPTERS,
+    CLASSES,
+    NUMBERS,
+    gap_numbers,
+    line_numbers,
+    write_sentence,
+)
 from atlas.web.story.story import chapters, hero_layer, shares, story_page
 from atlas.words.numbers import MINUS, count
 from atlas.words.reading import LANGS
@@ -421,15 +428,15 @@ def test_directions_are_said_to_depend_on_the_unit_only_where_they_do(dataset):
     assert found.warns
     turned = gap_numbers(changed(dataset, path, 0.69), "en")
     assert not turned.warns
-    plain = filled(CHAPTERS["gap"].cannot_show_plain, turned, "en", country=china())
+    plain = write_sentence(CHAPTERS["gap"].cannot_show_plain, turned, "en", country=china())
     assert "directions, too, can depend on the unit" in plain
 
 
 def test_a_build_without_the_figures_leaves_steps_out(dataset):
     summary = replace(dataset.summary, sectors=None, local_gains={}, moves={})
     bare = replace(dataset, summary=summary)
-    page = Page(EDITION, "index.html", "en", "", "")
-    found = chapters(page, ChartData(bare), packaged_maps(), [], STYLE)
+    page = Page(replace(EDITION, layers=tuple(packaged_maps())), "index.html", "en", "", "")
+    found = chapters(page, ChartData(bare), [])
     left = [id for id in NUMBERS if id not in ("work", "cities", "coast")]
     assert [(it.number, it.id) for it in found] == list(enumerate(left, start=1))
 
@@ -451,9 +458,10 @@ def test_the_map_in_view_shows_what_each_step_is_about(pages, dataset):
 
 def test_net_migration_is_the_map_of_the_preview(dataset):
     subject, layers = subject_of(dataset, STYLE), packaged_maps()
-    assert hero_layer(layers, subject, country=china()).id == "net_migration_county_2010_2020"
-    without = [layer for layer in layers if not layer.id.startswith("net_migration")]
-    assert hero_layer(without, subject, country=china()).id == "growth_county_2010_2020"
+    edition = replace(EDITION, layers=tuple(layers))
+    assert hero_layer(edition, subject).id == "net_migration_county_2010_2020"
+    without = tuple(it for it in layers if not it.id.startswith("net_migration"))
+    assert hero_layer(replace(EDITION, layers=without), subject).id == "growth_county_2010_2020"
 
 
 def test_the_footer_says_what_maps_must_say(pages):
@@ -478,15 +486,14 @@ def test_ids_are_unique_on_the_page(pages):
 
 
 def test_a_preview_shows_the_first_map_where_it_is_drawn(dataset, chart_data, charts, story):
-    layers, subject = packaged_maps(), subject_of(dataset, STYLE)
+    edition = replace(EDITION, layers=tuple(packaged_maps()), figures=True)
+    subject = subject_of(dataset, STYLE)
     for lang in LANGS:
-        page, _ = story_page(
-            chart_data, layers, charts, subject, STYLE, lang, figures=True, edition=EDITION
-        )
+        page, _ = story_page(edition, chart_data, charts, subject, lang)
         drawn, plain = page.picture, story[lang][0].picture
-        assert drawn.file == f"figures/{dated(HERO, dataset)}.{lang}.png"
+        assert drawn.file == f"figures/{with_years(HERO, dataset)}.{lang}.png"
         assert (drawn.width, drawn.height) == FIGURE_SIZE
-        assert hero_layer(layers, subject, country=china()).title.get(lang) in drawn.alt
+        assert hero_layer(edition, subject).title.get(lang) in drawn.alt
         assert plain is None
 
 

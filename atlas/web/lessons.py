@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.ranks import rounded
 from atlas.model.summary.places import CensusSplit
 from atlas.web.maps.line import share
-from atlas.web.page.pages import Saying
+from atlas.web.page.pages import UI, Sentences
 from atlas.words.numbers import count, fixed, format_number, percent, signed
 from atlas.words.reading import LANGS
 
@@ -106,43 +107,28 @@ def _provinces(counties: pd.DataFrame, column: str) -> pd.DataFrame:
     return sums
 
 
-def pupils_part(lesson: LineLesson, lang: str, *, country: Country) -> dict[str, Any]:
+def pupils_part(lesson: LineLesson, say: Sentences) -> dict[str, Any]:
     """Write out what the sheet prints: every province with its people, and their sum."""
     people = lesson.provinces["people"]
     return {
-        "provinces": [
-            (_name(code, lang, country=country), written(it, lang)) for code, it in people.items()
-        ],
-        "total": written(people.sum(), lang),
+        "provinces": [(_name(code, say), written(of, say.lang)) for code, of in people.items()],
+        "total": written(people.sum(), say.lang),
         "rows": range(ROWS),
     }
 
 
-def answers_part(lesson: LineLesson, say: Saying, comma: str, lang: str) -> dict[str, Any]:
-    """Write out the answers.
-
-    Parameters
-    ----------
-    lesson
-        From `line_lesson`.
-    say
-        The words of the lesson.
-    comma
-        What stands between names.
-    lang
-        Language of the page.
-    """
-    total = lesson.provinces["people"].sum()
-    rows = [_row(code, row, lang, country=say.country) for code, row in lesson.cut.iterrows()]
+def answers_part(lesson: LineLesson, say: Sentences) -> dict[str, Any]:
+    """Write out the answers, in the words of the lesson."""
+    rows = [_row(code, row, say) for code, row in lesson.cut.iterrows()]
     return {
         "guess": _guess(lesson, say),
-        "whole": _sum(lesson.whole, total, say, comma, lang),
+        "whole": _whole(lesson, say),
         "cut": say("answer_cut", n=len(rows)),
         "rows": rows,
-        "grazed": _grazed(lesson, say, comma, lang),
-        "add": _add(lesson, say, lang),
-        "how": _how(lesson, say, lang),
-        "what": _what(lesson, say, comma),
+        "grazed": _grazed(lesson, say),
+        "add": _add(lesson, say),
+        "how": _how(lesson, say),
+        "what": _what(lesson, say),
     }
 
 
@@ -152,59 +138,68 @@ def written(people: float, lang: str) -> str:
     return format_number(people / unit, decimals=decimals)
 
 
-def _name(code: object, lang: str, *, country: Country) -> str:
-    return short_province(str(code), country=country).get(lang)
+def _name(code: object, say: Sentences) -> str:
+    return short_province(str(code), country=say.country).get(say.lang)
 
 
-def _names(rows: pd.DataFrame, comma: str, lang: str, *, country: Country) -> str:
-    return comma.join(_name(code, lang, country=country) for code in rows.index)
+def _listed(words: Iterable[str], say: Sentences) -> str:
+    return UI["comma"].get(say.lang).join(words)
 
 
-def _row(code: object, row: pd.Series, lang: str, *, country: Country) -> tuple[str, ...]:
+def _names(rows: pd.DataFrame, say: Sentences) -> str:
+    return _listed((_name(code, say) for code in rows.index), say)
+
+
+def _row(code: object, row: pd.Series, say: Sentences) -> tuple[str, ...]:
     return (
-        _name(code, lang, country=country),
-        written(row["people"], lang),
+        _name(code, say),
+        written(row["people"], say.lang),
         fixed(row["land"] * 100, 0),
         fixed(row["northwest"] / row["people"] * 100, 1),
-        written(row["northwest"], lang),
+        written(row["northwest"], say.lang),
     )
 
 
-def _guess(lesson: LineLesson, say: Saying) -> str:
+def _guess(lesson: LineLesson, say: Sentences) -> str:
     sides = lesson.split.area_split
     land = 1 - (sides.area_share_southeast or 0)
     people = 1 - lesson.shares[lesson.year]
     return say("answer_guess", people=share(people), land=share(land))
 
 
-def _sum(rows: pd.DataFrame, total: float, say: Saying, comma: str, lang: str) -> str:
-    people = rows["people"].sum()
-    names = _names(rows, comma, lang, country=say.country)
+def _whole(lesson: LineLesson, say: Sentences) -> str:
+    people, everyone = (rows["people"].sum() for rows in (lesson.whole, lesson.provinces))
     return say(
-        "answer_whole", names=names, people=written(people, lang), share=share(people / total)
+        "answer_whole",
+        names=_names(lesson.whole, say),
+        people=written(people, say.lang),
+        share=share(people / everyone),
     )
 
 
-def _grazed(lesson: LineLesson, say: Saying, comma: str, lang: str) -> str:
+def _grazed(lesson: LineLesson, say: Sentences) -> str:
     rows = lesson.grazed
     if rows.empty:
         return ""
-    people = written(rows["northwest"].sum(), lang)
-    return say("grazed", names=_names(rows, comma, lang, country=say.country), people=people)
+    people = written(rows["northwest"].sum(), say.lang)
+    return say("grazed", names=_names(rows, say), people=people)
 
 
-def _add(lesson: LineLesson, say: Saying, lang: str) -> str:
+def _add(lesson: LineLesson, say: Sentences) -> str:
     total, northwest = lesson.provinces["people"].sum(), lesson.provinces["northwest"].sum()
     low = lesson.whole["people"].sum()
     high = low + lesson.cut["people"].sum()
     shares = {"share": northwest, "rest": total - northwest, "low": low, "high": high}
     parts = {name: share(people / total) for name, people in shares.items()}
     return say(
-        "answer_add", northwest=written(northwest, lang), total=written(total, lang), **parts
+        "answer_add",
+        northwest=written(northwest, say.lang),
+        total=written(total, say.lang),
+        **parts,
     )
 
 
-def _how(lesson: LineLesson, say: Saying, lang: str) -> str:
+def _how(lesson: LineLesson, say: Sentences) -> str:
     """Show how far an estimate by land errs, at the province where it errs most."""
     rows = lesson.provinces
     if lesson.cut.empty:
@@ -214,22 +209,22 @@ def _how(lesson: LineLesson, say: Saying, lang: str) -> str:
     worst = cut.iloc[int((cut["people"] * cut["land"] - cut["northwest"]).argmax())]
     return say(
         "answer_how",
-        province=_name(worst.name, lang, country=say.country),
+        province=_name(worst.name, say),
         land=percent(worst["land"] * 100, 0),
         people=percent(worst["northwest"] / worst["people"] * 100, 1),
         by_land=share(by_land.sum() / rows["people"].sum()),
     )
 
 
-def _what(lesson: LineLesson, say: Saying, comma: str) -> str:
+def _what(lesson: LineLesson, say: Sentences) -> str:
     bounds = lesson.split.bounds
-    years = comma.join(
+    by_year = (
         say("in_year", year=year, share=share(southeast))
         for year, southeast in lesson.shares.items()
     )
     return say(
         "answer_what",
-        years=years,
+        years=_listed(by_year, say),
         n=lesson.split.straddling_units,
         year=lesson.year,
         lowest=share(bounds.population_share_southeast_min),
@@ -323,13 +318,13 @@ def rate_lesson(dataset: Dataset, code: str = PLACE) -> RateLesson | None:
 
 
 def _rows(counties: UnitSet, ratios: pd.DataFrame, code: str, *, country: Country) -> list[Row]:
-    counts = [counties.counts[year] for year in country.compared]
-    if not all(set(AGE_COLUMNS) <= set(one) and code in one.index for one in counts):
+    tables = [counties.counts[year] for year in country.compared]
+    if not all(set(AGE_COLUMNS) <= set(table) and code in table.index for table in tables):
         return []
-    earlier, later = (one.loc[[code]] for one in counts)
+    earlier, later = (table.loc[[code]] for table in tables)
     followed = follow_cohorts(earlier, later, ratios)
     before, after = followed.before.iloc[0], followed.found.iloc[0]
-    told = ratios[ratios["cohort"].isin(STAGES[STAGE])].sort_values("cohort", kind="stable")
+    of_stage = ratios[ratios["cohort"].isin(STAGES[STAGE])].sort_values("cohort", kind="stable")
     return [
         Row(
             row["sex"],
@@ -339,7 +334,7 @@ def _rows(counties: UnitSet, ratios: pd.DataFrame, code: str, *, country: Countr
             rounded(float(row["survival_ratio"]), DECIMALS),
             int(after[row["sex"], row["cohort"]]),
         )
-        for row in told.to_dict("records")
+        for row in of_stage.to_dict("records")
     ]
 
 
@@ -361,7 +356,7 @@ def _span(first: str, last: str) -> str:
     return "–".join([first.split("–")[0], last.split("–")[-1]])
 
 
-def written_rows(lesson: RateLesson, say: Saying) -> list[tuple[str, ...]]:
+def written_rows(lesson: RateLesson, say: Sentences) -> list[tuple[str, ...]]:
     """Write out every row: who, before, ratio, expected, after, net."""
     return [
         (

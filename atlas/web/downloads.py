@@ -6,11 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import (
-    Any,
-    Final,
-    NamedTuple,
-)
+from typing import Any, Final, NamedTuple
 
 from atlas import __version__
 from atlas.catalogue.edition import Edition
@@ -18,14 +14,9 @@ from atlas.exports.documentation import PRODUCER, Documentation, census_day
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.model.text import Text
-from atlas.web.page.pages import Page, render
+from atlas.web.page.pages import Page, render, titled_page
 from atlas.words.numbers import file_size
-from atlas.words.reading import (
-    HTML_LANG,
-    LANGS,
-    read_words,
-    table_names,
-)
+from atlas.words.reading import HTML_LANG, LANGS, read_words, table_names
 
 
 class GroupText(NamedTuple):
@@ -85,7 +76,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": PRODUCER.get(lang)},
         "datePublished": day,
-        "distribution": [_distribution(one, lang, edition=page.edition) for one in downloads],
+        "distribution": [_distribution(file, lang, edition=page.edition) for file in downloads],
     }
     if about.years:
         first, last = about.years[0], about.years[-1]
@@ -94,10 +85,7 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
     if about.bounds is not None:
         west, south, east, north = about.bounds
         box = f"{south:.4f} {west:.4f} {north:.4f} {east:.4f}"
-        dataset["spatialCoverage"] = {
-            "@type": "Place",
-            "geo": {"@type": "GeoShape", "box": box},
-        }
+        dataset["spatialCoverage"] = {"@type": "Place", "geo": {"@type": "GeoShape", "box": box}}
     # A script element ends at the first of its end tags, wherever that stands.
     return json.dumps(dataset, ensure_ascii=False).replace("<", "\\u003c")
 
@@ -163,11 +151,7 @@ class Group:
 
 
 def downloads_page(
-    downloads: Sequence[Download],
-    lang: str,
-    about: Documentation | None = None,
-    *,
-    edition: Edition,
+    edition: Edition, downloads: Sequence[Download], lang: str, about: Documentation | None = None
 ) -> tuple[Page, str]:
     """Render the list of downloads.
 
@@ -175,21 +159,14 @@ def downloads_page(
     the address of the site is known, the page bears what is said ``about`` them for search
     engines.
     """
-    page = Page(edition, "downloads.html", lang, "", "")
-    titled = Page(
-        page.edition,
-        page.path,
-        lang,
-        page.text("downloads_title"),
-        page.text("downloads_description"),
-    )
-    return titled, render(
+    page = titled_page(edition, "downloads.html", lang, "downloads_title", "downloads_description")
+    return page, render(
         "downloads/downloads.html.j2",
-        titled,
+        page,
         groups=group_downloads(downloads),
         downloads=downloads,
-        total=file_size(sum(one.bytes for one in downloads)),
-        dataset="" if about is None else dataset_json(titled, about, downloads),
+        total=file_size(sum(file.bytes for file in downloads)),
+        dataset="" if about is None else dataset_json(page, about, downloads),
     )
 
 
@@ -204,17 +181,17 @@ def group_downloads(downloads: Sequence[Download]) -> list[Group]:
     Returns
     -------
     list of Group
-        In the order of `atlas.web.downloads.downloads.GROUPS`, none of them empty. Tables stand
+        In the order of `atlas.web.downloads.GROUPS`, none of them empty. Tables stand
         under ``layers`` if they have a geometry, else under ``tables``.
     """
-    found: dict[str, dict[str, list[Download]]] = {}
-    for one in downloads:
-        name = one.table.name if one.table else one.name
-        found.setdefault(_group(one), {}).setdefault(name, []).append(one)
+    grouped: dict[str, dict[str, list[Download]]] = {}
+    for file in downloads:
+        name = file.table.name if file.table else file.name
+        grouped.setdefault(_group(file), {}).setdefault(name, []).append(file)
     return [
-        Group(id, *GROUPS[id], tuple(_entry(files) for files in found[id].values()))
+        Group(id, *GROUPS[id], tuple(_entry(files) for files in grouped[id].values()))
         for id in GROUPS
-        if id in found
+        if id in grouped
     ]
 
 
@@ -227,8 +204,8 @@ def _group(download: Download) -> str:
 def _entry(files: list[Download]) -> Entry:
     table = files[0].table
     if table is None:
-        return Entry(None, "", files[0].what, tuple((one.name, one) for one in files))
-    named = tuple((_format(one), one) for one in files)
+        return Entry(None, "", files[0].what, tuple((file.name, file) for file in files))
+    named = tuple((_format(file), file) for file in files)
     return Entry(table.text.title, table.name, table.text.about, named)
 
 

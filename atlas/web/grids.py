@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style, join_texts, load_vocabulary
+from atlas.catalogue.style import join_texts, load_vocabulary
 from atlas.charts.chart import ChartData
 from atlas.charts.story import borders_sketch, no_data_sketch
 from atlas.exports.grid_texts import MOST_NAMED
@@ -17,14 +17,10 @@ from atlas.exports.grids import SCALES, WIDTH, Grids, ShownGrid, picture_file, p
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.web.page.assets import joints
-from atlas.web.page.pages import Page, in_lang, render
+from atlas.web.page.pages import Page, in_lang, render, write_file
 from atlas.words.labels import edge_labels
 from atlas.words.numbers import count, percent, whole_share
-from atlas.words.reading import (
-    LANGS,
-    read_words,
-    table_names,
-)
+from atlas.words.reading import LANGS, read_words, table_names
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,11 @@ SECTION: Final[Mapping[str, SectionText]] = MappingProxyType(
     }
 )
 
-WORDS: Final = read_words("grids")
+GRID_WORDS: Final = read_words("grids")
 
 
-PATH: Final = "grids.html"
-FOLDER: Final = "assets/grids"
+GRIDS_PATH: Final = "grids.html"
+GRIDS_FOLDER: Final = "assets/grids"
 
 
 @dataclass(frozen=True)
@@ -89,17 +85,16 @@ class GridCard:
     links: tuple[GridLink, ...]
 
 
-def write_borders(site: Path, data: ChartData, style: Style) -> None:
+def write_borders(edition: Edition, site: Path, data: ChartData) -> None:
     """Draw what lies under and over the pictures of grids, below ``assets/grids``."""
-    folder = site / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    drawn = {"no-data.svg": no_data_sketch(data, style)}
-    drawn |= {f"borders.{lang}.svg": borders_sketch(data, style, lang) for lang in LANGS}
+    folder = site / GRIDS_FOLDER
+    drawn = {"no-data.svg": no_data_sketch(data, edition.style)}
+    drawn |= {f"borders.{lang}.svg": borders_sketch(data, edition.style, lang) for lang in LANGS}
     for name, svg in drawn.items():
-        (folder / name).write_text(svg, encoding="utf-8", newline="\n")
+        write_file(folder / name, svg)
 
 
-def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]], style: Style) -> GridCard:
+def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]]) -> GridCard:
     """List the grids of the site for another page.
 
     Parameters
@@ -108,59 +103,61 @@ def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]], style: Style) -
         The page.
     shown
         From `atlas.exports.grids.shown_grids`.
-    style
-        Their scales.
     """
     links = []
     for kind, years in shown.items():
-        text, classes = SECTION[kind], style.scale(SCALES[kind])
+        text, classes = SECTION[kind], page.edition.style.scale(SCALES[kind])
         links.append(
             GridLink(
-                href=page.to(f"{PATH}#{kind}"),
+                href=page.to(f"{GRIDS_PATH}#{kind}"),
                 title=text.short.get(page.lang).format(*years),
                 subtitle=text.subtitle.get(page.lang),
                 colours=tuple(zip(classes.light, classes.dark, strict=True)),
             )
         )
-    return GridCard(WORDS["title"].get(page.lang), tuple(links))
+    return GridCard(GRID_WORDS["title"].get(page.lang), tuple(links))
 
 
-def grids_page(grids: Grids, style: Style, lang: str, *, edition: Edition) -> tuple[Page, str]:
+def grids_page(edition: Edition, grids: Grids, lang: str) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
     ----------
-    grids
-        What the build made.
-    style
-        Scales and frame.
-    lang
-        Language of the page.
     edition
         The edition of the atlas that is made.
+    grids
+        What the build made.
+    lang
+        Language of the page.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    page = Page(edition, PATH, lang, WORDS["title"].get(lang), WORDS["description"].get(lang))
+    page = Page(
+        edition,
+        GRIDS_PATH,
+        lang,
+        GRID_WORDS["title"].get(lang),
+        GRID_WORDS["description"].get(lang),
+    )
     context = {
-        "w": lambda key, **values: WORDS[key].say(lang, **values),
-        "sections": [_section(page, shown, style) for shown in grids.shown],
+        "w": lambda key, **values: GRID_WORDS[key].say(lang, **values),
+        "sections": [_section(page, shown) for shown in grids.shown],
         "totals": _totals(page, grids),
         "files": grids.downloads,
-        "size": (WIDTH, picture_height(style.national_frame)),
-        "under": page.relative(f"{FOLDER}/no-data.svg"),
-        "over": page.relative(f"{FOLDER}/borders.{lang}.svg"),
+        "size": (WIDTH, picture_height(edition.style.national_frame)),
+        "under": page.relative(f"{GRIDS_FOLDER}/no-data.svg"),
+        "over": page.relative(f"{GRIDS_FOLDER}/borders.{lang}.svg"),
     }
     return page, render("downloads/grids.html.j2", page, **context)
 
 
-def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
+def _section(page: Page, shown: ShownGrid) -> dict[str, Any]:
     """Write out one grid: its words, its legend and the addresses of its pictures."""
     text, lang, years = SECTION[shown.kind], page.lang, shown.years
-    classes = style.scale(SCALES[shown.kind])
+    classes = page.edition.style.scale(SCALES[shown.kind])
     between = joints(classes, "")
     edge = edge_labels(classes)[-1].removeprefix("+")
     people, land = percent(shown.shares[-1]), percent(shown.land_shares[-1])
@@ -187,14 +184,14 @@ def _section(page: Page, shown: ShownGrid, style: Style) -> dict[str, Any]:
 def _source(years: tuple[int, ...], lang: str, *, country: Country) -> str:
     source = load_vocabulary(country=country)["source"]
     names = [*(f"census_{year}" for year in years), "boundaries"]
-    return join_texts([source[name] for name in names], WORDS["between"]).get(lang)
+    return join_texts([source[name] for name in names], GRID_WORDS["between"]).get(lang)
 
 
 def _totals(page: Page, grids: Grids) -> str:
     """Say what the grids sum to, and how many people of the censuses are not on them."""
 
     def word(key: str, **values: object) -> str:
-        return WORDS[key].say(page.lang, **values)
+        return GRID_WORDS[key].say(page.lang, **values)
 
     def by_year(people: Iterable[int]) -> str:
         pairs = zip(grids.lands.years, people, strict=True)

@@ -11,13 +11,12 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
 from atlas.charts.chart import ChartData
 from atlas.charts.story import blank_sketch
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
 from atlas.exports.figures.write import EXERCISE, figure_paths
 from atlas.model.dataset import Dataset
-from atlas.web.lessons.lessons import (
+from atlas.web.lessons import (
     LineLesson,
     RateLesson,
     answers_part,
@@ -29,11 +28,11 @@ from atlas.web.lessons.lessons import (
     written_rows,
 )
 from atlas.web.page.assets import packaged
-from atlas.web.page.pages import Page, Saying, render
+from atlas.web.page.pages import Page, Sentences, render, write_file
 from atlas.words.numbers import count, percent_change, signed
 from atlas.words.reading import LANGS, read_words
 
-STYLES: Final = "assets/lessons.css"
+LESSONS_STYLE: Final = "assets/lessons.css"
 
 LESSONS: Final[Mapping[str, Callable[[Dataset], LineLesson | RateLesson | None]]] = (
     MappingProxyType({"line": line_lesson, "rate": rate_lesson})
@@ -54,9 +53,7 @@ class Link:
     href: str
 
 
-def write_lessons(
-    site: Path, data: ChartData, style: Style, *, edition: Edition
-) -> list[tuple[Page, str]]:
+def write_lessons(edition: Edition, site: Path, data: ChartData) -> list[tuple[Page, str]]:
     """Write the style sheet of the lessons, and return their pages in both languages.
 
     A sheet and its answers are two pages: who prints one has not printed the other.
@@ -64,26 +61,24 @@ def write_lessons(
     line, rate = line_lesson(data.dataset), rate_lesson(data.dataset)
     if line is None and rate is None:
         return []
-    (site / STYLES).write_text(
-        packaged("lessons/lessons.css", country=edition.country), encoding="utf-8", newline="\n"
-    )
+    write_file(site / LESSONS_STYLE, packaged("lessons/lessons.css", country=edition.country))
     return [
         page
         for lang in LANGS
         for answers in (False, True)
         for page in (
-            line and _line_page(line, data, style, lang, answers, edition=edition),
-            rate and _rate_page(rate, lang, answers, edition=edition),
+            line and _line_page(edition, line, data, lang, answers),
+            rate and _rate_page(edition, rate, lang, answers),
         )
         if page
     ]
 
 
-def lesson_links(dataset: Dataset, page: Page, *, figures: bool = False) -> list[Link]:
+def lesson_links(dataset: Dataset, page: Page) -> list[Link]:
     """List the sheets for another page, the blank map only where the build draws figures."""
     words, lang = read_words("lessons"), page.lang
     links = []
-    if figures:
+    if page.edition.figures:
         exercise = page.relative(figure_paths(EXERCISE, lang).pdf)
         links.append(
             Link(FIGURE_WORDS["exercise"].get(lang), words["exercise_about"].get(lang), exercise)
@@ -107,7 +102,7 @@ def _title(name: str, lesson: LineLesson | RateLesson, lang: str) -> str:
 
 
 def _page(
-    name: str, lesson: LineLesson | RateLesson, lang: str, answers: bool, *, edition: Edition
+    edition: Edition, name: str, lesson: LineLesson | RateLesson, lang: str, answers: bool
 ) -> tuple[Page, Callable[..., str]]:
     """Name a page, and return what renders it once its parts are known."""
     title, words = _title(name, lesson, lang), read_words("lessons")
@@ -115,14 +110,14 @@ def _page(
         title = words["answers_to"].get(lang).format(title=title)
     about = title if answers else read_words("lessons", name)["about"].get(lang)
     page = Page(edition, _path(name, answers), lang, title, about)
-    styles = [page.relative("assets/atlas.css"), page.relative(STYLES)]
+    styles = [page.relative("assets/atlas.css"), page.relative(LESSONS_STYLE)]
     other = page.to(_path(name, not answers))
 
     def rendered(**parts: Any) -> str:
         return render(
             f"lessons/{name}.html.j2",
             page,
-            s=Saying(words, lang, edition.country),
+            s=Sentences(words, lang, edition.country),
             styles=styles,
             answers=answers,
             other=other,
@@ -135,24 +130,22 @@ def _page(
 
 
 def _line_page(
-    lesson: LineLesson, data: ChartData, style: Style, lang: str, answers: bool, *, edition: Edition
+    edition: Edition, lesson: LineLesson, data: ChartData, lang: str, answers: bool
 ) -> tuple[Page, str]:
-    page, rendered = _page("line", lesson, lang, answers, edition=edition)
-    say = Saying(read_words("lessons", "line"), lang, edition.country)
-    ends = style.line.heihe_tengchong
-    parts = pupils_part(lesson, lang, country=edition.country)
-    parts |= {"drawing": blank_sketch(data, style, lang, line=answers)}
+    page, rendered = _page(edition, "line", lesson, lang, answers)
+    say = Sentences(read_words("lessons", "line"), lang, edition.country)
+    ends = edition.style.line.heihe_tengchong
+    parts = pupils_part(lesson, say)
+    parts |= {"drawing": blank_sketch(data, edition.style, lang, line=answers)}
     if answers:
-        parts |= {"found": answers_part(lesson, say, page.text("comma"), lang)}
+        parts |= {"found": answers_part(lesson, say)}
     names = {"start": ends.start.get(lang), "end": ends.end.get(lang)}
     return page, rendered(w=say, year=lesson.year, names=names, **parts)
 
 
-def _rate_page(
-    lesson: RateLesson, lang: str, answers: bool, *, edition: Edition
-) -> tuple[Page, str]:
-    page, rendered = _page("rate", lesson, lang, answers, edition=edition)
-    say = Saying(read_words("lessons", "rate"), lang, edition.country)
+def _rate_page(edition: Edition, lesson: RateLesson, lang: str, answers: bool) -> tuple[Page, str]:
+    page, rendered = _page(edition, "rate", lesson, lang, answers)
+    say = Sentences(read_words("lessons", "rate"), lang, edition.country)
     place, province = lesson.names[lang]
     parts: dict[str, Any] = {
         "named": fields(lesson, place, country=edition.country),
@@ -170,7 +163,7 @@ def _claims(lang: str, table: str) -> list[str]:
     return [text.get(lang) for text in read_words("lessons", f"rate.{table}").values()]
 
 
-def _found(lesson: RateLesson, say: Saying, named: dict[str, Any]) -> dict[str, str]:
+def _found(lesson: RateLesson, say: Sentences, named: dict[str, Any]) -> dict[str, str]:
     sums = {"net": signed(lesson.net), "expected": count(lesson.expected)}
     rates = {"rate": percent_change(lesson.worked), "atlas": percent_change(lesson.rate)}
     said = "answer_lost" if lesson.net < 0 else "answer_gained"

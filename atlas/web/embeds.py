@@ -14,11 +14,10 @@ from atlas.charts.chart import Chart
 from atlas.drawing.canvas import WIDTHS
 from atlas.drawing.canvas_svg import without_colours
 from atlas.drawing.topology import build_topology
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.web.data.assets import (
-    ENGINE,
+    ENGINE_SCRIPT,
     geometry_of,
     labels,
     leaflet_rules,
@@ -36,16 +35,12 @@ from atlas.web.data.encode import (
     values_script,
 )
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
-from atlas.web.maps.charts import WORDS, chart_path
+from atlas.web.maps.charts import CHART_WORDS, chart_path
 from atlas.web.maps.map_files import SCRIPTS, about_map, embed_words
 from atlas.web.maps.maps import described_page, map_path, still_of
-from atlas.web.page.assets import CHART_EMBED_PARTS, embed_stylesheet, joined, packaged
-from atlas.web.page.pages import LANGUAGE, Page, address, render
-from atlas.words.reading import (
-    HTML_LANG,
-    LANGS,
-    read_words,
-)
+from atlas.web.page.assets import CHART_EMBED_PARTS, embed_stylesheet, join_scripts, packaged
+from atlas.web.page.pages import LANGUAGE, Page, address, render, write_file
+from atlas.words.reading import HTML_LANG, LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
 
@@ -71,20 +66,17 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     str
         The page. ``?lang=zh`` or ``en`` asks for a language; else it takes that of the reader.
     """
+    edition = Edition(dataset.country, style, (layer,))
     scripts = [
         leaflet_text("leaflet.js"),
         engine_script(country=dataset.country),
-        _data(dataset, layer, style),
-        joined(SCRIPTS["embed.js"], country=dataset.country),
+        _data(edition, dataset, layer),
+        join_scripts(SCRIPTS["embed.js"], country=dataset.country),
     ]
     styles = [leaflet_rules(), embed_stylesheet(style, country=dataset.country)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
     page = Page(
-        Edition(dataset.country, style),
-        "alone.html",
-        LANGS[0],
-        layer.title.get(LANGS[0]),
-        layer.subtitle.get(LANGS[0]),
+        edition, "alone.html", LANGS[0], layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0])
     )
     return render(
         "embed/alone.html.j2",
@@ -96,7 +88,7 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     )
 
 
-def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
+def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
     topology = build_topology(
@@ -105,7 +97,7 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
     decimals = printed_decimals(dataset, [layer])
     parts = [
         geo_script(topology, codes, LEAVES, tolerance=MIDDLE.tolerance),
-        style_script(dataset, style),
+        style_script(dataset, edition.style),
         units_script(unit_set, codes),
     ]
     edges = layer.classes.edges if isinstance(layer.classes, ClassBreaks) else ()
@@ -117,9 +109,7 @@ def _data(dataset: Dataset, layer: Layer, style: Style) -> str:
         words = labels(dataset, lang), dataset.special_regions
         about = about_map(layer, unit_set, lang, country=dataset.country)
         parts += [
-            language_script(
-                [layer], levels, decimals, style, *words, lang, country=dataset.country
-            ),
+            language_script(edition, levels, decimals, *words, lang),
             names_script(unit_set, lang),
             notes_script(unit_set, lang),
             payload_script("about", f"{layer.id}.{lang}", about),
@@ -133,8 +123,8 @@ def _words(lang: str) -> dict[str, str]:
     return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}
 
 
-SCRIPT: Final = "assets/chart-embed.js"
-STYLE: Final = "assets/chart-embed.css"
+CHART_EMBED_SCRIPT: Final = "assets/chart-embed.js"
+CHART_EMBED_STYLE: Final = "assets/chart-embed.css"
 
 _PARTS: Final = (
     "page/fail.js",
@@ -151,9 +141,7 @@ def chart_embed_path(chart: Chart) -> str:
     return f"embed/chart-{chart.id}.html"
 
 
-def chart_embed_page(
-    chart: Chart, style: Style, lang: str, *, edition: Edition
-) -> tuple[Page, str]:
+def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, str]:
     """Render the page that an ``<iframe>`` holds.
 
     Its colours are those of its style sheet, so that a host page may ask for light or dark.
@@ -168,34 +156,35 @@ def chart_embed_page(
     )
     context = {
         "chart": chart,
-        "w": lambda key: WORDS[key].get(lang),
-        "svg": "".join(without_colours(chart.svg_of(size, lang, style), style) for size in WIDTHS),
+        "w": lambda key: CHART_WORDS[key].get(lang),
+        "svg": "".join(
+            without_colours(chart.svg_of(size, lang, edition.style), edition.style)
+            for size in WIDTHS
+        ),
         "href": chart_path(chart),
-        "style": STYLE,
-        "script": SCRIPT,
+        "style": CHART_EMBED_STYLE,
+        "script": CHART_EMBED_SCRIPT,
     }
     return page, render("embed/chart.html.j2", page, **context)
 
 
-def write_chart_embed_files(site: Path, style: Style, *, country: Country) -> None:
+def write_chart_embed_files(edition: Edition, site: Path) -> None:
     """Write the script and the style sheet that embedded charts share."""
-    script, sheet = site / SCRIPT, site / STYLE
-    script.parent.mkdir(parents=True, exist_ok=True)
-    script.write_text(joined(_PARTS, country=country), encoding="utf-8", newline="\n")
-    rules = embed_stylesheet(style, CHART_EMBED_PARTS, country=country)
-    sheet.write_text(rules, encoding="utf-8", newline="\n")
+    write_file(site / CHART_EMBED_SCRIPT, join_scripts(_PARTS, country=edition.country))
+    rules = embed_stylesheet(edition.style, CHART_EMBED_PARTS, country=edition.country)
+    write_file(site / CHART_EMBED_STYLE, rules)
 
 
-EMBEDS_SCRIPTS = (
+MAP_EMBED_SCRIPTS = (
     "assets/leaflet/leaflet.js",
-    ENGINE,
+    ENGINE_SCRIPT,
     "assets/{geometry}.js",
     "assets/map-style.js",
     "assets/embed.js",
 )
 """What every embedded map loads; the script loads what one language and one map take besides."""
 
-STYLES = ("assets/leaflet/leaflet.css", "assets/embed.css")
+MAP_EMBED_STYLES = ("assets/leaflet/leaflet.css", "assets/embed.css")
 
 
 def embed_path(layer: Layer) -> str:
@@ -203,30 +192,22 @@ def embed_path(layer: Layer) -> str:
     return f"embed/{layer.id}.html"
 
 
-def embed_page(
-    dataset: Dataset, layer: Layer, *, figures: bool = False, edition: Edition
-) -> tuple[Page, str]:
+def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, str]:
     """Render the page that an ``<iframe>`` holds.
 
     Parameters
     ----------
-    dataset, layer
-        What is shown; its language, level, place and theme are asked for in the address.
-    figures
-        Whether the build draws the still that stands there until the map does, and without
-        JavaScript.
     edition
         The edition of the atlas that is made.
+    dataset, layer
+        What is shown; its language, level, place and theme are asked for in the address.
 
     Returns
     -------
     tuple of Page and str
         The page and its HTML.
     """
-    described = {
-        lang: described_page(dataset, layer, lang, figures=figures, edition=edition)
-        for lang in LANGS
-    }
+    described = {lang: described_page(edition, dataset, layer, lang) for lang in LANGS}
     main = described[LANGS[0]]
     page = Page(edition, embed_path(layer), main.lang, main.title, main.description)
     html = render(
@@ -237,11 +218,11 @@ def embed_page(
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
         described=[
-            (one, page.relative(address(map_path(layer), lang))) for lang, one in described.items()
+            (own, page.relative(address(map_path(layer), lang))) for lang, own in described.items()
         ],
         scripts=[
-            page.relative(path.format(geometry=geometry_of(layer))) for path in EMBEDS_SCRIPTS
+            page.relative(path.format(geometry=geometry_of(layer))) for path in MAP_EMBED_SCRIPTS
         ],
-        styles=[page.relative(path) for path in STYLES],
+        styles=[page.relative(path) for path in MAP_EMBED_STYLES],
     )
     return page, html

@@ -1,1 +1,0 @@
-"""The pages of downloads and of grids."""

@@ -1,1 +1,0 @@
-"""A map for other people's pages."""
