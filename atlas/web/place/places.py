@@ -14,7 +14,6 @@ from atlas.charts.moves import points_km, province_stills
 from atlas.country.names import short_province
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.ranks import LEAST_PEOPLE
-from atlas.model.tasks import Step
 from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE, words
