@@ -22,7 +22,15 @@ from atlas.units.inputs import (
     read_leaves,
     read_unrecorded,
 )
-from atlas.units.links import Links, Move, Vintage, boundary_vintage, census_vintage, link, moves_of
+from atlas.units.links import (
+    Links,
+    PlacedMove,
+    Vintage,
+    boundary_vintage,
+    census_vintage,
+    link,
+    moves_of,
+)
 from atlas.units.unite import Transfer
 
 WHOLE, COUNTED, ALL_BUT_UNKNOWN = "whole", "counted", "all_but_unknown"
@@ -189,7 +197,7 @@ class Weighing:
 
     history: DivisionHistory
     vintages: Mapping[int, Vintage]
-    moves: tuple[Move, ...]
+    moves: tuple[PlacedMove, ...]
     crossings: tuple[Crossing, ...]
     drawn: Mapping[str, float]
 

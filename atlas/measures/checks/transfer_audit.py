@@ -25,6 +25,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import NO_TEXT, Text, alike
 from atlas.sources.packaged import has_table, read_table
+from atlas.units.history import gather
 from atlas.units.unite import Transfer
 from atlas.words.numbers import count, listed
 from atlas.words.reading import LANGS, read_words
@@ -349,11 +350,12 @@ class _Decisions:
             for code, rows in zip(joined.index, joined.to_numpy(dtype=object), strict=True)
         }
         of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
-        pairs: dict[str, list[tuple[str, str]]] = {}
         ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)
-        for gaining, losing, decision in ends:
-            pairs.setdefault(gaining, []).append((losing, decision))
-            pairs.setdefault(losing, []).append((gaining, decision))
+        pairs = gather(
+            (unit, (partner, decision))
+            for gaining, losing, decision in ends
+            for unit, partner in ((gaining, losing), (losing, gaining))
+        )
         inside = [
             gaining
             for gaining in reviewed.transfers
