@@ -24,7 +24,7 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES, STAGES, follow_
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import NO_TEXT, Text, alike
-from atlas.sources.packaged import has_table, read_table
+from atlas.sources.packaged import optional_table, read_table
 from atlas.units.history import gather
 from atlas.units.unite import Transfer
 from atlas.words.numbers import count, listed
@@ -321,15 +321,11 @@ def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
 def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewed:
     """Read what was decided, beside the reviewed moves themselves."""
     published = "prefecture_{}_on_{}_territory".format(*country.compared)
-    bulletins = (
-        read_table(published, country=country)
-        if has_table(published, country=country)
-        else pd.DataFrame()
-    )
+    bulletins = optional_table(published, country=country)
     return Reviewed(
         transfers,
         read_table("reviewed_pairs", country=country),
-        bulletins,
+        pd.DataFrame() if bulletins is None else bulletins,
         read_table("zone_hosts", country=country),
     )
 
