@@ -103,7 +103,7 @@ def measure_cores(
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
-    """Take the people out of the rows of prefectures that a census counts in part, or not.
+    """Empty the rows of prefectures that a census counts in part, or not at all.
 
     A prefecture that lacks a district in one census would else seem to lose its centre. What
     lies directly under a province counts as one: the people of a city of the Corps founded
@@ -264,7 +264,7 @@ def _small_areas_with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
 
 
 def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Tabulate the censuses as counted, what leads from one to another, and the lists behind."""
+    """Tabulate the censuses as counted, the crosswalks between them, and the lists behind."""
     crosswalks = crosswalk_tables(inputs)
     censuses = census_tables(inputs, crosswalks)
     return {

@@ -468,7 +468,7 @@ class _PairDescriber:
         return counted and pair[0] not in {code for code, _ in self.links.partial}
 
     def change(self, pair: Pair, basis: str, *, country: Country) -> dict[str, str | None]:
-        """Give ``change_kind``, ``change_years`` and ``evidence``."""
+        """Return ``change_kind``, ``change_years`` and ``evidence``."""
         if pair in self.links.unrecorded:
             evidence_found = list(self.links.unrecorded[pair].evidence)
             return _change(UNRECORDED, (), evidence_found)

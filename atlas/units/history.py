@@ -117,14 +117,14 @@ class DivisionHistory:
         return max(years, default=None)
 
     def name(self, code: str, year: int) -> str:
-        """Give the Chinese name of a code at any level in the list nearest to a year."""
+        """Return the Chinese name of a code at any level in the list nearest to a year."""
         stretches = self.names.get(code)
         if not stretches:
             raise AtlasError(f"no list names the code {code}")
         return min(stretches, key=lambda s: (max(s[0] - year, year - s[1], 0), s))[2]
 
     def prefecture(self, code: str) -> str:
-        """Give the prefecture-level code of a county-level code.
+        """Return the prefecture-level code of a county-level code.
 
         A municipality is its own prefecture level; a county directly under a province, a
         prefecture without counties and a pseudo-code of Qinghai stand as the lists have them.
@@ -138,7 +138,7 @@ class DivisionHistory:
         return parent if parent in self.names else code
 
     def province(self, code: str) -> str:
-        """Give the province of a county or of a prefecture."""
+        """Return the province of a county or of a prefecture."""
         codes = self.country.codes
         return codes.province(codes.without_code.get(code, code))
 

@@ -243,7 +243,7 @@ class _Trails:
         return Node(min(stops, default=max(last, node.year)), node.code)
 
     def _next(self, node: Node) -> Iterator[tuple[Node, Change | None]]:
-        """Give the entries of the next list that share the land of one, with the change if any."""
+        """Yield the entries of the next list that share its land, each with its change if any."""
         if node.year < self._last:
             if self._history.until(node).year > node.year:
                 yield Node(node.year + 1, node.code), None
@@ -252,7 +252,7 @@ class _Trails:
                     yield change.after, change
 
     def _previous(self, node: Node) -> Iterator[Node]:
-        """Give the entries of the list before that share the land of one."""
+        """Yield the entries of the list before that share its land."""
         if node.year <= self._last:
             if self._history.since(node).year < node.year:
                 yield Node(node.year - 1, node.code)

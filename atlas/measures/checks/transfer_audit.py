@@ -84,7 +84,7 @@ def transfer_rates(
 
 
 def _cohorts(before: pd.DataFrame, after: pd.DataFrame, stage: str) -> tuple[pd.Series, pd.Series]:
-    """Give the expected survivors of a stage, both sexes together, and those found."""
+    """Return the expected survivors of a stage, both sexes together, and those found."""
     cohorts = follow_cohorts(before, after)
     base, found = (_both_sexes(part, stage) for part in (cohorts.before, cohorts.found))
     # A cohort that nobody is in has no ratio, and nobody to expect of it.
@@ -163,7 +163,7 @@ RATES = ("older", "middle", "stayers")
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What was decided before.
+    """The reviewed decisions that the audit holds today's suspicions against.
 
     Attributes
     ----------
@@ -387,7 +387,7 @@ class _Decisions:
 
     @staticmethod
     def cause(transfers: Sequence[Transfer]) -> str:
-        """Give what explains a pair by the first row that does; else empty."""
+        """Return what explains a pair, by the first row that does; else an empty text."""
         return next((transfer.cause for transfer in transfers if transfer.cause), "")
 
 
