@@ -176,7 +176,7 @@ def assemble(
     districts
         From `latest_districts`.
     comparisons
-        What the censuses of each period of `atlas.units.unite.PERIODS` are compared over.
+        Period → what its censuses are compared over.
     divisions
         Census year → its own divisions.
     """

@@ -383,7 +383,7 @@ def _weighing(
 
 
 def crosswalk_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Make every crosswalk of `CROSSWALKS`, by the name of its table.
+    """Make every crosswalk of the country, by the name of its table.
 
     Between two censuses ``unit_code`` names the comparable unit that holds both ends.
     """

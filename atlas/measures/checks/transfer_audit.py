@@ -203,7 +203,7 @@ def audit_transfers(
         Sorted by ``period``, ``detector`` and ``codes`` (joined by ``;``, the gaining unit
         first): ``names_zh``, ``names_en``, ``promised`` (by both units of a pair, that no land
         moved), the rates of
-        `atlas.measures.checks.transfer_audit.transfer_rates` as ``<rate>_gaining`` and
+        `transfer_rates` as ``<rate>_gaining`` and
         ``<rate>_losing``, ``older_earlier`` and ``older_later`` of a reversal,
         ``older_people`` (of the lesser side of a pair), ``bulletin_less_table`` (people) and
         ``decision``, ``unreviewed`` where nobody decided.
@@ -213,13 +213,12 @@ def audit_transfers(
         for unit_set in unit_sets.values()
         if unit_set.level == "county" and len(unit_set.years) == 2
     ]
-    rates = {unit_set.id: _rates(unit_set) for unit_set in county_sets}
+    rates = [(unit_set, _rates(unit_set)) for unit_set in county_sets]
     rows: list[dict[str, object]] = []
-    for unit_set in county_sets:
-        unit_rates = rates[unit_set.id]
+    for unit_set, unit_rates in rates:
         if unit_rates is not None:
             rows += _pairs(unit_set, unit_rates, reviewed)
-    rows += _reversals([(unit_set, rates[unit_set.id]) for unit_set in county_sets])
+    rows += _reversals(rates)
     if any(country.censuses[unit_set.years[-1]].zones for unit_set in county_sets):
         rows += _zones(reviewed, country=country)
     if "prefecture" in unit_sets:
@@ -267,7 +266,7 @@ def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     pairs
         From `touching`.
     rates
-        From `atlas.measures.checks.transfer_audit.transfer_rates`.
+        From `transfer_rates`.
 
     Returns
     -------
@@ -290,23 +289,25 @@ def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     return joined.assign(detector=strong.map({True: STRONG_PAIR, False: PAIR}))
 
 
-def _pairs(unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed) -> list[dict[str, object]]:
+def _pairs(
+    unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed
+) -> Iterator[dict[str, object]]:
+    """Find the pairs of touching units that look as if land had moved between them."""
     table = unit_set.table.set_index("code")
     period = _period(unit_set)
     decide = _Decisions.of(unit_set, reviewed)
-    rows = []
     older = rates["older_people"]
     # How near units lie takes long to find out: only those that may be a pair are asked.
     sides = (older.index[older.ge(LEAST_PEOPLE)], older.index[older.le(-LEAST_PEOPLE)])
     for row in suspicious(touching(unit_set.table, *sides), rates).to_dict("records"):
         codes = (str(row["gaining"]), str(row["losing"]))
-        rows.append(
-            {str(name): value for name, value in row.items() if name in COLUMNS}
-            | _named(codes, table)
-            | {"period": period, "decision": decide(*codes)}
-            | {"promised": set(table.loc[list(codes), "comparability"]) <= JUDGED}
-        )
-    return rows
+        yield {
+            **{str(name): value for name, value in row.items() if name in COLUMNS},
+            **_named(codes, table),
+            "period": period,
+            "decision": decide(*codes),
+            "promised": set(table.loc[list(codes), "comparability"]) <= JUDGED,
+        }
 
 
 def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:

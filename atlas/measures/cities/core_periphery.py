@@ -424,16 +424,16 @@ def core_parts(
     Parameters
     ----------
     leaves
-        One row per census year and leaf, as `atlas.measures.cities.core_periphery.core_periphery`
+        One row per census year and leaf, as `core_periphery`
         takes them: ``year``, ``code``, ``population``, ``leaf``, ``prefecture_code``.
     districts
-        The county-level units of 2020, as `atlas.measures.cities.core_periphery.in_core` takes
+        The county-level units of 2020, as `in_core` takes
         them, with ``prefecture_code``.
     polygons
         A clean coverage: ``leaf`` (the unit of ``districts`` that each polygon is part
         of; one that is none of them is left out) and ``geometry``, any CRS.
     definition
-        One of `atlas.measures.cities.core_periphery.DEFINITIONS`.
+        One of `DEFINITIONS`.
     unions
         Of the ``polygons``, where other definitions ask for them too.
     country
@@ -501,7 +501,7 @@ def describe_parts(
     parts
         From `core_parts`.
     typed
-        From `atlas.measures.cities.core_periphery.core_periphery` under the same definition.
+        From `core_periphery` under the same definition.
     names
         By code of the prefecture: its names and province.
     """

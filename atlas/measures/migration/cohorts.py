@@ -288,7 +288,7 @@ def net_migration(
     Parameters
     ----------
     cohorts
-        From `atlas.measures.migration.cohorts.follow_cohorts`.
+        From `follow_cohorts`.
     years
         The two census years, ten apart.
     country
@@ -579,7 +579,7 @@ def growth_parts(
         Change of all people by unit (Int64, null where it is not known).
     net_migration
         By the same index, of those aged 5 and over at the start: from
-        `atlas.measures.migration.cohorts.net_migration` (people, Int64).
+        `net_migration` (people, Int64).
     years
         The two census years.
     country
@@ -720,7 +720,7 @@ def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     -----
     The two are not the same children one by one: some came, some left, some died, and the
     earlier census missed many of this age, everywhere. The headline of net migration leaves the
-    cohort out for that reason (`atlas.measures.migration.cohorts.INFANTS`).
+    cohort out for that reason (`INFANTS`).
     """
     return pd.DataFrame(
         {"under_5": aged(before, ("00", "01_04")), "aged_10_14": aged(after, ("10_14",))}
@@ -760,7 +760,7 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
     Parameters
     ----------
     cohorts
-        From `atlas.measures.migration.cohorts.follow_cohorts`.
+        From `follow_cohorts`.
     after
         The counts of the later census by unit code: ``population`` and the ages (people).
     year

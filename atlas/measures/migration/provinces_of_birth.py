@@ -242,7 +242,7 @@ def birth_lines(
     Parameters
     ----------
     birthplace
-        As for `atlas.measures.migration.provinces_of_birth.birth_matrix`.
+        As for `birth_matrix`.
     provinces
         ``code``, ``name_en`` and ``geometry`` of the 31 provinces, any CRS; the geometry is
         null where a user's boundaries do not draw one.
