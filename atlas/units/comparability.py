@@ -102,12 +102,7 @@ def members_by_unit(membership: Membership, zones: frozenset[str]) -> dict[str, 
 
 
 def judge_unit(
-    unit: str,
-    members: UnitMembers,
-    membership: Membership,
-    transfers: Sequence[Transfer],
-    abroad: Mapping[str, int],
-    history: DivisionHistory,
+    unit: str, members: UnitMembers, membership: Membership, registers: Registers
 ) -> Judgement:
     """Judge one unit and say why.
 
@@ -115,32 +110,26 @@ def judge_unit(
     ----------
     unit
         Code of the unit.
-    of
+    members
         Its members.
     membership
         The period's units, for later transfers.
-    transfers
-        Reviewed moves that no list records, of any period.
-    abroad
-        Rows of 2000 that count many people who were abroad, with the number of those.
-    history
-        The yearly lists, for names.
+    registers
+        The lists, the moves that none of them records, and who was abroad.
     """
+    history, country = registers.history, registers.history.country
     later = membership.transfers.get(unit, ())
     years = membership.period.years
-    touched = [move for move in touching(transfers, members.codes) if move.within(years)]
+    touched = [move for move in touching(registers.transfers, members.codes) if move.within(years)]
     united = [move for move in touched if move.unites]
     flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
     key = _key(members, bool(united), bool(later or flags))
-    notes = [
-        _note(key, members),
-        *(unrecorded(move, "united", country=history.country) for move in united),
-    ]
-    notes += [unrecorded(move, "moved", country=history.country) for move in flags]
+    notes = [_note(key, members), *(unrecorded(move, "united", country=country) for move in united)]
+    notes += [unrecorded(move, "moved", country=country) for move in flags]
     notes += [_transfer(change, history) for change in later]
-    for code in members.counties.get(history.country.years[0], ()):
-        if code in abroad:
-            notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
+    for code in members.counties.get(country.years[0], ()):
+        if code in registers.abroad:
+            notes.append(_WORDS["abroad"].fill(people=count(registers.abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
     moved = tuple(move.years for move in flags)
     return Judgement(key, bool(later or flags), moved, note.zh, note.en)
@@ -287,9 +276,7 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
     """
     records = []
     for unit, members in members_by_unit(membership, registers.zones).items():
-        judged = judge_unit(
-            unit, members, membership, registers.transfers, registers.abroad, registers.history
-        )
+        judged = judge_unit(unit, members, membership, registers)
         moved = moved_columns(membership.period.years, judged.moved)
         records.append(_record(unit, members, judged, registers) | moved)
     return pd.DataFrame(records).sort_values("code", ignore_index=True)

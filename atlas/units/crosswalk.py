@@ -95,14 +95,11 @@ def set_counted_apart(
     parts: dict[str, float] = defaultdict(float)
     for (source, _), part in counted.items():
         parts[source] += part
-    rest = {
-        pair: weight
-        if pair[0] not in parts or weight.value is None
-        else Weight(
-            weight.value * (1 - parts[pair[0]]), COUNTED if weight.basis == WHOLE else weight.basis
-        )
-        for pair, weight in weights.items()
-    }
+    rest = dict(weights)
+    for pair, weight in weights.items():
+        if pair[0] in parts and weight.value is not None:
+            basis = COUNTED if weight.basis == WHOLE else weight.basis
+            rest[pair] = Weight(weight.value * (1 - parts[pair[0]]), basis)
     return rest | {pair: Weight(part, COUNTED) for pair, part in counted.items()}
 
 
@@ -225,8 +222,8 @@ class Weighing:
 
     def area(self, start: int, end: int) -> dict[Pair, Weight]:
         """Weigh every pair by area; zones and what is not drawn are left out."""
-        drawn_ones = end == self.history.boundary_year
-        sizes, basis = self._polygon_sizes(start) if drawn_ones else self._held_sizes(start, end)
+        on_boundaries = end == self.history.boundary_year
+        sizes, basis = self._polygon_sizes(start) if on_boundaries else self._held_sizes(start, end)
         number = Counter(source for source, _ in sizes)
         drawn = [pair for pair in sizes if sizes[pair] > 0 or number[pair[0]] == 1]
         return round_weights(weigh_by_size(drawn, sizes, basis))
