@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import change_pct
-from atlas.measures.statistics import rounded_change_pct
+from atlas.measures.statistics import ratio, rounded_change_pct
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError
 from atlas.model.summary.places import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
@@ -35,14 +35,12 @@ NOTABLE_DISTRICTS = ("110112", "120116", "330109", "510116")
 
 def density_per_km2(districts: pd.DataFrame) -> pd.Series:
     """Return people of the last census per km² (Float64); null without an area."""
-    area = districts["area_km2"].astype("Float64")
-    return districts["population"].astype("Float64") / area.mask(area.eq(0))
+    return ratio(districts["population"], districts["area_km2"])
 
 
 def urban_share(districts: pd.DataFrame) -> pd.Series:
     """Return the share of people of the last census who live in urban places (Float64, 0–1)."""
-    people = districts["population"].astype("Float64")
-    return districts["urban"].astype("Float64") / people.mask(people.eq(0))
+    return ratio(districts["urban"], districts["population"])
 
 
 def in_core(districts: pd.DataFrame, definition: str) -> pd.Series:
@@ -211,11 +209,8 @@ def _sums(rows: pd.DataFrame, part: pd.Series, years: tuple[int, int]) -> pd.Dat
         sums[f"population_{year}"] = _people(rows[now]).reindex(prefectures)
         for name in PARTS:
             people = _people(rows[now & part.eq(name)])
-            nobody = ~prefectures.isin(people.index)
-            counted = sums[f"population_{year}"].notna()
-            sums[f"{name}_population_{year}"] = people.reindex(prefectures).mask(
-                nobody & counted, 0
-            )
+            empty = ~prefectures.isin(people.index) & sums[f"population_{year}"].notna()
+            sums[f"{name}_population_{year}"] = people.reindex(prefectures).mask(empty, 0)
     return sums
 
 

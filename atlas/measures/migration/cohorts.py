@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import census_interval
-from atlas.measures.statistics import rounded_share, share_pct
+from atlas.measures.statistics import ratio, rounded_share, share_pct
 from atlas.measures.work.schooling import aged
 from atlas.model.country import Country
 from atlas.model.summary.people import (
@@ -131,11 +131,9 @@ def survival_ratios(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     known = base.notna() & found.notna()
     people = {"people_before": base.where(known).sum(), "people_after": found.where(known).sum()}
     rows = pd.DataFrame(people).rename_axis(["sex", "cohort"]).reset_index()
-    ages = [(age_text(_BEFORE[cohort]), age_text(_AFTER[cohort])) for cohort in rows["cohort"]]
-    rows.insert(2, "age_before", [age for age, _ in ages])
-    rows.insert(3, "age_after", [age for _, age in ages])
-    divisor = rows["people_before"].mask(rows["people_before"].eq(0))
-    rows["survival_ratio"] = (rows["people_after"] / divisor).astype("Float64")
+    rows.insert(2, "age_before", [age_text(_BEFORE[cohort]) for cohort in rows["cohort"]])
+    rows.insert(3, "age_after", [age_text(_AFTER[cohort]) for cohort in rows["cohort"]])
+    rows["survival_ratio"] = ratio(rows["people_after"], rows["people_before"])
     return rows.astype({"people_before": "Int64", "people_after": "Int64"})
 
 
@@ -160,8 +158,8 @@ def follow_cohorts(
     """
     base, found = _aligned(before, after)
     table = survival_ratios(before, after) if ratios is None else ratios
-    ratio = table.set_index(["sex", "cohort"])["survival_ratio"].loc[base.columns]
-    expected = base * ratio.to_numpy(dtype=float, na_value=np.nan)
+    survival = table.set_index(["sex", "cohort"])["survival_ratio"].loc[base.columns]
+    expected = base * survival.to_numpy(dtype=float, na_value=np.nan)
     # A cohort that nobody is in has no ratio, and nobody to expect of it.
     return Cohorts(base, expected.mask(base.eq(0), 0.0), found)
 
@@ -740,8 +738,8 @@ def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> Younge
 
 
 def _cohort_figures(under_five: int, later: int) -> CohortFigures:
-    ratio = rounded_share(later, under_five)
-    return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=ratio)
+    share = rounded_share(later, under_five)
+    return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=share)
 
 
 STUDENT_COHORTS = ("05_09", "10_14")
