@@ -156,7 +156,7 @@ def own_cells(shapes: npt.NDArray[np.object_], frame: Frame) -> Owners:
     shapes
         Polygons in Albers metres that do not overlap.
     frame
-        From `atlas.grids.allot.frame_around` of the shapes.
+        From `frame_around` of the shapes.
 
     Returns
     -------
@@ -423,7 +423,7 @@ class Queues:
     Parameters
     ----------
     owners
-        From `atlas.grids.allot.own_cells`.
+        From `own_cells`.
     polygons
         How many polygons there are; each must own a cell.
 

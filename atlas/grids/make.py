@@ -113,7 +113,7 @@ class Even:
 
 @dataclass(frozen=True)
 class Grid:
-    """One grid.
+    """One grid: which, its cells, and what it is made from.
 
     Attributes
     ----------

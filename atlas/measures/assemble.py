@@ -55,7 +55,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset, Divisions, Panel, UnitSet
 from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
-from atlas.sources.packaged import field_names, has_table, latest_table, read_table
+from atlas.sources.packaged import field_names, has_table, latest_table, optional_table, read_table
 from atlas.units.as_counted import (
     DRAWN,
     DRAWN_JOINED,
@@ -103,7 +103,7 @@ def measure_cores(
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
-    """Take the people out of the rows of prefectures that a census counts in part, or not.
+    """Empty the rows of prefectures that a census counts in part, or not at all.
 
     A prefecture that lacks a district in one census would else seem to lose its centre. What
     lies directly under a province counts as one: the people of a city of the Corps founded
@@ -152,10 +152,8 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     frame["status"] = [status(code, inputs.history) for code in codes]
     frame["area_km2"] = areas.groupby(holders(inputs.polygons, inputs.history)).sum()
     frame["population"] = rows["population"].groupby(by).sum(min_count=1)
-    if "urban" in census:
-        frame["urban"] = census["urban"].reindex(rows.index).groupby(by).sum(min_count=1)
-    else:
-        frame["urban"] = pd.Series(pd.NA, frame.index, dtype="Int64")
+    urban = census.get("urban", pd.Series(pd.NA, rows.index, dtype="Int64"))
+    frame["urban"] = urban.reindex(rows.index).groupby(by).sum(min_count=1)
     frame["urban_centre_share"] = urban_centre["share_urban_centre_30"]
     return frame.reset_index()
 
@@ -178,7 +176,7 @@ def assemble(
     districts
         From `latest_districts`.
     comparisons
-        What the censuses of each period of `atlas.units.unite.PERIODS` are compared over.
+        Period → what its censuses are compared over.
     divisions
         Census year → its own divisions.
     """
@@ -189,14 +187,11 @@ def assemble(
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
-    estimates = (
-        annual_estimates(read_table(ESTIMATES, country=country), country=country)
-        if has_table(ESTIMATES, country=country)
-        else None
-    )
-    since = None
-    if estimates is not None and follow_the_last_census(estimates, country=country):
-        since = since_summary(estimates, country=country)
+    annual, estimates, since = optional_table(ESTIMATES, country=country), None, None
+    if annual is not None:
+        estimates = annual_estimates(annual, country=country)
+        if follow_the_last_census(estimates, country=country):
+            since = since_summary(estimates, country=country)
     summary = replace(summary, moves=figures, since_the_census=since)
     corrections = read_table("census_corrections", country=country)
     types = types_by_definition(cores)
@@ -269,7 +264,7 @@ def _small_areas_with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
 
 
 def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Tabulate the censuses as counted, what leads from one to another, and the lists behind."""
+    """Tabulate the censuses as counted, the crosswalks between them, and the lists behind."""
     crosswalks = crosswalk_tables(inputs)
     censuses = census_tables(inputs, crosswalks)
     return {
@@ -374,8 +369,7 @@ def national_tables(
     """Tabulate what is published for the nation: ratios, cities, stocks and moves."""
     country = comparison.inputs.country
     tables = {}
-    if has_table(BIRTHS, country=country):
-        births = read_table(BIRTHS, country=country)
+    if (births := optional_table(BIRTHS, country=country)) is not None:
         stocks = [corridors(births, year).assign(year=year) for year in birth_years(births)]
         tables["provinces_of_birth"] = pd.concat(stocks, ignore_index=True)
     if has_table(MOVES, country=country):
@@ -423,11 +417,7 @@ def further_layers(
             rows, districts, polygons, cores, prefectures[PLACE_NAMES], country=inputs.country
         ),
     }
-    if has_table(BIRTHS, country=inputs.country):
-        lines = birth_lines(
-            read_table(BIRTHS, country=inputs.country),
-            sets["province"].table,
-            country=inputs.country,
-        )
+    if (births := optional_table(BIRTHS, country=inputs.country)) is not None:
+        lines = birth_lines(births, sets["province"].table, country=inputs.country)
         layers["province_migration_lines"] = lines
     return layers

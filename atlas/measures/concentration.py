@@ -374,7 +374,7 @@ def china_panel(
         People counted in the whole country by census.
     unfit
         Flags that drop a prefecture. All others are kept, as the design sets it; see
-        `atlas.measures.concentration.sensitivity` for what they change.
+        `sensitivity` for what they change.
     country
         The country.
 
@@ -722,10 +722,10 @@ def concentration_summary(
     Parameters
     ----------
     panels
-        From `atlas.measures.concentration.country_panels`, and of
-        `atlas.measures.concentration.larger_panels` as many as were measured.
+        From `country_panels`, and of
+        `larger_panels` as many as were measured.
     measured
-        From `atlas.measures.concentration.concentration`, of all panels one below
+        From `concentration`, of all panels one below
         the other.
     economies
         The tables that the panels were made of, by country.

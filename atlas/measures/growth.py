@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from atlas.measures.statistics import rounded_change_pct, rounded_share
+from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.summary.people import (
     DensityClass,
@@ -76,9 +76,7 @@ def periods(years: Sequence[int], *, country: Country) -> list[tuple[int, int]]:
 
 def change_pct(before: pd.Series, after: pd.Series) -> pd.Series:
     """Return the change in % of ``before``: Float64, null where a count is null or the base 0."""
-    base = before.astype("Float64")
-    base = base.mask(base.eq(0))
-    return (after.astype("Float64") / base - 1) * 100
+    return (ratio(after, before) - 1) * 100
 
 
 def annual_rate_pct(before: pd.Series, after: pd.Series, years: float) -> pd.Series:
@@ -86,8 +84,8 @@ def annual_rate_pct(before: pd.Series, after: pd.Series, years: float) -> pd.Ser
 
     Float64, % a year; null where a count is null or the base is 0.
     """
-    ratio = change_pct(before, after) / 100 + 1
-    return (ratio ** (1 / years) - 1) * 100
+    factor = change_pct(before, after) / 100 + 1
+    return (factor ** (1 / years) - 1) * 100
 
 
 def add_growth(

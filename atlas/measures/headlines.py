@@ -131,7 +131,7 @@ def published_moves(*, country: Country) -> pd.DataFrame:
 
 
 def _shares(line: LineFigures) -> Mapping[str, CensusSplit]:
-    """Take the years of the split; none of them if nobody is counted, who could be split."""
+    """Return the splits by year; none at all where a census counts nobody to be split."""
     years = line.censuses
     split = [figures.area_split.population_share_southeast for figures in years.values()]
     return {} if None in split else years

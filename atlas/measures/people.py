@@ -30,7 +30,7 @@ def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFr
     ----------
     counts
         Census year → counts by unit with the columns of
-        `atlas.measures.people.broad_ages` and ``population`` (Int64, people).
+        `broad_ages` and ``population`` (Int64, people).
     country
         The country.
 
@@ -253,7 +253,7 @@ def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -
     Parameters
     ----------
     counts
-        Census year → counts by unit with what `atlas.measures.people.people_of_rates`
+        Census year → counts by unit with what `people_of_rates`
         makes of ``births`` and ``deaths`` (Int64), and ``population``.
 
     Returns
@@ -296,7 +296,7 @@ def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Da
     Parameters
     ----------
     counts
-        Census year → counts by unit with what `atlas.measures.people.people_of_rates`
+        Census year → counts by unit with what `people_of_rates`
         makes of ``minority_people`` (Int64), and ``population``.
 
     Returns
@@ -324,7 +324,7 @@ def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
     counts
         Census year → counts by unit with ``non_agricultural_hukou`` and ``agricultural_hukou``
         (Int64, people), or where the census prints the share with what
-        `atlas.measures.people.people_of_rates` makes of it, and ``population``.
+        `people_of_rates` makes of it, and ``population``.
 
     Returns
     -------

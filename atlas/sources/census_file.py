@@ -206,7 +206,7 @@ def _counted(cells: CellTable, counts: list[str]) -> pd.DataFrame:
 
 
 def identities(columns: Collection[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-    """Give what the counts of one row must meet: a column, its parts, whether they make it up.
+    """Yield what the counts of one row must meet: a column, its parts, whether they make it up.
 
     Every count of people, households or persons of the sample is some of the people, but for
     `ELSEWHERE`. The parts of men and women by age or by schooling are some of them.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 
 from atlas.model.country import Country
 from atlas.model.errors import Fault
@@ -138,7 +138,8 @@ def read_codes(
     county_codes = county_cells or [
         None if code is None else code[: country.codes.length] for code in codes
     ]
-    faults = _small_faults(codes, rows, file, column, country=country)
+    small = partial(_small_expectation, country=country)
+    faults = _column_faults(codes, rows, file, column, small)
     wrong = {fault.row for fault in faults}
     known = None if known_codes is None else frozenset(known_codes)
     for code, county, row in zip(codes, county_codes, rows, strict=True):
@@ -150,21 +151,27 @@ def read_codes(
     return CodeColumn(codes, county_codes, faults)
 
 
-def _small_faults(
-    codes: Iterable[str | None], rows: Iterable[int], file: str, column: str, *, country: Country
+def _column_faults(
+    codes: Iterable[str | None],
+    rows: Iterable[int],
+    file: str,
+    column: str,
+    expectation: Callable[[str | None], str],
 ) -> list[Fault]:
-    first_row: dict[str, int] = {}
+    """List the codes that fail an expectation, and those that stood before."""
+    first_row: dict[str | None, int] = {}
     faults = []
     for code, row in zip(codes, rows, strict=True):
-        if code is None or _small(country=country).fullmatch(code) is None:
-            faults.append(Fault(SMALL_EXPECTED, file, row, column, code or ""))
-        elif first_row.setdefault(code, row) != row:
-            faults.append(Fault(_standing_once(first_row[code]), file, row, column, code))
+        expected = expectation(code)
+        if not expected and (first := first_row.setdefault(code, row)) != row:
+            expected = f"a code that stands once (it is also in row {first})"
+        if expected:
+            faults.append(Fault(expected, file, row, column, code or ""))
     return faults
 
 
-def _standing_once(first: int) -> str:
-    return f"a code that stands once (it is also in row {first})"
+def _small_expectation(code: str | None, *, country: Country) -> str:
+    return "" if code and _small(country=country).fullmatch(code) else SMALL_EXPECTED
 
 
 def code_faults(
@@ -197,15 +204,8 @@ def code_faults(
         At most one fault per row, in the order of the rows.
     """
     known = None if known_codes is None else frozenset(known_codes)
-    first_row: dict[str, int] = {}
-    faults = []
-    for code, row in zip(codes, rows, strict=True):
-        expected = _expectation(code, known, country=country)
-        if not expected and code is not None and first_row.setdefault(code, row) != row:
-            expected = _standing_once(first_row[code])
-        if expected:
-            faults.append(Fault(expected, file, row, column, code or ""))
-    return faults
+    expectation = partial(_expectation, known=known, country=country)
+    return _column_faults(codes, rows, file, column, expectation)
 
 
 def _expectation(code: str | None, known: frozenset[str] | None, *, country: Country) -> str:

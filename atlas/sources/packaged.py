@@ -109,6 +109,11 @@ def read_table(name: str, *, country: Country) -> pd.DataFrame:
     )
 
 
+def optional_table(name: str, *, country: Country) -> pd.DataFrame | None:
+    """Read a packaged table as `read_table` does; None where the country has none of the name."""
+    return read_table(name, country=country) if has_table(name, country=country) else None
+
+
 def published_figures(measure: str, *, country: Country) -> dict[str, float]:
     """Read a figure that others published, by year.
 

@@ -6,7 +6,6 @@ where it was merged or redrawn since, nor where part of it is known to have move
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -238,19 +237,13 @@ class _Lands:
     ) -> _Lands:
         zones = frozenset(table.loc[table["row_kind"].eq("zone"), "code"])
         parted = crosswalk["change_kind"].isin([PARTIAL, UNRECORDED])
-        targets: dict[str, list[str]] = defaultdict(list)
-        sources: dict[str, list[str]] = defaultdict(list)
         whole = crosswalk[~parted]
-        on_zones = set()
-        for source, target in zip(whole["from_code"], whole["to_code"], strict=True):
-            targets[source].append(target)
-            if source in zones:
-                on_zones.add(target)
-            else:
-                sources[target].append(source)
+        pairs = list(zip(whole["from_code"], whole["to_code"], strict=True))
+        sources = gather((target, source) for source, target in pairs if source not in zones)
+        on_zones = {target for source, target in pairs if source in zones}
         ends = {("from", code) for code in crosswalk.loc[parted, "from_code"]}
         ends |= {("to", code) for code in crosswalk.loc[parted, "to_code"]}
-        return cls(targets, sources, zones, frozenset(ends), drawn, shared | on_zones)
+        return cls(gather(pairs), sources, zones, frozenset(ends), drawn, shared | on_zones)
 
     def find(self, code: str) -> tuple[str, list[str]]:
         """Say on what a row's land rests, and by which polygons it is drawn."""
@@ -259,7 +252,7 @@ class _Lands:
             return ON_HOST, []
         if not self.drawn.issuperset(targets) or not targets:
             return UNDRAWN, []
-        if any(len(self.sources[target]) > 1 for target in targets):
+        if any(len(self.sources.get(target, ())) > 1 for target in targets):
             return (MERGED if len(targets) == 1 else REDRAWN), []
         ends = {("from", code), *(("to", target) for target in targets)}
         if not self.moved.isdisjoint(ends):

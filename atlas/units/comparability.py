@@ -37,7 +37,7 @@ NOT_COUNTED = "not_counted"
 
 
 @dataclass(frozen=True)
-class Comparability:
+class Judgement:
     """What a unit is made of, said for a reader.
 
     Attributes
@@ -64,7 +64,7 @@ class Comparability:
 
 
 @dataclass(frozen=True)
-class Members:
+class UnitMembers:
     """The census rows of one unit: counties and zones per census, and its polygons."""
 
     counties: Mapping[int, Sequence[str]]
@@ -81,7 +81,7 @@ class Members:
         }
 
 
-def members(membership: Membership, zones: frozenset[str]) -> dict[str, Members]:
+def members_by_unit(membership: Membership, zones: frozenset[str]) -> dict[str, UnitMembers]:
     """Collect the rows and polygons of every unit, by unit code in order."""
     polygons = gather((unit, str(code)) for code, unit in membership.polygons.items())
     rows = [
@@ -92,7 +92,7 @@ def members(membership: Membership, zones: frozenset[str]) -> dict[str, Members]
     zone_rows = gather((unit, code) for unit, _, code in rows if code in zones)
     counties = gather(((unit, year), code) for unit, year, code in rows if code not in zones)
     return {
-        unit: Members(
+        unit: UnitMembers(
             {year: sorted(counties.get((unit, year), ())) for year in membership.period.years},
             sorted(zone_rows.get(unit, ())),
             sorted(polygons.get(unit, ())),
@@ -101,52 +101,41 @@ def members(membership: Membership, zones: frozenset[str]) -> dict[str, Members]
     }
 
 
-def compare(
-    unit: str,
-    members: Members,
-    membership: Membership,
-    transfers: Sequence[Transfer],
-    abroad: Mapping[str, int],
-    history: DivisionHistory,
-) -> Comparability:
+def judge_unit(
+    unit: str, members: UnitMembers, membership: Membership, registers: Registers
+) -> Judgement:
     """Judge one unit and say why.
 
     Parameters
     ----------
     unit
         Code of the unit.
-    of
+    members
         Its members.
     membership
         The period's units, for later transfers.
-    transfers
-        Reviewed moves that no list records, of any period.
-    abroad
-        Rows of 2000 that count many people who were abroad, with the number of those.
-    history
-        The yearly lists, for names.
+    registers
+        The lists, the moves that none of them records, and who was abroad.
     """
+    history, country = registers.history, registers.history.country
     later = membership.transfers.get(unit, ())
     years = membership.period.years
-    touched = [move for move in touching(transfers, members.codes) if move.within(years)]
+    touched = [move for move in touching(registers.transfers, members.codes) if move.within(years)]
     united = [move for move in touched if move.unites]
     flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
     key = _key(members, bool(united), bool(later or flags))
-    notes = [
-        _note(key, members),
-        *(unrecorded(move, "united", country=history.country) for move in united),
-    ]
-    notes += [unrecorded(move, "moved", country=history.country) for move in flags]
+    notes = [_note(key, members), *(unrecorded(move, "united", country=country) for move in united)]
+    notes += [unrecorded(move, "moved", country=country) for move in flags]
     notes += [_transfer(change, history) for change in later]
-    for code in members.counties.get(history.country.years[0], ()):
-        if code in abroad:
-            notes.append(_WORDS["abroad"].fill(people=count(abroad[code])))
+    for code in members.counties.get(country.years[0], ()):
+        if code in registers.abroad:
+            notes.append(_WORDS["abroad"].fill(people=count(registers.abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
     moved = tuple(move.years for move in flags)
-    return Comparability(key, bool(later or flags), moved, note.zh, note.en)
+    return Judgement(key, bool(later or flags), moved, note.zh, note.en)
 
 
-def _key(members: Members, united: bool, transfer: bool) -> str:
+def _key(members: UnitMembers, united: bool, transfer: bool) -> str:
     counts = [len(codes) for codes in members.counties.values()]
     if not any(counts):
         return NOT_COUNTED
@@ -163,12 +152,12 @@ def _key(members: Members, united: bool, transfer: bool) -> str:
     return _plain(members)
 
 
-def _plain(members: Members) -> str:
+def _plain(members: UnitMembers) -> str:
     same = len({code for codes in members.counties.values() for code in codes}) == 1
     return UNCHANGED if same else RECODED
 
 
-def _note(key: str, members: Members) -> Text:
+def _note(key: str, members: UnitMembers) -> Text:
     rows = [f"{year}: {', '.join(codes)}" for year, codes in members.codes.items()]
     # A transfer has a note of its own, after that on the territory.
     return _WORDS[_plain(members) if key == TRANSFER_FLAGGED else key].fill(
@@ -266,11 +255,10 @@ def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
         ``code``, ``name_zh``, ``name_en``, prefecture and province with names, and
         ``comparability``, which says no more than `NOT_COUNTED` here.
     """
-    found = members(membership, registers.zones)
     records = [
-        _named(unit, its_members, registers)
-        | {"comparability": None if any(its_members.counties.values()) else NOT_COUNTED}
-        for unit, its_members in found.items()
+        _named(unit, members, registers)
+        | {"comparability": None if any(members.counties.values()) else NOT_COUNTED}
+        for unit, members in members_by_unit(membership, registers.zones).items()
     ]
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
@@ -287,17 +275,15 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
         ``land_may_have_moved_A_B`` for every two of its censuses.
     """
     records = []
-    for unit, its_members in members(membership, registers.zones).items():
-        judged = compare(
-            unit, its_members, membership, registers.transfers, registers.abroad, registers.history
-        )
+    for unit, members in members_by_unit(membership, registers.zones).items():
+        judged = judge_unit(unit, members, membership, registers)
         moved = moved_columns(membership.period.years, judged.moved)
-        records.append(_record(unit, its_members, judged, registers) | moved)
+        records.append(_record(unit, members, judged, registers) | moved)
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
 
 def _record(
-    unit: str, members: Members, judged: Comparability, registers: Registers
+    unit: str, members: UnitMembers, judged: Judgement, registers: Registers
 ) -> dict[str, object]:
     return {
         **_named(unit, members, registers),
@@ -312,7 +298,7 @@ def _record(
     }
 
 
-def _named(unit: str, members: Members, registers: Registers) -> dict[str, object]:
+def _named(unit: str, members: UnitMembers, registers: Registers) -> dict[str, object]:
     history = registers.history
     names = unit_names(unit, members, registers)
     return {
@@ -367,7 +353,7 @@ def status(code: str, history: DivisionHistory) -> str:
     )
 
 
-def unit_names(unit: str, members: Members, registers: Registers) -> list[str]:
+def unit_names(unit: str, members: UnitMembers, registers: Registers) -> list[str]:
     """List the names of a unit's members: those of its last census, then those merged away.
 
     A county of an earlier census is named as well if it joined another one
@@ -398,13 +384,13 @@ LAND_MOVED = "land_moved"
 """What the packaged table of published counts says of a border that moved.
 
 Where a bulletin differs for another reason (a zone left out, a revision, a misprint) both
-censuses are on the same land, and the counts compare as they are.
+censuses are on the same land, and the counts judge_unit as they are.
 """
 
 
 @dataclass(frozen=True)
 class Territories:
-    """As what the prefectures compare over one period.
+    """As what the prefectures judge_unit over one period.
 
     Attributes
     ----------
@@ -428,7 +414,7 @@ class Territories:
 
 
 def territories(inputs: Inputs) -> dict[Span, Territories]:
-    """Find as what the prefectures compare, for every two censuses."""
+    """Find as what the prefectures judge_unit, for every two censuses."""
     return {span: _between(inputs, span) for span in combinations(sorted(inputs.censuses), 2)}
 
 
@@ -462,7 +448,7 @@ def _between(inputs: Inputs, span: Span) -> Territories:
 
 
 def _published(inputs: Inputs, span: Span) -> dict[str, int]:
-    """Read the published counts; beside a user's own census they would compare two sources."""
+    """Read the published counts; beside a user's own census they would judge_unit two sources."""
     start, end = span
     if (
         not told_by_bulletins(span, country=inputs.country)

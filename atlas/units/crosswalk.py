@@ -22,7 +22,15 @@ from atlas.units.inputs import (
     read_leaves,
     read_unrecorded,
 )
-from atlas.units.links import Links, Move, Vintage, boundary_vintage, census_vintage, link, moves_of
+from atlas.units.links import (
+    Links,
+    PlacedMove,
+    Vintage,
+    boundary_vintage,
+    census_vintage,
+    link,
+    moves_of,
+)
 from atlas.units.unite import Transfer
 
 WHOLE, COUNTED, ALL_BUT_UNKNOWN = "whole", "counted", "all_but_unknown"
@@ -87,14 +95,11 @@ def set_counted_apart(
     parts: dict[str, float] = defaultdict(float)
     for (source, _), part in counted.items():
         parts[source] += part
-    rest = {
-        pair: weight
-        if pair[0] not in parts or weight.value is None
-        else Weight(
-            weight.value * (1 - parts[pair[0]]), COUNTED if weight.basis == WHOLE else weight.basis
-        )
-        for pair, weight in weights.items()
-    }
+    rest = dict(weights)
+    for pair, weight in weights.items():
+        if pair[0] in parts and weight.value is not None:
+            basis = COUNTED if weight.basis == WHOLE else weight.basis
+            rest[pair] = Weight(weight.value * (1 - parts[pair[0]]), basis)
     return rest | {pair: Weight(part, COUNTED) for pair, part in counted.items()}
 
 
@@ -189,7 +194,7 @@ class Weighing:
 
     history: DivisionHistory
     vintages: Mapping[int, Vintage]
-    moves: tuple[Move, ...]
+    moves: tuple[PlacedMove, ...]
     crossings: tuple[Crossing, ...]
     drawn: Mapping[str, float]
 
@@ -217,8 +222,8 @@ class Weighing:
 
     def area(self, start: int, end: int) -> dict[Pair, Weight]:
         """Weigh every pair by area; zones and what is not drawn are left out."""
-        drawn_ones = end == self.history.boundary_year
-        sizes, basis = self._polygon_sizes(start) if drawn_ones else self._held_sizes(start, end)
+        on_boundaries = end == self.history.boundary_year
+        sizes, basis = self._polygon_sizes(start) if on_boundaries else self._held_sizes(start, end)
         number = Counter(source for source, _ in sizes)
         drawn = [pair for pair in sizes if sizes[pair] > 0 or number[pair[0]] == 1]
         return round_weights(weigh_by_size(drawn, sizes, basis))
@@ -375,7 +380,7 @@ def _weighing(
 
 
 def crosswalk_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Make every crosswalk of `CROSSWALKS`, by the name of its table.
+    """Make every crosswalk of the country, by the name of its table.
 
     Between two censuses ``unit_code`` names the comparable unit that holds both ends.
     """
@@ -460,7 +465,7 @@ class _PairDescriber:
         return counted and pair[0] not in {code for code, _ in self.links.partial}
 
     def change(self, pair: Pair, basis: str, *, country: Country) -> dict[str, str | None]:
-        """Give ``change_kind``, ``change_years`` and ``evidence``."""
+        """Return ``change_kind``, ``change_years`` and ``evidence``."""
         if pair in self.links.unrecorded:
             evidence_found = list(self.links.unrecorded[pair].evidence)
             return _change(UNRECORDED, (), evidence_found)

@@ -140,7 +140,7 @@ class UpperDivisions:
         return f"{level} that a list of {country.first_list}–{country.boundaries.year} has"
 
     def unit(self, node: Node | None) -> str | None:
-        """Give the unit of 2020 that holds a division: itself, or the one that took it whole."""
+        """Return the unit of 2020 that holds a division: itself, or the one that took it whole."""
         if node is None or node.code in self._counties[self.history.status_year]:
             return node.code if node else None
         ends = self.reach(node, self.history.status_year)
@@ -161,7 +161,7 @@ class UpperDivisions:
         return frozenset(self._upper(code) for code in reached)
 
     def row_node(self, node: Node) -> Node:
-        """Give the division that an entry of the county lists is part of."""
+        """Return the division that an entry of the county lists is part of."""
         return Node(node.year, self._upper(node.code))
 
     def _upper(self, code: str) -> str:
@@ -268,7 +268,7 @@ class _Names:
             self._stretches[code].append((int(year), name))
 
     def find(self, code: str, year: int) -> str:
-        """Give the name that a code has in a year, or had in the last list before."""
+        """Return the name that a code has in a year, or had in the last list before."""
         stretches = self._stretches[code]
         place = bisect_right([first for first, _ in stretches], year)
         return stretches[max(place - 1, 0)][1]

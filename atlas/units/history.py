@@ -117,14 +117,14 @@ class DivisionHistory:
         return max(years, default=None)
 
     def name(self, code: str, year: int) -> str:
-        """Give the Chinese name of a code at any level in the list nearest to a year."""
+        """Return the Chinese name of a code at any level in the list nearest to a year."""
         stretches = self.names.get(code)
         if not stretches:
             raise AtlasError(f"no list names the code {code}")
         return min(stretches, key=lambda s: (max(s[0] - year, year - s[1], 0), s))[2]
 
     def prefecture(self, code: str) -> str:
-        """Give the prefecture-level code of a county-level code.
+        """Return the prefecture-level code of a county-level code.
 
         A municipality is its own prefecture level; a county directly under a province, a
         prefecture without counties and a pseudo-code of Qinghai stand as the lists have them.
@@ -138,7 +138,7 @@ class DivisionHistory:
         return parent if parent in self.names else code
 
     def province(self, code: str) -> str:
-        """Give the province of a county or of a prefecture."""
+        """Return the province of a county or of a prefecture."""
         codes = self.country.codes
         return codes.province(codes.without_code.get(code, code))
 
@@ -202,12 +202,13 @@ class DivisionHistory:
     def _by_year(self) -> dict[int, list[Change]]:
         return gather((change.year, change) for change in self.changes)
 
-    def steps(self, year: int) -> Iterator[tuple[Node, Node, Change | None]]:
-        """Yield the links from one year's list to the next year's: persisting codes, changes."""
+    def whole_steps(self, year: int) -> Iterator[tuple[Node, Node]]:
+        """Link one year's list to the next year's: by codes that live on, and by whole changes."""
         for code in sorted(self.codes(year) & self.codes(year + 1)):
-            yield Node(year, code), Node(year + 1, code), None
+            yield Node(year, code), Node(year + 1, code)
         for change in self._by_year.get(year + 1, ()):
-            yield change.before, change.after, change
+            if not change.partial:
+                yield change.before, change.after
 
 
 def read_history(
@@ -330,16 +331,13 @@ class Lineage:
 
 def trace(history: DivisionHistory) -> Lineage:
     """Link all yearly lists up to the vintage of the boundaries."""
-    onward: dict[Node, set[str]] = {}
-    back: dict[Node, set[str]] = {}
-    for year in range(history.country.first_list, history.boundary_year):
-        for before, after, change in history.steps(year):
-            if change is None or not change.partial:
-                onward.setdefault(before, set()).add(after.code)
-                back.setdefault(after, set()).add(before.code)
+    years = range(history.country.first_list, history.boundary_year)
+    steps = [step for year in years for step in history.whole_steps(year)]
+    onward = gather((before, after.code) for before, after in steps)
+    back = gather((after, before.code) for before, after in steps)
     return Lineage(
-        {node: tuple(sorted(codes)) for node, codes in onward.items()},
-        {node: tuple(sorted(codes)) for node, codes in back.items()},
+        {node: tuple(sorted(set(codes))) for node, codes in onward.items()},
+        {node: tuple(sorted(set(codes))) for node, codes in back.items()},
     )
 
 
@@ -448,11 +446,7 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
     last, first = history.status_year, first_year or history.country.first_list
     succession_of = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
     for year in range(last - 1, first - 1, -1):
-        onward: dict[Node, list[Node]] = {}
-        for before, after, change in history.steps(year):
-            if change is None or not change.partial:
-                onward.setdefault(before, []).append(after)
-        for node, targets in onward.items():
+        for node, targets in gather(history.whole_steps(year)).items():
             ordered = targets
             if len(targets) > 1:
                 ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))

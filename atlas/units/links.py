@@ -79,14 +79,14 @@ Changes = frozenset[Change]
 
 
 @dataclass(frozen=True)
-class Move:
+class PlacedMove:
     """A reviewed move that no list records, with the entries of the lists on each of its sides."""
 
     transfer: Transfer
     ends: tuple[tuple[Node, ...], ...]
 
 
-def moves_of(transfers: Sequence[Transfer], attached: Mapping[int, Attachment]) -> list[Move]:
+def moves_of(transfers: Sequence[Transfer], attached: Mapping[int, Attachment]) -> list[PlacedMove]:
     """Find the sides of the moves that unite counties.
 
     Parameters
@@ -97,7 +97,9 @@ def moves_of(transfers: Sequence[Transfer], attached: Mapping[int, Attachment]) 
         Census year → attachment of the rows of its packaged table.
     """
     return [
-        Move(transfer, tuple(tuple(_nodes_of(code, transfer, attached)) for code in transfer.codes))
+        PlacedMove(
+            transfer, tuple(tuple(_nodes_of(code, transfer, attached)) for code in transfer.codes)
+        )
         for transfer in transfers
         if transfer.unites
     ]
@@ -130,7 +132,7 @@ class Links:
 
 
 def link(
-    source: Vintage, target: Vintage, history: DivisionHistory, moves: Sequence[Move]
+    source: Vintage, target: Vintage, history: DivisionHistory, moves: Sequence[PlacedMove]
 ) -> Links:
     """Link the divisions of a vintage to those of a later one.
 
@@ -203,7 +205,7 @@ class _Trails:
         _, targets = self._rows([Node(change.year, change.target)])
         yield from ((start, end) for start in sorted(sources) for end in sorted(targets))
 
-    def between(self, move: Move) -> Iterator[tuple[str, str]]:
+    def between(self, move: PlacedMove) -> Iterator[tuple[str, str]]:
         """Pair the sources and targets of a move that no list records."""
         ends = [self._rows(nodes) for nodes in move.ends]
         counted = move.transfer.people is not None and len(ends) == 2
@@ -241,7 +243,7 @@ class _Trails:
         return Node(min(stops, default=max(last, node.year)), node.code)
 
     def _next(self, node: Node) -> Iterator[tuple[Node, Change | None]]:
-        """Give the entries of the next list that share the land of one, with the change if any."""
+        """Yield the entries of the next list that share its land, each with its change if any."""
         if node.year < self._last:
             if self._history.until(node).year > node.year:
                 yield Node(node.year + 1, node.code), None
@@ -250,7 +252,7 @@ class _Trails:
                     yield change.after, change
 
     def _previous(self, node: Node) -> Iterator[Node]:
-        """Give the entries of the list before that share the land of one."""
+        """Yield the entries of the list before that share its land."""
         if node.year <= self._last:
             if self._history.since(node).year < node.year:
                 yield Node(node.year - 1, node.code)

@@ -17,7 +17,7 @@ from atlas.model.dataset import Base, Divisions, UnitSet
 from atlas.model.ranks import PREFIX
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
-from atlas.sources.packaged import has_table, read_table
+from atlas.sources.packaged import optional_table
 from atlas.units.comparability import (
     NOT_COUNTED,
     ON_ONE_TERRITORY,
@@ -182,10 +182,10 @@ def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]
 def _bulletins(inputs: Inputs) -> dict[str, Text]:
     """Say where a bulletin has other people than the county table of the same census."""
     rows = inputs.packaged_rows
-    year, name = inputs.country.latest, f"prefecture_bulletins_{inputs.country.latest}"
-    if not has_table(name, country=inputs.country):
+    year = inputs.country.latest
+    table = optional_table(f"prefecture_bulletins_{year}", country=inputs.country)
+    if table is None:
         return {}
-    table = read_table(name, country=inputs.country)
     people = rows[rows["year"] == year].groupby("prefecture_code")["population"].sum()
     return {
         code: _WORDS["counts_differ"].fill(

@@ -20,7 +20,7 @@ import pandas as pd
 
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError, Fault, SourceError, UserError
-from atlas.units.history import Attachment, Change, DivisionHistory, Node
+from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
 
 TABLE = "unrecorded_transfers"
 
@@ -75,7 +75,7 @@ class Transfer:
 
     @property
     def period(self) -> str:
-        """Name the period as `atlas.units.unite.PERIODS` does: ``2010-2020``."""
+        """Name the period as `PERIODS` does: ``2010-2020``."""
         return f"{self.years[0]}-{self.years[1]}"
 
     @property
@@ -339,8 +339,8 @@ def _link_earlier(
     first = history.country.lists[period.years[0]]
     led = {node for nodes in rows for node in nodes if node.year < first}
     for year in range(min((node.year for node in led), default=first), first):
-        for before, after, change in history.steps(year):
-            if before in led and (change is None or not change.partial):
+        for before, after in history.whole_steps(year):
+            if before in led:
                 sets.unite(before, after)
                 led.add(after)
     return led
@@ -363,9 +363,8 @@ def _labels(
     sets: _DisjointSets, period: Period, history: DivisionHistory, led: Iterable[Node]
 ) -> dict[Node, str]:
     """Give every node of the lists, and those led to them, the smallest 2020 code in its set."""
-    members: dict[Node, list[str]] = defaultdict(list)
-    for code in history.codes(history.status_year):
-        members[sets.find(Node(history.status_year, code))].append(code)
+    year = history.status_year
+    members = gather((sets.find(Node(year, code)), code) for code in history.codes(year))
     labels = {root: min(codes) for root, codes in members.items()}
     first, end = history.country.lists[period.years[0]], history.boundary_year
     unit_of = {node: labels[sets.find(node)] for node in led}

@@ -49,7 +49,7 @@ def test_leaves_are_counties_and_prefectures_without_any():
 
 def test_steps_link_persisting_codes_and_changes():
     history = toy((2005, "110121", "110102", "whole"))
-    links = {(before, after) for before, after, _ in history.steps(2004)}
+    links = {(before, after) for before, after in history.whole_steps(2004)}
     assert (Node(2004, "110101"), Node(2005, "110101")) in links
     assert (Node(2004, "110121"), Node(2005, "110102")) in links
 
@@ -85,9 +85,9 @@ def test_prefectures(history):
 
 @pytest.mark.parametrize("year", range(2000, 2023))
 def test_every_code_comes_from_somewhere_and_goes_somewhere(history, year):
-    links = list(history.steps(year))
-    gone = history.codes(year) - {before.code for before, _, _ in links}
-    new = history.codes(year + 1) - {after.code for _, after, _ in links}
+    links = list(history.whole_steps(year))
+    gone = history.codes(year) - {before.code for before, _ in links}
+    new = history.codes(year + 1) - {after.code for _, after in links}
     assert not gone
     # The three corps committees and others that a list of its own brings in have a change.
     assert not new

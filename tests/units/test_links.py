@@ -2,7 +2,7 @@
 
 from atlas.country import china
 from atlas.units.history import Change, DivisionHistory, Node
-from atlas.units.links import Move, Vintage, link
+from atlas.units.links import PlacedMove, Vintage, link
 from atlas.units.unite import Transfer
 
 CARVED = Change(2011, "a", "b", partial=False)
@@ -28,7 +28,7 @@ ZONES = {"z": (Node(2010, "a"),)}
 AFTER = Vintage(2012, 2012, {code: (Node(2012, code),) for code in "abde"} | ZONES, {}, {"z"})
 
 
-def linked(*moves: Move):
+def linked(*moves: PlacedMove):
     return link(BEFORE, AFTER, HISTORY, moves)
 
 
@@ -49,13 +49,16 @@ def test_a_partial_change_is_a_link_of_its_own():
 def test_a_move_that_nobody_counted_may_have_gone_either_way():
     ends = ((Node(2010, "c"), Node(2012, "c")), (Node(2010, "e"), Node(2012, "e")))
     unsized = Transfer((2010, 2012), "county", "unite", "likely", ("c", "e"), ("丙", "戊"))
-    assert linked(Move(unsized, ends)).unrecorded == {("c", "e"): unsized, ("e", "d"): unsized}
+    assert linked(PlacedMove(unsized, ends)).unrecorded == {
+        ("c", "e"): unsized,
+        ("e", "d"): unsized,
+    }
     counted = Transfer(
         (2010, 2012), "county", "unite", "certain", ("c", "e"), ("丙", "戊"), people=7
     )
-    assert linked(Move(counted, ends)).unrecorded == {("c", "e"): counted}
+    assert linked(PlacedMove(counted, ends)).unrecorded == {("c", "e"): counted}
 
 
 def test_a_move_of_another_time_is_no_link():
     later = Transfer((2012, 2020), "county", "unite", "likely", ("c", "e"), ("丙", "戊"))
-    assert linked(Move(later, ((Node(2012, "d"),), (Node(2012, "e"),)))).unrecorded == {}
+    assert linked(PlacedMove(later, ((Node(2012, "d"),), (Node(2012, "e"),)))).unrecorded == {}

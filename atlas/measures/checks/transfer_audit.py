@@ -24,7 +24,8 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES, STAGES, follow_
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import NO_TEXT, Text, alike
-from atlas.sources.packaged import has_table, read_table
+from atlas.sources.packaged import optional_table, read_table
+from atlas.units.history import gather
 from atlas.units.unite import Transfer
 from atlas.words.numbers import count, listed
 from atlas.words.reading import LANGS, read_words
@@ -83,7 +84,7 @@ def transfer_rates(
 
 
 def _cohorts(before: pd.DataFrame, after: pd.DataFrame, stage: str) -> tuple[pd.Series, pd.Series]:
-    """Give the expected survivors of a stage, both sexes together, and those found."""
+    """Return the expected survivors of a stage, both sexes together, and those found."""
     cohorts = follow_cohorts(before, after)
     base, found = (_both_sexes(part, stage) for part in (cohorts.before, cohorts.found))
     # A cohort that nobody is in has no ratio, and nobody to expect of it.
@@ -162,7 +163,7 @@ RATES = ("older", "middle", "stayers")
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What was decided before.
+    """The reviewed decisions that the audit holds today's suspicions against.
 
     Attributes
     ----------
@@ -202,7 +203,7 @@ def audit_transfers(
         Sorted by ``period``, ``detector`` and ``codes`` (joined by ``;``, the gaining unit
         first): ``names_zh``, ``names_en``, ``promised`` (by both units of a pair, that no land
         moved), the rates of
-        `atlas.measures.checks.transfer_audit.transfer_rates` as ``<rate>_gaining`` and
+        `transfer_rates` as ``<rate>_gaining`` and
         ``<rate>_losing``, ``older_earlier`` and ``older_later`` of a reversal,
         ``older_people`` (of the lesser side of a pair), ``bulletin_less_table`` (people) and
         ``decision``, ``unreviewed`` where nobody decided.
@@ -212,13 +213,12 @@ def audit_transfers(
         for unit_set in unit_sets.values()
         if unit_set.level == "county" and len(unit_set.years) == 2
     ]
-    rates = {unit_set.id: _rates(unit_set) for unit_set in county_sets}
+    rates = [(unit_set, _rates(unit_set)) for unit_set in county_sets]
     rows: list[dict[str, object]] = []
-    for unit_set in county_sets:
-        unit_rates = rates[unit_set.id]
+    for unit_set, unit_rates in rates:
         if unit_rates is not None:
             rows += _pairs(unit_set, unit_rates, reviewed)
-    rows += _reversals([(unit_set, rates[unit_set.id]) for unit_set in county_sets])
+    rows += _reversals(rates)
     if any(country.censuses[unit_set.years[-1]].zones for unit_set in county_sets):
         rows += _zones(reviewed, country=country)
     if "prefecture" in unit_sets:
@@ -266,7 +266,7 @@ def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     pairs
         From `touching`.
     rates
-        From `atlas.measures.checks.transfer_audit.transfer_rates`.
+        From `transfer_rates`.
 
     Returns
     -------
@@ -289,23 +289,25 @@ def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     return joined.assign(detector=strong.map({True: STRONG_PAIR, False: PAIR}))
 
 
-def _pairs(unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed) -> list[dict[str, object]]:
+def _pairs(
+    unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed
+) -> Iterator[dict[str, object]]:
+    """Find the pairs of touching units that look as if land had moved between them."""
     table = unit_set.table.set_index("code")
     period = _period(unit_set)
     decide = _Decisions.of(unit_set, reviewed)
-    rows = []
     older = rates["older_people"]
     # How near units lie takes long to find out: only those that may be a pair are asked.
     sides = (older.index[older.ge(LEAST_PEOPLE)], older.index[older.le(-LEAST_PEOPLE)])
     for row in suspicious(touching(unit_set.table, *sides), rates).to_dict("records"):
         codes = (str(row["gaining"]), str(row["losing"]))
-        rows.append(
-            {str(name): value for name, value in row.items() if name in COLUMNS}
-            | _named(codes, table)
-            | {"period": period, "decision": decide(*codes)}
-            | {"promised": set(table.loc[list(codes), "comparability"]) <= JUDGED}
-        )
-    return rows
+        yield {
+            **{str(name): value for name, value in row.items() if name in COLUMNS},
+            **_named(codes, table),
+            "period": period,
+            "decision": decide(*codes),
+            "promised": set(table.loc[list(codes), "comparability"]) <= JUDGED,
+        }
 
 
 def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
@@ -320,15 +322,11 @@ def _named(codes: Iterable[str], table: pd.DataFrame) -> dict[str, object]:
 def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewed:
     """Read what was decided, beside the reviewed moves themselves."""
     published = "prefecture_{}_on_{}_territory".format(*country.compared)
-    bulletins = (
-        read_table(published, country=country)
-        if has_table(published, country=country)
-        else pd.DataFrame()
-    )
+    bulletins = optional_table(published, country=country)
     return Reviewed(
         transfers,
         read_table("reviewed_pairs", country=country),
-        bulletins,
+        pd.DataFrame() if bulletins is None else bulletins,
         read_table("zone_hosts", country=country),
     )
 
@@ -349,11 +347,12 @@ class _Decisions:
             for code, rows in zip(joined.index, joined.to_numpy(dtype=object), strict=True)
         }
         of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
-        pairs: dict[str, list[tuple[str, str]]] = {}
         ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)
-        for gaining, losing, decision in ends:
-            pairs.setdefault(gaining, []).append((losing, decision))
-            pairs.setdefault(losing, []).append((gaining, decision))
+        pairs = gather(
+            (unit, (partner, decision))
+            for gaining, losing, decision in ends
+            for unit, partner in ((gaining, losing), (losing, gaining))
+        )
         inside = [
             gaining
             for gaining in reviewed.transfers
@@ -389,7 +388,7 @@ class _Decisions:
 
     @staticmethod
     def cause(transfers: Sequence[Transfer]) -> str:
-        """Give what explains a pair by the first row that does; else empty."""
+        """Return what explains a pair, by the first row that does; else an empty text."""
         return next((transfer.cause for transfer in transfers if transfer.cause), "")
 
 

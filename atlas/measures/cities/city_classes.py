@@ -123,7 +123,7 @@ def city_of_county(districts: pd.DataFrame, urban: pd.DataFrame) -> pd.Series:
     ----------
     districts
         County-level units of 2020: ``code``, ``prefecture_code``, ``status`` (``district``,
-        ``county_level_city`` …), as `atlas.measures.assemble.districts_of_2020` gives them.
+        ``county_level_city`` …), as `atlas.measures.assemble.latest_districts` gives them.
     urban
         The packaged ``urban_area_population_2020``.
 

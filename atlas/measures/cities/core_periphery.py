@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import change_pct
-from atlas.measures.statistics import rounded_change_pct
+from atlas.measures.statistics import ratio, rounded_change_pct
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError
 from atlas.model.summary.places import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
@@ -35,14 +35,12 @@ NOTABLE_DISTRICTS = ("110112", "120116", "330109", "510116")
 
 def density_per_km2(districts: pd.DataFrame) -> pd.Series:
     """Return people of the last census per km² (Float64); null without an area."""
-    area = districts["area_km2"].astype("Float64")
-    return districts["population"].astype("Float64") / area.mask(area.eq(0))
+    return ratio(districts["population"], districts["area_km2"])
 
 
 def urban_share(districts: pd.DataFrame) -> pd.Series:
     """Return the share of people of the last census who live in urban places (Float64, 0–1)."""
-    people = districts["population"].astype("Float64")
-    return districts["urban"].astype("Float64") / people.mask(people.eq(0))
+    return ratio(districts["urban"], districts["population"])
 
 
 def in_core(districts: pd.DataFrame, definition: str) -> pd.Series:
@@ -211,11 +209,8 @@ def _sums(rows: pd.DataFrame, part: pd.Series, years: tuple[int, int]) -> pd.Dat
         sums[f"population_{year}"] = _people(rows[now]).reindex(prefectures)
         for name in PARTS:
             people = _people(rows[now & part.eq(name)])
-            nobody = ~prefectures.isin(people.index)
-            counted = sums[f"population_{year}"].notna()
-            sums[f"{name}_population_{year}"] = people.reindex(prefectures).mask(
-                nobody & counted, 0
-            )
+            empty = ~prefectures.isin(people.index) & sums[f"population_{year}"].notna()
+            sums[f"{name}_population_{year}"] = people.reindex(prefectures).mask(empty, 0)
     return sums
 
 
@@ -424,16 +419,16 @@ def core_parts(
     Parameters
     ----------
     leaves
-        One row per census year and leaf, as `atlas.measures.cities.core_periphery.core_periphery`
+        One row per census year and leaf, as `core_periphery`
         takes them: ``year``, ``code``, ``population``, ``leaf``, ``prefecture_code``.
     districts
-        The county-level units of 2020, as `atlas.measures.cities.core_periphery.in_core` takes
+        The county-level units of 2020, as `in_core` takes
         them, with ``prefecture_code``.
     polygons
         A clean coverage: ``leaf`` (the unit of ``districts`` that each polygon is part
         of; one that is none of them is left out) and ``geometry``, any CRS.
     definition
-        One of `atlas.measures.cities.core_periphery.DEFINITIONS`.
+        One of `DEFINITIONS`.
     unions
         Of the ``polygons``, where other definitions ask for them too.
     country
@@ -501,7 +496,7 @@ def describe_parts(
     parts
         From `core_parts`.
     typed
-        From `atlas.measures.cities.core_periphery.core_periphery` under the same definition.
+        From `core_periphery` under the same definition.
     names
         By code of the prefecture: its names and province.
     """

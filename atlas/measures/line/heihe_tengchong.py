@@ -500,7 +500,7 @@ def heihe_tengchong_summary(
         For each census the units to split: ``code``, ``population_<year>``, geometry (any
         declared CRS), if at hand ``area_km2`` and ``southeast_area_share`` (measured
         otherwise), and ``land_in`` for units without a polygon (see `southeast_area_share`).
-        With the columns of `atlas.measures.line.heihe_tengchong.grid_columns`, a grid divides too.
+        With the columns of `grid_columns`, a grid divides too.
         Rows of Taiwan, Hong Kong and Macao (``province_code``) are passed over.
     country
         The country.

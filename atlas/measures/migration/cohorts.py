@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import census_interval
-from atlas.measures.statistics import rounded_share, share_pct
+from atlas.measures.statistics import ratio, rounded_share, share_pct
 from atlas.measures.work.schooling import aged
 from atlas.model.country import Country
 from atlas.model.summary.people import (
@@ -131,11 +131,9 @@ def survival_ratios(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     known = base.notna() & found.notna()
     people = {"people_before": base.where(known).sum(), "people_after": found.where(known).sum()}
     rows = pd.DataFrame(people).rename_axis(["sex", "cohort"]).reset_index()
-    ages = [(age_text(_BEFORE[cohort]), age_text(_AFTER[cohort])) for cohort in rows["cohort"]]
-    rows.insert(2, "age_before", [age for age, _ in ages])
-    rows.insert(3, "age_after", [age for _, age in ages])
-    divisor = rows["people_before"].mask(rows["people_before"].eq(0))
-    rows["survival_ratio"] = (rows["people_after"] / divisor).astype("Float64")
+    rows.insert(2, "age_before", [age_text(_BEFORE[cohort]) for cohort in rows["cohort"]])
+    rows.insert(3, "age_after", [age_text(_AFTER[cohort]) for cohort in rows["cohort"]])
+    rows["survival_ratio"] = ratio(rows["people_after"], rows["people_before"])
     return rows.astype({"people_before": "Int64", "people_after": "Int64"})
 
 
@@ -160,8 +158,8 @@ def follow_cohorts(
     """
     base, found = _aligned(before, after)
     table = survival_ratios(before, after) if ratios is None else ratios
-    ratio = table.set_index(["sex", "cohort"])["survival_ratio"].loc[base.columns]
-    expected = base * ratio.to_numpy(dtype=float, na_value=np.nan)
+    survival = table.set_index(["sex", "cohort"])["survival_ratio"].loc[base.columns]
+    expected = base * survival.to_numpy(dtype=float, na_value=np.nan)
     # A cohort that nobody is in has no ratio, and nobody to expect of it.
     return Cohorts(base, expected.mask(base.eq(0), 0.0), found)
 
@@ -288,7 +286,7 @@ def net_migration(
     Parameters
     ----------
     cohorts
-        From `atlas.measures.migration.cohorts.follow_cohorts`.
+        From `follow_cohorts`.
     years
         The two census years, ten apart.
     country
@@ -579,7 +577,7 @@ def growth_parts(
         Change of all people by unit (Int64, null where it is not known).
     net_migration
         By the same index, of those aged 5 and over at the start: from
-        `atlas.measures.migration.cohorts.net_migration` (people, Int64).
+        `net_migration` (people, Int64).
     years
         The two census years.
     country
@@ -720,7 +718,7 @@ def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     -----
     The two are not the same children one by one: some came, some left, some died, and the
     earlier census missed many of this age, everywhere. The headline of net migration leaves the
-    cohort out for that reason (`atlas.measures.migration.cohorts.INFANTS`).
+    cohort out for that reason (`INFANTS`).
     """
     return pd.DataFrame(
         {"under_5": aged(before, ("00", "01_04")), "aged_10_14": aged(after, ("10_14",))}
@@ -740,8 +738,8 @@ def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> Younge
 
 
 def _cohort_figures(under_five: int, later: int) -> CohortFigures:
-    ratio = rounded_share(later, under_five)
-    return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=ratio)
+    share = rounded_share(later, under_five)
+    return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=share)
 
 
 STUDENT_COHORTS = ("05_09", "10_14")
@@ -760,7 +758,7 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
     Parameters
     ----------
     cohorts
-        From `atlas.measures.migration.cohorts.follow_cohorts`.
+        From `follow_cohorts`.
     after
         The counts of the later census by unit code: ``population`` and the ages (people).
     year

@@ -418,7 +418,7 @@ def five_year_comparison(net: pd.Series, five_year: pd.DataFrame, period: str) -
     net
         Estimated net migration of ten years (people) by province code.
     five_year
-        From `atlas.measures.migration.province_moves.five_year_migration`: ``period``,
+        From `five_year_migration`: ``period``,
         ``province_code``, ``name_zh``, ``in_migrants``, ``out_migrants``.
     period
         One of the periods of ``five_year``.

@@ -25,8 +25,6 @@ SAMPLE_MULTIPLIER = {2010: 10}
 The fraction of 2000 is unverified, so its figures stay sample persons and shares.
 """
 
-DIRECTIONS = ("either", "into", "out_of")
-
 
 def birth_years(table: pd.DataFrame) -> list[int]:
     """List the censuses of a table of stocks, ascending."""
@@ -94,45 +92,6 @@ def corridors(table: pd.DataFrame, year: int) -> pd.DataFrame:
     rows = rows.sort_values(order, ascending=[False, True, True], ignore_index=True)
     rows.insert(0, "rank", range(1, len(rows) + 1))
     return rows.drop(columns="year")
-
-
-def largest_corridors(
-    listed: pd.DataFrame, n: int, province: str | None = None, direction: str = "either"
-) -> pd.DataFrame:
-    """Choose the N largest stocks, of the nation or of one province.
-
-    Parameters
-    ----------
-    listed
-        From `corridors`.
-    n
-        How many at most.
-    province
-        Code of the one province to show; all provinces by default.
-    direction
-        With a province: ``into`` (born elsewhere, living there), ``out_of`` (born there,
-        living elsewhere) or ``either``. Without a province it changes nothing.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of ``listed`` in the same order, ranks kept.
-
-    Raises
-    ------
-    ValueError
-        The direction is none of the three, or the province is unknown.
-    """
-    if direction not in DIRECTIONS:
-        raise ValueError(f"{direction!r} is none of {', '.join(DIRECTIONS)}")
-    chosen = listed
-    if province is not None:
-        if province not in set(listed["birth_code"]):
-            raise ValueError(f"no province {province!r}")
-        into = listed["residence_code"].eq(province)
-        out_of = listed["birth_code"].eq(province)
-        chosen = listed[{"into": into, "out_of": out_of, "either": into | out_of}[direction]]
-    return chosen.head(n).reset_index(drop=True)
 
 
 def birth_stock(
@@ -283,7 +242,7 @@ def birth_lines(
     Parameters
     ----------
     birthplace
-        As for `atlas.measures.migration.provinces_of_birth.birth_matrix`.
+        As for `birth_matrix`.
     provinces
         ``code``, ``name_en`` and ``geometry`` of the 31 provinces, any CRS; the geometry is
         null where a user's boundaries do not draw one.

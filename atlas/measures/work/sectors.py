@@ -257,7 +257,7 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pul
         One row per unit, by code: ``net_migration_rate_A_B`` (per 100 expected survivors) and
         ``density_A`` (people per km²), A and B the censuses of the main period.
     shares
-        From `atlas.measures.work.sectors.sectors`: ``<sector>_share_A``, by code.
+        From `sectors`: ``<sector>_share_A``, by code.
     country
         The country.
 
@@ -329,7 +329,7 @@ def growth_scatter(growth: pd.Series, shares: pd.DataFrame, column: str) -> pd.D
     growth
         Change of population 2010–2020 in %, by unit code.
     shares
-        From `atlas.measures.work.sectors.sectors`.
+        From `sectors`.
     column
         A column of ``shares``, such as ``services_share_2010``.
 
@@ -448,7 +448,7 @@ def people_and_manufacturing(
     change
         Change in people (or net migration), by unit code.
     shares
-        From `atlas.measures.work.sectors.sectors`.
+        From `sectors`.
     span
         The years as columns name them, such as ``2010_2020``; None: of the main period.
     country
@@ -528,7 +528,7 @@ def sectors_summary(
     counts
         Census year → counts of all units of a level.
     shares
-        ``county`` and ``prefecture`` → what `atlas.measures.work.sectors.sectors` gives for it.
+        ``county`` and ``prefecture`` → what `sectors` gives for it.
     people
         The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
         ``population_2010|2020``, by unit code; for `pull` also what it needs.

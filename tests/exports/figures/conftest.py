@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 from shapely import LineString, box
 
-from atlas.measures.line.heihe_tengchong import SplitShare
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
-from atlas.model.summary.places import Bounds, CensusSplit
+from atlas.model.summary.places import Bounds, CensusSplit, SideFigures
 from tests.default_maps import packaged_maps
 
 COUNTIES = {"110101": "110101", "110102": "110102", "110103": "110103", "110104": "110102"}
@@ -45,7 +44,18 @@ def country(dataset: Dataset) -> Dataset:
         geometry=[LineString([(110.5, 30.5), (112, 32)]), LineString([(110, 30), (113, 33)])],
         crs=dataset.leaves.crs,
     )
-    by_area = SplitShare(2020, 9374, 626, 1.0, 1.0, 0, 0).published()
+    by_area = SideFigures(
+        population_share_southeast=0.9374,
+        area_share_southeast=0.5,
+        people_southeast=9374,
+        people_northwest=626,
+        area_km2_southeast=1.0,
+        area_km2_northwest=1.0,
+        density_southeast=9374.0,
+        density_northwest=626.0,
+        left_out_units=0,
+        left_out_people=0,
+    )
     limits = Bounds(population_share_southeast_min=0.93, population_share_southeast_max=0.94)
     split = CensusSplit(
         area_split=by_area,

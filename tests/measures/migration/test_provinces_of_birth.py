@@ -10,7 +10,6 @@ from atlas.measures.migration.provinces_of_birth import (
     birth_stock,
     birth_summary,
     corridors,
-    largest_corridors,
     province_columns,
 )
 from atlas.model.dataset import Dataset
@@ -61,18 +60,7 @@ def test_the_largest_by_hand(made_up: pd.DataFrame) -> None:
         710,
     ]
     assert top["share_pct"] == pytest.approx(100 * 71 / 1020)
-    assert largest_corridors(listed, 2)["sample_persons"].tolist() == [71, 21]
-
-
-@pytest.mark.parametrize(
-    ("direction", "expected"), [("into", [21, 1]), ("out_of", [71, 1]), ("either", [71, 21])]
-)
-def test_one_province(made_up: pd.DataFrame, direction: str, expected: list[int]) -> None:
-    listed = corridors(made_up, 2010)
-    chosen = largest_corridors(listed, 2, "110000", direction)
-    assert chosen["sample_persons"].tolist() == expected
-    everything = largest_corridors(listed, 1000, "110000", direction)
-    assert len(everything) == (60 if direction == "either" else 30)
+    assert listed["sample_persons"].head(2).tolist() == [71, 21]
 
 
 def test_the_two_sides_of_a_province(made_up: pd.DataFrame) -> None:
@@ -96,14 +84,6 @@ def test_a_table_that_is_not_whole_is_refused(made_up: pd.DataFrame) -> None:
         birth_matrix(made_up, 2000)
 
 
-def test_unknown_choices_are_refused(made_up: pd.DataFrame) -> None:
-    listed = corridors(made_up, 2010)
-    with pytest.raises(ValueError, match="'in' is none of either, into, out_of"):
-        largest_corridors(listed, 5, "110000", "in")
-    with pytest.raises(ValueError, match="no province '710000'"):
-        largest_corridors(listed, 5, "710000")
-
-
 def test_born_in_another_province_as_published(birth: pd.DataFrame) -> None:
     listed = corridors(birth, 2010)
     assert int(listed["people"].sum()) == 102_306_910
@@ -124,7 +104,7 @@ def test_2000_is_a_sample_of_unverified_fraction(birth: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize("year", [2000, 2010])
 def test_hunan_to_guangdong_is_the_largest_stock(birth: pd.DataFrame, year: int) -> None:
-    top = largest_corridors(corridors(birth, year), 1).iloc[0]
+    top = corridors(birth, year).iloc[0]
     assert (top["birth_code"], top["residence_code"]) == (HUNAN, GUANGDONG)
 
 
