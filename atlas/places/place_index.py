@@ -91,8 +91,8 @@ def main_county_set(dataset: Dataset) -> UnitSet:
 
     The shorter the period, the fewer units had to be merged.
     """
-    sets = [found for found in dataset.unit_sets.values() if found.level == "county"]
-    return min(sets, key=lambda found: (-found.years[-1], len(found.years), -found.years[0]))
+    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
+    return min(sets, key=lambda units: (-units.years[-1], len(units.years), -units.years[0]))
 
 
 def leaves_of(subject: Subject, prefecture: str) -> list[str]:
@@ -142,10 +142,10 @@ def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
     twice = np.flatnonzero((edges[1:] == edges[:-1]).all(axis=1) & (leaf[1:] != leaf[:-1]))
     pairs = np.sort(np.column_stack([leaf[twice], leaf[twice + 1]]), axis=1)
     codes = leaves["code"].to_numpy()
-    found = pd.DataFrame(
+    lengths = pd.DataFrame(
         {"one": codes[pairs[:, 0]], "other": codes[pairs[:, 1]], "km": _lengths(edges[twice])}
     )
-    return found.groupby(["one", "other"])[["km"]].sum().reset_index()
+    return lengths.groupby(["one", "other"])[["km"]].sum().reset_index()
 
 
 def _lengths(edges: np.ndarray) -> np.ndarray:
@@ -176,10 +176,10 @@ def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:
     sums = both.groupby(["a", "b"], as_index=False)["km"].sum()
     sums = sums[sums["km"] >= LEAST_BORDER_KM]
     sums = sums.sort_values(["a", "km", "b"], ascending=[True, False, True])
-    found: dict[str, list[str]] = {}
+    near: dict[str, list[str]] = {}
     for unit, neighbour in zip(sums["a"], sums["b"], strict=True):
-        found.setdefault(str(unit), []).append(neighbour)
-    return found
+        near.setdefault(str(unit), []).append(neighbour)
+    return near
 
 
 _WORDS = read_words("interface")
@@ -409,21 +409,21 @@ def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
     }
     none = pd.Series(None, index=table.index, dtype="object")
     joined = table.get(f"compared_codes_{subject.period}", none)
-    found = {
+    compared = {
         "compared_before": people.get(subject.start, none),
         "compared_after": people.get(subject.end, none),
         "compared_by": table.get(f"compared_by_{subject.period}", none),
     }
     for lang in LANGS:
         names = table[f"name_{lang}"]
-        found[f"compared_with_{lang}"] = pd.Series(
+        compared[f"compared_with_{lang}"] = pd.Series(
             {
                 code: _listed([names[other] for other in codes.split(";") if other != code], lang)
                 for code, codes in joined.dropna().items()
             },
             dtype="object",
         )
-    return pd.DataFrame(found).reindex(table.index)
+    return pd.DataFrame(compared).reindex(table.index)
 
 
 def _listed(names: Sequence[str], lang: str) -> str:

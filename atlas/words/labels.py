@@ -54,6 +54,6 @@ def describe_column(column: Column) -> str:
 
 def describe_value(column: Column, value: str) -> str:
     """Say what a coded value of a column means, Chinese before English; else the code itself."""
-    own = _OF_COLUMN.get(_YEARS.sub("", column.name), _VALUES)
-    words = own.get(value) or _VALUES.get(value)
+    of_column = _OF_COLUMN.get(_YEARS.sub("", column.name), _VALUES)
+    words = of_column.get(value) or _VALUES.get(value)
     return value if words is None else words.both(" ")

@@ -86,10 +86,10 @@ class IndicatorDescription:
 
     def text(self, key: str, *, country: Country) -> Text | None:
         """Give a text of the file; None where it has none."""
-        found = self.content.get(key)
-        if isinstance(found, dict):
-            return Text(**found)
-        names = [found] if isinstance(found, str) else found or []
+        value = self.content.get(key)
+        if isinstance(value, dict):
+            return Text(**value)
+        names = [value] if isinstance(value, str) else value or []
         texts = [load_vocabulary(country=country)[key][name] for name in names]
         return join_texts(texts, SOURCE_SEPARATOR) if texts else None
 
@@ -310,8 +310,8 @@ def decimals_of(table: IndicatorTable) -> int:
 
 def exported_decimals(described: IndicatorDescription, table: IndicatorTable) -> int:
     """Decimals that a column of numbers is published with: sums lose none of theirs."""
-    own = decimals_of(table)
-    return own if described.combine == "sum" else max(EXPORTED_DECIMALS, own)
+    decimals = decimals_of(table)
+    return decimals if described.combine == "sum" else max(EXPORTED_DECIMALS, decimals)
 
 
 def _defaults(
@@ -386,8 +386,8 @@ def _caveats(
 
 
 def _fault(described: IndicatorDescription, key: str, expected: str) -> KeyFault:
-    found = described.content.get(key)
-    return KeyFault(expected, described.file, None, key, None if found is None else repr(found))
+    value = described.content.get(key)
+    return KeyFault(expected, described.file, None, key, None if value is None else repr(value))
 
 
 def _dated(name: Text, years: str) -> Text:

@@ -31,7 +31,7 @@ from atlas.tools.locate.locator import (
     is_named_crs,
     to_wgs84,
 )
-from atlas.tools.locate.one_point import Uniting, open_locator
+from atlas.tools.locate.one_point import open_locator
 from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.words.reading import read_words
 
@@ -296,9 +296,7 @@ class PointsReport:
         return sum(self.kinds.values())
 
 
-def locate_points(
-    options: PointsOptions, unite: Uniting, progress: Progress, *, country: Country
-) -> PointsReport:
+def locate_points(options: PointsOptions, progress: Progress, *, country: Country) -> PointsReport:
     """Find all points of a file and write them with what was found, all or none.
 
     Rows are read, found and written in chunks, so that a file of any length takes the same
@@ -321,7 +319,7 @@ def locate_points(
         expected = f"no --crs: {points.path.name} says its own"
         raise FaultyInputError([Fault(expected, "--crs", value=options.crs)])
     fields = find_fields(points, options.lon_field, options.lat_field)
-    locator, note = open_locator(options.site, unite, progress, country=country)
+    locator, note = open_locator(options.site, progress, country=country)
     faults, tally = Faults(), _Tally()
     with replacing(options.out) as (draft,), ExitStack() as open_files:
         result = RESULTS[options.out.suffix.lower()](draft, points, open_files)

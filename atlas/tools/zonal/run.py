@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from atlas.model.text import Text
 from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundary_file import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
-from atlas.tools.packaged import nearest_census
+from atlas.tools.packaged import nearest_census, unite_packaged
 from atlas.tools.zonal.map import with_compared
 from atlas.tools.zonal.report import ZonalReport, comparison_table, summarise
 from atlas.words.reading import read_words
@@ -37,11 +36,6 @@ if TYPE_CHECKING:
     from atlas.tools.zonal.map import PageOf
 
 Level = Literal["county", "prefecture", "province"]
-
-Uniting = Callable[
-    [Progress, Sequence[str], Sequence[str]], tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]
-]
-"""Unites the packaged figures: periods of counties and levels above → leaves and unit sets."""
 
 GEOPACKAGE: Final = ".gpkg"
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -96,7 +90,6 @@ class ZonalOptions:
 
 def compare_grid(
     options: ZonalOptions,
-    unite: Uniting,
     progress: Progress | None = None,
     page_of: PageOf | None = None,
     *,
@@ -108,8 +101,6 @@ def compare_grid(
     ----------
     options
         What to compare.
-    unite
-        Unites the packaged figures, once the grid was found fit.
     progress
         Hears of the steps; None is silence.
     page_of
@@ -138,7 +129,7 @@ def compare_grid(
         period = next(period for period in periods if year in period.censuses)
         # A map draws the borders of prefectures and provinces.
         upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
-        leaves, sets = unite(listener, (period.name,), upper)
+        leaves, sets = unite_packaged(listener, (period.name,), upper, country=country)
         counties = unit_set = _with_share(sets[country.unit_set(period)], country=country)
         if options.by != "county":
             unit_set = _with_share(sets[options.by], country=country)
