@@ -23,8 +23,6 @@ NAME_ENDS = "省市州盟"
 
 # These names also stand before the generic without 族.
 PEOPLES_WITHOUT_ZU = frozenset({"哈萨克", "塔吉克", "柯尔克孜", "维吾尔", "蒙古", "鄂伦春", "锡伯"})
-
-
 MEMBERS_NAMED = 3
 BETWEEN_MEMBERS = "/"
 
@@ -51,7 +49,7 @@ def romanise(name_zh: str, code: str | None = None, *, country: Country) -> str:
         GB/T 2260 code. An override that is tied to a province serves only codes of that
         province; where no code is given it serves as well.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -89,7 +87,7 @@ def romanise_small(name_zh: str, code: str | None = None, *, country: Country) -
     name_zh, code
         As for `romanise`. What is no Chinese in a name, such as a number, stays as it is.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -289,7 +287,7 @@ def status_by_name(name: str, parent: str, *, country: Country) -> str:
     name, parent
         Chinese names of the division and of the prefecture that it lies in.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     for kind in country.kind:
         if name.endswith(kind.endings) and not name.endswith(kind.but):

@@ -46,6 +46,13 @@ CARD: Final = MappingProxyType(
 )
 
 
+CODE = re.compile(r"\d{6}")
+"""A code of GB/T 2260."""
+
+IN_BRACKETS = re.compile(r" ?[(（][^)）]*\d{6}[^)）]*[)）]")
+"""Codes, and what is said of them in brackets."""
+
+
 def card_words(subject: Subject, lang: str) -> dict[str, str]:
     """Return the phrases of cards in one language, the censuses filled in.
 
@@ -59,13 +66,6 @@ def card_words(subject: Subject, lang: str) -> dict[str, str]:
         for key, text in CARD.items()
     }
     return words | {"dates": FIGURES["dates"].get(lang).format(years=years)}
-
-
-CODE = re.compile(r"\d{6}")
-"""A code of GB/T 2260."""
-
-IN_BRACKETS = re.compile(r" ?[(（][^)）]*\d{6}[^)）]*[)）]")
-"""Codes, and what is said of them in brackets."""
 
 
 @dataclass(frozen=True)

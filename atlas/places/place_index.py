@@ -22,6 +22,51 @@ from atlas.model.layer import ClassBreaks
 from atlas.model.ranks import rankable, ranked, rounded, small
 from atlas.words.reading import LANGS, read_words
 
+_WORDS = read_words("interface")
+
+LEAST_BORDER_KM = 0.1
+"""Units that touch along less than this meet in a corner."""
+
+KM_PER_DEGREE = 111.2
+
+PlaceLevel = Literal["county", "prefecture"]
+Record = dict[str, Any]
+"""A row of a unit table as plain values, rounded as published; missing ones are None."""
+
+CLASS = "class_growth"
+"""Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
+
+IDENTITY = (
+    "code",
+    "name_zh",
+    "name_en",
+    "prefecture_code",
+    "prefecture_name_zh",
+    "prefecture_name_en",
+    "province_code",
+    "province_name_zh",
+    "province_name_en",
+    "comparability",
+    "comparability_note_zh",
+    "comparability_note_en",
+)
+"""Columns of a unit table that pages print besides its figures, where the table has them."""
+
+SECTORS = ("agriculture", "industry", "services")
+OPENING_STEMS = (
+    "away_same_province",
+    "away_same_province_share",
+    "children_per_100_adults",
+    "aged_65_plus_share",
+)
+"""Columns of each census that the sentences of a page say, besides those of its table."""
+
+HASH_SHOWN = 8
+"""Digits of a file's hash on a page; the whole hash stands on the page on method."""
+
+CODES_SPELT = 6
+"""A list of more row codes than these is written by prefix."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -101,12 +146,6 @@ def leaves_of(subject: Subject, prefecture: str) -> list[str]:
     return sorted(map(str, leaves.index[leaves == prefecture]))
 
 
-LEAST_BORDER_KM = 0.1
-"""Units that touch along less than this meet in a corner."""
-
-KM_PER_DEGREE = 111.2
-
-
 def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
     """Measure the border that each two polygons of a coverage share.
 
@@ -180,42 +219,6 @@ def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:
     for unit, neighbour in zip(sums["a"], sums["b"], strict=True):
         near.setdefault(str(unit), []).append(neighbour)
     return near
-
-
-_WORDS = read_words("interface")
-
-PlaceLevel = Literal["county", "prefecture"]
-Record = dict[str, Any]
-"""A row of a unit table as plain values, rounded as published; missing ones are None."""
-
-CLASS = "class_growth"
-"""Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
-
-IDENTITY = (
-    "code",
-    "name_zh",
-    "name_en",
-    "prefecture_code",
-    "prefecture_name_zh",
-    "prefecture_name_en",
-    "province_code",
-    "province_name_zh",
-    "province_name_en",
-    "comparability",
-    "comparability_note_zh",
-    "comparability_note_en",
-)
-"""Columns of a unit table that pages print besides its figures, where the table has them."""
-
-SECTORS = ("agriculture", "industry", "services")
-
-OPENING_STEMS = (
-    "away_same_province",
-    "away_same_province_share",
-    "children_per_100_adults",
-    "aged_65_plus_share",
-)
-"""Columns of each census that the sentences of a page say, besides those of its table."""
 
 
 @dataclass(frozen=True)
@@ -503,13 +506,6 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
     if not before or not after:
         return None
     return rounded((after / before - 1) * 100, column_named(measured).decimals)
-
-
-HASH_SHOWN = 8
-"""Digits of a file's hash on a page; the whole hash stands on the page on method."""
-
-CODES_SPELT = 6
-"""A list of more row codes than these is written by prefix."""
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,35 @@ from atlas.words.numbers import count, fixed, percent, percent_change, spread_hu
 from atlas.words.reading import read_words, table_names
 
 PLACE: Final = read_words("place")
+SECTOR: Final = read_words("accuracy", "sectors")
+UI = read_words("interface")
+WORDS = read_words("opening")
+UPPER = read_words("opening", "upper")
+FINDING_WORDS = read_words("finding")
+MOVES_WORDS = read_words("province_moves")
+
+PUBLISHED = "published"
+"""The word of ``compared_by`` for a first count that bulletins give on the later territory."""
+
+ON_ONE_TERRITORY = "on_one_territory"
+"""The word of comparability of a prefecture that is unranked only as part of a joined one."""
+
+MERGED = ("merged", "transfer_united")
+"""The words of comparability that say a unit unites several counties."""
+
+AS_COUNTED = "as_counted"
+"""The word of ``compared_by`` for a place whose two counts are of one territory."""
+
+WORTH_SAYING = 0.1
+"""Of the stage that gained or lost most: what one that went the other way has at least."""
+
+NAMED = 3
+"""Other provinces that a sentence names; the rest go elsewhere."""
 
 
 def comparability_words(country: Country) -> Mapping[str, Text]:
     """Return how each kind of unit compares, in words, by its key."""
     return load_vocabulary(country=country)["comparability"]
-
-
-SECTOR: Final = read_words("accuracy", "sectors")
 
 
 class Caution(NamedTuple):
@@ -54,19 +75,8 @@ def words(lang: str, *, country: Country) -> Mapping[str, str]:
     return MappingProxyType({key: text.get(lang) for key, text in PLACE.dated(country).items()})
 
 
-UI = read_words("interface")
-
 MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_flips", "merged"))
 """Cautions that a sentence about growth carries; a merge is said of the unit itself."""
-
-PUBLISHED = "published"
-"""The word of ``compared_by`` for a first count that bulletins give on the later territory."""
-
-ON_ONE_TERRITORY = "on_one_territory"
-"""The word of comparability of a prefecture that is unranked only as part of a joined one."""
-
-MERGED = ("merged", "transfer_united")
-"""The words of comparability that say a unit unites several counties."""
 
 
 def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parents: str = "") -> str:
@@ -177,16 +187,6 @@ def lies_within(
         return [("prefecture", prefecture, name)]
     within = places.prefectures[prefecture][f"name_{lang}"]
     return [("province", province, name), ("prefecture", prefecture, within)]
-
-
-WORDS = read_words("opening")
-UPPER = read_words("opening", "upper")
-
-AS_COUNTED = "as_counted"
-"""The word of ``compared_by`` for a place whose two counts are of one territory."""
-
-WORTH_SAYING = 0.1
-"""Of the stage that gained or lost most: what one that went the other way has at least."""
 
 
 def opening(places: Places, level: PlaceLevel, place: Record, lang: str) -> list[str]:
@@ -366,9 +366,6 @@ def _share(subject: Subject, place: Record, key: str, stem: str, lang: str) -> I
     yield clause
 
 
-FINDING_WORDS = read_words("finding")
-
-
 def finding(subject: Subject, place: Record, lang: str) -> str:
     """Say in a headline what is found of a place.
 
@@ -393,12 +390,6 @@ def finding(subject: Subject, place: Record, lang: str) -> str:
     return FINDING_WORDS[key].say(lang, **fields, people=count(abs(change)), pct=pct)
 
 
-MOVES_WORDS = read_words("province_moves")
-
-NAMED = 3
-"""Other provinces that a sentence names; the rest go elsewhere."""
-
-
 @dataclass(frozen=True)
 class MovesSentences:
     """Where those who left a province went, and where those who came are from."""
@@ -421,7 +412,7 @@ def moves_sentences(
     lang
         ``zh`` or ``en``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

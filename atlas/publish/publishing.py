@@ -35,13 +35,31 @@ DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 # Desktops put these into any folder that they show; they are nobody's work.
 DESKTOP_FILES = {".DS_Store", "Thumbs.db"}
-
-
 MARKER_TEXT: Final = (
     f"{PROJECT} {__version__}\n"
     "china-atlas built this folder; its next build replaces everything in it.\n"
 )
 """Of the marker file, the same for every build of one version."""
+
+AT_FDCWD = -100
+LINUX_RENAME_EXCHANGE = 2  # linux/fs.h
+MACOS_RENAME_SWAP = 2  # sys/stdio.h
+
+# For C libraries without a renameat2 of their own (glibc before 2.28, musl before 1.2.6).
+RENAMEAT2_NUMBERS = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
+
+# EPERM: older container sandboxes refuse system calls that they do not know with it. A true
+# lack of permission comes up again in the renames that follow.
+CANNOT_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
+
+LEAST_ROOM: Final = 16 << 20
+"""Bytes: a disk with fewer is full, for a library that fails has rolled back what it began."""
+
+LARGEST_FILE: Final = 1 << 30
+"""Bytes that no file of the atlas reaches: a higher limit of what a file may hold is not met."""
+
+BUILDING = "building"
+REPLACED = "replaced"
 
 
 def readme_text() -> str:
@@ -198,18 +216,6 @@ def _unusable(folder: Path, reason: str, *, empty: bool = False) -> OutputError:
     return OutputError(f"{folder} {reason}. Nothing was changed.\n{remedy}")
 
 
-AT_FDCWD = -100
-LINUX_RENAME_EXCHANGE = 2  # linux/fs.h
-MACOS_RENAME_SWAP = 2  # sys/stdio.h
-
-# For C libraries without a renameat2 of their own (glibc before 2.28, musl before 1.2.6).
-RENAMEAT2_NUMBERS = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
-
-# EPERM: older container sandboxes refuse system calls that they do not know with it. A true
-# lack of permission comes up again in the renames that follow.
-CANNOT_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
-
-
 def swap(new: Path, target: Path, aside: Path) -> None:
     """Put `new` in the place of `target`; what stood there ends up at `new`, if anything did.
 
@@ -346,13 +352,6 @@ def held(target: Path) -> Iterator[None]:
         lock.release()
 
 
-LEAST_ROOM: Final = 16 << 20
-"""Bytes: a disk with fewer is full, for a library that fails has rolled back what it began."""
-
-LARGEST_FILE: Final = 1 << 30
-"""Bytes that no file of the atlas reaches: a higher limit of what a file may hold is not met."""
-
-
 @contextmanager
 def room_told(folder: Path) -> Iterator[None]:
     """Say of a failure of the body that the disk is full, if it is.
@@ -422,10 +421,6 @@ def parents_made(target: Path) -> Iterator[None]:
             with suppress(OSError):
                 folder.rmdir()
         raise
-
-
-BUILDING = "building"
-REPLACED = "replaced"
 
 
 @contextmanager

@@ -40,7 +40,7 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
         A built site, or its downloads; None looks in ``site`` below the working directory, and
         takes what the package itself holds where there is none.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -166,7 +166,7 @@ def load_crosswalk(
         As of `atlas.tools.loading.load_table`. Where nothing is built the crosswalk is
         worked out from the package, which takes some seconds, and lacks ``unit_code``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -15,6 +15,11 @@ from atlas.words.reading import read_words, table_names
 _WORDS: Final = read_words("numbers", "class")
 
 SHORT_UNITS: Final = ("%",)
+_VALUES: Final = read_words("values")
+_OF_COLUMN: Final = {name: read_words("values", name) for name in table_names("values")}
+_WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
+
+_YEARS: Final = re.compile(r"_[0-9]{4}")
 
 
 def edge_labels(classes: ClassBreaks) -> tuple[str, ...]:
@@ -36,12 +41,6 @@ def class_labels(classes: ClassBreaks | Categories) -> tuple[Text, ...]:
     first = _WORDS["first"].fill(edge=edges[0])
     between = (_WORDS["between"].fill(lower=low, upper=high) for low, high in pairwise(edges))
     return (first, *between, _WORDS["last"].fill(edge=edges[-1]))
-
-
-_VALUES: Final = read_words("values")
-_OF_COLUMN: Final = {name: read_words("values", name) for name in table_names("values")}
-_YEARS: Final = re.compile(r"_[0-9]{4}")
-_WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
 
 
 def describe_column(column: Column) -> str:

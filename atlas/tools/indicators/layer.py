@@ -59,6 +59,21 @@ _STAND_INS: dict[str, Any] = {
 """Values for keys that may be missing, while the others are checked."""
 
 
+_MARKS = read_words("marks")
+_WORDS = read_words("indicators")
+PLACES = read_words("indicators", "place")
+
+FIRST_IN_LISTS = 0
+LOWER, HIGHER = _WORDS["lower"], _WORDS["higher"]
+CLASSES = 6
+DIGITS = 2
+"""Digits of the breaks that the atlas chooses."""
+
+SHOWN_DECIMALS = 2
+EXPORTED_DECIMALS = 6
+MOST_DECIMALS = 9
+
+
 @dataclass(frozen=True)
 class IndicatorDescription:
     """What a user says of a table, as far as it can be read without the table.
@@ -106,7 +121,7 @@ def read_description(
     built
         Ids of the unit sets of this build.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -185,21 +200,6 @@ def _class_faults(file: str, content: Mapping[str, Any]) -> list[Fault]:
         for place, number in enumerate(breaks if isinstance(breaks, list) else [])
         if isinstance(number, float) and round(number, DESCRIPTION_MOST_DECIMALS) != number
     ]
-
-
-_MARKS = read_words("marks")
-
-FIRST_IN_LISTS = 0
-_WORDS = read_words("indicators")
-PLACES = read_words("indicators", "place")
-LOWER, HIGHER = _WORDS["lower"], _WORDS["higher"]
-CLASSES = 6
-DIGITS = 2
-"""Digits of the breaks that the atlas chooses."""
-
-SHOWN_DECIMALS = 2
-EXPORTED_DECIMALS = 6
-MOST_DECIMALS = 9
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ READ = [*NAMES, *UPPER, "comparability"]
 """Columns that are read of a unit table; one that it lacks says nothing."""
 
 
+LAYER = "locate"
+
+
 def describe_divisions(
     divisions: gpd.GeoDataFrame,
     unit_sets: Mapping[str, UnitSet],
@@ -45,7 +48,7 @@ def describe_divisions(
     special_regions
         ``province_code``, ``name_zh``, ``name_en`` of Hong Kong, Macao and Taiwan.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -111,9 +114,6 @@ def _romanised(name: str, code: str, *, country: Country) -> str:
         return name
 
 
-LAYER = "locate"
-
-
 def index_table(
     divisions: gpd.GeoDataFrame,
     unit_sets: Mapping[str, UnitSet],
@@ -128,7 +128,7 @@ def index_table(
     divisions, unit_sets, special_regions
         As for `atlas.tools.locate.index.describe_divisions`; polygons in EPSG:4490.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

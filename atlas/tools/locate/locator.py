@@ -67,6 +67,46 @@ Box = tuple[float, float, float, float]
 Cells = dict[str, str | None]
 
 
+SOUTHEAST, NORTHWEST = "southeast", "northwest"
+MOST_VERTICES = 128
+"""Pieces with more are halved: with half as many it takes three times as long to cut all."""
+
+EAST, SOUTH = 180.0, -10.0
+"""Beyond every division: closes the land south-east of the line, in degrees."""
+
+SHORTEST_DEGREE_M = 110_574
+"""Metres in a degree of latitude at the equator, where it is shortest."""
+
+NARROWEST = 0.1
+"""Cosine of the latitude beyond which nobody looks for a county of China."""
+
+TOLERANCE = 1e-9
+"""Degrees, 0.1 mm: a point in no piece belongs to those as near as this. Wider than what
+rounding moves where pieces were cut, so that no point falls between two of them."""
+
+STRIP = 0.25
+"""Degrees of longitude: about as wide as pieces are."""
+
+OUTSIDE = "outside"
+"""The kind of place of a point in no division: at sea or abroad."""
+
+EXPECTED = "the GeoPackage that `china-atlas build` wrote"
+STUMBLES = (sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError)
+"""What a file that holds something else may raise."""
+
+METRES = (111_320.0, 110_574.0)
+"""In a degree of longitude at the equator and of latitude there: distances along a border need no
+more than the percent or two that these are off."""
+
+WGS84 = "wgs84"
+NEAREST = "nearest"
+"""The kind of place of a point outside that is taken to the place nearest to it."""
+
+MOST_WITHIN_M = 820.0
+"""What nine in ten points of the borders of counties in Tianditu lie within from OpenStreetMap's;
+the median is 190. A point nearer to a border may be on its other side."""
+
+
 @dataclass(frozen=True)
 class Divisions:
     """Divisions as a site publishes them.
@@ -212,15 +252,6 @@ def _prolonged(line: Floats) -> Floats:
     return np.vstack([before, line, after])
 
 
-SOUTHEAST, NORTHWEST = "southeast", "northwest"
-
-MOST_VERTICES = 128
-"""Pieces with more are halved: with half as many it takes three times as long to cut all."""
-
-EAST, SOUTH = 180.0, -10.0
-"""Beyond every division: closes the land south-east of the line, in degrees."""
-
-
 def cut_divisions(divisions: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
     """Cut divisions at the line, then in halves until each piece has few vertices.
 
@@ -229,7 +260,7 @@ def cut_divisions(divisions: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDa
     divisions
         ``code`` and polygons in EPSG:4490.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -370,13 +401,6 @@ def _polygons(shapes: Shapes) -> tuple[Shapes, Positions]:
     return parts[kept], origin[kept]
 
 
-SHORTEST_DEGREE_M = 110_574
-"""Metres in a degree of latitude at the equator, where it is shortest."""
-
-NARROWEST = 0.1
-"""Cosine of the latitude beyond which nobody looks for a county of China."""
-
-
 def reach_degrees(lat: npt.ArrayLike, metres: float) -> Floats:
     """Return degrees of longitude, and so of latitude too, that are no less than a distance."""
     narrow = np.maximum(np.cos(np.radians(np.asarray(lat, dtype=float))), NARROWEST)
@@ -422,26 +446,6 @@ def near_pieces(
     away = Geod(ellps="GRS80").inv(lon[at], lat[at], ends[:, 0] / narrow, ends[:, 1])[2]
     within = away <= metres
     return at[within], piece[within], np.asarray(away)[within]
-
-
-TOLERANCE = 1e-9
-"""Degrees, 0.1 mm: a point in no piece belongs to those as near as this. Wider than what
-rounding moves where pieces were cut, so that no point falls between two of them."""
-
-STRIP = 0.25
-"""Degrees of longitude: about as wide as pieces are."""
-
-OUTSIDE = "outside"
-"""The kind of place of a point in no division: at sea or abroad."""
-
-EXPECTED = "the GeoPackage that `china-atlas build` wrote"
-
-STUMBLES = (sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError)
-"""What a file that holds something else may raise."""
-
-METRES = (111_320.0, 110_574.0)
-"""In a degree of longitude at the equator and of latitude there: distances along a border need no
-more than the percent or two that these are off."""
 
 
 class Point(NamedTuple):
@@ -681,16 +685,6 @@ def _box(around: Point, reach_m: float) -> tuple[float, float, float, float]:
     lon, lat = around
     reach = float(reach_degrees(lat, reach_m)) if reach_m else TOLERANCE
     return lon - reach, lat - reach, lon + reach, lat + reach
-
-
-WGS84 = "wgs84"
-
-NEAREST = "nearest"
-"""The kind of place of a point outside that is taken to the place nearest to it."""
-
-MOST_WITHIN_M = 820.0
-"""What nine in ten points of the borders of counties in Tianditu lie within from OpenStreetMap's;
-the median is 190. A point nearer to a border may be on its other side."""
 
 
 def find_or_nearest(

@@ -34,6 +34,9 @@ SITE = Path("site")
 """Where a build puts the site, and so where its divisions are looked for first."""
 
 
+_NOTES = read_words("notes", "points")
+
+
 def open_locator(
     site: Path | None,
     progress: Progress,
@@ -54,7 +57,7 @@ def open_locator(
     around, reach_m
         As for `atlas.tools.locate.locator.Locator.open`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -83,9 +86,6 @@ def _made(progress: Progress, *, country: Country) -> Locator:
         regions = read_table("special_regions", country=country)
         table = index_table(leaves, unit_sets, regions, country=country)
         return Locator.of_table(table, country=country)
-
-
-_NOTES = read_words("notes", "points")
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def locate_point(
     progress
         Hears of the steps, if the divisions have to be made.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------

@@ -40,8 +40,26 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 
+_STEPS = read_words("steps")
+_FIELDS = read_words("terminal", "field")
+
 PREFIX = "located_"
 """Stands before the name of an added column that the file has already."""
+
+LON_NAMES = ("lon", "lng", _FIELDS["longitude"].en, _FIELDS["longitude"].zh)
+LAT_NAMES = ("lat", _FIELDS["latitude"].en, _FIELDS["latitude"].zh)
+"""Names of columns, in small letters, that need not be given."""
+
+FINE = 100
+"""Parts of a file that progress is told in."""
+
+NEAREST_M = "nearest_m"
+BORDER_M, ACROSS = "border_m", "across_division_code"
+"""Columns of a point near a border: how near, and the division on its other side."""
+
+MOVED = ("lon_wgs84", "lat_wgs84", "moved_m")
+DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1, NEAREST_M: 0, BORDER_M: 0}
+"""Columns of numbers that are added on demand, and their digits: 1 cm, 10 cm, and 1 m."""
 
 
 @dataclass(frozen=True)
@@ -199,26 +217,6 @@ def unused_names(names: Sequence[str], taken: Sequence[str]) -> list[str]:
             name = f"{PREFIX}{name}"
         unused.append(name)
     return unused
-
-
-_STEPS = read_words("steps")
-
-_FIELDS = read_words("terminal", "field")
-LON_NAMES = ("lon", "lng", _FIELDS["longitude"].en, _FIELDS["longitude"].zh)
-LAT_NAMES = ("lat", _FIELDS["latitude"].en, _FIELDS["latitude"].zh)
-"""Names of columns, in small letters, that need not be given."""
-
-FINE = 100
-"""Parts of a file that progress is told in."""
-
-NEAREST_M = "nearest_m"
-
-BORDER_M, ACROSS = "border_m", "across_division_code"
-"""Columns of a point near a border: how near, and the division on its other side."""
-
-MOVED = ("lon_wgs84", "lat_wgs84", "moved_m")
-DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1, NEAREST_M: 0, BORDER_M: 0}
-"""Columns of numbers that are added on demand, and their digits: 1 cm, 10 cm, and 1 m."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,23 @@ from atlas.tools.zonal.map import difference_column
 from atlas.words.numbers import count, listed, of_many
 from atlas.words.reading import read_words
 
+_NOTES = read_words("notes", "zonal")
+
+NAMES: Final = ("code", "name_zh", "name_en", "province_name_zh", "province_name_en")
+CELLS: Final = ("cells", "nodata_cells", "negative_cells", "nonfinite_cells")
+DECIMALS: Final = 6
+MOST: Final = 10
+"""Units in the list of the largest differences."""
+
+EARTH_CENTRED_RADIUS_M: Final = 6_378_137.0
+"""Equator of CGCS2000, WGS 84 and all datums that agree with them to a metre or so."""
+
+FAR_OFF: Final = 2
+"""Ratio of the totals beyond which the kind of the grid is asked for."""
+
+ALL_DATA: Final = 1 - 1e-9
+"""Coverage from which a unit lies wholly on cells with data."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class GridFigures:
@@ -197,24 +214,6 @@ class ZonalSummary:
     notes: Sequence[Text]
 
 
-_NOTES = read_words("notes", "zonal")
-
-NAMES: Final = ("code", "name_zh", "name_en", "province_name_zh", "province_name_en")
-CELLS: Final = ("cells", "nodata_cells", "negative_cells", "nonfinite_cells")
-DECIMALS: Final = 6
-MOST: Final = 10
-"""Units in the list of the largest differences."""
-
-EARTH_CENTRED_RADIUS_M: Final = 6_378_137.0
-"""Equator of CGCS2000, WGS 84 and all datums that agree with them to a metre or so."""
-
-FAR_OFF: Final = 2
-"""Ratio of the totals beyond which the kind of the grid is asked for."""
-
-ALL_DATA: Final = 1 - 1e-9
-"""Coverage from which a unit lies wholly on cells with data."""
-
-
 @dataclass(frozen=True)
 class ZonalReport:
     """People of a grid by unit, beside the census.
@@ -298,7 +297,7 @@ def summarise(
     line
         The split of the grid by cell.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     by_area = split(counties, year, counties["southeast_area_share"], country=country)
     agreeing = agreement(table["grid_people"], table[f"census_people_{year}"])

@@ -106,7 +106,7 @@ def compare_grid(
     page_of
         Writes the map as HTML, where maps are drawn; None leaves that file out.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def choose_year(name: str, asked: int | None, *, country: Country) -> tuple[int,
     asked
         The census that the user asked for.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     if asked is not None:
         return asked, _CHOSEN["asked_for"]
