@@ -39,8 +39,6 @@ breaks = [500, 1000, 2000, 4000, 8000]
 palette = "sequential"
 """
 
-DESCRIPTION_MOST_DECIMALS = 6
-"""Decimals that a break may have: values are published with as many."""
 
 TEXT_KEYS = (
     *("title", "short_title", "subtitle", "legend", "unit", "source", "caveat"),
@@ -71,6 +69,8 @@ DIGITS = 2
 
 SHOWN_DECIMALS = 2
 EXPORTED_DECIMALS = 6
+"""Decimals that values are published with, and that a break may have."""
+
 MOST_DECIMALS = 9
 
 
@@ -194,11 +194,11 @@ def _class_faults(file: str, content: Mapping[str, Any]) -> list[Fault]:
     if "categories" in content:
         faults.append(KeyFault("no categories: values are numbers", file, None, "categories"))
     breaks = content.get("breaks")
-    expected = f"a number of at most {DESCRIPTION_MOST_DECIMALS} decimals"
+    expected = f"a number of at most {EXPORTED_DECIMALS} decimals"
     return faults + [
         KeyFault(expected, file, None, f"breaks[{place}]", repr(number))
         for place, number in enumerate(breaks if isinstance(breaks, list) else [])
-        if isinstance(number, float) and round(number, DESCRIPTION_MOST_DECIMALS) != number
+        if isinstance(number, float) and round(number, EXPORTED_DECIMALS) != number
     ]
 
 

@@ -302,14 +302,14 @@ def summarise(
     by_area = split(counties, year, counties["southeast_area_share"], country=country)
     agreeing = agreement(table["grid_people"], table[f"census_people_{year}"])
     return ZonalSummary(
-        grid=_description(grid),
+        grid=_grid_figures(grid),
         units=UnitFigures(
             unit_set=unit_set.id,
             level=unit_set.level,
             crs=f"{country.crs} ({country.boundaries.crs_name})",
         ),
         census=CensusFigures(year=year, chosen_because=why),
-        coverage=_coverage(table),
+        coverage=_coverage_figures(table),
         cells=CellFigures(**{name: float(table[name].sum()) for name in CELLS}),
         agreement=agreeing,
         heihe_tengchong=LineComparison(
@@ -321,12 +321,12 @@ def summarise(
             census_people_northwest=by_area.people_northwest,
             straddling_units=line.straddling_units,
         ),
-        largest_differences=_largest(table, year),
+        largest_differences=_largest_differences(table, year),
         notes=list(_notes(grid, unit_set, table, agreeing.ratio, country=country)),
     )
 
 
-def _description(grid: Grid) -> GridFigures:
+def _grid_figures(grid: Grid) -> GridFigures:
     a, b, _, d, e, _ = grid.transform[:6]
     return GridFigures(
         file=grid.path.name,
@@ -375,7 +375,7 @@ def smaller_than_a_cell(table: pd.DataFrame) -> pd.Series:
     return pd.Series(table["cells"].between(0, 1, inclusive="neither").fillna(False))
 
 
-def _coverage(table: pd.DataFrame) -> CoverageFigures:
+def _coverage_figures(table: pd.DataFrame) -> CoverageFigures:
     share = table["coverage"].astype(float)
     whole, none = share >= ALL_DATA, ~(share > 0)
     area = table["area_km2"].astype(float)
@@ -389,7 +389,7 @@ def _coverage(table: pd.DataFrame) -> CoverageFigures:
     )
 
 
-def _largest(table: pd.DataFrame, year: int) -> list[UnitDifference]:
+def _largest_differences(table: pd.DataFrame, year: int) -> list[UnitDifference]:
     known = table[~smaller_than_a_cell(table)].dropna(subset=["difference"])
     order = known["difference"].abs().sort_values(ascending=False, kind="stable").index
     return [
