@@ -20,7 +20,7 @@ from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
-from atlas.tools.locate.coordinates import Faults, Fields, read_coordinates
+from atlas.tools.locate.coordinates import CountedFaults, Fields, read_coordinates
 from atlas.tools.locate.locator import (
     MOST_WITHIN_M,
     WGS84,
@@ -318,7 +318,7 @@ def locate_points(options: PointsOptions, progress: Progress, *, country: Countr
         raise FaultyInputError([Fault(expected, "--crs", value=options.crs)])
     fields = find_fields(points, options.lon_field, options.lat_field)
     locator, note = open_locator(options.site, progress, country=country)
-    faults, tally = Faults(), _Tally()
+    faults, tally = CountedFaults(), _Tally()
     with replacing(options.out) as (draft,), ExitStack() as open_files:
         result = RESULTS[options.out.suffix.lower()](draft, points, open_files)
         with progress.step(_STEPS["points"], FINE) as step:
@@ -333,7 +333,7 @@ def locate_points(options: PointsOptions, progress: Progress, *, country: Countr
                 done = int(chunk.part * FINE)
             if not tally.kinds and not faults.count:
                 raise SourceError([Fault("at least one row under the header", fields.file)])
-            faults.raise_any()
+            faults.raise_all()
     seconds = perf_counter() - start
     return PointsReport(
         options.out,
@@ -413,7 +413,7 @@ def _locate_chunk(
     fields: Fields,
     options: PointsOptions,
     locator: Locator,
-    faults: Faults,
+    faults: CountedFaults,
     tally: _Tally,
     *,
     country: Country,

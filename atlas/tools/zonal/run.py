@@ -133,7 +133,7 @@ def compare_grid(
         counties = unit_set = _with_share(sets[country.unit_set(period)], country=country)
         if options.by != "county":
             unit_set = _with_share(sets[options.by], country=country)
-        table, line = _compared(grid, unit_set, options, year, listener, country=country)
+        table, line = _sum_and_compare(grid, unit_set, options, year, listener, country=country)
         summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
         stem = f"{grid.path.stem}_{options.by}"
         text = describe_table(stem, country=country)
@@ -154,7 +154,7 @@ def compare_grid(
     return ZonalReport(table, summary, (*([options.out.absolute()] if packed else []), *files))
 
 
-def choose_year(name: str, asked: int | None, *, country: Country) -> tuple[int, Text]:
+def choose_year(name: str, wanted: int | None, *, country: Country) -> tuple[int, Text]:
     """Choose the census to compare a file with, and say why.
 
     Parameters
@@ -162,13 +162,13 @@ def choose_year(name: str, asked: int | None, *, country: Country) -> tuple[int,
     name
         Name of the file. The first year in it (1950–2049) is taken as that of the grid: a
         release, if it bears one, follows, as in ``GHS_POP_E2020_GLOBE_R2023A``.
-    asked
+    wanted
         The census that the user asked for.
     country
         The country.
     """
-    if asked is not None:
-        return asked, _CHOSEN["asked_for"]
+    if wanted is not None:
+        return wanted, _CHOSEN["asked_for"]
     named = YEAR_IN_NAME.search(name)
     if named is None:
         return country.latest, _CHOSEN["latest"]
@@ -176,7 +176,7 @@ def choose_year(name: str, asked: int | None, *, country: Country) -> tuple[int,
     return nearest_census(country.years, year), _CHOSEN["nearest"].fill(year=year)
 
 
-def _compared(
+def _sum_and_compare(
     grid: Grid,
     unit_set: UnitSet,
     options: ZonalOptions,
@@ -185,6 +185,7 @@ def _compared(
     *,
     country: Country,
 ) -> tuple[pd.DataFrame, LineSplit]:
+    """Compare the grid with the census by unit, and split its people along the line."""
     units = unit_set.table
     shapes = units.set_index("code").geometry.dropna()
     parts = southeast_parts(units, country=country)
