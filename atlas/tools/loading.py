@@ -15,7 +15,7 @@ import pandas as pd
 from atlas.catalogue.columns import describe_table
 from atlas.model.country import Country
 from atlas.model.errors import UserError
-from atlas.tools.locate.locator import wkb
+from atlas.tools.locate.site_divisions import wkb
 from atlas.units.crosswalk import crosswalk_name
 
 SITE = Path("site")

@@ -13,14 +13,8 @@ from atlas.exports.tables import PublishedTable
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA
-from atlas.tools.locate.locator import (
-    COUNTED,
-    NAMES,
-    SPECIAL_REGION,
-    UNCOUNTED,
-    UPPER,
-    cut_divisions,
-)
+from atlas.tools.locate.cutting import cut_divisions
+from atlas.tools.locate.site_divisions import COUNTED, NAMES, SPECIAL_REGION, UNCOUNTED, UPPER
 from atlas.units.comparability import NOT_COUNTED
 
 READ = [*NAMES, *UPPER, "comparability"]

@@ -21,12 +21,11 @@ from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
 from atlas.tools.locate.coordinates import CountedFaults, Fields, read_coordinates
+from atlas.tools.locate.cutting import Floats, Positions
 from atlas.tools.locate.locator import (
     MOST_WITHIN_M,
     WGS84,
-    Floats,
     Locator,
-    Positions,
     find_or_nearest,
     is_named_crs,
     to_wgs84,
