@@ -6,16 +6,12 @@ import sqlite3
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import shapely
 
 from atlas.tools.locate.cutting import Floats, Shapes
-
-if TYPE_CHECKING:
-    pass
-
 
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 """Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
