@@ -90,6 +90,8 @@ class IndicatorDescription:
         The units that the values go to.
     combine, change
         As in `atlas.catalogue.layer_schema.OwnDescription`.
+    country
+        The country.
     """
 
     id: str
@@ -98,15 +100,16 @@ class IndicatorDescription:
     unit_set: str
     combine: Literal["sum", "mean"]
     change: Literal["difference", "percent"] | None
+    country: Country
 
-    def text(self, key: str, *, country: Country) -> Text | None:
-        """Give a text of the file; None where it has none."""
+    def text(self, key: str) -> Text:
+        """Give a text of the file; `NO_TEXT` where it has none."""
         value = self.content.get(key)
         if isinstance(value, dict):
             return Text(**value)
         names = [value] if isinstance(value, str) else value or []
-        texts = [load_vocabulary(country=country)[key][name] for name in names]
-        return join_texts(texts, SOURCE_SEPARATOR) if texts else None
+        texts = [load_vocabulary(country=self.country)[key][name] for name in names]
+        return join_texts(texts, SOURCE_SEPARATOR) if texts else NO_TEXT
 
 
 def read_description(
@@ -155,7 +158,13 @@ def read_description(
     if faults or more or described is None:
         raise SourceError([*faults, *more])
     return IndicatorDescription(
-        path.stem, path.name, content, unit_set, described.combine, described.change
+        path.stem,
+        path.name,
+        content,
+        unit_set,
+        described.combine,
+        described.change,
+        country,
     )
 
 
@@ -226,12 +235,10 @@ class IndicatorColumn:
         return len(self.years) == 2
 
 
-def columns_of(
-    described: IndicatorDescription, table: IndicatorTable, *, country: Country
-) -> list[IndicatorColumn]:
+def columns_of(described: IndicatorDescription, table: IndicatorTable) -> list[IndicatorColumn]:
     """Name the columns that a table becomes: one per year, then the change if it is asked for."""
-    titles = (described.text(key, country=country) for key in ("short_title", "title"))
-    name = next(filter(None, titles), NO_TEXT)
+    key = "short_title" if "short_title" in described.content else "title"
+    name = described.text(key)
     if not table.dated:
         return [IndicatorColumn(described.id, table.years, name)]
     columns = [
@@ -246,7 +253,7 @@ def columns_of(
     return columns
 
 
-def own_layer(described: IndicatorDescription, table: IndicatorTable, *, country: Country) -> Layer:
+def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
     """Make the layer that shows a column of a described table.
 
     Raises
@@ -257,13 +264,13 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable, *, country
     """
     if described.change and len(table.years) < 2:
         raise SourceError([_fault(described, "change", "a table with two years or more")])
-    columns = {column.name: column for column in columns_of(described, table, country=country)}
+    columns = {column.name: column for column in columns_of(described, table)}
     name = described.content.get("indicator", list(columns)[-1])
     if name not in columns:
         raise SourceError([_fault(described, "indicator", f"one of {', '.join(columns)}")])
     shown = columns[name]
     content = {
-        **_defaults(described, table, shown, country=country),
+        **_defaults(described, table, shown),
         **described.content,
         "indicator": name,
     }
@@ -272,13 +279,13 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable, *, country
     if content.keys().isdisjoint(("scale", "breaks")):
         content |= _classes(described, table, shown)
     model, classing, faults = parse_layer(
-        described.file, content, OwnDescription, own=(described.id,), country=country
+        described.file, content, OwnDescription, own=(described.id,), country=described.country
     )
     if faults or model is None or classing is None:
         raise SourceError(faults)
-    layer = to_layer(described.id, model, classing, country=country)
-    vocabulary = load_vocabulary(country=country)
-    caveats = [vocabulary["caveat"][key] for key in _caveats(described, table, country=country)]
+    layer = to_layer(described.id, model, classing, country=described.country)
+    vocabulary = load_vocabulary(country=described.country)
+    caveats = [vocabulary["caveat"][key] for key in _caveats(described, table)]
     if "caveat" in described.content:
         caveats.insert(0, layer.caveat)
     sources = [layer.source, vocabulary["source"]["boundaries"]]
@@ -315,24 +322,19 @@ def exported_decimals(described: IndicatorDescription, table: IndicatorTable) ->
 
 
 def _defaults(
-    described: IndicatorDescription,
-    table: IndicatorTable,
-    shown: IndicatorColumn,
-    *,
-    country: Country,
+    described: IndicatorDescription, table: IndicatorTable, shown: IndicatorColumn
 ) -> dict[str, Any]:
-    title = described.text("title", country=country) or NO_TEXT
-    unit = described.text("unit", country=country) or NO_TEXT
+    title, unit = described.text("title"), described.text("unit")
     percent = shown.is_change and described.change == "percent"
     if percent:
-        unit = load_vocabulary(country=country)["unit"]["percent"]
+        unit = load_vocabulary(country=described.country)["unit"]["percent"]
     with_unit = _MARKS["with_unit"].fill(title=title, unit=unit)
     legend = {lang: (with_unit if unit.get(lang) else title).get(lang) for lang in LANGS}
     subtitle = PLACES[described.content["level"]]
     if table.dated:
         years = _WORDS["years"].fill(years="–".join(map(str, shown.years)))
         subtitle = _MARKS["comma"].join((subtitle, years))
-    people = nearest_census(country.sets[described.unit_set], shown.years[-1])
+    people = nearest_census(described.country.sets[described.unit_set], shown.years[-1])
     whole = whole_numbers(described, table)
     decimals = 0 if whole else min(SHOWN_DECIMALS, max(1, decimals_of(table)))
     return {
@@ -341,7 +343,7 @@ def _defaults(
         "short_title": _both(title),
         "subtitle": _both(subtitle),
         "legend": legend,
-        "caveat": _caveats(described, table, country=country),
+        "caveat": _caveats(described, table),
         "unit": "none",
         "counts": [f"population_{people}"],
         "decimals": 1 if percent else decimals,
@@ -376,12 +378,11 @@ def _values(table: IndicatorTable, year: int | None = None) -> list[Decimal]:
     return [value for value in rows["value"] if value is not None]
 
 
-def _caveats(
-    described: IndicatorDescription, table: IndicatorTable, *, country: Country
-) -> list[str]:
+def _caveats(described: IndicatorDescription, table: IndicatorTable) -> list[str]:
     if described.unit_set == "province":
         return ["own_values"]
-    moved = described.unit_set == "prefecture" and set(table.years) != {country.status_year}
+    status_year = described.country.status_year
+    moved = described.unit_set == "prefecture" and set(table.years) != {status_year}
     return ["own_values", f"own_{described.combine}", *(["own_borders"] if moved else [])]
 
 
