@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -89,12 +88,9 @@ from atlas.terminal.options import (
 from atlas.terminal.reports import new
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
     from atlas.catalogue.style import Style
-    from atlas.model.dataset import Dataset, UnitSet
+    from atlas.model.dataset import Dataset
     from atlas.model.layer import Layer
-    from atlas.model.tasks import Progress
 
 app = typer.Typer(
     cls=Group,
@@ -351,7 +347,7 @@ def locate_command(
             out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
             with progress_shown(stop, quiet=quiet) as progress:
-                report = locate_points(options, _unite, progress, country=china())
+                report = locate_points(options, progress, country=china())
             if not quiet:
                 print_points(report)
     elif points is None and lon is not None and lat is not None:
@@ -361,7 +357,7 @@ def locate_command(
 
             with progress_shown(stop, quiet=quiet) as progress:
                 located = locate_point(
-                    Point(lon, lat), site, crs, nearest, _unite, progress, country=china()
+                    Point(lon, lat), site, crs, nearest, progress, country=china()
                 )
             print_place(located)
     else:
@@ -397,18 +393,11 @@ def zonal_command(
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
     with ending_well(debug=debug) as stop:
         check_year(year)
-        from atlas.tools.packaged import unite_packaged
         from atlas.tools.zonal.run import ZonalOptions, compare_grid
 
         options = ZonalOptions(grid, out, kind.value, by.value, year, band, crs, jobs, dask, maps)
         with progress_shown(stop, quiet=quiet) as progress:
-            report = compare_grid(
-                options,
-                partial(unite_packaged, country=china()),
-                progress,
-                _lone_page,
-                country=china(),
-            )
+            report = compare_grid(options, progress, _lone_page, country=china())
         if not quiet:
             print_zonal(report)
 
@@ -418,10 +407,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
     relax_gc_at_exit()
     with unswayed(), lasting_streams():
         app(args=arguments, prog_name="china-atlas")
-
-
-def _unite(progress: Progress) -> tuple[GeoDataFrame, Mapping[str, UnitSet]]:
-    # Only who needs an index made waits for frames and GDAL.
-    from atlas.tools.packaged import unite_packaged
-
-    return unite_packaged(progress, country=china())

@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -128,12 +127,10 @@ def ours_csv(folder: Path) -> Found:
     """Find the points of a CSV file and write another, as the command does."""
     from atlas.model.tasks import SilentProgress
     from atlas.tools.locate.run import PointsOptions, locate_points
-    from atlas.tools.packaged import unite_packaged
 
-    unite = partial(unite_packaged, country=china())
     with Watch() as finding:
         options = PointsOptions(folder / POINTS, folder / "ours.csv", site=folder)
-        report = locate_points(options, unite, SilentProgress(), country=china())
+        report = locate_points(options, SilentProgress(), country=china())
     inside = report.points - report.kinds["outside"]
     return {"loading": 0.0, "finding": finding.spent, "inside": inside}
 

@@ -182,7 +182,7 @@ def parse_layer(
         Names of the user's own indicators, whose columns a map may show; None: not known, so
         that any column may be one of theirs.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

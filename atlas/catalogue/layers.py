@@ -48,7 +48,7 @@ def load_layers(
         Names of the user's own indicators, whose columns the layers may show beside those that
         ``columns.toml`` declares.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -432,7 +432,7 @@ def boundaries_text(source: str, *, country: Country) -> Text:
         As `atlas.model.dataset.Dataset.boundaries` has it. What layer files name is that of the
         default ones.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     sources = load_vocabulary(country=country)["source"]
     return sources.get(f"boundaries_{source}", sources["boundaries"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -23,8 +23,6 @@ NAME_ENDS = "省市州盟"
 
 # These names also stand before the generic without 族.
 PEOPLES_WITHOUT_ZU = frozenset({"哈萨克", "塔吉克", "柯尔克孜", "维吾尔", "蒙古", "鄂伦春", "锡伯"})
-
-
 MEMBERS_NAMED = 3
 BETWEEN_MEMBERS = "/"
 
@@ -51,7 +49,7 @@ def romanise(name_zh: str, code: str | None = None, *, country: Country) -> str:
         GB/T 2260 code. An override that is tied to a province serves only codes of that
         province; where no code is given it serves as well.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -76,7 +74,8 @@ def romanise(name_zh: str, code: str | None = None, *, country: Country) -> str:
     place, peoples = _split_peoples(place, generic)
     words = [_romanise_place(place, code, generic, country=country) if place else peoples.pop(0)]
     if peoples:
-        words.append(_enumerate(peoples))
+        *others, last = peoples
+        words.append(f"{', '.join(others)} and {last}" if others else last)
     return " ".join([*words, GENERICS.get(generic, "")]).strip()
 
 
@@ -88,7 +87,7 @@ def romanise_small(name_zh: str, code: str | None = None, *, country: Country) -
     name_zh, code
         As for `romanise`. What is no Chinese in a name, such as a number, stays as it is.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -195,12 +194,6 @@ def _split_peoples(place: str, generic: str) -> tuple[str, list[str]]:
     return place, peoples
 
 
-def _enumerate(words: Sequence[str]) -> str:
-    if len(words) == 1:
-        return words[0]
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def _romanise_place(place: str, code: str | None, generic: str = "", *, country: Country) -> str:
     override = _override(place, code, country=country)
     if override is not None:
@@ -211,17 +204,12 @@ def _romanise_place(place: str, code: str | None, generic: str = "", *, country:
 def _join_syllables(name: str) -> str:
     """Read a name character by character and join the syllables into one word."""
     word = ""
-    for syllable in _syllables(name):
-        word += f"'{syllable}" if word and syllable[0] in "aeo" else syllable
-    return word.capitalize()
-
-
-def _syllables(name: str) -> Iterator[str]:
     for character in name:
         syllable = reading(character)
         if syllable == character:
             raise ValueError(f"{character!r} in {name!r} has no reading")
-        yield syllable
+        word += f"'{syllable}" if word and syllable[0] in "aeo" else syllable
+    return word.capitalize()
 
 
 @cache
@@ -231,8 +219,7 @@ def reading(character: str) -> str:
     One by one: the phrases of pypinyin read 漯河 as Tahe and 马尾 as Mayi. What is no Chinese
     character reads as itself.
     """
-    known = _readings().get(character)
-    if known:
+    if known := _readings().get(character):
         return known
     # Its phrases, which the command line leaves out, take a third of a second to load, and who
     # only draws, names nothing anew.
@@ -256,21 +243,14 @@ def syllables(name_zh: str) -> list[str]:
     """
     place, generic = _split(OTHER_MEMBERS.sub("", name_zh), GENERICS | ZONE_GENERICS)
     place, _ = _split_peoples(place, generic)
-    own = _own_readings().get(place, [])
-    return [*own, *map(reading, name_zh[len(own) :])]
-
-
-def _province(code: str, *, country: Country) -> str:
-    return country.codes.province(code)
+    known = _own_readings().get(place, [])
+    return [*known, *map(reading, name_zh[len(known) :])]
 
 
 def _override(name: str, code: str | None, *, country: Country) -> str | None:
-    for province, english in _overrides().get(name, ()):
-        if (
-            not province
-            or code is None
-            or _province(code, country=country) == _province(province, country=country)
-        ):
+    province_of = country.codes.province
+    for tied_to, english in _overrides().get(name, ()):
+        if not tied_to or code is None or province_of(code) == province_of(tied_to):
             return english
     return None
 
@@ -307,7 +287,7 @@ def status_by_name(name: str, parent: str, *, country: Country) -> str:
     name, parent
         Chinese names of the division and of the prefecture that it lies in.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     for kind in country.kind:
         if name.endswith(kind.endings) and not name.endswith(kind.but):

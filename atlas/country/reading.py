@@ -73,7 +73,8 @@ def read_country(text: str, file: str, folder: Path) -> Country:
         raise SourceError([Fault(f"TOML ({error})", file)]) from None
     except ValidationError as error:
         faults = [
-            Fault(one["msg"], file, column=".".join(map(str, one["loc"]))) for one in error.errors()
+            Fault(detail["msg"], file, column=".".join(map(str, detail["loc"])))
+            for detail in error.errors()
         ]
         raise SourceError(faults) from None
     faults = [Fault(expected, file, column=key) for key, expected in _disagreements(country)]

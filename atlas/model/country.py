@@ -85,9 +85,9 @@ class Projection(Strict):
     @property
     def can_be_drawn(self) -> bool:
         """Whether the scripts of pages know the projection."""
-        told = self.parameters
-        shifts = [float(told.get(name, 0)) for name in ("x_0", "y_0")]
-        return told["proj"] == DRAWN and told.get("ellps") == "GRS80" and not any(shifts)
+        given = self.parameters
+        shifts = [float(given.get(name, 0)) for name in ("x_0", "y_0")]
+        return given["proj"] == DRAWN and given.get("ellps") == "GRS80" and not any(shifts)
 
     @property
     def degrees(self) -> Mapping[str, float]:

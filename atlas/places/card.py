@@ -46,6 +46,13 @@ CARD: Final = MappingProxyType(
 )
 
 
+CODE = re.compile(r"\d{6}")
+"""A code of GB/T 2260."""
+
+IN_BRACKETS = re.compile(r" ?[(（][^)）]*\d{6}[^)）]*[)）]")
+"""Codes, and what is said of them in brackets."""
+
+
 def card_words(subject: Subject, lang: str) -> dict[str, str]:
     """Return the phrases of cards in one language, the censuses filled in.
 
@@ -59,13 +66,6 @@ def card_words(subject: Subject, lang: str) -> dict[str, str]:
         for key, text in CARD.items()
     }
     return words | {"dates": FIGURES["dates"].get(lang).format(years=years)}
-
-
-CODE = re.compile(r"\d{6}")
-"""A code of GB/T 2260."""
-
-IN_BRACKETS = re.compile(r" ?[(（][^)）]*\d{6}[^)）]*[)）]")
-"""Codes, and what is said of them in brackets."""
 
 
 @dataclass(frozen=True)
@@ -153,9 +153,7 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
         parts=_parts(places, prefecture, place if county else None, lang, words),
         split=split,
         unsplit=words["unsplit"] if len(split) == 1 else "",
-        compare=words["compare"].format(
-            text=_comparability(place, lang, country=places.dataset.country)
-        ),
+        compare=words["compare"].format(text=_comparability(place, lang, subject.country)),
         source=source_line(places, place, lang),
         rights=words["between_sentences"].join([words["dates"], words["rights"]]),
         prefecture=prefecture,
@@ -173,18 +171,17 @@ def _within(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
 
 
 def _core(core: Core, words: dict[str, str]) -> str:
+    """Write the caption of the map of a core: by how much it grew."""
     before, after = core["people"]
     return words["core"].format(pct=percent_change((after / before - 1) * 100))
 
 
-def _comparability(place: Record, lang: str, *, country: Country) -> str:
+def _comparability(place: Record, lang: str, country: Country) -> str:
     """Say whether the figures can be compared; why not, if it can be said without codes."""
     line = IN_BRACKETS.sub("", comparability_line(place, lang, country=country))
-    return (
-        comparability_words(country)[place["comparability"]].get(lang)
-        if CODE.search(line)
-        else line
-    )
+    if CODE.search(line):
+        return comparability_words(country)[place["comparability"]].get(lang)
+    return line
 
 
 def _pct(value: float | None, lang: str) -> str:

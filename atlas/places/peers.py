@@ -18,6 +18,8 @@ FACTOR: Final = 1.25
 """A peer has at most so many times the people, or one so many-th of them."""
 
 MOST: Final = 4
+DEFINITIONS: Final = ("degree_of_urbanisation", "districts")
+"""The narrower definition first: where it finds no core, all districts are one."""
 
 
 def peers(
@@ -80,10 +82,6 @@ def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:
 def _merged(place: Record) -> bool:
     """Tell whether a place unites several counties."""
     return "/" in place["name_zh"]
-
-
-DEFINITIONS: Final = ("degree_of_urbanisation", "districts")
-"""The narrower definition first: where it finds no core, all districts are one."""
 
 
 class Core(TypedDict):

@@ -22,6 +22,51 @@ from atlas.model.layer import ClassBreaks
 from atlas.model.ranks import rankable, ranked, rounded, small
 from atlas.words.reading import LANGS, read_words
 
+_WORDS = read_words("interface")
+
+LEAST_BORDER_KM = 0.1
+"""Units that touch along less than this meet in a corner."""
+
+KM_PER_DEGREE = 111.2
+
+PlaceLevel = Literal["county", "prefecture"]
+Record = dict[str, Any]
+"""A row of a unit table as plain values, rounded as published; missing ones are None."""
+
+CLASS = "class_growth"
+"""Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
+
+IDENTITY = (
+    "code",
+    "name_zh",
+    "name_en",
+    "prefecture_code",
+    "prefecture_name_zh",
+    "prefecture_name_en",
+    "province_code",
+    "province_name_zh",
+    "province_name_en",
+    "comparability",
+    "comparability_note_zh",
+    "comparability_note_en",
+)
+"""Columns of a unit table that pages print besides its figures, where the table has them."""
+
+SECTORS = ("agriculture", "industry", "services")
+OPENING_STEMS = (
+    "away_same_province",
+    "away_same_province_share",
+    "children_per_100_adults",
+    "aged_65_plus_share",
+)
+"""Columns of each census that the sentences of a page say, besides those of its table."""
+
+HASH_SHOWN = 8
+"""Digits of a file's hash on a page; the whole hash stands on the page on method."""
+
+CODES_SPELT = 6
+"""A list of more row codes than these is written by prefix."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -91,20 +136,14 @@ def main_county_set(dataset: Dataset) -> UnitSet:
 
     The shorter the period, the fewer units had to be merged.
     """
-    sets = [found for found in dataset.unit_sets.values() if found.level == "county"]
-    return min(sets, key=lambda found: (-found.years[-1], len(found.years), -found.years[0]))
+    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
+    return min(sets, key=lambda units: (-units.years[-1], len(units.years), -units.years[0]))
 
 
 def leaves_of(subject: Subject, prefecture: str) -> list[str]:
     """List the boundary polygons of a prefecture by code."""
     leaves = subject.prefectures.leaves
     return sorted(map(str, leaves.index[leaves == prefecture]))
-
-
-LEAST_BORDER_KM = 0.1
-"""Units that touch along less than this meet in a corner."""
-
-KM_PER_DEGREE = 111.2
 
 
 def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -142,10 +181,10 @@ def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
     twice = np.flatnonzero((edges[1:] == edges[:-1]).all(axis=1) & (leaf[1:] != leaf[:-1]))
     pairs = np.sort(np.column_stack([leaf[twice], leaf[twice + 1]]), axis=1)
     codes = leaves["code"].to_numpy()
-    found = pd.DataFrame(
+    lengths = pd.DataFrame(
         {"one": codes[pairs[:, 0]], "other": codes[pairs[:, 1]], "km": _lengths(edges[twice])}
     )
-    return found.groupby(["one", "other"])[["km"]].sum().reset_index()
+    return lengths.groupby(["one", "other"])[["km"]].sum().reset_index()
 
 
 def _lengths(edges: np.ndarray) -> np.ndarray:
@@ -176,46 +215,10 @@ def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:
     sums = both.groupby(["a", "b"], as_index=False)["km"].sum()
     sums = sums[sums["km"] >= LEAST_BORDER_KM]
     sums = sums.sort_values(["a", "km", "b"], ascending=[True, False, True])
-    found: dict[str, list[str]] = {}
+    near: dict[str, list[str]] = {}
     for unit, neighbour in zip(sums["a"], sums["b"], strict=True):
-        found.setdefault(str(unit), []).append(neighbour)
-    return found
-
-
-_WORDS = read_words("interface")
-
-PlaceLevel = Literal["county", "prefecture"]
-Record = dict[str, Any]
-"""A row of a unit table as plain values, rounded as published; missing ones are None."""
-
-CLASS = "class_growth"
-"""Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
-
-IDENTITY = (
-    "code",
-    "name_zh",
-    "name_en",
-    "prefecture_code",
-    "prefecture_name_zh",
-    "prefecture_name_en",
-    "province_code",
-    "province_name_zh",
-    "province_name_en",
-    "comparability",
-    "comparability_note_zh",
-    "comparability_note_en",
-)
-"""Columns of a unit table that pages print besides its figures, where the table has them."""
-
-SECTORS = ("agriculture", "industry", "services")
-
-OPENING_STEMS = (
-    "away_same_province",
-    "away_same_province_share",
-    "children_per_100_adults",
-    "aged_65_plus_share",
-)
-"""Columns of each census that the sentences of a page say, besides those of its table."""
+        near.setdefault(str(unit), []).append(neighbour)
+    return near
 
 
 @dataclass(frozen=True)
@@ -409,21 +412,21 @@ def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
     }
     none = pd.Series(None, index=table.index, dtype="object")
     joined = table.get(f"compared_codes_{subject.period}", none)
-    found = {
+    compared = {
         "compared_before": people.get(subject.start, none),
         "compared_after": people.get(subject.end, none),
         "compared_by": table.get(f"compared_by_{subject.period}", none),
     }
     for lang in LANGS:
         names = table[f"name_{lang}"]
-        found[f"compared_with_{lang}"] = pd.Series(
+        compared[f"compared_with_{lang}"] = pd.Series(
             {
                 code: _listed([names[other] for other in codes.split(";") if other != code], lang)
                 for code, codes in joined.dropna().items()
             },
             dtype="object",
         )
-    return pd.DataFrame(found).reindex(table.index)
+    return pd.DataFrame(compared).reindex(table.index)
 
 
 def _listed(names: Sequence[str], lang: str) -> str:
@@ -503,13 +506,6 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
     if not before or not after:
         return None
     return rounded((after / before - 1) * 100, column_named(measured).decimals)
-
-
-HASH_SHOWN = 8
-"""Digits of a file's hash on a page; the whole hash stands on the page on method."""
-
-CODES_SPELT = 6
-"""A list of more row codes than these is written by prefix."""
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,35 @@ from atlas.words.numbers import count, fixed, percent, percent_change, spread_hu
 from atlas.words.reading import read_words, table_names
 
 PLACE: Final = read_words("place")
+SECTOR: Final = read_words("accuracy", "sectors")
+UI = read_words("interface")
+OPENING = read_words("opening")
+UPPER = read_words("opening", "upper")
+FINDING = read_words("finding")
+MOVES = read_words("province_moves")
+
+PUBLISHED = "published"
+"""The word of ``compared_by`` for a first count that bulletins give on the later territory."""
+
+ON_ONE_TERRITORY = "on_one_territory"
+"""The word of comparability of a prefecture that is unranked only as part of a joined one."""
+
+MERGED = ("merged", "transfer_united")
+"""The words of comparability that say a unit unites several counties."""
+
+AS_COUNTED = "as_counted"
+"""The word of ``compared_by`` for a place whose two counts are of one territory."""
+
+WORTH_SAYING = 0.1
+"""Of the stage that gained or lost most: what one that went the other way has at least."""
+
+NAMED = 3
+"""Other provinces that a sentence names; the rest go elsewhere."""
 
 
 def comparability_words(country: Country) -> Mapping[str, Text]:
     """Return how each kind of unit compares, in words, by its key."""
     return load_vocabulary(country=country)["comparability"]
-
-
-SECTOR: Final = read_words("accuracy", "sectors")
 
 
 class Caution(NamedTuple):
@@ -54,19 +75,8 @@ def words(lang: str, *, country: Country) -> Mapping[str, str]:
     return MappingProxyType({key: text.get(lang) for key, text in PLACE.dated(country).items()})
 
 
-UI = read_words("interface")
-
 MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_flips", "merged"))
 """Cautions that a sentence about growth carries; a merge is said of the unit itself."""
-
-PUBLISHED = "published"
-"""The word of ``compared_by`` for a first count that bulletins give on the later territory."""
-
-ON_ONE_TERRITORY = "on_one_territory"
-"""The word of comparability of a prefecture that is unranked only as part of a joined one."""
-
-MERGED = ("merged", "transfer_united")
-"""The words of comparability that say a unit unites several counties."""
 
 
 def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parents: str = "") -> str:
@@ -179,16 +189,6 @@ def lies_within(
     return [("province", province, name), ("prefecture", prefecture, within)]
 
 
-WORDS = read_words("opening")
-UPPER = read_words("opening", "upper")
-
-AS_COUNTED = "as_counted"
-"""The word of ``compared_by`` for a place whose two counts are of one territory."""
-
-WORTH_SAYING = 0.1
-"""Of the stage that gained or lost most: what one that went the other way has at least."""
-
-
 def opening(places: Places, level: PlaceLevel, place: Record, lang: str) -> list[str]:
     """Say of a place how many people there were and are, who moved, and how old they are.
 
@@ -235,10 +235,10 @@ def _parents_clause(places: Places, level: PlaceLevel, place: Record, lang: str)
         way = "more" if change > 0 else "fewer" if change < 0 else "same"
         # Of the second, the verb of the first is understood.
         key = f"parent_{way}_too" if way == last and change else f"parent_{way}"
-        clauses.append(WORDS[key].say(lang, name=name, pct=percent(abs(change))))
+        clauses.append(OPENING[key].say(lang, name=name, pct=percent(abs(change))))
         last = way
-    parents = WORDS["between_parents"].get(lang).join(clauses)
-    return WORDS["beside"].say(lang, parents=parents) if clauses else ""
+    parents = OPENING["between_parents"].get(lang).join(clauses)
+    return OPENING["beside"].say(lang, parents=parents) if clauses else ""
 
 
 def _parents(
@@ -266,7 +266,7 @@ def moves_sentence(places: Places, level: PlaceLevel, place: Record, lang: str) 
 
 def _joined(clauses: list[str], lang: str) -> str:
     """Join clauses into a sentence; empty if there are none."""
-    sentence = WORDS["between_parts"].get(lang).join(clauses)
+    sentence = OPENING["between_parts"].get(lang).join(clauses)
     return f"{sentence[0].upper()}{sentence[1:]}{UI['stop'].get(lang)}" if sentence else ""
 
 
@@ -277,9 +277,9 @@ def _net(subject: Subject, place: Record, lang: str) -> Iterator[str]:
         return
     key = "gained" if net > 0 else "lost"
     key = f"{key}_joined" if place[f"compared_with_{lang}"] else key
-    clause = WORDS[key].say(lang, end=subject.end, net=count(abs(net)))
+    clause = OPENING[key].say(lang, end=subject.end, net=count(abs(net)))
     if not sign_is_certain(place, subject.period):
-        clause += WORDS["uncertain"].get(lang)
+        clause += OPENING["uncertain"].get(lang)
     elif place["rankable"]:
         clause += _stages(place, subject, lang)
     yield clause
@@ -306,8 +306,8 @@ def _stages(place: Record, subject: Subject, lang: str) -> str:
         return ""
 
     def aged(key: str, stage: str) -> str:
-        ages, number = WORDS[stage].get(lang), count(abs(people[stage]))
-        return WORDS[key].say(lang, start=subject.start, ages=ages, people=number)
+        ages, number = OPENING[stage].get(lang), count(abs(people[stage]))
+        return OPENING[key].say(lang, start=subject.start, ages=ages, people=number)
 
     if against in small or -way * people[against] < WORTH_SAYING * abs(people[along]):
         return aged("most", along)
@@ -332,7 +332,7 @@ def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterat
     fields = {"upper": UPPER["municipality" if in_municipality else "province"].get(lang)}
     if joined:
         fields["name"] = place[f"name_{lang}"]
-    yield WORDS[key].say(
+    yield OPENING[key].say(
         lang,
         end=end,
         **fields,
@@ -359,14 +359,11 @@ def _share(subject: Subject, place: Record, key: str, stem: str, lang: str) -> I
     if after is None:
         return
     decimals, sign = (0, "") if key == "young" else (1, "%")
-    clause = WORDS[key].say(lang, end=subject.end, after=fixed(after, decimals) + sign)
+    clause = OPENING[key].say(lang, end=subject.end, after=fixed(after, decimals) + sign)
     if before is not None and place["compared_by"] in (None, AS_COUNTED):
         written = fixed(before, decimals) + sign
-        clause += WORDS[f"{key}_before"].say(lang, start=subject.start, before=written)
+        clause += OPENING[f"{key}_before"].say(lang, start=subject.start, before=written)
     yield clause
-
-
-FINDING_WORDS = read_words("finding")
 
 
 def finding(subject: Subject, place: Record, lang: str) -> str:
@@ -378,25 +375,19 @@ def finding(subject: Subject, place: Record, lang: str) -> str:
     """
     name = place[f"name_{lang}"]
     if place[f"compared_with_{lang}"]:
-        name = FINDING_WORDS["named_joined"].say(lang, name=name)
+        name = FINDING["named_joined"].say(lang, name=name)
     fields = {"name": name, "start": subject.start, "end": subject.end}
     change, net = place[subject.change], place.get(f"net_migration_{subject.period}")
     if change is None:
-        return FINDING_WORDS["unknown"].say(lang, **fields)
+        return FINDING["unknown"].say(lang, **fields)
     if net is not None and abs(net) > abs(change) and sign_is_certain(place, subject.period):
         key = "gained" if net > 0 else "lost"
-        return FINDING_WORDS[key].say(lang, **fields, people=count(abs(net)))
+        return FINDING[key].say(lang, **fields, people=count(abs(net)))
     if change == 0:
-        return FINDING_WORDS["same"].say(lang, **fields)
+        return FINDING["same"].say(lang, **fields)
     pct = percent_change(place[subject.change_pct])
     key = "more" if change > 0 else "fewer"
-    return FINDING_WORDS[key].say(lang, **fields, people=count(abs(change)), pct=pct)
-
-
-MOVES_WORDS = read_words("province_moves")
-
-NAMED = 3
-"""Other provinces that a sentence names; the rest go elsewhere."""
+    return FINDING[key].say(lang, **fields, people=count(abs(change)), pct=pct)
 
 
 @dataclass(frozen=True)
@@ -421,7 +412,7 @@ def moves_sentences(
     lang
         ``zh`` or ``en``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -445,7 +436,7 @@ def moves_sentences(
         }
         sentences[period, code] = MovesSentences(
             **{
-                way: MOVES_WORDS[way].say(
+                way: MOVES[way].say(
                     lang, **fields, **_in_hundreds(parts, way, lang, country=country)
                 )
                 for way, parts in (("leaving", leavers), ("arriving", arrivals))
@@ -457,7 +448,7 @@ def moves_sentences(
 def period_text(period: str) -> Text:
     """Write a period such as ``2015-2020`` as each language does."""
     start, end = period.split("-")
-    return MOVES_WORDS["period"].fill(start=start, end=end)
+    return MOVES["period"].fill(start=start, end=end)
 
 
 class _Part(NamedTuple):
@@ -486,7 +477,7 @@ def _in_hundreds(
     rest = sum(part.people for part in parts[NAMED:])
     *hundred, elsewhere = spread_hundred([*(part.people for part in top), rest])
     texts = [
-        MOVES_WORDS[f"{way}_{_place_in_row(top, i)}"].say(
+        MOVES[f"{way}_{_place_in_row(top, i)}"].say(
             lang, n=n, place=short_province(part.other, country=country).get(lang)
         )
         for i, (n, part) in enumerate(zip(hundred, top, strict=True))

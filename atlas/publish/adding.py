@@ -30,6 +30,19 @@ _NAME_PARTS: Final = (".aux.xml", ".msk", ".ovr", ".xml", "-journal", "-shm", "-
 """What stands behind the whole name of a file that is kept beside it."""
 
 
+ADDING: Final = ".adding-"
+"""What the name of a folder that is being filled has behind that of its target."""
+
+LOCK: Final = ".lock"
+"""A file in it that is locked while its process lives."""
+
+FILES: Final = "files"
+"""The folder in it that is filled."""
+
+YOUNG_S: Final = 10
+"""Seconds in which a new folder gets its lock."""
+
+
 def check_separate(outputs: Sequence[Named], inputs: Sequence[Named]) -> None:
     """Check that outputs are different files, and none of them an input or a part of one.
 
@@ -95,19 +108,6 @@ def _real(path: Path) -> Path:
 
 def _not_apart(what: str) -> OutputError:
     return OutputError(f"{what}. Nothing was changed.\nGive another name.")
-
-
-ADDING: Final = ".adding-"
-"""What the name of a folder that is being filled has behind that of its target."""
-
-LOCK: Final = ".lock"
-"""A file in it that is locked while its process lives."""
-
-FILES: Final = "files"
-"""The folder in it that is filled."""
-
-YOUNG_S: Final = 10
-"""Seconds in which a new folder gets its lock."""
 
 
 @contextmanager

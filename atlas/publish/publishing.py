@@ -35,14 +35,31 @@ DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 # Desktops put these into any folder that they show; they are nobody's work.
 DESKTOP_FILES = {".DS_Store", "Thumbs.db"}
+MARKER_TEXT: Final = (
+    f"{PROJECT} {__version__}\n"
+    "china-atlas built this folder; its next build replaces everything in it.\n"
+)
+"""Of the marker file, the same for every build of one version."""
 
+AT_FDCWD = -100
+LINUX_RENAME_EXCHANGE = 2  # linux/fs.h
+MACOS_RENAME_SWAP = 2  # sys/stdio.h
 
-def marker_text() -> str:
-    """Text of the marker file, the same for every build of one version."""
-    return (
-        f"{PROJECT} {__version__}\n"
-        "china-atlas built this folder; its next build replaces everything in it.\n"
-    )
+# For C libraries without a renameat2 of their own (glibc before 2.28, musl before 1.2.6).
+RENAMEAT2_NUMBERS = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
+
+# EPERM: older container sandboxes refuse system calls that they do not know with it. A true
+# lack of permission comes up again in the renames that follow.
+CANNOT_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
+
+LEAST_ROOM: Final = 16 << 20
+"""Bytes: a disk with fewer is full, for a library that fails has rolled back what it began."""
+
+LARGEST_FILE: Final = 1 << 30
+"""Bytes that no file of the atlas reaches: a higher limit of what a file may hold is not met."""
+
+BUILDING = "building"
+REPLACED = "replaced"
 
 
 def readme_text() -> str:
@@ -52,7 +69,7 @@ def readme_text() -> str:
 
 def mark(folder: Path) -> None:
     """Write the marker and the README, by which `is_replaceable` knows the folder."""
-    (folder / MARKER).write_bytes(marker_text().encode())
+    (folder / MARKER).write_bytes(MARKER_TEXT.encode())
     (folder / README).write_bytes(readme_text().encode())
 
 
@@ -159,11 +176,6 @@ def is_replaceable(folder: Path) -> bool:
     return text.startswith(f"{PROJECT} ".encode()) or (not text and names == {MARKER})
 
 
-def holds_site(folder: Path) -> bool:
-    """Tell whether a build filled this folder, rather than a clone or nobody."""
-    return (folder / MARKER).is_file()
-
-
 def discard(folder: Path) -> None:
     """Remove a folder that `is_replaceable`, its marker last, so that a kill leaves it ours."""
     if not folder.exists() or not is_replaceable(folder):
@@ -204,18 +216,6 @@ def _unusable(folder: Path, reason: str, *, empty: bool = False) -> OutputError:
     return OutputError(f"{folder} {reason}. Nothing was changed.\n{remedy}")
 
 
-AT_FDCWD = -100
-LINUX_RENAME_EXCHANGE = 2  # linux/fs.h
-MACOS_RENAME_SWAP = 2  # sys/stdio.h
-
-# For C libraries without a renameat2 of their own (glibc before 2.28, musl before 1.2.6).
-RENAMEAT2_NUMBERS = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
-
-# EPERM: older container sandboxes refuse system calls that they do not know with it. A true
-# lack of permission comes up again in the renames that follow.
-CANNOT_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
-
-
 def swap(new: Path, target: Path, aside: Path) -> None:
     """Put `new` in the place of `target`; what stood there ends up at `new`, if anything did.
 
@@ -240,7 +240,7 @@ def swap(new: Path, target: Path, aside: Path) -> None:
     except OSError as error:
         # The overlay of a container cannot rename a folder that came with its image, such as
         # the site/ of a clone; with no site in it, nothing is lost by making room first.
-        if error.errno != errno.EXDEV or holds_site(target):
+        if error.errno != errno.EXDEV or (target / MARKER).is_file():
             raise
         discard(target)
         new.rename(target)
@@ -323,11 +323,6 @@ def _exchange_call() -> Callable[[bytes, bytes], int] | None:
     )
 
 
-def lock_path(target: Path) -> Path:
-    """Path of the lock file of an output folder, beside it."""
-    return target.with_name(f".{target.name}.china-atlas.lock")
-
-
 @contextmanager
 def held(target: Path) -> Iterator[None]:
     """Hold the lock of an output folder; the system frees it if the process dies.
@@ -337,7 +332,7 @@ def held(target: Path) -> Iterator[None]:
     OutputError
         At once, if another build holds it.
     """
-    path = lock_path(target)
+    path = target.with_name(f".{target.name}.china-atlas.lock")
     lock = FileLock(path)
     with explained(target):
         try:
@@ -355,13 +350,6 @@ def held(target: Path) -> Iterator[None]:
         with suppress(OSError):
             path.unlink()
         lock.release()
-
-
-LEAST_ROOM: Final = 16 << 20
-"""Bytes: a disk with fewer is full, for a library that fails has rolled back what it began."""
-
-LARGEST_FILE: Final = 1 << 30
-"""Bytes that no file of the atlas reaches: a higher limit of what a file may hold is not met."""
 
 
 @contextmanager
@@ -435,10 +423,6 @@ def parents_made(target: Path) -> Iterator[None]:
         raise
 
 
-BUILDING = "building"
-REPLACED = "replaced"
-
-
 @contextmanager
 def publishing(out: Path) -> Iterator[Path]:
     """Give a fresh folder to build in, and put it in the place of `out` once it is complete.
@@ -474,7 +458,8 @@ def publishing(out: Path) -> Iterator[Path]:
         stack.enter_context(held(target))
         with explained(target):
             _restore(target)
-            _sweep(target)
+            for leftover in (*_leftovers(target, BUILDING), *_leftovers(target, REPLACED)):
+                _clear(leftover)
         check_replaceable(target)
         with _building(target) as folder:
             yield folder
@@ -521,7 +506,7 @@ def _clear(folder: Path) -> None:
 def _leftovers(target: Path, kind: str) -> list[Path]:
     """Folders of dead builds beside `target`, oldest first; only the holder of the lock asks."""
     pattern = re.compile(rf"\.{re.escape(target.name)}\.{kind}-\d+-[0-9a-f]{{8}}")
-    found = [
+    leftovers = [
         entry
         for entry in target.parent.iterdir()
         if pattern.fullmatch(entry.name)
@@ -529,7 +514,7 @@ def _leftovers(target: Path, kind: str) -> list[Path]:
         and not entry.is_symlink()
         and is_replaceable(entry)
     ]
-    return sorted(found, key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
+    return sorted(leftovers, key=lambda entry: (entry.stat().st_mtime_ns, entry.name))
 
 
 def _restore(target: Path) -> None:
@@ -541,9 +526,3 @@ def _restore(target: Path) -> None:
         target.rmdir()
     if not target.exists():
         replaced[-1].rename(target)
-
-
-def _sweep(target: Path) -> None:
-    for kind in (BUILDING, REPLACED):
-        for leftover in _leftovers(target, kind):
-            _clear(leftover)

@@ -325,6 +325,14 @@ DaskOption = Annotated[
     ),
 ]
 MapOption = Annotated[bool, _option("--map/--no-map", "Draw the map: PNG, and one HTML file.")]
+LayerNameArgument = Annotated[str, _argument("NAME", "Lower-case letters, digits and _.")]
+LayerColumnOption = Annotated[
+    str, _option("--indicator COLUMN", "What the map shows: one of china-atlas columns.")
+]
+LayerFolderOption = Annotated[
+    Path | None,
+    _path("--layers FOLDER", "Where the file goes. Default: layers/ of the source checkout."),
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 DebugOption = Annotated[bool, _option("--debug", "Show the traceback of a failure.")]
 

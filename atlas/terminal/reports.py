@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.table import Table
 
 from atlas.country import china
 from atlas.country.reading import compared_span
-from atlas.terminal.asked import user_path
 from atlas.terminal.console import Command, Group, open_console, say
-from atlas.terminal.options import DebugOption
+from atlas.terminal.options import (
+    DebugOption,
+    LayerColumnOption,
+    LayerFolderOption,
+    LayerNameArgument,
+)
 from atlas.terminal.running import ending_well
 from atlas.terminal.tables import (
     plain_table,
@@ -44,23 +47,30 @@ SHOWN_COLUMNS = 12
 
 HEADS = ("column", "in", "out", "left", "withheld")
 
-_WORDS = read_words("terminal", "transfer")
+_TRANSFER = read_words("terminal", "transfer")
+_ZONAL = read_words("terminal", "zonal")
+_END = read_words("terminal", "end")
+new = typer.Typer(
+    cls=Group, no_args_is_help=True, help="Write the skeleton of a map, which works as it is."
+)
+RATE = f"annual_rate_pct_{compared_span()}"
+"""Column of a map that nobody named one for."""
 
 
 def print_transfer(report: TransferReport) -> None:
     """Print each column's total as in = out + what stayed behind, the notes and the files."""
-    table = plain_table(*(say(_WORDS[name]) for name in HEADS))
+    table = plain_table(*(say(_TRANSFER[name]) for name in HEADS))
     for name, row in report.totals.head(SHOWN_COLUMNS).iterrows():
         table.add_row(str(name), *(_amount(value) for value in row))
     console = open_console()
     print_table(console, table)
     hidden = len(report.totals) - SHOWN_COLUMNS
     if hidden > 0:
-        console.print(say(of_many(_WORDS, "more", hidden)))
+        console.print(say(of_many(_TRANSFER, "more", hidden)))
     console.print()
     print_notes(console, report.notes)
     sources, targets = count(report.sources), count(report.targets)
-    console.print(say(_WORDS["moved"], sources=sources, targets=targets))
+    console.print(say(_TRANSFER["moved"], sources=sources, targets=targets))
     for file in (report.out, report.crosswalk):
         if file is not None:
             print_wrote(console, file.absolute())
@@ -68,9 +78,6 @@ def print_transfer(report: TransferReport) -> None:
 
 def _amount(value: float) -> str:
     return count(value) if isinstance(value, int) else fixed(value, 3)
-
-
-_ZONAL_WORDS = read_words("terminal", "zonal")
 
 
 def print_zonal(report: ZonalReport) -> None:
@@ -98,7 +105,7 @@ def zonal_tables(summary: ZonalSummary) -> list[Table]:
 
 
 def _said(name: str, **values: object) -> str:
-    return say(_ZONAL_WORDS[name], **values)
+    return say(_ZONAL[name], **values)
 
 
 def _grid_table(summary: ZonalSummary) -> Table:
@@ -112,7 +119,7 @@ def _grid_table(summary: ZonalSummary) -> Table:
         height=f"{grid.cell_height:g}",
         unit=grid.axis_unit,
         band=grid.band,
-        kind=_ZONAL_WORDS[grid.kind],
+        kind=_ZONAL[grid.kind],
     )
     table.add_row(_said("cells"), size)
     table.add_row(_said("grid_crs"), grid.crs)
@@ -174,40 +181,11 @@ def _largest_table(rows: Iterable[UnitDifference], year: int) -> Table:
     return table
 
 
-_END = read_words("terminal", "end")
-
-new = typer.Typer(
-    cls=Group, no_args_is_help=True, help="Write the skeleton of a map, which works as it is."
-)
-
-NameArgument = Annotated[
-    str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and _.")
-]
-ColumnOption = Annotated[
-    str,
-    typer.Option(
-        "--indicator", metavar="COLUMN", help="What the map shows: one of china-atlas columns."
-    ),
-]
-FolderOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--layers",
-        parser=user_path,
-        metavar="FOLDER",
-        help="Where the file goes. Default: layers/ of the source checkout.",
-    ),
-]
-
-RATE = f"annual_rate_pct_{compared_span()}"
-"""Column of a map that nobody named one for."""
-
-
 @new.command("layer", cls=Command)
 def layer_command(
-    name: NameArgument,
-    indicator: ColumnOption = RATE,
-    layers: FolderOption = None,
+    name: LayerNameArgument,
+    indicator: LayerColumnOption = RATE,
+    layers: LayerFolderOption = None,
     debug: DebugOption = False,
 ) -> None:
     """Write a layer file for a column, filled in from what the column is."""

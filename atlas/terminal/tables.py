@@ -34,11 +34,41 @@ _DEFINITIONS = read_words("terminal", "definition")
 _CHECK = read_words("terminal", "check")
 _LIST = read_words("terminal", "list")
 _TITLE = read_words("terminal", "head")["title"]
+_PLACE = read_words("terminal", "place")
+_ROWS = read_words("terminal", "row")
+_POINTS = read_words("terminal", "points")
+_NOTES = read_words("notes", "points")
+_DASH = read_words("marks")["dash"]
 
 MISSING = "–"
 LONGEST_VALUE = 64
 """A SHA-256 has as many digits; its first few tell two of them apart."""
+
 SHOWN_OF_LONG = 20
+
+SIDES = read_words("terminal", "side")
+KINDS = read_words("terminal", "kind")
+"""Titles of the kinds of places, in the order of tables."""
+
+KIND_NOTES = read_words("terminal", "said")
+"""What is said of a single point in a place of some kinds."""
+
+LINE_ROWS: Mapping[str, Callable[[CensusSplit], float | None]] = {
+    "by_area": lambda split: split.area_split.population_share_southeast,
+    "by_point": lambda split: split.representative_point.population_share_southeast,
+    "by_grid": lambda split: (
+        split.grid_split.population_share_southeast if split.grid_split else None
+    ),
+    "area_share": lambda split: split.area_split.area_share_southeast,
+}
+"""Rows of the split by the line: words and share."""
+
+UNKNOWN = "without_coordinates"
+LOUD = "bold yellow"
+MANY = 10_000
+"""Fewer points are found before a speed can be told."""
+
+CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
 def print_build(report: BuildReport, seconds: float) -> None:
@@ -265,16 +295,6 @@ def _pct(value: float | None) -> str:
     return MISSING if value is None else f"{signed(value, 1)} %"
 
 
-LINE_ROWS: Mapping[str, Callable[[CensusSplit], float | None]] = {
-    "by_area": lambda split: split.area_split.population_share_southeast,
-    "by_point": lambda split: split.representative_point.population_share_southeast,
-    "by_grid": lambda split: (
-        split.grid_split.population_share_southeast if split.grid_split else None
-    ),
-    "area_share": lambda split: split.area_split.area_share_southeast,
-}
-"""Rows of the split by the line: words and share."""
-
 CORE_ROWS: Mapping[str, Callable[[CoreFigures], str]] = {
     "with_both": lambda figures: written(figures.prefectures),
     "lose_people": lambda figures: written(figures.declining),
@@ -285,29 +305,6 @@ CORE_ROWS: Mapping[str, Callable[[CoreFigures], str]] = {
     "outside_centres": lambda figures: _pct(figures.all_periphery_growth_pct),
 }
 """Rows of core and periphery: words and figure as it is written."""
-
-
-_WORDS = read_words("terminal", "place")
-_ROWS = read_words("terminal", "row")
-_POINTS = read_words("terminal", "points")
-_NOTES = read_words("notes", "points")
-_DASH = read_words("marks")["dash"]
-
-SIDES = read_words("terminal", "side")
-KINDS = read_words("terminal", "kind")
-"""Titles of the kinds of places, in the order of tables."""
-
-UNKNOWN = "without_coordinates"
-
-KIND_NOTES = read_words("terminal", "said")
-"""What is said of a single point in a place of some kinds."""
-
-LOUD = "bold yellow"
-
-MANY = 10_000
-"""Fewer points are found before a speed can be told."""
-
-CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
 def print_place(located: Located) -> None:
@@ -326,11 +323,11 @@ def print_place(located: Located) -> None:
     if note := KIND_NOTES.dated(china()).get(located.place["place_kind"] or ""):
         console.print(say(note), soft_wrap=True)
     if located.nearest_m is not None:
-        nearest = say(_WORDS["nearest"], metres=count(located.nearest_m))
+        nearest = say(_PLACE["nearest"], metres=count(located.nearest_m))
         console.print(nearest, soft_wrap=True)
     if located.border_m is not None and located.across is not None:
         name = Text(*(located.across.get(f"division_name_{lang}") or "" for lang in LANGS))
-        border = _WORDS["border" if located.accuracy_known else "own_border"]
+        border = _PLACE["border" if located.accuracy_known else "own_border"]
         code = located.across["division_code"] or ""
         border = border.fill(metres=count(located.border_m), name=name, code=code)
         console.print(say(border), soft_wrap=True)
@@ -389,4 +386,4 @@ def _degrees(value: float, letters: str) -> str:
 
 
 def _moved(what: Text, crs: str, metres: Text) -> str:
-    return say(_WORDS["moved"], what=what, name=CRS_NAMES[crs], metres=metres)
+    return say(_PLACE["moved"], what=what, name=CRS_NAMES[crs], metres=metres)

@@ -15,7 +15,7 @@ import pandas as pd
 from atlas.catalogue.columns import describe_table
 from atlas.model.country import Country
 from atlas.model.errors import UserError
-from atlas.tools.locate.locator import wkb
+from atlas.tools.locate.site_divisions import wkb
 from atlas.units.crosswalk import crosswalk_name
 
 SITE = Path("site")
@@ -40,7 +40,7 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
         A built site, or its downloads; None looks in ``site`` below the working directory, and
         takes what the package itself holds where there is none.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -166,7 +166,7 @@ def load_crosswalk(
         As of `atlas.tools.loading.load_table`. Where nothing is built the crosswalk is
         worked out from the package, which takes some seconds, and lacks ``unit_code``.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

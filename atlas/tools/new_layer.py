@@ -47,7 +47,7 @@ def new_layer(
     folder
         Where the file goes; None: ``layers/`` of the source checkout.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

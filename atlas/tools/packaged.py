@@ -24,16 +24,15 @@ from atlas.units.inputs import (
 from atlas.units.panel import unite_inputs
 from atlas.words.reading import read_words
 
-
-def nearest_census(years: Collection[int], year: int) -> int:
-    """Choose the census nearest to a year, of two as near the later one."""
-    return min(years, key=lambda census: (abs(census - year), -census))
-
-
 _STEPS = read_words("steps")
 
 KEPT = ("code", "population", "counted_while_abroad")
 """Columns of a census that units are made of and named by."""
+
+
+def nearest_census(years: Collection[int], year: int) -> int:
+    """Choose the census nearest to a year, of two as near the later one."""
+    return min(years, key=lambda census: (abs(census - year), -census))
 
 
 def unite_packaged(
@@ -54,7 +53,7 @@ def unite_packaged(
     levels
         Those above, of `atlas.model.country.UPPER`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

@@ -15,6 +15,11 @@ from atlas.words.reading import read_words, table_names
 _WORDS: Final = read_words("numbers", "class")
 
 SHORT_UNITS: Final = ("%",)
+_VALUES: Final = read_words("values")
+_OF_COLUMN: Final = {name: read_words("values", name) for name in table_names("values")}
+_WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
+
+_YEARS: Final = re.compile(r"_[0-9]{4}")
 
 
 def edge_labels(classes: ClassBreaks) -> tuple[str, ...]:
@@ -38,12 +43,6 @@ def class_labels(classes: ClassBreaks | Categories) -> tuple[Text, ...]:
     return (first, *between, _WORDS["last"].fill(edge=edges[-1]))
 
 
-_VALUES: Final = read_words("values")
-_OF_COLUMN: Final = {name: read_words("values", name) for name in table_names("values")}
-_YEARS: Final = re.compile(r"_[0-9]{4}")
-_WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
-
-
 def describe_column(column: Column) -> str:
     """Say what a column holds and its unit, Chinese before English."""
     what = Text(column.note.zh or column.title.zh, column.note.en or column.title.en)
@@ -54,6 +53,6 @@ def describe_column(column: Column) -> str:
 
 def describe_value(column: Column, value: str) -> str:
     """Say what a coded value of a column means, Chinese before English; else the code itself."""
-    own = _OF_COLUMN.get(_YEARS.sub("", column.name), _VALUES)
-    words = own.get(value) or _VALUES.get(value)
+    of_column = _OF_COLUMN.get(_YEARS.sub("", column.name), _VALUES)
+    words = of_column.get(value) or _VALUES.get(value)
     return value if words is None else words.both(" ")

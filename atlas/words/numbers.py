@@ -28,6 +28,16 @@ SHORTEST: Final = "#,##0.##########"
 """As many decimals as a number needs."""
 
 
+_BETWEEN: Final = read_words("marks", "years")["between"]
+_WORDS: Final = read_words("notes", "list")
+WAN, YI = 1e4, 1e8
+"""Ten thousand and a hundred million: what Chinese counts in, as English does in millions."""
+
+THOUSAND, MILLION = 1e3, 1e6
+SHOWN: Final = 20
+"""So many are named, and the rest counted."""
+
+
 def format_number(value: float, *, signed: bool = False, decimals: int | None = None) -> str:
     """Write a number as the atlas prints it, in both languages.
 
@@ -179,11 +189,6 @@ class _Scale(NamedTuple):
     word: str
 
 
-WAN, YI = 1e4, 1e8
-"""Ten thousand and a hundred million: what Chinese counts in, as English does in millions."""
-
-THOUSAND, MILLION = 1e3, 1e6
-
 SCALES: Final[Mapping[str, tuple[_Scale, ...]]] = MappingProxyType(
     {
         "zh": (
@@ -313,13 +318,6 @@ def _locale(lang: str) -> Locale:
 @cache
 def _words(table: str) -> Mapping[str, Text]:
     return read_words("numbers", table)
-
-
-SHOWN: Final = 20
-"""So many are named, and the rest counted."""
-
-_BETWEEN: Final = read_words("marks", "years")["between"]
-_WORDS: Final = read_words("notes", "list")
 
 
 def listed(items: Iterable[str | Text], shown: int | None = SHOWN) -> Text:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from atlas.cli import main
 from atlas.country import china
 from atlas.model.dataset import Dataset
-from atlas.tools import packaged
+from atlas.tools.zonal import run as zonal_run
 from tests.browser.conftest import watched
 from tests.grids.sums.grids import write_grid
 
@@ -30,7 +30,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Path:
     cells = np.full((120, 120), 100_000, "float32")
     grid = write_grid(folder / f"{HOSTILE}.tif", cells, CELLS_OF_50_KM, china().equal_area)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packaged, "unite_packaged", lambda *asked, **country: united)
+        patch.setattr(zonal_run, "unite_packaged", lambda *asked, **country: united)
         with pytest.raises(SystemExit) as ended:
             main(["zonal", str(grid), "--by", "province", "--out", str(folder / "out"), "-q"])
     assert ended.value.code in (0, None)

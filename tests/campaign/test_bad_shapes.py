@@ -16,7 +16,7 @@ import pytest
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from atlas.tools.locate.locator import LINE, NAMES, UPPER
+from atlas.tools.locate.site_divisions import LINE, NAMES, UPPER
 from tests.campaign.readers import boundaries, grid, index, points
 from tests.campaign.trial import READ, REFUSED, ended
 from tests.grids.sums.grids import NINE, write_grid

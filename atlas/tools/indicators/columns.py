@@ -10,7 +10,6 @@ from math import isclose
 import pandas as pd
 
 from atlas.catalogue.style import load_vocabulary
-from atlas.model.country import Country
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError
 from atlas.model.summary import Summary
@@ -69,10 +68,10 @@ def add_indicators(dataset: Dataset, inputs: Inputs, indicators: Sequence[Indica
         unit_set = dataset.unit_sets[indicator.described.unit_set]
         by_year = _on_units(inputs, indicator, unit_set)
         table, own = unit_set.table, []
-        for column in columns_of(indicator.described, indicator.table, country=dataset.country):
+        for column in columns_of(indicator.described, indicator.table):
             values = _column_values(indicator, column, by_year)
             table = table.assign(**{column.name: _series(table["code"], values, column.name)})
-            own.append(_own_column(indicator, column, unit_set, values, country=dataset.country))
+            own.append(_own_column(indicator, column, unit_set, values))
         declared = {**unit_set.own, **{column.name: column.column for column in own}}
         filled = replace(unit_set, table=table, own=declared)
         dataset = replace(
@@ -208,22 +207,21 @@ def _own_column(
     column: IndicatorColumn,
     unit_set: UnitSet,
     values: _ColumnValues,
-    *,
-    country: Country,
 ) -> OwnColumn:
-    described, vocabulary = indicator.described, load_vocabulary(country=country)
+    described = indicator.described
+    vocabulary = load_vocabulary(country=described.country)
     percent = column.is_change and described.change == "percent"
     # Where a unit has the sum or the mean of its divisions is said of every column.
     how = vocabulary["caveat"][f"own_{described.combine}"]
-    source = described.text("source", country=country) or NO_TEXT
-    unit = vocabulary["unit"]["percent"] if percent else described.text("unit", country=country)
+    source = described.text("source")
+    unit = vocabulary["unit"]["percent"] if percent else described.text("unit")
     return OwnColumn(
         name=column.name,
         unit_set=unit_set.id,
         whole=values.whole,
         decimals=values.decimals,
         title=column.title,
-        unit=unit or NO_TEXT,
+        unit=unit,
         about=read_words("indicators")["about"].fill(title=column.title, how=how, source=source),
         coverage=_coverage(unit_set, column, values),
         kept=values.kept,

@@ -39,8 +39,6 @@ breaks = [500, 1000, 2000, 4000, 8000]
 palette = "sequential"
 """
 
-DESCRIPTION_MOST_DECIMALS = 6
-"""Decimals that a break may have: values are published with as many."""
 
 TEXT_KEYS = (
     *("title", "short_title", "subtitle", "legend", "unit", "source", "caveat"),
@@ -59,6 +57,23 @@ _STAND_INS: dict[str, Any] = {
 """Values for keys that may be missing, while the others are checked."""
 
 
+_MARKS = read_words("marks")
+_WORDS = read_words("indicators")
+PLACES = read_words("indicators", "place")
+
+FIRST_IN_LISTS = 0
+LOWER, HIGHER = _WORDS["lower"], _WORDS["higher"]
+CLASSES = 6
+DIGITS = 2
+"""Digits of the breaks that the atlas chooses."""
+
+SHOWN_DECIMALS = 2
+EXPORTED_DECIMALS = 6
+"""Decimals that values are published with, and that a break may have."""
+
+MOST_DECIMALS = 9
+
+
 @dataclass(frozen=True)
 class IndicatorDescription:
     """What a user says of a table, as far as it can be read without the table.
@@ -75,6 +90,8 @@ class IndicatorDescription:
         The units that the values go to.
     combine, change
         As in `atlas.catalogue.layer_schema.OwnDescription`.
+    country
+        The country.
     """
 
     id: str
@@ -83,15 +100,16 @@ class IndicatorDescription:
     unit_set: str
     combine: Literal["sum", "mean"]
     change: Literal["difference", "percent"] | None
+    country: Country
 
-    def text(self, key: str, *, country: Country) -> Text | None:
-        """Give a text of the file; None where it has none."""
-        found = self.content.get(key)
-        if isinstance(found, dict):
-            return Text(**found)
-        names = [found] if isinstance(found, str) else found or []
-        texts = [load_vocabulary(country=country)[key][name] for name in names]
-        return join_texts(texts, SOURCE_SEPARATOR) if texts else None
+    def text(self, key: str) -> Text:
+        """Give a text of the file; `NO_TEXT` where it has none."""
+        value = self.content.get(key)
+        if isinstance(value, dict):
+            return Text(**value)
+        names = [value] if isinstance(value, str) else value or []
+        texts = [load_vocabulary(country=self.country)[key][name] for name in names]
+        return join_texts(texts, SOURCE_SEPARATOR) if texts else NO_TEXT
 
 
 def read_description(
@@ -106,7 +124,7 @@ def read_description(
     built
         Ids of the unit sets of this build.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -140,7 +158,13 @@ def read_description(
     if faults or more or described is None:
         raise SourceError([*faults, *more])
     return IndicatorDescription(
-        path.stem, path.name, content, unit_set, described.combine, described.change
+        path.stem,
+        path.name,
+        content,
+        unit_set,
+        described.combine,
+        described.change,
+        country,
     )
 
 
@@ -179,27 +203,12 @@ def _class_faults(file: str, content: Mapping[str, Any]) -> list[Fault]:
     if "categories" in content:
         faults.append(KeyFault("no categories: values are numbers", file, None, "categories"))
     breaks = content.get("breaks")
-    expected = f"a number of at most {DESCRIPTION_MOST_DECIMALS} decimals"
+    expected = f"a number of at most {EXPORTED_DECIMALS} decimals"
     return faults + [
         KeyFault(expected, file, None, f"breaks[{place}]", repr(number))
         for place, number in enumerate(breaks if isinstance(breaks, list) else [])
-        if isinstance(number, float) and round(number, DESCRIPTION_MOST_DECIMALS) != number
+        if isinstance(number, float) and round(number, EXPORTED_DECIMALS) != number
     ]
-
-
-_MARKS = read_words("marks")
-
-FIRST_IN_LISTS = 0
-_WORDS = read_words("indicators")
-PLACES = read_words("indicators", "place")
-LOWER, HIGHER = _WORDS["lower"], _WORDS["higher"]
-CLASSES = 6
-DIGITS = 2
-"""Digits of the breaks that the atlas chooses."""
-
-SHOWN_DECIMALS = 2
-EXPORTED_DECIMALS = 6
-MOST_DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -226,12 +235,10 @@ class IndicatorColumn:
         return len(self.years) == 2
 
 
-def columns_of(
-    described: IndicatorDescription, table: IndicatorTable, *, country: Country
-) -> list[IndicatorColumn]:
+def columns_of(described: IndicatorDescription, table: IndicatorTable) -> list[IndicatorColumn]:
     """Name the columns that a table becomes: one per year, then the change if it is asked for."""
-    titles = (described.text(key, country=country) for key in ("short_title", "title"))
-    name = next(filter(None, titles), NO_TEXT)
+    key = "short_title" if "short_title" in described.content else "title"
+    name = described.text(key)
     if not table.dated:
         return [IndicatorColumn(described.id, table.years, name)]
     columns = [
@@ -246,7 +253,7 @@ def columns_of(
     return columns
 
 
-def own_layer(described: IndicatorDescription, table: IndicatorTable, *, country: Country) -> Layer:
+def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
     """Make the layer that shows a column of a described table.
 
     Raises
@@ -257,13 +264,13 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable, *, country
     """
     if described.change and len(table.years) < 2:
         raise SourceError([_fault(described, "change", "a table with two years or more")])
-    columns = {column.name: column for column in columns_of(described, table, country=country)}
+    columns = {column.name: column for column in columns_of(described, table)}
     name = described.content.get("indicator", list(columns)[-1])
     if name not in columns:
         raise SourceError([_fault(described, "indicator", f"one of {', '.join(columns)}")])
     shown = columns[name]
     content = {
-        **_defaults(described, table, shown, country=country),
+        **_defaults(described, table, shown),
         **described.content,
         "indicator": name,
     }
@@ -272,13 +279,13 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable, *, country
     if content.keys().isdisjoint(("scale", "breaks")):
         content |= _classes(described, table, shown)
     model, classing, faults = parse_layer(
-        described.file, content, OwnDescription, own=(described.id,), country=country
+        described.file, content, OwnDescription, own=(described.id,), country=described.country
     )
     if faults or model is None or classing is None:
         raise SourceError(faults)
-    layer = to_layer(described.id, model, classing, country=country)
-    vocabulary = load_vocabulary(country=country)
-    caveats = [vocabulary["caveat"][key] for key in _caveats(described, table, country=country)]
+    layer = to_layer(described.id, model, classing, country=described.country)
+    vocabulary = load_vocabulary(country=described.country)
+    caveats = [vocabulary["caveat"][key] for key in _caveats(described, table)]
     if "caveat" in described.content:
         caveats.insert(0, layer.caveat)
     sources = [layer.source, vocabulary["source"]["boundaries"]]
@@ -310,29 +317,24 @@ def decimals_of(table: IndicatorTable) -> int:
 
 def exported_decimals(described: IndicatorDescription, table: IndicatorTable) -> int:
     """Decimals that a column of numbers is published with: sums lose none of theirs."""
-    own = decimals_of(table)
-    return own if described.combine == "sum" else max(EXPORTED_DECIMALS, own)
+    decimals = decimals_of(table)
+    return decimals if described.combine == "sum" else max(EXPORTED_DECIMALS, decimals)
 
 
 def _defaults(
-    described: IndicatorDescription,
-    table: IndicatorTable,
-    shown: IndicatorColumn,
-    *,
-    country: Country,
+    described: IndicatorDescription, table: IndicatorTable, shown: IndicatorColumn
 ) -> dict[str, Any]:
-    title = described.text("title", country=country) or NO_TEXT
-    unit = described.text("unit", country=country) or NO_TEXT
+    title, unit = described.text("title"), described.text("unit")
     percent = shown.is_change and described.change == "percent"
     if percent:
-        unit = load_vocabulary(country=country)["unit"]["percent"]
+        unit = load_vocabulary(country=described.country)["unit"]["percent"]
     with_unit = _MARKS["with_unit"].fill(title=title, unit=unit)
     legend = {lang: (with_unit if unit.get(lang) else title).get(lang) for lang in LANGS}
     subtitle = PLACES[described.content["level"]]
     if table.dated:
         years = _WORDS["years"].fill(years="–".join(map(str, shown.years)))
         subtitle = _MARKS["comma"].join((subtitle, years))
-    people = nearest_census(country.sets[described.unit_set], shown.years[-1])
+    people = nearest_census(described.country.sets[described.unit_set], shown.years[-1])
     whole = whole_numbers(described, table)
     decimals = 0 if whole else min(SHOWN_DECIMALS, max(1, decimals_of(table)))
     return {
@@ -341,7 +343,7 @@ def _defaults(
         "short_title": _both(title),
         "subtitle": _both(subtitle),
         "legend": legend,
-        "caveat": _caveats(described, table, country=country),
+        "caveat": _caveats(described, table),
         "unit": "none",
         "counts": [f"population_{people}"],
         "decimals": 1 if percent else decimals,
@@ -376,18 +378,17 @@ def _values(table: IndicatorTable, year: int | None = None) -> list[Decimal]:
     return [value for value in rows["value"] if value is not None]
 
 
-def _caveats(
-    described: IndicatorDescription, table: IndicatorTable, *, country: Country
-) -> list[str]:
+def _caveats(described: IndicatorDescription, table: IndicatorTable) -> list[str]:
     if described.unit_set == "province":
         return ["own_values"]
-    moved = described.unit_set == "prefecture" and set(table.years) != {country.status_year}
+    status_year = described.country.status_year
+    moved = described.unit_set == "prefecture" and set(table.years) != {status_year}
     return ["own_values", f"own_{described.combine}", *(["own_borders"] if moved else [])]
 
 
 def _fault(described: IndicatorDescription, key: str, expected: str) -> KeyFault:
-    found = described.content.get(key)
-    return KeyFault(expected, described.file, None, key, None if found is None else repr(found))
+    value = described.content.get(key)
+    return KeyFault(expected, described.file, None, key, None if value is None else repr(value))
 
 
 def _dated(name: Text, years: str) -> Text:

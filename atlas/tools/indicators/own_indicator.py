@@ -105,7 +105,7 @@ def bring_onto_units(
     censuses
         Census year → its rows, for the weights of a mean.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     separate = tuple(code for code in sorted(values) if country.is_special(code))
     rows = _place(values, year, divisions, country=country)

@@ -129,8 +129,8 @@ def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> 
         faults += error.faults
     if faults or described is None or divisions is None or table is None:
         raise SourceError(faults)
-    layer = own_layer(described, table, country=context.country)
-    columns = columns_of(described, table, country=context.country)
+    layer = own_layer(described, table)
+    columns = columns_of(described, table)
     faults = [_taken(path, column.name) for column in columns if find_column(column.name)]
     if faults:
         raise SourceError(faults)

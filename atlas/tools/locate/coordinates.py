@@ -33,7 +33,7 @@ PROJECTED_FROM = 1000
 
 
 @dataclass
-class Faults:
+class CountedFaults:
     """The faults of a file of any length: the first are kept, the others counted."""
 
     kept: list[Fault] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Faults:
         if len(self.kept) < SHOWN_FAULTS:
             self.kept.append(fault)
 
-    def raise_any(self) -> None:
+    def raise_all(self) -> None:
         """Raise all faults as one error, if there are any.
 
         Raises
@@ -88,7 +88,7 @@ def read_coordinates(
     lat: Sequence[Cell],
     rows: Sequence[int],
     fields: Fields,
-    faults: Faults,
+    faults: CountedFaults,
     *,
     degrees: bool = True,
 ) -> tuple[Floats, Floats]:

@@ -13,18 +13,15 @@ from atlas.exports.tables import PublishedTable
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA
-from atlas.tools.locate.locator import (
-    COUNTED,
-    NAMES,
-    SPECIAL_REGION,
-    UNCOUNTED,
-    UPPER,
-    cut_divisions,
-)
+from atlas.tools.locate.cutting import cut_divisions
+from atlas.tools.locate.site_divisions import COUNTED, NAMES, SPECIAL_REGION, UNCOUNTED, UPPER
 from atlas.units.comparability import NOT_COUNTED
 
 READ = [*NAMES, *UPPER, "comparability"]
 """Columns that are read of a unit table; one that it lacks says nothing."""
+
+
+LAYER = "locate"
 
 
 def describe_divisions(
@@ -45,7 +42,7 @@ def describe_divisions(
     special_regions
         ``province_code``, ``name_zh``, ``name_en`` of Hong Kong, Macao and Taiwan.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -111,9 +108,6 @@ def _romanised(name: str, code: str, *, country: Country) -> str:
         return name
 
 
-LAYER = "locate"
-
-
 def index_table(
     divisions: gpd.GeoDataFrame,
     unit_sets: Mapping[str, UnitSet],
@@ -128,7 +122,7 @@ def index_table(
     divisions, unit_sets, special_regions
         As for `atlas.tools.locate.index.describe_divisions`; polygons in EPSG:4490.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

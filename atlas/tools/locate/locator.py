@@ -4,370 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely import Polygon
 
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
+from atlas.tools.locate.cutting import Floats, Positions, Shapes, cut_shapes, southeast_of
+from atlas.tools.locate.site_divisions import read_divisions
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
 
     from atlas.exports.tables import PublishedTable
-
-
-ENVELOPE_BYTES = (0, 32, 48, 48, 64)
-"""Length of the envelope in the header of a GeoPackage geometry, by its code (OGC 12-128)."""
-
-LINE: Final = "line_extended"
-"""The Heihe–Tengchong line from border to border, in the layer of that name."""
-
-BEYOND: Final = 5.0
-"""How far it runs on beyond the borders, degrees."""
-
-NAMES: Final = ("name_zh", "name_en")
-UPPER: Final = [
-    f"{level}_{part}" for level in ("prefecture", "province") for part in ("code", *NAMES)
-]
-
-COUNTED: Final = "counted"
-"""In a county unit whose people the censuses count."""
-
-UNCOUNTED: Final = "not_counted"
-"""In a division that the boundaries draw and no census counts (Kinmen 350527)."""
-
-SPECIAL_REGION: Final = "special_region"
-"""In Hong Kong, Macao or Taiwan, which take their own censuses: no unit, no prefecture."""
-
-UNIT_PARTS: Final = ("", "_name_zh", "_name_en")
-"""What the names of the columns of a unit end with: its code and its names."""
-
-UNIT, STATE = "unit_code", "comparability"
-"""Columns of ``comparability``, before their periods."""
-
-ACCURACY: Final = """SELECT 1 FROM gpkg_metadata
-JOIN gpkg_metadata_reference ON md_file_id = id WHERE table_name = ? AND metadata LIKE ?"""
-STATED: Final = "%DQ_AbsoluteExternalPositionalAccuracy%"
-"""In the metadata (ISO 19139) of boundaries whose accuracy is known."""
-
-Shapes = npt.NDArray[np.object_]
-Floats = npt.NDArray[np.float64]
-Positions = npt.NDArray[np.int64]
-Box = tuple[float, float, float, float]
-Cells = dict[str, str | None]
-
-
-@dataclass(frozen=True)
-class Divisions:
-    """Divisions as a site publishes them.
-
-    Attributes
-    ----------
-    columns
-        As of `atlas.tools.locate.index.describe_divisions`.
-    rows
-        For each division its texts in their order.
-    shapes
-        For each its MultiPolygon, EPSG:4490.
-    line
-        The Heihe–Tengchong line from south-west to north-east, beyond every border.
-    accuracy_known
-        Whether the site's metadata say how exact the boundaries are.
-    """
-
-    columns: list[str]
-    rows: list[tuple[str | None, ...]]
-    shapes: Shapes
-    line: Floats
-    accuracy_known: bool
-
-
-def _states_accuracy(file: sqlite3.Connection) -> bool:
-    """Whether the metadata, if the file has any, say how exact the boundaries are."""
-    held = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'gpkg_metadata%'"
-    if not file.execute(held).fetchone()[0]:
-        return False
-    return bool(file.execute(ACCURACY, ("comparability", STATED)).fetchone())
-
-
-def read_divisions(file: sqlite3.Connection, box: Box | None = None) -> Divisions:
-    """Read the divisions that the boundaries draw.
-
-    Parameters
-    ----------
-    file
-        ``downloads/china-population-atlas.gpkg`` of a site.
-    box
-        West, south, east and north: only divisions whose bounds meet it.
-
-    Raises
-    ------
-    sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError
-        If the file holds something else.
-    """
-    drawn = {**_shapes(file, "comparability", box), **_shapes(file, "special_regions", box)}
-    described = {
-        cells["division_code"]: cells for cells in _cells(file, None if box is None else drawn)
-    }
-    units = [f"unit_{period}{part}" for period in _periods(file) for part in UNIT_PARTS]
-    names = [f"division_{part}" for part in NAMES]
-    columns = ["division_code", *names, "place_kind", *units, *UPPER]
-    (blob,) = file.execute("SELECT geom FROM heihe_tengchong_line WHERE id = ?", (LINE,)).fetchone()
-    return Divisions(
-        columns,
-        [tuple(described[code].get(name) for name in columns) for code in drawn],
-        np.asarray(shapely.from_wkb([wkb(blob) for blob in drawn.values()]), dtype=object),
-        _prolonged(shapely.get_coordinates(shapely.from_wkb(wkb(blob)))),
-        _states_accuracy(file),
-    )
-
-
-def wkb(blob: bytes) -> bytes:
-    """Cut the header of a GeoPackage geometry off its well-known binary."""
-    return blob[8 + ENVELOPE_BYTES[blob[3] >> 1 & 7] :]
-
-
-def _shapes(file: sqlite3.Connection, layer: str, box: Box | None) -> dict[str, bytes]:
-    every = file.execute(f"SELECT code, geom FROM {layer} WHERE geom NOT NULL ORDER BY code")
-    return {code: blob for code, blob in every if box is None or _meets(blob, box)}
-
-
-def _meets(blob: bytes, box: Box) -> bool:
-    if blob[3] >> 1 & 7 == 0:
-        return True
-    west, east, south, north = struct.unpack_from("<4d" if blob[3] & 1 else ">4d", blob, 8)
-    return bool(west <= box[2] and east >= box[0] and south <= box[3] and north >= box[1])
-
-
-def _periods(file: sqlite3.Connection) -> list[str]:
-    known = [row[1] for row in file.execute("PRAGMA table_info(comparability)")]
-    return sorted(name.removeprefix(f"{UNIT}_") for name in known if name.startswith(f"{UNIT}_"))
-
-
-def _cells(file: sqlite3.Connection, codes: Iterable[str] | None) -> Iterator[Cells]:
-    """Say of divisions what they belong to, as `describe_divisions` does."""
-    periods = _periods(file)
-    dated = [f"{stem}_{period}" for stem in (UNIT, STATE) for period in periods]
-    columns = [*NAMES, *UPPER, *dated]
-    rows = _by_code(file, "comparability", columns, codes)
-    units = {}
-    for period in periods:
-        wanted = None if codes is None else {row[f"{UNIT}_{period}"] for row in rows.values()}
-        units[period] = _by_code(file, f"county_{period}", [*NAMES, *UPPER], wanted)
-    prefectures = {code for (code,) in file.execute("SELECT code FROM prefecture")}
-    for code, row in rows.items():
-        unit_codes = {period: row[f"{UNIT}_{period}"] for period in periods}
-        unit_rows = {period: units[period][unit] for period, unit in unit_codes.items() if unit}
-        counted = any(row[f"{STATE}_{period}"] != UNCOUNTED for period in unit_rows)
-        # A city that was founded after the last census counts in another prefecture.
-        elsewhere = row["prefecture_code"] not in prefectures
-        holders = (unit for unit in unit_rows.values() if elsewhere and unit["prefecture_code"])
-        upper = next(holders, row)
-        yield {
-            "division_code": code,
-            **{f"division_{part}": row[part] for part in NAMES},
-            "place_kind": COUNTED if counted else UNCOUNTED,
-            **{f"unit_{period}": unit for period, unit in unit_codes.items()},
-            **{
-                f"unit_{period}_{part}": unit[part]
-                for period, unit in unit_rows.items()
-                for part in NAMES
-            },
-            **{name: upper[name] for name in UPPER},
-        }
-    for code, row in _by_code(file, "special_regions", list(NAMES), codes).items():
-        levels = ("division", "province")
-        texts = {f"{level}_{part}": row[part] for level in levels for part in NAMES}
-        kind = {"place_kind": SPECIAL_REGION}
-        yield {"division_code": code, "province_code": code, **texts, **kind}
-
-
-def _by_code(
-    file: sqlite3.Connection, table: str, columns: list[str], codes: Iterable[str | None] | None
-) -> dict[str, Cells]:
-    """Read rows by their code: those of some codes, or all of them."""
-    query = f"SELECT code, {', '.join(columns)} FROM {table}"
-    wanted = sorted(filter(None, codes or ()))
-    if codes is not None:
-        query += f" WHERE code IN ({', '.join('?' * len(wanted))})"
-    every = file.execute(query, wanted)
-    return {code: dict(zip(columns, texts, strict=True)) for code, *texts in every}
-
-
-def _prolonged(line: Floats) -> Floats:
-    """Let a line run straight on at both ends."""
-    first, last = line[0] - line[1], line[-1] - line[-2]
-    before = line[0] + first / np.hypot(*first) * BEYOND
-    after = line[-1] + last / np.hypot(*last) * BEYOND
-    return np.vstack([before, line, after])
-
-
-SOUTHEAST, NORTHWEST = "southeast", "northwest"
-
-MOST_VERTICES = 128
-"""Pieces with more are halved: with half as many it takes three times as long to cut all."""
-
-EAST, SOUTH = 180.0, -10.0
-"""Beyond every division: closes the land south-east of the line, in degrees."""
-
-
-def cut_divisions(divisions: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoDataFrame:
-    """Cut divisions at the line, then in halves until each piece has few vertices.
-
-    Parameters
-    ----------
-    divisions
-        ``code`` and polygons in EPSG:4490.
-    country
-        The country whose censuses and divisions are meant.
-
-    Returns
-    -------
-    GeoDataFrame
-        EPSG:4490, one row per piece: ``code``, ``line_side`` (``southeast`` or
-        ``northwest``) and ``geometry`` (Polygon of at most `MOST_VERTICES` vertices). The
-        pieces of a division cover it and do not overlap.
-    """
-    import geopandas as gpd
-
-    shapes, owner, sides = cut_shapes(
-        np.asarray(divisions.geometry.array), southeast_degrees(country=country)
-    )
-    pieces = gpd.GeoDataFrame(
-        {"code": divisions["code"].to_numpy()[owner], "line_side": sides},
-        geometry=shapes,
-        crs=divisions.crs,
-    )
-    corners = pieces.geometry.bounds[["minx", "miny", "maxx", "maxy"]]
-    order = corners.assign(code=pieces["code"], side=pieces["line_side"]).sort_values(
-        ["code", "side", "minx", "miny", "maxx", "maxy"], kind="stable"
-    )
-    return pieces.loc[order.index].reset_index(drop=True)
-
-
-def cut_shapes(shapes: Shapes, side: Polygon) -> tuple[Shapes, Positions, npt.NDArray[np.str_]]:
-    """Cut polygons as `cut_divisions` does.
-
-    Parameters
-    ----------
-    shapes
-        Polygons of one part or many.
-    side
-        The land south-east of the line, in their CRS.
-
-    Returns
-    -------
-    tuple
-        The pieces, the position in ``shapes`` that each is of, and its ``line_side``.
-    """
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    parts, owner, southeast = cut_at_line(parts, owner, side)
-    pieces, kept = halve(parts)
-    return pieces, owner[kept], np.where(southeast[kept], SOUTHEAST, NORTHWEST)
-
-
-@cache
-def southeast_degrees(*, country: Country) -> Polygon:
-    """Return the land south-east of the line, in EPSG:4490.
-
-    Between its vertices, 5 km apart, the line is straight in degrees here and in the plane of
-    the projection elsewhere: the two are less than 1 m apart.
-    """
-    from pyproj import Transformer
-
-    from atlas.measures.line.heihe_tengchong import extended_line
-
-    back = Transformer.from_crs(country.equal_area, country.crs, always_xy=True)
-    return southeast_of(np.column_stack(back.transform(*extended_line(country=country).xy)))
-
-
-def southeast_of(line: Floats) -> Polygon:
-    """Close a line in degrees, from south-west to north-east, into the land south-east of it."""
-    (west, _), (_, north) = line[0], line[-1]
-    return Polygon([*line, (EAST, north), (EAST, SOUTH), (west, SOUTH)])
-
-
-def cut_at_line(
-    shapes: Shapes, owner: Positions, side: Polygon
-) -> tuple[Shapes, Positions, npt.NDArray[np.bool_]]:
-    """Cut polygons where a side begins, and say for each part whether it is on that side.
-
-    Parameters
-    ----------
-    shapes, owner
-        Polygons, and the number of the division that each belongs to.
-    side
-        The land on one side, in the CRS of the polygons.
-
-    Returns
-    -------
-    tuple
-        The parts, their divisions, and whether they lie in ``side``.
-    """
-    crossed = np.zeros(len(shapes), dtype=bool)
-    crossed[shapely.STRtree(shapes).query(side.exterior, predicate="intersects")] = True
-    whole = shapes[~crossed]
-    shapely.prepare(side)
-    pieces = [(whole, owner[~crossed], shapely.contains(side, shapely.point_on_surface(whole)))]
-    for inside in (True, False):
-        part = shapely.intersection if inside else shapely.difference
-        parts, origin = _polygons(part(shapes[crossed], side))
-        pieces.append((parts, owner[crossed][origin], np.full(len(parts), inside)))
-    shapes, owner, southeast = (np.concatenate(column) for column in zip(*pieces, strict=True))
-    return shapes, owner, southeast
-
-
-def halve(shapes: Shapes, most_vertices: int = MOST_VERTICES) -> tuple[Shapes, Positions]:
-    """Cut polygons across the middle of their longer side until each has few vertices.
-
-    Returns
-    -------
-    tuple
-        The pieces, and for each the position of its polygon in ``shapes``.
-    """
-    owner = np.arange(len(shapes))
-    done: list[tuple[Shapes, Positions]] = []
-    while len(shapes):
-        small = shapely.get_num_coordinates(shapes) <= most_vertices
-        done.append((shapes[small], owner[small]))
-        large, owner = shapes[~small], owner[~small]
-        halves = [shapely.intersection(large, boxes) for boxes in _half_boxes(large)]
-        shapes, origin = _polygons(np.concatenate(halves))
-        owner = np.tile(owner, 2)[origin]
-    pieces, owners = zip(*done, strict=True) if done else ([shapes], [owner])
-    return np.concatenate(pieces), np.concatenate(owners)
-
-
-def _half_boxes(shapes: Shapes) -> list[Shapes]:
-    """Draw the two halves of each bounding box."""
-    lower = shapely.bounds(shapes)
-    upper = lower.copy()
-    size = lower[:, 2:] - lower[:, :2]
-    # A degree of longitude is shorter than one of latitude, by a fifth or more in China.
-    axis = np.where(size[:, 0] * 0.8 >= size[:, 1], 0, 1)
-    every = np.arange(len(shapes))
-    middle = (lower[every, axis] + lower[every, axis + 2]) / 2
-    lower[every, axis + 2] = middle
-    upper[every, axis] = middle
-    return [np.asarray(shapely.box(*corners.T)) for corners in (lower, upper)]
-
-
-def _polygons(shapes: Shapes) -> tuple[Shapes, Positions]:
-    """Take the polygons of what a cut left: where it only touched, there are lines and points."""
-    parts, origin = shapely.get_parts(shapes, return_index=True)
-    areas = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    kept = areas & ~shapely.is_empty(parts)
-    return parts[kept], origin[kept]
 
 
 SHORTEST_DEGREE_M = 110_574
@@ -375,6 +29,32 @@ SHORTEST_DEGREE_M = 110_574
 
 NARROWEST = 0.1
 """Cosine of the latitude beyond which nobody looks for a county of China."""
+
+TOLERANCE = 1e-9
+"""Degrees, 0.1 mm: a point in no piece belongs to those as near as this. Wider than what
+rounding moves where pieces were cut, so that no point falls between two of them."""
+
+STRIP = 0.25
+"""Degrees of longitude: about as wide as pieces are."""
+
+OUTSIDE = "outside"
+"""The kind of place of a point in no division: at sea or abroad."""
+
+EXPECTED = "the GeoPackage that `china-atlas build` wrote"
+STUMBLES = (sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError)
+"""What a file that holds something else may raise."""
+
+METRES = (111_320.0, SHORTEST_DEGREE_M)
+"""In a degree of longitude at the equator and of latitude there: distances along a border need no
+more than the percent or two that these are off."""
+
+WGS84 = "wgs84"
+NEAREST = "nearest"
+"""The kind of place of a point outside that is taken to the place nearest to it."""
+
+MOST_WITHIN_M = 820.0
+"""What nine in ten points of the borders of counties in Tianditu lie within from OpenStreetMap's;
+the median is 190. A point nearer to a border may be on its other side."""
 
 
 def reach_degrees(lat: npt.ArrayLike, metres: float) -> Floats:
@@ -422,26 +102,6 @@ def near_pieces(
     away = Geod(ellps="GRS80").inv(lon[at], lat[at], ends[:, 0] / narrow, ends[:, 1])[2]
     within = away <= metres
     return at[within], piece[within], np.asarray(away)[within]
-
-
-TOLERANCE = 1e-9
-"""Degrees, 0.1 mm: a point in no piece belongs to those as near as this. Wider than what
-rounding moves where pieces were cut, so that no point falls between two of them."""
-
-STRIP = 0.25
-"""Degrees of longitude: about as wide as pieces are."""
-
-OUTSIDE = "outside"
-"""The kind of place of a point in no division: at sea or abroad."""
-
-EXPECTED = "the GeoPackage that `china-atlas build` wrote"
-
-STUMBLES = (sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError)
-"""What a file that holds something else may raise."""
-
-METRES = (111_320.0, 110_574.0)
-"""In a degree of longitude at the equator and of latitude there: distances along a border need no
-more than the percent or two that these are off."""
 
 
 class Point(NamedTuple):
@@ -681,16 +341,6 @@ def _box(around: Point, reach_m: float) -> tuple[float, float, float, float]:
     lon, lat = around
     reach = float(reach_degrees(lat, reach_m)) if reach_m else TOLERANCE
     return lon - reach, lat - reach, lon + reach, lat + reach
-
-
-WGS84 = "wgs84"
-
-NEAREST = "nearest"
-"""The kind of place of a point outside that is taken to the place nearest to it."""
-
-MOST_WITHIN_M = 820.0
-"""What nine in ten points of the borders of counties in Tianditu lie within from OpenStreetMap's;
-the median is 190. A point nearer to a border may be on its other side."""
 
 
 def find_or_nearest(

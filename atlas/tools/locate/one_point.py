@@ -5,10 +5,9 @@ It loads neither frames nor GDAL nor what publishes files, which take longer tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,12 +27,6 @@ from atlas.tools.locate.locator import (
 )
 from atlas.words.reading import read_words
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from atlas.model.dataset import UnitSet
-
-
 _STEPS = read_words("steps")
 _MADE = read_words("notes", "points")["made"]
 
@@ -41,13 +34,11 @@ SITE = Path("site")
 """Where a build puts the site, and so where its divisions are looked for first."""
 
 
-Uniting = Callable[[Progress], "tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]"]
-"""Unites the packaged figures: the leaves of the boundaries and the unit sets."""
+_NOTES = read_words("notes", "points")
 
 
 def open_locator(
     site: Path | None,
-    unite: Uniting,
     progress: Progress,
     around: Point | None = None,
     reach_m: float = 0,
@@ -61,14 +52,12 @@ def open_locator(
     site
         Folder of a built site. None takes ``site`` if it is built, and else makes them of
         the packaged figures, as a build with the default options does.
-    unite
-        Called if they have to be made.
     progress
         Hears of the steps if they have to be made.
     around, reach_m
         As for `atlas.tools.locate.locator.Locator.open`.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -83,22 +72,20 @@ def open_locator(
     divisions = (site or SITE) / "downloads" / f"{country.project}.gpkg"
     if site is not None or divisions.is_file():
         return Locator.open(divisions, around, reach_m), None
-    return _made(unite, progress, country=country), _MADE
+    return _made(progress, country=country), _MADE
 
 
-def _made(unite: Uniting, progress: Progress, *, country: Country) -> Locator:
+def _made(progress: Progress, *, country: Country) -> Locator:
     # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.index import index_table
+    from atlas.tools.packaged import unite_packaged
 
-    leaves, unit_sets = unite(progress)
+    leaves, unit_sets = unite_packaged(progress, country=country)
     with progress.step(_STEPS["cut"]):
         regions = read_table("special_regions", country=country)
         table = index_table(leaves, unit_sets, regions, country=country)
         return Locator.of_table(table, country=country)
-
-
-_NOTES = read_words("notes", "points")
 
 
 @dataclass(frozen=True)
@@ -146,7 +133,6 @@ def locate_point(
     site: Path | None,
     crs: str,
     near_km: float,
-    unite: Uniting,
     progress: Progress,
     *,
     country: Country,
@@ -164,10 +150,10 @@ def locate_point(
     near_km
         A point outside is taken to the nearest place within so many kilometres; 0 leaves it
         outside.
-    unite, progress
-        What unites the packaged figures and hears of the steps, if that has to be done.
+    progress
+        Hears of the steps, if the divisions have to be made.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -191,7 +177,7 @@ def locate_point(
         raise FaultyInputError([Fault(f"coordinates of {crs}", "LON LAT", value=given)])
     near_m = near_km * 1000
     reach_m = max(near_m, MOST_WITHIN_M)
-    locator, note = open_locator(site, unite, progress, wgs84, reach_m, country=country)
+    locator, note = open_locator(site, progress, wgs84, reach_m, country=country)
     places, of, away = find_or_nearest(locator, lon, lat, near_m)
     place = dict(zip(locator.columns, places[of[0]], strict=True))
     nearest_m = None if np.isnan(away[0]) else float(away[0])
@@ -200,7 +186,7 @@ def locate_point(
         turned = Point(wgs84.lat, wgs84.lon)
         there = locator
         if note is None:
-            there, _ = open_locator(site, unite, progress, turned, country=country)
+            there, _ = open_locator(site, progress, turned, country=country)
         if there.find(lat, lon)[0] < there.outside:
             notes.append(_NOTES["swapped_point"])
     border_m, across = None, None

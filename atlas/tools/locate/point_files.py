@@ -17,7 +17,7 @@ from atlas.model.errors import Fault, SourceError
 from atlas.sources.census_cells import MOST_COLUMNS, Cell, check_bound, text_encoding
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import check_local_file
-from atlas.tools.locate.coordinates import Faults
+from atlas.tools.locate.coordinates import CountedFaults
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +52,7 @@ class PointFile(Protocol):
     path: Path
     columns: list[str]
 
-    def chunks(self, faults: Faults) -> Iterator[Chunk]:
+    def chunks(self, faults: CountedFaults) -> Iterator[Chunk]:
         """Read the rows in order; `faults` hears of those that are no rows of the table."""
 
     def cells(self, chunk: Chunk, column: str) -> Sequence[Cell]:
@@ -110,7 +110,7 @@ class CsvPoints:
             first = next(self._batches(csv.reader(file, strict=True), 1), [])
         self.columns = [name.strip() for record in first for name in record]
 
-    def chunks(self, faults: Faults) -> Iterator[Chunk]:
+    def chunks(self, faults: CountedFaults) -> Iterator[Chunk]:
         """Read the rows; blank lines are left out, short rows filled up."""
         with self.path.open("rb") as raw:
             text = io.TextIOWrapper(raw, encoding=self._encoding, newline="")
@@ -138,7 +138,7 @@ class CsvPoints:
         return pa.RecordBatch.from_arrays(columns, names=self.columns)
 
     def _even(
-        self, rows: Sequence[int], records: list[list[str]], faults: Faults
+        self, rows: Sequence[int], records: list[list[str]], faults: CountedFaults
     ) -> tuple[list[int], list[list[str]]]:
         """Give each record as many cells as the header has."""
         width = len(self.columns)
@@ -181,7 +181,7 @@ class ParquetPoints:
             self._file = pq.ParquetFile(path, pre_buffer=False)
         self.columns = list(self._file.schema_arrow.names)
 
-    def chunks(self, faults: Faults) -> Iterator[Chunk]:
+    def chunks(self, faults: CountedFaults) -> Iterator[Chunk]:
         """Read the rows; a Parquet file has no rows at fault."""
         read, total = 0, self._file.metadata.num_rows
         batches = self._file.iter_batches(CHUNK_ROWS, use_threads=False)
@@ -243,13 +243,13 @@ class LayerPoints:
         if faults:
             raise SourceError(faults)
         points = table.geometry.to_crs(country.crs)
-        own = table.drop(columns=table.geometry.name)
-        lon, lat = (name if name not in own else f"{name}_of_point" for name in ("lon", "lat"))
-        self._table = own.assign(**{lon: points.x, lat: points.y})
+        fields = table.drop(columns=table.geometry.name)
+        lon, lat = (f"{name}_of_point" if name in fields else name for name in ("lon", "lat"))
+        self._table = fields.assign(**{lon: points.x, lat: points.y})
         self.columns = [str(name) for name in self._table]
         self.places = (lon, lat)
 
-    def chunks(self, faults: Faults) -> Iterator[Chunk]:
+    def chunks(self, faults: CountedFaults) -> Iterator[Chunk]:
         """Read the rows; a row without a geometry has no coordinates."""
         total = len(self._table)
         for first in range(0, total, CHUNK_ROWS):
@@ -268,19 +268,19 @@ class LayerPoints:
             for value, missing in zip(column, column.isna(), strict=True)
         ]
 
+    def _part(self, chunk: Chunk) -> pd.DataFrame:
+        part: pd.DataFrame = self._table.iloc[chunk.rows[0] - FIRST_ROW :][: len(chunk.rows)]
+        return part
+
     def cells(self, chunk: Chunk, column: str) -> Sequence[Cell]:
-        """Take a column of a chunk."""
-        part = self._table.iloc[chunk.rows[0] - FIRST_ROW :][: len(chunk.rows)]
-        if column in self.places:
-            return [None if value != value else float(value) for value in part[column]]
-        return self._texts(column, part)
+        """Take one of the two columns of `places`."""
+        return [None if value != value else float(value) for value in self._part(chunk)[column]]
 
     def arrow(self, chunk: Chunk) -> pa.RecordBatch:
         """Take a chunk as columns of their types."""
         import pyarrow as pa
 
-        part = self._table.iloc[chunk.rows[0] - FIRST_ROW :][: len(chunk.rows)]
-        return pa.RecordBatch.from_pandas(part, preserve_index=False)
+        return pa.RecordBatch.from_pandas(self._part(chunk), preserve_index=False)
 
 
 READERS: Final[Mapping[str, Callable[[Path, Country], PointFile]]] = {

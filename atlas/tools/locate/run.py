@@ -20,18 +20,17 @@ from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
-from atlas.tools.locate.coordinates import Faults, Fields, read_coordinates
+from atlas.tools.locate.coordinates import CountedFaults, Fields, read_coordinates
+from atlas.tools.locate.cutting import Floats, Positions
 from atlas.tools.locate.locator import (
     MOST_WITHIN_M,
     WGS84,
-    Floats,
     Locator,
-    Positions,
     find_or_nearest,
     is_named_crs,
     to_wgs84,
 )
-from atlas.tools.locate.one_point import Uniting, open_locator
+from atlas.tools.locate.one_point import open_locator
 from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.words.reading import read_words
 
@@ -40,8 +39,26 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 
+_STEPS = read_words("steps")
+_FIELDS = read_words("terminal", "field")
+
 PREFIX = "located_"
 """Stands before the name of an added column that the file has already."""
+
+LON_NAMES = ("lon", "lng", _FIELDS["longitude"].en, _FIELDS["longitude"].zh)
+LAT_NAMES = ("lat", _FIELDS["latitude"].en, _FIELDS["latitude"].zh)
+"""Names of columns, in small letters, that need not be given."""
+
+FINE = 100
+"""Parts of a file that progress is told in."""
+
+NEAREST_M = "nearest_m"
+BORDER_M, ACROSS = "border_m", "across_division_code"
+"""Columns of a point near a border: how near, and the division on its other side."""
+
+MOVED = ("lon_wgs84", "lat_wgs84", "moved_m")
+DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1, NEAREST_M: 0, BORDER_M: 0}
+"""Columns of numbers that are added on demand, and their digits: 1 cm, 10 cm, and 1 m."""
 
 
 @dataclass(frozen=True)
@@ -201,26 +218,6 @@ def unused_names(names: Sequence[str], taken: Sequence[str]) -> list[str]:
     return unused
 
 
-_STEPS = read_words("steps")
-
-_FIELDS = read_words("terminal", "field")
-LON_NAMES = ("lon", "lng", _FIELDS["longitude"].en, _FIELDS["longitude"].zh)
-LAT_NAMES = ("lat", _FIELDS["latitude"].en, _FIELDS["latitude"].zh)
-"""Names of columns, in small letters, that need not be given."""
-
-FINE = 100
-"""Parts of a file that progress is told in."""
-
-NEAREST_M = "nearest_m"
-
-BORDER_M, ACROSS = "border_m", "across_division_code"
-"""Columns of a point near a border: how near, and the division on its other side."""
-
-MOVED = ("lon_wgs84", "lat_wgs84", "moved_m")
-DECIMALS = {"lon_wgs84": 7, "lat_wgs84": 7, "moved_m": 1, NEAREST_M: 0, BORDER_M: 0}
-"""Columns of numbers that are added on demand, and their digits: 1 cm, 10 cm, and 1 m."""
-
-
 @dataclass(frozen=True)
 class PointsOptions:
     """Which points are to be found.
@@ -296,9 +293,7 @@ class PointsReport:
         return sum(self.kinds.values())
 
 
-def locate_points(
-    options: PointsOptions, unite: Uniting, progress: Progress, *, country: Country
-) -> PointsReport:
+def locate_points(options: PointsOptions, progress: Progress, *, country: Country) -> PointsReport:
     """Find all points of a file and write them with what was found, all or none.
 
     Rows are read, found and written in chunks, so that a file of any length takes the same
@@ -321,8 +316,8 @@ def locate_points(
         expected = f"no --crs: {points.path.name} says its own"
         raise FaultyInputError([Fault(expected, "--crs", value=options.crs)])
     fields = find_fields(points, options.lon_field, options.lat_field)
-    locator, note = open_locator(options.site, unite, progress, country=country)
-    faults, tally = Faults(), _Tally()
+    locator, note = open_locator(options.site, progress, country=country)
+    faults, tally = CountedFaults(), _Tally()
     with replacing(options.out) as (draft,), ExitStack() as open_files:
         result = RESULTS[options.out.suffix.lower()](draft, points, open_files)
         with progress.step(_STEPS["points"], FINE) as step:
@@ -337,7 +332,7 @@ def locate_points(
                 done = int(chunk.part * FINE)
             if not tally.kinds and not faults.count:
                 raise SourceError([Fault("at least one row under the header", fields.file)])
-            faults.raise_any()
+            faults.raise_all()
     seconds = perf_counter() - start
     return PointsReport(
         options.out,
@@ -417,7 +412,7 @@ def _locate_chunk(
     fields: Fields,
     options: PointsOptions,
     locator: Locator,
-    faults: Faults,
+    faults: CountedFaults,
     tally: _Tally,
     *,
     country: Country,

@@ -30,6 +30,24 @@ SLIVER_SHARE = 0.05
 PAIRS_A_TIME = 200
 
 
+AREA, GRID, WHOLE = "area", "grid", "whole"
+"""What a weight rests on; a source that lies in one target goes there as a whole."""
+
+COLUMNS = ["source_code", "target_code", "weight", "area_km2", "weighted_by"]
+NO_SHAPE, NO_OVERLAP = "no shape", "no overlap"
+"""Why a row of a table could not be moved: its code has no polygon, or no target lies on it."""
+
+WITHHELD, PARTLY, UNREACHED = "withheld", "partly_uncounted", "no_source"
+"""Flags of targets: missing, for a source without a count reaches them; counted all the same, for
+it reaches no more than a sliver; without any counted source."""
+
+WITHHOLD = 0.01
+"""Default share of a target's land from which a source without a count leaves it missing."""
+
+ROUNDING = 1e-9
+"""Relative error that sums of amounts with fractions may have; people are summed exactly."""
+
+
 @dataclass(frozen=True)
 class Overlay:
     """What two sets of boundaries share.
@@ -75,7 +93,7 @@ def overlay(
     progress
         Hears of one step, with as many parts as there are pairs of units that meet.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------
@@ -172,12 +190,6 @@ def _units(shapes: gpd.GeoSeries, pieces: pd.DataFrame, by: str) -> pd.DataFrame
     return pd.DataFrame({"area_km2": area, "covered": (shared / area).clip(upper=1.0)})
 
 
-AREA, GRID, WHOLE = "area", "grid", "whole"
-"""What a weight rests on; a source that lies in one target goes there as a whole."""
-
-COLUMNS = ["source_code", "target_code", "weight", "area_km2", "weighted_by"]
-
-
 def area_crosswalk(laid: Overlay) -> pd.DataFrame:
     """Weight the pieces of each source unit by their area.
 
@@ -247,20 +259,6 @@ def _weighted(laid: Overlay, sizes: pd.Series, basis: str) -> pd.DataFrame:
         weighted_by=pd.Series(basis, sources.index, dtype="str").mask(alone, WHOLE),
     )
     return table[COLUMNS]
-
-
-NO_SHAPE, NO_OVERLAP = "no shape", "no overlap"
-"""Why a row of a table could not be moved: its code has no polygon, or no target lies on it."""
-
-WITHHELD, PARTLY, UNREACHED = "withheld", "partly_uncounted", "no_source"
-"""Flags of targets: missing, for a source without a count reaches them; counted all the same, for
-it reaches no more than a sliver; without any counted source."""
-
-WITHHOLD = 0.01
-"""Default share of a target's land from which a source without a count leaves it missing."""
-
-ROUNDING = 1e-9
-"""Relative error that sums of amounts with fractions may have; people are summed exactly."""
 
 
 @dataclass(frozen=True)

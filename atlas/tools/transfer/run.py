@@ -47,6 +47,18 @@ from atlas.units.links import Links, Vintage
 from atlas.words.numbers import count, listed, of_many, percent
 from atlas.words.reading import read_words
 
+_NOTES = read_words("notes", "transfer")
+_STEPS = read_words("steps")
+
+WHOLLY_COVERED = 0.99
+"""A source whose area the targets cover to this share or more is not worth a note."""
+
+HARDLY_COVERED = 0.5
+"""A source with data of the grid on less of its area than this is named."""
+
+SAME_LAND = 0.5
+"""Units of one code that have less than this share of their land in common are named."""
+
 
 @dataclass(frozen=True)
 class TransferOptions:
@@ -92,18 +104,6 @@ class TransferOptions:
     grid_band: int | None = None
     grid_crs: str | None = None
     by: Literal["people", "area"] | None = None
-
-
-WHOLLY_COVERED = 0.99
-"""A source whose area the targets cover to this share or more is not worth a note."""
-
-HARDLY_COVERED = 0.5
-"""A source with data of the grid on less of its area than this is named."""
-
-SAME_LAND = 0.5
-"""Units of one code that have less than this share of their land in common are named."""
-
-_NOTES = read_words("notes", "transfer")
 
 
 def transfer_notes(
@@ -272,9 +272,6 @@ def vintage_notes(
     yield from of_codes("unreached", moved.table.index[moved.table.isna().all(axis=1)])
 
 
-_STEPS = read_words("steps")
-
-
 @dataclass(frozen=True)
 class TransferReport:
     """What a transfer did: its files, its totals, and what is to be said of it."""
@@ -388,7 +385,7 @@ def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd
     code_field
         Field of the codes in a file.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Returns
     -------

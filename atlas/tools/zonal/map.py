@@ -47,6 +47,19 @@ KINDS: Final[dict[str, tuple[Kind, int]]] = {
 """What the columns are, and their digits; some bear the year of the census behind."""
 
 
+_WORDS: Final = read_words("grid_check")
+PLACES: Final = read_words("grid_check", "place")
+LAYER_KINDS: Final = read_words("grid_check", "kind")
+_STEPS = read_words("steps")
+
+SCALE: Final = "grid_difference"
+LONGEST_NAME: Final = 56
+"""Characters of a file name that fit under the title."""
+
+PageOf = Callable[[Dataset, Layer, Style], str]
+"""Writes a map that stands alone as HTML."""
+
+
 def difference_column(year: int) -> str:
     """Name the column that the map shows."""
     return f"grid_difference_pct_{year}"
@@ -79,15 +92,6 @@ def with_compared(unit_set: UnitSet, table: pd.DataFrame, year: int) -> UnitSet:
     return replace(unit_set, table=unit_set.table.assign(**added), own=unit_set.own | columns)
 
 
-SCALE: Final = "grid_difference"
-LONGEST_NAME: Final = 56
-"""Characters of a file name that fit under the title."""
-
-_WORDS: Final = read_words("grid_check")
-PLACES: Final = read_words("grid_check", "place")
-LAYER_KINDS: Final = read_words("grid_check", "kind")
-
-
 def grid_layer(
     grid: Grid, unit_set: UnitSet, year: int, style: Style, *, country: Country
 ) -> Layer:
@@ -104,7 +108,7 @@ def grid_layer(
     style
         Its scale ``grid_difference`` gives the classes.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     words = load_vocabulary(country=country)
     columns = compared_columns(year)
@@ -156,7 +160,7 @@ def write_compared(
     path
         The file.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
     frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
@@ -176,12 +180,6 @@ def write_compared(
         {unit_set.id: [layer_style(shown, style, published, country=country)]},
         country=country,
     )
-
-
-_STEPS = read_words("steps")
-
-PageOf = Callable[[Dataset, Layer, Style], str]
-"""Writes a map that stands alone as HTML."""
 
 
 def united_dataset(

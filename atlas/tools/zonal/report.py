@@ -28,6 +28,23 @@ from atlas.tools.zonal.map import difference_column
 from atlas.words.numbers import count, listed, of_many
 from atlas.words.reading import read_words
 
+_NOTES = read_words("notes", "zonal")
+
+NAMES: Final = ("code", "name_zh", "name_en", "province_name_zh", "province_name_en")
+CELLS: Final = ("cells", "nodata_cells", "negative_cells", "nonfinite_cells")
+DECIMALS: Final = 6
+MOST: Final = 10
+"""Units in the list of the largest differences."""
+
+EARTH_CENTRED_RADIUS_M: Final = 6_378_137.0
+"""Equator of CGCS2000, WGS 84 and all datums that agree with them to a metre or so."""
+
+FAR_OFF: Final = 2
+"""Ratio of the totals beyond which the kind of the grid is asked for."""
+
+ALL_DATA: Final = 1 - 1e-9
+"""Coverage from which a unit lies wholly on cells with data."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class GridFigures:
@@ -197,24 +214,6 @@ class ZonalSummary:
     notes: Sequence[Text]
 
 
-_NOTES = read_words("notes", "zonal")
-
-NAMES: Final = ("code", "name_zh", "name_en", "province_name_zh", "province_name_en")
-CELLS: Final = ("cells", "nodata_cells", "negative_cells", "nonfinite_cells")
-DECIMALS: Final = 6
-MOST: Final = 10
-"""Units in the list of the largest differences."""
-
-EARTH_CENTRED_RADIUS_M: Final = 6_378_137.0
-"""Equator of CGCS2000, WGS 84 and all datums that agree with them to a metre or so."""
-
-FAR_OFF: Final = 2
-"""Ratio of the totals beyond which the kind of the grid is asked for."""
-
-ALL_DATA: Final = 1 - 1e-9
-"""Coverage from which a unit lies wholly on cells with data."""
-
-
 @dataclass(frozen=True)
 class ZonalReport:
     """People of a grid by unit, beside the census.
@@ -298,19 +297,19 @@ def summarise(
     line
         The split of the grid by cell.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
     by_area = split(counties, year, counties["southeast_area_share"], country=country)
     agreeing = agreement(table["grid_people"], table[f"census_people_{year}"])
     return ZonalSummary(
-        grid=_description(grid),
+        grid=_grid_figures(grid),
         units=UnitFigures(
             unit_set=unit_set.id,
             level=unit_set.level,
             crs=f"{country.crs} ({country.boundaries.crs_name})",
         ),
         census=CensusFigures(year=year, chosen_because=why),
-        coverage=_coverage(table),
+        coverage=_coverage_figures(table),
         cells=CellFigures(**{name: float(table[name].sum()) for name in CELLS}),
         agreement=agreeing,
         heihe_tengchong=LineComparison(
@@ -322,12 +321,12 @@ def summarise(
             census_people_northwest=by_area.people_northwest,
             straddling_units=line.straddling_units,
         ),
-        largest_differences=_largest(table, year),
+        largest_differences=_largest_differences(table, year),
         notes=list(_notes(grid, unit_set, table, agreeing.ratio, country=country)),
     )
 
 
-def _description(grid: Grid) -> GridFigures:
+def _grid_figures(grid: Grid) -> GridFigures:
     a, b, _, d, e, _ = grid.transform[:6]
     return GridFigures(
         file=grid.path.name,
@@ -376,7 +375,7 @@ def smaller_than_a_cell(table: pd.DataFrame) -> pd.Series:
     return pd.Series(table["cells"].between(0, 1, inclusive="neither").fillna(False))
 
 
-def _coverage(table: pd.DataFrame) -> CoverageFigures:
+def _coverage_figures(table: pd.DataFrame) -> CoverageFigures:
     share = table["coverage"].astype(float)
     whole, none = share >= ALL_DATA, ~(share > 0)
     area = table["area_km2"].astype(float)
@@ -390,7 +389,7 @@ def _coverage(table: pd.DataFrame) -> CoverageFigures:
     )
 
 
-def _largest(table: pd.DataFrame, year: int) -> list[UnitDifference]:
+def _largest_differences(table: pd.DataFrame, year: int) -> list[UnitDifference]:
     known = table[~smaller_than_a_cell(table)].dropna(subset=["difference"])
     order = known["difference"].abs().sort_values(ascending=False, kind="stable").index
     return [

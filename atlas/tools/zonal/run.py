@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from atlas.model.text import Text
 from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundary_file import read_outline
 from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
-from atlas.tools.packaged import nearest_census
+from atlas.tools.packaged import nearest_census, unite_packaged
 from atlas.tools.zonal.map import with_compared
 from atlas.tools.zonal.report import ZonalReport, comparison_table, summarise
 from atlas.words.reading import read_words
@@ -37,11 +36,6 @@ if TYPE_CHECKING:
     from atlas.tools.zonal.map import PageOf
 
 Level = Literal["county", "prefecture", "province"]
-
-Uniting = Callable[
-    [Progress, Sequence[str], Sequence[str]], tuple[gpd.GeoDataFrame, Mapping[str, UnitSet]]
-]
-"""Unites the packaged figures: periods of counties and levels above → leaves and unit sets."""
 
 GEOPACKAGE: Final = ".gpkg"
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -96,7 +90,6 @@ class ZonalOptions:
 
 def compare_grid(
     options: ZonalOptions,
-    unite: Uniting,
     progress: Progress | None = None,
     page_of: PageOf | None = None,
     *,
@@ -108,14 +101,12 @@ def compare_grid(
     ----------
     options
         What to compare.
-    unite
-        Unites the packaged figures, once the grid was found fit.
     progress
         Hears of the steps; None is silence.
     page_of
         Writes the map as HTML, where maps are drawn; None leaves that file out.
     country
-        The country whose censuses and divisions are meant.
+        The country.
 
     Raises
     ------
@@ -138,11 +129,11 @@ def compare_grid(
         period = next(period for period in periods if year in period.censuses)
         # A map draws the borders of prefectures and provinces.
         upper = UPPER if options.maps else tuple({options.by} & set(UPPER))
-        leaves, sets = unite(listener, (period.name,), upper)
+        leaves, sets = unite_packaged(listener, (period.name,), upper, country=country)
         counties = unit_set = _with_share(sets[country.unit_set(period)], country=country)
         if options.by != "county":
             unit_set = _with_share(sets[options.by], country=country)
-        table, line = _compared(grid, unit_set, options, year, listener, country=country)
+        table, line = _sum_and_compare(grid, unit_set, options, year, listener, country=country)
         summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
         stem = f"{grid.path.stem}_{options.by}"
         text = describe_table(stem, country=country)
@@ -163,7 +154,7 @@ def compare_grid(
     return ZonalReport(table, summary, (*([options.out.absolute()] if packed else []), *files))
 
 
-def choose_year(name: str, asked: int | None, *, country: Country) -> tuple[int, Text]:
+def choose_year(name: str, wanted: int | None, *, country: Country) -> tuple[int, Text]:
     """Choose the census to compare a file with, and say why.
 
     Parameters
@@ -171,13 +162,13 @@ def choose_year(name: str, asked: int | None, *, country: Country) -> tuple[int,
     name
         Name of the file. The first year in it (1950–2049) is taken as that of the grid: a
         release, if it bears one, follows, as in ``GHS_POP_E2020_GLOBE_R2023A``.
-    asked
+    wanted
         The census that the user asked for.
     country
-        The country whose censuses and divisions are meant.
+        The country.
     """
-    if asked is not None:
-        return asked, _CHOSEN["asked_for"]
+    if wanted is not None:
+        return wanted, _CHOSEN["asked_for"]
     named = YEAR_IN_NAME.search(name)
     if named is None:
         return country.latest, _CHOSEN["latest"]
@@ -185,7 +176,7 @@ def choose_year(name: str, asked: int | None, *, country: Country) -> tuple[int,
     return nearest_census(country.years, year), _CHOSEN["nearest"].fill(year=year)
 
 
-def _compared(
+def _sum_and_compare(
     grid: Grid,
     unit_set: UnitSet,
     options: ZonalOptions,
@@ -194,6 +185,7 @@ def _compared(
     *,
     country: Country,
 ) -> tuple[pd.DataFrame, LineSplit]:
+    """Compare the grid with the census by unit, and split its people along the line."""
     units = unit_set.table
     shapes = units.set_index("code").geometry.dropna()
     parts = southeast_parts(units, country=country)

@@ -54,7 +54,7 @@ def table(values: list[float | None], years: tuple[int, ...] = (), dated: bool =
 
 
 def layer_of(folder: Path, toml: str, of: IndicatorTable) -> Layer:
-    return own_layer(describe(folder, toml), of, country=china())
+    return own_layer(describe(folder, toml), of)
 
 
 SPREAD = [float(value) for value in range(0, 1200, 10)]
@@ -63,7 +63,7 @@ SPREAD = [float(value) for value in range(0, 1200, 10)]
 def test_the_example_of_the_error_is_a_description(tmp_path):
     described = describe(tmp_path, EXAMPLE)
     assert (described.unit_set, described.combine) == ("county_2010_2020", "sum")
-    layer = own_layer(described, table(SPREAD), country=china())
+    layer = own_layer(described, table(SPREAD))
     assert layer.classes == load_style(country=china()).breaks(
         [500, 1000, 2000, 4000, 8000], "sequential"
     )
@@ -104,7 +104,7 @@ def test_the_latest_year_is_shown_unless_the_file_says_otherwise(tmp_path):
     assert layer_of(tmp_path, SHORT, of).subtitle.zh == "各可比区县，2022年"
     earlier = layer_of(tmp_path, SHORT + 'indicator = "beds_2012"', of)
     assert (earlier.indicator, earlier.counts) == ("beds_2012", ("population_2010",))
-    names = [column.name for column in columns_of(describe(tmp_path, SHORT), of, country=china())]
+    names = [column.name for column in columns_of(describe(tmp_path, SHORT), of)]
     assert names == ["beds_2012", "beds_2015", "beds_2022"]
 
 

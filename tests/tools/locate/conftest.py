@@ -25,7 +25,7 @@ from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
 from atlas.tools.locate.index import describe_divisions
-from atlas.tools.locate.locator import NAMES, SPECIAL_REGION, UPPER
+from atlas.tools.locate.site_divisions import NAMES, SPECIAL_REGION, UPPER
 
 GRID = [
     ["110101", "110102", "110103"],

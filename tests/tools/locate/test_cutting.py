@@ -8,7 +8,7 @@ import shapely
 from shapely import Point, Polygon, box
 
 from atlas.country import china
-from atlas.tools.locate.locator import cut_at_line, cut_divisions, halve
+from atlas.tools.locate.cutting import cut_at_line, cut_divisions, halve
 
 SIDE = box(10, -10, 20, 20)
 

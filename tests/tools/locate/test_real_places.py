@@ -11,8 +11,9 @@ import shapely
 from atlas.country import china
 from atlas.measures.line.heihe_tengchong import SPHERE
 from atlas.tools.locate import Locator
+from atlas.tools.locate.cutting import southeast_degrees
 from atlas.tools.locate.index import index_table
-from atlas.tools.locate.locator import Point, southeast_degrees
+from atlas.tools.locate.locator import Point
 from atlas.units.unite import area_km2
 
 POINTS = 20_000

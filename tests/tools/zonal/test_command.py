@@ -16,7 +16,7 @@ from PIL import Image
 from atlas.cli import main
 from atlas.country import china
 from atlas.model.dataset import Dataset
-from atlas.tools import packaged
+from atlas.tools.zonal import run as zonal_run
 from atlas.tools.zonal.run import choose_year
 from tests.grids.sums.grids import write_grid
 
@@ -30,7 +30,7 @@ CELLS_OF_20_KM = Affine(20_000, 0, -3_000_000, 0, -20_000, 6_200_000)
 @pytest.fixture(autouse=True)
 def _united_once(monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
     united = dataset.leaves, dataset.unit_sets
-    monkeypatch.setattr(packaged, "unite_packaged", lambda *asked, **country: united)
+    monkeypatch.setattr(zonal_run, "unite_packaged", lambda *asked, **country: united)
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_the_same_grid_gives_the_same_bytes(
 def test_a_grid_of_another_country_is_one_fault_and_leaves_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packaged, "unite_packaged", unite_too_early)
+    monkeypatch.setattr(zonal_run, "unite_packaged", unite_too_early)
     path = write_grid(tmp_path / "france.tif", transform=Affine(1, 0, 1, 0, -1, 48))
     code, said, err = run(capsys, path, "--out", tmp_path / "out", "-q")
     assert (code, said) == (2, "")
@@ -169,7 +169,7 @@ def test_a_grid_of_another_country_is_one_fault_and_leaves_nothing(
 def test_a_faulty_grid_is_told_before_anything_is_united(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packaged, "unite_packaged", unite_too_early)
+    monkeypatch.setattr(zonal_run, "unite_packaged", unite_too_early)
     path = write_grid(tmp_path / "g.tif", crs=None)
     code, _, err = run(capsys, path, "--out", tmp_path / "out")
     assert code == 2
