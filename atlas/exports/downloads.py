@@ -249,7 +249,7 @@ def publish(edition: Edition, dataset: Dataset, site: Path) -> Published:
     AtlasError
         The dataset holds what cannot be published: see `write_downloads`, `write_grids`.
     """
-    grids = write_grids(grid_job(dataset, edition.style, site), country=dataset.country)
+    grids = write_grids(grid_job(dataset, edition.style, site))
     folder = site / "downloads"
     downloads = write_downloads(dataset, edition.layers, edition.style, folder, grids=grids.looks)
     downloads += [*grids.downloads, *grids.styles]

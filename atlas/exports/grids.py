@@ -215,12 +215,10 @@ def write_pictures(
     for ground in GROUNDS:
         file = site / picture_file(kind, ground)
         file.parent.mkdir(parents=True, exist_ok=True)
-        _write_grid_pictures(numbers, classes.light if ground == "light" else classes.dark, file)
+        _write_picture(numbers, classes.light if ground == "light" else classes.dark, file)
 
 
-def _write_grid_pictures(
-    numbers: npt.NDArray[np.uint8], colours: Sequence[str], file: Path
-) -> None:
+def _write_picture(numbers: npt.NDArray[np.uint8], colours: Sequence[str], file: Path) -> None:
     from PIL import Image
 
     palette = [0, 0, 0]
@@ -258,6 +256,7 @@ class GridJob:
     files: Mapping[int, CensusFile]
     style: Style
     site: Path
+    country: Country
 
 
 @dataclass(frozen=True)
@@ -315,7 +314,8 @@ def grid_job(counted: Counted, style: Style, site: Path) -> GridJob:
     polygons = counted.leaves[counted.leaves["code"].isin(lands.polygons())]
     totals = tuple(map(counted.total, lands.years))
     national = national_years(counted, lands.years)
-    return GridJob(lands, polygons, totals, national, counted.census_files, style, site)
+    files, country = counted.census_files, counted.country
+    return GridJob(lands, polygons, totals, national, files, style, site, country)
 
 
 def national_years(counted: Counted, years: Sequence[int]) -> tuple[int, ...]:
@@ -333,7 +333,7 @@ def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:
     return kinds
 
 
-def write_grids(job: GridJob, *, country: Country) -> Grids:
+def write_grids(job: GridJob) -> Grids:
     """Make every grid, write its file into ``downloads`` and its picture into ``assets``.
 
     Raises
@@ -342,11 +342,11 @@ def write_grids(job: GridJob, *, country: Country) -> Grids:
         If the cells of a land do not sum to its people.
     """
     (job.site / "downloads").mkdir(parents=True, exist_ok=True)
-    ground = lay_ground(job.polygons, country=country)
+    ground = lay_ground(job.polygons, country=job.country)
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
     for grid in make(job.lands, ground, job.national):
-        download = _write(job, grid, country=country)
+        download = _write(job, grid)
         downloads[grid.kind, grid.years] = download
         if grid.kind in SCALES and grid.years == shown_years(grid.kind, job.lands.years):
             classes = job.style.scale(SCALES[grid.kind])
@@ -354,7 +354,7 @@ def write_grids(job: GridJob, *, country: Country) -> Grids:
             write_pictures(grid.kind, pixels, classes, job.site)
             shares = _shares(grid, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
-    keys = sorted(downloads, key=lambda it: (KINDS.index(it[0]), it[1]))
+    keys = sorted(downloads, key=lambda key: (KINDS.index(key[0]), key[1]))
     looks = tuple(grid_style(kind, years, job.style) for kind, years in keys)
     return Grids(
         downloads=tuple(downloads[key] for key in keys),
@@ -366,13 +366,14 @@ def write_grids(job: GridJob, *, country: Country) -> Grids:
     )
 
 
-def _write(job: GridJob, grid: Grid, *, country: Country) -> Download:
+def _write(job: GridJob, grid: Grid) -> Download:
     text = KIND[grid.kind]
-    tags = tags_of(grid.kind, grid.years, grid.lands, job.files, country=country)
+    tags = tags_of(grid.kind, grid.years, grid.lands, job.files, country=job.country)
     band = filled(text.band, grid.years)
     path = job.site / "downloads" / file_name(grid.kind, grid.years)
     smooth = grid.kind.startswith("potential")
-    write_cog(Raster(grid.values, grid.frame, band, text.unit, tags, smooth), path, country=country)
+    raster = Raster(grid.values, grid.frame, band, text.unit, tags, smooth)
+    write_cog(raster, path, country=job.country)
     return weigh(path, filled(text.what, grid.years), "grid")
 
 
@@ -432,6 +433,8 @@ def class_shares(
     """
     numbers = classes.classify(values)
     known, steps = numbers >= 0, len(classes.light)
-    sums = (np.bincount(numbers[known], of[known], minlength=steps) for of in (people, cells))
-    of_people, of_cells = (tuple((100 * it / max(it.sum(), 1)).tolist()) for it in sums)
+    sums = (
+        np.bincount(numbers[known], weights[known], minlength=steps) for weights in (people, cells)
+    )
+    of_people, of_cells = (tuple((100 * part / max(part.sum(), 1)).tolist()) for part in sums)
     return of_people, of_cells

@@ -37,7 +37,7 @@ def total(file) -> int:
 
 
 def test_a_build_writes_one_file_for_each_grid(small, tmp_path):
-    grids = write_grids(grid_job(small, STYLE, tmp_path), country=china())
+    grids = write_grids(grid_job(small, STYLE, tmp_path))
     assert [one.name for one in grids.downloads] == NAMES
     beside = [name.replace(".tif", ".qml") for name in NAMES]
     assert [one.name for one in grids.styles] == beside
@@ -51,7 +51,7 @@ def test_a_build_writes_one_file_for_each_grid(small, tmp_path):
 
 
 def test_the_grid_and_those_it_cannot_place_make_up_the_total(small, tmp_path):
-    grids = write_grids(grid_job(small, STYLE, tmp_path), country=china())
+    grids = write_grids(grid_job(small, STYLE, tmp_path))
     unplaced = [own.unplaced for own in grids.lands.own.values()]
     assert [[(it.code, it.people) for it in found] for found in unplaced] == [
         [],
@@ -65,7 +65,7 @@ def test_the_grid_and_those_it_cannot_place_make_up_the_total(small, tmp_path):
 
 
 def test_a_file_says_what_a_reader_must_know_who_has_nothing_else(small, tmp_path):
-    write_grids(grid_job(small, STYLE, tmp_path), country=china())
+    write_grids(grid_job(small, STYLE, tmp_path))
     with rasterio.open(tmp_path / "downloads/people_1km_2020.tif") as file:
         tags, descriptions = file.tags(), file.descriptions
     assert descriptions == ("2020年每格人口（1公里） / People per 1 km cell, 2020",)
@@ -93,7 +93,7 @@ def test_of_many_units_left_out_twenty_are_named():
 
 
 def test_potential_names_its_formula(small, tmp_path):
-    write_grids(grid_job(small, STYLE, tmp_path), country=china())
+    write_grids(grid_job(small, STYLE, tmp_path))
     with rasterio.open(tmp_path / "downloads/potential_10km_2020.tif") as file:
         assert file.units == ("people/km",)
         assert "Vᵢ = Σ Pⱼ ÷ dᵢⱼ" in file.tags()["METHOD"]
@@ -105,7 +105,7 @@ def test_every_kind_has_its_words():
 
 
 def test_shares_of_classes_sum_to_a_hundred(small, tmp_path):
-    for shown in write_grids(grid_job(small, STYLE, tmp_path), country=china()).shown:
+    for shown in write_grids(grid_job(small, STYLE, tmp_path)).shown:
         assert len(shown.shares) == len(STYLE.scale(SCALES[shown.kind]).light)
         assert sum(shown.shares) == pytest.approx(100)
         assert sum(shown.land_shares) == pytest.approx(100)

@@ -180,7 +180,9 @@ def arrange(contents: Contents, lang: str, *, country: Country) -> tuple[Group, 
     stocks = [id for id in looks if id.startswith("province_migration")]
     moves = [looks.pop(id) for id in (*flows, *stocks)]
     censuses = [looks.pop(id) for id in list(looks) if id.endswith("_map")]
-    grids = [Entry(country, one.id, one.title, f"./{one.file}", grid=one) for one in contents.grids]
+    grids = [
+        Entry(country, grid.id, grid.title, f"./{grid.file}", grid=grid) for grid in contents.grids
+    ]
     plain = [
         Entry(country, table.name, table.text.title, _source(table, contents), table)
         for table in contents.tables
@@ -206,16 +208,17 @@ def themes(groups: Sequence[Group], *, country: Country) -> tuple[Theme, ...]:
     The first is the one that the site leads with, or the first map of all.
     """
     over = next(group.entries for group in groups if group.heading is None)
-    found: list[Theme] = []
-    for group in groups:
-        for topic in group.groups if group.heading == MAPS else ():
-            headings = tuple(it for it in (group.heading, topic.heading) if it is not None)
-            found += [Theme(entry, over, headings) for entry in _leads(topic, country=country)]
-    found.sort(key=lambda theme: theme.entry.about != lead(country=country))
-    moves = next((group for group in groups if group.heading == MOVES), None)
-    if moves is not None and found:
-        found.append(Theme(moves.entries[0], over, (MOVES,)))
-    return tuple(found)
+    by_heading = {group.heading: group for group in groups}
+    maps, moves = by_heading.get(MAPS), by_heading.get(MOVES)
+    shown = [
+        Theme(entry, over, (MAPS, topic.heading or MAPS))
+        for topic in (maps.groups if maps is not None else ())
+        for entry in _leads(topic, country=country)
+    ]
+    shown.sort(key=lambda theme: theme.entry.about != lead(country=country))
+    if moves is not None and shown:
+        shown.append(Theme(moves.entries[0], over, (MOVES,)))
+    return tuple(shown)
 
 
 def _leads(topic: Group, *, country: Country) -> list[Entry]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from types import MappingProxyType
 from typing import Final
 
+import pandas as pd
+
 from atlas.catalogue.style import Style, load_vocabulary
-from atlas.exports.styles.moves import move_styles
 from atlas.exports.styles.rules import (
     Between,
     Condition,
+    Dot,
     Equals,
+    Label,
     LayerStyle,
     Line,
     Missing,
@@ -29,26 +32,20 @@ from atlas.exports.styles.rules import (
     name_columns,
     tips,
 )
-from atlas.exports.styles.seats import seat_styles
 from atlas.exports.tables import PublishedTable
+from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text
 from atlas.words.labels import class_labels
-from atlas.words.reading import read_words
+from atlas.words.reading import LANGS, read_words
 
 _MARKS = read_words("marks")
 
 _WORDS: Final = read_words("qgis")
 
-BORDERS: Final = _WORDS["borders"]
 COMPARABILITY: Final = _WORDS["comparability"]
 PARTS: Final = read_words("qgis", "parts")
-UNCLASSIFIED: Final = _WORDS["unclassified"]
-CORRECTED: Final = _WORDS["corrected"]
-DOUBTED: Final = _WORDS["doubted"]
-
-SHARED_LAND: Final = _WORDS["shared_land"]
 PER_KM2: Final = read_words("grids", "section.people_1km")["legend"]
 
 STOCKS: Final = (20_000.0, 100_000.0, 300_000.0, 1_000_000.0)
@@ -56,8 +53,6 @@ STOCKS: Final = (20_000.0, 100_000.0, 300_000.0, 1_000_000.0)
 
 WIDTHS: Final = (0.15, 0.4, 0.9, 1.8, 3.6)
 """Width in px of a line of each class."""
-
-Colours = Mapping[str, Symbol]
 
 
 def other_styles(table: PublishedTable, style: Style, *, country: Country) -> list[LayerStyle]:
@@ -68,13 +63,13 @@ def other_styles(table: PublishedTable, style: Style, *, country: Country) -> li
         return seat_styles(table, style)
     if re.fullmatch(r"census_\d{4}_map", table.name):
         return [_as_counted(table, style)]
-    made = PLAIN[table.name](table, style) if table.name in PLAIN else None
-    found = [made] if made is not None else []
+    plain = PLAIN[table.name](table, style) if table.name in PLAIN else None
+    styles = [plain] if plain is not None else []
     compared = _latest(table, r"comparability(_\d{4}_\d{4})?")
     # Prefectures and provinces are summed from counties, and compare as they are.
     if compared is not None and table.name.startswith(("county_", "comparability")):
-        found.append(_comparability(table, compared, style, country=country))
-    return found
+        styles.append(_comparability(table, compared, style, country=country))
+    return styles
 
 
 def outlines(table: PublishedTable, style: Style) -> LayerStyle:
@@ -109,7 +104,7 @@ def _regions(table: PublishedTable, style: Style) -> LayerStyle:
 
 def _province_borders(table: PublishedTable, style: Style) -> LayerStyle:
     """Draw nothing but borders, to lay over the maps of smaller units."""
-    made = _plain(table, BORDERS, Symbol(), title=BORDERS)
+    made = _plain(table, _WORDS["borders"], Symbol(), title=_WORDS["borders"])
     return replace(made, id="province_borders", borders=borders("province", style))
 
 
@@ -118,7 +113,7 @@ def _parts(table: PublishedTable, style: Style) -> LayerStyle:
     rules = [
         _rule(PARTS["core"], Equals("part", "core"), Symbol(side[0])),
         _rule(PARTS["periphery"], Equals("part", "periphery"), Symbol(side[-1])),
-        _rule(UNCLASSIFIED, Equals("part", "unclassified"), missing_symbol(style)),
+        _rule(_WORDS["unclassified"], Equals("part", "unclassified"), missing_symbol(style)),
     ]
     return _classed(table, rules, style)
 
@@ -126,8 +121,8 @@ def _parts(table: PublishedTable, style: Style) -> LayerStyle:
 def _corrections(table: PublishedTable, style: Style) -> LayerStyle:
     orange, purple = style.palettes["two"].light
     rules = [
-        _rule(CORRECTED, Equals("status", "applied"), Symbol(purple)),
-        _rule(DOUBTED, Equals("status", "flagged"), Symbol(orange)),
+        _rule(_WORDS["corrected"], Equals("status", "applied"), Symbol(purple)),
+        _rule(_WORDS["doubted"], Equals("status", "flagged"), Symbol(orange)),
     ]
     return _classed(table, rules, style)
 
@@ -142,7 +137,7 @@ def _as_counted(table: PublishedTable, style: Style) -> LayerStyle:
             class_labels(classes), edges, classes.light, strict=True
         )
     ]
-    rules.append(_rule(SHARED_LAND, Missing("area_km2"), missing_symbol(style)))
+    rules.append(_rule(_WORDS["shared_land"], Missing("area_km2"), missing_symbol(style)))
     made = _styled(table, table.text.title, rules)
     tip = tips(table, ("population", "area_km2"))
     return replace(made, heading=PER_KM2, tip=tip, borders=borders("county", style))
@@ -167,7 +162,7 @@ def _comparability(
     table: PublishedTable, column: str, style: Style, *, country: Country
 ) -> LayerStyle:
     palette, missing = style.palettes["sequential"].light, missing_symbol(style)
-    symbols: Colours = {
+    symbols = {
         "unchanged": Symbol(palette[0]),
         "recoded": Symbol(palette[1]),
         "zone_joined": Symbol(palette[2]),
@@ -215,8 +210,122 @@ def _rule(words: Text, condition: Condition, symbol: Symbol) -> Rule:
 
 def _latest(table: PublishedTable, pattern: str) -> str | None:
     """Return the last column that a pattern names: that of the latest years."""
-    found = [name for name in table.columns if re.fullmatch(pattern, name)]
-    return max(found, default=None)
+    named = (name for name in table.columns if re.fullmatch(pattern, name))
+    return max(named, default=None)
+
+
+_KINDS: Final = read_words("qgis", "moves")
+_PERIOD: Final = read_words("province_moves")["period"]
+
+FAR, CLOSE = THRESHOLDS
+MOVE_BREAKS: Final = (float(CLOSE), float(FAR), 300_000.0, 600_000.0, 1_200_000.0)
+"""Breaks of people; those below the first are not drawn, those below the second in close views."""
+
+MOVE_WIDTHS: Final = (0.75, 1.7, 3.4, 6.8, 13.6)
+"""Width in px of each class: as wide as the people in its middle, 1 px to some 132,000."""
+
+CLOSE_ZOOM: Final = 5
+
+
+def move_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
+    """Make the style of each period, the latest first.
+
+    Parameters
+    ----------
+    table
+        ``province_moves`` as it is published.
+    style
+        The palette ``moves``.
+    """
+    periods = sorted(pd.unique(table.frame["period"]), reverse=True)
+    return [_moves_of(table, style, str(period)) for period in periods]
+
+
+def _moves_of(table: PublishedTable, style: Style, period: str) -> LayerStyle:
+    start, end = period.split("-")
+    title = _MARKS["under"].fill(group=table.text.title, title=_PERIOD.fill(start=start, end=end))
+    colours = dict(zip(KINDS, style.palettes["moves"].light, strict=True))
+    edges = [*pairwise(MOVE_BREAKS), (MOVE_BREAKS[-1], None)]
+    labels = class_labels(ClassBreaks(MOVE_BREAKS, ("",) * 6, ("",) * 6))[1:]
+    rules = [
+        Rule(
+            _MARKS["under"].fill(group=_KINDS[kind], title=words),
+            (Equals("period", period), Equals("kind", kind), Between("people", low, high)),
+            Symbol(lines=(Line(colours[kind], width, head=True),)),
+            CLOSE_ZOOM if low == CLOSE else None,
+        )
+        for (words, (low, high), width), kind in product(
+            zip(labels, edges, MOVE_WIDTHS, strict=True), KINDS
+        )
+    ]
+    return LayerStyle(
+        id=f"province_moves_{start}_{end}",
+        name=both(title),
+        title=title,
+        abstract=table.text.about,
+        heading=_KINDS["heading"],
+        rules=tuple(rules),
+        names=name_columns(table),
+        tip=tips(table, ("people", "low", "high")),
+    )
+
+
+_SEATS: Final = read_words("qgis", "seats")
+
+SEATS_FROM_ZOOM: Final = {"province": None, "prefecture": 6, "county": 8}
+"""The zoom level of the web map from which the seats of a level are named."""
+
+SEAT_DOTS: Final = {"province": 5.0, "prefecture": 3.8, "county": 2.8}
+"""Diameters of dots, px."""
+
+
+def seat_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
+    """Make a style for each language, Chinese first; lists of maps show one of them.
+
+    Parameters
+    ----------
+    table
+        ``seats`` as it is published.
+    style
+        Sizes and colours of letters.
+    """
+    return [_seats_in(lang, table, style) for lang in LANGS]
+
+
+def _seats_in(lang: str, table: PublishedTable, style: Style) -> LayerStyle:
+    ink, page, letters = style.ground.ink.light, style.ground.page.light, style.type.label
+    title = _SEATS[f"named_{lang}"]
+    return LayerStyle(
+        id=f"seats_{lang}",
+        name=both(title),
+        title=title,
+        abstract=table.text.about,
+        heading=None,
+        rules=tuple(
+            Rule(
+                _SEATS[level],
+                (Equals("seat_level", level),),
+                Symbol(dot=Dot(ink, page, SEAT_DOTS[level])),
+                zoom,
+            )
+            for level, zoom in SEATS_FROM_ZOOM.items()
+        ),
+        names=("name_zh", "name_en"),
+        listed=lang == LANGS[0],
+        labels=tuple(
+            Label(
+                column=f"label_{lang}",
+                rank="label_rank",
+                condition=Equals("seat_level", level),
+                size=float(getattr(letters, level)),
+                colour=ink,
+                halo=page,
+                halo_width=float(letters.halo),
+                from_zoom=zoom,
+            )
+            for level, zoom in SEATS_FROM_ZOOM.items()
+        ),
+    )
 
 
 PLAIN: Final[Mapping[str, Callable[[PublishedTable, Style], LayerStyle | None]]] = MappingProxyType(
