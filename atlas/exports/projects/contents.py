@@ -62,6 +62,8 @@ class Contents:
         Its frame is the part of the country that a page shows.
     geopackage
         Name of the GeoPackage, which lies in the same folder; so do the files of the grids.
+    country
+        The country.
     grids
         How each grid is drawn.
     """
@@ -73,6 +75,7 @@ class Contents:
     whole: Documentation
     style: Style
     geopackage: str
+    country: Country
     grids: Sequence[GridStyle] = ()
 
 
@@ -160,7 +163,7 @@ class Theme:
         return ["/".join(map(say, self.groups[:depth])) for depth in range(1, len(self.groups) + 1)]
 
 
-def arrange(contents: Contents, lang: str, *, country: Country) -> tuple[Group, ...]:
+def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     """Put the layers of a project in their groups, in a language: the names of places differ.
 
     Returns
@@ -169,7 +172,7 @@ def arrange(contents: Contents, lang: str, *, country: Country) -> tuple[Group, 
         What lies over all maps (under no heading), moves, the maps by their groups, other layers,
         tables.
     """
-    looks = _looks(contents, lang, country=country)
+    country, looks = contents.country, _looks(contents, lang)
     over = [looks.pop(id) for id in (f"seats_{lang}", *OVERLAYS) if id in looks]
     for other in LANGS:
         looks.pop(f"seats_{other}", None)
@@ -229,16 +232,16 @@ def _leads(topic: Group, *, country: Country) -> list[Entry]:
     return (named or list(topic.entries))[:1]
 
 
-def _looks(contents: Contents, lang: str, *, country: Country) -> dict[str, Entry]:
+def _looks(contents: Contents, lang: str) -> dict[str, Entry]:
     """List the layers that have a shape by the id of their style."""
-    by_name = {table.name: table for table in contents.tables}
     entries = {}
-    for name, of_table in contents.styles.items():
-        for style in of_table if name in by_name else ():
+    for table in contents.tables:
+        for style in contents.styles.get(table.name, ()):
             if style.listed or style.id == f"seats_{lang}":
-                table = by_name[name]
                 source = _source(table, contents)
-                entries[style.id] = Entry(country, style.id, style.title, source, table, style)
+                entries[style.id] = Entry(
+                    contents.country, style.id, style.title, source, table, style
+                )
     return entries
 
 
