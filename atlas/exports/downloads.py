@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Collection,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,11 +11,7 @@ from atlas.catalogue.columns import with_own_shapes
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation, document_dataset, document_tables
-from atlas.exports.download import (
-    Download,
-    Order,
-    weigh,
-)
+from atlas.exports.download import Download, Order, weigh
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geopackage.looks import drawn_views
 from atlas.exports.grids import Grids, grid_job, write_grids

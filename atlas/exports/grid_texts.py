@@ -103,13 +103,12 @@ def _source(years: Sequence[int], *, country: Country) -> Text:
 
 def shared_text(lands: Lands) -> list[Text]:
     """Name the units that are counted on another's polygon; nothing if there are none."""
-    shared = [codes for codes in lands.codes if len(codes) > 1]
-    return [
-        _WORDS["shared"].fill(
-            others=_WORDS["between"].join([Text(code, code) for code in codes[1:]]), code=codes[0]
-        )
-        for codes in shared
-    ]
+    texts = []
+    for code, *others in lands.codes:
+        if others:
+            named = _WORDS["between"].join([Text(other, other) for other in others])
+            texts.append(_WORDS["shared"].fill(others=named, code=code))
+    return texts
 
 
 def unplaced_text(unplaced: Sequence[Unplaced]) -> list[Text]:

@@ -15,18 +15,9 @@ import numpy.typing as npt
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.country.reading import equal_area_wkt
 from atlas.exports.download import Download, weigh
-from atlas.exports.grid_texts import (
-    KIND,
-    file_name,
-    filled,
-    tags_of,
-)
+from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.grids import (
-    GridStyle,
-    grid_qml,
-    grid_style,
-)
+from atlas.exports.styles.grids import GridStyle, grid_qml, grid_style
 from atlas.grids.allot import (
     NOBODY,
     NODATA,

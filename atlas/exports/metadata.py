@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +24,7 @@ from atlas.model.layer import Column
 from atlas.model.text import Text
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.labels import describe_column
-from atlas.words.reading import (
-    HTML_LANG,
-    LANGS,
-    read_words,
-)
+from atlas.words.reading import HTML_LANG, LANGS, read_words
 
 _GIVEN = read_words("documentation")["given_census"]
 
