@@ -10,7 +10,7 @@ from typing import Final
 
 from atlas.catalogue.columns import describe_table
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.qml import qml
+from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import PublishedTable
 from atlas.model.country import Country

@@ -9,9 +9,9 @@ from typing import Final
 from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation
 from atlas.exports.styles.catalogue import lead
+from atlas.exports.styles.documents import Say
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.notation import id_of
-from atlas.exports.styles.qml import Say
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL

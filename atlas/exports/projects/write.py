@@ -15,7 +15,7 @@ from atlas.exports.projects.pages import PAGE_CONSTANTS, page_of
 from atlas.exports.projects.places import bookmarks, whole
 from atlas.exports.render import render_xml
 from atlas.exports.reproducible import write_zip
-from atlas.exports.styles.qml import tip
+from atlas.exports.styles.documents import tip
 from atlas.model.text import Text
 from atlas.words.reading import read_words
 
