@@ -177,8 +177,7 @@ class CardRenderer:
         self._draw_split(canvas, card, split)
         line = self.layout.text * self.layout.leading
         legend = split - self.layout.gap - (2 * line + self.layout.bar)
-        left, width = self.layout.margin, self.layout.width - 2 * self.layout.margin
-        room = Box(left, top, width, legend - self.layout.gap - top)
+        room = Box(self.layout.margin, top, self._inner, legend - self.layout.gap - top)
         missing = self._draw_maps(canvas, card, room)
         self._draw_legend(canvas, card, legend, missing)
         return canvas
@@ -216,17 +215,17 @@ class CardRenderer:
     def _draw_foot(self, canvas: Canvas, card: Card) -> float:
         """Write the lines at the foot; return their upper edge."""
         layout = self.layout
-        found = [block_lines(getattr(card, block.text), block, layout) for block in layout.foot]
-        height = sum(size * len(lines) for size, lines in found) * layout.leading
+        texts = [block_lines(getattr(card, block.text), block, layout) for block in layout.foot]
+        height = sum(size * len(lines) for size, lines in texts) * layout.leading
         top = below = layout.height - layout.margin - height
-        for block, (size, lines) in zip(layout.foot, found, strict=True):
+        for block, (size, lines) in zip(layout.foot, texts, strict=True):
             below = self._write(canvas, below, lines, size, block.muted)
         return top
 
     def _split_height(self, card: Card) -> float:
-        said = wrap(card.unsplit, self.layout.text, self._inner) if card.unsplit else []
+        lines = wrap(card.unsplit, self.layout.text, self._inner) if card.unsplit else []
         leading = self.layout.text * self.layout.leading
-        return len(card.split) * self.layout.row + len(said) * leading
+        return len(card.split) * self.layout.row + len(lines) * leading
 
     def _draw_split(self, canvas: Canvas, card: Card, top: float) -> None:
         """Draw a bar for the change and one for each part of it, from a common zero."""

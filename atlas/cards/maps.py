@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Collection,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
 from typing import Final
@@ -17,8 +12,8 @@ import numpy.typing as npt
 import shapely
 
 from atlas.drawing.plan import (
-    Asked,
     Box,
+    NameRequest,
     Place,
     Points,
     Polygons,
@@ -422,15 +417,15 @@ def _labels(
     west, south, east, north = shapely.bounds(side.polygons).T
     order = np.argsort(-(east - west) * (north - south), kind="stable")
     spare, apart = by * (CROWDED if crowded else ROOM), by * APART
-    asking = []
+    requests = []
     for place in order.tolist():
         name, *value = units[side.codes[place]].label[canvas.lang]
         words = (name.removesuffix(DISTRICT) if crowded else name, *value)
-        asking.append(Asked(_stand(words, size, side.runs[place], view, spare, apart)))
+        requests.append(NameRequest(_stand(words, size, side.runs[place], view, spare, apart)))
     box = view.box
     room = Room((box.left, box.top, box.right, box.bottom))
     lines: list[tuple[float, float, str, float]] = []
-    for _, place in place_names(asking, room):
+    for _, place in place_names(requests, room):
         left, top, right, _ = place.words
         for number, word in enumerate(place.how):
             middle = top + (number + 0.5) * LEADING * size

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import (
-    atan2,
-    ceil,
-    cos,
-    hypot,
-    log,
-    log10,
-    pi,
-    sin,
-)
+from math import atan2, ceil, cos, hypot, log, log10, pi, sin
 from typing import NamedTuple
 
 import geopandas as gpd

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import (
-    Hashable,
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
-from math import (
-    ceil,
-    floor,
-    log10,
-)
+from math import ceil, floor, log10
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,11 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import (
-    FontProperties,
-    fontManager,
-    get_font,
-)
+from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
@@ -84,9 +71,9 @@ class Marks:
             Of the sheet, px.
         """
         size = self.corners.shape[1]
-        found = np.asarray(self.axes.transData.transform(self.corners.reshape(-1, 2)))
-        found[:, 1] = height - found[:, 1]
-        whole: np.ndarray = np.rint(found).astype(int).reshape(-1, size)
+        pixels = np.asarray(self.axes.transData.transform(self.corners.reshape(-1, 2)))
+        pixels[:, 1] = height - pixels[:, 1]
+        whole: np.ndarray = np.rint(pixels).astype(int).reshape(-1, size)
         if size == 2:
             return whole
         first, second = whole[:, :2], whole[:, 2:]
@@ -383,8 +370,7 @@ def bar(
 
     Matplotlib's own bars measure the panel anew with each, which takes longer than drawing.
     """
-    rectangle = Rectangle(corner, width, height, facecolor=paint(colour), alpha=strength)
-    place(axes, rectangle)
+    place(axes, Rectangle(corner, width, height, facecolor=paint(colour), alpha=strength))
 
 
 def dots(
@@ -410,8 +396,7 @@ def dots(
     for size in sorted(frame["radius"].unique(), reverse=True):
         rows = frame[frame["radius"] == size]
         how: dict[str, Any] = {"color": paint(colour), "alpha": strength, "linewidths": 0}
-        found = axes.scatter(rows["x"], rows["y"], s=(2 * size) ** 2, **how)
-        found.set_clip_on(False)
+        axes.scatter(rows["x"], rows["y"], s=(2 * size) ** 2, **how).set_clip_on(False)
 
 
 def place(axes: Axes, mark: Artist) -> None:

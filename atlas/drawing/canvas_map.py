@@ -21,7 +21,7 @@ from atlas.drawing.plan import (
     GAP,
     KM,
     SIDES,
-    Asked,
+    NameRequest,
     Place,
     Rectangle,
     Room,
@@ -88,12 +88,12 @@ def name_points(
     pixels = axes.transData.transform([(point.x, point.y) for point in points])
     marks = [_around(x, y, point.radius) for (x, y), point in zip(pixels, points, strict=True)]
     room = Room(within or (frame.x0, frame.y0, frame.x1, frame.y1), [*marks, *clear_of])
-    asking = [
-        Asked(_places(float(x), float(y), point, size), own=number)
+    requests = [
+        NameRequest(_places(float(x), float(y), point, size), own=number)
         for number, (point, (x, y)) in enumerate(zip(points, pixels, strict=True))
     ]
     written = []
-    for number, placed in place_names(asking, room, most):
+    for number, placed in place_names(requests, room, most):
         point, (align, offset) = points[number], placed.how
         label(axes, point.x, point.y, point.name, offset, halo=True, size=size, align=align)
         written.append(point.name)

@@ -190,30 +190,30 @@ def _body(root: Element) -> str:
 
 def _kept(group: Iterable[Element]) -> list[Element]:
     """Keep what says something of a group: groups without a class are opened, like ones joined."""
-    found: list[Element] = []
+    kept: list[Element] = []
     for child in group:
-        element = _lean(child)
+        element = _shortened(child)
         element.extend(_kept(child))
         if element.tag == "g" and not element.attrib:
             for inner in element:
-                _join(found, inner)
+                _join(kept, inner)
         else:
-            _join(found, element)
-    return found
+            _join(kept, element)
+    return kept
 
 
-def _join(found: list[Element], element: Element) -> None:
-    if found and element.tag == found[-1].tag == "g" and element.attrib == found[-1].attrib:
-        found[-1].extend(element)
+def _join(kept: list[Element], element: Element) -> None:
+    """Add an element to those that are kept; a group goes into the last one if it is like it."""
+    if kept and element.tag == kept[-1].tag == "g" and element.attrib == kept[-1].attrib:
+        kept[-1].extend(element)
     else:
-        found.append(element)
+        kept.append(element)
 
 
-def _lean(raw: Element) -> Element:
+def _shortened(raw: Element) -> Element:
     """Copy an element without what it holds, its attributes as short as they can be said."""
     names = {_local(name): " ".join(value.split()) for name, value in raw.attrib.items()}
-    group = _local(raw.tag) == "g"
-    if group:
+    if _local(raw.tag) == "g":
         names = {
             "class" if name == "id" else name: value.removeprefix(CLASS_MARK)
             for name, value in names.items()
@@ -223,7 +223,9 @@ def _lean(raw: Element) -> Element:
         del names["transform"]
     if "style" in names:
         names["style"] = _declared(names["style"])
-    element = Element(_local(raw.tag), {name: _short(name, it) for name, it in names.items() if it})
+    element = Element(
+        _local(raw.tag), {name: _short(name, value) for name, value in names.items() if value}
+    )
     element.text = raw.text if raw.text and not raw.text.isspace() else None
     return element
 

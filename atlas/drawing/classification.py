@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import (
-    Collection,
-    Iterable,
-    Sequence,
-)
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
@@ -44,9 +40,7 @@ class ClassShare:
     @property
     def short(self) -> str:
         """The share for a narrow cell under a legend's bar: ``9``, ``<1``, or nothing."""
-        if self.share is None:
-            return ""
-        return whole_share(self.share)
+        return "" if self.share is None else whole_share(self.share)
 
 
 def shown(layer: Layer, unit_set: UnitSet, *columns: str) -> pd.DataFrame:
@@ -124,8 +118,8 @@ def class_shares(layer: Layer, unit_set: UnitSet) -> tuple[ClassShare, ...]:
     units = np.bincount(numbers[known], minlength=classes)
     sums = np.bincount(numbers[known], people[known], minlength=classes)
     return tuple(
-        ClassShare(units=int(of_class), share=int(found) / everyone * 100 if everyone else None)
-        for of_class, found in zip(units, sums, strict=True)
+        ClassShare(int(number), int(living) / everyone * 100 if everyone else None)
+        for number, living in zip(units, sums, strict=True)
     )
 
 
@@ -205,11 +199,10 @@ def _of_numbers(layer: Layer, unit_set: UnitSet, *, country: Country) -> dict[st
 
 def _of_categories(layer: Layer, keys: Sequence[str], unit_set: UnitSet) -> dict[str, object]:
     fields: dict[str, object] = {}
-    for key, found in zip(keys, class_shares(layer, unit_set), strict=True):
-        fields[f"{key}_units"] = count(found.units)
-        fields[f"{key}_people"] = (
-            "" if found.share is None else percent(found.share, layer.decimals)
-        )
+    for key, of_class in zip(keys, class_shares(layer, unit_set), strict=True):
+        share = of_class.share
+        fields[f"{key}_units"] = count(of_class.units)
+        fields[f"{key}_people"] = "" if share is None else percent(share, layer.decimals)
     return fields
 
 
@@ -259,10 +252,8 @@ def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
 
 def _on_its_boundaries(layer: Layer, dataset: Dataset) -> Layer:
     """Name the boundaries that a map is drawn on where its file names the default ones."""
-    usual, own = (
-        boundaries_text(TIANDITU, country=dataset.country),
-        boundaries_text(dataset.boundaries, country=dataset.country),
-    )
+    usual = boundaries_text(TIANDITU, country=dataset.country)
+    own = boundaries_text(dataset.boundaries, country=dataset.country)
     zh, en = (layer.source.get(lang).replace(usual.get(lang), own.get(lang)) for lang in LANGS)
     return replace(layer, source=Text(zh, en))
 
@@ -305,5 +296,4 @@ def with_lacking(layer: Layer, dataset: Dataset) -> Layer:
         return layer
     words = load_vocabulary(country=dataset.country)["caveat"]["lacking_units"]
     numbers = {"n": format_number(lacking), "all": format_number(len(table))}
-    told = Text(words.zh.format(**numbers), words.en.format(**numbers))
-    return replace(layer, caveat=join_texts([told, layer.caveat]))
+    return replace(layer, caveat=join_texts([words.fill(**numbers), layer.caveat]))

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import isnan
-from typing import (
-    Final,
-    Generic,
-    TypeVar,
-)
+from typing import Final, Generic, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -314,7 +306,7 @@ class Place(Generic[How]):
 
 
 @dataclass(frozen=True)
-class Asked(Generic[How]):
+class NameRequest(Generic[How]):
     """A name that asks for a place.
 
     Attributes
@@ -376,12 +368,12 @@ class Room:
         """Count the points of the crowd in a rectangle."""
         return 0 if self._crowd is None else int(self._crowd.count(rectangle))
 
-    def choose(self, asked: Asked[How]) -> Place[How] | None:
+    def choose(self, request: NameRequest[How]) -> Place[How] | None:
         """Choose the first free place, of those with the smallest crowd; None if none is free."""
         free = (
             place
-            for place in asked.places
-            if self.holds(place.words) and self.is_free(place.room or place.words, asked.own)
+            for place in request.places
+            if self.holds(place.words) and self.is_free(place.room or place.words, request.own)
         )
         if self._crowd is None:
             return next(free, None)
@@ -389,13 +381,13 @@ class Room:
 
 
 def place_names(
-    asking: Sequence[Asked[How]], room: Room, most: int | None = None
+    requests: Sequence[NameRequest[How]], room: Room, most: int | None = None
 ) -> Iterator[tuple[int, Place[How]]]:
     """Give names their places, the first ones first.
 
     Parameters
     ----------
-    asking
+    requests
         In order of importance. One that finds no place is left out.
     room
         The sheet; what is given is taken on it.
@@ -408,13 +400,13 @@ def place_names(
         Which of the names stands where, in their order.
     """
     given = 0
-    for number, asked in enumerate(asking):
+    for number, request in enumerate(requests):
         if given == most:
             return
-        mark = asked.mark
-        if mark is not None and not (room.holds(mark) and room.is_free(mark, asked.own)):
+        mark = request.mark
+        if mark is not None and not (room.holds(mark) and room.is_free(mark, request.own)):
             continue
-        place = room.choose(asked)
+        place = room.choose(request)
         if place is None:
             continue
         if mark is not None:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +18,8 @@ from atlas.drawing.canvas_map import DrawnCountry
 from atlas.drawing.canvas_svg import rules
 from atlas.drawing.plan import (
     KM,
-    Asked,
     Box,
+    NameRequest,
     Place,
     Rectangle,
     Room,
@@ -227,8 +222,9 @@ class Sketch:
 
     def not_asked(self, *, country: Country) -> None:
         """Hatch Hong Kong, Macao and Taiwan, which are asked in censuses of their own."""
-        found = [self.shapes.provinces[it] for it in country.special if it in self.shapes.provinces]
-        self.parts.append(hatched(self.outline(found), self.style.missing, STEPS))
+        provinces = self.shapes.provinces
+        special = [provinces[code] for code in country.special if code in provinces]
+        self.parts.append(hatched(self.outline(special), self.style.missing, STEPS))
 
     def outline(self, shapes: Iterable[shapely.Geometry]) -> str:
         """Write the rings of polygons as one path of relative steps."""
@@ -340,14 +336,14 @@ class Sketch:
         sheet = 0.0, 0.0, float(WIDTH * STEPS), float(self.height * STEPS)
         crowd = () if avoid is None else (avoid * STEPS).tolist()
         placed = self.place(np.array([[name.x, name.y] for name in names]).reshape(-1, 2))
-        asking = [
-            Asked(places_of(size, name, float(x), float(y)))
+        requests = [
+            NameRequest(places_of(size, name, float(x), float(y)))
             for name, (x, y) in zip(names, placed, strict=True)
         ]
         sea = self.frame.inset
         inset = [] if sea is None else inset_boxes(size, self.height, sea, self.lang)
         room = Room(sheet, inset, crowd)
-        for number, place in place_names(asking, room, most):
+        for number, place in place_names(requests, room, most):
             anchor, at = place.how
             words = names[number].words
             foot = place.words[1] + 0.98 * SIZES[size] * STEPS

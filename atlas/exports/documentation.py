@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -18,47 +14,20 @@ from atlas.model.country import Country
 from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.text import Text
-from atlas.sources.packaged import (
-    has_table,
-    is_packaged,
-    latest_table,
-    resources,
-)
+from atlas.sources.packaged import has_table, is_packaged, latest_table, resources
 from atlas.words.numbers import count
 from atlas.words.reading import read_words
 
-PRODUCER: Final = read_words("documentation")["producer"]
+_WORDS: Final = read_words("documentation")
 
-DATASET: Final = read_words("documentation")["dataset"]
-
-UNITED: Final = read_words("documentation")["united"]
-SMALL_AREAS: Final = read_words("documentation")["small_areas"]
-SUMMED: Final = read_words("documentation")["summed"]
-CONSERVED: Final = read_words("documentation")["conserved"]
-TOTAL: Final = read_words("documentation")["total"]
-SHAPES: Final = read_words("documentation")["shapes"]
-ACCURACY_TEXT: Final = read_words("documentation")["accuracy"]
-LINE: Final = read_words("documentation")["line"]
-LINE_ORIGIN: Final = read_words("documentation")["line_origin"]
-COMPUTED: Final = read_words("documentation")["computed"]
-NOT_APPROVED: Final = read_words("documentation")["not_approved"]
-USE: Final = read_words("documentation")["use"]
-
-BOUNDARIES_LICENCE: Final = read_words("documentation")["boundaries_licence"]
-OWN_LICENCE: Final = read_words("documentation")["own_licence"]
-OWN_TABLE: Final = read_words("documentation")["own_table"]
+PRODUCER, DATASET, USE = _WORDS["producer"], _WORDS["dataset"], _WORDS["use"]
 
 LICENCES: Final = MappingProxyType(
     {text.en: text for text in read_words("documentation", "licences").values()}
 )
 """The licences of the packaged tables, by their English title in ``datapackage.json``."""
 
-KEYWORDS: Final = (
-    read_words("documentation", "keywords")["1"],
-    read_words("documentation", "keywords")["2"],
-    read_words("documentation", "keywords")["3"],
-    read_words("documentation", "keywords")["4"],
-)
+KEYWORDS: Final = tuple(read_words("documentation", "keywords").values())
 
 
 def census_day(year: int, *, country: Country) -> str:
@@ -108,17 +77,17 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
             "economy_japan_prefecture",
         ),
         "transfer_audit": (
-            *(*censuses, "unrecorded_transfers"),
-            *("reviewed_pairs", _territories(country=country), "zone_hosts"),
+            *censuses,
+            "unrecorded_transfers",
+            "reviewed_pairs",
+            _territories(country=country),
+            "zone_hosts",
         ),
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,
         "population_province_annual": ("population_province_annual",),
-        "cities": (
-            *compared,
-            latest_table("urban_area_population", country=country),
-        ),
+        "cities": (*compared, latest_table("urban_area_population", country=country)),
         **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in country.years},
         "census_land": DIVISIONS,
         "seats": ("seats", "county_seats"),
@@ -138,12 +107,11 @@ def _level_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
     return {
         "county": ("zone_hosts", "unrecorded_transfers"),
         "prefecture": (
-            *(
-                "zone_hosts",
-                "unrecorded_transfers",
-                latest_table("degree_of_urbanisation", country=country),
-            ),
-            *(_territories(country=country), f"prefecture_bulletins_{country.latest}"),
+            "zone_hosts",
+            "unrecorded_transfers",
+            latest_table("degree_of_urbanisation", country=country),
+            _territories(country=country),
+            f"prefecture_bulletins_{country.latest}",
         ),
         "province": ("migration_province_birthplace", *MOVES, "population_province_annual"),
     }
@@ -177,7 +145,7 @@ class Accuracy:
     text: Text
 
 
-ACCURACY: Final = Accuracy(190, 820, 1_000_000, ACCURACY_TEXT)
+ACCURACY: Final = Accuracy(190, 820, 1_000_000, _WORDS["accuracy"])
 """Of the default boundaries, against the borders of counties in OpenStreetMap."""
 
 
@@ -252,18 +220,18 @@ def document_tables(
 def document_dataset(documents: Mapping[str, Documentation], *, country: Country) -> Documentation:
     """Document the whole: what is said of any of its tables, each once."""
     every = list(documents.values())
-    boxes = [one.bounds for one in every if one.bounds is not None]
+    boxes = [document.bounds for document in every if document.bounds is not None]
     west, south, east, north = zip(*boxes, strict=True) if boxes else ((), (), (), ())
     return Documentation(
         id=country.project,
         title=PRODUCER,
         abstract=DATASET,
-        lineage=_once(sentence for one in every for sentence in one.lineage),
-        origins=_once(origin for one in every for origin in one.origins),
-        keywords=_once(word for one in every for word in one.keywords),
-        years=tuple(sorted({year for one in every for year in one.years})),
+        lineage=_once(sentence for document in every for sentence in document.lineage),
+        origins=_once(origin for document in every for origin in document.origins),
+        keywords=_once(word for document in every for word in document.keywords),
+        years=tuple(sorted({year for document in every for year in document.years})),
         bounds=(min(west), min(south), max(east), max(north)) if boxes else None,
-        accuracy=next((one.accuracy for one in every if one.accuracy), None),
+        accuracy=next((document.accuracy for document in every if document.accuracy), None),
     )
 
 
@@ -287,18 +255,18 @@ def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) 
 
 def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) -> Iterable[Text]:
     if unit_set is None:
-        yield LINE if table.name == "heihe_tengchong_line" else COMPUTED
+        yield _WORDS["line"] if table.name == "heihe_tengchong_line" else _WORDS["computed"]
         if table.geometry_type == "MultiPolygon":
             yield from _of_shapes(dataset)
         return
     if unit_set.level == SMALL_AREA:
-        yield from (SMALL_AREAS, NOT_APPROVED)
+        yield from (_WORDS["small_areas"], _WORDS["not_approved"])
         return
-    united = UNITED if unit_set.level == "county" else SUMMED
-    yield _filled(united, corrections=len(dataset.corrections))
+    united = _WORDS["united"] if unit_set.level == "county" else _WORDS["summed"]
+    yield united.fill(corrections=len(dataset.corrections))
     people = {year: dataset.summary.totals[str(year)] for year in unit_set.years}
-    parts = [_filled(TOTAL, year=year, people=count(people[year])) for year in people]
-    yield CONSERVED.fill(totals=_MARKS["comma"].join(parts))
+    parts = [_WORDS["total"].fill(year=year, people=count(people[year])) for year in people]
+    yield _WORDS["conserved"].fill(totals=_MARKS["comma"].join(parts))
     if dataset.country.uplift(first := unit_set.years[0]) is not None:
         yield load_vocabulary(country=dataset.country)["caveat"][f"undercount_{first}"]
     yield from _of_shapes(dataset)
@@ -312,7 +280,7 @@ def _accuracy(dataset: Dataset, table: str = "") -> Accuracy | None:
 def _of_shapes(dataset: Dataset) -> Iterable[Text]:
     accuracy = _accuracy(dataset)
     told = () if accuracy is None else (accuracy.text,)
-    return (SHAPES, *told, NOT_APPROVED)
+    return (_WORDS["shapes"], *told, _WORDS["not_approved"])
 
 
 def _origins(
@@ -320,8 +288,8 @@ def _origins(
 ) -> Iterable[Origin]:
     if unit_set is not None and unit_set.level == SMALL_AREA:
         for year, file in dataset.small_files.items():
-            yield Origin(_filled(OWN_TABLE, year=year, name=file.name), OWN_LICENCE)
-        yield Origin(boundaries_text(OWN, country=dataset.country), OWN_LICENCE)
+            yield Origin(_WORDS["own_table"].fill(year=year, name=file.name), _WORDS["own_licence"])
+        yield Origin(boundaries_text(OWN, country=dataset.country), _WORDS["own_licence"])
         return
     if unit_set is not None:
         censuses = [f"census_{year}" for year in unit_set.years]
@@ -335,12 +303,12 @@ def _origins(
         if has_table(name, country=dataset.country):
             yield _origin(dataset, name)
     own = {layer.id for layer in dataset.own_layers}
-    yield from (Origin(one.source, OWN_LICENCE) for one in shown if one.id in own)
+    yield from (Origin(layer.source, _WORDS["own_licence"]) for layer in shown if layer.id in own)
     if table.name == "heihe_tengchong_line":
-        yield Origin(LINE_ORIGIN, LICENCES["Facts"])
+        yield Origin(_WORDS["line_origin"], LICENCES["Facts"])
     if table.geometry_type is not None:
         own_file = dataset.boundaries == OWN
-        licence = OWN_LICENCE if own_file else BOUNDARIES_LICENCE
+        licence = _WORDS["own_licence"] if own_file else _WORDS["boundaries_licence"]
         yield Origin(boundaries_text(dataset.boundaries, country=dataset.country), licence)
 
 
@@ -348,7 +316,7 @@ def _origin(dataset: Dataset, name: str) -> Origin:
     year = name.removeprefix("census_")
     file = dataset.census_files.get(int(year)) if year.isdigit() else None
     if file is not None and not is_packaged(name, file.sha256, country=dataset.country):
-        return Origin(_filled(OWN_TABLE, year=year, name=file.name), OWN_LICENCE)
+        return Origin(_WORDS["own_table"].fill(year=year, name=file.name), _WORDS["own_licence"])
     resource = resources(country=dataset.country)[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
@@ -373,10 +341,6 @@ def _bounds(table: PublishedTable) -> tuple[float, float, float, float] | None:
         return None
     west, south, east, north = (float(value) for value in table.frame.total_bounds)
     return west, south, east, north
-
-
-def _filled(text: Text, **values: object) -> Text:
-    return Text(text.zh.format(**values), text.en.format(**values))
 
 
 def _once(things: Iterable[Thing]) -> tuple[Thing, ...]:

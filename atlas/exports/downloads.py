@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Collection,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,11 +11,7 @@ from atlas.catalogue.columns import with_own_shapes
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation, document_dataset, document_tables
-from atlas.exports.download import (
-    Download,
-    Order,
-    weigh,
-)
+from atlas.exports.download import Download, Order, weigh
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geopackage.looks import drawn_views
 from atlas.exports.grids import Grids, write_grids
@@ -43,7 +35,6 @@ from atlas.exports.vector_files import describe_drawn, write_flatgeobuf, write_p
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.model.text import Text
 from atlas.words.reading import LANGS, read_words
 
 _STEPS = read_words("steps")
@@ -133,49 +124,38 @@ def _orders(
     style: Style,
     grids: Sequence[GridStyle],
 ) -> Iterator[Order]:
-    every = [*tables, *drawn_views(tables, country=dataset.country)]
-    styles = styles_of(every, layers, style, country=dataset.country)
+    country, project = dataset.country, dataset.country.project
+    every = [*tables, *drawn_views(tables, country=country)]
+    styles = styles_of(every, layers, style, country=country)
     documents = document_tables(dataset, tables, layers)
-    geopackage = Order(
-        f"{dataset.country.project}.gpkg",
-        _geopackage_text(tables),
-        "gis",
-        partial(
-            write_geopackage, tables, styles=styles, documents=documents, country=dataset.country
-        ),
-        layers=tuple(table.name for table in every),
-    )
-    whole = document_dataset(documents, country=dataset.country)
-    contents = Contents(every, layers, styles, documents, whole, style, geopackage.name, grids)
-    summary = Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
-    project = dataset.country.project
-    lightened, own = (
-        lightening(),
-        with_own_shapes((table.name for table in tables), country=dataset.country),
-    )
-    schema = Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
-    yield geopackage
-    yield Order(
-        f"{project}-sld.zip",
-        _WORDS["sld"],
-        "gis",
-        partial(write_slds, styles, grids, country=dataset.country),
-    )
+    write = partial(write_geopackage, tables, styles=styles, documents=documents, country=country)
+    about, names = _WORDS["geopackage"].fill(n=len(tables)), tuple(table.name for table in every)
+    yield Order(f"{project}.gpkg", about, "gis", write, layers=names)
+    write = partial(write_slds, styles, grids, country=country)
+    yield Order(f"{project}-sld.zip", _WORDS["sld"], "gis", write)
     yield Order(f"{project}.sql", _WORDS["postgis"], "gis", partial(write_postgis, every))
-    for lang in LANGS:
-        yield _project(contents, lang, country=dataset.country)
-    for table in tables:
-        yield from _files_of(table, own, lightened, country=dataset.country)
-    yield from pack_orders(tables, documents, lightened, country=dataset.country)
-    yield summary
-    yield schema
-
-
-def _project(contents: Contents, lang: str, *, country: Country) -> Order:
-    write = partial(write_project, contents, lang, country=country)
-    return Order(
-        f"{country.project}-{lang}.qgz", _WORDS.dated(country)[f"project_{lang}"], "gis", write
+    contents = Contents(
+        tables=every,
+        layers=layers,
+        styles=styles,
+        documents=documents,
+        whole=document_dataset(documents, country=country),
+        style=style,
+        geopackage=f"{project}.gpkg",
+        country=country,
+        grids=grids,
     )
+    for lang in LANGS:
+        about = _WORDS.dated(country)[f"project_{lang}"]
+        write = partial(write_project, contents, lang)
+        yield Order(f"{project}-{lang}.qgz", about, "gis", write)
+    lightened = lightening()
+    own = with_own_shapes((table.name for table in tables), country=country)
+    for table in tables:
+        yield from _files_of(table, own, lightened, country=country)
+    yield from pack_orders(tables, documents, lightened, country=country)
+    yield Order(SUMMARY, SUMMARY_TEXT, "program", partial(write_summary, dataset.summary))
+    yield Order(SUMMARY_SCHEMA, SUMMARY_SCHEMA_TEXT, "program", write_summary_schema)
 
 
 def _files_of(
@@ -214,10 +194,6 @@ def _written(order: Order, folder: Path) -> Download:
     path = folder / order.name
     order.write(path)
     return weigh(path, order.what, order.kind, order.table, order.layers, order.shapes)
-
-
-def _geopackage_text(tables: list[PublishedTable]) -> Text:
-    return _WORDS["geopackage"].fill(n=len(tables))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from atlas.model.text import Text
 from atlas.words.numbers import count
 from atlas.words.reading import read_words, table_names
 
-_MARKS = read_words("marks")
+_MARKS, _WORDS = read_words("marks"), read_words("grid_files")
 
 
 @dataclass(frozen=True)
@@ -37,25 +37,6 @@ KIND: Final[Mapping[str, KindText]] = MappingProxyType(
         for kind in table_names("grid_files", "kind")
     }
 )
-
-METHOD: Final = read_words("grid_files")["method"]
-
-OWN_UNITS: Final = read_words("grid_files")["own_units"]
-
-COMMON_UNITS: Final = read_words("grid_files")["common_units"]
-
-POTENTIAL_METHOD: Final = read_words("grid_files")["potential_method"]
-
-LICENCE: Final = read_words("grid_files")["licence"]
-
-NO_DATA: Final = read_words("grid_files")["no_data"]
-
-_SHARED: Final = read_words("grid_files")["shared"]
-_UNPLACED: Final = read_words("grid_files")["unplaced"]
-_UNPLACED_UNIT: Final = read_words("grid_files")["unplaced_unit"]
-_UNPLACED_MORE: Final = read_words("grid_files")["unplaced_more"]
-_BETWEEN: Final = read_words("grid_files")["between"]
-
 
 MOST_NAMED: Final = 20
 """Units that are named where they are left out; of a user's own boundaries it may be most."""
@@ -93,14 +74,14 @@ def tags_of(
         The country.
     """
     title = filled(KIND[kind].band, years)
-    methods = [METHOD, OWN_UNITS if len(years) == 1 else COMMON_UNITS]
-    methods += [POTENTIAL_METHOD] if kind.startswith("potential") else []
-    notes = [NO_DATA, *shared_text(lands), *unplaced_text(lands.unplaced)]
+    methods = [_WORDS["method"], _WORDS["own_units"] if len(years) == 1 else _WORDS["common_units"]]
+    methods += [_WORDS["potential_method"]] if kind.startswith("potential") else []
+    notes = [_WORDS["no_data"], *shared_text(lands), *unplaced_text(lands.unplaced)]
     texts = {
         "TITLE": title,
         "METHOD": join_texts(methods),
         "SOURCE": _source(years, country=country),
-        "LICENCE": LICENCE,
+        "LICENCE": _WORDS["licence"],
         "NOTE": join_texts(notes),
     }
     read = "; ".join(f"{year}: {files[year].name}, sha256 {files[year].sha256}" for year in years)
@@ -110,7 +91,7 @@ def tags_of(
         "UNIT_SET": lands.unit_set,
         "CENSUS_FILES": read,
         "TIFFTAG_IMAGEDESCRIPTION": title.en,
-        "TIFFTAG_COPYRIGHT": LICENCE.en,
+        "TIFFTAG_COPYRIGHT": _WORDS["licence"].en,
     }
 
 
@@ -122,11 +103,12 @@ def _source(years: Sequence[int], *, country: Country) -> Text:
 
 def shared_text(lands: Lands) -> list[Text]:
     """Name the units that are counted on another's polygon; nothing if there are none."""
-    shared = [codes for codes in lands.codes if len(codes) > 1]
-    return [
-        _SHARED.fill(others=_BETWEEN.join([Text(it, it) for it in codes[1:]]), code=codes[0])
-        for codes in shared
-    ]
+    texts = []
+    for code, *others in lands.codes:
+        if others:
+            named = _WORDS["between"].join([Text(other, other) for other in others])
+            texts.append(_WORDS["shared"].fill(others=named, code=code))
+    return texts
 
 
 def unplaced_text(unplaced: Sequence[Unplaced]) -> list[Text]:
@@ -134,13 +116,13 @@ def unplaced_text(unplaced: Sequence[Unplaced]) -> list[Text]:
     if not unplaced:
         return []
     named = [
-        _UNPLACED_UNIT.fill(name=it.name, code=it.code, people=_people(it))
-        for it in unplaced[:MOST_NAMED]
+        _WORDS["unplaced_unit"].fill(name=unit.name, code=unit.code, people=_people(unit))
+        for unit in unplaced[:MOST_NAMED]
     ]
     more = len(unplaced) - MOST_NAMED
     if more > 0:
-        named.append(_UNPLACED_MORE.fill(n=count(more)))
-    return [_UNPLACED.fill(units=_BETWEEN.join(named))]
+        named.append(_WORDS["unplaced_more"].fill(n=count(more)))
+    return [_WORDS["unplaced"].fill(units=_WORDS["between"].join(named))]
 
 
 def _people(unit: Unplaced) -> str:

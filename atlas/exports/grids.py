@@ -14,18 +14,9 @@ import numpy.typing as npt
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.country.reading import equal_area_wkt
 from atlas.exports.download import Download, weigh
-from atlas.exports.grid_texts import (
-    KIND,
-    file_name,
-    filled,
-    tags_of,
-)
+from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.grids import (
-    GridStyle,
-    grid_qml,
-    grid_style,
-)
+from atlas.exports.styles.grids import GridStyle, grid_qml, grid_style
 from atlas.grids.allot import (
     NOBODY,
     NODATA,
@@ -214,12 +205,10 @@ def write_pictures(
     for ground in GROUNDS:
         file = site / picture_file(kind, ground)
         file.parent.mkdir(parents=True, exist_ok=True)
-        _write_grid_pictures(numbers, classes.light if ground == "light" else classes.dark, file)
+        _write_picture(numbers, classes.light if ground == "light" else classes.dark, file)
 
 
-def _write_grid_pictures(
-    numbers: npt.NDArray[np.uint8], colours: Sequence[str], file: Path
-) -> None:
+def _write_picture(numbers: npt.NDArray[np.uint8], colours: Sequence[str], file: Path) -> None:
     from PIL import Image
 
     palette = [0, 0, 0]
@@ -357,7 +346,8 @@ def _write(dataset: Dataset, grid: Grid, folder: Path) -> Download:
     band = filled(text.band, grid.years)
     path = folder / file_name(grid.kind, grid.years)
     smooth = grid.kind.startswith("potential")
-    write_cog(Raster(grid.values, grid.frame, band, text.unit, tags, smooth), path, country=country)
+    raster = Raster(grid.values, grid.frame, band, text.unit, tags, smooth)
+    write_cog(raster, path, country=country)
     return weigh(path, filled(text.what, grid.years), "grid")
 
 
@@ -417,6 +407,8 @@ def class_shares(
     """
     numbers = classes.classify(values)
     known, steps = numbers >= 0, len(classes.light)
-    sums = (np.bincount(numbers[known], of[known], minlength=steps) for of in (people, cells))
-    of_people, of_cells = (tuple((100 * it / max(it.sum(), 1)).tolist()) for it in sums)
+    sums = (
+        np.bincount(numbers[known], weights[known], minlength=steps) for weights in (people, cells)
+    )
+    of_people, of_cells = (tuple((100 * part / max(part.sum(), 1)).tolist()) for part in sums)
     return of_people, of_cells

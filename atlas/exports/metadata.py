@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import (
-    Iterable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +24,7 @@ from atlas.model.layer import Column
 from atlas.model.text import Text
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.labels import describe_column
-from atlas.words.reading import (
-    HTML_LANG,
-    LANGS,
-    read_words,
-)
+from atlas.words.reading import HTML_LANG, LANGS, read_words
 
 _GIVEN = read_words("documentation")["given_census"]
 
@@ -88,7 +80,7 @@ def write_datapackage(
         **_both("title", TITLE),
         "created": source_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sources": _sources(census_files, country=country),
-        "resources": [_resource(one, country=country) for one in downloads],
+        "resources": [_resource(download, country=country) for download in downloads],
     }
     text = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
@@ -188,12 +180,12 @@ def _sources(census_files: Mapping[int, CensusFile], *, country: Country) -> lis
         for name, file in files.items()
         if not is_packaged(name, file.sha256, country=country)
     }
-    found: dict[str, dict[str, Any]] = {}
+    packaged: dict[str, dict[str, Any]] = {}
     for name, resource in resources(country=country).items():
         if name in own:
             continue
         for source in resource["sources"]:
-            entry = found.setdefault(
+            entry = packaged.setdefault(
                 source["title"], {**source, "licenses": resource["licenses"], "tables": []}
             )
             entry["tables"].append(name)
@@ -206,7 +198,7 @@ def _sources(census_files: Mapping[int, CensusFile], *, country: Country) -> lis
     ]
     drawn = country.boundaries
     boundaries = {"title": drawn.title, "licenses": [dict(drawn.licence)]}
-    return [*found.values(), boundaries, *users]
+    return [*packaged.values(), boundaries, *users]
 
 
 def _both(name: str, text: Text) -> dict[str, str]:
@@ -251,8 +243,9 @@ def write_dcat(
     """
     whole = document_dataset(documents, country=country)
     of_table: dict[str, list[Download]] = {}
-    for one in downloads:
-        of_table.setdefault(one.table.name if one.table else "", []).append(one)
+    for download in downloads:
+        name = download.table.name if download.table else ""
+        of_table.setdefault(name, []).append(download)
     datasets = [
         _dataset(whole if name == "" else documents[name], files, country=country)
         for name, files in of_table.items()

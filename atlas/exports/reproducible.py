@@ -5,21 +5,13 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-)
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Final
-from zipfile import (
-    ZIP_DEFLATED,
-    ZipFile,
-    ZipInfo,
-)
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyogrio
 

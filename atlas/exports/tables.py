@@ -5,11 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from dataclasses import (
-    dataclass,
-    field,
-    replace,
-)
+from dataclasses import dataclass, field, replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -280,7 +276,7 @@ def _publish(
         return PublishedTable(name, text, typed, None)
     shapes = _shapes(name, frame, geometry_type, country=country)
     drawn = gpd.GeoDataFrame(typed, geometry=shapes, crs=country.crs)
-    return PublishedTable(name, text, drawn, geometry_type, own)
+    return PublishedTable(name, text, drawn, geometry_type, dict(own))
 
 
 def _shapes(name: str, frame: pd.DataFrame, geometry_type: str, *, country: Country) -> np.ndarray:

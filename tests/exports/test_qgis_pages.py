@@ -65,13 +65,14 @@ def contents(dataset):
         document_dataset(documents, country=china()),
         STYLE,
         "atlas.gpkg",
+        china(),
         [grid_style("people_1km", (year,), STYLE) for year in (2010, 2020)],
     )
 
 
 @pytest.fixture
 def root(contents, tmp_path):
-    write_project(contents, "en", tmp_path / "atlas.qgz", country=china())
+    write_project(contents, "en", tmp_path / "atlas.qgz")
     with ZipFile(tmp_path / "atlas.qgz") as archive:
         return ElementTree.fromstring(archive.read("atlas.qgs"))
 

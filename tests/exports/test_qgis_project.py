@@ -36,8 +36,8 @@ def write(dataset, path, shown=MAPS, lang="zh"):
     documents = document_tables(dataset, tables, layers)
     whole = document_dataset(documents, country=china())
     grids = [grid_style(kind, (2020,), STYLE) for kind in ("people_1km", "people_10km")]
-    contents = Contents(tables, layers, styles, documents, whole, STYLE, GEOPACKAGE, grids)
-    write_project(contents, lang, path, country=china())
+    contents = Contents(tables, layers, styles, documents, whole, STYLE, GEOPACKAGE, china(), grids)
+    write_project(contents, lang, path)
     return path
 
 

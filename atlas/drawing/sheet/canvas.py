@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path as File
-from typing import (
-    Any,
-    Final,
-    Literal,
-)
+from typing import Any, Final, Literal
 
 import matplotlib as mpl
 import numpy as np

@@ -136,9 +136,8 @@ def make_figure_spec(
         The country.
     """
     classes = layer.classes
-    numeric = isinstance(classes, ClassBreaks)
-    edges = edge_labels(classes) if isinstance(classes, ClassBreaks) else ()
-    signed = isinstance(classes, ClassBreaks) and classes.signed and 0 in classes.edges
+    breaks = classes if isinstance(classes, ClassBreaks) else None
+    signed = breaks is not None and breaks.signed and 0 in breaks.edges
     return FigureSpec(
         id=layer.id,
         unit_set=unit_set.id,
@@ -147,10 +146,10 @@ def make_figure_spec(
         colours=classes.light,
         dark=classes.dark,
         losses=tuple(colour in loss_colours(style) for colour in classes.light),
-        edges=edges,
-        zero=classes.edges.index(0) if isinstance(classes, ClassBreaks) and signed else None,
+        edges=edge_labels(breaks) if breaks is not None else (),
+        zero=breaks.edges.index(0) if breaks is not None and signed else None,
         shares=tuple(share.short for share in class_shares(layer, unit_set)),
-        words={lang: _words(layer, unit_set, lang, numeric, country=country) for lang in LANGS},
+        words={lang: _words(layer, unit_set, lang, country=country) for lang in LANGS},
     )
 
 
@@ -171,12 +170,9 @@ def _classes(
     return np.array([known.get(code, PLAIN) for code in codes], dtype=np.int8)
 
 
-def _words(
-    layer: Layer, unit_set: UnitSet, lang: str, numeric: bool, *, country: Country
-) -> FigureWords:
+def _words(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> FigureWords:
     year = base_year(layer.indicator, unit_set)
-    plain = outside(layer)
-    note = WORDS["shares"] if numeric else WORDS["share_of_keys"]
+    note = WORDS["shares" if isinstance(layer.classes, ClassBreaks) else "share_of_keys"]
     return FigureWords(
         title=layer.title.get(lang),
         subtitle=layer.subtitle.get(lang),
@@ -187,7 +183,7 @@ def _words(
         unit=layer.unit.get(lang),
         share_note=note.get(lang).format(year=year),
         missing=layer.missing.get(lang),
-        outside=_in(plain, lang),
+        outside=_in(outside(layer), lang),
         caveat=layer.caveat.get(lang),
         source=WORDS["source"].get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Iterable,
-    Iterator,
-    Sequence,
-)
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -18,8 +14,8 @@ from matplotlib.path import Path
 
 from atlas.drawing.plan import (
     SIDES,
-    Asked,
     Box,
+    NameRequest,
     Place,
     Points,
     Polygons,
@@ -31,11 +27,7 @@ from atlas.drawing.plan import (
 )
 from atlas.drawing.sheet.canvas import Canvas, Line, Sheet, insets, line_width
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN
-from atlas.drawing.sheet.shapes import (
-    Borders,
-    Mosaic,
-    Shapes,
-)
+from atlas.drawing.sheet.shapes import Borders, Mosaic, Shapes
 from atlas.model.country import Country
 
 SEAM: Final = 0.5
@@ -499,10 +491,11 @@ def place_at_dots(
     list of Placed
         In the order of the candidates.
     """
-    asking = [Asked(_sides(candidate), mark=_dot(candidate)) for candidate in candidates]
+    requests = [NameRequest(_sides(candidate), mark=_dot(candidate)) for candidate in candidates]
     room = Room((window.left, window.top, window.right, window.bottom), taken)
     return [
-        Placed(candidates[number], *place.how) for number, place in place_names(asking, room, most)
+        Placed(candidates[number], *place.how)
+        for number, place in place_names(requests, room, most)
     ]
 
 

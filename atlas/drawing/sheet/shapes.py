@@ -119,10 +119,10 @@ def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) 
     uppers = [_unit_of(codes, dataset.unit_sets[name]) for name in ("prefecture", "province")]
     views = _views(leaves, frame, country=dataset.country)
     mosaics: dict[str, dict[str, Mosaic]] = {place: {} for place in views}
-    for one in (dataset.unit_sets[name] for name in sets):
-        own = (codes, views) if one.level != SMALL_AREA else _small(dataset, frame)
-        for place, mosaic in _mosaics(one, *own, country=dataset.country):
-            mosaics[place][one.id] = mosaic
+    for unit_set in (dataset.unit_sets[name] for name in sets):
+        own = (codes, views) if unit_set.level != SMALL_AREA else _small(dataset, frame)
+        for place, mosaic in _mosaics(unit_set, *own, country=dataset.country):
+            mosaics[place][unit_set.id] = mosaic
     line = dataset.line.set_index("id").geometry.to_crs(dataset.country.equal_area)["line_extended"]
     line = shapely.simplify(line, _tolerance(frame) / 8)
     dashes = gpd.GeoSeries(
@@ -188,9 +188,9 @@ def _unit_of(codes: npt.NDArray[np.object_], unit_set: UnitSet) -> npt.NDArray[n
 
 
 def _mosaic(leaves: Polygons, units: npt.NDArray[np.object_], unit_set: UnitSet) -> Mosaic:
-    found = set(units)
-    own = [code for code in unit_set.table["code"] if code in found]
-    order = [*own, *sorted(found - set(own))]
+    drawn = set(units)
+    own = [code for code in unit_set.table["code"] if code in drawn]
+    order = [*own, *sorted(drawn - set(own))]
     return Mosaic(tuple(map(str, order)), leaves, pd.Index(order).get_indexer(units))
 
 
@@ -211,9 +211,9 @@ def _without_islets(leaves: Polygons, tolerance: float) -> Polygons:
     kept = np.ones(len(parts), dtype=bool)
     kept[specks] = False
     kept |= ~np.isin(owner, owner[kept])
-    found = np.full(len(leaves), shapely.Polygon(), dtype=object)
-    shapely.multipolygons(parts[kept], indices=owner[kept], out=found)
-    return found
+    left = np.full(len(leaves), shapely.Polygon(), dtype=object)
+    shapely.multipolygons(parts[kept], indices=owner[kept], out=left)
+    return left
 
 
 def _borders(

@@ -30,13 +30,7 @@ from atlas.drawing.sheet.map import (
     paint_sea,
     town_names,
 )
-from atlas.drawing.sheet.marginalia import (
-    LEADING,
-    SMALL,
-    draw_rankings,
-    draw_sources,
-    draw_title,
-)
+from atlas.drawing.sheet.marginalia import LEADING, SMALL, draw_rankings, draw_sources, draw_title
 from atlas.exports.figures.renderer import FigureRenderer
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country

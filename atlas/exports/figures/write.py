@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import (
-    cached_property,
-    lru_cache,
-    partial,
-)
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +15,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style, boundaries_text
 from atlas.drawing.arrows import move_ends
 from atlas.drawing.sheet.canvas import PAGE, PICTURE, Canvas, drawing, save
-from atlas.drawing.sheet.figure_spec import (
-    WORDS,
-    FigureSpec,
-    make_figure_spec,
-)
+from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec, make_figure_spec
 from atlas.drawing.sheet.map import Town
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.exports.figures.other import (

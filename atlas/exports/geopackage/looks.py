@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import (
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from atlas.catalogue.columns import describe_table
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.qml import qml
+from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import PublishedTable
 from atlas.model.country import Country

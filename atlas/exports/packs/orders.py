@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import (
-    Callable,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Final,
-)
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -36,9 +26,9 @@ from atlas.exports.packs.web_maps import (
     write_topojson,
 )
 from atlas.exports.reproducible import csv_text, reproducible_gdal, source_date, write_zip
+from atlas.exports.styles.documents import sld
 from atlas.exports.styles.grids import GridStyle, grid_sld
 from atlas.exports.styles.rules import LayerStyle
-from atlas.exports.styles.sld import sld
 from atlas.exports.tables import PublishedTable
 from atlas.model.country import UPPER, Country
 from atlas.words.labels import describe_column, describe_value

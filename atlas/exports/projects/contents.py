@@ -9,9 +9,9 @@ from typing import Final
 from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation
 from atlas.exports.styles.catalogue import lead
+from atlas.exports.styles.documents import Say
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.notation import id_of
-from atlas.exports.styles.qml import Say
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import PublishedTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
@@ -62,6 +62,8 @@ class Contents:
         Its frame is the part of the country that a page shows.
     geopackage
         Name of the GeoPackage, which lies in the same folder; so do the files of the grids.
+    country
+        The country.
     grids
         How each grid is drawn.
     """
@@ -73,6 +75,7 @@ class Contents:
     whole: Documentation
     style: Style
     geopackage: str
+    country: Country
     grids: Sequence[GridStyle] = ()
 
 
@@ -160,7 +163,7 @@ class Theme:
         return ["/".join(map(say, self.groups[:depth])) for depth in range(1, len(self.groups) + 1)]
 
 
-def arrange(contents: Contents, lang: str, *, country: Country) -> tuple[Group, ...]:
+def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     """Put the layers of a project in their groups, in a language: the names of places differ.
 
     Returns
@@ -169,7 +172,7 @@ def arrange(contents: Contents, lang: str, *, country: Country) -> tuple[Group, 
         What lies over all maps (under no heading), moves, the maps by their groups, other layers,
         tables.
     """
-    looks = _looks(contents, lang, country=country)
+    country, looks = contents.country, _looks(contents, lang)
     over = [looks.pop(id) for id in (f"seats_{lang}", *OVERLAYS) if id in looks]
     for other in LANGS:
         looks.pop(f"seats_{other}", None)
@@ -180,7 +183,9 @@ def arrange(contents: Contents, lang: str, *, country: Country) -> tuple[Group, 
     stocks = [id for id in looks if id.startswith("province_migration")]
     moves = [looks.pop(id) for id in (*flows, *stocks)]
     censuses = [looks.pop(id) for id in list(looks) if id.endswith("_map")]
-    grids = [Entry(country, one.id, one.title, f"./{one.file}", grid=one) for one in contents.grids]
+    grids = [
+        Entry(country, grid.id, grid.title, f"./{grid.file}", grid=grid) for grid in contents.grids
+    ]
     plain = [
         Entry(country, table.name, table.text.title, _source(table, contents), table)
         for table in contents.tables
@@ -206,16 +211,17 @@ def themes(groups: Sequence[Group], *, country: Country) -> tuple[Theme, ...]:
     The first is the one that the site leads with, or the first map of all.
     """
     over = next(group.entries for group in groups if group.heading is None)
-    found: list[Theme] = []
-    for group in groups:
-        for topic in group.groups if group.heading == MAPS else ():
-            headings = tuple(it for it in (group.heading, topic.heading) if it is not None)
-            found += [Theme(entry, over, headings) for entry in _leads(topic, country=country)]
-    found.sort(key=lambda theme: theme.entry.about != lead(country=country))
-    moves = next((group for group in groups if group.heading == MOVES), None)
-    if moves is not None and found:
-        found.append(Theme(moves.entries[0], over, (MOVES,)))
-    return tuple(found)
+    by_heading = {group.heading: group for group in groups}
+    maps, moves = by_heading.get(MAPS), by_heading.get(MOVES)
+    shown = [
+        Theme(entry, over, (MAPS, topic.heading or MAPS))
+        for topic in (maps.groups if maps is not None else ())
+        for entry in _leads(topic, country=country)
+    ]
+    shown.sort(key=lambda theme: theme.entry.about != lead(country=country))
+    if moves is not None and shown:
+        shown.append(Theme(moves.entries[0], over, (MOVES,)))
+    return tuple(shown)
 
 
 def _leads(topic: Group, *, country: Country) -> list[Entry]:
@@ -226,16 +232,16 @@ def _leads(topic: Group, *, country: Country) -> list[Entry]:
     return (named or list(topic.entries))[:1]
 
 
-def _looks(contents: Contents, lang: str, *, country: Country) -> dict[str, Entry]:
+def _looks(contents: Contents, lang: str) -> dict[str, Entry]:
     """List the layers that have a shape by the id of their style."""
-    by_name = {table.name: table for table in contents.tables}
     entries = {}
-    for name, of_table in contents.styles.items():
-        for style in of_table if name in by_name else ():
+    for table in contents.tables:
+        for style in contents.styles.get(table.name, ()):
             if style.listed or style.id == f"seats_{lang}":
-                table = by_name[name]
                 source = _source(table, contents)
-                entries[style.id] = Entry(country, style.id, style.title, source, table, style)
+                entries[style.id] = Entry(
+                    contents.country, style.id, style.title, source, table, style
+                )
     return entries
 
 

@@ -9,7 +9,7 @@ from atlas.catalogue.style import FrameInset
 from atlas.drawing.sheet.canvas import wrap
 from atlas.exports.projects.contents import OVERLAYS, Contents, Entry, Theme
 from atlas.exports.projects.places import Box
-from atlas.exports.styles.qml import Say
+from atlas.exports.styles.documents import Say
 from atlas.model.text import Text
 from atlas.words.reading import read_words
 

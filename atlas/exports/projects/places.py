@@ -10,7 +10,6 @@ from pyproj import Transformer
 from atlas.catalogue.style import NationalFrame
 from atlas.drawing.sheet.canvas import insets
 from atlas.exports.projects.contents import Contents
-from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.words.reading import read_words
 
@@ -47,9 +46,9 @@ class Bookmark(NamedTuple):
         return f"Polygon (({', '.join(f'{x} {y}' for x, y in corners)}))"
 
 
-def bookmarks(contents: Contents, *, country: Country) -> Iterator[Bookmark]:
+def bookmarks(contents: Contents) -> Iterator[Bookmark]:
     """List the country, its inset, city regions and every province."""
-    frame = contents.style.national_frame
+    country, frame = contents.country, contents.style.national_frame
     yield Bookmark(_WORDS["country"], _WORDS["country"], whole(frame))
     if frame.inset is not None:
         yield Bookmark(frame.inset.title, _WORDS["country"], frame.inset.extent)

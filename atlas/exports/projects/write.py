@@ -15,8 +15,7 @@ from atlas.exports.projects.pages import PAGE_CONSTANTS, page_of
 from atlas.exports.projects.places import bookmarks, whole
 from atlas.exports.render import render_xml
 from atlas.exports.reproducible import write_zip
-from atlas.exports.styles.qml import tip
-from atlas.model.country import Country
+from atlas.exports.styles.documents import tip
 from atlas.model.text import Text
 from atlas.words.reading import read_words
 
@@ -31,7 +30,7 @@ SHAPES: Final = {
 """What a project calls a type of geometry."""
 
 
-def write_project(contents: Contents, lang: str, path: Path, *, country: Country) -> None:
+def write_project(contents: Contents, lang: str, path: Path) -> None:
     """Write a QGIS project in one language, the same bytes for the same input.
 
     Parameters
@@ -42,29 +41,27 @@ def write_project(contents: Contents, lang: str, path: Path, *, country: Country
         ``zh`` or ``en``.
     path
         The ``.qgz`` file; one that is there is replaced.
-    country
-        The country.
     """
 
     def say(text: Text) -> str:
         return text.get(lang)
 
-    groups = arrange(contents, lang, country=country)
-    found = themes(groups, country=country)
+    groups = arrange(contents, lang)
+    shown = themes(groups, country=contents.country)
     document = render_xml(
         "project.xml.j2",
         about=replace(contents.whole, title=_WORDS["title"], abstract=_WORDS["project_about"]),
-        bookmarks=bookmarks(contents, country=country),
+        bookmarks=bookmarks(contents),
         box=whole(contents.style.national_frame),
-        country=country,
+        country=contents.country,
         ground=contents.style.ground,
         groups=groups,
         layers=[
             (entry, document_of(entry, contents)) for group in groups for entry in group.every()
         ],
-        pages=[page_of(theme, contents, say) for theme in found],
+        pages=[page_of(theme, contents, say) for theme in shown],
         say=say,
-        shown={entry.id for theme in found[:1] for entry in theme.shown},
+        shown={entry.id for theme in shown[:1] for entry in theme.shown},
         tip=tip,
         SHAPES=SHAPES,
         **PAGE_CONSTANTS,

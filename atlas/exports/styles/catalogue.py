@@ -1,20 +1,61 @@
-"""The styles of every published table: those of its maps, or a plain one."""
+"""The styles of every published table: those of its maps, and others beside them or in their place.
+
+Others are found by what a table holds, so that a table that a build leaves out asks for none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise, product
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
 
 from atlas.catalogue.layer_schema import unit_set_levels
-from atlas.catalogue.style import Style
-from atlas.exports.styles.others import other_styles, outlines
-from atlas.exports.styles.rules import LayerStyle, layer_style, short_name
+from atlas.catalogue.style import Style, load_vocabulary
+from atlas.exports.styles.rules import (
+    Between,
+    Condition,
+    Dot,
+    Equals,
+    Label,
+    LayerStyle,
+    Line,
+    Missing,
+    Rule,
+    Symbol,
+    borders,
+    both,
+    layer_style,
+    missing_symbol,
+    name_columns,
+    short_name,
+    tips,
+)
 from atlas.exports.tables import PublishedTable
+from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
-from atlas.model.layer import Layer
-from atlas.words.reading import read_words
+from atlas.model.layer import ClassBreaks, Layer
+from atlas.model.text import Text
+from atlas.words.labels import class_labels
+from atlas.words.reading import LANGS, read_words
 
 _MARKS = read_words("marks")
+
+_WORDS: Final = read_words("qgis")
+
+COMPARABILITY: Final = _WORDS["comparability"]
+PARTS: Final = read_words("qgis", "parts")
+PER_KM2: Final = read_words("grids", "section.people_1km")["legend"]
+
+STOCKS: Final = (20_000.0, 100_000.0, 300_000.0, 1_000_000.0)
+"""Breaks of people on a line between two provinces; each class is about twice as wide."""
+
+WIDTHS: Final = (0.15, 0.4, 0.9, 1.8, 3.6)
+"""Width in px of a line of each class."""
 
 
 def lead(*, country: Country) -> str:
@@ -56,7 +97,7 @@ def _table_styles(
 ) -> tuple[LayerStyle, ...]:
     own = [layer for layer in layers if layer.unit_set == table.name]
     own.sort(key=lambda layer: layer.id != lead(country=country))
-    styles = [layer_style(layer, style, table, country=country) for layer in own] + other_styles(
+    styles = [layer_style(layer, style, table, country=country) for layer in own] + _other_styles(
         table, style, country=country
     )
     seen = {(layer.indicator, layer.where) for layer in own}
@@ -64,7 +105,7 @@ def _table_styles(
         if (layer.indicator, layer.where) not in seen and _holds(table, layer, country=country):
             seen.add((layer.indicator, layer.where))
             styles.append(_at_another_level(layer, style, table, country=country))
-    return _named_once(styles or [outlines(table, style)])
+    return _named_once(styles or [_outlines(table, style)])
 
 
 def _holds(table: PublishedTable, layer: Layer, *, country: Country) -> bool:
@@ -88,9 +129,297 @@ def _at_another_level(
 def _named_once(styles: Sequence[LayerStyle]) -> tuple[LayerStyle, ...]:
     names: set[str] = set()
     named = []
-    for one in styles:
+    for style in styles:
         # A user may have given a map the name of another one.
-        unique = one.name if one.name not in names else f"{one.name} ({one.id})"
+        unique = style.name if style.name not in names else f"{style.name} ({style.id})"
         names.add(unique)
-        named.append(replace(one, name=unique))
+        named.append(replace(style, name=unique))
     return tuple(named)
+
+
+def _other_styles(table: PublishedTable, style: Style, *, country: Country) -> list[LayerStyle]:
+    """Make the styles that a table has besides those of maps."""
+    if table.name == "province_moves":
+        return move_styles(table, style)
+    if table.name == "seats":
+        return seat_styles(table, style)
+    if re.fullmatch(r"census_\d{4}_map", table.name):
+        return [_as_counted(table, style)]
+    plain = PLAIN[table.name](table, style) if table.name in PLAIN else None
+    styles = [plain] if plain is not None else []
+    compared = _latest(table, r"comparability(_\d{4}_\d{4})?")
+    # Prefectures and provinces are summed from counties, and compare as they are.
+    if compared is not None and table.name.startswith(("county_", "comparability")):
+        styles.append(_comparability(table, compared, style, country=country))
+    return styles
+
+
+def _outlines(table: PublishedTable, style: Style) -> LayerStyle:
+    """Draw what nothing else is known of: areas in the colour of land, lines in ink."""
+    if table.geometry_type != "MultiPolygon":
+        ink = Line(style.ground.ink.light, style.line.national.width[0])
+        return _plain(table, table.text.title, Symbol(lines=(ink,)))
+    land = Symbol(style.ground.land_without_theme.light)
+    made = _plain(table, table.text.title, land)
+    return replace(made, borders=borders("province", style))
+
+
+def _plain(
+    table: PublishedTable, words: Text, symbol: Symbol, *, title: Text | None = None
+) -> LayerStyle:
+    title = title or table.text.title
+    return _styled(table, title, [Rule(words, (), symbol)])
+
+
+def _line(table: PublishedTable, style: Style) -> LayerStyle:
+    line = style.line.heihe_tengchong
+    casing = Line(line.casing_colour.light, line.casing)
+    dashes = Line(line.colour.light, line.width, line.dash)
+    return _plain(table, table.text.title, Symbol(lines=(casing, dashes)))
+
+
+def _regions(table: PublishedTable, style: Style) -> LayerStyle:
+    words = style.national_frame.separate_census.words
+    made = _plain(table, words, missing_symbol(style))
+    return replace(made, borders=borders("province", style))
+
+
+def _province_borders(table: PublishedTable, style: Style) -> LayerStyle:
+    """Draw nothing but borders, to lay over the maps of smaller units."""
+    made = _plain(table, _WORDS["borders"], Symbol(), title=_WORDS["borders"])
+    return replace(made, id="province_borders", borders=borders("province", style))
+
+
+def _parts(table: PublishedTable, style: Style) -> LayerStyle:
+    side = style.palettes["side"].light
+    rules = [
+        _rule(PARTS["core"], Equals("part", "core"), Symbol(side[0])),
+        _rule(PARTS["periphery"], Equals("part", "periphery"), Symbol(side[-1])),
+        _rule(_WORDS["unclassified"], Equals("part", "unclassified"), missing_symbol(style)),
+    ]
+    return _classed(table, rules, style)
+
+
+def _corrections(table: PublishedTable, style: Style) -> LayerStyle:
+    orange, purple = style.palettes["two"].light
+    rules = [
+        _rule(_WORDS["corrected"], Equals("status", "applied"), Symbol(purple)),
+        _rule(_WORDS["doubted"], Equals("status", "flagged"), Symbol(orange)),
+    ]
+    return _classed(table, rules, style)
+
+
+def _as_counted(table: PublishedTable, style: Style) -> LayerStyle:
+    """Draw the rows of a census by their density, where the land is theirs alone."""
+    classes = style.scale("density_per_km2")
+    edges = pairwise((None, *classes.edges, None))
+    rules = [
+        _rule(words, Between("population", low, high, per="area_km2"), Symbol(colour))
+        for words, (low, high), colour in zip(
+            class_labels(classes), edges, classes.light, strict=True
+        )
+    ]
+    rules.append(_rule(_WORDS["shared_land"], Missing("area_km2"), missing_symbol(style)))
+    made = _styled(table, table.text.title, rules)
+    tip = tips(table, ("population", "area_km2"))
+    return replace(made, heading=PER_KM2, tip=tip, borders=borders("county", style))
+
+
+def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
+    column = _latest(table, r"born_there_living_here_\d{4}")
+    if column is None:
+        return None
+    colours = style.palettes["sequential"].light[1:]
+    words = class_labels(ClassBreaks(STOCKS, colours, colours))
+    bounds = pairwise((None, *STOCKS, None))
+    rules = [
+        _rule(text, Between(column, low, high), Symbol(lines=(Line(colour, width),)))
+        for text, (low, high), colour, width in zip(words, bounds, colours, WIDTHS, strict=True)
+    ]
+    made = _classed(table, rules, style)
+    return replace(made, heading=table.describe(column).title, borders=())
+
+
+def _comparability(
+    table: PublishedTable, column: str, style: Style, *, country: Country
+) -> LayerStyle:
+    palette, missing = style.palettes["sequential"].light, missing_symbol(style)
+    symbols = {
+        "unchanged": Symbol(palette[0]),
+        "recoded": Symbol(palette[1]),
+        "zone_joined": Symbol(palette[2]),
+        "merged": Symbol(palette[4]),
+        "transfer_united": Symbol(palette[3]),
+        "transfer_flagged": Symbol(style.palettes["two"].light[0]),
+        "not_counted": missing,
+    }
+    if table.name == "prefecture":
+        symbols = {**symbols, "on_one_territory": Symbol(palette[3])}
+    words = load_vocabulary(country=country)["comparability"]
+    rules = [_rule(words[key], Equals(column, key), symbols[key]) for key in symbols]
+    rules.append(_rule(style.missing.words, Missing(column), missing))
+    made = _classed(table, rules, style)
+    if table.name == "comparability":
+        return made
+    what = Text(COMPARABILITY.zh, COMPARABILITY.en.lower())
+    title = _MARKS["under"].fill(group=table.text.title, title=what)
+    id = f"{table.name}_comparability"
+    return replace(made, id=id, name=both(COMPARABILITY), title=title)
+
+
+def _classed(table: PublishedTable, rules: Sequence[Rule], style: Style) -> LayerStyle:
+    """Draw each value of a column in its own way, and say the value in the tip."""
+    columns = {condition.column for rule in rules for condition in rule.conditions}
+    made = _styled(table, table.text.title, rules)
+    return replace(made, tip=tips(table, sorted(columns)), borders=borders("county", style))
+
+
+def _styled(table: PublishedTable, title: Text, rules: Sequence[Rule]) -> LayerStyle:
+    return LayerStyle(
+        id=table.name,
+        name=both(title),
+        title=title,
+        abstract=table.text.about,
+        heading=None,
+        rules=tuple(rules),
+        names=name_columns(table),
+    )
+
+
+def _rule(words: Text, condition: Condition, symbol: Symbol) -> Rule:
+    return Rule(words, (condition,), symbol)
+
+
+def _latest(table: PublishedTable, pattern: str) -> str | None:
+    """Return the last column that a pattern names: that of the latest years."""
+    named = (name for name in table.columns if re.fullmatch(pattern, name))
+    return max(named, default=None)
+
+
+_KINDS: Final = read_words("qgis", "moves")
+_PERIOD: Final = read_words("province_moves")["period"]
+
+FAR, CLOSE = THRESHOLDS
+MOVE_BREAKS: Final = (float(CLOSE), float(FAR), 300_000.0, 600_000.0, 1_200_000.0)
+"""Breaks of people; those below the first are not drawn, those below the second in close views."""
+
+MOVE_WIDTHS: Final = (0.75, 1.7, 3.4, 6.8, 13.6)
+"""Width in px of each class: as wide as the people in its middle, 1 px to some 132,000."""
+
+CLOSE_ZOOM: Final = 5
+
+
+def move_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
+    """Make the style of each period, the latest first.
+
+    Parameters
+    ----------
+    table
+        ``province_moves`` as it is published.
+    style
+        The palette ``moves``.
+    """
+    periods = sorted(pd.unique(table.frame["period"]), reverse=True)
+    return [_moves_of(table, style, str(period)) for period in periods]
+
+
+def _moves_of(table: PublishedTable, style: Style, period: str) -> LayerStyle:
+    start, end = period.split("-")
+    title = _MARKS["under"].fill(group=table.text.title, title=_PERIOD.fill(start=start, end=end))
+    colours = dict(zip(KINDS, style.palettes["moves"].light, strict=True))
+    edges = [*pairwise(MOVE_BREAKS), (MOVE_BREAKS[-1], None)]
+    labels = class_labels(ClassBreaks(MOVE_BREAKS, ("",) * 6, ("",) * 6))[1:]
+    rules = [
+        Rule(
+            _MARKS["under"].fill(group=_KINDS[kind], title=words),
+            (Equals("period", period), Equals("kind", kind), Between("people", low, high)),
+            Symbol(lines=(Line(colours[kind], width, head=True),)),
+            CLOSE_ZOOM if low == CLOSE else None,
+        )
+        for (words, (low, high), width), kind in product(
+            zip(labels, edges, MOVE_WIDTHS, strict=True), KINDS
+        )
+    ]
+    return LayerStyle(
+        id=f"province_moves_{start}_{end}",
+        name=both(title),
+        title=title,
+        abstract=table.text.about,
+        heading=_KINDS["heading"],
+        rules=tuple(rules),
+        names=name_columns(table),
+        tip=tips(table, ("people", "low", "high")),
+    )
+
+
+_SEATS: Final = read_words("qgis", "seats")
+
+SEATS_FROM_ZOOM: Final = {"province": None, "prefecture": 6, "county": 8}
+"""The zoom level of the web map from which the seats of a level are named."""
+
+SEAT_DOTS: Final = {"province": 5.0, "prefecture": 3.8, "county": 2.8}
+"""Diameters of dots, px."""
+
+
+def seat_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
+    """Make a style for each language, Chinese first; lists of maps show one of them.
+
+    Parameters
+    ----------
+    table
+        ``seats`` as it is published.
+    style
+        Sizes and colours of letters.
+    """
+    return [_seats_in(lang, table, style) for lang in LANGS]
+
+
+def _seats_in(lang: str, table: PublishedTable, style: Style) -> LayerStyle:
+    ink, page, letters = style.ground.ink.light, style.ground.page.light, style.type.label
+    title = _SEATS[f"named_{lang}"]
+    return LayerStyle(
+        id=f"seats_{lang}",
+        name=both(title),
+        title=title,
+        abstract=table.text.about,
+        heading=None,
+        rules=tuple(
+            Rule(
+                _SEATS[level],
+                (Equals("seat_level", level),),
+                Symbol(dot=Dot(ink, page, SEAT_DOTS[level])),
+                zoom,
+            )
+            for level, zoom in SEATS_FROM_ZOOM.items()
+        ),
+        names=("name_zh", "name_en"),
+        listed=lang == LANGS[0],
+        labels=tuple(
+            Label(
+                column=f"label_{lang}",
+                rank="label_rank",
+                condition=Equals("seat_level", level),
+                size=float(getattr(letters, level)),
+                colour=ink,
+                halo=page,
+                halo_width=float(letters.halo),
+                from_zoom=zoom,
+            )
+            for level, zoom in SEATS_FROM_ZOOM.items()
+        ),
+    )
+
+
+PLAIN: Final[Mapping[str, Callable[[PublishedTable, Style], LayerStyle | None]]] = MappingProxyType(
+    {
+        "heihe_tengchong_line": _line,
+        "special_regions": _regions,
+        "province": _province_borders,
+        "core_periphery_districts": _parts,
+        "core_periphery_dense_districts": _parts,
+        "core_periphery_degurba": _parts,
+        "census_corrections": _corrections,
+        "province_migration_lines": _stocks,
+    }
+)
+"""How to draw a table, by its name."""

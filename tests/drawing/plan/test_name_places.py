@@ -7,7 +7,15 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.plan import Asked, Place, Room, corner_box, named_ends, place_names, sea_view
+from atlas.drawing.plan import (
+    NameRequest,
+    Place,
+    Room,
+    corner_box,
+    named_ends,
+    place_names,
+    sea_view,
+)
 
 WINDOW = (0.0, 0.0, 100.0, 100.0)
 
@@ -18,43 +26,52 @@ def beside(x: float, y: float) -> Iterator[Place[str]]:
     yield Place((x - 12, y - 2, x - 2, y + 2), "left")
 
 
-def given(asking: list[Asked[str]], room: Room, most: int | None = None) -> list[tuple[int, str]]:
+def given(
+    asking: list[NameRequest[str]], room: Room, most: int | None = None
+) -> list[tuple[int, str]]:
     return [(number, place.how) for number, place in place_names(asking, room, most)]
 
 
 def test_a_name_takes_the_first_side_that_is_free_and_within() -> None:
-    asking = [Asked(beside(20, 50)), Asked(beside(34, 50)), Asked(beside(95, 80))]
+    asking = [NameRequest(beside(20, 50)), NameRequest(beside(34, 50)), NameRequest(beside(95, 80))]
     # The second would begin at 36 on its right, where nothing is; the third would leave the window.
     assert given(asking, Room(WINDOW)) == [(0, "right"), (1, "right"), (2, "left")]
     # On its left the first one's words are in the way of a second that ends at the window.
-    asking = [Asked(beside(80, 50)), Asked(beside(95, 50))]
+    asking = [NameRequest(beside(80, 50)), NameRequest(beside(95, 50))]
     assert given(asking, Room(WINDOW)) == [(0, "right")]
 
 
 def test_a_name_may_lie_over_its_own_mark_but_over_no_other() -> None:
     marks = [(18.0, 48.0, 24.0, 52.0), (32.0, 48.0, 38.0, 52.0)]
-    asking = [Asked(beside(20, 50), own=0), Asked(beside(34, 50), own=1)]
+    asking = [NameRequest(beside(20, 50), own=0), NameRequest(beside(34, 50), own=1)]
     # The first would stand from 22 to 32 and touch the mark of the second.
     assert given(asking, Room(WINDOW, marks)) == [(0, "left"), (1, "right")]
 
 
 def test_a_point_whose_mark_is_taken_has_no_name_and_the_next_one_is_asked() -> None:
     mark = (48.0, 48.0, 52.0, 52.0)
-    asking = [Asked(beside(50, 50), mark), Asked(beside(50, 50), mark), Asked(beside(50, 80))]
+    asking = [
+        NameRequest(beside(50, 50), mark),
+        NameRequest(beside(50, 50), mark),
+        NameRequest(beside(50, 80)),
+    ]
     assert given(asking, Room(WINDOW)) == [(0, "right"), (2, "right")]
-    asking = [Asked(beside(50, 50), mark), Asked(beside(50, 80))]
+    asking = [NameRequest(beside(50, 50), mark), NameRequest(beside(50, 80))]
     assert given(asking, Room(WINDOW), most=1) == [(0, "right")]
 
 
 def test_names_keep_off_the_crowd_where_there_is_a_choice() -> None:
     crowd = [(55.0, 50.0), (56.0, 50.0), (45.0, 50.0)]
-    assert given([Asked(beside(50, 50))], Room(WINDOW, (), crowd)) == [(0, "left")]
-    assert given([Asked(beside(50, 50))], Room(WINDOW)) == [(0, "right")]
+    assert given([NameRequest(beside(50, 50))], Room(WINDOW, (), crowd)) == [(0, "left")]
+    assert given([NameRequest(beside(50, 50))], Room(WINDOW)) == [(0, "right")]
 
 
 def test_a_value_that_is_missing_takes_no_room_and_has_no_name() -> None:
     nowhere = (np.nan,) * 4
-    asking = [Asked(beside(np.nan, np.nan), nowhere), Asked(beside(50, 50), (49, 49, 51, 51))]
+    asking = [
+        NameRequest(beside(np.nan, np.nan), nowhere),
+        NameRequest(beside(50, 50), (49, 49, 51, 51)),
+    ]
     assert given(asking, Room(WINDOW, [nowhere])) == [(1, "right")]
 
 

@@ -18,7 +18,7 @@ from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.exports.figures import figure_paths
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
-from atlas.exports.styles.sld import sld
+from atlas.exports.styles.documents import sld
 from atlas.exports.tables import published_tables
 from atlas.model.layer import Layer
 from atlas.web.data.assets import printed_decimals

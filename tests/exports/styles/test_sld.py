@@ -7,8 +7,8 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.styles.catalogue import styles_of
+from atlas.exports.styles.documents import sld
 from atlas.exports.styles.rules import layer_style
-from atlas.exports.styles.sld import sld
 
 STYLE = load_style(country=china())
 NAMES = {

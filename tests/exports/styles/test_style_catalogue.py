@@ -10,9 +10,8 @@ from shapely import LineString, MultiPolygon, box
 from atlas.catalogue.columns import describe_table
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.styles.catalogue import lead, styles_of
-from atlas.exports.styles.others import COMPARABILITY
-from atlas.exports.styles.qml import qml
+from atlas.exports.styles.catalogue import COMPARABILITY, lead, styles_of
+from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import Between, Equals, Missing
 from atlas.exports.tables import PublishedTable
 from tests.default_maps import packaged_maps

@@ -1,0 +1,104 @@
+"""Styles as documents: QML, which QGIS loads, and SLD 1.1, which map servers do.
+
+SLD is that of OGC 05-078r4 with the Symbology Encoding of 05-077r4; its lengths are px, as the
+standard takes them without a unit of measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import Final
+
+from atlas.exports.render import render_xml
+from atlas.exports.styles.notation import quoted
+from atlas.exports.styles.rules import (
+    Between,
+    Condition,
+    Equals,
+    LayerStyle,
+    Missing,
+    Symbol,
+    both,
+)
+from atlas.model.country import Country
+from atlas.model.text import Text
+
+GEOMETRY_TYPES: Final = {
+    "MultiPolygon": "2",
+    "LineString": "1",
+    "MultiLineString": "1",
+    "Point": "0",
+}
+
+Say = Callable[[Text], str]
+"""How a text is written: `atlas.exports.styles.rules.both`, or in one language."""
+
+
+def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
+    """Write a style as the document that QGIS loads.
+
+    Parameters
+    ----------
+    style
+        What is drawn.
+    geometry_type
+        ``MultiPolygon``, ``LineString``, ``MultiLineString`` or ``Point``.
+    country
+        The country, of whose letters names are.
+    """
+    return render_xml(
+        "qml.xml.j2",
+        style=style,
+        geometry_type=geometry_type,
+        layer_geometry=GEOMETRY_TYPES[geometry_type],
+        say=both,
+        tip=tip,
+        country=country,
+    )
+
+
+def tip(style: LayerStyle, say: Say) -> str:
+    """Write the HTML of a map tip: the names, then each value after what its column is called."""
+    names = " ".join(f"<b>[% {quoted(column)} %]</b>" for column in style.names)
+    rows = [f"{escape(say(words))}: [% {quoted(column)} %]" for words, column in style.tip]
+    return "<br>".join([*([names] if names else []), *rows])
+
+
+def sld(style: LayerStyle, table: str, *, country: Country) -> str:
+    """Write a style as a styled layer descriptor.
+
+    Parameters
+    ----------
+    style
+        What is drawn.
+    table
+        The published table that it is drawn from.
+    country
+        The country, of whose letters names are.
+    """
+    return render_xml(
+        "sld.xml.j2",
+        style=style,
+        # A rule that draws nothing is not allowed.
+        rules=[rule for rule in style.rules if rule.symbol != Symbol()],
+        table=table,
+        comparisons=lambda conditions: list(_comparisons(conditions)),
+        country=country,
+    )
+
+
+def _comparisons(conditions: Sequence[Condition]) -> Iterator[tuple[str, Condition, str]]:
+    """Yield the operators of a filter, which all must hold, each with what it compares."""
+    for condition in conditions:
+        if isinstance(condition, Between):
+            if condition.low is not None:
+                yield "PropertyIsGreaterThanOrEqualTo", condition, repr(float(condition.low))
+            if condition.high is not None:
+                yield "PropertyIsLessThan", condition, repr(float(condition.high))
+        elif isinstance(condition, Equals):
+            yield "PropertyIsEqualTo", condition, condition.word
+        elif isinstance(condition, Missing):
+            yield "PropertyIsNull", condition, ""
+        else:
+            yield "Or", condition, str(condition.holds).lower()
