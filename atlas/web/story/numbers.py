@@ -126,6 +126,11 @@ def write_sentence(text: Text, found: Evidence, lang: str, *, country: Country) 
     return text.say(lang, **years, **found.fields)
 
 
+def people_words(value: float, lang: str, *, signed: bool = False) -> str:
+    """Write a number of people with its unit in words."""
+    return people(value, lang, signed=signed, width="long")
+
+
 def change_words(pct: float, lang: str) -> str:
     """Write a change as a verb: grew by, or fell by, so many per cent."""
     return grown(pct).get(lang)
@@ -185,15 +190,15 @@ def job_fields(work: Sectors, years: Sequence[int], lang: str) -> dict[str, str]
         people_tick(1e6 * million, lang, width="long") for million in work.lecture_employed_millions
     )
     fields = {
-        "jobs_before": people(sum(before[key] for key in OUTSIDE_FARMING), lang, width="long"),
-        "jobs_after": people(sum(after[key] for key in OUTSIDE_FARMING), lang, width="long"),
+        "jobs_before": people_words(sum(before[key] for key in OUTSIDE_FARMING), lang),
+        "jobs_after": people_words(sum(after[key] for key in OUTSIDE_FARMING), lang),
         "yearly_start": first,
         "yearly_end": last,
         **dict(zip(("lecture_before", "lecture_after"), lecture, strict=True)),
     }
     for key in OUTSIDE_FARMING:
         fields |= {
-            f"{key}_new": people(after[key] - before[key], lang, signed=True, width="long"),
+            f"{key}_new": people_words(after[key] - before[key], lang, signed=True),
             f"{key}_yearly_before": percent(work.yearly[first].shares[key]),
             f"{key}_yearly_after": percent(work.yearly[last].shares[key]),
         }
@@ -327,10 +332,7 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     evidence = evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
     if net is None or not net < 0 < grew[SMALL]:
         return replace(evidence, warns=False)
-    fields |= {
-        "small_1_grew": percent(grew[SMALL]),
-        "small_1_lost": people(-net, lang, width="long"),
-    }
+    fields |= {"small_1_grew": percent(grew[SMALL]), "small_1_lost": people_words(-net, lang)}
     return replace(evidence, fields=fields)
 
 
@@ -353,7 +355,7 @@ def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     outside = units.drop(districts.index)
     fields = {
         "place": str(whole[f"name_{lang}"]),
-        "loss": people(abs(int(whole[f"change_{dataset.country.span}"])), lang, width="long"),
+        "loss": people_words(abs(int(whole[f"change_{dataset.country.span}"])), lang),
         "place_change": change_words(float(pct), lang),
         "core_n": count(len(core)),
         "core_change": change_words(change_of(units.loc[core], country=dataset.country), lang),
@@ -440,13 +442,13 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     fields = {
         "first": str(dataset.country.years[0]),
-        "all_round": people(after.all, lang, width="long"),
+        "all_round": people_words(after.all, lang),
         "all": count(after.all),
-        "before": people(before.all, lang, width="long"),
-        "before_first": people(first.all, lang, width="long"),
-        "floating": people(published.floating, lang, width="long"),
-        "other_province": people(after.other_province, lang, width="long"),
-        "within_city": people(published.within_one_city, lang, width="long"),
+        "before": people_words(before.all, lang),
+        "before_first": people_words(first.all, lang),
+        "floating": people_words(published.floating, lang),
+        "other_province": people_words(after.other_province, lang),
+        "within_city": people_words(published.within_one_city, lang),
     }
     return evidence_over(
         dataset, dataset.country.main.name, fields, holds=after.all == published.all
@@ -510,9 +512,7 @@ def moved_across_the_line(sides: Mapping[str, PartsOfGrowth]) -> bool:
 
 def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
     """Write out what each side of the line gained or lost by migration, without its sign."""
-    return {
-        f"net_{side}": people(abs(sides[side].net_migration), lang, width="long") for side in SIDES
-    }
+    return {f"net_{side}": people_words(abs(sides[side].net_migration), lang) for side in SIDES}
 
 
 def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
@@ -529,8 +529,8 @@ def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
     if younger <= 0:
         return {}
     return {
-        "southeast_younger": people(younger, lang, width="long"),
-        "southeast_older": people(abs(older), lang, width="long"),
+        "southeast_younger": people_words(younger, lang),
+        "southeast_older": people_words(abs(older), lang),
         "southeast_older_way": STORY_WORDS["gained" if older > 0 else "lost"].get(lang),
     }
 
@@ -573,8 +573,8 @@ def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     ]
     ends = {"first": moves[first], "last": moves[last]}
     fields = {
-        "net": people(abs(coast.net_migration), lang, width="long"),
-        "net_signed": people(coast.net_migration, lang, signed=True, width="long"),
+        "net": people_words(abs(coast.net_migration), lang),
+        "net_signed": people_words(coast.net_migration, lang, signed=True),
         "share_before": percent(shares[0]),
         "share_after": percent(shares[1]),
         "first": period_text(first).get(lang),
@@ -637,15 +637,15 @@ def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     affected = float(share["children_affected_by_migration"])
     fields = {
         "place": short_province(CHILDREN_OF, country=dataset.country).get(lang),
-        "under_five": people(place.under_5, lang, width="long"),
-        "ten_years_on": people(place.aged_10_14, lang, width="long"),
-        "nation_under_five": people(nation.under_5, lang, width="long"),
-        "nation_later": people(nation.aged_10_14, lang, width="long"),
-        "affected": people(children["children_affected_by_migration"], lang, width="long"),
+        "under_five": people_words(place.under_5, lang),
+        "ten_years_on": people_words(place.aged_10_14, lang),
+        "nation_under_five": people_words(nation.under_5, lang),
+        "nation_later": people_words(nation.aged_10_14, lang),
+        "affected": people_words(children["children_affected_by_migration"], lang),
         "affected_share": percent(affected),
         "published_year": str(year),
-        "migrant": people(children["migrant_children_0_17"], lang, width="long"),
-        "left_behind": people(children["left_behind_children_0_17"], lang, width="long"),
+        "migrant": people_words(children["migrant_children_0_17"], lang),
+        "left_behind": people_words(children["left_behind_children_0_17"], lang),
     }
     return Evidence(fields, NEARLY_HALF[0] <= affected < NEARLY_HALF[1])
 
@@ -660,16 +660,16 @@ def since_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     fields = {
         "from_year": str(found.first_year),
         "to_year": str(found.last_year),
-        "people_from": people(found.people[str(found.first_year)], lang, width="long"),
-        "people_to": people(found.people[str(found.last_year)], lang, width="long"),
-        "change": people(found.change, lang, signed=True, width="long"),
+        "people_from": people_words(found.people[str(found.first_year)], lang),
+        "people_to": people_words(found.people[str(found.last_year)], lang),
+        "change": people_words(found.change, lang, signed=True),
         "grew": count(found.grew),
         "fell": count(found.fell),
     }
     for name, code in named.items():
         change = found.provinces[code].change
         fields[name] = short_province(code, country=dataset.country).get(lang)
-        fields[f"{name}_change"] = people(change, lang, signed=True, width="long")
+        fields[f"{name}_change"] = people_words(change, lang, signed=True)
     fastest = max(order, key=lambda code: found.provinces[code].change_pct)
     fields["fastest"] = short_province(fastest, country=dataset.country).get(lang)
     fields["fastest_pct"] = percent_change(found.provinces[fastest].change_pct)
@@ -689,9 +689,9 @@ def rebound_fields(dataset: Dataset, found: SinceTheCensus, lang: str) -> dict[s
     if not 0 < found.provinces[HUBEI].change < fall or rise <= 0:
         return {}
     return {
-        "recovered": people(found.provinces[HUBEI].change, lang, signed=True, width="long"),
-        "fall": people(int(fall), lang, width="long"),
-        "rise": people(int(rise), lang, width="long"),
+        "recovered": people_words(found.provinces[HUBEI].change, lang, signed=True),
+        "fall": people_words(int(fall), lang),
+        "rise": people_words(int(rise), lang),
         "next_year": str(year + 1),
     }
 

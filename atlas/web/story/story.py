@@ -338,7 +338,7 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
 def _points(lang: str) -> Iterator[tuple[str, Use]]:
     for row, claim in CLAIMS.items():
         words = CHART_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
-        for chart in _of_charts(address for _, address in claim.links):
+        for chart in _of_charts(claim.links.values()):
             yield chart, Use(f"{LECTURE_PATH}#{row}", words)
 
 
