@@ -137,10 +137,10 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
 def _check_rows(data: ChartData, net: pd.Series, period: str) -> pd.DataFrame:
     moves = data.dataset.tables["five_year_migration"]
     rows = moves[moves["period"] == period].set_index("province_code")
-    found = pd.DataFrame({"net_migration": net}).astype("Float64")
+    frame = pd.DataFrame({"net_migration": net}).astype("Float64")
     for way in ("in", "out", "net"):
-        found[f"five_year_{way}"] = rows[f"{way}_migrants"].astype("Float64")
-    return found.rename_axis("province_code").reset_index()
+        frame[f"five_year_{way}"] = rows[f"{way}_migrants"].astype("Float64")
+    return frame.rename_axis("province_code").reset_index()
 
 
 def _registration_and_work(data: ChartData) -> Iterator[Chart]:
@@ -205,8 +205,8 @@ def _schooling(data: ChartData) -> Iterator[Chart]:
     mean = f"mean_schooling_years_{data.country.latest}"
     years = data.by_code(data.prefectures, mean, *NAMES)
     schooling = data.summary.schooling
-    found = None if schooling is None else schooling.gdp_per_head
-    of_latest = None if found is None else found.get(str(data.country.latest))
+    by_year = None if schooling is None else schooling.gdp_per_head
+    of_latest = None if by_year is None else by_year.get(str(data.country.latest))
     if years is not None and of_latest is not None:
         yield _income(data, years.rename(columns={mean: "years"}), of_latest)
 

@@ -332,8 +332,10 @@ def _draw_lines(frame: pd.DataFrame, canvas: Canvas) -> None:
         axes = canvas.panel(AXIS, top + HEAD, width, height - HEAD - FOOT)
         _scales(axes, rows, span, FIRST_VALUE / width)
         _lines_of(axes, rows, canvas.lang)
-        told = rows.sort_values(["line", "year"])
-        canvas.marks.append(marks_at(axes, _LINES_SHOWN, told.index, told["year"], told["gini"]))
+        points = rows.sort_values(["line", "year"])
+        canvas.marks.append(
+            marks_at(axes, _LINES_SHOWN, points.index, points["year"], points["gini"])
+        )
 
 
 def _by_series(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -474,10 +474,10 @@ def units_to_name(frame: pd.DataFrame) -> list[int]:
     known = frame.iloc[places]
     pct, density = (known[column].to_numpy(float) for column in ("pct", "density"))
     thinned = np.where(known["is_district"].to_numpy(bool) & (pct < 0), density, -1.0)
-    found = [int(pct.argmin()), int(pct.argmax())]
+    chosen = [int(pct.argmin()), int(pct.argmax())]
     if thinned.max() >= 0:
-        found.insert(1, int(thinned.argmax()))
-    return [int(places[place]) for place in dict.fromkeys(found)]
+        chosen.insert(1, int(thinned.argmax()))
+    return [int(places[place]) for place in dict.fromkeys(chosen)]
 
 
 def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:

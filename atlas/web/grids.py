@@ -200,11 +200,11 @@ def _totals(page: Page, grids: Grids) -> str:
         )
 
     own = grids.lands.own.values()
-    found = tuple(lands.totals()[0] for lands in own)
-    sentence = word("totals", totals=by_year(found))
-    if found == grids.totals:
+    placed_people = tuple(lands.totals()[0] for lands in own)
+    sentence = word("totals", totals=by_year(placed_people))
+    if placed_people == grids.totals:
         return sentence + word("exact")
-    lost = (total - placed for total, placed in zip(grids.totals, found, strict=True))
+    lost = (total - placed for total, placed in zip(grids.totals, placed_people, strict=True))
     unplaced = {it.code: it.name.get(page.lang) for lands in own for it in lands.unplaced}
     units = list(unplaced.values())[:MOST_NAMED]
     named = page.text("in_brackets", words=page.text("comma").join(units)) if units else ""

@@ -158,7 +158,9 @@ def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
 def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
     sentences = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
-    ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
+    ends = {
+        (moves.largest.origin_code, moves.largest.destination_code) for moves in summary.values()
+    }
     if len(ends) == 1:
         names = [country.provinces[code].short.get(lang) for code in ends.pop()]
         sentences.append(MOVES_WORDS["largest"].say(lang, origin=names[0], destination=names[1]))
@@ -395,11 +397,11 @@ def moves_page(
 
 def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     """List each period with the addresses of its picture and its print, the latest first."""
-    found = []
+    files = []
     for period in sorted(periods, reverse=True):
         stem = page.relative(f"figures/moves-{period}.{page.lang}")
-        found.append((period_words(period, page.lang), f"{stem}.png", f"{stem}.pdf"))
-    return found
+        files.append((period_words(period, page.lang), f"{stem}.png", f"{stem}.pdf"))
+    return files
 
 
 def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:

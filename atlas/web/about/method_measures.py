@@ -187,8 +187,8 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
 
     Nothing if either end of them may not be an example.
     """
-    found = dataset.summary.local_gains
-    latest = found.get(dataset.country.main.name)
+    gains_by_period = dataset.summary.local_gains
+    latest = gains_by_period.get(dataset.country.main.name)
     if (
         latest is None
         or latest.largest is None
@@ -207,7 +207,7 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
         "largest_name": name[latest.largest.code],
         "last_name": name[gains.index[0]],
         "last_gain": int(gains.iloc[0]),
-        "all": {period: gains for period, gains in found.items() if gains.largest},
+        "all": {period: gains for period, gains in gains_by_period.items() if gains.largest},
     }
 
 
@@ -254,7 +254,7 @@ def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
         "example": summary.provinces.get(SHANGHAI),
         "example_name": names.get(SHANGHAI),
         "shrank": [(name, ratio) for name, ratio in ratios.items() if ratio < 1],
-        "most": max(ratios.items(), key=lambda found: found[1]),
+        "most": max(ratios.items(), key=lambda pair: pair[1]),
     }
 
 

@@ -387,9 +387,9 @@ def _values(part: UnitSet, places: Places) -> list[str]:
 
 def _by_age(dataset: Dataset, unit_set: UnitSet) -> dict[str, npt.NDArray[np.float64]]:
     """Gather what is drawn by age: of each unit of the table a row of numbers, NaN if unknown."""
-    found = _cohorts(dataset, unit_set) | age_shares(unit_set)
+    by_age = _cohorts(dataset, unit_set) | age_shares(unit_set)
     codes = unit_set.table["code"]
-    return {name: people.reindex(codes).to_numpy(dtype=float) for name, people in found.items()}
+    return {name: people.reindex(codes).to_numpy(dtype=float) for name, people in by_age.items()}
 
 
 def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
@@ -404,6 +404,6 @@ def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
         return {}
     followed = follow_cohorts(before, after, ratios)
     columns = [(sex, cohort) for sex in SEXES for cohort in COHORTS]
-    expected, found = (people[columns] for people in (followed.expected, followed.found))
-    known = expected.notna().all(axis=1) & found.notna().all(axis=1)
-    return {"expected": expected[known].round(), "net": (found - expected)[known].round()}
+    expected, counted = (people[columns] for people in (followed.expected, followed.found))
+    known = expected.notna().all(axis=1) & counted.notna().all(axis=1)
+    return {"expected": expected[known].round(), "net": (counted - expected)[known].round()}

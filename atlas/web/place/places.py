@@ -67,14 +67,14 @@ def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], P
     if not data.summary.moves:
         return {}
     period = max(data.summary.moves)
-    found = {}
+    described = {}
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
             name, written = (
                 short_province(code, country=data.country).get(lang),
                 period_words(period, lang),
             )
-            found[code, lang] = ProvinceMoves(
+            described[code, lang] = ProvinceMoves(
                 title=PLACE["province_moves"].say(lang, name=name, period=written),
                 alt=PLACE["province_moves_alt"].say(lang, name=name, period=written),
                 file=still_file(code, lang),
@@ -84,7 +84,7 @@ def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], P
                 kinds=tuple(text.get(lang) for text in KIND_WORDS),
                 map=f"moves.html#moves={period}&province={code}",
             )
-    return found
+    return described
 
 
 def still_file(code: str, lang: str) -> str:
@@ -248,7 +248,7 @@ def rankings(
         "net": (f"net_migration_{subject.period}", signed),
     }
     known = [unit for unit in units if unit["rankable"]]
-    found = []
+    lists = []
     for key, (column, say_change) in columns.items():
         for kind, sign in (("gain", 1), ("loss", -1)):
             moved = [unit for unit in known if (unit.get(column) or 0) * sign > 0]
@@ -265,12 +265,12 @@ def rankings(
                 for unit in moved[:shown]
             )
             if ranked:
-                found.append(
+                lists.append(
                     Ranking(
                         PLACE.dated(places.dataset.country)[f"{kind}_{key}"].get(page.lang), ranked
                     )
                 )
-    return found
+    return lists
 
 
 def _above(unit: Record, level: str, lang: str) -> str:

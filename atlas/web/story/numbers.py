@@ -120,10 +120,10 @@ def evidence_over(
     return Evidence(fields, holds and of_country, of_country)
 
 
-def write_sentence(text: Text, found: Evidence, lang: str, *, country: Country) -> str:
+def write_sentence(text: Text, evidence: Evidence, lang: str, *, country: Country) -> str:
     """Write a sentence with its numbers and the two years in it."""
     years: dict[str, Any] = {"start": country.compared[0], "end": country.compared[-1]}
-    return text.say(lang, **years, **found.fields)
+    return text.say(lang, **years, **evidence.fields)
 
 
 def people_words(value: float, lang: str, *, signed: bool = False) -> str:
@@ -555,9 +555,9 @@ def _losers(dataset: Dataset) -> dict[str, str]:
 
 def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
     """Return the share of units of some kinds that lose by migration, 0–1; None without any."""
-    found = [by_kind[kind] for kind in kinds if kind in by_kind]
-    units = sum(one.units for one in found)
-    return sum(one.losing_units for one in found) / units if units else None
+    units_of_kinds = [by_kind[kind] for kind in kinds if kind in by_kind]
+    units = sum(kind.units for kind in units_of_kinds)
+    return sum(kind.losing_units for kind in units_of_kinds) / units if units else None
 
 
 def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -652,44 +652,44 @@ def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 
 def since_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how the provinces changed since the census, by their yearly estimates."""
-    found = dataset.summary.since_the_census
-    if found is None:
+    since = dataset.summary.since_the_census
+    if since is None:
         return None
-    order = sorted(found.provinces, key=lambda code: (-found.provinces[code].change, code))
+    order = sorted(since.provinces, key=lambda code: (-since.provinces[code].change, code))
     named = {"first": order[0], "second": order[1], "last": order[-1]}
     fields = {
-        "from_year": str(found.first_year),
-        "to_year": str(found.last_year),
-        "people_from": people_words(found.people[str(found.first_year)], lang),
-        "people_to": people_words(found.people[str(found.last_year)], lang),
-        "change": people_words(found.change, lang, signed=True),
-        "grew": count(found.grew),
-        "fell": count(found.fell),
+        "from_year": str(since.first_year),
+        "to_year": str(since.last_year),
+        "people_from": people_words(since.people[str(since.first_year)], lang),
+        "people_to": people_words(since.people[str(since.last_year)], lang),
+        "change": people_words(since.change, lang, signed=True),
+        "grew": count(since.grew),
+        "fell": count(since.fell),
     }
     for name, code in named.items():
-        change = found.provinces[code].change
+        change = since.provinces[code].change
         fields[name] = short_province(code, country=dataset.country).get(lang)
         fields[f"{name}_change"] = people_words(change, lang, signed=True)
-    fastest = max(order, key=lambda code: found.provinces[code].change_pct)
+    fastest = max(order, key=lambda code: since.provinces[code].change_pct)
     fields["fastest"] = short_province(fastest, country=dataset.country).get(lang)
-    fields["fastest_pct"] = percent_change(found.provinces[fastest].change_pct)
-    growing = found.provinces[named["second"]].change > 0
-    rebound = rebound_fields(dataset, found, lang)
-    return Evidence(fields | rebound, found.change < 0 and growing, has_second=bool(rebound))
+    fields["fastest_pct"] = percent_change(since.provinces[fastest].change_pct)
+    growing = since.provinces[named["second"]].change > 0
+    rebound = rebound_fields(dataset, since, lang)
+    return Evidence(fields | rebound, since.change < 0 and growing, has_second=bool(rebound))
 
 
-def rebound_fields(dataset: Dataset, found: SinceTheCensus, lang: str) -> dict[str, str]:
+def rebound_fields(dataset: Dataset, since: SinceTheCensus, lang: str) -> dict[str, str]:
     """Write out how Hubei fell in the year of the epidemic and rose again; empty if not so."""
     rows = dataset.tables["population_province_annual"].set_index(["province_code", "year"])
     year = EPIDEMIC
-    if HUBEI not in found.provinces or found.first_year != year:
+    if HUBEI not in since.provinces or since.first_year != year:
         return {}
     people_of = rows["people"][HUBEI]
     fall, rise = people_of[year - 1] - people_of[year], people_of[year + 1] - people_of[year]
-    if not 0 < found.provinces[HUBEI].change < fall or rise <= 0:
+    if not 0 < since.provinces[HUBEI].change < fall or rise <= 0:
         return {}
     return {
-        "recovered": people_words(found.provinces[HUBEI].change, lang, signed=True),
+        "recovered": people_words(since.provinces[HUBEI].change, lang, signed=True),
         "fall": people_words(int(fall), lang),
         "rise": people_words(int(rise), lang),
         "next_year": str(year + 1),
