@@ -10,13 +10,12 @@ import pandas as pd
 from atlas.catalogue.style import Style
 from atlas.charts.away import away_chart, children_chart, is_defined
 from atlas.charts.birth import flow_chart, matrix_chart
-from atlas.charts.chart import CITIES, Chart, ChartData, Finding
+from atlas.charts.chart import CITIES, Chart, ChartData
 from atlas.charts.concentration import gap_chart, lines_chart, lorenz_chart
 from atlas.charts.growth import county_growth_chart, people_columns
 from atlas.charts.migration import (
     Place,
     age_profile_chart,
-    ages_source,
     check_chart,
     known_units,
     survival_chart,
@@ -37,7 +36,6 @@ from atlas.model.ranks import rankable
 from atlas.model.summary.places import IncomeOnSchooling
 from atlas.words.reading import read_words
 
-_AGES_WORDS = read_words("charts", "net_migration_by_age")
 _PLACES = read_words("charts", "places")
 CHARTS: Final = (
     "harbin-pair",
@@ -120,17 +118,7 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
     ]
     known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
     return age_profile_chart(
-        "net-migration-by-age",
-        _AGES_WORDS["topic"],
-        cohorts,
-        [place for place in known if place.units],
-        Finding(
-            caption=_AGES_WORDS["caption"],
-            cannot_show=_AGES_WORDS.dated(data.country)["cannot_show"],
-            source=ages_source(country=data.country),
-            claim=_AGES_WORDS["claim"],
-        ),
-        country=data.country,
+        cohorts, [place for place in known if place.units], country=data.country
     )
 
 

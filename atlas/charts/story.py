@@ -234,7 +234,7 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     whole, change = prefectures.loc[example], f"change_pct_{data.country.span}"
     units = table[table["prefecture_code"].eq(example) & table.geometry.notna()]
     if pd.notna(whole[change]) and units[change].notna().any():
-        yield pair_chart("harbin-pair", whole, units, style.scale("growth"), country=data.country)
+        yield pair_chart(whole, units, style.scale("growth"), country=data.country)
     cores = data.summary.core_periphery.get("districts")
     parts = data.dataset.tables.get(TABLE_NAMES["districts"])
     if cores is not None and cores.prefectures and parts is not None:

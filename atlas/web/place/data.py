@@ -355,7 +355,7 @@ def _with_people(places: Places, level: PlaceLevel, unit_set: UnitSet) -> UnitSe
 
 
 def _columns(unit_set: UnitSet, places: Places) -> list[str]:
-    """Columns that the scripts of a province read."""
+    """Name the columns that the scripts of a province read."""
     above = ("prefecture", "province")
     return [
         *("code", "name_zh", "name_en", "comparability", places.subject.change_pct),
@@ -393,7 +393,7 @@ def _by_age(dataset: Dataset, unit_set: UnitSet) -> dict[str, npt.NDArray[np.flo
 
 
 def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
-    """Expected survivors and net migration of each unit by sex and cohort, whole people.
+    """Return expected survivors and net migration of units by sex and cohort, whole people.
 
     Those of prefectures that compare only together are of all of them, as their change is.
     """

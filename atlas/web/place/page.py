@@ -262,7 +262,7 @@ def _interval(subject: Subject, place: Record, lang: str, *, country: Country) -
 
 
 def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[str]:
-    """Remarks under the table: what ranks mean, what the first census lacks."""
+    """Write the remarks under the table: what ranks mean, what the first census lacks."""
     others = place[f"compared_with_{lang}"]
     if place["rankable"]:
         ranked = "unranked_small" if place["small"] else "rate_note"
@@ -297,7 +297,7 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
 
 
 def within(places: Places, level: PlaceLevel, place: Record, page: Page) -> list[tuple[str, str]]:
-    """Lead from a place to its province, and from a county unit to its prefecture."""
+    """Link a place to its province, and a county unit to its prefecture too."""
     return [
         (page.to(gains_path(code)) if kind == "province" else f"{code}.html", name)
         for kind, code, name in lies_within(places, level, place, page.lang)
@@ -307,7 +307,7 @@ def within(places: Places, level: PlaceLevel, place: Record, page: Page) -> list
 def _units(
     places: Places, level: PlaceLevel, place: Record, lang: str
 ) -> list[tuple[str, str, str]]:
-    """County units of a prefecture, with the change of each; of one that is its own unit none."""
+    """List the county units of a prefecture and their change; none where it is its own unit."""
     if level == "county":
         return []
     codes = places.units[place["code"]] or places.holders(place["code"])

@@ -35,9 +35,9 @@ from atlas.web.story.lecture_claims import (
     schooling_income,
     secondary,
     services,
-    speaks,
+    speaks_for_the_country,
     true_cities,
-    twelve,
+    twelve_years,
 )
 from atlas.web.story.numbers import Evidence, compared_years, write_sentence
 from atlas.words.reading import read_words, table_names
@@ -208,7 +208,7 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
             urbanisation="maps/type_prefecture_degurba.html",
             centre_method="about.html#centre",
         ),
-        "twelve": _claim("asks", "open", twelve, schooling_map=SCHOOLING),
+        "twelve": _claim("asks", "open", twelve_years, schooling_map=SCHOOLING),
         "enrolment": _claim("asks", "open", None, children_places=CHILDREN_PLACES),
         "spending": _claim("asks", "open", None),
         "hukou": _claim("asks", "open", hukou, away_map=AWAY, away_method="about.html#away"),
@@ -280,7 +280,7 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[R
         In the order of the page. Where the figures of a row are not in the build, or are not of
         the country, the row says so.
     """
-    of_country = speaks(dataset)
+    of_country = speaks_for_the_country(dataset)
     rows = []
     for id, claim in CLAIMS.items():
         evidence: Evidence | None = Evidence({})

@@ -38,7 +38,7 @@ from atlas.words.numbers import count, exceeding, format_number, percent, signed
 from atlas.words.reading import read_words
 
 
-def speaks(dataset: Dataset) -> bool:
+def speaks_for_the_country(dataset: Dataset) -> bool:
     """Whether the two censuses count enough of the people to answer for the country."""
     return dataset.country.main.name in dataset.bases and dataset.speaks_for_the_country(
         dataset.country.main.name
@@ -126,7 +126,7 @@ def children(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, bool(many_left and story.holds and fewer))
 
 
-def twelve(dataset: Dataset, lang: str) -> Evidence | None:
+def twelve_years(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out mean schooling of the nation in the two censuses."""
     start, end = compared_years(dataset)
     years = dataset.summary.schooling.years if dataset.summary.schooling is not None else {}

@@ -115,7 +115,7 @@ def compared_years(dataset: Dataset) -> tuple[str, str]:
 def evidence_over(
     dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
 ) -> Evidence:
-    """Hold a claim over the units of a period to whether they speak for the country."""
+    """Return evidence over the units of a period: its claim holds if they speak for the country."""
     of_country = dataset.speaks_for_the_country(period)
     return Evidence(fields, holds and of_country, of_country)
 
