@@ -296,9 +296,7 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 CORES: Final = "core_periphery_degurba"
 """The table of centres in the narrowest sense: districts that an urban centre fills."""
 
-CLASSES: Final = (
-    *("super_large", "very_large", "large_1", "large_2", "medium", "small_1", "small_2"),
-)
+CLASSES: Final = (*LARGEST, "large_2", "medium", "small_1", SMALLEST)
 """Cities by urban-area people, from the largest."""
 
 LARGE: Final = CLASSES[:4]
