@@ -336,7 +336,8 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 
 def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out one prefecture and its parts, and how many cities are like it."""
-    classes = dataset.summary.growth_by_density.get(dataset.country.main.name)
+    country, span = dataset.country, dataset.country.span
+    classes = dataset.summary.growth_by_density.get(country.main.name)
     units, core = example_units(dataset), core_codes(dataset)
     cores = dataset.summary.core_periphery.get("districts")
     if not classes or units is None or not core or cores is None:
@@ -346,31 +347,31 @@ def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     if not set(core) <= set(units.index) or districts.empty:
         return None
     densest, whole = classes[-1], _whole(dataset)
-    thinned = units.loc[core].sort_values(f"change_pct_{dataset.country.span}").iloc[0]
-    pct = whole[f"change_pct_{dataset.country.span}"]
+    thinned = units.loc[core].sort_values(f"change_pct_{span}").iloc[0]
+    pct = whole[f"change_pct_{span}"]
     if densest.change_pct is None or pd.isna(pct):
         return None
     outside = units.drop(districts.index)
     fields = {
         "place": str(whole[f"name_{lang}"]),
-        "loss": people_words(abs(int(whole[f"change_{dataset.country.span}"])), lang),
+        "loss": people_words(abs(int(whole[f"change_{span}"])), lang),
         "place_change": change_words(float(pct), lang),
         "core_n": count(len(core)),
-        "core_change": change_words(change_of(units.loc[core], country=dataset.country), lang),
+        "core_change": change_words(change_of(units.loc[core], country=country), lang),
         "districts_n": count(len(districts)),
-        "districts_change": change_words(change_of(districts, country=dataset.country), lang),
-        "outside_change": change_words(change_of(outside, country=dataset.country), lang),
+        "districts_change": change_words(change_of(districts, country=country), lang),
+        "outside_change": change_words(change_of(outside, country=country), lang),
         "all_n": count(cores.prefectures),
         "declining": count(cores.declining),
         "growing_core": count(cores.declining_with_growing_core),
         "thinned": str(thinned[f"name_{lang}"]),
-        "thinned_change": change_words(float(thinned[f"change_pct_{dataset.country.span}"]), lang),
+        "thinned_change": change_words(float(thinned[f"change_pct_{span}"]), lang),
         "dense": count(densest.lower or 0),
         "dense_units": count(densest.units),
         "dense_change": change_words(densest.change_pct, lang),
     }
-    holds = float(pct) < 0 < change_of(units.loc[core], country=dataset.country)
-    return evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
+    holds = float(pct) < 0 < change_of(units.loc[core], country=country)
+    return evidence_over(dataset, country.main.name, fields, holds=holds)
 
 
 @lru_cache(maxsize=1)
@@ -379,25 +380,21 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 
     Story, lecture and charts ask for them in each language.
     """
-    if dataset.country.unit_set() not in dataset.unit_sets:
+    country = dataset.country
+    if country.unit_set() not in dataset.unit_sets:
         return None
-    table = dataset.unit_sets[dataset.country.unit_set()].table
-    pct = table[f"change_pct_{dataset.country.span}"]
-    named = rankable(table, f"change_pct_{dataset.country.span}")
-    units = table[table["prefecture_code"].eq(dataset.country.examples.pair) & pct.notna() & named]
-    return (
-        None
-        if units.empty
-        else units.sort_values(f"change_pct_{dataset.country.span}", ascending=False)
-    )
+    table, change = dataset.unit_sets[country.unit_set()].table, f"change_pct_{country.span}"
+    example = table["prefecture_code"].eq(country.examples.pair) & table[change].notna()
+    units = table[example & rankable(table, change)]
+    return None if units.empty else units.sort_values(change, ascending=False)
 
 
 @lru_cache(maxsize=1)
 def _whole(dataset: Dataset) -> pd.Series:
-    found: pd.Series = (
-        dataset.unit_sets["prefecture"].table.set_index("code").loc[dataset.country.examples.pair]
-    )
-    return found
+    """Return the row of the example's prefecture."""
+    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
+    row: pd.Series = prefectures.loc[dataset.country.examples.pair]
+    return row
 
 
 def core_codes(dataset: Dataset) -> list[str]:
@@ -406,9 +403,8 @@ def core_codes(dataset: Dataset) -> list[str]:
     if table is None:
         return []
     rows = table[table["code"].eq(dataset.country.examples.pair) & table["part"].eq("core")]
-    return (
-        str(rows[f"member_codes_{dataset.country.latest}"].iloc[0]).split(";") if len(rows) else []
-    )
+    codes = rows[f"member_codes_{dataset.country.latest}"]
+    return str(codes.iloc[0]).split(";") if len(rows) else []
 
 
 SIDES = ("southeast", "northwest", "straddling")
@@ -566,8 +562,8 @@ def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     coast, first, last = parts.coast["coast"], min(moves), max(moves)
     shares = [
-        100 * coast.population[str(year)] / parts.nation.population[str(year)]
-        for year in dataset.country.compared
+        100 * coast.population[year] / parts.nation.population[year]
+        for year in compared_years(dataset)
     ]
     ends = {"first": moves[first], "last": moves[last]}
     fields = {
