@@ -443,6 +443,16 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A map of its own kind in the list of maps: its colours on light and on dark ground."""
+
+    href: str
+    title: str
+    subtitle: str
+    colours: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """One page in one language.
 

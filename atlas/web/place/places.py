@@ -57,10 +57,6 @@ class ProvinceMoves:
     kinds: tuple[str, ...]
     map: str
 
-    def as_payload(self) -> dict[str, Any]:
-        """Return it as JSON holds it."""
-        return asdict(self)
-
 
 def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], ProvinceMoves]:
     """Describe the moves of each province by its code and language; none without the matrices."""
@@ -150,7 +146,7 @@ def around_scripts(
             }
             own_moves = moves.get((places.dataset.country.codes.province(province), lang))
             if own_moves:
-                payload["moves"] = own_moves.as_payload()
+                payload["moves"] = asdict(own_moves)
             name = f"{province}.{lang}"
             yield name, payload_script("around", name, payload)
 
