@@ -114,8 +114,8 @@ def _places(figures: AwayFigures) -> dict[str, int]:
 
 def is_defined(figures: AwayFigures) -> bool:
     """Tell whether a census has what the published definition asks for."""
-    found = figures.published
-    by_city = found is not None and found.within_one_city is not None
+    published = figures.published
+    by_city = published is not None and published.within_one_city is not None
     return figures.floating is not None or by_city
 
 
@@ -127,12 +127,12 @@ def _definitions(figures: AwayFigures) -> tuple[int, int]:
     tuple of int
         Those within and between the districts of one city, and the floating population.
     """
-    found = figures.published
+    published = figures.published
     if figures.floating is not None:
         return figures.all - figures.floating, figures.floating
-    if found is None or found.within_one_city is None:
+    if published is None or published.within_one_city is None:
         raise ValueError("no figures were published by the definition of the floating population")
-    return found.within_one_city, found.floating
+    return published.within_one_city, published.floating
 
 
 def _draw_away(frame: pd.DataFrame, canvas: Canvas) -> None:

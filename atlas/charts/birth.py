@@ -437,11 +437,11 @@ def _largest_by_province(
     named: pd.DataFrame, end: str, *, country: Country
 ) -> dict[str, list[Row]]:
     """List the largest stocks of each province at one end, in the order of the table."""
-    found: dict[str, list[Row]] = {code: [] for code in country.provinces}
+    stocks: dict[str, list[Row]] = {code: [] for code in country.provinces}
     at = f"{end}_code"
     for row in named.groupby(at, sort=False).head(MOST_FLOWS).to_dict("records"):
-        found[row[at]].append(row)
-    return found
+        stocks[row[at]].append(row)
+    return stocks
 
 
 def _name_partners(

@@ -10,13 +10,12 @@ import pandas as pd
 from atlas.catalogue.style import Style
 from atlas.charts.away import away_chart, children_chart, is_defined
 from atlas.charts.birth import flow_chart, matrix_chart
-from atlas.charts.chart import CITIES, Chart, ChartData, Finding
+from atlas.charts.chart import CITIES, Chart, ChartData
 from atlas.charts.concentration import gap_chart, lines_chart, lorenz_chart
 from atlas.charts.growth import county_growth_chart, people_columns
 from atlas.charts.migration import (
     Place,
     age_profile_chart,
-    ages_source,
     check_chart,
     known_units,
     survival_chart,
@@ -37,7 +36,6 @@ from atlas.model.ranks import rankable
 from atlas.model.summary.places import IncomeOnSchooling
 from atlas.words.reading import read_words
 
-_AGES_WORDS = read_words("charts", "net_migration_by_age")
 _PLACES = read_words("charts", "places")
 CHARTS: Final = (
     "harbin-pair",
@@ -120,27 +118,17 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
     ]
     known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
     return age_profile_chart(
-        "net-migration-by-age",
-        _AGES_WORDS["topic"],
-        cohorts,
-        [place for place in known if place.units],
-        Finding(
-            caption=_AGES_WORDS["caption"],
-            cannot_show=_AGES_WORDS.dated(data.country)["cannot_show"],
-            source=ages_source(country=data.country),
-            claim=_AGES_WORDS["claim"],
-        ),
-        country=data.country,
+        cohorts, [place for place in known if place.units], country=data.country
     )
 
 
 def _check_rows(data: ChartData, net: pd.Series, period: str) -> pd.DataFrame:
     moves = data.dataset.tables["five_year_migration"]
     rows = moves[moves["period"] == period].set_index("province_code")
-    found = pd.DataFrame({"net_migration": net}).astype("Float64")
+    frame = pd.DataFrame({"net_migration": net}).astype("Float64")
     for way in ("in", "out", "net"):
-        found[f"five_year_{way}"] = rows[f"{way}_migrants"].astype("Float64")
-    return found.rename_axis("province_code").reset_index()
+        frame[f"five_year_{way}"] = rows[f"{way}_migrants"].astype("Float64")
+    return frame.rename_axis("province_code").reset_index()
 
 
 def _registration_and_work(data: ChartData) -> Iterator[Chart]:
@@ -205,8 +193,8 @@ def _schooling(data: ChartData) -> Iterator[Chart]:
     mean = f"mean_schooling_years_{data.country.latest}"
     years = data.by_code(data.prefectures, mean, *NAMES)
     schooling = data.summary.schooling
-    found = None if schooling is None else schooling.gdp_per_head
-    of_latest = None if found is None else found.get(str(data.country.latest))
+    by_year = None if schooling is None else schooling.gdp_per_head
+    of_latest = None if by_year is None else by_year.get(str(data.country.latest))
     if years is not None and of_latest is not None:
         yield _income(data, years.rename(columns={mean: "years"}), of_latest)
 

@@ -360,16 +360,6 @@ def _joined(placed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield head | {"at": [number for marks in group for number in marks["at"]]}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """The words around a chart, to be handed to `Chart` together."""
-
-    caption: Text
-    cannot_show: Text
-    source: Text
-    claim: Text | None = None
-
-
 CITIES = "cities"
 """Name of the table of cities among `Dataset.tables`; without it one chart is left out."""
 
@@ -382,7 +372,7 @@ TABLES = (
 
 
 def keys_of_years(*, country: Country) -> list[tuple[str, str]]:
-    """Key the two censuses that are compared: paint and word, the earlier one paler."""
+    """Return colour and word of the two censuses compared, for a key; the earlier one is paler."""
     return list(zip(("step-2", "step-4"), map(str, country.compared), strict=True))
 
 

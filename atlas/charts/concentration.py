@@ -36,12 +36,8 @@ _GAPS_HEADS = read_words("charts", "if_people_had_stayed.columns")
 _SERIES = read_words("charts", "concentration_in_three_countries.series")
 
 
-SERIES = {
-    "gdp": (_SERIES["gdp"], "muted", "s"),
-    "population": (_SERIES["population"], "link", "o"),
-    "gdp_per_head": (_SERIES["gdp_per_head"], "step-4", "D"),
-}
-"""Words, colour and mark of each line."""
+SERIES = {key: _SERIES[key] for key in ("gdp", "population", "gdp_per_head")}
+"""Words of each series, in the order of the panels."""
 
 
 def spread(values: Mapping[str, float], gap: float) -> dict[str, float]:
@@ -94,8 +90,8 @@ def _at_tenths(curves: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "series": series,
-            "series_name_zh": SERIES[series][0].zh,
-            "series_name_en": SERIES[series][0].en,
+            "series_name_zh": SERIES[series].zh,
+            "series_name_en": SERIES[series].en,
             "year": year,
             "unit_pct": 10 * tenth,
             "total_pct": 100 * _share_of_rest(curves, series, year, tenth / 10),
@@ -122,9 +118,7 @@ def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: Canvas) -> 
     keys = [(colour, str(year)) for year, colour in colours.items()]
     foot = write_keys(canvas, keys, 18) - 8
     places = panels(canvas, len(SERIES), foot)
-    for (series, (words, _, _)), (left, top, width, height) in zip(
-        SERIES.items(), places, strict=True
-    ):
+    for (series, words), (left, top, width, height) in zip(SERIES.items(), places, strict=True):
         canvas.write(left + 12, top + 20, canvas.say(words), HEADING)
         side = min(width - 58, height - 62)
         axes = canvas.panel(left + 38, top + 32, side, side)
@@ -278,7 +272,7 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
     frame["line"] = frame["country"] + "_" + frame["level"]
     name_rows(frame, "country_name", (_COUNTRIES[key] for key in frame["country"]))
     name_rows(frame, "level_name", (_LEVELS[key] for key in frame["level"]))
-    name_rows(frame, "series_name", (SERIES[key][0] for key in frame["series"]))
+    name_rows(frame, "series_name", (SERIES[key] for key in frame["series"]))
     return Chart(
         id="concentration-in-three-countries",
         topic=_LINES_WORDS["topic"],
@@ -323,17 +317,17 @@ def _draw_lines(frame: pd.DataFrame, canvas: Canvas) -> None:
     span = max(high - low for low, high in map(_reach, _by_series(frame)))
     longest = max(text_width(canvas.say(words), SMALL) for words in _LINE_NAMES.values())
     right = longest * 1.06 + FIRST_VALUE + GAP
-    for number, (rows, (words, _, _)) in enumerate(
-        zip(_by_series(frame), SERIES.values(), strict=True)
-    ):
+    for number, (rows, words) in enumerate(zip(_by_series(frame), SERIES.values(), strict=True)):
         top = number * height
         canvas.write(12, top + 20, canvas.say(words), HEADING)
         width = canvas.width - AXIS - right
         axes = canvas.panel(AXIS, top + HEAD, width, height - HEAD - FOOT)
         _scales(axes, rows, span, FIRST_VALUE / width)
         _lines_of(axes, rows, canvas.lang)
-        told = rows.sort_values(["line", "year"])
-        canvas.marks.append(marks_at(axes, _LINES_SHOWN, told.index, told["year"], told["gini"]))
+        points = rows.sort_values(["line", "year"])
+        canvas.marks.append(
+            marks_at(axes, _LINES_SHOWN, points.index, points["year"], points["gini"])
+        )
 
 
 def _by_series(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:

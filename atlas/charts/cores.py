@@ -300,14 +300,12 @@ class Pair:
 
 
 def pair_chart(
-    id: str, whole: pd.Series, units: gpd.GeoDataFrame, classes: ClassBreaks, *, country: Country
+    whole: pd.Series, units: gpd.GeoDataFrame, classes: ClassBreaks, *, country: Country
 ) -> Chart:
     """Chart the change of a prefecture as a whole beside that of its units, 2010–2020.
 
     Parameters
     ----------
-    id
-        As for `atlas.charts.chart.Chart`.
     whole
         The prefecture: ``name_zh|en``, ``population_2010|2020``, ``change_pct_2010_2020``.
     units
@@ -333,7 +331,7 @@ def pair_chart(
     named = frame.iloc[units_to_name(frame)]
     heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
     return Chart(
-        id=id,
+        id="harbin-pair",
         topic=_PAIR_WORDS.dated(country)["topic"].fill(name=name),
         claim=_claim(name, pct, named),
         subtitle=_PAIR_WORDS.dated(country)["subtitle"],
@@ -474,10 +472,10 @@ def units_to_name(frame: pd.DataFrame) -> list[int]:
     known = frame.iloc[places]
     pct, density = (known[column].to_numpy(float) for column in ("pct", "density"))
     thinned = np.where(known["is_district"].to_numpy(bool) & (pct < 0), density, -1.0)
-    found = [int(pct.argmin()), int(pct.argmax())]
+    chosen = [int(pct.argmin()), int(pct.argmax())]
     if thinned.max() >= 0:
-        found.insert(1, int(thinned.argmax()))
-    return [int(places[place]) for place in dict.fromkeys(found)]
+        chosen.insert(1, int(thinned.argmax()))
+    return [int(places[place]) for place in dict.fromkeys(chosen)]
 
 
 def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:

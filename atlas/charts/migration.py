@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Column, Finding, Table, columns, name_rows, with_dash
+from atlas.charts.chart import Chart, Table, columns, name_rows, with_dash
 from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     HEADING,
@@ -55,11 +55,6 @@ GAP = 0.45
 
 _AGES_SHOWN = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
 """What a bar tells."""
-
-
-def ages_source(*, country: Country) -> Text:
-    """Return the source of net migration by age."""
-    return _AGES_WORDS.dated(country)["source"]
 
 
 @dataclass(frozen=True)
@@ -110,21 +105,11 @@ def panel_of(cohorts: Cohorts, place: Place) -> Panel:
     return Panel(place.name, profile, float(net), float(per_hundred))
 
 
-def age_profile_chart(
-    id: str,
-    topic: Text,
-    cohorts: Cohorts,
-    places: Sequence[Place],
-    finding: Finding,
-    *,
-    country: Country,
-) -> Chart:
+def age_profile_chart(cohorts: Cohorts, places: Sequence[Place], *, country: Country) -> Chart:
     """Chart net migration by age for a few places, a panel each.
 
     Parameters
     ----------
-    id, topic, finding
-        As for `atlas.charts.chart.Chart`.
     cohorts
         From `atlas.measures.migration.cohorts.follow_cohorts`, 2010–2020.
     places
@@ -132,18 +117,18 @@ def age_profile_chart(
     country
         The country.
     """
-    panels = [panel_of(cohorts, place) for place in places]
+    panels, words = [panel_of(cohorts, place) for place in places], _AGES_WORDS.dated(country)
     return Chart(
-        id=id,
-        topic=topic,
-        claim=finding.claim if _bear_the_claim(panels) else None,
-        subtitle=_AGES_WORDS.dated(country)["subtitle"],
+        id="net-migration-by-age",
+        topic=words["topic"],
+        claim=words["claim"] if _bear_the_claim(panels) else None,
+        subtitle=words["subtitle"],
         draw=partial(_draw_ages, panels, country=country),
         heights=(200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
         table=_ages_table(panels, country=country),
-        caption=finding.caption,
-        cannot_show=finding.cannot_show,
-        source=finding.source,
+        caption=words["caption"],
+        cannot_show=words["cannot_show"],
+        source=words["source"],
     )
 
 
@@ -378,18 +363,19 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
         heights=(348, 380),
         table=Table(
             frame.drop(columns="sex"),
-            (
-                Column("sex", _SURVIVAL_HEADS["sex"]),
-                Column("age_before", _SURVIVAL_HEADS.dated(country)["age_before"]),
-                Column("age_after", _SURVIVAL_HEADS.dated(country)["age_after"]),
-                Column("people_before", _SURVIVAL_HEADS.dated(country)["people_before"], 0),
-                Column("people_after", _SURVIVAL_HEADS.dated(country)["people_after"], 0),
-                Column("survival_ratio", _SURVIVAL_HEADS["survival_ratio"], 4),
+            columns(
+                _SURVIVAL_HEADS.dated(country),
+                sex=None,
+                age_before=None,
+                age_after=None,
+                people_before=0,
+                people_after=0,
+                survival_ratio=4,
             ),
         ),
         caption=_SURVIVAL_WORDS.dated(country)["caption"].fill(boys=boys, girls=girls),
         cannot_show=_SURVIVAL_WORDS["cannot_show"],
-        source=ages_source(country=country),
+        source=_AGES_WORDS.dated(country)["source"],
     )
 
 

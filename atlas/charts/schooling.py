@@ -153,8 +153,8 @@ def _years(
         )
         label(axes, 8, y + 12, words, halo=True)
         before, after = (float(values[f"mean_years_{year}"]) for year in country.compared)
-        told = marks_at(axes, shown, [number] * 2, [before, after], [y + 28] * 2)
-        canvas.marks.append(told)
+        marks = marks_at(axes, shown, [number] * 2, [before, after], [y + 28] * 2)
+        canvas.marks.append(marks)
         axes.plot([before, after], [y + 28] * 2, color=paint("step-2"), linewidth=3, zorder=2)
         for value, colour in ((before, "step-2"), (after, "step-4")):
             axes.scatter([value], [y + 28], s=70, color=paint(colour), linewidths=0, zorder=3)

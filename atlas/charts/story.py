@@ -101,10 +101,10 @@ def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False
 
 
 def _line(data: ChartData, which: str) -> shapely.Geometry:
-    found: shapely.Geometry = albers_km(
+    lines: shapely.Geometry = albers_km(
         data.dataset.line.set_index("id").geometry, country=data.country
     )[which]
-    return found
+    return lines
 
 
 def _provinces(data: ChartData, lang: str) -> list[Name]:
@@ -234,7 +234,7 @@ def centre_charts(data: ChartData, style: Style) -> Iterator[Chart]:
     whole, change = prefectures.loc[example], f"change_pct_{data.country.span}"
     units = table[table["prefecture_code"].eq(example) & table.geometry.notna()]
     if pd.notna(whole[change]) and units[change].notna().any():
-        yield pair_chart("harbin-pair", whole, units, style.scale("growth"), country=data.country)
+        yield pair_chart(whole, units, style.scale("growth"), country=data.country)
     cores = data.summary.core_periphery.get("districts")
     parts = data.dataset.tables.get(TABLE_NAMES["districts"])
     if cores is not None and cores.prefectures and parts is not None:
@@ -252,8 +252,8 @@ def children_by_place(data: ChartData) -> Iterator[Chart]:
     ratios, summary = data.by_code(data.provinces, *columns), data.summary.children
     if ratios is None or summary is None:
         return
-    found = ((year, summary[str(year)].per_100_adults) for year in data.country.compared)
-    nation = {year: ratio for year, ratio in found if ratio is not None}
+    ratios_by_year = ((year, summary[str(year)].per_100_adults) for year in data.country.compared)
+    nation = {year: ratio for year, ratio in ratios_by_year if ratio is not None}
     if len(nation) == 2:
         yield children_by_place_chart(ratios, nation, country=data.country)
 

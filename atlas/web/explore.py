@@ -71,11 +71,11 @@ def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
     A wide window begins with the former, a narrow one with the latter.
     """
     layer = _opening(layers, country=dataset.country)
-    found = levels_of(layer, dataset)
+    sets_of = levels_of(layer, dataset)
     return [
-        replace(layer, id=f"{layer.id}.{level}", level=level, unit_set=found[level])
+        replace(layer, id=f"{layer.id}.{level}", level=level, unit_set=sets_of[level])
         for level in ("prefecture", "province")
-        if level in found
+        if level in sets_of
     ]
 
 

@@ -17,7 +17,7 @@ from atlas.exports.grids import SCALES, WIDTH, Grids, ShownGrid, picture_file, p
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.web.page.assets import joints
-from atlas.web.page.pages import Page, in_lang, render, write_file
+from atlas.web.page.pages import Card, Page, in_lang, render, write_file
 from atlas.words.labels import edge_labels
 from atlas.words.numbers import count, percent, whole_share
 from atlas.words.reading import LANGS, read_words, table_names
@@ -68,21 +68,11 @@ GRIDS_FOLDER: Final = "assets/grids"
 
 
 @dataclass(frozen=True)
-class GridLink:
-    """A grid in the list of maps."""
-
-    href: str
-    title: str
-    subtitle: str
-    colours: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class GridCard:
     """The grids in the list of maps: a heading, and a link to each."""
 
     title: str
-    links: tuple[GridLink, ...]
+    links: tuple[Card, ...]
 
 
 def write_borders(edition: Edition, site: Path, data: ChartData) -> None:
@@ -108,7 +98,7 @@ def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]]) -> GridCard:
     for kind, years in shown.items():
         text, classes = SECTION[kind], page.edition.style.scale(SCALES[kind])
         links.append(
-            GridLink(
+            Card(
                 href=page.to(f"{GRIDS_PATH}#{kind}"),
                 title=text.short.get(page.lang).format(*years),
                 subtitle=text.subtitle.get(page.lang),
@@ -200,11 +190,11 @@ def _totals(page: Page, grids: Grids) -> str:
         )
 
     own = grids.lands.own.values()
-    found = tuple(lands.totals()[0] for lands in own)
-    sentence = word("totals", totals=by_year(found))
-    if found == grids.totals:
+    placed_people = tuple(lands.totals()[0] for lands in own)
+    sentence = word("totals", totals=by_year(placed_people))
+    if placed_people == grids.totals:
         return sentence + word("exact")
-    lost = (total - placed for total, placed in zip(grids.totals, found, strict=True))
+    lost = (total - placed for total, placed in zip(grids.totals, placed_people, strict=True))
     unplaced = {it.code: it.name.get(page.lang) for lands in own for it in lands.unplaced}
     units = list(unplaced.values())[:MOST_NAMED]
     named = page.text("in_brackets", words=page.text("comma").join(units)) if units else ""

@@ -84,9 +84,9 @@ def lesson_links(dataset: Dataset, page: Page) -> list[Link]:
             Link(FIGURE_WORDS["exercise"].get(lang), words["exercise_about"].get(lang), exercise)
         )
     for name, gather in LESSONS.items():
-        found = gather(dataset)
-        if found is not None:
-            title = _title(name, found, lang)
+        lesson = gather(dataset)
+        if lesson is not None:
+            title = _title(name, lesson, lang)
             about = read_words("lessons", name)["about"].get(lang)
             links.append(Link(title, about, page.to(_path(name))))
     return links
@@ -166,5 +166,5 @@ def _claims(lang: str, table: str) -> list[str]:
 def _found(lesson: RateLesson, say: Sentences, named: dict[str, Any]) -> dict[str, str]:
     sums = {"net": signed(lesson.net), "expected": count(lesson.expected)}
     rates = {"rate": percent_change(lesson.worked), "atlas": percent_change(lesson.rate)}
-    said = "answer_lost" if lesson.net < 0 else "answer_gained"
-    return sums | {"divide": say("answer_divide", **sums, **rates), "say": say(said, **named)}
+    answer = "answer_lost" if lesson.net < 0 else "answer_gained"
+    return sums | {"divide": say("answer_divide", **sums, **rates), "say": say(answer, **named)}

@@ -60,8 +60,8 @@ class LineLesson:
     def cut(self) -> pd.DataFrame:
         """Provinces that the line cuts, those with most people north-west first."""
         land = self.provinces["land"]
-        found = self.provinces[land.between(GRAZED, 1 - GRAZED)]
-        return found.sort_values("northwest", ascending=False)
+        cut = self.provinces[land.between(GRAZED, 1 - GRAZED)]
+        return cut.sort_values("northwest", ascending=False)
 
     @property
     def grazed(self) -> pd.DataFrame:

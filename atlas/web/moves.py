@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,7 +40,7 @@ from atlas.web.page.assets import (
     join_scripts,
     packaged,
 )
-from atlas.web.page.pages import UI, Page, Picture, render, write_file
+from atlas.web.page.pages import UI, Card, Page, Picture, render, write_file
 from atlas.words.numbers import percent
 from atlas.words.reading import LANGS, read_words
 
@@ -158,7 +157,9 @@ def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
 def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
     sentences = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
-    ends = {(it.largest.origin_code, it.largest.destination_code) for it in summary.values()}
+    ends = {
+        (moves.largest.origin_code, moves.largest.destination_code) for moves in summary.values()
+    }
     if len(ends) == 1:
         names = [country.provinces[code].short.get(lang) for code in ends.pop()]
         sentences.append(MOVES_WORDS["largest"].say(lang, origin=names[0], destination=names[1]))
@@ -342,16 +343,6 @@ MOVES_PATH: Final = "moves.html"
 MOVES_EMBED_PATH: Final = "embed/moves.html"
 
 
-@dataclass(frozen=True)
-class MovesCard:
-    """The flow map in the list of maps."""
-
-    href: str
-    title: str
-    subtitle: str
-    colours: tuple[tuple[str, str], ...]
-
-
 def moves_page(
     edition: Edition, dataset: Dataset, lang: str, *, stills: Sequence[str] = ()
 ) -> tuple[Page, str]:
@@ -387,7 +378,10 @@ def moves_page(
     )
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
-    first = _first(page, pictures[-1]) if pictures else ""
+    first = ""
+    if pictures:
+        last = pictures[-1]
+        first = picture(page.relative(last.file), (last.width, last.height), last.alt)
     drawing = Drawing("moves", [], {"lang": lang, "root": ".moves"})
     figure.add_map(AlbersMap("main", label, drawing, first))
     return page, figure.render()
@@ -395,11 +389,11 @@ def moves_page(
 
 def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     """List each period with the addresses of its picture and its print, the latest first."""
-    found = []
+    files = []
     for period in sorted(periods, reverse=True):
         stem = page.relative(f"figures/moves-{period}.{page.lang}")
-        found.append((period_words(period, page.lang), f"{stem}.png", f"{stem}.pdf"))
-    return found
+        files.append((period_words(period, page.lang), f"{stem}.png", f"{stem}.pdf"))
+    return files
 
 
 def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
@@ -430,19 +424,15 @@ def described_page(edition: Edition, dataset: Dataset, lang: str) -> Page:
     return Page(edition, MOVES_PATH, lang, title, MOVES_WORDS["description"].get(lang))
 
 
-def moves_card(page: Page) -> MovesCard:
+def moves_card(page: Page) -> Card:
     """Describe the flow map for the list of maps."""
     palette = page.edition.style.palettes["moves"]
-    return MovesCard(
+    return Card(
         href=page.to(MOVES_PATH),
         title=MOVES_WORDS["card_title"].get(page.lang),
         subtitle=MOVES_WORDS["card_subtitle"].get(page.lang),
         colours=tuple(zip(palette.light, palette.dark, strict=True)),
     )
-
-
-def _first(page: Page, still: Picture) -> str:
-    return picture(page.relative(still.file), (still.width, still.height), still.alt)
 
 
 def _still(page: Page, period: str) -> Picture:

@@ -40,27 +40,17 @@ _WORDS = read_words("notes", "left_out")
 
 def notes_of_site(dataset: Dataset, style: Style) -> Iterator[Text]:
     """Name the charts, the steps of the story and the lessons whose figures are not there."""
+    known = {chart.id for chart in national_charts(ChartData(dataset), style)}
     lacking = {
-        "charts": _charts(dataset, style),
-        "steps": _steps(dataset),
-        "lessons": _lessons(dataset),
+        "charts": [chart for chart in CHARTS if chart not in known],
+        "steps": [
+            id for id, numbers_of in NUMBERS.items() if numbers_of(dataset, LANGS[0]) is None
+        ],
+        "lessons": [name for name, found in LESSONS.items() if found(dataset) is None],
     }
     for what, names in lacking.items():
-        if known := ", ".join(names):
-            yield _WORDS[what].fill(names=known)
-
-
-def _charts(dataset: Dataset, style: Style) -> Iterator[str]:
-    known = {chart.id for chart in national_charts(ChartData(dataset), style)}
-    yield from (chart for chart in CHARTS if chart not in known)
-
-
-def _steps(dataset: Dataset) -> Iterator[str]:
-    yield from (step for step, told in NUMBERS.items() if told(dataset, LANGS[0]) is None)
-
-
-def _lessons(dataset: Dataset) -> Iterator[str]:
-    yield from (name for name, lesson in LESSONS.items() if lesson(dataset) is None)
+        if names:
+            yield _WORDS[what].fill(names=", ".join(names))
 
 
 def write_pages(edition: Edition, dataset: Dataset, site: Path) -> None:

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.chart import Finding
 from atlas.charts.migration import Place, age_profile_chart, known_units
 from atlas.country import china
 from atlas.drawing.canvas import drawing
@@ -12,7 +11,6 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, follow_cohorts
 from atlas.model.text import Text
 
 STYLE = load_style(country=china())
-WORDS = Text("字", "words")
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +27,7 @@ def cohorts():
 @pytest.fixture(scope="module")
 def chart(cohorts):
     places = [Place(Text("甲", "A"), ("a",)), Place(Text("乙", "B"), ("b",))]
-    return age_profile_chart(
-        "ages", WORDS, cohorts, places, Finding(WORDS, WORDS, WORDS), country=china()
-    )
+    return age_profile_chart(cohorts, places, country=china())
 
 
 def bars_of(chart, size):

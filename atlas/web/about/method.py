@@ -113,14 +113,14 @@ def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
     """Write a value of the table: thousands parted, words and names in the page's language."""
     if re.fullmatch(r"-?\d+", text):
         return format_number(int(text))
-    text = re.sub(r"(?<=^sum )\d+$", lambda found: count(found[0]), text)
+    text = re.sub(r"(?<=^sum )\d+$", lambda match: count(match[0]), text)
     if lang == "en":
         text = re.sub(
-            r"[\u4e00-\u9fff]+ (\d{6})", lambda found: f"{names.get(found[1], '')} {found[1]}", text
+            r"[\u4e00-\u9fff]+ (\d{6})", lambda match: f"{names.get(match[1], '')} {match[1]}", text
         )
     for pattern, words in PHRASES.items():
-        if found := re.search(pattern, text):
-            text = text.replace(found[0], words.say(lang, **found.groupdict()))
+        if match := re.search(pattern, text):
+            text = text.replace(match[0], words.say(lang, **match.groupdict()))
     return text
 
 
@@ -173,9 +173,11 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
 
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
     """Return the people of the censuses that count the whole country, or of the others."""
-    found = dataset.summary.totals
+    people_by_year = dataset.summary.totals
     return {
-        year: people for year, people in found.items() if dataset.counts_all(int(year)) is whole
+        year: people
+        for year, people in people_by_year.items()
+        if dataset.counts_all(int(year)) is whole
     }
 
 
@@ -188,10 +190,10 @@ def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]
 
 def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
     """Count the county units of each period by comparability."""
-    sets = [found for found in dataset.unit_sets.values() if found.level == "county"]
+    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
     return [
         _counts(unit_set, lang, country=dataset.country)
-        for unit_set in sorted(sets, key=lambda found: found.years)
+        for unit_set in sorted(sets, key=lambda unit_set: unit_set.years)
     ]
 
 

@@ -187,19 +187,16 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
 
     Nothing if either end of them may not be an example.
     """
-    found = dataset.summary.local_gains
-    latest = found.get(dataset.country.main.name)
-    if (
-        latest is None
-        or latest.largest is None
-        or dataset.country.unit_set() not in dataset.unit_sets
-    ):
+    country = dataset.country
+    gains_by_period = dataset.summary.local_gains
+    latest = gains_by_period.get(country.main.name)
+    if latest is None or latest.largest is None or country.unit_set() not in dataset.unit_sets:
         return {}
-    table = dataset.unit_sets[dataset.country.unit_set()].table.set_index("code")
-    holding = table.loc[table[f"half_of_gains_{dataset.country.span}"].fillna(False).astype(bool)]
-    gains = holding[f"change_{dataset.country.span}"].astype("int64").sort_values()
+    table = dataset.unit_sets[country.unit_set()].table.set_index("code")
+    holding = table.loc[table[f"half_of_gains_{country.span}"].fillna(False).astype(bool)]
+    gains = holding[f"change_{country.span}"].astype("int64").sort_values()
     ends = [gains.index[0], gains.index[-1]]
-    if not rankable(holding.loc[ends], dataset.country.span).all():
+    if not rankable(holding.loc[ends], country.span).all():
         return {}
     name = table[f"name_{page.lang}"]
     return {
@@ -207,7 +204,7 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
         "largest_name": name[latest.largest.code],
         "last_name": name[gains.index[0]],
         "last_gain": int(gains.iloc[0]),
-        "all": {period: gains for period, gains in found.items() if gains.largest},
+        "all": {period: gains for period, gains in gains_by_period.items() if gains.largest},
     }
 
 
@@ -254,34 +251,32 @@ def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
         "example": summary.provinces.get(SHANGHAI),
         "example_name": names.get(SHANGHAI),
         "shrank": [(name, ratio) for name, ratio in ratios.items() if ratio < 1],
-        "most": max(ratios.items(), key=lambda found: found[1]),
+        "most": max(ratios.items(), key=lambda pair: pair[1]),
     }
 
 
 def net_migration(dataset: Dataset, page: Page) -> Figures:
     """Gather small bases, students, mortality and the outside check of net migration."""
+    country = dataset.country
     summary = dataset.summary.net_migration
-    ratios = dataset.tables.get(f"survival_ratios_{dataset.country.span}")
-    if summary is None or ratios is None or dataset.country.unit_set() not in dataset.unit_sets:
+    ratios = dataset.tables.get(f"survival_ratios_{country.span}")
+    if summary is None or ratios is None or country.unit_set() not in dataset.unit_sets:
         return {}
-    table = dataset.unit_sets[dataset.country.unit_set()].table
+    table = dataset.unit_sets[country.unit_set()].table
     youngest = ratios[ratios["cohort"].eq("00_04")].set_index("sex")["survival_ratio"]
     return {
         "summary": summary,
         "infants": {str(sex): float(ratio) for sex, ratio in youngest.items()},
         "example": _youth_example(
-            row_of(dataset, "prefecture", DONGGUAN), page.lang, country=dataset.country
+            row_of(dataset, "prefecture", DONGGUAN), page.lang, country=country
         ),
         "older": [
-            (row[f"name_{page.lang}"], row[f"net_migration_rate_older_{dataset.country.span}"])
+            (row[f"name_{page.lang}"], row[f"net_migration_rate_older_{country.span}"])
             for code in THIN_AND_HIGH
             if (row := row_of(dataset, "province", code))
         ],
         "towns": list(
-            table.loc[
-                table[f"university_town_{dataset.country.latest}"].fillna(False),
-                f"name_{page.lang}",
-            ]
+            table.loc[table[f"university_town_{country.latest}"].fillna(False), f"name_{page.lang}"]
         ),
         "flagged": int(table["transfer_flagged"].sum()),
         "check": summary.five_year_check,
@@ -306,13 +301,14 @@ def _youth_example(row: Mapping[Any, Any], lang: str, *, country: Country) -> Fi
 
 def away(dataset: Dataset, page: Page) -> Figures:
     """Gather the national figures of living away, and Dongguan's by origin."""
+    country = dataset.country
     summary = dataset.summary.away_from_registration
-    if summary is None or not set(map(str, dataset.country.compared)) <= set(summary):
+    if summary is None or not set(map(str, country.compared)) <= set(summary):
         return {}
     row = row_of(dataset, "prefecture", DONGGUAN)
-    change = f"away_share_change_{dataset.country.span}"
-    dongguan = example(row, page.lang, f"away_all_{dataset.country.latest}", change)
-    longest = dataset.unit_sets.get(dataset.country.unit_set(dataset.country.longest))
+    change = f"away_share_change_{country.span}"
+    dongguan = example(row, page.lang, f"away_all_{country.latest}", change)
+    longest = dataset.unit_sets.get(country.unit_set(country.longest))
     shares = pd.DataFrame() if longest is None else longest.table
     return {
         "years": summary,
@@ -321,7 +317,7 @@ def away(dataset: Dataset, page: Page) -> Figures:
         "change": shifted(row[change]).get(page.lang) if dongguan["example"] else "",
         "half": {
             year: int(shares[f"away_share_{year}"].ge(50).sum())
-            for year in dataset.country.years
+            for year in country.years
             if f"away_share_{year}" in shares
         },
     }
@@ -329,13 +325,14 @@ def away(dataset: Dataset, page: Page) -> Figures:
 
 def sectors(dataset: Dataset, page: Page) -> Figures:
     """Gather national shares, new jobs, slopes of growth and the test of the lecture's claim."""
+    country = dataset.country
     summary = dataset.summary.sectors
-    if summary is None or dataset.country.unit_set() not in dataset.unit_sets:
+    if summary is None or country.unit_set() not in dataset.unit_sets:
         return {}
-    row = row_of(dataset, dataset.country.unit_set(), KUNSHAN)
+    row = row_of(dataset, country.unit_set(), KUNSHAN)
     claim = pd.DataFrame(summary.claim["county"])
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
-    earlier, later = map(str, dataset.country.compared)
+    earlier, later = map(str, country.compared)
     share = "services_share"
     return {
         "summary": summary,
@@ -356,9 +353,9 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             for level, lines in summary.growth.items()
         },
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
-        **example(row, page.lang, f"{share}_change_{dataset.country.span}"),
-        "change": row.get(f"{share}_change_{dataset.country.span}"),
-        "change_error": row.get(f"{share}_change_error_{dataset.country.span}"),
+        **example(row, page.lang, f"{share}_change_{country.span}"),
+        "change": row.get(f"{share}_change_{country.span}"),
+        "change_error": row.get(f"{share}_change_error_{country.span}"),
         "compared": int(claim["units"].sum()),
         "services_rose": int(claim.loc[claim["services"].eq("risen"), "units"].sum()),
         "gained": int(gained["change"].sum()),
@@ -426,22 +423,23 @@ def children(dataset: Dataset, page: Page) -> Figures:
 
 def residents(dataset: Dataset, page: Page) -> Figures:
     """Gather who lives in the country by the censuses that tell it, and in Dongguan."""
+    country = dataset.country
     summary = dataset.summary.residents or {}
-    latest = dataset.country.latest
+    latest = country.latest
     if str(latest) not in summary:
         return {}
-    table = dataset.unit_sets[dataset.country.unit_set()].table
+    table = dataset.unit_sets[country.unit_set()].table
     row = row_of(dataset, "prefecture", DONGGUAN)
     needed = ("aged_65_plus", "household_size", "boys_per_100_girls_0_4")
     return {
         "years": summary,
         "hatched": {
             year: int((table[f"children_0_4_{year}"].notna() & table[ratio].isna()).sum())
-            for year in dataset.country.years
+            for year in country.years
             if (ratio := f"boys_per_100_girls_0_4_{year}") in table
         },
         "published": {
-            name: published_figures(f"{name}_permille", country=dataset.country)
+            name: published_figures(f"{name}_permille", country=country)
             for name in ("birth_rate", "death_rate")
         },
         **example(row, page.lang, *(f"{name}_{latest}" for name in needed)),

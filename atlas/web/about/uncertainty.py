@@ -74,10 +74,10 @@ def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Pag
 
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     """Fill the parts of the page in turn."""
-    found = dataset.summary.uncertainty
+    uncertainty = dataset.summary.uncertainty
     units = dataset.unit_sets.get(dataset.country.unit_set())
-    if found is not None:
-        yield "cautions", caution_list(found, page.lang, country=dataset.country)
+    if uncertainty is not None:
+        yield "cautions", caution_list(uncertainty, page.lang, country=dataset.country)
     yield (
         "undercount",
         {
@@ -87,18 +87,18 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
         },
     )
     yield "ratios", ratios(dataset)
-    if dataset.summary.sectors is not None and found is not None:
-        yield "sampling", sampling_rows(found, page.lang, country=dataset.country)
+    if dataset.summary.sectors is not None and uncertainty is not None:
+        yield "sampling", sampling_rows(uncertainty, page.lang, country=dataset.country)
     if units is not None:
         yield "transfers", transfers(units, page)
         yield "missing", missing(units, page)
-    if found is not None:
-        yield "signs", signs(dataset, found)
+    if uncertainty is not None:
+        yield "signs", signs(dataset, uncertainty)
     yield "line", line_split(dataset, page.lang)
     yield "checks", checks(dataset, page)
 
 
-def caution_list(found: Uncertainty, lang: str, *, country: Country) -> list[dict[str, str]]:
+def caution_list(uncertainty: Uncertainty, lang: str, *, country: Country) -> list[dict[str, str]]:
     """Write out each caution with the units and people that bear it; none if nobody is counted.
 
     Returns
@@ -106,17 +106,19 @@ def caution_list(found: Uncertainty, lang: str, *, country: Country) -> list[dic
     list of dict
         ``key``, ``name``, ``meaning``, ``bearing``, in the order of `CAUTION`.
     """
-    if not found.people:
+    if not uncertainty.people:
         return []
     return [
         {
             "key": key,
             "name": text.name.get(lang),
             "meaning": dated(text.meaning, country).get(lang),
-            "bearing": _bearing_words(found.cautions[key], found.people, lang, country=country),
+            "bearing": _bearing_words(
+                uncertainty.cautions[key], uncertainty.people, lang, country=country
+            ),
         }
         for key, text in CAUTION.items()
-        if key in found.cautions
+        if key in uncertainty.cautions
     ]
 
 
@@ -182,10 +184,10 @@ def decliners(dataset: Dataset) -> list[dict[str, Any]]:
 
 def later_counted(dataset: Dataset) -> float | None:
     """Tell by how many % more the youngest were counted in the later census than in the earlier."""
-    found = dataset.summary.net_migration
-    if found is None:
+    figures = dataset.summary.net_migration
+    if figures is None:
         return None
-    earlier, later = (found.infants[str(year)] for year in dataset.country.compared)
+    earlier, later = (figures.infants[str(year)] for year in dataset.country.compared)
     return 100 * (later / earlier - 1)
 
 
@@ -220,7 +222,7 @@ def _cohorts(table: pd.DataFrame) -> list[dict[str, str]]:
     ]
 
 
-def sampling_rows(found: Uncertainty, lang: str, *, country: Country) -> list[dict[str, Any]]:
+def sampling_rows(uncertainty: Uncertainty, lang: str, *, country: Country) -> list[dict[str, Any]]:
     """Write out the errors of each sector's shares, in points."""
     return [
         {
@@ -234,7 +236,7 @@ def sampling_rows(found: Uncertainty, lang: str, *, country: Country) -> list[di
             "neutral": errors.within_two_errors,
             "compared": errors.compared,
         }
-        for sector, errors in found.sampling_error.items()
+        for sector, errors in uncertainty.sampling_error.items()
     ]
 
 
@@ -253,7 +255,7 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         "suspected": moved,
         "later": table["transfer_flagged"] & ~moved,
     }
-    found = {
+    rows_of_group = {
         key: [
             (row[name], _place(row, page), row[note])
             for row in table.loc[borne, [name, note, "prefecture_code"]].to_dict("records")
@@ -265,7 +267,7 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
             UNCERTAINTY_WORDS.dated(page.edition.country)[key].get(page.lang).format(n=len(rows)),
             rows,
         )
-        for key, rows in found.items()
+        for key, rows in rows_of_group.items()
         if rows
     ]
 
@@ -274,19 +276,20 @@ def _place(unit: Mapping[Any, Any], page: Page) -> str:
     return page.to(place_path(str(unit["prefecture_code"])))
 
 
-def signs(dataset: Dataset, found: Uncertainty) -> dict[str, Any]:
+def signs(dataset: Dataset, uncertainty: Uncertainty) -> dict[str, Any]:
     """Gather the signs that another choice would turn; empty without net migration."""
     moves = dataset.summary.net_migration
-    if moves is None or found.net_migration_sign is None:
+    if moves is None or uncertainty.net_migration_sign is None:
         return {}
     return {
-        "migration": found.net_migration_sign,
-        "near_zero": found.cautions["near_zero"],
+        "migration": uncertainty.net_migration_sign,
+        "near_zero": uncertainty.cautions["near_zero"],
         "estimated": moves.units,
         "flips": len(dataset.summary.core_periphery_flips),
         "prefectures": len(dataset.unit_sets["prefecture"].table),
         "neutral": {
-            sector: errors.within_two_errors for sector, errors in found.sampling_error.items()
+            sector: errors.within_two_errors
+            for sector, errors in uncertainty.sampling_error.items()
         },
     }
 

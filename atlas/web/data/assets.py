@@ -90,17 +90,17 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
     """
     if layer.level not in LEVELS:
         return {layer.level: layer.unit_set}
-    found: dict[Level, str] = {}
+    sets_of: dict[Level, str] = {}
     for level in LEVELS:
         if level == layer.level:
-            found[level] = layer.unit_set
+            sets_of[level] = layer.unit_set
             continue
         sets = [units for units in dataset.unit_sets.values() if units.level == level]
         fitting = [units for units in sets if _holds(units, layer)]
         if fitting:
             # Of county sets the shortest: fewer units had to be merged.
-            found[level] = min(fitting, key=lambda units: (len(units.years), units.id)).id
-    return found
+            sets_of[level] = min(fitting, key=lambda units: (len(units.years), units.id)).id
+    return sets_of
 
 
 def _holds(unit_set: UnitSet, layer: Layer) -> bool:

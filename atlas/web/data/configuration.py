@@ -360,13 +360,13 @@ def terms(lang: str) -> list[dict[str, str | list[str]]]:
 
     All of it stands on the page on method.
     """
-    found: list[dict[str, str | list[str]]] = []
+    listed: list[dict[str, str | list[str]]] = []
     for term, href in TERMS.items():
         words = read_words("search", term)
-        keys = [key for one in LANGS for key in words["keys"].get(one).split(KEYS_APART)]
-        said = {"name": words["name"].get(lang), "note": words["note"].get(lang)}
-        found.append({**said, "href": href, "keys": keys})
-    return found
+        keys = [key for other in LANGS for key in words["keys"].get(other).split(KEYS_APART)]
+        named = {"name": words["name"].get(lang), "note": words["note"].get(lang)}
+        listed.append({**named, "href": href, "keys": keys})
+    return listed
 
 
 def _parent(level: PlaceLevel, record: Record) -> str:
@@ -377,12 +377,12 @@ def _parent(level: PlaceLevel, record: Record) -> str:
 
 def readings(names: list[str]) -> dict[str, str]:
     """Group the characters of names by how they are read: under ``wu`` all that are read so."""
-    found: dict[str, list[str]] = defaultdict(list)
+    characters: dict[str, list[str]] = defaultdict(list)
     for character in sorted(set("".join(names))):
         syllable = reading(character)
         if syllable != character:
-            found[syllable].append(character)
-    return {syllable: "".join(found[syllable]) for syllable in sorted(found)}
+            characters[syllable].append(character)
+    return {syllable: "".join(characters[syllable]) for syllable in sorted(characters)}
 
 
 def own_readings(names: Mapping[str, str]) -> dict[str, str]:
@@ -401,12 +401,13 @@ def own_readings(names: Mapping[str, str]) -> dict[str, str]:
         Syllables with spaces between them, members with strokes: 330382 (Yueqing) is
         ``yue qing shi``.
     """
-    found = {}
+    spellings = {}
     for code, name in names.items():
         members = [
-            (syllables(one), [reading(character) for character in one]) for one in name.split("/")
+            (syllables(member), [reading(character) for character in member])
+            for member in name.split("/")
         ]
         own = [" ".join(spelled) for spelled, usual in members if spelled != usual]
         if own:
-            found[code] = "/".join(own)
-    return found
+            spellings[code] = "/".join(own)
+    return spellings

@@ -84,7 +84,7 @@ def country_for_scripts(country: Country) -> dict[str, Any]:
         "home": LANGS[0],
         "plane": dict(country.projection.degrees),
         "paged": paged,
-        "others": sorted({country.unit_set(it) for it in country.period} - {paged}),
+        "others": sorted({country.unit_set(period) for period in country.period} - {paged}),
     }
 
 

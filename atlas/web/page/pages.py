@@ -82,7 +82,7 @@ def phrases(words: str) -> Markup:
     year and the units behind it, or a comma, it may. Other languages come back as they are,
     escaped.
     """
-    ends = [found.end() for found in PHRASE_END.finditer(words)]
+    ends = [match.end() for match in PHRASE_END.finditer(words)]
     cuts = sorted({0, *ends, len(words)})
     parts = [words[start:end] for start, end in pairwise(cuts)]
     if len(parts) < 2:
@@ -192,8 +192,8 @@ def one_figure_by_year(figures: Mapping[Any, Any], name: str) -> ByYear:
     >>> each({"2000": {"share": None}, "2010": {"share": 6.4}}, "share")
     {'2010': 6.4}
     """
-    found = {str(year): _figure(record, name) for year, record in figures.items()}
-    return {year: figure for year, figure in found.items() if figure is not None}
+    figures_of = {str(year): _figure(record, name) for year, record in figures.items()}
+    return {year: figure for year, figure in figures_of.items() if figure is not None}
 
 
 def _figure(record: Any, name: str) -> Any:
@@ -204,8 +204,8 @@ def _figure(record: Any, name: str) -> Any:
 def of_years(context: Context, row: Mapping[Any, Any], stem: str) -> ByYear:
     """Take a figure of a place by the years of the censuses that know it."""
     columns = {str(year): f"{stem}_{year}" for year in _country(context).years}
-    found = {year: row[column] for year, column in columns.items() if column in row}
-    return {year: figure for year, figure in found.items() if not pd.isna(figure)}
+    known = {year: row[column] for year, column in columns.items() if column in row}
+    return {year: figure for year, figure in known.items() if not pd.isna(figure)}
 
 
 @pass_context
@@ -440,6 +440,16 @@ class Picture:
     width: int
     height: int
     alt: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A map of its own kind in the list of maps: its colours on light and on dark ground."""
+
+    href: str
+    title: str
+    subtitle: str
+    colours: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,7 @@ def stamp_build(site: Path) -> str:
     site
         Root of the site, all its pages and files written.
     """
-    files = sorted(it for kind in ("js", "css") for it in (site / "assets").rglob(f"*.{kind}"))
+    files = sorted(file for kind in ("js", "css") for file in (site / "assets").rglob(f"*.{kind}"))
     hashed = sha256()
     for file in files:
         hashed.update(f"{file.relative_to(site).as_posix()}\n".encode())

@@ -355,7 +355,7 @@ def _with_people(places: Places, level: PlaceLevel, unit_set: UnitSet) -> UnitSe
 
 
 def _columns(unit_set: UnitSet, places: Places) -> list[str]:
-    """Columns that the scripts of a province read."""
+    """Name the columns that the scripts of a province read."""
     above = ("prefecture", "province")
     return [
         *("code", "name_zh", "name_en", "comparability", places.subject.change_pct),
@@ -387,13 +387,13 @@ def _values(part: UnitSet, places: Places) -> list[str]:
 
 def _by_age(dataset: Dataset, unit_set: UnitSet) -> dict[str, npt.NDArray[np.float64]]:
     """Gather what is drawn by age: of each unit of the table a row of numbers, NaN if unknown."""
-    found = _cohorts(dataset, unit_set) | age_shares(unit_set)
+    by_age = _cohorts(dataset, unit_set) | age_shares(unit_set)
     codes = unit_set.table["code"]
-    return {name: people.reindex(codes).to_numpy(dtype=float) for name, people in found.items()}
+    return {name: people.reindex(codes).to_numpy(dtype=float) for name, people in by_age.items()}
 
 
 def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
-    """Expected survivors and net migration of each unit by sex and cohort, whole people.
+    """Return expected survivors and net migration of units by sex and cohort, whole people.
 
     Those of prefectures that compare only together are of all of them, as their change is.
     """
@@ -404,6 +404,6 @@ def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:
         return {}
     followed = follow_cohorts(before, after, ratios)
     columns = [(sex, cohort) for sex in SEXES for cohort in COHORTS]
-    expected, found = (people[columns] for people in (followed.expected, followed.found))
-    known = expected.notna().all(axis=1) & found.notna().all(axis=1)
-    return {"expected": expected[known].round(), "net": (found - expected)[known].round()}
+    expected, counted = (people[columns] for people in (followed.expected, followed.found))
+    known = expected.notna().all(axis=1) & counted.notna().all(axis=1)
+    return {"expected": expected[known].round(), "net": (counted - expected)[known].round()}

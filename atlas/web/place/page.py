@@ -71,7 +71,9 @@ def _shares(counts: pd.DataFrame) -> pd.DataFrame:
     for sex in SEXES:
         young = [f"{sex}_{group}" for group in INFANTS]
         parts[f"{sex}_00_04"] = total(counts, young)
-        others = [one for one in AGE_COLUMNS if one.startswith(f"{sex}_") and one not in young]
+        others = [
+            column for column in AGE_COLUMNS if column.startswith(f"{sex}_") and column not in young
+        ]
         parts |= {name: counts[name] for name in others}
     shares = {name: ratio(part, people) * PARTS for name, part in parts.items()}
     return pd.DataFrame(shares).dropna()
@@ -97,10 +99,10 @@ class TableLine:
     @property
     def cells(self) -> list[str]:
         """The cells up to the last that says something."""
-        said = [self.people, self.rate, self.rank]
-        while said and not said[-1]:
-            said.pop()
-        return said
+        cells = [self.people, self.rate, self.rank]
+        while cells and not cells[-1]:
+            cells.pop()
+        return cells
 
 
 def place_path(code: str) -> str:
@@ -138,11 +140,11 @@ def place_page(
         Whether the site holds the card of the place as a file.
     """
     name = place[f"name_{lang}"]
-    said = opening(places, level, place, lang)
+    sentences = opening(places, level, place, lang)
     path = place_path(place["code"])
     # A preview needs the sentences in the head; without one they need not stand in the page twice.
     picture = _card(place["code"], lang, name, country=edition.country) if carded else None
-    whole = UI["space"].get(lang).join(said)
+    whole = UI["space"].get(lang).join(sentences)
     described = whole if edition.absolute(path) else _described(places, level, place, lang)
     page = Page(edition, path, lang, name, described, picture)
     rows = census_rows(places, place)
@@ -153,7 +155,7 @@ def place_page(
         "name": name,
         "other_name": place[f"name_{'en' if lang == 'zh' else 'zh'}"],
         "within": within(places, level, place, page),
-        "opening": said,
+        "opening": sentences,
         "parts": _parts(places, level, place, page),
         "source": source_line(places, place, lang),
         "lines": table_lines(places, place, lang),
@@ -179,18 +181,20 @@ def _described(places: Places, level: PlaceLevel, place: Record, lang: str) -> s
         name = PLACE["described_within"].say(lang, name=name, within=within)
     if people is None:
         return name
-    said = PLACE["described"].say(lang, name=name, year=subject.end, people=count(people))
+    sentence = PLACE["described"].say(lang, name=name, year=subject.end, people=count(people))
     if change is None or place[f"compared_with_{lang}"]:
-        return said
+        return sentence
     changed = percent_change(change)
-    return said + PLACE["described_change"].say(lang, start=subject.start, change=changed)
+    return sentence + PLACE["described_change"].say(lang, start=subject.start, change=changed)
 
 
 def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
     """Say how the parts of a prefecture differ."""
     units = places.units[place["code"]] if level == "prefecture" else [place["code"]]
     if not units:
-        names = [places.counties[it][f"name_{page.lang}"] for it in places.holders(place["code"])]
+        names = [
+            places.counties[code][f"name_{page.lang}"] for code in places.holders(place["code"])
+        ]
         named = page.text("comma").join(names)
         return page.text("parts_merged", names=named) if names else ""
     if units == [place["code"]]:
@@ -202,7 +206,7 @@ def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
 def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
     """Write the table of a place: people by census, then every other figure that there is."""
     subject, w = places.subject, words(lang, country=places.dataset.country)
-    found: list[TableLine] = []
+    lines: list[TableLine] = []
     before = None
     for year in places.years:
         people = people_of(place, year)
@@ -212,7 +216,7 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
         change = "" if pct is None else percent_change(pct)
         rank = _rank(place, "growth") if year == subject.end else ""
         label = w["year"].format(year=year)
-        found.append(TableLine(label, _or_none(people, count), change, rank))
+        lines.append(TableLine(label, _or_none(people, count), change, rank))
         before = year
     for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
@@ -221,7 +225,7 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
             continue
         label = w[figure.key].format(start=subject.start, end=subject.end)
         write = signed if figure.key in RATED else count
-        found.append(
+        lines.append(
             TableLine(
                 label,
                 "" if people is None else write(people),
@@ -229,7 +233,7 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
                 _rank(place, figure.key),
             )
         )
-    return found
+    return lines
 
 
 def _rate(key: str, value: float | None, decimals: int) -> str:
@@ -259,26 +263,26 @@ def _interval(subject: Subject, place: Record, lang: str, *, country: Country) -
 
 
 def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[str]:
-    """Remarks under the table: what ranks mean, what the first census lacks."""
+    """Write the remarks under the table: what ranks mean, what the first census lacks."""
     others = place[f"compared_with_{lang}"]
     if place["rankable"]:
         ranked = "unranked_small" if place["small"] else "rate_note"
     else:
         ranked = "unranked_joined" if others else "unranked_note"
     least = count(LEAST_PEOPLE)
-    found = [
+    notes = [
         PLACE.dated(edition.country)[ranked].say(lang, least=least),
         *_interval(places.subject, place, lang, country=edition.country),
     ]
     if others:
-        found.append(PLACE["joined_note"].get(lang))
+        notes.append(PLACE["joined_note"].get(lang))
     first = places.years[0]
     # A census that missed many people makes change since then too high.
     if edition.country.uplift(first) is not None and people_of(place, first) is not None:
-        found.append(PLACE["early_note"].get(lang))
+        notes.append(PLACE["early_note"].get(lang))
     wider = place.get("earlier")
     if wider is None or not place["wider"]:
-        return found
+        return notes
     page = Page(edition, "", lang, "", "")
     figure = PLACE["wider_figure"].get(lang)
     people = {year: wider.get(f"population_{year}") for year in places.years}
@@ -290,11 +294,11 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
     figures_of = page.text("comma").join(written)
     note = PLACE["wider"].get(lang)
     name = wider[f"name_{lang}"]
-    return [*found, note.format(years=places.years[0], name=name, figures=figures_of)]
+    return [*notes, note.format(years=places.years[0], name=name, figures=figures_of)]
 
 
 def within(places: Places, level: PlaceLevel, place: Record, page: Page) -> list[tuple[str, str]]:
-    """Lead from a place to its province, and from a county unit to its prefecture."""
+    """Link a place to its province, and a county unit to its prefecture too."""
     return [
         (page.to(gains_path(code)) if kind == "province" else f"{code}.html", name)
         for kind, code, name in lies_within(places, level, place, page.lang)
@@ -304,7 +308,7 @@ def within(places: Places, level: PlaceLevel, place: Record, page: Page) -> list
 def _units(
     places: Places, level: PlaceLevel, place: Record, lang: str
 ) -> list[tuple[str, str, str]]:
-    """County units of a prefecture, with the change of each; of one that is its own unit none."""
+    """List the county units of a prefecture and their change; none where it is its own unit."""
     if level == "county":
         return []
     codes = places.units[place["code"]] or places.holders(place["code"])

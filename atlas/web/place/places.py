@@ -57,24 +57,20 @@ class ProvinceMoves:
     kinds: tuple[str, ...]
     map: str
 
-    def as_payload(self) -> dict[str, Any]:
-        """Return it as JSON holds it."""
-        return asdict(self)
-
 
 def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], ProvinceMoves]:
     """Describe the moves of each province by its code and language; none without the matrices."""
     if not data.summary.moves:
         return {}
     period = max(data.summary.moves)
-    found = {}
+    described = {}
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
             name, written = (
                 short_province(code, country=data.country).get(lang),
                 period_words(period, lang),
             )
-            found[code, lang] = ProvinceMoves(
+            described[code, lang] = ProvinceMoves(
                 title=PLACE["province_moves"].say(lang, name=name, period=written),
                 alt=PLACE["province_moves_alt"].say(lang, name=name, period=written),
                 file=still_file(code, lang),
@@ -84,7 +80,7 @@ def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], P
                 kinds=tuple(text.get(lang) for text in KIND_WORDS),
                 map=f"moves.html#moves={period}&province={code}",
             )
-    return found
+    return described
 
 
 def still_file(code: str, lang: str) -> str:
@@ -150,7 +146,7 @@ def around_scripts(
             }
             own_moves = moves.get((places.dataset.country.codes.province(province), lang))
             if own_moves:
-                payload["moves"] = own_moves.as_payload()
+                payload["moves"] = asdict(own_moves)
             name = f"{province}.{lang}"
             yield name, payload_script("around", name, payload)
 
@@ -246,7 +242,7 @@ def rankings(
         "net": (f"net_migration_{subject.period}", signed),
     }
     known = [unit for unit in units if unit["rankable"]]
-    found = []
+    lists = []
     for key, (column, say_change) in columns.items():
         for kind, sign in (("gain", 1), ("loss", -1)):
             moved = [unit for unit in known if (unit.get(column) or 0) * sign > 0]
@@ -263,12 +259,12 @@ def rankings(
                 for unit in moved[:shown]
             )
             if ranked:
-                found.append(
+                lists.append(
                     Ranking(
                         PLACE.dated(places.dataset.country)[f"{kind}_{key}"].get(page.lang), ranked
                     )
                 )
-    return found
+    return lists
 
 
 def _above(unit: Record, level: str, lang: str) -> str:

@@ -35,9 +35,9 @@ from atlas.web.story.lecture_claims import (
     schooling_income,
     secondary,
     services,
-    speaks,
+    speaks_for_the_country,
     true_cities,
-    twelve,
+    twelve_years,
 )
 from atlas.web.story.numbers import Evidence, compared_years, write_sentence
 from atlas.words.reading import read_words, table_names
@@ -89,142 +89,129 @@ class ClaimSpec:
     figures
         Function that gives them; None where no figure can bear the claim.
     links
-        A word of `_LINKS`, and an address of the page's language without the years of maps.
+        Addresses of the page's language without the years of maps, by their word in `_LINKS`.
     """
 
     group: str
     verdict: str
     figures: Callable[[Dataset, str], Evidence | None] | None
-    links: tuple[tuple[str, str], ...]
+    links: Mapping[str, str]
+
+
+def _claim(
+    group: str,
+    verdict: str,
+    figures: Callable[[Dataset, str], Evidence | None] | None,
+    **links: str,
+) -> ClaimSpec:
+    return ClaimSpec(group, verdict, figures, links)
 
 
 CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
     {
-        "away": ClaimSpec(
+        "away": _claim(
             "where",
             "partly",
             away,
-            (
-                ("away_map", AWAY),
-                ("away_chart", "charts/away-from-registration.html"),
-                ("away_method", "about.html#away"),
-            ),
+            away_map=AWAY,
+            away_chart="charts/away-from-registration.html",
+            away_method="about.html#away",
         ),
-        "line": ClaimSpec(
+        "line": _claim(
             "where",
             "borne",
             line,
-            (("line_map", "maps/line_side_county.html"), ("line_bounds", "uncertainty.html#line")),
+            line_map="maps/line_side_county.html",
+            line_bounds="uncertainty.html#line",
         ),
-        "coast": ClaimSpec(
+        "coast": _claim(
             "where",
             "borne",
             coast,
-            (
-                ("flow_map", MOVES_PATH),
-                ("net_map", NET),
-                ("moves", "about.html#moves"),
-                ("five_years", "charts/five-year-migration.html"),
-            ),
+            flow_map=MOVES_PATH,
+            net_map=NET,
+            moves="about.html#moves",
+            five_years="charts/five-year-migration.html",
         ),
-        "cities": ClaimSpec("where", "borne", cities, (("classes", "about.html#schooling"),)),
-        "centres": ClaimSpec(
+        "cities": _claim("where", "borne", cities, classes="about.html#schooling"),
+        "centres": _claim(
             "where",
             "borne",
             centres,
-            (
-                ("types", "maps/type_prefecture_districts.html"),
-                ("pair", "charts/harbin-pair.html"),
-                ("centre_method", "about.html#centre"),
-            ),
+            types="maps/type_prefecture_districts.html",
+            pair="charts/harbin-pair.html",
+            centre_method="about.html#centre",
         ),
-        "services": ClaimSpec(
-            "work",
-            "partly",
-            services,
-            (("services_map", SERVICES), ("sectors", "about.html#sectors")),
+        "services": _claim(
+            "work", "partly", services, services_map=SERVICES, sectors="about.html#sectors"
         ),
-        "jobs": ClaimSpec(
-            "work", "partly", jobs, (("sectors_chart", SECTORS), ("sectors", "about.html#sectors"))
-        ),
-        "secondary": ClaimSpec(
+        "jobs": _claim("work", "partly", jobs, sectors_chart=SECTORS, sectors="about.html#sectors"),
+        "secondary": _claim(
             "work",
             "partly",
             secondary,
-            (
-                ("sectors_chart", SECTORS),
-                ("construction_map", CONSTRUCTION),
-                ("manufacturing_map", MANUFACTURING),
-            ),
+            sectors_chart=SECTORS,
+            construction_map=CONSTRUCTION,
+            manufacturing_map=MANUFACTURING,
         ),
-        "gap": ClaimSpec(
+        "gap": _claim(
             "work",
             "partly",
             gap,
-            (
-                ("three_countries", COUNTRIES),
-                ("stayed", "charts/if-people-had-stayed.html"),
-                ("concentration", "about.html#concentration"),
-            ),
+            three_countries=COUNTRIES,
+            stayed="charts/if-people-had-stayed.html",
+            concentration="about.html#concentration",
         ),
-        "concentration": ClaimSpec(
+        "concentration": _claim(
             "work",
             "partly",
             concentration,
-            (("three_countries", COUNTRIES), ("lorenz", "charts/lorenz-curves.html")),
+            three_countries=COUNTRIES,
+            lorenz="charts/lorenz-curves.html",
         ),
-        "incomes": ClaimSpec("work", "open", None, (("three_countries", COUNTRIES),)),
-        "schooling_income": ClaimSpec(
+        "incomes": _claim("work", "open", None, three_countries=COUNTRIES),
+        "schooling_income": _claim(
             "people",
             "partly",
             schooling_income,
-            (("income_chart", INCOME), ("schooling_method", "about.html#schooling")),
+            income_chart=INCOME,
+            schooling_method="about.html#schooling",
         ),
-        "wages": ClaimSpec("people", "open", None, (("schooling_map", SCHOOLING),)),
-        "returns": ClaimSpec(
+        "wages": _claim("people", "open", None, schooling_map=SCHOOLING),
+        "returns": _claim(
             "people",
             "open",
             returns,
-            (
-                ("schooling_chart", "charts/schooling-by-city-size.html"),
-                ("schooling_method", "about.html#schooling"),
-            ),
+            schooling_chart="charts/schooling-by-city-size.html",
+            schooling_method="about.html#schooling",
         ),
-        "ladder": ClaimSpec(
+        "ladder": _claim(
             "people",
             "partly",
             ladder,
-            (
-                ("ladder_chart", "charts/ladder-by-city-size.html"),
-                ("ends_chart", "charts/two-ends-of-the-ladder.html"),
-            ),
+            ladder_chart="charts/ladder-by-city-size.html",
+            ends_chart="charts/two-ends-of-the-ladder.html",
         ),
-        "children": ClaimSpec(
+        "children": _claim(
             "people",
             "borne",
             children,
-            (
-                ("children_chart", CHILDREN),
-                ("children_map", CHILDREN_MAP),
-                ("cohort", "about.html#youngest_cohort"),
-            ),
+            children_chart=CHILDREN,
+            children_map=CHILDREN_MAP,
+            cohort="about.html#youngest_cohort",
         ),
-        "early": ClaimSpec("people", "open", None, (("children_chart", CHILDREN),)),
-        "true_cities": ClaimSpec(
+        "early": _claim("people", "open", None, children_chart=CHILDREN),
+        "true_cities": _claim(
             "asks",
             "partly",
             true_cities,
-            (
-                ("urbanisation", "maps/type_prefecture_degurba.html"),
-                ("centre_method", "about.html#centre"),
-            ),
+            urbanisation="maps/type_prefecture_degurba.html",
+            centre_method="about.html#centre",
         ),
-        "twelve": ClaimSpec("asks", "open", twelve, (("schooling_map", SCHOOLING),)),
-        "enrolment": ClaimSpec("asks", "open", None, (("children_places", CHILDREN_PLACES),)),
-        "spending": ClaimSpec("asks", "open", None, ()),
-        "hukou": ClaimSpec(
-            "asks", "open", hukou, (("away_map", AWAY), ("away_method", "about.html#away"))
-        ),
+        "twelve": _claim("asks", "open", twelve_years, schooling_map=SCHOOLING),
+        "enrolment": _claim("asks", "open", None, children_places=CHILDREN_PLACES),
+        "spending": _claim("asks", "open", None),
+        "hukou": _claim("asks", "open", hukou, away_map=AWAY, away_method="about.html#away"),
     }
 )
 """How each claim is checked, by the id of its row."""
@@ -293,7 +280,7 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[R
         In the order of the page. Where the figures of a row are not in the build, or are not of
         the country, the row says so.
     """
-    of_country = speaks(dataset)
+    of_country = speaks_for_the_country(dataset)
     rows = []
     for id, claim in CLAIMS.items():
         evidence: Evidence | None = Evidence({})
@@ -346,7 +333,7 @@ def _links(
     shown: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     """List the links of a row: to maps and charts of the build, and to sections that it has."""
-    for word, undated in claim.links:
+    for word, undated in claim.links.items():
         address = with_years(undated, dataset)
         if address in shown or (evidence is not None and "#" in address):
             yield _LINKS[word].get(page.lang), page.to(address)

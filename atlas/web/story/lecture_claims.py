@@ -31,13 +31,14 @@ from atlas.web.story.numbers import (
     most_new_jobs_in_services,
     moved_across_the_line,
     net_by_side,
+    people_words,
     published_children,
 )
-from atlas.words.numbers import count, exceeding, format_number, people, percent, signed
+from atlas.words.numbers import count, exceeding, format_number, percent, signed
 from atlas.words.reading import read_words
 
 
-def speaks(dataset: Dataset) -> bool:
+def speaks_for_the_country(dataset: Dataset) -> bool:
     """Whether the two censuses count enough of the people to answer for the country."""
     return dataset.country.main.name in dataset.bases and dataset.speaks_for_the_country(
         dataset.country.main.name
@@ -125,7 +126,7 @@ def children(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, bool(many_left and story.holds and fewer))
 
 
-def twelve(dataset: Dataset, lang: str) -> Evidence | None:
+def twelve_years(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out mean schooling of the nation in the two censuses."""
     start, end = compared_years(dataset)
     years = dataset.summary.schooling.years if dataset.summary.schooling is not None else {}
@@ -163,11 +164,11 @@ def away(dataset: Dataset, lang: str) -> Evidence | None:
     if published is None or published.within_one_city is None:
         return None
     fields = {
-        "all": people(after.all, lang, width="long"),
-        "before": people(before.all, lang, width="long"),
-        "floating": people(published.floating, lang, width="long"),
-        "within_city": people(published.within_one_city, lang, width="long"),
-        "beyond": people(abs(after.all - LECTURE_AWAY), lang, width="long"),
+        "all": people_words(after.all, lang),
+        "before": people_words(before.all, lang),
+        "floating": people_words(published.floating, lang),
+        "within_city": people_words(published.within_one_city, lang),
+        "beyond": people_words(abs(after.all - LECTURE_AWAY), lang),
     }
     return Evidence(fields, published.floating < LECTURE_AWAY < after.all)
 
@@ -206,7 +207,7 @@ def coast(dataset: Dataset, lang: str) -> Evidence | None:
         100 * eastern.population[year] / parts.nation.population[year] for year in (start, end)
     )
     fields = {
-        "net": people(eastern.net_migration, lang, signed=True, width="long"),
+        "net": people_words(eastern.net_migration, lang, signed=True),
         "share_before": percent(before),
         "share_after": percent(after),
         "period_first": _period(first, lang),
@@ -239,9 +240,9 @@ def cities(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     fields = {
         "largest_n": count(number[LARGE[0]]),
-        "net_largest": people(net[LARGE[0]], lang, signed=True, width="long"),
+        "net_largest": people_words(net[LARGE[0]], lang, signed=True),
         "smallest_n": count(number[CLASSES[-1]]),
-        "net_smallest": people(net[CLASSES[-1]], lang, signed=True, width="long"),
+        "net_smallest": people_words(net[CLASSES[-1]], lang, signed=True),
         "rates": _listed(rate, lang),
         "growth": _listed(growth, lang),
     }
@@ -334,7 +335,7 @@ def hukou(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     fields = {
         "share": percent(after.share),
-        "other_province": people(after.other_province, lang, width="long"),
+        "other_province": people_words(after.other_province, lang),
     }
     return Evidence(fields, holds=True)
 
@@ -375,8 +376,8 @@ def jobs(dataset: Dataset, lang: str) -> Evidence | None:
     lecture = 1e6 * work.lecture_employed_millions[0]
     fields = {
         **job_fields(work, dataset.country.compared, lang),
-        "yearly": people(yearly.outside_farming, lang, width="long"),
-        "apart": people(lecture - first, lang, width="long"),
+        "yearly": people_words(yearly.outside_farming, lang),
+        "apart": people_words(lecture - first, lang),
     }
     below = first < lecture
     return Evidence(fields, below and most_new_jobs_in_services(work, dataset.country.compared))
@@ -407,8 +408,8 @@ def secondary(dataset: Dataset, lang: str) -> Evidence | None:
         "yearly_end": last,
         "yearly_before": percent(yearly[0]),
         "yearly_after": percent(yearly[1]),
-        "makers_before": people(makers[0], lang, width="long"),
-        "makers_after": people(makers[1], lang, width="long"),
+        "makers_before": people_words(makers[0], lang),
+        "makers_after": people_words(makers[1], lang),
     }
     for sector, (before, after) in known.items():
         fields |= {f"{sector}_before": percent(before), f"{sector}_after": percent(after)}

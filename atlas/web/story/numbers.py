@@ -115,15 +115,20 @@ def compared_years(dataset: Dataset) -> tuple[str, str]:
 def evidence_over(
     dataset: Dataset, period: str, fields: Mapping[str, str], *, holds: bool = True
 ) -> Evidence:
-    """Hold a claim over the units of a period to whether they speak for the country."""
+    """Return evidence over the units of a period: its claim holds if they speak for the country."""
     of_country = dataset.speaks_for_the_country(period)
     return Evidence(fields, holds and of_country, of_country)
 
 
-def write_sentence(text: Text, found: Evidence, lang: str, *, country: Country) -> str:
+def write_sentence(text: Text, evidence: Evidence, lang: str, *, country: Country) -> str:
     """Write a sentence with its numbers and the two years in it."""
     years: dict[str, Any] = {"start": country.compared[0], "end": country.compared[-1]}
-    return text.say(lang, **years, **found.fields)
+    return text.say(lang, **years, **evidence.fields)
+
+
+def people_words(value: float, lang: str, *, signed: bool = False) -> str:
+    """Write a number of people with its unit in words."""
+    return people(value, lang, signed=signed, width="long")
 
 
 def change_words(pct: float, lang: str) -> str:
@@ -185,15 +190,15 @@ def job_fields(work: Sectors, years: Sequence[int], lang: str) -> dict[str, str]
         people_tick(1e6 * million, lang, width="long") for million in work.lecture_employed_millions
     )
     fields = {
-        "jobs_before": people(sum(before[key] for key in OUTSIDE_FARMING), lang, width="long"),
-        "jobs_after": people(sum(after[key] for key in OUTSIDE_FARMING), lang, width="long"),
+        "jobs_before": people_words(sum(before[key] for key in OUTSIDE_FARMING), lang),
+        "jobs_after": people_words(sum(after[key] for key in OUTSIDE_FARMING), lang),
         "yearly_start": first,
         "yearly_end": last,
         **dict(zip(("lecture_before", "lecture_after"), lecture, strict=True)),
     }
     for key in OUTSIDE_FARMING:
         fields |= {
-            f"{key}_new": people(after[key] - before[key], lang, signed=True, width="long"),
+            f"{key}_new": people_words(after[key] - before[key], lang, signed=True),
             f"{key}_yearly_before": percent(work.yearly[first].shares[key]),
             f"{key}_yearly_after": percent(work.yearly[last].shares[key]),
         }
@@ -291,9 +296,7 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 CORES: Final = "core_periphery_degurba"
 """The table of centres in the narrowest sense: districts that an urban centre fills."""
 
-CLASSES: Final = (
-    *("super_large", "very_large", "large_1", "large_2", "medium", "small_1", "small_2"),
-)
+CLASSES: Final = (*LARGEST, "large_2", "medium", "small_1", SMALLEST)
 """Cities by urban-area people, from the largest."""
 
 LARGE: Final = CLASSES[:4]
@@ -327,16 +330,14 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     evidence = evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
     if net is None or not net < 0 < grew[SMALL]:
         return replace(evidence, warns=False)
-    fields |= {
-        "small_1_grew": percent(grew[SMALL]),
-        "small_1_lost": people(-net, lang, width="long"),
-    }
+    fields |= {"small_1_grew": percent(grew[SMALL]), "small_1_lost": people_words(-net, lang)}
     return replace(evidence, fields=fields)
 
 
 def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out one prefecture and its parts, and how many cities are like it."""
-    classes = dataset.summary.growth_by_density.get(dataset.country.main.name)
+    country, span = dataset.country, dataset.country.span
+    classes = dataset.summary.growth_by_density.get(country.main.name)
     units, core = example_units(dataset), core_codes(dataset)
     cores = dataset.summary.core_periphery.get("districts")
     if not classes or units is None or not core or cores is None:
@@ -346,31 +347,31 @@ def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     if not set(core) <= set(units.index) or districts.empty:
         return None
     densest, whole = classes[-1], _whole(dataset)
-    thinned = units.loc[core].sort_values(f"change_pct_{dataset.country.span}").iloc[0]
-    pct = whole[f"change_pct_{dataset.country.span}"]
+    thinned = units.loc[core].sort_values(f"change_pct_{span}").iloc[0]
+    pct = whole[f"change_pct_{span}"]
     if densest.change_pct is None or pd.isna(pct):
         return None
     outside = units.drop(districts.index)
     fields = {
         "place": str(whole[f"name_{lang}"]),
-        "loss": people(abs(int(whole[f"change_{dataset.country.span}"])), lang, width="long"),
+        "loss": people_words(abs(int(whole[f"change_{span}"])), lang),
         "place_change": change_words(float(pct), lang),
         "core_n": count(len(core)),
-        "core_change": change_words(change_of(units.loc[core], country=dataset.country), lang),
+        "core_change": change_words(change_of(units.loc[core], country=country), lang),
         "districts_n": count(len(districts)),
-        "districts_change": change_words(change_of(districts, country=dataset.country), lang),
-        "outside_change": change_words(change_of(outside, country=dataset.country), lang),
+        "districts_change": change_words(change_of(districts, country=country), lang),
+        "outside_change": change_words(change_of(outside, country=country), lang),
         "all_n": count(cores.prefectures),
         "declining": count(cores.declining),
         "growing_core": count(cores.declining_with_growing_core),
         "thinned": str(thinned[f"name_{lang}"]),
-        "thinned_change": change_words(float(thinned[f"change_pct_{dataset.country.span}"]), lang),
+        "thinned_change": change_words(float(thinned[f"change_pct_{span}"]), lang),
         "dense": count(densest.lower or 0),
         "dense_units": count(densest.units),
         "dense_change": change_words(densest.change_pct, lang),
     }
-    holds = float(pct) < 0 < change_of(units.loc[core], country=dataset.country)
-    return evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
+    holds = float(pct) < 0 < change_of(units.loc[core], country=country)
+    return evidence_over(dataset, country.main.name, fields, holds=holds)
 
 
 @lru_cache(maxsize=1)
@@ -379,25 +380,21 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
 
     Story, lecture and charts ask for them in each language.
     """
-    if dataset.country.unit_set() not in dataset.unit_sets:
+    country = dataset.country
+    if country.unit_set() not in dataset.unit_sets:
         return None
-    table = dataset.unit_sets[dataset.country.unit_set()].table
-    pct = table[f"change_pct_{dataset.country.span}"]
-    named = rankable(table, f"change_pct_{dataset.country.span}")
-    units = table[table["prefecture_code"].eq(dataset.country.examples.pair) & pct.notna() & named]
-    return (
-        None
-        if units.empty
-        else units.sort_values(f"change_pct_{dataset.country.span}", ascending=False)
-    )
+    table, change = dataset.unit_sets[country.unit_set()].table, f"change_pct_{country.span}"
+    example = table["prefecture_code"].eq(country.examples.pair) & table[change].notna()
+    units = table[example & rankable(table, change)]
+    return None if units.empty else units.sort_values(change, ascending=False)
 
 
 @lru_cache(maxsize=1)
 def _whole(dataset: Dataset) -> pd.Series:
-    found: pd.Series = (
-        dataset.unit_sets["prefecture"].table.set_index("code").loc[dataset.country.examples.pair]
-    )
-    return found
+    """Return the row of the example's prefecture."""
+    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
+    row: pd.Series = prefectures.loc[dataset.country.examples.pair]
+    return row
 
 
 def core_codes(dataset: Dataset) -> list[str]:
@@ -406,9 +403,8 @@ def core_codes(dataset: Dataset) -> list[str]:
     if table is None:
         return []
     rows = table[table["code"].eq(dataset.country.examples.pair) & table["part"].eq("core")]
-    return (
-        str(rows[f"member_codes_{dataset.country.latest}"].iloc[0]).split(";") if len(rows) else []
-    )
+    codes = rows[f"member_codes_{dataset.country.latest}"]
+    return str(codes.iloc[0]).split(";") if len(rows) else []
 
 
 SIDES = ("southeast", "northwest", "straddling")
@@ -440,13 +436,13 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     fields = {
         "first": str(dataset.country.years[0]),
-        "all_round": people(after.all, lang, width="long"),
+        "all_round": people_words(after.all, lang),
         "all": count(after.all),
-        "before": people(before.all, lang, width="long"),
-        "before_first": people(first.all, lang, width="long"),
-        "floating": people(published.floating, lang, width="long"),
-        "other_province": people(after.other_province, lang, width="long"),
-        "within_city": people(published.within_one_city, lang, width="long"),
+        "before": people_words(before.all, lang),
+        "before_first": people_words(first.all, lang),
+        "floating": people_words(published.floating, lang),
+        "other_province": people_words(after.other_province, lang),
+        "within_city": people_words(published.within_one_city, lang),
     }
     return evidence_over(
         dataset, dataset.country.main.name, fields, holds=after.all == published.all
@@ -510,9 +506,7 @@ def moved_across_the_line(sides: Mapping[str, PartsOfGrowth]) -> bool:
 
 def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
     """Write out what each side of the line gained or lost by migration, without its sign."""
-    return {
-        f"net_{side}": people(abs(sides[side].net_migration), lang, width="long") for side in SIDES
-    }
+    return {f"net_{side}": people_words(abs(sides[side].net_migration), lang) for side in SIDES}
 
 
 def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
@@ -529,8 +523,8 @@ def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
     if younger <= 0:
         return {}
     return {
-        "southeast_younger": people(younger, lang, width="long"),
-        "southeast_older": people(abs(older), lang, width="long"),
+        "southeast_younger": people_words(younger, lang),
+        "southeast_older": people_words(abs(older), lang),
         "southeast_older_way": STORY_WORDS["gained" if older > 0 else "lost"].get(lang),
     }
 
@@ -555,9 +549,9 @@ def _losers(dataset: Dataset) -> dict[str, str]:
 
 def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
     """Return the share of units of some kinds that lose by migration, 0–1; None without any."""
-    found = [by_kind[kind] for kind in kinds if kind in by_kind]
-    units = sum(one.units for one in found)
-    return sum(one.losing_units for one in found) / units if units else None
+    units_of_kinds = [by_kind[kind] for kind in kinds if kind in by_kind]
+    units = sum(kind.units for kind in units_of_kinds)
+    return sum(kind.losing_units for kind in units_of_kinds) / units if units else None
 
 
 def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -568,13 +562,13 @@ def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     coast, first, last = parts.coast["coast"], min(moves), max(moves)
     shares = [
-        100 * coast.population[str(year)] / parts.nation.population[str(year)]
-        for year in dataset.country.compared
+        100 * coast.population[year] / parts.nation.population[year]
+        for year in compared_years(dataset)
     ]
     ends = {"first": moves[first], "last": moves[last]}
     fields = {
-        "net": people(abs(coast.net_migration), lang, width="long"),
-        "net_signed": people(coast.net_migration, lang, signed=True, width="long"),
+        "net": people_words(abs(coast.net_migration), lang),
+        "net_signed": people_words(coast.net_migration, lang, signed=True),
         "share_before": percent(shares[0]),
         "share_after": percent(shares[1]),
         "first": period_text(first).get(lang),
@@ -637,61 +631,61 @@ def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     affected = float(share["children_affected_by_migration"])
     fields = {
         "place": short_province(CHILDREN_OF, country=dataset.country).get(lang),
-        "under_five": people(place.under_5, lang, width="long"),
-        "ten_years_on": people(place.aged_10_14, lang, width="long"),
-        "nation_under_five": people(nation.under_5, lang, width="long"),
-        "nation_later": people(nation.aged_10_14, lang, width="long"),
-        "affected": people(children["children_affected_by_migration"], lang, width="long"),
+        "under_five": people_words(place.under_5, lang),
+        "ten_years_on": people_words(place.aged_10_14, lang),
+        "nation_under_five": people_words(nation.under_5, lang),
+        "nation_later": people_words(nation.aged_10_14, lang),
+        "affected": people_words(children["children_affected_by_migration"], lang),
         "affected_share": percent(affected),
         "published_year": str(year),
-        "migrant": people(children["migrant_children_0_17"], lang, width="long"),
-        "left_behind": people(children["left_behind_children_0_17"], lang, width="long"),
+        "migrant": people_words(children["migrant_children_0_17"], lang),
+        "left_behind": people_words(children["left_behind_children_0_17"], lang),
     }
     return Evidence(fields, NEARLY_HALF[0] <= affected < NEARLY_HALF[1])
 
 
 def since_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how the provinces changed since the census, by their yearly estimates."""
-    found = dataset.summary.since_the_census
-    if found is None:
+    since = dataset.summary.since_the_census
+    if since is None:
         return None
-    order = sorted(found.provinces, key=lambda code: (-found.provinces[code].change, code))
+    order = sorted(since.provinces, key=lambda code: (-since.provinces[code].change, code))
     named = {"first": order[0], "second": order[1], "last": order[-1]}
     fields = {
-        "from_year": str(found.first_year),
-        "to_year": str(found.last_year),
-        "people_from": people(found.people[str(found.first_year)], lang, width="long"),
-        "people_to": people(found.people[str(found.last_year)], lang, width="long"),
-        "change": people(found.change, lang, signed=True, width="long"),
-        "grew": count(found.grew),
-        "fell": count(found.fell),
+        "from_year": str(since.first_year),
+        "to_year": str(since.last_year),
+        "people_from": people_words(since.people[str(since.first_year)], lang),
+        "people_to": people_words(since.people[str(since.last_year)], lang),
+        "change": people_words(since.change, lang, signed=True),
+        "grew": count(since.grew),
+        "fell": count(since.fell),
     }
     for name, code in named.items():
-        change = found.provinces[code].change
+        change = since.provinces[code].change
         fields[name] = short_province(code, country=dataset.country).get(lang)
-        fields[f"{name}_change"] = people(change, lang, signed=True, width="long")
-    fastest = max(order, key=lambda code: found.provinces[code].change_pct)
+        fields[f"{name}_change"] = people_words(change, lang, signed=True)
+    fastest = max(order, key=lambda code: since.provinces[code].change_pct)
     fields["fastest"] = short_province(fastest, country=dataset.country).get(lang)
-    fields["fastest_pct"] = percent_change(found.provinces[fastest].change_pct)
-    growing = found.provinces[named["second"]].change > 0
-    rebound = rebound_fields(dataset, found, lang)
-    return Evidence(fields | rebound, found.change < 0 and growing, has_second=bool(rebound))
+    fields["fastest_pct"] = percent_change(since.provinces[fastest].change_pct)
+    growing = since.provinces[named["second"]].change > 0
+    rebound = rebound_fields(dataset, since, lang)
+    return Evidence(fields | rebound, since.change < 0 and growing, has_second=bool(rebound))
 
 
-def rebound_fields(dataset: Dataset, found: SinceTheCensus, lang: str) -> dict[str, str]:
+def rebound_fields(dataset: Dataset, since: SinceTheCensus, lang: str) -> dict[str, str]:
     """Write out how Hubei fell in the year of the epidemic and rose again; empty if not so."""
     rows = dataset.tables["population_province_annual"].set_index(["province_code", "year"])
     year = EPIDEMIC
-    if HUBEI not in found.provinces or found.first_year != year:
+    if HUBEI not in since.provinces or since.first_year != year:
         return {}
     people_of = rows["people"][HUBEI]
     fall, rise = people_of[year - 1] - people_of[year], people_of[year + 1] - people_of[year]
-    if not 0 < found.provinces[HUBEI].change < fall or rise <= 0:
+    if not 0 < since.provinces[HUBEI].change < fall or rise <= 0:
         return {}
     return {
-        "recovered": people(found.provinces[HUBEI].change, lang, signed=True, width="long"),
-        "fall": people(int(fall), lang, width="long"),
-        "rise": people(int(rise), lang, width="long"),
+        "recovered": people_words(since.provinces[HUBEI].change, lang, signed=True),
+        "fall": people_words(int(fall), lang),
+        "rise": people_words(int(rise), lang),
         "next_year": str(year + 1),
     }
 

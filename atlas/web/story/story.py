@@ -311,10 +311,10 @@ def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
     lang
         Language of the words.
     """
-    found: dict[str, list[Use]] = {}
+    uses_of: dict[str, list[Use]] = {}
     for chart, use in [*_steps(dataset, lang), *_points(lang)]:
-        found.setdefault(chart, []).append(use)
-    return {chart: tuple(uses) for chart, uses in found.items()}
+        uses_of.setdefault(chart, []).append(use)
+    return {chart: tuple(uses) for chart, uses in uses_of.items()}
 
 
 def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
@@ -338,7 +338,7 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
 def _points(lang: str) -> Iterator[tuple[str, Use]]:
     for row, claim in CLAIMS.items():
         words = CHART_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
-        for chart in _of_charts(address for _, address in claim.links):
+        for chart in _of_charts(claim.links.values()):
             yield chart, Use(f"{LECTURE_PATH}#{row}", words)
 
 
