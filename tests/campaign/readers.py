@@ -63,7 +63,7 @@ def layers(path: Path) -> None:
 
 
 def description(path: Path) -> None:
-    read_description(path, path.with_suffix(".csv"), BUILT, country=china())
+    read_description(path.with_suffix(".csv"), BUILT, country=china())
 
 
 def index(path: Path) -> None:
