@@ -15,7 +15,7 @@ from atlas.sources.census_file import read_census_file
 from atlas.sources.count_table import read_count_table, read_indicator_file
 from atlas.sources.grid_file import open_grid
 from atlas.tools.indicators.layer import read_description
-from atlas.tools.locate.coordinates import Faults, read_coordinates
+from atlas.tools.locate.coordinates import CountedFaults, read_coordinates
 from atlas.tools.locate.locator import Locator, Point
 from atlas.tools.locate.point_files import open_points
 from atlas.tools.locate.run import find_fields
@@ -38,13 +38,13 @@ def indicator(path: Path) -> None:
 
 
 def points(path: Path) -> None:
-    file, faults = open_points(path, country=china()), Faults()
+    file, faults = open_points(path, country=china()), CountedFaults()
     fields = find_fields(file, None, None)
     for chunk in file.chunks(faults):
         lon, lat = (file.cells(chunk, name) for name in (fields.lon, fields.lat))
         read_coordinates(lon, lat, chunk.rows, fields, faults)
         file.arrow(chunk)
-    faults.raise_any()
+    faults.raise_all()
 
 
 def boundaries(path: Path) -> None:
@@ -63,7 +63,7 @@ def layers(path: Path) -> None:
 
 
 def description(path: Path) -> None:
-    read_description(path, path.with_suffix(".csv"), BUILT, country=china())
+    read_description(path.with_suffix(".csv"), BUILT, country=china())
 
 
 def index(path: Path) -> None:

@@ -25,7 +25,7 @@ from atlas.sources import gdal_files, vector_file
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
 from atlas.sources.census_cells import check_columns, read_cells
 from atlas.sources.grid_file import open_grid
-from atlas.tools.locate.coordinates import Faults
+from atlas.tools.locate.coordinates import CountedFaults
 from atlas.tools.locate.point_files import open_points
 from tests.grids.sums.grids import write_grid
 
@@ -323,7 +323,7 @@ def test_no_table_leads_elsewhere(
         check_columns(read_cells(table), table.name, ["code"])
     if suffix != ".xlsx":
         with suppress(SourceError):
-            list(open_points(table, country=china()).chunks(Faults()))
+            list(open_points(table, country=china()).chunks(CountedFaults()))
     assert ear.heard() == []
 
 
