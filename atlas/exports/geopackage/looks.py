@@ -239,9 +239,8 @@ def write_views(
     country
         The country.
     """
-    for table, view in zip(
-        _drawn_elsewhere(tables), drawn_views(tables, country=country), strict=True
-    ):
+    views = drawn_views(tables, country=country)
+    for table, view in zip(_drawn_elsewhere(tables), views, strict=True):
         name = view.name
         columns = ", ".join(f'r."{column}"' for column in table.columns)
         # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
@@ -252,8 +251,8 @@ def write_views(
             f'SELECT code AS land, geom FROM "{DRAWN}" '
             f'UNION ALL SELECT "{LAND}", geom FROM "{DRAWN_JOINED}") d ON d.land = r."{LAND}"'
         )
-        said = (view.text.identifier, view.text.description)
-        database.execute(VIEWS_CONTENTS, (name, *said, written_date(), DRAWN))
+        words = (view.text.identifier, view.text.description)
+        database.execute(VIEWS_CONTENTS, (name, *words, written_date(), DRAWN))
         database.execute(GEOMETRY, (name, DRAWN))
         database.execute(DESCRIPTIONS, (name, table.name))
 
@@ -322,28 +321,13 @@ def write_styles(
     database.execute(CONTENTS, (both(ABOUT), written_date()))
     geometry = dict(database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
     marks = ", ".join("?" * (COLUMNS.count(",") + 1))
-    database.executemany(
-        f"INSERT INTO layer_styles ({COLUMNS}) VALUES ({marks})",
-        [
-            row
-            for table in tables
-            for row in _rows(
-                table, geometry.get(table.name, ""), styles.get(table.name, ()), country=country
-            )
-        ],
-    )
-
-
-def _rows(
-    table: PublishedTable, geometry: str, styles: Sequence[LayerStyle], *, country: Country
-) -> Iterator[tuple[str | int | None, ...]]:
-    for place, style in enumerate(styles):
-        yield (
+    rows = [
+        (
             # QGIS looks for a default under empty texts, not under nulls.
             "",
             "",
             table.name,
-            geometry,
+            geometry.get(table.name, ""),
             style.name,
             qml(style, str(table.geometry_type), country=country),
             # QGIS reads the one before; the others are in an archive of their own.
@@ -353,3 +337,7 @@ def _rows(
             country.project,
             written_date(),
         )
+        for table in tables
+        for place, style in enumerate(styles.get(table.name, ()))
+    ]
+    database.executemany(f"INSERT INTO layer_styles ({COLUMNS}) VALUES ({marks})", rows)

@@ -100,12 +100,10 @@ def describe_columns(database: sqlite3.Connection, tables: Sequence[PublishedTab
 def index_keys(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
     """Index the columns that tell the rows of a table apart: no two rows may have them alike."""
     for table in tables:
-        key = [name for name in table.text.key if name in table.columns]
-        if key:
-            columns = ", ".join(f'"{name}"' for name in key)
-            database.execute(
-                f'CREATE UNIQUE INDEX "{table.name}_key" ON "{table.name}" ({columns})'
-            )
+        columns = ", ".join(f'"{name}"' for name in table.text.key if name in table.columns)
+        if columns:
+            sql = f'CREATE UNIQUE INDEX "{table.name}_key" ON "{table.name}" ({columns})'
+            database.execute(sql)
 
 
 def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, str, str | None]]:
@@ -250,9 +248,8 @@ def write_geopackage(
             write_metadata(database, documents, country=country)
         write_views(database, tables, country=country)
         if styles is not None:
-            write_styles(
-                database, [*tables, *drawn_views(tables, country=country)], styles, country=country
-            )
+            every = [*tables, *drawn_views(tables, country=country)]
+            write_styles(database, every, styles, country=country)
         database.execute("COMMIT")
         # Pages that were filled and freed on the way may hold anything; written anew, the file
         # depends on its content alone. The rest of a row's last page lies idle: short ones waste

@@ -204,12 +204,12 @@ def _polygons(topology: Topology, leaves: int) -> npt.NDArray[np.object_]:
 def _with_holes(rings: Iterable[Any]) -> shapely.MultiPolygon:
     """Put each hole into the smallest shell that holds it."""
     areas = {ring: shapely.Polygon(ring) for ring in rings}
-    shells = sorted((it for it in areas if shapely.is_ccw(it)), key=lambda it: areas[it].area)
+    shells = sorted(filter(shapely.is_ccw, areas), key=lambda ring: areas[ring].area)
     holes: dict[Any, list[Any]] = {shell: [] for shell in shells}
     for ring in areas:
         if not shapely.is_ccw(ring):
             inside = areas[ring].representative_point()
-            holder = next((it for it in shells if areas[it].contains(inside)), None)
+            holder = next((shell for shell in shells if areas[shell].contains(inside)), None)
             if holder is not None:
                 holes[holder].append(ring)
     return shapely.MultiPolygon([shapely.Polygon(shell, inner) for shell, inner in holes.items()])
@@ -225,8 +225,8 @@ def _joined(
     own = level == "county"
     code = divisions["code"] if own else divisions[f"{level}_code"].fillna(divisions["code"])
     rows, joined = [], []
-    for one, members in sorted(code.groupby(code).groups.items()):
-        rows.append(_properties(records[members[0]], str(one), level))
+    for division, members in sorted(code.groupby(code).groups.items()):
+        rows.append(_properties(records[members[0]], str(division), level))
         union = shapes[members[0]] if own else shapely.coverage_union_all(shapes[members])
         parts = shapely.orient_polygons(shapely.get_parts(union), exterior_cw=False)
         joined.append(shapely.MultiPolygon(list(parts)))
@@ -268,7 +268,9 @@ def write_geojson(borders: Borders, level: str, path: Path) -> None:
         }
         for row in borders.levels[level].itertuples()
     ]
-    _write({"type": "FeatureCollection", "description": _about(), "features": features}, path)
+    _write(
+        {"type": "FeatureCollection", "description": ABOUT.both(" / "), "features": features}, path
+    )
 
 
 def write_topojson(borders: Borders, path: Path) -> None:
@@ -294,7 +296,7 @@ def write_topojson(borders: Borders, path: Path) -> None:
     _write(
         {
             "type": "Topology",
-            "description": _about(),
+            "description": ABOUT.both(" / "),
             "transform": {"scale": [step, step], "translate": [0, 0]},
             "objects": objects,
             "arcs": arcs,
@@ -311,7 +313,7 @@ def _degrees(shape: shapely.MultiPolygon) -> list[list[list[list[float]]]]:
 
 
 def _references(shape: shapely.MultiPolygon, begins: Begins) -> list[list[list[int]]]:
-    return [[arcs_of(_cells(ring), begins) for ring in _rings(it)] for it in shape.geoms]
+    return [[arcs_of(_cells(ring), begins) for ring in _rings(part)] for part in shape.geoms]
 
 
 def _rings(polygon: shapely.Polygon) -> list[Any]:
@@ -326,10 +328,6 @@ def _steps(points: np.ndarray) -> list[list[int]]:
     """Write an arc as its first point and the steps from each point to the next."""
     steps: list[list[int]] = np.diff(points, axis=0, prepend=np.zeros((1, 2), np.int64)).tolist()
     return steps
-
-
-def _about() -> str:
-    return ABOUT.both(" / ")
 
 
 def _write(document: dict[str, Any], path: Path) -> None:

@@ -21,11 +21,9 @@ from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.words.labels import class_labels
-from atlas.words.reading import LANGS, read_words
+from atlas.words.reading import read_words
 
 _MARKS = read_words("marks")
-
-SEPARATOR = " / "
 
 
 @dataclass(frozen=True)
@@ -220,7 +218,7 @@ class LayerStyle:
 
 def both(text: Text) -> str:
     """Write a text in the languages of the site, once where they are the same."""
-    return SEPARATOR.join(dict.fromkeys(text.get(lang) for lang in LANGS))
+    return text.both(" / ")
 
 
 def layer_style(
@@ -267,12 +265,8 @@ def tips(table: PublishedTable, columns: Iterable[str]) -> tuple[tuple[Text, str
 
 def name_columns(table: PublishedTable) -> tuple[str, ...]:
     """Return the columns that name a row; of a line, its two ends."""
-    named = [
-        ("name_zh", "name_en"),
-        ("birth_zh", "residence_zh"),
-        ("origin_zh", "destination_zh"),
-    ]
-    return next((pair for pair in named if set(pair) <= set(table.columns)), ())
+    pairs = (("name_zh", "name_en"), ("birth_zh", "residence_zh"), ("origin_zh", "destination_zh"))
+    return next((pair for pair in pairs if set(pair) <= set(table.columns)), ())
 
 
 def short_name(layer: Layer) -> Text:
