@@ -15,7 +15,7 @@ from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.classification import layers_of
-from atlas.exports.downloads import publish
+from atlas.exports.downloads import write_site_downloads
 from atlas.exports.figures import figure_tasks
 from atlas.measures.assemble import assemble, latest_districts
 from atlas.measures.checks.notes import census_notes, census_warnings, left_out_notes, people_rows
@@ -29,15 +29,21 @@ from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.process import python_strings, relaxed_gc
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tasks, worker_pool
-from atlas.model.text import Text, alike
+from atlas.model.text import Text, same_in_all_languages
 from atlas.publish import check_outside, publishing
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
-from atlas.tools.indicators.columns import add_indicators, column_notes, sum_rows
-from atlas.tools.indicators.reading import Indicator, read_indicators
-from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
-from atlas.units.panel import compare, divisions_of, unite_inputs
+from atlas.tools.indicators.indicator_columns import add_indicators, column_notes, sum_rows
+from atlas.tools.indicators.indicator_files import Indicator, read_indicators
+from atlas.units.inputs import (
+    Inputs,
+    read_censuses,
+    read_division_history,
+    read_leaves,
+    read_unrecorded,
+)
+from atlas.units.panel import compare_censuses, divisions_of, unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
-from atlas.units.unite import Period
+from atlas.units.unite import UnitPeriod
 from atlas.web.explore import opening_layers
 from atlas.web.page.pages import parse_base_url
 from atlas.web.page.whole_site import notice, stamp_build, write_sitemap
@@ -49,7 +55,7 @@ from atlas.web.site import (
     write_place_pages,
 )
 from atlas.words.numbers import count
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _STEPS = read_words("steps")
 _LEFT_OUT = read_words("notes", "left_out")
@@ -208,7 +214,7 @@ def site_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
     drawn = figure_tasks(dataset, edition, opening_layers(dataset, edition.layers))
     cards = [Task(_STEPS["cards"], draw_capital_cards)]
     return [
-        Task(_STEPS["downloads"], publish),
+        Task(_STEPS["downloads"], write_site_downloads),
         *(drawn if edition.figures else []),
         Task(_STEPS["place_pages"], write_place_pages),
         *(Task(_STEPS["charts"], partial(write_chart_pages, lang=lang)) for lang in LANGS),
@@ -272,7 +278,9 @@ def make_dataset(
         sets[small_areas.id] = small_areas
     with listener.step(_STEPS["divisions"]):
         comparisons = {
-            name: compare(inputs, Period.parse(name, country=options.country), sets["province"])
+            name: compare_censuses(
+                inputs, UnitPeriod.parse(name, country=options.country), sets["province"]
+            )
             for name in options.country.periods
         }
         divisions = {year: divisions_of(inputs, year) for year in sorted(inputs.censuses)}
@@ -307,10 +315,7 @@ def check_columns(dataset: Dataset) -> None:
 
 
 def read_all(
-    options: BuildOptions,
-    progress: Progress,
-    collector: FaultCollector,
-    layers: Sequence[Layer],
+    options: BuildOptions, progress: Progress, collector: FaultCollector, layers: Sequence[Layer]
 ) -> tuple[Inputs, tuple[Indicator, ...]]:
     """Read and check all that the options name but the layers, and raise all faults together."""
     inputs: Inputs | None = None
@@ -342,7 +347,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     """
     collector, grid = FaultCollector(), None
     with progress.step(_STEPS["censuses"], len(options.country.years) + 1) as step:
-        history = read_divisions(options.boundary_source, country=options.country)
+        history = read_division_history(options.boundary_source, country=options.country)
         step.advance()
         with collector.collect():
             censuses = read_censuses(history, options.census, step)
@@ -385,13 +390,13 @@ def read_own_indicators(
         return ()
     with progress.step(_STEPS["indicators"]):
         built = [
-            *(Period.parse(name, country=options.country).id for name in options.period_names),
+            *(UnitPeriod.parse(name, country=options.country).id for name in options.period_names),
             "prefecture",
             "province",
         ]
         taken = {layer.id for layer in layers}
         if inputs is None:
-            history = read_divisions(options.boundary_source, country=options.country)
+            history = read_division_history(options.boundary_source, country=options.country)
             divisions = history, read_censuses(history)
         else:
             divisions = inputs.history, inputs.censuses
@@ -407,12 +412,12 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     with listener.step(_STEPS["packaged"], len(resources(country=options.country))) as step:
         for name, resource in resources(country=options.country).items():
             expected, found = resource["hash"], file_hash(name, country=options.country)
-            sha256 = alike(f"{name}.csv, sha256")
+            sha256 = same_in_all_languages(f"{name}.csv, sha256")
             rows.append(CheckRow(sha256, expected, found, expected == found))
             for one in sum_checks(
                 name, read_table(name, country=options.country), country=options.country
             ):
-                what = alike(f"{name}.csv, {one.column}")
+                what = same_in_all_languages(f"{name}.csv, {one.column}")
                 rows.append(CheckRow(what, count(one.expected), count(one.found), one.ok))
             step.advance()
     dataset = make_dataset(options, listener, collector, layers)

@@ -12,7 +12,8 @@ import typer
 
 from atlas.country import china
 from atlas.model.process import relax_gc_at_exit, unswayed
-from atlas.terminal.asked import (
+from atlas.terminal.console import Command, Group, lasting_streams
+from atlas.terminal.option_values import (
     BoundarySource,
     CardLanguage,
     FigureFormat,
@@ -25,7 +26,6 @@ from atlas.terminal.asked import (
     check_year,
     with_own,
 )
-from atlas.terminal.console import Command, Group, lasting_streams
 from atlas.terminal.options import (
     AllOption,
     BandOption,
@@ -93,10 +93,7 @@ if TYPE_CHECKING:
     from atlas.model.layer import Layer
 
 app = typer.Typer(
-    cls=Group,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+    cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 app.add_typer(new, name="new")
 
@@ -262,7 +259,7 @@ def transfer_command(
 
     check_grid_options(grid, kind, "--kind", band, crs)
     with ending_well(debug=debug) as stop:
-        from atlas.tools.transfer.run import TransferOptions, run_transfer
+        from atlas.tools.transfer.transfer_table import TransferOptions, run_transfer
 
         names = tuple(name.strip() for text in columns or () for name in text.split(","))
         options = TransferOptions(
@@ -290,9 +287,7 @@ def transfer_command(
 
 @app.command("layers", cls=Command)
 def layers_command(
-    layers: LayersOption = None,
-    indicator: ShownIndicatorOption = None,
-    debug: DebugOption = False,
+    layers: LayersOption = None, indicator: ShownIndicatorOption = None, debug: DebugOption = False
 ) -> None:
     """List the maps: one layer file each."""
     from atlas.terminal import ending_well, print_layers
@@ -342,7 +337,7 @@ def locate_command(
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
         with ending_well(debug=debug) as stop:
-            from atlas.tools.locate.run import PointsOptions, default_out, locate_points
+            from atlas.tools.locate.many_points import PointsOptions, default_out, locate_points
 
             out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
@@ -393,7 +388,7 @@ def zonal_command(
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
     with ending_well(debug=debug) as stop:
         check_year(year)
-        from atlas.tools.zonal.run import ZonalOptions, compare_grid
+        from atlas.tools.zonal.comparison import ZonalOptions, compare_grid
 
         options = ZonalOptions(grid, out, kind.value, by.value, year, band, crs, jobs, dask, maps)
         with progress_shown(stop, quiet=quiet) as progress:

@@ -18,7 +18,7 @@ from atlas.model.process import python_strings
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch
 from atlas.places.place_index import places_of, subject_of
 from atlas.publish import adding
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _STEPS = read_words("steps")
 

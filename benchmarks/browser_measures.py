@@ -97,8 +97,7 @@ def opened(
 ) -> Iterator[Page]:
     """Open a page and wait until it is drawn: until `ready`, an expression, is true."""
     context = browser.new_context(
-        viewport={"width": screen.width, "height": screen.height},
-        device_scale_factor=screen.scale,
+        viewport={"width": screen.width, "height": screen.height}, device_scale_factor=screen.scale
     )
     page = context.new_page()
     page.set_default_timeout(TIMEOUT_MS)

@@ -29,7 +29,7 @@ from typing import Any
 
 from atlas.country import china
 from atlas.model.tasks import SilentStep, Step
-from atlas.model.text import Text, alike
+from atlas.model.text import Text, same_in_all_languages
 
 UNITS = "county_2010_2020"
 COLUMNS = (
@@ -94,25 +94,25 @@ def peak_bytes() -> int:
 
 def build_atlas(folder: Path, *, meter: Meter, figures: bool) -> None:
     """Build the site into `folder`."""
-    with meter.step(alike("Load the libraries")):
+    with meter.step(same_in_all_languages("Load the libraries")):
         from atlas.build import BuildOptions, build
     build(BuildOptions(folder, figures=figures), meter)
 
 
 def build_plain(site: Path, folder: Path, *, meter: Meter, equal: bool) -> None:
     """Make one page per column with `folium.Choropleth`, as its documentation does."""
-    with meter.step(alike("Load the libraries")):
+    with meter.step(same_in_all_languages("Load the libraries")):
         import folium
         import geopandas as gpd
-    with meter.step(alike("Read the GeoPackage")):
+    with meter.step(same_in_all_languages("Read the GeoPackage")):
         units = gpd.read_file(site / "downloads" / "china-population-atlas.gpkg", layer=UNITS)
         units = units[units.geometry.notna()].to_crs(4326)
     if equal:
-        with meter.step(alike("Simplify as the site does")):
+        with meter.step(same_in_all_languages("Simplify as the site does")):
             units = simplified(units)
     folder.mkdir()
     for column in COLUMNS:
-        with meter.step(alike(f"Write {column}.html")):
+        with meter.step(same_in_all_languages(f"Write {column}.html")):
             page = folium.Map(location=[36, 104], zoom_start=4)
             folium.Choropleth(
                 geo_data=units[["code", "name_zh", "geometry"]],

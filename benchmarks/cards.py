@@ -26,7 +26,7 @@ from atlas.cards.write import capital_codes
 from atlas.catalogue.style import Style, load_style
 from atlas.country import china
 from atlas.places.place_index import Places, places_of, subject_of
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 TARGET_SECONDS = 0.25
 DPI = 100

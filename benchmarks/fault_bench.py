@@ -70,12 +70,12 @@ def light() -> None:
 
 def light_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
     """List what writes the geometry and the tables of a site."""
-    from atlas.exports.downloads import publish
+    from atlas.exports.downloads import write_site_downloads
     from atlas.model.tasks import Task
-    from atlas.words.reading import read_words
+    from atlas.words.word_files import read_words
 
     steps = read_words("steps")
-    return [Task(steps["downloads"], publish), Task(steps["story"], write_geometry)]
+    return [Task(steps["downloads"], write_site_downloads), Task(steps["story"], write_geometry)]
 
 
 def write_geometry(edition: Edition, dataset: Dataset, site: Path) -> None:

@@ -44,10 +44,10 @@ def make(folder: Path, count: int) -> Found:
     from atlas.build import BuildOptions, make_dataset
     from atlas.exports.documentation import document_tables
     from atlas.exports.geopackage import write_geopackage
-    from atlas.exports.tables import published_tables
+    from atlas.exports.tables import download_tables
 
     dataset = make_dataset(BuildOptions(Path("unused")))
-    tables = [one for one in published_tables(dataset) if one.name.startswith(READ)]
+    tables = [one for one in download_tables(dataset) if one.name.startswith(READ)]
     start = process_time()
     (folder / "downloads").mkdir()
     said = document_tables(dataset, tables, [])
@@ -126,7 +126,7 @@ def by_rtree(folder: Path) -> Found:
 def ours_csv(folder: Path) -> Found:
     """Find the points of a CSV file and write another, as the command does."""
     from atlas.model.tasks import SilentProgress
-    from atlas.tools.locate.run import PointsOptions, locate_points
+    from atlas.tools.locate.many_points import PointsOptions, locate_points
 
     with Watch() as finding:
         options = PointsOptions(folder / POINTS, folder / "ours.csv", site=folder)

@@ -63,8 +63,7 @@ def opening_on_phone_ms(browser: Browser, url: str, ready: str, times: int) -> t
 
     def once() -> tuple[float, float]:
         context = browser.new_context(
-            viewport={"width": PHONE.width, "height": PHONE.height},
-            device_scale_factor=PHONE.scale,
+            viewport={"width": PHONE.width, "height": PHONE.height}, device_scale_factor=PHONE.scale
         )
         page = context.new_page()
         page.add_init_script(WATCH.replace("READY", ready))

@@ -18,14 +18,20 @@ import shapely
 
 from atlas.country import china
 from atlas.units.history import holders
-from atlas.units.inputs import Inputs, read_censuses, read_divisions, read_leaves, read_unrecorded
+from atlas.units.inputs import (
+    Inputs,
+    read_censuses,
+    read_division_history,
+    read_leaves,
+    read_unrecorded,
+)
 
 YEARS = (2010, 2020)
 
 
 def packaged_inputs() -> Inputs:
     """Read what a build reads by itself."""
-    history = read_divisions(country=china())
+    history = read_division_history(country=china())
     censuses = read_censuses(history)
     return Inputs(
         china(),

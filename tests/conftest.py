@@ -107,9 +107,9 @@ def session_folder(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPat
 @pytest.fixture(scope="session")
 def history() -> DivisionHistory:
     """Read the packaged history of divisions."""
-    from atlas.units.inputs import read_divisions
+    from atlas.units.inputs import read_division_history
 
-    return read_divisions(country=china())
+    return read_division_history(country=china())
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from affine import Affine
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
-from atlas.country.reading import equal_area_wkt
+from atlas.country.country_file import equal_area_wkt
 from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
 from atlas.exports.grids import Raster

@@ -24,14 +24,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from atlas.build import (
-    BuildOptions,
-    BuildReport,
-    CheckReport,
-    build,
-    check,
-    make_dataset,
-)
+from atlas.build import BuildOptions, BuildReport, CheckReport, build, check, make_dataset
 from atlas.catalogue.edition import Edition
 from atlas.cli import main
 from atlas.exports.figures import figure_tasks

@@ -16,7 +16,7 @@ from atlas.cli import main
 from atlas.country import china
 from atlas.exports.summary import plain
 from atlas.model.dataset import ENOUGH, Base, Dataset
-from atlas.model.ranks import published_items
+from atlas.model.figures import record_items
 from atlas.sources.packaged import read_census
 from atlas.web.story.numbers import CHAPTERS
 from tests.lesser_site import no_workers, some_places, write_here, write_less
@@ -185,7 +185,7 @@ def test_the_terminal_says_whom_it_leaves_out(built: Built) -> None:
 def test_too_few_people_make_no_claim_about_the_country(built: Built) -> None:
     summary = built.report.summary
     share = summary.bases["2010-2020"].share_of_packaged_people
-    published = set(dict(published_items(summary)))
+    published = set(dict(record_items(summary)))
     if share >= ENOUGH:
         assert set(NATIONAL) <= published
         return

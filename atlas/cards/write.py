@@ -21,7 +21,7 @@ from atlas.places.card import Card, card_words, cards_of
 from atlas.places.place_index import CLASS, Places, Record, places_of, subject_of
 from atlas.places.seats import read_seats
 from atlas.words.numbers import percent_change
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 MOST_NAMED: Final = 3
 

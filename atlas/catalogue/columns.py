@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError
+from atlas.model.figures import rounded
 from atlas.model.layer import PLACES, WORDS, Column, Kind, Level
-from atlas.model.ranks import rounded
 from atlas.model.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -350,7 +350,9 @@ def table_order(name: str) -> int:
     return next(places, len(patterns))
 
 
-def published(column: pd.Series, declared: Column | None = None) -> npt.NDArray[np.float64]:
+def rounded_as_declared(
+    column: pd.Series, declared: Column | None = None
+) -> npt.NDArray[np.float64]:
     """Return the numbers of a column as every table holds them, and every page rounds them.
 
     Parameters

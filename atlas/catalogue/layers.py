@@ -16,12 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.catalogue.columns import Words
-from atlas.catalogue.layer_schema import (
-    Classing,
-    Description,
-    KeyFault,
-    parse_layer,
-)
+from atlas.catalogue.layer_schema import Classing, Description, KeyFault, parse_layer
 from atlas.catalogue.style import Style, load_style
 from atlas.model.country import Country
 from atlas.model.errors import MOST_TEXT_BYTES, Fault, FaultyInputError, LayerError, read_whole

@@ -17,7 +17,7 @@ from atlas.drawing.canvas import (
     SMALL,
     Canvas,
     bar,
-    box,
+    bar_marks,
     dots,
     label,
     round_ticks,
@@ -25,13 +25,13 @@ from atlas.drawing.canvas import (
     text_width,
     write_keys,
 )
-from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_svg import on_step, paint
 from atlas.model.country import Country
 from atlas.model.summary.people import AwayFigures
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, format_number, people, people_text, people_tick
-from atlas.words.reading import in_a_row, read_words
+from atlas.words.word_files import in_a_row, read_words
 
 _AWAY_WORDS = read_words("charts", "away_from_registration")
 _AWAY_HEADS = read_words("charts", "away_from_registration.columns")
@@ -164,7 +164,7 @@ def _stack(canvas: Canvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
     for row, key, value in zip(rows.index, rows["key"], rows["people"], strict=True):
         step = (PARTS | DEFINITIONS)[key][0]
         bar(axes, (left, y), value, BAR, f"step-{step}")
-        canvas.marks.append(box(axes, _AWAY_SHOWN, row, (left, y), (value, BAR)))
+        canvas.marks.append(bar_marks(axes, _AWAY_SHOWN, row, (left, y), (value, BAR)))
         written = people(float(value), canvas.lang)
         if value / axes.get_xlim()[1] * (canvas.width - 32) > len(written) * 8:
             how: dict[str, Any] = {"align": "center", "size": SMALL, "colour": on_step(step)}
@@ -371,5 +371,5 @@ def _draw_children(frame: pd.DataFrame, canvas: Canvas) -> None:
         label(axes, 0, y + 8, row[f"title_{canvas.lang}"], (inner, 0), halo=True)
         bar(axes, (0, y + 19), value, 20, colour)
         shown = ("title", "year", "value_million")
-        canvas.marks.append(box(axes, shown, number, (0, y + 19), (value, 20)))
+        canvas.marks.append(bar_marks(axes, shown, number, (0, y + 19), (value, 20)))
         label(axes, value, y + 29, people(value, canvas.lang), (5, 0), size=SMALL)

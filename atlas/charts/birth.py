@@ -27,14 +27,14 @@ from atlas.drawing.canvas import (
     place,
     write_keys,
 )
-from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import DrawnCountry, Point, draw_country, map_size, name_places
 from atlas.drawing.canvas_svg import CLASS_MARK, Head, clean, paint
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, people, people_text, people_tick
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _FLOW_WORDS = read_words("charts", "born_in_another_province")
 _FLOW_HEADS = read_words("charts", "born_in_another_province.columns")

@@ -20,7 +20,7 @@ from atlas.charts.migration import (
     known_units,
     survival_chart,
 )
-from atlas.charts.moves import charted_periods, five_year_chart
+from atlas.charts.province_moves_chart import charted_periods, five_year_chart
 from atlas.charts.schooling import class_chart, income_chart, ladder_chart, rung_chart
 from atlas.charts.since_the_census import since_chart
 from atlas.charts.story import centre_charts, children_by_place
@@ -32,9 +32,9 @@ from atlas.measures.migration.province_moves import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from atlas.model.summary.places import IncomeOnSchooling
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _PLACES = read_words("charts", "places")
 CHARTS: Final = (

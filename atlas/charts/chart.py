@@ -20,7 +20,7 @@ from atlas.drawing.canvas_svg import Head, clean, paint
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
 from atlas.measures.statistics import RobustFit
-from atlas.measures.work.sectors import fit_of
+from atlas.measures.work.sectors import line_as_fit
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.summary import Summary
@@ -28,7 +28,7 @@ from atlas.model.text import Text
 from atlas.sources.boundary_file import read_dashed_line
 from atlas.sources.packaged import read_table
 from atlas.words.numbers import format_number
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _MARKS = read_words("marks")
 
@@ -432,7 +432,7 @@ class ChartData:
         """Return the line of growth on a share as the summary has it, if there is one."""
         work = self.summary.sectors
         line = None if work is None else work.growth[level].get(share)
-        return None if line is None else fit_of(line)
+        return None if line is None else line_as_fit(line)
 
     @property
     def corridors(self) -> pd.DataFrame:

@@ -15,19 +15,19 @@ from atlas.drawing.canvas import (
     SMALL,
     Canvas,
     bar,
-    box,
+    bar_marks,
     label,
     scale_x,
     scale_y,
     text_width,
     write_keys,
 )
-from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_svg import paint
 from atlas.model.summary.places import Counterfactual
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, format_number
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _LORENZ_WORDS = read_words("charts", "lorenz_curves")
 _LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
@@ -200,7 +200,9 @@ def _draw_gaps(frame: pd.DataFrame, canvas: Canvas) -> None:
         label(axes, 0, y + 8, values[f"name_{canvas.lang}"], halo=True)
         colour = "step-4" if values["key"].startswith("gap") else "step-2"
         bar(axes, (0, y + 19), values["gini"], 20, colour)
-        canvas.marks.append(box(axes, ("name", "gini"), number, (0, y + 19), (values["gini"], 20)))
+        canvas.marks.append(
+            bar_marks(axes, ("name", "gini"), number, (0, y + 19), (values["gini"], 20))
+        )
         written = format_number(values["gini"], decimals=3)
         label(axes, values["gini"], y + 29, written, (5, 0), size=SMALL)
 

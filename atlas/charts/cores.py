@@ -33,18 +33,18 @@ from atlas.drawing.canvas import (
     scale_y,
     text_width,
 )
-from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import Point, name_points, outline
 from atlas.drawing.canvas_svg import CLASS_MARK, paint
 from atlas.drawing.plan import Rectangle, albers_km
 from atlas.model.country import Country
+from atlas.model.figures import rankable
 from atlas.model.layer import ClassBreaks
-from atlas.model.ranks import rankable
 from atlas.model.summary.places import CoreFigures
 from atlas.model.text import Text
 from atlas.words.labels import edge_labels, with_unit
 from atlas.words.numbers import fixed, format_number, grown
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _CORES_WORDS = read_words("charts", "core_and_periphery")
 _CORES_HEADS = read_words("charts", "core_and_periphery.columns")

@@ -31,7 +31,7 @@ from atlas.drawing.canvas import (
     Canvas,
     Marks,
     bar,
-    box,
+    bar_marks,
     place,
     round_ticks,
     scale_x,
@@ -45,7 +45,7 @@ from atlas.model.country import Country
 from atlas.model.summary.people import DensityClass
 from atlas.model.text import Text
 from atlas.words.numbers import fixed, format_number, grown, people_text, percent
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _COUNTY_WORDS = read_words("charts", "growth_and_services_by_county")
 _COUNTY_HEADS = read_words("charts", "growth_and_services_by_county.columns")
@@ -222,7 +222,7 @@ def _stairs(axes: Axes, classes: pd.DataFrame) -> Iterator[Marks]:
             axes.plot(ends, [row[name]] * 2, color=paint("gain"), linewidth=width)
         low, high = row["low"], min(row["high"], most)
         size = (high - low, row["upper_quartile"] - row["lower_quartile"])
-        yield box(axes, _CLASS_SHOWN, index, (low, row["lower_quartile"]), size)
+        yield bar_marks(axes, _CLASS_SHOWN, index, (low, row["lower_quartile"]), size)
 
 
 _DENSITY_WORDS = read_words("charts", "growth_by_density")
@@ -312,5 +312,5 @@ def _draw_density(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> N
             MARGIN, foot, _DENSITY_WORDS["row"].say(canvas.lang, name=name, units=units), LABEL
         )
         bar(axes, (0, y + 6), value, ROW - 12, "gain" if value > 0 else "loss")
-        canvas.marks.append(box(axes, _DENSITY_SHOWN, number, (0, y + 6), (value, ROW - 12)))
+        canvas.marks.append(bar_marks(axes, _DENSITY_SHOWN, number, (0, y + 6), (value, ROW - 12)))
         label_bar(axes, value, y + ROW / 2, f"{format_number(value, signed=True, decimals=1)}%")

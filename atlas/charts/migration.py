@@ -19,7 +19,7 @@ from atlas.drawing.canvas import (
     SMALL,
     Canvas,
     bar,
-    box,
+    bar_marks,
     dots,
     label,
     name_x,
@@ -27,7 +27,7 @@ from atlas.drawing.canvas import (
     scale_x,
     scale_y,
 )
-from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
@@ -36,7 +36,7 @@ from atlas.model.summary.people import Agreement
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.words.numbers import format_number, people, people_tick
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _AGES_WORDS = read_words("charts", "net_migration_by_age")
 _AGES_HEADS = read_words("charts", "net_migration_by_age.columns")
@@ -168,7 +168,7 @@ def _mark_bars(canvas: Canvas, axes: Axes, panel: Panel, first: int) -> None:
         zip(profile["age_after"], profile["net_migration"].astype(float), strict=True), first
     ):
         corner, size = (lower_age(age) + GAP, 0), (COHORT_WIDTH - 2 * GAP, value)
-        canvas.marks.append(box(axes, _AGES_SHOWN, row, corner, size))
+        canvas.marks.append(bar_marks(axes, _AGES_SHOWN, row, corner, size))
 
 
 def _draw_panel(canvas: Canvas, axes: Axes, panel: Panel) -> None:

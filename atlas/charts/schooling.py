@@ -26,7 +26,7 @@ from atlas.drawing.canvas import (
     SMALL,
     Canvas,
     bar,
-    box,
+    bar_marks,
     dots,
     label,
     name_x,
@@ -36,7 +36,7 @@ from atlas.drawing.canvas import (
     text_width,
     write_keys,
 )
-from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.statistics import rank_correlation
@@ -44,7 +44,7 @@ from atlas.model.country import Country
 from atlas.model.summary.places import IncomeOnSchooling
 from atlas.model.text import Text
 from atlas.words.numbers import exceeding, format_number, people_tick
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _CLASS_WORDS = read_words("charts", "schooling_by_city_size")
 _CLASS_HEADS = read_words("charts", "schooling_by_city_size.columns")
@@ -172,7 +172,7 @@ def _growth(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None
         y = number * row
         bar(axes, (0, y + 22), value, 15, "gain" if value > 0 else "loss")
         shown = ("name", "cities", "change_pct")
-        canvas.marks.append(box(axes, shown, number, (0, y + 22), (value, 15)))
+        canvas.marks.append(bar_marks(axes, shown, number, (0, y + 22), (value, 15)))
         label(axes, 0, y + 11, name, (4, 0), halo=True)
         label_bar(axes, value, y + 29.5, format_number(value, signed=True, decimals=1))
 
@@ -250,7 +250,7 @@ def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
             value = float(values_of[f"{rung}_gain_pct"])
             corner = (0, y + 25 + place * 15)
             bar(axes, corner, value, 14, colour)
-            canvas.marks.append(box(axes, shown, number, corner, (value, 14)))
+            canvas.marks.append(bar_marks(axes, shown, number, corner, (value, 14)))
             written = format_number(value, signed=True, decimals=1)
             label_bar(axes, value, y + 32 + place * 15, written)
 

@@ -21,14 +21,14 @@ from atlas.drawing.canvas import (
     scale_y,
     write_keys,
 )
-from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.growth import changes_since
 from atlas.model.country import Country
 from atlas.model.summary.people import SinceTheCensus
 from atlas.model.text import Text
 from atlas.words.numbers import format_number, people, people_text, people_tick
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("charts", "since_the_census")
 _HEADS = read_words("charts", "since_the_census.columns")

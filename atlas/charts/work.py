@@ -28,7 +28,7 @@ from atlas.drawing.canvas import (
     SMALL,
     Canvas,
     bar,
-    box,
+    bar_marks,
     dots,
     label,
     round_ticks,
@@ -36,7 +36,7 @@ from atlas.drawing.canvas import (
     scale_y,
     write_keys,
 )
-from atlas.drawing.canvas import points as marks_at
+from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.statistics import RobustFit, theil_sen
@@ -45,7 +45,7 @@ from atlas.model.country import Country
 from atlas.model.summary.places import Sectors
 from atlas.model.text import Text
 from atlas.words.numbers import format_number, people, people_text, people_tick, shifted
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _SECTORS_WORDS = read_words("charts", "employment_by_sector")
 _SECTORS_HEADS = read_words("charts", "employment_by_sector.columns")
@@ -203,7 +203,7 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> N
             value = row[f"share_{year}"]
             corner = (0, y + 18 + place * 15)
             bar(axes, corner, value, 14, colour)
-            canvas.marks.append(box(axes, shown, number, corner, (value, 14)))
+            canvas.marks.append(bar_marks(axes, shown, number, corner, (value, 14)))
             written = format_number(value, decimals=1)
             label(axes, value, y + 25 + place * 15, written, (5, 0), size=SMALL)
         y += ROW
@@ -400,6 +400,6 @@ def _draw_claim(frame: pd.DataFrame, canvas: Canvas) -> None:
         label(axes, axes.get_xlim()[0], y + 8, words, halo=True, size=LABEL)
         bar(axes, (0, y + 20), value, 22, "gain" if value > 0 else "loss")
         shown = ("name", "units", "change")
-        canvas.marks.append(box(axes, shown, number, (0, y + 20), (value, 22)))
+        canvas.marks.append(bar_marks(axes, shown, number, (0, y + 20), (value, 22)))
         written = people(value, canvas.lang, signed=True)
         label_bar(axes, value, y + 31, written)

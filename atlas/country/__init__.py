@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from atlas.country.reading import china as china
+from atlas.country.country_file import china as china

@@ -80,7 +80,7 @@ class Marks:
         return np.hstack([np.minimum(first, second), np.maximum(first, second)])
 
 
-def points(
+def marks_at(
     axes: Axes,
     keys: Sequence[str],
     rows: Iterable[Hashable],
@@ -96,7 +96,7 @@ def points(
     return Marks(axes, tuple(keys), kept, at[there], on_land)
 
 
-def box(
+def bar_marks(
     axes: Axes,
     keys: Sequence[str],
     row: Hashable,
@@ -374,12 +374,7 @@ def bar(
 
 
 def dots(
-    axes: Axes,
-    x: ArrayLike,
-    y: ArrayLike,
-    radius: ArrayLike,
-    colour: str,
-    strength: float = 0.65,
+    axes: Axes, x: ArrayLike, y: ArrayLike, radius: ArrayLike, colour: str, strength: float = 0.65
 ) -> None:
     """Draw circles, the largest first.
 

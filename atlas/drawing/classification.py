@@ -18,11 +18,11 @@ from atlas.country.names import first_member, short_province
 from atlas.model.country import Country
 from atlas.model.dataset import TIANDITU, Dataset, UnitSet
 from atlas.model.errors import LayerError
+from atlas.model.figures import LEAST_PEOPLE, rankable, ranked, small
 from atlas.model.layer import SMALL_AREA, Categories, Layer
-from atlas.model.ranks import LEAST_PEOPLE, rankable, ranked, small
 from atlas.model.text import Text
 from atlas.words.numbers import count, format_number, people, percent, whole_share
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -135,7 +135,7 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
     ----------
     layer
         Its finding may name, of a number: ``first`` and ``last`` (the units of the highest and
-        the lowest value among those that are ranked: `atlas.model.ranks`), ``first_value``,
+        the lowest value among those that are ranked: `atlas.model.figures`), ``first_value``,
         ``last_value``, ``last_size`` (without its sign, for "fell by"), ``highest_units`` and
         ``lowest_units`` (units in the two outer classes),
         of a change ``rising_units`` and ``falling_units``, and where people stand behind it

@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from atlas.catalogue.style import YEARS, boundaries_text, load_vocabulary
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.text import Text
 from atlas.sources.packaged import has_table, is_packaged, latest_table, resources
 from atlas.words.numbers import count
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _WORDS: Final = read_words("documentation")
 
@@ -196,7 +196,7 @@ class Documentation:
 
 
 def document_tables(
-    dataset: Dataset, tables: Sequence[PublishedTable], layers: Sequence[Layer]
+    dataset: Dataset, tables: Sequence[DownloadTable], layers: Sequence[Layer]
 ) -> dict[str, Documentation]:
     """Document every table.
 
@@ -235,7 +235,7 @@ def document_dataset(documents: Mapping[str, Documentation], *, country: Country
     )
 
 
-def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) -> Documentation:
+def _document(dataset: Dataset, table: DownloadTable, layers: Sequence[Layer]) -> Documentation:
     unit_set = dataset.unit_sets.get(table.name)
     shown = [layer for layer in layers if layer.unit_set == table.name]
     years = unit_set.years if unit_set else _years(table, country=dataset.country)
@@ -253,7 +253,7 @@ def _document(dataset: Dataset, table: PublishedTable, layers: Sequence[Layer]) 
     )
 
 
-def _lineage(dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None) -> Iterable[Text]:
+def _lineage(dataset: Dataset, table: DownloadTable, unit_set: UnitSet | None) -> Iterable[Text]:
     if unit_set is None:
         yield _WORDS["line"] if table.name == "heihe_tengchong_line" else _WORDS["computed"]
         if table.geometry_type == "MultiPolygon":
@@ -284,7 +284,7 @@ def _of_shapes(dataset: Dataset) -> Iterable[Text]:
 
 
 def _origins(
-    dataset: Dataset, table: PublishedTable, unit_set: UnitSet | None, shown: Sequence[Layer]
+    dataset: Dataset, table: DownloadTable, unit_set: UnitSet | None, shown: Sequence[Layer]
 ) -> Iterable[Origin]:
     if unit_set is not None and unit_set.level == SMALL_AREA:
         for year, file in dataset.small_files.items():
@@ -323,7 +323,7 @@ def _origin(dataset: Dataset, name: str) -> Origin:
     return Origin(title, LICENCES.get(licence, Text(licence, licence)))
 
 
-def _years(table: PublishedTable, *, country: Country) -> tuple[int, ...]:
+def _years(table: DownloadTable, *, country: Country) -> tuple[int, ...]:
     """Take the censuses of a table that is no unit set from its names and its years."""
     if table.name in NO_CENSUS:
         return ()
@@ -336,7 +336,7 @@ def _years(table: PublishedTable, *, country: Country) -> tuple[int, ...]:
     return tuple(sorted(found & set(country.years)))
 
 
-def _bounds(table: PublishedTable) -> tuple[float, float, float, float] | None:
+def _bounds(table: DownloadTable) -> tuple[float, float, float, float] | None:
     if table.geometry_type is None:
         return None
     west, south, east, north = (float(value) for value in table.frame.total_bounds)

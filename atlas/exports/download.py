@@ -8,7 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Final, Literal
 
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.model.text import Text
 from atlas.words.numbers import file_size
 
@@ -70,7 +70,7 @@ class Download:
     sha256: str
     what: Text
     kind: Kind = "program"
-    table: PublishedTable | None = None
+    table: DownloadTable | None = None
     layers: tuple[str, ...] = ()
     shapes: bool = False
 
@@ -108,7 +108,7 @@ class Order:
     what: Text
     kind: Kind
     write: Callable[[Path], None]
-    table: PublishedTable | None = None
+    table: DownloadTable | None = None
     layers: tuple[str, ...] = ()
     shapes: bool = False
 
@@ -117,7 +117,7 @@ def weigh(
     path: Path,
     what: Text,
     kind: Kind,
-    table: PublishedTable | None = None,
+    table: DownloadTable | None = None,
     layers: tuple[str, ...] = (),
     shapes: bool = False,
 ) -> Download:

@@ -24,8 +24,8 @@ from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.summary import write_summary, write_summary_schema
 from atlas.exports.tables import (
-    PublishedTable,
-    published_tables,
+    DownloadTable,
+    download_tables,
     without_shapes,
     write_csv,
     write_csvt,
@@ -35,7 +35,7 @@ from atlas.exports.vector_files import describe_drawn, write_flatgeobuf, write_p
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _STEPS = read_words("steps")
 
@@ -81,15 +81,15 @@ def write_downloads(
     Raises
     ------
     AtlasError
-        The dataset holds what cannot be published: see `published_tables`, `write_summary`.
+        The dataset holds what cannot be published: see `download_tables`, `write_summary`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tables = published_tables(dataset)
+    tables = download_tables(dataset)
     orders = _orders(dataset, tables, layers, style, grids)
     return [_written(order, folder) for order in orders]
 
 
-def tables_of(downloads: Sequence[Download]) -> list[PublishedTable]:
+def tables_of(downloads: Sequence[Download]) -> list[DownloadTable]:
     """List the tables of downloads, each once."""
     return list({one.table.name: one.table for one in downloads if one.table}.values())
 
@@ -119,7 +119,7 @@ def describe_downloads(
 
 def _orders(
     dataset: Dataset,
-    tables: list[PublishedTable],
+    tables: list[DownloadTable],
     layers: Sequence[Layer],
     style: Style,
     grids: Sequence[GridStyle],
@@ -159,7 +159,7 @@ def _orders(
 
 
 def _files_of(
-    table: PublishedTable, own: Collection[str], lightened: Lighten, *, country: Country
+    table: DownloadTable, own: Collection[str], lightened: Lighten, *, country: Country
 ) -> Iterator[Order]:
     name, about = table.name, table.text.about
     drawn = table.geometry_type is not None and name in own
@@ -183,9 +183,7 @@ def _files_of(
         )
 
 
-def _write_light(
-    table: PublishedTable, lightened: Lighten, path: Path, *, country: Country
-) -> None:
+def _write_light(table: DownloadTable, lightened: Lighten, path: Path, *, country: Country) -> None:
     """Write what a web map needs of a layer: pages wait for it, and it is not compressed."""
     write_flatgeobuf(lightened(table), path, country=country)
 
@@ -197,7 +195,7 @@ def _written(order: Order, folder: Path) -> Download:
 
 
 @dataclass(frozen=True)
-class Published:
+class SiteDownloads:
     """What was written.
 
     Attributes
@@ -215,7 +213,7 @@ class Published:
     about: Documentation
 
 
-def publish(edition: Edition, dataset: Dataset, site: Path) -> Published:
+def write_site_downloads(edition: Edition, dataset: Dataset, site: Path) -> SiteDownloads:
     """Write all downloads into ``downloads``, and the pictures of the grids into ``assets``.
 
     Raises
@@ -233,7 +231,7 @@ def publish(edition: Edition, dataset: Dataset, site: Path) -> Published:
     about = document_dataset(
         document_tables(dataset, tables_of(downloads), edition.layers), country=dataset.country
     )
-    return Published(tuple(map(_without_rows, downloads)), grids, about)
+    return SiteDownloads(tuple(map(_without_rows, downloads)), grids, about)
 
 
 def _without_rows(download: Download) -> Download:

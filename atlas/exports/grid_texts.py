@@ -14,7 +14,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
 from atlas.model.text import Text
 from atlas.words.numbers import count
-from atlas.words.reading import read_words, table_names
+from atlas.words.word_files import read_words, table_names
 
 _MARKS, _WORDS = read_words("marks"), read_words("grid_files")
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame, Style
-from atlas.country.reading import equal_area_wkt
+from atlas.country.country_file import equal_area_wkt
 from atlas.exports.download import Download, weigh
 from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
 from atlas.exports.reproducible import source_date
@@ -20,21 +20,21 @@ from atlas.exports.styles.grids import GridStyle, grid_qml, grid_style
 from atlas.grids.allot import (
     NOBODY,
     NODATA,
+    CellFrame,
+    CellGround,
     Cells,
-    Frame,
     GridLands,
-    Ground,
     grid_lands,
     grid_years,
-    lay_ground,
+    lay_cells,
 )
-from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, Grid, make
+from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, CensusGrid, make_grids
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import ClassBreaks
 from atlas.model.process import unswayed
 from atlas.model.text import Text
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 BLOCK: Final = 512
 """Side of a tile, cells."""
@@ -59,7 +59,7 @@ class Raster:
     """
 
     values: Cells
-    frame: Frame
+    frame: CellFrame
     band: Text
     unit: str
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -157,7 +157,7 @@ def picture_height(view: NationalFrame) -> int:
 
 
 def under_pixels(
-    cells: npt.NDArray[np.int32], frame: Frame, view: NationalFrame, beyond: int
+    cells: npt.NDArray[np.int32], frame: CellFrame, view: NationalFrame, beyond: int
 ) -> npt.NDArray[np.int32]:
     """Look up the cell under the middle of each pixel.
 
@@ -222,11 +222,7 @@ def _write_picture(numbers: npt.NDArray[np.uint8], colours: Sequence[str], file:
 QML_TEXT: Final = read_words("downloads", "files")["grid_style"]
 
 SCALES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        PEOPLE: "density_per_km2",
-        CHANGE: "change_per_km2",
-        POTENTIAL: "population_potential",
-    }
+    {PEOPLE: "density_per_km2", CHANGE: "change_per_km2", POTENTIAL: "population_potential"}
 )
 """The kinds of grids that the site shows, in its order, and the scales of their colours."""
 
@@ -317,10 +313,10 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> Grids:
     lands = grid_lands(dataset)
     # The frame is laid around all polygons that any of the lands holds.
     polygons = dataset.leaves[dataset.leaves["code"].isin(lands.polygons())]
-    ground = lay_ground(polygons, country=dataset.country)
+    ground = lay_cells(polygons, country=dataset.country)
     downloads: dict[tuple[str, tuple[int, ...]], Download] = {}
     shown: dict[str, ShownGrid] = {}
-    for grid in make(lands, ground, national_years(dataset, lands.years)):
+    for grid in make_grids(lands, ground, national_years(dataset, lands.years)):
         download = _write(dataset, grid, folder)
         downloads[grid.kind, grid.years] = download
         if grid.kind in SCALES and grid.years == shown_years(grid.kind, lands.years):
@@ -340,7 +336,7 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> Grids:
     )
 
 
-def _write(dataset: Dataset, grid: Grid, folder: Path) -> Download:
+def _write(dataset: Dataset, grid: CensusGrid, folder: Path) -> Download:
     country, text = dataset.country, KIND[grid.kind]
     tags = tags_of(grid.kind, grid.years, grid.lands, dataset.census_files, country=country)
     band = filled(text.band, grid.years)
@@ -358,7 +354,7 @@ def _write_style(look: GridStyle, folder: Path) -> Download:
     return weigh(path, QML_TEXT.fill(file=look.file), "grid")
 
 
-def _pixels(grid: Grid, ground: Ground, view: NationalFrame) -> npt.NDArray[np.float64]:
+def _pixels(grid: CensusGrid, ground: CellGround, view: NationalFrame) -> npt.NDArray[np.float64]:
     """Return the value that each pixel of a grid's picture shows.
 
     Where few people live, whole persons are 0 and 1 by turns and would flicker: a picture shows
@@ -372,7 +368,7 @@ def _pixels(grid: Grid, ground: Ground, view: NationalFrame) -> npt.NDArray[np.f
     return np.append(of_polygon, np.nan)[under_pixels(ground.owners, grid.frame, view, NOBODY)]
 
 
-def _shares(grid: Grid, classes: ClassBreaks) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _shares(grid: CensusGrid, classes: ClassBreaks) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Compute the shares of people and of cells with data in each class of a picture, %."""
     if grid.even is not None:
         lands, even = grid.lands, grid.even

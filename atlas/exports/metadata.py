@@ -16,7 +16,7 @@ from atlas.exports.documentation import (
 )
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.exports.vector_files import undrawn
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
@@ -24,7 +24,7 @@ from atlas.model.layer import Column
 from atlas.model.text import Text
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.labels import describe_column
-from atlas.words.reading import HTML_LANG, LANGS, read_words
+from atlas.words.word_files import HTML_LANG, LANGS, read_words
 
 _GIVEN = read_words("documentation")["given_census"]
 
@@ -86,7 +86,7 @@ def write_datapackage(
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def table_schema(table: PublishedTable, *, country: Country) -> dict[str, Any]:
+def table_schema(table: DownloadTable, *, country: Country) -> dict[str, Any]:
     """Write the table schema of a CSV: its columns in order, its key, and what a gap looks like."""
     key = [name for name in table.text.key if name in table.columns]
     fields = [_field(table, name, key, country=country) for name in table.columns]
@@ -122,7 +122,7 @@ def _resource(download: Download, *, country: Country) -> dict[str, Any]:
     return resource | _shape(download, table, country=country) | {fields: _name(table)}
 
 
-def _name(table: PublishedTable) -> str:
+def _name(table: DownloadTable) -> str:
     """Name the resource that says what a table's columns are."""
     return f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
 
@@ -131,7 +131,7 @@ def _format(name: str, end: str) -> str:
     return "json-schema" if name.endswith(".schema.json") else FORMATS.get(end, end)
 
 
-def _shape(download: Download, table: PublishedTable, *, country: Country) -> dict[str, Any]:
+def _shape(download: Download, table: DownloadTable, *, country: Country) -> dict[str, Any]:
     if download.form == "csvt":
         return {}
     # Not `rows`, which frictionless counts in tables alone.
@@ -141,7 +141,7 @@ def _shape(download: Download, table: PublishedTable, *, country: Country) -> di
 
 
 def _field(
-    table: PublishedTable, name: str, key: Sequence[str], *, country: Country
+    table: DownloadTable, name: str, key: Sequence[str], *, country: Country
 ) -> dict[str, Any]:
     column = table.describe(name)
     field: dict[str, Any] = {

@@ -12,7 +12,7 @@ from atlas.exports.documentation import PRODUCER, USE, census_day
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles import notation
 from atlas.exports.styles.rules import both
-from atlas.words.reading import ISO_LANG, LANGS, read_words
+from atlas.words.word_files import ISO_LANG, LANGS, read_words
 
 XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 QGIS_DOCTYPE: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"

@@ -20,7 +20,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from atlas.model.errors import AtlasError
-from atlas.model.ranks import ANY_KEY, published_fields, published_items
+from atlas.model.figures import ANY_KEY, record_fields, record_items
 from atlas.model.summary import Summary
 from atlas.model.text import Text
 
@@ -57,7 +57,7 @@ def plain(value: Any, place: str = "summary") -> Any:
     if isinstance(value, Text):
         return value.en
     if is_dataclass(value):
-        value = dict(published_items(value))
+        value = dict(record_items(value))
     if isinstance(value, Mapping):
         return {str(key): plain(item, f"{place}.{key}") for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -90,7 +90,7 @@ _ATTRIBUTE = re.compile(r"^(\S.*)\n((?: {4}.*(?:\n|$))+)", re.MULTILINE)
 
 
 class _Published(GenerateJsonSchema):
-    """Writes schemas of records as `atlas.model.ranks` publishes them."""
+    """Writes schemas of records as `atlas.model.figures` publishes them."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -100,7 +100,7 @@ class _Published(GenerateJsonSchema):
         kind = schema["cls"]
         about, notes = _documented(kind)
         properties, patterns, required = {}, {}, []
-        for field in published_fields(kind):
+        for field in record_fields(kind):
             value = {k: v for k, v in found["properties"][field.name].items() if k != "default"}
             told = {"description": notes[field.name]} if field.name in notes else {}
             if field.keys is not None:

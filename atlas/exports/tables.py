@@ -23,7 +23,7 @@ from atlas.catalogue.columns import (
     column_named,
     column_order,
     describe_table,
-    published,
+    rounded_as_declared,
     table_order,
 )
 from atlas.exports.reproducible import plain_cell, write_zip
@@ -78,7 +78,7 @@ WORDS: Final = pd.StringDtype("python")
 
 
 @dataclass(frozen=True)
-class PublishedTable:
+class DownloadTable:
     """One table as it is published.
 
     Attributes
@@ -123,7 +123,7 @@ class PublishedTable:
         return [str(name) for name in self.frame.columns if name != "geometry"]
 
 
-def published_tables(dataset: Dataset) -> list[PublishedTable]:
+def download_tables(dataset: Dataset) -> list[DownloadTable]:
     """Make every table that is published, in the order in which it is listed.
 
     Parameters
@@ -163,12 +163,12 @@ def published_tables(dataset: Dataset) -> list[PublishedTable]:
     return sorted(filled, key=lambda table: (table_order(table.name), table.name))
 
 
-def without_shapes(table: PublishedTable) -> PublishedTable:
+def without_shapes(table: DownloadTable) -> DownloadTable:
     """Keep the columns of a table alone."""
     return replace(table, frame=pd.DataFrame(table.frame[table.columns]), geometry_type=None)
 
 
-def write_csv(table: PublishedTable, path: Path) -> None:
+def write_csv(table: DownloadTable, path: Path) -> None:
     r"""Write a table without its geometry as CSV.
 
     UTF-8 with a byte order mark: without one, Excel on a Chinese Windows reads the file as
@@ -179,12 +179,12 @@ def write_csv(table: PublishedTable, path: Path) -> None:
     path.write_text(_csv(table), encoding="utf-8-sig", newline="\n")
 
 
-def write_zipped_csv(table: PublishedTable, path: Path) -> None:
+def write_zipped_csv(table: DownloadTable, path: Path) -> None:
     """Write what `write_csv` does into a zip archive of the one file, as pandas and R read it."""
     write_zip({f"{table.name}.csv": _csv(table).encode("utf-8-sig")}, path)
 
 
-def _csv(table: PublishedTable) -> str:
+def _csv(table: DownloadTable) -> str:
     cells = [_cells(table.frame[name]) for name in table.columns]
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
@@ -193,16 +193,11 @@ def _csv(table: PublishedTable) -> str:
     return text.getvalue()
 
 
-CSVT: Final = {
-    "text": "String",
-    "integer": "Integer64",
-    "real": "Real",
-    "flag": "Integer(Boolean)",
-}
+CSVT: Final = {"text": "String", "integer": "Integer64", "real": "Real", "flag": "Integer(Boolean)"}
 """What GDAL and QGIS call the types of columns in the file beside a CSV."""
 
 
-def write_csvt(table: PublishedTable, path: Path) -> None:
+def write_csvt(table: DownloadTable, path: Path) -> None:
     """Write the types of a CSV's columns, so that GDAL and QGIS read codes as text."""
     types = ",".join(f'"{CSVT[table.describe(name).type]}"' for name in table.columns)
     path.write_text(f"{types}\n", encoding="ascii", newline="\n")
@@ -265,7 +260,7 @@ def _publish(
     own: Mapping[str, Column] = MappingProxyType({}),
     *,
     country: Country,
-) -> PublishedTable:
+) -> DownloadTable:
     columns = [column for column in frame.columns if column != "geometry"]
     columns.sort(key=lambda column: column_order(str(column)))
     typed = pd.DataFrame(
@@ -273,10 +268,10 @@ def _publish(
     )
     text = describe_table(name, country=country)
     if geometry_type is None:
-        return PublishedTable(name, text, typed, None)
+        return DownloadTable(name, text, typed, None)
     shapes = _shapes(name, frame, geometry_type, country=country)
     drawn = gpd.GeoDataFrame(typed, geometry=shapes, crs=country.crs)
-    return PublishedTable(name, text, drawn, geometry_type, dict(own))
+    return DownloadTable(name, text, drawn, geometry_type, dict(own))
 
 
 def _shapes(name: str, frame: pd.DataFrame, geometry_type: str, *, country: Country) -> np.ndarray:
@@ -312,7 +307,7 @@ def _real(column: pd.Series, declared: Column, place: str) -> pd.Series:
     values = column.astype("Float64")
     if np.isinf(values.to_numpy(dtype=float, na_value=np.nan)).any():
         raise AtlasError(f"{place}: an infinite figure; a rate without a base must be null")
-    return pd.Series(published(values, declared)).astype("Float64")
+    return pd.Series(rounded_as_declared(values, declared)).astype("Float64")
 
 
 OGR_TYPES: Final = {
@@ -327,7 +322,7 @@ OF_GDAL: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
 """Under which names a field bears its title and its description."""
 
 
-def arrow_for_gdal(table: PublishedTable) -> pa.Table:
+def arrow_for_gdal(table: DownloadTable) -> pa.Table:
     """Return a layer as Arrow, shapes as WKB, with the alias and comment of every column."""
     assert isinstance(table.frame, gpd.GeoDataFrame)
     arrow = pa.table(table.frame.to_arrow(index=False))
@@ -341,7 +336,7 @@ def arrow_for_gdal(table: PublishedTable) -> pa.Table:
     return arrow.cast(pa.schema(fields, arrow.schema.metadata))
 
 
-def arrow_for_parquet(table: PublishedTable, arrow: pa.Table) -> pa.Table:
+def arrow_for_parquet(table: DownloadTable, arrow: pa.Table) -> pa.Table:
     """Let the columns of a table say what they hold.
 
     Parameters
@@ -365,11 +360,11 @@ def arrow_for_parquet(table: PublishedTable, arrow: pa.Table) -> pa.Table:
     return arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **about})
 
 
-def _words(table: PublishedTable, name: str) -> tuple[str, str]:
+def _words(table: DownloadTable, name: str) -> tuple[str, str]:
     return table.alias(name), describe_column(table.describe(name))
 
 
-def _gdal_schema(table: PublishedTable) -> str:
+def _gdal_schema(table: DownloadTable) -> str:
     columns = {}
     for name in table.columns:
         alias, comment = _words(table, name)

@@ -12,16 +12,16 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from atlas.exports.reproducible import reproducible_gdal
-from atlas.exports.tables import PublishedTable, arrow_for_gdal, arrow_for_parquet
+from atlas.exports.tables import DownloadTable, arrow_for_gdal, arrow_for_parquet
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.words.numbers import plural
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _WORDS = read_words("downloads", "files")
 
 
-def write_flatgeobuf(table: PublishedTable, path: Path, *, country: Country) -> None:
+def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> None:
     """Write the drawn rows of a layer, with a packed Hilbert R-tree.
 
     Rows stand in the order of the index, not of their codes. A row without a shape is left
@@ -66,12 +66,12 @@ def write_flatgeobuf(table: PublishedTable, path: Path, *, country: Country) -> 
         )
 
 
-def undrawn(table: PublishedTable) -> int:
+def undrawn(table: DownloadTable) -> int:
     """Count the rows of a layer without a shape, which its FlatGeobuf lacks."""
     return int(table.frame["geometry"].isna().sum())
 
 
-def describe_drawn(table: PublishedTable, *, country: Country) -> Text:
+def describe_drawn(table: DownloadTable, *, country: Country) -> Text:
     """Say what a layer holds, and how many of its rows its FlatGeobuf lacks."""
     about, left_out = table.text.about, undrawn(table)
     if not left_out:
@@ -87,7 +87,7 @@ PAGE_BYTES = 1 << 26
 """A column is one page: a border is then found again in its neighbour, however far behind it."""
 
 
-def write_parquet(table: PublishedTable, path: Path) -> None:
+def write_parquet(table: DownloadTable, path: Path) -> None:
     """Write a table as one Parquet file, compressed with Zstandard.
 
     A layer becomes GeoParquet 1.1: geometry as WKB, the CRS as PROJJSON, and a column ``bbox``
@@ -122,7 +122,7 @@ def write_parquet(table: PublishedTable, path: Path) -> None:
         writer.add_key_value_metadata(arrow.schema.metadata)
 
 
-def _arrow(table: PublishedTable) -> pa.Table:
+def _arrow(table: DownloadTable) -> pa.Table:
     if not isinstance(table.frame, gpd.GeoDataFrame):
         return arrow_for_parquet(table, pa.Table.from_pandas(table.frame, preserve_index=False))
     # Only `to_parquet` adds the covering and what the file says of its geometry.

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, Divisions, UnitSet
+from atlas.model.dataset import CensusDivisions, Dataset, UnitSet
 from atlas.model.errors import AtlasError, ConservationError
 from atlas.model.text import Text
 
@@ -32,7 +32,7 @@ Cells = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Frame:
+class CellFrame:
     """Rows and columns of square cells in Albers metres.
 
     Attributes
@@ -66,7 +66,7 @@ class Frame:
         """Area of a cell."""
         return (self.cell / 1000) ** 2
 
-    def coarser(self, factor: int = COARSE) -> Frame:
+    def coarser(self, factor: int = COARSE) -> CellFrame:
         """Return the frame whose cells hold ``factor`` by ``factor`` of these.
 
         Raises
@@ -77,7 +77,7 @@ class Frame:
         if self.columns % factor or self.rows % factor:
             raise ValueError(f"{self.rows} rows and {self.columns} columns in blocks of {factor}")
         columns, rows = self.columns // factor, self.rows // factor
-        return Frame(self.west, self.north, columns, rows, self.cell * factor)
+        return CellFrame(self.west, self.north, columns, rows, self.cell * factor)
 
     def columns_of(self, x: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Return the column that each x lies in."""
@@ -88,7 +88,7 @@ class Frame:
         return np.floor((self.north - np.asarray(y)) / self.cell).astype(np.int64)
 
 
-def frame_around(shapes: npt.NDArray[np.object_]) -> Frame:
+def frame_around(shapes: npt.NDArray[np.object_]) -> CellFrame:
     """Lay the frame of 1 km cells around shapes.
 
     Its corners stand on whole multiples of 10 km from the origin of the projection: grids of
@@ -104,7 +104,7 @@ def frame_around(shapes: npt.NDArray[np.object_]) -> Frame:
     left, top = int(np.floor(west / step)), int(np.ceil(north / step))
     right, bottom = int(np.ceil(east / step)), int(np.floor(south / step))
     columns, rows = (right - left) * COARSE, (top - bottom) * COARSE
-    return Frame(left * step, top * step, columns, rows)
+    return CellFrame(left * step, top * step, columns, rows)
 
 
 NOBODY = -1
@@ -115,7 +115,7 @@ Owners = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Ground:
+class CellGround:
     """The cells of all grids, and the polygon that each belongs to.
 
     Attributes
@@ -128,12 +128,12 @@ class Ground:
         Place of its polygon by cell.
     """
 
-    frame: Frame
+    frame: CellFrame
     polygons: tuple[str, ...]
     owners: Owners
 
 
-def lay_ground(polygons: gpd.GeoDataFrame, *, country: Country) -> Ground:
+def lay_cells(polygons: gpd.GeoDataFrame, *, country: Country) -> CellGround:
     """Lay the frame around polygons and give each cell to one of them.
 
     Parameters
@@ -145,10 +145,10 @@ def lay_ground(polygons: gpd.GeoDataFrame, *, country: Country) -> Ground:
     """
     shapes = np.asarray(polygons.geometry.to_crs(country.equal_area).array)
     frame = frame_around(shapes)
-    return Ground(frame, tuple(polygons["code"]), own_cells(shapes, frame))
+    return CellGround(frame, tuple(polygons["code"]), own_cells(shapes, frame))
 
 
-def own_cells(shapes: npt.NDArray[np.object_], frame: Frame) -> Owners:
+def own_cells(shapes: npt.NDArray[np.object_], frame: CellFrame) -> Owners:
     """Give each cell to the land that its centre lies in.
 
     Parameters
@@ -188,7 +188,7 @@ def own_cells(shapes: npt.NDArray[np.object_], frame: Frame) -> Owners:
 
 
 def _free_cell(
-    owners: Owners, held: npt.NDArray[np.int64], shape: shapely.Geometry, frame: Frame
+    owners: Owners, held: npt.NDArray[np.int64], shape: shapely.Geometry, frame: CellFrame
 ) -> tuple[int, int]:
     """Find the cell nearest to a land's representative point that can be taken."""
     point = shapely.point_on_surface(shape)
@@ -327,7 +327,7 @@ def common_units(dataset: Dataset) -> UnitSet:
     )
 
 
-def lands_of(units: UnitSet | Divisions) -> Lands:
+def lands_of(units: UnitSet | CensusDivisions) -> Lands:
     """Put units on their land.
 
     Parameters
@@ -369,7 +369,7 @@ def lands_of(units: UnitSet | Divisions) -> Lands:
     )
 
 
-def land_of(units: UnitSet | Divisions) -> pd.Series:
+def land_of(units: UnitSet | CensusDivisions) -> pd.Series:
     """Find the land on which each unit is counted.
 
     Returns

@@ -13,10 +13,10 @@ from atlas.grids.allot import (
     COARSE,
     NODATA,
     Allotment,
+    CellFrame,
+    CellGround,
     Cells,
-    Frame,
     GridLands,
-    Ground,
     Lands,
     Queues,
     change,
@@ -112,7 +112,7 @@ class Even:
 
 
 @dataclass(frozen=True)
-class Grid:
+class CensusGrid:
     """One grid: which, its cells, and what it is made from.
 
     Attributes
@@ -132,15 +132,15 @@ class Grid:
     kind: str
     years: tuple[int, ...]
     lands: Lands
-    frame: Frame
+    frame: CellFrame
     values: Cells
     people: Cells
     even: Even | None = None
 
 
-def make(
-    lands: GridLands, ground: Ground, national: Collection[int] | None = None
-) -> Iterator[Grid]:
+def make_grids(
+    lands: GridLands, ground: CellGround, national: Collection[int] | None = None
+) -> Iterator[CensusGrid]:
     """Make people, sums and potential of every census, and the changes between the last two.
 
     Parameters
@@ -170,23 +170,28 @@ def make(
 
 
 def _census(
-    year: int, lands: Lands, frame: Frame, allotment: Allotment, *, potential_too: bool
-) -> Iterator[Grid]:
+    year: int, lands: Lands, frame: CellFrame, allotment: Allotment, *, potential_too: bool
+) -> Iterator[CensusGrid]:
     """Make the grids of one census, over its own divisions."""
     coarse, years = frame.coarser(COARSE), (year,)
     counts, known = lands.people[:, 0], lands.known[:, 0]
     people, even = allotment.spread(counts, known), _even(counts, known, allotment)
     sums = sum_blocks(people, COARSE)
-    yield Grid(PEOPLE, years, lands, frame, people, people, even)
-    yield Grid(SUM, years, lands, coarse, sums, sums)
+    yield CensusGrid(PEOPLE, years, lands, frame, people, people, even)
+    yield CensusGrid(SUM, years, lands, coarse, sums, sums)
     if potential_too:
         reach = potential(sums, coarse.cell / 1000)
-        yield Grid(POTENTIAL, years, lands, coarse, reach, sums)
+        yield CensusGrid(POTENTIAL, years, lands, coarse, reach, sums)
 
 
 def _changes(
-    years: tuple[int, ...], lands: Lands, frame: Frame, allotment: Allotment, *, potential_too: bool
-) -> Iterator[Grid]:
+    years: tuple[int, ...],
+    lands: Lands,
+    frame: CellFrame,
+    allotment: Allotment,
+    *,
+    potential_too: bool,
+) -> Iterator[CensusGrid]:
     """Make the changes between two censuses, over the land that both of them know."""
     coarse = frame.coarser(COARSE)
     counts = [lands.people[:, lands.years.index(year)] for year in years]
@@ -197,21 +202,21 @@ def _changes(
     changed = change(before, after)
     # Whoever takes a grid writes it before the next: what nobody needs any more is let go.
     del before
-    yield Grid(CHANGE, years, lands, frame, changed, after, even)
+    yield CensusGrid(CHANGE, years, lands, frame, changed, after, even)
     del changed, after
-    yield Grid(SUM_CHANGE, years, lands, coarse, change(sums_before, sums), sums)
+    yield CensusGrid(SUM_CHANGE, years, lands, coarse, change(sums_before, sums), sums)
     if potential_too:
         reaches = [potential(people, coarse.cell / 1000) for people in (sums_before, sums)]
-        yield Grid(POTENTIAL_CHANGE, years, lands, coarse, change(*reaches), sums)
+        yield CensusGrid(POTENTIAL_CHANGE, years, lands, coarse, change(*reaches), sums)
 
 
-def allot(lands: Lands, ground: Ground, queues: Queues | None = None) -> Allotment:
+def allot(lands: Lands, ground: CellGround, queues: Queues | None = None) -> Allotment:
     """Give lands the cells of their polygons, queued up if they are not yet."""
     queues = queues or queue_up(ground)
     return Allotment(queues, lands.of(ground.polygons))
 
 
-def queue_up(ground: Ground) -> Queues:
+def queue_up(ground: CellGround) -> Queues:
     """Queue up the cells of all polygons."""
     return Queues(ground.owners, len(ground.polygons))
 

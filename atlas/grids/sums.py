@@ -25,8 +25,8 @@ from rasterio.windows import Window
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError, UnavailableError
 from atlas.model.tasks import Progress, SilentProgress, worker_pool
-from atlas.sources.grid_file import Cells, Grid, Numbers
-from atlas.words.reading import read_words
+from atlas.sources.grid_file import Cells, Numbers, UserGrid
+from atlas.words.word_files import read_words
 
 Shapes = npt.NDArray[np.object_]
 Points = npt.NDArray[np.float64]
@@ -41,7 +41,7 @@ ROUNDS = 8
 """Of adding vertices; each brings an edge within the tolerance unless it bends in on itself."""
 
 
-def to_pixel_space(shapes: gpd.GeoSeries, grid: Grid) -> Shapes:
+def to_pixel_space(shapes: gpd.GeoSeries, grid: UserGrid) -> Shapes:
     """Carry polygons into the pixel space of a grid.
 
     Parameters
@@ -207,7 +207,7 @@ class CellAreas:
     too, whose cells are equal on a sphere but not on the ellipsoid.
     """
 
-    def __init__(self, grid: Grid, country: Country) -> None:
+    def __init__(self, grid: UserGrid, country: Country) -> None:
         # A CRS bound to a shift to another datum keeps its own ellipsoid here.
         system = grid.crs.source_crs if grid.crs.is_bound else grid.crs
         axes = dict(zip("ab", grid.semi_axes, strict=True))
@@ -280,7 +280,9 @@ class Block:
     shapes: npt.NDArray[np.intp]
 
 
-def blocks_of(grid: Grid, shapes: npt.NDArray[np.object_], cells: int = BLOCK_CELLS) -> list[Block]:
+def blocks_of(
+    grid: UserGrid, shapes: npt.NDArray[np.object_], cells: int = BLOCK_CELLS
+) -> list[Block]:
     """Cut a grid into blocks along the pieces it is stored in; leave out those without shapes.
 
     Parameters
@@ -301,7 +303,7 @@ def blocks_of(grid: Grid, shapes: npt.NDArray[np.object_], cells: int = BLOCK_CE
     ]
 
 
-def block_shape(grid: Grid, cells: int) -> tuple[int, int]:
+def block_shape(grid: UserGrid, cells: int) -> tuple[int, int]:
     """Choose rows and columns of the blocks so that a stored piece is unpacked once if it can be.
 
     Strips span the grid, so blocks of theirs do too; tiles are gathered to about a square.
@@ -328,7 +330,7 @@ def _whole(length: int, tile: int) -> int:
     return length // tile * tile if tile <= length else length
 
 
-def _windows(grid: Grid, height: int, width: int) -> Iterator[Window]:
+def _windows(grid: UserGrid, height: int, width: int) -> Iterator[Window]:
     for row in range(0, grid.height, height):
         for column in range(0, grid.width, width):
             yield Window(
@@ -349,7 +351,7 @@ class Work:
     """What every block is summed with: the grid, and the shapes in its pixel space."""
 
     country: Country
-    grid: Grid
+    grid: UserGrid
     shapes: npt.NDArray[np.object_]
 
     @cached_property
@@ -501,7 +503,7 @@ MOST_PEOPLE: Final = 1e15
 
 
 def grid_sums(
-    grid: Grid,
+    grid: UserGrid,
     shapes: gpd.GeoSeries,
     *,
     jobs: int = 1,
@@ -562,7 +564,7 @@ def grid_sums(
     return _table(work, pd.DataFrame(totals, shapes.index, SUMS))
 
 
-def _check_people(grid: Grid, totals: Numbers) -> None:
+def _check_people(grid: UserGrid, totals: Numbers) -> None:
     """Refuse sums that no people are: as a rule cells without data bear a value undeclared."""
     people, usable = (totals[:, SUMS.index(name)] for name in ("people", "usable_cells"))
     counted = people[usable > 0]

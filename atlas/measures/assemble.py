@@ -48,11 +48,11 @@ from atlas.measures.migration.provinces_of_birth import (
     SAMPLE_MULTIPLIER,
     birth_lines,
     birth_years,
+    birthplace_columns,
     corridors,
-    province_columns,
 )
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, Divisions, Panel, UnitSet
+from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
 from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
 from atlas.sources.packaged import field_names, has_table, latest_table, optional_table, read_table
@@ -163,7 +163,7 @@ def assemble(
     unit_sets: Mapping[str, UnitSet],
     districts: pd.DataFrame,
     comparisons: Mapping[str, Comparison],
-    divisions: Mapping[int, Divisions],
+    divisions: Mapping[int, CensusDivisions],
 ) -> Dataset:
     """Join unit sets, types and headline figures into the dataset of a build.
 
@@ -249,7 +249,7 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
     table = provinces.table
     if has_table(BIRTHS, country=country) and has_table(MOVES, country=country):
         people = _packaged_people(inputs, "province_code")[max(SAMPLE_MULTIPLIER)]
-        columns = province_columns(
+        columns = birthplace_columns(
             read_table(BIRTHS, country=country), published_moves(country=country), people
         )
         table = table.join(columns, on="code")

@@ -22,7 +22,7 @@ from atlas.model.summary.people import (
     ProvinceOfGains,
     SinceTheCensus,
 )
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 

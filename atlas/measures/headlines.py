@@ -44,7 +44,7 @@ from atlas.measures.work.schooling import children_summary, income_on_schooling,
 from atlas.measures.work.sectors import sectors_summary
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from atlas.model.summary import Summary
 from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
 from atlas.model.summary.places import (
@@ -61,7 +61,7 @@ from atlas.units.panel import Comparison
 from atlas.units.unite import sum_counts
 
 if TYPE_CHECKING:
-    from atlas.sources.grid_file import Grid
+    from atlas.sources.grid_file import UserGrid
 
 
 def summarise(
@@ -137,7 +137,7 @@ def _shares(line: LineFigures) -> Mapping[str, CensusSplit]:
     return {} if None in split else years
 
 
-def _grid(grid: Grid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> LineGrid:
+def _grid(grid: UserGrid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> LineGrid:
     """Name the grid that divided the straddling units, and work out one of them."""
     latest = max(split_sets)
     example = worked_example(split_sets[latest], latest)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import (
-    dataclass,
-    field,
-    replace,
-)
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import log10
 from typing import Final
@@ -267,7 +263,7 @@ class UnitSet:
 
 
 @dataclass(frozen=True)
-class Divisions:
+class CensusDivisions:
     """The divisions of one census, told apart as far as the boundaries go: no other bears on them.
 
     Attributes
@@ -496,7 +492,7 @@ class Dataset:
     special_regions: pd.DataFrame
     corrections: pd.DataFrame
     summary: Summary
-    divisions: dict[int, Divisions] = field(default_factory=dict)
+    divisions: dict[int, CensusDivisions] = field(default_factory=dict)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     panels: dict[str, Panel] = field(default_factory=dict)
     own_columns: tuple[OwnColumn, ...] = ()

@@ -117,7 +117,7 @@ class Text:
         return Text(*map(joined, LANGUAGES), further=further)
 
 
-def alike(text: str) -> Text:
+def same_in_all_languages(text: str) -> Text:
     """Return what both languages say alike: a code, the name of a file."""
     return Text(text, text)
 

@@ -21,7 +21,7 @@ from atlas.places.sentences import (
     source_line,
 )
 from atlas.words.numbers import percent_change
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 FIGURES: Final = read_words("figures")
 _CARDS: Final = read_words("cards")

@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.catalogue.columns import column_named, published
+from atlas.catalogue.columns import column_named, rounded_as_declared
 from atlas.catalogue.style import Style
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.figures import rankable, ranked, rounded, small
 from atlas.model.layer import ClassBreaks
-from atlas.model.ranks import rankable, ranked, rounded, small
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("interface")
 
@@ -305,7 +305,7 @@ class Places:
         if provinces is None or self.subject.change_pct not in provinces.table:
             return {}
         changes = provinces.table.set_index("code")[self.subject.change_pct]
-        known = pd.Series(published(changes), changes.index).dropna()
+        known = pd.Series(rounded_as_declared(changes), changes.index).dropna()
         return {str(code): float(change) for code, change in known.items()}
 
     @cached_property
@@ -374,7 +374,7 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
         frame[CLASS] = subject.classes.classify(frame[subject.change_pct])
     for name in frame:
         if pd.api.types.is_float_dtype(frame[name].dtype):
-            frame[name] = pd.array(published(frame[name]), dtype="Float64")
+            frame[name] = pd.array(rounded_as_declared(frame[name]), dtype="Float64")
     frame["rankable"] = rankable(table, subject.period)
     frame["small"] = small(table)
     frame = frame.join(_compared(unit_set, subject), on="code")

@@ -19,7 +19,7 @@ from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record, Subject
 from atlas.words.numbers import count, fixed, percent, percent_change, spread_hundred
-from atlas.words.reading import read_words, table_names
+from atlas.words.word_files import read_words, table_names
 
 PLACE: Final = read_words("place")
 SECTOR: Final = read_words("accuracy", "sectors")

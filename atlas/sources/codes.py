@@ -62,7 +62,7 @@ def normalise_code(value: object, *, country: Country) -> str | None:
     return match.group(1) if match else text or None
 
 
-def is_code(text: str, *, country: Country) -> bool:
+def is_county_code(text: str, *, country: Country) -> bool:
     """Tell whether a text is the code of a county, or stands in for one."""
     codes = country.codes
     known = text in codes.without_code or text in country.special
@@ -210,7 +210,7 @@ def code_faults(
 
 def _expectation(code: str | None, known: frozenset[str] | None, *, country: Country) -> str:
     """Say what a code should have been; empty where it is right."""
-    if code is None or not is_code(code, country=country):
+    if code is None or not is_county_code(code, country=country):
         return country.codes.of
     if known is not None and code not in known:
         return KNOWN_EXPECTED

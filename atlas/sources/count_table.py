@@ -16,9 +16,9 @@ from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.model.text import Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
-from atlas.sources.codes import are_small, is_code, is_missing, normalise_code, read_codes
+from atlas.sources.codes import are_small, is_county_code, is_missing, normalise_code, read_codes
 from atlas.words.numbers import listed
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 REQUIRED_COLUMNS = ("code", "value")
 USED_COLUMNS = (*REQUIRED_COLUMNS, "year")
@@ -166,7 +166,7 @@ def _code_faults(
     first_row: dict[tuple[str, int], int] = {}
     faults = []
     for code, year, row in zip(codes, years, rows, strict=True):
-        if code is None or not is_code(code, country=country):
+        if code is None or not is_county_code(code, country=country):
             expected = country.codes.of
         elif year is None:
             continue

@@ -61,7 +61,7 @@ class Cells(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Grid:
+class UserGrid:
     """One band of a raster file, checked; it can be sent to another process.
 
     Attributes
@@ -133,7 +133,7 @@ class Grid:
 
 def open_grid(
     path: Path, kind: Kind = "count", *, band: int | None = None, crs: str | None = None
-) -> Grid:
+) -> UserGrid:
     """Check a population grid and describe it; cells are read later, window by window.
 
     Parameters
@@ -190,7 +190,7 @@ def _cells(raw: np.ma.MaskedArray[Any, Any], scale: float, offset: float) -> Cel
 
 def _described(
     path: Path, file: DatasetReader, kind: Kind, band: int | None, crs: str | None
-) -> Grid:
+) -> UserGrid:
     faults = _band_faults(path.name, file, band)
     if file.transform.is_identity or file.transform.determinant == 0:
         faults.append(Fault("cells that have a place on the Earth (a geotransform)", path.name))
@@ -200,7 +200,7 @@ def _described(
     if faults or isinstance(system, Fault) or system.ellipsoid is None:
         raise SourceError(faults)
     number = band or 1
-    return Grid(
+    return UserGrid(
         path=path.resolve(),
         kind=kind,
         band=number,
@@ -239,8 +239,8 @@ def _system(name: str, file: DatasetReader, asked: str | None) -> CRS | Fault:
         and asked_system is not None
         and not declared.equals(asked_system, ignore_axis_order=True)
     ):
-        expected = f"no --crs, or that of the file: {spelled(declared)}"
-        return Fault(expected, name, column="--crs", value=spelled(asked_system))
+        expected = f"no --crs, or that of the file: {crs_in_words(declared)}"
+        return Fault(expected, name, column="--crs", value=crs_in_words(asked_system))
     system = declared or asked_system
     if system is None:
         expected = "a coordinate reference system; the file names none: say it with --crs"
@@ -250,11 +250,11 @@ def _system(name: str, file: DatasetReader, asked: str | None) -> CRS | Fault:
     if not (system.is_geographic or system.is_projected):
         # Geocentric metres, say, lie in space: two of their three make no place.
         expected = "a coordinate reference system in degrees or on a plane"
-        return Fault(expected, name, value=spelled(system))
+        return Fault(expected, name, value=crs_in_words(system))
     return system
 
 
-def spelled(crs: CRS) -> str:
+def crs_in_words(crs: CRS) -> str:
     """Write a CRS as people know it: by code and name, or by what it does if it has neither."""
     authority = crs.to_authority(min_confidence=70)
     if authority:

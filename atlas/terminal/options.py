@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from atlas import __version__
-from atlas.country.reading import census_years, period_names, vintages
-from atlas.terminal.asked import (
+from atlas.country.country_file import census_years, period_names, vintages
+from atlas.terminal.option_values import (
+    AskedCensusFile,
     BoundarySource,
     CardLanguage,
-    CensusFile,
     FigureFormat,
     GridKind,
     UnitLevel,
@@ -23,7 +23,7 @@ from atlas.terminal.asked import (
     parse_point_crs,
     user_path,
 )
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _FIELDS = read_words("terminal", "field")
 
@@ -60,7 +60,7 @@ PeriodOption = Annotated[
     _option("--period PERIOD", f"{one_of(period_names())}; may be repeated. Default: all of them."),
 ]
 CensusOption = Annotated[
-    list[CensusFile] | None,
+    list[AskedCensusFile] | None,
     _option(
         "--census YEAR=FILE",
         "Your own census table (CSV, XLSX, Parquet) for a year; may be repeated. Another "

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from atlas.country import china
-from atlas.country.reading import compared_span
+from atlas.country.country_file import compared_span
 from atlas.terminal.console import Command, Group, open_console, say
 from atlas.terminal.options import (
     DebugOption,
@@ -28,11 +28,11 @@ from atlas.terminal.tables import (
     written_share,
 )
 from atlas.words.numbers import count, fixed, of_many, signed
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:
     from atlas.measures.checks.grid_comparison import GridAgreement
-    from atlas.tools.transfer.run import TransferReport
+    from atlas.tools.transfer.transfer_table import TransferReport
     from atlas.tools.zonal.report import (
         CensusFigures,
         LineComparison,

@@ -18,16 +18,8 @@ from typing import NoReturn
 import typer
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.progress import (
-    Progress as Bars,
-)
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 
 import atlas
 from atlas.model.errors import LONGEST_PATH, AtlasError, UserError, one_line, shortened
@@ -35,7 +27,7 @@ from atlas.model.process import STOPPING, stop_at_once
 from atlas.model.tasks import Progress, SilentProgress, SilentStep, Step
 from atlas.model.text import Text
 from atlas.terminal.console import open_console, say
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 PACKAGE = Path(atlas.__file__).parent
 

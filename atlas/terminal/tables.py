@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from atlas.country import china
-from atlas.model.text import Text, alike
+from atlas.model.text import Text, same_in_all_languages
 from atlas.terminal.console import open_console, say
 from atlas.words.numbers import count, fixed, of_many, people_text, signed
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 if TYPE_CHECKING:
     from atlas.build import BuildReport, CheckReport
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from atlas.model.summary import Summary
     from atlas.model.summary.people import GrowthFigures, PairFigures
     from atlas.model.summary.places import CensusSplit, CoreFigures
+    from atlas.tools.locate.many_points import PointsReport
     from atlas.tools.locate.one_point import Located
-    from atlas.tools.locate.run import PointsReport
 
 
 _END = read_words("terminal", "end")
@@ -311,7 +311,7 @@ def print_place(located: Located) -> None:
     """Print what a point lies in, from the division to the side of the line."""
     console = open_console()
     if located.crs in CRS_NAMES:
-        given = alike(f"{located.point.lon:g}, {located.point.lat:g}")
+        given = same_in_all_languages(f"{located.point.lon:g}, {located.point.lat:g}")
         metres = _POINTS["metres"].fill(n=count(located.moved_m))
         console.print(_moved(given, located.crs, metres), style=LOUD, soft_wrap=True)
     console.print(f"{_degrees(located.wgs84.lon, 'EW')} {_degrees(located.wgs84.lat, 'NS')}")
@@ -367,7 +367,7 @@ def _place_rows(place: Mapping[str, str | None]) -> Iterator[tuple[str, str, str
     named = [(say(_ROWS["division"]), "division_code", "division")]
     units = [name for name in place if name.startswith("unit_") and f"{name}_name_zh" in place]
     for unit in units:
-        years = _DASH.join(map(alike, unit.removeprefix("unit_").split("_")))
+        years = _DASH.join(map(same_in_all_languages, unit.removeprefix("unit_").split("_")))
         named.append((say(_ROWS["unit"], years=years), unit, unit))
     named += [
         (say(_ROWS["prefecture"]), "prefecture_code", "prefecture"),

@@ -21,9 +21,9 @@ from atlas.catalogue.style import YEARS, load_vocabulary
 from atlas.model.country import UPPER, Country
 from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserError
 from atlas.model.layer import Column
-from atlas.model.text import Text, alike
+from atlas.model.text import Text, same_in_all_languages
 from atlas.publish import replacing
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _NEXT = read_words("notes", "next")
 
@@ -71,9 +71,13 @@ def new_layer(
     given = f" --layers {folder}" if folder else ""
     steps = (
         _NEXT["layer"].fill(file=path),
-        alike(f"china-atlas check{given}"),
-        alike(f"china-atlas build --no-figures{given} --out preview"),
-        *(() if folder else (alike("python -m pytest tests/catalogue/test_layers.py"),)),
+        same_in_all_languages(f"china-atlas check{given}"),
+        same_in_all_languages(f"china-atlas build --no-figures{given} --out preview"),
+        *(
+            ()
+            if folder
+            else (same_in_all_languages("python -m pytest tests/catalogue/test_layers.py"),)
+        ),
     )
     return path, steps
 

@@ -22,9 +22,9 @@ from atlas.sources.packaged import read_census, read_table
 from atlas.units.comparability import above, places
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
 from atlas.units.history import Change, DivisionHistory, Node, gather
-from atlas.units.inputs import Census, Inputs
+from atlas.units.inputs import CensusInput, Inputs
 from atlas.units.unite import area_km2
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 OWN, JOINED, WITH_OTHERS = "own_polygon", "joined_polygons", "polygon_with_others"
 """Values of ``land_basis`` of rows that have a shape."""
@@ -120,7 +120,7 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _census(inputs: Inputs, census: Census, crosswalk: pd.DataFrame) -> pd.DataFrame:
+def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.DataFrame:
     year, codes = census.year, sorted(census.counts.index)
     listed, history = inputs.country.lists[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
@@ -162,7 +162,7 @@ def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Seri
     return columns
 
 
-def _places(code: str, name: str, census: Census, history: DivisionHistory) -> dict[str, str]:
+def _places(code: str, name: str, census: CensusInput, history: DivisionHistory) -> dict[str, str]:
     """Name prefecture, province and nation as the list of the census has them.
 
     A county directly under a province stands for a prefecture of its own.
@@ -186,7 +186,7 @@ def _places(code: str, name: str, census: Census, history: DivisionHistory) -> d
 
 
 def _land(
-    table: pd.DataFrame, crosswalk: pd.DataFrame, census: Census, inputs: Inputs
+    table: pd.DataFrame, crosswalk: pd.DataFrame, census: CensusInput, inputs: Inputs
 ) -> dict[str, list[Any]]:
     """Say what land each row has, and how large it is."""
     areas = inputs.areas

@@ -11,14 +11,14 @@ import pandas as pd
 
 from atlas.country.names import romanise, short_name, status_by_name, unit_name
 from atlas.model.country import Country
-from atlas.model.ranks import moved_columns
+from atlas.model.figures import moved_columns
 from atlas.model.text import Text
 from atlas.sources.packaged import has_table, read_table
 from atlas.units.history import Change, DivisionHistory, gather
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Membership, Transfer, holds_all, touching
 from atlas.words.numbers import count
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _WORDS = read_words("units", "comparability")
 _EVIDENCE = read_words("units", "evidence")

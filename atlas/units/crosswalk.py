@@ -15,10 +15,10 @@ from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 from atlas.units.history import Change, DivisionHistory, gather
 from atlas.units.inputs import (
-    Census,
+    CensusInput,
     Inputs,
     read_censuses,
-    read_divisions,
+    read_division_history,
     read_leaves,
     read_unrecorded,
 )
@@ -351,7 +351,7 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
     country
         The country.
     """
-    history = read_divisions(country=country)
+    history = read_division_history(country=country)
     censuses = read_censuses(history)
     transfers = read_unrecorded(censuses, country=country)
     areas: Mapping[str, float] = {}
@@ -362,7 +362,7 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
 
 def _weighing(
     history: DivisionHistory,
-    censuses: Mapping[int, Census],
+    censuses: Mapping[int, CensusInput],
     transfers: Sequence[Transfer],
     areas: Mapping[str, float],
 ) -> Weighing:

@@ -178,7 +178,7 @@ class UpperDivisions:
         return {year: dict(grouped) for year, grouped in counties.items()}
 
 
-Divisions = CountyDivisions | UpperDivisions
+LevelDivisions = CountyDivisions | UpperDivisions
 """The divisions of a level over all years, with the same questions to ask of either."""
 
 

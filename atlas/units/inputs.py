@@ -21,14 +21,22 @@ from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_f
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.packaged import file_hash, read_census, read_table
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
-from atlas.units.unite import TABLE, Membership, Period, Transfer, area_km2, read_transfers, unite
+from atlas.units.unite import (
+    TABLE,
+    Membership,
+    Transfer,
+    UnitPeriod,
+    area_km2,
+    read_transfers,
+    unite,
+)
 
 if TYPE_CHECKING:
-    from atlas.sources.grid_file import Grid
+    from atlas.sources.grid_file import UserGrid
 
 
 @dataclass(frozen=True)
-class Census:
+class CensusInput:
     """One census as it enters the atlas.
 
     Attributes
@@ -133,11 +141,11 @@ class Inputs:
 
     country: Country
     history: DivisionHistory
-    censuses: dict[int, Census]
+    censuses: dict[int, CensusInput]
     leaves: gpd.GeoDataFrame
     transfers: tuple[Transfer, ...]
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
-    grid: Grid | None = None
+    grid: UserGrid | None = None
     small_leaves: gpd.GeoDataFrame | None = None
     boundaries: str = TIANDITU
 
@@ -153,7 +161,7 @@ class Inputs:
     def rows(self) -> pd.DataFrame:
         """All counted rows with the county, prefecture and province of 2020 they count for."""
         attached = {year: census.attached for year, census in self.censuses.items()}
-        people = {year: people_of(census.table) for year, census in self.censuses.items()}
+        people = {year: people_by_code(census.table) for year, census in self.censuses.items()}
         return place_rows(attached, people, self.history)
 
     @property
@@ -192,7 +200,7 @@ class Inputs:
         """
         if period not in self._memberships:
             packaged = {year: census.packaged for year, census in self.censuses.items()}
-            years = Period(self.country.periods.get(period) or (int(period),))
+            years = UnitPeriod(self.country.periods.get(period) or (int(period),))
             self._memberships[period] = unite(
                 years, self.history, packaged, self.polygons, self.transfers
             )
@@ -236,7 +244,9 @@ class Inputs:
         return [code for code in self.leaves["code"] if code not in self.country.special]
 
 
-def read_divisions(boundary_source: str = "tianditu", *, country: Country) -> DivisionHistory:
+def read_division_history(
+    boundary_source: str = "tianditu", *, country: Country
+) -> DivisionHistory:
     """Read the yearly lists and changes of divisions with their reviewed supplements.
 
     Parameters
@@ -263,7 +273,9 @@ def read_divisions(boundary_source: str = "tianditu", *, country: Country) -> Di
     )
 
 
-def read_unrecorded(censuses: Mapping[int, Census], *, country: Country) -> tuple[Transfer, ...]:
+def read_unrecorded(
+    censuses: Mapping[int, CensusInput], *, country: Country
+) -> tuple[Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
     packaged = {year: census.packaged for year, census in censuses.items()}
     return read_transfers(read_table(TABLE, country=country), packaged)
@@ -271,7 +283,7 @@ def read_unrecorded(censuses: Mapping[int, Census], *, country: Country) -> tupl
 
 def read_censuses(
     history: DivisionHistory, files: Mapping[int, Path] | None = None, step: Step | None = None
-) -> dict[int, Census]:
+) -> dict[int, CensusInput]:
     """Read every census as `read_one_census` does.
 
     Parameters
@@ -298,7 +310,7 @@ def read_censuses(
     return censuses
 
 
-def read_one_census(year: int, history: DivisionHistory, file: Path | None = None) -> Census:
+def read_one_census(year: int, history: DivisionHistory, file: Path | None = None) -> CensusInput:
     """Read a census, packaged or from a user's file, and attach it to the lists.
 
     Parameters
@@ -348,13 +360,13 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
         else:
             table = read.table
             attached = attach(table["code"], year, history, code_map, zone_hosts, str(file))
-    return Census(
+    return CensusInput(
         country=country,
         year=year,
         table=table,
         attached=attached,
         packaged=rows,
-        packaged_people=people_of(packaged),
+        packaged_people=people_by_code(packaged),
         row_names=dict(zip(packaged["code"], packaged["name_zh"], strict=True)),
         zones=frozenset(packaged.loc[kinds == "zone", "code"]),
         file=file,
@@ -364,7 +376,7 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     )
 
 
-def people_of(table: pd.DataFrame) -> dict[str, int | None]:
+def people_by_code(table: pd.DataFrame) -> dict[str, int | None]:
     """Look up the people of a census table by code of the row."""
     return dict(zip(table["code"], table["population"].astype(object), strict=True))
 

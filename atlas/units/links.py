@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
-from atlas.units.inputs import Census
+from atlas.units.inputs import CensusInput
 from atlas.units.unite import Transfer
 
 
@@ -44,7 +44,7 @@ class Vintage:
     people: Mapping[str, int] = field(default_factory=dict)
 
 
-def census_vintage(census: Census) -> Vintage:
+def census_vintage(census: CensusInput) -> Vintage:
     """Take the rows of a packaged census, whoever counted the people of a build."""
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
     return Vintage(

@@ -13,8 +13,8 @@ import pandas as pd
 
 from atlas.country.names import short_name
 from atlas.model.country import UPPER, Country
-from atlas.model.dataset import Base, Divisions, UnitSet
-from atlas.model.ranks import PREFIX
+from atlas.model.dataset import Base, CensusDivisions, UnitSet
+from atlas.model.figures import PREFIX
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.sources.packaged import optional_table
@@ -37,10 +37,17 @@ from atlas.units.comparability import (
     upper_code,
 )
 from atlas.units.history import Change, holders
-from atlas.units.inputs import Census, Inputs
-from atlas.units.unite import Membership, Period, Transfer, check_conserved, sum_counts, sum_people
+from atlas.units.inputs import CensusInput, Inputs
+from atlas.units.unite import (
+    Membership,
+    Transfer,
+    UnitPeriod,
+    check_conserved,
+    sum_counts,
+    sum_people,
+)
 from atlas.words.numbers import count, signed
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("units", "upper")
 
@@ -256,7 +263,9 @@ def unite_inputs(
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in periods:
-            county = county_set(inputs, Period.parse(name, country=inputs.country), judged=judged)
+            county = county_set(
+                inputs, UnitPeriod.parse(name, country=inputs.country), judged=judged
+            )
             sets[county.id] = county
             uncounted |= not_counted(county)
             step.advance()
@@ -273,7 +282,7 @@ class UnitSums(NamedTuple):
     withheld: pd.Series
 
 
-def county_set(inputs: Inputs, period: Period, *, judged: bool = True) -> UnitSet:
+def county_set(inputs: Inputs, period: UnitPeriod, *, judged: bool = True) -> UnitSet:
     """Make the comparable county units of a period.
 
     Parameters
@@ -302,13 +311,13 @@ def county_set(inputs: Inputs, period: Period, *, judged: bool = True) -> UnitSe
     return _unit_set(period.id, "county", table, sums, membership.polygons, inputs)
 
 
-def divisions_of(inputs: Inputs, year: int) -> Divisions:
+def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
     """Tell the divisions of one census apart, as far as the boundaries go.
 
     Only what links its list to the boundaries unites them, so they are the finest land on which
     its people can be put, and lie within the units of every period of that census.
     """
-    period = Period((year,))
+    period = UnitPeriod((year,))
     membership, registers = inputs.membership(period.name), _registers(inputs)
     rows, required = inputs.unit_rows(period.name, year)
     people = sum_people(rows, required, "unit")
@@ -316,7 +325,7 @@ def divisions_of(inputs: Inputs, year: int) -> Divisions:
     table = named_units(membership, registers).set_index("code")[["name_zh", "name_en"]]
     table["land_in"] = _land_in(inputs, membership)
     table[f"population_{year}"] = people
-    return Divisions(period.id, year, table.reset_index(), membership.polygons)
+    return CensusDivisions(period.id, year, table.reset_index(), membership.polygons)
 
 
 def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool = True) -> UnitSet:
@@ -532,7 +541,7 @@ class Comparison:
     nation: dict[int, pd.DataFrame]
 
 
-def compare(inputs: Inputs, period: Period, provinces: UnitSet) -> Comparison:
+def compare_censuses(inputs: Inputs, period: UnitPeriod, provinces: UnitSet) -> Comparison:
     """Find what the censuses of a period can be compared over.
 
     Parameters
@@ -556,7 +565,7 @@ def compare(inputs: Inputs, period: Period, provinces: UnitSet) -> Comparison:
     return Comparison(base, of_period, nation)
 
 
-def _base(inputs: Inputs, period: Period) -> tuple[Base, frozenset[str]]:
+def _base(inputs: Inputs, period: UnitPeriod) -> tuple[Base, frozenset[str]]:
     """Measure the base, and list its units."""
     counted, packaged = {}, {}
     rows = inputs.packaged_rows
@@ -582,7 +591,7 @@ def _base(inputs: Inputs, period: Period) -> tuple[Base, frozenset[str]]:
     )
 
 
-def _within(inputs: Inputs, period: Period, year: int, units: frozenset[str]) -> Census:
+def _within(inputs: Inputs, period: UnitPeriod, year: int, units: frozenset[str]) -> CensusInput:
     """Keep those rows of a census, its own and the packaged ones, that are in the units."""
     census, membership = inputs.censuses[year], inputs.membership(period.name)
     attached = {

@@ -22,12 +22,12 @@ from atlas.sources.boundary_file import dissolve_coverage
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.units.comparability import NOT_COUNTED, above, places
 from atlas.units.history import holders
-from atlas.units.inputs import Census, Inputs
+from atlas.units.inputs import CensusInput, Inputs
 
 SAME_GROUND = "unchanged"
 
 
-def check_together(censuses: Mapping[int, Census], drawn: Path | None, small: bool) -> None:
+def check_together(censuses: Mapping[int, CensusInput], drawn: Path | None, small: bool) -> None:
     """Refuse small areas that are counted and not drawn, or drawn and not counted.
 
     Parameters

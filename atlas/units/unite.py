@@ -193,13 +193,13 @@ def holds_all(transfer: Transfer, codes: Mapping[int, Iterable[str]]) -> bool:
 
 
 @dataclass(frozen=True)
-class Period:
+class UnitPeriod:
     """The censuses that units are made comparable over."""
 
     years: tuple[int, ...]
 
     @classmethod
-    def parse(cls, text: str, *, country: Country) -> Period:
+    def parse(cls, text: str, *, country: Country) -> UnitPeriod:
         """Look a period up by its name: ``2000-2020`` is comparable in 2010 as well."""
         if text not in country.periods:
             raise UserError(
@@ -260,7 +260,7 @@ class Membership:
         Unit code → later partial transfers that touch it, which are flagged.
     """
 
-    period: Period
+    period: UnitPeriod
     rows: dict[int, pd.Series]
     polygons: pd.Series
     nodes: dict[Node, str]
@@ -268,7 +268,7 @@ class Membership:
 
 
 def unite(
-    period: Period,
+    period: UnitPeriod,
     history: DivisionHistory,
     attached: Mapping[int, Attachment],
     polygons: Iterable[str],
@@ -330,7 +330,10 @@ def unite(
 
 
 def _link_earlier(
-    sets: _DisjointSets, period: Period, history: DivisionHistory, rows: Iterable[tuple[Node, ...]]
+    sets: _DisjointSets,
+    period: UnitPeriod,
+    history: DivisionHistory,
+    rows: Iterable[tuple[Node, ...]],
 ) -> set[Node]:
     """Lead rows that stand on a list before those of the period's span along whole changes to it.
 
@@ -346,7 +349,7 @@ def _link_earlier(
     return led
 
 
-def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list[Change]:
+def _link(sets: _DisjointSets, period: UnitPeriod, history: DivisionHistory) -> list[Change]:
     """Link all lists of the period's span; return the transfers left out because they are later."""
     later = []
     for change in history.changes:
@@ -360,7 +363,7 @@ def _link(sets: _DisjointSets, period: Period, history: DivisionHistory) -> list
 
 
 def _labels(
-    sets: _DisjointSets, period: Period, history: DivisionHistory, led: Iterable[Node]
+    sets: _DisjointSets, period: UnitPeriod, history: DivisionHistory, led: Iterable[Node]
 ) -> dict[Node, str]:
     """Give every node of the lists, and those led to them, the smallest 2020 code in its set."""
     year = history.status_year

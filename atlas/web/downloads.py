@@ -16,7 +16,7 @@ from atlas.exports.reproducible import source_date
 from atlas.model.text import Text
 from atlas.web.page.pages import Page, render, titled_page
 from atlas.words.numbers import file_size
-from atlas.words.reading import HTML_LANG, LANGS, read_words, table_names
+from atlas.words.word_files import HTML_LANG, LANGS, read_words, table_names
 
 
 class GroupText(NamedTuple):

@@ -40,7 +40,7 @@ from atlas.web.maps.map_files import SCRIPTS, about_map, embed_words
 from atlas.web.maps.maps import described_page, map_path, still_of
 from atlas.web.page.assets import CHART_EMBED_PARTS, embed_stylesheet, join_scripts, packaged
 from atlas.web.page.pages import LANGUAGE, Page, address, render, write_file
-from atlas.words.reading import HTML_LANG, LANGS, read_words
+from atlas.words.word_files import HTML_LANG, LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
 

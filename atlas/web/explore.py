@@ -23,7 +23,7 @@ from atlas.web.maps.map_files import LEVEL, MAP_PAGE_WORDS, about_map, in_langua
 from atlas.web.maps.maps import still_of
 from atlas.web.page.assets import join_scripts, legend_of, packaged
 from atlas.web.page.pages import UI, Page, in_lang, render, write_file
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 EXPLORE: Final = read_words("explore")
 """For template and scripts alike."""

@@ -20,7 +20,7 @@ from atlas.web.page.assets import joints
 from atlas.web.page.pages import Card, Page, in_lang, render, write_file
 from atlas.words.labels import edge_labels
 from atlas.words.numbers import count, percent, whole_share
-from atlas.words.reading import LANGS, read_words, table_names
+from atlas.words.word_files import LANGS, read_words, table_names
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from atlas.web.lessons import (
 from atlas.web.page.assets import packaged
 from atlas.web.page.pages import Page, Sentences, render, write_file
 from atlas.words.numbers import count, percent_change, signed
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 LESSONS_STYLE: Final = "assets/lessons.css"
 

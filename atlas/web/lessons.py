@@ -12,12 +12,12 @@ from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SMALL_BASE, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.ranks import rounded
+from atlas.model.figures import rounded
 from atlas.model.summary.places import CensusSplit
 from atlas.web.maps.line import share
 from atlas.web.page.pages import UI, Sentences
 from atlas.words.numbers import count, fixed, format_number, percent, signed
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 GRAZED: Final = 0.01
 """Share of a province's land below which the line only grazes it."""

@@ -42,7 +42,7 @@ from atlas.web.page.assets import (
 )
 from atlas.web.page.pages import UI, Card, Page, Picture, render, write_file
 from atlas.words.numbers import percent
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 MOVES_WORDS: Final = read_words("moves", "page")
 

@@ -10,7 +10,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.catalogue import CHARTS, national_charts
 from atlas.charts.chart import Chart, ChartData
-from atlas.exports.downloads import Published
+from atlas.exports.downloads import SiteDownloads
 from atlas.model.dataset import Dataset
 from atlas.model.text import Text
 from atlas.places.place_index import Subject, places_of, subject_of
@@ -33,7 +33,7 @@ from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.numbers import NUMBERS
 from atlas.web.story.story import story_page, uses_of_charts, write_story_files
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("notes", "left_out")
 
@@ -112,7 +112,9 @@ def _pages(
     yield uncertainty_page(edition, dataset, lang)
 
 
-def write_last_pages(edition: Edition, dataset: Dataset, site: Path, published: Published) -> None:
+def write_last_pages(
+    edition: Edition, dataset: Dataset, site: Path, published: SiteDownloads
+) -> None:
     """Write the pages that name files and their sizes: maps, grids, the list of downloads.
 
     Parameters

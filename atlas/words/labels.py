@@ -10,7 +10,7 @@ from typing import Final
 from atlas.model.layer import Categories, ClassBreaks, Column
 from atlas.model.text import LANGUAGES, Text
 from atlas.words.numbers import format_number
-from atlas.words.reading import read_words, table_names
+from atlas.words.word_files import read_words, table_names
 
 _WORDS: Final = read_words("numbers", "class")
 

@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple
 from babel import Locale
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
-from atlas.model.ranks import rounded
-from atlas.model.text import Text, alike
-from atlas.words.reading import LANGS, read_words
+from atlas.model.figures import rounded
+from atlas.model.text import Text, same_in_all_languages
+from atlas.words.word_files import LANGS, read_words
 
 MINUS: Final = "\N{MINUS SIGN}"
 """CLDR's English writes the hyphen of a typewriter, which breaks from its number."""
@@ -48,7 +48,7 @@ def format_number(value: float, *, signed: bool = False, decimals: int | None = 
     signed
         Write "+" before a positive number.
     decimals
-        Places after the point, rounded to by `atlas.model.ranks.rounded`; None writes as many
+        Places after the point, rounded to by `atlas.model.figures.rounded`; None writes as many
         as the number needs.
 
     Returns
@@ -328,7 +328,7 @@ def listed(items: Iterable[str | Text], shown: int | None = SHOWN) -> Text:
     >>> listed(["a", "b", "c"], shown=2).en
     'a, b … and 1 more'
     """
-    every = [item if isinstance(item, Text) else alike(item) for item in items]
+    every = [item if isinstance(item, Text) else same_in_all_languages(item) for item in items]
     if not every:
         return _WORDS["none"]
     row = _BETWEEN.join(every[:shown])

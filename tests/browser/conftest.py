@@ -28,8 +28,7 @@ def watched(page: Page) -> Tab:
     """Note what goes wrong on a page of the site, and let it ask no host."""
     tab = Tab(page)
     page.route(
-        ELSEWHERE,
-        lambda route: (tab.faults.append(f"asked {route.request.url}"), route.abort()),
+        ELSEWHERE, lambda route: (tab.faults.append(f"asked {route.request.url}"), route.abort())
     )
     page.on("requestfailed", lambda request: tab.faults.extend(lost(request)))
     page.on("pageerror", lambda error: tab.faults.append(f"threw {error}"))

@@ -12,10 +12,7 @@ RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
-VIEWS = {
-    "zh, phone, light": ("", 390, 780, False),
-    "en, desktop, dark": ("en/", 1280, 800, True),
-}
+VIEWS = {"zh, phone, light": ("", 390, 780, False), "en, desktop, dark": ("en/", 1280, 800, True)}
 
 
 @pytest.mark.parametrize("view", VIEWS)

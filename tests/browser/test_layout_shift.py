@@ -33,10 +33,7 @@ KINDS = {
     "grids": "grids.html",
 }
 EMBEDS = ["embed/net_migration_county_2010_2020.html", "embed/moves.html"]
-VIEWS = {
-    "zh, phone": ("", 390, 780),
-    "en, laptop": ("en/", 1280, 800),
-}
+VIEWS = {"zh, phone": ("", 390, 780), "en, laptop": ("en/", 1280, 800)}
 
 SCRIPTS = re.compile(r"\.js(\?|$)")
 PAINTED = "() => performance.getEntriesByType('paint').length > 0 || performance.now() > 400"

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from atlas.cli import main
 from atlas.country import china
 from atlas.model.dataset import Dataset
-from atlas.tools.zonal import run as zonal_run
+from atlas.tools.zonal import comparison as zonal_run
 from tests.browser.conftest import watched
 from tests.grids.sums.grids import write_grid
 

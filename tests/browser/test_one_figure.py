@@ -20,7 +20,7 @@ from atlas.model.layer import Categories, Layer
 from atlas.places.place_index import figures
 from atlas.places.sentences import PLACE
 from atlas.web.data.assets import levels_of
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.default_maps import default_maps
 from tests.downloaded import rows_by_code
 from tests.web.data.payloads import payload_of

@@ -14,11 +14,11 @@ from atlas.sources.boundary_file import parse_boundary_option, read_boundary_fil
 from atlas.sources.census_file import read_census_file
 from atlas.sources.count_table import read_count_table, read_indicator_file
 from atlas.sources.grid_file import open_grid
-from atlas.tools.indicators.layer import read_description
+from atlas.tools.indicators.indicator_layer import read_description
 from atlas.tools.locate.coordinates import CountedFaults, read_coordinates
 from atlas.tools.locate.locator import Locator, Point
+from atlas.tools.locate.many_points import find_fields
 from atlas.tools.locate.point_files import open_points
-from atlas.tools.locate.run import find_fields
 
 CODES = frozenset({"110101", "110102"})
 BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture", "province")

@@ -10,15 +10,7 @@ from pathlib import Path
 import pytest
 
 from atlas.cli import main
-from tests.campaign.readers import (
-    TABLES,
-    boundaries,
-    description,
-    grid,
-    index,
-    layers,
-    points,
-)
+from tests.campaign.readers import TABLES, boundaries, description, grid, index, layers, points
 from tests.campaign.trial import READ, REFUSED, ended
 
 GOOD = (Path(__file__).parents[2] / "layers" / "density_county_2020.toml").read_text("utf-8")

@@ -21,7 +21,7 @@ from atlas.catalogue.columns import (
     load_tables,
 )
 from atlas.country import china
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 from atlas.model.errors import AtlasError
 from atlas.words.labels import describe_column
 
@@ -63,7 +63,7 @@ def test_a_table_with_a_column_that_nobody_declared_stops_the_build(dataset):
     with pytest.raises(AtlasError, match=r"concentration: .* lacks entropy"):
         check_columns(strange)
     with pytest.raises(AtlasError, match="nobody declared the column entropy"):
-        published_tables(strange)
+        download_tables(strange)
 
 
 def test_the_published_order_is_that_of_the_issue():
@@ -106,7 +106,7 @@ def test_unit_tables_have_the_columns_that_are_declared_for_their_level(dataset)
 
 
 def test_a_build_makes_every_declared_column_and_no_other(dataset):
-    made = {name for table in published_tables(dataset) for name in table.columns}
+    made = {name for table in download_tables(dataset) for name in table.columns}
     assert [name for name in made if find_column(name) is None] == []
     places = {column_order(name)[0] for name in made}
     unmade = [one for place, one in enumerate(load_columns()) if place not in places]

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 from atlas.model.dataset import Dataset
 from tests.default_maps import packaged_maps
 
 
 def test_no_unit_changes_its_class_when_its_figure_is_rounded(dataset: Dataset):
-    tables = {table.name: table.frame for table in published_tables(dataset)}
+    tables = {table.name: table.frame for table in download_tables(dataset)}
     for layer in packaged_maps():
         for name, unit_set in dataset.unit_sets.items():
             if layer.indicator not in unit_set.table:

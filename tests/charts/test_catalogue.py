@@ -17,7 +17,7 @@ from atlas.charts.catalogue import CHARTS, national_charts
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.growth import density_chart
 from atlas.charts.migration import survival_chart
-from atlas.charts.moves import five_year_chart
+from atlas.charts.province_moves_chart import five_year_chart
 from atlas.charts.schooling import class_chart
 from atlas.country import china
 from atlas.drawing.canvas import WIDTHS
@@ -422,7 +422,7 @@ SCRIPT = """
 import hashlib
 from atlas.charts.birth import matrix_chart
 from atlas.charts.away import children_chart
-from atlas.charts.moves import five_year_chart
+from atlas.charts.province_moves_chart import five_year_chart
 from atlas.measures.headlines import published_moves
 from atlas.measures.migration.provinces_of_birth import birth_matrix
 from atlas.sources.packaged import read_table

@@ -15,7 +15,7 @@ from atlas.charts.catalogue import national_charts
 from atlas.charts.chart import ChartData
 from atlas.charts.cores import pair_frame, units_to_name
 from atlas.charts.growth import class_name
-from atlas.charts.moves import period_stills, points_km, province_stills
+from atlas.charts.province_moves_chart import period_stills, points_km, province_stills
 from atlas.charts.story import (
     can_sketch,
     centre_charts,

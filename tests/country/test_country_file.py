@@ -11,7 +11,7 @@ import pytest
 from toyland import FOLDER, toyland
 
 from atlas.country import china
-from atlas.country.reading import (
+from atlas.country.country_file import (
     census_years,
     compared_span,
     equal_area_wkt,
@@ -22,10 +22,10 @@ from atlas.country.reading import (
 from atlas.model.country import Country
 from atlas.model.errors import SourceError
 from atlas.model.tasks import SilentProgress, Task, run_tasks, worker_pool
-from atlas.model.text import alike
+from atlas.model.text import same_in_all_languages
 from atlas.sources.packaged import resources
 from atlas.web.page.assets import COUNTRY_IN_SCRIPT, country_for_scripts, packaged
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 pytestmark = pytest.mark.quick
 
@@ -88,7 +88,7 @@ def test_two_countries_in_one_process_give_each_its_own() -> None:
 
 
 def test_workers_make_the_atlas_of_the_country_that_they_are_given(tmp_path: Path) -> None:
-    tasks = [Task(alike("Read"), told_of_years)]
+    tasks = [Task(same_in_all_languages("Read"), told_of_years)]
     with worker_pool(1) as pool:
         for country in (toyland(), china()):
             folder = tmp_path / country.id

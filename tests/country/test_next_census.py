@@ -24,7 +24,7 @@ from atlas.model.dataset import Dataset
 from atlas.web.about.method import about_page
 from atlas.web.about.uncertainty import uncertainty_page
 from atlas.words.numbers import count
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 from tests.lesser_site import write_less
 

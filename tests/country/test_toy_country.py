@@ -14,7 +14,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.downloads import publish
+from atlas.exports.downloads import write_site_downloads
 from atlas.measures.migration.cohorts import AGE_COLUMNS, can_follow
 from atlas.model.dataset import Dataset
 from atlas.web.site import notes_of_site
@@ -33,7 +33,7 @@ def geopackage(toy: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site / "assets").mkdir()
     layers = load_layers(FOLDER / "layers", country=toy.country)
     edition = Edition(toy.country, load_style(country=toy.country), tuple(layers))
-    published = publish(edition, toy, site)
+    published = write_site_downloads(edition, toy, site)
     (found,) = (one.path for one in published.downloads if one.name.endswith("atlas.gpkg"))
     return found
 

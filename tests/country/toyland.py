@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from atlas.country.reading import read_country
+from atlas.country.country_file import read_country
 from atlas.model.country import Country
 
 FOLDER = Path(__file__).with_name("toy")

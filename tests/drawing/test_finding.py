@@ -9,7 +9,7 @@ from atlas.catalogue.layers import load_layers
 from atlas.country import china
 from atlas.drawing.classification import layers_of, with_finding
 from atlas.model.errors import LayerError
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from tests.default_maps import default_maps
 
 LAYERS = {layer.id: layer for layer in default_maps()}

@@ -13,7 +13,7 @@ from shapely import LineString, MultiPolygon, box
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.downloads import write_downloads
-from atlas.model.dataset import CensusFile, Dataset, Divisions, UnitSet
+from atlas.model.dataset import CensusDivisions, CensusFile, Dataset, UnitSet
 from atlas.model.layer import Column
 from atlas.model.summary import Summary
 from atlas.model.text import Text
@@ -82,7 +82,7 @@ def province_table() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(data, geometry=[whole], crs="EPSG:4490")
 
 
-def divisions(year: int, units: UnitSet) -> Divisions:
+def divisions(year: int, units: UnitSet) -> CensusDivisions:
     """The units as the divisions of one census; 2020 tells 110104 from 110102."""
     table = units.table.drop(columns="geometry").set_index("code")
     leaves = units.leaves.copy()
@@ -90,7 +90,7 @@ def divisions(year: int, units: UnitSet) -> Divisions:
         table.loc["110104"] = table.loc["110102"]
         table.loc[["110102", "110104"], "population_2020"] = [1, 2]
         leaves["110104"] = "110104"
-    return Divisions(f"county_{year}", year, table.sort_index().reset_index(), leaves)
+    return CensusDivisions(f"county_{year}", year, table.sort_index().reset_index(), leaves)
 
 
 def nine_squares() -> Dataset:

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.exports.downloads import Published, publish
+from atlas.exports.downloads import SiteDownloads, write_site_downloads
 from atlas.model.errors import ConservationError, FaultyInputError
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 
 
 @pytest.fixture
-def published(small, tmp_path) -> Published:
+def published(small, tmp_path) -> SiteDownloads:
     layers = tuple(it for it in packaged_maps() if it.id == "growth_county_2010_2020")
-    return publish(replace(EDITION, layers=layers), small, tmp_path)
+    return write_site_downloads(replace(EDITION, layers=layers), small, tmp_path)
 
 
 def test_grids_are_listed_and_described_with_the_others(published, tmp_path):
@@ -34,7 +34,7 @@ def test_tables_come_back_without_their_rows(published):
 def test_the_date_of_a_build_is_checked_where_it_is_written(small, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(FaultyInputError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
-        publish(EDITION, small, tmp_path)
+        write_site_downloads(EDITION, small, tmp_path)
 
 
 def test_people_lost_on_a_grid_are_a_fault_of_the_downloads(small, tmp_path, monkeypatch):
@@ -45,4 +45,4 @@ def test_people_lost_on_a_grid_are_a_fault_of_the_downloads(small, tmp_path, mon
 
     monkeypatch.setattr("atlas.exports.downloads.write_grids", lose)
     with pytest.raises(ConservationError, match="on no cell"):
-        publish(EDITION, small, tmp_path)
+        write_site_downloads(EDITION, small, tmp_path)

@@ -12,7 +12,7 @@ from shapely import MultiPolygon, box
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ def tables():
         }
     )
     return [
-        PublishedTable(
+        DownloadTable(
             "comparability",
             describe_table("comparability", country=china()),
             divisions,
             "MultiPolygon",
         ),
-        PublishedTable("census_2020", describe_table("census_2020", country=china()), rows, None),
-        PublishedTable(
+        DownloadTable("census_2020", describe_table("census_2020", country=china()), rows, None),
+        DownloadTable(
             "census_land", describe_table("census_land", country=china()), land, "MultiPolygon"
         ),
     ]

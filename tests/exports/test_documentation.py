@@ -7,7 +7,7 @@ import pytest
 
 from atlas.country import china
 from atlas.exports.documentation import LICENCES, document_dataset, document_tables
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 from atlas.measures.growth import annual_estimates
 from atlas.model.dataset import CensusFile
 from atlas.sources.packaged import file_hash, read_table, resources
@@ -18,7 +18,7 @@ def test_estimates_are_of_no_census_day(dataset):
     estimates = annual_estimates(
         read_table("population_province_annual", country=china()), country=china()
     )
-    tables = published_tables(replace(dataset, tables={"population_province_annual": estimates}))
+    tables = download_tables(replace(dataset, tables={"population_province_annual": estimates}))
     found = document_tables(dataset, tables, [])["population_province_annual"]
     assert found.years == ()
     assert origins(found) == ["Resident people by province at the end of each year, 2010–2024"]
@@ -27,7 +27,7 @@ def test_estimates_are_of_no_census_day(dataset):
 @pytest.fixture
 def documents(dataset):
     layers = [layer for layer in packaged_maps() if layer.unit_set == "county_2010_2020"]
-    return document_tables(dataset, published_tables(dataset), layers)
+    return document_tables(dataset, download_tables(dataset), layers)
 
 
 def origins(document):
@@ -65,7 +65,7 @@ def test_a_table_of_the_users_own_is_named_instead_of_the_packaged_one(dataset):
         "census_2010.csv", file_hash("census_2010", country=china()).removeprefix("sha256:")
     )
     given = replace(dataset, census_files={2010: same, 2020: own})
-    found = document_tables(given, published_tables(given), [])["county_2010_2020"]
+    found = document_tables(given, download_tables(given), [])["county_2010_2020"]
     assert origins(found)[:2] == [
         "Census of 2010 by county",
         "Census of 2020: the user's own table mine.csv",
@@ -99,7 +99,7 @@ def test_the_line_names_who_drew_it(documents):
 )
 def test_nothing_is_said_of_the_accuracy_of_other_boundaries(dataset, boundaries, named, licence):
     other = replace(dataset, boundaries=boundaries)
-    units = [one for one in published_tables(other) if one.name == "county_2010_2020"]
+    units = [one for one in download_tables(other) if one.name == "county_2010_2020"]
     [document] = document_tables(other, units, []).values()
     assert document.accuracy is None
     assert not any("Tianditu" in sentence.en for sentence in document.lineage)

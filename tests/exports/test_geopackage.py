@@ -15,7 +15,7 @@ import shapely
 from atlas.catalogue.columns import column_named
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 
 LAYERS = [
     "county_2010_2020",
@@ -44,7 +44,7 @@ def path(unchanged, tmp_path_factory):
     path = tmp_path_factory.mktemp("geopackage") / "atlas.gpkg"
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
-        write_geopackage(published_tables(unchanged), path, country=china())
+        write_geopackage(download_tables(unchanged), path, country=china())
     return path
 
 
@@ -149,7 +149,7 @@ def test_contents_are_named_and_dated_in_words(path):
 
 def test_the_date_is_that_of_source_date_epoch(dataset, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    write_geopackage(published_tables(dataset), tmp_path / "dated.gpkg", country=china())
+    write_geopackage(download_tables(dataset), tmp_path / "dated.gpkg", country=china())
     dates = query(tmp_path / "dated.gpkg", "SELECT DISTINCT last_change FROM gpkg_contents")
     assert dates == [("1970-01-02T00:00:00.000Z",)]
 
@@ -211,7 +211,7 @@ def test_gdal_reads_every_layer_without_a_word(path, caplog):
 def test_a_file_that_is_there_is_replaced(dataset, tmp_path):
     path = tmp_path / "atlas.gpkg"
     path.write_bytes(b"not a database")
-    write_geopackage(published_tables(dataset), path, country=china())
+    write_geopackage(download_tables(dataset), path, country=china())
     assert len(pyogrio.list_layers(path)) == len(LAYERS)
 
 

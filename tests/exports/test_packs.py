@@ -17,7 +17,7 @@ from shapely import box
 from atlas.catalogue.columns import column_named, load_columns
 from atlas.exports.packs.orders import write_shapefiles, write_workbook
 from atlas.exports.packs.web_maps import borders_of, light_tables, write_geojson, write_topojson
-from atlas.exports.tables import published_tables, write_csv, write_csvt
+from atlas.exports.tables import download_tables, write_csv, write_csvt
 from atlas.model.text import Text
 from atlas.words.labels import describe_value
 
@@ -25,7 +25,7 @@ from atlas.words.labels import describe_value
 @pytest.fixture
 def tables(dataset, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    return published_tables(dataset)
+    return download_tables(dataset)
 
 
 def twice(write, folder, name):

@@ -9,7 +9,7 @@ import pytest
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.reproducible import IN_A_LINE, plain_cell
-from atlas.exports.tables import PublishedTable, write_csv
+from atlas.exports.tables import DownloadTable, write_csv
 from atlas.model.layer import Column
 from atlas.model.text import Text
 
@@ -47,7 +47,7 @@ def test_no_name_of_a_published_table_is_a_formula(tmp_path: Path, dtype: str) -
     """Whatever pandas holds it as: names of units come from users' boundaries."""
     names = pd.Series(["=1+1", "东城区", None], dtype=dtype)
     column = Column("name_zh", "text", Text("名称", "Name"), "tests")
-    table = PublishedTable(
+    table = DownloadTable(
         "own",
         describe_table("own", country=china()),
         pd.DataFrame({"name_zh": names}),

@@ -5,11 +5,11 @@ import pandas as pd
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.packs.postgis import references, write_postgis
-from atlas.exports.tables import PublishedTable, published_tables
+from atlas.exports.tables import DownloadTable, download_tables
 
 
 def table(name, **columns):
-    return PublishedTable(name, describe_table(name, country=china()), pd.DataFrame(columns), None)
+    return DownloadTable(name, describe_table(name, country=china()), pd.DataFrame(columns), None)
 
 
 def test_a_column_refers_to_a_table_only_if_each_of_its_codes_is_there():
@@ -42,7 +42,7 @@ def test_a_reference_is_a_foreign_key(tmp_path):
 
 
 def test_every_table_has_its_key_its_words_and_its_number_of_rows(dataset, tmp_path):
-    tables = published_tables(dataset)
+    tables = download_tables(dataset)
     write_postgis(tables, tmp_path / "atlas.sql")
     script = (tmp_path / "atlas.sql").read_text(encoding="utf-8")
     assert script.startswith("-- 《中国人口地图集》")

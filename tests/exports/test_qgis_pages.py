@@ -17,7 +17,7 @@ from atlas.exports.packs.orders import write_slds
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
-from atlas.exports.tables import PublishedTable, published_tables
+from atlas.exports.tables import DownloadTable, download_tables
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 
@@ -43,7 +43,7 @@ def seats():
         }
     )
     points = [Point(110.5, 30.5), Point(110.2, 30.2)]
-    return PublishedTable(
+    return DownloadTable(
         "seats",
         describe_table("seats", country=china()),
         gpd.GeoDataFrame(frame, geometry=points, crs=4490),
@@ -55,7 +55,7 @@ def seats():
 def contents(dataset):
     shown = ("growth_county_2010_2020", "growth_districts_2010_2020")
     layers = [layer for layer in packaged_maps() if layer.id in shown]
-    tables = [*published_tables(dataset), seats()]
+    tables = [*download_tables(dataset), seats()]
     documents = document_tables(dataset, tables, layers)
     return Contents(
         tables,

@@ -18,8 +18,8 @@ from atlas.exports.grids import Raster, write_cog
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
-from atlas.exports.tables import published_tables
-from atlas.grids.allot import Frame
+from atlas.exports.tables import download_tables
+from atlas.grids.allot import CellFrame
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 
@@ -31,7 +31,7 @@ MAPS = ("growth_county_2010_2020", "growth_districts_2010_2020")
 
 def write(dataset, path, shown=MAPS, lang="zh"):
     layers = [layer for layer in packaged_maps() if layer.id in shown]
-    tables = published_tables(dataset)
+    tables = download_tables(dataset)
     styles = styles_of(tables, layers, STYLE, country=china())
     documents = document_tables(dataset, tables, layers)
     whole = document_dataset(documents, country=china())
@@ -94,7 +94,7 @@ def test_layers_stand_in_groups_as_the_site_lists_its_maps(root, dataset):
         "中心与外围": ["2010—2020年各市辖区人口增减"],
         "网格": ["2020年每格人口（1公里）", "2020年每格人口（10公里）"],
     }
-    undrawn = [table.text.title for table in published_tables(dataset) if not table.geometry_type]
+    undrawn = [table.text.title for table in download_tables(dataset) if not table.geometry_type]
     assert groups["表"] == [title.zh for title in undrawn]
 
 
@@ -235,7 +235,7 @@ def test_the_project_and_the_grids_are_in_one_system(root, tmp_path):
     places = ("projectCrs", "mapcanvas/destinationsrs", "ProjectViewSettings/DefaultViewExtent")
     systems = [root.find(f"./{place}/spatialrefsys") for place in places]
     [(wkt, name)] = {(one.findtext("wkt"), one.findtext("description")) for one in systems}
-    file, frame = tmp_path / "grid.tif", Frame(0, 2000, 1, 1)
+    file, frame = tmp_path / "grid.tif", CellFrame(0, 2000, 1, 1)
     write_cog(
         Raster(np.ones(frame.shape, np.int32), frame, Text("格", "cell"), "people"),
         file,

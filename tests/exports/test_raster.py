@@ -13,10 +13,10 @@ from rio_cogeo.cogeo import cog_validate
 
 from atlas.country import china
 from atlas.exports.grids import Raster, statistics, write_cog
-from atlas.grids.allot import NODATA, Frame
+from atlas.grids.allot import NODATA, CellFrame
 from atlas.model.text import Text
 
-FRAME = Frame(-100_000, 4_000_000, 1300, 1100)
+FRAME = CellFrame(-100_000, 4_000_000, 1300, 1100)
 TAGS = {"SOURCE": "Census", "SOURCE_ZH": "普查", "TIFFTAG_COPYRIGHT": "MIT"}
 
 
@@ -121,7 +121,7 @@ def test_a_grid_smaller_than_a_tile_has_no_overview(tmp_path):
     file = tmp_path / "small.tif"
     small = np.array([[1, NODATA], [3, 4]], np.int32)
     write_cog(
-        Raster(small, Frame(0, 2000, 2, 2), Text("格", "cell"), "people"), file, country=china()
+        Raster(small, CellFrame(0, 2000, 2, 2), Text("格", "cell"), "people"), file, country=china()
     )
     assert cog_validate(file, strict=True) == (True, [], [])
     with rasterio.open(file) as found:

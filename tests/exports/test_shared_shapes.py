@@ -14,7 +14,7 @@ from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.geopackage import looks as sharing
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 
 
 def layer(name, shapes, kind="MultiPolygon"):
@@ -26,7 +26,7 @@ def layer(name, shapes, kind="MultiPolygon"):
         geometry=shapes,
         crs="EPSG:4490",
     )
-    return PublishedTable(name, describe_table(name, country=china()), frame, kind)
+    return DownloadTable(name, describe_table(name, country=china()), frame, kind)
 
 
 @pytest.fixture

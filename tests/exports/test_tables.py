@@ -9,12 +9,12 @@ import pytest
 
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.tables import published_tables, write_csv
+from atlas.exports.tables import download_tables, write_csv
 from atlas.model.errors import AtlasError
 
 
 def counties(dataset):
-    return next(one for one in published_tables(dataset) if one.name == "county_2010_2020")
+    return next(one for one in download_tables(dataset) if one.name == "county_2010_2020")
 
 
 def test_csv_holds_exactly_these_lines(dataset, tmp_path):
@@ -36,7 +36,7 @@ def test_csv_holds_exactly_these_lines(dataset, tmp_path):
 
 def test_csv_quotes_what_needs_it(dataset, tmp_path):
     path = tmp_path / "corrections.csv"
-    table = next(one for one in published_tables(dataset) if one.name == "census_corrections")
+    table = next(one for one in download_tables(dataset) if one.name == "census_corrections")
     write_csv(table, path)
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [
@@ -47,7 +47,7 @@ def test_csv_quotes_what_needs_it(dataset, tmp_path):
 
 
 def test_csv_equals_geopackage_cell_by_cell(dataset, tmp_path):
-    tables = published_tables(dataset)
+    tables = download_tables(dataset)
     write_geopackage(tables, tmp_path / "atlas.gpkg", country=china())
     compared = 0
     for table in tables:
@@ -88,7 +88,7 @@ def test_no_figure_is_a_negative_zero(dataset):
 
 def test_the_dataset_itself_is_left_as_it_was(dataset):
     before = dataset.unit_sets["county_2010_2020"].table.copy()
-    published_tables(dataset)
+    download_tables(dataset)
     pd.testing.assert_frame_equal(before, dataset.unit_sets["county_2010_2020"].table)
 
 
@@ -96,7 +96,7 @@ def test_another_crs_is_refused(dataset):
     table = dataset.unit_sets["province"].table
     table.geometry = table.geometry.set_crs(4326, allow_override=True)
     with pytest.raises(AtlasError, match="province: exports take layers in EPSG:4490 only"):
-        published_tables(dataset)
+        download_tables(dataset)
 
 
 def test_a_shape_of_another_kind_is_refused(dataset):
@@ -105,11 +105,11 @@ def test_a_shape_of_another_kind_is_refused(dataset):
     with pytest.raises(
         AtlasError, match=r"province: a MultiPolygon is due, not \['MultiLineString'\]"
     ):
-        published_tables(dataset)
+        download_tables(dataset)
 
 
 def test_an_infinite_rate_is_refused(dataset):
     table = dataset.unit_sets["county_2010_2020"].table
     table["change_pct_2010_2020"] = [1.0, float("inf"), 0.0, 0.0, 0.0]
     with pytest.raises(AtlasError, match=r"county_2010_2020\.change_pct_2010_2020: an infinite"):
-        published_tables(dataset)
+        download_tables(dataset)

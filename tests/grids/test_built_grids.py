@@ -6,7 +6,7 @@ import rasterio
 from rio_cogeo.cogeo import cog_validate
 
 from atlas.country import china
-from atlas.grids.allot import NODATA, grid_lands, lay_ground
+from atlas.grids.allot import NODATA, grid_lands, lay_cells
 from atlas.grids.make import allot
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
@@ -19,9 +19,7 @@ def lands(dataset):
 
 @pytest.fixture(scope="module")
 def ground(dataset, lands):
-    return lay_ground(
-        dataset.leaves[dataset.leaves["code"].isin(lands.polygons())], country=china()
-    )
+    return lay_cells(dataset.leaves[dataset.leaves["code"].isin(lands.polygons())], country=china())
 
 
 def values_of(file) -> np.ndarray:

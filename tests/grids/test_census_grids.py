@@ -6,8 +6,8 @@ import pytest
 from shapely import Point
 
 from atlas.country import china
-from atlas.grids.allot import NODATA, grid_lands, lands_of, lay_ground
-from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, SUM, SUM_CHANGE, allot, make
+from atlas.grids.allot import NODATA, grid_lands, lands_of, lay_cells
+from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, SUM, SUM_CHANGE, allot, make_grids
 
 pytestmark = pytest.mark.slow
 
@@ -34,14 +34,12 @@ def lands(dataset):
 
 @pytest.fixture(scope="module")
 def ground(dataset, lands):
-    return lay_ground(
-        dataset.leaves[dataset.leaves["code"].isin(lands.polygons())], country=china()
-    )
+    return lay_cells(dataset.leaves[dataset.leaves["code"].isin(lands.polygons())], country=china())
 
 
 @pytest.fixture(scope="module")
 def grids(lands, ground):
-    return {(grid.kind, grid.years): grid for grid in make(lands, ground)}
+    return {(grid.kind, grid.years): grid for grid in make_grids(lands, ground)}
 
 
 @pytest.fixture(scope="module")

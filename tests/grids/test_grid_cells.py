@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from shapely import Point, box
 
-from atlas.grids.allot import NOBODY, Frame, own_cells
+from atlas.grids.allot import NOBODY, CellFrame, own_cells
 from atlas.model.errors import AtlasError
 
-FRAME = Frame(0, 3000, 3, 3)
+FRAME = CellFrame(0, 3000, 3, 3)
 """Centres at 500, 1500 and 2500 m."""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from atlas.model import tasks as progress
 from atlas.model.tasks import SilentProgress, Step, Stopwatch
-from atlas.model.text import Text, alike
+from atlas.model.text import Text, same_in_all_languages
 
 
 class Diary:
@@ -40,11 +40,11 @@ def test_a_stopwatch_passes_steps_on_and_adds_up_those_of_one_name(clock: list[f
     clock += [0.0, 2.0, 10.0, 15.0, 20.0, 21.5]
     diary = Diary()
     watch = Stopwatch(diary)
-    with watch.step(alike("Draw"), total=2) as step:
+    with watch.step(same_in_all_languages("Draw"), total=2) as step:
         step.advance(2)
-    with watch.step(alike("Write")):
+    with watch.step(same_in_all_languages("Write")):
         pass
-    with watch.step(alike("Draw")):
+    with watch.step(same_in_all_languages("Draw")):
         pass
     assert watch.seconds == {"Draw": 3.5, "Write": 5.0}
     assert list(watch.seconds) == ["Draw", "Write"]
@@ -54,6 +54,6 @@ def test_a_stopwatch_passes_steps_on_and_adds_up_those_of_one_name(clock: list[f
 def test_a_step_that_fails_is_timed_and_the_failure_passes(clock: list[float]) -> None:
     clock += [1.0, 4.0]
     watch = Stopwatch(SilentProgress())
-    with pytest.raises(ZeroDivisionError), watch.step(alike("Read")):
+    with pytest.raises(ZeroDivisionError), watch.step(same_in_all_languages("Read")):
         raise ZeroDivisionError
     assert watch.seconds == {"Read": 3.0}

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.model.ranks import moved_columns, rankable
+from atlas.model.figures import moved_columns, rankable
 
 
 def test_a_move_flags_every_period_that_holds_it():

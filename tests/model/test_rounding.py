@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model.ranks import rounded
+from atlas.model.figures import rounded
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,7 @@ def test_missing_stays_missing() -> None:
     assert np.isnan(rounded(np.array([np.nan, 1.0]), 1)).tolist() == [True, False]
 
 
-@given(
-    micros=st.integers(-(10**10), 10**10),
-    decimals=st.integers(0, 6),
-)
+@given(micros=st.integers(-(10**10), 10**10), decimals=st.integers(0, 6))
 def test_it_is_what_a_reader_makes_of_a_published_number(micros: int, decimals: int) -> None:
     """A number of six decimals, as the downloads hold it, alone and in an array."""
     written = Decimal(micros).scaleb(-6)

@@ -10,7 +10,7 @@ import pytest
 
 from atlas.exports.summary import plain, summary_schema, write_summary, write_summary_schema
 from atlas.model.dataset import Dataset
-from atlas.model.ranks import OPTIONAL, UNPUBLISHED, keyed, optional_with, published_items, spread
+from atlas.model.figures import OPTIONAL, UNPUBLISHED, keyed, optional_with, record_items, spread
 from atlas.model.summary.people import GrowthFigures
 
 TYPES = {
@@ -130,7 +130,7 @@ class Town:
 
 def test_a_record_is_published_in_the_order_of_its_fields(tmp_path) -> None:
     town = Town(lower=None, people={"2010": 3, "2020": 4}, years={"1990": 1})
-    assert list(published_items(town)) == [
+    assert list(record_items(town)) == [
         ("from", None),
         ("people_2010", 3),
         ("people_2020", 4),

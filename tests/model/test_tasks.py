@@ -22,7 +22,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.errors import LostWorkerError
 from atlas.model.process import THRESHOLDS, python_strings, relaxed_gc
 from atlas.model.tasks import SilentProgress, Stopwatch, Task, run_tasks, worker_pool
-from atlas.model.text import alike
+from atlas.model.text import same_in_all_languages
 
 ROOT = Path(atlas.__file__).parent.parent
 
@@ -107,10 +107,7 @@ def test_what_a_library_says_in_a_worker_is_heard_by_nobody(
 
 def test_a_worker_that_is_ended_from_outside_is_no_fault_of_the_atlas() -> None:
     """A system short of memory ends one process, as a rule a worker: the largest."""
-    with (
-        pytest.raises(LostWorkerError, match="memory runs out") as raised,
-        worker_pool(1) as pool,
-    ):
+    with pytest.raises(LostWorkerError, match="memory runs out") as raised, worker_pool(1) as pool:
         pool.submit(signal.raise_signal, signal.SIGKILL).result()
     assert raised.value.exit_code == 2
 
@@ -141,7 +138,7 @@ def refused(*given: int) -> None:
 
 def test_tasks_are_given_the_same_and_told_as_they_end(tmp_path: Path) -> None:
     watch = Stopwatch(SilentProgress())
-    names = alike("Add"), alike("Add more")
+    names = same_in_all_languages("Add"), same_in_all_languages("Add more")
     tasks = [Task(names[more > 1], partial(added, more=more)) for more in range(4)]
     with worker_pool(2) as pool:
         assert run_tasks(pool, tasks, (1, 2), tmp_path, watch) == [3, 4, 5, 6]
@@ -150,7 +147,10 @@ def test_tasks_are_given_the_same_and_told_as_they_end(tmp_path: Path) -> None:
 
 
 def test_the_fault_of_a_task_is_raised_and_nobody_waits_for_the_others(tmp_path: Path) -> None:
-    tasks = [Task(alike("Refuse"), refused), Task(alike("Sleep"), sleep_long)]
+    tasks = [
+        Task(same_in_all_languages("Refuse"), refused),
+        Task(same_in_all_languages("Sleep"), sleep_long),
+    ]
     begun = time.monotonic()
     with pytest.raises(ValueError, match="of what is given"), worker_pool(2) as pool:
         run_tasks(pool, tasks, (1,), tmp_path, SilentProgress())

@@ -9,7 +9,7 @@ from atlas.cards.write import capital_codes, card_path
 from atlas.places.card import card_of, cards_of
 from atlas.places.place_index import CLASS
 from atlas.web.place.page import place_page
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 
 HARBIN, SONGBEI, DONGGUAN, BEIJING, BEITUN = "230100", "230109", "441900", "110000", "659005"

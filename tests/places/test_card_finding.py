@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.places.sentences import finding
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 ROW = {
     "name_zh": "甲县",
@@ -40,10 +40,7 @@ GAINED = "Jia County: estimated to have gained 900 people by migration, 2010–2
             {"change_2010_2020": 0, "net_migration_2010_2020": None},
             "Jia County had as many people in 2020 as in 2010",
         ),
-        (
-            {"change_2010_2020": None},
-            "Jia County has no comparable figures for 2010 and 2020",
-        ),
+        ({"change_2010_2020": None}, "Jia County has no comparable figures for 2010 and 2020"),
         (
             {"compared_with_en": "Yi County"},
             SHRANK.replace("County", "County and those compared with it"),

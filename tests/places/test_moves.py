@@ -8,7 +8,7 @@ import pytest
 from atlas.country import china
 from atlas.places.sentences import moves_sentences, period_text
 from atlas.sources.packaged import read_table
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 HENAN = "410000"
 ENGLISH = re.compile(

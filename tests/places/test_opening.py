@@ -7,7 +7,7 @@ import pytest
 
 from atlas.country import china
 from atlas.places.sentences import ages_sentence, moves_sentence, opening, people_sentence
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 HARBIN, BAOAN, BAIQUAN, TACHENG = "230100", "440306", "230231", "654200"
 DUODAO, BAODING, DONGGUAN, SANSHA, BEIJING = "420804", "130600", "441900", "460300", "110000"

@@ -11,7 +11,7 @@ from atlas.measures.checks.notes import census_notes, census_warnings
 from atlas.model.dataset import Dataset, OwnCensus
 from atlas.sources.packaged import read_census
 from atlas.units.history import DivisionHistory
-from atlas.units.inputs import Census, read_one_census
+from atlas.units.inputs import CensusInput, read_one_census
 
 
 def given_back(path: Path, table: pd.DataFrame) -> Path:
@@ -24,7 +24,7 @@ def given_back(path: Path, table: pd.DataFrame) -> Path:
     return path
 
 
-def said(dataset: Dataset, *censuses: Census) -> tuple[list[str], list[str]]:
+def said(dataset: Dataset, *censuses: CensusInput) -> tuple[list[str], list[str]]:
     own = tuple(census.own for census in censuses if census.own is not None)
     shown = replace(dataset, own_censuses=own)
     notes, warnings = census_notes(shown), census_warnings(shown)

@@ -9,7 +9,7 @@ from atlas.sources.codes import (
     KNOWN_EXPECTED,
     are_small,
     code_faults,
-    is_code,
+    is_county_code,
     normalise_code,
     read_codes,
 )
@@ -47,12 +47,12 @@ def test_an_empty_cell_has_no_code(cell: object) -> None:
 def test_anything_else_stays_as_it_is_and_is_no_code(cell: object) -> None:
     text = normalise_code(cell, country=china())
     assert text == str(cell)
-    assert not is_code(text, country=china())
+    assert not is_county_code(text, country=china())
 
 
 def test_the_two_rows_of_2010_without_a_code_are_codes() -> None:
-    assert is_code("X63LH", country=china())
-    assert is_code("X63MY", country=china())
+    assert is_county_code("X63LH", country=china())
+    assert is_county_code("X63MY", country=china())
 
 
 @given(st.integers(110000, 829999))

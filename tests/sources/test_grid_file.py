@@ -12,7 +12,7 @@ from rasterio.windows import Window
 
 from atlas.country import china
 from atlas.model.errors import SourceError
-from atlas.sources.grid_file import open_grid, spelled
+from atlas.sources.grid_file import crs_in_words, open_grid
 from tests.grids.sums.grids import DEGREES, NINE, write_grid
 
 
@@ -28,7 +28,7 @@ def test_a_grid_is_described(tmp_path: Path) -> None:
     grid = open_grid(path, "density")
     assert (grid.width, grid.height, grid.tile) == (3, 3, (3, 3))
     assert (grid.kind, grid.band, grid.nodata, grid.north_up) == ("density", 1, -99, True)
-    assert spelled(grid.crs) == "EPSG:4326 (WGS 84)"
+    assert crs_in_words(grid.crs) == "EPSG:4326 (WGS 84)"
     assert grid.path == path.resolve()
     assert pickle.loads(pickle.dumps(grid)) == grid
 
@@ -46,7 +46,7 @@ def test_a_grid_is_described(tmp_path: Path) -> None:
     ],
 )
 def test_a_crs_is_spelled_for_people(crs: str, expected: str) -> None:
-    assert spelled(CRS(crs)) == expected
+    assert crs_in_words(CRS(crs)) == expected
 
 
 def test_columns_and_rows_go_to_coordinates_and_back(tmp_path: Path) -> None:

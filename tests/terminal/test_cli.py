@@ -25,7 +25,7 @@ from atlas.model.summary import Summary
 from atlas.model.summary.people import GrowthFigures, PairFigures
 from atlas.model.summary.places import Bounds, CensusSplit, CoreFigures, SideFigures
 from atlas.model.tasks import Progress
-from atlas.model.text import alike
+from atlas.model.text import same_in_all_languages
 from atlas.publish import publishing
 from atlas.terminal.console import spoken
 from atlas.terminal.tables import duration
@@ -147,11 +147,19 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[BuildOptions]:
 
     def build(options: BuildOptions, progress: Progress) -> BuildReport:
         options_seen.append(options)
-        with publishing(options.out) as folder, progress.step(alike("Draw the maps"), 1) as step:
+        with (
+            publishing(options.out) as folder,
+            progress.step(same_in_all_languages("Draw the maps"), 1) as step,
+        ):
             (folder / "index.html").write_text("site")
             step.advance()
         return BuildReport(
-            options.out, SUMMARY, 1, 4_200_000, {"Draw the maps": 0.1}, (alike("a note"),)
+            options.out,
+            SUMMARY,
+            1,
+            4_200_000,
+            {"Draw the maps": 0.1},
+            (same_in_all_languages("a note"),),
         )
 
     monkeypatch.setattr(building, "build", build)
@@ -160,7 +168,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[BuildOptions]:
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def build(options: BuildOptions, progress: Progress) -> BuildReport:
-        with publishing(options.out), progress.step(alike("Read the censuses")):
+        with publishing(options.out), progress.step(same_in_all_languages("Read the censuses")):
             raise error
 
     monkeypatch.setattr(building, "build", build)
@@ -396,13 +404,13 @@ def test_stopped_by_a_signal_it_cleans_up_and_keeps_the_old_site(
 
 
 def check_of(*rows: CheckRow) -> Callable[[BuildOptions, Progress], CheckReport]:
-    return lambda options, progress: CheckReport(rows, (alike("one note"),))
+    return lambda options, progress: CheckReport(rows, (same_in_all_languages("one note"),))
 
 
 def test_check_prints_every_sum_and_writes_nothing(
     run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    good = CheckRow(alike("people 2020"), "1,409,778,724", "1,409,778,724", True)
+    good = CheckRow(same_in_all_languages("people 2020"), "1,409,778,724", "1,409,778,724", True)
     monkeypatch.setattr(building, "check", check_of(good))
     monkeypatch.chdir(tmp_path)
     done = run("check")
@@ -413,7 +421,7 @@ def test_check_prints_every_sum_and_writes_nothing(
 
 
 def test_check_fails_where_a_sum_does(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = CheckRow(alike("census_2020.csv, sha256"), "ab" * 32, "cd" * 32, False)
+    bad = CheckRow(same_in_all_languages("census_2020.csv, sha256"), "ab" * 32, "cd" * 32, False)
     monkeypatch.setattr(building, "check", check_of(bad))
     done = run("check")
     assert done.code == 1
@@ -424,8 +432,8 @@ def test_check_fails_where_a_sum_does(run: Runner, monkeypatch: pytest.MonkeyPat
 def test_a_quiet_check_prints_what_is_wrong_and_nothing_else(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = CheckRow(alike("people 2020"), "1,409,778,724", "1,409,778,724", True)
-    bad = CheckRow(alike("census_2020.csv, sha256"), "ab" * 32, "cd" * 32, False)
+    good = CheckRow(same_in_all_languages("people 2020"), "1,409,778,724", "1,409,778,724", True)
+    bad = CheckRow(same_in_all_languages("census_2020.csv, sha256"), "ab" * 32, "cd" * 32, False)
     monkeypatch.setattr(building, "check", check_of(good, bad))
     done = run("check", "-q")
     assert (done.code, done.out) == (1, "")
@@ -436,8 +444,8 @@ def test_a_quiet_check_prints_what_is_wrong_and_nothing_else(
 def test_a_warning_is_printed_and_all_is_not_as_expected(
     run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = CheckRow(alike("people 2020"), "141,006", "141,006", True)
-    report = CheckReport((good,), (), (alike("counts in 万"),))
+    good = CheckRow(same_in_all_languages("people 2020"), "141,006", "141,006", True)
+    report = CheckReport((good,), (), (same_in_all_languages("counts in 万"),))
     monkeypatch.setattr(building, "check", lambda options, progress: report)
     done = run("check")
     assert done.code == 0

@@ -11,7 +11,7 @@ import typer
 from atlas.cli import main
 from atlas.terminal import options
 from atlas.terminal import reports as new
-from atlas.terminal.asked import existing_folder, user_path
+from atlas.terminal.option_values import existing_folder, user_path
 
 
 def test_home_is_put_for_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

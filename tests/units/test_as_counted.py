@@ -5,7 +5,7 @@ import pytest
 
 from atlas.country import china
 from atlas.units.divisions import division_changes, division_codes
-from atlas.units.inputs import read_divisions
+from atlas.units.inputs import read_division_history
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
 
@@ -103,7 +103,7 @@ def test_the_published_lists_reach_beyond_the_years_that_units_follow():
         "whole",
     )
     assert changes.loc[(2024, "533423", "533422"), "extent"] == "partial"
-    history = read_divisions(country=china())
+    history = read_division_history(country=china())
     assert "653229" not in history.spans
     assert "120222" not in history.names
     assert {change.year for change in history.changes} <= set(range(2001, 2024))

@@ -53,9 +53,7 @@ def areas(brought: Inputs) -> UnitSet:
 
 def test_areas_are_counted_as_their_tables_say(areas):
     table = areas.table.set_index("code")
-    assert list(table.index) == [
-        *("110101001", "110101002", "110102001", "110102002", "110102009"),
-    ]
+    assert list(table.index) == [*("110101001", "110101002", "110102001", "110102002", "110102009")]
     assert areas.years == (2010, 2020)
     assert table["population_2010"].sum() == 407
     assert table.loc["110101001", "change_pct_2010_2020"] == pytest.approx(50)

@@ -9,7 +9,7 @@ import pytest
 
 from atlas.country import china
 from atlas.measures.growth import add_growth, counted_once
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from atlas.units.comparability import compared_columns, listed_crossings, territories
 from atlas.units.history import read_history
 from atlas.units.unite import Transfer
@@ -20,10 +20,7 @@ BORTALA, SHUANGHE, YINCHUAN, SHIZUISHAN = "652700", "659007", "640100", "640200"
 SPANS = ((2000, 2010), (2010, 2020), (2000, 2020))
 
 OLD, FOUNDED, TOWN, OTHER = "990100", "990200", "990300", "990400"
-PEOPLE = {
-    2010: {OLD: 100, TOWN: 50, OTHER: 10},
-    2020: {OLD: 90, FOUNDED: 20, TOWN: 60, OTHER: 10},
-}
+PEOPLE = {2010: {OLD: 100, TOWN: 50, OTHER: 10}, 2020: {OLD: 90, FOUNDED: 20, TOWN: 60, OTHER: 10}}
 
 
 def move(kind: str, confidence: str, *codes: str) -> Transfer:

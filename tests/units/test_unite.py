@@ -6,9 +6,9 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.units.history import Node, read_history
-from atlas.units.unite import Period, unite
+from atlas.units.unite import UnitPeriod, unite
 
-PERIOD = Period.parse("2010-2020", country=china())
+PERIOD = UnitPeriod.parse("2010-2020", country=china())
 
 
 def toy_history(*changes):
@@ -80,16 +80,16 @@ def test_a_zone_on_two_counties_unites_them():
 
 
 def test_periods_by_name():
-    assert Period.parse("2000-2020", country=china()).years == (2000, 2010, 2020)
+    assert UnitPeriod.parse("2000-2020", country=china()).years == (2000, 2010, 2020)
     assert PERIOD.id == "county_2010_2020"
     with pytest.raises(UserError, match="unknown period '1990-2000'"):
-        Period.parse("1990-2000", country=china())
+        UnitPeriod.parse("1990-2000", country=china())
 
 
 @pytest.fixture(scope="module")
 def real(inputs):
     def of(name):
-        period = Period.parse(name, country=china())
+        period = UnitPeriod.parse(name, country=china())
         packaged = {year: inputs.censuses[year].packaged for year in period.years}
         return unite(period, inputs.history, packaged, inputs.polygons, inputs.transfers)
 
@@ -191,7 +191,7 @@ def test_a_census_alone_is_told_apart_as_far_as_the_boundaries_go():
         },
     }
     alone = {
-        year: unite(Period((year,)), history, {year: rows[year]}, sorted(history.codes(2023)))
+        year: unite(UnitPeriod((year,)), history, {year: rows[year]}, sorted(history.codes(2023)))
         for year in rows
     }
     assert [of.period.id for of in alone.values()] == ["county_2010", "county_2020"]

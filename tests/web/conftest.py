@@ -15,7 +15,7 @@ from atlas.places.place_index import subject_of
 from atlas.web.about.method import about_page
 from atlas.web.page.pages import Page
 from atlas.web.story.story import story_page
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 

@@ -14,7 +14,7 @@ import pytest
 from atlas.country import china
 from atlas.model.layer import Layer
 from atlas.words.numbers import format_number
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.default_maps import default_maps
 from tests.downloaded import read_downloaded, rows_by_code
 

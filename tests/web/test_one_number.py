@@ -11,7 +11,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.maps.maps import TYPE_DEFINITIONS, map_page
 from atlas.words.numbers import count, grown, percent, percent_change
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 from tests.web.conftest import Rendered

@@ -24,7 +24,7 @@ from atlas.words.numbers import (
     spelled,
     whole_share,
 )
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 
 def test_examples() -> None:

@@ -13,7 +13,7 @@ from atlas.model.text import Text
 from atlas.web.about.method_measures import LINE_GRID, MEASURE_TEXT, METHOD_TEXT
 from atlas.web.about.uncertainty import UNCERTAINTY_WORDS
 from atlas.web.page.pages import Sentences, environment
-from atlas.words.reading import LANGS, YEARS, field_names
+from atlas.words.word_files import LANGS, YEARS, field_names
 
 WEB = Path(__file__).parents[2] / "atlas" / "web"
 HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")

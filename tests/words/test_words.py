@@ -11,8 +11,8 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import AtlasError
 from atlas.model.text import Text
-from atlas.words import reading
-from atlas.words.reading import fields, pages, read_words, sentences, table_names
+from atlas.words import word_files
+from atlas.words.word_files import fields, pages, read_words, sentences, table_names
 
 ATLAS = Path(__file__).parents[2] / "atlas"
 TEXT = {(page, key): text for page in pages() for key, text in sentences(page)}
@@ -189,7 +189,7 @@ def test_a_table_gives_its_own_sentences_and_names_the_tables_in_it() -> None:
 
 def test_a_third_language_is_one_more_key(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {"zh": "{n}人", "en": "{n} people", "fr": "{n} habitants"}
-    monkeypatch.setattr(reading, "_page", {"place": {"people": said}}.__getitem__)
+    monkeypatch.setattr(word_files, "_page", {"place": {"people": said}}.__getitem__)
     read_anew = read_words.__wrapped__
     text = read_anew("place")["people"]
     assert [text.say(lang, n=3) for lang in ("zh", "en", "fr")] == [
@@ -206,8 +206,8 @@ def test_a_third_language_is_one_more_key(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_third_language_names_years_and_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
     said = {"zh": "{later}年{n}人", "en": "{n} in {later}", "fr": "{n} en {later} ({censuses})"}
-    packaged = {"place": {"people": said}, "marks": reading._page("marks")}
-    monkeypatch.setattr(reading, "_page", packaged.__getitem__)
+    packaged = {"place": {"people": said}, "marks": word_files._page("marks")}
+    monkeypatch.setattr(word_files, "_page", packaged.__getitem__)
     people = read_words.__wrapped__("place").dated(china())["people"]
     filled = people.fill(n=Text("三", "three", further=(("fr", "trois"),)))
     assert filled.get("fr") == "trois en 2020 (2000, 2010 and 2020)"
@@ -226,8 +226,8 @@ def test_a_fault_of_words_names_file_and_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, message: str
 ) -> None:
     (tmp_path / "place.toml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(reading.resources, "files", lambda package: tmp_path)
-    monkeypatch.setattr(reading, "_page", reading._page.__wrapped__)
+    monkeypatch.setattr(word_files.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(word_files, "_page", word_files._page.__wrapped__)
     with pytest.raises(AtlasError, match=re.escape(message)):
         list(sentences("place"))
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.catalogue.columns import column_of, published
+from atlas.catalogue.columns import column_of, rounded_as_declared
 from atlas.catalogue.style import Style
 from atlas.country.names import short_name, short_province
 from atlas.drawing.classification import (
@@ -24,12 +24,12 @@ from atlas.drawing.classification import (
 from atlas.drawing.sheet.canvas import is_enlarged
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
+from atlas.model.figures import rankable
 from atlas.model.layer import ClassBreaks, Layer
-from atlas.model.ranks import rankable
 from atlas.model.text import Text
 from atlas.words.labels import class_labels, edge_labels
 from atlas.words.numbers import format_number
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 MISSING, PLAIN = -1, -2
 """Classes of units without a value, and of those that a map leaves uncoloured on purpose."""
@@ -230,7 +230,8 @@ def _extremes(
     table = _ranked(layer, unit_set)
     column = column_of(unit_set, layer.indicator)
     values = pd.Series(
-        published(table[layer.indicator], column), _names(layer, table, lang, country=country)
+        rounded_as_declared(table[layer.indicator], column),
+        _names(layer, table, lang, country=country),
     )
     ordered = values.dropna().sort_values(ascending=False, kind="stable")
     rows = [

@@ -222,11 +222,7 @@ INSET_EDGE: Final = 0.6
 
 
 def paint_national_lines(
-    canvas: Canvas,
-    shapes: Shapes,
-    view: View,
-    prefectures: str | None = None,
-    strong: bool = False,
+    canvas: Canvas, shapes: Shapes, view: View, prefectures: str | None = None, strong: bool = False
 ) -> None:
     """Draw the borders of the national map, the dashed line of the sea and the line of 1935.
 

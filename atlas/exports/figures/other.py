@@ -38,7 +38,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.words.numbers import count, fixed, people_text, people_tick, percent
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 MOVES_WORDS: Final = read_words("figures", "moves")
 RIGHTS: Final = read_words("figures")["rights"]

@@ -42,7 +42,7 @@ from atlas.drawing.sheet.marginalia import (
 from atlas.drawing.sheet.shapes import Shapes
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class FigureRenderer:
         return self._grids[key]
 
 
-FOLDER: Final = "stills"
+STILLS: Final = "stills"
 THEMES: Final = ("light", "dark")
 
 WIDTH: Final = 640.0
@@ -247,7 +247,7 @@ def thumb_size(frame: NationalFrame) -> tuple[int, int]:
 
 
 def still_name(layer_id: str, theme: str, kind: str, *, thumb: bool = False) -> str:
-    """Name of a still in its `FOLDER`; ``kind`` is ``avif`` or ``webp``."""
+    """Name of a still in its `STILLS`; ``kind`` is ``avif`` or ``webp``."""
     return f"{layer_id}.{theme}{'-small' if thumb else ''}.{kind}"
 
 

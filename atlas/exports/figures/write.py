@@ -25,7 +25,7 @@ from atlas.exports.figures.other import (
     draw_moves,
     moves_figures,
 )
-from atlas.exports.figures.renderer import FOLDER as STILLS
+from atlas.exports.figures.renderer import STILLS as STILLS
 from atlas.exports.figures.renderer import FigureRenderer, Material, StillRenderer
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError, shortened
@@ -41,7 +41,7 @@ from atlas.model.tasks import (
 )
 from atlas.places.seats import ranked_seats
 from atlas.words.numbers import format_number
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 Subject = FigureSpec | MovesFigure | Exercise
 

@@ -12,10 +12,10 @@ from atlas.catalogue.columns import describe_table
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.units.as_counted import DRAWN, DRAWN_JOINED, LAND
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 
 def written_date() -> str:
@@ -45,7 +45,7 @@ MINIMUM_TEXT: Final = 50_000
 """Bytes of a column of texts, beside its different ones, below which they are not worth it."""
 
 
-def share_shapes(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
+def share_shapes(database: sqlite3.Connection, tables: Sequence[DownloadTable]) -> None:
     """Let layers that repeat shapes borrow them.
 
     Parameters
@@ -72,7 +72,7 @@ def _share(
     database: sqlite3.Connection,
     kind: str,
     lenders: list[str],
-    others: list[PublishedTable],
+    others: list[DownloadTable],
     texts: dict[str, int],
 ) -> None:
     """Turn those of some layers that repeat enough into views on shapes of one type."""
@@ -105,7 +105,7 @@ def _shapes(database: sqlite3.Connection, name: str) -> list[bytes]:
 
 def _borrow(
     database: sqlite3.Connection,
-    table: PublishedTable,
+    table: DownloadTable,
     kind: str,
     lenders: list[str],
     kept: dict[bytes, int],
@@ -127,7 +127,7 @@ def _borrow(
 
 
 def _borrow_texts(
-    database: sqlite3.Connection, table: PublishedTable, texts: dict[str, int]
+    database: sqlite3.Connection, table: DownloadTable, texts: dict[str, int]
 ) -> list[str]:
     """Put the numbers of texts in the place of those that a layer repeats; name its columns."""
     stored = f"{table.name}{SHARING_COLUMNS}"
@@ -155,7 +155,7 @@ def _borrow_texts(
     return borrowed
 
 
-def _repeats(table: PublishedTable, name: str) -> bool:
+def _repeats(table: DownloadTable, name: str) -> bool:
     """Tell whether a column of texts repeats enough of them."""
     if table.describe(name).type != "text" or name in table.text.key:
         return False
@@ -166,7 +166,7 @@ def _repeats(table: PublishedTable, name: str) -> bool:
 
 def _view(
     database: sqlite3.Connection,
-    table: PublishedTable,
+    table: DownloadTable,
     kind: str,
     lenders: list[str],
     borrowed: list[str],
@@ -225,7 +225,7 @@ FROM gpkg_data_columns WHERE table_name = ?"""
 
 
 def write_views(
-    database: sqlite3.Connection, tables: Sequence[PublishedTable], *, country: Country
+    database: sqlite3.Connection, tables: Sequence[DownloadTable], *, country: Country
 ) -> None:
     """Draw the tables whose rows name the polygons that are their land.
 
@@ -257,7 +257,7 @@ def write_views(
         database.execute(DESCRIPTIONS, (name, table.name))
 
 
-def drawn_views(tables: Sequence[PublishedTable], *, country: Country) -> list[PublishedTable]:
+def drawn_views(tables: Sequence[DownloadTable], *, country: Country) -> list[DownloadTable]:
     """List the views that a GeoPackage of these tables has, as tables that have a shape."""
     views = []
     for table in _drawn_elsewhere(tables):
@@ -267,7 +267,7 @@ def drawn_views(tables: Sequence[PublishedTable], *, country: Country) -> list[P
     return views
 
 
-def _drawn_elsewhere(tables: Sequence[PublishedTable]) -> Iterator[PublishedTable]:
+def _drawn_elsewhere(tables: Sequence[DownloadTable]) -> Iterator[DownloadTable]:
     """Find the tables without shapes whose rows name polygons that other tables draw."""
     if {DRAWN, DRAWN_JOINED} <= {table.name for table in tables}:
         yield from (t for t in tables if t.geometry_type is None and LAND in t.columns)
@@ -301,7 +301,7 @@ ABOUT: Final = read_words("qgis")["layer_styles"]
 
 def write_styles(
     database: sqlite3.Connection,
-    tables: Sequence[PublishedTable],
+    tables: Sequence[DownloadTable],
     styles: Mapping[str, Sequence[LayerStyle]],
     *,
     country: Country,

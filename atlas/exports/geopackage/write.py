@@ -21,7 +21,7 @@ from atlas.exports.geopackage.looks import (
 from atlas.exports.render import render_xml
 from atlas.exports.reproducible import reproducible_gdal
 from atlas.exports.styles.rules import LayerStyle, both
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.words.labels import describe_column, describe_value
 
@@ -77,7 +77,7 @@ CREATE TABLE gpkg_data_column_constraints (
 )"""
 
 
-def describe_columns(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
+def describe_columns(database: sqlite3.Connection, tables: Sequence[DownloadTable]) -> None:
     """Write what is known of the columns of all tables, and the words of those with coded values.
 
     A column with coded values has them as an enumeration, which GDAL calls a coded domain and
@@ -97,7 +97,7 @@ def describe_columns(database: sqlite3.Connection, tables: Sequence[PublishedTab
     )
 
 
-def index_keys(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -> None:
+def index_keys(database: sqlite3.Connection, tables: Sequence[DownloadTable]) -> None:
     """Index the columns that tell the rows of a table apart: no two rows may have them alike."""
     for table in tables:
         columns = ", ".join(f'"{name}"' for name in table.text.key if name in table.columns)
@@ -106,7 +106,7 @@ def index_keys(database: sqlite3.Connection, tables: Sequence[PublishedTable]) -
             database.execute(sql)
 
 
-def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, str, str | None]]:
+def _column_rows(table: DownloadTable) -> Iterator[tuple[str, str, str, str, str, str | None]]:
     aliases: set[str] = set()
     for name in table.columns:
         column = table.describe(name)
@@ -117,7 +117,7 @@ def _column_rows(table: PublishedTable) -> Iterator[tuple[str, str, str, str, st
         yield table.name, name, alias, column.title.en, words, name if column.values else None
 
 
-def _enumeration_rows(table: PublishedTable) -> Iterator[tuple[str, str, str]]:
+def _enumeration_rows(table: DownloadTable) -> Iterator[tuple[str, str, str]]:
     for name in table.columns:
         column = table.describe(name)
         for value in column.values:
@@ -203,7 +203,7 @@ PAGE_BYTES = 1024
 
 
 def write_geopackage(
-    tables: Sequence[PublishedTable],
+    tables: Sequence[DownloadTable],
     path: Path,
     styles: Mapping[str, Sequence[LayerStyle]] | None = None,
     documents: Mapping[str, Documentation] | None = None,
@@ -258,7 +258,7 @@ def write_geopackage(
         database.execute("VACUUM")
 
 
-def _write_layer(table: PublishedTable, path: Path) -> None:
+def _write_layer(table: DownloadTable, path: Path) -> None:
     pyogrio.write_dataframe(
         table.frame,
         path,
@@ -266,8 +266,5 @@ def _write_layer(table: PublishedTable, path: Path) -> None:
         driver="GPKG",
         geometry_type=table.geometry_type,
         use_arrow=True,  # the same file, in two thirds of the time
-        layer_options={
-            "IDENTIFIER": table.text.identifier,
-            "DESCRIPTION": table.text.description,
-        },
+        layer_options={"IDENTIFIER": table.text.identifier, "DESCRIPTION": table.text.description},
     )

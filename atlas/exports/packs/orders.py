@@ -29,10 +29,10 @@ from atlas.exports.reproducible import csv_text, reproducible_gdal, source_date,
 from atlas.exports.styles.documents import sld
 from atlas.exports.styles.grids import GridStyle, grid_sld
 from atlas.exports.styles.rules import LayerStyle
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.model.country import UPPER, Country
 from atlas.words.labels import describe_column, describe_value
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 FIELDS = "fields.csv"
 
 
-def write_shapefiles(tables: Sequence[PublishedTable], path: Path) -> None:
+def write_shapefiles(tables: Sequence[DownloadTable], path: Path) -> None:
     """Write tables as shapefiles in one zip archive, which GDAL and QGIS open as it is.
 
     A field has its column's short name, for the format keeps ten characters; ``fields.csv``
@@ -65,7 +65,7 @@ def write_shapefiles(tables: Sequence[PublishedTable], path: Path) -> None:
     write_zip(entries, path)
 
 
-def _write(table: PublishedTable, path: Path) -> None:
+def _write(table: DownloadTable, path: Path) -> None:
     short = {name: _short(table, name) for name in table.columns}
     pyogrio.write_dataframe(
         table.frame.rename(columns=short),
@@ -77,11 +77,11 @@ def _write(table: PublishedTable, path: Path) -> None:
     )
 
 
-def _short(table: PublishedTable, name: str) -> str:
+def _short(table: DownloadTable, name: str) -> str:
     return table.describe(name).short or name[:10]
 
 
-def _fields(tables: Sequence[PublishedTable]) -> bytes:
+def _fields(tables: Sequence[DownloadTable]) -> bytes:
     rows = [["file", "field", "column", "title_zh", "title_en", "description"]]
     for table in tables:
         for name in table.columns:
@@ -136,7 +136,7 @@ _WORKBOOK_WORDS: Final = read_words("downloads", "workbook")
 WIDTHS: Final = (24, 30, 34, 34, 16, 16, 10, 70, 70)
 
 
-def write_workbook(tables: Sequence[PublishedTable], path: Path) -> None:
+def write_workbook(tables: Sequence[DownloadTable], path: Path) -> None:
     """Write tables as one xlsx workbook; the same tables give the same bytes.
 
     The first sheet says what the others are, the second what each column is: name, titles,
@@ -162,7 +162,7 @@ def write_workbook(tables: Sequence[PublishedTable], path: Path) -> None:
             _sheet(book, table)
 
 
-def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
+def _about(book: Workbook, tables: Sequence[DownloadTable]) -> None:
     sheet = book.add_worksheet(_both("about_sheet"))
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 110)
@@ -173,7 +173,7 @@ def _about(book: Workbook, tables: Sequence[PublishedTable]) -> None:
     _write_cells(sheet, rows)
 
 
-def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
+def _dictionary(book: Workbook, tables: Sequence[DownloadTable]) -> None:
     sheet = book.add_worksheet(_both("dictionary_sheet"))
     for place, width in enumerate(WIDTHS):
         sheet.set_column(place, place, width)
@@ -185,7 +185,7 @@ def _dictionary(book: Workbook, tables: Sequence[PublishedTable]) -> None:
     _write_cells(sheet, [head, *_described(tables)])
 
 
-def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
+def _described(tables: Sequence[DownloadTable]) -> Iterator[list[str]]:
     for table in tables:
         for name in table.columns:
             column = table.describe(name)
@@ -200,7 +200,7 @@ def _described(tables: Sequence[PublishedTable]) -> Iterator[list[str]]:
                 yield [table.name, name, *without, value, *said]
 
 
-def _sheet(book: Workbook, table: PublishedTable) -> None:
+def _sheet(book: Workbook, table: DownloadTable) -> None:
     # A sheet's name holds 31 characters.
     sheet = book.add_worksheet(table.name[:31])
     sheet.freeze_panes("D2" if table.columns[1:2] == ["name_zh"] else "A2")
@@ -237,7 +237,7 @@ WHOLE: Final = frozenset({"prefecture", "province"})
 
 
 def pack_orders(
-    tables: Sequence[PublishedTable],
+    tables: Sequence[DownloadTable],
     documents: Mapping[str, Documentation],
     lightened: Lighten,
     *,
@@ -289,13 +289,13 @@ def pack_orders(
     return orders
 
 
-def _write_sheets(tables: Sequence[PublishedTable], path: Path) -> None:
+def _write_sheets(tables: Sequence[DownloadTable], path: Path) -> None:
     sheets = [table if table.name in WHOLE else main_columns(table) for table in tables]
     write_workbook(sheets, path)
 
 
 def _web_orders(
-    divisions: PublishedTable, regions: PublishedTable | None, *, country: Country
+    divisions: DownloadTable, regions: DownloadTable | None, *, country: Country
 ) -> list[Order]:
     frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)

@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.exports.render import render
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.words.labels import describe_column
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _ABOUT: Final = read_words("downloads", "postgis")["about"]
 
@@ -29,7 +29,7 @@ REFERENCES: Final[Mapping[str, str]] = MappingProxyType(
 """Columns that name rows of another table by its ``code``, and which."""
 
 
-def write_postgis(tables: Sequence[PublishedTable], path: Path) -> None:
+def write_postgis(tables: Sequence[DownloadTable], path: Path) -> None:
     """Write the script: keys, references that the data bear out, comments, a check of the rows.
 
     Parameters
@@ -49,7 +49,7 @@ def write_postgis(tables: Sequence[PublishedTable], path: Path) -> None:
     path.write_text(script, encoding="utf-8", newline="\n")
 
 
-def references(tables: Sequence[PublishedTable]) -> Iterator[tuple[str, str, str]]:
+def references(tables: Sequence[DownloadTable]) -> Iterator[tuple[str, str, str]]:
     """Yield table, column and table referred to for columns of codes whose every value is there."""
     codes = {
         table.name: set(table.frame["code"])
@@ -79,13 +79,13 @@ def _target(table: str, column: str) -> str:
     return ""
 
 
-def _key(table: PublishedTable) -> list[str]:
+def _key(table: DownloadTable) -> list[str]:
     """List the columns of the key; none where one lacks values."""
     key = [name for name in table.text.key if name in table.columns]
     return [] if table.frame[key].isna().any(axis=None) else key
 
 
-def _columns(tables: Sequence[PublishedTable]) -> dict[str, str]:
+def _columns(tables: Sequence[DownloadTable]) -> dict[str, str]:
     """Say of each column, once for all tables, what it is called and what it holds."""
     words: dict[str, str] = {}
     for table in tables:

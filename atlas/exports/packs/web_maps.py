@@ -16,8 +16,8 @@ import pandas as pd
 import shapely
 
 from atlas.drawing.topology import Topology, topology_of_polygons
-from atlas.exports.tables import PublishedTable
-from atlas.words.reading import read_words
+from atlas.exports.tables import DownloadTable
+from atlas.words.word_files import read_words
 
 TOLERANCE: Final = 0.02
 """Of the simplification, degrees: the square root of the smallest triangle kept, some 2 km."""
@@ -26,12 +26,12 @@ BESIDE: Final = ("special_regions", "heihe_tengchong_line")
 """What a map of any level shows too."""
 
 
-Lighten = Callable[[PublishedTable], PublishedTable]
+Lighten = Callable[[DownloadTable], DownloadTable]
 
 
 def light_tables(
-    tables: Sequence[PublishedTable], lightened: Lighten | None = None
-) -> list[PublishedTable]:
+    tables: Sequence[DownloadTable], lightened: Lighten | None = None
+) -> list[DownloadTable]:
     """Make the light tables of each level: the last county units, prefectures, provinces.
 
     Hong Kong, Macao and Taiwan, and the Heihe–Tengchong line, stand beside them.
@@ -52,9 +52,9 @@ def light_tables(
 
 def lightening() -> Lighten:
     """Return `lighten` for the tables of one build: it keeps what it made, by the table's name."""
-    made: dict[str, PublishedTable] = {}
+    made: dict[str, DownloadTable] = {}
 
-    def lightened(table: PublishedTable) -> PublishedTable:
+    def lightened(table: DownloadTable) -> DownloadTable:
         if table.name not in made:
             made[table.name] = lighten(table)
         return made[table.name]
@@ -62,12 +62,12 @@ def lightening() -> Lighten:
     return lightened
 
 
-def lighten(table: PublishedTable) -> PublishedTable:
+def lighten(table: DownloadTable) -> DownloadTable:
     """Keep the columns of `main_columns`; simplify the shapes."""
     return simplify(main_columns(table))
 
 
-def main_columns(table: PublishedTable) -> PublishedTable:
+def main_columns(table: DownloadTable) -> DownloadTable:
     """Keep the columns with a short name, or all if it is keyed by others, and the shapes."""
     columns = [name for name in table.columns if table.describe(name).short]
     if not set(table.text.key) <= set(columns):
@@ -75,7 +75,7 @@ def main_columns(table: PublishedTable) -> PublishedTable:
     return replace(table, frame=table.frame[[*columns, "geometry"]])
 
 
-def simplify(table: PublishedTable) -> PublishedTable:
+def simplify(table: DownloadTable) -> DownloadTable:
     """Simplify the polygons of a table so that neighbours still share their borders."""
     frame = table.frame
     if table.geometry_type != "MultiPolygon" or not isinstance(frame, gpd.GeoDataFrame):

@@ -13,12 +13,12 @@ from atlas.exports.styles.documents import Say
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.notation import id_of
 from atlas.exports.styles.rules import LayerStyle
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
 from atlas.model.country import Country
 from atlas.model.layer import Layer
 from atlas.model.text import Text
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _WORDS: Final = read_words("qgis")
 _MARKS: Final = read_words("marks")
@@ -68,7 +68,7 @@ class Contents:
         How each grid is drawn.
     """
 
-    tables: Sequence[PublishedTable]
+    tables: Sequence[DownloadTable]
     layers: Sequence[Layer]
     styles: Mapping[str, Sequence[LayerStyle]]
     documents: Mapping[str, Documentation]
@@ -87,7 +87,7 @@ class Entry:
     about: str
     title: Text
     source: str
-    table: PublishedTable | None = None
+    table: DownloadTable | None = None
     style: LayerStyle | None = None
     grid: GridStyle | None = None
 
@@ -245,7 +245,7 @@ def _looks(contents: Contents, lang: str) -> dict[str, Entry]:
     return entries
 
 
-def _source(table: PublishedTable, contents: Contents) -> str:
+def _source(table: DownloadTable, contents: Contents) -> str:
     return f"./{contents.geopackage}|layername={table.name}"
 
 

@@ -11,7 +11,7 @@ from atlas.exports.projects.contents import OVERLAYS, Contents, Entry, Theme
 from atlas.exports.projects.places import Box
 from atlas.exports.styles.documents import Say
 from atlas.model.text import Text
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _WORDS: Final = read_words("qgis", "page")
 

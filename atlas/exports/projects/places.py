@@ -11,7 +11,7 @@ from atlas.catalogue.style import NationalFrame
 from atlas.drawing.sheet.canvas import insets
 from atlas.exports.projects.contents import Contents
 from atlas.model.text import Text
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _WORDS: Final = read_words("qgis", "bookmarks")
 

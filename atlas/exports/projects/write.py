@@ -17,7 +17,7 @@ from atlas.exports.render import render_xml
 from atlas.exports.reproducible import write_zip
 from atlas.exports.styles.documents import tip
 from atlas.model.text import Text
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _WORDS: Final = read_words("qgis")
 

@@ -35,13 +35,13 @@ from atlas.exports.styles.rules import (
     short_name,
     tips,
 )
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.model.text import Text
 from atlas.words.labels import class_labels
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _MARKS = read_words("marks")
 
@@ -64,7 +64,7 @@ def lead(*, country: Country) -> str:
 
 
 def styles_of(
-    tables: Sequence[PublishedTable], layers: Sequence[Layer], style: Style, *, country: Country
+    tables: Sequence[DownloadTable], layers: Sequence[Layer], style: Style, *, country: Country
 ) -> dict[str, tuple[LayerStyle, ...]]:
     """Make the styles of all tables that have a geometry.
 
@@ -93,7 +93,7 @@ def styles_of(
 
 
 def _table_styles(
-    table: PublishedTable, layers: Sequence[Layer], style: Style, *, country: Country
+    table: DownloadTable, layers: Sequence[Layer], style: Style, *, country: Country
 ) -> tuple[LayerStyle, ...]:
     own = [layer for layer in layers if layer.unit_set == table.name]
     own.sort(key=lambda layer: layer.id != lead(country=country))
@@ -108,7 +108,7 @@ def _table_styles(
     return _named_once(styles or [_outlines(table, style)])
 
 
-def _holds(table: PublishedTable, layer: Layer, *, country: Country) -> bool:
+def _holds(table: DownloadTable, layer: Layer, *, country: Country) -> bool:
     """Whether larger units have all that a map of counties shows, and some value."""
     larger = unit_set_levels(country=country).get(table.name) in ("prefecture", "province")
     columns = {layer.indicator, *layer.counts, *([layer.where] if layer.where else [])}
@@ -118,7 +118,7 @@ def _holds(table: PublishedTable, layer: Layer, *, country: Country) -> bool:
 
 
 def _at_another_level(
-    layer: Layer, style: Style, table: PublishedTable, *, country: Country
+    layer: Layer, style: Style, table: DownloadTable, *, country: Country
 ) -> LayerStyle:
     """Style the units of a level as the web map does when it is switched to that level."""
     title = _MARKS["under"].fill(group=table.text.title, title=short_name(layer))
@@ -137,7 +137,7 @@ def _named_once(styles: Sequence[LayerStyle]) -> tuple[LayerStyle, ...]:
     return tuple(named)
 
 
-def _other_styles(table: PublishedTable, style: Style, *, country: Country) -> list[LayerStyle]:
+def _other_styles(table: DownloadTable, style: Style, *, country: Country) -> list[LayerStyle]:
     """Make the styles that a table has besides those of maps."""
     if table.name == "province_moves":
         return move_styles(table, style)
@@ -154,7 +154,7 @@ def _other_styles(table: PublishedTable, style: Style, *, country: Country) -> l
     return styles
 
 
-def _outlines(table: PublishedTable, style: Style) -> LayerStyle:
+def _outlines(table: DownloadTable, style: Style) -> LayerStyle:
     """Draw what nothing else is known of: areas in the colour of land, lines in ink."""
     if table.geometry_type != "MultiPolygon":
         ink = Line(style.ground.ink.light, style.line.national.width[0])
@@ -165,32 +165,32 @@ def _outlines(table: PublishedTable, style: Style) -> LayerStyle:
 
 
 def _plain(
-    table: PublishedTable, words: Text, symbol: Symbol, *, title: Text | None = None
+    table: DownloadTable, words: Text, symbol: Symbol, *, title: Text | None = None
 ) -> LayerStyle:
     title = title or table.text.title
     return _styled(table, title, [Rule(words, (), symbol)])
 
 
-def _line(table: PublishedTable, style: Style) -> LayerStyle:
+def _line(table: DownloadTable, style: Style) -> LayerStyle:
     line = style.line.heihe_tengchong
     casing = Line(line.casing_colour.light, line.casing)
     dashes = Line(line.colour.light, line.width, line.dash)
     return _plain(table, table.text.title, Symbol(lines=(casing, dashes)))
 
 
-def _regions(table: PublishedTable, style: Style) -> LayerStyle:
+def _regions(table: DownloadTable, style: Style) -> LayerStyle:
     words = style.national_frame.separate_census.words
     made = _plain(table, words, missing_symbol(style))
     return replace(made, borders=borders("province", style))
 
 
-def _province_borders(table: PublishedTable, style: Style) -> LayerStyle:
+def _province_borders(table: DownloadTable, style: Style) -> LayerStyle:
     """Draw nothing but borders, to lay over the maps of smaller units."""
     made = _plain(table, _WORDS["borders"], Symbol(), title=_WORDS["borders"])
     return replace(made, id="province_borders", borders=borders("province", style))
 
 
-def _parts(table: PublishedTable, style: Style) -> LayerStyle:
+def _parts(table: DownloadTable, style: Style) -> LayerStyle:
     side = style.palettes["side"].light
     rules = [
         _rule(PARTS["core"], Equals("part", "core"), Symbol(side[0])),
@@ -200,7 +200,7 @@ def _parts(table: PublishedTable, style: Style) -> LayerStyle:
     return _classed(table, rules, style)
 
 
-def _corrections(table: PublishedTable, style: Style) -> LayerStyle:
+def _corrections(table: DownloadTable, style: Style) -> LayerStyle:
     orange, purple = style.palettes["two"].light
     rules = [
         _rule(_WORDS["corrected"], Equals("status", "applied"), Symbol(purple)),
@@ -209,7 +209,7 @@ def _corrections(table: PublishedTable, style: Style) -> LayerStyle:
     return _classed(table, rules, style)
 
 
-def _as_counted(table: PublishedTable, style: Style) -> LayerStyle:
+def _as_counted(table: DownloadTable, style: Style) -> LayerStyle:
     """Draw the rows of a census by their density, where the land is theirs alone."""
     classes = style.scale("density_per_km2")
     edges = pairwise((None, *classes.edges, None))
@@ -225,7 +225,7 @@ def _as_counted(table: PublishedTable, style: Style) -> LayerStyle:
     return replace(made, heading=PER_KM2, tip=tip, borders=borders("county", style))
 
 
-def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
+def _stocks(table: DownloadTable, style: Style) -> LayerStyle | None:
     column = _latest(table, r"born_there_living_here_\d{4}")
     if column is None:
         return None
@@ -241,7 +241,7 @@ def _stocks(table: PublishedTable, style: Style) -> LayerStyle | None:
 
 
 def _comparability(
-    table: PublishedTable, column: str, style: Style, *, country: Country
+    table: DownloadTable, column: str, style: Style, *, country: Country
 ) -> LayerStyle:
     palette, missing = style.palettes["sequential"].light, missing_symbol(style)
     symbols = {
@@ -267,14 +267,14 @@ def _comparability(
     return replace(made, id=id, name=both(COMPARABILITY), title=title)
 
 
-def _classed(table: PublishedTable, rules: Sequence[Rule], style: Style) -> LayerStyle:
+def _classed(table: DownloadTable, rules: Sequence[Rule], style: Style) -> LayerStyle:
     """Draw each value of a column in its own way, and say the value in the tip."""
     columns = {condition.column for rule in rules for condition in rule.conditions}
     made = _styled(table, table.text.title, rules)
     return replace(made, tip=tips(table, sorted(columns)), borders=borders("county", style))
 
 
-def _styled(table: PublishedTable, title: Text, rules: Sequence[Rule]) -> LayerStyle:
+def _styled(table: DownloadTable, title: Text, rules: Sequence[Rule]) -> LayerStyle:
     return LayerStyle(
         id=table.name,
         name=both(title),
@@ -290,7 +290,7 @@ def _rule(words: Text, condition: Condition, symbol: Symbol) -> Rule:
     return Rule(words, (condition,), symbol)
 
 
-def _latest(table: PublishedTable, pattern: str) -> str | None:
+def _latest(table: DownloadTable, pattern: str) -> str | None:
     """Return the last column that a pattern names: that of the latest years."""
     named = (name for name in table.columns if re.fullmatch(pattern, name))
     return max(named, default=None)
@@ -309,7 +309,7 @@ MOVE_WIDTHS: Final = (0.75, 1.7, 3.4, 6.8, 13.6)
 CLOSE_ZOOM: Final = 5
 
 
-def move_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
+def move_styles(table: DownloadTable, style: Style) -> list[LayerStyle]:
     """Make the style of each period, the latest first.
 
     Parameters
@@ -323,7 +323,7 @@ def move_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
     return [_moves_of(table, style, str(period)) for period in periods]
 
 
-def _moves_of(table: PublishedTable, style: Style, period: str) -> LayerStyle:
+def _moves_of(table: DownloadTable, style: Style, period: str) -> LayerStyle:
     start, end = period.split("-")
     title = _MARKS["under"].fill(group=table.text.title, title=_PERIOD.fill(start=start, end=end))
     colours = dict(zip(KINDS, style.palettes["moves"].light, strict=True))
@@ -361,7 +361,7 @@ SEAT_DOTS: Final = {"province": 5.0, "prefecture": 3.8, "county": 2.8}
 """Diameters of dots, px."""
 
 
-def seat_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
+def seat_styles(table: DownloadTable, style: Style) -> list[LayerStyle]:
     """Make a style for each language, Chinese first; lists of maps show one of them.
 
     Parameters
@@ -374,7 +374,7 @@ def seat_styles(table: PublishedTable, style: Style) -> list[LayerStyle]:
     return [_seats_in(lang, table, style) for lang in LANGS]
 
 
-def _seats_in(lang: str, table: PublishedTable, style: Style) -> LayerStyle:
+def _seats_in(lang: str, table: DownloadTable, style: Style) -> LayerStyle:
     ink, page, letters = style.ground.ink.light, style.ground.page.light, style.type.label
     title = _SEATS[f"named_{lang}"]
     return LayerStyle(
@@ -410,7 +410,7 @@ def _seats_in(lang: str, table: PublishedTable, style: Style) -> LayerStyle:
     )
 
 
-PLAIN: Final[Mapping[str, Callable[[PublishedTable, Style], LayerStyle | None]]] = MappingProxyType(
+PLAIN: Final[Mapping[str, Callable[[DownloadTable, Style], LayerStyle | None]]] = MappingProxyType(
     {
         "heihe_tengchong_line": _line,
         "special_regions": _regions,

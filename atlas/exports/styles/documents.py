@@ -12,15 +12,7 @@ from typing import Final
 
 from atlas.exports.render import render_xml
 from atlas.exports.styles.notation import quoted
-from atlas.exports.styles.rules import (
-    Between,
-    Condition,
-    Equals,
-    LayerStyle,
-    Missing,
-    Symbol,
-    both,
-)
+from atlas.exports.styles.rules import Between, Condition, Equals, LayerStyle, Missing, Symbol, both
 from atlas.model.country import Country
 from atlas.model.text import Text
 

@@ -15,7 +15,7 @@ from atlas.exports.styles.rules import both
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL, POTENTIAL_CHANGE, SUM, SUM_CHANGE
 from atlas.model.text import Text
 from atlas.words.labels import class_labels
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _HEADINGS: Final = {
     kind: read_words("grids", f"section.{kind}")["legend"] for kind in (PEOPLE, CHANGE, POTENTIAL)

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from pyproj import CRS
 
 from atlas.catalogue.style import load_style
-from atlas.country.reading import equal_area_wkt
+from atlas.country.country_file import equal_area_wkt
 from atlas.exports.styles.rules import Between, BorderStep, Condition, Equals, Missing
 from atlas.model.country import Country
 

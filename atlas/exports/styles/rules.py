@@ -16,12 +16,12 @@ import pandas as pd
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import BorderLine, Style, join_texts
 from atlas.drawing.classification import has_transfers, outside
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.words.labels import class_labels
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _MARKS = read_words("marks")
 
@@ -222,7 +222,7 @@ def both(text: Text) -> str:
 
 
 def layer_style(
-    layer: Layer, style: Style, table: PublishedTable, *, country: Country
+    layer: Layer, style: Style, table: DownloadTable, *, country: Country
 ) -> LayerStyle:
     """Make the style of a map.
 
@@ -258,12 +258,12 @@ def layer_style(
     )
 
 
-def tips(table: PublishedTable, columns: Iterable[str]) -> tuple[tuple[Text, str], ...]:
+def tips(table: DownloadTable, columns: Iterable[str]) -> tuple[tuple[Text, str], ...]:
     """Say in a tip what each column is called, and its value."""
     return tuple((table.describe(column).title, column) for column in columns)
 
 
-def name_columns(table: PublishedTable) -> tuple[str, ...]:
+def name_columns(table: DownloadTable) -> tuple[str, ...]:
     """Return the columns that name a row; of a line, its two ends."""
     pairs = (("name_zh", "name_en"), ("birth_zh", "residence_zh"), ("origin_zh", "destination_zh"))
     return next((pair for pair in pairs if set(pair) <= set(table.columns)), ())

@@ -59,7 +59,7 @@ class GridAgreement:
 
 
 @dataclass(frozen=True)
-class LineSplit:
+class GridLineSplit:
     """People of a grid on both sides of the Heihe–Tengchong line.
 
     Attributes
@@ -135,7 +135,7 @@ def whole_persons(people: pd.Series) -> pd.Series:
     return found
 
 
-def compare(grid_people: pd.Series, census_people: pd.Series) -> pd.DataFrame:
+def compare_units(grid_people: pd.Series, census_people: pd.Series) -> pd.DataFrame:
     """Compare units one by one.
 
     Parameters
@@ -161,11 +161,11 @@ def compare(grid_people: pd.Series, census_people: pd.Series) -> pd.DataFrame:
     )
 
 
-def agreement(grid_people: pd.Series, census_people: pd.Series) -> GridAgreement:
+def grid_agreement(grid_people: pd.Series, census_people: pd.Series) -> GridAgreement:
     """Summarise how a grid agrees with a census over the units that both know."""
     known = pd.DataFrame({"grid": grid_people, "census": census_people}).astype("Float64").dropna()
     grid, census = (known[name].to_numpy(float) for name in ("grid", "census"))
-    ratio = compare(known["grid"], known["census"])["ratio"].dropna()
+    ratio = compare_units(known["grid"], known["census"])["ratio"].dropna()
     both = (grid > 0) & (census > 0)
     close = (ratio - 1).abs() <= CLOSE_PCT / 100
     return GridAgreement(
@@ -210,7 +210,7 @@ def southeast_parts(table: gpd.GeoDataFrame, *, country: Country) -> gpd.GeoSeri
 
 def split_by_cell(
     table: gpd.GeoDataFrame, people: pd.Series, southeast_people: pd.Series, *, country: Country
-) -> LineSplit:
+) -> GridLineSplit:
     """Split the people of a grid between the sides of the line, cell by cell.
 
     Parameters
@@ -239,7 +239,7 @@ def split_by_cell(
     southeast = parts.clip(upper=counted).fillna(counted * side.round())
     everyone = round(float(counted.sum()))
     people_southeast = min(round(float(southeast.sum())), everyone)
-    return LineSplit(
+    return GridLineSplit(
         people_southeast=people_southeast,
         people_northwest=everyone - people_southeast,
         straddling_units=int(parts.notna().sum()),

@@ -8,9 +8,9 @@ from typing import Final
 from atlas.model.country import UPPER
 from atlas.model.dataset import Base, Dataset, OwnCensus, RowDifference, UnitSet
 from atlas.model.layer import SMALL_AREA
-from atlas.model.text import Text, alike
+from atlas.model.text import Text, same_in_all_languages
 from atlas.words.numbers import count, listed, of_many, percent, percent_change, signed
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 LARGEST: Final = 5
 """Rows that are named, of those that differ."""
@@ -36,7 +36,7 @@ def census_notes(dataset: Dataset) -> Iterator[Text]:
                     yield of_many(_CENSUS, name, rows, file=census.file)
         if census.unread:
             columns = [
-                alike(column.name)
+                same_in_all_languages(column.name)
                 if column.near is None
                 else _CENSUS["near"].fill(name=column.name, near=column.near)
                 for column in census.unread
@@ -67,7 +67,7 @@ def _row_in_words(dataset: Dataset, year: int, row: RowDifference) -> Text:
 def census_warnings(dataset: Dataset) -> Iterator[Text]:
     """Warn of tables whose people are far from those of the packaged census of the year."""
     for census in dataset.own_censuses:
-        where = _CENSUS["where"] if census.packaged != census.whole else alike("")
+        where = _CENSUS["where"] if census.packaged != census.whole else same_in_all_languages("")
         totals = {
             "year": census.year,
             "file": census.file,

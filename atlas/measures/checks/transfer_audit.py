@@ -23,12 +23,12 @@ from atlas.country.names import romanise
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.text import NO_TEXT, Text, alike
+from atlas.model.text import NO_TEXT, Text, same_in_all_languages
 from atlas.sources.packaged import optional_table, read_table
 from atlas.units.history import gather
 from atlas.units.unite import Transfer
 from atlas.words.numbers import count, listed
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 AWAY = ("away_same_county", "away_same_province", "away_other_province")
 COARSE = ("age_65_plus", "age_15_64", "registered_and_living_here")
@@ -511,7 +511,10 @@ def _named_rows(rows: pd.DataFrame) -> Text:
 
 
 def _row_in_words(row: Mapping[Hashable, object]) -> Text:
-    before, after = alike(f"{row['period']} {row['detector']} "), alike(f" {row['codes']}")
+    before, after = (
+        same_in_all_languages(f"{row['period']} {row['detector']} "),
+        same_in_all_languages(f" {row['codes']}"),
+    )
     return NO_TEXT.join([before, _names_in_words(row), after])
 
 

@@ -20,7 +20,7 @@ from atlas.model.errors import ConservationError
 from atlas.model.summary.places import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
 from atlas.sources.boundary_file import Unions
 from atlas.units.unite import area_km2
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 DEFINITIONS = ("districts", "dense_districts", "degree_of_urbanisation")
 """Districts; dense districts; half the people in urban centres."""

@@ -16,10 +16,10 @@ from atlas.model.summary import Summary
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.words.numbers import count, listed, of_many, percent
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:
-    from atlas.sources.grid_file import Grid
+    from atlas.sources.grid_file import UserGrid
 
 _WORDS = read_words("notes", "grid")
 
@@ -28,7 +28,7 @@ SUMS = ("people", "data_km2", "area_km2")
 
 
 def divide_by_grid(
-    unit_sets: Mapping[str, UnitSet], grid: Grid, progress: Progress, *, country: Country
+    unit_sets: Mapping[str, UnitSet], grid: UserGrid, progress: Progress, *, country: Country
 ) -> dict[str, UnitSet]:
     """Add to the county units how a grid divides those that the line crosses.
 
@@ -64,7 +64,7 @@ def divide_by_grid(
 
 
 def _summed_once(
-    cut: Mapping[str, gpd.GeoDataFrame], grid: Grid, progress: Progress, *, country: Country
+    cut: Mapping[str, gpd.GeoDataFrame], grid: UserGrid, progress: Progress, *, country: Country
 ) -> dict[str, pd.DataFrame]:
     """Sum the grid on every piece; the periods share most of their units, and large files."""
     # Who brings a grid waits for GDAL; all others would too.

@@ -20,7 +20,7 @@ from shapely.ops import substring
 from atlas.measures.growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from atlas.model.summary.places import (
     Bounds,
     CensusSplit,
@@ -33,7 +33,7 @@ from atlas.model.summary.places import (
     WorkedExample,
 )
 from atlas.units.unite import area_km2
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _NAMES = read_words("units", "name")
 

@@ -17,7 +17,7 @@ from atlas.model.summary.people import (
     LargestMove,
     MovesFigures,
 )
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 BEND = -0.145
 """How far a line swings out, as a share of its length; to the right of its way."""

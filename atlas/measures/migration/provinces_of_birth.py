@@ -143,7 +143,7 @@ def birth_stock(
     return stock.reset_index()
 
 
-def province_columns(
+def birthplace_columns(
     birth: pd.DataFrame,
     five_year: pd.DataFrame,
     population: pd.Series,

@@ -22,7 +22,7 @@ from atlas.measures.statistics import (
     total,
 )
 from atlas.model.country import Country
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from atlas.model.summary.places import (
     ClaimCell,
     ClaimPlaces,
@@ -590,7 +590,7 @@ def _claim_cells(change: pd.Series, shares: pd.DataFrame, country: Country) -> l
     ]
 
 
-def fit_of(line: GrowthLine) -> RobustFit | None:
+def line_as_fit(line: GrowthLine) -> RobustFit | None:
     """Return a line of the summary as a fit: to draw it needs no second one."""
     figures = [getattr(line, field.name) for field in fields(RobustFit)[1:]]
     return None if None in figures else RobustFit(line.units, *figures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from atlas.model.ranks import OPTIONAL
+from atlas.model.figures import OPTIONAL
 from atlas.model.summary.people import (
     AwayFigures,
     BaseFigures,

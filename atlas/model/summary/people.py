@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from atlas.model.ranks import OPTIONAL, UNPUBLISHED, keyed, optional_with, spread
+from atlas.model.figures import OPTIONAL, UNPUBLISHED, keyed, optional_with, spread
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from atlas.model.ranks import OPTIONAL, optional_with, spread
+from atlas.model.figures import OPTIONAL, optional_with, spread
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from atlas.tools.locate.site_divisions import read_divisions
 if TYPE_CHECKING:
     import pandas as pd
 
-    from atlas.exports.tables import PublishedTable
+    from atlas.exports.tables import DownloadTable
 
 
 SHORTEST_DEGREE_M = 110_574
@@ -205,8 +205,8 @@ class Locator:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
 
     @classmethod
-    def of_table(cls, table: PublishedTable, *, country: Country) -> Locator:
-        """Take the pieces of `atlas.tools.locate.index.index_table` without writing them."""
+    def of_table(cls, table: DownloadTable, *, country: Country) -> Locator:
+        """Take the pieces of `division_index.index_table` without writing them."""
         texts = table.frame[table.columns].astype(object)
         columns = [texts[name].where(texts[name].notna(), None) for name in texts]
         shapes = np.asarray(table.frame["geometry"].array, dtype=object)
@@ -328,8 +328,8 @@ class Locator:
         -------
         DataFrame
             One row per point in the order given; texts, ``NA`` where there is nothing to say.
-            Columns: see `atlas.tools.locate.index.describe_divisions`, and ``line_side``. Outside
-            all divisions only ``place_kind`` is told.
+            Columns: see `atlas.tools.locate.division_index.describe_divisions`, and
+            ``line_side``. Outside all divisions only ``place_kind`` is told.
         """
         import pandas as pd
 

@@ -25,7 +25,7 @@ from atlas.tools.locate.locator import (
     is_named_crs,
     to_wgs84,
 )
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
 _MADE = read_words("notes", "points")["made"]
@@ -78,8 +78,8 @@ def open_locator(
 def _made(progress: Progress, *, country: Country) -> Locator:
     # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
-    from atlas.tools.locate.index import index_table
-    from atlas.tools.packaged import unite_packaged
+    from atlas.tools.locate.division_index import index_table
+    from atlas.tools.packaged_units import unite_packaged
 
     leaves, unit_sets = unite_packaged(progress, country=country)
     with progress.step(_STEPS["cut"]):

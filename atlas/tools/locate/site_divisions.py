@@ -58,7 +58,7 @@ class Divisions:
     Attributes
     ----------
     columns
-        As of `atlas.tools.locate.index.describe_divisions`.
+        As of `atlas.tools.locate.division_index.describe_divisions`.
     rows
         For each division its texts in their order.
     shapes

@@ -16,7 +16,7 @@ from atlas.model.country import Country
 from atlas.model.errors import ConservationError
 from atlas.model.tasks import Progress, SilentProgress, processors
 from atlas.units.unite import SQUARE_METRES_PER_KM2
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
 

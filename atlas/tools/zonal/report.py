@@ -12,21 +12,21 @@ import pandas as pd
 
 from atlas.measures.checks.grid_comparison import (
     GridAgreement,
-    LineSplit,
-    agreement,
+    GridLineSplit,
     census_on_land,
-    compare,
+    compare_units,
+    grid_agreement,
     whole_persons,
 )
 from atlas.measures.line.heihe_tengchong import split
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.ranks import keyed
+from atlas.model.figures import keyed
 from atlas.model.text import Text
-from atlas.sources.grid_file import Grid, spelled
-from atlas.tools.zonal.map import difference_column
+from atlas.sources.grid_file import UserGrid, crs_in_words
+from atlas.tools.zonal.difference_map import difference_column
 from atlas.words.numbers import count, listed, of_many
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _NOTES = read_words("notes", "zonal")
 
@@ -251,7 +251,7 @@ def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.Dat
     census = census_on_land(unit_set.table, year)
     sums = sums.reindex(drawn.index)
     people = whole_persons(sums["people"])
-    compared = compare(people, census)
+    compared = compare_units(people, census)
     names = {name: drawn[name].astype("string") for name in NAMES if name in drawn}
     figures = {
         "coverage": sums["coverage"],
@@ -272,13 +272,13 @@ def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.Dat
 
 
 def summarise(
-    grid: Grid,
+    grid: UserGrid,
     unit_set: UnitSet,
     counties: gpd.GeoDataFrame,
     table: pd.DataFrame,
     year: int,
     why: Text,
-    line: LineSplit,
+    line: GridLineSplit,
     *,
     country: Country,
 ) -> ZonalSummary:
@@ -300,7 +300,7 @@ def summarise(
         The country.
     """
     by_area = split(counties, year, counties["southeast_area_share"], country=country)
-    agreeing = agreement(table["grid_people"], table[f"census_people_{year}"])
+    agreeing = grid_agreement(table["grid_people"], table[f"census_people_{year}"])
     return ZonalSummary(
         grid=_grid_figures(grid),
         units=UnitFigures(
@@ -326,13 +326,13 @@ def summarise(
     )
 
 
-def _grid_figures(grid: Grid) -> GridFigures:
+def _grid_figures(grid: UserGrid) -> GridFigures:
     a, b, _, d, e, _ = grid.transform[:6]
     return GridFigures(
         file=grid.path.name,
         kind=grid.kind,
         band=grid.band,
-        crs=spelled(grid.crs),
+        crs=crs_in_words(grid.crs),
         rows=grid.height,
         columns=grid.width,
         cell_width=(a * a + d * d) ** 0.5,
@@ -344,7 +344,7 @@ def _grid_figures(grid: Grid) -> GridFigures:
 
 
 def _notes(
-    grid: Grid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None, *, country: Country
+    grid: UserGrid, unit_set: UnitSet, table: pd.DataFrame, ratio: float | None, *, country: Country
 ) -> Iterator[Text]:
     """Say what was done that a user may not expect."""
     if ratio is not None and not 1 / FAR_OFF <= ratio <= FAR_OFF:

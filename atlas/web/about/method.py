@@ -30,7 +30,7 @@ from atlas.web.about.method_measures import (
 from atlas.web.maps.line import line_grid, line_split
 from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_page
 from atlas.words.numbers import count, format_number
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 ROW_FIELD = "(whole row)"
 

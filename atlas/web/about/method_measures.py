@@ -16,13 +16,13 @@ from atlas.grids.allot import grid_lands, land_of
 from atlas.measures.work.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from atlas.model.summary.people import DensityClass
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
 from atlas.web.page.pages import Page, Sentences, one_figure_by_year
 from atlas.words.numbers import grown, shifted
-from atlas.words.reading import read_words, table_names
+from atlas.words.word_files import read_words, table_names
 
 METHOD_TEXT: Final = read_words("method", "text")
 

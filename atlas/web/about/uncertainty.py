@@ -13,7 +13,7 @@ from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import INFANTS
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from atlas.model.summary.places import Bearing, Uncertainty
 from atlas.places.sentences import CAUTION, SECTOR
 from atlas.sources.packaged import published_figures
@@ -22,7 +22,7 @@ from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, Sentences, render
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
-from atlas.words.reading import dated, read_words
+from atlas.words.word_files import dated, read_words
 
 UNCERTAINTY_WORDS: Final = read_words("accuracy")
 

@@ -41,7 +41,7 @@ from atlas.web.data.geometry import (
 )
 from atlas.web.page.assets import icon, join_scripts, packaged, stylesheet
 from atlas.web.page.pages import write_file
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 
 def labels(dataset: Dataset, lang: str) -> list[dict[str, Any]]:

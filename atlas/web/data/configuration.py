@@ -22,7 +22,7 @@ from atlas.web.data.encode import codes_text, labels_script, names_text, payload
 from atlas.web.page.assets import packaged
 from atlas.web.page.pages import UI
 from atlas.words.numbers import format_number, people_tick
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("map", "circles")
 

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.catalogue.columns import published
+from atlas.catalogue.columns import rounded_as_declared
 from atlas.drawing.topology import Ints
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.ranks import PREFIX, rounded, small
+from atlas.model.figures import PREFIX, rounded, small
 from atlas.web.page.assets import join_scripts
 
 VARINT_BITS = 5
@@ -334,7 +334,7 @@ def values_script(
     """
     numbers = unit_set.table[column]
     exact = numbers.to_numpy(dtype=float, na_value=np.nan)
-    printed = published(numbers, unit_set.own.get(column))
+    printed = rounded_as_declared(numbers, unit_set.own.get(column))
     payload = numbers_payload(printed, decimals=decimals)
     classes = np.digitize(exact, edges)
     carried = np.flatnonzero(np.digitize(rounded(printed, decimals), edges) != classes)

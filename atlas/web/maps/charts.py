@@ -16,11 +16,11 @@ from atlas.charts.birth import FIRST, ProvinceFlows, province_flows
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.cores import CORES_ID
 from atlas.drawing.canvas import WIDTHS
-from atlas.exports.tables import PublishedTable, write_csv
+from atlas.exports.tables import DownloadTable, write_csv
 from atlas.web.maps.map_files import CORES_SCRIPT, cores_of, write_cores_script
 from atlas.web.page.assets import join_scripts, script_json
 from atlas.web.page.pages import Page, address, render, write_file, write_page
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 CHART_STYLES = ("assets/atlas.css",)
 FLOW_CHART = "born-in-another-province"
@@ -123,7 +123,7 @@ def write_charts(
                     data.corridors, data.map, edition.style, lang, country=edition.country
                 )
             write_page(site, *chart_page(edition, chart, charts, lang, uses[lang], flows))
-            table = PublishedTable(
+            table = DownloadTable(
                 chart.id,
                 describe_table(chart.id, country=edition.country),
                 chart.table.unrounded(lang),

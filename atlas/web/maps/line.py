@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.ranks import rounded
+from atlas.model.figures import rounded
 from atlas.model.summary.people import PartsOfGrowth
 from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import UI
 from atlas.words.numbers import format_number, percent, percent_change, signed
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 INDICATORS = ("line_side", "southeast_area_share")
 """Columns whose maps carry the table of the split."""

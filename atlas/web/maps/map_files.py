@@ -35,7 +35,7 @@ from atlas.web.page.assets import (
 from atlas.web.page.pages import LANGUAGE, UI, Page, write_file
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, people, percent, percent_change
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 LEVEL: Final = read_words("map", "level")
 

@@ -13,7 +13,7 @@ from atlas.catalogue.style import YEARS, load_style
 from atlas.drawing.classification import base_year, class_numbers, shown
 from atlas.exports.download import Download
 from atlas.exports.figures import figure_paths
-from atlas.exports.figures.renderer import FOLDER, still_name, still_size, thumb_size
+from atlas.exports.figures.renderer import STILLS, still_name, still_size, thumb_size
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
@@ -64,7 +64,7 @@ def still_of(
 
     def sources(shown: Layer, where: str = "") -> list[tuple[str, str, str]]:
         def file(theme: str, kind: str) -> str:
-            return page.relative(f"{FOLDER}/{still_name(shown.id, theme, kind, thumb=thumb)}")
+            return page.relative(f"{STILLS}/{still_name(shown.id, theme, kind, thumb=thumb)}")
 
         dark = f"{where} and {DARK}" if where else DARK
         return [

@@ -19,7 +19,7 @@ from atlas.web.moves import moves_card
 from atlas.web.page.assets import join_scripts
 from atlas.web.page.pages import Page, render, write_file
 from atlas.web.story.numbers import STORY_WORDS
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 MAPS_PATH = "maps.html"
 GALLERY_SCRIPT = "assets/gallery.js"

@@ -32,7 +32,7 @@ from atlas.model.dataset import UnitSet
 from atlas.model.layer import Categories, ClassBreaks, Layer
 from atlas.web.page.pages import UI, Page, render
 from atlas.words.labels import class_labels, edge_labels, with_unit
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 _MINIFY: Final = {"js": jsmin, "css": cssmin}
 

@@ -27,7 +27,7 @@ from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, FaultyInputError
 from atlas.model.text import Text
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
-from atlas.words.reading import HTML_LANG, LANGS, dated, read_words
+from atlas.words.word_files import HTML_LANG, LANGS, dated, read_words
 
 
 class BaseUrlError(FaultyInputError):

@@ -14,7 +14,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Base, Dataset, UnitSet
 from atlas.web.page.pages import UI, Page, address, write_file
 from atlas.words.numbers import format_number
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 NAMED = 3
 """Units left out are named as long as they are no more than these."""

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.catalogue.columns import column_named, published
+from atlas.catalogue.columns import column_named, rounded_as_declared
 from atlas.catalogue.style import Style
 from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, STAGES, follow_cohorts
 from atlas.model.country import Country
@@ -40,7 +40,7 @@ from atlas.web.data.encode import (
 from atlas.web.data.geometry import by_province, province_of
 from atlas.web.page.assets import join_scripts, packaged
 from atlas.web.place.page import age_shares
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 STAGE_PARTS = ("", *(f"{stage}_" for stage in STAGES))
 AWAY = ("", "same_county_", "same_province_", "other_province_")
@@ -136,7 +136,7 @@ def _cells(column: pd.Series, name: str) -> list[str]:
     """Write a column as the published tables do: whole, or rounded to its decimals, or text."""
     if not pd.api.types.is_numeric_dtype(column):
         return ["" if pd.isna(value) else str(value) for value in column]
-    numbers = published(column)
+    numbers = rounded_as_declared(column)
     if column_named(name).type != "real":
         return ["" if np.isnan(number) else str(int(number)) for number in numbers]
     return ["" if np.isnan(number) else repr(float(number)) for number in numbers]

@@ -15,7 +15,7 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.ranks import LEAST_PEOPLE
+from atlas.model.figures import LEAST_PEOPLE
 from atlas.places.place_index import (
     PlaceLevel,
     Places,

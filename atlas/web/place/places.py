@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import ChartData
-from atlas.charts.moves import points_km, province_stills
+from atlas.charts.province_moves_chart import points_km, province_stills
 from atlas.country.names import short_province
 from atlas.drawing.sketch import WIDTH, sketch_height
-from atlas.model.ranks import LEAST_PEOPLE
+from atlas.model.figures import LEAST_PEOPLE
 from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE, words
@@ -25,7 +25,7 @@ from atlas.web.page.pages import Page, render, write_file, write_page
 from atlas.web.place.data import card_script, place_script, place_scripts, rows_scripts
 from atlas.web.place.page import PLACE_SCRIPT, gains_path, place_page, place_path
 from atlas.words.numbers import count, percent_change, signed
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 TABLE: Final = "province_moves"
 

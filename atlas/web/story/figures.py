@@ -10,7 +10,7 @@ from typing import Final
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
-from atlas.charts.moves import period_stills
+from atlas.charts.province_moves_chart import period_stills
 from atlas.charts.story import can_sketch, circles_sketch, layer_sketch, sectors_alone
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
@@ -21,7 +21,7 @@ from atlas.web.moves import moves_file, period_words
 from atlas.web.page.assets import Legend, legend_of
 from atlas.web.page.pages import Page, write_file
 from atlas.web.story.numbers import STORY_WORDS
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 HERO: Final = "net_migration_county_{span}"
 """The default national map: moves, and not rates of growth, in which the empty west shouts."""

@@ -40,7 +40,7 @@ from atlas.web.story.lecture_claims import (
     twelve_years,
 )
 from atlas.web.story.numbers import Evidence, compared_years, write_sentence
-from atlas.words.reading import read_words, table_names
+from atlas.words.word_files import read_words, table_names
 
 LECTURE_WORDS: Final = read_words("lecture")
 """The words of the page that belong to no row."""

@@ -35,7 +35,7 @@ from atlas.web.story.numbers import (
     published_children,
 )
 from atlas.words.numbers import count, exceeding, format_number, percent, signed
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 
 def speaks_for_the_country(dataset: Dataset) -> bool:

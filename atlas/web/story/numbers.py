@@ -14,7 +14,7 @@ from atlas.country.names import short_province
 from atlas.measures.work.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.ranks import rankable
+from atlas.model.figures import rankable
 from atlas.model.summary.people import KindFigures, MovesFigures, PartsOfGrowth, SinceTheCensus
 from atlas.model.summary.places import CountryFigures, Sectors
 from atlas.model.text import Text
@@ -34,7 +34,7 @@ from atlas.words.numbers import (
     percent_change,
     spelled,
 )
-from atlas.words.reading import read_words, table_names
+from atlas.words.word_files import read_words, table_names
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ from atlas.web.story.lecture import (
 )
 from atlas.web.story.numbers import CHAPTERS, NUMBERS, STORY_WORDS, Evidence, write_sentence
 from atlas.words.numbers import count, people, people_tick, percent_change
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 STORY_PATH = "index.html"
 FIND_SCRIPT = "assets/find-place.js"

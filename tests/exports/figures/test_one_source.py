@@ -19,7 +19,7 @@ from atlas.exports.figures import figure_paths
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.documents import sld
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 from atlas.model.layer import Layer
 from atlas.web.data.assets import printed_decimals
 from atlas.web.data.configuration import layer_config
@@ -53,7 +53,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layer:
 
 def inside(country, layer, path: Path) -> tuple[ElementTree.Element, ElementTree.Element]:
     """The QML that a GeoPackage holds for a map, and the SLD beside it."""
-    tables = published_tables(country)
+    tables = download_tables(country)
     styles = styles_of(tables, [layer], STYLE, country=china())
     write_geopackage(tables, path, styles, country=china())
     sql = "SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND useAsDefault"

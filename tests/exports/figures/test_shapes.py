@@ -8,12 +8,7 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.plan import clipped, close_up
 from atlas.drawing.sheet.canvas import PAGE, PICTURE, insets
-from atlas.drawing.sheet.shapes import (
-    SMALLEST_ISLAND,
-    _borders,
-    _without_islets,
-    prepare_shapes,
-)
+from atlas.drawing.sheet.shapes import SMALLEST_ISLAND, _borders, _without_islets, prepare_shapes
 
 FRAME = load_style(country=china()).national_frame
 SQUARES = np.array(

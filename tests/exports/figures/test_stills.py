@@ -12,9 +12,9 @@ from atlas.drawing.sheet.canvas import drawing
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.shapes import prepare_shapes
 from atlas.exports.figures.renderer import (
-    FOLDER,
     KINDS,
     MOST_BYTES,
+    STILLS,
     THEMES,
     Material,
     StillRenderer,
@@ -37,7 +37,7 @@ def rgb(colour: str) -> tuple[int, ...]:
 def drawn(country, growth, tmp_path):
     """Every still of one map, written into a site."""
     draw_site_figures(country, [growth], tmp_path)
-    return growth, tmp_path / FOLDER
+    return growth, tmp_path / STILLS
 
 
 @pytest.mark.slow
@@ -98,14 +98,14 @@ def test_the_same_map_gives_the_same_stills(country, growth, tmp_path):
     for theme in THEMES:
         for kind in KINDS:
             first, second = (
-                (tmp_path / FOLDER / still_name(id, theme, kind)).read_bytes()
+                (tmp_path / STILLS / still_name(id, theme, kind)).read_bytes()
                 for id in (growth.id, "again")
             )
             assert first == second
 
 
 def test_no_still_of_the_site_weighs_more_than_50_kb(built_site):
-    sizes = {file.name: file.stat().st_size for file in (built_site / FOLDER).iterdir()}
+    sizes = {file.name: file.stat().st_size for file in (built_site / STILLS).iterdir()}
     maps = {file.stem for file in (built_site / "maps").glob("*.html")}
     # The explorer begins with one map more, by prefecture or by province.
     assert len(sizes) == (len(maps) + 2) * len(THEMES) * len(KINDS) * 2

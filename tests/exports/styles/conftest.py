@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.exports.tables import PublishedTable, published_tables
+from atlas.exports.tables import DownloadTable, download_tables
 from atlas.model.layer import Layer
 from tests.default_maps import packaged_maps
 
 
 @pytest.fixture
-def tables(dataset) -> dict[str, PublishedTable]:
-    return {table.name: table for table in published_tables(dataset)}
+def tables(dataset) -> dict[str, DownloadTable]:
+    return {table.name: table for table in download_tables(dataset)}
 
 
 @pytest.fixture
-def counties(tables) -> PublishedTable:
+def counties(tables) -> DownloadTable:
     return tables["county_2010_2020"]
 
 

@@ -48,10 +48,7 @@ def test_edges_that_are_no_sums_of_powers_of_two_stay_what_they_are(growth, coun
 
 def test_labels_are_those_of_the_web_legend_in_both_languages(growth, counties):
     rules = layer_style(growth, STYLE, counties, country=china()).rules
-    assert [rule.label for rule in rules[:2]] == [
-        "低于 −20 / below −20",
-        "−20 至 −10 / −20 to −10",
-    ]
+    assert [rule.label for rule in rules[:2]] == ["低于 −20 / below −20", "−20 至 −10 / −20 to −10"]
     assert rules[8].label == "+40 及以上 / +40 and above"
     assert rules[9].label == "无数据 / No data"
     assert [rule.symbol.fill for rule in rules[:9]] == list(growth.classes.light)

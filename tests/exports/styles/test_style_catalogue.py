@@ -13,7 +13,7 @@ from atlas.country import china
 from atlas.exports.styles.catalogue import COMPARABILITY, lead, styles_of
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import Between, Equals, Missing
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from tests.default_maps import packaged_maps
 
 STYLE = load_style(country=china())
@@ -26,7 +26,7 @@ def table(name: str, columns: dict[str, list[object]], kind: str = "MultiPolygon
         MultiPolygon([box(0, 0, 1, 1)]) if kind == "MultiPolygon" else LineString([(0, 0), (1, 1)])
     )
     frame = gpd.GeoDataFrame(pd.DataFrame(columns), geometry=[shape] * rows, crs="EPSG:4490")
-    return PublishedTable(name, describe_table(name, country=china()), frame, kind)
+    return DownloadTable(name, describe_table(name, country=china()), frame, kind)
 
 
 def test_the_packaged_maps_are_all_there_and_the_lead_opens(dataset, tables):

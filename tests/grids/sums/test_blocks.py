@@ -7,17 +7,16 @@ import pytest
 import shapely
 
 from atlas.grids.sums import block_shape, blocks_of
-from atlas.sources.grid_file import Grid, open_grid
+from atlas.sources.grid_file import UserGrid, open_grid
 from tests.grids.sums.grids import write_grid
 
 
-def grid(tmp_path: Path, rows: int, columns: int, **options: object) -> Grid:
+def grid(tmp_path: Path, rows: int, columns: int, **options: object) -> UserGrid:
     return open_grid(write_grid(tmp_path / "g.tif", np.ones((rows, columns), "uint8"), **options))
 
 
 @pytest.mark.parametrize(
-    ("cells", "expected"),
-    [(10_000, (100, 100)), (1000, (10, 100)), (64, (1, 64)), (1, (1, 1))],
+    ("cells", "expected"), [(10_000, (100, 100)), (1000, (10, 100)), (64, (1, 64)), (1, (1, 1))]
 )
 def test_strips_are_read_across(tmp_path: Path, cells: int, expected: tuple[int, int]) -> None:
     striped = grid(tmp_path, 200, 100, blockysize=1)

@@ -11,13 +11,13 @@ from rasterio.windows import Window
 
 from atlas.country import china
 from atlas.grids.sums import CellAreas
-from atlas.sources.grid_file import Grid, open_grid
+from atlas.sources.grid_file import UserGrid, open_grid
 from tests.grids.sums.grids import write_grid
 
 WGS84 = Geod(ellps="WGS84")
 
 
-def geodesic_km2(grid: Grid, row: int, column: int) -> float:
+def geodesic_km2(grid: UserGrid, row: int, column: int) -> float:
     """Measure a cell as a geodesic polygon with vertices all along its sides."""
     side = shapely.segmentize(shapely.box(column, row, column + 1, row + 1), 0.05)
     corners = shapely.get_coordinates(side)

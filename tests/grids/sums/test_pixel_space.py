@@ -11,11 +11,11 @@ from shapely import MultiPolygon, box
 
 from atlas.country import china
 from atlas.grids.sums import TOLERANCE, to_pixel_space, with_vertices
-from atlas.sources.grid_file import Grid, open_grid
+from atlas.sources.grid_file import UserGrid, open_grid
 from tests.grids.sums.grids import write_grid
 
 
-def albers_grid(tmp_path: Path) -> Grid:
+def albers_grid(tmp_path: Path) -> UserGrid:
     transform = Affine(1000, 0, -500_000, 0, -1000, 5_000_000)
     return open_grid(write_grid(tmp_path / "g.tif", transform=transform, crs=china().equal_area))
 

@@ -17,7 +17,7 @@ from affine import Affine
 from atlas.country import china
 from atlas.grids.sums import block_sums, grid_sums
 from atlas.model.errors import SourceError, UnavailableError
-from atlas.sources.grid_file import Grid, open_grid
+from atlas.sources.grid_file import UserGrid, open_grid
 from tests.grids.sums.grids import write_grid
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ CELLS = 400
 
 
 @pytest.fixture
-def grid(tmp_path: Path) -> Grid:
+def grid(tmp_path: Path) -> UserGrid:
     rng = np.random.default_rng(1982)
     cells = rng.gamma(0.5, 100, (90, 70)).astype("float32")
     cells[rng.random(cells.shape) < 0.1] = -99
@@ -54,7 +54,7 @@ def cluster() -> Iterator[LocalCluster]:
 
 
 def test_workers_and_a_cluster_give_the_same_sums(
-    grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
+    grid: UserGrid, shapes: gpd.GeoSeries, cluster: LocalCluster
 ) -> None:
     here = grid_sums(grid, shapes, cells=CELLS, country=china())
     assert here["people"].sum() > 0
@@ -65,7 +65,7 @@ def test_workers_and_a_cluster_give_the_same_sums(
 
 
 def test_a_damaged_file_is_the_same_fault_everywhere(
-    grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
+    grid: UserGrid, shapes: gpd.GeoSeries, cluster: LocalCluster
 ) -> None:
     grid.path.write_bytes(grid.path.read_bytes()[:5000])
     said = set()
@@ -78,7 +78,7 @@ def test_a_damaged_file_is_the_same_fault_everywhere(
 
 
 def test_workers_that_do_not_see_the_file_are_named(
-    grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster
+    grid: UserGrid, shapes: gpd.GeoSeries, cluster: LocalCluster
 ) -> None:
     grid.path.unlink()
     with pytest.raises(
@@ -88,7 +88,7 @@ def test_workers_that_do_not_see_the_file_are_named(
 
 
 def test_a_cluster_without_the_atlas_or_without_workers(
-    grid: Grid, shapes: gpd.GeoSeries, cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+    grid: UserGrid, shapes: gpd.GeoSeries, cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from distributed import LocalCluster
 
@@ -105,7 +105,7 @@ def test_a_cluster_without_the_atlas_or_without_workers(
 
 
 def test_a_scheduler_that_does_not_answer(
-    grid: Grid, shapes: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch
+    grid: UserGrid, shapes: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("atlas.grids.sums.SECONDS_TO_ANSWER", 1)
     for address in ("tcp://127.0.0.1:9", "nonsense"):
@@ -114,7 +114,7 @@ def test_a_scheduler_that_does_not_answer(
 
 
 def test_without_dask_the_extra_is_named(
-    grid: Grid, shapes: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch
+    grid: UserGrid, shapes: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UnavailableError, match=r"pip install 'china-population-atlas\[dask\]'"):

@@ -9,9 +9,9 @@ from shapely import box
 
 from atlas.country import china
 from atlas.measures.checks.grid_comparison import (
-    agreement,
     census_on_land,
-    compare,
+    compare_units,
+    grid_agreement,
     southeast_parts,
     split_by_cell,
     whole_persons,
@@ -40,7 +40,7 @@ def test_an_undrawn_unit_counts_with_the_unit_that_holds_its_land() -> None:
 
 
 def test_units_are_compared_one_by_one() -> None:
-    found = compare(people(a=150, b=10, c=None, d=5), people(a=100, b=20, c=7, d=0))
+    found = compare_units(people(a=150, b=10, c=None, d=5), people(a=100, b=20, c=7, d=0))
     assert found["difference"].tolist() == [50, -10, pd.NA, 5]
     assert found["difference_pct"].tolist() == [50, -50, pd.NA, pd.NA]
     assert found["ratio"].tolist() == [1.5, 0.5, pd.NA, pd.NA]
@@ -49,7 +49,7 @@ def test_units_are_compared_one_by_one() -> None:
 def test_agreement_is_over_the_units_that_both_know() -> None:
     grid = people(a=10, b=100, c=1000, d=None, e=0)
     census = people(a=20, b=200, c=2000, d=50, e=10)
-    found = agreement(grid, census)
+    found = grid_agreement(grid, census)
     assert found.units == 4
     assert (found.grid_people, found.census_people) == (1110, 2230)
     assert found.ratio == pytest.approx(1110 / 2230)
@@ -68,7 +68,7 @@ def test_agreement_is_over_the_units_that_both_know() -> None:
     ids=["two units", "the same everywhere"],
 )
 def test_no_correlation_where_there_is_none(grid: pd.Series, census: pd.Series) -> None:
-    found = agreement(grid, census)
+    found = grid_agreement(grid, census)
     assert (found.correlation, found.correlation_of_logs) == (None, None)
 
 

@@ -60,13 +60,7 @@ TWO = {2010: BEFORE, 2020: AFTER}
 
 def test_a_city_at_a_threshold_belongs_above_it() -> None:
     people = pd.Series([10_000_000, 9_999_999, 200_000, 199_999, None], dtype="Int64")
-    assert city_class(people).tolist() == [
-        "super_large",
-        "very_large",
-        "small_1",
-        "small_2",
-        pd.NA,
-    ]
+    assert city_class(people).tolist() == ["super_large", "very_large", "small_1", "small_2", pd.NA]
 
 
 def test_the_classes_of_2020_as_published() -> None:

@@ -222,11 +222,7 @@ def test_flips_and_summary() -> None:
     assert flips(dict.fromkeys(DEFINITIONS, results["districts"])).empty
     summary = core_periphery_summary(results, districts=CITY, country=china())
     dense = summary.definitions["dense_districts"]
-    assert (dense.prefectures, dense.declining, dense.declining_with_growing_core) == (
-        1,
-        1,
-        1,
-    )
+    assert (dense.prefectures, dense.declining, dense.declining_with_growing_core) == (1, 1, 1)
     assert summary.definitions["districts"].declining_with_growing_core == 0
     assert dense.core_growth_pct == round(100 / 3, 4)
     assert dense.periphery_growth_pct == round((30 / 38 - 1) * 100, 4)

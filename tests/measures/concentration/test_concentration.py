@@ -23,7 +23,7 @@ from atlas.measures.concentration import (
 )
 from atlas.model.dataset import Dataset, Panel
 from atlas.model.errors import AtlasError
-from atlas.model.ranks import published_items
+from atlas.model.figures import record_items
 from atlas.sources.packaged import read_table
 
 EXPECTED = {
@@ -209,7 +209,7 @@ def test_the_parts_of_theil_add_up_in_every_country(summary: dict) -> None:
             for index in vars(series).values():
                 parts = index.theil_between + index.theil_within
                 assert parts == pytest.approx(index.theil, abs=2e-6)
-    without_groups = dict(published_items(summary["japan"].years["2018"].gdp))
+    without_groups = dict(record_items(summary["japan"].years["2018"].gdp))
     assert set(without_groups) == {"gini", "theil"}
 
 

@@ -13,12 +13,7 @@ def test_two_units_of_one_density_make_one_class() -> None:
     )
     (row,) = (row for row in found if row.units)
     assert row == DensityClass(
-        lower=3000,
-        upper=6000,
-        units=2,
-        people_before=400,
-        people_after=410,
-        change_pct=2.5,
+        lower=3000, upper=6000, units=2, people_before=400, people_after=410, change_pct=2.5
     )
 
 

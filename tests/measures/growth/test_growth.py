@@ -115,10 +115,7 @@ def test_a_summary_of_nothing_has_no_share() -> None:
     assert summary.left_out_people == {"2010": 0, "2020": 3}
 
 
-@given(
-    before=st.lists(st.integers(1, 10**8), min_size=1, max_size=20),
-    factor=st.integers(2, 50),
-)
+@given(before=st.lists(st.integers(1, 10**8), min_size=1, max_size=20), factor=st.integers(2, 50))
 def test_rates_do_not_depend_on_size(before: list[int], factor: int) -> None:
     after = [people // 2 + 1 for people in before]
     small = add_growth(

@@ -62,9 +62,7 @@ def divided(dataset: Dataset, path: Path, kind: Kind = "count") -> Dataset:
     split = heihe_tengchong_summary({2010: table, 2020: table}, country=china())
     described = LineGrid(file=path.name, kind=kind, example=worked_example(table, 2020))
     summary = replace(
-        dataset.summary,
-        heihe_tengchong=split.censuses,
-        heihe_tengchong_grid=described,
+        dataset.summary, heihe_tengchong=split.censuses, heihe_tengchong_grid=described
     )
     return replace(dataset, unit_sets=sets, summary=summary)
 

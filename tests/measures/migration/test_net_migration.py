@@ -293,11 +293,7 @@ def test_a_comparison_that_a_reader_can_work_out() -> None:
     # Rates of ours 0.4, −0.3, −0.1, of theirs 0.2, −0.15, −0.05: all in proportion.
     base = pd.Series(1e7, net.index)
     assert agreement(comparison, base, base) == Agreement(
-        provinces=3,
-        correlation=1.0,
-        correlation_of_rates=1.0,
-        rank_correlation=1.0,
-        same_sign=3,
+        provinces=3, correlation=1.0, correlation_of_rates=1.0, rank_correlation=1.0, same_sign=3
     )
     with pytest.raises(ValueError, match="in one of the two tables only: 33"):
         five_year_comparison(net.drop("33"), five_year, "2010-2015")

@@ -9,8 +9,8 @@ from atlas.measures.migration.provinces_of_birth import (
     birth_matrix,
     birth_stock,
     birth_summary,
+    birthplace_columns,
     corridors,
-    province_columns,
 )
 from atlas.model.dataset import Dataset
 from atlas.sources.packaged import read_table
@@ -128,7 +128,7 @@ def test_columns_of_the_provinces(
     dataset: Dataset, birth: pd.DataFrame, five_year: pd.DataFrame
 ) -> None:
     provinces = dataset.unit_sets["province"].table.set_index("code")
-    columns = province_columns(birth, five_year, provinces["population_2010"])
+    columns = birthplace_columns(birth, five_year, provinces["population_2010"])
     assert columns.index.tolist() == provinces.index.tolist()
     assert columns.notna().all(axis=None)
     assert columns["born_in_other_province_2010"].sum() == 102_306_910

@@ -16,10 +16,7 @@ def test_a_quarter_lives_alone() -> None:
         family_households=1_000, family_household_population=2_600, households_one_person=250
     )
     found = households({2020: counted}, country=china()).loc["110101"]
-    assert found.to_dict() == {
-        "household_size_2020": 2.6,
-        "one_person_households_share_2020": 25.0,
-    }
+    assert found.to_dict() == {"household_size_2020": 2.6, "one_person_households_share_2020": 25.0}
 
 
 def test_2000_tells_the_size_only() -> None:

@@ -14,7 +14,7 @@ from atlas.measures.work.schooling import (
     schooling_summary,
 )
 from atlas.model.dataset import Dataset
-from atlas.model.ranks import published_items
+from atlas.model.figures import record_items
 from atlas.model.summary.places import IncomeOnSchooling
 from atlas.units.inputs import Inputs
 from atlas.units.unite import sum_counts
@@ -130,4 +130,4 @@ def test_income_correlation_by_hand() -> None:
 
 def test_income_of_too_few_places_has_no_slope() -> None:
     found = income_on_schooling(pd.Series([6.0, None]), pd.Series([1.0, 2.0]))
-    assert dict(published_items(found)) == {"units": 1, "lecture_pct_per_year": 21}
+    assert dict(record_items(found)) == {"units": 1, "lecture_pct_per_year": 21}

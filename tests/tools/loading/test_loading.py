@@ -15,7 +15,7 @@ from atlas.catalogue.columns import describe_table
 from atlas.cli import main
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.exports.vector_files import write_parquet
 from atlas.model.errors import UserError
 
@@ -28,7 +28,7 @@ def site(tmp_path):
     squares = [MultiPolygon([box(x, 0, x + 1, 1)]) for x in (0, 1)]
     codes = pd.array(["110101", "110102"], dtype="string")
     drawn = gpd.GeoDataFrame({"code": codes}, geometry=squares, crs="EPSG:4490")
-    prefectures = PublishedTable(
+    prefectures = DownloadTable(
         "prefecture", describe_table("prefecture", country=china()), drawn, "MultiPolygon"
     )
     write_parquet(prefectures, downloads / "prefecture.parquet")
@@ -37,13 +37,13 @@ def site(tmp_path):
     both = MultiPolygon([box(0, 0, 2, 1)])
     land = gpd.GeoDataFrame(census, geometry=[squares[0], None, both], crs="EPSG:4490")
     layers = [
-        PublishedTable(
+        DownloadTable(
             "comparability",
             describe_table("comparability", country=china()),
             drawn.iloc[::-1],
             "MultiPolygon",
         ),
-        PublishedTable(
+        DownloadTable(
             "census_2010_map",
             describe_table("census_2010_map", country=china()),
             land.iloc[::-1],

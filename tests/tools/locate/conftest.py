@@ -20,11 +20,11 @@ from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.documentation import ACCURACY, Accuracy, Documentation
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
-from atlas.tools.locate.index import describe_divisions
+from atlas.tools.locate.division_index import describe_divisions
 from atlas.tools.locate.site_divisions import NAMES, SPECIAL_REGION, UPPER
 
 GRID = [
@@ -115,7 +115,7 @@ def _write_divisions(divisions, unit_sets, special_regions, path, accuracy=ACCUR
             _plain("prefecture", unit_sets["prefecture"].table),
             _drawn("comparability", places.loc[~special, kept], shapes),
             _drawn("special_regions", places.loc[special, list(NAMES)], shapes),
-            PublishedTable(
+            DownloadTable(
                 "heihe_tengchong_line",
                 describe_table("heihe_tengchong_line", country=china()),
                 heihe_tengchong_line(divisions, country=china()),
@@ -133,8 +133,8 @@ def _said(accuracy: Accuracy | None) -> Documentation:
     return Documentation("squares", said, said, (said,), (), (said,), (2020,), bounds, accuracy)
 
 
-def _plain(name: str, frame: pd.DataFrame) -> PublishedTable:
-    return PublishedTable(
+def _plain(name: str, frame: pd.DataFrame) -> DownloadTable:
+    return DownloadTable(
         name,
         describe_table(name, country=china()),
         pd.DataFrame(frame.drop(columns="geometry")),
@@ -142,11 +142,11 @@ def _plain(name: str, frame: pd.DataFrame) -> PublishedTable:
     )
 
 
-def _drawn(name: str, frame: pd.DataFrame, shapes: gpd.GeoSeries) -> PublishedTable:
+def _drawn(name: str, frame: pd.DataFrame, shapes: gpd.GeoSeries) -> DownloadTable:
     columns = frame.rename_axis("code").reset_index()
     polygons = [MultiPolygon(shapely.get_parts(shapes[code]).tolist()) for code in columns["code"]]
     drawn = gpd.GeoDataFrame(columns, geometry=polygons, crs="EPSG:4490")
-    return PublishedTable(name, describe_table(name, country=china()), drawn, "MultiPolygon")
+    return DownloadTable(name, describe_table(name, country=china()), drawn, "MultiPolygon")
 
 
 def _unit_set(level: str, leaves: dict[str, str], **columns: list[str]) -> UnitSet:

@@ -23,7 +23,7 @@ from atlas.cli import main
 from atlas.country import china
 from atlas.tools.locate import Locator, point_files
 from atlas.tools.locate import one_point as opening
-from atlas.tools.locate.index import index_table
+from atlas.tools.locate.division_index import index_table
 
 FILE = Path("downloads", "china-population-atlas.gpkg")
 
@@ -306,7 +306,7 @@ def test_one_point_loads_neither_frames_nor_gdal(site):
     loaded = set(done.stdout.splitlines()[-1].split())
     assert loaded.isdisjoint({"pandas", "geopandas", "pyogrio", "pyarrow", "pyproj", "rasterio"})
     # What reads and publishes files of points takes a tenth of a second to load.
-    assert loaded.isdisjoint({"filelock", "atlas.publish", "atlas.tools.locate.run"})
+    assert loaded.isdisjoint({"filelock", "atlas.publish", "atlas.tools.locate.many_points"})
 
 
 def test_a_file_keeps_its_cells_and_gains_columns(run, tmp_path):

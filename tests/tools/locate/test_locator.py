@@ -9,7 +9,7 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.tools.locate import Locator
-from atlas.tools.locate.index import index_table
+from atlas.tools.locate.division_index import index_table
 from atlas.tools.locate.locator import Point
 
 

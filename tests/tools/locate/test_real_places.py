@@ -12,7 +12,7 @@ from atlas.country import china
 from atlas.measures.line.heihe_tengchong import SPHERE
 from atlas.tools.locate import Locator
 from atlas.tools.locate.cutting import southeast_degrees
-from atlas.tools.locate.index import index_table
+from atlas.tools.locate.division_index import index_table
 from atlas.tools.locate.locator import Point
 from atlas.units.unite import area_km2
 

@@ -6,7 +6,7 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.sources.packaged import read_census
-from atlas.tools.transfer.run import TransferOptions, run_transfer
+from atlas.tools.transfer.transfer_table import TransferOptions, run_transfer
 
 
 @pytest.fixture

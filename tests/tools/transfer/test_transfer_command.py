@@ -17,7 +17,7 @@ from km_squares import ORIGIN, square, units
 from atlas.cli import main, transfer_command
 from atlas.country import china
 from atlas.sources.packaged import read_census
-from atlas.tools.transfer import run as transfer_run
+from atlas.tools.transfer import transfer_table as transfer_run
 from atlas.tools.transfer.counts import SLIVER_M
 
 
@@ -171,10 +171,7 @@ def test_the_same_input_gives_the_same_bytes(run, folder: Path) -> None:
     [
         ({"--out": "moved.xlsx"}, "moved.xlsx is no name of a CSV file"),
         ({"--out": "counts.csv"}, "and --out counts.csv are the same file. Nothing was changed."),
-        (
-            {"--to-code-field": "gb"},
-            "column 'gb': expected a field of codes",
-        ),
+        ({"--to-code-field": "gb"}, "column 'gb': expected a field of codes"),
         ({"--from": "nowhere.gpkg"}, "nowhere.gpkg: expected a file that exists"),
         ({"--columns": "people,share"}, "column 'people': expected a column of that name"),
         ({"--kind": "density"}, "goes with --grid"),

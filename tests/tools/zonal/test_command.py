@@ -16,8 +16,8 @@ from PIL import Image
 from atlas.cli import main
 from atlas.country import china
 from atlas.model.dataset import Dataset
-from atlas.tools.zonal import run as zonal_run
-from atlas.tools.zonal.run import choose_year
+from atlas.tools.zonal import comparison as zonal_run
+from atlas.tools.zonal.comparison import choose_year
 from tests.grids.sums.grids import write_grid
 
 DENSITY = 100

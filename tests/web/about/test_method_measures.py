@@ -13,7 +13,7 @@ from atlas.web.about.method import about_page
 from atlas.web.about.method_measures import MEASURE
 from atlas.web.page.pages import Sentences
 from atlas.words.numbers import count, fixed, percent, signed
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 from tests.web.conftest import Rendered
 

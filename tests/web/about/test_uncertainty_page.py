@@ -26,7 +26,7 @@ from atlas.sources.packaged import read_table
 from atlas.web.about.uncertainty import SECTIONS, UNCERTAINTY_WORDS, censuses, uncertainty_page
 from atlas.web.page.pages import Sentences
 from atlas.words.numbers import count, fixed, percent, signed
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")

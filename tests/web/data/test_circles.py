@@ -1,7 +1,7 @@
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.web.data.configuration import circle_texts
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 
 
 def test_the_legend_has_three_circles_in_both_languages() -> None:

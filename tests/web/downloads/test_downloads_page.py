@@ -9,7 +9,7 @@ from shapely import box
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
 from atlas.exports.download import Download
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.model.text import Text
 from atlas.web.downloads import downloads_page, group_downloads
 from atlas.web.maps.maps import files_of
@@ -17,10 +17,10 @@ from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 
 SHAPES = gpd.GeoDataFrame({"code": ["110000"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4490")
-PROVINCE = PublishedTable(
+PROVINCE = DownloadTable(
     "province", describe_table("province", country=china()), SHAPES, "MultiPolygon"
 )
-CITIES = PublishedTable(
+CITIES = DownloadTable(
     "cities", describe_table("cities", country=china()), pd.DataFrame({"code": ["110000"]}), None
 )
 

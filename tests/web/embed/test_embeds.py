@@ -11,13 +11,13 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.figures import figure_paths
-from atlas.exports.figures.renderer import FOLDER as STILLS
+from atlas.exports.figures.renderer import STILLS as STILLS
 from atlas.exports.figures.renderer import still_name
 from atlas.web.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.assets import embed_stylesheet
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 

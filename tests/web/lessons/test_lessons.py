@@ -11,7 +11,7 @@ from atlas.model.dataset import Dataset
 from atlas.web.lesson_pages import lesson_links, write_lessons
 from atlas.web.lessons import line_lesson, rate_lesson
 from atlas.web.page.pages import Page
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 
 NAMES = ("lesson-line", "lesson-rate")

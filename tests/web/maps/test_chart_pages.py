@@ -9,12 +9,12 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.charts.chart import Chart, Column, Table
 from atlas.country import china
-from atlas.drawing.canvas import bar, box
+from atlas.drawing.canvas import bar, bar_marks
 from atlas.model.text import Text
 from atlas.web.embeds import chart_embed_page
 from atlas.web.maps.charts import Use, chart_links, chart_page, chart_path, write_charts
 from atlas.web.page.pages import Page
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 
 STYLE = load_style(country=china())
@@ -25,7 +25,7 @@ def draw(canvas):
     axes.set_xlim(0, 10)
     axes.set_ylim(0, 10)
     bar(axes, (0, 2), 7, 4, "gain")
-    canvas.marks.append(box(axes, ("name", "people"), 0, (0, 2), (7, 4)))
+    canvas.marks.append(bar_marks(axes, ("name", "people"), 0, (0, 2), (7, 4)))
     canvas.write(20, 90, canvas.say(Text("人口", "People")))
 
 
@@ -90,8 +90,7 @@ def test_a_page_leads_back_to_where_the_chart_is_used_or_else_to_the_gallery(cha
     uses = {"one": [Use("index.html#gap", "The story: a claim")]}
     ways = [
         re.findall(
-            r'<dd><a href="([^"]*)">([^<]*)</a>',
-            chart_page(EDITION, chart, [], "en", it)[1],
+            r'<dd><a href="([^"]*)">([^<]*)</a>', chart_page(EDITION, chart, [], "en", it)[1]
         )
         for it in (uses, {})
     ]

@@ -61,12 +61,7 @@ def test_a_wrong_address_stops_a_build_before_it_writes_anything(tmp_path: Path)
 
 def test_without_an_address_the_head_holds_none():
     page = Page(
-        EDITION,
-        "maps/a.html",
-        "zh",
-        "题",
-        "述",
-        Picture("figures/a.zh.png", 1600, 1200, "图"),
+        EDITION, "maps/a.html", "zh", "题", "述", Picture("figures/a.zh.png", 1600, 1200, "图")
     )
     assert page.edition.absolute(page.file) == ""
     assert head_of(page) == ""
@@ -76,12 +71,7 @@ def test_without_an_address_the_head_holds_none():
 def test_with_an_address_the_head_names_page_and_picture():
     edition = replace(EDITION, base_url="https://example.org/atlas/")
     page = Page(
-        edition,
-        "maps/a.html",
-        "en",
-        "A & B",
-        "About",
-        Picture("figures/a.en.png", 1600, 1200, "C"),
+        edition, "maps/a.html", "en", "A & B", "About", Picture("figures/a.en.png", 1600, 1200, "C")
     )
     head = head_of(page)
     assert page.alternates[0] == ("zh-Hans", "https://example.org/atlas/maps/a.html")

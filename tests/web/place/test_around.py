@@ -13,7 +13,7 @@ from atlas.web.place.places import (
     still_file,
     write_province_stills,
 )
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 from tests.web.data.payloads import payload_of
 

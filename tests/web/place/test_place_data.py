@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.model.dataset import UnitSet
 from atlas.places.peers import cores_of_prefectures
@@ -143,7 +143,7 @@ def test_the_rows_are_those_of_the_published_tables(places, dataset):
     """The line of a place has the cells of the download, rounded alike."""
     _, _, payload = payload_of(dict(rows_scripts(places))["33"])
     assert payload["columns"] == column_names(places)
-    tables = {one.name: one for one in published_tables(dataset)}
+    tables = {one.name: one for one in download_tables(dataset)}
     for code, name in ((YIWU, "county_2010_2020"), (JINHUA, "prefecture")):
         table = tables[name]
         row = table.frame.set_index("code").loc[code]

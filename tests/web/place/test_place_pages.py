@@ -8,14 +8,14 @@ from time import process_time
 import pytest
 
 from atlas.country import china
-from atlas.model.ranks import LEAST_PEOPLE, rankable
+from atlas.model.figures import LEAST_PEOPLE, rankable
 from atlas.places.place_index import CensusRows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
 from atlas.web.place.page import place_page, table_lines
 from atlas.web.place.places import gains_page as province_page
 from atlas.web.place.places import places_page
 from atlas.words.numbers import MINUS
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 
 YIWU, HARBIN, CHONGQING = "330782", "230100", "500000"

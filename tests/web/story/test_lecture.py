@@ -26,7 +26,7 @@ from atlas.web.story.lecture import (
     shown_addresses,
 )
 from atlas.words.numbers import count, exceeding, people, percent, signed
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 

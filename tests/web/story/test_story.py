@@ -31,7 +31,7 @@ from atlas.web.story.numbers import (
 )
 from atlas.web.story.story import chapters, hero_layer, shares, story_page
 from atlas.words.numbers import MINUS, count
-from atlas.words.reading import LANGS
+from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 from tests.web.conftest import Rendered
@@ -408,11 +408,7 @@ def test_a_line_that_moved_is_not_said_to_have_stayed(dataset):
         ("work", ("sectors", "national", "2020", "services"), 28.0),
         ("work", ("sectors", "employed", "2020", "services"), 210_000_000),
         ("work", ("sectors", "yearly", "2021", "shares", "services"), 36.0),
-        (
-            "gap",
-            ("concentration", "china", "counterfactual", "either_order", "by_people"),
-            [0, 0],
-        ),
+        ("gap", ("concentration", "china", "counterfactual", "either_order", "by_people"), [0, 0]),
         ("away", ("away_from_registration", "2020", "all"), 493_000_000),
         ("cities", ("cities", "by_class", "small_2", "change_pct"), 1.0),
     ],

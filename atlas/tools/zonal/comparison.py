@@ -15,9 +15,9 @@ from shapely import box
 
 from atlas.catalogue.columns import describe_table
 from atlas.exports.summary import write_summary
-from atlas.exports.tables import PublishedTable, write_csv
+from atlas.exports.tables import DownloadTable, write_csv
 from atlas.grids.sums import grid_sums, to_pixel_space
-from atlas.measures.checks.grid_comparison import LineSplit, southeast_parts, split_by_cell
+from atlas.measures.checks.grid_comparison import GridLineSplit, southeast_parts, split_by_cell
 from atlas.measures.line.heihe_tengchong import southeast_area_share
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
@@ -26,14 +26,14 @@ from atlas.model.tasks import Progress, SilentProgress, processors
 from atlas.model.text import Text
 from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundary_file import read_outline
-from atlas.sources.grid_file import Grid, Kind, open_grid, spelled
-from atlas.tools.packaged import nearest_census, unite_packaged
-from atlas.tools.zonal.map import with_compared
+from atlas.sources.grid_file import Kind, UserGrid, crs_in_words, open_grid
+from atlas.tools.packaged_units import nearest_census, unite_packaged
+from atlas.tools.zonal.difference_map import with_compared
 from atlas.tools.zonal.report import ZonalReport, comparison_table, summarise
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:
-    from atlas.tools.zonal.map import PageOf
+    from atlas.tools.zonal.difference_map import PageOf
 
 Level = Literal["county", "prefecture", "province"]
 
@@ -137,15 +137,15 @@ def compare_grid(
         summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
         stem = f"{grid.path.stem}_{options.by}"
         text = describe_table(stem, country=country)
-        write_csv(PublishedTable(stem, text, table, None), folder / f"{stem}.csv")
+        write_csv(DownloadTable(stem, text, table, None), folder / f"{stem}.csv")
         write_summary(summary, folder / f"{stem}.json")
         # What styles and draws takes most of a second to load: a table alone goes without.
         for draft in drafts:
-            from atlas.tools.zonal.map import write_compared
+            from atlas.tools.zonal.difference_map import write_compared
 
             write_compared(grid, table, unit_set, year, draft, country=country)
         if options.maps:
-            from atlas.tools.zonal.map import draw_map, united_dataset
+            from atlas.tools.zonal.difference_map import draw_map, united_dataset
 
             shown = with_compared(unit_set, table, year)
             dataset = united_dataset(leaves, {**sets, shown.id: shown}, country=country)
@@ -177,14 +177,14 @@ def choose_year(name: str, wanted: int | None, *, country: Country) -> tuple[int
 
 
 def _sum_and_compare(
-    grid: Grid,
+    grid: UserGrid,
     unit_set: UnitSet,
     options: ZonalOptions,
     year: int,
     progress: Progress,
     *,
     country: Country,
-) -> tuple[pd.DataFrame, LineSplit]:
+) -> tuple[pd.DataFrame, GridLineSplit]:
     """Compare the grid with the census by unit, and split its people along the line."""
     units = unit_set.table
     shapes = units.set_index("code").geometry.dropna()
@@ -209,7 +209,7 @@ def _with_share(unit_set: UnitSet, *, country: Country) -> UnitSet:
     return replace(unit_set, table=unit_set.table.assign(southeast_area_share=share.array))
 
 
-def _check_place(grid: Grid, *, country: Country) -> None:
+def _check_place(grid: UserGrid, *, country: Country) -> None:
     """Refuse a grid that does not meet the country, before anything is united.
 
     Raises
@@ -222,8 +222,10 @@ def _check_place(grid: Grid, *, country: Country) -> None:
         raise SourceError([_elsewhere(grid, country=country)])
 
 
-def _elsewhere(grid: Grid, *, country: Country) -> Fault:
+def _elsewhere(grid: UserGrid, *, country: Country) -> Fault:
     columns, rows = np.array([0.0, 1, 1, 0]) * grid.width, np.array([0.0, 0, 1, 1]) * grid.height
     x, y = grid.coordinates(columns, rows)
-    reach = f"x {x.min():g} to {x.max():g}, y {y.min():g} to {y.max():g} in {spelled(grid.crs)}"
+    reach = (
+        f"x {x.min():g} to {x.max():g}, y {y.min():g} to {y.max():g} in {crs_in_words(grid.crs)}"
+    )
     return Fault(f"cells with data in {country.name.en}", grid.path.name, value=reach)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import typer
 
 from atlas.country import china
-from atlas.country.reading import census_years
+from atlas.country.country_file import census_years
 from atlas.model.errors import LONGEST_PATH, shortened
 from atlas.model.text import LANGUAGES
 from atlas.sources.gdal_files import is_address
@@ -73,7 +73,7 @@ class UnitLevel(StrEnum):
     PROVINCE = "province"
 
 
-class CensusFile(NamedTuple):
+class AskedCensusFile(NamedTuple):
     """A user's own table for one census."""
 
     year: int
@@ -86,7 +86,7 @@ def one_of(choices: Sequence[object]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def parse_census(text: str) -> CensusFile:
+def parse_census(text: str) -> AskedCensusFile:
     """Read ``2020=FILE``; whether the country has a census of that year, its file says."""
     year, _, name = text.partition("=")
     if not name or not YEAR.fullmatch(year):
@@ -94,7 +94,7 @@ def parse_census(text: str) -> CensusFile:
             f"{shortened(text)!r} is not YEAR=FILE with the year of a census, "
             f"as in {census_years()[-1]}=people.csv"
         )
-    return CensusFile(int(year), user_path(name))
+    return AskedCensusFile(int(year), user_path(name))
 
 
 def parse_point_crs(text: str) -> str:
@@ -161,7 +161,7 @@ def build_options(
     out: Path,
     layers: Path | None,
     period: list[str] | None,
-    census: list[CensusFile] | None,
+    census: list[AskedCensusFile] | None,
     boundaries: str | None,
     code_field: str | None,
     boundary_source: BoundarySource,

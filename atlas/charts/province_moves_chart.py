@@ -31,7 +31,7 @@ from atlas.drawing.canvas import (
     Canvas,
     Marks,
     bar,
-    box,
+    bar_marks,
     label,
     round_ticks,
     scale_x,
@@ -46,7 +46,7 @@ from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.words.numbers import people_text, people_tick
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 STRONG = 10
 """How many arrows of one province are drawn strongly."""
@@ -283,7 +283,7 @@ def _bar_marks(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> It
     for number, row in enumerate(frame.to_dict("records")):
         came, left = (float(row[f"{way}_{period}"]) for way in ("in", "out"))
         corner, size = (-left, number * ROW + first), (left + came, BAR)
-        yield box(axes, shown, number, corner, size)
+        yield bar_marks(axes, shown, number, corner, size)
 
 
 def _nets(axes: Axes, frame: pd.DataFrame, periods: Sequence[str]) -> None:

@@ -13,15 +13,15 @@ from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError, SourceError, split_sheet
 from atlas.model.layer import Layer
 from atlas.sources.count_table import IndicatorTable, read_indicator_file
-from atlas.tools.indicators.layer import (
+from atlas.tools.indicators.indicator_layer import (
     IndicatorDescription,
     columns_of,
     own_layer,
     read_description,
 )
-from atlas.units.divisions import CountyDivisions, Divisions, UpperDivisions
+from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions
 from atlas.units.history import DivisionHistory, Lineage, trace
-from atlas.units.inputs import Census
+from atlas.units.inputs import CensusInput
 
 STEM = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "index"})
@@ -50,7 +50,7 @@ class Indicator:
     described: IndicatorDescription
     table: IndicatorTable
     layer: Layer
-    divisions: Divisions
+    divisions: LevelDivisions
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class _Context:
 
     history: DivisionHistory
     lineage: Lineage
-    censuses: Mapping[int, Census]
+    censuses: Mapping[int, CensusInput]
     built: Collection[str]
     taken: Collection[str]
 
@@ -71,7 +71,7 @@ class _Context:
 def read_indicators(
     paths: Sequence[Path],
     history: DivisionHistory,
-    censuses: Mapping[int, Census],
+    censuses: Mapping[int, CensusInput],
     built: Collection[str],
     taken: Collection[str],
 ) -> tuple[Indicator, ...]:
@@ -112,7 +112,7 @@ def read_indicators(
 def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> Indicator:
     faults = _stem_faults(path, context.taken, earlier)
     described: IndicatorDescription | None = None
-    divisions: Divisions | None = None
+    divisions: LevelDivisions | None = None
     table: IndicatorTable | None = None
     try:
         file, _ = split_sheet(path)
@@ -156,7 +156,7 @@ def _taken(path: Path, name: str) -> Fault:
     return Fault(f"another file name: {name} is a column of the atlas's own", path.name)
 
 
-def _divisions(unit_set: str, context: _Context) -> Divisions:
+def _divisions(unit_set: str, context: _Context) -> LevelDivisions:
     if unit_set in ("prefecture", "province"):
         return UpperDivisions(context.history, context.lineage, unit_set)
     return CountyDivisions(

@@ -160,7 +160,7 @@ def spread(keys: str = ANY_KEY) -> Metadata:
 
 
 @dataclass(frozen=True)
-class PublishedField:
+class RecordField:
     """How a field of a record is published.
 
     Attributes
@@ -191,16 +191,16 @@ class PublishedField:
         return self.needs == self.name
 
 
-def published_fields(kind: type) -> Iterator[PublishedField]:
+def record_fields(kind: type) -> Iterator[RecordField]:
     """Describe how the fields of a kind of record are published, in their order."""
     for field in fields(kind):
         name, how = field.name, field.metadata
         if _UNPUBLISHED not in how:
             needs = (how[_OPTIONAL] or name) if _OPTIONAL in how else None
-            yield PublishedField(name, how.get(_KEY, name), how.get(_SPREAD), needs)
+            yield RecordField(name, how.get(_KEY, name), how.get(_SPREAD), needs)
 
 
-def published_items(record: Any) -> Iterator[tuple[str, Any]]:
+def record_items(record: Any) -> Iterator[tuple[str, Any]]:
     """Give the keys and the values of a record in the order in which they are published.
 
     Examples
@@ -214,7 +214,7 @@ def published_items(record: Any) -> Iterator[tuple[str, Any]]:
     >>> dict(published_items(Side(units=2, people={2020: 7})))
     {'units': 2, 'population_2020': 7}
     """
-    for field in published_fields(type(record)):
+    for field in record_fields(type(record)):
         value = getattr(record, field.name)
         if field.needs is not None and getattr(record, field.needs) is None:
             continue

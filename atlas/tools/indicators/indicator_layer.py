@@ -25,8 +25,8 @@ from atlas.model.errors import MOST_TEXT_BYTES, Fault, SourceError, check_regula
 from atlas.model.layer import Layer
 from atlas.model.text import NO_TEXT, Text
 from atlas.sources.count_table import IndicatorTable
-from atlas.tools.packaged import nearest_census
-from atlas.words.reading import LANGS, read_words
+from atlas.tools.packaged_units import nearest_census
+from atlas.words.word_files import LANGS, read_words
 
 _EXAMPLE_WORDS = "\n".join(
     f'{key} = {{ zh = "{text.zh}", en = "{text.en}" }}'
@@ -158,13 +158,7 @@ def read_description(
     if faults or more or described is None:
         raise SourceError([*faults, *more])
     return IndicatorDescription(
-        path.stem,
-        path.name,
-        content,
-        unit_set,
-        described.combine,
-        described.change,
-        country,
+        path.stem, path.name, content, unit_set, described.combine, described.change, country
     )
 
 
@@ -269,11 +263,7 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
     if name not in columns:
         raise SourceError([_fault(described, "indicator", f"one of {', '.join(columns)}")])
     shown = columns[name]
-    content = {
-        **_defaults(described, table, shown),
-        **described.content,
-        "indicator": name,
-    }
+    content = {**_defaults(described, table, shown), **described.content, "indicator": name}
     if shown.is_change and described.change == "percent":
         content["unit"] = "percent"
     if content.keys().isdisjoint(("scale", "breaks")):

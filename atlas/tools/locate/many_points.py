@@ -32,7 +32,7 @@ from atlas.tools.locate.locator import (
 )
 from atlas.tools.locate.one_point import open_locator
 from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -359,10 +359,7 @@ def find_fields(points: PointFile, lon: str | None, lat: str | None) -> Fields:
         return Fields(points.path.name, *points.places)
     present = ", ".join(points.columns) or "none"
     faults, chosen = [], []
-    for given, names, option in (
-        (lon, LON_NAMES, "--lon-field"),
-        (lat, LAT_NAMES, "--lat-field"),
-    ):
+    for given, names, option in ((lon, LON_NAMES, "--lon-field"), (lat, LAT_NAMES, "--lat-field")):
         usual = [name for name in points.columns if name.lower() in names]
         if given is not None and given not in points.columns:
             expected = f"a column of that name in row 1; the columns are: {present}"

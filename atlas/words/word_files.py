@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError
-from atlas.model.text import LANGUAGES, NO_TEXT, Text, alike
+from atlas.model.text import LANGUAGES, NO_TEXT, Text, same_in_all_languages
 
 LANGS: Final = LANGUAGES
 """The languages of the atlas, the one at the root of its site first."""
@@ -92,10 +92,10 @@ def in_a_row(years: Iterable[int | str]) -> Text:
     """List years: ``2000, 2010 and 2020``."""
     *others, last = map(str, years)
     if not others:
-        return alike(last)
+        return same_in_all_languages(last)
     joints = read_words("marks", "years")
-    row = joints["between"].join(map(alike, others))
-    return NO_TEXT.join([row, joints["last"], alike(last)])
+    row = joints["between"].join(map(same_in_all_languages, others))
+    return NO_TEXT.join([row, joints["last"], same_in_all_languages(last)])
 
 
 def dated(text: Text, country: Country) -> Text:

@@ -25,7 +25,7 @@ from atlas.sources.boundary_file import (
     read_boundary_file,
 )
 from atlas.sources.count_table import CountTable, columns_left_out, read_count_table
-from atlas.sources.grid_file import Grid, open_grid
+from atlas.sources.grid_file import UserGrid, open_grid
 from atlas.sources.packaged import read_table
 from atlas.tools.loading import check_years
 from atlas.tools.transfer.counts import (
@@ -45,7 +45,7 @@ from atlas.tools.transfer.counts import (
 from atlas.units.crosswalk import COUNTED, WHOLE, read_weighing
 from atlas.units.links import Links, Vintage
 from atlas.words.numbers import count, listed, of_many, percent
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _NOTES = read_words("notes", "transfer")
 _STEPS = read_words("steps")
@@ -107,12 +107,7 @@ class TransferOptions:
 
 
 def transfer_notes(
-    options: TransferOptions,
-    table: CountTable,
-    laid: Overlay,
-    moved: Transfer,
-    *,
-    country: Country,
+    options: TransferOptions, table: CountTable, laid: Overlay, moved: Transfer, *, country: Country
 ) -> Iterator[Text]:
     """Say what was left out, dealt out, withheld and ignored."""
     yield from column_notes(table)
@@ -304,7 +299,7 @@ def run_transfer(
         expected = "no --by between boundaries: area weighs them, or the people of a --grid"
         raise SourceError([Fault(expected, "--by", value=options.by)])
     collector = FaultCollector()
-    grid: Grid | None = None
+    grid: UserGrid | None = None
     with collector.collect():
         if options.grid is not None:
             band, crs = options.grid_band, options.grid_crs

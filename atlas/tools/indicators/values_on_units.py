@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Literal
 
 from atlas.model.country import Country
-from atlas.units.divisions import Divisions
+from atlas.units.divisions import LevelDivisions
 from atlas.units.history import Node
 
 Combine = Literal["sum", "mean"]
@@ -82,7 +82,7 @@ def bring_onto_units(
     values: Mapping[str, Fraction],
     year: int,
     combine: Combine,
-    divisions: Divisions,
+    divisions: LevelDivisions,
     unit_of: Mapping[Node, str],
     censuses: Mapping[int, Sequence[CensusRow]],
     *,
@@ -138,7 +138,9 @@ def bring_onto_units(
     )
 
 
-def is_complete(parts: Iterable[str], rows: Sequence[Row], year: int, divisions: Divisions) -> bool:
+def is_complete(
+    parts: Iterable[str], rows: Sequence[Row], year: int, divisions: LevelDivisions
+) -> bool:
     """Tell whether rows give every division of a year that makes up a unit.
 
     A division without a row of its own is given by rows of another year's list if they are
@@ -164,7 +166,7 @@ def sum_of(rows: Iterable[Row]) -> Fraction:
 
 
 def mean_of(
-    rows: Sequence[Row], censuses: Iterable[Sequence[CensusRow]], divisions: Divisions
+    rows: Sequence[Row], censuses: Iterable[Sequence[CensusRow]], divisions: LevelDivisions
 ) -> Fraction | None:
     """Average the values of a unit, weighted by people.
 
@@ -193,7 +195,7 @@ def mean_of(
 
 
 def people_of_rows(
-    rows: Sequence[Row], census: Sequence[CensusRow], divisions: Divisions
+    rows: Sequence[Row], census: Sequence[CensusRow], divisions: LevelDivisions
 ) -> dict[str, int]:
     """Count the people of each row of a unit by a census.
 
@@ -216,7 +218,7 @@ def people_of_rows(
 def people_by_unit(
     units: set[str],
     year: int,
-    divisions: Divisions,
+    divisions: LevelDivisions,
     unit_of: Mapping[Node, str],
     censuses: Mapping[int, Sequence[CensusRow]],
     *,
@@ -245,7 +247,7 @@ def change_between(
 
 
 def _place(
-    values: Mapping[str, Fraction], year: int, divisions: Divisions, *, country: Country
+    values: Mapping[str, Fraction], year: int, divisions: LevelDivisions, *, country: Country
 ) -> list[Row]:
     return [
         Row(code, value, node, divisions.hosted(code, year))
@@ -255,7 +257,7 @@ def _place(
 
 
 def _parts(
-    year: int, divisions: Divisions, unit_of: Mapping[Node, str]
+    year: int, divisions: LevelDivisions, unit_of: Mapping[Node, str]
 ) -> defaultdict[str, list[str]]:
     """List the divisions of a year by unit."""
     parts: defaultdict[str, list[str]] = defaultdict(list)
@@ -265,7 +267,7 @@ def _parts(
     return parts
 
 
-def _shares_land(row: Row, counted: CensusRow, divisions: Divisions) -> bool:
+def _shares_land(row: Row, counted: CensusRow, divisions: LevelDivisions) -> bool:
     return not row.hosted and any(
         row.node.code in divisions.reach(node, row.node.year) for node in counted.nodes
     )

@@ -15,27 +15,27 @@ from atlas.model.errors import ConservationError
 from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
 from atlas.model.text import NO_TEXT, Text
-from atlas.tools.indicators.layer import (
+from atlas.tools.indicators.indicator_files import Indicator
+from atlas.tools.indicators.indicator_layer import (
     IndicatorColumn,
     columns_of,
     exported_decimals,
     whole_numbers,
 )
-from atlas.tools.indicators.own_indicator import (
+from atlas.tools.indicators.values_on_units import (
     CensusRow,
     OnUnits,
     bring_onto_units,
     change_between,
 )
-from atlas.tools.indicators.reading import Indicator
-from atlas.tools.packaged import nearest_census
+from atlas.tools.packaged_units import nearest_census
 from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import UpperDivisions, units_of_upper
 from atlas.units.history import Node
 from atlas.units.inputs import Inputs
-from atlas.units.unite import Period
+from atlas.units.unite import UnitPeriod
 from atlas.words.numbers import count, fixed, listed, of_many
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _NOTES = read_words("notes", "own")
 _UNDER = read_words("marks")["under"]
@@ -138,7 +138,7 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
     if isinstance(divisions, UpperDivisions):
         unit_of: Mapping[Node, str] = units_of_upper(divisions)
     else:
-        unit_of = inputs.membership(Period(unit_set.years).name).nodes
+        unit_of = inputs.membership(UnitPeriod(unit_set.years).name).nodes
     censuses = {
         year: [
             CensusRow(
@@ -203,10 +203,7 @@ def _series(codes: pd.Series, values: _ColumnValues, name: str) -> pd.Series:
 
 
 def _own_column(
-    indicator: Indicator,
-    column: IndicatorColumn,
-    unit_set: UnitSet,
-    values: _ColumnValues,
+    indicator: Indicator, column: IndicatorColumn, unit_set: UnitSet, values: _ColumnValues
 ) -> OwnColumn:
     described = indicator.described
     vocabulary = load_vocabulary(country=described.country)

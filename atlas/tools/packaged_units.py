@@ -17,12 +17,12 @@ from atlas.model.tasks import Progress
 from atlas.units.inputs import (
     Inputs,
     read_censuses,
-    read_divisions,
+    read_division_history,
     read_leaves,
     read_unrecorded,
 )
 from atlas.units.panel import unite_inputs
-from atlas.words.reading import read_words
+from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
 
@@ -61,7 +61,7 @@ def unite_packaged(
         The leaves of the boundaries, and the unit sets by id. Their tables have names and people.
     """
     with progress.step(_STEPS["censuses"], len(country.years) + 1) as step:
-        history = read_divisions(country=country)
+        history = read_division_history(country=country)
         step.advance()
         censuses = {
             year: replace(census, table=census.table.filter(KEPT))

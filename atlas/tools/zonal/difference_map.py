@@ -16,17 +16,17 @@ from atlas.catalogue.style import Style, join_texts, load_style, load_vocabulary
 from atlas.exports.figures import draw_pictures
 from atlas.exports.geopackage.write import write_geopackage
 from atlas.exports.styles.rules import layer_style
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Column, Kind, Layer
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress
-from atlas.model.text import alike
-from atlas.sources.grid_file import Grid
+from atlas.model.text import same_in_all_languages
+from atlas.sources.grid_file import UserGrid
 from atlas.sources.packaged import read_table
-from atlas.words.reading import LANGS, read_words
+from atlas.words.word_files import LANGS, read_words
 
 _TITLES: Final = read_words("grid_check", "column")
 
@@ -93,7 +93,7 @@ def with_compared(unit_set: UnitSet, table: pd.DataFrame, year: int) -> UnitSet:
 
 
 def grid_layer(
-    grid: Grid, unit_set: UnitSet, year: int, style: Style, *, country: Country
+    grid: UserGrid, unit_set: UnitSet, year: int, style: Style, *, country: Country
 ) -> Layer:
     """Make the layer that shows how far a grid is above or below a census.
 
@@ -102,7 +102,7 @@ def grid_layer(
     grid
         The grid, which the map names.
     unit_set
-        Its units, with the columns of `atlas.tools.zonal.map.compared_columns`.
+        Its units, with the columns of `atlas.tools.zonal.difference_map.compared_columns`.
     year
         The census.
     style
@@ -116,7 +116,11 @@ def grid_layer(
     name = grid.path.name
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 1]}…"
-    sources = [alike(name), words["source"][f"census_{year}"], words["source"]["boundaries"]]
+    sources = [
+        same_in_all_languages(name),
+        words["source"][f"census_{year}"],
+        words["source"]["boundaries"],
+    ]
     return Layer(
         id="grid_difference",
         order=0,
@@ -145,7 +149,13 @@ def grid_layer(
 
 
 def write_compared(
-    grid: Grid, table: pd.DataFrame, unit_set: UnitSet, year: int, path: Path, *, country: Country
+    grid: UserGrid,
+    table: pd.DataFrame,
+    unit_set: UnitSet,
+    year: int,
+    path: Path,
+    *,
+    country: Country,
 ) -> None:
     """Write a comparison as one styled layer, named for its units.
 
@@ -164,7 +174,7 @@ def write_compared(
     """
     shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
     frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
-    published = PublishedTable(
+    published = DownloadTable(
         unit_set.id,
         describe_table(unit_set.id, country=country),
         frame,
@@ -198,7 +208,7 @@ def united_dataset(
 
 
 def draw_map(
-    grid: Grid,
+    grid: UserGrid,
     dataset: Dataset,
     shown: UnitSet,
     year: int,

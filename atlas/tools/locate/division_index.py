@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import describe_table
 from atlas.country.names import romanise
-from atlas.exports.tables import PublishedTable
+from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA
@@ -114,13 +114,13 @@ def index_table(
     special_regions: pd.DataFrame,
     *,
     country: Country,
-) -> PublishedTable:
+) -> DownloadTable:
     """Cut divisions into pieces that say what they belong to.
 
     Parameters
     ----------
     divisions, unit_sets, special_regions
-        As for `atlas.tools.locate.index.describe_divisions`; polygons in EPSG:4490.
+        As for `atlas.tools.locate.division_index.describe_divisions`; polygons in EPSG:4490.
     country
         The country.
 
@@ -137,4 +137,4 @@ def index_table(
     rows = places.reindex(pieces["code"]).reset_index(names="division_code")
     frame = rows.assign(line_side=pieces["line_side"].astype("string"))
     shapes = gpd.GeoDataFrame(frame.astype("string"), geometry=pieces.geometry, crs=pieces.crs)
-    return PublishedTable(LAYER, describe_table(LAYER, country=country), shapes, "Polygon")
+    return DownloadTable(LAYER, describe_table(LAYER, country=country), shapes, "Polygon")
