@@ -25,18 +25,18 @@ from atlas.exports.geopackage import write_geopackage
 from atlas.exports.packs.web_maps import light_tables
 from atlas.exports.packs.orders import write_shapefiles
 from atlas.exports.grids import Raster, write_cog
-from atlas.exports.tables import published_tables
-from atlas.grids.allot import Frame
+from atlas.exports.tables import download_tables
+from atlas.grids.allot import CellFrame
 from atlas.model.text import Text
 
-tables = published_tables(pickle.loads(Path(sys.argv[1]).read_bytes()))
+tables = download_tables(pickle.loads(Path(sys.argv[1]).read_bytes()))
 folder = Path(sys.argv[2])
 write_shapefiles(light_tables(tables), folder / "shapes.zip")
 write_geopackage(tables, folder / "atlas.gpkg", country=china())
 county = next(one for one in tables if one.name == "county_2010_2020")
 write_flatgeobuf(county, folder / "c.fgb", country=china())
 cells = np.arange(600 * 600, dtype=np.int32).reshape(600, 600)
-grid = Raster(cells, Frame(0, 600_000, 600, 600), Text("格", "cell"), "people")
+grid = Raster(cells, CellFrame(0, 600_000, 600, 600), Text("格", "cell"), "people")
 write_cog(grid, folder / "c.tif", country=china())
 """
 

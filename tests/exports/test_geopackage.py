@@ -32,9 +32,9 @@ from pathlib import Path
 from atlas.catalogue.columns import column_named
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 dataset = pickle.loads(Path(sys.argv[1]).read_bytes())
-write_geopackage(published_tables(dataset), Path(sys.argv[2]), country=china())
+write_geopackage(download_tables(dataset), Path(sys.argv[2]), country=china())
 """
 
 

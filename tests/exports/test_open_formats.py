@@ -26,9 +26,9 @@ from pathlib import Path
 from atlas.country import china
 from atlas.exports.vector_files import write_flatgeobuf
 from atlas.exports.vector_files import write_parquet
-from atlas.exports.tables import published_tables
+from atlas.exports.tables import download_tables
 folder = Path(sys.argv[2])
-for table in published_tables(pickle.loads(Path(sys.argv[1]).read_bytes())):
+for table in download_tables(pickle.loads(Path(sys.argv[1]).read_bytes())):
     write_parquet(table, folder / f"{table.name}.parquet")
     if table.geometry_type:
         write_flatgeobuf(table, folder / f"{table.name}.fgb", country=china())

@@ -138,12 +138,12 @@ from shapely import Point
 from atlas.country import china
 from atlas.model.text import Text
 from atlas.exports.grids import Raster, write_cog
-from atlas.grids.allot import Frame
+from atlas.grids.allot import CellFrame
 
 folder = Path(sys.argv[1])
 points = gpd.GeoDataFrame({"code": ["110101"]}, geometry=[Point(105, 36)], crs="EPSG:4490")
 points.to_file(folder / "points.gpkg", engine="pyogrio")
-write_cog(Raster(np.ones((2, 2), np.int32), Frame(0, 2000, 2, 2), Text("格", "cell"), "people"),
+write_cog(Raster(np.ones((2, 2), np.int32), CellFrame(0, 2000, 2, 2), Text("格", "cell"), "people"),
           folder / "cells.tif", country=china())
 again = gpd.read_file(folder / "points.gpkg", engine="pyogrio")
 with rasterio.open(folder / "cells.tif") as file:

@@ -101,10 +101,10 @@ SLOW_BUILD = """
 import signal, sys, time
 from atlas import build as building
 from atlas.cli import main
-from atlas.model.text import alike
+from atlas.model.text import same_in_all_languages
 from atlas.publish import publishing
 def build(options, progress):
-    with publishing(options.out) as folder, progress.step(alike("Draw the maps")):
+    with publishing(options.out) as folder, progress.step(same_in_all_languages("Draw the maps")):
         (folder / "index.html").write_text("half a si")
         print("building", flush=True)
         time.sleep(60)

@@ -21,7 +21,7 @@ import os, signal, sys
 # A shell that runs tests in the background has them ignore this one.
 signal.signal(signal.{name}, signal.default_int_handler)
 import typer
-from atlas.model.text import alike
+from atlas.model.text import same_in_all_languages
 from atlas.terminal import ending_well, progress_shown
 
 class Callback:
@@ -30,7 +30,7 @@ class Callback:
 
 try:
     with ending_well(debug=False) as asked, progress_shown(asked, quiet=True) as progress:
-        with progress.step(alike("Draw the maps"), 2) as step:
+        with progress.step(same_in_all_languages("Draw the maps"), 2) as step:
             Callback()
             print("the handler's exception was dropped", flush=True)
             step.advance()

@@ -38,6 +38,7 @@ MADE_OF_PARTS = {
 READ_WHOLE = {
     "charts": ("since_the_census.basis.",),
     "documentation": ("licences.", "line_figures."),
+    "lecture": ("links.",),
     "lessons": ("rate.claim.", "rate.why."),
     "method": ("sources.",),
     "numbers": ("spelled.",),
