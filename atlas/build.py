@@ -210,17 +210,19 @@ def edition_of(options: BuildOptions, dataset: Dataset, layers: Sequence[Layer])
 
 
 def site_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
-    """List what writes a site, the downloads first: tasks of edition, dataset and folder."""
-    drawn = figure_tasks(dataset, edition, opening_layers(dataset, edition.layers))
-    cards = [Task(_STEPS["cards"], draw_capital_cards)]
-    return [
+    """List what writes a site, each of (edition, dataset, folder); the longest first."""
+    written = [
         Task(_STEPS["downloads"], write_site_downloads),
-        *(drawn if edition.figures else []),
         Task(_STEPS["place_pages"], write_place_pages),
-        *(Task(_STEPS["charts"], partial(write_chart_pages, lang=lang)) for lang in LANGS),
         Task(_STEPS["story"], write_pages),
-        *(cards if edition.figures else []),
+        *(Task(_STEPS["charts"], partial(write_chart_pages, lang=lang)) for lang in LANGS),
     ]
+    if not edition.figures:
+        return written
+    openings = opening_layers(dataset, edition.layers)
+    cards = Task(_STEPS["cards"], draw_capital_cards)
+    # Figures are many short tasks: with them at the end both workers end together.
+    return [*written, cards, *figure_tasks(dataset, edition, openings)]
 
 
 def _report(
