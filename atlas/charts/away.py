@@ -20,12 +20,12 @@ from atlas.drawing.canvas import (
     bar_marks,
     dots,
     label,
+    marks_at,
     round_ticks,
     scale_x,
     text_width,
     write_keys,
 )
-from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_svg import on_step, paint
 from atlas.model.country import Country
 from atlas.model.summary.people import AwayFigures

@@ -24,10 +24,10 @@ from atlas.drawing.canvas import (
     Marks,
     drawing,
     label,
+    marks_at,
     place,
     write_keys,
 )
-from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import DrawnCountry, Point, draw_country, map_size, name_places
 from atlas.drawing.canvas_svg import CLASS_MARK, Head, clean, paint
 from atlas.model.country import Country

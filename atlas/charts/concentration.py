@@ -17,12 +17,12 @@ from atlas.drawing.canvas import (
     bar,
     bar_marks,
     label,
+    marks_at,
     scale_x,
     scale_y,
     text_width,
     write_keys,
 )
-from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_svg import paint
 from atlas.model.summary.places import Counterfactual
 from atlas.model.text import Text

@@ -27,13 +27,13 @@ from atlas.drawing.canvas import (
     Marks,
     dots,
     label,
+    marks_at,
     place,
     round_ticks,
     scale_x,
     scale_y,
     text_width,
 )
-from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import Point, name_points, outline
 from atlas.drawing.canvas_svg import CLASS_MARK, paint
 from atlas.drawing.plan import Rectangle, albers_km

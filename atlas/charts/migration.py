@@ -22,12 +22,12 @@ from atlas.drawing.canvas import (
     bar_marks,
     dots,
     label,
+    marks_at,
     name_x,
     round_ticks,
     scale_x,
     scale_y,
 )
-from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate

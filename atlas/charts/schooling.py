@@ -29,6 +29,7 @@ from atlas.drawing.canvas import (
     bar_marks,
     dots,
     label,
+    marks_at,
     name_x,
     round_ticks,
     scale_x,
@@ -36,7 +37,6 @@ from atlas.drawing.canvas import (
     text_width,
     write_keys,
 )
-from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.statistics import rank_correlation

@@ -16,12 +16,12 @@ from atlas.drawing.canvas import (
     SMALL,
     Canvas,
     dots,
+    marks_at,
     round_ticks,
     scale_x,
     scale_y,
     write_keys,
 )
-from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.growth import changes_since
 from atlas.model.country import Country

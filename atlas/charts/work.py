@@ -31,12 +31,12 @@ from atlas.drawing.canvas import (
     bar_marks,
     dots,
     label,
+    marks_at,
     round_ticks,
     scale_x,
     scale_y,
     write_keys,
 )
-from atlas.drawing.canvas import marks_at as marks_at
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.statistics import RobustFit, theil_sen

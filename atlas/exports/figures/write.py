@@ -25,8 +25,7 @@ from atlas.exports.figures.other import (
     draw_moves,
     moves_figures,
 )
-from atlas.exports.figures.renderer import STILLS as STILLS
-from atlas.exports.figures.renderer import FigureRenderer, Material, StillRenderer
+from atlas.exports.figures.renderer import STILLS, FigureRenderer, Material, StillRenderer
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError, shortened
 from atlas.model.layer import Layer

@@ -70,7 +70,7 @@ class TransferOptions:
         The counts: CSV, XLSX or Parquet with ``code``.
     source, target
         The boundaries of the counts, and those that they are moved to: ``tianditu``, ``amap``
-        or ``FILE[:LAYER]``; or the years of two vintages, as `atlas.units.crosswalk.CROSSWALKS`.
+        or ``FILE[:LAYER]``; or the years of two vintages, as the crosswalks have them.
     out
         The CSV to write.
     columns
