@@ -133,7 +133,7 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
 
     Returns
     -------
-    list of PublishedTable
+    list of DownloadTable
         One per unit set, then ``heihe_tengchong_line``, ``south_china_sea_line``,
         ``special_regions``, the further tables of the dataset, ``seats`` where places have
         names, and ``census_corrections``, those that have rows; those without a shape come last.

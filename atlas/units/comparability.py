@@ -384,13 +384,13 @@ LAND_MOVED = "land_moved"
 """What the packaged table of published counts says of a border that moved.
 
 Where a bulletin differs for another reason (a zone left out, a revision, a misprint) both
-censuses are on the same land, and the counts judge_unit as they are.
+censuses are on the same land, and the counts compare as they are.
 """
 
 
 @dataclass(frozen=True)
 class Territories:
-    """As what the prefectures judge_unit over one period.
+    """How the prefectures compare over one period.
 
     Attributes
     ----------
@@ -414,7 +414,7 @@ class Territories:
 
 
 def territories(inputs: Inputs) -> dict[Span, Territories]:
-    """Find as what the prefectures judge_unit, for every two censuses."""
+    """Find how the prefectures compare, for every two censuses."""
     return {span: _between(inputs, span) for span in combinations(sorted(inputs.censuses), 2)}
 
 
@@ -448,7 +448,7 @@ def _between(inputs: Inputs, span: Span) -> Territories:
 
 
 def _published(inputs: Inputs, span: Span) -> dict[str, int]:
-    """Read the published counts; beside a user's own census they would judge_unit two sources."""
+    """Read the published counts; beside a user's own census they would mix two sources."""
     start, end = span
     if (
         not told_by_bulletins(span, country=inputs.country)

@@ -1,4 +1,9 @@
-"""Unit sets: described units with their people and their polygons, before any measure."""
+"""Unit sets: described units with their people and their polygons, before any measure.
+
+Here a column such as ``population_2020`` gets its name and its figure, and nothing later changes
+it. Bao'an (440306) of 2010–2020, say: Longhua (2016) and Guangming (2018) were carved from it, so
+the three are one unit, and its 8,100,715 people of 2020 are the sum of their three rows.
+"""
 
 from __future__ import annotations
 
@@ -61,8 +66,8 @@ def crossings(inputs: Inputs, level: str, lands: Mapping[Span, Territories]) -> 
         What was read.
     level
         ``prefecture`` or ``province``.
-    found
-        As what they compare over each period, from `atlas.units.comparability.territories`; empty
+    lands
+        How they compare over each period, from `atlas.units.comparability.territories`; empty
         where all compare as counted.
 
     Returns

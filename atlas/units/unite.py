@@ -75,7 +75,7 @@ class Transfer:
 
     @property
     def period(self) -> str:
-        """Name the period as `PERIODS` does: ``2010-2020``."""
+        """Name the period as the country's file does: ``2010-2020``."""
         return f"{self.years[0]}-{self.years[1]}"
 
     @property

@@ -126,7 +126,7 @@ def index_table(
 
     Returns
     -------
-    PublishedTable
+    DownloadTable
         The layer ``locate``: the columns of `describe_divisions`, ``line_side`` and
         ``geometry`` (Polygon), sorted by division and side.
     """

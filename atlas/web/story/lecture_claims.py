@@ -46,7 +46,7 @@ def speaks_for_the_country(dataset: Dataset) -> bool:
 
 
 CLEARLY, HARDLY = 10.0, 2.0
-"""Per cent beyond the nation's pace from which an end is drawn, and up to which it hardly is."""
+"""Percentage points above the nation's change that count as clear, and as hardly any."""
 
 LECTURE_LEFT_BEHIND: Final = 60_000_000
 """Left-behind children, as the lecture has them: more than this."""
