@@ -11,7 +11,6 @@
 (function (ATLAS) {
   const { part } = ATLAS;
 
-  /** @template {'about'} K @param {K} kind @param {string} id */
   /** @param {string} text @param {() => void} act @param {string} name */
   function button(text, act, name = 'action') {
     const made = part('button', name, [text]);
