@@ -66,7 +66,7 @@ def some_places(patch: pytest.MonkeyPatch, places: Collection[str] = ()) -> None
     """
 
     def page_of(
-        found: Places, level: Any, place: Any, lang: str, *, edition: Edition, **asked: Any
+        edition: Edition, found: Places, level: Any, place: Any, lang: str, **asked: Any
     ) -> tuple[Page, str]:
         code = place["code"]
         if code in places or int(code) % EVERY == 0:

@@ -85,6 +85,8 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *(".git", ".*_cache", ".venv", "*.egg-info", "__pycache__", "node_modules", "site")
     )
     shutil.copytree(ROOT, tree, ignore=ignored)
+    (tree / "site").mkdir()
+    shutil.copy(ROOT / "site" / "README.md", tree / "site")
     name, example = readme_map()
     (tree / "layers" / name).write_text(example, "utf-8")
     begun = re.search(r"^python -m atlas (new layer .*)$", CONTRIBUTING, re.M)
