@@ -189,7 +189,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         dataset = make_dataset(options, watch, collector, layers)
         edition = edition_of(options, dataset, layers)
         tasks, given = site_tasks(edition, dataset), (edition, dataset, folder)
-        published, *_ = run_tasks(pool, tasks, given, folder, watch)
+        published, *_ = run_tasks(pool, tasks, given, folder, watch, _STEPS["write"])
         with watch.step(_STEPS["maps"]):
             write_last_pages(edition, dataset, folder, published)
         write_sitemap(folder, edition=edition)

@@ -170,7 +170,7 @@ def write_cards(
         count = max(1, min(len(groups), TASKS_OF_A_WORKER * (workers or processors())))
         parts = (chain.from_iterable(groups[first::count]) for first in range(count))
         tasks = [Task(DRAWING, partial(_draw, cards=tuple(part))) for part in parts]
-        run_tasks(pool, tasks, (material, folder), folder, progress)
+        run_tasks(pool, tasks, (material, folder), folder, progress, DRAWING)
     return [folder / card_name(card.code, card.lang) for card in cards]
 
 

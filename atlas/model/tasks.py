@@ -18,7 +18,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
-from time import perf_counter
+from time import perf_counter, time
 from typing import Any, Protocol
 
 from atlas.model.errors import LostWorkerError
@@ -168,6 +168,7 @@ def run_tasks(
     given: tuple[Any, ...],
     scratch: Path,
     progress: Progress,
+    step: Text,
 ) -> list[Any]:
     """Run tasks in the workers of a pool.
 
@@ -182,7 +183,10 @@ def run_tasks(
     scratch
         A folder for what is given, while tasks run.
     progress
-        Hears of each name when the last task of that name has ended.
+        Hears of one step, and of its parts as tasks end; and of each name of tasks, when the last
+        of that name has ended, how long it took from the first's begin.
+    step
+        What all tasks together do.
 
     Returns
     -------
@@ -192,20 +196,19 @@ def run_tasks(
     # A name of its own: workers remember what they read by it.
     file = scratch / f".given-{secrets.token_hex(4)}.pickle"
     file.write_bytes(pickle.dumps(given, pickle.HIGHEST_PROTOCOL))
-    left, seconds = (
-        Counter(task.name for task in tasks),
-        dict.fromkeys((task.name for task in tasks), 0.0),
-    )
+    left, first = Counter(task.name for task in tasks), dict[Text, float]()
     try:
-        with signals_held():
-            futures = {pool.submit(_run, task.work, file): task.name for task in tasks}
-        for future in as_completed(futures):
-            name = futures[future]
-            _, taken = future.result()
-            seconds[name] += taken
-            left[name] -= 1
-            if not left[name]:
-                progress.ended(name, seconds[name])
+        with progress.step(step, total=len(tasks)) as parts:
+            with signals_held():
+                futures = {pool.submit(_run, task.work, file): task.name for task in tasks}
+            for future in as_completed(futures):
+                name, (_, begun, ended) = futures[future], future.result()
+                first[name] = min(begun, first.get(name, begun))
+                left[name] -= 1
+                parts.advance()
+                if not left[name] and name != step:
+                    # The last to end is not always the last to be heard of, but by a moment.
+                    progress.ended(name, ended - first[name])
     finally:
         file.unlink(missing_ok=True)
     return [future.result()[0] for future in futures]
@@ -218,9 +221,10 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _run(work: Callable[..., Any], file: Path) -> tuple[Any, float]:
-    begun = perf_counter()
-    return work(*_given(file)), perf_counter() - begun
+def _run(work: Callable[..., Any], file: Path) -> tuple[Any, float, float]:
+    """Return what a task returned, and when it began and ended, which processes tell alike."""
+    begun = time()
+    return work(*_given(file)), begun, time()
 
 
 @lru_cache(maxsize=1)

@@ -93,7 +93,7 @@ def test_workers_make_the_atlas_of_the_country_that_they_are_given(tmp_path: Pat
         for country in (toyland(), china()):
             folder = tmp_path / country.id
             folder.mkdir()
-            (found,) = run_tasks(pool, tasks, (country,), folder, SilentProgress())
+            (found,) = run_tasks(pool, tasks, (country,), folder, SilentProgress(), tasks[0].name)
             assert found == told_of_years(country)
 
 

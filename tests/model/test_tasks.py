@@ -132,6 +132,9 @@ def added(first: int, second: int, *, more: int) -> int:
     return first + second + more
 
 
+COUNT = same_in_all_languages("Count")
+
+
 def refused(*given: int) -> None:
     raise ValueError("of what is given")
 
@@ -141,8 +144,9 @@ def test_tasks_are_given_the_same_and_told_as_they_end(tmp_path: Path) -> None:
     names = same_in_all_languages("Add"), same_in_all_languages("Add more")
     tasks = [Task(names[more > 1], partial(added, more=more)) for more in range(4)]
     with worker_pool(2) as pool:
-        assert run_tasks(pool, tasks, (1, 2), tmp_path, watch) == [3, 4, 5, 6]
-    assert sorted(watch.seconds) == ["Add", "Add more"]
+        found = run_tasks(pool, tasks, (1, 2), tmp_path, watch, COUNT)
+    assert found == [3, 4, 5, 6]
+    assert sorted(watch.seconds) == ["Add", "Add more", "Count"]
     assert list(tmp_path.iterdir()) == []
 
 
@@ -153,9 +157,22 @@ def test_the_fault_of_a_task_is_raised_and_nobody_waits_for_the_others(tmp_path:
     ]
     begun = time.monotonic()
     with pytest.raises(ValueError, match="of what is given"), worker_pool(2) as pool:
-        run_tasks(pool, tasks, (1,), tmp_path, SilentProgress())
+        run_tasks(pool, tasks, (1,), tmp_path, SilentProgress(), COUNT)
     assert time.monotonic() - begun < 20
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tasks_at_once_are_told_by_the_clock(tmp_path: Path) -> None:
+    """The seconds of two workers were added: figures took twice as long as they did."""
+    watch = Stopwatch(SilentProgress())
+    tasks = [Task(same_in_all_languages("Rest"), rest)] * 12
+    with worker_pool(2) as pool:
+        run_tasks(pool, tasks, (0.5,), tmp_path, watch, COUNT)
+    assert 0.5 <= watch.seconds["Rest"] <= watch.seconds["Count"]
+
+
+def rest(seconds: float) -> None:
+    time.sleep(seconds)
 
 
 def sleep_long(*given: int) -> None:

@@ -283,7 +283,7 @@ def write_figures(
     given = edition, dataset, folder
     with worker_pool(min(workers or processors(), len(tasks)), [__name__]) as pool:
         works = [Task(DRAWING, work) for work in tasks]
-        found = run_tasks(pool, works, given, folder, progress or SilentProgress())
+        found = run_tasks(pool, works, given, folder, progress or SilentProgress(), DRAWING)
     return [file for files in found for file in files]
 
 

@@ -18,7 +18,7 @@ from atlas.drawing.sheet.canvas import MARGIN, PICTURE
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.exports.figures import figure_paths, figure_tasks, write_figures
+from atlas.exports.figures import DRAWING, figure_paths, figure_tasks, write_figures
 from atlas.exports.figures.renderer import Material
 from atlas.exports.figures.write import FigureWorker, UnknownFigureError, _moves_of
 from atlas.model.tasks import SilentProgress, Stopwatch, run_tasks, worker_pool
@@ -49,7 +49,7 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     watch = Stopwatch(SilentProgress())
     with worker_pool(2) as pool:
         given = edition, country, tmp_path / "two"
-        run_tasks(pool, figure_tasks(country, edition, ()), given, tmp_path, watch)
+        run_tasks(pool, figure_tasks(country, edition, ()), given, tmp_path, watch, DRAWING)
     assert list(watch.seconds) == ["Draw the figures"]
     found = digests(tmp_path / "one")
     assert layers[0].headline
@@ -86,7 +86,7 @@ def test_a_fault_in_a_worker_is_a_fault_of_the_build(country, layers, tmp_path):
     edition = replace(EDITION, layers=(broken,))
     tasks, given = figure_tasks(country, edition, ()), (edition, country, tmp_path)
     with worker_pool(2) as pool, pytest.raises(ValueError, match="no colour"):
-        run_tasks(pool, tasks, given, tmp_path, SilentProgress())
+        run_tasks(pool, tasks, given, tmp_path, SilentProgress(), DRAWING)
 
 
 def test_every_letter_of_every_map_is_in_the_font(country):
