@@ -145,13 +145,11 @@ def measure_people(
     for period in periods:
         if f"net_migration_{period.span}" in table:
             moved = table[f"net_migration_{period.span}"]
-            table = table.join(
-                growth_parts(table[f"change_{period.span}"], moved, period.ends, country=country)
-            )
+            table = table.join(growth_parts(table[f"change_{period.span}"], moved, period.ends))
         if f"services_share_change_{period.span}" in table:
             by_code = table.set_index("code")
             classes = people_and_manufacturing(
-                by_code[f"change_{period.span}"], by_code, period.span, country=country
+                by_code[f"change_{period.span}"], by_code, period.span
             )
             table = table.join(classes, on="code")
     return replace(unit_set, table=table)
@@ -177,9 +175,7 @@ def _migration(
     variants = net_migration_variants(
         cohorts, unit_set.table.set_index("code")["province_code"], survival
     )
-    estimates = net_migration(cohorts, years, country=country).join(
-        net_migration_interval(variants, years, country=country)
-    )
+    estimates = net_migration(cohorts, years).join(net_migration_interval(variants, years))
     # The share of student age is a figure of one census, so it is that of the unit's own people.
     last_counts = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.

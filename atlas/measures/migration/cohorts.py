@@ -278,9 +278,7 @@ HEADLINE = COHORTS[1:]
 _PARTS = {"": HEADLINE, **{f"_{stage}": members for stage, members in STAGES.items()}}
 
 
-def net_migration(
-    cohorts: Cohorts, years: tuple[int, int] | None = None, *, country: Country
-) -> pd.DataFrame:
+def net_migration(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
     """Estimate each unit's net migration: headline, life stages, and infants apart.
 
     Parameters
@@ -289,8 +287,6 @@ def net_migration(
         From `follow_cohorts`.
     years
         The two census years, ten apart.
-    country
-        The country.
 
     Returns
     -------
@@ -328,7 +324,6 @@ def net_migration(
     years on. S = 36,000 / 40,000 = 0.9; expected are 9,000 and 27,000; net migration is +6,000
     and −6,000, or +66.7 and −22.2 per 100 expected survivors.
     """
-    years = years or country.compared
     period = period_name(years)
     columns: dict[str, pd.Series] = {}
     for suffix, members in _PARTS.items():
@@ -387,7 +382,7 @@ def net_migration_summary(
     """
     years = country.compared
     cohorts = follow_cohorts(before, after)
-    table = net_migration(cohorts, years, country=country)
+    table = net_migration(cohorts, years)
     period = period_name(years)
     net = table[f"net_migration_{period}"].dropna()
     people = after["population"].reindex(net.index)
@@ -527,9 +522,7 @@ def net_migration_variants(
     )
 
 
-def net_migration_interval(
-    variants: pd.DataFrame, years: tuple[int, int] | None = None, *, country: Country
-) -> pd.DataFrame:
+def net_migration_interval(variants: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
     """Bound net migration by the least and the most of its variants.
 
     Parameters
@@ -538,8 +531,6 @@ def net_migration_interval(
         From `net_migration_variants`.
     years
         The two census years.
-    country
-        The country.
 
     Returns
     -------
@@ -548,7 +539,6 @@ def net_migration_interval(
         The headline lies between them. It is no confidence interval: what nobody knows of, such
         as a move of land that no list records, is not in it.
     """
-    years = years or country.compared
     period = f"{years[0]}_{years[1]}"
     return pd.DataFrame(
         {
@@ -563,11 +553,7 @@ WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
 
 
 def growth_parts(
-    change: pd.Series,
-    net_migration: pd.Series,
-    years: tuple[int, int] | None = None,
-    *,
-    country: Country,
+    change: pd.Series, net_migration: pd.Series, years: tuple[int, int]
 ) -> pd.DataFrame:
     """Tell each unit's change apart into net migration and the rest, and name its way.
 
@@ -580,8 +566,6 @@ def growth_parts(
         `net_migration` (people, Int64).
     years
         The two census years.
-    country
-        The country.
 
     Returns
     -------
@@ -605,7 +589,6 @@ def growth_parts(
     A county grew by 300 people and is estimated to have lost 500 by migration: the rest is
     +800, and its way ``up_moving_out``.
     """
-    years = years or country.compared
     rest = change.astype("Int64") - net_migration.astype("Int64")
     known = rest.notna() & change.ne(0).fillna(False) & net_migration.ne(0).fillna(False)
     up, gains = change.gt(0).fillna(False), net_migration.gt(0).fillna(False)

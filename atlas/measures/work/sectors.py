@@ -315,7 +315,6 @@ FITTED = ("services", "industry", "manufacturing", "construction")
 PEOPLE_AND_MANUFACTURING = ("gain_falling", "gain_not_falling", "lose_not_falling", "lose_falling")
 """People gained or lost; manufacturing's share fell by more than sampling explains, or not."""
 
-DIRECTIONS = ("risen", "neutral", "fallen")
 
 QUARTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
 """Quantiles of growth over the units of a class of share."""
@@ -422,15 +421,13 @@ def growth_by_class(
     return pd.DataFrame(rows).astype({"people": "Int64"})
 
 
-def direction(
-    shares: pd.DataFrame, sector: str, span: str | None = None, *, country: Country
-) -> pd.Series:
-    """Say which way a sector's share went: one of `DIRECTIONS`, by unit; null without shares.
+def direction(shares: pd.DataFrame, sector: str, span: str) -> pd.Series:
+    """Say which way a sector's share went, by unit: ``risen``, ``neutral`` or ``fallen``.
 
-    ``neutral`` where the change is under two combined standard errors. ``span`` names the years as
-    columns do; None takes those of the main period.
+    ``neutral`` where the change is under two combined standard errors, null without shares.
+    ``span`` names the years as columns do.
     """
-    name, span = f"{sector}_share_change", span or country.span
+    name = f"{sector}_share_change"
     change = shares[f"{name}_{span}"]
     significant = shares[f"{name}_significant_{span}"].fillna(False).astype(bool)
     went = pd.Series("neutral", shares.index, dtype="string").where(change.notna())
@@ -438,9 +435,7 @@ def direction(
     return went.mask(significant & change.lt(0).fillna(False).astype(bool), "fallen")
 
 
-def people_and_manufacturing(
-    change: pd.Series, shares: pd.DataFrame, span: str | None = None, *, country: Country
-) -> pd.Series:
+def people_and_manufacturing(change: pd.Series, shares: pd.DataFrame, span: str) -> pd.Series:
     """Class units by who came or left and by whether manufacturing's share fell.
 
     Parameters
@@ -450,9 +445,7 @@ def people_and_manufacturing(
     shares
         From `sectors`.
     span
-        The years as columns name them, such as ``2010_2020``; None: of the main period.
-    country
-        The country.
+        The years as columns name them, such as ``2010_2020``.
 
     Returns
     -------
@@ -460,8 +453,8 @@ def people_and_manufacturing(
         One of `PEOPLE_AND_MANUFACTURING`, by the index of ``shares``; null where people or
         shares are unknown. A unit without change counts as one that lost.
     """
-    people, span = change.reindex(shares.index).astype("Float64"), span or country.span
-    went = direction(shares, "manufacturing", span, country=country)
+    people = change.reindex(shares.index).astype("Float64")
+    went = direction(shares, "manufacturing", span)
     gains = people.gt(0).fillna(False).astype(bool)
     falls = went.eq("fallen").fillna(False).astype(bool)
     kinds = [gains & falls, gains & ~falls, ~gains & ~falls]
@@ -477,15 +470,15 @@ def claim_table(change: pd.Series, shares: pd.DataFrame, *, country: Country) ->
     -------
     pandas.DataFrame
         One row per cell that occurs: ``people`` (``gain`` or ``lose``), ``services``,
-        ``manufacturing`` (`DIRECTIONS`), ``units`` and ``change`` (people, Int64). The changes
+        ``manufacturing`` (`direction`), ``units`` and ``change`` (people, Int64). The changes
         sum to that of all units with shares in both years.
     """
     people = change.reindex(shares.index).astype("Int64")
     cells = pd.DataFrame(
         {
             "people": people.gt(0).map({True: "gain", False: "lose"}),
-            "services": direction(shares, "services", country=country),
-            "manufacturing": direction(shares, "manufacturing", country=country),
+            "services": direction(shares, "services", country.span),
+            "manufacturing": direction(shares, "manufacturing", country.span),
             "change": people,
         }
     ).dropna()
@@ -502,8 +495,7 @@ def claim_places(
     """
     people = change.reindex(shares.index).astype("Float64")
     went = {
-        sector: direction(shares, sector, country=country)
-        for sector in ("services", "manufacturing")
+        sector: direction(shares, sector, country.span) for sector in ("services", "manufacturing")
     }
     fell = went["manufacturing"].eq("fallen").fillna(False)
     drew = people[people.gt(0).fillna(False) & fell & went["services"].eq("risen").fillna(False)]

@@ -257,7 +257,7 @@ def test_a_sign_flips_where_the_interval_holds_zero(county, real_flips):
 def test_a_sign_that_flips_is_one_near_zero(dataset, real_flips):
     # Another choice can turn a sign only where the balance is small beside the base.
     years = dataset.unit_sets["county_2010_2020"].counts
-    rates = net_migration(follow_cohorts(years[2010], years[2020]), country=china())[
+    rates = net_migration(follow_cohorts(years[2010], years[2020]), (2010, 2020))[
         "net_migration_rate_2010_2020"
     ]
     flipped = rates[real_flips["any_choice"].fillna(False)].abs()

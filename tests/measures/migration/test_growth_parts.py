@@ -28,7 +28,7 @@ UNITS = pd.DataFrame(
 @pytest.fixture
 def table() -> pd.DataFrame:
     return UNITS.join(
-        growth_parts(UNITS["change_2010_2020"], UNITS["net_migration_2010_2020"], country=china())
+        growth_parts(UNITS["change_2010_2020"], UNITS["net_migration_2010_2020"], (2010, 2020))
     )
 
 

@@ -38,14 +38,14 @@ SHARES = pd.DataFrame(
 
 
 def test_directions() -> None:
-    assert direction(SHARES, "services", country=china()).tolist() == [
+    assert direction(SHARES, "services", "2010_2020").tolist() == [
         "risen",
         "risen",
         "risen",
         "neutral",
         pd.NA,
     ]
-    assert direction(SHARES, "manufacturing", country=china()).tolist() == [
+    assert direction(SHARES, "manufacturing", "2010_2020").tolist() == [
         "fallen",
         "risen",
         "fallen",
@@ -55,7 +55,7 @@ def test_directions() -> None:
 
 
 def test_every_cell_of_people_and_manufacturing() -> None:
-    cells = people_and_manufacturing(CHANGE, SHARES, country=china())
+    cells = people_and_manufacturing(CHANGE, SHARES, "2010_2020")
     assert cells.tolist() == [
         "gain_falling",
         "gain_not_falling",
@@ -67,7 +67,7 @@ def test_every_cell_of_people_and_manufacturing() -> None:
 
 
 def test_a_unit_without_people_counted_has_no_cell() -> None:
-    cells = people_and_manufacturing(CHANGE.mask(CHANGE.eq(100)), SHARES, country=china())
+    cells = people_and_manufacturing(CHANGE.mask(CHANGE.eq(100)), SHARES, "2010_2020")
     assert pd.isna(cells["110101"])
 
 
