@@ -183,7 +183,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     """
     watch, collector = Stopwatch(progress or SilentProgress()), FaultCollector()
     check_outside(options.out, list(options.named_files()))
-    parse_base_url(options.base_url)
+    parse_base_url(options.base_url)  # a wrong one is told before anything is read
     with relaxed_gc(), publishing(options.out) as folder, worker_pool(modules=[__name__]) as pool:
         layers = read_layers(options, collector)
         dataset = make_dataset(options, watch, collector, layers)
