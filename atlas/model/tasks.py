@@ -148,7 +148,10 @@ def worker_pool(
     count = workers or processors()
     before = set(multiprocessing.active_children())
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, context, _begin) as pool:
+    with signals_held():
+        # Its locks have a process that tidies up after them, and that would end with the terminal.
+        executor = ProcessPoolExecutor(count, context, _begin)
+    with executor as pool:
         try:
             with signals_held():
                 for _ in range(count):

@@ -96,6 +96,31 @@ def test_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_terminal_that_stops_all_processes_hears_nothing_of_them(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Hanging up ended the tracker of locks, which told its own end with a traceback."""
+    script = tmp_path / "parent.py"
+    begin, _, rest = PARENT.partition("    with worker_pool")
+    begin += "    import contextlib, signal\n"
+    begin += f"    signal.signal({number:d}, signal.default_int_handler)\n"
+    script.write_text(f"{begin}    with contextlib.suppress(KeyboardInterrupt), worker_pool{rest}")
+    parent = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+    assert parent.stdout is not None
+    assert parent.stdout.readline()
+    os.killpg(parent.pid, number)
+    _, said = parent.communicate(timeout=30)
+    assert (parent.returncode, said) == (0, "")
+
+
 def test_what_a_library_says_in_a_worker_is_heard_by_nobody(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
