@@ -20,7 +20,7 @@ from atlas.exports.figures import figure_tasks
 from atlas.measures.assemble import assemble, latest_districts
 from atlas.measures.checks.notes import census_notes, census_warnings, left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
-from atlas.measures.line.by_grid import divide_by_grid, grid_notes, grid_rows
+from atlas.measures.line_by_grid import divide_by_grid, grid_notes, grid_rows
 from atlas.measures.unit_measures import measure_people, measure_set, row_parts
 from atlas.model.country import Country
 from atlas.model.dataset import OWN, Dataset

@@ -259,7 +259,7 @@ def transfer_command(
 
     check_grid_options(grid, kind, "--kind", band, crs)
     with ending_well(debug=debug) as stop:
-        from atlas.tools.transfer.transfer_table import TransferOptions, run_transfer
+        from atlas.tools.transfer_table import TransferOptions, run_transfer
 
         names = tuple(name.strip() for text in columns or () for name in text.split(","))
         options = TransferOptions(

@@ -33,7 +33,7 @@ def draw_figures(dataset: Any, layers: list[Any], folder: Path, workers: int) ->
     from atlas.catalogue.edition import Edition
     from atlas.catalogue.style import load_style
     from atlas.exports.figures import DRAWING, figure_tasks
-    from atlas.exports.figures.write import __name__ as drawing
+    from atlas.exports.figures import __name__ as drawing
     from atlas.model.tasks import run_tasks, worker_pool
 
     watch = Stopwatch(SilentProgress())

@@ -25,8 +25,7 @@ from atlas.drawing.sheet.figure_spec import MISSING
 from atlas.drawing.sheet.map import hatched
 from atlas.model.layer import ClassBreaks
 from atlas.places.card import Card
-from atlas.words.labels import edge_labels, with_unit
-from atlas.words.numbers import format_number
+from atlas.words.numbers import edge_labels, format_number, with_unit
 
 
 def sheet_of(layout: CardLayout) -> Sheet:

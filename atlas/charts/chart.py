@@ -19,8 +19,8 @@ from atlas.drawing.canvas_map import DrawnCountry, drawn_country
 from atlas.drawing.canvas_svg import Head, clean, paint
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
+from atlas.measures.sectors import line_as_fit
 from atlas.measures.statistics import RobustFit
-from atlas.measures.work.sectors import line_as_fit
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.summary import Summary

@@ -42,8 +42,7 @@ from atlas.model.figures import rankable
 from atlas.model.layer import ClassBreaks
 from atlas.model.summary.places import CoreFigures
 from atlas.model.text import Text
-from atlas.words.labels import edge_labels, with_unit
-from atlas.words.numbers import fixed, format_number, grown
+from atlas.words.numbers import edge_labels, fixed, format_number, grown, with_unit
 from atlas.words.word_files import read_words
 
 _CORES_WORDS = read_words("charts", "core_and_periphery")
@@ -107,7 +106,7 @@ def cores_frame(
     Parameters
     ----------
     parts
-        From `atlas.measures.cities.core_periphery.parts_by_definition`; a prefecture without a type
+        From `atlas.measures.core_periphery.parts_by_definition`; a prefecture without a type
         has no core or no periphery and is left out.
     prefectures
         The prefectures by ``code``: ``change_pct_2010_2020``, and what flags them.

@@ -39,8 +39,8 @@ from atlas.drawing.canvas import (
     write_keys,
 )
 from atlas.drawing.canvas_svg import paint
+from atlas.measures.sectors import QUARTILES, growth_by_class
 from atlas.measures.statistics import RobustFit
-from atlas.measures.work.sectors import QUARTILES, growth_by_class
 from atlas.model.country import Country
 from atlas.model.summary.people import DensityClass
 from atlas.model.text import Text

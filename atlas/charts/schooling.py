@@ -75,7 +75,7 @@ def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     ----------
     classes
         By class, the largest first: ``cities``, ``mean_years_2010|2020``,
-        ``college_share_2020`` and ``change_pct`` of `atlas.measures.cities.city_classes.by_class`.
+        ``college_share_2020`` and ``change_pct`` of `atlas.measures.city_classes.by_class`.
     country
         The country.
     """
@@ -192,7 +192,7 @@ def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     ----------
     classes
         By class, the largest first: ``cities`` and ``<rung>_gain_pct`` of
-        `atlas.measures.cities.city_classes.add_ladder`.
+        `atlas.measures.city_classes.add_ladder`.
     country
         The country.
     """
@@ -281,7 +281,7 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40, *, country: Country) -> 
     Parameters
     ----------
     cities
-        From `atlas.measures.cities.city_classes.add_ladder` over `city_table`, the largest city
+        From `atlas.measures.city_classes.add_ladder` over `city_table`, the largest city
         first; with ``name_en`` beside ``name_zh``.
     named
         How many of the largest cities may be named.
@@ -363,7 +363,7 @@ def income_chart(
         Index: prefecture code; ``years`` (mean years of schooling, 2020), ``index`` (GDP per
         head, all prefectures together = 100), ``name_zh``, ``name_en``.
     figures
-        From `atlas.measures.work.schooling.income_on_schooling` on the same prefectures.
+        From `atlas.measures.schooling.income_on_schooling` on the same prefectures.
     named
         Codes to name, the most important first.
     country

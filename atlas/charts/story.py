@@ -22,7 +22,7 @@ from atlas.drawing.canvas import text_width
 from atlas.drawing.plan import albers_km, inner_borders, named_ends, without_specks
 from atlas.drawing.sketch import SIZES, STEPS, WIDTH, Name, Sketch, apart, hatched, relative
 from atlas.grids.allot import grid_lands
-from atlas.measures.cities.core_periphery import TABLE_NAMES
+from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.layer import ClassBreaks, Layer
 
 COARSE = 20.0

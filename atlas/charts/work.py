@@ -39,8 +39,8 @@ from atlas.drawing.canvas import (
 )
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
+from atlas.measures.sectors import OUTSIDE_FARMING, PEOPLE_AND_MANUFACTURING
 from atlas.measures.statistics import RobustFit, theil_sen
-from atlas.measures.work.sectors import OUTSIDE_FARMING, PEOPLE_AND_MANUFACTURING
 from atlas.model.country import Country
 from atlas.model.summary.places import Sectors
 from atlas.model.text import Text
@@ -349,7 +349,7 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
     Parameters
     ----------
     cells
-        From `atlas.measures.work.sectors.people_and_manufacturing`, by county unit.
+        From `atlas.measures.sectors.people_and_manufacturing`, by county unit.
     change
         Change of people 2010–2020 by the same codes.
     country

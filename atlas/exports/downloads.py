@@ -13,12 +13,11 @@ from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation, document_dataset, document_tables
 from atlas.exports.download import Download, Order, weigh
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.geopackage.looks import drawn_views
+from atlas.exports.geopackage_styles import drawn_views
 from atlas.exports.grids import Grids, write_grids
 from atlas.exports.metadata import write_datapackage, write_dcat
-from atlas.exports.packs.orders import pack_orders, write_slds
-from atlas.exports.packs.postgis import write_postgis
-from atlas.exports.packs.web_maps import Lighten, lightening
+from atlas.exports.packs import pack_orders, write_slds
+from atlas.exports.postgis import write_postgis
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import GridStyle
@@ -32,6 +31,7 @@ from atlas.exports.tables import (
     write_zipped_csv,
 )
 from atlas.exports.vector_files import describe_drawn, write_flatgeobuf, write_parquet
+from atlas.exports.web_maps import Lighten, lightening
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer

@@ -23,7 +23,7 @@ from atlas.model.dataset import CensusFile
 from atlas.model.layer import Column
 from atlas.model.text import Text
 from atlas.sources.packaged import is_packaged, resources
-from atlas.words.labels import describe_column
+from atlas.words.numbers import describe_column
 from atlas.words.word_files import HTML_LANG, LANGS, read_words
 
 _GIVEN = read_words("documentation")["given_census"]

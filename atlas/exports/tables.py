@@ -33,7 +33,7 @@ from atlas.model.errors import AtlasError
 from atlas.model.layer import Column
 from atlas.places.seats import seat_table
 from atlas.sources.boundary_file import read_dashed_line
-from atlas.words.labels import describe_column
+from atlas.words.numbers import describe_column
 
 KEY = ["year", "code"]
 TAKEN = ["unit_code", "name_zh", "name_en", "geometry"]

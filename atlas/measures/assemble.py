@@ -15,18 +15,18 @@ from atlas.measures.checks.uncertainty import (
     sign_flips,
     uncertainty_summary,
 )
-from atlas.measures.cities.city_classes import add_ladder, city_table
-from atlas.measures.cities.core_periphery import (
-    DEFINITIONS,
-    core_periphery,
-    parts_by_definition,
-    types_by_definition,
-)
+from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.concentration import (
     concentration,
     concentration_summary,
     country_panels,
     larger_panels,
+)
+from atlas.measures.core_periphery import (
+    DEFINITIONS,
+    core_periphery,
+    parts_by_definition,
+    types_by_definition,
 )
 from atlas.measures.growth import (
     annual_estimates,
@@ -35,7 +35,7 @@ from atlas.measures.growth import (
     since_summary,
 )
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
-from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.cohorts import can_follow, survival_ratios
 from atlas.measures.migration.province_moves import (
     centres_of_people,

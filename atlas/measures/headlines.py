@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.measures.cities.city_classes import city_of_county, city_summary
-from atlas.measures.cities.core_periphery import core_periphery_summary
+from atlas.measures.city_classes import city_of_county, city_summary
+from atlas.measures.core_periphery import core_periphery_summary
 from atlas.measures.growth import (
     counted_once,
     growth_by_density,
     growth_summary,
     local_gains_summary,
 )
-from atlas.measures.line.heihe_tengchong import heihe_tengchong_summary, worked_example
+from atlas.measures.heihe_tengchong import heihe_tengchong_summary, worked_example
 from atlas.measures.migration.away_from_registration import away_summary
 from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
@@ -40,8 +40,8 @@ from atlas.measures.migration.province_moves import (
 )
 from atlas.measures.migration.provinces_of_birth import birth_summary
 from atlas.measures.people import resident_summary
-from atlas.measures.work.schooling import children_summary, income_on_schooling, schooling_summary
-from atlas.measures.work.sectors import sectors_summary
+from atlas.measures.schooling import children_summary, income_on_schooling, schooling_summary
+from atlas.measures.sectors import sectors_summary
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable

@@ -511,7 +511,7 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
 
     Notes
     -----
-    Errors and who is left out are those of the sectors (`atlas.measures.work.sectors`). The
+    Errors and who is left out are those of the sectors (`atlas.measures.sectors`). The
     classification was revised between the two censuses, so no change is taken.
     """
 

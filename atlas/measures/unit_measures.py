@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.measures.growth import add_growth, holds_half_of_gains
-from atlas.measures.line.heihe_tengchong import line_side, southeast_area_share
+from atlas.measures.heihe_tengchong import line_side, southeast_area_share
 from atlas.measures.migration.away_from_registration import away_from_registration
 from atlas.measures.migration.cohorts import (
     can_follow,
@@ -34,8 +34,8 @@ from atlas.measures.people import (
     urban_level,
     youngest,
 )
-from atlas.measures.work.schooling import children, schooling, schooling_parts
-from atlas.measures.work.sectors import (
+from atlas.measures.schooling import children, schooling, schooling_parts
+from atlas.measures.sectors import (
     GDP,
     gdp_per_head,
     people_and_manufacturing,

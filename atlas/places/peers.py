@@ -10,7 +10,7 @@ from typing import Final, TypedDict
 import pandas as pd
 
 from atlas.country.names import status_by_name
-from atlas.measures.cities.core_periphery import TABLE_NAMES
+from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.country import Country
 from atlas.places.place_index import PlaceLevel, Places, Record, Subject
 

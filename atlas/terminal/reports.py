@@ -32,7 +32,7 @@ from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:
     from atlas.measures.checks.grid_comparison import GridAgreement
-    from atlas.tools.transfer.transfer_table import TransferReport
+    from atlas.tools.transfer_table import TransferReport
     from atlas.tools.zonal.report import (
         CensusFigures,
         LineComparison,

@@ -18,8 +18,7 @@ from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.web.page.assets import joints
 from atlas.web.page.pages import Card, Page, in_lang, render, write_file
-from atlas.words.labels import edge_labels
-from atlas.words.numbers import count, percent, whole_share
+from atlas.words.numbers import count, edge_labels, percent, whole_share
 from atlas.words.word_files import LANGS, read_words, table_names
 
 

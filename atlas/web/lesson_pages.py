@@ -14,7 +14,7 @@ from atlas.catalogue.edition import Edition
 from atlas.charts.chart import ChartData
 from atlas.charts.story import blank_sketch
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
-from atlas.exports.figures.write import EXERCISE, figure_paths
+from atlas.exports.figures import EXERCISE, figure_paths
 from atlas.model.dataset import Dataset
 from atlas.web.lessons import (
     LineLesson,

@@ -14,8 +14,6 @@ from atlas.exports.downloads import SiteDownloads
 from atlas.model.dataset import Dataset
 from atlas.model.text import Text
 from atlas.places.place_index import Subject, places_of, subject_of
-from atlas.web.about.method import about_page
-from atlas.web.about.uncertainty import uncertainty_page
 from atlas.web.data.assets import write_assets
 from atlas.web.downloads import downloads_page
 from atlas.web.embeds import chart_embed_page, embed_page, write_chart_embed_files
@@ -26,6 +24,7 @@ from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
 from atlas.web.maps.maps_list import maps_page, write_gallery_script
+from atlas.web.method import about_page
 from atlas.web.moves import moves_embed_page, moves_page, write_moves_files
 from atlas.web.page.pages import Page, write_page
 from atlas.web.place.places import province_moves, write_places, write_province_stills
@@ -33,6 +32,7 @@ from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.numbers import NUMBERS
 from atlas.web.story.story import story_page, uses_of_charts, write_story_files
+from atlas.web.uncertainty import uncertainty_page
 from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("notes", "left_out")

@@ -1,4 +1,4 @@
-"""Numbers as people read them, wherever the atlas writes one.
+"""Numbers as people read them, and the labels of classes and columns, wherever they are written.
 
 Digits, grouping and plurals are those of CLDR, the Unicode consortium's data on languages, by way
 of Babel; the words around them stand in ``numbers.toml``.
@@ -6,8 +6,10 @@ of Babel; the words around them stand in ``numbers.toml``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -15,8 +17,9 @@ from babel import Locale
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from atlas.model.figures import rounded
-from atlas.model.text import Text, same_in_all_languages
-from atlas.words.word_files import LANGS, read_words
+from atlas.model.layer import Categories, ClassBreaks, Column
+from atlas.model.text import LANGUAGES, Text, same_in_all_languages
+from atlas.words.word_files import LANGS, read_words, table_names
 
 MINUS: Final = "\N{MINUS SIGN}"
 """CLDR's English writes the hyphen of a typewriter, which breaks from its number."""
@@ -334,3 +337,49 @@ def listed(items: Iterable[str | Text], shown: int | None = SHOWN) -> Text:
     row = _BETWEEN.join(every[:shown])
     hidden = len(every[shown:]) if shown else 0
     return _WORDS["more"].fill(listed=row, hidden=count(hidden)) if hidden else row
+
+
+_CLASS_WORDS: Final = read_words("numbers", "class")
+
+SHORT_UNITS: Final = ("%",)
+_VALUES: Final = read_words("values")
+_OF_COLUMN: Final = {name: read_words("values", name) for name in table_names("values")}
+_WITH_UNIT: Final = read_words("documentation")["column_with_unit"]
+
+_YEARS: Final = re.compile(r"_[0-9]{4}")
+
+
+def edge_labels(classes: ClassBreaks) -> tuple[str, ...]:
+    """Write each edge: "−20", "0", "+5" for changes, "1,500" otherwise."""
+    return tuple(format_number(edge, signed=classes.signed) for edge in classes.edges)
+
+
+def with_unit(labels: Sequence[str], unit: str) -> list[str]:
+    """Let the last of the breaks along a bar carry a short unit; longer ones stand in its title."""
+    short = unit if unit in SHORT_UNITS else ""
+    return [*labels[:-1], labels[-1] + short]
+
+
+def class_labels(classes: ClassBreaks | Categories) -> tuple[Text, ...]:
+    """Write each class in words, from the lowest up; that of a category is its label."""
+    if isinstance(classes, Categories):
+        return classes.labels
+    edges = edge_labels(classes)
+    first = _CLASS_WORDS["first"].fill(edge=edges[0])
+    between = (_CLASS_WORDS["between"].fill(lower=low, upper=high) for low, high in pairwise(edges))
+    return (first, *between, _CLASS_WORDS["last"].fill(edge=edges[-1]))
+
+
+def describe_column(column: Column) -> str:
+    """Say what a column holds and its unit, Chinese before English."""
+    what = Text(column.note.zh or column.title.zh, column.note.en or column.title.en)
+    with_unit = _WITH_UNIT.fill(what=what, unit=column.unit)
+    sides = ((with_unit if column.unit.get(lang) else what).get(lang) for lang in LANGUAGES)
+    return Text(*sides).both(" / ")
+
+
+def describe_value(column: Column, value: str) -> str:
+    """Say what a coded value of a column means, Chinese before English; else the code itself."""
+    of_column = _OF_COLUMN.get(_YEARS.sub("", column.name), _VALUES)
+    words = of_column.get(value) or _VALUES.get(value)
+    return value if words is None else words.both(" ")

@@ -23,7 +23,7 @@ from atlas.catalogue.columns import (
 from atlas.country import china
 from atlas.exports.tables import download_tables
 from atlas.model.errors import AtlasError
-from atlas.words.labels import describe_column
+from atlas.words.numbers import describe_column
 
 ATLAS = Path(__file__).parents[2] / "atlas"
 

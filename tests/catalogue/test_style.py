@@ -11,7 +11,7 @@ from atlas.catalogue.style import Style, load_style
 from atlas.country import china
 from atlas.model.layer import Categories
 from atlas.model.text import Text
-from atlas.words.labels import edge_labels
+from atlas.words.numbers import edge_labels
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from atlas.charts.chart import ChartData
 from atlas.charts.growth import SECTORS, county_growth_chart
 from atlas.country import china
 from atlas.drawing.canvas import drawing
+from atlas.measures.sectors import QUARTILES
 from atlas.measures.statistics import RobustFit, theil_sen
-from atlas.measures.work.sectors import QUARTILES
 
 STYLE = load_style(country=china())
 SHARES = {sector: f"{sector}_share_2010" for sector in SECTORS}

@@ -21,8 +21,8 @@ from atlas.charts.catalogue import CHARTS
 from atlas.charts.concentration import gap_chart
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.web.about.method import about_page
-from atlas.web.about.uncertainty import uncertainty_page
+from atlas.web.method import about_page
+from atlas.web.uncertainty import uncertainty_page
 from atlas.words.numbers import count
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("room", ["atlas.drawing.canvas", "atlas.exports.figures.write"])
+@pytest.mark.parametrize("room", ["atlas.drawing.canvas", "atlas.exports.figures"])
 def test_nothing_is_said_without_fonts_or_home(tmp_path: Path, room: str) -> None:
     (tmp_path / "file").touch()
     nowhere = {"HOME": "/proc/none", "MPLCONFIGDIR": str(tmp_path / "file")}

@@ -22,8 +22,8 @@ import numpy as np
 from atlas.country import china
 from atlas.exports.vector_files import write_flatgeobuf
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.packs.web_maps import light_tables
-from atlas.exports.packs.orders import write_shapefiles
+from atlas.exports.web_maps import light_tables
+from atlas.exports.packs import write_shapefiles
 from atlas.exports.grids import Raster, write_cog
 from atlas.exports.tables import download_tables
 from atlas.grids.allot import CellFrame

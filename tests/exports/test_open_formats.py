@@ -18,7 +18,7 @@ from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import WORDS, download_tables
 from atlas.exports.vector_files import undrawn, write_flatgeobuf, write_parquet
-from atlas.words.labels import describe_column
+from atlas.words.numbers import describe_column
 
 WRITE = """
 import pickle, sys

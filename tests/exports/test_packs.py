@@ -15,11 +15,11 @@ import shapely
 from shapely import box
 
 from atlas.catalogue.columns import column_named, load_columns
-from atlas.exports.packs.orders import write_shapefiles, write_workbook
-from atlas.exports.packs.web_maps import borders_of, light_tables, write_geojson, write_topojson
+from atlas.exports.packs import write_shapefiles, write_workbook
 from atlas.exports.tables import download_tables, write_csv, write_csvt
+from atlas.exports.web_maps import borders_of, light_tables, write_geojson, write_topojson
 from atlas.model.text import Text
-from atlas.words.labels import describe_value
+from atlas.words.numbers import describe_value
 
 
 @pytest.fixture

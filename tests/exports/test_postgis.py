@@ -4,7 +4,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
-from atlas.exports.packs.postgis import references, write_postgis
+from atlas.exports.postgis import references, write_postgis
 from atlas.exports.tables import DownloadTable, download_tables
 
 

@@ -13,7 +13,7 @@ from atlas.catalogue.columns import describe_table
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.documentation import document_dataset, document_tables
-from atlas.exports.packs.orders import write_slds
+from atlas.exports.packs import write_slds
 from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style

@@ -12,7 +12,7 @@ from shapely import LineString, MultiPolygon, box
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
-from atlas.exports.geopackage import looks as sharing
+from atlas.exports import geopackage_styles as sharing
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import DownloadTable
 

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from atlas.country import china
-from atlas.measures.line import heihe_tengchong
+from atlas.measures import heihe_tengchong
 from atlas.model.dataset import Dataset
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}

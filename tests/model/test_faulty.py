@@ -8,7 +8,7 @@ from atlas.build import BuildOptions, build, check, read_inputs
 from atlas.country import china
 from atlas.model.errors import Fault, FaultCollector, FaultyInputError, LayerError, SourceError
 from atlas.model.tasks import SilentProgress
-from atlas.tools.transfer.transfer_table import TransferOptions, run_transfer
+from atlas.tools.transfer_table import TransferOptions, run_transfer
 
 
 def test_one_input_raises_its_own_error_and_several_one_with_all() -> None:

@@ -12,7 +12,7 @@ from atlas.charts.chart import Chart, ChartData
 from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.places.place_index import subject_of
-from atlas.web.about.method import about_page
+from atlas.web.method import about_page
 from atlas.web.page.pages import Page
 from atlas.web.story.story import story_page
 from atlas.words.word_files import LANGS

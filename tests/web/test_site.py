@@ -20,8 +20,8 @@ from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.places.seats import read_seats
-from atlas.web.about.method import field_words, value_words
 from atlas.web.maps.maps import map_page
+from atlas.web.method import field_words, value_words
 from atlas.web.page.assets import joints, legend_of, tokens
 from atlas.web.page.pages import UI, Page
 from atlas.words.numbers import MINUS, count, percent, percent_change

@@ -2,7 +2,7 @@
 
 from atlas.model.layer import Categories, ClassBreaks
 from atlas.model.text import Text
-from atlas.words.labels import class_labels, edge_labels
+from atlas.words.numbers import class_labels, edge_labels
 
 
 def test_classes_are_written_in_words() -> None:

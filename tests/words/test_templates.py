@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from atlas.country import china
 from atlas.model.text import Text
-from atlas.web.about.method_measures import LINE_GRID, MEASURE_TEXT, METHOD_TEXT
-from atlas.web.about.uncertainty import UNCERTAINTY_WORDS
+from atlas.web.method_measures import LINE_GRID, MEASURE_TEXT, METHOD_TEXT
 from atlas.web.page.pages import Sentences, environment
+from atlas.web.uncertainty import UNCERTAINTY_WORDS
 from atlas.words.word_files import LANGS, YEARS, field_names
 
 WEB = Path(__file__).parents[2] / "atlas" / "web"

@@ -27,8 +27,7 @@ from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.model.text import Text
-from atlas.words.labels import class_labels, edge_labels
-from atlas.words.numbers import format_number
+from atlas.words.numbers import class_labels, edge_labels, format_number
 from atlas.words.word_files import LANGS, read_words
 
 MISSING, PLAIN = -1, -2

@@ -18,7 +18,7 @@ from atlas.drawing.sheet.canvas import (
 )
 from atlas.drawing.sheet.figure_spec import PLAIN, WORDS, FigureSpec, FigureWords, Ranking
 from atlas.drawing.sheet.map import divide_line, hatched, minus_signs
-from atlas.words.labels import with_unit
+from atlas.words.numbers import with_unit
 
 LEGEND_TOP: Final = 94.0
 """Upper edge of the legend's bar, px."""

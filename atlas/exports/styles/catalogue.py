@@ -40,7 +40,7 @@ from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.model.text import Text
-from atlas.words.labels import class_labels
+from atlas.words.numbers import class_labels
 from atlas.words.word_files import LANGS, read_words
 
 _MARKS = read_words("marks")

@@ -14,7 +14,7 @@ from atlas.exports.render import render_xml
 from atlas.exports.styles.rules import both
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL, POTENTIAL_CHANGE, SUM, SUM_CHANGE
 from atlas.model.text import Text
-from atlas.words.labels import class_labels
+from atlas.words.numbers import class_labels
 from atlas.words.word_files import read_words
 
 _HEADINGS: Final = {

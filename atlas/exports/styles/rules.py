@@ -20,7 +20,7 @@ from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Layer, Level
 from atlas.model.text import Text
-from atlas.words.labels import class_labels
+from atlas.words.numbers import class_labels
 from atlas.words.word_files import read_words
 
 _MARKS = read_words("marks")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.measures.line.heihe_tengchong import known_area_share, southeast_polygon
+from atlas.measures.heihe_tengchong import known_area_share, southeast_polygon
 from atlas.model.country import Country
 
 CLOSE_PCT = 10

@@ -14,8 +14,8 @@ from atlas.measures.migration.cohorts import (
     net_migration_variants,
     provincial_survival,
 )
+from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import rounded
-from atlas.measures.work.sectors import ALL_SECTORS
 from atlas.model.country import Country
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.growth import census_interval
+from atlas.measures.schooling import aged
 from atlas.measures.statistics import ratio, rounded_share, share_pct
-from atlas.measures.work.schooling import aged
 from atlas.model.country import Country
 from atlas.model.summary.people import (
     CohortFigures,

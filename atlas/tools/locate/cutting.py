@@ -91,7 +91,7 @@ def southeast_degrees(*, country: Country) -> Polygon:
     """
     from pyproj import Transformer
 
-    from atlas.measures.line.heihe_tengchong import extended_line
+    from atlas.measures.heihe_tengchong import extended_line
 
     back = Transformer.from_crs(country.equal_area, country.crs, always_xy=True)
     return southeast_of(np.column_stack(back.transform(*extended_line(country=country).xy)))

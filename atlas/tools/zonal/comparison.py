@@ -18,7 +18,7 @@ from atlas.exports.summary import write_summary
 from atlas.exports.tables import DownloadTable, write_csv
 from atlas.grids.sums import grid_sums, to_pixel_space
 from atlas.measures.checks.grid_comparison import GridLineSplit, southeast_parts, split_by_cell
-from atlas.measures.line.heihe_tengchong import southeast_area_share
+from atlas.measures.heihe_tengchong import southeast_area_share
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, SourceError

@@ -14,10 +14,10 @@ from atlas.catalogue.columns import describe_table
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import Style, join_texts, load_style, load_vocabulary
 from atlas.exports.figures import draw_pictures
-from atlas.exports.geopackage.write import write_geopackage
+from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.rules import layer_style
 from atlas.exports.tables import DownloadTable
-from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Column, Kind, Layer

@@ -18,7 +18,7 @@ from atlas.measures.checks.grid_comparison import (
     grid_agreement,
     whole_persons,
 )
-from atlas.measures.line.heihe_tengchong import split
+from atlas.measures.heihe_tengchong import split
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import keyed

@@ -31,7 +31,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Categories, ClassBreaks, Layer
 from atlas.web.page.pages import UI, Page, render
-from atlas.words.labels import class_labels, edge_labels, with_unit
+from atlas.words.numbers import class_labels, edge_labels, with_unit
 from atlas.words.word_files import LANGS
 
 _MINIFY: Final = {"js": jsmin, "css": cssmin}

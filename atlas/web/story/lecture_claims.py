@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from atlas.measures.work.sectors import OUTSIDE_FARMING
+from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
 from atlas.web.maps.line import DECIMALS

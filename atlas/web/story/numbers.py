@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.country.names import short_province
-from atlas.measures.work.sectors import OUTSIDE_FARMING
+from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
@@ -20,8 +20,8 @@ from atlas.model.summary.places import CountryFigures, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.sources.packaged import read_table
-from atlas.web.about.method_measures import HUBEI
 from atlas.web.maps.line import DECIMALS, points_between, share
+from atlas.web.method_measures import HUBEI
 from atlas.words.numbers import (
     count,
     exceeding,

@@ -9,7 +9,7 @@ from atlas.build import BuildOptions
 from atlas.cli import main
 from atlas.country import china
 from atlas.draw import DrawingReport, FigureOptions
-from atlas.exports.figures.write import UnknownFigureError
+from atlas.exports.figures import UnknownFigureError
 
 ROOT = Path(__file__).parents[3]
 

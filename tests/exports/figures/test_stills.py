@@ -11,7 +11,7 @@ from atlas.country import china
 from atlas.drawing.sheet.canvas import drawing
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.exports.figures.renderer import (
+from atlas.exports.figure_renderer import (
     KINDS,
     MOST_BYTES,
     STILLS,

@@ -18,9 +18,16 @@ from atlas.drawing.sheet.canvas import MARGIN, PICTURE
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.drawing.sheet.shapes import prepare_shapes
-from atlas.exports.figures import DRAWING, figure_paths, figure_tasks, write_figures
-from atlas.exports.figures.renderer import Material
-from atlas.exports.figures.write import FigureWorker, UnknownFigureError, _moves_of
+from atlas.exports.figure_renderer import Material
+from atlas.exports.figures import (
+    DRAWING,
+    FigureWorker,
+    UnknownFigureError,
+    _moves_of,
+    figure_paths,
+    figure_tasks,
+    write_figures,
+)
 from atlas.model.tasks import SilentProgress, Stopwatch, run_tasks, worker_pool
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION, draw_site_figures

@@ -16,7 +16,7 @@ from atlas.measures.checks.grid_comparison import (
     split_by_cell,
     whole_persons,
 )
-from atlas.measures.line.heihe_tengchong import southeast_area_share
+from atlas.measures.heihe_tengchong import southeast_area_share
 
 
 def people(**counts: float | None) -> pd.Series:

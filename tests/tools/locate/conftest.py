@@ -21,7 +21,7 @@ from atlas.country import china
 from atlas.exports.documentation import ACCURACY, Accuracy, Documentation
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import DownloadTable
-from atlas.measures.line.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
 from atlas.tools.locate.division_index import describe_divisions

@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from atlas.country import china
-from atlas.measures.line.heihe_tengchong import SPHERE
+from atlas.measures.heihe_tengchong import SPHERE
 from atlas.tools.locate import Locator
 from atlas.tools.locate.cutting import southeast_degrees
 from atlas.tools.locate.division_index import index_table

@@ -13,7 +13,7 @@ from atlas.grids.allot import GridLands, Lands, Unplaced
 from atlas.model.text import Text
 from atlas.web.grids import GRID_WORDS, SECTION, grids_card, grids_page
 from atlas.web.page.pages import Page
-from atlas.words.labels import edge_labels
+from atlas.words.numbers import edge_labels
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 

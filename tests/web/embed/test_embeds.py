@@ -10,8 +10,8 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
+from atlas.exports.figure_renderer import STILLS, still_name
 from atlas.exports.figures import figure_paths
-from atlas.exports.figures.renderer import STILLS, still_name
 from atlas.web.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page

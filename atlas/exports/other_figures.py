@@ -1,0 +1,314 @@
+"""Figures that are no maps of units: moves between provinces, and the blank exercise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from atlas.catalogue.style import Style
+from atlas.country.names import short_province
+from atlas.drawing.arrows import (
+    Arrow,
+    DrawnMove,
+    along,
+    arrows_on,
+    by_weight,
+    largest_first,
+    people_to_a_px,
+)
+from atlas.drawing.plan import Box
+from atlas.drawing.sheet.canvas import Canvas, first_sentences, wrap
+from atlas.drawing.sheet.figure_spec import WORDS, Ranking
+from atlas.drawing.sheet.map import (
+    Town,
+    line_ends,
+    name_sea,
+    paint_national_lines,
+    paint_sea,
+    town_names,
+)
+from atlas.drawing.sheet.marginalia import LEADING, SMALL, draw_rankings, draw_sources, draw_title
+from atlas.exports.figure_renderer import FigureRenderer
+from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
+from atlas.model.country import Country
+from atlas.model.dataset import Dataset
+from atlas.model.text import Text
+from atlas.places.sentences import period_text
+from atlas.words.numbers import count, fixed, people_text, people_tick, percent
+from atlas.words.word_files import LANGS, read_words
+
+MOVES_WORDS: Final = read_words("figures", "moves")
+RIGHTS: Final = read_words("figures")["rights"]
+KIND_WORDS: Final = read_words("qgis", "moves")
+
+EDGE: Final = 0.8
+"""Width in px of the ground's colour round an arrow."""
+
+STEPS: Final = 24
+"""Straight pieces of a shaft."""
+
+PER: Final = MappingProxyType({"zh": 10_000, "en": 1_000})
+"""What the list counts people in."""
+
+LISTED: Final = 9
+"""Moves that the list beside the map names."""
+
+WIDTHS: Final = (2.0, 8.0)
+"""Widths of the arrows in the key, px."""
+
+
+@dataclass(frozen=True)
+class MovesFigure:
+    """The figure of one period.
+
+    Attributes
+    ----------
+    period
+        Such as ``2015-2020``.
+    moves
+        The largest first.
+    points
+        Albers metres of each province.
+    largest
+        People of the largest move of all periods, which sets the scale.
+    title, subtitle, caveat, source
+        Its words.
+    colours
+        Of the kinds.
+    """
+
+    period: str
+    moves: tuple[DrawnMove, ...]
+    points: dict[str, tuple[float, float]]
+    largest: int
+    title: Text
+    subtitle: Text
+    caveat: Text
+    source: Text
+    colours: tuple[str, ...]
+
+
+def moves_figures(
+    dataset: Dataset, points: dict[str, tuple[float, float]], style: Style
+) -> list[MovesFigure]:
+    """Prepare the figure of each period.
+
+    Parameters
+    ----------
+    dataset
+        Its table and summary of moves.
+    points
+        Albers metres of each province.
+    style
+        Colours of the kinds.
+    """
+    moves = dataset.tables["province_moves"]
+    drawn = moves[moves["people"].ge(THRESHOLDS[0])]
+    figures = []
+    for period, summary in sorted(dataset.summary.moves.items()):
+        shown = summary.drawn[str(THRESHOLDS[0])]
+        least = Text(*(people_tick(THRESHOLDS[0], lang) for lang in LANGS))
+        figures.append(
+            MovesFigure(
+                period=period,
+                moves=largest_first(drawn[drawn["period"].eq(period)], points),
+                points=points,
+                largest=int(moves["people"].max()),
+                title=MOVES_WORDS["title"].fill(period=period_text(period)),
+                subtitle=MOVES_WORDS["subtitle"].fill(
+                    arrows=count(shown.arrows),
+                    threshold=least,
+                    share=percent(100 * shown.share, 0),
+                    people=people_text(summary.people),
+                ),
+                caveat=MOVES_WORDS["caveat"],
+                source=MOVES_WORDS["source"],
+                colours=style.palettes["moves"].light,
+            )
+        )
+    return figures
+
+
+def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Canvas:
+    """Draw the figure of a period."""
+    canvas = renderer.canvas(lang)
+    shapes, country = renderer.material.shapes, renderer.material.country
+    draw_title(canvas, figure.title.get(lang), figure.subtitle.get(lang))
+    paint_national_lines(canvas, shapes, renderer.main)
+    paint_sea(canvas, shapes, renderer.sea)
+    taken = name_sea(canvas, renderer.sea)
+    per_px = people_to_a_px(figure.largest, renderer.main.box.width)
+    arrows, _ = arrows_on(renderer.main, figure.moves, figure.points, per_px)
+    colours = [figure.colours[kind] for *_, kind in figure.moves]
+    # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
+    for arrow, colour in zip(arrows, colours, strict=True):
+        _shaft(canvas, arrow, colour)
+    for arrow, colour in zip(arrows, colours, strict=True):
+        _head(canvas, arrow, colour)
+    town_names(
+        canvas,
+        _provinces(figure, country=country),
+        renderer.main,
+        line_ends(canvas, shapes, renderer.main),
+        taken,
+    )
+    foot = draw_sources(canvas, figure.source.get(lang), RIGHTS.get(lang))
+    _key(canvas, renderer, figure, per_px, foot)
+    side = renderer.sheet.side(canvas.style.national_frame)
+    draw_rankings(canvas, (_largest(figure, lang, country=country),), side)
+    return canvas
+
+
+def _shaft(canvas: Canvas, arrow: Arrow, colour: str) -> None:
+    line = canvas.device_path([np.array(along(arrow, STEPS)[:-1])])
+    width = arrow.move.width
+    canvas.stroke(line, canvas.style.ground.page.light, width + 2 * EDGE)
+    canvas.stroke(line, colour, width)
+
+
+def _head(canvas: Canvas, arrow: Arrow, colour: str) -> None:
+    corners = canvas.device_path([np.array([*arrow.head, arrow.head[0]])], closed=True)
+    canvas.stroke(corners, canvas.style.ground.page.light, EDGE)
+    canvas.fill(corners, colour)
+
+
+def _provinces(figure: MovesFigure, *, country: Country) -> list[Town]:
+    """List the provinces by what their arrows carry; those without any come last."""
+    provinces = []
+    for code in by_weight(figure.moves, list(figure.points)):
+        name = short_province(code, country=country)
+        names = {lang: name.get(lang) for lang in LANGS}
+        provinces.append(Town(code, *figure.points[code], names, capital=False, large=True))
+    return provinces
+
+
+def _largest(figure: MovesFigure, lang: str, *, country: Country) -> Ranking:
+    rows = tuple(
+        (
+            MOVES_WORDS["pair"].say(
+                lang,
+                origin=short_province(origin, country=country).get(lang),
+                destination=short_province(destination, country=country).get(lang),
+            ),
+            fixed(people / PER[lang], 0),
+        )
+        for origin, destination, people, _ in figure.moves[:LISTED]
+    )
+    return Ranking(MOVES_WORDS["largest"].get(lang), None, rows)
+
+
+def _key(
+    canvas: Canvas, renderer: FigureRenderer, figure: MovesFigure, per_px: float, foot: float
+) -> None:
+    """Write the kinds, the widths and the caveat below Tibet."""
+    box = renderer.sheet.notes(canvas.style.national_frame, foot - 8)
+    y = box.top
+    for kind, colour in zip(KINDS, figure.colours, strict=True):
+        canvas.box(Box(box.left, y - 9, 18, 10), fill=colour)
+        canvas.write(box.left + 25, y, KIND_WORDS[kind].get(canvas.lang), SMALL)
+        y += LEADING
+    for width in WIDTHS:
+        ends = np.array([[box.left, y - 4], [box.left + 18, y - 4]])
+        canvas.stroke(canvas.device_path([ends]), canvas.style.ground.muted.light, width)
+        canvas.write(box.left + 25, y, people_tick(width * per_px, canvas.lang), SMALL)
+        y += LEADING
+    lines = int((box.bottom - y) / LEADING) + 1
+    caveat = figure.caveat.get(canvas.lang)
+    for line in first_sentences(caveat, SMALL, box.width, lines):
+        canvas.write(box.left, y + 3, line, SMALL, canvas.style.ground.muted.light)
+        y += LEADING
+
+
+COLUMNS: Final = 2
+
+TASKS: Final = tuple(read_words("figures", "tasks").values())
+"""What is asked; the last is answered by the figure of the latest census."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What the exercise needs beside the map.
+
+    Attributes
+    ----------
+    source
+        Where the borders are from, by language.
+    share
+        Share of people south-east of the line at the latest census, as written; empty where
+        the censuses do not count the country.
+    """
+
+    source: dict[str, str]
+    share: str
+
+
+def draw_exercise(
+    renderer: FigureRenderer, exercise: Exercise, lang: str, *, answered: bool = False
+) -> Canvas:
+    """Draw the exercise, or its page of answers."""
+    canvas = renderer.canvas(lang)
+    style, shapes = canvas.style, renderer.material.shapes
+    title = WORDS["exercise_answers"] if answered else WORDS["exercise"]
+    draw_title(canvas, title.get(lang), "" if answered else WORDS["pupil"].get(lang))
+    paint_national_lines(canvas, shapes, renderer.main, style.missing.hatch.light, strong=True)
+    paint_sea(canvas, shapes, renderer.sea)
+    taken = name_sea(canvas, renderer.sea)
+    capitals = [town for town in renderer.material.towns if town.capital]
+    numbered = sorted(capitals, key=lambda town: town.code)
+    numbers = {town.code: str(number) for number, town in enumerate(numbered, start=1)}
+    named = [
+        replace(town, names=dict.fromkeys(town.names, numbers[town.code])) for town in capitals
+    ]
+    ends = line_ends(canvas, shapes, renderer.main)
+    if not answered:
+        ends = [(x, y, letter, size) for letter, (x, y, _, size) in zip("AB", ends, strict=True)]
+        ends[0] = (renderer.main.place(shapes.line[:1])[0, 0] - 11, *ends[0][1:])
+    town_names(canvas, capitals if answered else named, renderer.main, ends, taken, close=True)
+    _tasks(canvas, renderer, exercise, answered)
+    rows = [(numbers[town.code], town.names[lang]) for town in numbered]
+    divide = style.line.heihe_tengchong
+    rows += [("A", divide.end.get(lang)), ("B", divide.start.get(lang))]
+    _write_in(canvas, rows, renderer.sheet.side(style.national_frame), answered)
+    draw_sources(canvas, exercise.source[lang], WORDS["rights"].get(lang))
+    return canvas
+
+
+def _tasks(canvas: Canvas, renderer: FigureRenderer, exercise: Exercise, answered: bool) -> None:
+    """Write what is asked below Tibet."""
+    notes = renderer.sheet.notes(canvas.style.national_frame, renderer.main.box.bottom)
+    width = line_ends(canvas, renderer.material.shapes, renderer.main)[0][0] - 12 - notes.left
+    y = notes.top + 10
+    for task in TASKS:
+        for line in wrap(task.get(canvas.lang), SMALL, width):
+            canvas.write(notes.left, y, line, SMALL)
+            y += LEADING
+        y += 3
+    if answered:
+        known = WORDS["answer"] if exercise.share else WORDS["answer_side"]
+        answer = known.get(canvas.lang).format(share=exercise.share)
+        canvas.write(notes.left, y, answer, SMALL, canvas.style.ground.link_and_focus.light)
+    else:
+        _rule(canvas, notes.left, notes.left + 0.8 * width, y + 3)
+
+
+def _write_in(canvas: Canvas, rows: list[tuple[str, str]], side: Box, answered: bool) -> None:
+    """Write the numbers with a line each to write on, or with the name."""
+    down = -(-len(rows) // COLUMNS)
+    each = min(side.height / down, 34.0)
+    width = side.width / COLUMNS
+    for place, (number, name) in enumerate(rows):
+        left = side.left + place // down * width
+        foot = side.top + (place % down + 1) * each - 4
+        canvas.write(left + 16, foot, number, SMALL, align="right")
+        if answered:
+            canvas.write(left + 22, foot, name, SMALL, canvas.style.ground.link_and_focus.light)
+        else:
+            _rule(canvas, left + 21, left + width - 6, foot + 2)
+
+
+def _rule(canvas: Canvas, left: float, right: float, y: float) -> None:
+    line = canvas.device_path([np.array([[left, y], [right, y]])])
+    canvas.stroke(line, canvas.style.ground.muted.light, 0.6)

@@ -1,1 +1,0 @@
-"""Smaller files for other tools: workbook, shapefiles, web maps, a light GeoPackage."""

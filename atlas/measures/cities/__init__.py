@@ -1,1 +1,0 @@
-"""Measures of cities: core and periphery, and classes of size."""

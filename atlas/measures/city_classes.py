@@ -1,0 +1,348 @@
+"""Cities by the size of their urban area in 2020, and schooling and growth by class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from atlas.measures.growth import change_pct
+from atlas.measures.migration.cohorts import (
+    HEADLINE,
+    can_follow,
+    follow_cohorts,
+    rate,
+    survival_ratios,
+)
+from atlas.measures.schooling import RUNGS, known_parts
+from atlas.measures.statistics import (
+    on_one_index,
+    rank_correlation,
+    ratio,
+    rounded,
+    rounded_figure,
+    share_pct,
+    total,
+)
+from atlas.model.country import Country
+from atlas.model.summary.places import CityFigures, Ladder, PerDoubling
+
+
+def net_migration_by_class(
+    counts: Mapping[int, pd.DataFrame],
+    nation: Mapping[int, pd.DataFrame],
+    classes: pd.Series,
+    *,
+    country: Country,
+) -> pd.DataFrame:
+    """Estimate the net migration of the cities of each class together.
+
+    Parameters
+    ----------
+    counts
+        2010 and 2020 → counts by city (index: city code).
+    nation
+        2010 and 2020 → counts of the whole country by unit, of which the survival ratios are.
+    classes
+        Class by city code, of the cities that both censuses count.
+    country
+        The country.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By class: ``net_migration`` (Float64, people aged 15 and over in 2020, as
+        `atlas.measures.migration.cohorts.net_migration` estimates them) and
+        ``net_migration_rate`` (per 100 expected survivors). Without columns where a census
+        lacks ages.
+    """
+    frames = [by_unit[year] for by_unit in (counts, nation) for year in country.compared]
+    if not can_follow(frames, country.compared, country=country):
+        return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
+    start, end = country.compared
+    ratios = survival_ratios(nation[start], nation[end])
+    cohorts = follow_cohorts(counts[start], counts[end], ratios)
+    of_cities = pd.DataFrame({"net": cohorts.net(HEADLINE), "base": cohorts.base(HEADLINE)})
+    sums = of_cities.reindex(classes.index).groupby(classes).sum(min_count=1)
+    moved = rate(sums["net"], sums["base"])
+    return pd.DataFrame({"net_migration": sums["net"].round(), "net_migration_rate": moved})
+
+
+CITY_CLASSES = {
+    "super_large": 10_000_000,
+    "very_large": 5_000_000,
+    "large_1": 3_000_000,
+    "large_2": 1_000_000,
+    "medium": 500_000,
+    "small_1": 200_000,
+    "small_2": 0,
+}
+"""Least urban-area population of each class, as the State Council drew them (Guofa 2014, no. 51):
+chaoda, teda, I and II xing da, zhongdeng, I and II xing xiao chengshi."""
+
+PUBLISHED_CLASSES = {"super_large": 7, "very_large": 14, "large_1": 14, "large_2": 70}
+"""Cities of each class in 2020, as the National Bureau of Statistics published them."""
+
+ENDS = ("primary_or_less", "college")
+"""The two ends of the schooling ladder."""
+
+
+def city_class(urban_area_population: pd.Series) -> pd.Series:
+    """Class cities by people in the urban area (chengqu): one of `CITY_CLASSES`, or null."""
+    people = urban_area_population.astype("Float64")
+    classed = pd.Series(pd.NA, people.index, dtype="string")
+    for name, least in reversed(CITY_CLASSES.items()):
+        classed = classed.mask(people.ge(least).fillna(False).astype(bool), name)
+    return classed
+
+
+def cities(urban: pd.DataFrame) -> pd.DataFrame:
+    """List the cities of 2020, the largest first.
+
+    Parameters
+    ----------
+    urban
+        The packaged ``urban_area_population_2020``: ``code``, ``name_zh``,
+        ``urban_area_population`` (people), ``level``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by city code: ``name_zh``, ``urban_area_population``, ``level``, ``class``.
+    """
+    listed = urban.assign(**{"class": city_class(urban["urban_area_population"])})
+    ordered = listed.sort_values(["urban_area_population", "code"], ascending=[False, True])
+    return ordered.set_index("code")
+
+
+def city_of_county(districts: pd.DataFrame, urban: pd.DataFrame) -> pd.Series:
+    """Say which city each county-level unit of 2020 belongs to.
+
+    Parameters
+    ----------
+    districts
+        County-level units of 2020: ``code``, ``prefecture_code``, ``status`` (``district``,
+        ``county_level_city`` …), as `atlas.measures.assemble.latest_districts` gives them.
+    urban
+        The packaged ``urban_area_population_2020``.
+
+    Returns
+    -------
+    pandas.Series
+        City code by code of the unit, for those in a city. A city of prefecture level or above
+        is its districts, as for core and periphery; a county-level city is itself. No table
+        tells schooling by urban area, which is smaller than the districts.
+    """
+    units = districts.set_index("code")
+    upper = set(urban.loc[urban["level"] != "county_level_city", "code"])
+    county_level = units.index.isin(set(urban["code"]) - upper)
+    district = units["status"].eq("district") & units["prefecture_code"].isin(upper)
+    city = units["prefecture_code"].where(district).mask(county_level, units.index.to_series())
+    return city.dropna().rename("city_code")
+
+
+def city_table(
+    counts: Mapping[int, pd.DataFrame], urban: pd.DataFrame, *, country: Country
+) -> pd.DataFrame:
+    """Set size, growth and schooling of the cities side by side.
+
+    Parameters
+    ----------
+    counts
+        2010 and 2020 → counts summed by city (index: city code), by `city_of_county`.
+    urban
+        The packaged ``urban_area_population_2020``.
+    country
+        The country.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per city with counts in both years, the largest urban area first: the columns
+        of `cities`; ``population_Y`` (people), ``change_pct`` (%), ``mean_years_Y``,
+        ``<rung>_Y`` (people aged 6+, for `RUNGS`) and ``people_Y`` (aged 6+).
+    """
+    parts = {year: known_parts(frame) for year, frame in on_one_index(counts).items()}
+    people = {year: total(frame, ["population"]) for year, frame in on_one_index(counts).items()}
+    table = cities(urban)
+    for year, frame in parts.items():
+        table[f"population_{year}"] = people[year]
+        table[f"people_{year}"] = frame["schooling_people"]
+        table[f"mean_years_{year}"] = ratio(frame["schooling_years"], frame["schooling_people"])
+        for rung in RUNGS:
+            table[f"{rung}_{year}"] = frame[f"schooling_{rung}"]
+    years = country.compared
+    table["change_pct"] = change_pct(*(table[f"population_{year}"] for year in years))
+    needed = [f"{name}_{year}" for name in ("population", "people") for year in years]
+    return table.dropna(subset=needed)
+
+
+def ladder_gain(
+    table: pd.DataFrame, rung: str, nation: Mapping[int, float], *, country: Country
+) -> pd.Series:
+    """Say how many more people of a rung cities have than at the nation's pace, in %.
+
+    Parameters
+    ----------
+    table
+        With ``<rung>_2010`` and ``<rung>_2020`` (people).
+    rung
+        One of `RUNGS`.
+    nation
+        The people of the rung in the whole country in 2010 and 2020.
+    country
+        The country.
+
+    Returns
+    -------
+    pandas.Series
+        Float64, % of what the city would have at the nation's pace.
+
+    Notes
+    -----
+    Everywhere the old with little schooling die and the young study, so a rung's own change
+    says little. With N the nation's and C the city's people on the rung::
+
+        expected = C_2010 · N_2020 / N_2010
+        gain     = 100 · (C_2020 − expected) / expected
+
+    Positive at both ends: the city drew the best and the least schooled alike. Pupils count on
+    the rung of the school that they attend.
+    """
+    start, end = country.compared
+    pace = nation[end] / nation[start]
+    expected = table[f"{rung}_{start}"].astype("Float64") * pace
+    return change_pct(expected, table[f"{rung}_{end}"])
+
+
+def add_ladder(
+    table: pd.DataFrame, nation: Mapping[int, pd.DataFrame], *, country: Country
+) -> pd.DataFrame:
+    """Add ``<rung>_gain_pct`` (`ladder_gain`) for every rung.
+
+    Parameters
+    ----------
+    table
+        From `city_table` or `by_class`.
+    nation
+        2010 and 2020 → counts of the whole country by unit.
+    country
+        The country.
+    """
+    sums = {year: known_parts(frame).sum() for year, frame in nation.items()}
+    gained = table.copy()
+    for rung in RUNGS:
+        people = {year: float(parts[f"schooling_{rung}"]) for year, parts in sums.items()}
+        gained[f"{rung}_gain_pct"] = ladder_gain(table, rung, people, country=country)
+    return gained
+
+
+def by_class(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+    """Sum the cities of each class.
+
+    Parameters
+    ----------
+    table
+        From `city_table`.
+    country
+        The country.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by class, the largest first: ``cities``, ``population_Y``, ``change_pct``,
+        ``mean_years_Y``, ``<rung>_Y``, ``people_Y`` and ``<rung>_share_Y`` (% of people 6+).
+    """
+    years = country.compared
+    taught = {f"years_{y}": table[f"mean_years_{y}"] * table[f"people_{y}"] for y in years}
+    columns = [f"{name}_{y}" for y in years for name in ("population", "people", *RUNGS)]
+    grouped = table.assign(**taught).groupby("class")
+    sums = grouped[[*columns, *taught]].sum()
+    sums.insert(0, "cities", grouped.size())
+    for year in years:
+        sums[f"mean_years_{year}"] = ratio(sums.pop(f"years_{year}"), sums[f"people_{year}"])
+        for rung in RUNGS:
+            share = share_pct(sums[f"{rung}_{year}"], sums[f"people_{year}"])
+            sums[f"{rung}_share_{year}"] = share
+    sums["change_pct"] = change_pct(*(sums[f"population_{year}"] for year in years))
+    return sums.reindex([name for name in CITY_CLASSES if name in sums.index])
+
+
+def per_doubling(size: pd.Series, value: pd.Series) -> float | None:
+    """Return by how much a value is higher in a city of twice the size.
+
+    Least squares of the value on log2 of the size, each city once; None under three cities.
+    """
+    both = pd.DataFrame({"size": size, "value": value}).astype("Float64").dropna()
+    both = both[both["size"] > 0].astype(float)
+    if len(both) < 3 or both["size"].nunique() < 2:
+        return None
+    return float(np.polyfit(np.log2(both["size"]), both["value"], 1)[0])
+
+
+def city_summary(
+    counts: Mapping[int, pd.DataFrame],
+    nation: Mapping[int, pd.DataFrame],
+    urban: pd.DataFrame,
+    *,
+    country: Country,
+) -> CityFigures:
+    """Summarise city sizes, schooling and growth.
+
+    Parameters
+    ----------
+    counts
+        2010 and 2020 → counts by city.
+    nation
+        2010 and 2020 → counts of the whole country by unit.
+    urban
+        The packaged ``urban_area_population_2020``.
+    country
+        The country.
+
+    Returns
+    -------
+    CityFigures
+        By class with the gains of the ladder and, where ages are known, net migration; size is
+        that of the urban area.
+    """
+    listed = cities(urban)
+    table = add_ladder(city_table(counts, urban, country=country), nation, country=country)
+    moved = net_migration_by_class(counts, nation, table["class"], country=country)
+    classes = add_ladder(by_class(table, country=country), nation, country=country).join(moved)
+    last = country.compared[-1]
+    college = share_pct(table[f"college_{last}"], table[f"people_{last}"])
+    size = table["urban_area_population"]
+    return CityFigures(
+        classes={name: int(listed["class"].eq(name).sum()) for name in CITY_CLASSES},
+        published_classes=PUBLISHED_CLASSES,
+        names={
+            name: listed.loc[listed["class"].eq(name), "name_zh"].tolist()
+            for name in PUBLISHED_CLASSES
+        },
+        by_class={
+            str(name): rounded((str(column), value) for column, value in row.items())
+            for name, row in classes.to_dict("index").items()
+        },
+        ladder=_ladder(table),
+        per_doubling=PerDoubling(
+            cities=len(table),
+            mean_years=rounded_figure(per_doubling(size, table[f"mean_years_{last}"])),
+            college_share=rounded_figure(per_doubling(size, college)),
+        ),
+    )
+
+
+def _ladder(table: pd.DataFrame) -> Ladder:
+    """Count the growing cities that drew people at both ends of the ladder."""
+    growing = table[table["change_pct"].gt(0)]
+    low, high = (growing[f"{end}_gain_pct"] for end in ENDS)
+    return Ladder(
+        growing_cities=len(growing),
+        both_ends=int((low.gt(0) & high.gt(0)).sum()),
+        college_only=int((low.le(0) & high.gt(0)).sum()),
+        primary_or_less_only=int((low.gt(0) & high.le(0)).sum()),
+        neither=int((low.le(0) & high.le(0)).sum()),
+        rank_correlation=rounded_figure(rank_correlation(low, high)),
+    )

@@ -1,1 +1,0 @@
-"""Measures of people at work and school: sectors, schooling, children."""

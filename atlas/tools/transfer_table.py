@@ -1,0 +1,448 @@
+"""The command `china-atlas transfer`: read a table and two sets of boundaries, write the table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.exports.reproducible import plain_cell
+from atlas.grids.sums import grid_sums
+from atlas.model.country import Country
+from atlas.model.errors import Fault, FaultCollector, OutputError, SourceError, split_sheet
+from atlas.model.tasks import Progress, SilentProgress
+from atlas.model.text import Text
+from atlas.publish import check_separate, replacing
+from atlas.sources.boundary_file import (
+    BOUNDARY_SOURCES,
+    NAME_FIELD,
+    parse_boundary_option,
+    read_boundaries,
+    read_boundary_file,
+)
+from atlas.sources.count_table import CountTable, columns_left_out, read_count_table
+from atlas.sources.grid_file import UserGrid, open_grid
+from atlas.sources.packaged import read_table
+from atlas.tools.loading import check_years
+from atlas.tools.transfer_counts import (
+    AREA,
+    NO_OVERLAP,
+    NO_SHAPE,
+    SLIVER_M,
+    WITHHOLD,
+    Overlay,
+    Transfer,
+    area_crosswalk,
+    divided,
+    grid_crosswalk,
+    overlay,
+    transfer_counts,
+)
+from atlas.units.crosswalk import COUNTED, WHOLE, read_weighing
+from atlas.units.links import Links, Vintage
+from atlas.words.numbers import count, listed, of_many, percent
+from atlas.words.word_files import read_words
+
+_NOTES = read_words("notes", "transfer")
+_STEPS = read_words("steps")
+
+WHOLLY_COVERED = 0.99
+"""A source whose area the targets cover to this share or more is not worth a note."""
+
+HARDLY_COVERED = 0.5
+"""A source with data of the grid on less of its area than this is named."""
+
+SAME_LAND = 0.5
+"""Units of one code that have less than this share of their land in common are named."""
+
+
+@dataclass(frozen=True)
+class TransferOptions:
+    """What a transfer is asked for.
+
+    Attributes
+    ----------
+    table
+        The counts: CSV, XLSX or Parquet with ``code``.
+    source, target
+        The boundaries of the counts, and those that they are moved to: ``tianditu``, ``amap``
+        or ``FILE[:LAYER]``; or the years of two vintages, as the crosswalks have them.
+    out
+        The CSV to write.
+    columns
+        The counts to move; none at all are every column of whole numbers.
+    crosswalk
+        Where to write the crosswalk, too; None leaves it out.
+    source_field, target_field
+        The fields of the codes in boundary files.
+    grid, grid_kind, grid_band, grid_crs
+        A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
+    by
+        Between two vintages, what counts are weighted by; None is by people.
+    withhold
+        See `atlas.tools.transfer_counts.transfer_counts`.
+    sliver_m
+        See `atlas.tools.transfer_counts.overlay`.
+    """
+
+    table: Path
+    source: str
+    target: str
+    out: Path
+    columns: tuple[str, ...] = ()
+    crosswalk: Path | None = None
+    source_field: str = "code"
+    target_field: str = "code"
+    sliver_m: float = SLIVER_M
+    withhold: float = WITHHOLD
+    grid: Path | None = None
+    grid_kind: Literal["count", "density"] = "count"
+    grid_band: int | None = None
+    grid_crs: str | None = None
+    by: Literal["people", "area"] | None = None
+
+
+def transfer_notes(
+    options: TransferOptions, table: CountTable, laid: Overlay, moved: Transfer, *, country: Country
+) -> Iterator[Text]:
+    """Say what was left out, dealt out, withheld and ignored."""
+    yield from column_notes(table)
+    yield from _left_notes(options, moved, country=country)
+    yield from _target_notes(moved, options)
+    yield from _other_land_notes(laid)
+    covered = laid.sources.loc[laid.sources.index.isin(table.counts.index), "covered"]
+    yield from _below("partly", covered, WHOLLY_COVERED)
+    if laid.slivers:
+        area, width = count(laid.slivers_km2), f"{options.sliver_m:g}"
+        yield of_many(_NOTES, "slivers", laid.slivers, width=width, area=area)
+
+
+def column_notes(table: CountTable) -> Iterator[Text]:
+    """Name the columns that are no amounts, or were not taken for such."""
+    if table.left_out:
+        yield _NOTES["left_out"].fill(columns=columns_left_out(table.left_out))
+
+
+def _left_notes(options: TransferOptions, moved: Transfer, *, country: Country) -> Iterator[Text]:
+    """Name the rows that stayed behind, and the way round for a census table."""
+    ends = {"source": options.source, "target": options.target}
+    for reason, note in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
+        yield from of_codes(note, moved.left.index[moved.left["reason"].eq(reason)], **ends)
+    if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
+        yield _NOTES["other_years"].fill(units=country.unit_set())
+
+
+def _other_land_notes(laid: Overlay) -> Iterator[Text]:
+    """Name the codes that stand for other land in the two sets."""
+    pieces = laid.pieces
+    same_code = pieces[pieces["source_code"].eq(pieces["target_code"])].set_index("source_code")
+    codes = laid.sources.index.intersection(laid.targets.index)
+    shared = same_code["area_km2"].reindex(codes, fill_value=0.0)
+    first, second = (units["area_km2"].reindex(codes) for units in (laid.sources, laid.targets))
+    share = shared / (first + second - shared)
+    yield from _below("unlike", share, SAME_LAND, zero=True, all=count(len(codes)))
+
+
+def _target_notes(moved: Transfer, options: TransferOptions) -> Iterator[Text]:
+    """Name the targets that no source reaches, and those that a missing count leaves open."""
+    empty = moved.table.index[moved.table.isna().all(axis=1)]
+    open_ = sorted({code for codes in moved.withheld.values() for code in codes})
+    yield from of_codes("unreached", [code for code in empty if code not in open_])
+    yield from of_codes("withheld", open_)
+    yield from of_codes("partly_counted", moved.partly, most=f"{options.withhold:.3g}")
+
+
+def grid_notes(crosswalk: pd.DataFrame, people: pd.DataFrame) -> Iterator[Text]:
+    """Say which of the divided sources the grid does not decide, and how far it reaches."""
+    cut = crosswalk.loc[people.index]
+    codes = cut["source_code"].unique()
+    empty = cut.loc[cut["weighted_by"].eq(AREA), "source_code"].unique()
+    yield from of_codes("divided", codes, by_grid=count(len(codes) - len(empty)))
+    yield from of_codes("empty", empty)
+    areas = people[["data_km2", "area_km2"]].groupby(cut["source_code"]).sum()
+    yield from _below("hardly_covered", areas["data_km2"] / areas["area_km2"], HARDLY_COVERED)
+
+
+def of_codes(note: str, codes: Collection[str], **values: object) -> Iterator[Text]:
+    """Say what holds of some codes, if there are any: how many, and the first of them."""
+    if len(codes):
+        yield of_many(_NOTES, note, len(codes), codes=listed(codes), **values)
+
+
+def _below(
+    note: str, shares: pd.Series, least: float, *, zero: bool = False, **values: object
+) -> Iterator[Text]:
+    """Say which codes have a share (0–1) below what is looked for, the lowest first."""
+    inside = shares.between(0, least, inclusive="left" if zero else "neither")
+    low = shares[inside].sort_values()
+    written = [f"{code} ({percent(100 * share)})" for code, share in low.items()]
+    yield from of_codes(note, written, least=percent(100 * least, 0), **values)
+
+
+def vintage_years(*, country: Country) -> frozenset[str]:
+    """Name the years whose divisions counts are moved between."""
+    return frozenset(str(year) for span in country.crosswalks for year in span)
+
+
+@dataclass(frozen=True)
+class VintageCrosswalk:
+    """The weights between two vintages, and what stands behind them.
+
+    Attributes
+    ----------
+    source, target
+        The divisions of either year.
+    links
+        What joins them.
+    table
+        ``source_code``, ``target_code``, ``weight`` and ``weighted_by``.
+    """
+
+    source: Vintage
+    target: Vintage
+    links: Links
+    table: pd.DataFrame
+
+
+def names_vintages(options: TransferOptions, *, country: Country) -> bool:
+    """Tell whether a transfer is between vintages; a file of such a name is ``./2010``."""
+    return not vintage_years(country=country).isdisjoint((options.source, options.target))
+
+
+def check_vintages(options: TransferOptions, *, country: Country) -> None:
+    """Refuse what vintages do not have.
+
+    Raises
+    ------
+    SourceError
+        If only one end is a year, or a grid is given.
+    UserError
+        If no crosswalk leads from the one year to the other.
+    """
+    faults = []
+    for name, text in (("--from", options.source), ("--to", options.target)):
+        if text not in vintage_years(country=country):
+            boundaries = country.boundaries.year
+            expected = f"a year, as the other end is one ({boundaries}: the boundaries)"
+            faults.append(Fault(expected, name, value=text))
+    if options.grid is not None:
+        expected = "no grid between years: --by people or --by area weighs their divisions"
+        faults.append(Fault(expected, "--grid", value=options.grid.name))
+    if faults:
+        raise SourceError(faults)
+    check_years(int(options.source), int(options.target), country=country)
+
+
+def vintage_crosswalk(options: TransferOptions, *, country: Country) -> VintageCrosswalk:
+    """Weigh the divisions of the vintages that the options name, once they are checked."""
+    start, end = int(options.source), int(options.target)
+    by_area = options.by == "area"
+    weighing = read_weighing(drawn=by_area or end == country.boundaries.year, country=country)
+    weights = weighing.area(start, end) if by_area else weighing.people(start, end)
+    rows = [(*pair, weight.value, weight.basis) for pair, weight in sorted(weights.items())]
+    columns = ["source_code", "target_code", "weight", "weighted_by"]
+    table = pd.DataFrame(rows, columns=columns)
+    source, target = weighing.vintages[start], weighing.vintages[end]
+    return VintageCrosswalk(source, target, weighing.links(start, end), table)
+
+
+def vintage_notes(
+    options: TransferOptions, crosswalk: VintageCrosswalk, moved: Transfer
+) -> Iterator[Text]:
+    """Say what was estimated, what is unknown and so stayed, and what was left out."""
+    left = sorted(moved.left.index)
+    yield from of_codes("no_code", left, year=options.source)
+    used = crosswalk.table[~crosswalk.table["source_code"].isin(left)]
+    guessed = used[~used["weighted_by"].isin([WHOLE, COUNTED])]
+    numbers = guessed.groupby("weighted_by")["source_code"].nunique().sort_index()
+    bases = listed(f"{basis} {count(number)}" for basis, number in numbers.items())
+    yield from of_codes("estimated", guessed["source_code"].unique(), bases=bases)
+    links = crosswalk.links
+    uncounted = [pair for pair, move in links.unrecorded.items() if move.people is None]
+    yield from of_codes("losing", sorted({source for source, _ in (*links.partial, *uncounted)}))
+    yield from of_codes("unreached", moved.table.index[moved.table.isna().all(axis=1)])
+
+
+@dataclass(frozen=True)
+class TransferReport:
+    """What a transfer did: its files, its totals, and what is to be said of it."""
+
+    out: Path
+    crosswalk: Path | None
+    sources: int
+    targets: int
+    totals: pd.DataFrame
+    notes: tuple[Text, ...]
+
+
+def run_transfer(
+    options: TransferOptions, progress: Progress | None = None, *, country: Country
+) -> TransferReport:
+    """Move a table of counts to other boundaries and write it, whole or not at all.
+
+    Raises
+    ------
+    SourceError
+        If the table or a boundary file is at fault, or no row of the table can be moved.
+    OutputError
+        If a file cannot be written, or would replace an input.
+    """
+    listener = progress or SilentProgress()
+    _check_outputs(options, country=country)
+    if names_vintages(options, country=country):
+        return _run_vintages(options, listener, country=country)
+    if options.by is not None:
+        expected = "no --by between boundaries: area weighs them, or the people of a --grid"
+        raise SourceError([Fault(expected, "--by", value=options.by)])
+    collector = FaultCollector()
+    grid: UserGrid | None = None
+    with collector.collect():
+        if options.grid is not None:
+            band, crs = options.grid_band, options.grid_crs
+            grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
+    with listener.step(_STEPS["table_and_boundaries"], 3) as step:
+        with collector.collect():
+            table = read_count_table(options.table, options.columns, country=country)
+        step.advance()
+        with collector.collect():
+            sources = read_shapes(options.source, options.source_field, country=country)
+        step.advance()
+        with collector.collect():
+            targets = read_shapes(options.target, options.target_field, country=country)
+        step.advance()
+        collector.raise_all()
+    laid = overlay(sources, targets, sliver_m=options.sliver_m, progress=listener, country=country)
+    crosswalk, notes = area_crosswalk(laid), list[Text]()
+    pieces = divided(laid)
+    if grid is not None and len(pieces):
+        people = grid_sums(grid, pieces.geometry, progress=listener, country=country)
+        crosswalk = grid_crosswalk(laid, people["people"])
+        notes += grid_notes(crosswalk, people)
+    with listener.step(_STEPS["move"]):
+        moved = transfer_counts(
+            table.counts,
+            crosswalk,
+            laid.targets.index,
+            drawn=laid.sources.index,
+            withhold=options.withhold,
+        )
+    expected = f"a code with a shape in {options.source} that {options.target} overlaps"
+    _check_any_moved(moved, table, options, expected)
+    names = targets.set_index("code")["name_zh"].reindex(moved.table.index)
+    _write(options, moved, names, crosswalk)
+    notes[:0] = transfer_notes(options, table, laid, moved, country=country)
+    return _report(options, table, moved, notes)
+
+
+def _run_vintages(
+    options: TransferOptions, listener: Progress, *, country: Country
+) -> TransferReport:
+    """Move the counts of a census to the divisions of a later year."""
+    check_vintages(options, country=country)
+    with listener.step(_STEPS["table_and_divisions"], 2) as step:
+        table = read_count_table(options.table, options.columns, country=country)
+        step.advance()
+        crosswalk = vintage_crosswalk(options, country=country)
+        step.advance()
+    with listener.step(_STEPS["move"]):
+        moved = transfer_counts(table.counts, crosswalk.table, list(crosswalk.target.nodes))
+    _check_any_moved(moved, table, options, f"a code of the census of {options.source}")
+    names = pd.Series(crosswalk.target.names).reindex(moved.table.index)
+    _write(options, moved, names, crosswalk.table)
+    notes = [*column_notes(table), *vintage_notes(options, crosswalk, moved)]
+    return _report(options, table, moved, notes)
+
+
+def _report(
+    options: TransferOptions, table: CountTable, moved: Transfer, notes: Collection[Text]
+) -> TransferReport:
+    return TransferReport(
+        out=options.out,
+        crosswalk=options.crosswalk,
+        sources=len(table.counts) - len(moved.left),
+        targets=len(moved.table),
+        totals=moved.totals,
+        notes=tuple(notes),
+    )
+
+
+def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd.GeoDataFrame:
+    """Read boundaries by the name of a packaged set or of a file.
+
+    Parameters
+    ----------
+    text
+        ``tianditu``, ``amap`` or ``FILE[:LAYER]``; a file of such a name is ``./amap``.
+    code_field
+        Field of the codes in a file.
+    country
+        The country.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``code``, ``name_zh``, ``geometry`` (EPSG:4490, a clean coverage); rows of a file
+        without a geometry are passed over.
+    """
+    if text in BOUNDARY_SOURCES:
+        return read_boundaries(
+            text, mends=read_table("boundary_mends", country=country), country=country
+        )
+    file, layer = parse_boundary_option(text)
+    read = read_boundary_file(
+        file, layer, code_field=code_field, skip_undrawn=True, small_areas=True, country=country
+    )
+    return read[["code", NAME_FIELD, "geometry"]]
+
+
+def _check_outputs(options: TransferOptions, *, country: Country) -> None:
+    outputs = [("--out", options.out)]
+    if options.crosswalk is not None:
+        outputs.append(("--crosswalk", options.crosswalk))
+    inputs = [("TABLE", split_sheet(options.table)[0])]
+    for option, text in (("--from", options.source), ("--to", options.target)):
+        if text not in BOUNDARY_SOURCES and text not in vintage_years(country=country):
+            inputs.append((option, parse_boundary_option(text)[0]))
+    if options.grid is not None:
+        inputs.append(("--grid", options.grid))
+    for _, out in outputs:
+        if out.suffix.lower() != ".csv":
+            raise OutputError(f"{out} is no name of a CSV file. Nothing was changed.")
+    check_separate(outputs, inputs)
+
+
+def _check_any_moved(
+    moved: Transfer, table: CountTable, options: TransferOptions, expected: str
+) -> None:
+    """Refuse a table no row of which has the code that is expected."""
+    if len(moved.left) == len(table.counts):
+        fault = Fault(f"{expected}; no row has one", options.table.name, column="code")
+        raise SourceError([fault])
+
+
+def _write(
+    options: TransferOptions, moved: Transfer, names: pd.Series, crosswalk: pd.DataFrame
+) -> None:
+    table = moved.table.assign(flag=moved.flags())
+    if names.notna().any():
+        table.insert(0, "name_zh", names)
+    tables = [(options.out, table.reset_index())]
+    if options.crosswalk is not None:
+        tables.append((options.crosswalk, crosswalk.round({"area_km2": 6, "grid_people": 6})))
+    with replacing(*(file for file, _ in tables)) as drafts:
+        for draft, (_, table) in zip(drafts, tables, strict=True):
+            # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
+            plain = without_formulas(table)
+            plain.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+
+def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep spreadsheets from taking a name for a formula."""
+    plain = table.rename(columns=plain_cell)
+    for name in plain.select_dtypes(["object", "string"]):
+        plain[name] = [plain_cell(cell) if isinstance(cell, str) else cell for cell in plain[name]]
+    return plain

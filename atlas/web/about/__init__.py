@@ -1,1 +1,0 @@
-"""The pages on method and on how wrong the figures could be."""

@@ -1,0 +1,252 @@
+"""The page on method and data: sources, units, corrections, and what must not be compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.catalogue.edition import Edition
+from atlas.country.names import romanise
+from atlas.model.country import Country
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.places.sentences import PLACE, comparability_words
+from atlas.sources.packaged import read_table, resources
+from atlas.web.maps.line import line_grid, line_split
+from atlas.web.method_measures import (
+    COMPARABILITY_MEANING,
+    DEFINITION,
+    LINE_GRID,
+    METHOD_TEXT,
+    SOURCES,
+    UNTYPED,
+    MeasureSection,
+    measure_sections,
+)
+from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_page
+from atlas.words.numbers import count, format_number
+from atlas.words.word_files import read_words
+
+ROW_FIELD = "(whole row)"
+
+_WORDS: Final = read_words("method", "corrections")
+
+PHRASES: Final = MappingProxyType(
+    {
+        r"\(whole row\)": _WORDS["whole_row"],
+        r"\(blank\)": _WORDS["blank"],
+        r"\(unknown\)": _WORDS["unknown"],
+        r"\(as published\)": _WORDS["as_published"],
+        r"^labelled (?P<name>\S+) (?P<code>\w+)$": _WORDS["labelled"],
+        r"^sum (?P<n>[\d,]+)$": _WORDS["sum"],
+    }
+)
+"""What the columns of values say in words, and how pages say it."""
+
+
+def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
+    """Write out every correction.
+
+    Returns
+    -------
+    list of dict
+        ``year``, ``unit`` (name and code), ``field``, ``published``, ``corrected``,
+        ``flagged`` (words if the figure was left as it is), ``evidence``, in the table's order.
+    """
+    evidence = f"evidence_{lang}"
+    names = unit_names(dataset, lang)
+    return [
+        {
+            "year": str(row["year"]),
+            "unit": f"{names.get(str(row['code']), '')} {row['code']}".strip(),
+            "field": field_words(
+                str(row["column"]), str(row["year"]), lang, country=dataset.country
+            ),
+            "published": value_words(str(row["published"]), names, lang),
+            "corrected": value_words(str(row["corrected"]), names, lang),
+            "flagged": UI["only_flagged"].get(lang) if row["status"] == "flagged" else "",
+            "evidence": str(row[evidence] if evidence in row else row["evidence_en"]),
+        }
+        for _, row in dataset.corrections.iterrows()
+    ]
+
+
+def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
+    """Name the units by their smallest code now, and corrected codes that are no longer used."""
+    codes = read_table("division_codes", country=dataset.country)
+    names = dict(zip(codes["code"], codes["name_zh"], strict=True))
+    if lang == "en":
+        corrected = [code for code in dataset.corrections["code"] if code in names]
+        names = {code: romanise(names[code], code, country=dataset.country) for code in corrected}
+    for unit_set in dataset.unit_sets.values():
+        if unit_set.level == "county":
+            pairs = zip(unit_set.table["code"], unit_set.table[f"name_{lang}"], strict=True)
+            names.update({code: name for code, name in pairs if "/" not in name})
+    return names
+
+
+def field_words(column: str, year: str, lang: str, *, country: Country) -> str:
+    """Name a column of a census table, or a family of columns (``long_form_industry_*``)."""
+    if column == ROW_FIELD:
+        return value_words(column, {}, lang)
+    titles = _titles(year, lang, country=country)
+    stem = column.rstrip("_*")
+    if stem in titles:
+        return titles[stem]
+    family = [title for name, title in titles.items() if name.startswith(f"{stem}_")]
+    # The members of a family are titled "long form, industry: mining", "…: construction", ….
+    return re.split(r"[：:]", family[0])[0] if family else column
+
+
+@cache
+def _titles(year: str, lang: str, *, country: Country) -> Mapping[str, str]:
+    table = resources(country=country).get(f"census_{year}", {"schema": {"fields": []}})
+    return {field["name"]: str(field[f"title_{lang}"]) for field in table["schema"]["fields"]}
+
+
+def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
+    """Write a value of the table: thousands parted, words and names in the page's language."""
+    if re.fullmatch(r"-?\d+", text):
+        return format_number(int(text))
+    text = re.sub(r"(?<=^sum )\d+$", lambda match: count(match[0]), text)
+    if lang == "en":
+        text = re.sub(
+            r"[\u4e00-\u9fff]+ (\d{6})", lambda match: f"{names.get(match[1], '')} {match[1]}", text
+        )
+    for pattern, words in PHRASES.items():
+        if match := re.search(pattern, text):
+            text = text.replace(match[0], words.say(lang, **match.groupdict()))
+    return text
+
+
+BEFORE_MEASURES = ("sources", "units", "measures", "line", "centre")
+AFTER_MEASURES = ("compare", "corrections", "maps")
+"""Parts of the page before and after those of single measures."""
+
+
+@dataclass(frozen=True)
+class UnitCounts:
+    """How many units of a period are counted, by comparability, and how many are only drawn."""
+
+    name: str
+    total: int
+    by_word: tuple[tuple[str, int], ...]
+    uncounted: int
+
+
+def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
+    """Render the page on method and data in one language."""
+    page = titled_page(edition, "about.html", lang, "about_title", "about_description")
+    years, regions = special_regions(dataset, lang)
+    sections = measure_sections(dataset, page)
+    context = {
+        "contents": contents(page, sections),
+        "measure_sections": sections,
+        "say": Sentences(METHOD_TEXT, lang, dataset.country),
+        "totals": totals(dataset, whole=True),
+        "partial_totals": totals(dataset, whole=False),
+        "sources": [[text.get(lang) for text in source] for source in SOURCES],
+        "census_files": sorted(dataset.census_files.items()),
+        "tables_title": PLACE["tables_title"].get(lang),
+        "tables_text": PLACE["tables_text"].get(lang),
+        "unit_counts": unit_counts(dataset, lang),
+        "meanings": [
+            (word, name.get(lang), COMPARABILITY_MEANING[word].get(lang))
+            for word, name in comparability_words(dataset.country).items()
+        ],
+        "split": line_split(dataset, lang),
+        "line_grid": line_grid(dataset),
+        "line_say": Sentences(LINE_GRID, lang, dataset.country),
+        "definitions": definitions(dataset, lang),
+        "flips": flips(dataset, lang),
+        "corrections": corrections(dataset, lang),
+        "region_years": years,
+        "regions": regions,
+    }
+    return page, render("about/about.html.j2", page, **context)
+
+
+def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
+    """Return the people of the censuses that count the whole country, or of the others."""
+    people_by_year = dataset.summary.totals
+    return {
+        year: people
+        for year, people in people_by_year.items()
+        if dataset.counts_all(int(year)) is whole
+    }
+
+
+def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]]:
+    """List the anchors of the page with their headings, the measures among them."""
+    before = [(key, page.text(f"about_{key}")) for key in BEFORE_MEASURES]
+    after = [(key, page.text(f"about_{key}")) for key in AFTER_MEASURES]
+    return [*before, *((section.id, section.title) for section in sections), *after]
+
+
+def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
+    """Count the county units of each period by comparability."""
+    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
+    return [
+        _counts(unit_set, lang, country=dataset.country)
+        for unit_set in sorted(sets, key=lambda unit_set: unit_set.years)
+    ]
+
+
+def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
+    words = unit_set.table["comparability"].value_counts()
+    uncounted = int(words.get("not_counted", 0))
+    rows = [
+        (text.get(lang), int(words[word]))
+        for word, text in comparability_words(country).items()
+        if word in words.index and word != "not_counted"
+    ]
+    total = len(unit_set.table) - uncounted
+    years = UI["notice_years"].get(lang).join(map(str, unit_set.years))
+    return UnitCounts(SET_NAME["county"].say(lang, years=years), total, tuple(rows), uncounted)
+
+
+def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
+    """Write out the figures of each definition of a city's centre, and whom it cannot type."""
+    summary = dataset.summary.core_periphery
+    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
+    comma = UI["comma"].get(lang)
+    return [
+        {
+            **vars(figures),
+            "name": DEFINITION[key].get(lang),
+            "untyped_lists": [
+                (UNTYPED[reason].get(lang), len(codes), comma.join(_names(codes, prefectures)))
+                for reason, codes in figures.untyped.items()
+                if codes
+            ],
+        }
+        for key, figures in summary.items()
+        if key in DEFINITION
+    ]
+
+
+def flips(dataset: Dataset, lang: str) -> list[str]:
+    """Name the cities whose type depends on the definition of the centre."""
+    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
+    return _names(dataset.summary.core_periphery_flips, prefectures)
+
+
+def _names(codes: Iterable[str], names: pd.Series) -> list[str]:
+    return [str(names.get(code, code)) for code in codes]
+
+
+def special_regions(dataset: Dataset, lang: str) -> tuple[list[int], list[tuple[str, list[str]]]]:
+    """Write out the people of Hong Kong, Macao and Taiwan: the years, then name and people."""
+    table = dataset.special_regions
+    years = sorted(int(year) for year in table["year"].unique())
+    people = table.set_index(["province_code", "year"])["population"]
+    names = table.drop_duplicates("province_code").set_index("province_code")[f"name_{lang}"]
+    return years, [
+        (str(names[code]), [count(people[code, year]) for year in years])
+        for code in sorted(names.index)
+    ]

@@ -1,0 +1,269 @@
+"""The page on how wrong the figures could be: its sentences say what the build computes."""
+
+import html
+import re
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from atlas.country import china
+from atlas.country.names import short_province
+from atlas.measures.checks.uncertainty import (
+    CAUTIONS,
+    NEAR_ZERO_PCT,
+    caution_flags,
+    sign_flips,
+    uncertainty_summary,
+)
+from atlas.measures.migration.cohorts import SMALL_BASE, STUDENT_AGE_SHARE_PCT
+from atlas.measures.statistics import LARGEST_ERROR, SMALLEST_SAMPLE
+from atlas.model.dataset import Dataset
+from atlas.model.summary import Summary
+from atlas.places.sentences import CAUTION
+from atlas.sources.packaged import read_table
+from atlas.web.page.pages import Sentences
+from atlas.web.uncertainty import SECTIONS, UNCERTAINTY_WORDS, censuses, uncertainty_page
+from atlas.words.numbers import count, fixed, percent, signed
+from atlas.words.word_files import LANGS
+from tests.editions import EDITION
+
+NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")
+
+
+def words_of(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", markup))
+
+
+def section(page: str, name: str) -> str:
+    return re.search(rf'<section id="{name}">.*?</section>', page, re.S)[0]
+
+
+def numbers(markup: str) -> Counter[str]:
+    """Count the numbers of a text, but for those in folded notes, which quote other tables."""
+    shown = re.sub(r"<details>.*?</details>", "", markup, flags=re.S)
+    return Counter(found.strip(",.") for found in NUMBER.findall(words_of(shown)))
+
+
+@pytest.fixture(scope="module")
+def flips(dataset: Dataset):
+    units = dataset.unit_sets["county_2010_2020"]
+    province = units.table.set_index("code")["province_code"]
+    return sign_flips(units.counts[2010], units.counts[2020], province)
+
+
+@pytest.fixture(scope="module")
+def measured(dataset: Dataset, flips) -> Dataset:
+    table = dataset.unit_sets["county_2010_2020"].table.set_index("code")
+    turning = dataset.summary.core_periphery_flips
+    flags = caution_flags(
+        table,
+        read_table("zone_hosts", country=china()),
+        dataset.corrections,
+        turning,
+        flips,
+        country=china(),
+    )
+    found = uncertainty_summary(table, flags, flips, country=china())
+    return replace(dataset, summary=replace(dataset.summary, uncertainty=found))
+
+
+@pytest.fixture(scope="module")
+def pages(measured: Dataset) -> dict[str, str]:
+    return {lang: uncertainty_page(EDITION, measured, lang)[1] for lang in LANGS}
+
+
+def test_the_page_has_its_parts_and_leads_to_each(pages):
+    for page in pages.values():
+        assert re.findall(r'<section id="(\w+)">', page) == list(SECTIONS)
+        assert re.findall(r'<li><a href="#(\w+)">', page) == list(SECTIONS)
+
+
+def test_both_languages_have_the_same_numbers(pages):
+    for name in SECTIONS:
+        chinese, english = (numbers(section(pages[lang], name)) for lang in LANGS)
+        assert chinese == english, name
+
+
+def test_the_english_page_is_english(pages):
+    main = re.search(r"<main.*?</main>", pages["en"], re.S)[0]
+    assert re.findall(r"[\u4e00-\u9fff]+", main) == []
+
+
+def test_the_chinese_page_has_full_width_punctuation(pages):
+    words = re.sub(r"<[^>]+>", "\n", pages["zh"])
+    assert re.findall(r".{0,8}[\u4e00-\u9fff][,;:?!].{0,8}", words) == []
+
+
+# Cautions
+
+
+def test_every_caution_has_a_text_and_says_who_bears_it(pages, measured):
+    assert set(CAUTION) == set(CAUTIONS)
+    found = measured.summary.uncertainty.cautions
+    for lang, page in pages.items():
+        for key, borne in found.items():
+            said = re.search(rf'<dt id="{key}">.*?<small>(.*?)</small>', page, re.S)[1]
+            assert said.startswith(count(borne.units)), (lang, key)
+            if borne.people:
+                assert count(borne.people) in said
+
+
+def test_no_caution_at_all(pages, measured):
+    free = measured.summary.uncertainty.without_caution
+    share = percent(100 * free.people / 1_409_778_724)
+    assert f"{count(free.units)}个（{share}的人口）没有下面任何一条提醒" in pages["zh"]
+    assert f"{count(free.units)} ({share} of people) bear none" in pages["en"]
+
+
+def test_the_texts_name_the_thresholds_of_the_measures():
+    named = {
+        "near_zero": [f"{NEAR_ZERO_PCT:g}%"],
+        "small_base": [count(SMALL_BASE)],
+        "university_town": [f"{STUDENT_AGE_SHARE_PCT:g}%"],
+        "sampling_error": [str(SMALLEST_SAMPLE), str(LARGEST_ERROR)],
+    }
+    for key, thresholds in named.items():
+        for lang in LANGS:
+            assert all(number in CAUTION[key].meaning.get(lang) for number in thresholds)
+
+
+# People missed
+
+
+def test_the_communique_and_the_tables(measured):
+    rows = {row["year"]: row for row in censuses(measured)}
+    assert rows["2020"]["difference"] == rows["2020"]["servicemen"] == 2_000_000
+    assert rows["2010"]["difference"] == 6_913_983
+    assert rows["2010"]["servicemen"] + rows["2010"]["undetermined"] == 6_950_000
+    first = rows["2000"]
+    uplift = (first["communique"] - first["servicemen"]) / first["tables"]
+    assert round(uplift, 4) == china().uplift(2000)
+    assert [row["undercount_pct"] for row in rows.values()] == [1.81, 0.12, 0.05]
+
+
+def test_decliners_stand_as_counted_and_uplifted(pages, measured):
+    for page in pages.values():
+        cells = re.findall(r"<td>([\d,]+)</td>", section(page, "undercount"))
+        for period in ("2000-2010", "2000-2020"):
+            figures = measured.summary.units[period]
+            assert count(figures.declining) in cells
+            assert count(figures.declining_uniform_uplift) in cells
+
+
+# Ratios, sample, transfers
+
+
+def test_all_ratios_are_printed_and_those_above_one_are_named(pages, measured):
+    table = measured.tables["survival_ratios_2010_2020"]
+    for page in pages.values():
+        cells = re.findall(r"<td>(\d\.\d{4})</td>", section(page, "ratios"))
+        assert len(cells) == 32
+        assert Counter(cells) == Counter(fixed(ratio, 4) for ratio in table["survival_ratio"])
+    above = table[table["survival_ratio"].gt(1)]
+    named = [("male", "00_04"), ("male", "05_09"), ("male", "25_29")]
+    named += [("female", "00_04"), ("female", "05_09"), ("female", "10_14")]
+    assert list(zip(above["sex"], above["cohort"], strict=True)) == named
+
+
+def test_the_long_forms_errors_are_those_of_the_summary(pages, measured):
+    errors = measured.summary.uncertainty.sampling_error["services"]
+    row = f"<td>{count(errors.within_two_errors)} / {count(errors.compared)}</td>"
+    for page in pages.values():
+        assert fixed(errors.median_error["2020"], 2) in section(page, "sampling")
+        assert row in section(page, "sampling")
+
+
+def test_united_suspected_and_later_transfers_lead_to_their_prefectures(pages, measured):
+    prefectures = set(measured.unit_sets["prefecture"].table["code"])
+    units = measured.unit_sets["county_2010_2020"].table
+    part = section(pages["zh"], "transfers")
+    assert set(re.findall(r'href="place/(\d{6}).html"', part)) <= prefectures
+    united, suspected, later = part.split("<details>")[1:]
+    assert united.count("<dt>") == units["comparability"].eq("transfer_united").sum()
+    assert suspected.count("<dt>") == units["land_may_have_moved_2010_2020"].sum()
+    assert '<a href="place/130600.html">雄县/任丘市</a>' in united
+    assert "掇刀区、沙洋县之间可能有土地或人口划转" in suspected
+    assert "2022年皋兰县部分区域划归城关区" in later
+
+
+def test_every_flagged_unit_is_on_the_page(pages, measured):
+    units = measured.unit_sets["county_2010_2020"].table
+    part = section(pages["zh"], "transfers")
+    for name in units.loc[units["transfer_flagged"], "name_zh"]:
+        assert f">{name}</a>" in part
+
+
+# Signs, the line, the provinces
+
+
+def test_flips_are_counted_per_choice(pages, measured):
+    signs = measured.summary.uncertainty.net_migration_sign
+    for page in pages.values():
+        cells = re.findall(r"<td>([\d,]+)</td>", section(page, "signs"))
+        for borne in vars(signs).values():
+            assert {count(borne.units), count(borne.people)} <= set(cells)
+
+
+def test_most_counties_of_zhejiang_that_flip_gain_beside_the_nation(measured, flips):
+    table = measured.unit_sets["county_2010_2020"].table.set_index("code")
+    flipped = flips["own_province"] & table["province_code"].eq("330000")
+    net = table.loc[flipped.fillna(False), "net_migration_2010_2020"]
+    assert len(net) > 20
+    assert net.gt(0).mean() > 0.9
+
+
+def test_bounds_of_the_line(pages, measured):
+    limits = measured.summary.heihe_tengchong["2020"].bounds
+    for page in pages.values():
+        for limit in vars(limits).values():
+            assert f"<td>{percent(100 * limit, 2)}</td>" in section(page, "line")
+
+
+def test_provinces_stand_beside_the_published_moves(pages, measured):
+    table = measured.unit_sets["province"].table
+    ours = table["net_migration_2010_2020"].astype(float)
+    theirs = table["five_year_net_2010_2015"].astype(float)
+    r = np.corrcoef(ours, theirs)[0, 1]
+    for lang, page in pages.items():
+        part = section(page, "checks")
+        assert part.count("<tr>") == 32
+        assert f"r&nbsp;=&nbsp;{fixed(r, 4)}" in part
+        starred = re.findall(r'class="text">([^<]+)</th><td>[^<]+ \*</td>', part)
+        opposed = table.loc[ours * theirs < 0, "code"]
+        assert starred == [short_province(code, country=china()).get(lang) for code in opposed]
+        assert UNCERTAINTY_WORDS["title"].get(lang) in page
+    assert signed(ours[table["code"].eq("440000")].iloc[0]) in section(pages["zh"], "checks")
+
+
+def test_missing_units_are_named(pages):
+    part = section(pages["zh"], "missing")
+    assert all(name in part for name in ("金门县", "加格达奇区", "松岭区", "鄂伦春自治旗"))
+    assert "Kinmen County" in section(pages["en"], "missing")
+
+
+def test_no_sentence_waits_for_years_that_the_censuses_have(pages, measured, monkeypatch):
+    monkeypatch.setattr(Sentences, "known", Sentences.__call__)
+    assert pages == {lang: uncertainty_page(EDITION, measured, lang)[1] for lang in LANGS}
+
+
+# A dataset that knows less
+
+
+def test_what_was_not_measured_is_left_out(measured):
+    sets = {name: measured.unit_sets[name] for name in ("county_2000_2020", "prefecture")}
+    bare = measured.unit_sets["province"]
+    table = bare.table.drop(columns="net_migration_2010_2020")
+    sets["province"] = replace(bare, table=table)
+    found = measured.summary
+    known = Summary(
+        totals=found.totals,
+        units=found.units,
+        heihe_tengchong=found.heihe_tengchong,
+        heihe_tengchong_growth=found.heihe_tengchong_growth,
+    )
+    less = replace(measured, unit_sets=sets, summary=known, tables={})
+    for lang in LANGS:
+        page = uncertainty_page(EDITION, less, lang)[1]
+        assert re.findall(r'<section id="(\w+)">', page) == ["undercount", "line"]
