@@ -128,7 +128,7 @@ CHART_EMBED_STYLE: Final = "assets/chart-embed.css"
 
 _PARTS: Final = (
     "page/fail.js",
-    "data/atlas-core.js",
+    "data/registry.js",
     "page/part.js",
     "page/address.js",
     "embed/frame.js",

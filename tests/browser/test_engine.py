@@ -275,7 +275,7 @@ def test_a_payload_that_is_not_loaded_is_named(opened: Opener) -> None:
 def test_what_prints_as_zero_bears_no_sign(opened: Opener) -> None:
     written = opened().page.evaluate(
         """[-0.04, 0.04, -0.05, 1234.5].map((value) =>
-          ATLAS.labels.formatValue(value, { decimals: 1, sign: true, unit: '%' }))"""
+          ATLAS.formatValue(value, { decimals: 1, sign: true, unit: '%' }))"""
     )
     assert written == ["0.0%", "0.0%", "−0.1%", "+1,234.5%"]
 

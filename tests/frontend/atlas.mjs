@@ -64,9 +64,11 @@ export function run(window, scripts) {
 /** Run scripts, by room and name, in a fresh window; returns it, its ATLAS filled. */
 export function load(scripts, address = 'https://atlas.example/maps/growth.html') {
   const window = windowAt(address);
-  const document = { documentElement: { lang: 'en' }, querySelector: () => null, createElement: () => ({ getContext: () => ({}) }) };
+  const document = {
+    currentScript: { src: 'https://atlas.example/assets/engine.js' }, documentElement: { lang: 'en' }, querySelector: () => null, createElement: () => ({ getContext: () => ({}) }),
+  };
   contexts.set(window, vm.createContext({ window, document, URL, URLSearchParams, Path2D: Path }));
-  return run(window, ['data/atlas-core.js', 'page/part.js', ...scripts]);
+  return run(window, ['data/registry.js', 'page/part.js', ...scripts]);
 }
 
 /** An object of another context as one of this, for comparisons. */

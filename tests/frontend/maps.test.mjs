@@ -18,7 +18,7 @@ test('the projection is true on its meridian, and turns back', () => {
 });
 
 test('numbers have a minus sign, groups of thousands, a sign where one is asked for, and none before a zero', () => {
-  const { ATLAS: { labels: { formatValue } } } = load(['maps/labels.js']);
+  const { ATLAS: { formatValue } } = load([]);
   assert.equal(formatValue(-1234567.25, { decimals: 1 }), '−1,234,567.3');
   assert.equal(formatValue(12.34, { decimals: 1, sign: true, unit: '%' }), '+12.3%');
   assert.equal(formatValue(-0.04, { decimals: 1, sign: true }), '0.0');
@@ -35,7 +35,7 @@ test('a value on a break belongs to the class above it, and the exact one decide
 });
 
 test('units and people are counted by class, and what is left is said', () => {
-  const { ATLAS } = load([...SCENE, 'maps/labels.js', 'maps/legend.js']);
+  const { ATLAS } = load([...SCENE, 'maps/legend.js']);
   ATLAS.put('values', 'county/people', { v: [1, 2, 3] });
   const scene = {
     config: { set: 'county', classes: { edges: [0], light: ['a', 'b'], dark: [] }, where: 'losing' },
@@ -51,7 +51,7 @@ test('units and people are counted by class, and what is left is said', () => {
 });
 
 test('where a map knows no people, or no unit is left, none are counted', () => {
-  const { ATLAS } = load([...SCENE, 'maps/labels.js', 'maps/legend.js']);
+  const { ATLAS } = load([...SCENE, 'maps/legend.js']);
   const left = { all: '{units} units, {people} people', units: '{units} units', none: 'no unit' };
   const scene = {
     config: { set: 'province', classes: { edges: [0], light: ['a', 'b'], dark: [] }, filter: ['unchanged'] },

@@ -47,7 +47,7 @@ test('names stand clear of each other, and one whose best place costs too much i
 });
 
 test('people are written in round numbers, small ones as a sign of some', () => {
-  const { ATLAS } = load(['maps/labels.js', 'moves/numbers.js']);
+  const { ATLAS } = load(['moves/numbers.js']);
   const numbers = ATLAS.movesNumbers(WORDS);
   assert.deepEqual([123, 163456, 1634567].map(numbers.round), ['123', '163,000', '1.63 million']);
   assert.deepEqual([numbers.people(900, 1000), numbers.short(900, 1000), numbers.short(4400, 1000)], ['under 1,000', '<1', '4']);

@@ -92,8 +92,7 @@ def _characters(digits: Ints) -> str:
 
 ENGINE_SCRIPTS = (
     "page/fail.js",
-    "data/atlas-core.js",
-    "data/loader.js",
+    "data/registry.js",
     "page/part.js",
     "page/steps.js",
     "data/geometry.js",
@@ -107,9 +106,7 @@ ENGINE_SCRIPTS = (
     "maps/circles.js",
     "maps/legend.js",
     "maps/moving.js",
-    "maps/pointer.js",
     "maps/map.js",
-    "maps/standing.js",
     "maps/print.js",
 )
 """The engine's scripts in the order in which a page loads them, after Leaflet."""

@@ -29,8 +29,7 @@ FLOW_CHART = "born-in-another-province"
 CHART_SCRIPTS: Final = {
     "chart.js": (
         "page/fail.js",
-        "data/atlas-core.js",
-        "data/loader.js",
+        "data/registry.js",
         "page/part.js",
         "maps/chart.js",
         "maps/chart-take.js",

@@ -212,7 +212,7 @@ def _sizes(style: Style) -> str:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What the atlas's own engine draws on a Leaflet map, on canvas: ``standing.js`` reads it.
+    """What the atlas's own engine draws on a Leaflet map, on canvas: ``live.js`` reads it.
 
     Attributes
     ----------

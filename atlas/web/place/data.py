@@ -144,8 +144,7 @@ def _cells(column: pd.Series, name: str) -> list[str]:
 
 PLACE_SCRIPTS = (
     "page/fail.js",
-    "data/atlas-core.js",
-    "data/loader.js",
+    "data/registry.js",
     "page/part.js",
     "page/steps.js",
     "data/geometry.js",

@@ -3,7 +3,7 @@
  * The card of the place chosen: what it is, its value and rank, whether it can be compared.
  */
 (function (ATLAS) {
-  const { part, labels: { formatValue: number } } = ATLAS;
+  const { part, formatValue: number } = ATLAS;
 
   /**
    * Units in no ranking, for few people or for land that may have moved in a period that the figure reaches.

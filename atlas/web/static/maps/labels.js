@@ -10,25 +10,6 @@
   const KINDS = { province: { from: 0, to: 8 }, prefecture: { from: 5.5, to: 20 }, county: { from: 8, to: 20 } };
   const UNITS_FROM = { province: Infinity, prefecture: 6.5, county: 8 };
 
-  /**
-   * Digits with so many decimals, thousands in groups: Intl's first format costs a phone 0.1 s.
-   * @param {number} value @param {number} decimals
-   */
-  function digitsOf(value, decimals) {
-    const [whole, ...rest] = value.toFixed(decimals).split('.');
-    return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.');
-  }
-
-  /**
-   * A value as the pages write it: minus U+2212, plus if signed, no sign before a zero; thousands in groups.
-   * @param {number} value @param {Atlas.Format} format
-   */
-  function formatValue(value, { decimals = 0, sign = false, unit = '' } = {}) {
-    const digits = digitsOf(Math.abs(value), decimals);
-    const head = value < 0 ? '−' : sign ? '+' : '';
-    return (/[1-9]/.test(digits) ? head : '') + digits + (/^[\w(]/.test(unit) ? ` ${unit}` : unit);
-  }
-
   /** Places texts on a canvas so that no two touch. */
   class Placer {
     /** @param {Atlas.Pen} ctx @param {Atlas.Ink} ink @param {Atlas.WindowView} view @param {number} gap */
@@ -167,7 +148,7 @@
       const lines = [config.crowded ? name.replace(/ District$/, '') : name];
       const value = values[unit];
       const isNumber = config.classes.edges && !Number.isNaN(value);
-      if (scene.inFocus && shown[unit] && isNumber) lines.push(formatValue(value, config.value));
+      if (scene.inFocus && shown[unit] && isNumber) lines.push(ATLAS.formatValue(value, config.value));
       placer.font(size);
       const room = anchor.width * view.k;
       if (lines.every((line) => placer.width(line) < room + (config.crowded ? OVERHANG : 4))) placer.place(lines, x, y, size);
@@ -191,9 +172,6 @@
     return found.sort((a, b) => b[1] - a[1]).map(([unit]) => unit);
   }
 
-  /** @type {Atlas.Registry['labels']['paintLabels']} */
-  const paintLabels = (...given) => ATLAS.atOnce(painting(...given));
-
   /**
    * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink
    * @param {Atlas.WindowView} view @returns {Atlas.Steps}
@@ -215,5 +193,5 @@
     labelUnits(placer, scene, screen);
   }
 
-  ATLAS.labels = { painting, paintLabels, formatValue };
+  ATLAS.labels = { painting };
 })(window.ATLAS);

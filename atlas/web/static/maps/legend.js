@@ -36,7 +36,7 @@
   /** @param {number} edge @param {Atlas.Format} format @param {boolean} withUnit */
   function breakText(edge, { sign, unit }, withUnit) {
     const format = { sign, decimals: decimalsOf(edge), unit: withUnit ? unit : '' };
-    return ATLAS.labels.formatValue(edge, format);
+    return ATLAS.formatValue(edge, format);
   }
 
   /** @param {number} number */
@@ -155,7 +155,7 @@
   function categoriesLegend(classes, ink, counts) {
     const items = classes.labels.map((label, i) =>
       part('li', '', [swatch(classes[ink.theme][i]), label, styled(
-        part('span', 'atlas-legend-count', [` ${ATLAS.labels.formatValue(counts.classUnits[i])}`]),
+        part('span', 'atlas-legend-count', [` ${ATLAS.formatValue(counts.classUnits[i])}`]),
         { color: ink.muted, fontVariantNumeric: 'tabular-nums' },
       )]),
     );
@@ -170,7 +170,7 @@
    * @param {Atlas.Legend} legend @param {Record<'all' | 'units' | 'none', string>} words @param {Atlas.ClassCounts} counts
    */
   function leftWords({ people: column }, words, { units, people: number }) {
-    const written = { units: ATLAS.labels.formatValue(units), people: ATLAS.labels.formatValue(number) };
+    const written = { units: ATLAS.formatValue(units), people: ATLAS.formatValue(number) };
     return ATLAS.filled(units ? words[column ? 'all' : 'units'] : words.none, written);
   }
 

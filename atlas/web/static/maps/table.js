@@ -15,7 +15,7 @@
 
   /** @param {string} text */
   const plain = (text) => text.normalize('NFD').replace(/[\u0300-\u036f'’-]/g, '').toLowerCase();
-  const grouped = ATLAS.labels.formatValue;
+  const grouped = ATLAS.formatValue;
 
   /**
    * Columns of a scene: {id, head, kind, text(unit), key(unit)}; a key of NaN sorts last.
@@ -26,7 +26,7 @@
     const numeric = Boolean(classes.edges);
     const { decimals, sign } = config.value;
     /** @param {number} number @param {Atlas.Format} how */
-    const figure = (number, how) => (Number.isNaN(number) ? words.missing : ATLAS.labels.formatValue(number, how));
+    const figure = (number, how) => (Number.isNaN(number) ? words.missing : ATLAS.formatValue(number, how));
     /** @param {number} unit */
     const within = (unit) => [names.prov[units.prov[unit]], names.pref[units.pref[unit]]]
       .filter((name, i, all) => name && name !== names.unit[unit] && all.indexOf(name) === i);

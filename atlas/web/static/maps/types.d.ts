@@ -496,6 +496,8 @@ declare namespace Atlas {
   }
 
   interface Registry {
+    /** A value as the pages write it. */
+    formatValue(value: number, format?: Format): string;
     albers: {
       forward(lon: number, lat: number): XY;
       inverse(x: number, y: number): XY;
@@ -526,8 +528,6 @@ declare namespace Atlas {
     };
     labels: {
       painting(pen: Pen, scene: Scene, ink: Ink, view: WindowView): Steps;
-      paintLabels(pen: Pen, scene: Scene, ink: Ink, view: WindowView): void;
-      formatValue(value: number, format?: Format): string;
     };
     circles: {
       paintCircles(pen: Pen, scene: Scene, ink: Ink, view: View, scale: number): void;
@@ -562,7 +562,6 @@ declare namespace Atlas {
     lookAt(map: AtlasMap, view: Place | null): void;
     map(target: L.Map | HTMLElement | string, config: ConfigGiven): AtlasMap;
     mapSoon(target: L.Map | HTMLElement | string, config: ConfigGiven): Promise<AtlasMap>;
-    makeMaps(): void;
     linksOf(lang: Lang): Record<string, string>;
     payloadsOf(config: Pick<ConfigGiven, 'column' | 'where' | 'circles' | 'legend'> & { lang: Lang }, set: string): Pair<string>[];
     changesFor(config: { links?: Record<string, string> | null }, set: string): { set: string; link: string | null };

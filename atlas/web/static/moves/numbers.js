@@ -7,7 +7,7 @@
 
   ATLAS.movesNumbers = (words) => {
     /** @param {number} number @param {number} decimals */
-    const grouped = (number, decimals = 0) => ATLAS.labels.formatValue(number, { decimals });
+    const grouped = (number, decimals = 0) => ATLAS.formatValue(number, { decimals });
 
     /**
      * A round number of people in words: 1.63 million, 163,000; in Chinese by ten thousands.

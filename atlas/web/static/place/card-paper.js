@@ -10,7 +10,7 @@
   /** @param {string} key @param {Atlas.Fields} [fields] */
   const say = (key, fields) => ATLAS.say(key, fields, 'card');
   /** @param {number} value */
-  const number = (value) => ATLAS.labels.formatValue(value, { sign: true });
+  const number = (value) => ATLAS.formatValue(value, { sign: true });
 
   class Paper {
     /** @param {HTMLCanvasElement} canvas */

@@ -53,7 +53,7 @@
     const [change, net] = [figure('change'), figure('net_migration')];
     const turns = figure('net_migration_low') < 0 && figure('net_migration_high') > 0;
     /** @param {number} value */
-    const people = (value) => ATLAS.labels.formatValue(Math.abs(value), {});
+    const people = (value) => ATLAS.formatValue(Math.abs(value), {});
     if (Number.isNaN(change)) return say('unknown', { name });
     if (Math.abs(net) > Math.abs(change) && !turns) return say(net > 0 ? 'gained' : 'lost', { name, people: people(net) });
     if (change === 0) return say('same', { name });

@@ -20,7 +20,7 @@
   const LEAST = 10;
 
   /** @param {number} value @param {Atlas.Format} [how] */
-  const write = (value, how) => (Number.isNaN(value) ? '–' : ATLAS.labels.formatValue(value, how));
+  const write = (value, how) => (Number.isNaN(value) ? '–' : ATLAS.formatValue(value, how));
   /** @param {number} x @param {number} y @param {string} words @param {Atlas.Attributes} attributes */
   const text = (x, y, words, attributes) => svg('text', { x, y, ...attributes }, words);
 

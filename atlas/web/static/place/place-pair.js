@@ -163,7 +163,7 @@
 
   /** @param {number} value */
   const percent = (value) => (Number.isNaN(value)
-    ? say('no_data') : ATLAS.labels.formatValue(value, { decimals: 1, sign: true, unit: '%' }));
+    ? say('no_data') : ATLAS.formatValue(value, { decimals: 1, sign: true, unit: '%' }));
 
   /**
    * The classes as a bar, the place's own value marked.
@@ -175,7 +175,7 @@
     const theme = (index) => `--l:${classes.light[index]};--d:${classes.dark[index]}`;
     const steps = classes.light.length;
     const joints = classes.edges.map((edge, i) => make('span', { style: `left:${((i + 1) / steps) * 100}%` },
-      ATLAS.labels.formatValue(edge, { sign: true, unit: i + 1 === classes.edges.length ? '%' : '' })));
+      ATLAS.formatValue(edge, { sign: true, unit: i + 1 === classes.edges.length ? '%' : '' })));
     const bar = make('div', { class: 'bar' }, classes.light.map((colour, i) => make('i', { style: theme(i) })));
     if (group >= 0) {
       bar.append(make('b', { class: 'mark', style: `left:${((group + 0.5) / steps) * 100}%` }, percent(value)));
@@ -193,7 +193,7 @@
     const units = ATLAS.read('units', set);
     const [start, end] = place.period;
     /** @param {string | number} year */
-    const people = (year) => ATLAS.labels.formatValue(ATLAS.read('values', `${set}/population_${year}`)[unit]);
+    const people = (year) => ATLAS.formatValue(ATLAS.read('values', `${set}/population_${year}`)[unit]);
     const change = ATLAS.read('values', `${set}/${place.column}`)[unit];
     const name = ATLAS.read('names', `${set}.${lang}`).unit[unit];
     const figures = Number.isNaN(change) ? say('no_data')
@@ -258,7 +258,7 @@
    */
   function coreCaption({ kind, count, people: [before, after] }) {
     /** @param {number} value */
-    const number = (value) => ATLAS.labels.formatValue(value);
+    const number = (value) => ATLAS.formatValue(value);
     const key = count === 1 && kind !== 'dense_counties' ? `core_${kind}_one` : `core_${kind}`;
     return [
       say(key, { n: count, before: number(before), after: number(after) }),

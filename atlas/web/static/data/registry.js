@@ -1,6 +1,6 @@
 'use strict';
 /*
- * The registry of the pages' data, and its decoding.
+ * The registry of the pages' data: loading it, decoding it, and writing its values.
  *
  * A data script calls ATLAS.put(kind, id, payload); the engine asks for it by the same two words.
  * Everything is synchronous, so that a page works from a disk, where fetch does not; what takes long
@@ -219,6 +219,55 @@ window.ATLAS = (function () {
     values: decodeValues, units: decodeUnits, names: decodeNames, labels: decodeLabels,
   };
 
+  /**
+   * Digits with so many decimals, thousands in groups: Intl's first format costs a phone 0.1 s.
+   * @param {number} value @param {number} decimals
+   */
+  function digitsOf(value, decimals) {
+    const [whole, ...rest] = value.toFixed(decimals).split('.');
+    return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.');
+  }
+
+  /**
+   * A value as the pages write it: minus U+2212, plus if signed, no sign before a zero; thousands in groups.
+   * @param {number} value @param {Atlas.Format} format
+   */
+  function formatValue(value, { decimals = 0, sign = false, unit = '' } = {}) {
+    const digits = digitsOf(Math.abs(value), decimals);
+    const head = value < 0 ? '−' : sign ? '+' : '';
+    return (/[1-9]/.test(digits) ? head : '') + digits + (/^[\w(]/.test(unit) ? ` ${unit}` : unit);
+  }
+
+  const own = /** @type {HTMLScriptElement} */ (document.currentScript);
+  /** Address of the folder of shared files, with a slash at its end. */
+  const base = new URL('.', own.src || document.baseURI).href;
+  const asked = new Map();
+
+  /**
+   * File of a payload below the folder.
+   * @param {string} kind @param {string} id
+   */
+  const fileOf = (kind, id) => `${kind}/${id}.js`;
+
+  /** @param {string} file @returns {Promise<void>} */
+  function load(file) {
+    if (!asked.has(file)) {
+      const coming = window.ATLAS.script(base + file);
+      asked.set(file, coming);
+      // Who asks again shall have it asked for again.
+      coming.catch(() => asked.delete(file));
+    }
+    return asked.get(file);
+  }
+
+  /**
+   * Load payloads that the page did not name, once each: kept when all are there. Script elements, for
+   * fetch fails on file://.
+   * @param {Atlas.Pair<string>[]} payloads
+   */
+  const need = (payloads) =>
+    Promise.all(payloads.filter(([kind, id]) => !has(kind, id)).map(([kind, id]) => load(fileOf(kind, id))));
+
   // Further scripts add the rest of the registry; fail.js has begun it.
-  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes });
+  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes, formatValue, base, load, need });
 })();
