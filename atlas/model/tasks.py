@@ -8,15 +8,16 @@ import pickle
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from time import perf_counter, time
 from typing import Any, Protocol
@@ -124,6 +125,38 @@ class Task:
     work: Callable[..., Any]
 
 
+class _WorkerPool(ProcessPoolExecutor):
+    """Processes whose answers come by files of a folder.
+
+    A worker that is killed while it writes a long answer to the pipe, which holds 64 KiB, leaves
+    a pool of the standard library waiting for the rest for ever.
+    """
+
+    def __init__(self, workers: int, folder: Path) -> None:
+        super().__init__(workers, multiprocessing.get_context("spawn"), _begin)
+        self._folder = folder
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
+        """Have a worker call a function; the future has what it returns."""
+        answer: Future[Any] = Future()
+        file = self._folder / secrets.token_hex(8)
+
+        def deliver(written: Future[None]) -> None:
+            try:
+                written.result()
+                answer.set_result(pickle.loads(file.read_bytes()))
+                file.unlink()
+            except BaseException as error:
+                answer.set_exception(error)
+
+        super().submit(_answer, file, partial(work, *args, **named)).add_done_callback(deliver)
+        return answer
+
+
+def _answer(file: Path, work: Callable[[], Any]) -> None:
+    file.write_bytes(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
+
+
 @contextmanager
 def worker_pool(
     workers: int | None = None, modules: Sequence[str] = ()
@@ -147,11 +180,7 @@ def worker_pool(
     """
     count = workers or processors()
     before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    with signals_held():
-        # Its locks have a process that tidies up after them, and that would end with the terminal.
-        executor = ProcessPoolExecutor(count, context, _begin)
-    with executor as pool:
+    with TemporaryDirectory() as folder, _started(count, Path(folder)) as pool:
         try:
             with signals_held():
                 for _ in range(count):
@@ -222,6 +251,12 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _started(count: int, folder: Path) -> _WorkerPool:
+    """Start a pool; its locks have a process that tidies up, and would end with the terminal."""
+    with signals_held():
+        return _WorkerPool(count, folder)
 
 
 def _run(work: Callable[..., Any], file: Path) -> tuple[Any, float, float]:

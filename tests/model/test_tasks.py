@@ -9,10 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pandas as pd
 import pytest
@@ -119,6 +120,23 @@ def test_a_terminal_that_stops_all_processes_hears_nothing_of_them(
     os.killpg(parent.pid, number)
     _, said = parent.communicate(timeout=30)
     assert (parent.returncode, said) == (0, "")
+
+
+def stop_while_a_worker_answers() -> None:
+    with suppress(ZeroDivisionError), worker_pool(1) as pool:
+        # Who hears of one answer keeps the next from being read, which then fills the pipe.
+        pool.submit(int).add_done_callback(lambda answer: time.sleep(3))
+        pool.submit(bytes, 10_000_000)
+        time.sleep(2)
+        raise ZeroDivisionError
+
+
+def test_a_worker_that_is_killed_while_it_answers_keeps_nobody_waiting() -> None:
+    """The pool waited for the rest of the answer: a build that was stopped then hung."""
+    thread = Thread(target=stop_while_a_worker_answers, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
 
 
 def test_what_a_library_says_in_a_worker_is_heard_by_nobody(
