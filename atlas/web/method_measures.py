@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.charts.growth import class_name
+from atlas.charts.centres import class_name
 from atlas.country.names import short_province
 from atlas.grids.allot import grid_lands, land_of
 from atlas.measures.sectors import OUTSIDE_FARMING

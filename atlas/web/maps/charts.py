@@ -13,8 +13,8 @@ from atlas.catalogue.columns import describe_table
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.birth import FIRST, ProvinceFlows, province_flows
+from atlas.charts.centres import CORES_ID
 from atlas.charts.chart import Chart, ChartData
-from atlas.charts.cores import CORES_ID
 from atlas.drawing.canvas import WIDTHS
 from atlas.exports.tables import DownloadTable, write_csv
 from atlas.web.maps.map_files import CORES_SCRIPT, cores_of, write_cores_script

@@ -15,8 +15,8 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.charts.centres import WAYS
 from atlas.charts.chart import Chart
-from atlas.charts.cores import WAYS
 from atlas.drawing.classification import census_years
 from atlas.drawing.sheet.canvas import insets
 from atlas.model.country import Country
