@@ -16,8 +16,8 @@ from atlas.exports.grid_texts import MOST_NAMED
 from atlas.exports.grids import SCALES, WIDTH, Grids, ShownGrid, picture_file, picture_height
 from atlas.model.country import Country
 from atlas.model.text import Text
-from atlas.web.page.assets import joints
-from atlas.web.page.pages import Card, Page, in_lang, render, write_file
+from atlas.web.page.pages import Card, Page, in_lang, render, titled_page, write_file
+from atlas.web.page.scripts_and_styles import joints
 from atlas.words.numbers import count, edge_labels, percent, whole_share
 from atlas.words.word_files import LANGS, read_words, table_names
 
@@ -124,13 +124,7 @@ def grids_page(edition: Edition, grids: Grids, lang: str) -> tuple[Page, str]:
     tuple of Page and str
         The page and its HTML.
     """
-    page = Page(
-        edition,
-        GRIDS_PATH,
-        lang,
-        GRID_WORDS["title"].get(lang),
-        GRID_WORDS["description"].get(lang),
-    )
+    page = titled_page(edition, GRIDS_PATH, lang, GRID_WORDS)
     context = {
         "w": lambda key, **values: GRID_WORDS[key].say(lang, **values),
         "sections": [_section(page, shown) for shown in grids.shown],

@@ -27,8 +27,8 @@ from atlas.web.lessons import (
     rate_lesson,
     written_rows,
 )
-from atlas.web.page.assets import packaged
-from atlas.web.page.pages import Page, Sentences, render, write_file
+from atlas.web.page.pages import Page, Sentences, render
+from atlas.web.page.scripts_and_styles import write_bundles
 from atlas.words.numbers import count, percent_change, signed
 from atlas.words.word_files import LANGS, read_words
 
@@ -61,7 +61,7 @@ def write_lessons(edition: Edition, site: Path, data: ChartData) -> list[tuple[P
     line, rate = line_lesson(data.dataset), rate_lesson(data.dataset)
     if line is None and rate is None:
         return []
-    write_file(site / LESSONS_STYLE, packaged("lessons/lessons.css", country=edition.country))
+    write_bundles(site, ["lessons.css"], country=edition.country)
     return [
         page
         for lang in LANGS

@@ -31,16 +31,15 @@ from atlas.web.maps.map_files import (
     in_language,
 )
 from atlas.web.maps.maps import picture
-from atlas.web.page.assets import (
-    MOVES_EMBED_PARTS,
+from atlas.web.page.pages import UI, Card, Page, Picture, render, write_file
+from atlas.web.page.scripts_and_styles import (
     AlbersMap,
     AtlasFigure,
     Drawing,
+    bundle,
     embed_stylesheet,
-    join_scripts,
     packaged,
 )
-from atlas.web.page.pages import UI, Card, Page, Picture, render, write_file
 from atlas.words.numbers import percent
 from atlas.words.word_files import LANGS, read_words
 
@@ -271,23 +270,6 @@ def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.
 TABLE: Final = "province_moves"
 UNITS: Final = "province"
 
-MOVES_SCRIPTS: Final = (
-    "page/address.js",
-    "moves/arrows.js",
-    "moves/figures.js",
-    "moves/state.js",
-    "moves/numbers.js",
-    "moves/facts.js",
-    "moves/legend.js",
-    "page/sorting.js",
-    "moves/table.js",
-    "moves/paint.js",
-    "moves/view.js",
-    "moves/take.js",
-    "moves/moves.js",
-)
-"""Own scripts, in one file with the matrices: ``assets/moves.js``."""
-
 _SHARED: Final = (
     "assets/leaflet/leaflet.js",
     ENGINE_SCRIPT,
@@ -315,7 +297,7 @@ def moves_file(period: str, lang: str) -> str:
 
 
 def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
-    """Write scripts and style of the page, the matrices in them, and the words of each language."""
+    """Write the matrices with the scripts of the page, the words by language, and the rules."""
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
     instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
@@ -323,16 +305,11 @@ def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     shared = [
         payload_script("moves", "atlas", payload),
         units_script(units, list(dataset.leaves["code"])),
-        join_scripts(MOVES_SCRIPTS, country=dataset.country),
+        bundle("moves.js", country=dataset.country),
     ]
     write_file(assets / "moves.js", "".join(shared))
-    write_file(site / MOVES_STYLE, packaged("moves/moves.css", country=dataset.country))
-    embedded = join_scripts(("embed/frame.js", "moves/embed.js"), country=dataset.country)
-    write_file(assets / "embed-moves.js", embedded)
-    write_file(
-        assets / "embed-moves.css",
-        embed_stylesheet(edition.style, MOVES_EMBED_PARTS, country=dataset.country),
-    )
+    rules = embed_stylesheet(edition.style, "embed-moves.css", country=dataset.country)
+    write_file(assets / "embed-moves.css", rules)
     for lang in LANGS:
         words = script_words(dataset, lang)
         named = [payload_script("words", f"moves.{lang}", words), names_script(units, lang)]

@@ -27,8 +27,8 @@ from atlas.web.maps.map_files import (
     in_language,
     page_script,
 )
-from atlas.web.page.assets import AlbersMap, AtlasFigure, Drawing, legend_of
 from atlas.web.page.pages import UI, Page, Picture, environment, in_lang
+from atlas.web.page.scripts_and_styles import AlbersMap, AtlasFigure, Drawing, legend_of
 from atlas.words.numbers import count, grown, percent
 
 DARK: Final = "(prefers-color-scheme:dark)"

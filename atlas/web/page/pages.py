@@ -544,13 +544,13 @@ def titled_page(
     edition: Edition,
     path: str,
     lang: str,
-    title: str,
-    description: str,
-    picture: Picture | None = None,
+    words: Mapping[str, Text],
+    title: str = "title",
+    description: str = "description",
 ) -> Page:
-    """Return a page whose title and description are phrases of the interface, by their keys."""
-    phrases = phrases_in(lang, edition.country)
-    return Page(edition, path, lang, phrases[title], phrases[description], picture)
+    """Return a page whose title and description are sentences of some words, by their keys."""
+    head, about = (dated(words[key], edition.country).get(lang) for key in (title, description))
+    return Page(edition, path, lang, head, about)
 
 
 @cache

@@ -18,8 +18,8 @@ from atlas.model.layer import Layer, Level
 from atlas.web.data.assets import levels_of
 from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
-from atlas.web.page.assets import Legend, legend_of
 from atlas.web.page.pages import Page, write_file
+from atlas.web.page.scripts_and_styles import Legend, legend_of
 from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.word_files import LANGS
 

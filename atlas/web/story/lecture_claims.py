@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -71,7 +73,7 @@ def schooling_income(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, min(before.pct_per_year, after.pct_per_year) > lecture)
 
 
-def returns(dataset: Dataset, lang: str) -> Evidence | None:
+def schooling_by_city_size(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how schooling differs in a city twice as large."""
     cities = dataset.summary.cities
     more = cities.per_doubling if cities is not None else None
@@ -84,8 +86,11 @@ def returns(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, min(more.mean_years, more.college_share) > 0)
 
 
-def ladder(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out what large cities gained at both ends of the ladder, beyond the nation's pace."""
+def schooling_ladder(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out what the largest cities gained of the least and of the most schooled.
+
+    Both are in points beyond the nation's pace.
+    """
     start, end = compared_years(dataset)
     cities = dataset.summary.cities
     if cities is None or not set(LARGEST) <= set(cities.by_class):
@@ -471,3 +476,103 @@ def concentration(dataset: Dataset, lang: str) -> Evidence | None:
 
 def _latest(figures: Mapping[str, CountryFigures], name: str) -> str:
     return max(figures[name].years)
+
+
+LINKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "away_map": "maps/away_county_{latest}.html",
+        "away_chart": "charts/away-from-registration.html",
+        "away_method": "about.html#away",
+        "line_map": "maps/line_side_county.html",
+        "line_bounds": "uncertainty.html#line",
+        "flow_map": "moves.html",
+        "net_map": "maps/net_migration_county_{span}.html",
+        "moves": "about.html#moves",
+        "five_years": "charts/five-year-migration.html",
+        "classes": "about.html#schooling",
+        "types": "maps/type_prefecture_districts.html",
+        "pair": "charts/harbin-pair.html",
+        "centre_method": "about.html#centre",
+        "services_map": "maps/services_county_{latest}.html",
+        "sectors": "about.html#sectors",
+        "sectors_chart": "charts/employment-by-sector.html",
+        "construction_map": "maps/construction_change_county_{span}.html",
+        "manufacturing_map": "maps/manufacturing_change_county_{span}.html",
+        "three_countries": "charts/concentration-in-three-countries.html",
+        "stayed": "charts/if-people-had-stayed.html",
+        "concentration": "about.html#concentration",
+        "lorenz": "charts/lorenz-curves.html",
+        "income_chart": "charts/income-and-schooling.html",
+        "schooling_method": "about.html#schooling",
+        "schooling_map": "maps/schooling_years_county_{latest}.html",
+        "schooling_chart": "charts/schooling-by-city-size.html",
+        "ladder_chart": "charts/ladder-by-city-size.html",
+        "ends_chart": "charts/two-ends-of-the-ladder.html",
+        "children_chart": "charts/children-and-migration.html",
+        "children_map": "maps/children_per_adults_county_{latest}.html",
+        "cohort": "about.html#youngest_cohort",
+        "urbanisation": "maps/type_prefecture_degurba.html",
+        "children_places": "maps/children_county_{latest}.html",
+    }
+)
+"""Maps, charts and sections to which rows lead, without the years of the maps."""
+
+
+@dataclass(frozen=True)
+class ClaimSpec:
+    """How a claim of the lecture is checked.
+
+    Attributes
+    ----------
+    group
+        The part of the page that it stands in, of `atlas.web.story.lecture.GROUPS`.
+    verdict
+        Of `atlas.web.story.lecture.VERDICTS`: how far the figures bear the point, if they are as
+        the row tells them.
+    figures
+        Function that gives them; None where no figure can bear the claim.
+    links
+        Where the row leads, of `LINKS`.
+    """
+
+    group: str
+    verdict: str
+    figures: Callable[[Dataset, str], Evidence | None] | None
+    links: tuple[str, ...]
+
+
+CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
+    {
+        "away": ClaimSpec("where", "partly", away, ("away_map", "away_chart", "away_method")),
+        "line": ClaimSpec("where", "borne", line, ("line_map", "line_bounds")),
+        "coast": ClaimSpec("where", "borne", coast, ("flow_map", "net_map", "moves", "five_years")),
+        "cities": ClaimSpec("where", "borne", cities, ("classes",)),
+        "centres": ClaimSpec("where", "borne", centres, ("types", "pair", "centre_method")),
+        "services": ClaimSpec("work", "partly", services, ("services_map", "sectors")),
+        "jobs": ClaimSpec("work", "partly", jobs, ("sectors_chart", "sectors")),
+        "secondary": ClaimSpec(
+            "work", "partly", secondary, ("sectors_chart", "construction_map", "manufacturing_map")
+        ),
+        "gap": ClaimSpec("work", "partly", gap, ("three_countries", "stayed", "concentration")),
+        "concentration": ClaimSpec("work", "partly", concentration, ("three_countries", "lorenz")),
+        "incomes": ClaimSpec("work", "open", None, ("three_countries",)),
+        "schooling_income": ClaimSpec(
+            "people", "partly", schooling_income, ("income_chart", "schooling_method")
+        ),
+        "wages": ClaimSpec("people", "open", None, ("schooling_map",)),
+        "returns": ClaimSpec(
+            "people", "open", schooling_by_city_size, ("schooling_chart", "schooling_method")
+        ),
+        "ladder": ClaimSpec("people", "partly", schooling_ladder, ("ladder_chart", "ends_chart")),
+        "children": ClaimSpec(
+            "people", "borne", children, ("children_chart", "children_map", "cohort")
+        ),
+        "early": ClaimSpec("people", "open", None, ("children_chart",)),
+        "true_cities": ClaimSpec("asks", "partly", true_cities, ("urbanisation", "centre_method")),
+        "twelve": ClaimSpec("asks", "open", twelve_years, ("schooling_map",)),
+        "enrolment": ClaimSpec("asks", "open", None, ("children_places",)),
+        "spending": ClaimSpec("asks", "open", None, ()),
+        "hukou": ClaimSpec("asks", "open", hukou, ("away_map", "away_method")),
+    }
+)
+"""How each claim is checked, by the id of its row."""

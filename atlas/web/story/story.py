@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -23,8 +23,8 @@ from atlas.web.maps.charts import CHART_WORDS, Use
 from atlas.web.maps.line import line_split
 from atlas.web.maps.maps import described_page
 from atlas.web.moves import changed_of, moves_scripts
-from atlas.web.page.assets import join_scripts, packaged, script_json
-from atlas.web.page.pages import UI, Page, phrases, render, titled_page, write_file
+from atlas.web.page.pages import UI, Page, phrases, render, titled_page
+from atlas.web.page.scripts_and_styles import script_json
 from atlas.web.story.figures import (
     HERO,
     PAGE_OF_CHART,
@@ -38,14 +38,8 @@ from atlas.web.story.figures import (
     still_of,
     with_years,
 )
-from atlas.web.story.lecture import (
-    CLAIMS,
-    LECTURE_PATH,
-    LECTURE_STYLE,
-    ROWS,
-    lecture_rows,
-    shown_addresses,
-)
+from atlas.web.story.lecture import LECTURE_PATH, ROWS, lecture_rows, shown_addresses
+from atlas.web.story.lecture_claims import CLAIMS, LINKS
 from atlas.web.story.numbers import CHAPTERS, NUMBERS, STORY_WORDS, Evidence, write_sentence
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.word_files import read_words
@@ -113,7 +107,8 @@ def story_page(
     """
     dataset = data.dataset
     picture = described_page(edition, dataset, hero_layer(edition, subject), lang).picture
-    page = titled_page(edition, STORY_PATH, lang, "site", "home_description", picture)
+    page = titled_page(edition, STORY_PATH, lang, UI, "site", "home_description")
+    page = replace(page, picture=picture)
     steps = chapters(page, data, charts)
     shown = ["opening", *(it.id for it in steps)]
     context = {
@@ -140,13 +135,6 @@ def story_page(
         scripts=[page.relative(file) for file in scripts],
     )
     return page, html
-
-
-def write_story_files(edition: Edition, site: Path) -> None:
-    """Write the script that shows each step on the map in view, and the style of the lecture."""
-    text = join_scripts(("maps/level.js", "story/story.js"), country=edition.country)
-    write_file(site / STAGE_SCRIPT, text)
-    write_file(site / LECTURE_STYLE, packaged("story/lecture.css", country=edition.country))
 
 
 def stage_script(edition: Edition, data: ChartData, steps: Sequence[str], lang: str) -> str:
@@ -338,7 +326,7 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
 def _points(lang: str) -> Iterator[tuple[str, Use]]:
     for row, claim in CLAIMS.items():
         words = CHART_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
-        for chart in _of_charts(claim.links.values()):
+        for chart in _of_charts(LINKS[word] for word in claim.links):
             yield chart, Use(f"{LECTURE_PATH}#{row}", words)
 
 
