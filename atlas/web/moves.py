@@ -69,11 +69,9 @@ def period_words(period: str, lang: str) -> str:
 
 def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
     """Gather the sentences of each period and province: on who left it, and on who came."""
-    periods = read_table("migration_province_moves_periods", country=dataset.country)
-    gathered: dict[str, dict[str, list[str]]] = {}
-    by_place = moves_sentences(
-        dataset.tables["province_moves"], periods, lang, country=dataset.country
-    )
+    country, gathered = dataset.country, dict[str, dict[str, list[str]]]()
+    periods = read_table("migration_province_moves_periods", country=country)
+    by_place = moves_sentences(dataset.tables["province_moves"], periods, lang, country=country)
     for (period, code), sentences in by_place.items():
         gathered.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
     return gathered
@@ -100,24 +98,21 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
         "periodNotes": {EPIDEMIC: _NOTES["epidemic"].get(lang)},
         "sentences": sentences_of(dataset, lang),
         "comma": UI["comma"].get(lang),
-        "take": _taken(lang, country=dataset.country),
+        # By the buttons under the map, as by those of any other.
+        "take": {
+            **{key: MAP_PAGE_WORDS[key].get(lang) for key in ("csv", "embed")},
+            **{key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")},
+            "host": host_lines(country=dataset.country),
+        },
         "page": _embedded(summary, lang, country=dataset.country),
     }
-
-
-def _taken(lang: str, *, country: Country) -> dict[str, str]:
-    """Return what stands by the buttons under the map, as by those of any other."""
-    buttons = {key: MAP_PAGE_WORDS[key].get(lang) for key in ("csv", "embed")}
-    code = {key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")}
-    return {**buttons, **code, "host": host_lines(country=country)}
 
 
 def _embedded(
     summary: Mapping[str, MovesFigures], lang: str, *, country: Country
 ) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
-    words = in_language(MOVES_WORDS, lang)
-    space = UI["space"].get(lang)
+    words, space = in_language(MOVES_WORDS, lang), UI["space"].get(lang)
     return {
         "title": title_of(summary, lang),
         "lead": space.join(lead_of(summary, lang, country=country)),
@@ -131,13 +126,11 @@ def _embedded(
 
 def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
     """Return the finding, where the figures bear it out, else the plain title."""
-    first, last = summary[min(summary)], summary[max(summary)]
-    to_coast, to_inland = KINDS[:2]
-    holds = (
-        last.kinds[to_coast].share > last.kinds[to_inland].share
-        and last.kinds[to_inland].share > first.kinds[to_inland].share
-        and last.kinds[to_coast].share < first.kinds[to_coast].share
+    (coast_first, inland_first), (coast_last, inland_last) = (
+        [summary[period].kinds[kind].share for kind in KINDS[:2]]
+        for period in (min(summary), max(summary))
     )
+    holds = inland_last < coast_last < coast_first and inland_first < inland_last
     return MOVES_WORDS["finding" if holds else "plain"].get(lang)
 
 
@@ -156,19 +149,12 @@ def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
 def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
     sentences = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
-    ends = {
-        (moves.largest.origin_code, moves.largest.destination_code) for moves in summary.values()
-    }
+    largest = (moves.largest for moves in summary.values())
+    ends = {(one.origin_code, one.destination_code) for one in largest}
     if len(ends) == 1:
-        names = [country.provinces[code].short.get(lang) for code in ends.pop()]
-        sentences.append(MOVES_WORDS["largest"].say(lang, origin=names[0], destination=names[1]))
+        origin, destination = (country.provinces[code].short.get(lang) for code in ends.pop())
+        sentences.append(MOVES_WORDS["largest"].say(lang, origin=origin, destination=destination))
     return sentences
-
-
-def coast_words(lang: str, *, country: Country) -> str:
-    """Name the provinces of the coast."""
-    names = [country.provinces[code].short.get(lang) for code in country.coast]
-    return MOVES_WORDS["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))
 
 
 FLOOR: Final = 1_000
@@ -205,24 +191,19 @@ def moves_payload(
     ValueError
         People of a period are not its sample persons divided by one fraction.
     """
-    codes = sorted(moves["origin_code"].unique())
+    codes, palette = sorted(moves["origin_code"].unique()), edition.style.palettes["moves"]
     coast = moves.loc[moves["kind"] == KINDS[2], "origin_code"]
     return {
         "provinces": codes,
         "coast": sorted(coast.unique()),
         "points": points_of(edition, moves),
         "thresholds": list(THRESHOLDS),
-        "colours": {
-            ground: list(getattr(edition.style.palettes["moves"], ground)) for ground in GROUNDS
-        },
+        "colours": {"light": list(palette.light), "dark": list(palette.dark)},
         "periods": [
             _period(str(name), rows, codes, instruments[str(name)])
             for name, rows in moves.groupby("period")
         ],
     }
-
-
-GROUNDS: Final = ("light", "dark")
 
 
 def points_of(edition: Edition, moves: gpd.GeoDataFrame) -> dict[str, list[int]]:
@@ -341,18 +322,18 @@ def moves_page(
     tuple of Page and str
         The page and its HTML.
     """
-    page = described_page(edition, dataset, lang)
+    page, country = described_page(edition, dataset, lang), dataset.country
     pictures = [_still(page, period) for period in stills]
+    coast = UI["comma"].join(country.provinces[code].short for code in country.coast)
     context = {
-        "lead": lead_of(dataset.summary.moves, lang, country=dataset.country),
+        "lead": lead_of(dataset.summary.moves, lang, country=country),
         "words": in_language(MOVES_WORDS, lang) | {"take": MAP_BUTTONS["take"].get(lang)},
-        "coast": coast_words(lang, country=dataset.country),
+        "coast": MOVES_WORDS["coast_text"].say(lang, coast=coast.get(lang)),
         "stills": pictures,
         "figures": _figures(page, dataset.summary.moves) if edition.figures else [],
     }
-    figure = AtlasFigure(
-        page, "moves/moves.html.j2", moves_scripts(lang), (*MAP_STYLES, MOVES_STYLE), context
-    )
+    styles = (*MAP_STYLES, MOVES_STYLE)
+    figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), styles, context)
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
     first = ""
@@ -366,11 +347,11 @@ def moves_page(
 
 def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     """List each period with the addresses of its picture and its print, the latest first."""
-    files = []
-    for period in sorted(periods, reverse=True):
-        stem = page.relative(f"figures/moves-{period}.{page.lang}")
-        files.append((period_words(period, page.lang), f"{stem}.png", f"{stem}.pdf"))
-    return files
+    stem, lang = page.relative("figures/moves-"), page.lang
+    return [
+        (period_words(period, lang), f"{stem}{period}.{lang}.png", f"{stem}{period}.{lang}.pdf")
+        for period in sorted(periods, reverse=True)
+    ]
 
 
 def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:

@@ -19,7 +19,7 @@ from atlas.web.downloads import downloads_page
 from atlas.web.embeds import chart_embed_page, embed_page, write_chart_embed_files
 from atlas.web.explore import explore_page, write_explore_files
 from atlas.web.grids import grids_page, write_borders
-from atlas.web.lesson_pages import LESSONS, write_lessons
+from atlas.web.lessons import LESSONS, write_lessons
 from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page

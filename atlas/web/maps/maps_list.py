@@ -10,7 +10,7 @@ from atlas.charts.chart import Chart
 from atlas.exports.grids import shown_grids
 from atlas.model.dataset import Dataset
 from atlas.web.grids import grids_card
-from atlas.web.lesson_pages import lesson_links
+from atlas.web.lessons import lesson_links
 from atlas.web.maps.charts import chart_links
 from atlas.web.maps.map_files import in_language
 from atlas.web.maps.maps import grouped_links

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-import pandas as pd
-
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
@@ -61,16 +59,11 @@ def schooling_income(dataset: Dataset, lang: str) -> Evidence | None:
     years = (schooling.gdp_per_head if schooling is not None else None) or {}
     if not {start, end} <= set(years):
         return None
-    before, after = years[start], years[end]
-    if before.pct_per_year is None or after.pct_per_year is None or after.correlation is None:
+    before, after, r = years[start].pct_per_year, years[end].pct_per_year, years[end].correlation
+    if before is None or after is None or r is None:
         return None
-    fields = {
-        "before": percent(before.pct_per_year),
-        "after": percent(after.pct_per_year),
-        "correlation": gini_words(after.correlation),
-    }
-    lecture = after.lecture_pct_per_year
-    return Evidence(fields, min(before.pct_per_year, after.pct_per_year) > lecture)
+    fields = {"before": percent(before), "after": percent(after), "correlation": gini_words(r)}
+    return Evidence(fields, min(before, after) > years[end].lecture_pct_per_year)
 
 
 def schooling_by_city_size(dataset: Dataset, lang: str) -> Evidence | None:
@@ -135,12 +128,12 @@ def twelve_years(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out mean schooling of the nation in the two censuses."""
     start, end = compared_years(dataset)
     years = dataset.summary.schooling.years if dataset.summary.schooling is not None else {}
-    means = [years[year].mean_years if year in years else None for year in (start, end)]
-    if means[0] is None or means[1] is None:
+    before, after = (years[year].mean_years if year in years else None for year in (start, end))
+    if before is None or after is None:
         return None
     fields = {
-        "before": format_number(means[0], decimals=2),
-        "after": format_number(means[1], decimals=2),
+        "before": format_number(before, decimals=2),
+        "after": format_number(after, decimals=2),
     }
     return Evidence(fields, holds=True)
 
@@ -238,8 +231,14 @@ def cities(dataset: Dataset, lang: str) -> Evidence | None:
     figures = dataset.summary.cities
     if figures is None or not set(CITY_CLASS) <= set(figures.by_class):
         return None
-    net, rate = _of_classes(figures.by_class, "net_migration", "net_migration_rate")
-    (growth,) = _of_classes(figures.by_class, "change_pct")
+    net, rate, growth = (
+        {
+            name: value
+            for name, row in figures.by_class.items()
+            if (value := row.get(key)) is not None
+        }
+        for key in ("net_migration", "net_migration_rate", "change_pct")
+    )
     number = {name: figures.by_class[name]["cities"] or 0 for name in CITY_CLASS}
     if not set(CITY_CLASS) <= set(net) & set(rate) & set(growth):
         return None
@@ -254,16 +253,6 @@ def cities(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, min(net[name] for name in LARGE) > 0 > net[CLASSES[-1]])
 
 
-def _of_classes(
-    classes: Mapping[str, Mapping[str, float | None]], *columns: str
-) -> list[dict[str, float]]:
-    """Take columns of all classes that have them."""
-    return [
-        {name: value for name, row in classes.items() if (value := row.get(column)) is not None}
-        for column in columns
-    ]
-
-
 def _listed(values: Mapping[str, float], lang: str) -> str:
     """Name each class with its figure, the largest cities first."""
     named = (
@@ -275,16 +264,18 @@ def _listed(values: Mapping[str, float], lang: str) -> str:
 
 def centres(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how many falling cities have a growing centre, and Harbin as the example."""
-    figures = dataset.summary.core_periphery
-    whole = dataset.summary.harbin
+    figures, whole = dataset.summary.core_periphery, dataset.summary.harbin
     if whole is None or whole.change_pct is None or not {"districts", *DEFINITIONS} <= set(figures):
         return None
-    units = _districts(dataset)
+    country = dataset.country
+    table, change = dataset.unit_sets[country.unit_set()].table, f"change_pct_{country.span}"
+    district = table["is_district"].fillna(False).astype(bool) & table[change].notna()
+    units = table[district & table["prefecture_code"].eq(country.examples.pair)].set_index("code")
     central = units.loc[units.index.intersection(core_codes(dataset))]
     if central.empty:
         return None
     ours = figures["districts"]
-    pct = units[f"change_pct_{dataset.country.span}"].astype(float)
+    pct = units[change].astype(float)
     best, worst = pct.idxmax(), pct.reindex(central.index).idxmin()
     rose, sank = float(pct.max()), float(pct.reindex(central.index).min())
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
@@ -302,21 +293,9 @@ def centres(dataset: Dataset, lang: str) -> Evidence | None:
     for name in DEFINITIONS:
         fields[f"{name}_declining"] = count(figures[name].declining)
         fields[f"{name}_growing"] = count(figures[name].declining_with_growing_core)
-    most = all(
-        2 * figures[name].declining_with_growing_core > figures[name].declining
-        for name in ("districts", *DEFINITIONS)
-    )
+    defined = (figures[name] for name in ("districts", *DEFINITIONS))
+    most = all(2 * of.declining_with_growing_core > of.declining for of in defined)
     return Evidence(fields, most and whole.change_pct < 0 and sank < 0 < rose)
-
-
-def _districts(dataset: Dataset) -> pd.DataFrame:
-    """Return the districts of the example whose change is known."""
-    table = pd.DataFrame(
-        dataset.unit_sets[dataset.country.unit_set()].table.drop(columns="geometry")
-    )
-    district = table["is_district"].fillna(False).astype(bool)
-    ours = table["prefecture_code"].eq(dataset.country.examples.pair) & district
-    return table[ours & table[f"change_pct_{dataset.country.span}"].notna()].set_index("code")
 
 
 def true_cities(dataset: Dataset, lang: str) -> Evidence | None:
@@ -396,17 +375,12 @@ def secondary(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     first, last = min(work.yearly), max(work.yearly)
     yearly = [work.yearly[year].shares["industry"] for year in (first, last)]
-    shares = {
-        sector: [work.national[year].get(sector) for year in (start, end)]
-        for sector in ("agriculture", "industry", "construction")
-    }
-    known = {
-        sector: (before, after)
-        for sector, (before, after) in shares.items()
-        if before is not None and after is not None
-    }
-    if known.keys() != shares.keys():
-        return None
+    known: dict[str, tuple[float, float]] = {}
+    for sector in ("agriculture", "industry", "construction"):
+        before, after = (work.national[year].get(sector) for year in (start, end))
+        if before is None or after is None:
+            return None
+        known[sector] = (before, after)
     makers = [work.employed[year]["manufacturing"] for year in (start, end)]
     fields = {
         "yearly_start": first,
@@ -460,7 +434,7 @@ def concentration(dataset: Dataset, lang: str) -> Evidence | None:
     figures = dataset.summary.concentration
     if not {"china", "japan"} <= set(figures):
         return None
-    latest = {name: _latest(figures, name) for name in ("china", "japan")}
+    latest = {name: max(figures[name].years) for name in ("china", "japan")}
     china, japan = (figures[name].years[year] for name, year in latest.items())
     fields = {
         "china_year": latest["china"],
@@ -472,10 +446,6 @@ def concentration(dataset: Dataset, lang: str) -> Evidence | None:
     }
     close = abs(china.gdp.gini - japan.gdp.gini) < CLOSE
     return Evidence(fields, close and china.population.gini < japan.population.gini)
-
-
-def _latest(figures: Mapping[str, CountryFigures], name: str) -> str:
-    return max(figures[name].years)
 
 
 LINKS: Final[Mapping[str, str]] = MappingProxyType(
