@@ -108,12 +108,12 @@ def columns(
     decimals
         Places after the point by column, in the order of the table; None for words and years.
     """
-    found = []
+    described = []
     for key, places in decimals.items():
         stem, _, year = key.rpartition("_")
         head = heads[key] if key in heads else heads[stem].fill(year=year)
-        found.append(Column(key, head, places, signed=key in signed))
-    return tuple(found)
+        described.append(Column(key, head, places, signed=key in signed))
+    return tuple(described)
 
 
 def name_rows(frame: pd.DataFrame, stem: str, names: Iterable[Text]) -> None:
@@ -382,10 +382,10 @@ class Chart:
         """
         own = {"caption": caption, "cannot_show": cannot_show, "source": source}
         parts = ("topic", "subtitle", *own)
-        said = {part: own.get(part) or words[part].fill(**figures) for part in parts}
+        sentences = {part: own.get(part) or words[part].fill(**figures) for part in parts}
         if claim and not isinstance(claim, Text):
             claim = words["claim"].fill(**figures)
-        return cls(id, draw=draw, heights=heights, table=table, claim=claim or None, **said)
+        return cls(id, draw=draw, heights=heights, table=table, claim=claim or None, **sentences)
 
     @property
     def title(self) -> Text:

@@ -288,8 +288,8 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     leaves = data.dataset.leaves
     special = leaves[leaves["code"].isin(data.country.special)]
     provinces = [
-        albers_km(it.geometry, country=data.country).to_numpy()
-        for it in (data.provinces.table, special)
+        albers_km(areas.geometry, country=data.country).to_numpy()
+        for areas in (data.provinces.table, special)
     ]
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)

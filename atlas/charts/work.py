@@ -151,7 +151,7 @@ def _moved_to_services(frame: pd.DataFrame) -> bool:
     """Tell whether services rose and farming fell, in the long form and in the yearly series."""
     rows = frame.set_index("key")
     yearly = rows["yearly_last"] - rows["yearly_first"]
-    return all(it["agriculture"] < 0 < it["services"] for it in (rows["change"], yearly))
+    return all(rise["agriculture"] < 0 < rise["services"] for rise in (rows["change"], yearly))
 
 
 def _compared_numbers(work: Sectors, *, country: Country) -> dict[str, Any]:
@@ -162,8 +162,8 @@ def _compared_numbers(work: Sectors, *, country: Country) -> dict[str, Any]:
     known = {year: row.outside_farming for year, row in work.yearly.items() if row.outside_farming}
     year = max(known)
     lecture = [1e6 * million for million in work.lecture_employed_millions]
-    said = [Text(*(people_tick(value, lang) for lang in LANGS)) for value in lecture]
-    pairs = {"long_form": outside, "lecture": said, "made": made}
+    lecture_words = [Text(*(people_tick(value, lang) for lang in LANGS)) for value in lecture]
+    pairs = {"long_form": outside, "lecture": lecture_words, "made": made}
     figures = {
         f"{name}_{when}": figure
         for name, pair in pairs.items()
@@ -203,8 +203,8 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> N
         if pd.notna(row["yearly_first"]):
             ends = [row["yearly_first"], row["yearly_last"]]
             _draw_yearly(canvas, axes, y, *ends)
-            told = ("name", "yearly_first", "yearly_last")
-            canvas.marks.append(marks_at(axes, told, [number] * 2, ends, [y] * 2))
+            of_dots = ("name", "yearly_first", "yearly_last")
+            canvas.marks.append(marks_at(axes, of_dots, [number] * 2, ends, [y] * 2))
             y += YEARLY_ROW
 
 

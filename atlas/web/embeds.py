@@ -190,7 +190,7 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
         main=main,
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
-        described=[(own, page.relative(own.file)) for own in described.values()],
+        described=[(shown, page.relative(shown.file)) for shown in described.values()],
         scripts=[page.relative(path.format(geometry=geometry)) for path in MAP_EMBED_SCRIPTS],
         styles=[page.relative(path) for path in MAP_EMBED_STYLES],
     )

@@ -62,7 +62,7 @@ def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
 
 def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
     listed = [layer for layer in layers if layer.level != SMALL_AREA]
-    return next((it for it in listed if it.id == opening_map(country=country)), listed[0])
+    return next((layer for layer in listed if layer.id == opening_map(country=country)), listed[0])
 
 
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:

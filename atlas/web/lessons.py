@@ -89,7 +89,9 @@ def line_lesson(dataset: Dataset) -> LineLesson | None:
     column = f"population_{year}"
     if column not in counties.table or not dataset.counts_all(int(year)):
         return None
-    shares = {at: of.area_split.population_share_southeast for at, of in sorted(splits.items())}
+    shares = {
+        at: split.area_split.population_share_southeast for at, split in sorted(splits.items())
+    }
     known = {at: share for at, share in shares.items() if share is not None}
     if year not in known:
         return None
@@ -115,7 +117,9 @@ def pupils_part(lesson: LineLesson, say: Sentences) -> dict[str, Any]:
     """Write out what the sheet prints: every province with its people, and their sum."""
     people = lesson.provinces["people"]
     return {
-        "provinces": [(_name(code, say), written(of, say.lang)) for code, of in people.items()],
+        "provinces": [
+            (_name(code, say), written(number, say.lang)) for code, number in people.items()
+        ],
         "total": written(people.sum(), say.lang),
         "rows": range(ROWS),
     }

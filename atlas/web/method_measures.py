@@ -90,12 +90,12 @@ def moves(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     largest = table[table["rank"].eq(1)].set_index("period")
     return {
         "periods": periods,
-        "largest": {period: it.largest for period, it in periods.items()},
+        "largest": {period: figures.largest for period, figures in periods.items()},
         "origin": largest[f"origin_{page.lang}"].to_dict(),
         "destination": largest[f"destination_{page.lang}"].to_dict(),
         "sample": largest["sample_persons"].to_dict(),
         **{
-            kind: {period: 100 * it.kinds[kind].share for period, it in periods.items()}
+            kind: {period: 100 * figures.kinds[kind].share for period, figures in periods.items()}
             for kind in ("inland_to_coast", "coast_to_inland")
         },
     }
@@ -111,8 +111,8 @@ def births(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     return {
         "stock": stock,
         "largest": largest,
-        "origin": {year: names[it.birth_code] for year, it in largest.items()},
-        "residence": {year: names[it.residence_code] for year, it in largest.items()},
+        "origin": {year: names[figures.birth_code] for year, figures in largest.items()},
+        "residence": {year: names[figures.residence_code] for year, figures in largest.items()},
         "shanghai": row_of(dataset, "province", SHANGHAI),
         "anhui": row_of(dataset, "province", ANHUI),
     }
@@ -301,7 +301,9 @@ def away(dataset: Dataset, page: Page) -> Figures:
     shares = pd.DataFrame() if longest is None else longest.table
     return {
         "years": summary,
-        "published": {year: it.published for year, it in summary.items() if it.published},
+        "published": {
+            year: figures.published for year, figures in summary.items() if figures.published
+        },
         **dongguan,
         "change": shifted(row[change]).get(page.lang) if dongguan["example"] else "",
         "half": {
@@ -445,9 +447,11 @@ def concentration(dataset: Dataset, page: Page) -> Figures:
         "ends": ends,
         # A census is far from the next; of yearly figures the ends tell enough.
         "shown": ends | {key: years[key] for key in ("china", "china_province")},
-        "people_share": {year: 100 * it.people_share for year, it in own.coverage.items()},
-        "states": {year: it.units - 1 for year, it in states.items()},
-        "gap_per_head": {year: it.gdp_per_head for year, it in own.years.items()},
+        "people_share": {
+            year: 100 * figures.people_share for year, figures in own.coverage.items()
+        },
+        "states": {year: figures.units - 1 for year, figures in states.items()},
+        "gap_per_head": {year: figures.gdp_per_head for year, figures in own.years.items()},
         "stayed": own.counterfactual,
     }
 

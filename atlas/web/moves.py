@@ -150,7 +150,7 @@ def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country)
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
     sentences = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
     largest = (moves.largest for moves in summary.values())
-    ends = {(one.origin_code, one.destination_code) for one in largest}
+    ends = {(pair.origin_code, pair.destination_code) for pair in largest}
     if len(ends) == 1:
         origin, destination = (country.provinces[code].short.get(lang) for code in ends.pop())
         sentences.append(MOVES_WORDS["largest"].say(lang, origin=origin, destination=destination))
@@ -281,7 +281,7 @@ def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write the matrices with the scripts of the page, the words by language, and the rules."""
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
-    instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
+    instruments = {name: figures.instrument for name, figures in dataset.summary.moves.items()}
     payload = moves_payload(edition, dataset.tables[TABLE], instruments)
     shared = [
         payload_script("moves", "atlas", payload),

@@ -153,7 +153,7 @@ def place_page(
         "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
         "rows": rows,
-        "how": "check_sum" if any(len(it.codes) > CODE_DIGITS for it in rows) else "check_one",
+        "how": "check_sum" if any(len(row.codes) > CODE_DIGITS for row in rows) else "check_one",
         "units": _units(places, level, place, lang),
         "scripts": [page.relative(PLACE_SCRIPT)],
     }

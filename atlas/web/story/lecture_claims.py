@@ -294,7 +294,7 @@ def centres(dataset: Dataset, lang: str) -> Evidence | None:
         fields[f"{name}_declining"] = count(figures[name].declining)
         fields[f"{name}_growing"] = count(figures[name].declining_with_growing_core)
     defined = (figures[name] for name in ("districts", *DEFINITIONS))
-    most = all(2 * of.declining_with_growing_core > of.declining for of in defined)
+    most = all(2 * city.declining_with_growing_core > city.declining for city in defined)
     return Evidence(fields, most and whole.change_pct < 0 and sank < 0 < rose)
 
 
