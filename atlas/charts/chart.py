@@ -301,12 +301,8 @@ class Table:
         return column.key if column.key in self.frame else f"{column.key}_{lang}"
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A chart in one width and language: its SVG, and what its marks say."""
-
-    svg: str
-    marks: list[dict[str, Any]]
+Drawn = tuple[str, list[dict[str, Any]]]
+"""A chart in one width and language: its SVG, and what its marks say."""
 
 
 @dataclass(frozen=True)
@@ -412,7 +408,7 @@ class Chart:
 
         It is drawn once in each width and language: its own page and the story show the same.
         """
-        return self._once(size, lang, style).svg
+        return self._once(size, lang, style)[0]
 
     def marks_of(self, size: str, lang: str, style: Style) -> list[dict[str, Any]]:
         """List where the marks of the drawing lie, and what of the table each of them shows.
@@ -425,7 +421,7 @@ class Chart:
             of a bar right and bottom, px of the sheet), ``each`` (how many numbers that makes),
             and ``land`` where they are the shapes of the group ``told``.
         """
-        return self._once(size, lang, style).marks
+        return self._once(size, lang, style)[1]
 
     def _once(self, size: str, lang: str, style: Style) -> Drawn:
         known = self._drawn.get((size, lang))
@@ -444,7 +440,7 @@ class Chart:
             canvas = self.drawn(size, lang, style)
             svg = clean(canvas.raw_svg(), head, style)
             placed = [self._placed(marks, canvas.height) for marks in canvas.marks]
-            return Drawn(svg, list(_joined(placed)))
+            return svg, list(_joined(placed))
 
     def _placed(self, marks: Marks, height: float) -> dict[str, Any]:
         keys = [column.key for column in self.table.columns]
@@ -459,8 +455,7 @@ class Chart:
 
     def drawn(self, size: str, lang: str, style: Style) -> Canvas:
         """Return the sheet with the chart on it; call it within `drawing`."""
-        height = self.heights[list(WIDTHS).index(size)]
-        canvas = Canvas(size, lang, height, style)
+        canvas = Canvas(size, lang, self.heights[list(WIDTHS).index(size)], style)
         self.draw(canvas)
         return canvas
 
