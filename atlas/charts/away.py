@@ -251,7 +251,6 @@ def _draw_children_by_place(
         label(axes, end, number, written, (9, 0), halo=True, size=SMALL)
 
 
-_CHILDREN_WORDS = read_words("charts", "children_and_migration")
 _CHILDREN_HEADS = read_words("charts", "children_and_migration.columns")
 
 
@@ -293,7 +292,7 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     fewer, then = narrow.iloc[-1][["value_million", "year"]]
     return Chart.from_words(
         "children-and-migration",
-        _CHILDREN_WORDS,
+        read_words("charts", "children_and_migration"),
         Table(frame, columns(_CHILDREN_HEADS, title=None, year=None, value_million=2, source=None)),
         partial(_draw_children, frame),
         (336, 336),

@@ -56,7 +56,6 @@ from atlas.words.numbers import edge_labels, fixed, format_number, grown, with_u
 from atlas.words.word_files import read_words
 
 _CORES_WORDS = read_words("charts", "core_and_periphery")
-_CORES_HEADS = read_words("charts", "core_and_periphery.columns")
 _CORNERS = read_words("charts", "core_and_periphery.corners")
 
 CORES_ID: Final = "core-and-periphery"
@@ -74,7 +73,7 @@ WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grow
 
 
 def _cores_table(frame: pd.DataFrame, *, country: Country) -> Table:
-    heads = _CORES_HEADS.dated(country)
+    heads = read_words("charts", "core_and_periphery.columns").dated(country)
     changes = (
         Column(f"{part}_pct", heads[f"{part}_pct"], 1, True, heads[f"{part}_in_file"])
         for part in (*PARTS, "whole")
@@ -222,7 +221,6 @@ def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: Canvas) -> list[Rect
 
 
 _PAIR_WORDS = read_words("charts", "whole_and_parts")
-_PAIR_HEADS = read_words("charts", "whole_and_parts.columns")
 
 
 TOLERANCE = 3.0
@@ -283,7 +281,7 @@ def pair_chart(
         for row in named.to_dict("records")
     ]
     narrow, wide = (int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
-    heads = _PAIR_HEADS.dated(country)
+    heads = read_words("charts", "whole_and_parts.columns").dated(country)
     return Chart.from_words(
         "harbin-pair",
         _PAIR_WORDS.dated(country),

@@ -27,9 +27,7 @@ from atlas.model.summary.places import Counterfactual
 from atlas.words.numbers import fixed, format_number
 from atlas.words.word_files import read_words
 
-_LORENZ_WORDS = read_words("charts", "lorenz_curves")
 _LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
-_GAPS_WORDS = read_words("charts", "if_people_had_stayed")
 _GAPS_HEADS = read_words("charts", "if_people_had_stayed.columns")
 _SERIES = read_words("charts", "concentration_in_three_countries.series")
 
@@ -69,7 +67,7 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
     )
     return Chart.from_words(
         "lorenz-curves",
-        _LORENZ_WORDS,
+        read_words("charts", "lorenz_curves"),
         Table(tenths, columns(_LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1)),
         partial(_draw_lorenz, curves, tenths),
         (1010, 312),
@@ -154,7 +152,7 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     low, high = (fixed(100 * part / fall, 0) for part in sorted(map(abs, order.by_people)))
     return Chart.from_words(
         "if-people-had-stayed",
-        _GAPS_WORDS,
+        read_words("charts", "if_people_had_stayed"),
         Table(frame, columns(_GAPS_HEADS, name=None, gini=3)),
         partial(_draw_gaps, frame),
         (236, 236),

@@ -69,9 +69,7 @@ from atlas.words.word_files import LANGS, read_words
 _SECTORS_WORDS = read_words("charts", "employment_by_sector")
 _SECTORS_HEADS = read_words("charts", "employment_by_sector.columns")
 _SECTORS = read_words("charts", "employment_by_sector.sector")
-_LECTURE = read_words("charts", "employment_by_sector.lecture")
 _GROWTH_WORDS = read_words("charts", "growth_and_services")
-_GROWTH_HEADS = read_words("charts", "growth_and_services.columns")
 _CLAIM_WORDS = read_words("charts", "people_and_manufacturing")
 _CLAIM_HEADS = read_words("charts", "people_and_manufacturing.columns")
 _GROWTH_HEADING = read_words("charts", "growth_and_services.heading")
@@ -109,7 +107,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -
     first, last = (work.yearly[year].shares for year in years)
     frame = pd.DataFrame({"key": list(_SECTORS)})
     name_rows(frame, "name", _SECTORS.values())
-    lecture = _LECTURE if with_claim else {}
+    lecture = read_words("charts", "employment_by_sector.lecture") if with_claim else {}
     name_rows(frame, "claim", (lecture.get(key, NO_TEXT) for key in _SECTORS))
     shares = {f"share_{year}": national[str(year)] for year in country.compared}
     for column, by_sector in (shares | {"yearly_first": first, "yearly_last": last}).items():
@@ -246,7 +244,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         Table(
             known,
             columns(
-                _GROWTH_HEADS.dated(country),
+                read_words("charts", "growth_and_services.columns").dated(country),
                 ("growth",),
                 name=None,
                 services=1,
@@ -397,7 +395,6 @@ def _draw_claim(frame: pd.DataFrame, canvas: Canvas) -> None:
 _COUNTY_WORDS = read_words("charts", "growth_and_services_by_county")
 _COUNTY_HEADS = read_words("charts", "growth_and_services_by_county.columns")
 _SECTOR = read_words("charts", "growth_and_services_by_county.sector")
-_HEADING = read_words("charts", "growth_and_services_by_county.heading")
 
 
 SECTORS = {
@@ -492,7 +489,7 @@ def _draw_counties(
     keys = {"step-3": "key_unit", "ink": "key_fit", "gain": "key_classes"}
     foot = write_keys_of(canvas, [(hue, _COUNTY_WORDS[key]) for hue, key in keys.items()]) - 8
     limits = points["growth"].astype(float).agg(["min", "max"])
-    headings = _HEADING.dated(country)
+    headings = read_words("charts", "growth_and_services_by_county.heading").dated(country)
     for sector, (left, top, width, height) in zip(SECTORS, panels(canvas, 2, foot), strict=True):
         canvas.write(left + 12, top + 20, canvas.say(headings[sector]), HEADING)
         fit, x = fits[sector], points[sector].astype(float)

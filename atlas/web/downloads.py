@@ -111,9 +111,6 @@ FORMATS = {
 }
 """What the formats of one table are called, by the end of the file's name."""
 
-GEOPARQUET = "GeoParquet"
-"""Parquet with shapes."""
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -213,5 +210,5 @@ def _entry(files: list[Download]) -> Entry:
 
 def _format(download: Download) -> str:
     if download.form == "parquet" and download.shapes:
-        return GEOPARQUET
+        return "GeoParquet"
     return FORMATS.get(download.form, download.form)

@@ -118,7 +118,6 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
     return "".join(parts)
 
 
-CHART_EMBED_SCRIPT: Final = "assets/chart-embed.js"
 CHART_EMBED_STYLE: Final = "assets/chart-embed.css"
 
 
@@ -141,7 +140,7 @@ def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, s
         "svg": "".join(without_colours(svg, edition.style) for svg in drawn),
         "href": chart_path(chart),
         "style": CHART_EMBED_STYLE,
-        "script": CHART_EMBED_SCRIPT,
+        "script": "assets/chart-embed.js",
     }
     return page, render("embed/chart.html.j2", page, **context)
 
@@ -161,8 +160,6 @@ MAP_EMBED_SCRIPTS = (
     "assets/embed.js",
 )
 """What every embedded map loads; the script loads what one language and one map take besides."""
-
-MAP_EMBED_STYLES = ("assets/leaflet/leaflet.css", "assets/embed.css")
 
 
 def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, str]:
@@ -192,6 +189,6 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
         still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
         described=[(shown, page.relative(shown.file)) for shown in described.values()],
         scripts=[page.relative(path.format(geometry=geometry)) for path in MAP_EMBED_SCRIPTS],
-        styles=[page.relative(path) for path in MAP_EMBED_STYLES],
+        styles=[page.relative(path) for path in ("assets/leaflet/leaflet.css", "assets/embed.css")],
     )
     return page, html

@@ -30,15 +30,9 @@ EXPLORE: Final = read_words("explore")
 
 _MARKS = read_words("marks")
 
-EXPLORE_PATH = "explore.html"
-
-EXPLORE_STYLE = "assets/explore.css"
-"""The rules of this page alone, which no other need load."""
 
 SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 """Indicators that go with another one's years: ten years in per cent, twenty in per cent a year."""
-
-SEPARATE = "|"
 
 
 def opening_map(*, country: Country) -> str:
@@ -68,7 +62,7 @@ def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
-    page = Page(edition, EXPLORE_PATH, lang, words["title"], words["description"])
+    page = Page(edition, "explore.html", lang, words["title"], words["description"])
     maps = catalogue(edition.layers, lang, country=dataset.country)
     scripts = [
         "assets/leaflet/leaflet.js",
@@ -95,7 +89,7 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
         picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
-        styles=[page.relative(style) for style in (*MAP_STYLES, EXPLORE_STYLE)],
+        styles=[page.relative(style) for style in (*MAP_STYLES, "assets/explore.css")],
     )
     return page, html
 
@@ -173,7 +167,7 @@ def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, A
     finest = {"county": 0, "prefecture": 1, "province": 2}
     layer = min(same, key=lambda layer: finest[layer.level])
     stem = YEARS.sub("", layer.indicator).rstrip("_")
-    family = SAME_FAMILY.get(stem, stem) + SEPARATE + (layer.where or "")
+    family = SAME_FAMILY.get(stem, stem) + "|" + (layer.where or "")
     return {
         "id": layer.id,
         "same": " ".join(layer.id for layer in same),

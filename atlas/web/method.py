@@ -30,8 +30,6 @@ from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_p
 from atlas.words.numbers import count, format_number
 from atlas.words.word_files import read_words
 
-ROW_FIELD = "(whole row)"
-
 _WORDS: Final = read_words("method", "corrections")
 
 PHRASES: Final = MappingProxyType(
@@ -88,7 +86,7 @@ def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
 
 def field_words(column: str, year: str, lang: str, *, country: Country) -> str:
     """Name a column of a census table, or a family of columns (``long_form_industry_*``)."""
-    if column == ROW_FIELD:
+    if column == "(whole row)":
         return value_words(column, {}, lang)
     titles = _titles(year, lang, country=country)
     stem = column.rstrip("_*")

@@ -45,7 +45,6 @@ from atlas.words.word_files import LANGS, read_words
 
 MOVES_WORDS: Final = read_words("moves", "page")
 
-_SCRIPT: Final = read_words("moves", "script")
 _TABLES: Final = ("titles", "numbers", "legend", "samples")
 _SHOWS: Final = ("country", "province")
 _KINDS: Final = read_words("moves", "kinds")
@@ -80,7 +79,7 @@ def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]
 def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
     """Gather what the scripts say in a language."""
     summary = dataset.summary.moves
-    words: dict[str, Any] = in_language(_SCRIPT, lang)
+    words: dict[str, Any] = in_language(read_words("moves", "script"), lang)
     per, decimals = int(words.pop("small_per")), int(words.pop("small_decimals"))
     large = [[int(words.pop(f"{size}_per")), words.pop(size)] for size in ("large", "larger")]
     tables = {table: in_language(read_words("moves", table), lang) for table in _TABLES}
@@ -261,8 +260,6 @@ _SHARED: Final = (
 EMBED_SCRIPTS: Final = (*_SHARED, "assets/moves.js", "assets/embed-moves.js")
 """What the embedded map loads; its script loads what one language takes besides."""
 
-MOVES_STYLE: Final = "assets/moves.css"
-"""The rules of this page alone, which no other need load."""
 
 EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
 
@@ -298,7 +295,6 @@ def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
 
 
 MOVES_PATH: Final = "moves.html"
-MOVES_EMBED_PATH: Final = "embed/moves.html"
 
 
 def moves_page(
@@ -332,7 +328,7 @@ def moves_page(
         "stills": pictures,
         "figures": _figures(page, dataset.summary.moves) if edition.figures else [],
     }
-    styles = (*MAP_STYLES, MOVES_STYLE)
+    styles = (*MAP_STYLES, "assets/moves.css")
     figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), styles, context)
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
@@ -362,7 +358,7 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
     described = [described_page(edition, dataset, lang) for lang in LANGS]
     main = described[0]
     last = max(dataset.summary.moves)
-    page = Page(edition, MOVES_EMBED_PATH, main.lang, main.title, main.description)
+    page = Page(edition, "embed/moves.html", main.lang, main.title, main.description)
     html = render(
         "moves/embed.html.j2",
         page,

@@ -27,7 +27,6 @@ from atlas.words.word_files import dated, read_words
 UNCERTAINTY_WORDS: Final = read_words("accuracy")
 
 
-UNCERTAINTY_PATH = "uncertainty.html"
 SECTIONS = (
     "cautions",
     "undercount",
@@ -55,7 +54,7 @@ def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Pag
     lang
         Language of the page.
     """
-    page = titled_page(edition, UNCERTAINTY_PATH, lang, UNCERTAINTY_WORDS)
+    page = titled_page(edition, "uncertainty.html", lang, UNCERTAINTY_WORDS)
     parts = {name: part for name, part in _parts(dataset, page) if part}
     context = {
         "say": Sentences(UNCERTAINTY_WORDS, lang, dataset.country),

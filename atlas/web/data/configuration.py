@@ -283,8 +283,6 @@ SEARCH_WORDS = ("search_none", "search_count", "search_more")
 TERMS: Final = MappingProxyType({"line": "about.html#line", "separate": "about.html#maps"})
 """What is found besides places, and the page that tells of it, in a language's tree."""
 
-KEYS_APART: Final = "|"
-
 
 def search_script(places: Places) -> str:
     """Write ``assets/search.js``: the index, then the script that searches it.
@@ -330,7 +328,7 @@ def terms(lang: str) -> list[dict[str, str | list[str]]]:
     listed: list[dict[str, str | list[str]]] = []
     for term, href in TERMS.items():
         words = read_words("search", term)
-        keys = [key for other in LANGS for key in words["keys"].get(other).split(KEYS_APART)]
+        keys = [key for other in LANGS for key in words["keys"].get(other).split("|")]
         named = {"name": words["name"].get(lang), "note": words["note"].get(lang)}
         listed.append({**named, "href": href, "keys": keys})
     return listed

@@ -22,11 +22,9 @@ from atlas.web.page.pages import Page, address, render, write_page
 from atlas.web.page.scripts_and_styles import script_json, write_bundles
 from atlas.words.word_files import read_words
 
-CHART_STYLES = ("assets/atlas.css",)
 FLOW_CHART = "born-in-another-province"
 """The chart whose page also shows one province at a time."""
 
-CHART_SCRIPT: Final = "assets/chart.js"
 
 GALLERY: Final = "maps.html#charts"
 
@@ -146,7 +144,7 @@ def chart_page(
         The page and its HTML.
     """
     page = Page(edition, chart_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
-    scripts = (CHART_SCRIPT, *([CORES_SCRIPT] if chart.id == CORES_ID else []))
+    scripts = ("assets/chart.js", *([CORES_SCRIPT] if chart.id == CORES_ID else []))
     context = {
         **_drawn(chart, edition.style, lang),
         **_beside(chart, page, uses),
@@ -157,7 +155,7 @@ def chart_page(
         "colours": edition.style.palettes["two"],
         "ground": edition.style.ground,
         "first": FIRST,
-        "styles": [page.relative(path) for path in CHART_STYLES],
+        "styles": [page.relative("assets/atlas.css")],
         "scripts": [page.relative(path) for path in scripts],
     }
     return page, render("maps/chart.html.j2", page, **context)

@@ -38,7 +38,6 @@ from atlas.words.word_files import LANGS, read_words
 
 LEVEL: Final = read_words("map", "level")
 
-THEME: Final = read_words("map", "theme")
 
 MAP_BUTTONS: Final = read_words("map", "take")
 """For the template of a map's page."""
@@ -271,7 +270,7 @@ def map_words(lang: str, *, country: Country) -> dict[str, Any]:
         **in_language(MAP_SCRIPT_WORDS, lang),
         "levels": in_language(LEVEL, lang),
         "languages": dict(LANGUAGE),
-        "themes": in_language(THEME, lang),
+        "themes": in_language(read_words("map", "theme"), lang),
         "host": host_lines(country=country),
     }
 

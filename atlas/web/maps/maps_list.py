@@ -19,8 +19,6 @@ from atlas.web.page.pages import Page, render, titled_page
 from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.word_files import read_words
 
-MAPS_PATH = "maps.html"
-GALLERY_SCRIPT = "assets/gallery.js"
 GALLERY: Final = read_words("map", "gallery")
 
 
@@ -45,13 +43,13 @@ def maps_page(
     tuple of Page and str
         The page and its HTML.
     """
-    page = titled_page(edition, MAPS_PATH, lang, STORY_WORDS, "maps_title", "maps_description")
+    page = titled_page(edition, "maps.html", lang, STORY_WORDS, "maps_title", "maps_description")
     grids = shown_grids(dataset)
     html = render(
         "maps/maps.html.j2",
         page,
         words=in_language(GALLERY, lang),
-        scripts=[page.relative(GALLERY_SCRIPT)],
+        scripts=[page.relative("assets/gallery.js")],
         groups=grouped_links(page, stills=edition.figures),
         charts=chart_links(page, charts),
         grids=grids_card(page, grids) if grids else None,

@@ -248,7 +248,6 @@ FOLDERS: Final = MappingProxyType(
 """Folders of pages, and pages in none, and the part that they belong to."""
 
 _LINK: Final = Markup('<a href="{}"{}>{}</a>\n')
-_CURRENT: Final = Markup(' aria-current="{}"')
 
 
 def part_of(path: str) -> tuple[str, bool]:
@@ -269,7 +268,7 @@ def links_to_parts(to: Callable[[str], str], lang: str, own: str, *, is_own: boo
     own, is_own
         From `part_of`: the part that is marked, and whether it is the page itself.
     """
-    current = _CURRENT.format("page" if is_own else "true")
+    current = Markup(' aria-current="{}"').format("page" if is_own else "true")
     return Markup("").join(
         _LINK.format(to(path), current if path == own else "", words.get(lang))
         for path, words in SITE_PARTS.items()

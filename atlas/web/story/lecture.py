@@ -28,8 +28,6 @@ LECTURE_WORDS: Final = read_words("lecture")
 
 LECTURE_PATH: Final = "lecture.html"
 
-LECTURE_STYLE: Final = "assets/lecture.css"
-"""The rules of this page alone, which no other need load."""
 
 VERDICTS: Final = read_words("lecture", "verdicts")
 """How far figures bear a point, in the order in which they are counted."""
@@ -40,8 +38,6 @@ ROWS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
     {id: read_words("lecture", f"rows.{id}") for id in table_names("lecture", "rows")}
 )
 """The words of each row by id, in the order of the page."""
-
-_LINKS: Final = read_words("lecture", "links")
 
 
 @dataclass(frozen=True)
@@ -132,7 +128,7 @@ def _row(
     # To maps and charts of the build, and to sections that it has.
     addresses = {word: with_years(LINKS[word], dataset) for word in claim.links}
     links = (
-        (_LINKS[word].get(page.lang), page.to(address))
+        (read_words("lecture", "links")[word].get(page.lang), page.to(address))
         for word, address in addresses.items()
         if address in shown or (evidence is not None and "#" in address)
     )
@@ -186,5 +182,5 @@ def lecture_page(
         ],
         "all": len(rows),
     }
-    styles = [page.relative(path) for path in ("assets/atlas.css", LECTURE_STYLE)]
+    styles = [page.relative(path) for path in ("assets/atlas.css", "assets/lecture.css")]
     return page, render("story/lecture.html.j2", page, styles=styles, **context)

@@ -44,8 +44,6 @@ from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.word_files import read_words
 
 STORY_PATH = "index.html"
-FIND_SCRIPT = "assets/find-place.js"
-STAGE_SCRIPT = "assets/story.js"
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ def story_page(
         "lecture_href": page.to(LECTURE_PATH),
         "stage": stage_script(edition, data, shown, lang),
     }
-    scripts = [*moves_scripts(lang), STAGE_SCRIPT, FIND_SCRIPT]
+    scripts = [*moves_scripts(lang), "assets/story.js", "assets/find-place.js"]
     files = {"styles": MAP_STYLES, "scripts": scripts}
     linked = {kind: [page.relative(file) for file in listed] for kind, listed in files.items()}
     return page, render("story/story.html.j2", page, **context, **linked)
