@@ -10,14 +10,22 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Column, Table, columns, keys_of_years, name_of, name_rows
+from atlas.charts.chart import (
+    Chart,
+    Table,
+    columns,
+    draw_bar,
+    keys_of_years,
+    name_of,
+    name_rows,
+    scale_people,
+    write_keys_of,
+)
 from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     LABEL,
     SMALL,
     Canvas,
-    bar,
-    bar_marks,
     dots,
     label,
     marks_at,
@@ -29,8 +37,7 @@ from atlas.drawing.canvas import (
 from atlas.drawing.canvas_svg import on_step, paint
 from atlas.model.country import Country
 from atlas.model.summary.people import AwayFigures
-from atlas.model.text import Text
-from atlas.words.numbers import fixed, format_number, people, people_text, people_tick
+from atlas.words.numbers import fixed, format_number, people, people_text
 from atlas.words.word_files import in_a_row, read_words
 
 _AWAY_WORDS = read_words("charts", "away_from_registration")
@@ -53,9 +60,6 @@ DEFINITIONS = {
     "floating": (6, _DEFINITION["floating"]),
 }
 
-_AWAY_SHOWN = ("year", "row", "part", "people")
-"""What a bar tells."""
-
 BAR, GAP, GROUP = 26.0, 7.0, 96.0
 
 
@@ -67,25 +71,22 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
     summary
         From `atlas.measures.migration.away_from_registration.away_summary`, by year.
     """
-    frame = _away_frame(summary)
     last = summary[max(summary)]
-    within_one_city, floating = _definitions(last)
-    return Chart(
-        id="away-from-registration",
-        topic=_AWAY_WORDS["topic"].fill(first=min(summary), last=max(summary)),
+    within_one_city, floating = map(people_text, _definitions(last))
+    frame = _away_frame(summary)
+    return Chart.from_words(
+        "away-from-registration",
+        _AWAY_WORDS,
+        Table(frame, columns(_AWAY_HEADS, year=None, row=None, part=None, people=0)),
+        partial(_draw_away, frame),
+        (416, 396),
         claim=_AWAY_WORDS["claim"].fill(people=people_text(last.all, width="long")),
-        subtitle=_AWAY_WORDS["subtitle"],
-        draw=partial(_draw_away, frame),
-        heights=(416, 396),
-        table=Table(frame, columns(_AWAY_HEADS, year=None, row=None, part=None, people=0)),
-        caption=_AWAY_WORDS["caption"].fill(
-            last=max(summary),
-            people=people_text(last.all),
-            within_one_city=people_text(within_one_city),
-            floating=people_text(floating),
-        ),
-        cannot_show=_AWAY_WORDS["cannot_show"],
-        source=_AWAY_WORDS["source"].fill(years=in_a_row(summary)),
+        first=min(summary),
+        last=max(summary),
+        people=people_text(last.all),
+        within_one_city=within_one_city,
+        floating=floating,
+        years=in_a_row(summary),
     )
 
 
@@ -141,20 +142,13 @@ def _draw_away(frame: pd.DataFrame, canvas: Canvas) -> None:
     years = list(frame["year"].unique())
     axes.set_ylim(GROUP * len(years), 0)
     longest = frame.groupby(["year", "kind"])["people"].sum().max()
-    axes.set_xlim(0, longest * 1.03)
-    ticks = [value * 1e8 for value in range(int(longest / 1e8) + 1)]
-    scale_x(axes, ticks, [people_tick(tick, canvas.lang) for tick in ticks])
+    scale_people(axes, longest, 1.03, canvas.lang)
     for number, year in enumerate(years):
         rows = frame[frame["year"] == year]
         y = number * GROUP + 4
         total = people(float(rows.loc[rows["kind"] == "place", "people"].sum()), canvas.lang)
-        label(
-            axes,
-            0,
-            y + 13,
-            _AWAY_WORDS["total"].say(canvas.lang, year=year, total=total),
-            size=LABEL + 1,
-        )
+        words = _AWAY_WORDS["total"].say(canvas.lang, year=year, total=total)
+        label(axes, 0, y + 13, words, size=LABEL + 1)
         for kind, lower in (("place", 0), ("definition", BAR + GAP - 3)):
             _stack(canvas, axes, rows[rows["kind"] == kind], y + 24 + lower)
 
@@ -163,8 +157,8 @@ def _stack(canvas: Canvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
     left = 0.0
     for row, key, value in zip(rows.index, rows["key"], rows["people"], strict=True):
         step = (PARTS | DEFINITIONS)[key][0]
-        bar(axes, (left, y), value, BAR, f"step-{step}")
-        canvas.marks.append(bar_marks(axes, _AWAY_SHOWN, row, (left, y), (value, BAR)))
+        shown = ("year", "row", "part", "people")
+        draw_bar(canvas, axes, shown, row, (left, y), (value, BAR), f"step-{step}")
         written = people(float(value), canvas.lang)
         if value / axes.get_xlim()[1] * (canvas.width - 32) > len(written) * 8:
             how: dict[str, Any] = {"align": "center", "size": SMALL, "colour": on_step(step)}
@@ -176,20 +170,19 @@ def _stack(canvas: Canvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
 
 def _keys(canvas: Canvas) -> float:
     """Write the key, one line for each bar of a year on a wide sheet, and return its height."""
-    first = [(f"step-{step}", canvas.say(words)) for step, words in PARTS.values()]
-    second = [(f"step-{step}", canvas.say(words)) for step, words in DEFINITIONS.values()]
-    y = write_keys(canvas, [first[0], first[1], first[3]], 16)
-    return write_keys(canvas, second, y) + 4
+    y = 16.0
+    by_place = [PARTS[key] for key in PARTS if key != "within_province"]
+    for parts in (by_place, DEFINITIONS.values()):
+        y = write_keys_of(canvas, [(f"step-{step}", words) for step, words in parts], y)
+    return y + 4
 
 
 _BY_PLACE_WORDS = read_words("charts", "children_by_place")
 _BY_PLACE_HEADS = read_words("charts", "children_by_place.columns")
 
 
-CHILDREN_BY_PLACE_COLOURS = ("step-2", "step-4")
 PLACE_ROW = 18.0
 FOOT, MARGIN, RIGHT = 26.0, 14.0, 34.0
-RADIUS = 4.5
 
 
 def children_by_place_chart(
@@ -207,48 +200,24 @@ def children_by_place_chart(
         The country.
     """
     years = country.compared
-    shares = {year: ratios[f"children_per_100_adults_{year}"].astype(float) for year in years}
-    frame = pd.DataFrame({f"ratio_{year}": share for year, share in shares.items()}).dropna()
+    ratio_columns = [f"ratio_{year}" for year in years]
+    frame = ratios[[f"children_per_100_adults_{year}" for year in years]].astype(float).dropna()
+    frame.columns = pd.Index(ratio_columns)
     name_rows(frame, "name", (short_province(str(code), country=country) for code in frame.index))
-    frame = frame.sort_values(
-        [_ratio_columns(country=country)[-1], "name_en"], ascending=[False, True]
-    )
+    frame = frame.sort_values([ratio_columns[-1], "name_en"], ascending=[False, True])
     most, fewest = frame.iloc[0], frame.iloc[-1]
-    first, last = name_of(most), name_of(fewest)
-    values = {
-        row["name_en"]: _one_decimal(row[_ratio_columns(country=country)[-1]])
-        for row in (most, fewest)
-    }
-    return Chart(
-        id="children-by-place",
-        topic=_BY_PLACE_WORDS["topic"],
-        claim=_BY_PLACE_WORDS["claim"].fill(most=first, fewest=last),
-        subtitle=_BY_PLACE_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw_children_by_place, frame, nation[years[-1]], country=country),
-        heights=(int(PLACE_ROW * len(frame) + 32 + FOOT),) * 2,
-        table=Table(frame, _by_place_columns(country=country)),
-        caption=_BY_PLACE_WORDS.dated(country)["caption"].fill(
-            most=first,
-            most_children=values[most["name_en"]],
-            fewest=last,
-            fewest_children=values[fewest["name_en"]],
-            nation=_one_decimal(nation[years[-1]]),
-        ),
-        cannot_show=_BY_PLACE_WORDS["cannot_show"],
-        source=_BY_PLACE_WORDS.dated(country)["source"],
+    return Chart.from_words(
+        "children-by-place",
+        _BY_PLACE_WORDS.dated(country),
+        Table(frame, columns(_BY_PLACE_HEADS, name=None, **dict.fromkeys(ratio_columns, 1))),
+        partial(_draw_children_by_place, frame, ratio_columns, nation[years[-1]], country=country),
+        (int(PLACE_ROW * len(frame) + 32 + FOOT),) * 2,
+        most=name_of(most),
+        most_children=_one_decimal(most[ratio_columns[-1]]),
+        fewest=name_of(fewest),
+        fewest_children=_one_decimal(fewest[ratio_columns[-1]]),
+        nation=_one_decimal(nation[years[-1]]),
     )
-
-
-def _ratio_columns(*, country: Country) -> list[str]:
-    return [f"ratio_{year}" for year in country.compared]
-
-
-def _by_place_columns(*, country: Country) -> tuple[Column, ...]:
-    ratios = (
-        Column(f"ratio_{year}", _BY_PLACE_HEADS["ratio"].fill(year=year), 1)
-        for year in country.compared
-    )
-    return (Column("name", _BY_PLACE_HEADS["name"]), *ratios)
 
 
 def _one_decimal(value: float) -> str:
@@ -256,44 +225,32 @@ def _one_decimal(value: float) -> str:
 
 
 def _draw_children_by_place(
-    frame: pd.DataFrame, nation: float, canvas: Canvas, *, country: Country
+    frame: pd.DataFrame, ratios: list[str], nation: float, canvas: Canvas, *, country: Country
 ) -> None:
     top = write_keys(canvas, keys_of_years(country=country), 18) - 8
     height = canvas.height - top - FOOT
     names = frame[f"name_{canvas.lang}"]
     left = MARGIN + 8 + max(text_width(name, SMALL) for name in names)
     axes = canvas.panel(left, top, canvas.width - left - RIGHT, height)
-    values = frame[_ratio_columns(country=country)]
-    axes.set_xlim(0, float(values.to_numpy().max()) * 1.04)
+    largest = float(frame[ratios].to_numpy().max())
+    axes.set_xlim(0, largest * 1.04)
     axes.set_ylim(len(frame) - 0.5, -0.5)
-    ticks = round_ticks(0, float(values.to_numpy().max()), 4)
+    ticks = round_ticks(0, largest, 4)
     scale_x(axes, ticks, [format_number(tick) for tick in ticks])
     axes.axvline(nation, color=paint("muted"), linewidth=1)
     rows = range(len(frame))
-    first, last = (frame[ratio].to_numpy() for ratio in _ratio_columns(country=country))
+    first, last = (frame[ratio].to_numpy() for ratio in ratios)
     axes.hlines(rows, first, last, color=paint("step-2"), linewidth=2, zorder=0.5)
-    for ratio, colour in zip(
-        _ratio_columns(country=country), CHILDREN_BY_PLACE_COLOURS, strict=True
-    ):
-        dots(axes, frame[ratio], rows, RADIUS, colour, strength=1)
-    shown = tuple(column.key for column in _by_place_columns(country=country))
+    for ratio, colour in zip(ratios, ("step-2", "step-4"), strict=True):
+        dots(axes, frame[ratio], rows, 4.5, colour, strength=1)
     x, y = np.column_stack([first, last]).ravel(), np.repeat(rows, 2)
-    canvas.marks.append(marks_at(axes, shown, frame.index.repeat(2), x, y))
+    canvas.marks.append(marks_at(axes, ("name", *ratios), frame.index.repeat(2), x, y))
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, number, row[f"name_{canvas.lang}"], (-8, 0), align="right", size=SMALL)
-        end = max(row[ratio] for ratio in _ratio_columns(country=country))
-        label(
-            axes,
-            end,
-            number,
-            _one_decimal(row[_ratio_columns(country=country)[-1]]),
-            (9, 0),
-            halo=True,
-            size=SMALL,
-        )
+        end, written = max(row[ratio] for ratio in ratios), _one_decimal(row[ratios[-1]])
+        label(axes, end, number, written, (9, 0), halo=True, size=SMALL)
 
 
-_CHILDREN_WORDS = read_words("charts", "children_and_migration")
 _CHILDREN_HEADS = read_words("charts", "children_and_migration.columns")
 
 
@@ -308,7 +265,6 @@ MEASURES = (
 """Rows from the top; the last two are parts of the one above them."""
 
 COLOURS = ("step-2", "step-3", "step-4", "step-4", "step-2", "step-2")
-NARROW_DEFINITION = "rural_left_behind_children"
 MILLION = 1_000_000
 ROW = 50.0
 
@@ -327,49 +283,34 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     KeyError
         A measure is not in the table.
     """
-    latest = figures["year"].eq(figures["year"].max())
-    rows = figures[latest].set_index("measure").loc[list(MEASURES)]
-    frame = rows.reset_index()
+    latest = figures[figures["year"].eq(figures["year"].max())]
+    frame = latest.set_index("measure").loc[list(MEASURES)].reset_index()
     frame["people"] = frame["value_million"].astype(float) * MILLION
     millions = dict(zip(frame["measure"], frame["people"], strict=True))
-    left, everyone = millions["left_behind_children_0_17"], millions["children_0_17_total"]
-    moved = millions["children_affected_by_migration"]
-    share = fixed(100 * moved / everyone, 0)
-    return Chart(
-        id="children-and-migration",
-        topic=_CHILDREN_WORDS["topic"],
-        claim=_CHILDREN_WORDS["claim"].fill(share=share),
-        subtitle=_CHILDREN_WORDS["subtitle"],
-        draw=partial(_draw_children, frame),
-        heights=(336, 336),
-        table=Table(
-            frame, columns(_CHILDREN_HEADS, title=None, year=None, value_million=2, source=None)
-        ),
-        caption=_CHILDREN_WORDS["caption"].fill(left=people_text(left), share=share),
-        cannot_show=_children_limits(figures),
-        source=_CHILDREN_WORDS["source"],
+    moved, everyone = millions["children_affected_by_migration"], millions["children_0_17_total"]
+    narrow = figures[figures["measure"].eq("rural_left_behind_children")].sort_values("year")
+    fewer, then = narrow.iloc[-1][["value_million", "year"]]
+    return Chart.from_words(
+        "children-and-migration",
+        read_words("charts", "children_and_migration"),
+        Table(frame, columns(_CHILDREN_HEADS, title=None, year=None, value_million=2, source=None)),
+        partial(_draw_children, frame),
+        (336, 336),
+        left=people_text(millions["left_behind_children_0_17"]),
+        share=fixed(100 * moved / everyone, 0),
+        year=int(then),
+        fewer=people_text(float(fewer) * MILLION),
     )
-
-
-def _children_limits(figures: pd.DataFrame) -> Text:
-    """Say what is not public, and which figure follows another definition."""
-    narrow = figures[figures["measure"].eq(NARROW_DEFINITION)].sort_values("year").iloc[-1]
-    fewer, then = float(narrow["value_million"]) * MILLION, int(narrow["year"])
-    return _CHILDREN_WORDS["cannot_show"].fill(year=then, fewer=people_text(fewer))
 
 
 def _draw_children(frame: pd.DataFrame, canvas: Canvas) -> None:
     axes = canvas.panel(16, 6, canvas.width - 32, canvas.height - 34)
     axes.set_ylim(ROW * len(frame), 0)
-    longest = float(frame["people"].max())
-    axes.set_xlim(0, longest * (1.12 if canvas.wide else 1.22))
-    ticks = [value * 1e8 for value in range(int(longest / 1e8) + 1)]
-    scale_x(axes, ticks, [people_tick(tick, canvas.lang) for tick in ticks])
+    scale_people(axes, float(frame["people"].max()), 1.12 if canvas.wide else 1.22, canvas.lang)
     for number, (row, colour) in enumerate(zip(frame.to_dict("records"), COLOURS, strict=True)):
         y, value = number * ROW + 4, float(row["people"])
         inner = 10 if row["measure"].endswith(("urban", "rural")) else 0
         label(axes, 0, y + 8, row[f"title_{canvas.lang}"], (inner, 0), halo=True)
-        bar(axes, (0, y + 19), value, 20, colour)
         shown = ("title", "year", "value_million")
-        canvas.marks.append(bar_marks(axes, shown, number, (0, y + 19), (value, 20)))
+        draw_bar(canvas, axes, shown, number, (0, y + 19), (value, 20), colour)
         label(axes, value, y + 29, people(value, canvas.lang), (5, 0), size=SMALL)

@@ -38,8 +38,6 @@ from atlas.words.word_files import read_words
 
 _FLOW_WORDS = read_words("charts", "born_in_another_province")
 _FLOW_HEADS = read_words("charts", "born_in_another_province.columns")
-_SOURCES = read_words("charts", "sources")
-
 
 ENDS = ("birth", "residence")
 
@@ -55,7 +53,7 @@ ARROW = 8.0
 WIDEST_LINE = {"narrow": 9.0, "wide": 15.0}
 """Width in px of the largest stock."""
 
-LONG_FORM = _SOURCES["long_form_birth"]
+LONG_FORM = read_words("charts", "sources")["long_form_birth"]
 
 
 def flow_chart(
@@ -75,34 +73,26 @@ def flow_chart(
         The country.
     """
     shown = named_corridors(corridors, country=country).head(SHOWN)
-    everyone = int(corridors["people"].sum())
-    share = 100 * int(shown["people"].sum()) / everyone
-    first = shown.iloc[0]
-    birth, residence = (Text(first[f"{end}_zh"], first[f"{end}_en"]) for end in ENDS)
-    heights = [round(map_size(style.national_frame, size)[1] + 44) for size in WIDTHS]
-    return Chart(
-        id="born-in-another-province",
-        topic=_FLOW_WORDS["topic"],
-        claim=_FLOW_WORDS["claim"].fill(
-            people=people_text(everyone, width="long"), birth=birth, residence=residence
-        ),
-        subtitle=_FLOW_WORDS["subtitle"].fill(n=len(shown)),
-        draw=partial(_draw_flows, shown, shapes, country=country),
-        heights=(heights[0], heights[1]),
-        table=Table(
+    everyone, first = int(corridors["people"].sum()), shown.iloc[0]
+    ends = {end: Text(first[f"{end}_zh"], first[f"{end}_en"]) for end in ENDS}
+    claim = _FLOW_WORDS["claim"].fill(people=people_text(everyone, width="long"), **ends)
+    narrow, wide = (round(map_size(style.national_frame, size)[1] + 44) for size in WIDTHS)
+    return Chart.from_words(
+        "born-in-another-province",
+        _FLOW_WORDS,
+        Table(
             shown,
             columns(_FLOW_HEADS, rank=None, birth=None, residence=None, people=0, share_pct=1),
         ),
-        caption=_FLOW_WORDS["caption"].fill(
-            people=people_text(everyone),
-            birth=birth,
-            residence=residence,
-            largest=people_text(first["people"]),
-            n=len(shown),
-            share=fixed(share, 0),
-        ),
-        cannot_show=_FLOW_WORDS["cannot_show"],
+        partial(_draw_flows, shown, shapes, country=country),
+        (narrow, wide),
+        claim=claim,
         source=LONG_FORM,
+        n=len(shown),
+        people=people_text(everyone),
+        **ends,
+        largest=people_text(first["people"]),
+        share=fixed(100 * int(shown["people"].sum()) / everyone, 0),
     )
 
 
@@ -123,19 +113,15 @@ def _draw_flows(
     for row in shown.iloc[::-1].to_dict("records"):
         ends = shapes.centres[row["birth_code"]], shapes.centres[row["residence_code"]]
         draw_line(axes, *ends, widest * float(row["people"]) / largest, "step-4")
-    middles = np.array([_middle(row, shapes) for row in shown.to_dict("records")])
+    first, last = (
+        np.array([shapes.centres[code] for code in shown[f"{end}_code"]]) for end in ENDS
+    )
+    way = last - first
+    middles = (first + last) / 2 + BEND / 2 * np.column_stack([-way[:, 1], way[:, 0]])
     shown_columns = ("birth", "residence", "people", "share_pct")
     canvas.marks.append(marks_at(axes, shown_columns, shown.index, *middles.T))
     _name_ends(canvas, axes, shown, shapes, country=country)
     _width_key(canvas, widest, largest)
-
-
-def _middle(row: Mapping[Hashable, Any], shapes: DrawnCountry) -> np.ndarray:
-    """Return the middle of a curved line."""
-    first, last = (np.asarray(shapes.centres[row[f"{end}_code"]]) for end in ENDS)
-    way = last - first
-    middle: np.ndarray = (first + last) / 2 + BEND / 2 * np.array([-way[1], way[0]])
-    return middle
 
 
 def draw_line(
@@ -184,16 +170,12 @@ def _name_ends(
             weights[row[end]] = weights.get(row[end], 0) + float(row["people"])
     codes = sorted(weights, key=lambda code: (-weights[code], code))
     reached = set(shown["residence_code"])
+    names = {code: short_province(code, country=country).get(canvas.lang) for code in codes}
     points = [
-        Point(
-            *shapes.centres[code],
-            short_province(code, country=country).get(canvas.lang),
-            ARROW if code in reached else 2,
-        )
-        for code in codes
+        Point(*shapes.centres[code], name, ARROW if code in reached else 2)
+        for code, name in names.items()
     ]
-    size = LABEL if canvas.wide else SMALL
-    name_places(canvas, axes, points, size)
+    name_places(canvas, axes, points, LABEL if canvas.wide else SMALL)
 
 
 def _width_key(canvas: Canvas, widest: float, largest: float) -> None:
@@ -203,14 +185,8 @@ def _width_key(canvas: Canvas, widest: float, largest: float) -> None:
     axes.set_ylim(0, 40)
     x = 16.0
     for number in (1e6, 4e6):
-        axes.plot(
-            [x, x + 40],
-            [20, 20],
-            color=paint("step-4"),
-            linewidth=widest * number / largest,
-            solid_capstyle="butt",
-            alpha=0.8,
-        )
+        how: dict[str, Any] = {"color": paint("step-4"), "solid_capstyle": "butt", "alpha": 0.8}
+        axes.plot([x, x + 40], [20, 20], linewidth=widest * number / largest, **how)
         written = _FLOW_WORDS["width"].say(canvas.lang, n=people_tick(number, canvas.lang))
         label(axes, x + 48, 20, written, size=LABEL)
         x += 150
@@ -245,32 +221,26 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country
     """
     counts = matrix * multiplier
     classes = style.breaks(EDGES, "sequential")
-    pairs = int(counts.notna().sum().sum())
-    large = int(counts.ge(EDGES[-1]).sum().sum())
-    part = 100 * float(counts[counts.ge(EDGES[-1])].sum().sum()) / float(counts.sum().sum())
-    into, out_of = (
-        _name_largest(counts.sum(axis=0), country=country),
-        _name_largest(counts.sum(axis=1), country=country),
-    )
-    return Chart(
-        id="birth-residence-matrix",
-        topic=_MATRIX_WORDS["topic"],
-        claim=_MATRIX_WORDS["claim"].fill(n=pairs, large=large, part=fixed(part, 0)),
-        subtitle=_MATRIX_WORDS["subtitle"],
-        draw=partial(_draw_matrix, counts, classes, country=country),
-        heights=(444, 704),
-        table=_matrix_table(counts, country=country),
-        caption=_MATRIX_WORDS["caption"].fill(
-            n=pairs, large=large, part=fixed(part, 0), into=into, out_of=out_of
-        ),
-        cannot_show=_MATRIX_WORDS["cannot_show"],
+    large = counts.ge(EDGES[-1])
+    part = 100 * float(counts[large].sum().sum()) / float(counts.sum().sum())
+    return Chart.from_words(
+        "birth-residence-matrix",
+        _MATRIX_WORDS,
+        _matrix_table(counts, country=country),
+        partial(_draw_matrix, counts, classes, country=country),
+        (444, 704),
         source=LONG_FORM,
+        n=int(counts.notna().sum().sum()),
+        large=int(large.sum().sum()),
+        part=fixed(part, 0),
+        into=_name_largest(counts.sum(axis=0), country=country),
+        out_of=_name_largest(counts.sum(axis=1), country=country),
     )
 
 
-def _name_largest(sums: pd.Series, most: int = 4, *, country: Country) -> Text:
-    """Name the provinces with the largest sums."""
-    codes = sums.sort_values(ascending=False, kind="stable").index[:most]
+def _name_largest(sums: pd.Series, *, country: Country) -> Text:
+    """Name the four provinces with the largest sums."""
+    codes = sums.sort_values(ascending=False, kind="stable").index[:4]
     return _MATRIX_WORDS["between"].join([country.provinces[code].short for code in codes])
 
 
@@ -284,8 +254,10 @@ def _matrix_table(counts: pd.DataFrame, *, country: Country) -> Table:
 def _draw_matrix(
     counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas, *, country: Country
 ) -> None:
-    keys = [(f"step-{number + 1}", words) for number, words in enumerate(_class_words(canvas))]
-    foot = write_keys(canvas, keys, 18)
+    edges = [people_tick(edge, canvas.lang) for edge in EDGES]
+    below = _MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
+    classes_of = enumerate([below, *(f"{edge}+" for edge in edges)], start=1)
+    foot = write_keys(canvas, [(f"step-{step}", words) for step, words in classes_of], 18)
     wide_left = 104 if canvas.lang == "en" else 70
     left, top = wide_left if canvas.wide else MARGIN[canvas.lang], foot + 4
     many = len(country.provinces)
@@ -296,12 +268,6 @@ def _draw_matrix(
     _cells(axes, counts, classes)
     canvas.marks.extend(_cell_marks(axes, counts))
     _name_rows_and_columns(canvas, left, top, cell, country=country)
-
-
-def _class_words(canvas: Canvas) -> list[str]:
-    edges = [people_tick(edge, canvas.lang) for edge in EDGES]
-    below = _MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
-    return [below, *(f"{edge}+" for edge in edges)]
 
 
 def _cells(axes: Axes, counts: pd.DataFrame, classes: ClassBreaks) -> None:
@@ -342,9 +308,6 @@ def _name_rows_and_columns(
         canvas.write(left + middle, bottom + 14 + tier * down, sign, SMALL, align="center")
 
 
-_PROVINCE_WORDS = read_words("charts", "province_flows")
-
-
 MOST_FLOWS = 7
 """How many stocks are drawn in either direction."""
 
@@ -353,11 +316,11 @@ FIRST = "440000"
 
 WIDEST_OF_PROVINCE = 11.0
 
-GROUP = "flows"
-
-
 Row = Mapping[Hashable, Any]
 """A stock: codes and names of both provinces, people."""
+
+Ways = tuple[list[Row], list[Row]]
+"""The stocks into a province and out of it."""
 
 
 @dataclass(frozen=True)
@@ -402,7 +365,7 @@ def province_flows(
     into, out_of = (
         _largest_by_province(named, end, country=country) for end in ("residence", "birth")
     )
-    chosen = {code: (into[code], out_of[code]) for code in country.provinces}
+    chosen: dict[str, Ways] = {code: (into[code], out_of[code]) for code in country.provinces}
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
         canvas = Canvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
@@ -430,7 +393,7 @@ def province_flows(
 
 def _group(code: str) -> str:
     """Name the classes of one province's groups; the first one is seen without any script."""
-    return f"{GROUP} p{code}" + (" shown" if code == FIRST else "")
+    return f"flows p{code}" + (" shown" if code == FIRST else "")
 
 
 def _largest_by_province(
@@ -445,12 +408,7 @@ def _largest_by_province(
 
 
 def _name_partners(
-    canvas: Canvas,
-    shapes: DrawnCountry,
-    code: str,
-    ways: tuple[list[Row], list[Row]],
-    *,
-    country: Country,
+    canvas: Canvas, shapes: DrawnCountry, code: str, ways: Ways, *, country: Country
 ) -> None:
     coming, leaving = ways
     others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
@@ -465,16 +423,15 @@ def _name_partners(
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 
 
-def _flow_sentences(
-    code: str, ways: tuple[list[Row], list[Row]], lang: str, *, country: Country
-) -> tuple[str, str]:
-    name = short_province(code, country=country).get(lang)
+def _flow_sentences(code: str, ways: Ways, lang: str, *, country: Country) -> tuple[str, str]:
+    words, name = read_words("charts", "province_flows"), short_province(code, country=country)
     into, out_of = (
-        _PROVINCE_WORDS["between"]
+        words["between"]
         .get(lang)
         .join(f"{row[f'{other}_{lang}']} {people(row['people'], lang)}" for row in rows)
-        for rows, other in zip(ways, ("birth", "residence"), strict=True)
+        for rows, other in zip(ways, ENDS, strict=True)
     )
-    return _PROVINCE_WORDS["into"].say(lang, name=name, others=into), _PROVINCE_WORDS["out_of"].say(
-        lang, name=name, others=out_of
+    return (
+        words["into"].say(lang, name=name.get(lang), others=into),
+        words["out_of"].say(lang, name=name.get(lang), others=out_of),
     )

@@ -12,7 +12,6 @@ from atlas.charts.away import away_chart, children_chart, is_defined
 from atlas.charts.birth import flow_chart, matrix_chart
 from atlas.charts.chart import CITIES, Chart, ChartData
 from atlas.charts.concentration import gap_chart, lines_chart, lorenz_chart
-from atlas.charts.growth import county_growth_chart, people_columns
 from atlas.charts.migration import (
     Place,
     age_profile_chart,
@@ -24,7 +23,13 @@ from atlas.charts.province_moves_chart import charted_periods, five_year_chart
 from atlas.charts.schooling import class_chart, income_chart, ladder_chart, rung_chart
 from atlas.charts.since_the_census import since_chart
 from atlas.charts.story import centre_charts, children_by_place
-from atlas.charts.work import claim_chart, growth_chart, sectors_chart
+from atlas.charts.work import (
+    claim_chart,
+    county_growth_chart,
+    growth_chart,
+    people_columns,
+    sectors_chart,
+)
 from atlas.country.names import romanise
 from atlas.measures.concentration import lorenz_curves
 from atlas.measures.growth import counted_once

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -14,8 +14,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
-from atlas.drawing.canvas import SMALL, WIDTHS, Canvas, Marks, drawing, label, round_ticks, scale_x
-from atlas.drawing.canvas_map import DrawnCountry, drawn_country
+from atlas.country.names import short_place
+from atlas.drawing.canvas import (
+    SMALL,
+    WIDTHS,
+    Canvas,
+    Marks,
+    bar,
+    bar_marks,
+    drawing,
+    label,
+    round_ticks,
+    scale_x,
+    scale_y,
+    write_keys,
+)
+from atlas.drawing.canvas_map import DrawnCountry, Point, drawn_country
 from atlas.drawing.canvas_svg import Head, clean, paint
 from atlas.measures.migration.cohorts import Cohorts, follow_cohorts
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER
@@ -27,13 +41,10 @@ from atlas.model.summary import Summary
 from atlas.model.text import Text
 from atlas.sources.boundary_file import read_dashed_line
 from atlas.sources.packaged import read_table
-from atlas.words.numbers import format_number
+from atlas.words.numbers import format_number, people_tick
 from atlas.words.word_files import LANGS, read_words
 
 _MARKS = read_words("marks")
-
-
-_PARTS = read_words("charts", "parts")
 
 
 NONE = _MARKS["none"]
@@ -81,9 +92,12 @@ class Column:
 
 
 def columns(
-    heads: Mapping[str, Text], *, signed: Collection[str] = (), **decimals: int | None
+    heads: Mapping[str, Text], signed: Collection[str] = (), /, **decimals: int | None
 ) -> tuple[Column, ...]:
     """Describe columns whose heads are the words of the same names.
+
+    A column of one year, such as ``share_2020``, has the head of all years, ``share``, filled
+    with its own.
 
     Parameters
     ----------
@@ -94,9 +108,12 @@ def columns(
     decimals
         Places after the point by column, in the order of the table; None for words and years.
     """
-    return tuple(
-        Column(key, heads[key], places, signed=key in signed) for key, places in decimals.items()
-    )
+    described = []
+    for key, places in decimals.items():
+        stem, _, year = key.rpartition("_")
+        head = heads[key] if key in heads else heads[stem].fill(year=year)
+        described.append(Column(key, head, places, signed=key in signed))
+    return tuple(described)
 
 
 def name_rows(frame: pd.DataFrame, stem: str, names: Iterable[Text]) -> None:
@@ -158,19 +175,75 @@ def scale_change(
     axes.axvline(0, color=paint("ink"), linewidth=1)
 
 
+def scale_changes(
+    axes: Axes,
+    x: pd.Series,
+    y: pd.Series,
+    room: float,
+    most: int,
+    write: Callable[[float], str],
+    zero: str = "ink",
+) -> None:
+    """Scale both axes of a scatter of changes, and draw the lines of zero.
+
+    Parameters
+    ----------
+    axes, x, y
+        The panel, and its points.
+    room
+        Part of the reach that is left beyond the outermost points.
+    most, write
+        Ticks to aim at, and what writes one of them.
+    zero
+        Colour of the lines of zero.
+    """
+    for values, limits, scale in ((x, axes.set_xlim, scale_x), (y, axes.set_ylim, scale_y)):
+        low, high = float(values.min()), float(values.max())
+        limits(low - room * (high - low), high + room * (high - low))
+        ticks = round_ticks(low, high, most)
+        scale(axes, ticks, [write(tick) for tick in ticks])
+    axes.axhline(0, color=paint(zero), linewidth=1)
+    axes.axvline(0, color=paint(zero), linewidth=1)
+
+
+def draw_bar(
+    canvas: Canvas,
+    axes: Axes,
+    shown: Sequence[str],
+    row: Hashable,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    colour: str,
+) -> None:
+    """Draw a bar of a panel, and note which columns of which row it shows."""
+    bar(axes, corner, *size, colour)
+    canvas.marks.append(bar_marks(axes, shown, row, corner, size))
+
+
+def points_of(rows: pd.DataFrame, x: str, y: str, lang: str) -> list[Point]:
+    """Return rows as points at two of their columns, by the short names of their places."""
+    return [
+        Point(float(row[x]), float(row[y]), short_place(row[f"name_{lang}"]))
+        for row in rows.to_dict("records")
+    ]
+
+
+def write_keys_of(canvas: Canvas, keys: Iterable[tuple[str, Text]], y: float = 18) -> float:
+    """Write swatches with their words in the language of the sheet; return the next line's foot."""
+    return write_keys(canvas, [(colour, canvas.say(words)) for colour, words in keys], y)
+
+
+def scale_people(axes: Axes, longest: float, room: float, lang: str) -> None:
+    """Scale an axis from zero to a number of people, in steps of a hundred million."""
+    axes.set_xlim(0, longest * room)
+    ticks = [value * 1e8 for value in range(int(longest / 1e8) + 1)]
+    scale_x(axes, ticks, [people_tick(tick, lang) for tick in ticks])
+
+
 def label_bar(axes: Axes, value: float, y: float, words: str) -> None:
     """Write a figure beyond the end of its bar, to whichever side of zero it lies."""
-    gains = value > 0
-    label(
-        axes,
-        value,
-        y,
-        words,
-        (5 if gains else -5, 0),
-        halo=True,
-        align="left" if gains else "right",
-        size=SMALL,
-    )
+    offset, align = (5, "left") if value > 0 else (-5, "right")
+    label(axes, value, y, words, (offset, 0), halo=True, align=align, size=SMALL)
 
 
 def _whole(values: pd.Series) -> pd.Series:
@@ -228,12 +301,8 @@ class Table:
         return column.key if column.key in self.frame else f"{column.key}_{lang}"
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A chart in one width and language: its SVG, and what its marks say."""
-
-    svg: str
-    marks: list[dict[str, Any]]
+Drawn = tuple[str, list[dict[str, Any]]]
+"""A chart in one width and language: its SVG, and what its marks say."""
 
 
 @dataclass(frozen=True)
@@ -277,6 +346,43 @@ class Chart:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    @classmethod
+    def from_words(
+        cls,
+        id: str,
+        words: Mapping[str, Text],
+        table: Table,
+        draw: Callable[[Canvas], None],
+        heights: tuple[int, int],
+        *,
+        claim: Text | bool | None = True,
+        caption: Text | None = None,
+        cannot_show: Text | None = None,
+        source: Text | None = None,
+        **figures: object,
+    ) -> Chart:
+        """Return the chart whose sentences are those of a table of words, filled with figures.
+
+        Parameters
+        ----------
+        id, table, draw, heights
+            As `Chart` has them.
+        words
+            Its sentences by the names of the chart's parts.
+        claim
+            Whether the figures bear out the claim of the words, or a claim in its place.
+        caption, cannot_show, source
+            Sentences in place of those of the words.
+        figures
+            What fills the fields of any of the sentences.
+        """
+        own = {"caption": caption, "cannot_show": cannot_show, "source": source}
+        parts = ("topic", "subtitle", *own)
+        sentences = {part: own.get(part) or words[part].fill(**figures) for part in parts}
+        if claim and not isinstance(claim, Text):
+            claim = words["claim"].fill(**figures)
+        return cls(id, draw=draw, heights=heights, table=table, claim=claim or None, **sentences)
+
     @property
     def title(self) -> Text:
         """What stands above it: the claim, or the topic."""
@@ -287,7 +393,8 @@ class Chart:
         """What stands under the title: the subtitle, and before it the topic, if not above."""
         if self.claim is None:
             return self.subtitle
-        return _PARTS["topic"].fill(topic=self.topic, subtitle=self.subtitle)
+        parts = read_words("charts", "parts")["topic"]
+        return parts.fill(topic=self.topic, subtitle=self.subtitle)
 
     def svg(self, lang: str, style: Style) -> str:
         """Draw the chart for a phone and for a desk, as two ``<svg>`` of one page.
@@ -301,7 +408,7 @@ class Chart:
 
         It is drawn once in each width and language: its own page and the story show the same.
         """
-        return self._once(size, lang, style).svg
+        return self._once(size, lang, style)[0]
 
     def marks_of(self, size: str, lang: str, style: Style) -> list[dict[str, Any]]:
         """List where the marks of the drawing lie, and what of the table each of them shows.
@@ -314,7 +421,7 @@ class Chart:
             of a bar right and bottom, px of the sheet), ``each`` (how many numbers that makes),
             and ``land`` where they are the shapes of the group ``told``.
         """
-        return self._once(size, lang, style).marks
+        return self._once(size, lang, style)[1]
 
     def _once(self, size: str, lang: str, style: Style) -> Drawn:
         known = self._drawn.get((size, lang))
@@ -333,7 +440,7 @@ class Chart:
             canvas = self.drawn(size, lang, style)
             svg = clean(canvas.raw_svg(), head, style)
             placed = [self._placed(marks, canvas.height) for marks in canvas.marks]
-            return Drawn(svg, list(_joined(placed)))
+            return svg, list(_joined(placed))
 
     def _placed(self, marks: Marks, height: float) -> dict[str, Any]:
         keys = [column.key for column in self.table.columns]
@@ -348,8 +455,7 @@ class Chart:
 
     def drawn(self, size: str, lang: str, style: Style) -> Canvas:
         """Return the sheet with the chart on it; call it within `drawing`."""
-        height = self.heights[list(WIDTHS).index(size)]
-        canvas = Canvas(size, lang, height, style)
+        canvas = Canvas(size, lang, self.heights[list(WIDTHS).index(size)], style)
         self.draw(canvas)
         return canvas
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, name_rows, panels
+from atlas.charts.chart import Chart, Table, columns, draw_bar, name_rows, panels
 from atlas.drawing.canvas import (
     HEADING,
     SMALL,
     Canvas,
-    bar,
-    bar_marks,
     label,
     marks_at,
     scale_x,
@@ -25,13 +24,10 @@ from atlas.drawing.canvas import (
 )
 from atlas.drawing.canvas_svg import paint
 from atlas.model.summary.places import Counterfactual
-from atlas.model.text import Text
 from atlas.words.numbers import fixed, format_number
 from atlas.words.word_files import read_words
 
-_LORENZ_WORDS = read_words("charts", "lorenz_curves")
 _LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
-_GAPS_WORDS = read_words("charts", "if_people_had_stayed")
 _GAPS_HEADS = read_words("charts", "if_people_had_stayed.columns")
 _SERIES = read_words("charts", "concentration_in_three_countries.series")
 
@@ -64,43 +60,33 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
     curves
         From `atlas.measures.concentration.lorenz_curves`, for China.
     """
-    tenths = _at_tenths(curves)
-    last = max(curves["year"])
-    halves = {series: _share_of_rest(curves, series, last, 0.5) for series in ("population", "gdp")}
-    half = {series: format_number(100 * value, decimals=0) for series, value in halves.items()}
-    return Chart(
-        id="lorenz-curves",
-        topic=_LORENZ_WORDS["topic"],
-        claim=_LORENZ_WORDS["claim"].fill(people=half["population"]),
-        subtitle=_LORENZ_WORDS["subtitle"],
-        draw=partial(_draw_lorenz, curves, tenths),
-        heights=(1010, 312),
-        table=Table(
-            tenths, columns(_LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1)
-        ),
-        caption=_LORENZ_WORDS["caption"].fill(
-            year=last, people=half["population"], gdp=half["gdp"]
-        ),
-        cannot_show=_LORENZ_WORDS["cannot_show"],
-        source=_LORENZ_WORDS["source"],
+    tenths, last = _at_tenths(curves), max(curves["year"])
+    people, gdp = (
+        format_number(100 * _share_of_rest(curves, series, last, 0.5), decimals=0)
+        for series in ("population", "gdp")
+    )
+    return Chart.from_words(
+        "lorenz-curves",
+        read_words("charts", "lorenz_curves"),
+        Table(tenths, columns(_LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1)),
+        partial(_draw_lorenz, curves, tenths),
+        (1010, 312),
+        year=last,
+        people=people,
+        gdp=gdp,
     )
 
 
 def _at_tenths(curves: pd.DataFrame) -> pd.DataFrame:
     rows = [
-        {
-            "series": series,
-            "series_name_zh": SERIES[series].zh,
-            "series_name_en": SERIES[series].en,
-            "year": year,
-            "unit_pct": 10 * tenth,
-            "total_pct": 100 * _share_of_rest(curves, series, year, tenth / 10),
-        }
+        (series, year, 10 * tenth, 100 * _share_of_rest(curves, series, year, tenth / 10))
         for series in SERIES
         for year in sorted(curves["year"].unique())
         for tenth in range(1, 10)
     ]
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, columns=["series", "year", "unit_pct", "total_pct"])
+    name_rows(frame, "series_name", (SERIES[series] for series in frame["series"]))
+    return frame
 
 
 def _share_of_rest(curves: pd.DataFrame, series: str, year: int, share: float) -> float:
@@ -115,8 +101,7 @@ def _share_of_rest(curves: pd.DataFrame, series: str, year: int, share: float) -
 def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: Canvas) -> None:
     years = sorted(curves["year"].unique())
     colours = dict(zip(years, ("step-2", "step-4", "step-6"), strict=False))
-    keys = [(colour, str(year)) for year, colour in colours.items()]
-    foot = write_keys(canvas, keys, 18) - 8
+    foot = write_keys(canvas, [(colour, str(year)) for year, colour in colours.items()], 18) - 8
     places = panels(canvas, len(SERIES), foot)
     for (series, words), (left, top, width, height) in zip(SERIES.items(), places, strict=True):
         canvas.write(left + 12, top + 20, canvas.say(words), HEADING)
@@ -160,31 +145,23 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
         "people_as_before": then,
         "people_as_at_first": stayed_as_in[first],
     }
-    years = {"before": before, "after": after, "first": first}
-    frame = pd.DataFrame(
-        [
-            {"key": key, "gini": float(ginis[key]), "name_zh": t.zh, "name_en": t.en}
-            for key, t in ((key, words.fill(**years)) for key, words in GAPS.items())
-        ]
-    )
-    gap, stayed = format_number(now, decimals=2), format_number(then, decimals=2)
-    wider = then > now
-    parts = [abs(part) for part in order.by_people]
+    years: dict[str, Any] = {"before": before, "after": after, "first": first}
+    frame = pd.DataFrame({"key": list(GAPS), "gini": [float(ginis[key]) for key in GAPS]})
+    name_rows(frame, "name", (words.fill(**years) for words in GAPS.values()))
     fall = order.gap[before] - order.gap[after]
-    low, high = (fixed(100 * part / fall, 0) for part in sorted(parts))
-    return Chart(
-        id="if-people-had-stayed",
-        topic=_GAPS_WORDS["topic"],
-        claim=_GAPS_WORDS["claim"].fill(gap=gap, had_stayed=stayed) if wider else None,
-        subtitle=_GAPS_WORDS["subtitle"],
-        draw=partial(_draw_gaps, frame),
-        heights=(236, 236),
-        table=Table(frame, columns(_GAPS_HEADS, name=None, gini=3)),
-        caption=_GAPS_WORDS["caption"].fill(
-            **years, gap=gap, had_stayed=stayed, low=low, high=high
-        ),
-        cannot_show=_GAPS_WORDS["cannot_show"],
-        source=_GAPS_WORDS["source"],
+    low, high = (fixed(100 * part / fall, 0) for part in sorted(map(abs, order.by_people)))
+    return Chart.from_words(
+        "if-people-had-stayed",
+        read_words("charts", "if_people_had_stayed"),
+        Table(frame, columns(_GAPS_HEADS, name=None, gini=3)),
+        partial(_draw_gaps, frame),
+        (236, 236),
+        claim=then > now,
+        **years,
+        gap=format_number(now, decimals=2),
+        had_stayed=format_number(then, decimals=2),
+        low=low,
+        high=high,
     )
 
 
@@ -199,16 +176,13 @@ def _draw_gaps(frame: pd.DataFrame, canvas: Canvas) -> None:
         y = number * row + 4
         label(axes, 0, y + 8, values[f"name_{canvas.lang}"], halo=True)
         colour = "step-4" if values["key"].startswith("gap") else "step-2"
-        bar(axes, (0, y + 19), values["gini"], 20, colour)
-        canvas.marks.append(
-            bar_marks(axes, ("name", "gini"), number, (0, y + 19), (values["gini"], 20))
-        )
+        size = (values["gini"], 20)
+        draw_bar(canvas, axes, ("name", "gini"), number, (0, y + 19), size, colour)
         written = format_number(values["gini"], decimals=3)
         label(axes, values["gini"], y + 29, written, (5, 0), size=SMALL)
 
 
 _LINES_WORDS = read_words("charts", "concentration_in_three_countries")
-_LINES_HEADS = read_words("charts", "concentration_in_three_countries.columns")
 _LINE_NAMES = read_words("charts", "concentration_in_three_countries.line")
 _COUNTRIES = read_words("charts", "concentration_in_three_countries.country")
 _LEVELS = read_words("charts", "concentration_in_three_countries.level")
@@ -244,21 +218,10 @@ HEAD, FOOT = 30, 26
 """Px above a panel for its heading, and below for the years."""
 
 _LINES_COLUMNS = columns(
-    _LINES_HEADS,
-    country_name=None,
-    level_name=None,
-    year=None,
-    series_name=None,
-    units=0,
-    gini=3,
-    theil=3,
-    theil_between=3,
-    theil_within=3,
+    read_words("charts", "concentration_in_three_countries.columns"),
+    **dict.fromkeys(("country_name", "level_name", "year", "series_name")),
+    **{"units": 0, "gini": 3, "theil": 3, "theil_between": 3, "theil_within": 3},
 )
-
-
-_LINES_SHOWN = ("country_name", "level_name", "year", "series_name", "gini")
-"""What a point of a line tells."""
 
 
 def lines_chart(measured: pd.DataFrame) -> Chart:
@@ -275,17 +238,14 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
     name_rows(frame, "country_name", (_COUNTRIES[key] for key in frame["country"]))
     name_rows(frame, "level_name", (_LEVELS[key] for key in frame["level"]))
     name_rows(frame, "series_name", (SERIES[key] for key in frame["series"]))
-    return Chart(
-        id="concentration-in-three-countries",
-        topic=_LINES_WORDS["topic"],
-        claim=_LINES_WORDS["claim"] if _gathered_and_evened(frame) else None,
-        subtitle=_LINES_WORDS["subtitle"],
-        draw=partial(_draw_lines, frame),
-        heights=(786, 640),
-        table=Table(frame, _LINES_COLUMNS),
-        caption=_lines_caption(frame),
-        cannot_show=_LINES_WORDS["cannot_show"],
-        source=_LINES_WORDS["source"],
+    return Chart.from_words(
+        "concentration-in-three-countries",
+        _LINES_WORDS,
+        Table(frame, _LINES_COLUMNS),
+        partial(_draw_lines, frame),
+        (786, 640),
+        claim=_gathered_and_evened(frame),
+        **_from_to(frame),
     )
 
 
@@ -297,17 +257,15 @@ def _gathered_and_evened(frame: pd.DataFrame) -> bool:
     return bool(change["population"] > 0 > change["gdp_per_head"])
 
 
-def _lines_caption(frame: pd.DataFrame) -> Text:
-    """Write the first and the last value of the lines that the caption speaks of."""
+def _from_to(frame: pd.DataFrame) -> dict[str, Any]:
+    """Write the first and the last value of every line, by its name and series."""
     ends = frame.sort_values("year").groupby(frame["line"] + "_" + frame["series"])["gini"]
-    return _LINES_WORDS["caption"].fill(
-        **{
-            str(name): _LINES_WORDS["from_to"].fill(
-                first=_three_decimals(values.iloc[0]), last=_three_decimals(values.iloc[-1])
-            )
-            for name, values in ends
-        }
-    )
+    return {
+        str(name): _LINES_WORDS["from_to"].fill(
+            first=_three_decimals(values.iloc[0]), last=_three_decimals(values.iloc[-1])
+        )
+        for name, values in ends
+    }
 
 
 def _three_decimals(value: float) -> str:
@@ -327,9 +285,8 @@ def _draw_lines(frame: pd.DataFrame, canvas: Canvas) -> None:
         _scales(axes, rows, span, FIRST_VALUE / width)
         _lines_of(axes, rows, canvas.lang)
         points = rows.sort_values(["line", "year"])
-        canvas.marks.append(
-            marks_at(axes, _LINES_SHOWN, points.index, points["year"], points["gini"])
-        )
+        shown = ("country_name", "level_name", "year", "series_name", "gini")
+        canvas.marks.append(marks_at(axes, shown, points.index, points["year"], points["gini"]))
 
 
 def _by_series(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -357,16 +314,10 @@ def _lines_of(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
     """Draw the lines of a panel, each with its first and last value and its name."""
     colours = rows.drop_duplicates("line").set_index("line")["country"].map(COLOURS)
     for name, line in rows.groupby("line"):
-        axes.plot(
-            line["year"].tolist(),
-            line["gini"].astype(float).tolist(),
-            color=paint(colours[name]),
-            linewidth=2,
-            linestyle=STROKES[str(name)],
-            marker="o" if len(line) <= FEW_YEARS else "",
-            markersize=5,
-            clip_on=False,
-        )
+        marker = "o" if len(line) <= FEW_YEARS else ""
+        how: dict[str, Any] = {"color": paint(colours[name]), "linestyle": STROKES[str(name)]}
+        how |= {"linewidth": 2, "marker": marker, "markersize": 5, "clip_on": False}
+        axes.plot(line["year"].tolist(), line["gini"].astype(float).tolist(), **how)
     by_line = rows.groupby("line")
     ends = pd.DataFrame({"year": by_line["year"].first(), "first": by_line["gini"].first()})
     # Values of lines that begin a year apart share a column, in which none covers another.

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, name_rows, with_dash
+from atlas.charts.chart import Chart, Table, columns, name_rows, scale_changes, with_dash
 from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     HEADING,
@@ -39,7 +39,6 @@ from atlas.words.numbers import format_number, people, people_tick
 from atlas.words.word_files import read_words
 
 _AGES_WORDS = read_words("charts", "net_migration_by_age")
-_AGES_HEADS = read_words("charts", "net_migration_by_age.columns")
 
 
 COHORT_WIDTH = 5
@@ -52,9 +51,6 @@ AGES_GAP = 7.0
 
 GAP = 0.45
 """Space on either side of a bar, in years of age."""
-
-_AGES_SHOWN = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
-"""What a bar tells."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +71,14 @@ class Panel:
     rate: float
 
     @property
+    def counted(self) -> pd.DataFrame:
+        """The cohorts that stand in totals: all but infants."""
+        return pd.DataFrame(self.profile[self.profile["cohort"] != INFANTS])
+
+    @property
     def extreme(self) -> pd.Series:
         """The cohort that gained or lost most, infants apart."""
-        counted = self.profile[self.profile["cohort"] != INFANTS]
-        return counted.iloc[int(counted["net_migration"].abs().argmax())]
+        return self.counted.iloc[int(self.counted["net_migration"].abs().argmax())]
 
     @property
     def bears_the_claim(self) -> bool:
@@ -86,8 +86,7 @@ class Panel:
         if self.net > 0:
             young = lower_age(self.extreme["age_after"]) < YOUNG
             return young and bool(self.extreme["net_migration"] > 0)
-        counted = self.profile[self.profile["cohort"] != INFANTS]
-        return bool(counted["net_migration"].lt(0).all())
+        return bool(self.counted["net_migration"].lt(0).all())
 
 
 def panel_of(cohorts: Cohorts, place: Place) -> Panel:
@@ -118,24 +117,15 @@ def age_profile_chart(cohorts: Cohorts, places: Sequence[Place], *, country: Cou
         The country.
     """
     panels, words = [panel_of(cohorts, place) for place in places], _AGES_WORDS.dated(country)
-    return Chart(
-        id="net-migration-by-age",
-        topic=words["topic"],
-        claim=words["claim"] if _bear_the_claim(panels) else None,
-        subtitle=words["subtitle"],
-        draw=partial(_draw_ages, panels, country=country),
-        heights=(200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
-        table=_ages_table(panels, country=country),
-        caption=words["caption"],
-        cannot_show=words["cannot_show"],
-        source=words["source"],
+    gained = {panel.net > 0 for panel in panels}
+    return Chart.from_words(
+        "net-migration-by-age",
+        words,
+        _ages_table(panels, country=country),
+        partial(_draw_ages, panels, country=country),
+        (200 * len(panels) + 14, 218 * ((len(panels) + 1) // 2) + 14),
+        claim=len(gained) == 2 and all(panel.bears_the_claim for panel in panels),
     )
-
-
-def _bear_the_claim(panels: Sequence[Panel]) -> bool:
-    """Tell whether there are places that gained and places that lost, all as the claim says."""
-    both = {panel.net > 0 for panel in panels} == {True, False}
-    return both and all(panel.bears_the_claim for panel in panels)
 
 
 def _draw_ages(panels: Sequence[Panel], canvas: Canvas, *, country: Country) -> None:
@@ -155,20 +145,20 @@ def _draw_ages(panels: Sequence[Panel], canvas: Canvas, *, country: Country) -> 
 def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
     canvas.write(x, y, canvas.say(panel.name), HEADING)
     net = people(panel.net, canvas.lang, signed=True)
-    written = format_number(panel.rate, signed=True, decimals=1)
-    canvas.write(
-        x, y + 19, _AGES_WORDS["heading"].say(canvas.lang, net=net, rate=written), LABEL, "muted"
-    )
+    rate_of = format_number(panel.rate, signed=True, decimals=1)
+    words = _AGES_WORDS["heading"].say(canvas.lang, net=net, rate=rate_of)
+    canvas.write(x, y + 19, words, LABEL, "muted")
 
 
 def _mark_bars(canvas: Canvas, axes: Axes, panel: Panel, first: int) -> None:
     """Tell what each bar shows; the rows of the panel begin at ``first``."""
-    profile = panel.profile
-    for row, (age, value) in enumerate(
-        zip(profile["age_after"], profile["net_migration"].astype(float), strict=True), first
-    ):
+    shown = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
+    bars = zip(
+        panel.profile["age_after"], panel.profile["net_migration"].astype(float), strict=True
+    )
+    for row, (age, value) in enumerate(bars, first):
         corner, size = (lower_age(age) + GAP, 0), (COHORT_WIDTH - 2 * GAP, value)
-        canvas.marks.append(bar_marks(axes, _AGES_SHOWN, row, corner, size))
+        canvas.marks.append(bar_marks(axes, shown, row, corner, size))
 
 
 def _draw_panel(canvas: Canvas, axes: Axes, panel: Panel) -> None:
@@ -179,34 +169,21 @@ def _draw_panel(canvas: Canvas, axes: Axes, panel: Panel) -> None:
     axes.set_ylim(low - (room if -low > high else 0), high + (room if high >= -low else 0))
     ticks = round_ticks(low, high, 5)
     scale_y(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
-    _ages(axes)
-    draw_bars(axes, panel.profile, "net_migration")
-    _name_extreme(canvas, axes, panel)
-
-
-def _ages(axes: Axes) -> None:
     tens = list(range(10, OLDEST - COHORT_WIDTH + 1, 10))
-    ticks, words = [*tens, OLDEST + COHORT_WIDTH / 2], [*map(str, tens), f"{OLDEST}+"]
-    scale_x(axes, ticks, words, grid=False, gap=AGES_GAP)
-
-
-def draw_bars(axes: Axes, profile: pd.DataFrame, column: str) -> None:
-    """Draw one bar per cohort from zero; infants pale, because they are in no total."""
-    ages = [lower_age(age) for age in profile["age_after"]]
-    values = profile[column].astype(float)
-    for age, value, cohort in zip(ages, values, profile["cohort"], strict=True):
-        bar(axes, (age + GAP, 0), COHORT_WIDTH - 2 * GAP, value, _colour(value, cohort))
+    ages, words = [*tens, OLDEST + COHORT_WIDTH / 2], [*map(str, tens), f"{OLDEST}+"]
+    scale_x(axes, ages, words, grid=False, gap=AGES_GAP)
+    # One bar per cohort; infants pale, because they are in no total.
+    by_cohort = zip(panel.profile["age_after"], values, panel.profile["cohort"], strict=True)
+    for age, value, cohort in by_cohort:
+        colour = ("pale-" if cohort == INFANTS else "") + ("gain" if value > 0 else "loss")
+        bar(axes, (lower_age(age) + GAP, 0), COHORT_WIDTH - 2 * GAP, value, colour)
     axes.axhline(0, color=paint("ink"), linewidth=1)
+    _name_extreme(canvas, axes, panel)
 
 
 def lower_age(age: str) -> int:
     """Return the first year of ``10–14`` or ``85+``."""
     return int(age.rstrip("+").split("–")[0])
-
-
-def _colour(value: float, cohort: str) -> str:
-    name = "gain" if value > 0 else "loss"
-    return f"pale-{name}" if cohort == INFANTS else name
 
 
 def _name_extreme(canvas: Canvas, axes: Axes, panel: Panel) -> None:
@@ -227,21 +204,15 @@ def _ages_table(panels: Sequence[Panel], *, country: Country) -> Table:
     frames = [
         panel.profile.assign(place_zh=panel.name.zh, place_en=panel.name.en) for panel in panels
     ]
-    return Table(
-        pd.concat(frames, ignore_index=True),
-        columns(
-            _AGES_HEADS.dated(country),
-            place=None,
-            age_before=None,
-            age_after=None,
-            people_before=0,
-            expected_survivors=0,
-            people_after=0,
-            net_migration=0,
-            net_migration_rate=1,
-            signed=("net_migration", "net_migration_rate"),
-        ),
+    net = {"net_migration": 0, "net_migration_rate": 1}
+    shown = columns(
+        read_words("charts", "net_migration_by_age.columns").dated(country),
+        net,
+        **dict.fromkeys(("place", "age_before", "age_after")),
+        **dict.fromkeys(("people_before", "expected_survivors", "people_after"), 0),
+        **net,
     )
+    return Table(pd.concat(frames, ignore_index=True), shown)
 
 
 def known_units(cohorts: Cohorts, units: Sequence[str]) -> Iterator[str]:
@@ -253,23 +224,11 @@ def known_units(cohorts: Cohorts, units: Sequence[str]) -> Iterator[str]:
 _CHECK_WORDS = read_words("charts", "net_migration_check")
 _CHECK_HEADS = read_words("charts", "net_migration_check.columns")
 _SURVIVAL_WORDS = read_words("charts", "survival_ratios")
-_SURVIVAL_HEADS = read_words("charts", "survival_ratios.columns")
 _SEX = read_words("charts", "survival_ratios.sex")
 
 
 DOT = 4.0
 """Radius of a province's point, px."""
-
-
-_CHECK_COLUMNS = columns(
-    _CHECK_HEADS,
-    name=None,
-    net_migration=0,
-    five_year_net=0,
-    five_year_in=0,
-    five_year_out=0,
-    signed=("net_migration", "five_year_net"),
-)
 
 
 def check_chart(
@@ -293,22 +252,22 @@ def check_chart(
     across = _CHECK_WORDS["across"].fill(published=published)
     frame, codes = comparison.copy(), comparison["province_code"]
     name_rows(frame, "name", (short_province(code, country=country) for code in codes))
-    r = format_number(figures.correlation, decimals=2)
-    rates = format_number(figures.correlation_of_rates, decimals=2)
     same, provinces = figures.same_sign, figures.provinces
-    return Chart(
-        id="net-migration-check",
-        topic=_CHECK_WORDS["topic"],
-        claim=_CHECK_WORDS["claim"].fill(provinces=provinces, same=same)
-        if 2 * same > provinces
-        else None,
-        subtitle=_CHECK_WORDS.dated(country)["subtitle"].fill(published=published),
-        draw=partial(_draw_check, frame, figures.correlation, across, country=country),
-        heights=(350, 520),
-        table=Table(frame, _CHECK_COLUMNS),
-        caption=_CHECK_WORDS["caption"].fill(provinces=provinces, r=r, rates=rates, same=same),
-        cannot_show=_CHECK_WORDS["cannot_show"],
-        source=_CHECK_WORDS.dated(country)["source"].fill(survey=period.split("-")[1]),
+    nets = ("net_migration", "five_year_net")
+    shown = (*nets, "five_year_in", "five_year_out")
+    return Chart.from_words(
+        "net-migration-check",
+        _CHECK_WORDS.dated(country),
+        Table(frame, columns(_CHECK_HEADS, nets, name=None, **dict.fromkeys(shown, 0))),
+        partial(_draw_check, frame, figures.correlation, across, country=country),
+        (350, 520),
+        claim=2 * same > provinces,
+        published=published,
+        provinces=provinces,
+        r=format_number(figures.correlation, decimals=2),
+        rates=format_number(figures.correlation_of_rates, decimals=2),
+        same=same,
+        survey=period.split("-")[1],
     )
 
 
@@ -317,13 +276,8 @@ def _draw_check(
 ) -> None:
     x, y = (frame[column].astype(float) for column in ("five_year_net", "net_migration"))
     axes = canvas.panel(62, 26, canvas.width - 82, canvas.height - 78)
-    for values, limits, scale in ((x, axes.set_xlim, scale_x), (y, axes.set_ylim, scale_y)):
-        low, high = float(values.min()), float(values.max())
-        limits(low - 0.07 * (high - low), high + 0.07 * (high - low))
-        ticks = round_ticks(low, high, 7)
-        scale(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
-    axes.axhline(0, color=paint("muted"), linewidth=1)
-    axes.axvline(0, color=paint("muted"), linewidth=1)
+    write = partial(people_tick, lang=canvas.lang, signed=True)
+    scale_changes(axes, x, y, 0.07, 7, write, "muted")
     dots(axes, x, y, DOT, "link", 1)
     shown = ("name", "net_migration", "five_year_net")
     canvas.marks.append(marks_at(axes, shown, frame.index, x, y))
@@ -352,30 +306,21 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
     """
     infants = ratios[ratios["cohort"] == INFANTS].set_index("sex")["survival_ratio"]
     boys, girls = (format_number(float(infants[sex]), decimals=2) for sex in ("male", "female"))
+    heads = read_words("charts", "survival_ratios.columns").dated(country)
+    shown: dict[str, int | None] = dict.fromkeys(("sex", "age_before", "age_after"))
+    shown |= {"people_before": 0, "people_after": 0, "survival_ratio": 4}
     frame = ratios.copy()
     name_rows(frame, "sex", (_SEX[sex] for sex in ratios["sex"]))
-    return Chart(
-        id="survival-ratios",
-        topic=_SURVIVAL_WORDS.dated(country)["topic"],
-        claim=_SURVIVAL_WORDS.dated(country)["claim"] if bool(infants.gt(1).all()) else None,
-        subtitle=_SURVIVAL_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw_survival, frame, country=country),
-        heights=(348, 380),
-        table=Table(
-            frame.drop(columns="sex"),
-            columns(
-                _SURVIVAL_HEADS.dated(country),
-                sex=None,
-                age_before=None,
-                age_after=None,
-                people_before=0,
-                people_after=0,
-                survival_ratio=4,
-            ),
-        ),
-        caption=_SURVIVAL_WORDS.dated(country)["caption"].fill(boys=boys, girls=girls),
-        cannot_show=_SURVIVAL_WORDS["cannot_show"],
+    return Chart.from_words(
+        "survival-ratios",
+        _SURVIVAL_WORDS.dated(country),
+        Table(frame.drop(columns="sex"), columns(heads, **shown)),
+        partial(_draw_survival, frame, country=country),
+        (348, 380),
+        claim=bool(infants.gt(1).all()),
         source=_AGES_WORDS.dated(country)["source"],
+        boys=boys,
+        girls=girls,
     )
 
 
@@ -390,16 +335,8 @@ def _draw_survival(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> 
         rows = frame[frame["sex"] == sex]
         ages = [lower_age(age) + 2.5 for age in rows["age_before"]]
         values = rows["survival_ratio"].astype(float).tolist()
-        axes.plot(
-            ages,
-            values,
-            color=paint(colour),
-            linewidth=2,
-            linestyle=dash,
-            marker="o",
-            markersize=sqrt(20),
-            clip_on=False,
-        )
+        line: dict[str, Any] = {"color": paint(colour), "linewidth": 2, "linestyle": dash}
+        axes.plot(ages, values, marker="o", markersize=sqrt(20), clip_on=False, **line)
         shown = ("sex", "age_before", "age_after", "survival_ratio")
         canvas.marks.append(marks_at(axes, shown, rows.index, ages, values))
         name = rows[f"sex_{canvas.lang}"].iloc[0]
@@ -409,9 +346,5 @@ def _draw_survival(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> 
         written = format_number(values[0], decimals=2)
         how: dict[str, Any] = {"size": SMALL, "colour": colour, "align": "center"}
         label(axes, ages[0], values[0], written, off, halo=True, **how)
-    _axis_words(
-        canvas,
-        axes,
-        _SURVIVAL_WORDS.dated(country)["across"],
-        _SURVIVAL_WORDS.dated(country)["upwards"],
-    )
+    words = _SURVIVAL_WORDS.dated(country)
+    _axis_words(canvas, axes, words["across"], words["upwards"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -13,11 +13,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Column, Table, name_of, name_rows
+from atlas.charts.chart import Chart, Column, Table, name_of, name_rows, write_keys_of
 from atlas.country.names import short_province
 from atlas.drawing.arrows import (
     XY,
-    Arrow,
     along,
     arrows_on,
     by_weight,
@@ -35,7 +34,6 @@ from atlas.drawing.canvas import (
     label,
     round_ticks,
     scale_x,
-    write_keys,
 )
 from atlas.drawing.canvas_map import DrawnCountry
 from atlas.drawing.canvas_svg import paint
@@ -43,7 +41,7 @@ from atlas.drawing.plan import KM
 from atlas.drawing.sketch import WIDTH, Name, Sketch
 from atlas.measures.migration.province_moves import THRESHOLDS
 from atlas.model.country import Country
-from atlas.model.text import Text
+from atlas.model.text import Text, same_in_all_languages
 from atlas.places.sentences import period_text
 from atlas.words.numbers import people_text, people_tick
 from atlas.words.word_files import read_words
@@ -155,7 +153,8 @@ def _stills(
     sheet.arrows(drawn_as[first:], opacity=FAINT_ARROW)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     sheet.arrows(drawn_as[:first], edge=EDGE)
-    codes, avoid = by_weight(moves[:first], list(rings)), _along(arrows[:first])
+    codes = by_weight(moves[:first], list(rings))
+    avoid = np.array([at for arrow in arrows[:first] for at in along(arrow, STEPS_ALONG)])
     stills = {}
     for lang in langs:
         still = sheet.in_language(lang)
@@ -169,18 +168,12 @@ def _stills(
     return stills
 
 
-def _along(arrows: Sequence[Arrow]) -> np.ndarray:
-    """Return points of all arrows, px."""
-    return np.array([at for arrow in arrows for at in along(arrow, STEPS_ALONG)])
-
-
 _WORDS = read_words("charts", "five_year_migration")
 _HEADS = read_words("charts", "five_year_migration.columns")
 _KEYS = read_words("charts", "five_year_migration.keys")
 
 ROW = 28.0
 BAR = 10.0
-EARLIER_STRENGTH = 0.55
 
 
 def charted_periods(moves: pd.DataFrame, *, country: Country) -> list[str]:
@@ -202,27 +195,23 @@ def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
     """
     periods = charted_periods(moves, country=country)
     frame = _frame(moves, periods, country=country)
-    sums = (moves.loc[moves["period"] == period, "in_migrants"].sum() for period in periods)
-    before, after = map(float, sums)
-    years, spans = {}, {}
+    figures, moved = {}, {}
     for when, period in zip(("before", "after"), periods, strict=True):
-        years[f"year_{when}"] = period.split("-")[1]
-        spans[f"period_{when}"] = period_text(period)
-    short = {"before": people_text(before), "after": people_text(after)}
-    long = {"before": people_text(before, width="long"), "after": people_text(after, width="long")}
-    first = frame.iloc[0]
+        moved[when] = float(moves.loc[moves["period"] == period, "in_migrants"].sum())
+        figures[when] = people_text(moved[when])
+        figures[f"year_{when}"] = same_in_all_languages(period.split("-")[1])
+        figures[f"period_{when}"] = period_text(period)
+    long = {when: people_text(people, width="long") for when, people in moved.items()}
     height = round(ROW * len(frame) + 90)
-    return Chart(
-        id="five-year-migration",
-        topic=_WORDS["topic"].fill(**years, **spans),
-        claim=_WORDS["claim"].fill(**long) if after < before else None,
-        subtitle=_WORDS["subtitle"].fill(**spans),
-        draw=partial(_draw, frame, periods, _WORDS["key"].fill(**spans)),
-        heights=(height, height),
-        table=Table(frame, _columns(periods)),
-        caption=_WORDS["caption"].fill(**short, **years, province=name_of(first)),
-        cannot_show=_WORDS["cannot_show"],
-        source=_WORDS["source"].fill(**years),
+    return Chart.from_words(
+        "five-year-migration",
+        _WORDS,
+        Table(frame, _columns(periods)),
+        partial(_draw, frame, periods, _WORDS["key"].fill(**figures)),
+        (height, height),
+        claim=_WORDS["claim"].fill(**long) if moved["after"] < moved["before"] else None,
+        **figures,
+        province=name_of(frame.iloc[0]),
     )
 
 
@@ -253,8 +242,7 @@ def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> 
 
 
 def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: Canvas) -> None:
-    keys = [(colour, canvas.say(way)) for colour, way in _KEYS.items()]
-    top = write_keys(canvas, keys, 18)
+    top = write_keys_of(canvas, _KEYS.items())
     canvas.write(16, top, canvas.say(key), colour="muted")
     top += 14
     margin = 92 if canvas.lang == "en" else 56
@@ -269,8 +257,10 @@ def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: Canvas
         y = number * ROW + 3
         how: dict[str, Any] = {"align": "right", "size": LABEL if canvas.wide else SMALL}
         label(axes, axes.get_xlim()[0], y + BAR, row[f"name_{canvas.lang}"], (-6, 0), **how)
-        for place, period in enumerate(periods):
-            _bars(axes, row, period, y + place * (BAR + 1), EARLIER_STRENGTH if place == 0 else 1.0)
+        for place, period in enumerate(periods):  # the earlier one is fainter
+            for sign, way, colour in ((1, "in", "gain"), (-1, "out", "loss")):
+                value, strength = sign * float(row[f"{way}_{period}"]), (0.55, 1.0)[place]
+                bar(axes, (0, y + place * (BAR + 1)), value, BAR, colour, strength)
     for place, period in enumerate(periods):
         canvas.marks.extend(_bar_marks(axes, frame, period, 3 + place * (BAR + 1)))
     axes.axvline(0, color=paint("ink"), linewidth=1)
@@ -293,12 +283,3 @@ def _nets(axes: Axes, frame: pd.DataFrame, periods: Sequence[str]) -> None:
     x, y = pd.concat(nets), pd.concat(tops)
     for colour, width in (("page", 4), ("ink", 2)):
         axes.vlines(x, y - 0.5, y + BAR + 0.5, color=paint(colour), linewidth=width)
-
-
-def _bars(
-    axes: Axes, row: Mapping[Hashable, float], period: str, y: float, strength: float
-) -> None:
-    """Draw one period of one province; the earlier one is fainter."""
-    for way, sign, colour in (("in", 1, "gain"), ("out", -1, "loss")):
-        value = sign * float(row[f"{way}_{period}"])
-        bar(axes, (0, y), value, BAR, colour, strength)

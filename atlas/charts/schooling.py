@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -14,19 +14,21 @@ from atlas.charts.chart import (
     Chart,
     Column,
     Table,
+    columns,
+    draw_bar,
     keys_of_years,
     label_bar,
     name_rows,
     percent_ticks,
     scale_change,
+    scale_changes,
+    write_keys_of,
 )
 from atlas.country.names import short_place
 from atlas.drawing.canvas import (
     HEADING,
     SMALL,
     Canvas,
-    bar,
-    bar_marks,
     dots,
     label,
     marks_at,
@@ -63,6 +65,8 @@ def city_source(*, country: Country) -> Text:
     return _SOURCES.dated(country)["cities"]
 
 
+LOW_END, HIGH_END = "primary_or_less_gain_pct", "college_gain_pct"
+
 PACE = _RUNG_WORDS["cannot_show"]
 
 ROW = 50.0
@@ -79,38 +83,22 @@ def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     country
         The country.
     """
-    frame, years = _named(classes), country.compared
-    mean, college = f"mean_years_{years[-1]}", f"college_share_{years[-1]}"
-    first, last = frame.iloc[0], frame.iloc[-1]
-    ends = [format_number(float(row[mean]), decimals=1) for row in (first, last)]
-    return Chart(
-        id="schooling-by-city-size",
-        topic=_CLASS_WORDS["topic"],
-        claim=_CLASS_WORDS["claim"] if frame[mean].is_monotonic_decreasing else None,
-        subtitle=_CLASS_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw_classes, frame, country=country),
-        heights=(760, 432),
-        table=Table(
-            frame,
-            (
-                Column("name", _CLASS_HEADS["name"]),
-                Column("cities", _CLASS_HEADS["cities"], 0),
-                *(
-                    Column(f"mean_years_{year}", _CLASS_HEADS["mean_years"].fill(year=year), 2)
-                    for year in years
-                ),
-                Column(college, _CLASS_HEADS["college_share"].fill(year=years[-1]), 1),
-                Column("change_pct", _CLASS_HEADS["change_pct"], 1, signed=True),
-            ),
-        ),
-        caption=_CLASS_WORDS.dated(country)["caption"].fill(largest=ends[0], smallest=ends[1]),
-        cannot_show=_CLASS_WORDS["cannot_show"],
+    frame = _named(classes)
+    mean_years = [f"mean_years_{year}" for year in country.compared]
+    mean = frame[mean_years[-1]].astype(float)
+    places: dict[str, int | None] = {"name": None, "cities": 0, **dict.fromkeys(mean_years, 2)}
+    places |= {f"college_share_{country.latest}": 1, "change_pct": 1}
+    return Chart.from_words(
+        "schooling-by-city-size",
+        _CLASS_WORDS.dated(country),
+        Table(frame, columns(_CLASS_HEADS, ("change_pct",), **places)),
+        partial(_draw_classes, frame, mean_years, country=country),
+        (760, 432),
+        claim=mean.is_monotonic_decreasing,
         source=city_source(country=country),
+        largest=format_number(mean.iloc[0], decimals=1),
+        smallest=format_number(mean.iloc[-1], decimals=1),
     )
-
-
-def _mean_years(*, country: Country) -> list[str]:
-    return [f"mean_years_{year}" for year in country.compared]
 
 
 def _named(classes: pd.DataFrame) -> pd.DataFrame:
@@ -120,9 +108,10 @@ def _named(classes: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _draw_classes(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
+def _draw_classes(
+    frame: pd.DataFrame, mean_years: list[str], canvas: Canvas, *, country: Country
+) -> None:
     height = ROW * len(frame)
-    keys = keys_of_years(country=country)
     headings = (_CLASS_WORDS["heading_years"], _CLASS_WORDS.dated(country)["heading_growth"])
     half = canvas.width / 2 if canvas.wide else canvas.width
     for number, heading in enumerate(headings):
@@ -136,14 +125,14 @@ def _draw_classes(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> N
         if number:
             _growth(canvas, axes, frame, row)
         else:
-            _years(canvas, axes, frame, row, country=country)
-    write_keys(canvas, keys, 42)
+            _years(canvas, axes, frame, row, mean_years)
+    write_keys(canvas, keys_of_years(country=country), 42)
 
 
 def _years(
-    canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float, *, country: Country
+    canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float, mean_years: list[str]
 ) -> None:
-    shown = ("name", "cities", *_mean_years(country=country))
+    shown = ("name", "cities", *mean_years)
     axes.set_xlim(8, 11.5)
     scale_x(axes, (8, 9, 10, 11), ("8", "9", "10", "11"))
     for number, values in enumerate(frame.to_dict("records")):
@@ -152,9 +141,8 @@ def _years(
             canvas.lang, name=values[f"name_{canvas.lang}"], n=values["cities"]
         )
         label(axes, 8, y + 12, words, halo=True)
-        before, after = (float(values[f"mean_years_{year}"]) for year in country.compared)
-        marks = marks_at(axes, shown, [number] * 2, [before, after], [y + 28] * 2)
-        canvas.marks.append(marks)
+        before, after = (float(values[key]) for key in mean_years)
+        canvas.marks.append(marks_at(axes, shown, [number] * 2, [before, after], [y + 28] * 2))
         axes.plot([before, after], [y + 28] * 2, color=paint("step-2"), linewidth=3, zorder=2)
         for value, colour in ((before, "step-2"), (after, "step-4")):
             axes.scatter([value], [y + 28], s=70, color=paint(colour), linewidths=0, zorder=3)
@@ -170,17 +158,15 @@ def _growth(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None
     axes.axvline(0, color=paint("ink"), linewidth=1)
     for number, (name, value) in enumerate(zip(frame[f"name_{canvas.lang}"], values, strict=True)):
         y = number * row
-        bar(axes, (0, y + 22), value, 15, "gain" if value > 0 else "loss")
-        shown = ("name", "cities", "change_pct")
-        canvas.marks.append(bar_marks(axes, shown, number, (0, y + 22), (value, 15)))
+        shown, colour = ("name", "cities", "change_pct"), "gain" if value > 0 else "loss"
+        draw_bar(canvas, axes, shown, number, (0, y + 22), (value, 15), colour)
         label(axes, 0, y + 11, name, (4, 0), halo=True)
         label_bar(axes, value, y + 29.5, format_number(value, signed=True, decimals=1))
 
 
 RUNGS = {
-    "primary_or_less": ("step-2", _RUNGS["primary_or_less"]),
-    "secondary": ("step-3", _RUNGS["secondary"]),
-    "college": ("step-5", _RUNGS["college"]),
+    rung: (colour, words)
+    for colour, (rung, words) in zip(("step-2", "step-3", "step-5"), _RUNGS.items(), strict=True)
 }
 """The ladder in three: colour and words."""
 
@@ -197,46 +183,28 @@ def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
         The country.
     """
     frame = _named(classes)
-    largest = frame.iloc[0]
-    gains = {rung: exceeding(float(largest[f"{rung}_gain_pct"])) for rung in RUNGS}
-    low_first = largest["primary_or_less_gain_pct"] > max(largest["college_gain_pct"], 0)
-    return Chart(
-        id="ladder-by-city-size",
-        topic=_RUNG_WORDS["topic"],
-        claim=_RUNG_WORDS["claim"] if low_first else None,
-        subtitle=_RUNG_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw_rungs, frame),
-        heights=(590, 560),
-        table=Table(frame, _rung_columns()),
-        caption=_rung_caption(gains, low_first),
+    low, high = frame.iloc[0][[LOW_END, HIGH_END]].astype(float)
+    low_first = low > max(high, 0)
+    caption = _RUNG_WORDS["caption"].fill(low=exceeding(low), high=exceeding(high))
+    rungs = (
+        Column(f"{rung}_gain_pct", _RUNG_HEADS["rung"].fill(rung=words), 1, signed=True)
+        for rung, (_, words) in RUNGS.items()
+    )
+    return Chart.from_words(
+        "ladder-by-city-size",
+        _RUNG_WORDS.dated(country),
+        Table(frame, (*columns(_RUNG_HEADS, name=None, cities=0), *rungs)),
+        partial(_draw_rungs, frame),
+        (590, 560),
+        claim=low_first,
+        caption=_RUNG_WORDS["caption_low_first"].fill(figures=caption) if low_first else caption,
         cannot_show=PACE,
         source=city_source(country=country),
     )
 
 
-def _rung_columns() -> tuple[Column, ...]:
-    return (
-        Column("name", _RUNG_HEADS["name"]),
-        Column("cities", _RUNG_HEADS["cities"], 0),
-        *(
-            Column(f"{rung}_gain_pct", _RUNG_HEADS["rung"].fill(rung=words), 1, signed=True)
-            for rung, (_, words) in RUNGS.items()
-        ),
-    )
-
-
-def _rung_caption(gains: Mapping[str, Text], low_first: bool) -> Text:
-    """Say what the largest cities drew at both ends, and which end more."""
-    low, high = gains["primary_or_less"], gains["college"]
-    figures = _RUNG_WORDS["caption"].fill(low=low, high=high)
-    if not low_first:
-        return figures
-    return _RUNG_WORDS["caption_low_first"].fill(figures=figures)
-
-
 def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
-    keys = [(colour, canvas.say(words)) for colour, words in RUNGS.values()]
-    top = write_keys(canvas, keys, 18)
+    top = write_keys_of(canvas, RUNGS.values())
     row = (canvas.height - top - 28) / len(frame)
     axes = canvas.panel(16, top, canvas.width - 32, row * len(frame))
     axes.set_ylim(row * len(frame), 0)
@@ -249,8 +217,7 @@ def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
         for place, (rung, (colour, _)) in enumerate(RUNGS.items()):
             value = float(values_of[f"{rung}_gain_pct"])
             corner = (0, y + 25 + place * 15)
-            bar(axes, corner, value, 14, colour)
-            canvas.marks.append(bar_marks(axes, shown, number, corner, (value, 14)))
+            draw_bar(canvas, axes, shown, number, corner, (value, 14), colour)
             written = format_number(value, signed=True, decimals=1)
             label_bar(axes, value, y + 32 + place * 15, written)
 
@@ -261,21 +228,14 @@ _INCOME_WORDS = read_words("charts", "income_and_schooling")
 _INCOME_HEADS = read_words("charts", "income_and_schooling.columns")
 
 
+MOST_NAMED = 40
+"""How many of the largest cities may be named."""
+
 LOOSE = 0.2
 """Two ends whose ranks correlate less than so do not go together."""
 
-LOW_END, HIGH_END = "primary_or_less_gain_pct", "college_gain_pct"
 
-_LADDER_COLUMNS = (
-    Column("name", _LADDER_HEADS["name"]),
-    Column("urban_area_population", _LADDER_HEADS["urban_area_population"], 0),
-    Column("change_pct", _LADDER_HEADS["change_pct"], 1, signed=True),
-    Column(LOW_END, _LADDER_HEADS["primary_or_less"], 1, signed=True),
-    Column(HIGH_END, _LADDER_HEADS["college"], 1, signed=True),
-)
-
-
-def ladder_chart(cities: pd.DataFrame, named: int = 40, *, country: Country) -> Chart:
+def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
     """Chart what growing cities drew at the two ends of the schooling ladder.
 
     Parameters
@@ -283,43 +243,36 @@ def ladder_chart(cities: pd.DataFrame, named: int = 40, *, country: Country) -> 
     cities
         From `atlas.measures.city_classes.add_ladder` over `city_table`, the largest city
         first; with ``name_en`` beside ``name_zh``.
-    named
-        How many of the largest cities may be named.
     country
         The country.
     """
-    low, high = LOW_END, HIGH_END
-    growing = cities[cities["change_pct"].gt(0)].dropna(subset=[low, high])
-    both = int((growing[low].gt(0) & growing[high].gt(0)).sum())
-    neither = int((growing[low].le(0) & growing[high].le(0)).sum())
-    rank = rank_correlation(growing[low], growing[high])
-    r = format_number(rank, signed=True, decimals=2)
-    frame = growing.reset_index(drop=True)
-    return Chart(
-        id="two-ends-of-the-ladder",
-        topic=_LADDER_WORDS["topic"],
-        claim=_LADDER_WORDS["claim"] if abs(rank) < LOOSE else None,
-        subtitle=_LADDER_WORDS.dated(country)["subtitle"].fill(n=len(frame)),
-        draw=partial(_draw_ladder, frame, named),
-        heights=(400, 540),
-        table=Table(frame, _LADDER_COLUMNS),
-        caption=_LADDER_WORDS["caption"].fill(n=len(frame), both=both, neither=neither, r=r),
+    frame = cities[cities["change_pct"].gt(0)].dropna(subset=[LOW_END, HIGH_END])
+    frame = frame.reset_index(drop=True)
+    low, high = frame[LOW_END], frame[HIGH_END]
+    rank = rank_correlation(low, high)
+    heads = {LOW_END: _LADDER_HEADS["primary_or_less"], HIGH_END: _LADDER_HEADS["college"]}
+    changes = dict.fromkeys(("change_pct", LOW_END, HIGH_END), 1)
+    shown = {"name": None, "urban_area_population": 0, **changes}
+    return Chart.from_words(
+        "two-ends-of-the-ladder",
+        _LADDER_WORDS.dated(country),
+        Table(frame, columns({**_LADDER_HEADS, **heads}, changes, **shown)),
+        partial(_draw_ladder, frame),
+        (400, 540),
+        claim=abs(rank) < LOOSE,
         cannot_show=PACE,
         source=city_source(country=country),
+        n=len(frame),
+        both=int((low.gt(0) & high.gt(0)).sum()),
+        neither=int((low.le(0) & high.le(0)).sum()),
+        r=format_number(rank, signed=True, decimals=2),
     )
 
 
-def _draw_ladder(frame: pd.DataFrame, named: int, canvas: Canvas) -> None:
-    x = frame[LOW_END].astype(float)
-    y = frame[HIGH_END].astype(float)
+def _draw_ladder(frame: pd.DataFrame, canvas: Canvas) -> None:
+    x, y = frame[LOW_END].astype(float), frame[HIGH_END].astype(float)
     axes = canvas.panel(48, 28, canvas.width - 66, canvas.height - 78)
-    for values, limits, scale in ((x, axes.set_xlim, scale_x), (y, axes.set_ylim, scale_y)):
-        low, high = values.min(), values.max()
-        limits(low - 0.06 * (high - low), high + 0.06 * (high - low))
-        ticks = round_ticks(low, high, 5 if canvas.wide else 4)
-        scale(axes, ticks, [format_number(tick, signed=True) for tick in ticks])
-    axes.axhline(0, color=paint("ink"), linewidth=1)
-    axes.axvline(0, color=paint("ink"), linewidth=1)
+    scale_changes(axes, x, y, 0.06, 5 if canvas.wide else 4, partial(format_number, signed=True))
     biggest = 15 if canvas.wide else 10
     people = frame["urban_area_population"].astype(float)
     radius = np.maximum(np.round(2 * biggest * np.sqrt(people / people.max())) / 2, 1.5)
@@ -331,7 +284,7 @@ def _draw_ladder(frame: pd.DataFrame, named: int, canvas: Canvas) -> None:
     canvas.write(12, 16, canvas.say(_LADDER_WORDS["upwards"]), colour="muted")
     names = frame[f"name_{canvas.lang}"]
     points = [
-        Point(x[i], y[i], short_place(names[i]), float(radius[i])) for i in frame.index[:named]
+        Point(x[i], y[i], short_place(names[i]), float(radius[i])) for i in frame.index[:MOST_NAMED]
     ]
     name_points(axes, points, most=24 if canvas.wide else 12)
 
@@ -370,31 +323,22 @@ def income_chart(
         The country.
     """
     frame = points.dropna(subset=["years", "index"]).sort_index()
+    named = [code for code in named if code in frame.index]
     more, r = (
         "–" if figure is None else format_number(figure, decimals=decimals)
         for figure, decimals in ((figures.pct_per_year, 0), (figures.correlation, 2))
     )
-    lecture = figures.lecture_pct_per_year
-    return Chart(
-        id="income-and-schooling",
-        topic=_INCOME_WORDS["topic"],
-        claim=_INCOME_WORDS["claim"].fill(more=more) if (figures.pct_per_year or 0) > 0 else None,
-        subtitle=_INCOME_WORDS.dated(country)["subtitle"].fill(n=len(frame)),
-        draw=partial(
-            _draw_income, frame, [code for code in named if code in frame.index], country=country
-        ),
-        heights=(380, 500),
-        table=Table(
-            frame,
-            (
-                Column("name", _INCOME_HEADS["name"]),
-                Column("years", _INCOME_HEADS["years"], 2),
-                Column("index", _INCOME_HEADS["index"], 0),
-            ),
-        ),
-        caption=_INCOME_WORDS["caption"].fill(more=more, r=r, lecture=lecture),
-        cannot_show=_INCOME_WORDS["cannot_show"],
-        source=_INCOME_WORDS.dated(country)["source"],
+    return Chart.from_words(
+        "income-and-schooling",
+        _INCOME_WORDS.dated(country),
+        Table(frame, columns(_INCOME_HEADS, name=None, years=2, index=0)),
+        partial(_draw_income, frame, named, country=country),
+        (380, 500),
+        claim=(figures.pct_per_year or 0) > 0,
+        n=len(frame),
+        more=more,
+        r=r,
+        lecture=figures.lecture_pct_per_year,
     )
 
 

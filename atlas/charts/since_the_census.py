@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Column, Table, name_rows
+from atlas.charts.chart import Chart, Table, columns, name_rows, write_keys_of
 from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     HEADING,
@@ -20,7 +19,6 @@ from atlas.drawing.canvas import (
     round_ticks,
     scale_x,
     scale_y,
-    write_keys,
 )
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.growth import changes_since
@@ -71,45 +69,30 @@ def since_chart(
         The country.
     """
     since = start, end = figures.first_year, figures.last_year
-    change = changes_since(estimates, country=country)[
-        f"estimate_change_{start}_{end}"
-    ].sort_values(kind="stable")
+    changes = changes_since(estimates, country=country)[f"estimate_change_{start}_{end}"]
+    change = changes.sort_values(kind="stable")
     codes = [*change.index[: -MOST - 1 : -1], *change.index[:MOST]]
     frame = _frame(estimates, counted, start, codes, country=country)
-    largest_loss = change.index[0]
-    return Chart(
-        id="since-the-census",
-        topic=_WORDS["topic"],
+    heads = {**_HEADS, "against": _HEADS["against"].fill(start=start)}
+    shown: dict[str, int | None] = {"name": None, "year": None, "people": 0, "basis": None}
+    shown |= {"against": 1, "counted": 0}
+    return Chart.from_words(
+        "since-the-census",
+        _WORDS.dated(country),
+        Table(frame, columns(heads, ("against",), **shown)),
+        partial(_draw, frame, since, country=country),
+        (_height(2, 3), _height(4, 1)),
         claim=_claim(figures, change, country=country),
-        subtitle=_WORDS["subtitle"].fill(start=start),
-        draw=partial(_draw, frame, since, country=country),
-        heights=(_height(2, 3), _height(4, 1)),
-        table=Table(frame, _columns(start)),
-        caption=_WORDS["caption"].fill(
-            start=start,
-            end=end,
-            change=_long(figures.change),
-            grew=figures.grew,
-            fell=figures.fell,
-            unchanged=figures.unchanged,
-            gaining=short_province(figures.largest_gain.code, country=country),
-            gain=_long(figures.largest_gain.gain),
-            losing=short_province(str(largest_loss), country=country),
-            loss=_long(change.iloc[0]),
-        ),
-        cannot_show=_WORDS["cannot_show"],
-        source=_WORDS.dated(country)["source"],
-    )
-
-
-def _columns(start: int) -> tuple[Column, ...]:
-    return (
-        Column("name", _HEADS["name"]),
-        Column("year", _HEADS["year"]),
-        Column("people", _HEADS["people"], 0),
-        Column("basis", _HEADS["basis"]),
-        Column("against", _HEADS["against"].fill(start=start), 1, signed=True),
-        Column("counted", _HEADS["counted"], 0),
+        start=start,
+        end=end,
+        change=_long(figures.change),
+        grew=figures.grew,
+        fell=figures.fell,
+        unchanged=figures.unchanged,
+        gaining=short_province(figures.largest_gain.code, country=country),
+        gain=_long(figures.largest_gain.gain),
+        losing=short_province(str(change.index[0]), country=country),
+        loss=_long(change.iloc[0]),
     )
 
 
@@ -138,14 +121,12 @@ def _frame(
 ) -> pd.DataFrame:
     """Make a row for each year of all provinces together and of each of some."""
     by_year = estimates.groupby(["year", "basis"], as_index=False)["people"].sum()
-    rows = estimates[estimates["province_code"].isin(codes)].rename(
-        columns={"province_code": "code"}
-    )
+    rows = estimates.rename(columns={"province_code": "code"})
+    rows = rows[rows["code"].isin(codes)]
     frame = pd.concat([by_year.assign(code=TOGETHER), rows], ignore_index=True)
     frame = frame.sort_values(["code", "year"], key=lambda column: _order(column, codes))
-    names = {code: short_province(code, country=country) for code in codes} | {
-        TOGETHER: _WORDS["together"]
-    }
+    names = {code: short_province(code, country=country) for code in codes}
+    names[TOGETHER] = _WORDS["together"]
     name_rows(frame, "name", (names[code] for code in frame["code"]))
     name_rows(frame, "basis", (_BASES[basis] for basis in frame["basis"]))
     frame = frame.drop(columns="basis")
@@ -154,10 +135,8 @@ def _frame(
     # Counts that lack a province have no sum of all.
     counts = pd.concat([counted, counted.sum(skipna=False).to_frame(TOGETHER).T])
     pairs = zip(frame["code"], frame["year"], strict=True)
-    frame["counted"] = [
-        counts[year].get(code, pd.NA) if year in country.compared else pd.NA for code, year in pairs
-    ]
-    frame["counted"] = frame["counted"].astype("Int64")
+    known = (counts[year].get(code) if year in country.compared else None for code, year in pairs)
+    frame["counted"] = pd.array(list(known), dtype="Int64")
     return pd.DataFrame(frame.reset_index(drop=True))
 
 
@@ -172,8 +151,7 @@ def _height(columns: int, lines_of_keys: int) -> int:
 
 
 def _draw(frame: pd.DataFrame, since: Since, canvas: Canvas, *, country: Country) -> None:
-    keys = [(colour, canvas.say(words)) for colour, words in _KEYS.items()]
-    top = write_keys(canvas, keys, 18)
+    top = write_keys_of(canvas, _KEYS.items())
     by_code = {str(code): rows for code, rows in frame.groupby("code", sort=False)}
     together = by_code.pop(TOGETHER)
     _heading(canvas, AXIS, top, together, since, country=country)
@@ -188,17 +166,15 @@ def _draw(frame: pd.DataFrame, since: Since, canvas: Canvas, *, country: Country
 
 
 def _provinces(
-    canvas: Canvas,
-    by_code: Mapping[str, pd.DataFrame],
-    top: float,
-    since: Since,
-    *,
-    country: Country,
+    canvas: Canvas, by_code: dict[str, pd.DataFrame], top: float, since: Since, *, country: Country
 ) -> None:
     """Draw a panel for each province, all on one scale."""
     columns = MOST if canvas.wide else 2
     width = (canvas.width - AXIS - SIDE - (columns - 1) * GAP) / columns
-    marks = {code: _counted_against(rows, since[0]) for code, rows in by_code.items()}
+    marks = {}
+    for code, rows in by_code.items():
+        base = rows.loc[rows["year"].eq(since[0]), "people"].iloc[0]
+        marks[code] = (rows["counted"] / base - 1) * 100
     reach = pd.concat([*(rows["against"] for rows in by_code.values()), *marks.values()])
     low, high = float(reach.min()) - 2, float(reach.max()) + 2
     for number, (code, rows) in enumerate(by_code.items()):
@@ -212,12 +188,6 @@ def _provinces(
         written = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
         scale_y(axes, ticks, written if column == 0 else [""] * len(ticks))
         _lines(canvas, axes, rows, "against", marks[code], since)
-
-
-def _counted_against(rows: pd.DataFrame, start: int) -> pd.Series:
-    base = rows.loc[rows["year"].eq(start), "people"].iloc[0]
-    against: pd.Series = (rows["counted"] / base - 1) * 100
-    return against
 
 
 def _heading(
@@ -278,11 +248,7 @@ def _lines(
     years = rows.loc[known.index, "year"].astype(float) - BEFORE_THE_END
     canvas.marks.append(marks_at(axes, ("name", "year", "counted"), known.index, years, known))
     for size, edge in ((150, "page"), (52, "ink")):  # the first clears the ground around it
-        how: dict[str, Any] = {
-            "facecolors": paint("page"),
-            "edgecolors": paint(edge),
-            "linewidths": 1.5,
-        }
-        axes.scatter(years, known, s=size, marker="D", zorder=3, clip_on=False, **how)
+        how: dict[str, Any] = {"marker": "D", "facecolors": paint("page"), "linewidths": 1.5}
+        axes.scatter(years, known, s=size, edgecolors=paint(edge), zorder=3, clip_on=False, **how)
     alone = values.loc[: JOINED_FROM - 1]
     dots(axes, alone.index.tolist(), alone.tolist(), 1.8, "muted", 1.0)

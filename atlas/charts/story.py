@@ -14,9 +14,8 @@ import shapely
 
 from atlas.catalogue.style import Style
 from atlas.charts.away import children_by_place_chart
+from atlas.charts.centres import cores_chart, cores_frame, density_chart, pair_chart
 from atlas.charts.chart import Chart, ChartData
-from atlas.charts.cores import cores_chart, cores_frame, pair_chart
-from atlas.charts.growth import density_chart
 from atlas.charts.work import sectors_chart
 from atlas.drawing.canvas import text_width
 from atlas.drawing.plan import albers_km, inner_borders, named_ends, without_specks
@@ -289,8 +288,8 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     leaves = data.dataset.leaves
     special = leaves[leaves["code"].isin(data.country.special)]
     provinces = [
-        albers_km(it.geometry, country=data.country).to_numpy()
-        for it in (data.provinces.table, special)
+        albers_km(areas.geometry, country=data.country).to_numpy()
+        for areas in (data.provinces.table, special)
     ]
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)

@@ -1,66 +1,79 @@
-"""What people work in: shares by sector in two sources, growth beside them, a claim tested."""
+"""What people work in: shares by sector, growth beside them, and a claim."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from atlas.charts.chart import (
     Chart,
-    Column,
     Table,
     columns,
+    draw_bar,
     keys_of_years,
     label_bar,
     name_rows,
     panels,
     percent_ticks,
+    points_of,
     scale_change,
+    write_keys_of,
 )
-from atlas.country.names import short_place
 from atlas.drawing.canvas import (
     HEADING,
     LABEL,
     SMALL,
     Canvas,
-    bar,
+    Marks,
     bar_marks,
     dots,
     label,
     marks_at,
+    place,
     round_ticks,
     scale_x,
     scale_y,
     write_keys,
 )
-from atlas.drawing.canvas_map import Point, name_points
+from atlas.drawing.canvas_map import name_points
 from atlas.drawing.canvas_svg import paint
-from atlas.measures.sectors import OUTSIDE_FARMING, PEOPLE_AND_MANUFACTURING
+from atlas.measures.sectors import (
+    OUTSIDE_FARMING,
+    PEOPLE_AND_MANUFACTURING,
+    QUARTILES,
+    growth_by_class,
+)
 from atlas.measures.statistics import RobustFit, theil_sen
 from atlas.model.country import Country
 from atlas.model.summary.places import Sectors
-from atlas.model.text import Text
-from atlas.words.numbers import format_number, people, people_text, people_tick, shifted
+from atlas.model.text import NO_TEXT, Text
+from atlas.words.numbers import (
+    fixed,
+    format_number,
+    grown,
+    people,
+    people_text,
+    people_tick,
+    percent,
+    shifted,
+)
 from atlas.words.word_files import LANGS, read_words
 
 _SECTORS_WORDS = read_words("charts", "employment_by_sector")
 _SECTORS_HEADS = read_words("charts", "employment_by_sector.columns")
 _SECTORS = read_words("charts", "employment_by_sector.sector")
-_LECTURE = read_words("charts", "employment_by_sector.lecture")
 _GROWTH_WORDS = read_words("charts", "growth_and_services")
-_GROWTH_HEADS = read_words("charts", "growth_and_services.columns")
 _CLAIM_WORDS = read_words("charts", "people_and_manufacturing")
 _CLAIM_HEADS = read_words("charts", "people_and_manufacturing.columns")
 _GROWTH_HEADING = read_words("charts", "growth_and_services.heading")
 _SOURCES = read_words("charts", "sources")
-
-
-_YEARLY = ("name", "yearly_first", "yearly_last")
-"""What a dot of the yearly series tells."""
 
 
 def long_form(*, country: Country) -> Text:
@@ -75,25 +88,6 @@ YEARLY_ROW = 18.0
 
 _ROOM_FOR_WORDS = 40
 """Share, %, up to which the words of the dots stand to their right."""
-
-
-def _share_columns(*, country: Country) -> list[str]:
-    return [f"share_{year}" for year in country.compared]
-
-
-def _sectors_columns(years: tuple[str, str], *, country: Country) -> tuple[Column, ...]:
-    first, last = years
-    return (
-        Column("name", _SECTORS_HEADS["name"]),
-        *(
-            Column(f"share_{year}", _SECTORS_HEADS["share"].fill(year=year), 1)
-            for year in country.compared
-        ),
-        Column("change", _SECTORS_HEADS["change"], 1, signed=True),
-        Column("yearly_first", _SECTORS_HEADS["yearly"].fill(year=first), 1),
-        Column("yearly_last", _SECTORS_HEADS["yearly"].fill(year=last), 1),
-        Column("claim", _SECTORS_HEADS["claim"]),
-    )
 
 
 def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -> Chart:
@@ -111,42 +105,43 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -
     """
     national, years = work.national, (min(work.yearly), max(work.yearly))
     first, last = (work.yearly[year].shares for year in years)
-    frame = pd.DataFrame(
-        [
-            {
-                "key": key,
-                "name_zh": name.zh,
-                "name_en": name.en,
-                "claim_zh": _LECTURE[key].zh if claimed else "",
-                "claim_en": _LECTURE[key].en if claimed else "",
-                **{f"share_{year}": national[str(year)][key] for year in country.compared},
-                "yearly_first": first.get(key),
-                "yearly_last": last.get(key),
-            }
-            for key, name in _SECTORS.items()
-            for claimed in (with_claim and key in _LECTURE,)
-        ]
-    )
-    before, after = (frame[share] for share in _share_columns(country=country))
+    frame = pd.DataFrame({"key": list(_SECTORS)})
+    name_rows(frame, "name", _SECTORS.values())
+    lecture = read_words("charts", "employment_by_sector.lecture") if with_claim else {}
+    name_rows(frame, "claim", (lecture.get(key, NO_TEXT) for key in _SECTORS))
+    shares = {f"share_{year}": national[str(year)] for year in country.compared}
+    for column, by_sector in (shares | {"yearly_first": first, "yearly_last": last}).items():
+        frame[column] = [by_sector.get(key) for key in _SECTORS]
+    before, after = (frame[share] for share in shares)
     frame["change"] = after - before
     change = frame.set_index("key")["change"]
-    built, made = change["construction"], change["manufacturing"]
-    return Chart(
-        id="employment-by-sector",
-        topic=_SECTORS_WORDS.dated(country)["topic"],
-        claim=_SECTORS_WORDS["claim"] if _moved_to_services(frame) else None,
-        subtitle=_SECTORS_WORDS["subtitle"].fill(first=years[0], last=years[1]),
-        draw=partial(_draw_sectors, frame, country=country),
-        heights=(404, 394),
-        table=Table(frame, _sectors_columns(years, country=country)),
-        caption=_SECTORS_WORDS["caption"].fill(
-            construction=shifted(built),
-            manufacturing=shifted(made),
-            yearly_before=_one_decimal(first["industry"]),
-            yearly_after=_one_decimal(last["industry"]),
+    yearly = {
+        f"yearly_{end}": _SECTORS_HEADS["yearly"].fill(year=year)
+        for end, year in zip(("first", "last"), years, strict=True)
+    }
+    return Chart.from_words(
+        "employment-by-sector",
+        _SECTORS_WORDS.dated(country),
+        Table(
+            frame,
+            columns(
+                {**_SECTORS_HEADS, **yearly},
+                ("change",),
+                name=None,
+                **dict.fromkeys([*shares, "change", *yearly], 1),
+                claim=None,
+            ),
         ),
-        cannot_show=_sectors_limits(work, country=country),
-        source=_SECTORS_WORDS.dated(country)["source"],
+        partial(_draw_sectors, frame, country=country),
+        (404, 394),
+        claim=_moved_to_services(frame),
+        **_compared_numbers(work, country=country),
+        first=years[0],
+        last=years[1],
+        construction=shifted(change["construction"]),
+        manufacturing=shifted(change["manufacturing"]),
+        yearly_before=_one_decimal(first["industry"]),
+        yearly_after=_one_decimal(last["industry"]),
     )
 
 
@@ -154,10 +149,10 @@ def _moved_to_services(frame: pd.DataFrame) -> bool:
     """Tell whether services rose and farming fell, in the long form and in the yearly series."""
     rows = frame.set_index("key")
     yearly = rows["yearly_last"] - rows["yearly_first"]
-    return all(it["agriculture"] < 0 < it["services"] for it in (rows["change"], yearly))
+    return all(rise["agriculture"] < 0 < rise["services"] for rise in (rows["change"], yearly))
 
 
-def _sectors_limits(work: Sectors, *, country: Country) -> Text:
+def _compared_numbers(work: Sectors, *, country: Country) -> dict[str, Any]:
     """Set the long form raised to the nation beside the yearly series and the lecture."""
     employed = [work.employed[str(year)] for year in country.compared]
     outside = [people_text(sum(of[key] for key in OUTSIDE_FARMING)) for of in employed]
@@ -165,17 +160,14 @@ def _sectors_limits(work: Sectors, *, country: Country) -> Text:
     known = {year: row.outside_farming for year, row in work.yearly.items() if row.outside_farming}
     year = max(known)
     lecture = [1e6 * million for million in work.lecture_employed_millions]
-    before, after = (Text(*(people_tick(value, lang) for lang in LANGS)) for value in lecture)
-    return _SECTORS_WORDS["cannot_show"].fill(
-        long_form_before=outside[0],
-        long_form_after=outside[1],
-        year=year,
-        yearly=people_text(known[year]),
-        lecture_before=before,
-        lecture_after=after,
-        made_before=made[0],
-        made_after=made[1],
-    )
+    lecture_words = [Text(*(people_tick(value, lang) for lang in LANGS)) for value in lecture]
+    pairs = {"long_form": outside, "lecture": lecture_words, "made": made}
+    figures = {
+        f"{name}_{when}": figure
+        for name, pair in pairs.items()
+        for when, figure in zip(("before", "after"), pair, strict=True)
+    }
+    return {**figures, "year": year, "yearly": people_text(known[year])}
 
 
 def _one_decimal(value: float) -> str:
@@ -190,27 +182,27 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> N
     axes.set_xlim(0, 52)
     ticks = range(0, 51, 10)
     scale_x(axes, ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
-    shown = ("name", *_share_columns(country=country), "change")
+    shown = ("name", *(f"share_{year}" for year in country.compared), "change")
     y = 8.0
     for number, row in enumerate(frame.to_dict("records")):
         label(axes, 0, y + 8, row[f"name_{canvas.lang}"], halo=True)
         if claim := row[f"claim_{canvas.lang}"]:
             how = {"align": "right", "colour": "muted", "size": SMALL}
             label(axes, 52, y + 8, claim, (44, 0), halo=True, **how)
-        for place, (year, colour) in enumerate(
+        for below, (year, colour) in enumerate(
             zip(country.compared, ("step-2", "step-4"), strict=True)
         ):
             value = row[f"share_{year}"]
-            corner = (0, y + 18 + place * 15)
-            bar(axes, corner, value, 14, colour)
-            canvas.marks.append(bar_marks(axes, shown, number, corner, (value, 14)))
+            corner = (0, y + 18 + below * 15)
+            draw_bar(canvas, axes, shown, number, corner, (value, 14), colour)
             written = format_number(value, decimals=1)
-            label(axes, value, y + 25 + place * 15, written, (5, 0), size=SMALL)
+            label(axes, value, y + 25 + below * 15, written, (5, 0), size=SMALL)
         y += ROW
         if pd.notna(row["yearly_first"]):
             ends = [row["yearly_first"], row["yearly_last"]]
             _draw_yearly(canvas, axes, y, *ends)
-            canvas.marks.append(marks_at(axes, _YEARLY, [number] * 2, ends, [y] * 2))
+            of_dots = ("name", "yearly_first", "yearly_last")
+            canvas.marks.append(marks_at(axes, of_dots, [number] * 2, ends, [y] * 2))
             y += YEARLY_ROW
 
 
@@ -245,41 +237,29 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
     """
     known = points.dropna(subset=["services", "manufacturing", "growth"]).sort_index()
     fits = {key: theil_sen(known[key], known["growth"]) for key in ("services", "manufacturing")}
-    slopes = {key: slope_with_interval(fit) for key, fit in fits.items()}
-    return Chart(
-        id="growth-and-services",
-        topic=_GROWTH_WORDS["topic"],
-        claim=_GROWTH_WORDS["claim"] if both_rise(fits.values()) else None,
-        subtitle=_GROWTH_WORDS.dated(country)["subtitle"].fill(n=len(known)),
-        draw=partial(
-            _draw_growth,
-            known,
-            fits,
-            [code for code in largest if code in known.index],
-            country=country,
-        ),
-        heights=(640, 400),
-        table=Table(
+    named = [code for code in largest if code in known.index]
+    return Chart.from_words(
+        "growth-and-services",
+        _GROWTH_WORDS.dated(country),
+        Table(
             known,
             columns(
-                _GROWTH_HEADS.dated(country),
+                read_words("charts", "growth_and_services.columns").dated(country),
+                ("growth",),
                 name=None,
                 services=1,
                 manufacturing=1,
                 growth=1,
-                signed=("growth",),
             ),
         ),
-        caption=_GROWTH_WORDS["caption"].fill(
-            services=slopes["services"], manufacturing=slopes["manufacturing"]
-        ),
+        partial(_draw_growth, known, fits, named, country=country),
+        (640, 400),
+        claim=both_rise(fits.values()),
         cannot_show=GROWTH_LIMITS,
         source=long_form(country=country),
+        n=len(known),
+        **{key: slope_with_interval(fit) for key, fit in fits.items()},
     )
-
-
-def _two_decimals(value: float) -> str:
-    return format_number(value, signed=True, decimals=2)
 
 
 def both_rise(fits: Iterable[RobustFit | None]) -> bool:
@@ -291,9 +271,14 @@ def slope_with_interval(fit: RobustFit | None) -> Text:
     """Write the slope of growth on a share, its interval and the rank correlation."""
     if fit is None:
         return _GROWTH_WORDS["no_slope"]
-    figures = (fit.slope, fit.slope_low, fit.slope_high, fit.rank_correlation)
-    slope, low, high, rank = map(_two_decimals, figures)
-    return _GROWTH_WORDS["slope"].fill(slope=slope, low=low, high=high, rank=rank)
+    return _GROWTH_WORDS["slope"].fill(**slope_figures(fit))
+
+
+def slope_figures(fit: RobustFit) -> dict[str, str]:
+    """Write the slope of a line, the ends of its interval, and the rank correlation."""
+    figures = {"slope": fit.slope, "low": fit.slope_low, "high": fit.slope_high}
+    figures["rank"] = fit.rank_correlation
+    return {key: format_number(value, signed=True, decimals=2) for key, value in figures.items()}
 
 
 def _draw_growth(
@@ -308,36 +293,43 @@ def _draw_growth(
     for (key, fit), (left, top, width, height) in zip(fits.items(), panels(canvas, 2), strict=True):
         canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING.dated(country)[key]), HEADING)
         axes = canvas.panel(left + 44, top + 34, width - 62, height - 64)
-        _scatter(canvas, axes, points.rename(columns={key: "share"}), limits, fit)
-        shown = ("name", key, "growth")
-        canvas.marks.append(marks_at(axes, shown, points.index, points[key], points["growth"]))
-        name_points(axes, _points_of(points, key, named, canvas.lang), most=12)
+        x, y = points[key].astype(float), points["growth"].astype(float)
+        _scale_growth(axes, x, limits, 5, "ink")
+        dots(axes, x, y, 1.9, "step-4")
+        if fit is not None:
+            _draw_fit(axes, x, fit)
+        canvas.marks.append(marks_at(axes, ("name", key, "growth"), points.index, x, y))
+        name_points(axes, points_of(points.loc[list(named)], key, "growth", canvas.lang), most=12)
 
 
-def _points_of(points: pd.DataFrame, key: str, named: Sequence[str], lang: str) -> list[Point]:
-    rows = points.loc[list(named)]
-    return [
-        Point(float(row[key]), float(row["growth"]), short_place(row[f"name_{lang}"]))
-        for row in rows.to_dict("records")
-    ]
-
-
-def _scatter(
-    canvas: Canvas, axes: Axes, points: pd.DataFrame, limits: pd.Series, fit: RobustFit | None
+def _scale_growth(
+    axes: Axes, shares: pd.Series, growth: pd.Series, above: float, zero: str
 ) -> None:
-    x, y = points["share"].astype(float), points["growth"].astype(float)
-    low, high = float(limits["min"]) - 3, float(limits["max"]) + 5
-    axes.set_xlim(0, float(np.ceil(x.max() / 10) * 10) + 2)
-    axes.set_ylim(low, high)
-    ticks = round_ticks(low, high, 5)
-    scale_y(axes, ticks, percent_ticks(ticks))
-    across = round_ticks(0, axes.get_xlim()[1], 5)
+    """Scale a scatter of growth on shares, and draw the line of no growth in a colour.
+
+    Parameters
+    ----------
+    axes, shares
+        The panel, and where its points lie across, %.
+    growth
+        Their ``min`` and ``max`` in all panels, %.
+    above
+        Room over the highest point, in points of growth.
+    zero
+        Colour of the line.
+    """
+    axes.set_xlim(0, float(np.ceil(shares.max() / 10) * 10) + 2)
+    axes.set_ylim(float(growth["min"]) - 3, float(growth["max"]) + above)
+    upwards, across = (round_ticks(*ends, 5) for ends in (axes.get_ylim(), axes.get_xlim()))
+    scale_y(axes, upwards, percent_ticks(upwards))
     scale_x(axes, across, percent_ticks(across, signed=False))
-    axes.axhline(0, color=paint("ink"), linewidth=1)
-    dots(axes, x, y, 1.9, "step-4")
-    if fit is not None:
-        ends = np.array([x.min(), x.max()])
-        axes.plot(ends, fit.intercept + fit.slope * ends, color=paint("ink"), linewidth=1.6)
+    axes.axhline(0, color=paint(zero), linewidth=1)
+
+
+def _draw_fit(axes: Axes, shares: pd.Series, fit: RobustFit) -> None:
+    """Draw the line of growth on a share across its points."""
+    ends = [shares.min(), shares.max()]
+    axes.plot(ends, [fit.at(end) for end in ends], color=paint("ink"), linewidth=1.6)
 
 
 CELLS = read_words("charts", "people_and_manufacturing.cells")
@@ -359,25 +351,22 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
     frame = sums.reindex(list(PEOPLE_AND_MANUFACTURING)).fillna(0).reset_index()
     frame.columns = pd.Index(["cell", "units", "change"])
     name_rows(frame, "name", (CELLS[cell] for cell in frame["cell"]))
-    units = dict(zip(frame["cell"], frame["units"].astype(int), strict=True))
-    people_of = dict(zip(frame["cell"], frame["change"].astype(float), strict=True))
-    gains, fell = people_of["gain_falling"], units["gain_falling"]
-    rest, lost = people_of["gain_not_falling"], units["lose_falling"]
-    return Chart(
-        id="people-and-manufacturing",
-        topic=_CLAIM_WORDS["topic"],
+    units, change_of = (frame.set_index("cell")[column] for column in ("units", "change"))
+    gains, fell = float(change_of["gain_falling"]), int(units["gain_falling"])
+    return Chart.from_words(
+        "people-and-manufacturing",
+        _CLAIM_WORDS.dated(country),
+        Table(frame, columns(_CLAIM_HEADS, ("change",), name=None, units=0, change=0)),
+        partial(_draw_claim, frame),
+        (272, 272),
         claim=_CLAIM_WORDS["claim"].fill(fell=fell, gains=people_text(gains, width="long"))
         if gains > 0
         else None,
-        subtitle=_CLAIM_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw_claim, frame),
-        heights=(272, 272),
-        table=Table(frame, columns(_CLAIM_HEADS, name=None, units=0, change=0, signed=("change",))),
-        caption=_CLAIM_WORDS["caption"].fill(
-            fell=fell, gains=people_text(gains), rest=people_text(rest), lost=lost
-        ),
-        cannot_show=_CLAIM_WORDS["cannot_show"],
         source=long_form(country=country),
+        fell=fell,
+        gains=people_text(gains),
+        rest=people_text(float(change_of["gain_not_falling"])),
+        lost=int(units["lose_falling"]),
     )
 
 
@@ -398,8 +387,145 @@ def _draw_claim(frame: pd.DataFrame, canvas: Canvas) -> None:
             canvas.lang, name=row[f"name_{canvas.lang}"], units=format_number(row["units"])
         )
         label(axes, axes.get_xlim()[0], y + 8, words, halo=True, size=LABEL)
-        bar(axes, (0, y + 20), value, 22, "gain" if value > 0 else "loss")
-        shown = ("name", "units", "change")
-        canvas.marks.append(bar_marks(axes, shown, number, (0, y + 20), (value, 22)))
-        written = people(value, canvas.lang, signed=True)
-        label_bar(axes, value, y + 31, written)
+        shown, colour = ("name", "units", "change"), "gain" if value > 0 else "loss"
+        draw_bar(canvas, axes, shown, number, (0, y + 20), (value, 22), colour)
+        label_bar(axes, value, y + 31, people(value, canvas.lang, signed=True))
+
+
+_COUNTY_WORDS = read_words("charts", "growth_and_services_by_county")
+_COUNTY_HEADS = read_words("charts", "growth_and_services_by_county.columns")
+_SECTOR = read_words("charts", "growth_and_services_by_county.sector")
+
+
+SECTORS = {
+    "services": (_SECTOR["services"], (10, 20, 30, 40, 50, 60, 70)),
+    "manufacturing": (_SECTOR["manufacturing"], (5, 10, 20, 30, 40, 50)),
+}
+"""Name and edges of the classes (%) of each panel."""
+
+Fits = Mapping[str, RobustFit | None]
+
+LAYERS = 3
+RADIUS = 1.1
+"""Points are spread over so many paths, so that they darken where they lie upon each other."""
+
+
+def people_columns(*, country: Country) -> list[str]:
+    """Name the columns of people of the two censuses compared."""
+    return [f"population_{year}" for year in country.compared]
+
+
+def county_growth_chart(
+    points: pd.DataFrame,
+    on_services: RobustFit | None,
+    on_manufacturing: RobustFit | None,
+    *,
+    country: Country,
+) -> Chart:
+    """Chart the growth of county units beside their shares of services and of manufacturing.
+
+    Parameters
+    ----------
+    points
+        Index: unit code; ``services``, ``manufacturing`` (% of employment in 2010), ``growth``
+        (% of people, 2010–2020), ``population_2010`` and ``population_2020``.
+    on_services, on_manufacturing
+        The line of growth on each of the two shares; None where there is none.
+    country
+        The country.
+    """
+    fits = dict(zip(SECTORS, (on_services, on_manufacturing), strict=True))
+    counted = points.dropna(subset=["growth", *people_columns(country=country)])
+    known = counted.dropna(subset=list(SECTORS)).sort_index()
+    left_out = counted.drop(index=known.index)
+    classes = pd.concat(
+        [_classes(known, sector, country=country) for sector in SECTORS], ignore_index=True
+    )
+    services = classes[classes["key"].eq("services")].to_dict("records")
+    highest, cores = max(services, key=lambda row: row["median"]), services[-1]
+    missed = float(left_out[people_columns(country=country)[0]].sum())
+    heads, changes = _COUNTY_HEADS.dated(country), dict.fromkeys((*QUARTILES, "growth"), 1)
+    return Chart.from_words(
+        "growth-and-services-by-county",
+        _COUNTY_WORDS.dated(country),
+        Table(
+            classes, columns(heads, changes, sector=None, share=None, units=0, people=0, **changes)
+        ),
+        partial(_draw_counties, known, classes, fits, country=country),
+        (880, 470),
+        claim=both_rise(fits.values()),
+        cannot_show=GROWTH_LIMITS,
+        n=format_number(len(known)),
+        left_out=len(left_out),
+        missed=people_text(missed),
+        long_form=long_form(country=country),
+        **{sector: slope_with_interval(fit) for sector, fit in fits.items()},
+        best_class=Text(highest["share_zh"], highest["share_en"]),
+        best=grown(highest["median"]),
+        last_class=Text(cores["share_zh"], cores["share_en"]),
+        units=cores["units"],
+        old=grown(cores["median"]),
+    )
+
+
+def _classes(known: pd.DataFrame, sector: str, *, country: Country) -> pd.DataFrame:
+    name, edges = SECTORS[sector]
+    table = growth_by_class(known, sector, edges, country=country)
+    spans = list(zip(table["low"], table["high"], strict=True))
+    last = max(edges)
+    words = _COUNTY_WORDS["last_class"].fill(edge=last)
+    for lang in LANGS:
+        table[f"sector_{lang}"] = name.get(lang)
+        table[f"share_{lang}"] = [
+            words.get(lang) if low == last else f"{fixed(low, 0)}–{percent(high, 0)}"
+            for low, high in spans
+        ]
+    return table.assign(key=sector)
+
+
+def _draw_counties(
+    points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canvas, *, country: Country
+) -> None:
+    keys = {"step-3": "key_unit", "ink": "key_fit", "gain": "key_classes"}
+    foot = write_keys_of(canvas, [(hue, _COUNTY_WORDS[key]) for hue, key in keys.items()]) - 8
+    limits = points["growth"].astype(float).agg(["min", "max"])
+    headings = read_words("charts", "growth_and_services_by_county.heading").dated(country)
+    for sector, (left, top, width, height) in zip(SECTORS, panels(canvas, 2, foot), strict=True):
+        canvas.write(left + 12, top + 20, canvas.say(headings[sector]), HEADING)
+        fit, x = fits[sector], points[sector].astype(float)
+        axes = canvas.panel(left + 44, top + 50, width - 62, height - 80)
+        _scale_growth(axes, x, limits, 3, "muted")
+        for layer in range(LAYERS):
+            _specks(axes, points.iloc[layer::LAYERS], sector)
+        if fit is not None:
+            canvas.write(left + 12, top + 38, canvas.say(_in_words(fit)), colour="muted")
+            _draw_fit(axes, x, fit)
+        canvas.marks.extend(_stairs(axes, classes[classes["key"].eq(sector)]))
+
+
+def _in_words(fit: RobustFit) -> Text:
+    return _COUNTY_WORDS["slope"].fill(**slope_figures(fit), n=format_number(fit.points))
+
+
+def _specks(axes: Axes, points: pd.DataFrame, sector: str) -> None:
+    """Draw points as one path of closed dots, a third of the bytes of as many marks."""
+    at = np.repeat(points[[sector, "growth"]].to_numpy(dtype=float), 2, axis=0)
+    codes = np.tile([Path.MOVETO, Path.CLOSEPOLY], len(points)).astype(Path.code_type)
+    how = {"facecolor": paint("step-3"), "edgecolor": paint("step-3"), "linewidth": 2 * RADIUS}
+    rounded = {"capstyle": "round", "joinstyle": "round"}
+    place(axes, PathPatch(Path(at, codes), alpha=0.5, **how, **rounded))
+
+
+def _stairs(axes: Axes, classes: pd.DataFrame) -> Iterator[Marks]:
+    """Draw the median of each class over its width, and the quartiles above and below it.
+
+    From one quartile to the other is the mark that tells the class: the table has no unit alone.
+    """
+    most, shown = float(axes.get_xlim()[1]), ("sector", "share", "units", *QUARTILES)
+    for index, row in zip(classes.index, classes.to_dict("records"), strict=True):
+        low, high = row["low"], min(row["high"], most)
+        for name in QUARTILES:
+            width = 3 if name == "median" else 1.2
+            axes.plot((low, high), [row[name]] * 2, color=paint("gain"), linewidth=width)
+        size = (high - low, row["upper_quartile"] - row["lower_quartile"])
+        yield bar_marks(axes, shown, index, (low, row["lower_quartile"]), size)

@@ -14,7 +14,7 @@ from atlas.exports.documentation import PRODUCER, Documentation, census_day
 from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
 from atlas.model.text import Text
-from atlas.web.page.pages import Page, render, titled_page
+from atlas.web.page.pages import UI, Page, render, titled_page
 from atlas.words.numbers import file_size
 from atlas.words.word_files import HTML_LANG, LANGS, read_words, table_names
 
@@ -111,9 +111,6 @@ FORMATS = {
 }
 """What the formats of one table are called, by the end of the file's name."""
 
-GEOPARQUET = "GeoParquet"
-"""Parquet with shapes."""
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -159,7 +156,9 @@ def downloads_page(
     the address of the site is known, the page bears what is said ``about`` them for search
     engines.
     """
-    page = titled_page(edition, "downloads.html", lang, "downloads_title", "downloads_description")
+    page = titled_page(
+        edition, "downloads.html", lang, UI, "downloads_title", "downloads_description"
+    )
     return page, render(
         "downloads/downloads.html.j2",
         page,
@@ -211,5 +210,5 @@ def _entry(files: list[Download]) -> Entry:
 
 def _format(download: Download) -> str:
     if download.form == "parquet" and download.shapes:
-        return GEOPARQUET
+        return "GeoParquet"
     return FORMATS.get(download.form, download.form)

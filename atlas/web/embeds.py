@@ -27,7 +27,6 @@ from atlas.web.data.assets import (
 )
 from atlas.web.data.configuration import language_script
 from atlas.web.data.encode import (
-    engine_script,
     names_script,
     notes_script,
     payload_script,
@@ -36,10 +35,10 @@ from atlas.web.data.encode import (
 )
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.maps.charts import CHART_WORDS, chart_path
-from atlas.web.maps.map_files import SCRIPTS, about_map, embed_words
-from atlas.web.maps.maps import described_page, map_path, still_of
-from atlas.web.page.assets import CHART_EMBED_PARTS, embed_stylesheet, join_scripts, packaged
-from atlas.web.page.pages import LANGUAGE, Page, address, render, write_file
+from atlas.web.maps.map_files import about_map, embed_words
+from atlas.web.maps.maps import described_page, still_of
+from atlas.web.page.pages import LANGUAGE, Page, render, write_file
+from atlas.web.page.scripts_and_styles import bundle, embed_stylesheet, packaged, write_bundles
 from atlas.words.word_files import HTML_LANG, LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
@@ -69,15 +68,14 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     edition = Edition(dataset.country, style, (layer,))
     scripts = [
         leaflet_text("leaflet.js"),
-        engine_script(country=dataset.country),
+        bundle("atlas.js", country=dataset.country),
         _data(edition, dataset, layer),
-        join_scripts(SCRIPTS["embed.js"], country=dataset.country),
+        bundle("embed.js", country=dataset.country),
     ]
     styles = [leaflet_rules(), embed_stylesheet(style, country=dataset.country)]
     scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
-    page = Page(
-        edition, "alone.html", LANGS[0], layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0])
-    )
+    title, subtitle = layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0])
+    page = Page(edition, "alone.html", LANGS[0], title, subtitle)
     return render(
         "embed/alone.html.j2",
         page,
@@ -108,37 +106,19 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
         about = about_map(layer, unit_set, lang, country=dataset.country)
+        (other,) = {*LANGS} - {lang}
+        switch = {"other": other, "otherName": LANGUAGE[other]}
         parts += [
             language_script(edition, levels, decimals, *words, lang),
             names_script(unit_set, lang),
             notes_script(unit_set, lang),
             payload_script("about", f"{layer.id}.{lang}", about),
-            payload_script("words", f"embed.{lang}", _words(lang)),
+            payload_script("words", f"embed.{lang}", embed_words(lang) | switch),
         ]
     return "".join(parts)
 
 
-def _words(lang: str) -> dict[str, str]:
-    (other,) = {*LANGS} - {lang}
-    return {**embed_words(lang), "other": other, "otherName": LANGUAGE[other]}
-
-
-CHART_EMBED_SCRIPT: Final = "assets/chart-embed.js"
 CHART_EMBED_STYLE: Final = "assets/chart-embed.css"
-
-_PARTS: Final = (
-    "page/fail.js",
-    "data/registry.js",
-    "page/part.js",
-    "page/address.js",
-    "embed/frame.js",
-    "embed/chart-embed.js",
-)
-
-
-def chart_embed_path(chart: Chart) -> str:
-    """Address of a chart's embed page in its language's tree."""
-    return f"embed/chart-{chart.id}.html"
 
 
 def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, str]:
@@ -151,27 +131,24 @@ def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, s
     tuple of Page and str
         The page and its HTML.
     """
-    page = Page(
-        edition, chart_embed_path(chart), lang, chart.title.get(lang), chart.caption.get(lang)
-    )
+    path = f"embed/chart-{chart.id}.html"
+    page = Page(edition, path, lang, chart.title.get(lang), chart.caption.get(lang))
+    drawn = (chart.svg_of(size, lang, edition.style) for size in WIDTHS)
     context = {
         "chart": chart,
         "w": lambda key: CHART_WORDS[key].get(lang),
-        "svg": "".join(
-            without_colours(chart.svg_of(size, lang, edition.style), edition.style)
-            for size in WIDTHS
-        ),
+        "svg": "".join(without_colours(svg, edition.style) for svg in drawn),
         "href": chart_path(chart),
         "style": CHART_EMBED_STYLE,
-        "script": CHART_EMBED_SCRIPT,
+        "script": "assets/chart-embed.js",
     }
     return page, render("embed/chart.html.j2", page, **context)
 
 
 def write_chart_embed_files(edition: Edition, site: Path) -> None:
     """Write the script and the style sheet that embedded charts share."""
-    write_file(site / CHART_EMBED_SCRIPT, join_scripts(_PARTS, country=edition.country))
-    rules = embed_stylesheet(edition.style, CHART_EMBED_PARTS, country=edition.country)
+    write_bundles(site, ["chart-embed.js"], country=edition.country)
+    rules = embed_stylesheet(edition.style, "chart-embed.css", country=edition.country)
     write_file(site / CHART_EMBED_STYLE, rules)
 
 
@@ -183,13 +160,6 @@ MAP_EMBED_SCRIPTS = (
     "assets/embed.js",
 )
 """What every embedded map loads; the script loads what one language and one map take besides."""
-
-MAP_EMBED_STYLES = ("assets/leaflet/leaflet.css", "assets/embed.css")
-
-
-def embed_path(layer: Layer) -> str:
-    """Address of a map's embed page from the root of the site."""
-    return f"embed/{layer.id}.html"
 
 
 def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, str]:
@@ -208,8 +178,8 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
         The page and its HTML.
     """
     described = {lang: described_page(edition, dataset, layer, lang) for lang in LANGS}
-    main = described[LANGS[0]]
-    page = Page(edition, embed_path(layer), main.lang, main.title, main.description)
+    main, geometry = described[LANGS[0]], geometry_of(layer)
+    page = Page(edition, f"embed/{layer.id}.html", main.lang, main.title, main.description)
     html = render(
         "embed/embed.html.j2",
         page,
@@ -217,12 +187,8 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
         main=main,
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
-        described=[
-            (own, page.relative(address(map_path(layer), lang))) for lang, own in described.items()
-        ],
-        scripts=[
-            page.relative(path.format(geometry=geometry_of(layer))) for path in MAP_EMBED_SCRIPTS
-        ],
-        styles=[page.relative(path) for path in MAP_EMBED_STYLES],
+        described=[(shown, page.relative(shown.file)) for shown in described.values()],
+        scripts=[page.relative(path.format(geometry=geometry)) for path in MAP_EMBED_SCRIPTS],
+        styles=[page.relative(path) for path in ("assets/leaflet/leaflet.css", "assets/embed.css")],
     )
     return page, html

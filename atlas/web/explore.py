@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -17,12 +16,12 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of
-from atlas.web.data.configuration import LAND, LAND_OR_PEOPLE, PEOPLE, value_label
+from atlas.web.data.configuration import CIRCLE_WORDS, value_label
 from atlas.web.data.encode import payload_script
 from atlas.web.maps.map_files import LEVEL, MAP_PAGE_WORDS, about_map, in_language
 from atlas.web.maps.maps import still_of
-from atlas.web.page.assets import join_scripts, legend_of, packaged
 from atlas.web.page.pages import UI, Page, in_lang, render, write_file
+from atlas.web.page.scripts_and_styles import legend_of
 from atlas.words.word_files import LANGS, read_words
 
 EXPLORE: Final = read_words("explore")
@@ -31,33 +30,9 @@ EXPLORE: Final = read_words("explore")
 
 _MARKS = read_words("marks")
 
-EXPLORE_PATH = "explore.html"
-
-EXPLORE_SCRIPTS = MappingProxyType(
-    {
-        "explore.js": (
-            "page/address.js",
-            "maps/level.js",
-            "explore/explore-state.js",
-            "explore/explore-pane.js",
-            "explore/explore-card.js",
-            "explore/explore-say.js",
-            "explore/explore-swipe.js",
-            "explore/explore-sheet.js",
-            "explore/explore.js",
-        ),
-        "explore-take.js": ("explore/explore-take.js",),
-    }
-)
-"""Files below ``assets/``, and the packaged scripts of each: at once, and when it is asked for."""
-
-EXPLORE_STYLE = "assets/explore.css"
-"""The rules of this page alone, which no other need load."""
 
 SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 """Indicators that go with another one's years: ten years in per cent, twenty in per cent a year."""
-
-SEPARATE = "|"
 
 
 def opening_map(*, country: Country) -> str:
@@ -81,13 +56,13 @@ def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
 
 def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
     listed = [layer for layer in layers if layer.level != SMALL_AREA]
-    return next((it for it in listed if it.id == opening_map(country=country)), listed[0])
+    return next((layer for layer in listed if layer.id == opening_map(country=country)), listed[0])
 
 
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
-    page = Page(edition, EXPLORE_PATH, lang, words["title"], words["description"])
+    page = Page(edition, "explore.html", lang, words["title"], words["description"])
     maps = catalogue(edition.layers, lang, country=dataset.country)
     scripts = [
         "assets/leaflet/leaflet.js",
@@ -107,18 +82,14 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         page,
         words=words,
         levels=in_language(LEVEL, lang),
-        show={
-            "switch": LAND_OR_PEOPLE.get(lang),
-            "land": LAND.get(lang),
-            "people": PEOPLE.get(lang),
-        },
+        show=in_language(CIRCLE_WORDS, lang),
         groups=grouped(maps),
         first=first,
         still=still,
         key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
         picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
-        styles=[page.relative(style) for style in (*MAP_STYLES, EXPLORE_STYLE)],
+        styles=[page.relative(style) for style in (*MAP_STYLES, "assets/explore.css")],
     )
     return page, html
 
@@ -127,10 +98,8 @@ def _first(
     dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, Any]], lang: str
 ) -> dict[str, Any]:
     """Describe the map that the page opens with: its words keep the room until it is drawn."""
-    entry = next(
-        (one for one in maps if opening_map(country=dataset.country) in one["same"].split()),
-        maps[0],
-    )
+    opening = opening_map(country=dataset.country)
+    entry = next((listed for listed in maps if opening in listed["same"].split()), maps[0])
     layer = next(layer for layer in layers if layer.id == entry["id"])
     units = dataset.unit_sets[layer.unit_set]
     about = about_map(layer, units, lang, country=dataset.country)
@@ -146,24 +115,14 @@ def _still(page: Page, dataset: Dataset, layers: Sequence[Layer], first: dict[st
 
 
 def write_explore_files(edition: Edition, site: Path) -> None:
-    """Write scripts and style of the explorer, and its words and list of maps by language."""
-    assets = site / "assets"
-    for name, parts in EXPLORE_SCRIPTS.items():
-        script = join_scripts(parts, country=edition.country)
-        write_file(assets / name, script)
-    rules = packaged("explore/explore.css", country=edition.country)
-    write_file(site / EXPLORE_STYLE, rules)
+    """Write the words of the explorer, and its list of maps, by language."""
     for lang in LANGS:
-        payloads = [
-            payload_script(
-                "words", f"explore.{lang}", explore_words(lang, country=edition.country)
-            ),
-            payload_script(
-                "catalogue", lang, catalogue(edition.layers, lang, country=edition.country)
-            ),
-        ]
-        file = assets / f"explore.{lang}.js"
-        write_file(file, "".join(payloads))
+        words = explore_words(lang, country=edition.country)
+        maps = catalogue(edition.layers, lang, country=edition.country)
+        text = payload_script("words", f"explore.{lang}", words)
+        write_file(
+            site / f"assets/explore.{lang}.js", text + payload_script("catalogue", lang, maps)
+        )
 
 
 def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
@@ -208,7 +167,7 @@ def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, A
     finest = {"county": 0, "prefecture": 1, "province": 2}
     layer = min(same, key=lambda layer: finest[layer.level])
     stem = YEARS.sub("", layer.indicator).rstrip("_")
-    family = SAME_FAMILY.get(stem, stem) + SEPARATE + (layer.where or "")
+    family = SAME_FAMILY.get(stem, stem) + "|" + (layer.where or "")
     return {
         "id": layer.id,
         "same": " ".join(layer.id for layer in same),

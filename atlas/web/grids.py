@@ -14,10 +14,9 @@ from atlas.charts.chart import ChartData
 from atlas.charts.story import borders_sketch, no_data_sketch
 from atlas.exports.grid_texts import MOST_NAMED
 from atlas.exports.grids import SCALES, WIDTH, Grids, ShownGrid, picture_file, picture_height
-from atlas.model.country import Country
 from atlas.model.text import Text
-from atlas.web.page.assets import joints
-from atlas.web.page.pages import Card, Page, in_lang, render, write_file
+from atlas.web.page.pages import Card, Page, in_lang, render, titled_page, write_file
+from atlas.web.page.scripts_and_styles import joints
 from atlas.words.numbers import count, edge_labels, percent, whole_share
 from atlas.words.word_files import LANGS, read_words, table_names
 
@@ -93,17 +92,16 @@ def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]]) -> GridCard:
     shown
         From `atlas.exports.grids.shown_grids`.
     """
-    links = []
-    for kind, years in shown.items():
-        text, classes = SECTION[kind], page.edition.style.scale(SCALES[kind])
-        links.append(
-            Card(
-                href=page.to(f"{GRIDS_PATH}#{kind}"),
-                title=text.short.get(page.lang).format(*years),
-                subtitle=text.subtitle.get(page.lang),
-                colours=tuple(zip(classes.light, classes.dark, strict=True)),
-            )
+    scales = {kind: page.edition.style.scale(SCALES[kind]) for kind in shown}
+    links = (
+        Card(
+            href=page.to(f"{GRIDS_PATH}#{kind}"),
+            title=SECTION[kind].short.get(page.lang).format(*years),
+            subtitle=SECTION[kind].subtitle.get(page.lang),
+            colours=tuple(zip(scales[kind].light, scales[kind].dark, strict=True)),
         )
+        for kind, years in shown.items()
+    )
     return GridCard(GRID_WORDS["title"].get(page.lang), tuple(links))
 
 
@@ -124,13 +122,7 @@ def grids_page(edition: Edition, grids: Grids, lang: str) -> tuple[Page, str]:
     tuple of Page and str
         The page and its HTML.
     """
-    page = Page(
-        edition,
-        GRIDS_PATH,
-        lang,
-        GRID_WORDS["title"].get(lang),
-        GRID_WORDS["description"].get(lang),
-    )
+    page = titled_page(edition, GRIDS_PATH, lang, GRID_WORDS)
     context = {
         "w": lambda key, **values: GRID_WORDS[key].say(lang, **values),
         "sections": [_section(page, shown) for shown in grids.shown],
@@ -150,6 +142,8 @@ def _section(page: Page, shown: ShownGrid) -> dict[str, Any]:
     between = joints(classes, "")
     edge = edge_labels(classes)[-1].removeprefix("+")
     people, land = percent(shown.shares[-1]), percent(shown.land_shares[-1])
+    source = load_vocabulary(country=page.edition.country)["source"]
+    names = [*(f"census_{year}" for year in years), "boundaries"]
     return {
         "id": shown.kind,
         **{
@@ -164,29 +158,22 @@ def _section(page: Page, shown: ShownGrid) -> dict[str, Any]:
         "joints": between,
         "shares": [whole_share(share) for share in shown.shares],
         "year": years[-1],
-        "source": _source(years, lang, country=page.edition.country),
+        "source": join_texts([source[name] for name in names], GRID_WORDS["between"]).get(lang),
         "file": shown.download,
         **{ground: page.relative(picture_file(shown.kind, ground)) for ground in ("light", "dark")},
     }
 
 
-def _source(years: tuple[int, ...], lang: str, *, country: Country) -> str:
-    source = load_vocabulary(country=country)["source"]
-    names = [*(f"census_{year}" for year in years), "boundaries"]
-    return join_texts([source[name] for name in names], GRID_WORDS["between"]).get(lang)
-
-
 def _totals(page: Page, grids: Grids) -> str:
     """Say what the grids sum to, and how many people of the censuses are not on them."""
+    comma = page.text("comma")
 
     def word(key: str, **values: object) -> str:
         return GRID_WORDS[key].say(page.lang, **values)
 
     def by_year(people: Iterable[int]) -> str:
         pairs = zip(grids.lands.years, people, strict=True)
-        return page.text("comma").join(
-            word("of_year", year=it[0], people=count(it[1])) for it in pairs
-        )
+        return comma.join(word("of_year", year=year, people=count(n)) for year, n in pairs)
 
     own = grids.lands.own.values()
     placed_people = tuple(lands.totals()[0] for lands in own)
@@ -194,7 +181,7 @@ def _totals(page: Page, grids: Grids) -> str:
     if placed_people == grids.totals:
         return sentence + word("exact")
     lost = (total - placed for total, placed in zip(grids.totals, placed_people, strict=True))
-    unplaced = {it.code: it.name.get(page.lang) for lands in own for it in lands.unplaced}
+    unplaced = {unit.code: unit.name.get(page.lang) for lands in own for unit in lands.unplaced}
     units = list(unplaced.values())[:MOST_NAMED]
-    named = page.text("in_brackets", words=page.text("comma").join(units)) if units else ""
+    named = page.text("in_brackets", words=comma.join(units)) if units else ""
     return sentence + word("left_out", people=by_year(lost), units=named)

@@ -1,23 +1,32 @@
-"""What the two lessons ask and answer: the line, and a rate."""
+"""The lessons of the line and of a rate: what they ask and answer, and their pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
+from markupsafe import Markup
 
+from atlas.catalogue.edition import Edition
+from atlas.charts.chart import ChartData
+from atlas.charts.story import blank_sketch
 from atlas.country.names import short_province
+from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
+from atlas.exports.figures import EXERCISE, figure_paths
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SMALL_BASE, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.figures import rounded
 from atlas.model.summary.places import CensusSplit
 from atlas.web.maps.line import share
-from atlas.web.page.pages import UI, Sentences
-from atlas.words.numbers import count, fixed, format_number, percent, signed
-from atlas.words.word_files import LANGS
+from atlas.web.page.pages import UI, Page, Sentences, render
+from atlas.web.page.scripts_and_styles import write_bundles
+from atlas.words.numbers import count, fixed, format_number, percent, percent_change, signed
+from atlas.words.word_files import LANGS, read_words
 
 GRAZED: Final = 0.01
 """Share of a province's land below which the line only grazes it."""
@@ -72,24 +81,21 @@ class LineLesson:
 
 def line_lesson(dataset: Dataset) -> LineLesson | None:
     """Gather the lesson; None where the censuses do not speak for the country."""
-    splits = dataset.summary.heihe_tengchong
-    counties = dataset.unit_sets.get(dataset.country.unit_set())
-    if (
-        not splits
-        or counties is None
-        or not dataset.speaks_for_the_country(dataset.country.longest.name)
-    ):
+    splits, country = dataset.summary.heihe_tengchong, dataset.country
+    counties = dataset.unit_sets.get(country.unit_set())
+    if not splits or counties is None or not dataset.speaks_for_the_country(country.longest.name):
         return None
     year = max(splits)
     column = f"population_{year}"
     if column not in counties.table or not dataset.counts_all(int(year)):
         return None
-    shares = {at: one.area_split.population_share_southeast for at, one in sorted(splits.items())}
+    shares = {
+        at: split.area_split.population_share_southeast for at, split in sorted(splits.items())
+    }
     known = {at: share for at, share in shares.items() if share is not None}
     if year not in known:
         return None
-    provinces = _provinces(counties.table, column)
-    return LineLesson(year, provinces, splits[year], known)
+    return LineLesson(year, _provinces(counties.table, column), splits[year], known)
 
 
 def _provinces(counties: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -111,7 +117,9 @@ def pupils_part(lesson: LineLesson, say: Sentences) -> dict[str, Any]:
     """Write out what the sheet prints: every province with its people, and their sum."""
     people = lesson.provinces["people"]
     return {
-        "provinces": [(_name(code, say), written(of, say.lang)) for code, of in people.items()],
+        "provinces": [
+            (_name(code, say), written(number, say.lang)) for code, number in people.items()
+        ],
         "total": written(people.sum(), say.lang),
         "rows": range(ROWS),
     }
@@ -142,12 +150,8 @@ def _name(code: object, say: Sentences) -> str:
     return short_province(str(code), country=say.country).get(say.lang)
 
 
-def _listed(words: Iterable[str], say: Sentences) -> str:
-    return UI["comma"].get(say.lang).join(words)
-
-
 def _names(rows: pd.DataFrame, say: Sentences) -> str:
-    return _listed((_name(code, say) for code in rows.index), say)
+    return UI["comma"].get(say.lang).join(_name(code, say) for code in rows.index)
 
 
 def _row(code: object, row: pd.Series, say: Sentences) -> tuple[str, ...]:
@@ -191,21 +195,16 @@ def _add(lesson: LineLesson, say: Sentences) -> str:
     high = low + lesson.cut["people"].sum()
     shares = {"share": northwest, "rest": total - northwest, "low": low, "high": high}
     parts = {name: share(people / total) for name, people in shares.items()}
-    return say(
-        "answer_add",
-        northwest=written(northwest, say.lang),
-        total=written(total, say.lang),
-        **parts,
-    )
+    sums = {"northwest": written(northwest, say.lang), "total": written(total, say.lang)}
+    return say("answer_add", **sums, **parts)
 
 
 def _how(lesson: LineLesson, say: Sentences) -> str:
     """Show how far an estimate by land errs, at the province where it errs most."""
-    rows = lesson.provinces
-    if lesson.cut.empty:
+    rows, cut = lesson.provinces, lesson.cut
+    if cut.empty:
         return ""
     by_land = rows["people"] * rows["land"]
-    cut = lesson.cut
     worst = cut.iloc[int((cut["people"] * cut["land"] - cut["northwest"]).argmax())]
     return say(
         "answer_how",
@@ -224,7 +223,7 @@ def _what(lesson: LineLesson, say: Sentences) -> str:
     )
     return say(
         "answer_what",
-        years=_listed(by_year, say),
+        years=UI["comma"].get(say.lang).join(by_year),
         n=lesson.split.straddling_units,
         year=lesson.year,
         lowest=share(bounds.population_share_southeast_min),
@@ -306,11 +305,9 @@ def rate_lesson(dataset: Dataset, code: str = PLACE) -> RateLesson | None:
         return None
     place = counties.table.set_index("code").reindex([code]).iloc[0]
     rate = place.get(f"net_migration_rate_{STAGE}_{dataset.country.span}")
-    rows = (
-        []
-        if rate is None or pd.isna(rate)
-        else _rows(counties, ratios, code, country=dataset.country)
-    )
+    if rate is None or pd.isna(rate):
+        return None
+    rows = _rows(counties, ratios, code, country=dataset.country)
     if not rows or sum(row.expected for row in rows) < SMALL_BASE:
         return None
     names = {lang: (place[f"name_{lang}"], place[f"province_name_{lang}"]) for lang in LANGS}
@@ -374,3 +371,137 @@ def written_rows(lesson: RateLesson, say: Sentences) -> list[tuple[str, ...]]:
 def has_ratio_above_one(lesson: RateLesson) -> bool:
     """Whether the sheet has a ratio to wonder at."""
     return any(row.ratio > 1 for row in lesson.rows)
+
+
+LESSONS_STYLE: Final = "assets/lessons.css"
+
+LESSONS: Final[Mapping[str, Callable[[Dataset], LineLesson | RateLesson | None]]] = (
+    MappingProxyType({"line": line_lesson, "rate": rate_lesson})
+)
+"""What gathers each lesson; it gives None where the figures are not there."""
+
+BLANK: Final = Markup('<span class="blank"></span>')
+LONG: Final = Markup('<span class="blank long"></span>')
+"""Where a pupil writes a number, or a few words."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One way into the classroom: title, what it is, and address."""
+
+    title: str
+    about: str
+    href: str
+
+
+def write_lessons(edition: Edition, site: Path, data: ChartData) -> list[tuple[Page, str]]:
+    """Write the style sheet of the lessons, and return their pages in both languages.
+
+    A sheet and its answers are two pages: who prints one has not printed the other.
+    """
+    line, rate = line_lesson(data.dataset), rate_lesson(data.dataset)
+    if line is None and rate is None:
+        return []
+    write_bundles(site, ["lessons.css"], country=edition.country)
+    return [
+        page
+        for lang in LANGS
+        for answers in (False, True)
+        for page in (
+            line and _line_page(edition, line, data, lang, answers),
+            rate and _rate_page(edition, rate, lang, answers),
+        )
+        if page
+    ]
+
+
+def lesson_links(dataset: Dataset, page: Page) -> list[Link]:
+    """List the sheets for another page, the blank map only where the build draws figures."""
+    lang, links = page.lang, []
+    if page.edition.figures:
+        title, about = FIGURE_WORDS["exercise"], read_words("lessons")["exercise_about"]
+        exercise = page.relative(figure_paths(EXERCISE, lang).pdf)
+        links.append(Link(title.get(lang), about.get(lang), exercise))
+    for name, gather in LESSONS.items():
+        if lesson := gather(dataset):
+            about = read_words("lessons", name)["about"]
+            links.append(Link(_title(name, lesson, lang), about.get(lang), page.to(_path(name))))
+    return links
+
+
+def _path(name: str, answers: bool = False) -> str:
+    return f"lesson-{name}-answers.html" if answers else f"lesson-{name}.html"
+
+
+def _title(name: str, lesson: LineLesson | RateLesson, lang: str) -> str:
+    place = lesson.names[lang][0] if isinstance(lesson, RateLesson) else ""
+    return read_words("lessons", name)["title"].say(lang, place=place)
+
+
+def _page(
+    edition: Edition, name: str, lesson: LineLesson | RateLesson, lang: str, answers: bool
+) -> tuple[Page, Callable[..., str]]:
+    """Name a page, and return what renders it once its parts are known."""
+    title, words = _title(name, lesson, lang), read_words("lessons")
+    if answers:
+        title = words["answers_to"].say(lang, title=title)
+    about = title if answers else read_words("lessons", name)["about"].get(lang)
+    page = Page(edition, _path(name, answers), lang, title, about)
+    styles = [page.relative("assets/atlas.css"), page.relative(LESSONS_STYLE)]
+    other = page.to(_path(name, not answers))
+
+    def rendered(**parts: Any) -> str:
+        return render(
+            f"lessons/{name}.html.j2",
+            page,
+            s=Sentences(words, lang, edition.country),
+            styles=styles,
+            answers=answers,
+            other=other,
+            blank=BLANK,
+            long=LONG,
+            **parts,
+        )
+
+    return page, rendered
+
+
+def _line_page(
+    edition: Edition, lesson: LineLesson, data: ChartData, lang: str, answers: bool
+) -> tuple[Page, str]:
+    page, rendered = _page(edition, "line", lesson, lang, answers)
+    say = Sentences(read_words("lessons", "line"), lang, edition.country)
+    ends = edition.style.line.heihe_tengchong
+    parts = pupils_part(lesson, say)
+    parts |= {"drawing": blank_sketch(data, edition.style, lang, line=answers)}
+    if answers:
+        parts |= {"found": answers_part(lesson, say)}
+    names = {"start": ends.start.get(lang), "end": ends.end.get(lang)}
+    return page, rendered(w=say, year=lesson.year, names=names, **parts)
+
+
+def _rate_page(edition: Edition, lesson: RateLesson, lang: str, answers: bool) -> tuple[Page, str]:
+    page, rendered = _page(edition, "rate", lesson, lang, answers)
+    say = Sentences(read_words("lessons", "rate"), lang, edition.country)
+    place, province = lesson.names[lang]
+    parts: dict[str, Any] = {
+        "named": fields(lesson, place, country=edition.country),
+        "province": province,
+        "rows": written_rows(lesson, say),
+        "above_one": has_ratio_above_one(lesson),
+        "claims": _claims(lang, "claim"),
+    }
+    if answers:
+        parts |= {"found": _found(lesson, say, parts["named"]), "why": _claims(lang, "why")}
+    return page, rendered(w=say, **parts)
+
+
+def _claims(lang: str, table: str) -> list[str]:
+    return [text.get(lang) for text in read_words("lessons", f"rate.{table}").values()]
+
+
+def _found(lesson: RateLesson, say: Sentences, named: dict[str, Any]) -> dict[str, str]:
+    sums = {"net": signed(lesson.net), "expected": count(lesson.expected)}
+    rates = {"rate": percent_change(lesson.worked), "atlas": percent_change(lesson.rate)}
+    answer = "answer_lost" if lesson.net < 0 else "answer_gained"
+    return sums | {"divide": say("answer_divide", **sums, **rates), "say": say(answer, **named)}

@@ -9,8 +9,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-import pandas as pd
-
 from atlas.catalogue.edition import Edition
 from atlas.country.names import romanise
 from atlas.model.country import Country
@@ -31,8 +29,6 @@ from atlas.web.method_measures import (
 from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_page
 from atlas.words.numbers import count, format_number
 from atlas.words.word_files import read_words
-
-ROW_FIELD = "(whole row)"
 
 _WORDS: Final = read_words("method", "corrections")
 
@@ -58,15 +54,13 @@ def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
         ``year``, ``unit`` (name and code), ``field``, ``published``, ``corrected``,
         ``flagged`` (words if the figure was left as it is), ``evidence``, in the table's order.
     """
-    evidence = f"evidence_{lang}"
+    evidence, country = f"evidence_{lang}", dataset.country
     names = unit_names(dataset, lang)
     return [
         {
             "year": str(row["year"]),
             "unit": f"{names.get(str(row['code']), '')} {row['code']}".strip(),
-            "field": field_words(
-                str(row["column"]), str(row["year"]), lang, country=dataset.country
-            ),
+            "field": field_words(str(row["column"]), str(row["year"]), lang, country=country),
             "published": value_words(str(row["published"]), names, lang),
             "corrected": value_words(str(row["corrected"]), names, lang),
             "flagged": UI["only_flagged"].get(lang) if row["status"] == "flagged" else "",
@@ -92,7 +86,7 @@ def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
 
 def field_words(column: str, year: str, lang: str, *, country: Country) -> str:
     """Name a column of a census table, or a family of columns (``long_form_industry_*``)."""
-    if column == ROW_FIELD:
+    if column == "(whole row)":
         return value_words(column, {}, lang)
     titles = _titles(year, lang, country=country)
     stem = column.rstrip("_*")
@@ -141,7 +135,7 @@ class UnitCounts:
 
 def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
-    page = titled_page(edition, "about.html", lang, "about_title", "about_description")
+    page = titled_page(edition, "about.html", lang, UI, "about_title", "about_description")
     years, regions = special_regions(dataset, lang)
     sections = measure_sections(dataset, page)
     context = {
@@ -163,7 +157,7 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
         "line_grid": line_grid(dataset),
         "line_say": Sentences(LINE_GRID, lang, dataset.country),
         "definitions": definitions(dataset, lang),
-        "flips": flips(dataset, lang),
+        "flips": _names(dataset, dataset.summary.core_periphery_flips, lang),
         "corrections": corrections(dataset, lang),
         "region_years": years,
         "regions": regions,
@@ -173,12 +167,8 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
 
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
     """Return the people of the censuses that count the whole country, or of the others."""
-    people_by_year = dataset.summary.totals
-    return {
-        year: people
-        for year, people in people_by_year.items()
-        if dataset.counts_all(int(year)) is whole
-    }
+    people = dataset.summary.totals
+    return {year: people[year] for year in people if dataset.counts_all(int(year)) is whole}
 
 
 def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]]:
@@ -212,31 +202,25 @@ def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
 
 def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     """Write out the figures of each definition of a city's centre, and whom it cannot type."""
-    summary = dataset.summary.core_periphery
-    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
     comma = UI["comma"].get(lang)
     return [
         {
             **vars(figures),
             "name": DEFINITION[key].get(lang),
             "untyped_lists": [
-                (UNTYPED[reason].get(lang), len(codes), comma.join(_names(codes, prefectures)))
+                (UNTYPED[reason].get(lang), len(codes), comma.join(_names(dataset, codes, lang)))
                 for reason, codes in figures.untyped.items()
                 if codes
             ],
         }
-        for key, figures in summary.items()
+        for key, figures in dataset.summary.core_periphery.items()
         if key in DEFINITION
     ]
 
 
-def flips(dataset: Dataset, lang: str) -> list[str]:
-    """Name the cities whose type depends on the definition of the centre."""
-    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
-    return _names(dataset.summary.core_periphery_flips, prefectures)
-
-
-def _names(codes: Iterable[str], names: pd.Series) -> list[str]:
+def _names(dataset: Dataset, codes: Iterable[str], lang: str) -> list[str]:
+    """Name prefectures by their codes."""
+    names = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
     return [str(names.get(code, code)) for code in codes]
 
 

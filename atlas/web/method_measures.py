@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,14 +10,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.charts.growth import class_name
+from atlas.charts.centres import class_name
 from atlas.country.names import short_province
 from atlas.grids.allot import grid_lands, land_of
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
-from atlas.model.summary.people import DensityClass
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
 from atlas.web.page.pages import Page, Sentences, one_figure_by_year
@@ -91,12 +90,12 @@ def moves(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     largest = table[table["rank"].eq(1)].set_index("period")
     return {
         "periods": periods,
-        "largest": {period: it.largest for period, it in periods.items()},
+        "largest": {period: figures.largest for period, figures in periods.items()},
         "origin": largest[f"origin_{page.lang}"].to_dict(),
         "destination": largest[f"destination_{page.lang}"].to_dict(),
         "sample": largest["sample_persons"].to_dict(),
         **{
-            kind: {period: 100 * it.kinds[kind].share for period, it in periods.items()}
+            kind: {period: 100 * figures.kinds[kind].share for period, figures in periods.items()}
             for kind in ("inland_to_coast", "coast_to_inland")
         },
     }
@@ -112,8 +111,8 @@ def births(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     return {
         "stock": stock,
         "largest": largest,
-        "origin": {year: names[it.birth_code] for year, it in largest.items()},
-        "residence": {year: names[it.residence_code] for year, it in largest.items()},
+        "origin": {year: names[figures.birth_code] for year, figures in largest.items()},
+        "residence": {year: names[figures.residence_code] for year, figures in largest.items()},
         "shanghai": row_of(dataset, "province", SHANGHAI),
         "anhui": row_of(dataset, "province", ANHUI),
     }
@@ -216,23 +215,15 @@ def density_growth(dataset: Dataset, page: Page) -> Figures:
     }
     if not periods.get(dataset.country.main.name):
         return {}
-    ends = {
-        "best": {period: max(rows, key=_change) for period, rows in periods.items() if rows},
-        "densest": {period: rows[-1] for period, rows in periods.items() if rows},
-    }
-    return {
-        which: {period: _density_class(row, page.lang) for period, row in found.items()}
-        for which, found in ends.items()
-    }
-
-
-def _change(row: DensityClass) -> float:
-    return row.change_pct or 0
-
-
-def _density_class(row: DensityClass, lang: str) -> Figures:
-    name = class_name(row.lower, row.upper).get(lang)
-    return {**vars(row), "name": name, "change": grown(row.change_pct).get(lang)}
+    figures: dict[str, dict[str, Figures]] = {"best": {}, "densest": {}}
+    for period, rows in periods.items():
+        if rows:
+            best = max(rows, key=lambda row: row.change_pct or 0)
+            for which, row in (("best", best), ("densest", rows[-1])):
+                name = class_name(row.lower, row.upper).get(page.lang)
+                change = grown(row.change_pct).get(page.lang)
+                figures[which][period] = {**vars(row), "name": name, "change": change}
+    return figures
 
 
 def youngest_cohort(dataset: Dataset, page: Page) -> Figures:
@@ -264,20 +255,18 @@ def net_migration(dataset: Dataset, page: Page) -> Figures:
         return {}
     table = dataset.unit_sets[country.unit_set()].table
     youngest = ratios[ratios["cohort"].eq("00_04")].set_index("sex")["survival_ratio"]
+    dongguan = row_of(dataset, "prefecture", DONGGUAN)
+    towns = table[f"university_town_{country.latest}"].fillna(False)
     return {
         "summary": summary,
         "infants": {str(sex): float(ratio) for sex, ratio in youngest.items()},
-        "example": _youth_example(
-            row_of(dataset, "prefecture", DONGGUAN), page.lang, country=country
-        ),
+        "example": _youth_example(dongguan, page.lang, country=country),
         "older": [
             (row[f"name_{page.lang}"], row[f"net_migration_rate_older_{country.span}"])
             for code in THIN_AND_HIGH
             if (row := row_of(dataset, "province", code))
         ],
-        "towns": list(
-            table.loc[table[f"university_town_{country.latest}"].fillna(False), f"name_{page.lang}"]
-        ),
+        "towns": list(table.loc[towns, f"name_{page.lang}"]),
         "flagged": int(table["transfer_flagged"].sum()),
         "check": summary.five_year_check,
     }
@@ -312,7 +301,9 @@ def away(dataset: Dataset, page: Page) -> Figures:
     shares = pd.DataFrame() if longest is None else longest.table
     return {
         "years": summary,
-        "published": {year: it.published for year, it in summary.items() if it.published},
+        "published": {
+            year: figures.published for year, figures in summary.items() if figures.published
+        },
         **dongguan,
         "change": shifted(row[change]).get(page.lang) if dongguan["example"] else "",
         "half": {
@@ -321,6 +312,10 @@ def away(dataset: Dataset, page: Page) -> Figures:
             if f"away_share_{year}" in shares
         },
     }
+
+
+GROWN_WITH: Final = ("services", "manufacturing")
+"""Sectors on whose shares growth is drawn."""
 
 
 def sectors(dataset: Dataset, page: Page) -> Figures:
@@ -333,10 +328,10 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
     claim = pd.DataFrame(summary.claim["county"])
     gained, lost = (claim[claim["people"].eq(word)] for word in ("gain", "lose"))
     earlier, later = map(str, country.compared)
-    share = "services_share"
+    share, ends = "services_share", (min(summary.yearly), max(summary.yearly))
     return {
         "summary": summary,
-        "yearly": [(year, summary.yearly[year].shares) for year in _ends(summary.yearly)],
+        "yearly": [(year, summary.yearly[year].shares) for year in ends],
         "outside": {
             year: sum(employed[sector] for sector in OUTSIDE_FARMING)
             for year, employed in summary.employed.items()
@@ -346,10 +341,7 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             for sector, people in summary.employed[later].items()
         },
         "growth": {
-            level: {
-                sector: lines[f"{sector}_share_{earlier}"]
-                for sector in ("services", "manufacturing")
-            }
+            level: {sector: lines[f"{sector}_share_{earlier}"] for sector in GROWN_WITH}
             for level, lines in summary.growth.items()
         },
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
@@ -365,11 +357,6 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
         "lost_with_both": _claim(lost, "risen", "risen"),
         "lost_with_factories": _claim(lost, None, "fallen"),
     }
-
-
-def _ends(years: Iterable[str]) -> tuple[str, str]:
-    known = sorted(years)
-    return known[0], known[-1]
 
 
 def _claim(rows: pd.DataFrame, services: str | None, manufacturing: str) -> dict[str, int]:
@@ -410,14 +397,15 @@ def children(dataset: Dataset, page: Page) -> Figures:
     row = row_of(dataset, "prefecture", DONGGUAN)
     table = read_table("children_migration_national", country=dataset.country)
     latest = table[table["year"].eq(table["year"].max())].set_index("measure")
+    millions = latest["value_million"]
     return {
         "years": summary,
         **example(row, page.lang, f"children_per_100_adults_{dataset.country.latest}"),
-        "migrant": latest.loc["migrant_children_0_17", "value_million"],
-        "left_behind": latest.loc["left_behind_children_0_17", "value_million"],
-        "together": latest.loc["children_affected_by_migration", "value_million"],
+        "migrant": millions["migrant_children_0_17"],
+        "left_behind": millions["left_behind_children_0_17"],
+        "together": millions["children_affected_by_migration"],
         "share": latest.loc["children_affected_by_migration", "share_of_children_pct"],
-        "all": latest.loc["children_0_17_total", "value_million"],
+        "all": millions["children_0_17_total"],
     }
 
 
@@ -459,9 +447,11 @@ def concentration(dataset: Dataset, page: Page) -> Figures:
         "ends": ends,
         # A census is far from the next; of yearly figures the ends tell enough.
         "shown": ends | {key: years[key] for key in ("china", "china_province")},
-        "people_share": {year: 100 * it.people_share for year, it in own.coverage.items()},
-        "states": {year: it.units - 1 for year, it in states.items()},
-        "gap_per_head": {year: it.gdp_per_head for year, it in own.years.items()},
+        "people_share": {
+            year: 100 * figures.people_share for year, figures in own.coverage.items()
+        },
+        "states": {year: figures.units - 1 for year, figures in states.items()},
+        "gap_per_head": {year: figures.gdp_per_head for year, figures in own.years.items()},
         "stayed": own.counterfactual,
     }
 

@@ -31,22 +31,20 @@ from atlas.web.maps.map_files import (
     in_language,
 )
 from atlas.web.maps.maps import picture
-from atlas.web.page.assets import (
-    MOVES_EMBED_PARTS,
+from atlas.web.page.pages import UI, Card, Page, Picture, render, write_file
+from atlas.web.page.scripts_and_styles import (
     AlbersMap,
     AtlasFigure,
     Drawing,
+    bundle,
     embed_stylesheet,
-    join_scripts,
     packaged,
 )
-from atlas.web.page.pages import UI, Card, Page, Picture, render, write_file
 from atlas.words.numbers import percent
 from atlas.words.word_files import LANGS, read_words
 
 MOVES_WORDS: Final = read_words("moves", "page")
 
-_SCRIPT: Final = read_words("moves", "script")
 _TABLES: Final = ("titles", "numbers", "legend", "samples")
 _SHOWS: Final = ("country", "province")
 _KINDS: Final = read_words("moves", "kinds")
@@ -70,11 +68,9 @@ def period_words(period: str, lang: str) -> str:
 
 def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]:
     """Gather the sentences of each period and province: on who left it, and on who came."""
-    periods = read_table("migration_province_moves_periods", country=dataset.country)
-    gathered: dict[str, dict[str, list[str]]] = {}
-    by_place = moves_sentences(
-        dataset.tables["province_moves"], periods, lang, country=dataset.country
-    )
+    country, gathered = dataset.country, dict[str, dict[str, list[str]]]()
+    periods = read_table("migration_province_moves_periods", country=country)
+    by_place = moves_sentences(dataset.tables["province_moves"], periods, lang, country=country)
     for (period, code), sentences in by_place.items():
         gathered.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
     return gathered
@@ -83,7 +79,7 @@ def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]
 def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
     """Gather what the scripts say in a language."""
     summary = dataset.summary.moves
-    words: dict[str, Any] = in_language(_SCRIPT, lang)
+    words: dict[str, Any] = in_language(read_words("moves", "script"), lang)
     per, decimals = int(words.pop("small_per")), int(words.pop("small_decimals"))
     large = [[int(words.pop(f"{size}_per")), words.pop(size)] for size in ("large", "larger")]
     tables = {table: in_language(read_words("moves", table), lang) for table in _TABLES}
@@ -101,24 +97,21 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
         "periodNotes": {EPIDEMIC: _NOTES["epidemic"].get(lang)},
         "sentences": sentences_of(dataset, lang),
         "comma": UI["comma"].get(lang),
-        "take": _taken(lang, country=dataset.country),
+        # By the buttons under the map, as by those of any other.
+        "take": {
+            **{key: MAP_PAGE_WORDS[key].get(lang) for key in ("csv", "embed")},
+            **{key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")},
+            "host": host_lines(country=dataset.country),
+        },
         "page": _embedded(summary, lang, country=dataset.country),
     }
-
-
-def _taken(lang: str, *, country: Country) -> dict[str, str]:
-    """Return what stands by the buttons under the map, as by those of any other."""
-    buttons = {key: MAP_PAGE_WORDS[key].get(lang) for key in ("csv", "embed")}
-    code = {key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")}
-    return {**buttons, **code, "host": host_lines(country=country)}
 
 
 def _embedded(
     summary: Mapping[str, MovesFigures], lang: str, *, country: Country
 ) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
-    words = in_language(MOVES_WORDS, lang)
-    space = UI["space"].get(lang)
+    words, space = in_language(MOVES_WORDS, lang), UI["space"].get(lang)
     return {
         "title": title_of(summary, lang),
         "lead": space.join(lead_of(summary, lang, country=country)),
@@ -132,13 +125,11 @@ def _embedded(
 
 def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
     """Return the finding, where the figures bear it out, else the plain title."""
-    first, last = summary[min(summary)], summary[max(summary)]
-    to_coast, to_inland = KINDS[:2]
-    holds = (
-        last.kinds[to_coast].share > last.kinds[to_inland].share
-        and last.kinds[to_inland].share > first.kinds[to_inland].share
-        and last.kinds[to_coast].share < first.kinds[to_coast].share
+    (coast_first, inland_first), (coast_last, inland_last) = (
+        [summary[period].kinds[kind].share for kind in KINDS[:2]]
+        for period in (min(summary), max(summary))
     )
+    holds = inland_last < coast_last < coast_first and inland_first < inland_last
     return MOVES_WORDS["finding" if holds else "plain"].get(lang)
 
 
@@ -157,19 +148,12 @@ def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
 def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country) -> list[str]:
     """Say what an arrow is, what changed from the first period to the last, and what did not."""
     sentences = [MOVES_WORDS["lead"].get(lang), changed_of(summary, lang)]
-    ends = {
-        (moves.largest.origin_code, moves.largest.destination_code) for moves in summary.values()
-    }
+    largest = (moves.largest for moves in summary.values())
+    ends = {(pair.origin_code, pair.destination_code) for pair in largest}
     if len(ends) == 1:
-        names = [country.provinces[code].short.get(lang) for code in ends.pop()]
-        sentences.append(MOVES_WORDS["largest"].say(lang, origin=names[0], destination=names[1]))
+        origin, destination = (country.provinces[code].short.get(lang) for code in ends.pop())
+        sentences.append(MOVES_WORDS["largest"].say(lang, origin=origin, destination=destination))
     return sentences
-
-
-def coast_words(lang: str, *, country: Country) -> str:
-    """Name the provinces of the coast."""
-    names = [country.provinces[code].short.get(lang) for code in country.coast]
-    return MOVES_WORDS["coast_text"].say(lang, coast=UI["comma"].get(lang).join(names))
 
 
 FLOOR: Final = 1_000
@@ -206,24 +190,19 @@ def moves_payload(
     ValueError
         People of a period are not its sample persons divided by one fraction.
     """
-    codes = sorted(moves["origin_code"].unique())
+    codes, palette = sorted(moves["origin_code"].unique()), edition.style.palettes["moves"]
     coast = moves.loc[moves["kind"] == KINDS[2], "origin_code"]
     return {
         "provinces": codes,
         "coast": sorted(coast.unique()),
         "points": points_of(edition, moves),
         "thresholds": list(THRESHOLDS),
-        "colours": {
-            ground: list(getattr(edition.style.palettes["moves"], ground)) for ground in GROUNDS
-        },
+        "colours": {"light": list(palette.light), "dark": list(palette.dark)},
         "periods": [
             _period(str(name), rows, codes, instruments[str(name)])
             for name, rows in moves.groupby("period")
         ],
     }
-
-
-GROUNDS: Final = ("light", "dark")
 
 
 def points_of(edition: Edition, moves: gpd.GeoDataFrame) -> dict[str, list[int]]:
@@ -271,23 +250,6 @@ def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.
 TABLE: Final = "province_moves"
 UNITS: Final = "province"
 
-MOVES_SCRIPTS: Final = (
-    "page/address.js",
-    "moves/arrows.js",
-    "moves/figures.js",
-    "moves/state.js",
-    "moves/numbers.js",
-    "moves/facts.js",
-    "moves/legend.js",
-    "page/sorting.js",
-    "moves/table.js",
-    "moves/paint.js",
-    "moves/view.js",
-    "moves/take.js",
-    "moves/moves.js",
-)
-"""Own scripts, in one file with the matrices: ``assets/moves.js``."""
-
 _SHARED: Final = (
     "assets/leaflet/leaflet.js",
     ENGINE_SCRIPT,
@@ -298,8 +260,6 @@ _SHARED: Final = (
 EMBED_SCRIPTS: Final = (*_SHARED, "assets/moves.js", "assets/embed-moves.js")
 """What the embedded map loads; its script loads what one language takes besides."""
 
-MOVES_STYLE: Final = "assets/moves.css"
-"""The rules of this page alone, which no other need load."""
 
 EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
 
@@ -315,24 +275,19 @@ def moves_file(period: str, lang: str) -> str:
 
 
 def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
-    """Write scripts and style of the page, the matrices in them, and the words of each language."""
+    """Write the matrices with the scripts of the page, the words by language, and the rules."""
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
-    instruments = {name: it.instrument for name, it in dataset.summary.moves.items()}
+    instruments = {name: figures.instrument for name, figures in dataset.summary.moves.items()}
     payload = moves_payload(edition, dataset.tables[TABLE], instruments)
     shared = [
         payload_script("moves", "atlas", payload),
         units_script(units, list(dataset.leaves["code"])),
-        join_scripts(MOVES_SCRIPTS, country=dataset.country),
+        bundle("moves.js", country=dataset.country),
     ]
     write_file(assets / "moves.js", "".join(shared))
-    write_file(site / MOVES_STYLE, packaged("moves/moves.css", country=dataset.country))
-    embedded = join_scripts(("embed/frame.js", "moves/embed.js"), country=dataset.country)
-    write_file(assets / "embed-moves.js", embedded)
-    write_file(
-        assets / "embed-moves.css",
-        embed_stylesheet(edition.style, MOVES_EMBED_PARTS, country=dataset.country),
-    )
+    rules = embed_stylesheet(edition.style, "embed-moves.css", country=dataset.country)
+    write_file(assets / "embed-moves.css", rules)
     for lang in LANGS:
         words = script_words(dataset, lang)
         named = [payload_script("words", f"moves.{lang}", words), names_script(units, lang)]
@@ -340,7 +295,6 @@ def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
 
 
 MOVES_PATH: Final = "moves.html"
-MOVES_EMBED_PATH: Final = "embed/moves.html"
 
 
 def moves_page(
@@ -364,18 +318,18 @@ def moves_page(
     tuple of Page and str
         The page and its HTML.
     """
-    page = described_page(edition, dataset, lang)
+    page, country = described_page(edition, dataset, lang), dataset.country
     pictures = [_still(page, period) for period in stills]
+    coast = UI["comma"].join(country.provinces[code].short for code in country.coast)
     context = {
-        "lead": lead_of(dataset.summary.moves, lang, country=dataset.country),
+        "lead": lead_of(dataset.summary.moves, lang, country=country),
         "words": in_language(MOVES_WORDS, lang) | {"take": MAP_BUTTONS["take"].get(lang)},
-        "coast": coast_words(lang, country=dataset.country),
+        "coast": MOVES_WORDS["coast_text"].say(lang, coast=coast.get(lang)),
         "stills": pictures,
         "figures": _figures(page, dataset.summary.moves) if edition.figures else [],
     }
-    figure = AtlasFigure(
-        page, "moves/moves.html.j2", moves_scripts(lang), (*MAP_STYLES, MOVES_STYLE), context
-    )
+    styles = (*MAP_STYLES, "assets/moves.css")
+    figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), styles, context)
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
     first = ""
@@ -389,11 +343,11 @@ def moves_page(
 
 def _figures(page: Page, periods: Iterable[str]) -> list[tuple[str, str, str]]:
     """List each period with the addresses of its picture and its print, the latest first."""
-    files = []
-    for period in sorted(periods, reverse=True):
-        stem = page.relative(f"figures/moves-{period}.{page.lang}")
-        files.append((period_words(period, page.lang), f"{stem}.png", f"{stem}.pdf"))
-    return files
+    stem, lang = page.relative("figures/moves-"), page.lang
+    return [
+        (period_words(period, lang), f"{stem}{period}.{lang}.png", f"{stem}{period}.{lang}.pdf")
+        for period in sorted(periods, reverse=True)
+    ]
 
 
 def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
@@ -404,7 +358,7 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
     described = [described_page(edition, dataset, lang) for lang in LANGS]
     main = described[0]
     last = max(dataset.summary.moves)
-    page = Page(edition, MOVES_EMBED_PATH, main.lang, main.title, main.description)
+    page = Page(edition, "embed/moves.html", main.lang, main.title, main.description)
     html = render(
         "moves/embed.html.j2",
         page,

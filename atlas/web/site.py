@@ -19,11 +19,11 @@ from atlas.web.downloads import downloads_page
 from atlas.web.embeds import chart_embed_page, embed_page, write_chart_embed_files
 from atlas.web.explore import explore_page, write_explore_files
 from atlas.web.grids import grids_page, write_borders
-from atlas.web.lesson_pages import LESSONS, write_lessons
+from atlas.web.lessons import LESSONS, write_lessons
 from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
-from atlas.web.maps.maps_list import maps_page, write_gallery_script
+from atlas.web.maps.maps_list import maps_page
 from atlas.web.method import about_page
 from atlas.web.moves import moves_embed_page, moves_page, write_moves_files
 from atlas.web.page.pages import Page, write_page
@@ -31,7 +31,7 @@ from atlas.web.place.places import province_moves, write_places, write_province_
 from atlas.web.story.figures import write_sketches
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.numbers import NUMBERS
-from atlas.web.story.story import story_page, uses_of_charts, write_story_files
+from atlas.web.story.story import story_page, uses_of_charts
 from atlas.web.uncertainty import uncertainty_page
 from atlas.words.word_files import LANGS, read_words
 
@@ -63,11 +63,9 @@ def write_pages(edition: Edition, dataset: Dataset, site: Path) -> None:
     data = ChartData(dataset)
     write_assets(edition, dataset, site)
     write_map_files(edition, dataset, site)
-    write_gallery_script(edition, site)
     write_explore_files(edition, site)
     write_moves_files(edition, dataset, site)
     write_sketches(edition, data, site)
-    write_story_files(edition, site)
     write_borders(edition, site, data)
     _write_all(site, write_lessons(edition, site, data))
     charts, subject = national_charts(data, edition.style), subject_of(dataset, edition.style)

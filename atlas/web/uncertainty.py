@@ -19,7 +19,7 @@ from atlas.places.sentences import CAUTION, SECTOR
 from atlas.sources.packaged import published_figures
 from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
-from atlas.web.page.pages import Page, Sentences, render
+from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, format_number, percent, plural, signed
 from atlas.words.word_files import dated, read_words
@@ -27,7 +27,6 @@ from atlas.words.word_files import dated, read_words
 UNCERTAINTY_WORDS: Final = read_words("accuracy")
 
 
-UNCERTAINTY_PATH = "uncertainty.html"
 SECTIONS = (
     "cautions",
     "undercount",
@@ -55,13 +54,7 @@ def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Pag
     lang
         Language of the page.
     """
-    page = Page(
-        edition,
-        UNCERTAINTY_PATH,
-        lang,
-        UNCERTAINTY_WORDS["title"].get(lang),
-        UNCERTAINTY_WORDS["description"].get(lang),
-    )
+    page = titled_page(edition, "uncertainty.html", lang, UNCERTAINTY_WORDS)
     parts = {name: part for name, part in _parts(dataset, page) if part}
     context = {
         "say": Sentences(UNCERTAINTY_WORDS, lang, dataset.country),
@@ -78,14 +71,8 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     units = dataset.unit_sets.get(dataset.country.unit_set())
     if uncertainty is not None:
         yield "cautions", caution_list(uncertainty, page.lang, country=dataset.country)
-    yield (
-        "undercount",
-        {
-            "censuses": censuses(dataset),
-            "decliners": decliners(dataset),
-            "later_counted": later_counted(dataset),
-        },
-    )
+    counted = {"censuses": censuses(dataset), "decliners": decliners(dataset)}
+    yield "undercount", counted | {"later_counted": later_counted(dataset)}
     yield "ratios", ratios(dataset)
     if dataset.summary.sectors is not None and uncertainty is not None:
         yield "sampling", sampling_rows(uncertainty, page.lang, country=dataset.country)
@@ -113,7 +100,7 @@ def caution_list(uncertainty: Uncertainty, lang: str, *, country: Country) -> li
             "key": key,
             "name": text.name.get(lang),
             "meaning": dated(text.meaning, country).get(lang),
-            "bearing": _bearing_words(
+            "bearing": _affected(
                 uncertainty.cautions[key], uncertainty.people, lang, country=country
             ),
         }
@@ -122,17 +109,15 @@ def caution_list(uncertainty: Uncertainty, lang: str, *, country: Country) -> li
     ]
 
 
-def _bearing_words(borne: Bearing, everyone: int, lang: str, *, country: Country) -> str:
-    units, people = borne.units, borne.people
-    words = plural(UNCERTAINTY_WORDS.dated(country), "units_bearing", units).say(
-        lang, n=count(units)
-    )
+def _affected(affected: Bearing, everyone: int, lang: str, *, country: Country) -> str:
+    """Write how many units and people bear a caution."""
+    units, people = affected.units, affected.people
+    words = plural(UNCERTAINTY_WORDS.dated(country), "units_bearing", units)
+    written = words.say(lang, n=count(units))
     if not people:
-        return words
+        return written
     share = percent(100 * people / everyone, 1 if people > everyone / 1000 else 3)
-    return words + UNCERTAINTY_WORDS["people_bearing"].get(lang).format(
-        n=count(people), share=share
-    )
+    return written + UNCERTAINTY_WORDS["people_bearing"].say(lang, n=count(people), share=share)
 
 
 def censuses(dataset: Dataset) -> list[dict[str, Any]]:
@@ -204,40 +189,32 @@ def ratios(dataset: Dataset) -> dict[str, Any]:
     if table is None:
         return {}
     youngest = table.loc[table["cohort"].eq(INFANTS), "survival_ratio"]
-    return {"cohorts": _cohorts(table), "infants": _decimals(np.floor(10 * youngest.min()) / 10, 1)}
-
-
-def _cohorts(table: pd.DataFrame) -> list[dict[str, str]]:
-    cohorts = table.pivot(
-        index=["cohort", "age_before", "age_after"], columns="sex", values="survival_ratio"
-    )
-    return [
-        {
-            "age_before": str(row["age_before"]),
-            "age_after": str(row["age_after"]),
-            "male": _decimals(row["male"], 4),
-            "female": _decimals(row["female"], 4),
-        }
+    ages = ["age_before", "age_after"]
+    cohorts = table.pivot(index=["cohort", *ages], columns="sex", values="survival_ratio")
+    rows = [
+        {age: str(row[age]) for age in ages}
+        | {sex: _decimals(row[sex], 4) for sex in ("male", "female")}
         for row in cohorts.reset_index().to_dict("records")
     ]
+    return {"cohorts": rows, "infants": _decimals(np.floor(10 * youngest.min()) / 10, 1)}
 
 
 def sampling_rows(uncertainty: Uncertainty, lang: str, *, country: Country) -> list[dict[str, Any]]:
     """Write out the errors of each sector's shares, in points."""
-    return [
-        {
-            "name": SECTOR[sector].get(lang),
-            "medians": {
-                year: _decimals(errors.median_error[str(year)]) for year in country.compared
-            },
-            "largest": _decimals(
-                max((e for e in errors.largest_error.values() if e is not None), default=None)
-            ),
-            "neutral": errors.within_two_errors,
-            "compared": errors.compared,
-        }
-        for sector, errors in uncertainty.sampling_error.items()
-    ]
+    rows = []
+    for sector, errors in uncertainty.sampling_error.items():
+        medians = {year: _decimals(errors.median_error[str(year)]) for year in country.compared}
+        known = [error for error in errors.largest_error.values() if error is not None]
+        rows.append(
+            {
+                "name": SECTOR[sector].get(lang),
+                "medians": medians,
+                "largest": _decimals(max(known, default=None)),
+                "neutral": errors.within_two_errors,
+                "compared": errors.compared,
+            }
+        )
+    return rows
 
 
 def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -255,25 +232,15 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         "suspected": moved,
         "later": table["transfer_flagged"] & ~moved,
     }
-    rows_of_group = {
-        key: [
-            (row[name], _place(row, page), row[note])
-            for row in table.loc[borne, [name, note, "prefecture_code"]].to_dict("records")
+    words, lists = UNCERTAINTY_WORDS.dated(page.edition.country), []
+    for key, listed in groups.items():
+        rows = [
+            (row[name], page.to(place_path(str(row["prefecture_code"]))), row[note])
+            for row in table.loc[listed, [name, note, "prefecture_code"]].to_dict("records")
         ]
-        for key, borne in groups.items()
-    }
-    return [
-        (
-            UNCERTAINTY_WORDS.dated(page.edition.country)[key].get(page.lang).format(n=len(rows)),
-            rows,
-        )
-        for key, rows in rows_of_group.items()
-        if rows
-    ]
-
-
-def _place(unit: Mapping[Any, Any], page: Page) -> str:
-    return page.to(place_path(str(unit["prefecture_code"])))
+        if rows:
+            lists.append((words[key].say(page.lang, n=len(rows)), rows))
+    return lists
 
 
 def signs(dataset: Dataset, uncertainty: Uncertainty) -> dict[str, Any]:
@@ -331,19 +298,13 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
 
 def missing(units: UnitSet, page: Page) -> dict[str, Any]:
     """Name the units that are drawn and not counted, or counted and not drawn."""
-    words = units.table["comparability"]
-    names = units.table.set_index("code")[f"name_{page.lang}"]
-    not_counted = units.table[words.eq("not_counted")]
-    people = f"population_{units.years[-1]}"
-    no_polygon = units.table[words.eq("no_polygon") & units.table[people].notna()]
+    table, name, people = units.table, f"name_{page.lang}", f"population_{units.years[-1]}"
+    words, names = table["comparability"], table.set_index("code")[name]
+    no_polygon = table[words.eq("no_polygon") & table[people].notna()]
     return {
-        "not_counted": list(not_counted[f"name_{page.lang}"]),
+        "not_counted": list(table.loc[words.eq("not_counted"), name]),
         "no_polygon": [
-            {
-                "name": row[f"name_{page.lang}"],
-                "people": row[people],
-                "land_in": names.get(row["land_in"], ""),
-            }
+            {"name": row[name], "people": row[people], "land_in": names.get(row["land_in"], "")}
             for row in no_polygon.to_dict("records")
         ],
     }

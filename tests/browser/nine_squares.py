@@ -24,7 +24,6 @@ from atlas.model.layer import Column
 from atlas.model.text import Text
 from atlas.web.data.configuration import circle_texts, engine_style, facts_texts
 from atlas.web.data.encode import (
-    ENGINE_SCRIPTS,
     names_script,
     notes_script,
     payload_script,
@@ -32,6 +31,7 @@ from atlas.web.data.encode import (
     values_script,
 )
 from atlas.web.data.geometry import geo_script, lines_script
+from atlas.web.page.scripts_and_styles import BUNDLES
 from tests.browser import tabs
 from tests.browser.tabs import Tabs
 
@@ -234,7 +234,7 @@ def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     leaflet = Path(spec.submodule_search_locations[0]) / "static" / "js_lib_leaflet"
     for name in ("leaflet.js", "leaflet.css"):
         shutil.copy(leaflet / name, folder / name)
-    for name in ENGINE_SCRIPTS:
+    for name in BUNDLES["atlas.js"]:
         script = files("atlas.web") / "static" / name
         (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
     for name, text in {"data.js": data_scripts(), **later_scripts()}.items():
@@ -279,7 +279,7 @@ class Opener:
 
     @staticmethod
     def html(config: dict[str, Any]) -> str:
-        engine = [Path(name).name for name in ENGINE_SCRIPTS]
+        engine = [Path(name).name for name in BUNDLES["atlas.js"]]
         scripts = ("leaflet.js", *engine, "data.js")
         tags = "".join(f'<script src="{name}"></script>' for name in scripts)
         return (

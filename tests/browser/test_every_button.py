@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from atlas.country import china
-from atlas.web.page.assets import packaged
+from atlas.web.page.scripts_and_styles import packaged
 
 SCRIPTS = re.compile(r'<script [^>]*?src="?([^">\s]+)"?(?: data-files="([^"]+)")?')
 DATA = re.compile(r"^(values|names|units|geo)/.*|\.(zh|en)(?=\.js)|\?v=\w+")

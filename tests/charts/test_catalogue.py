@@ -14,8 +14,8 @@ from matplotlib.text import Text as Writing
 
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import CHARTS, national_charts
+from atlas.charts.centres import density_chart
 from atlas.charts.chart import Chart, ChartData
-from atlas.charts.growth import density_chart
 from atlas.charts.migration import survival_chart
 from atlas.charts.province_moves_chart import five_year_chart
 from atlas.charts.schooling import class_chart

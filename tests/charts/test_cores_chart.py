@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.style import load_style
+from atlas.charts.centres import WAYS, cores_frame
 from atlas.charts.chart import ChartData
-from atlas.charts.cores import WAYS, cores_frame
 from atlas.charts.story import centre_charts
 from atlas.country import china
 

@@ -8,7 +8,7 @@ from matplotlib.path import Path
 
 from atlas.catalogue.style import load_style
 from atlas.charts.chart import ChartData
-from atlas.charts.growth import SECTORS, county_growth_chart
+from atlas.charts.work import SECTORS, county_growth_chart
 from atlas.country import china
 from atlas.drawing.canvas import drawing
 from atlas.measures.sectors import QUARTILES

@@ -12,9 +12,8 @@ from matplotlib.patches import PathPatch
 
 from atlas.catalogue.style import Style, load_style
 from atlas.charts.catalogue import national_charts
+from atlas.charts.centres import class_name, pair_frame, units_to_name
 from atlas.charts.chart import ChartData
-from atlas.charts.cores import pair_frame, units_to_name
-from atlas.charts.growth import class_name
 from atlas.charts.province_moves_chart import period_stills, points_km, province_stills
 from atlas.charts.story import (
     can_sketch,

@@ -24,7 +24,7 @@ from atlas.model.errors import SourceError
 from atlas.model.tasks import SilentProgress, Task, run_tasks, worker_pool
 from atlas.model.text import same_in_all_languages
 from atlas.sources.packaged import resources
-from atlas.web.page.assets import COUNTRY_IN_SCRIPT, country_for_scripts, packaged
+from atlas.web.page.scripts_and_styles import COUNTRY_IN_SCRIPT, country_for_scripts, packaged
 from atlas.words.word_files import read_words
 
 pytestmark = pytest.mark.quick

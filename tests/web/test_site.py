@@ -22,8 +22,8 @@ from atlas.model.text import Text
 from atlas.places.seats import read_seats
 from atlas.web.maps.maps import map_page
 from atlas.web.method import field_words, value_words
-from atlas.web.page.assets import joints, legend_of, tokens
 from atlas.web.page.pages import UI, Page
+from atlas.web.page.scripts_and_styles import joints, legend_of, tokens
 from atlas.words.numbers import MINUS, count, percent, percent_change
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION

@@ -15,7 +15,6 @@ from shapely.geometry import MultiLineString
 from atlas.catalogue.columns import column_of
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import UnavailableError
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
@@ -24,7 +23,6 @@ from atlas.sources.boundary_file import read_dashed_line
 from atlas.web.data.configuration import engine_style, language_script
 from atlas.web.data.encode import (
     categories_script,
-    engine_script,
     names_script,
     notes_script,
     payload_script,
@@ -39,8 +37,8 @@ from atlas.web.data.geometry import (
     lines_script,
     province_scripts,
 )
-from atlas.web.page.assets import icon, join_scripts, packaged, stylesheet
 from atlas.web.page.pages import write_file
+from atlas.web.page.scripts_and_styles import PLAIN_BUNDLES, icon, stylesheet, write_bundles
 from atlas.words.word_files import LANGS
 
 
@@ -105,8 +103,7 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
 
 def _holds(unit_set: UnitSet, layer: Layer) -> bool:
     """Whether a set has every column that the map shows, with at least one value."""
-    optional = [column for column in (layer.where, layer.people) if column]
-    columns = {layer.indicator, *layer.counts, *optional}
+    columns = {layer.indicator, *layer.counts, *filter(None, (layer.where, layer.people))}
     return columns <= set(unit_set.table) and bool(unit_set.table[layer.indicator].notna().any())
 
 
@@ -215,12 +212,6 @@ def first_columns(layer: Layer) -> list[tuple[str, str]]:
     return [(layer.unit_set, column) for column in columns]
 
 
-def layer_columns(layer: Layer) -> list[tuple[str, str]]:
-    """List unit set and column of every value that a layer needs, its indicator first."""
-    columns = [layer.indicator, *layer.counts, *([layer.where] if layer.where else [])]
-    return [(layer.unit_set, column) for column in dict.fromkeys(columns)]
-
-
 @dataclass
 class _Column:
     """What one column is written with, so that it serves every layer that shows it."""
@@ -232,7 +223,9 @@ class _Column:
 def write_assets(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write every shared file below ``assets/``."""
     assets = site / "assets"
-    _copy_scripts(assets, country=dataset.country)
+    write_file(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
+    write_file(assets / "leaflet" / "leaflet.css", leaflet_rules())
+    write_bundles(site, PLAIN_BUNDLES, country=dataset.country)
     write_file(assets / "atlas.css", stylesheet(edition.style, country=dataset.country))
     write_file(assets / "icon.svg", icon(edition.style))
     _write_geometry(assets, dataset)
@@ -273,15 +266,6 @@ def _write_geometry(assets: Path, dataset: Dataset) -> None:
         write_file(assets / "geo" / f"{SMALL_DETAILED}.js", script)
 
 
-def _copy_scripts(assets: Path, *, country: Country) -> None:
-    write_file(assets / "leaflet" / "leaflet.js", leaflet_text("leaflet.js"))
-    write_file(assets / "leaflet" / "leaflet.css", leaflet_rules())
-    # One file instead of a dozen: on a slow line every request costs more than its bytes.
-    write_file(assets / "atlas.js", engine_script(country=country))
-    write_file(assets / "live.js", join_scripts(("page/fail.js", "page/live.js"), country=country))
-    write_file(assets / "find-place.js", packaged("page/find-place.js", country=country))
-
-
 def style_script(dataset: Dataset, style: Style) -> str:
     """Write the look of all maps, and the lines that cross them."""
     drawn = dataset.line.set_index("id").geometry
@@ -305,7 +289,11 @@ def _write_tables(
             write_file(assets / "names" / f"{id}.{lang}.js", names_script(unit_set, lang))
             write_file(assets / "notes" / f"{id}.{lang}.js", notes_script(unit_set, lang))
     for (id, column), how in sorted(columns.items()):
-        script = _values(dataset, id, column, how, decimals[column])
+        unit_set, places = dataset.unit_sets[id], decimals[column]
+        if how.keys:
+            script = categories_script(unit_set, column, how.keys)
+        else:
+            script = values_script(unit_set, column, decimals=places, edges=sorted(how.edges))
         write_file(assets / "values" / id / f"{column}.js", script)
 
 
@@ -313,20 +301,12 @@ def _columns(dataset: Dataset, layers: Sequence[Layer]) -> dict[tuple[str, str],
     columns: dict[tuple[str, str], _Column] = {}
     for layer in layers:
         for id in levels_of(layer, dataset).values():
-            people = [(id, layer.people)] if layer.people else []
-            for _, column in layer_columns(layer) + people:
-                columns.setdefault((id, column), _Column())
+            for column in (layer.indicator, *layer.counts, layer.where, layer.people):
+                if column:
+                    columns.setdefault((id, column), _Column())
             shown = columns[id, layer.indicator]
             if isinstance(layer.classes, Categories):
                 shown.keys = layer.classes.keys
             else:
                 shown.edges.update(layer.classes.edges)
     return columns
-
-
-def _values(dataset: Dataset, id: str, column: str, how: _Column, decimals: int) -> str:
-    unit_set = dataset.unit_sets[id]
-    if how.keys:
-        return categories_script(unit_set, column, how.keys)
-    edges = sorted(how.edges)
-    return values_script(unit_set, column, decimals=decimals, edges=edges)

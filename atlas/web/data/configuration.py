@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import column_named
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import YEARS, BorderLine, FrameInset, Ground, Missing, Style, Tone
+from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
 from atlas.country.names import NAME_ENDS, reading, syllables
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
@@ -19,15 +19,12 @@ from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE, comparability_words
 from atlas.web.data.encode import codes_text, labels_script, names_text, payload_script
-from atlas.web.page.assets import packaged
 from atlas.web.page.pages import UI
+from atlas.web.page.scripts_and_styles import bundle
 from atlas.words.numbers import format_number, people_tick
 from atlas.words.word_files import LANGS, read_words
 
-_WORDS = read_words("map", "circles")
-
-LAND, PEOPLE, LAND_OR_PEOPLE = (_WORDS[name] for name in ("land", "people", "land_or_people"))
-FEWER, MORE = _WORDS["fewer"], _WORDS["more"]
+CIRCLE_WORDS: Final = read_words("map", "circles")
 
 
 def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
@@ -40,14 +37,24 @@ def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
         the numbers of the three circles of the legend.
     """
     return {
-        "land": LAND.get(lang),
-        "people": PEOPLE.get(lang),
-        "landOrPeople": LAND_OR_PEOPLE.get(lang),
+        "land": CIRCLE_WORDS["land"].get(lang),
+        "people": CIRCLE_WORDS["people"].get(lang),
+        "landOrPeople": CIRCLE_WORDS["land_or_people"].get(lang),
         "circles": [people_tick(number, lang, width="long") for number in style.circles.legend],
     }
 
 
 BETWEEN: Final = read_words("map", "between")
+
+MOVING: Final = MappingProxyType(
+    {
+        "zoomIn": "zoom_in",
+        "zoomOut": "zoom_out",
+        "wheelHint": "wheel_hint",
+        "fingersHint": "fingers_hint",
+    }
+)
+"""Names of a map's buttons, and how wheel and fingers move it: phrases of the interface."""
 
 VALUE_LABELS = {
     "change_pct": "value_change",
@@ -85,12 +92,8 @@ def language_script(
     str
         Script with the payloads ``config/<lang>``, ``labels/<lang>`` and ``layer/<id>.<lang>``.
     """
-    parts = [
-        payload_script(
-            "config", lang, _shared(edition.style, regions, lang, country=edition.country)
-        ),
-        labels_script(labels, lang),
-    ]
+    shared = _shared(edition.style, regions, lang, country=edition.country)
+    parts = [payload_script("config", lang, shared), labels_script(labels, lang)]
     for layer in edition.layers:
         config = layer_config(layer, levels[layer.id], decimals, lang, country=edition.country)
         parts.append(payload_script("layer", f"{layer.id}.{lang}", config))
@@ -120,6 +123,7 @@ def layer_config(
     country
         The country.
     """
+    own = layer.own_labels
     return {
         "set": layer.unit_set,
         **({"geo": layer.level} if layer.level == SMALL_AREA else {}),
@@ -133,11 +137,7 @@ def layer_config(
             "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
         },
         "counts": [
-            {
-                "column": name,
-                "label": _column_label(name, lang, layer.own_labels),
-                "decimals": decimals[name],
-            }
+            {"column": name, "label": _column_label(name, lang, own), "decimals": decimals[name]}
             for name in layer.counts
         ],
         "where": layer.where,
@@ -149,12 +149,11 @@ def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
     """Describe the circles of people that a layer can show; None if there are none."""
     if layer.people is None:
         return None
-    less, more = (layer.less or FEWER, layer.more or MORE)
     return {
         "column": layer.people,
         "label": _column_label(layer.people, lang),
-        "less": less.get(lang),
-        "more": more.get(lang),
+        "less": (layer.less or CIRCLE_WORDS["fewer"]).get(lang),
+        "more": (layer.more or CIRCLE_WORDS["more"]).get(lang),
     }
 
 
@@ -171,13 +170,12 @@ def engine_style(style: Style) -> dict[str, Any]:
     """Write the style as the engine reads it: each colour as a pair, light ground then dark."""
     line, divide = style.line, style.line.heihe_tengchong
     borders = {
-        name: {
-            "width": _width(getattr(line, name)),
-            "light": getattr(line, name).colour.light,
-            "dark": getattr(line, name).colour.dark,
-        }
+        name: {"width": _width(border), "light": border.colour.light, "dark": border.colour.dark}
         for name in ("county", "prefecture", "province", "national")
+        for border in (getattr(line, name),)
     }
+    labels, two = style.labels, style.palettes["two"]
+    circles = {**style.circles.model_dump(), "light": list(two.light), "dark": list(two.dark)}
     drawn = {
         "width": divide.width,
         "dash": list(divide.dash),
@@ -189,27 +187,19 @@ def engine_style(style: Style) -> dict[str, Any]:
         "ground": _pairs(style.ground),
         "missing": _pairs(style.missing),
         "line": {**borders, "heihe_tengchong": drawn, "selected": line.selected.model_dump()},
-        "circles": _circles(style),
+        "circles": circles,
         "type": {
             "stack": style.type.stack,
             "map_min": style.type.map_min,
             "label": style.type.label.model_dump(),
         },
         "labels": {
-            "national_phone": style.labels.national_phone,
-            "national_desktop": style.labels.national_desktop,
-            "gap_px": style.labels.gap,
-            "max_per_screen": {
-                "phone": style.labels.max_phone,
-                "desktop": style.labels.max_desktop,
-            },
+            "national_phone": labels.national_phone,
+            "national_desktop": labels.national_desktop,
+            "gap_px": labels.gap,
+            "max_per_screen": {"phone": labels.max_phone, "desktop": labels.max_desktop},
         },
     }
-
-
-def _circles(style: Style) -> dict[str, Any]:
-    circles, two = style.circles, style.palettes["two"]
-    return {**circles.model_dump(), "light": list(two.light), "dark": list(two.dark)}
 
 
 def _pairs(section: Ground | Missing) -> dict[str, list[str]]:
@@ -225,6 +215,7 @@ def _width(border: BorderLine) -> float | list[float]:
 
 def _shared(style: Style, regions: pd.DataFrame, lang: str, *, country: Country) -> dict[str, Any]:
     line, frame = style.line.heihe_tengchong, style.national_frame
+    inset, words = frame.inset, comparability_words(country)
     return {
         "lang": lang,
         "style": "atlas",
@@ -232,28 +223,22 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str, *, country: Country)
         "labels": lang,
         "lineLabels": {"start": line.start.get(lang), "end": line.end.get(lang)},
         "frame": {"x": list(frame.x), "y": list(frame.y)},
-        "inset": _inset(frame.inset, lang),
+        "inset": None
+        if inset is None
+        else {"title": inset.title.get(lang), "x": list(inset.x), "y": list(inset.y)},
         "legend": {},
         "linkText": UI["tooltip_link"].get(lang),
         "texts": {
-            "comparability": {
-                key: text.get(lang) for key, text in comparability_words(country).items()
-            },
+            "comparability": {key: text.get(lang) for key, text in words.items()},
             "noData": style.missing.words.get(lang),
             "separate": frame.separate_census.words.get(lang),
             "live": UI["live"].get(lang),
             **circle_texts(style, lang),
             **facts_texts(lang),
-            **moving_texts(lang),
+            **{key: UI[phrase].get(lang) for key, phrase in MOVING.items()},
             "leaves": _separate(regions, lang),
         },
     }
-
-
-def _inset(inset: FrameInset | None, lang: str) -> dict[str, Any] | None:
-    if inset is None:
-        return None
-    return {"title": inset.title.get(lang), "x": list(inset.x), "y": list(inset.y)}
 
 
 def facts_texts(lang: str) -> dict[str, str]:
@@ -266,28 +251,15 @@ def facts_texts(lang: str) -> dict[str, str]:
     }
 
 
-def moving_texts(lang: str) -> dict[str, str]:
-    """Return the names of a map's buttons, and how wheel and fingers move it."""
-    return {
-        "zoomIn": UI["zoom_in"].get(lang),
-        "zoomOut": UI["zoom_out"].get(lang),
-        "wheelHint": UI["wheel_hint"].get(lang),
-        "fingersHint": UI["fingers_hint"].get(lang),
-    }
-
-
 def _separate(regions: pd.DataFrame, lang: str) -> dict[str, dict[str, str]]:
     """Say of each region with a census of its own how many people it has, by its code."""
     latest = regions.sort_values("year").drop_duplicates("province_code", keep="last")
-    return {
-        str(row["province_code"]): {
-            "name": str(row[f"name_{lang}"]),
-            "note": UI["separate_note"]
-            .get(lang)
-            .format(year=row["year"], people=format_number(row["population"], decimals=0)),
-        }
-        for _, row in latest.sort_values("province_code").iterrows()
-    }
+    separate = {}
+    for _, row in latest.sort_values("province_code").iterrows():
+        people = format_number(row["population"], decimals=0)
+        note = UI["separate_note"].say(lang, year=row["year"], people=people)
+        separate[str(row["province_code"])] = {"name": str(row[f"name_{lang}"]), "note": note}
+    return separate
 
 
 def _classes(classes: ClassBreaks | Categories, lang: str) -> dict[str, Any]:
@@ -311,8 +283,6 @@ SEARCH_WORDS = ("search_none", "search_count", "search_more")
 TERMS: Final = MappingProxyType({"line": "about.html#line", "separate": "about.html#maps"})
 """What is found besides places, and the page that tells of it, in a language's tree."""
 
-KEYS_APART: Final = "|"
-
 
 def search_script(places: Places) -> str:
     """Write ``assets/search.js``: the index, then the script that searches it.
@@ -328,6 +298,7 @@ def search_script(places: Places) -> str:
         ``own``, from `own_readings`; ``terms``, from `terms`, and ``words``, phrases, by
         language. Lists as `codes_text` and `names_text` write them.
     """
+    phrases = PLACE.dated(places.dataset.country)
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
     payload = {
@@ -339,20 +310,14 @@ def search_script(places: Places) -> str:
             lang: {code: provinces[code][f"province_name_{lang}"] for code in sorted(provinces)}
             for lang in LANGS
         },
-        "readings": readings(
-            [*(r["name_zh"] for r in records), *(r["province_name_zh"] for r in records)]
-        ),
+        "readings": readings([r[key] for key in ("name_zh", "province_name_zh") for r in records]),
         "ends": NAME_ENDS,
         "own": own_readings({record["code"]: record["name_zh"] for record in records}),
         "terms": {lang: terms(lang) for lang in LANGS},
-        "words": {
-            lang: {key: PLACE.dated(places.dataset.country)[key].get(lang) for key in SEARCH_WORDS}
-            for lang in LANGS
-        },
+        "words": {lang: {key: phrases[key].get(lang) for key in SEARCH_WORDS} for lang in LANGS},
     }
-    return payload_script("search", "index", payload) + packaged(
-        "data/search.js", country=places.dataset.country
-    )
+    script = bundle("search.js", country=places.dataset.country)
+    return payload_script("search", "index", payload) + script
 
 
 def terms(lang: str) -> list[dict[str, str | list[str]]]:
@@ -363,7 +328,7 @@ def terms(lang: str) -> list[dict[str, str | list[str]]]:
     listed: list[dict[str, str | list[str]]] = []
     for term, href in TERMS.items():
         words = read_words("search", term)
-        keys = [key for other in LANGS for key in words["keys"].get(other).split(KEYS_APART)]
+        keys = [key for other in LANGS for key in words["keys"].get(other).split("|")]
         named = {"name": words["name"].get(lang), "note": words["note"].get(lang)}
         listed.append({**named, "href": href, "keys": keys})
     return listed
@@ -403,11 +368,11 @@ def own_readings(names: Mapping[str, str]) -> dict[str, str]:
     """
     spellings = {}
     for code, name in names.items():
-        members = [
-            (syllables(member), [reading(character) for character in member])
+        own = [
+            " ".join(spelled)
             for member in name.split("/")
+            if (spelled := syllables(member)) != [reading(character) for character in member]
         ]
-        own = [" ".join(spelled) for spelled, usual in members if spelled != usual]
         if own:
             spellings[code] = "/".join(own)
     return spellings

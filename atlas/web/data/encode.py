@@ -17,10 +17,8 @@ import pandas as pd
 
 from atlas.catalogue.columns import rounded_as_declared
 from atlas.drawing.topology import Ints
-from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import PREFIX, rounded, small
-from atlas.web.page.assets import join_scripts
 
 VARINT_BITS = 5
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
@@ -88,33 +86,6 @@ def _characters(digits: Ints) -> str:
     """Write numbers below 64, a character each."""
     codes = digits + FIRST_CHARACTER
     return (codes + (codes >= BACKSLASH)).astype(np.uint8).tobytes().decode("ascii")
-
-
-ENGINE_SCRIPTS = (
-    "page/fail.js",
-    "data/registry.js",
-    "page/part.js",
-    "page/steps.js",
-    "data/geometry.js",
-    "maps/albers.js",
-    "maps/scene.js",
-    "maps/painter.js",
-    "maps/layer.js",
-    "maps/labels.js",
-    "maps/inset.js",
-    "maps/tooltip.js",
-    "maps/circles.js",
-    "maps/legend.js",
-    "maps/moving.js",
-    "maps/map.js",
-    "maps/print.js",
-)
-"""The engine's scripts in the order in which a page loads them, after Leaflet."""
-
-
-def engine_script(*, country: Country) -> str:
-    """Return the engine as one script."""
-    return join_scripts(ENGINE_SCRIPTS, country=country)
 
 
 COMPARABILITY = (

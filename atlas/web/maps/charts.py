@@ -13,33 +13,18 @@ from atlas.catalogue.columns import describe_table
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.charts.birth import FIRST, ProvinceFlows, province_flows
+from atlas.charts.centres import CORES_ID
 from atlas.charts.chart import Chart, ChartData
-from atlas.charts.cores import CORES_ID
 from atlas.drawing.canvas import WIDTHS
 from atlas.exports.tables import DownloadTable, write_csv
-from atlas.web.maps.map_files import CORES_SCRIPT, cores_of, write_cores_script
-from atlas.web.page.assets import join_scripts, script_json
-from atlas.web.page.pages import Page, address, render, write_file, write_page
+from atlas.web.maps.map_files import CORES_SCRIPT, cores_of
+from atlas.web.page.pages import Page, address, render, write_page
+from atlas.web.page.scripts_and_styles import script_json, write_bundles
 from atlas.words.word_files import read_words
 
-CHART_STYLES = ("assets/atlas.css",)
 FLOW_CHART = "born-in-another-province"
 """The chart whose page also shows one province at a time."""
 
-CHART_SCRIPTS: Final = {
-    "chart.js": (
-        "page/fail.js",
-        "data/registry.js",
-        "page/part.js",
-        "maps/chart.js",
-        "maps/chart-take.js",
-        "maps/one-province.js",
-    ),
-    "chart-picture.js": ("page/wrap.js", "maps/chart-picture.js"),
-}
-"""Files below ``assets/``: what every chart's page loads, and what its buttons load."""
-
-CHART_SCRIPT: Final = "assets/chart.js"
 
 GALLERY: Final = "maps.html#charts"
 
@@ -118,25 +103,14 @@ def write_charts(
         for chart in charts:
             flows = None
             if chart.id == FLOW_CHART:
-                flows = province_flows(
-                    data.corridors, data.map, edition.style, lang, country=edition.country
-                )
+                drawn = data.corridors, data.map, edition.style, lang
+                flows = province_flows(*drawn, country=edition.country)
             write_page(site, *chart_page(edition, chart, charts, lang, uses[lang], flows))
-            table = DownloadTable(
-                chart.id,
-                describe_table(chart.id, country=edition.country),
-                chart.table.unrounded(lang),
-                None,
-            )
+            text = describe_table(chart.id, country=edition.country)
+            table = DownloadTable(chart.id, text, chart.table.unrounded(lang), None)
             write_csv(table, site / address(csv_path(chart), lang))
-    _write_scripts(edition, site)
-
-
-def _write_scripts(edition: Edition, site: Path) -> None:
-    assets = site / "assets"
-    for name, parts in CHART_SCRIPTS.items():
-        write_file(assets / name, join_scripts(parts, country=edition.country))
-    write_cores_script(edition, site)
+    scripts = ["chart.js", "chart-picture.js", "cores.js"]
+    write_bundles(site, scripts, country=edition.country)
 
 
 def chart_page(
@@ -170,7 +144,7 @@ def chart_page(
         The page and its HTML.
     """
     page = Page(edition, chart_path(chart), lang, chart.title.get(lang), chart.caption.get(lang))
-    scripts = (CHART_SCRIPT, *([CORES_SCRIPT] if chart.id == CORES_ID else []))
+    scripts = ("assets/chart.js", *([CORES_SCRIPT] if chart.id == CORES_ID else []))
     context = {
         **_drawn(chart, edition.style, lang),
         **_beside(chart, page, uses),
@@ -181,7 +155,7 @@ def chart_page(
         "colours": edition.style.palettes["two"],
         "ground": edition.style.ground,
         "first": FIRST,
-        "styles": [page.relative(path) for path in CHART_STYLES],
+        "styles": [page.relative("assets/atlas.css")],
         "scripts": [page.relative(path) for path in scripts],
     }
     return page, render("maps/chart.html.j2", page, **context)

@@ -99,12 +99,11 @@ def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
     if not summary:
         return None
     parts = dataset.summary.growth_parts
-    years = sorted(summary)
     sides = () if parts is None else tuple(_parts(parts.line, lang, country=dataset.country))
     return LineSplit(
-        censuses=tuple(_census(year, summary[year]) for year in years),
+        censuses=tuple(_census(year, summary[year]) for year in sorted(summary)),
         published=_published(lang, country=dataset.country),
-        meaning=_meaning(summary, years, lang, country=dataset.country),
+        meaning=_meaning(summary, lang, country=dataset.country),
         parts=sides,
         moves=_moves(sides, lang, country=dataset.country),
     )
@@ -137,6 +136,10 @@ def points_between(before: float, after: float) -> float:
 
 def _census(year: str, figures: CensusSplit) -> CensusShares:
     by_area, by_grid, limits = figures.area_split, figures.grid_split, figures.bounds
+    southeast, northwest = (
+        "" if density is None else format_number(density, decimals=1)
+        for density in (by_area.density_southeast, by_area.density_northwest)
+    )
     return CensusShares(
         year=year,
         by_area=share(by_area.population_share_southeast),
@@ -145,13 +148,9 @@ def _census(year: str, figures: CensusSplit) -> CensusShares:
         lowest=share(limits.population_share_southeast_min),
         highest=share(limits.population_share_southeast_max),
         area=share(by_area.area_share_southeast),
-        density_southeast=_density(by_area.density_southeast),
-        density_northwest=_density(by_area.density_northwest),
+        density_southeast=southeast,
+        density_northwest=northwest,
     )
-
-
-def _density(value: float | None) -> str:
-    return "" if value is None else format_number(value, decimals=1)
 
 
 def _published(lang: str, *, country: Country) -> tuple[PublishedShare, ...]:
@@ -159,14 +158,14 @@ def _published(lang: str, *, country: Country) -> tuple[PublishedShare, ...]:
     people = table[table["measure"] == "hu_line_se_pop_pct"]
     area = table[table["measure"] == "hu_line_se_area_pct"]
     areas = dict(zip(area["year"].astype(str), area["value"].astype(float), strict=True))
-    rows = []
-    values = zip(people["year"].astype(str), people["value"].astype(float), strict=True)
-    for year, value in values:
-        citation = CITATIONS.get((year, value))
-        if citation is not None:
-            covered = percent(areas[year]) if year in areas else ""
-            rows.append(PublishedShare(year, percent(value), covered, citation.get(lang)))
-    return tuple(rows)
+    figures = zip(people["year"].astype(str), people["value"].astype(float), strict=True)
+    return tuple(
+        PublishedShare(
+            year, percent(value), percent(areas[year]) if year in areas else "", citation.get(lang)
+        )
+        for year, value in figures
+        if (citation := CITATIONS.get((year, value)))
+    )
 
 
 def _parts(
@@ -203,12 +202,10 @@ def _moves(sides: Sequence[SideChange], lang: str, *, country: Country) -> str:
     )
 
 
-def _meaning(
-    summary: Mapping[str, CensusSplit], years: list[str], lang: str, *, country: Country
-) -> str:
-    if len(years) < 2:
+def _meaning(summary: Mapping[str, CensusSplit], lang: str, *, country: Country) -> str:
+    if len(summary) < 2:
         return ""
-    start, end = years[-2:]
+    start, end = sorted(summary)[-2:]
     latest, limits = summary[end], summary[end].bounds
     before = summary[start].area_split.population_share_southeast
     after = latest.area_split.population_share_southeast

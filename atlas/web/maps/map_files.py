@@ -15,8 +15,8 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.charts.centres import WAYS
 from atlas.charts.chart import Chart
-from atlas.charts.cores import WAYS
 from atlas.drawing.classification import census_years
 from atlas.drawing.sheet.canvas import insets
 from atlas.model.country import Country
@@ -24,22 +24,20 @@ from atlas.model.dataset import Coverage, Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.web.data.encode import payload_script
-from atlas.web.page.assets import (
+from atlas.web.page.pages import LANGUAGE, UI, Page, write_file
+from atlas.web.page.scripts_and_styles import (
+    bundle,
     embed_stylesheet,
-    join_scripts,
     legend_of,
-    packaged,
     transfer_words,
     unminified,
 )
-from atlas.web.page.pages import LANGUAGE, UI, Page, write_file
 from atlas.web.place.page import place_path
 from atlas.words.numbers import count, people, percent, percent_change
 from atlas.words.word_files import LANGS, read_words
 
 LEVEL: Final = read_words("map", "level")
 
-THEME: Final = read_words("map", "theme")
 
 MAP_BUTTONS: Final = read_words("map", "take")
 """For the template of a map's page."""
@@ -90,9 +88,6 @@ def coverage_facts(coverage: Coverage, lang: str) -> list[str]:
 
 
 CORES_SCRIPT: Final = "assets/cores.js"
-
-_PARTS: Final = ("page/address.js", "page/sorting.js", "maps/cores.js")
-"""What that page loads after the script of all charts."""
 
 STEP: Final = 20
 """Per cent between two lines of the axis."""
@@ -177,25 +172,6 @@ def _city(code: str, row: pd.Series, page: Page) -> City:
     )
 
 
-def write_cores_script(edition: Edition, site: Path) -> None:
-    """Write the script that sorts and filters the rows."""
-    script = join_scripts(_PARTS, country=edition.country)
-    write_file(site / CORES_SCRIPT, script)
-
-
-SCRIPTS = {
-    "embed.js": ("page/address.js", "maps/level.js", "embed/frame.js", "embed/embed.js"),
-    "map-address.js": ("page/address.js", "maps/map-address.js"),
-    "table.js": ("page/sorting.js", "maps/table.js"),
-    "save.js": ("page/save.js",),
-    "picture.js": ("page/wrap.js", "maps/picture.js"),
-    "snippet.js": ("maps/snippet.js",),
-}
-"""Files below ``assets/``, and the packaged scripts that each is made of."""
-
-PAGE_SCRIPTS = ("maps/level.js", "maps/regions.js", "maps/map-page.js")
-"""What every map's page loads at once."""
-
 REACH = 1.5e6
 """Metres from side to side of a region, times how much larger it is than the country."""
 
@@ -203,23 +179,17 @@ REACH = 1.5e6
 def write_map_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     """Write scripts, words and the style sheet of embedded maps below ``assets/``."""
     assets = site / "assets"
-    for name, parts in SCRIPTS.items():
-        write_file(assets / name, join_scripts(parts, country=dataset.country))
     write_file(assets / "embed.css", embed_stylesheet(edition.style, country=dataset.country))
     for lang in LANGS:
         words = payload_script("words", f"page.{lang}", page_words(lang, country=dataset.country))
-        scripts = [packaged(name, country=dataset.country) for name in PAGE_SCRIPTS]
-        write_file(site / page_script(lang), "".join([words, *scripts]))
-        for name, later in (
-            ("map", map_words(lang, country=dataset.country)),
-            ("embed", embed_words(lang)),
-        ):
+        write_file(site / page_script(lang), words + bundle("map-page.js", country=dataset.country))
+        later_words = {"map": map_words(lang, country=dataset.country), "embed": embed_words(lang)}
+        for name, later in later_words.items():
             script = payload_script("words", f"{name}.{lang}", later)
             write_file(assets / "words" / f"{name}.{lang}.js", script)
         for layer in edition.layers:
-            about = about_map(
-                layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country
-            )
+            unit_set = dataset.unit_sets[layer.unit_set]
+            about = about_map(layer, unit_set, lang, country=dataset.country)
             script = payload_script("about", f"{layer.id}.{lang}", about)
             write_file(assets / "about" / f"{layer.id}.{lang}.js", script)
 
@@ -300,7 +270,7 @@ def map_words(lang: str, *, country: Country) -> dict[str, Any]:
         **in_language(MAP_SCRIPT_WORDS, lang),
         "levels": in_language(LEVEL, lang),
         "languages": dict(LANGUAGE),
-        "themes": in_language(THEME, lang),
+        "themes": in_language(read_words("map", "theme"), lang),
         "host": host_lines(country=country),
     }
 

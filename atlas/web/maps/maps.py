@@ -27,8 +27,8 @@ from atlas.web.maps.map_files import (
     in_language,
     page_script,
 )
-from atlas.web.page.assets import AlbersMap, AtlasFigure, Drawing, legend_of
 from atlas.web.page.pages import UI, Page, Picture, environment, in_lang
+from atlas.web.page.scripts_and_styles import AlbersMap, AtlasFigure, Drawing, legend_of
 from atlas.words.numbers import count, grown, percent
 
 DARK: Final = "(prefers-color-scheme:dark)"
@@ -203,12 +203,8 @@ def described_page(edition: Edition, dataset: Dataset, layer: Layer, lang: str) 
     page = Page(edition, map_path(layer), lang, title, described)
     if not edition.figures:
         return page
-    return replace(
-        page,
-        picture=Picture(
-            f"figures/{layer.id}.{lang}.png", *FIGURE_SIZE, _alternative(page, dataset, layer)
-        ),
-    )
+    file, alt = f"figures/{layer.id}.{lang}.png", _alternative(page, dataset, layer)
+    return replace(page, picture=Picture(file, *FIGURE_SIZE, alt))
 
 
 def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
@@ -317,34 +313,26 @@ def _with_uplift(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) 
     start, end = (table[column].astype("Float64") for column in columns)
     known = start.notna() & end.notna() & start.gt(0)
     declining = int((end < start * uplift)[known].sum())
-    return [
-        page.text(
-            "facts_uplift",
-            year=years[0],
-            uplift=uplift,
-            declining=count(declining),
-            share=percent(declining / int(known.sum()) * 100),
-        )
-    ]
+    share = percent(declining / int(known.sum()) * 100)
+    fields = {"year": years[0], "uplift": uplift, "declining": count(declining), "share": share}
+    return [page.text("facts_uplift", **fields)]
 
 
 def _typed(page: Page, figures: CoreFigures) -> list[str]:
+    growth = (figures.core_growth_pct, figures.periphery_growth_pct)
+    growth_of_all = (figures.all_core_growth_pct, figures.all_periphery_growth_pct)
+    (core, periphery), (all_core, all_periphery) = (
+        ["–" if value is None else grown(value).get(page.lang) for value in values]
+        for values in (growth, growth_of_all)
+    )
     return [
         page.text(
             "facts_types",
             prefectures=count(figures.prefectures),
             declining=count(figures.declining),
             growing=count(figures.declining_with_growing_core),
-            core=_growth(figures.core_growth_pct, page.lang),
-            periphery=_growth(figures.periphery_growth_pct, page.lang),
+            core=core,
+            periphery=periphery,
         ),
-        page.text(
-            "facts_all_parts",
-            core=_growth(figures.all_core_growth_pct, page.lang),
-            periphery=_growth(figures.all_periphery_growth_pct, page.lang),
-        ),
+        page.text("facts_all_parts", core=all_core, periphery=all_periphery),
     ]
-
-
-def _growth(value: float | None, lang: str) -> str:
-    return "–" if value is None else grown(value).get(lang)

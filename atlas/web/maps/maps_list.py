@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from atlas.catalogue.edition import Edition
@@ -11,18 +10,15 @@ from atlas.charts.chart import Chart
 from atlas.exports.grids import shown_grids
 from atlas.model.dataset import Dataset
 from atlas.web.grids import grids_card
-from atlas.web.lesson_pages import lesson_links
+from atlas.web.lessons import lesson_links
 from atlas.web.maps.charts import chart_links
 from atlas.web.maps.map_files import in_language
 from atlas.web.maps.maps import grouped_links
 from atlas.web.moves import moves_card
-from atlas.web.page.assets import join_scripts
-from atlas.web.page.pages import Page, render, write_file
+from atlas.web.page.pages import Page, render, titled_page
 from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.word_files import read_words
 
-MAPS_PATH = "maps.html"
-GALLERY_SCRIPT = "assets/gallery.js"
 GALLERY: Final = read_words("map", "gallery")
 
 
@@ -47,17 +43,13 @@ def maps_page(
     tuple of Page and str
         The page and its HTML.
     """
-    title, description = (
-        STORY_WORDS["maps_title"].get(lang),
-        STORY_WORDS["maps_description"].get(lang),
-    )
-    page = Page(edition, MAPS_PATH, lang, title, description)
+    page = titled_page(edition, "maps.html", lang, STORY_WORDS, "maps_title", "maps_description")
     grids = shown_grids(dataset)
     html = render(
         "maps/maps.html.j2",
         page,
         words=in_language(GALLERY, lang),
-        scripts=[page.relative(GALLERY_SCRIPT)],
+        scripts=[page.relative("assets/gallery.js")],
         groups=grouped_links(page, stills=edition.figures),
         charts=chart_links(page, charts),
         grids=grids_card(page, grids) if grids else None,
@@ -66,9 +58,3 @@ def maps_page(
         in_class=in_language(read_words("lessons"), lang),
     )
     return page, html
-
-
-def write_gallery_script(edition: Edition, site: Path) -> None:
-    """Write the script of the search box below ``assets/``."""
-    script = join_scripts(("page/fail.js", "maps/gallery.js"), country=edition.country)
-    write_file(site / GALLERY_SCRIPT, script)

@@ -248,7 +248,6 @@ FOLDERS: Final = MappingProxyType(
 """Folders of pages, and pages in none, and the part that they belong to."""
 
 _LINK: Final = Markup('<a href="{}"{}>{}</a>\n')
-_CURRENT: Final = Markup(' aria-current="{}"')
 
 
 def part_of(path: str) -> tuple[str, bool]:
@@ -269,7 +268,7 @@ def links_to_parts(to: Callable[[str], str], lang: str, own: str, *, is_own: boo
     own, is_own
         From `part_of`: the part that is marked, and whether it is the page itself.
     """
-    current = _CURRENT.format("page" if is_own else "true")
+    current = Markup(' aria-current="{}"').format("page" if is_own else "true")
     return Markup("").join(
         _LINK.format(to(path), current if path == own else "", words.get(lang))
         for path, words in SITE_PARTS.items()
@@ -544,13 +543,13 @@ def titled_page(
     edition: Edition,
     path: str,
     lang: str,
-    title: str,
-    description: str,
-    picture: Picture | None = None,
+    words: Mapping[str, Text],
+    title: str = "title",
+    description: str = "description",
 ) -> Page:
-    """Return a page whose title and description are phrases of the interface, by their keys."""
-    phrases = phrases_in(lang, edition.country)
-    return Page(edition, path, lang, phrases[title], phrases[description], picture)
+    """Return a page whose title and description are sentences of some words, by their keys."""
+    head, about = (dated(words[key], edition.country).get(lang) for key in (title, description))
+    return Page(edition, path, lang, head, about)
 
 
 @cache

@@ -38,7 +38,7 @@ from atlas.web.data.encode import (
     values_script,
 )
 from atlas.web.data.geometry import by_province, province_of
-from atlas.web.page.assets import join_scripts, packaged
+from atlas.web.page.scripts_and_styles import PHRASES_IN_SCRIPTS, bundle, packaged
 from atlas.web.place.page import age_shares
 from atlas.words.word_files import LANGS
 
@@ -117,19 +117,15 @@ def column_names(places: Places) -> list[str]:
 
 
 def _lines(places: Places, unit_set: UnitSet, columns: list[str]) -> dict[str, str]:
-    records = places.counties if unit_set is places.subject.counties else places.prefectures
-    table = unit_set.table.set_index("code").reindex(list(records))
+    by_code = places.counties if unit_set is places.subject.counties else places.prefectures
+    table, records = unit_set.table.set_index("code").reindex(list(by_code)), by_code.values()
     for year in places.years:
-        people = [people_of(record, year) for record in records.values()]
+        people = [people_of(record, year) for record in records]
         table[f"population_{year}"] = pd.array(people, dtype="Int64")
-        table[f"member_codes_{year}"] = [
-            ";".join(row_codes(record, year)) for record in records.values()
-        ]
+        table[f"member_codes_{year}"] = [";".join(row_codes(record, year)) for record in records]
     cells = [_cells(table[name], name) if name in table else [""] * len(table) for name in columns]
-    return {
-        code: ",".join(line)
-        for code, line in zip(table.index, zip(*cells, strict=True), strict=True)
-    }
+    lines = zip(table.index, zip(*cells, strict=True), strict=True)
+    return {code: ",".join(line) for code, line in lines}
 
 
 def _cells(column: pd.Series, name: str) -> list[str]:
@@ -142,117 +138,25 @@ def _cells(column: pd.Series, name: str) -> list[str]:
     return ["" if np.isnan(number) else repr(float(number)) for number in numbers]
 
 
-PLACE_SCRIPTS = (
-    "page/fail.js",
-    "data/registry.js",
-    "page/part.js",
-    "page/steps.js",
-    "data/geometry.js",
-    "maps/scene.js",
-    "maps/painter.js",
-    "maps/labels.js",
-    "page/save.js",
-    "place/place-data.js",
-    "place/place-pair.js",
-    "place/place-charts.js",
-    "place/place-take.js",
-    "place/place-around.js",
-    "page/find-place.js",
-)
-"""The engine without Leaflet, then what is the places' own, in the order of loading."""
-
-LAST = "place/place.js"
-
-SCRIPT_WORDS = (
-    "copy",
-    "copied",
-    "csv",
-    "card",
-    "parts",
-    "pair_label",
-    "pair_legend",
-    "pair_hint",
-    "pair_unit",
-    "core_dense",
-    "core_dense_one",
-    "core_dense_counties",
-    "core_districts",
-    "core_districts_one",
-    "core_label",
-    "maps_note",
-    "open",
-    "no_data",
-    "growth_chart",
-    "ages_chart",
-    "ages_note",
-    "pyramid_chart",
-    "pyramid_note",
-    "pyramid_broad",
-    "pyramid_and",
-    "men",
-    "women",
-    "any_age",
-    "sectors_chart",
-    "sectors_note",
-    "away_chart",
-    "away_note",
-    "primary",
-    "secondary",
-    "tertiary",
-    "same_county",
-    "same_province",
-    "other_province",
-    "table",
-    "age",
-    "expected",
-    "net_men",
-    "net_women",
-    "per_hundred",
-    "units",
-    "near",
-    "peers",
-    "peers_note",
-    "province_moves_map",
-    "search_label",
-    "search_hint",
-)
-"""Phrases of `PLACE` that the scripts write."""
-
-
 def place_script(style: Style, subject: Subject, *, country: Country) -> str:
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
-    words: dict[str, Any] = {
-        lang: {key: PLACE.dated(country)[key].get(lang) for key in SCRIPT_WORDS} for lang in LANGS
-    }
-    classes = subject.classes
-    words["classes"] = {
-        "edges": list(classes.edges),
-        "light": list(classes.light),
-        "dark": list(classes.dark),
-    }
-    return "".join(
-        [
-            join_scripts(PLACE_SCRIPTS, country=country),
-            payload_script("style", "atlas", engine_style(style)),
-            payload_script("words", "place", words),
-            packaged(LAST, country=country),
-        ]
-    )
-
-
-CARD_SCRIPTS: Final = ("page/wrap.js", "place/card-paper.js", "place/card.js")
+    keys, phrases, classes = PHRASES_IN_SCRIPTS["place.js"], PLACE.dated(country), subject.classes
+    words: dict[str, Any] = {lang: {key: phrases[key].get(lang) for key in keys} for lang in LANGS}
+    words["classes"] = {name: list(getattr(classes, name)) for name in ("edges", "light", "dark")}
+    parts = [
+        bundle("place.js", country=country),
+        payload_script("style", "atlas", engine_style(style)),
+        payload_script("words", "place", words),
+        packaged("place/place.js", country=country),
+    ]
+    return "".join(parts)
 
 
 def card_script(style: Style, subject: Subject, *, country: Country) -> str:
     """Write ``assets/card.js``: the measures of the card, its words, and what draws it."""
     words = {lang: card_words(subject, lang) for lang in LANGS}
-    return "".join(
-        [
-            payload_script("card", "layout", style.card.model_dump()),
-            payload_script("words", "card", words),
-            join_scripts(CARD_SCRIPTS, country=country),
-        ]
-    )
+    layout = payload_script("card", "layout", style.card.model_dump())
+    return layout + payload_script("words", "card", words) + bundle("card.js", country=country)
 
 
 ORIGINS = ("same_county", "same_province", "other_province")
@@ -292,15 +196,14 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
     )
     counted = [_with_people(places, level, unit_set) for level, unit_set in levels]
     cores = cores_of_prefectures(places)
-    by_age = [_by_age(places.dataset, one) for one in counted]
+    by_age = [_by_age(places.dataset, unit_set) for unit_set in counted]
+    country = places.dataset.country
     rows_of = [
-        one.table.groupby(
-            [province_of(code, country=places.dataset.country) for code in one.table["code"]]
-        ).indices
-        for one in counted
+        table.groupby([province_of(code, country=country) for code in table["code"]]).indices
+        for table in (unit_set.table for unit_set in counted)
     ]
-    leaves = by_province(leaf_codes, country=places.dataset.country)
-    for province in by_province(places.all, country=places.dataset.country):
+    leaves = by_province(leaf_codes, country=country)
+    for province in by_province(places.all, country=country):
         scripts: list[str] = []
         for unit_set, aged, all_rows in zip(counted, by_age, rows_of, strict=True):
             rows = all_rows.get(province, NO_ROWS)
@@ -308,46 +211,34 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
             scripts.append(units_script(part, leaves.get(province, [])))
             scripts += [names_script(part, lang) for lang in LANGS]
             scripts += [notes_script(part, lang) for lang in LANGS]
-            scripts.append(
-                values_script(part, subject.change_pct, decimals=1, edges=subject.classes.edges)
-            )
+            edges = subject.classes.edges
+            scripts.append(values_script(part, subject.change_pct, decimals=1, edges=edges))
             scripts += _values(part, places)
             for name, people in aged.items():
                 payload = numbers_payload(people[rows].ravel())
                 scripts.append(payload_script("values", f"{part.id}/{name}", payload))
-        own_cores = {
-            code: core
-            for code, core in cores.items()
-            if province_of(code, country=places.dataset.country) == province
+        own = (code for code in cores if province_of(code, country=country) == province)
+        about = {
+            "county": subject.counties.id,
+            "prefecture": subject.prefectures.id,
+            "years": places.years,
+            "period": [int(subject.start), int(subject.end)],
+            "column": subject.change_pct,
+            "cores": {code: cores[code] for code in own},
         }
-        about = _about(places) | {"cores": own_cores}
         scripts.append(payload_script("places", province, about))
         yield province, "".join(scripts)
-
-
-def _about(places: Places) -> dict[str, object]:
-    """Name the unit sets, the censuses, and the period and column that the pair of maps shows."""
-    subject = places.subject
-    return {
-        "county": subject.counties.id,
-        "prefecture": subject.prefectures.id,
-        "years": places.years,
-        "period": [int(subject.start), int(subject.end)],
-        "column": subject.change_pct,
-    }
 
 
 def _with_people(places: Places, level: PlaceLevel, unit_set: UnitSet) -> UnitSet:
     """Give a unit set the people of every census that counts its units alone."""
     records: dict[str, Record] = places.counties if level == "county" else places.prefectures
-    table = unit_set.table
-    people = {
-        f"population_{year}": pd.array(
-            [people_of(records[code], year) if code in records else None for code in table["code"]],
-            dtype="Int64",
+    table, people = unit_set.table, {}
+    for year in places.years:
+        counted = (
+            people_of(records[code], year) if code in records else None for code in table["code"]
         )
-        for year in places.years
-    }
+        people[f"population_{year}"] = pd.array(list(counted), dtype="Int64")
     # Cutting up hundreds of columns thirty times would be slow.
     narrow = table[[name for name in _columns(unit_set, places) if name in table]]
     return replace(unit_set, table=gpd.GeoDataFrame(narrow.assign(**people)))

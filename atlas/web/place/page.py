@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,21 +10,11 @@ import pandas as pd
 
 from atlas.cards.write import card_path
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import load_style
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
-from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import LEAST_PEOPLE
-from atlas.places.place_index import (
-    PlaceLevel,
-    Places,
-    Record,
-    Subject,
-    census_rows,
-    change_of,
-    people_of,
-)
+from atlas.places.place_index import PlaceLevel, Places, Record, census_rows, change_of, people_of
 from atlas.places.sentences import (
     PLACE,
     UI,
@@ -71,10 +61,8 @@ def _shares(counts: pd.DataFrame) -> pd.DataFrame:
     for sex in SEXES:
         young = [f"{sex}_{group}" for group in INFANTS]
         parts[f"{sex}_00_04"] = total(counts, young)
-        others = [
-            column for column in AGE_COLUMNS if column.startswith(f"{sex}_") and column not in young
-        ]
-        parts |= {name: counts[name] for name in others}
+        own = (column for column in AGE_COLUMNS if column.startswith(f"{sex}_"))
+        parts |= {column: counts[column] for column in own if column not in young}
     shares = {name: ratio(part, people) * PARTS for name, part in parts.items()}
     return pd.DataFrame(shares).dropna()
 
@@ -82,7 +70,6 @@ def _shares(counts: pd.DataFrame) -> pd.DataFrame:
 PLACE_SCRIPT = "assets/place.js"
 CODE_DIGITS = 6
 
-TEMPLATE = "place/place.html.j2"
 RATED = frozenset({"net", "rest"})
 """Figures that are changes and bear a sign."""
 
@@ -143,7 +130,9 @@ def place_page(
     sentences = opening(places, level, place, lang)
     path = place_path(place["code"])
     # A preview needs the sentences in the head; without one they need not stand in the page twice.
-    picture = _card(place["code"], lang, name, country=edition.country) if carded else None
+    card = edition.style.card
+    file = card_path(place["code"], lang)
+    picture = Picture(file, card.width, card.height, name) if carded else None
     whole = UI["space"].get(lang).join(sentences)
     described = whole if edition.absolute(path) else _described(places, level, place, lang)
     page = Page(edition, path, lang, name, described, picture)
@@ -164,11 +153,11 @@ def place_page(
         "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
         "rows": rows,
-        "how": "check_sum" if any(len(it.codes) > CODE_DIGITS for it in rows) else "check_one",
+        "how": "check_sum" if any(len(row.codes) > CODE_DIGITS for row in rows) else "check_one",
         "units": _units(places, level, place, lang),
         "scripts": [page.relative(PLACE_SCRIPT)],
     }
-    return page, render(TEMPLATE, page, **context)
+    return page, render("place/place.html.j2", page, **context)
 
 
 def _described(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
@@ -192,9 +181,8 @@ def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
     """Say how the parts of a prefecture differ."""
     units = places.units[place["code"]] if level == "prefecture" else [place["code"]]
     if not units:
-        names = [
-            places.counties[code][f"name_{page.lang}"] for code in places.holders(place["code"])
-        ]
+        holders = places.holders(place["code"])
+        names = (places.counties[code][f"name_{page.lang}"] for code in holders)
         named = page.text("comma").join(names)
         return page.text("parts_merged", names=named) if names else ""
     if units == [place["code"]]:
@@ -216,7 +204,7 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
         change = "" if pct is None else percent_change(pct)
         rank = _rank(place, "growth") if year == subject.end else ""
         label = w["year"].format(year=year)
-        lines.append(TableLine(label, _or_none(people, count), change, rank))
+        lines.append(TableLine(label, "–" if people is None else count(people), change, rank))
         before = year
     for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
@@ -225,14 +213,9 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
             continue
         label = w[figure.key].format(start=subject.start, end=subject.end)
         write = signed if figure.key in RATED else count
-        lines.append(
-            TableLine(
-                label,
-                "" if people is None else write(people),
-                "" if figure.rate is None else _rate(figure.key, rate, figure.decimals),
-                _rank(place, figure.key),
-            )
-        )
+        written = "" if people is None else write(people)
+        shown = "" if figure.rate is None else _rate(figure.key, rate, figure.decimals)
+        lines.append(TableLine(label, written, shown, _rank(place, figure.key)))
     return lines
 
 
@@ -249,19 +232,6 @@ def _rank(place: Mapping[str, Any], key: str) -> str:
     return "" if rank is None else f"{count(rank)}/{count(place[f'of_{key}'])}"
 
 
-def _or_none(value: Any, write: Any) -> str:
-    return "–" if value is None else str(write(value))
-
-
-def _interval(subject: Subject, place: Record, lang: str, *, country: Country) -> Iterator[str]:
-    """Say between what net migration lies under other choices, and whether its sign may turn."""
-    low, high = (place.get(f"net_migration_{end}_{subject.period}") for end in ("low", "high"))
-    if low is None or high is None:
-        return
-    key = "interval_turns" if low < 0 < high else "interval"
-    yield PLACE.dated(country)[key].say(lang, low=signed(low), high=signed(high))
-
-
 def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[str]:
     """Write the remarks under the table: what ranks mean, what the first census lacks."""
     others = place[f"compared_with_{lang}"]
@@ -269,11 +239,14 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
         ranked = "unranked_small" if place["small"] else "rate_note"
     else:
         ranked = "unranked_joined" if others else "unranked_note"
-    least = count(LEAST_PEOPLE)
-    notes = [
-        PLACE.dated(edition.country)[ranked].say(lang, least=least),
-        *_interval(places.subject, place, lang, country=edition.country),
-    ]
+    sentences = PLACE.dated(edition.country)
+    notes = [sentences[ranked].say(lang, least=count(LEAST_PEOPLE))]
+    # Between what net migration lies under other choices, and whether its sign may turn.
+    net = f"net_migration_{{}}_{places.subject.period}"
+    low, high = (place.get(net.format(end)) for end in ("low", "high"))
+    if low is not None and high is not None:
+        key = "interval_turns" if low < 0 < high else "interval"
+        notes.append(sentences[key].say(lang, low=signed(low), high=signed(high)))
     if others:
         notes.append(PLACE["joined_note"].get(lang))
     first = places.years[0]
@@ -283,18 +256,14 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
     wider = place.get("earlier")
     if wider is None or not place["wider"]:
         return notes
-    page = Page(edition, "", lang, "", "")
-    figure = PLACE["wider_figure"].get(lang)
     people = {year: wider.get(f"population_{year}") for year in places.years}
-    written = [
-        figure.format(year=year, people=count(number))
+    written = (
+        PLACE["wider_figure"].say(lang, year=year, people=count(number))
         for year, number in people.items()
         if number is not None
-    ]
-    figures_of = page.text("comma").join(written)
-    note = PLACE["wider"].get(lang)
-    name = wider[f"name_{lang}"]
-    return [*notes, note.format(years=places.years[0], name=name, figures=figures_of)]
+    )
+    figures, name = UI["comma"].get(lang).join(written), wider[f"name_{lang}"]
+    return [*notes, PLACE["wider"].say(lang, years=first, name=name, figures=figures)]
 
 
 def within(places: Places, level: PlaceLevel, place: Record, page: Page) -> list[tuple[str, str]]:
@@ -312,16 +281,9 @@ def _units(
     if level == "county":
         return []
     codes = places.units[place["code"]] or places.holders(place["code"])
+    units = {code: places.counties[code] for code in codes if code != place["code"]}
     pct = places.subject.change_pct
     return [
         (code, unit[f"name_{lang}"], "" if unit[pct] is None else percent_change(unit[pct]))
-        for code in codes
-        if code != place["code"]
-        for unit in [places.counties[code]]
+        for code, unit in units.items()
     ]
-
-
-def _card(code: str, lang: str, alt: str, *, country: Country) -> Picture:
-    """Describe a card to those who show a preview of its place's page."""
-    layout = load_style(country=country).card
-    return Picture(card_path(code, lang), layout.width, layout.height, alt)

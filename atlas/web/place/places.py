@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -26,8 +26,6 @@ from atlas.web.place.data import card_script, place_script, place_scripts, rows_
 from atlas.web.place.page import PLACE_SCRIPT, gains_path, place_page, place_path
 from atlas.words.numbers import count, percent_change, signed
 from atlas.words.word_files import LANGS
-
-TABLE: Final = "province_moves"
 
 
 @dataclass(frozen=True)
@@ -66,13 +64,11 @@ def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], P
     described = {}
     for lang in LANGS:
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
-            name, written = (
-                short_province(code, country=data.country).get(lang),
-                period_words(period, lang),
-            )
+            fields = {"name": short_province(code, country=data.country).get(lang)}
+            fields["period"] = period_words(period, lang)
             described[code, lang] = ProvinceMoves(
-                title=PLACE["province_moves"].say(lang, name=name, period=written),
-                alt=PLACE["province_moves_alt"].say(lang, name=name, period=written),
+                title=PLACE["province_moves"].say(lang, **fields),
+                alt=PLACE["province_moves_alt"].say(lang, **fields),
                 file=still_file(code, lang),
                 width=WIDTH,
                 height=sketch_height(edition.style),
@@ -92,18 +88,15 @@ def write_province_stills(edition: Edition, site: Path, data: ChartData) -> None
     """Draw the moves of each province in the last period, if the build has them."""
     if not data.summary.moves:
         return
-    moves, period = data.dataset.tables[TABLE], max(data.summary.moves)
-    points, shown = (
-        points_km(moves, edition.style, country=data.country),
-        moves[moves["period"].eq(period)],
-    )
+    moves = data.dataset.tables["province_moves"]
+    shown = moves[moves["period"].eq(max(data.summary.moves))]
+    points = points_km(moves, edition.style, country=data.country)
     for code in sorted(set(moves["origin_code"])):
         stills = province_stills(
             shown, points, code, data.map, edition.style, LANGS, country=data.country
         )
         for lang, drawn in stills.items():
-            file = site / still_file(code, lang)
-            write_file(file, drawn)
+            write_file(site / still_file(code, lang), drawn)
 
 
 MOST_NEIGHBOURS: Final = 12
@@ -129,8 +122,20 @@ def around_scripts(
         of the border and peers by nearness in size; ``places``, of each that is named there its
         name, the name of its province and its change, written; ``moves`` of the province.
     """
-    near = _neighbours(places)
-    alike = _peers(places)
+    levels: tuple[tuple[PlaceLevel, dict[str, Record]], ...] = (
+        ("county", places.counties),
+        ("prefecture", places.prefectures),
+    )
+    # A prefecture's neighbours are prefectures, those with the longest borders. One that is a
+    # prefecture and a county unit has those of a prefecture, as its page is that of one.
+    near = {
+        code: [neighbour for neighbour in codes if neighbour in records][:MOST_NEIGHBOURS]
+        for level, records in levels
+        for code, codes in places.near[level].items()
+    }
+    alike: dict[str, list[str]] = {}
+    for level, records in levels:
+        alike |= peers(records, level, places.subject)
     for lang in LANGS:
         for province, own in by_province(places.all, country=places.dataset.country).items():
             around = {
@@ -149,31 +154,6 @@ def around_scripts(
                 payload["moves"] = asdict(own_moves)
             name = f"{province}.{lang}"
             yield name, payload_script("around", name, payload)
-
-
-def _levels(places: Places) -> tuple[tuple[PlaceLevel, dict[str, Record]], ...]:
-    return ("county", places.counties), ("prefecture", places.prefectures)
-
-
-def _neighbours(places: Places) -> dict[str, list[str]]:
-    """List the neighbours of each place with the longest borders; a prefecture's are prefectures.
-
-    One that is a prefecture and a county unit has the neighbours of a prefecture, as its page is
-    that of one.
-    """
-    return {
-        code: [near for near in codes if near in records][:MOST_NEIGHBOURS]
-        for level, records in _levels(places)
-        for code, codes in places.near[level].items()
-    }
-
-
-def _peers(places: Places) -> dict[str, list[str]]:
-    return {
-        code: codes
-        for level, records in _levels(places)
-        for code, codes in peers(records, level, places.subject).items()
-    }
 
 
 def _about(places: Places, code: str, lang: str) -> list[str]:
@@ -241,7 +221,7 @@ def rankings(
         "percent": (subject.change_pct, percent_change),
         "net": (f"net_migration_{subject.period}", signed),
     }
-    known = [unit for unit in units if unit["rankable"]]
+    known, titles = [unit for unit in units if unit["rankable"]], PLACE.dated(page.edition.country)
     lists = []
     for key, (column, say_change) in columns.items():
         for kind, sign in (("gain", 1), ("loss", -1)):
@@ -259,11 +239,7 @@ def rankings(
                 for unit in moved[:shown]
             )
             if ranked:
-                lists.append(
-                    Ranking(
-                        PLACE.dated(places.dataset.country)[f"{kind}_{key}"].get(page.lang), ranked
-                    )
-                )
+                lists.append(Ranking(titles[f"{kind}_{key}"].get(page.lang), ranked))
     return lists
 
 
@@ -284,19 +260,24 @@ def gains_page(
     subject = places.subject
     name = units[0][f"province_name_{lang}"]
     known = [unit for unit in units if unit[subject.change_pct] is not None]
-    lead = (
-        PLACE["gains_lead"]
-        .get(lang)
-        .format(
-            name=name,
-            n=count(len(known)),
-            start=subject.start,
-            end=subject.end,
-            gained=count(sum(unit[subject.change] > 0 for unit in known)),
-            lost=count(sum(unit[subject.change] < 0 for unit in known)),
-        )
+    by_growth = sorted(
+        units,
+        key=lambda unit: (
+            unit[subject.change_pct] is None,
+            -(unit[subject.change_pct] or 0.0),
+            unit["code"],
+        ),
     )
-    title = PLACE["gains_title"].get(lang).format(name=name)
+    lead = PLACE["gains_lead"].say(
+        lang,
+        name=name,
+        n=count(len(known)),
+        start=subject.start,
+        end=subject.end,
+        gained=count(sum(unit[subject.change] > 0 for unit in known)),
+        lost=count(sum(unit[subject.change] < 0 for unit in known)),
+    )
+    title = PLACE["gains_title"].say(lang, name=name)
     page = Page(edition, gains_path(province), lang, title, lead)
     context = {
         "w": words(lang, country=edition.country),
@@ -304,7 +285,7 @@ def gains_page(
         "lead": lead,
         "note": gains_note(places, lang),
         "rankings": rankings(places, units, page, SHOWN_PROVINCE, above="prefecture"),
-        "rows": [_row(places, unit, page) for unit in _by_growth(units, subject.change_pct)],
+        "rows": [_row(places, unit, page) for unit in by_growth],
         "moves": moves,
         "scripts": [page.relative(PLACE_SCRIPT)],
     }
@@ -313,32 +294,26 @@ def gains_page(
 
 def gains_note(places: Places, lang: str) -> str:
     """Say what the lists hold and what they leave out."""
-    subject = places.subject
-    note = PLACE["gains_note"].get(lang)
-    return note.format(start=subject.start, end=subject.end, least=count(LEAST_PEOPLE))
-
-
-def _by_growth(units: Sequence[Record], column: str) -> list[Record]:
-    return sorted(
-        units, key=lambda unit: (unit[column] is None, -(unit[column] or 0.0), unit["code"])
-    )
+    start, end = places.subject.start, places.subject.end
+    return PLACE["gains_note"].say(lang, start=start, end=end, least=count(LEAST_PEOPLE))
 
 
 def _row(places: Places, unit: Record, page: Page) -> UnitRow:
-    subject = places.subject
-    none = page.text("none")
-    net = unit.get(f"net_migration_{subject.period}")
-    change, pct = unit[subject.change], unit[subject.change_pct]
-    before, after = unit[subject.before], unit[subject.after]
+    subject, none = places.subject, page.text("none")
+
+    def written(column: str, write: Callable[[Any], str]) -> str:
+        figure = unit.get(column)
+        return none if figure is None else write(figure)
+
     return UnitRow(
         href=page.to(place_path(unit["code"])),
         name=unit[f"name_{page.lang}"],
         within=_above(unit, "prefecture", page.lang),
-        before=none if before is None else count(before),
-        after=none if after is None else count(after),
-        change=none if change is None else signed(change),
-        percent=none if pct is None else percent_change(pct),
-        net=none if net is None else signed(net),
+        before=written(subject.before, count),
+        after=written(subject.after, count),
+        change=written(subject.change, signed),
+        percent=written(subject.change_pct, percent_change),
+        net=written(f"net_migration_{subject.period}", signed),
     )
 
 
@@ -358,15 +333,14 @@ class Province:
 
 def provinces(places: Places, page: Page) -> list[Province]:
     """List every prefecture under its province, by code."""
+    name = f"name_{page.lang}"
     records = sorted(places.prefectures.values(), key=lambda record: record["code"])
     return [
         Province(
             code,
-            group[0][f"province_name_{page.lang}"],
+            group[0][f"province_{name}"],
             page.to(gains_path(code)),
-            tuple(
-                (place[f"name_{page.lang}"], page.to(place_path(place["code"]))) for place in group
-            ),
+            tuple((place[name], page.to(place_path(place["code"]))) for place in group),
         )
         for code, group in _by_province(records)
     ]
@@ -395,15 +369,6 @@ def places_page(edition: Edition, places: Places, lang: str) -> tuple[Page, str]
     return page, render("place/places.html.j2", page, **context)
 
 
-def province_pages(
-    edition: Edition, places: Places, moves: Moves, lang: str
-) -> Iterator[tuple[Page, str]]:
-    """Render the page of the units of every province in one language."""
-    units = sorted(places.counties.values(), key=lambda record: record["code"])
-    for code, group in _by_province(units):
-        yield gains_page(edition, places, code, group, lang, moves.get((code, lang)))
-
-
 def write_places(
     edition: Edition, site: Path, places: Places, moves: Moves, carded: Collection[str] = ()
 ) -> None:
@@ -430,18 +395,16 @@ def write_places(
         write_file(assets / "rows" / f"{province}.js", script)
     for name, script in around_scripts(places, moves):
         write_file(assets / "around" / f"{name}.js", script)
-    write_file(
-        assets / "place.js", place_script(edition.style, places.subject, country=edition.country)
-    )
-    write_file(
-        assets / "card.js", card_script(edition.style, places.subject, country=edition.country)
-    )
+    for name, write in (("place", place_script), ("card", card_script)):
+        script = write(edition.style, places.subject, country=edition.country)
+        write_file(assets / f"{name}.js", script)
     write_file(assets / "search.js", search_script(places))
+    units = sorted(places.counties.values(), key=lambda record: record["code"])
     for lang in LANGS:
         write_page(site, *places_page(edition, places, lang))
-        for page, html in province_pages(edition, places, moves, lang):
-            write_page(site, page, html)
+        for code, group in _by_province(units):
+            shown = moves.get((code, lang))
+            write_page(site, *gains_page(edition, places, code, group, lang, shown))
         for code, (level, place) in places.all.items():
-            write_page(
-                site, *place_page(edition, places, level, place, lang, carded=code in carded)
-            )
+            page = place_page(edition, places, level, place, lang, carded=code in carded)
+            write_page(site, *page)

@@ -18,8 +18,8 @@ from atlas.model.layer import Layer, Level
 from atlas.web.data.assets import levels_of
 from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
-from atlas.web.page.assets import Legend, legend_of
 from atlas.web.page.pages import Page, write_file
+from atlas.web.page.scripts_and_styles import Legend, legend_of
 from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.word_files import LANGS
 
@@ -172,8 +172,6 @@ STEP_CHARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The charts of each step that a map alone does not bear out."""
 
-STORY_FOLDER: Final = "assets/story"
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -228,25 +226,26 @@ class Still:
 def still_of(edition: Edition, step: str, data: ChartData, lang: str) -> Still | None:
     """Describe the still of a step; None if the build lacks its map."""
     alt, stage = STORY_WORDS["still_alt"], stage_of(step, data.dataset)
+    size = (WIDTH, sketch_height(edition.style))
     if stage.moves:
         if not data.summary.moves:
             return None
         period = max(data.summary.moves)
         title = STORY_WORDS["stage_moves"].say(lang, period=period_words(period, lang))
-        file, size = moves_file(period, lang), (WIDTH, sketch_height(edition.style))
-        return Still(title, "", file, *size, alt.say(lang, title=title), None)
+        file, described = moves_file(period, lang), alt.say(lang, title=title)
+        return Still(title, "", file, *size, described, None)
     layer = layer_of(edition, stage, data.dataset)
     if layer is None or stage.pair or not (stage.people or can_sketch(layer, edition.style)):
         return None
     years = dict(zip(("start", "end"), data.country.compared, strict=True))
-    title, subtitle = (
-        (STORY_WORDS["circles_title"].get(lang), STORY_WORDS["circles_subtitle"].say(lang, **years))
-        if stage.people
-        else (layer.title.get(lang), layer.subtitle.get(lang))
-    )
-    unit_set = data.dataset.unit_sets[layer.unit_set]
-    legend = None if stage.people else legend_of(layer, unit_set, lang, country=data.country)
-    file, size = f"{STORY_FOLDER}/{step}.{lang}.svg", (WIDTH, sketch_height(edition.style))
+    if stage.people:
+        title = STORY_WORDS["circles_title"].get(lang)
+        subtitle, legend = STORY_WORDS["circles_subtitle"].say(lang, **years), None
+    else:
+        title, subtitle = layer.title.get(lang), layer.subtitle.get(lang)
+        unit_set = data.dataset.unit_sets[layer.unit_set]
+        legend = legend_of(layer, unit_set, lang, country=data.country)
+    file = f"assets/story/{step}.{lang}.svg"
     return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
 
 
@@ -264,10 +263,10 @@ def write_sketches(edition: Edition, data: ChartData, site: Path) -> None:
                 write_file(site / still.file, _sketch(edition, stage, data, lang))
     if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
+        drawn_as = data.map, edition.style, LANGS
         for period in data.summary.moves:
-            for lang, drawn in period_stills(
-                moves, period, data.map, edition.style, LANGS, country=data.country
-            ).items():
+            stills = period_stills(moves, period, *drawn_as, country=data.country)
+            for lang, drawn in stills.items():
                 write_file(site / moves_file(period, lang), drawn)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -17,28 +17,9 @@ from atlas.model.text import Text
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.maps import map_path
 from atlas.web.moves import MOVES_PATH
-from atlas.web.page.pages import Page, Sentences, render
+from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.story.figures import with_years
-from atlas.web.story.lecture_claims import (
-    away,
-    centres,
-    children,
-    cities,
-    coast,
-    concentration,
-    gap,
-    hukou,
-    jobs,
-    ladder,
-    line,
-    returns,
-    schooling_income,
-    secondary,
-    services,
-    speaks_for_the_country,
-    true_cities,
-    twelve_years,
-)
+from atlas.web.story.lecture_claims import CLAIMS, LINKS, ClaimSpec, speaks_for_the_country
 from atlas.web.story.numbers import Evidence, compared_years, write_sentence
 from atlas.words.word_files import read_words, table_names
 
@@ -47,8 +28,6 @@ LECTURE_WORDS: Final = read_words("lecture")
 
 LECTURE_PATH: Final = "lecture.html"
 
-LECTURE_STYLE: Final = "assets/lecture.css"
-"""The rules of this page alone, which no other need load."""
 
 VERDICTS: Final = read_words("lecture", "verdicts")
 """How far figures bear a point, in the order in which they are counted."""
@@ -59,162 +38,6 @@ ROWS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
     {id: read_words("lecture", f"rows.{id}") for id in table_names("lecture", "rows")}
 )
 """The words of each row by id, in the order of the page."""
-
-_LINKS: Final = read_words("lecture", "links")
-
-NET = "maps/net_migration_county_{span}.html"
-AWAY = "maps/away_county_{latest}.html"
-MANUFACTURING = "maps/manufacturing_change_county_{span}.html"
-CONSTRUCTION = "maps/construction_change_county_{span}.html"
-SERVICES = "maps/services_county_{latest}.html"
-CHILDREN_MAP = "maps/children_per_adults_county_{latest}.html"
-CHILDREN_PLACES = "maps/children_county_{latest}.html"
-SCHOOLING = "maps/schooling_years_county_{latest}.html"
-SECTORS = "charts/employment-by-sector.html"
-COUNTRIES = "charts/concentration-in-three-countries.html"
-INCOME = "charts/income-and-schooling.html"
-CHILDREN = "charts/children-and-migration.html"
-
-
-@dataclass(frozen=True)
-class ClaimSpec:
-    """How a claim of the lecture is checked.
-
-    Attributes
-    ----------
-    group
-        The part of the page that it stands in, of `GROUPS`.
-    verdict
-        Of `VERDICTS`: how far the figures bear the point, if they are as the row tells them.
-    figures
-        Function that gives them; None where no figure can bear the claim.
-    links
-        Addresses of the page's language without the years of maps, by their word in `_LINKS`.
-    """
-
-    group: str
-    verdict: str
-    figures: Callable[[Dataset, str], Evidence | None] | None
-    links: Mapping[str, str]
-
-
-def _claim(
-    group: str,
-    verdict: str,
-    figures: Callable[[Dataset, str], Evidence | None] | None,
-    **links: str,
-) -> ClaimSpec:
-    return ClaimSpec(group, verdict, figures, links)
-
-
-CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
-    {
-        "away": _claim(
-            "where",
-            "partly",
-            away,
-            away_map=AWAY,
-            away_chart="charts/away-from-registration.html",
-            away_method="about.html#away",
-        ),
-        "line": _claim(
-            "where",
-            "borne",
-            line,
-            line_map="maps/line_side_county.html",
-            line_bounds="uncertainty.html#line",
-        ),
-        "coast": _claim(
-            "where",
-            "borne",
-            coast,
-            flow_map=MOVES_PATH,
-            net_map=NET,
-            moves="about.html#moves",
-            five_years="charts/five-year-migration.html",
-        ),
-        "cities": _claim("where", "borne", cities, classes="about.html#schooling"),
-        "centres": _claim(
-            "where",
-            "borne",
-            centres,
-            types="maps/type_prefecture_districts.html",
-            pair="charts/harbin-pair.html",
-            centre_method="about.html#centre",
-        ),
-        "services": _claim(
-            "work", "partly", services, services_map=SERVICES, sectors="about.html#sectors"
-        ),
-        "jobs": _claim("work", "partly", jobs, sectors_chart=SECTORS, sectors="about.html#sectors"),
-        "secondary": _claim(
-            "work",
-            "partly",
-            secondary,
-            sectors_chart=SECTORS,
-            construction_map=CONSTRUCTION,
-            manufacturing_map=MANUFACTURING,
-        ),
-        "gap": _claim(
-            "work",
-            "partly",
-            gap,
-            three_countries=COUNTRIES,
-            stayed="charts/if-people-had-stayed.html",
-            concentration="about.html#concentration",
-        ),
-        "concentration": _claim(
-            "work",
-            "partly",
-            concentration,
-            three_countries=COUNTRIES,
-            lorenz="charts/lorenz-curves.html",
-        ),
-        "incomes": _claim("work", "open", None, three_countries=COUNTRIES),
-        "schooling_income": _claim(
-            "people",
-            "partly",
-            schooling_income,
-            income_chart=INCOME,
-            schooling_method="about.html#schooling",
-        ),
-        "wages": _claim("people", "open", None, schooling_map=SCHOOLING),
-        "returns": _claim(
-            "people",
-            "open",
-            returns,
-            schooling_chart="charts/schooling-by-city-size.html",
-            schooling_method="about.html#schooling",
-        ),
-        "ladder": _claim(
-            "people",
-            "partly",
-            ladder,
-            ladder_chart="charts/ladder-by-city-size.html",
-            ends_chart="charts/two-ends-of-the-ladder.html",
-        ),
-        "children": _claim(
-            "people",
-            "borne",
-            children,
-            children_chart=CHILDREN,
-            children_map=CHILDREN_MAP,
-            cohort="about.html#youngest_cohort",
-        ),
-        "early": _claim("people", "open", None, children_chart=CHILDREN),
-        "true_cities": _claim(
-            "asks",
-            "partly",
-            true_cities,
-            urbanisation="maps/type_prefecture_degurba.html",
-            centre_method="about.html#centre",
-        ),
-        "twelve": _claim("asks", "open", twelve_years, schooling_map=SCHOOLING),
-        "enrolment": _claim("asks", "open", None, children_places=CHILDREN_PLACES),
-        "spending": _claim("asks", "open", None),
-        "hukou": _claim("asks", "open", hukou, away_map=AWAY, away_method="about.html#away"),
-    }
-)
-"""How each claim is checked, by the id of its row."""
 
 
 @dataclass(frozen=True)
@@ -286,8 +109,7 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[R
         evidence: Evidence | None = Evidence({})
         if claim.figures is not None:
             evidence = claim.figures(dataset, page.lang) if of_country else None
-        links = _links(claim, evidence, dataset, page, shown)
-        rows.append(_row(id, claim, evidence, page, tuple(links)))
+        rows.append(_row(id, claim, evidence, dataset, page, shown))
     return rows
 
 
@@ -295,15 +117,25 @@ def _row(
     id: str,
     claim: ClaimSpec,
     evidence: Evidence | None,
+    dataset: Dataset,
     page: Page,
-    links: tuple[tuple[str, str], ...],
+    shown: Collection[str],
 ) -> Row:
-    words, verdict = ROWS[id], _verdict(claim, evidence)
+    words, verdict = ROWS[id], "missing"
+    if evidence is not None:
+        verdict = claim.verdict if evidence.holds or claim.verdict == "open" else "against"
     more = words.get("more") if evidence is not None and evidence.holds else None
+    # To maps and charts of the build, and to sections that it has.
+    addresses = {word: with_years(LINKS[word], dataset) for word in claim.links}
+    links = (
+        (read_words("lecture", "links")[word].get(page.lang), page.to(address))
+        for word, address in addresses.items()
+        if address in shown or (evidence is not None and "#" in address)
+    )
 
     def write(sentence: Text) -> Markup:
         numbers = evidence or Evidence({})
-        return escape(write_sentence(sentence, numbers, page.lang, country=page.edition.country))
+        return escape(write_sentence(sentence, numbers, page.lang, country=dataset.country))
 
     return Row(
         id=id,
@@ -315,28 +147,8 @@ def _row(
         unknown=write(words["unknown"]),
         verdict=verdict,
         judged=write(VERDICTS[verdict]),
-        links=links,
+        links=tuple(links),
     )
-
-
-def _verdict(claim: ClaimSpec, evidence: Evidence | None) -> str:
-    if evidence is None:
-        return "missing"
-    return claim.verdict if evidence.holds or claim.verdict == "open" else "against"
-
-
-def _links(
-    claim: ClaimSpec,
-    evidence: Evidence | None,
-    dataset: Dataset,
-    page: Page,
-    shown: Collection[str],
-) -> Iterator[tuple[str, str]]:
-    """List the links of a row: to maps and charts of the build, and to sections that it has."""
-    for word, undated in claim.links.items():
-        address = with_years(undated, dataset)
-        if address in shown or (evidence is not None and "#" in address):
-            yield _LINKS[word].get(page.lang), page.to(address)
 
 
 def lecture_page(
@@ -355,19 +167,12 @@ def lecture_page(
     lang
         Language of the page.
     """
-    page = Page(
-        edition,
-        LECTURE_PATH,
-        lang,
-        LECTURE_WORDS["title"].get(lang),
-        LECTURE_WORDS["description"].get(lang),
-    )
+    page = titled_page(edition, LECTURE_PATH, lang, LECTURE_WORDS)
     rows = lecture_rows(dataset, page, shown_addresses(edition, charts))
     verdicts = Counter(row.verdict for row in rows)
-    start, end = compared_years(dataset)
     context = {
         "say": Sentences(LECTURE_WORDS, lang, dataset.country),
-        "years": {"start": start, "end": end},
+        "years": dict(zip(("start", "end"), compared_years(dataset), strict=True)),
         "groups": [
             (key, name.get(lang), [row for row in rows if row.group == key])
             for key, name in GROUPS.items()
@@ -377,5 +182,5 @@ def lecture_page(
         ],
         "all": len(rows),
     }
-    styles = [page.relative(path) for path in ("assets/atlas.css", LECTURE_STYLE)]
+    styles = [page.relative(path) for path in ("assets/atlas.css", "assets/lecture.css")]
     return page, render("story/lecture.html.j2", page, styles=styles, **context)

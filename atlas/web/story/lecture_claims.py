@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
-
-import pandas as pd
 
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
@@ -59,19 +59,14 @@ def schooling_income(dataset: Dataset, lang: str) -> Evidence | None:
     years = (schooling.gdp_per_head if schooling is not None else None) or {}
     if not {start, end} <= set(years):
         return None
-    before, after = years[start], years[end]
-    if before.pct_per_year is None or after.pct_per_year is None or after.correlation is None:
+    before, after, r = years[start].pct_per_year, years[end].pct_per_year, years[end].correlation
+    if before is None or after is None or r is None:
         return None
-    fields = {
-        "before": percent(before.pct_per_year),
-        "after": percent(after.pct_per_year),
-        "correlation": gini_words(after.correlation),
-    }
-    lecture = after.lecture_pct_per_year
-    return Evidence(fields, min(before.pct_per_year, after.pct_per_year) > lecture)
+    fields = {"before": percent(before), "after": percent(after), "correlation": gini_words(r)}
+    return Evidence(fields, min(before, after) > years[end].lecture_pct_per_year)
 
 
-def returns(dataset: Dataset, lang: str) -> Evidence | None:
+def schooling_by_city_size(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how schooling differs in a city twice as large."""
     cities = dataset.summary.cities
     more = cities.per_doubling if cities is not None else None
@@ -84,8 +79,11 @@ def returns(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, min(more.mean_years, more.college_share) > 0)
 
 
-def ladder(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out what large cities gained at both ends of the ladder, beyond the nation's pace."""
+def schooling_ladder(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out what the largest cities gained of the least and of the most schooled.
+
+    Both are in points beyond the nation's pace.
+    """
     start, end = compared_years(dataset)
     cities = dataset.summary.cities
     if cities is None or not set(LARGEST) <= set(cities.by_class):
@@ -130,12 +128,12 @@ def twelve_years(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out mean schooling of the nation in the two censuses."""
     start, end = compared_years(dataset)
     years = dataset.summary.schooling.years if dataset.summary.schooling is not None else {}
-    means = [years[year].mean_years if year in years else None for year in (start, end)]
-    if means[0] is None or means[1] is None:
+    before, after = (years[year].mean_years if year in years else None for year in (start, end))
+    if before is None or after is None:
         return None
     fields = {
-        "before": format_number(means[0], decimals=2),
-        "after": format_number(means[1], decimals=2),
+        "before": format_number(before, decimals=2),
+        "after": format_number(after, decimals=2),
     }
     return Evidence(fields, holds=True)
 
@@ -233,8 +231,14 @@ def cities(dataset: Dataset, lang: str) -> Evidence | None:
     figures = dataset.summary.cities
     if figures is None or not set(CITY_CLASS) <= set(figures.by_class):
         return None
-    net, rate = _of_classes(figures.by_class, "net_migration", "net_migration_rate")
-    (growth,) = _of_classes(figures.by_class, "change_pct")
+    net, rate, growth = (
+        {
+            name: value
+            for name, row in figures.by_class.items()
+            if (value := row.get(key)) is not None
+        }
+        for key in ("net_migration", "net_migration_rate", "change_pct")
+    )
     number = {name: figures.by_class[name]["cities"] or 0 for name in CITY_CLASS}
     if not set(CITY_CLASS) <= set(net) & set(rate) & set(growth):
         return None
@@ -249,16 +253,6 @@ def cities(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, min(net[name] for name in LARGE) > 0 > net[CLASSES[-1]])
 
 
-def _of_classes(
-    classes: Mapping[str, Mapping[str, float | None]], *columns: str
-) -> list[dict[str, float]]:
-    """Take columns of all classes that have them."""
-    return [
-        {name: value for name, row in classes.items() if (value := row.get(column)) is not None}
-        for column in columns
-    ]
-
-
 def _listed(values: Mapping[str, float], lang: str) -> str:
     """Name each class with its figure, the largest cities first."""
     named = (
@@ -270,16 +264,18 @@ def _listed(values: Mapping[str, float], lang: str) -> str:
 
 def centres(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how many falling cities have a growing centre, and Harbin as the example."""
-    figures = dataset.summary.core_periphery
-    whole = dataset.summary.harbin
+    figures, whole = dataset.summary.core_periphery, dataset.summary.harbin
     if whole is None or whole.change_pct is None or not {"districts", *DEFINITIONS} <= set(figures):
         return None
-    units = _districts(dataset)
+    country = dataset.country
+    table, change = dataset.unit_sets[country.unit_set()].table, f"change_pct_{country.span}"
+    district = table["is_district"].fillna(False).astype(bool) & table[change].notna()
+    units = table[district & table["prefecture_code"].eq(country.examples.pair)].set_index("code")
     central = units.loc[units.index.intersection(core_codes(dataset))]
     if central.empty:
         return None
     ours = figures["districts"]
-    pct = units[f"change_pct_{dataset.country.span}"].astype(float)
+    pct = units[change].astype(float)
     best, worst = pct.idxmax(), pct.reindex(central.index).idxmin()
     rose, sank = float(pct.max()), float(pct.reindex(central.index).min())
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
@@ -297,21 +293,9 @@ def centres(dataset: Dataset, lang: str) -> Evidence | None:
     for name in DEFINITIONS:
         fields[f"{name}_declining"] = count(figures[name].declining)
         fields[f"{name}_growing"] = count(figures[name].declining_with_growing_core)
-    most = all(
-        2 * figures[name].declining_with_growing_core > figures[name].declining
-        for name in ("districts", *DEFINITIONS)
-    )
+    defined = (figures[name] for name in ("districts", *DEFINITIONS))
+    most = all(2 * city.declining_with_growing_core > city.declining for city in defined)
     return Evidence(fields, most and whole.change_pct < 0 and sank < 0 < rose)
-
-
-def _districts(dataset: Dataset) -> pd.DataFrame:
-    """Return the districts of the example whose change is known."""
-    table = pd.DataFrame(
-        dataset.unit_sets[dataset.country.unit_set()].table.drop(columns="geometry")
-    )
-    district = table["is_district"].fillna(False).astype(bool)
-    ours = table["prefecture_code"].eq(dataset.country.examples.pair) & district
-    return table[ours & table[f"change_pct_{dataset.country.span}"].notna()].set_index("code")
 
 
 def true_cities(dataset: Dataset, lang: str) -> Evidence | None:
@@ -391,17 +375,12 @@ def secondary(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     first, last = min(work.yearly), max(work.yearly)
     yearly = [work.yearly[year].shares["industry"] for year in (first, last)]
-    shares = {
-        sector: [work.national[year].get(sector) for year in (start, end)]
-        for sector in ("agriculture", "industry", "construction")
-    }
-    known = {
-        sector: (before, after)
-        for sector, (before, after) in shares.items()
-        if before is not None and after is not None
-    }
-    if known.keys() != shares.keys():
-        return None
+    known: dict[str, tuple[float, float]] = {}
+    for sector in ("agriculture", "industry", "construction"):
+        before, after = (work.national[year].get(sector) for year in (start, end))
+        if before is None or after is None:
+            return None
+        known[sector] = (before, after)
     makers = [work.employed[year]["manufacturing"] for year in (start, end)]
     fields = {
         "yearly_start": first,
@@ -455,7 +434,7 @@ def concentration(dataset: Dataset, lang: str) -> Evidence | None:
     figures = dataset.summary.concentration
     if not {"china", "japan"} <= set(figures):
         return None
-    latest = {name: _latest(figures, name) for name in ("china", "japan")}
+    latest = {name: max(figures[name].years) for name in ("china", "japan")}
     china, japan = (figures[name].years[year] for name, year in latest.items())
     fields = {
         "china_year": latest["china"],
@@ -469,5 +448,101 @@ def concentration(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, close and china.population.gini < japan.population.gini)
 
 
-def _latest(figures: Mapping[str, CountryFigures], name: str) -> str:
-    return max(figures[name].years)
+LINKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "away_map": "maps/away_county_{latest}.html",
+        "away_chart": "charts/away-from-registration.html",
+        "away_method": "about.html#away",
+        "line_map": "maps/line_side_county.html",
+        "line_bounds": "uncertainty.html#line",
+        "flow_map": "moves.html",
+        "net_map": "maps/net_migration_county_{span}.html",
+        "moves": "about.html#moves",
+        "five_years": "charts/five-year-migration.html",
+        "classes": "about.html#schooling",
+        "types": "maps/type_prefecture_districts.html",
+        "pair": "charts/harbin-pair.html",
+        "centre_method": "about.html#centre",
+        "services_map": "maps/services_county_{latest}.html",
+        "sectors": "about.html#sectors",
+        "sectors_chart": "charts/employment-by-sector.html",
+        "construction_map": "maps/construction_change_county_{span}.html",
+        "manufacturing_map": "maps/manufacturing_change_county_{span}.html",
+        "three_countries": "charts/concentration-in-three-countries.html",
+        "stayed": "charts/if-people-had-stayed.html",
+        "concentration": "about.html#concentration",
+        "lorenz": "charts/lorenz-curves.html",
+        "income_chart": "charts/income-and-schooling.html",
+        "schooling_method": "about.html#schooling",
+        "schooling_map": "maps/schooling_years_county_{latest}.html",
+        "schooling_chart": "charts/schooling-by-city-size.html",
+        "ladder_chart": "charts/ladder-by-city-size.html",
+        "ends_chart": "charts/two-ends-of-the-ladder.html",
+        "children_chart": "charts/children-and-migration.html",
+        "children_map": "maps/children_per_adults_county_{latest}.html",
+        "cohort": "about.html#youngest_cohort",
+        "urbanisation": "maps/type_prefecture_degurba.html",
+        "children_places": "maps/children_county_{latest}.html",
+    }
+)
+"""Maps, charts and sections to which rows lead, without the years of the maps."""
+
+
+@dataclass(frozen=True)
+class ClaimSpec:
+    """How a claim of the lecture is checked.
+
+    Attributes
+    ----------
+    group
+        The part of the page that it stands in, of `atlas.web.story.lecture.GROUPS`.
+    verdict
+        Of `atlas.web.story.lecture.VERDICTS`: how far the figures bear the point, if they are as
+        the row tells them.
+    figures
+        Function that gives them; None where no figure can bear the claim.
+    links
+        Where the row leads, of `LINKS`.
+    """
+
+    group: str
+    verdict: str
+    figures: Callable[[Dataset, str], Evidence | None] | None
+    links: tuple[str, ...]
+
+
+CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
+    {
+        "away": ClaimSpec("where", "partly", away, ("away_map", "away_chart", "away_method")),
+        "line": ClaimSpec("where", "borne", line, ("line_map", "line_bounds")),
+        "coast": ClaimSpec("where", "borne", coast, ("flow_map", "net_map", "moves", "five_years")),
+        "cities": ClaimSpec("where", "borne", cities, ("classes",)),
+        "centres": ClaimSpec("where", "borne", centres, ("types", "pair", "centre_method")),
+        "services": ClaimSpec("work", "partly", services, ("services_map", "sectors")),
+        "jobs": ClaimSpec("work", "partly", jobs, ("sectors_chart", "sectors")),
+        "secondary": ClaimSpec(
+            "work", "partly", secondary, ("sectors_chart", "construction_map", "manufacturing_map")
+        ),
+        "gap": ClaimSpec("work", "partly", gap, ("three_countries", "stayed", "concentration")),
+        "concentration": ClaimSpec("work", "partly", concentration, ("three_countries", "lorenz")),
+        "incomes": ClaimSpec("work", "open", None, ("three_countries",)),
+        "schooling_income": ClaimSpec(
+            "people", "partly", schooling_income, ("income_chart", "schooling_method")
+        ),
+        "wages": ClaimSpec("people", "open", None, ("schooling_map",)),
+        "returns": ClaimSpec(
+            "people", "open", schooling_by_city_size, ("schooling_chart", "schooling_method")
+        ),
+        "ladder": ClaimSpec("people", "partly", schooling_ladder, ("ladder_chart", "ends_chart")),
+        "children": ClaimSpec(
+            "people", "borne", children, ("children_chart", "children_map", "cohort")
+        ),
+        "early": ClaimSpec("people", "open", None, ("children_chart",)),
+        "true_cities": ClaimSpec("asks", "partly", true_cities, ("urbanisation", "centre_method")),
+        "twelve": ClaimSpec("asks", "open", twelve_years, ("schooling_map",)),
+        "enrolment": ClaimSpec("asks", "open", None, ("children_places",)),
+        "spending": ClaimSpec("asks", "open", None, ()),
+        "hukou": ClaimSpec("asks", "open", hukou, ("away_map", "away_method")),
+    }
+)
+"""How each claim is checked, by the id of its row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -169,11 +169,11 @@ def most_new_jobs_in_services(work: Sectors, years: Sequence[int]) -> bool:
     These are people of the long form times ten, its shares, and the shares of the yearly series.
     """
     first, last = (str(year) for year in (years[0], years[-1]))
-    yearly = [work.yearly[year].shares for year in (min(work.yearly), max(work.yearly))]
-    figures: Sequence[tuple[Mapping[str, float | None], Mapping[str, float | None]]] = (
+    yearly = (work.yearly[year].shares for year in (min(work.yearly), max(work.yearly)))
+    figures: Sequence[Iterable[Mapping[str, float | None]]] = (
         (work.employed[first], work.employed[last]),
         (work.national[first], work.national[last]),
-        (yearly[0], yearly[1]),
+        yearly,
     )
     for before, after in figures:
         change = {key: (after[key] or 0) - (before[key] or 0) for key in OUTSIDE_FARMING}
@@ -270,27 +270,23 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     if cities is None or not {*LARGEST, SMALLEST} <= set(cities.by_class):
         return None
     mean = f"mean_years_{dataset.country.latest}"
-    years = {name: cities.by_class[name][mean] for name in (*LARGEST, SMALLEST)}
-    ends = {
-        name: (
-            cities.by_class[name]["primary_or_less_gain_pct"],
-            cities.by_class[name]["college_gain_pct"],
-        )
-        for name in LARGEST
-    }
-    if None in years.values() or any(None in pair for pair in ends.values()):
+    years = [cities.by_class[name][mean] for name in (*LARGEST, SMALLEST)]
+    lows, highs = (
+        [cities.by_class[name][f"{rung}_gain_pct"] for name in LARGEST]
+        for rung in ("primary_or_less", "college")
+    )
+    if None in [*years, *lows, *highs]:
         return None
-    low, high = ends[LARGEST[0]]
+    high, high_next, high_third = (exceeding(gain).get(lang) for gain in highs)
     fields = {
-        "years_largest": format_number(years[LARGEST[0]] or 0, decimals=1),
-        "years_smallest": format_number(years[SMALLEST] or 0, decimals=1),
-        "low": exceeding(low).get(lang),
-        "high": exceeding(high).get(lang),
-        "high_next": exceeding(ends[LARGEST[1]][1]).get(lang),
-        "high_third": exceeding(ends[LARGEST[2]][1]).get(lang),
+        "years_largest": format_number(years[0] or 0, decimals=1),
+        "years_smallest": format_number(years[-1] or 0, decimals=1),
+        "low": exceeding(lows[0]).get(lang),
+        "high": high,
+        "high_next": high_next,
+        "high_third": high_third,
     }
-    both = all((end or 0) > 0 for pair in ends.values() for end in pair)
-    return Evidence(fields, both)
+    return Evidence(fields, all((gain or 0) > 0 for gain in lows + highs))
 
 
 CORES: Final = "core_periphery_degurba"
@@ -307,10 +303,8 @@ SMALL: Final = "small_1"
 
 def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how cities of each size grew, and where half of all gains landed."""
-    cities, gains = (
-        dataset.summary.cities,
-        dataset.summary.local_gains.get(dataset.country.main.name),
-    )
+    summary, period = dataset.summary, dataset.country.main.name
+    cities, gains = summary.cities, summary.local_gains.get(period)
     if cities is None or gains is None:
         return None
     if gains.half_area_share is None or gains.half_people_share is None:
@@ -327,7 +321,7 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "lived": percent(gains.half_people_share * 100),
     }
     holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
-    evidence = evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
+    evidence = evidence_over(dataset, period, fields, holds=holds)
     if net is None or not net < 0 < grew[SMALL]:
         return replace(evidence, warns=False)
     fields |= {"small_1_grew": percent(grew[SMALL]), "small_1_lost": people_words(-net, lang)}
@@ -444,18 +438,16 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "other_province": people_words(after.other_province, lang),
         "within_city": people_words(published.within_one_city, lang),
     }
-    return evidence_over(
-        dataset, dataset.country.main.name, fields, holds=after.all == published.all
-    )
+    whole = after.all == published.all
+    return evidence_over(dataset, dataset.country.main.name, fields, holds=whole)
 
 
 def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the shares on either side of the Heihe–Tengchong line, and who crosses it."""
-    summary = dataset.summary.heihe_tengchong
-    parts = dataset.summary.growth_parts
-    if not {str(year) for year in dataset.country.compared} <= set(summary):
+    summary, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
+    if not set(compared_years(dataset)) <= set(summary):
         return None
-    start, end = (summary[str(year)] for year in dataset.country.compared)
+    start, end = (summary[year] for year in compared_years(dataset))
     before = start.area_split.population_share_southeast
     after, area = end.area_split.population_share_southeast, end.area_split.area_share_southeast
     astride = end.straddling_people_share
@@ -473,19 +465,13 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "astride_units": count(end.straddling_units),
         "astride": share(astride),
     }
-    both_sides = southeast == round(after * 100)
-    within = abs(after - before) < astride
-    evidence = evidence_over(
-        dataset, dataset.country.longest.name, fields, holds=both_sides and within
-    )
+    holds = southeast == round(after * 100) and abs(after - before) < astride
+    evidence = evidence_over(dataset, dataset.country.longest.name, fields, holds=holds)
     if parts is None or not set(SIDES) <= set(parts.line) or not moved_across_the_line(parts.line):
         return replace(evidence, warns=False)
     by_age = _by_age(dataset, lang)
-    return replace(
-        evidence,
-        fields=fields | net_by_side(parts.line, lang) | by_age,
-        warns=bool(by_age) and evidence.of_country,
-    )
+    fields |= net_by_side(parts.line, lang) | by_age
+    return replace(evidence, fields=fields, warns=bool(by_age) and evidence.of_country)
 
 
 def _in_a_heading(number: int, lang: str) -> str:
@@ -512,14 +498,12 @@ def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]
 def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
     """Write out what the south-east gained of those under 50, and of the others."""
     table = dataset.unit_sets[dataset.country.unit_set()].table
-    columns = {
-        stage: f"net_migration_{stage}_{dataset.country.span}" for stage in (*YOUNGER, "older")
-    }
-    if not {"line_side", *columns.values()} <= set(table):
+    columns = [f"net_migration_{stage}_{dataset.country.span}" for stage in (*YOUNGER, "older")]
+    if not {"line_side", *columns} <= set(table):
         return {}
     ours = table[table["line_side"].eq(SIDES[0])]
-    net = {stage: float(ours[column].sum()) for stage, column in columns.items()}
-    younger, older = sum(net[stage] for stage in YOUNGER), net["older"]
+    *young, older = (float(ours[column].sum()) for column in columns)
+    younger = sum(young)
     if younger <= 0:
         return {}
     return {
@@ -534,17 +518,17 @@ def _losers(dataset: Dataset) -> dict[str, str]:
     net = dataset.summary.net_migration
     if net is None or net.losing_share is None or net.by_kind_of_unit is None:
         return {}
-    shares = {
-        name: losing_share(net.by_kind_of_unit, kinds) for name, kinds in LOSING_KINDS.items()
-    }
-    if None in shares.values():
-        return {}
-    return {
+    fields = {
         "losing": count(net.losing_units),
         "losing_units": count(net.units),
         "losing_share": percent(net.losing_share * 100),
-        **{name: percent(100 * (share or 0)) for name, share in shares.items()},
     }
+    for name, kinds in LOSING_KINDS.items():
+        share = losing_share(net.by_kind_of_unit, kinds)
+        if share is None:
+            return {}
+        fields[name] = percent(100 * share)
+    return fields
 
 
 def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
@@ -561,31 +545,26 @@ def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     if parts is None or "coast" not in parts.coast or not moves or not losers:
         return None
     coast, first, last = parts.coast["coast"], min(moves), max(moves)
-    shares = [
+    before, after = (
         100 * coast.population[year] / parts.nation.population[year]
         for year in compared_years(dataset)
-    ]
-    ends = {"first": moves[first], "last": moves[last]}
+    )
     fields = {
         "net": people_words(abs(coast.net_migration), lang),
         "net_signed": people_words(coast.net_migration, lang, signed=True),
-        "share_before": percent(shares[0]),
-        "share_after": percent(shares[1]),
+        "share_before": percent(before),
+        "share_after": percent(after),
         "first": period_text(first).get(lang),
         "last": period_text(last).get(lang),
         "last_year": last[-4:],
         "taker": short_province(TAKER, country=dataset.country).get(lang),
         **losers,
     }
-    for name, period in ends.items():
+    for name, period in (("first", moves[first]), ("last", moves[last])):
         fields |= coast_directions(name, period)
         fields[f"taken_{name}"] = percent(100 * period.arrivals_share[TAKER], 0)
-    return evidence_over(
-        dataset,
-        dataset.country.main.name,
-        fields,
-        holds=coast.net_migration > 0 and shares[1] > shares[0],
-    )
+    holds = coast.net_migration > 0 and after > before
+    return evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
 
 
 def coast_directions(name: str, moves: MovesFigures) -> dict[str, str]:
@@ -679,7 +658,7 @@ def rebound_fields(dataset: Dataset, since: SinceTheCensus, lang: str) -> dict[s
     if HUBEI not in since.provinces or since.first_year != year:
         return {}
     people_of = rows["people"][HUBEI]
-    fall, rise = people_of[year - 1] - people_of[year], people_of[year + 1] - people_of[year]
+    fall, rise = (people_of[other] - people_of[year] for other in (year - 1, year + 1))
     if not 0 < since.provinces[HUBEI].change < fall or rise <= 0:
         return {}
     return {

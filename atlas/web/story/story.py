@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
 
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, ChartData
-from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
+from atlas.measures.migration.province_moves import THRESHOLDS
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.text import Text
@@ -22,9 +21,9 @@ from atlas.web.data.assets import MAP_STYLES
 from atlas.web.maps.charts import CHART_WORDS, Use
 from atlas.web.maps.line import line_split
 from atlas.web.maps.maps import described_page
-from atlas.web.moves import changed_of, moves_scripts
-from atlas.web.page.assets import join_scripts, packaged, script_json
-from atlas.web.page.pages import UI, Page, phrases, render, titled_page, write_file
+from atlas.web.moves import KIND_WORDS, changed_of, moves_scripts
+from atlas.web.page.pages import UI, Page, phrases, render, titled_page
+from atlas.web.page.scripts_and_styles import script_json
 from atlas.web.story.figures import (
     HERO,
     PAGE_OF_CHART,
@@ -38,23 +37,13 @@ from atlas.web.story.figures import (
     still_of,
     with_years,
 )
-from atlas.web.story.lecture import (
-    CLAIMS,
-    LECTURE_PATH,
-    LECTURE_STYLE,
-    ROWS,
-    lecture_rows,
-    shown_addresses,
-)
+from atlas.web.story.lecture import LECTURE_PATH, ROWS, lecture_rows, shown_addresses
+from atlas.web.story.lecture_claims import CLAIMS, LINKS
 from atlas.web.story.numbers import CHAPTERS, NUMBERS, STORY_WORDS, Evidence, write_sentence
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.word_files import read_words
 
 STORY_PATH = "index.html"
-FIND_SCRIPT = "assets/find-place.js"
-STAGE_SCRIPT = "assets/story.js"
-
-KIND_WORDS: Final = read_words("moves", "kinds")
 
 
 @dataclass(frozen=True)
@@ -113,9 +102,11 @@ def story_page(
     """
     dataset = data.dataset
     picture = described_page(edition, dataset, hero_layer(edition, subject), lang).picture
-    page = titled_page(edition, STORY_PATH, lang, "site", "home_description", picture)
-    steps = chapters(page, data, charts)
-    shown = ["opening", *(it.id for it in steps)]
+    page = titled_page(edition, STORY_PATH, lang, UI, "site", "home_description")
+    page = replace(page, picture=picture)
+    steps, palette = chapters(page, data, charts), edition.style.palettes["moves"]
+    kinds = [words.get(lang) for words in KIND_WORDS]
+    shown = ["opening", *(step.id for step in steps)]
     context = {
         "w": {key: text.get(lang) for key, text in STORY_WORDS.items()},
         "title": heading(page, dataset, subject),
@@ -124,29 +115,17 @@ def story_page(
         "lecturer": Markup(STORY_WORDS["lecturer"].say(lang, href=page.to(LECTURE_PATH))),
         "find_hint": PLACE["search_hint"].get(lang),
         "opening": still_of(edition, "opening", data, lang),
-        "kinds": moves_keys(edition.style, lang),
+        "kinds": list(zip(palette.light, palette.dark, kinds, strict=True)),
         "chapters": steps,
         "shares": shares(dataset, lang),
         "answers": lecture_rows(dataset, page, shown_addresses(edition, charts)),
         "lecture_href": page.to(LECTURE_PATH),
         "stage": stage_script(edition, data, shown, lang),
     }
-    scripts = [*moves_scripts(lang), STAGE_SCRIPT, FIND_SCRIPT]
-    html = render(
-        "story/story.html.j2",
-        page,
-        **context,
-        styles=[page.relative(file) for file in MAP_STYLES],
-        scripts=[page.relative(file) for file in scripts],
-    )
-    return page, html
-
-
-def write_story_files(edition: Edition, site: Path) -> None:
-    """Write the script that shows each step on the map in view, and the style of the lecture."""
-    text = join_scripts(("maps/level.js", "story/story.js"), country=edition.country)
-    write_file(site / STAGE_SCRIPT, text)
-    write_file(site / LECTURE_STYLE, packaged("story/lecture.css", country=edition.country))
+    scripts = [*moves_scripts(lang), "assets/story.js", "assets/find-place.js"]
+    files = {"styles": MAP_STYLES, "scripts": scripts}
+    linked = {kind: [page.relative(file) for file in listed] for kind, listed in files.items()}
+    return page, render("story/story.html.j2", page, **context, **linked)
 
 
 def stage_script(edition: Edition, data: ChartData, steps: Sequence[str], lang: str) -> str:
@@ -173,20 +152,12 @@ def stage_script(edition: Edition, data: ChartData, steps: Sequence[str], lang: 
     return script_json({"lang": lang, "steps": states, "words": words})
 
 
-def moves_keys(style: Style, lang: str) -> list[tuple[str, str, str]]:
-    """Return the two colours and the words of each kind of moves."""
-    palette = style.palettes["moves"]
-    words = [KIND_WORDS[kind].get(lang) for kind in KINDS]
-    return list(zip(palette.light, palette.dark, words, strict=True))
-
-
 def heading(page: Page, dataset: Dataset, subject: Subject) -> str:
     """Choose the page's heading: it names the country where the figures speak for it."""
     if not dataset.speaks_for_the_country(f"{subject.start}-{subject.end}"):
         return page.text("home_title_compared")
-    return (
-        STORY_WORDS["opening"].get(page.lang) if dataset.summary.moves else page.text("home_title")
-    )
+    opening = STORY_WORDS["opening"].get(page.lang)
+    return opening if dataset.summary.moves else page.text("home_title")
 
 
 def hero_layer(edition: Edition, subject: Subject) -> Layer:
@@ -196,12 +167,10 @@ def hero_layer(edition: Edition, subject: Subject) -> Layer:
     if hero in by_id:
         return by_id[hero]
     wanted = (subject.counties.id, subject.change_pct, None)
-    shown = (
-        layer
-        for layer in edition.layers
-        if (layer.unit_set, layer.indicator, layer.where) == wanted
-    )
-    return next(shown, edition.layers[0])
+    by_column = {
+        (layer.unit_set, layer.indicator, layer.where): layer for layer in reversed(edition.layers)
+    }
+    return by_column.get(wanted, edition.layers[0])
 
 
 def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
@@ -221,14 +190,10 @@ def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
         "declining": count(units.declining),
     }
     if base.is_whole and dataset.summary.moves:
-        return STORY_WORDS["opening_lead"].say(
-            page.lang,
-            first=fields["start"],
-            end=fields["end"],
-            people_first=people(base.people[start], page.lang, width="long"),
-            people_last=people(base.people[end], page.lang, width="long"),
-            threshold=people_tick(THRESHOLDS[0], page.lang, width="long"),
-        )
+        first, last = (people(base.people[year], page.lang, width="long") for year in (start, end))
+        least = people_tick(THRESHOLDS[0], page.lang, width="long")
+        fields |= {"first": fields["start"], "people_first": first, "people_last": last}
+        return STORY_WORDS["opening_lead"].say(page.lang, **fields, threshold=least)
     kind = "lead" if base.is_whole else "lead_one" if base.units == 1 else "lead_compared"
     return STORY_WORDS[kind].say(page.lang, **fields)
 
@@ -296,11 +261,6 @@ def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-STOP: Final = read_words("map", "embed")["stop"]
-
-_CHARTS: Final = "charts"
-
-
 def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
     """List by chart the steps of the story, and the points of the lecture, that lead to it.
 
@@ -322,14 +282,10 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
         numbers = numbers_of(dataset, lang)
         if numbers is None:
             continue
-        text = CHAPTERS[step]
-        claim = write_sentence(
-            text.claim if numbers.holds else text.plain, numbers, lang, country=dataset.country
-        )
-        use = Use(
-            f"{STORY_PATH}#{step}",
-            CHART_WORDS["in_story"].say(lang, claim=claim.rstrip(STOP.get(lang).strip())),
-        )
+        text = CHAPTERS[step].claim if numbers.holds else CHAPTERS[step].plain
+        claim = write_sentence(text, numbers, lang, country=dataset.country)
+        plain = claim.rstrip(read_words("map", "embed")["stop"].get(lang).strip())
+        use = Use(f"{STORY_PATH}#{step}", CHART_WORDS["in_story"].say(lang, claim=plain))
         shown = (PAGE_OF_CHART.get(key, key) for key in STEP_CHARTS.get(step, ()))
         for chart in dict.fromkeys((*shown, *_of_charts(STEP_LINKS[step].values()))):
             yield chart, use
@@ -338,11 +294,11 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
 def _points(lang: str) -> Iterator[tuple[str, Use]]:
     for row, claim in CLAIMS.items():
         words = CHART_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
-        for chart in _of_charts(claim.links.values()):
+        for chart in _of_charts(LINKS[word] for word in claim.links):
             yield chart, Use(f"{LECTURE_PATH}#{row}", words)
 
 
 def _of_charts(addresses: Iterable[str]) -> Iterator[str]:
     """Pick the charts among addresses, by their identifiers."""
     paths = map(PurePosixPath, addresses)
-    return (path.stem for path in paths if path.parent.name == _CHARTS)
+    return (path.stem for path in paths if path.parent.name == "charts")

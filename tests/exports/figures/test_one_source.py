@@ -24,7 +24,7 @@ from atlas.model.layer import Layer
 from atlas.web.data.assets import printed_decimals
 from atlas.web.data.configuration import layer_config
 from atlas.web.maps.maps import map_page
-from atlas.web.page.assets import legend_of
+from atlas.web.page.scripts_and_styles import legend_of
 from tests.editions import EDITION, draw_site_figures
 
 STYLE = load_style(country=china())

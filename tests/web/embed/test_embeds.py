@@ -15,7 +15,7 @@ from atlas.exports.figures import figure_paths
 from atlas.web.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
-from atlas.web.page.assets import embed_stylesheet
+from atlas.web.page.scripts_and_styles import embed_stylesheet
 from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION

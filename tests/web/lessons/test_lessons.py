@@ -8,8 +8,7 @@ import pytest
 
 from atlas.charts.chart import ChartData
 from atlas.model.dataset import Dataset
-from atlas.web.lesson_pages import lesson_links, write_lessons
-from atlas.web.lessons import line_lesson, rate_lesson
+from atlas.web.lessons import lesson_links, line_lesson, rate_lesson, write_lessons
 from atlas.web.page.pages import Page
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION

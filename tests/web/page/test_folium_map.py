@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from atlas.web.page.assets import AlbersMap, AtlasFigure, Drawing, script_json
 from atlas.web.page.pages import Page
+from atlas.web.page.scripts_and_styles import AlbersMap, AtlasFigure, Drawing, script_json
 from tests.editions import EDITION
 
 SCRIPTS = ["assets/leaflet/leaflet.js", "assets/atlas.js", "assets/geo.js"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from atlas.country import china
-from atlas.web.page.assets import packaged
+from atlas.web.page.scripts_and_styles import packaged
 from atlas.web.page.whole_site import stamp_build, stamped_script
 
 STAMP = "0123456789"

@@ -16,7 +16,6 @@ from atlas.model.summary import Summary
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import Page
 from atlas.web.story.lecture import (
-    CLAIMS,
     GROUPS,
     ROWS,
     VERDICTS,
@@ -25,6 +24,7 @@ from atlas.web.story.lecture import (
     lecture_rows,
     shown_addresses,
 )
+from atlas.web.story.lecture_claims import CLAIMS
 from atlas.words.numbers import count, exceeding, people, percent, signed
 from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps

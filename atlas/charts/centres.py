@@ -1,4 +1,4 @@
-"""Charts of centres: core beside periphery, and a city as a whole beside its parts."""
+"""Charts of centres: core beside periphery, a city beside its parts, and growth by density."""
 
 from __future__ import annotations
 
@@ -15,16 +15,25 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.patches import Rectangle as Patch
 
-from atlas.charts.chart import Chart, Column, Table, columns, name_of, percent_ticks
-from atlas.charts.growth import two_censuses
-from atlas.country.names import short_place
+from atlas.charts.chart import (
+    Chart,
+    Column,
+    Table,
+    columns,
+    draw_bar,
+    label_bar,
+    name_of,
+    name_rows,
+    percent_ticks,
+    points_of,
+    scale_change,
+)
 from atlas.drawing.canvas import (
     HEADING,
     LABEL,
     SHAPES,
     SMALL,
     Canvas,
-    Marks,
     dots,
     label,
     marks_at,
@@ -34,19 +43,19 @@ from atlas.drawing.canvas import (
     scale_y,
     text_width,
 )
-from atlas.drawing.canvas_map import Point, name_points, outline
+from atlas.drawing.canvas_map import name_points, outline
 from atlas.drawing.canvas_svg import CLASS_MARK, paint
 from atlas.drawing.plan import Rectangle, albers_km
 from atlas.model.country import Country
 from atlas.model.figures import rankable
 from atlas.model.layer import ClassBreaks
+from atlas.model.summary.people import DensityClass
 from atlas.model.summary.places import CoreFigures
 from atlas.model.text import Text
 from atlas.words.numbers import edge_labels, fixed, format_number, grown, with_unit
 from atlas.words.word_files import read_words
 
 _CORES_WORDS = read_words("charts", "core_and_periphery")
-_CORES_HEADS = read_words("charts", "core_and_periphery.columns")
 _CORNERS = read_words("charts", "core_and_periphery.corners")
 
 CORES_ID: Final = "core-and-periphery"
@@ -62,38 +71,21 @@ ROOM = 5.0
 WAYS: Final = ("falls_core_rises", "falls_core_falls", "grows_core_rises", "grows_core_falls")
 """Which way the whole went, and which way its core."""
 
-_CORES_SHOWN = ("name", "core_pct", "periphery_pct", "whole_pct", "people")
 
-
-def _cores_columns(*, country: Country) -> tuple[Column, ...]:
-    heads = _CORES_HEADS.dated(country)
-    return (
-        Column("name", heads["name"]),
-        Column("core_pct", heads["core_pct"], 1, signed=True, in_file=heads["core_in_file"]),
-        Column(
-            "periphery_pct",
-            heads["periphery_pct"],
-            1,
-            signed=True,
-            in_file=heads["periphery_in_file"],
-        ),
-        Column("whole_pct", heads["whole_pct"], 1, signed=True, in_file=heads["whole_in_file"]),
-        Column("people", heads["people"], 0),
+def _cores_table(frame: pd.DataFrame, *, country: Country) -> Table:
+    heads = read_words("charts", "core_and_periphery.columns").dated(country)
+    changes = (
+        Column(f"{part}_pct", heads[f"{part}_pct"], 1, True, heads[f"{part}_in_file"])
+        for part in (*PARTS, "whole")
     )
-
-
-def _cores_file_columns(*, country: Country) -> tuple[Column, ...]:
-    return (
-        Column("code", _CORES_HEADS["code"]),
-        Column("province_name", _CORES_HEADS["province"]),
-        *(
-            Column(
-                f"{part}_people_{year}",
-                _CORES_HEADS.dated(country)[f"{part}_people"].fill(year=year),
-                0,
-            )
-            for part in PARTS
-            for year in country.compared
+    people = {f"{part}_people_{year}": 0 for part in PARTS for year in country.compared}
+    return Table(
+        frame.assign(code=frame.index),
+        (Column("name", heads["name"]), *changes, Column("people", heads["people"], 0)),
+        (
+            Column("code", heads["code"]),
+            Column("province_name", heads["province"]),
+            *columns(heads, **people),
         ),
     )
 
@@ -137,15 +129,12 @@ def cores_frame(
     cities = prefectures.reindex(frame.index)
     frame["people"] = whole[after]
     frame["whole_pct"] = cities[f"change_pct_{span}"].astype(float)
-    frame["way"] = _ways(whole[after] > whole[before], frame["core_pct"] > 0)
+    grows = (whole[after] > whole[before]).map({True: "grows", False: "falls"})
+    rises = (frame["core_pct"] > 0).map({True: "rises", False: "falls"})
+    frame["way"] = grows + "_core_" + rises
     as_counted = ((whole[after] / whole[before] - 1) * 100 - frame["whole_pct"]).abs() < 0.05
     frame["plain"] = rankable(cities, span) & as_counted
     return frame.sort_values(["people", "name_en"], ascending=[False, True])
-
-
-def _ways(grows: pd.Series, core_rises: pd.Series) -> pd.Series:
-    whole = grows.map({True: "grows", False: "falls"})
-    return whole + "_core_" + core_rises.map({True: "rises", False: "falls"})
 
 
 def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) -> Chart:
@@ -161,67 +150,42 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
         The country.
     """
     fallen, risen = figures.declining, figures.declining_with_growing_core
-    counts = {
+    counts: dict[str, Any] = {
         "n": format_number(figures.prefectures),
         "declining": format_number(fallen),
         "growing_core": format_number(risen),
     }
-    return Chart(
-        id=CORES_ID,
-        topic=_CORES_WORDS["topic"],
-        claim=_CORES_WORDS["claim"].fill(**counts) if 2 * risen > fallen else None,
-        subtitle=_CORES_WORDS.dated(country)["subtitle"].fill(**counts),
-        draw=partial(_draw_cores, frame),
-        heights=(430, 470),
-        table=Table(
-            frame.assign(code=frame.index),
-            _cores_columns(country=country),
-            _cores_file_columns(country=country),
-        ),
-        caption=_CORES_WORDS["caption"].fill(
-            **counts,
-            core=grown(figures.core_growth_pct),
-            periphery=grown(figures.periphery_growth_pct),
-        ),
-        cannot_show=_CORES_WORDS.dated(country)["cannot_show"],
+    return Chart.from_words(
+        CORES_ID,
+        _CORES_WORDS.dated(country),
+        _cores_table(frame, country=country),
+        partial(_draw_cores, frame),
+        (430, 470),
+        claim=2 * risen > fallen,
         source=two_censuses(country=country),
+        **counts,
+        core=grown(figures.core_growth_pct),
+        periphery=grown(figures.periphery_growth_pct),
     )
 
 
 def _draw_cores(frame: pd.DataFrame, canvas: Canvas) -> None:
     canvas.write(14, 20, canvas.say(_CORES_WORDS["upwards"]), LABEL, "muted")
     axes = canvas.panel(48, 32, canvas.width - 66, canvas.height - 78)
-    canvas.write(
-        canvas.width - 18,
-        canvas.height - 10,
-        canvas.say(_CORES_WORDS["across"]),
-        LABEL,
-        "muted",
-        "right",
-    )
+    right, foot = canvas.width - 18, canvas.height - 10
+    canvas.write(right, foot, canvas.say(_CORES_WORDS["across"]), LABEL, "muted", "right")
     _scale(axes, frame)
     for way in reversed(WAYS):
         rows = frame[frame["way"].eq(way)]
-        main = way == WAYS[0]
-        dots(
-            axes,
-            rows["whole_pct"],
-            rows["core_pct"],
-            RADIUS,
-            "gain" if main else "hatch",
-            0.8 if main else 0.5,
-        )
-    across, upwards = frame["whole_pct"], frame["core_pct"]
-    canvas.marks.append(marks_at(axes, _CORES_SHOWN, frame.index, across, upwards))
+        how = ("gain", 0.8) if way == WAYS[0] else ("hatch", 0.5)
+        dots(axes, rows["whole_pct"], rows["core_pct"], RADIUS, *how)
+    shown = ("name", "core_pct", "periphery_pct", "whole_pct", "people")
+    at = frame["whole_pct"], frame["core_pct"]
+    canvas.marks.append(marks_at(axes, shown, frame.index, *at))
     clear_of = _write_corners(axes, frame, canvas)
     known = frame[frame["plain"]].sort_index(key=lambda codes: codes != NAMED_FIRST, kind="stable")
     wanted = pd.concat([known[known["way"].eq(WAYS[0])], known[~known["way"].eq(WAYS[0])]])
-    points = [
-        Point(
-            float(row["whole_pct"]), float(row["core_pct"]), short_place(row[f"name_{canvas.lang}"])
-        )
-        for row in wanted.to_dict("records")
-    ]
+    points = points_of(wanted, "whole_pct", "core_pct", canvas.lang)
     name_points(axes, points, most=MOST_NAMED, clear_of=clear_of)
 
 
@@ -245,27 +209,18 @@ def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: Canvas) -> list[Rect
     counts = frame["way"].value_counts()
     boxes = []
     for way in WAYS:
-        left, top = way.startswith("falls"), way.endswith("rises")
+        x, right, align = (x0, 4, "left") if way.startswith("falls") else (x1, -4, "right")
+        y, up = (y1, -12) if way.endswith("rises") else (y0, 10)
         words = _CORNERS[way].say(canvas.lang, n=format_number(int(counts.get(way, 0))))
-        main = way == WAYS[0]
-        note = label(
-            axes,
-            x0 if left else x1,
-            y1 if top else y0,
-            words,
-            (4 if left else -4, -12 if top else 10),
-            halo=True,
-            size=HEADING if main else LABEL,
-            colour="gain" if main else "muted",
-            align="left" if left else "right",
-        )
+        size, colour = (HEADING, "gain") if way == WAYS[0] else (LABEL, "muted")
+        how = {"size": size, "colour": colour, "align": align}
+        note = label(axes, x, y, words, (right, up), halo=True, **how)
         extent = note.get_window_extent()
         boxes.append((extent.x0, extent.y0, extent.x1, extent.y1))
     return boxes
 
 
 _PAIR_WORDS = read_words("charts", "whole_and_parts")
-_PAIR_HEADS = read_words("charts", "whole_and_parts.columns")
 
 
 TOLERANCE = 3.0
@@ -274,13 +229,6 @@ TOLERANCE = 3.0
 HEAD = 26.0
 KEY = 58.0
 MARGIN = 14.0
-
-_PAIR_SHOWN = ("name", "before", "after", "pct")
-
-
-def _pair_columns(*, country: Country) -> tuple[Column, ...]:
-    heads = _PAIR_HEADS.dated(country)
-    return columns(heads, name=None, before=0, after=0, pct=1, signed=("pct",))
 
 
 @dataclass(frozen=True)
@@ -328,18 +276,23 @@ def pair_chart(
     pair = _pair_of(known.geometry, country=country)
     name, pct = name_of(whole), float(whole[pct_column])
     named = frame.iloc[units_to_name(frame)]
-    heights = tuple(int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
-    return Chart(
-        id="harbin-pair",
-        topic=_PAIR_WORDS.dated(country)["topic"].fill(name=name),
+    parts = [
+        _PAIR_WORDS["part"].fill(name=name_of(row), pct=grown(row["pct"]))
+        for row in named.to_dict("records")
+    ]
+    narrow, wide = (int(_height(size, pair.aspect)) for size in ("narrow", "wide"))
+    heads = read_words("charts", "whole_and_parts.columns").dated(country)
+    return Chart.from_words(
+        "harbin-pair",
+        _PAIR_WORDS.dated(country),
+        Table(frame, columns(heads, ("pct",), name=None, before=0, after=0, pct=1)),
+        partial(_draw_pair, pair, frame, (name, pct), classes),
+        (narrow, wide),
         claim=_claim(name, pct, named),
-        subtitle=_PAIR_WORDS.dated(country)["subtitle"],
-        draw=partial(_draw_pair, pair, frame, (name, pct), classes),
-        heights=(heights[0], heights[1]),
-        table=Table(frame, _pair_columns(country=country)),
-        caption=_PAIR_WORDS["caption"].fill(name=name, pct=grown(pct), parts=_changes_of(named)),
-        cannot_show=_PAIR_WORDS.dated(country)["cannot_show"],
         source=two_censuses(country=country),
+        name=name,
+        pct=grown(pct),
+        parts=_PAIR_WORDS["between"].join(parts),
     )
 
 
@@ -353,32 +306,18 @@ def _claim(name: Text, pct: float, named: pd.DataFrame) -> Text | None:
     )
 
 
-def _changes_of(units: pd.DataFrame) -> Text:
-    parts = [
-        _PAIR_WORDS["part"].fill(name=name_of(row), pct=grown(row["pct"]))
-        for row in units.to_dict("records")
-    ]
-    return _PAIR_WORDS["between"].join(parts)
-
-
 def pair_frame(units: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Keep what is said of units: names, people of both censuses, change, density, status.
 
     ``rankable`` tells which of them may be named.
     """
     (before, after), span = country.compared, country.span
-    return pd.DataFrame(
-        {
-            "name_zh": units["name_zh"],
-            "name_en": units["name_en"],
-            "before": units[f"population_{before}"],
-            "after": units[f"population_{after}"],
-            "pct": units[f"change_pct_{span}"].astype(float),
-            "density": units[f"density_{before}"].astype(float),
-            "is_district": units["is_district"].fillna(False).astype(bool),
-            "rankable": rankable(units, span),
-        }
-    ).reset_index(drop=True)
+    frame = pd.DataFrame(units[["name_zh", "name_en"]])
+    frame["before"], frame["after"] = units[f"population_{before}"], units[f"population_{after}"]
+    frame["pct"] = units[f"change_pct_{span}"].astype(float)
+    frame["density"] = units[f"density_{before}"].astype(float)
+    frame["is_district"] = units["is_district"].fillna(False).astype(bool)
+    return frame.assign(rankable=rankable(units, span)).reset_index(drop=True)
 
 
 def _pair_of(geometry: gpd.GeoSeries, *, country: Country) -> Pair:
@@ -407,35 +346,25 @@ def _draw_pair(
 ) -> None:
     _key(canvas, classes)
     width = _panel_width(canvas.size)
-    step = (width + MARGIN, 0.0) if canvas.wide else (0.0, HEAD + width * pair.aspect)
+    right, down = (width + MARGIN, 0.0) if canvas.wide else (0.0, HEAD + width * pair.aspect)
     name, pct = whole
-    heads = (_PAIR_WORDS["heading_whole"], _PAIR_WORDS["heading_parts"])
-    shown: list[tuple[Sequence[shapely.Geometry], list[float]]] = [
-        ((pair.whole,), [pct]),
-        (pair.units, frame["pct"].tolist()),
-    ]
-    for number, (head, (shapes, values)) in enumerate(zip(heads, shown, strict=True)):
-        left, top = MARGIN + number * step[0], KEY + number * step[1]
-        canvas.write(left, top + 15, canvas.say(head), HEADING)
-        axes = _land(canvas, pair, (left, top + HEAD, width))
-        _fill(axes, shapes, values, classes, f"{CLASS_MARK}{SHAPES}" if number else None)
-        if number:
-            canvas.marks.append(_unit_marks(axes, pair, frame))
-            _call_out(axes, pair, frame, canvas.lang)
-        else:
-            at = shapely.point_on_surface(pair.whole)
-            label(axes, at.x, at.y, f"{canvas.say(name)} {_pct(pct)}", align="center")
-
-
-def _unit_marks(axes: Axes, pair: Pair, frame: pd.DataFrame) -> Marks:
-    """Tell what the land of each unit shows."""
+    left, top = MARGIN, KEY
+    axes = _land(canvas, pair, left, top, width, _PAIR_WORDS["heading_whole"])
+    _fill(axes, [pair.whole], [pct], classes, None)
+    middle = shapely.point_on_surface(pair.whole)
+    label(axes, middle.x, middle.y, f"{canvas.say(name)} {_pct(pct)}", align="center")
+    axes = _land(canvas, pair, left + right, top + down, width, _PAIR_WORDS["heading_parts"])
+    _fill(axes, pair.units, frame["pct"].tolist(), classes, f"{CLASS_MARK}{SHAPES}")
     at = shapely.get_coordinates(shapely.point_on_surface(list(pair.units)))
-    return marks_at(axes, _PAIR_SHOWN, frame.index, *at.T, on_land=True)
+    shown = ("name", "before", "after", "pct")
+    canvas.marks.append(marks_at(axes, shown, frame.index, *at.T, on_land=True))
+    _call_out(axes, pair, frame, canvas.lang)
 
 
-def _land(canvas: Canvas, pair: Pair, corner: tuple[float, float, float]) -> Axes:
-    left, top, width = corner
-    axes = canvas.panel(left, top, width, width * pair.aspect)
+def _land(canvas: Canvas, pair: Pair, left: float, top: float, width: float, head: Text) -> Axes:
+    """Write a heading, and return the panel below it that the land fills."""
+    canvas.write(left, top + 15, canvas.say(head), HEADING)
+    axes = canvas.panel(left, top + HEAD, width, width * pair.aspect)
     x0, y0, x1, y1 = pair.bounds
     axes.set_xlim(x0, x1)
     axes.set_ylim(y0, y1)
@@ -445,11 +374,11 @@ def _land(canvas: Canvas, pair: Pair, corner: tuple[float, float, float]) -> Axe
 def _fill(
     axes: Axes,
     shapes: Sequence[shapely.Geometry],
-    values: Sequence[float],
+    values: list[float],
     classes: ClassBreaks,
     group: str | None,
 ) -> None:
-    for shape, number in zip(shapes, classes.classify(list(values)), strict=True):
+    for shape, number in zip(shapes, classes.classify(values), strict=True):
         colour = paint(f"change-{number + 1}")
         how: dict[str, Any] = {"facecolor": colour, "edgecolor": paint("page"), "linewidth": 0.8}
         place(axes, PathPatch(outline(shape), gid=group, **how))
@@ -516,3 +445,78 @@ def _key(canvas: Canvas, classes: ClassBreaks) -> None:
     for number, words in enumerate(with_unit(edge_labels(classes), "%"), start=1):
         x = MARGIN + number * width / steps - text_width(words, SMALL) / 2
         canvas.write(float(np.round(x, 1)), 40, words, SMALL)
+
+
+_DENSITY_WORDS = read_words("charts", "growth_by_density")
+_DENSITY_HEADS = read_words("charts", "growth_by_density.columns")
+
+
+ROW = 34.0
+TOP, FOOT = 26.0, 26.0
+BARS_FROM = {"narrow": 0.42, "wide": 0.34}
+"""Where the panel of the bars begins, as a part of the sheet's width."""
+
+_DENSITY_SHOWN = ("name", "units", "people_before", "people_after", "change_pct")
+
+
+def two_censuses(*, country: Country) -> Text:
+    """Return the source of what compares two censuses."""
+    return _DENSITY_WORDS.dated(country)["source"]
+
+
+def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart:
+    """Chart the change of people by density of the first census.
+
+    Parameters
+    ----------
+    classes
+        From `atlas.measures.growth.growth_by_density`, 2010–2020; a class without
+        people is left out.
+    country
+        The country.
+    """
+    known = [row for row in classes if row.change_pct is not None]
+    frame = pd.DataFrame(known)
+    name_rows(frame, "name", (class_name(row.lower, row.upper) for row in known))
+    best, last = frame.iloc[int(frame["change_pct"].argmax())], frame.iloc[-1]
+    shown = dict(zip(_DENSITY_SHOWN, (None, 0, 0, 0, 1), strict=True))
+    return Chart.from_words(
+        "growth-by-density",
+        _DENSITY_WORDS.dated(country),
+        Table(frame, columns(_DENSITY_HEADS.dated(country), ("change_pct",), **shown)),
+        partial(_draw_density, frame, country=country),
+        (int(ROW * len(frame) + TOP + FOOT),) * 2,
+        claim=last["change_pct"] < 0 < best["change_pct"],
+        source=two_censuses(country=country),
+        best=name_of(best),
+        best_change=grown(best["change_pct"]),
+        densest=name_of(last),
+        densest_change=grown(last["change_pct"]),
+    )
+
+
+def class_name(low: float | None, high: float | None) -> Text:
+    """Name a class of densities: ``1,500–3,000``, ``below 10``, ``24,000 and above``."""
+    if low is None or pd.isna(low):
+        return _DENSITY_WORDS["class_below"].fill(high=format_number(high or 0))
+    if high is None or pd.isna(high):
+        return _DENSITY_WORDS["class_above"].fill(low=format_number(low))
+    return _DENSITY_WORDS["class_between"].fill(low=format_number(low), high=format_number(high))
+
+
+def _draw_density(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
+    left = BARS_FROM[canvas.size] * canvas.width
+    axes = canvas.panel(left, TOP, canvas.width - left - MARGIN, ROW * len(frame))
+    values = frame["change_pct"].astype(float)
+    axes.set_ylim(ROW * len(frame), 0)
+    scale_change(axes, values, 0.2 if canvas.wide else 0.3, 4)
+    canvas.write(MARGIN, 16, canvas.say(_DENSITY_HEADS.dated(country)["name"]), SMALL, "muted")
+    for number, row in enumerate(frame.to_dict("records")):
+        y, value = number * ROW, float(row["change_pct"])
+        foot = TOP + y + ROW / 2 + 4
+        name, units = row[f"name_{canvas.lang}"], format_number(row["units"])
+        words = _DENSITY_WORDS["row"].say(canvas.lang, name=name, units=units)
+        canvas.write(MARGIN, foot, words, LABEL)
+        colour = "gain" if value > 0 else "loss"
+        draw_bar(canvas, axes, _DENSITY_SHOWN, number, (0, y + 6), (value, ROW - 12), colour)
+        label_bar(axes, value, y + ROW / 2, f"{format_number(value, signed=True, decimals=1)}%")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import folium
@@ -19,18 +21,11 @@ from rjsmin import jsmin
 
 from atlas.catalogue.style import Style, Tone, load_style
 from atlas.drawing.canvas_svg import tones
-from atlas.drawing.classification import (
-    ClassShare,
-    base_year,
-    class_shares,
-    has_transfers,
-    outside,
-    shown,
-)
+from atlas.drawing.classification import base_year, class_shares, has_transfers, outside, shown
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.layer import Categories, ClassBreaks, Layer
-from atlas.web.page.pages import UI, Page, render
+from atlas.model.layer import ClassBreaks, Layer
+from atlas.web.page.pages import UI, Page, in_lang, render, write_file
 from atlas.words.numbers import class_labels, edge_labels, with_unit
 from atlas.words.word_files import LANGS
 
@@ -47,9 +42,29 @@ def packaged(name: str, *, country: Country) -> str:
     return f"{_MINIFY[name.rpartition('.')[2]](_text(name, country=country))}\n"
 
 
-def join_scripts(names: Iterable[str], *, country: Country) -> str:
-    """Join packaged files to one."""
-    return "".join(packaged(name, country=country) for name in names)
+_LISTED: Final = tomllib.loads(
+    (resources.files("atlas.web") / "bundles.toml").read_text(encoding="utf-8")
+)
+PLAIN_BUNDLES: Final[Mapping[str, Sequence[str]]] = _LISTED["plain"]
+BUNDLES: Final[Mapping[str, Sequence[str]]] = PLAIN_BUNDLES | _LISTED["further"]
+"""Scripts and style sheets by their names below ``assets/``: what each is joined of, in order.
+
+Every build writes the plain ones, which hold nothing besides.
+"""
+
+PHRASES_IN_SCRIPTS: Final[Mapping[str, Sequence[str]]] = _LISTED["phrases"]
+"""Keys of the phrases that a script writes, by its name."""
+
+
+def bundle(name: str, *, country: Country) -> str:
+    """Join the packaged files that make up a script or a style sheet of the site."""
+    return "".join(packaged(part, country=country) for part in BUNDLES[name])
+
+
+def write_bundles(site: Path, names: Iterable[str], *, country: Country) -> None:
+    """Write scripts and style sheets of the site that hold nothing but packaged files."""
+    for name in names:
+        write_file(site / "assets" / name, bundle(name, country=country))
 
 
 def unminified(name: str, *, country: Country) -> str:
@@ -61,20 +76,14 @@ COUNTRY_IN_SCRIPT: Final = re.compile(r"(?<=ATLAS\.country = )\{.*\}(?=;)")
 """What a script is told of the country: China's stands in the packaged one."""
 
 
-FAIL_SCRIPT: Final = "page/fail.js"
-"""The script that tells of failures: it holds its words itself, for it may load none."""
-
-
 def _text(name: str, *, country: Country) -> str:
     text = (resources.files("atlas.web") / "static" / name).read_text(encoding="utf-8")
-    if name == FAIL_SCRIPT:
-        text = text.replace("({})", f"({json.dumps(_failures(), ensure_ascii=False)})", 1)
+    if name == "page/fail.js":
+        # What tells of failures holds its words itself, for it may load none.
+        keys = ("failed", "try_again", "renewed", "reload")
+        words = {lang: {key: UI[key].get(lang) for key in keys} for lang in LANGS}
+        text = text.replace("({})", f"({json.dumps(words, ensure_ascii=False)})", 1)
     return COUNTRY_IN_SCRIPT.sub(lambda _: json.dumps(country_for_scripts(country)), text)
-
-
-def _failures() -> dict[str, dict[str, str]]:
-    keys = ("failed", "try_again", "renewed", "reload")
-    return {lang: {key: UI[key].get(lang) for key in keys} for lang in LANGS}
 
 
 def country_for_scripts(country: Country) -> dict[str, Any]:
@@ -88,43 +97,13 @@ def country_for_scripts(country: Country) -> dict[str, Any]:
     }
 
 
-STYLE_PARTS = (
-    "page/base",
-    "maps/engine",
-    "maps/circles",
-    "maps/map",
-    "maps/chart",
-    "maps/cores",
-    "story/story",
-    "place/place",
-    "place/card",
-    "downloads/grids",
-)
-"""The rules by job, in the order of the cascade: ``static/<part>.css``."""
-
-EMBED_PARTS = ("maps/engine", "maps/circles", "embed/embed")
-"""The rules of a map inside a foreign page, which is light or dark as its host asks."""
-
-MOVES_EMBED_PARTS = ("page/base", "maps/engine", "maps/map", "moves/moves", "embed/embed")
-"""The same for the flow map, which has buttons and a table."""
-
-CHART_EMBED_PARTS = ("embed/embed", "embed/chart-embed")
-"""The same for a chart, which is there without a script."""
-
-
-FORCED_COLOURS = "page/forced-colours"
-"""What every style sheet ends with: what keeps its colours where the reader's system sets them."""
-
-
 def stylesheet(style: Style, *, country: Country) -> str:
     """Write ``atlas.css``: tokens for light and dark ground, then the packaged rules."""
-    return tokens(style) + _rules(STYLE_PARTS, country=country)
+    return tokens(style) + bundle("atlas.css", country=country)
 
 
-def embed_stylesheet(
-    style: Style, parts: tuple[str, ...] = EMBED_PARTS, *, country: Country
-) -> str:
-    """Write ``embed.css``: the tokens for a page that may be told its theme, and its few rules.
+def embed_stylesheet(style: Style, name: str = "embed.css", *, country: Country) -> str:
+    """Write the sheet of an embedded page: tokens for one that may be told its theme, its rules.
 
     ``<html data-theme="light">`` and ``"dark"`` win over what the reader's system asks for.
     """
@@ -134,12 +113,8 @@ def embed_stylesheet(
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
         "@media screen and (prefers-color-scheme:dark){"
         f":root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n"
-        + _rules(parts, country=country)
+        + bundle(name, country=country)
     )
-
-
-def _rules(parts: tuple[str, ...], *, country: Country) -> str:
-    return join_scripts((f"{part}.css" for part in (*parts, FORCED_COLOURS)), country=country)
 
 
 def tokens(style: Style) -> str:
@@ -389,19 +364,22 @@ class Legend:
 def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> Legend:
     """Build the legend of a map, with the share of people of each class."""
     classes = layer.classes
-    words = [label.get(lang) for label in class_labels(classes)]
-    uncoloured = outside(layer)
+    labels, shares = class_labels(classes), class_shares(layer, unit_set)
+    of_classes = (classes.light, classes.dark, labels, shares)
     flagged = has_transfers(shown(layer, unit_set, "transfer_flagged"))
     return Legend(
         title=layer.legend.get(lang),
-        steps=_steps(classes, words, class_shares(layer, unit_set)),
+        steps=tuple(
+            LegendStep(light, dark, label.get(lang), share.units, share.share, share.short)
+            for light, dark, label, share in zip(*of_classes, strict=True)
+        ),
         joints=joints(classes, layer.unit.get(lang)) if isinstance(classes, ClassBreaks) else (),
-        less=layer.less.get(lang) if layer.less else "",
-        more=layer.more.get(lang) if layer.more else "",
+        less=in_lang(layer.less, lang),
+        more=in_lang(layer.more, lang),
         missing=layer.missing.get(lang),
         year=base_year(layer.indicator, unit_set),
         decimals=layer.decimals,
-        outside=uncoloured.get(lang) if uncoloured else "",
+        outside=in_lang(outside(layer), lang),
         transfers=transfer_words(lang, country=country) if flagged else "",
     )
 
@@ -424,19 +402,3 @@ def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
 def css_number(value: float) -> str:
     """Write a number for CSS with at most two decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _steps(
-    classes: ClassBreaks | Categories, words: list[str], shares: tuple[ClassShare, ...]
-) -> tuple[LegendStep, ...]:
-    return tuple(
-        LegendStep(
-            light=classes.light[place],
-            dark=classes.dark[place],
-            words=word,
-            units=shares[place].units,
-            share=shares[place].share,
-            short_share=shares[place].short,
-        )
-        for place, word in enumerate(words)
-    )
