@@ -10,13 +10,8 @@ from rich.table import Table
 
 from atlas.country import china
 from atlas.country.country_file import compared_span
+from atlas.terminal import options as option
 from atlas.terminal.console import Command, Group, open_console, say
-from atlas.terminal.options import (
-    DebugOption,
-    LayerColumnOption,
-    LayerFolderOption,
-    LayerNameArgument,
-)
 from atlas.terminal.running import ending_well
 from atlas.terminal.tables import (
     plain_table,
@@ -183,10 +178,10 @@ def _largest_table(rows: Iterable[UnitDifference], year: int) -> Table:
 
 @new.command("layer", cls=Command)
 def layer_command(
-    name: LayerNameArgument,
-    indicator: LayerColumnOption = RATE,
-    layers: LayerFolderOption = None,
-    debug: DebugOption = False,
+    name: option.LayerName,
+    indicator: option.LayerColumn = RATE,
+    layers: option.LayerFolder = None,
+    debug: option.Debug = False,
 ) -> None:
     """Write a layer file for a column, filled in from what the column is."""
     with ending_well(debug=debug):
