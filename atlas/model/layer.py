@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, Final, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from atlas.model.text import NO_TEXT, Text
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class ClassBreaks:
 
     def classify(self, values: Any) -> np.ndarray:
         """Number the class of each value, from 0; −1 where the value is missing."""
-        # Light commands, which know classes by their words alone, need not wait for pandas.
+        # Light commands, which know classes by their words alone, need not wait for either.
+        import numpy as np
         import pandas as pd
 
         numbers = pd.Series(values, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
@@ -66,7 +68,8 @@ class Categories:
         unknown = words[(classes < 0) & words.notna().to_numpy()]
         if len(unknown):
             raise ValueError(f"{unknown.iloc[0]!r} is none of {', '.join(self.keys)}")
-        return np.asarray(classes)
+        found: np.ndarray = classes
+        return found
 
 
 Level = Literal["small_area", "county", "prefecture", "province"]
