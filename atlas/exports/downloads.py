@@ -11,7 +11,6 @@ from atlas.catalogue.columns import with_own_shapes
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation, document_dataset, document_tables
-from atlas.exports.download import Download, Order, weigh
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geopackage_styles import drawn_views
 from atlas.exports.grids import Grids, write_grids
@@ -23,8 +22,11 @@ from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.summary import write_summary, write_summary_schema
 from atlas.exports.tables import (
+    Download,
     DownloadTable,
+    Order,
     download_tables,
+    weigh,
     without_shapes,
     write_csv,
     write_csvt,
@@ -191,7 +193,8 @@ def _write_light(table: DownloadTable, lightened: Lighten, path: Path, *, countr
 def _written(order: Order, folder: Path) -> Download:
     path = folder / order.name
     order.write(path)
-    return weigh(path, order.what, order.kind, order.table, order.layers, order.shapes)
+    more = {"table": order.table, "layers": order.layers, "shapes": order.shapes}
+    return weigh(path, order.what, order.kind, **more)
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,17 @@ import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.country.country_file import equal_area_wkt
-from atlas.exports.download import Download, weigh
-from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.grids import GridStyle, grid_qml, grid_style
+from atlas.exports.styles.grids import (
+    KIND,
+    GridStyle,
+    file_name,
+    filled,
+    grid_qml,
+    grid_style,
+    tags_of,
+)
+from atlas.exports.tables import Download, weigh
 from atlas.grids.allot import (
     NOBODY,
     NODATA,

@@ -14,9 +14,8 @@ from atlas.exports.documentation import (
     census_day,
     document_dataset,
 )
-from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
-from atlas.exports.tables import DownloadTable
+from atlas.exports.tables import Download, DownloadTable, media_type
 from atlas.exports.vector_files import undrawn
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile

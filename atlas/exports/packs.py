@@ -13,13 +13,12 @@ import pandas as pd
 import pyogrio
 
 from atlas.exports.documentation import Documentation
-from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.reproducible import csv_text, reproducible_gdal, source_date, write_zip
 from atlas.exports.styles.documents import sld
 from atlas.exports.styles.grids import GridStyle, grid_sld
 from atlas.exports.styles.rules import LayerStyle
-from atlas.exports.tables import DownloadTable
+from atlas.exports.tables import DownloadTable, Order
 from atlas.exports.web_maps import (
     LEVELS,
     Borders,

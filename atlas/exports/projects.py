@@ -468,9 +468,7 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         country=contents.country,
         ground=contents.style.ground,
         groups=groups,
-        layers=[
-            (entry, document_of(entry, contents)) for group in groups for entry in group.every()
-        ],
+        layers=[(entry, document_of(entry, contents)) for entry in entries],
         pages=[lay_out_page(theme, contents, say) for theme in shown],
         say=say,
         shown={entry.id for theme in shown[:1] for entry in theme.shown},

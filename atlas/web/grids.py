@@ -12,8 +12,8 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import join_texts, load_vocabulary
 from atlas.charts.chart import ChartData
 from atlas.charts.story import borders_sketch, no_data_sketch
-from atlas.exports.grid_texts import MOST_NAMED
 from atlas.exports.grids import SCALES, WIDTH, Grids, ShownGrid, picture_file, picture_height
+from atlas.exports.styles.grids import MOST_NAMED
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.web.page.assets import joints

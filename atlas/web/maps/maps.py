@@ -11,9 +11,9 @@ import pandas as pd
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, load_style
 from atlas.drawing.classification import base_year, class_numbers, shown
-from atlas.exports.download import Download
 from atlas.exports.figure_renderer import STILLS, still_name, still_size, thumb_size
 from atlas.exports.figures import figure_paths
+from atlas.exports.tables import Download
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
