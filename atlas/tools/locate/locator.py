@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely import GEOSException
 
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
@@ -41,14 +42,13 @@ OUTSIDE = "outside"
 """The kind of place of a point in no division: at sea or abroad."""
 
 EXPECTED = "the GeoPackage that `china-atlas build` wrote"
-STUMBLES = (sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError)
+READING_ERRORS = (sqlite3.Error, GEOSException, struct.error, LookupError, TypeError, ValueError)
 """What a file that holds something else may raise."""
 
 METRES = (111_320.0, SHORTEST_DEGREE_M)
 """In a degree of longitude at the equator and of latitude there: distances along a border need no
 more than the percent or two that these are off."""
 
-WGS84 = "wgs84"
 NEAREST = "nearest"
 """The kind of place of a point outside that is taken to the place nearest to it."""
 
@@ -201,7 +201,7 @@ class Locator:
             columns = [*divisions.columns, "line_side"]
             return cls(columns, rows, pieces, accuracy_known=divisions.accuracy_known)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
-        except STUMBLES as error:
+        except READING_ERRORS as error:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
 
     @classmethod
@@ -364,29 +364,3 @@ def find_or_nearest(
         kind = locator.columns.index("place_kind")
         places += [(*row[:kind], NEAREST, *row[kind + 1 :]) for row in places]
     return places, of, away
-
-
-def is_named_crs(crs: str) -> bool:
-    """Tell whether coordinates are in a CRS that is named, and not of degrees or a web map."""
-    return crs not in (WGS84, "gcj02", "bd09")
-
-
-def to_wgs84(
-    lon: Floats, lat: Floats, crs: str, *, country: Country
-) -> tuple[Floats, Floats, Floats]:
-    """Move points of a web map back, and say by how many metres."""
-    if crs == WGS84:
-        return lon, lat, np.zeros(len(lon))
-    # PROJ takes a tenth of a second to load, which most look-ups need not spend.
-    if is_named_crs(crs):
-        from pyproj import Transformer
-
-        x, y = Transformer.from_crs(crs, country.crs, always_xy=True).transform(lon, lat)
-        outside = ~(np.isfinite(x) & np.isfinite(y))
-        x[outside], y[outside] = np.nan, np.nan
-        return x, y, np.zeros(len(x))
-    from atlas.tools.locate.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, metres_between
-
-    undo = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}[crs]
-    to_lon, to_lat = undo(lon, lat)
-    return to_lon, to_lat, metres_between(lon, lat, to_lon, to_lat)

@@ -20,16 +20,16 @@ from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
-from atlas.tools.locate.coordinates import CountedFaults, Fields, read_coordinates
-from atlas.tools.locate.cutting import Floats, Positions
-from atlas.tools.locate.locator import (
-    MOST_WITHIN_M,
+from atlas.tools.locate.coordinates import (
     WGS84,
-    Locator,
-    find_or_nearest,
+    CountedFaults,
+    Fields,
     is_named_crs,
+    read_coordinates,
     to_wgs84,
 )
+from atlas.tools.locate.cutting import Floats, Positions
+from atlas.tools.locate.locator import MOST_WITHIN_M, Locator, find_or_nearest
 from atlas.tools.locate.one_point import open_locator
 from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.words.word_files import read_words

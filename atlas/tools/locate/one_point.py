@@ -15,16 +15,8 @@ from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
-from atlas.tools.locate.coordinates import out_of_range
-from atlas.tools.locate.locator import (
-    MOST_WITHIN_M,
-    OUTSIDE,
-    Locator,
-    Point,
-    find_or_nearest,
-    is_named_crs,
-    to_wgs84,
-)
+from atlas.tools.locate.coordinates import is_named_crs, out_of_range, to_wgs84
+from atlas.tools.locate.locator import MOST_WITHIN_M, OUTSIDE, Locator, Point, find_or_nearest
 from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
