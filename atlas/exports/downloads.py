@@ -13,7 +13,7 @@ from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation, document_dataset, document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geopackage_styles import drawn_views
-from atlas.exports.grids import Grids, write_grids
+from atlas.exports.grids import WrittenGrids, write_grids
 from atlas.exports.metadata import write_datapackage, write_dcat
 from atlas.exports.packs import pack_orders, write_slds
 from atlas.exports.postgis import write_postgis
@@ -212,7 +212,7 @@ class SiteDownloads:
     """
 
     downloads: tuple[Download, ...]
-    grids: Grids
+    grids: WrittenGrids
     about: Documentation
 
 

@@ -255,7 +255,7 @@ class ShownGrid:
 
 
 @dataclass(frozen=True)
-class Grids:
+class WrittenGrids:
     """What was made.
 
     Attributes
@@ -298,7 +298,7 @@ def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:
     return kinds
 
 
-def write_grids(dataset: Dataset, style: Style, site: Path) -> Grids:
+def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
     """Make every grid, write its file into ``downloads`` and its picture into ``assets``.
 
     Parameters
@@ -333,7 +333,7 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> Grids:
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     keys = sorted(downloads, key=lambda key: (KINDS.index(key[0]), key[1]))
     looks = tuple(grid_style(kind, years, style) for kind, years in keys)
-    return Grids(
+    return WrittenGrids(
         downloads=tuple(downloads[key] for key in keys),
         looks=looks,
         styles=tuple(_write_style(look, folder) for look in looks),

@@ -27,8 +27,7 @@ from atlas.sources.boundary_file import (
 from atlas.sources.count_table import CountTable, columns_left_out, read_count_table
 from atlas.sources.grid_file import UserGrid, open_grid
 from atlas.sources.packaged import read_table
-from atlas.tools.loading import check_years
-from atlas.tools.transfer_counts import (
+from atlas.tools.areal_interpolation import (
     AREA,
     NO_OVERLAP,
     NO_SHAPE,
@@ -42,6 +41,7 @@ from atlas.tools.transfer_counts import (
     overlay,
     transfer_counts,
 )
+from atlas.tools.loading import check_years
 from atlas.units.crosswalk import COUNTED, WHOLE, read_weighing
 from atlas.units.links import Links, Vintage
 from atlas.words.numbers import count, listed, of_many, percent
@@ -84,9 +84,9 @@ class TransferOptions:
     by
         Between two vintages, what counts are weighted by; None is by people.
     withhold
-        See `atlas.tools.transfer_counts.transfer_counts`.
+        See `atlas.tools.areal_interpolation.transfer_counts`.
     sliver_m
-        See `atlas.tools.transfer_counts.overlay`.
+        See `atlas.tools.areal_interpolation.overlay`.
     """
 
     table: Path

@@ -12,7 +12,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import join_texts, load_vocabulary
 from atlas.charts.chart import ChartData
 from atlas.charts.story import borders_sketch, no_data_sketch
-from atlas.exports.grids import SCALES, WIDTH, Grids, ShownGrid, picture_file, picture_height
+from atlas.exports.grids import SCALES, WIDTH, ShownGrid, WrittenGrids, picture_file, picture_height
 from atlas.exports.styles.grids import MOST_NAMED
 from atlas.model.country import Country
 from atlas.model.text import Text
@@ -107,7 +107,7 @@ def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]]) -> GridCard:
     return GridCard(GRID_WORDS["title"].get(page.lang), tuple(links))
 
 
-def grids_page(edition: Edition, grids: Grids, lang: str) -> tuple[Page, str]:
+def grids_page(edition: Edition, grids: WrittenGrids, lang: str) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
@@ -176,7 +176,7 @@ def _source(years: tuple[int, ...], lang: str, *, country: Country) -> str:
     return join_texts([source[name] for name in names], GRID_WORDS["between"]).get(lang)
 
 
-def _totals(page: Page, grids: Grids) -> str:
+def _totals(page: Page, grids: WrittenGrids) -> str:
     """Say what the grids sum to, and how many people of the censuses are not on them."""
 
     def word(key: str, **values: object) -> str:
