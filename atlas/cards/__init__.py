@@ -5,6 +5,6 @@ the change split as far as the method allows, and whether it can be compared. Th
 place draws the same card on a canvas.
 """
 
-from atlas.cards.write import DRAWING, choose_codes, draw_capital_cards, write_cards
+from atlas.cards.write import DRAWING, check_codes, choose_codes, draw_capital_cards, write_cards
 
-__all__ = ["DRAWING", "choose_codes", "draw_capital_cards", "write_cards"]
+__all__ = ["DRAWING", "check_codes", "choose_codes", "draw_capital_cards", "write_cards"]

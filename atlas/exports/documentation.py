@@ -51,8 +51,9 @@ NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "d
 """Tables whose years are no censuses, though a census was taken in some of them."""
 
 
-CENSUS_ROW_TABLES: Final = ("census_code_map", "zone_hosts", "unrecorded_transfers")
-CROSSWALK: Final = "crosswalk_"
+OF_CENSUS_ROWS: Final = (*DIVISIONS, "census_code_map", "zone_hosts", "unrecorded_transfers")
+"""Tables that say to which division each row of a census belongs."""
+
 MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
 
 
@@ -88,13 +89,10 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "province_moves": MOVES,
         "population_province_annual": ("population_province_annual",),
         "cities": (*compared, latest_table("urban_area_population", country=country)),
-        **{
-            f"census_{year}": (f"census_{year}", *DIVISIONS, *CENSUS_ROW_TABLES)
-            for year in country.years
-        },
+        **{f"census_{year}": (f"census_{year}", *OF_CENSUS_ROWS) for year in country.years},
         "census_land": DIVISIONS,
         "seats": ("seats", "county_seats"),
-        "unit_members": (*DIVISIONS, *CENSUS_ROW_TABLES),
+        "unit_members": OF_CENSUS_ROWS,
         "division_codes": ("division_codes", "division_codes_reviewed"),
         "division_changes": ("division_codes", "division_changes", "division_changes_reviewed"),
     }
@@ -300,8 +298,8 @@ def _origins(
     else:
         censuses = [f"census_{year}" for year in _years(table, country=dataset.country)]
         names = _table_sources(country=dataset.country).get(table.name, tuple(censuses))
-        if table.name.startswith(CROSSWALK):
-            names = (*censuses, *DIVISIONS, *CENSUS_ROW_TABLES)
+        if table.name.startswith("crosswalk_"):
+            names = (*censuses, *OF_CENSUS_ROWS)
     for name in names:
         if has_table(name, country=dataset.country):
             yield _origin(dataset, name)

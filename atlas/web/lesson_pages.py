@@ -14,7 +14,7 @@ from atlas.catalogue.edition import Edition
 from atlas.charts.chart import ChartData
 from atlas.charts.story import blank_sketch
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
-from atlas.exports.figures import EXERCISE, figure_paths
+from atlas.exports.figures import EXERCISE, figure_path
 from atlas.model.dataset import Dataset
 from atlas.web.lessons import (
     LineLesson,
@@ -79,7 +79,7 @@ def lesson_links(dataset: Dataset, page: Page) -> list[Link]:
     words, lang = read_words("lessons"), page.lang
     links = []
     if page.edition.figures:
-        exercise = page.relative(figure_paths(EXERCISE, lang).pdf)
+        exercise = page.relative(figure_path(EXERCISE, lang, "pdf"))
         links.append(
             Link(FIGURE_WORDS["exercise"].get(lang), words["exercise_about"].get(lang), exercise)
         )
