@@ -193,7 +193,7 @@ def transfer_command(
             by=by,
         )
         with progress_shown(stop, quiet=quiet) as progress:
-            report = run_transfer(options, progress, country=china())
+            report = run_transfer(options, progress)
         if not quiet:
             reports.print_transfer(report)
 
@@ -299,7 +299,7 @@ def zonal_command(
 
         options = ZonalOptions(grid, out, kind, by, year, band, crs, jobs, dask, maps)
         with progress_shown(stop, quiet=quiet) as progress:
-            report = compare_grid(options, progress, _lone_page, country=china())
+            report = compare_grid(options, progress, _lone_page)
         if not quiet:
             reports.print_zonal(report)
 
