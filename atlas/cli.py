@@ -251,7 +251,7 @@ def locate_command(
             out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
             with progress_shown(stop, quiet=quiet) as progress:
-                report = locate_points(options, progress, country=china())
+                report = locate_points(options, progress)
             if not quiet:
                 tables.print_points(report)
     elif points is None and lon is not None and lat is not None:

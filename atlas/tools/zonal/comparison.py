@@ -75,6 +75,8 @@ class ZonalOptions:
         Address of the scheduler of a Dask cluster to work on instead.
     maps
         Whether to draw the map: PNG in both languages, and HTML.
+    country
+        The country.
     """
 
     grid: Path
