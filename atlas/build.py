@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from atlas.cards import draw_capital_cards
+from atlas.cards.write import draw_capital_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 from atlas.build import BuildOptions, edition_of, make_dataset, read_layers
-from atlas.cards import DRAWING as DRAWING_CARDS
-from atlas.cards import check_codes, choose_codes, write_cards
+from atlas.cards.write import DRAWING as DRAWING_CARDS
+from atlas.cards.write import check_codes, choose_codes, write_cards
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.figures import DRAWING as DRAWING_FIGURES

@@ -174,20 +174,13 @@ def _files_of(
     yield Order(f"{name}.parquet", about, "table", write, table, shapes=drawn)
     # The table of points has their coordinates.
     if drawn and table.geometry_type != "Point":
-        write = partial(_write_light, table, lightened, country=country)
-        yield Order(
-            f"{name}.fgb",
-            describe_drawn(table, country=country),
-            "table",
-            write,
-            table,
-            shapes=True,
-        )
 
+        def write_light(path: Path) -> None:
+            # Pages wait for it: it has what a web map needs, and is not compressed.
+            write_flatgeobuf(lightened(table), path, country=country)
 
-def _write_light(table: DownloadTable, lightened: Lighten, path: Path, *, country: Country) -> None:
-    """Write what a web map needs of a layer: pages wait for it, and it is not compressed."""
-    write_flatgeobuf(lightened(table), path, country=country)
+        about = describe_drawn(table, country=country)
+        yield Order(f"{name}.fgb", about, "table", write_light, table, shapes=True)
 
 
 def _written(order: Order, folder: Path) -> Download:

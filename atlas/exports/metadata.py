@@ -95,12 +95,13 @@ def table_schema(table: DownloadTable, *, country: Country) -> dict[str, Any]:
 
 def _resource(download: Download, *, country: Country) -> dict[str, Any]:
     table, end = download.table, download.form
+    is_schema = download.name.endswith(".schema.json")
     resource: dict[str, Any] = {
         "name": download.name.lower(),
         "path": download.name,
         **_both("title", table.text.title if table else Text(download.name, download.name)),
         **_both("description", download.what),
-        "format": _format(download.name, end),
+        "format": "json-schema" if is_schema else FORMATS.get(end, end),
         "mediatype": media_type(download.name),
         "bytes": download.bytes,
         "hash": f"sha256:{download.sha256}",
@@ -117,17 +118,9 @@ def _resource(download: Download, *, country: Country) -> dict[str, Any]:
             "rows": len(table.frame),
             "schema": table_schema(table, country=country),
         }
+    columns_of = f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
     fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
-    return resource | _shape(download, table, country=country) | {fields: _name(table)}
-
-
-def _name(table: DownloadTable) -> str:
-    """Name the resource that says what a table's columns are."""
-    return f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
-
-
-def _format(name: str, end: str) -> str:
-    return "json-schema" if name.endswith(".schema.json") else FORMATS.get(end, end)
+    return resource | _shape(download, table, country=country) | {fields: columns_of}
 
 
 def _shape(download: Download, table: DownloadTable, *, country: Country) -> dict[str, Any]:
@@ -256,7 +249,7 @@ def write_dcat(
         "@type": "dcat:Catalog",
         "dct:title": _said([PRODUCER]),
         "dct:description": _said([DATASET]),
-        "dct:publisher": _publisher(),
+        "dct:publisher": PUBLISHER,
         "dct:issued": _day(source_date().date().isoformat()),
         "dcat:dataset": datasets,
     }
@@ -278,7 +271,7 @@ def _dataset(
             "dct:description": _said(document.lineage),
         },
         "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said(document.licences)},
-        "dct:publisher": _publisher(),
+        "dct:publisher": PUBLISHER,
         "dct:issued": _day(source_date().date().isoformat()),
         "dct:language": [HTML_LANG[lang] for lang in LANGS],
         "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
@@ -322,8 +315,7 @@ def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
     return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in LANGS]
 
 
-def _publisher() -> dict[str, Any]:
-    return {"@type": "foaf:Organization", "foaf:name": _said([PRODUCER])}
+PUBLISHER: Final = {"@type": "foaf:Organization", "foaf:name": _said([PRODUCER])}
 
 
 def _day(text: str) -> dict[str, str]:

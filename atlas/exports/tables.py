@@ -146,8 +146,10 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         for units in dataset.unit_sets.values()
     ]
     tables.append(publish("heihe_tengchong_line", dataset.line, "LineString"))
-    if len(dashes := _dashes(country=dataset.country)):
-        tables.append(publish("south_china_sea_line", dashes, "LineString"))
+    if len(dashes := read_dashed_line(country=dataset.country)):
+        numbered = {"dash": range(1, len(dashes) + 1)}
+        line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=dataset.country.crs)
+        tables.append(publish("south_china_sea_line", line, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
         tables.append(publish("seats", seat_table(dataset), "Point"))
     tables.append(publish("special_regions", _special_regions(dataset), "MultiPolygon"))
@@ -234,12 +236,6 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
     frame = counts.reset_index().rename(columns={"province_code": "code"})
     shapes = dataset.leaves.set_index("code").geometry.reindex(frame["code"])
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=dataset.leaves.crs)
-
-
-def _dashes(*, country: Country) -> gpd.GeoDataFrame:
-    dashes = read_dashed_line(country=country)
-    numbers = range(1, len(dashes) + 1)
-    return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=country.crs)
 
 
 def _geometry_type(frame: pd.DataFrame) -> str | None:

@@ -56,7 +56,8 @@ def print_transfer(report: TransferReport) -> None:
     """Print each column's total as in = out + what stayed behind, the notes and the files."""
     table = plain_table(*(say(_TRANSFER[name]) for name in HEADS))
     for name, row in report.totals.head(SHOWN_COLUMNS).iterrows():
-        table.add_row(str(name), *(_amount(value) for value in row))
+        amounts = (count(value) if isinstance(value, int) else fixed(value, 3) for value in row)
+        table.add_row(str(name), *amounts)
     console = open_console()
     print_table(console, table)
     hidden = len(report.totals) - SHOWN_COLUMNS
@@ -69,10 +70,6 @@ def print_transfer(report: TransferReport) -> None:
     for file in (report.out, report.crosswalk):
         if file is not None:
             print_wrote(console, file.absolute())
-
-
-def _amount(value: float) -> str:
-    return count(value) if isinstance(value, int) else fixed(value, 3)
 
 
 def print_zonal(report: ZonalReport) -> None:

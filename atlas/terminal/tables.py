@@ -130,7 +130,11 @@ def print_layers(layers: Iterable[Layer]) -> None:
 
 def print_columns(columns: Iterable[Column]) -> None:
     """Print the columns in their order: one line each on a pipe, two on a terminal."""
-    rows = ((column.name, _of_column(column), column.title) for column in columns)
+    rows = []
+    for column in columns:
+        made = f"{column.measure} ({column.option})" if column.option else column.measure
+        unit, levels = say(column.unit) or MISSING, ", ".join(column.levels) or MISSING
+        rows.append((column.name, (column.kind, unit, levels, made), column.title))
     _print_list("column", ("kind", "unit", "level", "made_by"), rows)
 
 
@@ -152,12 +156,6 @@ def _print_list(
         else:
             table.add_row(name, *cells, title.zh, title.en)
     print_table(console, table)
-
-
-def _of_column(column: Column) -> tuple[str, str, str, str]:
-    """Say the kind, unit, level and maker of a column."""
-    made = f"{column.measure} ({column.option})" if column.option else column.measure
-    return column.kind, say(column.unit) or MISSING, ", ".join(column.levels) or MISSING, made
 
 
 def headline_tables(summary: Summary) -> list[Table]:

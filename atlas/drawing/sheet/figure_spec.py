@@ -137,6 +137,7 @@ def make_figure_spec(
     classes = layer.classes
     breaks = classes if isinstance(classes, ClassBreaks) else None
     signed = breaks is not None and breaks.signed and 0 in breaks.edges
+    diverging = style.palettes["diverging"]
     return FigureSpec(
         id=layer.id,
         unit_set=unit_set.id,
@@ -144,18 +145,13 @@ def make_figure_spec(
         classes=_classes(layer, unit_set, codes, country=country),
         colours=classes.light,
         dark=classes.dark,
-        losses=tuple(colour in loss_colours(style) for colour in classes.light),
+        # Those below 0 of the diverging palette mean fewer.
+        losses=tuple(colour in diverging.light[: diverging.losses] for colour in classes.light),
         edges=edge_labels(breaks) if breaks is not None else (),
         zero=breaks.edges.index(0) if breaks is not None and signed else None,
         shares=tuple(share.short for share in class_shares(layer, unit_set)),
         words={lang: _words(layer, unit_set, lang, country=country) for lang in LANGS},
     )
-
-
-def loss_colours(style: Style) -> tuple[str, ...]:
-    """Return the colours that mean fewer: those below 0 of the diverging palette."""
-    diverging = style.palettes["diverging"]
-    return diverging.light[: diverging.losses]
 
 
 def _classes(
