@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from atlas.catalogue.columns import describe_table
+from atlas.exports.render import render
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
@@ -21,6 +22,12 @@ from atlas.words.word_files import read_words
 def written_date() -> str:
     """Return the date that a build bears, as OGC 12-128r15 wants a DATETIME."""
     return source_date().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def create_table(database: sqlite3.Connection, name: str) -> None:
+    """Make an empty table as ``templates/geopackage.sql.j2`` defines it."""
+    statements = map(str.strip, render("geopackage.sql.j2").split(";"))
+    database.execute(next(sql for sql in statements if f" {name} (" in sql.partition("\n")[0]))
 
 
 SHARING_COLUMNS: Final = "_columns"
@@ -270,22 +277,6 @@ def _drawn_elsewhere(tables: Sequence[DownloadTable]) -> Iterator[DownloadTable]
         yield from (t for t in tables if t.geometry_type is None and LAND in t.columns)
 
 
-LAYER_STYLES: Final = """
-CREATE TABLE layer_styles (
-  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  f_table_catalog TEXT(256),
-  f_table_schema TEXT(256),
-  f_table_name TEXT(256),
-  f_geometry_column TEXT(256),
-  styleName TEXT,
-  styleQML TEXT,
-  styleSLD TEXT,
-  useAsDefault BOOLEAN,
-  description TEXT,
-  owner TEXT(30),
-  ui TEXT(30),
-  update_time DATETIME DEFAULT CURRENT_TIMESTAMP
-)"""
 CONTENTS: Final = """
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)
 VALUES ('layer_styles', 'attributes', 'layer_styles', ?, ?)"""
@@ -310,7 +301,7 @@ def write_styles(
     country
         The country.
     """
-    database.execute(LAYER_STYLES)
+    create_table(database, "layer_styles")
     database.execute(CONTENTS, (both(ABOUT), written_date()))
     geometry = dict(database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
     rows = [

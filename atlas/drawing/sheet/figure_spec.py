@@ -168,23 +168,18 @@ def _classes(
 def _words(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> FigureWords:
     year = base_year(layer.indicator, unit_set)
     note = WORDS["shares" if isinstance(layer.classes, ClassBreaks) else "share_of_keys"]
+    said = ("title", "subtitle", "legend", "unit", "missing", "caveat")
+    ranked = () if is_enlarged(layer.level, country=country) else (layer, unit_set, lang)
     return FigureWords(
-        title=layer.title.get(lang),
-        subtitle=layer.subtitle.get(lang),
-        legend=layer.legend.get(lang),
+        **{name: getattr(layer, name).get(lang) for name in said},
         labels=tuple(label.get(lang) for label in class_labels(layer.classes)),
         less=_in(layer.less, lang),
         more=_in(layer.more, lang),
-        unit=layer.unit.get(lang),
         share_note=note.get(lang).format(year=year),
-        missing=layer.missing.get(lang),
         outside=_in(outside(layer), lang),
-        caveat=layer.caveat.get(lang),
         source=WORDS["source"].get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),
-        rankings=()
-        if is_enlarged(layer.level, country=country)
-        else rankings(layer, unit_set, lang, country=country),
+        rankings=rankings(*ranked, country=country) if ranked else (),
     )
 
 

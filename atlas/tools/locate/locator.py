@@ -192,9 +192,15 @@ class Locator:
         """
         if not path.is_file():
             raise SourceError([Fault(EXPECTED, str(path))])
+        box = None
+        if around is not None:
+            (lon, lat), reach = around, TOLERANCE
+            if reach_m:
+                reach = float(reach_degrees(lat, reach_m))
+            box = lon - reach, lat - reach, lon + reach, lat + reach
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-                divisions = read_divisions(file, around and _box(around, reach_m))
+                divisions = read_divisions(file, box)
             pieces, owner, sides = cut_shapes(divisions.shapes, southeast_of(divisions.line))
             owners = zip(owner.tolist(), sides, strict=True)
             rows = [(*divisions.rows[at], str(side)) for at, side in owners]
@@ -335,12 +341,6 @@ class Locator:
 
         table = pd.DataFrame(self.places, columns=list(self.columns), dtype="string")
         return table.take(self.find(lon, lat)).reset_index(drop=True)
-
-
-def _box(around: Point, reach_m: float) -> tuple[float, float, float, float]:
-    lon, lat = around
-    reach = float(reach_degrees(lat, reach_m)) if reach_m else TOLERANCE
-    return lon - reach, lat - reach, lon + reach, lat + reach
 
 
 def find_or_nearest(

@@ -20,7 +20,6 @@ from atlas.tools.locate.locator import MOST_WITHIN_M, OUTSIDE, Locator, Point, f
 from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
-_MADE = read_words("notes", "points")["made"]
 
 SITE = Path("site")
 """Where a build puts the site, and so where its divisions are looked for first."""
@@ -64,10 +63,6 @@ def open_locator(
     divisions = (site or SITE) / "downloads" / f"{country.project}.gpkg"
     if site is not None or divisions.is_file():
         return Locator.open(divisions, around, reach_m), None
-    return _made(progress, country=country), _MADE
-
-
-def _made(progress: Progress, *, country: Country) -> Locator:
     # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.division_index import index_table
@@ -77,7 +72,7 @@ def _made(progress: Progress, *, country: Country) -> Locator:
     with progress.step(_STEPS["cut"]):
         regions = read_table("special_regions", country=country)
         table = index_table(leaves, unit_sets, regions, country=country)
-        return Locator.of_table(table, country=country)
+        return Locator.of_table(table, country=country), _NOTES["made"]
 
 
 @dataclass(frozen=True)
@@ -186,15 +181,5 @@ def locate_point(
     if beyond[0] < locator.outside:
         border_m = float(metres[0])
         across = dict(zip(locator.columns, locator.places[beyond[0]], strict=True))
-    return Located(
-        point,
-        wgs84,
-        float(moved[0]),
-        place,
-        crs,
-        nearest_m,
-        border_m,
-        across,
-        locator.accuracy_known,
-        tuple(notes),
-    )
+    known, moved_m, said = locator.accuracy_known, float(moved[0]), tuple(notes)
+    return Located(point, wgs84, moved_m, place, crs, nearest_m, border_m, across, known, said)

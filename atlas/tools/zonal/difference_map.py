@@ -30,22 +30,13 @@ from atlas.words.word_files import LANGS, read_words
 
 _TITLES: Final = read_words("grid_check", "column")
 
-MEASURE: Final = "zonal"
+COUNTS: Final = ("grid_people", "census_people", "difference")
+"""The columns of whole numbers, and below those of rates, with six digits."""
 
-KINDS: Final[dict[str, tuple[Kind, int]]] = {
-    "grid_people": ("count", 0),
-    "census_people": ("count", 0),
-    "difference": ("count", 0),
-    "grid_difference_pct": ("rate", 6),
-    "ratio": ("rate", 6),
-    "coverage": ("rate", 6),
-    "cells": ("rate", 6),
-    "nodata_cells": ("rate", 6),
-    "negative_cells": ("rate", 6),
-    "nonfinite_cells": ("rate", 6),
-}
-"""What the columns are, and their digits; some bear the year of the census behind."""
-
+RATES: Final = (
+    *("grid_difference_pct", "ratio", "coverage"),
+    *("cells", "nodata_cells", "negative_cells", "nonfinite_cells"),
+)
 
 _WORDS: Final = read_words("grid_check")
 PLACES: Final = read_words("grid_check", "place")
@@ -68,11 +59,13 @@ def difference_column(year: int) -> str:
 def compared_columns(year: int) -> dict[str, Column]:
     """Describe the columns of a comparison with a census, which no table of the atlas has."""
     named = {}
-    for name, (kind, decimals) in KINDS.items():
+    for name in (*COUNTS, *RATES):
         dated = name in ("census_people", "grid_difference_pct")
         full = f"{name}_{year}" if dated else name
         title = _TITLES[name].fill(year=year)
-        named[full] = Column(full, kind, title, MEASURE, decimals=decimals, option="zonal")
+        kind: Kind = "count" if name in COUNTS else "rate"
+        decimals = 6 if kind == "rate" else 0
+        named[full] = Column(full, kind, title, "zonal", decimals=decimals, option="zonal")
     return named
 
 
