@@ -209,11 +209,8 @@ def layers_command(
         from atlas.catalogue.layers import load_layers
         from atlas.model.errors import split_sheet
 
-        tables.print_layers(
-            load_layers(
-                layers, [split_sheet(file)[0].stem for file in indicator or ()], country=china()
-            )
-        )
+        own = [split_sheet(file)[0].stem for file in indicator or ()]
+        tables.print_layers(load_layers(layers, own, country=china()))
 
 
 @app.command("columns", cls=Command)

@@ -123,16 +123,9 @@ def draw_figures(options: FigureOptions, progress: Progress | None = None) -> Dr
     dataset = make_dataset(asked, watch, collector, layers)
     edition = edition_of(asked, dataset, layers)
     with adding(asked.out) as folder:
-        files = write_figures(
-            dataset,
-            edition,
-            options.names,
-            options.kind,
-            options.langs,
-            folder,
-            watch,
-            options.jobs,
-        )
+        kind, langs = options.kind, options.langs
+        asked_for = (options.names, kind, langs, folder, watch, options.jobs)
+        files = write_figures(dataset, edition, *asked_for)
         size = sum(file.stat().st_size for file in files)
     names = tuple(file.name for file in files)
     return DrawingReport(asked.out, names, size, watch.seconds[DRAWING_FIGURES.en])

@@ -308,11 +308,8 @@ def load_tables() -> tuple[TableText, ...]:
 
 def describe_table(name: str, *, country: Country) -> TableText:
     """Return a table's title and description; a table that is not described bears its name."""
-    known = {
-        "first": str(country.years[0]),
-        "latest": str(country.latest),
-        "boundaries": str(country.boundaries.year),
-    }
+    first, latest = str(country.years[0]), str(country.latest)
+    known = {"first": first, "latest": latest, "boundaries": str(country.boundaries.year)}
     for table in load_tables():
         if match := _expression(table.name).fullmatch(name):
             years = match.groupdict() | known

@@ -42,10 +42,8 @@ Thing = TypeVar("Thing")
 
 
 DIVISIONS: Final = (
-    "census_corrections",
-    "division_codes",
-    "division_changes",
-    "division_changes_reviewed",
+    *("census_corrections", "division_codes"),
+    *("division_changes", "division_changes_reviewed"),
 )
 NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "division_changes"})
 """Tables whose years are no censuses, though a census was taken in some of them."""
@@ -62,7 +60,8 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
     """Name the packaged tables behind each published one that is no unit set."""
     censuses = tuple(f"census_{year}" for year in country.years)
     compared = tuple(f"census_{year}" for year in country.compared)
-    cores = (*censuses, *DIVISIONS)
+    audited = ("unrecorded_transfers", "reviewed_pairs")
+    cores, territory = (*censuses, *DIVISIONS), _territories(country=country)
     return {
         "special_regions": ("special_regions",),
         "census_corrections": ("census_corrections",),
@@ -72,18 +71,10 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation", country=country)),
         "province_migration_lines": ("migration_province_birthplace",),
         "concentration": (
-            "economy_china_prefecture",
-            "economy_us_county",
-            "us_county_cbsa",
-            "economy_japan_prefecture",
+            *("economy_china_prefecture", "economy_us_county"),
+            *("us_county_cbsa", "economy_japan_prefecture"),
         ),
-        "transfer_audit": (
-            *censuses,
-            "unrecorded_transfers",
-            "reviewed_pairs",
-            _territories(country=country),
-            "zone_hosts",
-        ),
+        "transfer_audit": (*censuses, *audited, territory, "zone_hosts"),
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,

@@ -352,11 +352,8 @@ def material_of(dataset: Dataset, sets: Sequence[str], style: Style) -> Material
 def towns_of(dataset: Dataset) -> tuple[Town, ...]:
     """List the seats of government in order of importance, in the projection of the maps."""
     seats = {lang: ranked_seats(dataset, lang) for lang in LANGS}
-    degrees = gpd.points_from_xy(
-        [seat.lon for seat in seats["zh"]],
-        [seat.lat for seat in seats["zh"]],
-        crs=dataset.country.crs,
-    )
+    lons, lats = [seat.lon for seat in seats["zh"]], [seat.lat for seat in seats["zh"]]
+    degrees = gpd.points_from_xy(lons, lats, crs=dataset.country.crs)
     points = degrees.to_crs(dataset.country.equal_area)
     return tuple(
         Town(zh.code, point.x, point.y, {"zh": zh.name, "en": en.name}, zh.capital, zh.large)
@@ -367,17 +364,12 @@ def towns_of(dataset: Dataset) -> tuple[Town, ...]:
 def _figure_specs(
     dataset: Dataset, layers: Sequence[Layer], material: Material
 ) -> list[FigureSpec]:
-    national = material.shapes.national
-    return [
-        make_figure_spec(
-            layer,
-            dataset.unit_sets[layer.unit_set],
-            national[layer.unit_set].codes,
-            material.style,
-            country=dataset.country,
-        )
-        for layer in layers
-    ]
+    specs = []
+    for layer in layers:
+        codes = material.shapes.national[layer.unit_set].codes
+        units = dataset.unit_sets[layer.unit_set]
+        specs.append(make_figure_spec(layer, units, codes, material.style, country=dataset.country))
+    return specs
 
 
 def _exercise(dataset: Dataset) -> Exercise:

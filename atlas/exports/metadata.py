@@ -111,13 +111,8 @@ def _resource(download: Download, *, country: Country) -> dict[str, Any]:
     if table is None:
         return resource
     if end in TEXTS:
-        return resource | {
-            "type": "table",
-            **TEXTS[end],
-            "encoding": "utf-8",
-            "rows": len(table.frame),
-            "schema": table_schema(table, country=country),
-        }
+        resource |= {"type": "table", **TEXTS[end], "encoding": "utf-8", "rows": len(table.frame)}
+        return resource | {"schema": table_schema(table, country=country)}
     columns_of = f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
     fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
     return resource | _shape(download, table, country=country) | {fields: columns_of}
@@ -281,11 +276,8 @@ def _dataset(
         first, last = (
             _day(census_day(y, country=country)) for y in (document.years[0], document.years[-1])
         )
-        dataset["dct:temporal"] = {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": first,
-            "dcat:endDate": last,
-        }
+        dates = {"dcat:startDate": first, "dcat:endDate": last}
+        dataset["dct:temporal"] = {"@type": "dct:PeriodOfTime", **dates}
     if document.bounds is not None:
         dataset["dct:spatial"] = {"@type": "dct:Location", "dcat:bbox": _box(document.bounds)}
     return dataset

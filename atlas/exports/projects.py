@@ -41,10 +41,8 @@ MOVES: Final = _WORDS["moves_layers"]
 OTHER: Final = _WORDS["other_layers"]
 
 OVERLAYS: Final = (
-    "heihe_tengchong_line",
-    "south_china_sea_line",
-    "special_regions",
-    "province_borders",
+    *("heihe_tengchong_line", "south_china_sea_line"),
+    *("special_regions", "province_borders"),
 )
 """Styles of the layers that lie over every map, from the top down, below the names of places."""
 

@@ -160,11 +160,8 @@ def _print_list(
 
 def headline_tables(summary: Summary) -> list[Table]:
     """Lay out the figures of ``summary.json``; what it lacks is left out or dashed."""
-    tables = [
-        _census_table(summary),
-        _period_table(summary.units),
-        _core_table(summary.core_periphery),
-    ]
+    cores = _core_table(summary.core_periphery)
+    tables = [_census_table(summary), _period_table(summary.units), cores]
     if summary.harbin is not None:
         tables.append(_place_table(summary.harbin))
     return [table for table in tables if table.row_count]

@@ -413,12 +413,8 @@ def _balance(
     name: str, given: pd.Series, moved: pd.Series, left: pd.Series, hidden: pd.Series
 ) -> dict[str, int | float]:
     """Sum where a column's total went, and hold it against what was given."""
-    parts = {
-        "given": _sum(given),
-        "moved": _sum(moved),
-        "not_transferred": _sum(left),
-        "withheld": _sum(hidden),
-    }
+    columns = {"given": given, "moved": moved, "not_transferred": left, "withheld": hidden}
+    parts = {part: _sum(column) for part, column in columns.items()}
     whole, *others = parts.values()
     allowed = 0 if given.dtype == "Int64" else ROUNDING * _sum(given.abs())
     if abs(whole - sum(others)) > allowed:

@@ -139,35 +139,25 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
         unit_of: Mapping[Node, str] = units_of_upper(divisions)
     else:
         unit_of = inputs.membership(UnitPeriod(unit_set.years).name).nodes
-    censuses = {
-        year: [
+    censuses, on_units = {}, {}
+    for year, census in inputs.censuses.items():
+        counted = zip(census.table["code"], census.table["population"], strict=True)
+        rows = census.attached
+        censuses[year] = [
             CensusRow(
                 code,
-                tuple(divisions.row_node(node) for node in census.attached[code]),
+                tuple(map(divisions.row_node, rows[code])),
                 None if pd.isna(people) else int(people),
             )
-            for code, people in zip(census.table["code"], census.table["population"], strict=True)
+            for code, people in counted
         ]
-        for year, census in inputs.censuses.items()
-    }
-    rows = indicator.table.rows
-    return {
-        year: bring_onto_units(
-            {
-                str(code): Fraction(value)
-                for code, value in zip(of_year["code"], of_year["value"], strict=True)
-                if value is not None
-            },
-            year,
-            described.combine,
-            divisions,
-            unit_of,
-            censuses,
-            country=inputs.country,
-        )
-        for year in indicator.table.years
-        for of_year in [rows[rows["year"] == year]]
-    }
+    for year in indicator.table.years:
+        of_year = indicator.table.rows[indicator.table.rows["year"] == year]
+        given = zip(of_year["code"], of_year["value"], strict=True)
+        values = {str(code): Fraction(value) for code, value in given if value is not None}
+        how = (year, described.combine, divisions, unit_of, censuses)
+        on_units[year] = bring_onto_units(values, *how, country=inputs.country)
+    return on_units
 
 
 def _column_values(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -109,11 +109,10 @@ def grid_layer(
     name = grid.path.name
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 1]}…"
-    sources = [
-        same_in_all_languages(name),
-        words["source"][f"census_{year}"],
-        words["source"]["boundaries"],
-    ]
+    of_census, of_shapes = words["source"][f"census_{year}"], words["source"]["boundaries"]
+    sources = [same_in_all_languages(name), of_census, of_shapes]
+    keys = ("short_title", "legend", "less", "more", "missing", "caveat")
+    said: dict[str, Any] = {key: _WORDS[key] for key in keys}
     return Layer(
         id="grid_difference",
         order=0,
@@ -128,14 +127,9 @@ def grid_layer(
         decimals=1,
         unit=words["unit"]["percent"],
         title=_WORDS["title"].fill(year=year, place=PLACES[unit_set.level]),
-        short_title=_WORDS["short_title"],
         subtitle=_WORDS["subtitle"].fill(name=name, kind=LAYER_KINDS[grid.kind]),
-        legend=_WORDS["legend"],
-        less=_WORDS["less"],
-        more=_WORDS["more"],
-        missing=_WORDS["missing"],
+        **said,
         outside=None,
-        caveat=_WORDS["caveat"],
         source=join_texts(sources, SOURCE_SEPARATOR),
         own_labels={name: columns[name].title for name in counts},
     )
@@ -167,22 +161,13 @@ def write_compared(
     """
     shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
     frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
-    published = DownloadTable(
-        unit_set.id,
-        describe_table(unit_set.id, country=country),
-        frame,
-        "MultiPolygon",
-        compared_columns(year),
-    )
+    text, columns = describe_table(unit_set.id, country=country), compared_columns(year)
+    published = DownloadTable(unit_set.id, text, frame, "MultiPolygon", columns)
     style = load_style(country=country)
     layer = grid_layer(grid, unit_set, year, style, country=country)
     shown = replace(layer, counts=(*layer.counts, "ratio"))
-    write_geopackage(
-        [published],
-        path,
-        {unit_set.id: [layer_style(shown, style, published, country=country)]},
-        country=country,
-    )
+    styles = {unit_set.id: [layer_style(shown, style, published, country=country)]}
+    write_geopackage([published], path, styles, country=country)
 
 
 def united_dataset(
