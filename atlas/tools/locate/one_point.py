@@ -63,6 +63,11 @@ def open_locator(
     divisions = (site or SITE) / "downloads" / f"{country.project}.gpkg"
     if site is not None or divisions.is_file():
         return Locator.open(divisions, around, reach_m), None
+    return make_locator(progress, country=country), _NOTES["made"]
+
+
+def make_locator(progress: Progress, *, country: Country) -> Locator:
+    """Make the divisions of the packaged figures."""
     # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.division_index import index_table
@@ -72,7 +77,7 @@ def open_locator(
     with progress.step(_STEPS["cut"]):
         regions = read_table("special_regions", country=country)
         table = index_table(leaves, unit_sets, regions, country=country)
-        return Locator.of_table(table, country=country), _NOTES["made"]
+        return Locator.of_table(table, country=country)
 
 
 @dataclass(frozen=True)
