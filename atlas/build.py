@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from atlas.cards import draw_capital_cards
+from atlas.cards.write import draw_capital_cards
 from atlas.catalogue.columns import check_declared
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
@@ -32,8 +32,13 @@ from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tas
 from atlas.model.text import Text, same_in_all_languages
 from atlas.publish import check_outside, publishing
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
-from atlas.tools.indicators.indicator_columns import add_indicators, column_notes, sum_rows
-from atlas.tools.indicators.indicator_files import Indicator, read_indicators
+from atlas.tools.indicators.own_indicators import (
+    Indicator,
+    add_indicators,
+    column_notes,
+    read_indicators,
+    sum_rows,
+)
 from atlas.units.inputs import (
     Inputs,
     read_censuses,

@@ -12,80 +12,11 @@ import typer
 
 from atlas.country import china
 from atlas.model.process import relax_gc_at_exit, unswayed
+from atlas.terminal import options as option
+from atlas.terminal import reports, tables
 from atlas.terminal.console import Command, Group, lasting_streams
-from atlas.terminal.option_values import (
-    BoundarySource,
-    CardLanguage,
-    FigureFormat,
-    GridKind,
-    UnitLevel,
-    build_options,
-    card_languages,
-    check_grid_options,
-    check_layers_alone,
-    check_year,
-    with_own,
-)
-from atlas.terminal.options import (
-    AllOption,
-    BandOption,
-    BaseUrlOption,
-    BordersOption,
-    BoundariesOption,
-    BoundarySourceOption,
-    CardLanguageOption,
-    CardsOutOption,
-    CensusOption,
-    CensusYearOption,
-    CodeFieldOption,
-    ColumnsOption,
-    CrosswalkOption,
-    DaskOption,
-    DebugOption,
-    FigureFormatOption,
-    FigureLanguageOption,
-    FiguresOption,
-    FiguresOutOption,
-    FromFieldOption,
-    FromOption,
-    GridArgument,
-    GridCrsOption,
-    GridKindOption,
-    IndicatorOption,
-    JobsOption,
-    LatArgument,
-    LatFieldOption,
-    LayersOption,
-    LineGridKindOption,
-    LineGridOption,
-    LocatedOutOption,
-    LonArgument,
-    LonFieldOption,
-    MapOption,
-    MapsArgument,
-    NearOption,
-    OutOption,
-    PeriodOption,
-    PlaceOption,
-    PointCrsOption,
-    PointsOption,
-    QuietOption,
-    ShownIndicatorOption,
-    SiteOption,
-    SliverOption,
-    TableArgument,
-    ToFieldOption,
-    ToOption,
-    TransferOutOption,
-    UnitLevelOption,
-    VersionOption,
-    WeighedByOption,
-    WeightsOption,
-    WithholdOption,
-    ZonalJobsOption,
-    ZonalOutOption,
-)
-from atlas.terminal.reports import new
+from atlas.terminal.option_values import build_options, check_grid_options, check_year, languages_of
+from atlas.terminal.running import ending_well, progress_shown
 
 if TYPE_CHECKING:
     from atlas.catalogue.style import Style
@@ -95,168 +26,150 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
-app.add_typer(new, name="new")
+app.add_typer(reports.new, name="new")
 
 
 @app.callback()
-def entry(version: VersionOption = False) -> None:
+def entry(version: option.Version = False) -> None:
     """Build the China population atlas: maps, tables and a GeoPackage of three censuses."""
 
 
 @app.command("build", cls=Command)
 def build_command(
-    out: OutOption = Path("site"),
-    layers: LayersOption = None,
-    period: PeriodOption = None,
-    census: CensusOption = None,
-    boundaries: BoundariesOption = None,
-    code_field: CodeFieldOption = None,
-    boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
-    grid: LineGridOption = None,
-    grid_kind: LineGridKindOption = GridKind.COUNT,
-    band: BandOption = None,
-    crs: GridCrsOption = None,
-    indicator: IndicatorOption = None,
-    base_url: BaseUrlOption = None,
-    figures: FiguresOption = True,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    out: option.Out = Path("site"),
+    layers: option.Layers = None,
+    period: option.Period = None,
+    census: option.Census = None,
+    boundaries: option.Boundaries = None,
+    code_field: option.CodeField = None,
+    boundary_source: option.BoundarySource = "tianditu",
+    grid: option.LineGrid = None,
+    grid_kind: option.LineGridKind = "count",
+    band: option.Band = None,
+    crs: option.GridCrs = None,
+    indicator: option.Indicator = None,
+    base_url: option.BaseUrl = None,
+    figures: option.Figures = True,
+    quiet: option.Quiet = False,
+    debug: option.Debug = False,
 ) -> None:
     """Build the site and its downloads into a folder, whole or not at all."""
-    from atlas.terminal import ending_well, print_build, progress_shown
-
     with ending_well(debug=debug, kept=out) as stop:
-        check_layers_alone(layers, census, boundaries, grid, indicator)
+        user_files = (census, boundaries, code_field, boundary_source, indicator)
+        options = build_options(out, layers, period, *user_files, grid, grid_kind, band, crs)
+        options = replace(options, base_url=base_url, figures=figures)
         from atlas.build import build
 
-        options = build_options(
-            out, layers, period, census, boundaries, code_field, boundary_source
-        )
-        options = replace(options, base_url=base_url, figures=figures)
-        options = with_own(options, indicator, grid, grid_kind, band, crs)
         start = perf_counter()
         with progress_shown(stop, quiet=quiet) as progress:
             report = build(options, progress)
         if not quiet:
-            print_build(report, perf_counter() - start)
+            tables.print_build(report, perf_counter() - start)
 
 
 @app.command("cards", cls=Command)
 def cards_command(
-    place: PlaceOption = None,
-    every: AllOption = False,
-    lang: CardLanguageOption = CardLanguage.BOTH,
-    out: CardsOutOption = Path("cards"),
-    jobs: JobsOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    place: option.Place = None,
+    every: option.All = False,
+    lang: option.CardLanguage = "both",
+    out: option.CardsOut = Path("cards"),
+    jobs: option.Jobs = None,
+    quiet: option.Quiet = False,
+    debug: option.Debug = False,
 ) -> None:
     """Draw pair cards as PNG, 1080×1440: a place as one value beside its districts."""
-    from atlas.terminal import ending_well, print_drawn, progress_shown
-
     if bool(place) == every:
         raise typer.BadParameter("give --place CODE, as often as you like, or --all")
     with ending_well(debug=debug) as stop:
         from atlas.draw import CardOptions, draw_cards
 
-        langs = card_languages(lang)
+        langs = languages_of(lang)
         with progress_shown(stop, quiet=quiet) as progress:
             report = draw_cards(CardOptions(out, tuple(place or ()), langs, jobs), progress)
         if not quiet:
-            print_drawn("cards", report)
+            tables.print_drawn("cards", report)
 
 
 @app.command("figures", cls=Command)
 def figures_command(
-    maps: MapsArgument = None,
-    kind: FigureFormatOption = FigureFormat.PDF,
-    lang: FigureLanguageOption = CardLanguage.BOTH,
-    out: FiguresOutOption = Path("figures"),
-    layers: LayersOption = None,
-    census: CensusOption = None,
-    boundaries: BoundariesOption = None,
-    code_field: CodeFieldOption = None,
-    boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
-    indicator: IndicatorOption = None,
-    jobs: JobsOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    maps: option.Maps = None,
+    kind: option.FigureFormat = "pdf",
+    lang: option.FigureLanguage = "both",
+    out: option.FiguresOut = Path("figures"),
+    layers: option.Layers = None,
+    census: option.Census = None,
+    boundaries: option.Boundaries = None,
+    code_field: option.CodeField = None,
+    boundary_source: option.BoundarySource = "tianditu",
+    indicator: option.Indicator = None,
+    jobs: option.Jobs = None,
+    quiet: option.Quiet = False,
+    debug: option.Debug = False,
 ) -> None:
     """Draw maps with title, legend and sources as PDF, SVG or PNG."""
-    from atlas.terminal import ending_well, print_drawn, progress_shown
-
     with ending_well(debug=debug) as stop:
-        check_layers_alone(layers, census, boundaries, indicator)
+        user_files = (census, boundaries, code_field, boundary_source, indicator)
+        options = build_options(out, layers, None, *user_files)
         from atlas.draw import FigureOptions, draw_figures
 
-        langs = card_languages(lang)
-        options = build_options(out, layers, None, census, boundaries, code_field, boundary_source)
-        options = with_own(options, indicator, None, GridKind.COUNT, None, None)
-        asked = FigureOptions(options, tuple(maps or ()), kind.value, langs, jobs)
+        asked = FigureOptions(options, tuple(maps or ()), kind, languages_of(lang), jobs)
         with progress_shown(stop, quiet=quiet) as progress:
             report = draw_figures(asked, progress)
         if not quiet:
-            print_drawn("figures", report)
+            tables.print_drawn("figures", report)
 
 
 @app.command("check", cls=Command)
 def check_command(
-    layers: LayersOption = None,
-    period: PeriodOption = None,
-    census: CensusOption = None,
-    boundaries: BoundariesOption = None,
-    code_field: CodeFieldOption = None,
-    boundary_source: BoundarySourceOption = BoundarySource.TIANDITU,
-    grid: LineGridOption = None,
-    grid_kind: LineGridKindOption = GridKind.COUNT,
-    band: BandOption = None,
-    crs: GridCrsOption = None,
-    indicator: IndicatorOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    layers: option.Layers = None,
+    period: option.Period = None,
+    census: option.Census = None,
+    boundaries: option.Boundaries = None,
+    code_field: option.CodeField = None,
+    boundary_source: option.BoundarySource = "tianditu",
+    grid: option.LineGrid = None,
+    grid_kind: option.LineGridKind = "count",
+    band: option.Band = None,
+    crs: option.GridCrs = None,
+    indicator: option.Indicator = None,
+    quiet: option.Quiet = False,
+    debug: option.Debug = False,
 ) -> None:
     """Check inputs and sums, and write nothing."""
-    from atlas.terminal import ending_well, print_check, print_wrong, progress_shown
-
     with ending_well(debug=debug) as stop:
-        check_layers_alone(layers, census, boundaries, grid, indicator)
+        user_files = (census, boundaries, code_field, boundary_source, indicator)
+        site = Path("site")
+        options = build_options(site, layers, period, *user_files, grid, grid_kind, band, crs)
         from atlas.build import check
 
-        site = Path("site")
-        options = build_options(
-            site, layers, period, census, boundaries, code_field, boundary_source
-        )
-        options = with_own(options, indicator, grid, grid_kind, band, crs)
         with progress_shown(stop, quiet=quiet) as progress:
             report = check(options, progress)
-        (print_wrong if quiet else print_check)(report)
+        (tables.print_wrong if quiet else tables.print_check)(report)
         if not all(row.ok for row in report.rows):
             raise typer.Exit(1)
 
 
 @app.command("transfer", cls=Command)
 def transfer_command(
-    table: TableArgument,
-    source: FromOption,
-    target: ToOption,
-    out: TransferOutOption,
-    columns: ColumnsOption = None,
-    source_field: FromFieldOption = "code",
-    target_field: ToFieldOption = "code",
-    sliver: SliverOption = 500.0,
-    withhold: WithholdOption = 0.01,
-    grid: WeightsOption = None,
-    kind: GridKindOption = GridKind.COUNT,
-    band: BandOption = None,
-    crs: GridCrsOption = None,
-    by: WeighedByOption = None,
-    crosswalk: CrosswalkOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    table: option.Table,
+    source: option.From,
+    target: option.To,
+    out: option.TransferOut,
+    columns: option.Columns = None,
+    source_field: option.FromField = "code",
+    target_field: option.ToField = "code",
+    sliver: option.Sliver = 500.0,
+    withhold: option.Withhold = 0.01,
+    grid: option.Weights = None,
+    kind: option.GridKind = "count",
+    band: option.Band = None,
+    crs: option.GridCrs = None,
+    by: option.WeighedBy = None,
+    crosswalk: option.Crosswalk = None,
+    quiet: option.Quiet = False,
+    debug: option.Debug = False,
 ) -> None:
     """Move counts from one set of boundaries to another; the total is kept to the person."""
-    from atlas.terminal import ending_well, print_transfer, progress_shown
-
     check_grid_options(grid, kind, "--kind", band, crs)
     with ending_well(debug=debug) as stop:
         from atlas.tools.transfer_table import TransferOptions, run_transfer
@@ -274,65 +187,58 @@ def transfer_command(
             sliver_m=sliver,
             withhold=withhold,
             grid=grid,
-            grid_kind=kind.value,
+            grid_kind=kind,
             grid_band=band,
             grid_crs=crs,
-            by=by.value if by else None,
+            by=by,
         )
         with progress_shown(stop, quiet=quiet) as progress:
-            report = run_transfer(options, progress, country=china())
+            report = run_transfer(options, progress)
         if not quiet:
-            print_transfer(report)
+            reports.print_transfer(report)
 
 
 @app.command("layers", cls=Command)
 def layers_command(
-    layers: LayersOption = None, indicator: ShownIndicatorOption = None, debug: DebugOption = False
+    layers: option.Layers = None,
+    indicator: option.ShownIndicator = None,
+    debug: option.Debug = False,
 ) -> None:
     """List the maps: one layer file each."""
-    from atlas.terminal import ending_well, print_layers
-
     with ending_well(debug=debug):
         from atlas.catalogue.layers import load_layers
         from atlas.model.errors import split_sheet
 
-        print_layers(
-            load_layers(
-                layers, [split_sheet(file)[0].stem for file in indicator or ()], country=china()
-            )
-        )
+        own = [split_sheet(file)[0].stem for file in indicator or ()]
+        tables.print_layers(load_layers(layers, own, country=china()))
 
 
 @app.command("columns", cls=Command)
-def columns_command(debug: DebugOption = False) -> None:
+def columns_command(debug: option.Debug = False) -> None:
     """List the columns of the tables: what a layer may show, and what each file holds."""
-    from atlas.terminal import ending_well, print_columns
-
     with ending_well(debug=debug):
         from atlas.catalogue.columns import load_columns
 
-        print_columns(load_columns())
+        tables.print_columns(load_columns())
 
 
 # A longitude west of Greenwich is no option.
 @app.command("locate", cls=Command, context_settings={"ignore_unknown_options": True})
 def locate_command(
-    lon: LonArgument = None,
-    lat: LatArgument = None,
-    points: PointsOption = None,
-    lon_field: LonFieldOption = None,
-    lat_field: LatFieldOption = None,
-    out: LocatedOutOption = None,
-    crs: PointCrsOption = "wgs84",
-    nearest: NearOption = 0,
-    borders: BordersOption = False,
-    site: SiteOption = None,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    lon: option.Lon = None,
+    lat: option.Lat = None,
+    points: option.Points = None,
+    lon_field: option.LonField = None,
+    lat_field: option.LatField = None,
+    out: option.LocatedOut = None,
+    crs: option.PointCrs = "wgs84",
+    nearest: option.Near = 0,
+    borders: option.Borders = False,
+    site: option.Site = None,
+    quiet: option.Quiet = False,
+    debug: option.Debug = False,
 ) -> None:
     """Say in which county unit, prefecture and province points are, and on which side."""
-    from atlas.terminal import ending_well, print_place, print_points, progress_shown
-
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
@@ -342,9 +248,9 @@ def locate_command(
             out = out or default_out(points)
             options = PointsOptions(points, out, lon_field, lat_field, site, crs, nearest, borders)
             with progress_shown(stop, quiet=quiet) as progress:
-                report = locate_points(options, progress, country=china())
+                report = locate_points(options, progress)
             if not quiet:
-                print_points(report)
+                tables.print_points(report)
     elif points is None and lon is not None and lat is not None:
         with ending_well(debug=debug) as stop:
             from atlas.tools.locate.locator import Point
@@ -354,7 +260,7 @@ def locate_command(
                 located = locate_point(
                     Point(lon, lat), site, crs, nearest, progress, country=china()
                 )
-            print_place(located)
+            tables.print_place(located)
     else:
         raise typer.BadParameter("give LON and LAT, as in 126.53 45.80, or --points FILE")
 
@@ -368,33 +274,31 @@ def _lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
 
 @app.command("zonal", cls=Command)
 def zonal_command(
-    grid: GridArgument,
-    kind: GridKindOption = GridKind.COUNT,
-    by: UnitLevelOption = UnitLevel.COUNTY,
-    year: CensusYearOption = None,
-    out: ZonalOutOption = Path("zonal"),
-    band: BandOption = None,
-    crs: GridCrsOption = None,
-    jobs: ZonalJobsOption = None,
-    dask: DaskOption = None,
-    maps: MapOption = True,
-    quiet: QuietOption = False,
-    debug: DebugOption = False,
+    grid: option.Grid,
+    kind: option.GridKind = "count",
+    by: option.UnitLevel = "county",
+    year: option.CensusYear = None,
+    out: option.ZonalOut = Path("zonal"),
+    band: option.Band = None,
+    crs: option.GridCrs = None,
+    jobs: option.ZonalJobs = None,
+    dask: option.Dask = None,
+    maps: option.Map = True,
+    quiet: option.Quiet = False,
+    debug: option.Debug = False,
 ) -> None:
     """Sum a population grid by unit, and compare it with a census."""
-    from atlas.terminal import ending_well, print_zonal, progress_shown
-
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
     with ending_well(debug=debug) as stop:
         check_year(year)
         from atlas.tools.zonal.comparison import ZonalOptions, compare_grid
 
-        options = ZonalOptions(grid, out, kind.value, by.value, year, band, crs, jobs, dask, maps)
+        options = ZonalOptions(grid, out, kind, by, year, band, crs, jobs, dask, maps)
         with progress_shown(stop, quiet=quiet) as progress:
-            report = compare_grid(options, progress, _lone_page, country=china())
+            report = compare_grid(options, progress, _lone_page)
         if not quiet:
-            print_zonal(report)
+            reports.print_zonal(report)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from atlas.build import BuildOptions, edition_of, make_dataset, read_layers
-from atlas.cards import DRAWING as DRAWING_CARDS
-from atlas.cards import choose_codes, write_cards
+from atlas.cards.write import DRAWING as DRAWING_CARDS
+from atlas.cards.write import check_codes, choose_codes, write_cards
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.figures import DRAWING as DRAWING_FIGURES
-from atlas.exports.figures import write_figures
+from atlas.exports.figures import EXERCISE, MOVES, check_names, write_figures
 from atlas.model.errors import FaultCollector
 from atlas.model.process import python_strings
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch
@@ -90,6 +90,7 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> Drawin
         If a code is that of no place, or the folder cannot be written to.
     """
     watch = Stopwatch(progress or SilentProgress())
+    check_codes(options.places, country=china())
     dataset = make_dataset(BuildOptions(options.out, periods=(china().main.name,)), watch)
     style = load_style(country=china())
     with watch.step(_STEPS["places"]):
@@ -114,19 +115,17 @@ def draw_figures(options: FigureOptions, progress: Progress | None = None) -> Dr
     watch, asked = Stopwatch(progress or SilentProgress()), options.build
     collector = FaultCollector()
     layers = read_layers(asked, collector)
+    if layers:
+        known = [*(layer.id for layer in layers), *asked.own_names, EXERCISE]
+        with collector.collect():
+            # Of the moves of a period the measured tables tell.
+            check_names([name for name in options.names if f"{MOVES}-" not in name], known)
     dataset = make_dataset(asked, watch, collector, layers)
     edition = edition_of(asked, dataset, layers)
     with adding(asked.out) as folder:
-        files = write_figures(
-            dataset,
-            edition,
-            options.names,
-            options.kind,
-            options.langs,
-            folder,
-            watch,
-            options.jobs,
-        )
+        kind, langs = options.kind, options.langs
+        asked_for = (options.names, kind, langs, folder, watch, options.jobs)
+        files = write_figures(dataset, edition, *asked_for)
         size = sum(file.stat().st_size for file in files)
     names = tuple(file.name for file in files)
     return DrawingReport(asked.out, names, size, watch.seconds[DRAWING_FIGURES.en])

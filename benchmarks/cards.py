@@ -21,8 +21,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from atlas.build import BuildOptions, make_dataset
-from atlas.cards import choose_codes, write_cards
-from atlas.cards.write import capital_codes
+from atlas.cards.write import capital_codes, choose_codes, write_cards
 from atlas.catalogue.style import Style, load_style
 from atlas.country import china
 from atlas.places.place_index import Places, places_of, subject_of

@@ -130,7 +130,7 @@ def ours_csv(folder: Path) -> Found:
 
     with Watch() as finding:
         options = PointsOptions(folder / POINTS, folder / "ours.csv", site=folder)
-        report = locate_points(options, SilentProgress(), country=china())
+        report = locate_points(options, SilentProgress())
     inside = report.points - report.kinds["outside"]
     return {"loading": 0.0, "finding": finding.spent, "inside": inside}
 

@@ -16,9 +16,9 @@ from affine import Affine
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart
 from atlas.country.country_file import equal_area_wkt
-from atlas.exports.download import Order
 from atlas.exports.downloads import _files_of
 from atlas.exports.grids import Raster
+from atlas.exports.tables import Order
 from atlas.grids.allot import NODATA
 from atlas.model.country import Country
 from atlas.places.place_index import Places

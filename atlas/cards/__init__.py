@@ -4,7 +4,3 @@ The whole prefecture as one value beside its districts and counties, the finding
 the change split as far as the method allows, and whether it can be compared. The page of a
 place draws the same card on a canvas.
 """
-
-from atlas.cards.write import DRAWING, choose_codes, draw_capital_cards, write_cards
-
-__all__ = ["DRAWING", "choose_codes", "draw_capital_cards", "write_cards"]

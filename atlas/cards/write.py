@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from atlas.cards.drawing import CardRenderer, Material
 from atlas.cards.maps import Unit, land_of
@@ -14,16 +14,17 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.drawing.sheet.canvas import drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS
+from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.model.tasks import Progress, SilentProgress, Task, processors, run_tasks, worker_pool
 from atlas.places.card import Card, card_words, cards_of
 from atlas.places.place_index import CLASS, Places, Record, places_of, subject_of
 from atlas.places.seats import read_seats
+from atlas.sources.packaged import read_census
+from atlas.units.divisions import division_codes
 from atlas.words.numbers import percent_change
 from atlas.words.word_files import LANGS, read_words
-
-MOST_NAMED: Final = 3
 
 
 class UnknownPlaceError(UserError):
@@ -56,8 +57,7 @@ def choose_codes(places: Places, asked: Sequence[str]) -> list[str]:
     members = _units_of_members(places)
     chosen = {code: code if code in places.all else members.get(code) for code in asked}
     unknown = [code for code, place in chosen.items() if place is None]
-    if unknown:
-        raise UnknownPlaceError("\n".join(_unknown_code(places, code) for code in unknown))
+    _check_none({code: record for code, (_, record) in places.all.items()}, unknown)
     return sorted({place for place in chosen.values() if place is not None})
 
 
@@ -71,32 +71,50 @@ def _units_of_members(places: Places) -> dict[str, str]:
     return {member: unit for member, unit in units.items() if unit in places.all}
 
 
-def _unknown_code(places: Places, code: str) -> str:
-    near = _named(places, code) or _beside(places, code)
-    names = (
-        "{} {name_zh} {name_en}".format(place, **places.all[place][1])
-        for place in near[:MOST_NAMED]
-    )
-    hint = f"; near to it: {', '.join(names)}" if near else ""
-    return f"--place {code}: no county unit or prefecture has this code{hint}"
+def check_codes(asked: Sequence[str], *, country: Country) -> None:
+    """Refuse codes that no list of divisions and no census has, before anything is measured.
+
+    Raises
+    ------
+    UnknownPlaceError
+        Naming each of them, and codes near to it.
+    """
+    listed = division_codes(country=country).drop_duplicates("code", keep="last")
+    counted = (read_census(year, country=country)["code"] for year in country.years)
+    known = set(listed["code"]).union(*counted)
+    latest = listed[listed["to_year"].eq(listed["to_year"].max()) & listed["level"].ne("province")]
+    named = {str(record["code"]): record for record in latest.to_dict("records")}
+    _check_none(named, [code for code in asked if code not in known])
 
 
-def _beside(places: Places, code: str) -> list[str]:
+def _check_none(named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[str]) -> None:
+    """Refuse the codes that are unknown, if any are, and name places near to each."""
+    faults = []
+    for code in unknown:
+        near = _named(named, code) or _beside(named, code)
+        names = ("{} {name_zh} {name_en}".format(place, **named[place]) for place in near[:3])
+        hint = f"; near to it: {', '.join(names)}" if near else ""
+        faults.append(f"--place {code}: no county unit or prefecture has this code{hint}")
+    if faults:
+        raise UnknownPlaceError("\n".join(faults))
+
+
+def _beside(named: Mapping[str, Mapping[Any, Any]], code: str) -> list[str]:
     """Find the codes that share the most digits at their beginning, two at least."""
     for digits in range(5, 1, -1):
-        near = [place for place in places.all if len(code) > 1 and place.startswith(code[:digits])]
+        near = [place for place in named if len(code) > 1 and place.startswith(code[:digits])]
         if near:
             return near
     return []
 
 
-def _named(places: Places, text: str) -> list[str]:
+def _named(named: Mapping[str, Mapping[Any, Any]], text: str) -> list[str]:
     """Find the places that bear a text in their name: codes are asked for, but names are typed."""
     wanted = text.casefold()
     return [
         code
-        for code, (_, place) in places.all.items()
-        if wanted and any(wanted in place[f"name_{lang}"].casefold() for lang in LANGS)
+        for code, place in named.items()
+        if wanted and any(wanted in str(place[f"name_{lang}"]).casefold() for lang in LANGS)
     ]
 
 
@@ -197,16 +215,13 @@ def material_of(places: Places, style: Style) -> Material:
 
 
 def _units(places: Places, records: Mapping[str, Record]) -> dict[str, Unit]:
-    column = places.subject.change_pct
-    return {
-        code: Unit(record[CLASS], {lang: _label(record, column, lang) for lang in LANGS})
-        for code, record in records.items()
-    }
-
-
-def _label(record: Record, column: str, lang: str) -> tuple[str, ...]:
-    name, value = record[f"name_{lang}"], record[column]
-    return (name,) if value is None else (name, percent_change(value))
+    units = {}
+    for code, record in records.items():
+        change = record[places.subject.change_pct]
+        shown = () if change is None else (percent_change(change),)
+        lines = {lang: (record[f"name_{lang}"], *shown) for lang in LANGS}
+        units[code] = Unit(record[CLASS], lines)
+    return units
 
 
 def _draw(material: Material, folder: Path, *, cards: Sequence[Card]) -> None:

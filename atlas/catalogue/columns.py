@@ -167,13 +167,16 @@ def find_column(name: str) -> Column | None:
     for column in load_columns():
         if match := _expression(column.name).fullmatch(name):
             years = match.groupdict()
+            two_digits = {
+                place: year if place == "y" else year[2:] for place, year in years.items()
+            }
             return replace(
                 column,
                 name=name,
                 title=_fill(column.title, years),
                 note=_fill(column.note, years),
                 label=None if column.label is None else _fill(column.label, years),
-                short=_shorten(column.short, years),
+                short=column.short.format(**two_digits),
             )
     return None
 
@@ -244,12 +247,6 @@ def columns_of_units(level: Level, years: tuple[int, ...]) -> dict[str, Column]:
     }
 
 
-def _shorten(short: str, years: dict[str, str]) -> str:
-    return short.format(
-        **{place: year if place == "y" else year[2:] for place, year in years.items()}
-    )
-
-
 def _column(entry: ColumnEntry, units: dict[str, Text]) -> Column:
     texts = {"title", "label", "note", "unit"}
     plain: dict[str, Any] = {
@@ -304,25 +301,15 @@ class TableText:
 def load_tables() -> tuple[TableText, ...]:
     """Return the described tables in the order in which they are published."""
     return tuple(
-        TableText(
-            entry.name,
-            entry.title.text,
-            entry.note.text,
-            tuple(entry.key),
-            entry.shapes,
-            entry.zipped,
-        )
-        for entry in TableFile.model_validate(_read_toml("tables.toml")).table
+        TableText(e.name, e.title.text, e.note.text, tuple(e.key), e.shapes, e.zipped)
+        for e in TableFile.model_validate(_read_toml("tables.toml")).table
     )
 
 
 def describe_table(name: str, *, country: Country) -> TableText:
     """Return a table's title and description; a table that is not described bears its name."""
-    known = {
-        "first": str(country.years[0]),
-        "latest": str(country.latest),
-        "boundaries": str(country.boundaries.year),
-    }
+    first, latest = str(country.years[0]), str(country.latest)
+    known = {"first": first, "latest": latest, "boundaries": str(country.boundaries.year)}
     for table in load_tables():
         if match := _expression(table.name).fullmatch(name):
             years = match.groupdict() | known

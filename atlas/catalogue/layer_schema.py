@@ -233,7 +233,10 @@ def _column_faults(
         if key == "indicator" and column in columns:
             yield from _word_faults(name, columns[column], content.get("categories"))
         known, kind = _fitting(key, columns, by_words="categories" in content)
-        is_own = key == "indicator" and (own is None or _is_own(column, own))
+        ends = r"(_\d+|_change_\d+_\d+)?"
+        is_own = key == "indicator" and (
+            own is None or any(re.fullmatch(re.escape(name) + ends, column) for name in own)
+        )
         if column and column not in known and not is_own:
             close = get_close_matches(column, known, cutoff=0.5)
             such = f", such as {', '.join(close)}" if close else ""
@@ -278,11 +281,6 @@ def _fitting(key: str, columns: Mapping[str, Column], *, by_words: bool) -> tupl
     else:
         what, fits = "a column with a label", lambda column: column.label is not None
     return [name for name, column in columns.items() if fits(column)], what
-
-
-def _is_own(column: str, own: Collection[str]) -> bool:
-    years = r"(_\d+|_change_\d+_\d+)?"
-    return any(re.fullmatch(re.escape(name) + years, column) for name in own)
 
 
 def years_of(unit_set: str, *, country: Country) -> tuple[int, ...]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from atlas.catalogue.columns import Words
 from atlas.catalogue.layer_schema import Classing, Description, KeyFault, parse_layer
 from atlas.catalogue.style import Style, load_style
 from atlas.model.country import Country
@@ -207,41 +207,19 @@ def _classes(classing: Classing, style: Style) -> ClassBreaks | Categories:
     return Categories(keys, labels, palette.light, palette.dark)
 
 
-def _text_or(words: Words | None, default: Text | None) -> Text | None:
-    return default if words is None else words.text
-
-
 def to_layer(
     layer_id: str, described: Description, classing: Classing, *, country: Country
 ) -> Layer:
-    """Make a layer of a checked file."""
+    """Make a layer of a checked file, whose keys are its fields but for those of its classes."""
     style = load_style(country=country)
     classes = _classes(classing, style)
-    signed = isinstance(classes, ClassBreaks) and classes.signed
-    return Layer(
-        id=layer_id,
-        order=described.order,
-        group=_text_or(described.group, None),
-        level=described.level,
-        unit_set=described.unit_set,
-        indicator=described.indicator,
-        classes=classes,
-        where=described.where,
-        counts=tuple(described.counts),
-        people=described.people,
-        decimals=described.decimals,
-        unit=described.unit.text,
-        title=described.title.text,
-        short_title=described.short_title.text,
-        subtitle=described.subtitle.text,
-        legend=described.legend.text,
-        less=_text_or(described.less, style.legend.less if signed else None),
-        more=_text_or(described.more, style.legend.more if signed else None),
-        missing=described.missing.text if described.missing else style.missing.words,
-        outside=_text_or(described.outside, None),
-        caveat=described.caveat.text,
-        source=described.source.text,
-        finding=_text_or(described.finding, None),
-        dated=_text_or(described.dated, None),
-        headline=described.headline,
-    )
+    usual: dict[str, Text] = {"missing": style.missing.words}
+    if isinstance(classes, ClassBreaks) and classes.signed:
+        usual |= {"less": style.legend.less, "more": style.legend.more}
+    known = {field.name for field in dataclass_fields(Layer)}
+    fields: dict[str, Any] = {
+        key: usual.get(key) if value is None else getattr(value, "text", value)
+        for key, value in described
+        if key in known
+    }
+    return Layer(layer_id, classes=classes, **fields | {"counts": tuple(described.counts)})

@@ -234,13 +234,8 @@ class Canvas:
 
     def panel(self, left: float, top: float, width: float, height: float) -> Axes:
         """Add axes at a place of the sheet (px from the upper left), bare of everything."""
-        box = (
-            left / self.width,
-            1 - (top + height) / self.height,
-            width / self.width,
-            height / self.height,
-        )
-        axes = self.figure.add_axes(box)
+        foot, size = 1 - (top + height) / self.height, (width / self.width, height / self.height)
+        axes = self.figure.add_axes((left / self.width, foot, *size))
         axes.patch.set_visible(False)
         # `scale_x` and `scale_y` draw what an axis would.
         for axis in (axes.xaxis, axes.yaxis):
@@ -479,13 +474,9 @@ def write_keys(canvas: Canvas, keys: Sequence[tuple[str, str]], y: float) -> flo
         width = SWATCH + 6 + text_width(words, LABEL) * 1.06
         if x > MARGIN and x + width > canvas.width - MARGIN:
             x, y = float(MARGIN), y + LINE
-        _swatch(canvas, x, y, colour)
+        corner = (x / canvas.width, 1 - (y + 1) / canvas.height)
+        size = (SWATCH / canvas.width, SWATCH / canvas.height)
+        canvas.figure.add_artist(Rectangle(corner, *size, color=paint(colour), linewidth=0))
         canvas.write(x + SWATCH + 6, y, words)
         x += width + 18
     return y + LINE
-
-
-def _swatch(canvas: Canvas, x: float, y: float, colour: str) -> None:
-    corner = (x / canvas.width, 1 - (y + 1) / canvas.height)
-    size = (SWATCH / canvas.width, SWATCH / canvas.height)
-    canvas.figure.add_artist(Rectangle(corner, *size, color=paint(colour), linewidth=0))

@@ -18,17 +18,8 @@ MOVES = 4
 UNWRITABLE = 3
 
 NAMES = (
-    "page",
-    "ink",
-    "muted",
-    "rule",
-    "land",
-    "hatch",
-    "link",
-    "gain",
-    "loss",
-    "pale-gain",
-    "pale-loss",
+    *("page", "ink", "muted", "rule", "land", "hatch", "link"),
+    *("gain", "loss", "pale-gain", "pale-loss"),
     *(f"step-{number}" for number in range(1, SEQUENTIAL + 1)),
     *(f"change-{number}" for number in range(1, DIVERGING + 1)),
     *(f"move-{number}" for number in range(1, MOVES + 1)),
@@ -222,7 +213,9 @@ def _shortened(raw: Element) -> Element:
     if names.get("transform", "").startswith("rotate(-0 "):
         del names["transform"]
     if "style" in names:
-        names["style"] = _declared(names["style"])
+        pairs = (part.replace(": ", ":").strip() for part in names["style"].split(";"))
+        said = (pair for pair in pairs if pair and not pair.startswith(_IMPLIED))
+        names["style"] = ";".join(said)
     element = Element(
         _local(raw.tag), {name: _short(name, value) for name, value in names.items() if value}
     )
@@ -233,11 +226,6 @@ def _shortened(raw: Element) -> Element:
 def _local(name: str) -> str:
     """Return a name without its namespace: an SVG within a page has but one."""
     return name.rpartition("}")[2]
-
-
-def _declared(style: str) -> str:
-    pairs = (part.replace(": ", ":").strip() for part in style.split(";"))
-    return ";".join(pair for pair in pairs if pair and not pair.startswith(_IMPLIED))
 
 
 def _short(name: str, value: str) -> str:

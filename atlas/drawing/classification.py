@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
@@ -241,7 +241,10 @@ def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
     columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
     shown = [layer for layer in layers if layer.unit_set in columns]
     own = [layer for layer in shown if dataset.own_census or layer.level == SMALL_AREA]
-    bare = {layer.id: _without_lacking_counts(layer, columns[layer.unit_set]) for layer in own}
+    bare = {}
+    for layer in own:
+        counts = tuple(name for name in layer.counts if name in columns[layer.unit_set])
+        bare[layer.id] = replace(layer, counts=counts)
     shown = [bare.get(layer.id, layer) for layer in shown]
     shown = [layer for layer in shown if layer.id not in bare or _has_figures(layer, dataset)]
     check_indicators(shown, columns)
@@ -266,16 +269,11 @@ def _check_words(layers: Iterable[Layer], dataset: Dataset) -> None:
             words = dataset.unit_sets[layer.unit_set].table[layer.indicator].dropna()
             lacking = sorted(set(words) - set(layer.classes.keys))
             if lacking:
-                expected = (
-                    f"a category for each word of {layer.indicator}, {', '.join(lacking)} too"
-                )
-                faults.append(KeyFault(expected, f"{layer.id}.toml", None, "categories"))
+                words_of = f"each word of {layer.indicator}, {', '.join(lacking)} too"
+                file = f"{layer.id}.toml"
+                faults.append(KeyFault(f"a category for {words_of}", file, None, "categories"))
     if faults:
         raise LayerError(faults)
-
-
-def _without_lacking_counts(layer: Layer, columns: Collection[str]) -> Layer:
-    return replace(layer, counts=tuple(name for name in layer.counts if name in columns))
 
 
 def _has_figures(layer: Layer, dataset: Dataset) -> bool:

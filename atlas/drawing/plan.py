@@ -257,11 +257,8 @@ def inner_borders(
     coast = shapely.buffer(shapely.boundary(whole), 1)
     inner = shapely.difference(borders_of(shapes), coast)
     lines = shapely.get_parts(shapely.line_merge(inner))
-    return tuple(line for line in lines if not _is_speck(line, least))
-
-
-def _is_speck(line: shapely.LineString, least: float) -> bool:
-    return bool(line.is_closed and shapely.Polygon(line).area < least)
+    long = (line for line in lines if not line.is_closed or shapely.Polygon(line).area >= least)
+    return tuple(long)
 
 
 def from_the_south_west(line: Points) -> Points:

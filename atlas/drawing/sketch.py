@@ -36,7 +36,6 @@ from atlas.drawing.plan import (
     without_specks,
 )
 from atlas.model.country import Country
-from atlas.model.text import Text
 from atlas.words.numbers import people_tick
 
 WIDTH = 760
@@ -263,7 +262,7 @@ class Sketch:
             lines = name_lines(sea.title.get(self.lang), size_name == "narrow")
             for number, line in enumerate(reversed(lines)):
                 foot = box.bottom - 6 - number * px * STEPS * 1.1
-                self._write(size_name, box.left - 8, foot, Text(line, line), "muted", "end")
+                self._write(size_name, box.left - 8, foot, line, "muted", "end")
 
     def dots(self, groups: Iterable[tuple[float, str, np.ndarray]]) -> None:
         """Draw circles: (radius in px, colour, centres in Albers km), the largest first."""
@@ -309,7 +308,7 @@ class Sketch:
                     f'r="{radius * STEPS:.1f}" fill="var(--muted)"/>'
                 )
                 at = (x + radius + 5) * STEPS
-                self._write(size, at, foot * STEPS, Text(words, words), "muted", "start")
+                self._write(size, at, foot * STEPS, words, "muted", "start")
                 x += radius + 5 + text_width(words, words_px) * 1.06 + 16
 
     def name(
@@ -345,15 +344,12 @@ class Sketch:
         room = Room(sheet, inset, crowd)
         for number, place in place_names(requests, room, most):
             anchor, at = place.how
-            words = names[number].words
             foot = place.words[1] + 0.98 * SIZES[size] * STEPS
-            self._write(size, at, foot, Text(words, words), "ink", anchor)
+            self._write(size, at, foot, names[number].words, "ink", anchor)
 
-    def _write(self, size: str, x: float, y: float, text: Text, colour: str, anchor: str) -> None:
+    def _write(self, size: str, x: float, y: float, words: str, colour: str, anchor: str) -> None:
         how = f'class="{size}" fill="var(--{colour})" text-anchor="{anchor}"'
-        self.parts.append(
-            f'<text x="{x:.0f}" y="{y:.0f}" {how}>{escape(text.get(self.lang))}</text>'
-        )
+        self.parts.append(f'<text x="{x:.0f}" y="{y:.0f}" {how}>{escape(words)}</text>')
 
     def svg(self) -> str:
         """Return the picture."""

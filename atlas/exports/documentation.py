@@ -42,17 +42,16 @@ Thing = TypeVar("Thing")
 
 
 DIVISIONS: Final = (
-    "census_corrections",
-    "division_codes",
-    "division_changes",
-    "division_changes_reviewed",
+    *("census_corrections", "division_codes"),
+    *("division_changes", "division_changes_reviewed"),
 )
 NO_CENSUS: Final = frozenset({"population_province_annual", "division_codes", "division_changes"})
 """Tables whose years are no censuses, though a census was taken in some of them."""
 
 
-ROWS: Final = ("census_code_map", "zone_hosts", "unrecorded_transfers")
-CROSSWALK: Final = "crosswalk_"
+OF_CENSUS_ROWS: Final = (*DIVISIONS, "census_code_map", "zone_hosts", "unrecorded_transfers")
+"""Tables that say to which division each row of a census belongs."""
+
 MOVES: Final = ("migration_province_moves", "migration_province_moves_periods")
 
 
@@ -61,7 +60,8 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
     """Name the packaged tables behind each published one that is no unit set."""
     censuses = tuple(f"census_{year}" for year in country.years)
     compared = tuple(f"census_{year}" for year in country.compared)
-    cores = (*censuses, *DIVISIONS)
+    audited = ("unrecorded_transfers", "reviewed_pairs")
+    cores, territory = (*censuses, *DIVISIONS), _territories(country=country)
     return {
         "special_regions": ("special_regions",),
         "census_corrections": ("census_corrections",),
@@ -71,27 +71,19 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation", country=country)),
         "province_migration_lines": ("migration_province_birthplace",),
         "concentration": (
-            "economy_china_prefecture",
-            "economy_us_county",
-            "us_county_cbsa",
-            "economy_japan_prefecture",
+            *("economy_china_prefecture", "economy_us_county"),
+            *("us_county_cbsa", "economy_japan_prefecture"),
         ),
-        "transfer_audit": (
-            *censuses,
-            "unrecorded_transfers",
-            "reviewed_pairs",
-            _territories(country=country),
-            "zone_hosts",
-        ),
+        "transfer_audit": (*censuses, *audited, territory, "zone_hosts"),
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,
         "population_province_annual": ("population_province_annual",),
         "cities": (*compared, latest_table("urban_area_population", country=country)),
-        **{f"census_{year}": (f"census_{year}", *DIVISIONS, *ROWS) for year in country.years},
+        **{f"census_{year}": (f"census_{year}", *OF_CENSUS_ROWS) for year in country.years},
         "census_land": DIVISIONS,
         "seats": ("seats", "county_seats"),
-        "unit_members": (*DIVISIONS, *ROWS),
+        "unit_members": OF_CENSUS_ROWS,
         "division_codes": ("division_codes", "division_codes_reviewed"),
         "division_changes": ("division_codes", "division_changes", "division_changes_reviewed"),
     }
@@ -297,8 +289,8 @@ def _origins(
     else:
         censuses = [f"census_{year}" for year in _years(table, country=dataset.country)]
         names = _table_sources(country=dataset.country).get(table.name, tuple(censuses))
-        if table.name.startswith(CROSSWALK):
-            names = (*censuses, *DIVISIONS, *ROWS)
+        if table.name.startswith("crosswalk_"):
+            names = (*censuses, *OF_CENSUS_ROWS)
     for name in names:
         if has_table(name, country=dataset.country):
             yield _origin(dataset, name)

@@ -11,10 +11,9 @@ from atlas.catalogue.columns import with_own_shapes
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.exports.documentation import Documentation, document_dataset, document_tables
-from atlas.exports.download import Download, Order, weigh
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.geopackage_styles import drawn_views
-from atlas.exports.grids import Grids, write_grids
+from atlas.exports.grids import WrittenGrids, write_grids
 from atlas.exports.metadata import write_datapackage, write_dcat
 from atlas.exports.packs import pack_orders, write_slds
 from atlas.exports.postgis import write_postgis
@@ -23,8 +22,11 @@ from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.summary import write_summary, write_summary_schema
 from atlas.exports.tables import (
+    Download,
     DownloadTable,
+    Order,
     download_tables,
+    weigh,
     without_shapes,
     write_csv,
     write_csvt,
@@ -172,26 +174,20 @@ def _files_of(
     yield Order(f"{name}.parquet", about, "table", write, table, shapes=drawn)
     # The table of points has their coordinates.
     if drawn and table.geometry_type != "Point":
-        write = partial(_write_light, table, lightened, country=country)
-        yield Order(
-            f"{name}.fgb",
-            describe_drawn(table, country=country),
-            "table",
-            write,
-            table,
-            shapes=True,
-        )
 
+        def write_light(path: Path) -> None:
+            # Pages wait for it: it has what a web map needs, and is not compressed.
+            write_flatgeobuf(lightened(table), path, country=country)
 
-def _write_light(table: DownloadTable, lightened: Lighten, path: Path, *, country: Country) -> None:
-    """Write what a web map needs of a layer: pages wait for it, and it is not compressed."""
-    write_flatgeobuf(lightened(table), path, country=country)
+        about = describe_drawn(table, country=country)
+        yield Order(f"{name}.fgb", about, "table", write_light, table, shapes=True)
 
 
 def _written(order: Order, folder: Path) -> Download:
     path = folder / order.name
     order.write(path)
-    return weigh(path, order.what, order.kind, order.table, order.layers, order.shapes)
+    more = {"table": order.table, "layers": order.layers, "shapes": order.shapes}
+    return weigh(path, order.what, order.kind, **more)
 
 
 @dataclass(frozen=True)
@@ -209,7 +205,7 @@ class SiteDownloads:
     """
 
     downloads: tuple[Download, ...]
-    grids: Grids
+    grids: WrittenGrids
     about: Documentation
 
 

@@ -6,19 +6,19 @@ One PNG of 1600×1200 pixels for each map and language, and a blank exercise map
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property, lru_cache, partial
+from itertools import product
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style, boundaries_text
 from atlas.drawing.arrows import move_ends
-from atlas.drawing.sheet.canvas import PAGE, PICTURE, Canvas, drawing, save
+from atlas.drawing.sheet.canvas import PAGE, PICTURE, drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec, make_figure_spec
 from atlas.drawing.sheet.map import Town
 from atlas.drawing.sheet.shapes import prepare_shapes
@@ -31,7 +31,7 @@ from atlas.exports.other_figures import (
     moves_figures,
 )
 from atlas.model.dataset import Dataset
-from atlas.model.errors import UserError, shortened
+from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.layer import Layer
 from atlas.model.tasks import (
     Progress,
@@ -68,25 +68,37 @@ class FigureWorker:
         return StillRenderer(self.material)
 
     def draw(self, subject: Subject, lang: str, file: Path) -> None:
-        """Draw one file, whose suffix says what is drawn: ``.png``, ``.pdf``, ``.svg``."""
+        """Draw one file, whose suffix says what is drawn: ``.png``, ``.pdf``, ``.svg``.
+
+        The exercise has a second sheet, of answers.
+        """
         with drawing():
             renderer = self._picture if file.suffix == ".png" else self._page
-            pages = draw_pages(renderer, subject, lang)
+            if isinstance(subject, FigureSpec):
+                pages = [renderer.draw(subject, lang)]
+            elif isinstance(subject, MovesFigure):
+                pages = [draw_moves(renderer, subject, lang)]
+            else:
+                sides = (False, True)
+                pages = [draw_exercise(renderer, subject, lang, answered=side) for side in sides]
             save(pages, file, WORDS["credit"].get(lang))
+
+    def draw_all(
+        self, subject: Subject, stem: Path, kinds: Sequence[str], langs: Sequence[str]
+    ) -> list[Path]:
+        """Draw the files of each kind and language that are named by a stem; return them."""
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        files = []
+        for kind, lang in product(kinds, langs):
+            files.append(stem.with_name(f"{stem.name}.{lang}.{kind}"))
+            self.draw(subject, lang, files[-1])
+        return files
 
     def draw_stills(self, spec: FigureSpec, folder: Path) -> None:
         """Draw the stills of a map, which bear no words."""
+        folder.mkdir(parents=True, exist_ok=True)
         with drawing():
             self._stills.write(spec, folder)
-
-
-def draw_pages(renderer: FigureRenderer, subject: Subject, lang: str) -> list[Canvas]:
-    """Draw the sheets of a figure: the exercise has a second one, of answers."""
-    if isinstance(subject, FigureSpec):
-        return [renderer.draw(subject, lang)]
-    if isinstance(subject, MovesFigure):
-        return [draw_moves(renderer, subject, lang)]
-    return [draw_exercise(renderer, subject, lang, answered=answered) for answered in (False, True)]
 
 
 _STEPS = read_words("steps")
@@ -107,22 +119,9 @@ Drawn = tuple[Layer, Sequence[str]]
 """A map, and the kinds of files that are drawn of it."""
 
 
-class UnknownFigureError(UserError):
-    """A map that is asked for does not exist."""
-
-
-@dataclass(frozen=True)
-class FigurePaths:
-    """Addresses of a map's figures from the root of the site."""
-
-    png: str
-    pdf: str
-
-
-def figure_paths(layer_id: str, lang: str) -> FigurePaths:
-    """Say where the figures of a map are; of the exercise under the id ``exercise``."""
-    stem = f"{FOLDER}/{layer_id}.{lang}"
-    return FigurePaths(f"{stem}.png", f"{stem}.pdf")
+def figure_path(layer_id: str, lang: str, kind: str) -> str:
+    """Say where the ``png`` or ``pdf`` of a map is, or of `EXERCISE`, from the root of the site."""
+    return f"{FOLDER}/{layer_id}.{lang}.{kind}"
 
 
 def figure_tasks(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) -> list[Task]:
@@ -142,16 +141,31 @@ def figure_tasks(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) 
         *((layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers),
         *((layer, ()) for layer in openings),
     ]
-    sets = _sets_of(drawn)
+    return _tasks(drawn, _other_names(dataset), ("png", "pdf"), LANGS, below=FOLDER, stills=True)
+
+
+def _tasks(
+    drawn: Sequence[Drawn],
+    others: Sequence[str],
+    kinds: Sequence[str],
+    langs: Sequence[str],
+    *,
+    below: str = "",
+    stills: bool = False,
+) -> list[Task]:
+    """Part maps into tasks, those of the same units together: they share their outlines."""
+    by_units: dict[str, list[Drawn]] = {}
+    for layer, kinds_of_map in drawn:
+        by_units.setdefault(layer.unit_set, []).append((layer, kinds_of_map))
+    sets = tuple(sorted(by_units))
+    how: dict[str, Any] = {"sets": sets, "langs": langs, "below": below, "stills": stills}
     works = [
-        *(
-            partial(draw_maps, drawn=part, sets=sets, langs=LANGS, below=FOLDER, stills=True)
-            for part in _parts(drawn)
-        ),
-        *(
-            partial(draw_other, name=name, kinds=("png", "pdf"), langs=LANGS, below=FOLDER)
-            for name in _others(dataset)
-        ),
+        partial(draw_maps, drawn=tuple(group[first : first + MAPS_OF_A_TASK]), **how)
+        for group in by_units.values()
+        for first in range(0, len(group), MAPS_OF_A_TASK)
+    ]
+    works += [
+        partial(draw_other, name=name, kinds=kinds, langs=langs, below=below) for name in others
     ]
     return [Task(DRAWING, work) for work in works]
 
@@ -193,14 +207,9 @@ def draw_maps(
     """
     worker = _figure_worker(edition, dataset, tuple(sets))
     files = []
-    for made in (below, STILLS) if stills else (below,):
-        (folder / made).mkdir(parents=True, exist_ok=True)
     specs = _figure_specs(dataset, [layer for layer, _ in drawn], worker.material)
     for spec, (_, kinds) in zip(specs, drawn, strict=True):
-        for kind in kinds:
-            for lang in langs:
-                files.append(folder / below / f"{spec.id}.{lang}.{kind}")
-                worker.draw(spec, lang, files[-1])
+        files += worker.draw_all(spec, folder / below / spec.id, kinds, langs)
         if stills:
             worker.draw_stills(spec, folder / STILLS)
     return files
@@ -226,14 +235,15 @@ def draw_other(
         As for `draw_maps`.
     """
     worker = _figure_worker(edition, dataset, ())
-    subject = _others(dataset)[name](dataset, edition.style)
-    files = []
-    (folder / below).mkdir(parents=True, exist_ok=True)
-    for kind in kinds:
-        for lang in langs:
-            files.append(folder / below / f"{name}.{lang}.{kind}")
-            worker.draw(subject, lang, files[-1])
-    return files
+    subject: Subject = _exercise(dataset)
+    if name != EXERCISE:
+        subject = _moves_of(dataset, edition.style, period=name.removeprefix(f"{MOVES}-"))
+    return worker.draw_all(subject, folder / below / name, kinds, langs)
+
+
+def _moves_of(dataset: Dataset, style: Style, *, period: str) -> MovesFigure:
+    ends = move_ends(dataset.tables["province_moves"], style, country=dataset.country)
+    return next(figure for figure in moves_figures(dataset, ends, style) if figure.period == period)
 
 
 def write_figures(
@@ -271,23 +281,16 @@ def write_figures(
 
     Raises
     ------
-    UnknownFigureError
+    FaultyInputError
         Naming each name that is of no figure, and names near to it.
     """
-    others = _others(dataset)
-    _check_names(names, [*(layer.id for layer in edition.layers), *others])
+    every = _other_names(dataset)
+    check_names(names, [*(layer.id for layer in edition.layers), *every])
     drawn = [(layer, (kind,)) for layer in edition.layers if not names or layer.id in names]
-    sets = _sets_of(drawn)
-    tasks = [partial(draw_maps, drawn=part, sets=sets, langs=langs) for part in _parts(drawn)]
-    tasks += [
-        partial(draw_other, name=name, kinds=(kind,), langs=langs)
-        for name in others
-        if not names or name in names
-    ]
-    given = edition, dataset, folder
+    others = [name for name in every if not names or name in names]
+    tasks, given = _tasks(drawn, others, (kind,), langs), (edition, dataset, folder)
     with worker_pool(min(workers or processors(), len(tasks)), [__name__]) as pool:
-        works = [Task(DRAWING, work) for work in tasks]
-        found = run_tasks(pool, works, given, folder, progress or SilentProgress(), DRAWING)
+        found = run_tasks(pool, tasks, given, folder, progress or SilentProgress(), DRAWING)
     return [file for files in found for file in files]
 
 
@@ -296,45 +299,27 @@ def _figure_worker(edition: Edition, dataset: Dataset, sets: tuple[str, ...]) ->
     return FigureWorker(material_of(dataset, sets, edition.style))
 
 
-def _sets_of(drawn: Sequence[Drawn]) -> tuple[str, ...]:
-    return tuple(sorted({layer.unit_set for layer, _ in drawn}))
+def _other_names(dataset: Dataset) -> list[str]:
+    """Name the figures that are no maps of units."""
+    return [*(f"{MOVES}-{period}" for period in sorted(dataset.summary.moves)), EXERCISE]
 
 
-def _parts(drawn: Sequence[Drawn]) -> list[tuple[Drawn, ...]]:
-    """Part maps into those of one task each: maps of the same units share their outlines."""
-    by_units: dict[str, list[Drawn]] = {}
-    for layer, kinds in drawn:
-        by_units.setdefault(layer.unit_set, []).append((layer, kinds))
-    return [
-        tuple(group[first : first + MAPS_OF_A_TASK])
-        for group in by_units.values()
-        for first in range(0, len(group), MAPS_OF_A_TASK)
-    ]
+def check_names(names: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse names that are of no figure.
 
-
-def _others(dataset: Dataset) -> dict[str, Callable[[Dataset, Style], Subject]]:
-    """List what makes the figures that are no maps of units, by name."""
-    moves = {
-        f"{MOVES}-{period}": partial(_moves_of, period=period)
-        for period in sorted(dataset.summary.moves)
-    }
-    return {**moves, EXERCISE: lambda dataset, _style: _exercise(dataset)}
-
-
-def _check_names(names: Sequence[str], known: Sequence[str]) -> None:
-    unknown = []
+    Raises
+    ------
+    FaultyInputError
+        Naming each of them, and names near to it.
+    """
+    faults = []
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, cutoff=0.5)
-            hint = f"; near to it: {', '.join(near)}" if near else ""
-            unknown.append(f"{shortened(name)}: no map has this name{hint}")
-    if unknown:
-        raise UnknownFigureError("\n".join([*unknown, "china-atlas layers lists the maps."]))
-
-
-def _moves_of(dataset: Dataset, style: Style, *, period: str) -> MovesFigure:
-    ends = move_ends(dataset.tables["province_moves"], style, country=dataset.country)
-    return next(figure for figure in moves_figures(dataset, ends, style) if figure.period == period)
+            such = f", such as {', '.join(near)}" if near else ""
+            faults.append(Fault(f"the name of a map{such} (see china-atlas layers)", name))
+    if faults:
+        raise FaultyInputError(faults)
 
 
 def draw_pictures(
@@ -367,11 +352,8 @@ def material_of(dataset: Dataset, sets: Sequence[str], style: Style) -> Material
 def towns_of(dataset: Dataset) -> tuple[Town, ...]:
     """List the seats of government in order of importance, in the projection of the maps."""
     seats = {lang: ranked_seats(dataset, lang) for lang in LANGS}
-    degrees = gpd.points_from_xy(
-        [seat.lon for seat in seats["zh"]],
-        [seat.lat for seat in seats["zh"]],
-        crs=dataset.country.crs,
-    )
+    lons, lats = [seat.lon for seat in seats["zh"]], [seat.lat for seat in seats["zh"]]
+    degrees = gpd.points_from_xy(lons, lats, crs=dataset.country.crs)
     points = degrees.to_crs(dataset.country.equal_area)
     return tuple(
         Town(zh.code, point.x, point.y, {"zh": zh.name, "en": en.name}, zh.capital, zh.large)
@@ -382,17 +364,12 @@ def towns_of(dataset: Dataset) -> tuple[Town, ...]:
 def _figure_specs(
     dataset: Dataset, layers: Sequence[Layer], material: Material
 ) -> list[FigureSpec]:
-    national = material.shapes.national
-    return [
-        make_figure_spec(
-            layer,
-            dataset.unit_sets[layer.unit_set],
-            national[layer.unit_set].codes,
-            material.style,
-            country=dataset.country,
-        )
-        for layer in layers
-    ]
+    specs = []
+    for layer in layers:
+        codes = material.shapes.national[layer.unit_set].codes
+        units = dataset.unit_sets[layer.unit_set]
+        specs.append(make_figure_spec(layer, units, codes, material.style, country=dataset.country))
+    return specs
 
 
 def _exercise(dataset: Dataset) -> Exercise:

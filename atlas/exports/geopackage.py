@@ -15,6 +15,7 @@ import pyogrio
 
 from atlas.exports.documentation import Documentation, document_dataset
 from atlas.exports.geopackage_styles import (
+    create_table,
     drawn_views,
     share_shapes,
     write_styles,
@@ -28,22 +29,12 @@ from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.words.numbers import describe_column, describe_value
 
-EXTENSIONS = """
-CREATE TABLE IF NOT EXISTS gpkg_extensions (
-  table_name TEXT,
-  column_name TEXT,
-  extension_name TEXT NOT NULL,
-  definition TEXT NOT NULL,
-  scope TEXT NOT NULL,
-  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
-)"""
-
 
 def register_extension(
     database: sqlite3.Connection, name: str, definition: str, tables: Iterable[str]
 ) -> None:
     """Say that some tables belong to an extension that readers and writers have to know."""
-    database.execute(EXTENSIONS)
+    create_table(database, "gpkg_extensions")
     database.executemany(
         "INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')",
         [(table, name, definition) for table in tables],
@@ -52,33 +43,6 @@ def register_extension(
 
 SCHEMA_EXTENSION: Final = "http://www.geopackage.org/spec121/#extension_schema"
 
-# The definitions of OGC 12-128r15, annex F.9; `name` is what GDAL and QGIS show as the alias,
-# and it has to be unique in a table.
-DATA_COLUMNS: Final = """
-CREATE TABLE gpkg_data_columns (
-  table_name TEXT NOT NULL,
-  column_name TEXT NOT NULL,
-  name TEXT,
-  title TEXT,
-  description TEXT,
-  mime_type TEXT,
-  constraint_name TEXT,
-  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
-  CONSTRAINT gdc_tn UNIQUE (table_name, name)
-)"""
-DATA_COLUMN_CONSTRAINTS: Final = """
-CREATE TABLE gpkg_data_column_constraints (
-  constraint_name TEXT NOT NULL,
-  constraint_type TEXT NOT NULL,
-  value TEXT,
-  min NUMERIC,
-  min_is_inclusive BOOLEAN,
-  max NUMERIC,
-  max_is_inclusive BOOLEAN,
-  description TEXT,
-  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value)
-)"""
-
 
 def describe_columns(database: sqlite3.Connection, tables: Sequence[DownloadTable]) -> None:
     """Write what is known of the columns of all tables, and the words of those with coded values.
@@ -86,9 +50,9 @@ def describe_columns(database: sqlite3.Connection, tables: Sequence[DownloadTabl
     A column with coded values has them as an enumeration, which GDAL calls a coded domain and
     from which QGIS shows the words in place of the codes.
     """
-    database.execute(DATA_COLUMNS)
-    database.execute(DATA_COLUMN_CONSTRAINTS)
     own = ("gpkg_data_columns", "gpkg_data_column_constraints")
+    for name in own:
+        create_table(database, name)
     register_extension(database, "gpkg_schema", SCHEMA_EXTENSION, own)
     database.executemany(
         "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
@@ -129,28 +93,6 @@ def _enumeration_rows(table: DownloadTable) -> Iterator[tuple[str, str, str]]:
 
 METADATA_EXTENSION: Final = "http://www.geopackage.org/spec120/#extension_metadata"
 
-# The definitions of OGC 12-128r15, annex F.8.
-METADATA: Final = """
-CREATE TABLE gpkg_metadata (
-  id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,
-  md_scope TEXT NOT NULL DEFAULT 'dataset',
-  md_standard_uri TEXT NOT NULL,
-  mime_type TEXT NOT NULL DEFAULT 'text/xml',
-  metadata TEXT NOT NULL DEFAULT ''
-)"""
-REFERENCES: Final = """
-CREATE TABLE gpkg_metadata_reference (
-  reference_scope TEXT NOT NULL,
-  table_name TEXT,
-  column_name TEXT,
-  row_id_value INTEGER,
-  timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
-  md_file_id INTEGER NOT NULL,
-  md_parent_id INTEGER,
-  CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
-  CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id)
-)"""
-
 
 def write_metadata(
     database: sqlite3.Connection, documents: Mapping[str, Documentation], *, country: Country
@@ -166,9 +108,9 @@ def write_metadata(
     country
         The country.
     """
-    database.execute(METADATA)
-    database.execute(REFERENCES)
     own = ("gpkg_metadata", "gpkg_metadata_reference")
+    for name in own:
+        create_table(database, name)
     register_extension(database, "gpkg_metadata", METADATA_EXTENSION, own)
     parents: dict[str, int] = {}
     for table, standard, text in _texts(documents, country=country):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from atlas.catalogue.columns import describe_table
+from atlas.exports.render import render
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
@@ -21,6 +22,12 @@ from atlas.words.word_files import read_words
 def written_date() -> str:
     """Return the date that a build bears, as OGC 12-128r15 wants a DATETIME."""
     return source_date().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def create_table(database: sqlite3.Connection, name: str) -> None:
+    """Make an empty table as ``templates/geopackage.sql.j2`` defines it."""
+    statements = map(str.strip, render("geopackage.sql.j2").split(";"))
+    database.execute(next(sql for sql in statements if f" {name} (" in sql.partition("\n")[0]))
 
 
 SHARING_COLUMNS: Final = "_columns"
@@ -62,97 +69,125 @@ def share_shapes(database: sqlite3.Connection, tables: Sequence[DownloadTable]) 
         lenders = [t.name for t in drawn if t.name in (*counties[-1:], *LENDERS)]
         others = [table for table in drawn if table.name not in lenders]
         if lenders and others:
-            _share(database, kind, lenders, others, texts)
+            _Loans(database, kind, lenders, texts).share_with(others)
     if texts:
         rows = ((number, text) for text, number in texts.items())
         database.executemany(f"INSERT INTO {TEXTS} VALUES (?, ?)", rows)
 
 
-def _share(
-    database: sqlite3.Connection,
-    kind: str,
-    lenders: list[str],
-    others: list[DownloadTable],
-    texts: dict[str, int],
-) -> None:
-    """Turn those of some layers that repeat enough into views on shapes of one type."""
-    kept: dict[bytes, int] = {}
-    for place, name in enumerate(lenders, start=1):
-        for fid, geom in database.execute(f'SELECT fid, geom FROM "{name}" WHERE geom NOT NULL'):
-            kept.setdefault(geom, _number(fid, place, lenders))
-    shapes = {table.name: _shapes(database, table.name) for table in others}
-    times = Counter(geom for those in shapes.values() for geom in those)
-    borrowers = [
-        table
-        for table in others
-        if sum(len(g) for g in shapes[table.name] if g in kept or times[g] > 1) > MINIMUM
-    ]
-    if borrowers:
-        database.execute(f"CREATE TABLE {OWN[kind]} (fid INTEGER PRIMARY KEY, geom {kind.upper()})")
-    for table in borrowers:
-        _borrow(database, table, kind, lenders, kept)
-        _view(database, table, kind, lenders, _borrow_texts(database, table, texts))
+class _Loans:
+    """The shapes of one type that lenders have, and the texts that all views repeat.
 
+    Parameters
+    ----------
+    database
+        The GeoPackage.
+    kind
+        The type of the shapes.
+    lenders
+        The names of the layers that lend.
+    texts
+        The numbers of the texts so far; those of these views are added.
+    """
 
-def _number(fid: int, place: int, lenders: list[str]) -> int:
-    """Number a shape of the lender at some place, from 1 on, or of the own shapes (0)."""
-    return fid * (len(lenders) + 1) + place
+    def __init__(
+        self, database: sqlite3.Connection, kind: str, lenders: list[str], texts: dict[str, int]
+    ) -> None:
+        self._database, self._kind, self._lenders, self._texts = database, kind, lenders, texts
+        self._kept: dict[bytes, int] = {}
 
+    def share_with(self, others: list[DownloadTable]) -> None:
+        """Turn those of some layers that repeat enough into views."""
+        shapes: dict[str, list[bytes]] = {}
+        for place, name in enumerate(self._lenders, start=1):
+            sql = f'SELECT fid, geom FROM "{name}" WHERE geom NOT NULL'
+            for fid, geom in self._database.execute(sql):
+                self._kept.setdefault(geom, self._number(fid, place))
+        for table in others:
+            rows = self._database.execute(f'SELECT geom FROM "{table.name}"')
+            shapes[table.name] = [geom for (geom,) in rows if geom]
+        times = Counter(geom for those in shapes.values() for geom in those)
+        borrowers = [
+            table
+            for table in others
+            if sum(len(g) for g in shapes[table.name] if g in self._kept or times[g] > 1) > MINIMUM
+        ]
+        if borrowers:
+            columns = f"fid INTEGER PRIMARY KEY, geom {self._kind.upper()}"
+            self._database.execute(f"CREATE TABLE {OWN[self._kind]} ({columns})")
+        for table in borrowers:
+            self._borrow_shapes(table)
+            self._show(table, self._borrow_texts(table))
 
-def _shapes(database: sqlite3.Connection, name: str) -> list[bytes]:
-    return [geom for (geom,) in database.execute(f'SELECT geom FROM "{name}"') if geom]
+    def _number(self, fid: int, place: int) -> int:
+        """Number a shape of the lender at some place, from 1 on, or of the own shapes (0)."""
+        return fid * (len(self._lenders) + 1) + place
 
+    def _borrow_shapes(self, table: DownloadTable) -> None:
+        """Let a layer keep its columns alone, and the numbers of the shapes that it borrows."""
+        database, name, stored = self._database, table.name, f"{table.name}{SHARING_COLUMNS}"
+        _forget_index(database, name)
+        database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
+        database.execute(f'ALTER TABLE "{stored}" ADD COLUMN shape INTEGER')
+        rows = database.execute(f'SELECT fid, geom FROM "{stored}" WHERE geom NOT NULL').fetchall()
+        for _, geom in rows:
+            if geom not in self._kept:
+                sql = f"INSERT INTO {OWN[self._kind]} (geom) VALUES (?)"
+                fid = database.execute(sql, (geom,)).lastrowid or 0
+                self._kept[geom] = self._number(fid, 0)
+        # A row is written anew whole: without its shape it is a short one.
+        database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
+        numbers = ((self._kept[geom], fid) for fid, geom in rows)
+        database.executemany(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', numbers)
 
-def _borrow(
-    database: sqlite3.Connection,
-    table: DownloadTable,
-    kind: str,
-    lenders: list[str],
-    kept: dict[bytes, int],
-) -> None:
-    """Let a layer keep its columns alone, and the numbers of the shapes that it borrows."""
-    name, stored = table.name, f"{table.name}{SHARING_COLUMNS}"
-    _forget_index(database, name)
-    database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
-    database.execute(f'ALTER TABLE "{stored}" ADD COLUMN shape INTEGER')
-    rows = database.execute(f'SELECT fid, geom FROM "{stored}" WHERE geom NOT NULL').fetchall()
-    for _, geom in rows:
-        if geom not in kept:
-            added = database.execute(f"INSERT INTO {OWN[kind]} (geom) VALUES (?)", (geom,))
-            kept[geom] = _number(int(added.lastrowid or 0), 0, lenders)
-    # A row is written anew whole: without its shape it is a short one.
-    database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
-    numbers = ((kept[geom], fid) for fid, geom in rows)
-    database.executemany(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', numbers)
+    def _borrow_texts(self, table: DownloadTable) -> list[str]:
+        """Put numbers in the place of texts that a layer repeats; name its columns of such."""
+        database, stored = self._database, f"{table.name}{SHARING_COLUMNS}"
+        borrowed = [name for name in table.columns if _repeats(table, name)]
+        if not borrowed:
+            return []
+        database.execute(f"CREATE TABLE IF NOT EXISTS {TEXTS} (fid INTEGER PRIMARY KEY, text TEXT)")
+        numbers = {
+            text: self._texts.setdefault(text, len(self._texts) + 1)
+            for name in borrowed
+            for text in table.frame[name].dropna().unique()
+        }
+        columns = ", ".join(f'"{name}"' for name in borrowed)
+        rows = database.execute(f'SELECT fid, {columns} FROM "{stored}"').fetchall()
+        for name in borrowed:
+            database.execute(f'ALTER TABLE "{stored}" ADD COLUMN "{name}{TEXT}" INTEGER')
+        # All at once: a row is written anew whole.
+        lent = ", ".join(f'"{name}{TEXT}" = ?' for name in borrowed)
+        changed = ((*map(numbers.get, words), fid) for fid, *words in rows)
+        database.executemany(f'UPDATE "{stored}" SET {lent} WHERE fid = ?', changed)
+        for name in borrowed:
+            database.execute(f'ALTER TABLE "{stored}" DROP COLUMN "{name}"')
+        return borrowed
 
-
-def _borrow_texts(
-    database: sqlite3.Connection, table: DownloadTable, texts: dict[str, int]
-) -> list[str]:
-    """Put the numbers of texts in the place of those that a layer repeats; name its columns."""
-    stored = f"{table.name}{SHARING_COLUMNS}"
-    borrowed = [name for name in table.columns if _repeats(table, name)]
-    if not borrowed:
-        return []
-    database.execute(f"CREATE TABLE IF NOT EXISTS {TEXTS} (fid INTEGER PRIMARY KEY, text TEXT)")
-    numbers = {
-        text: texts.setdefault(text, len(texts) + 1)
-        for name in borrowed
-        for text in table.frame[name].dropna().unique()
-    }
-    columns = ", ".join(f'"{name}"' for name in borrowed)
-    rows = database.execute(f'SELECT fid, {columns} FROM "{stored}"').fetchall()
-    for name in borrowed:
-        database.execute(f'ALTER TABLE "{stored}" ADD COLUMN "{name}{TEXT}" INTEGER')
-    # All at once: a row is written anew whole.
-    lent = ", ".join(f'"{name}{TEXT}" = ?' for name in borrowed)
-    database.executemany(
-        f'UPDATE "{stored}" SET {lent} WHERE fid = ?',
-        ((*map(numbers.get, words), fid) for fid, *words in rows),
-    )
-    for name in borrowed:
-        database.execute(f'ALTER TABLE "{stored}" DROP COLUMN "{name}"')
-    return borrowed
+    def _show(self, table: DownloadTable, borrowed: list[str]) -> None:
+        """Show a layer as it was: its columns, and the shapes and texts that it borrows."""
+        stored = f"{table.name}{SHARING_COLUMNS}"
+        places = {column: place for place, column in enumerate(borrowed)}
+        columns = ", ".join(
+            f't{places[column]}.text AS "{column}"' if column in places else f'c."{column}"'
+            for column in table.columns
+        )
+        joins = "".join(
+            f' LEFT JOIN {TEXTS} t{place} ON t{place}.fid = c."{column}{TEXT}"'
+            for column, place in places.items()
+        )
+        # Without its type SQLite would compare every number with every shape, and not look it up.
+        every = len(self._lenders) + 1
+        lent = " UNION ALL ".join(
+            f'SELECT CAST(fid * {every} + {place} AS INTEGER) AS shape, geom FROM "{layer}"'
+            for place, layer in enumerate([OWN[self._kind], *self._lenders])
+        )
+        # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
+        # chooses SQLite forgets that they are polygons, which the standard asks it to know.
+        self._database.execute(
+            f'CREATE VIEW "{table.name}" AS SELECT c.fid AS OGC_FID, d.geom AS geom, {columns} '
+            f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.shape{joins}'
+        )
 
 
 def _repeats(table: DownloadTable, name: str) -> bool:
@@ -162,37 +197,6 @@ def _repeats(table: DownloadTable, name: str) -> bool:
     column = table.frame[name].dropna()
     weights = column.str.len()
     return int(weights.sum() - weights[~column.duplicated()].sum()) >= MINIMUM_TEXT
-
-
-def _view(
-    database: sqlite3.Connection,
-    table: DownloadTable,
-    kind: str,
-    lenders: list[str],
-    borrowed: list[str],
-) -> None:
-    """Show a layer as it was: its columns, and the shapes and texts that it borrows."""
-    name, stored = table.name, f"{table.name}{SHARING_COLUMNS}"
-    places = {column: place for place, column in enumerate(borrowed)}
-    columns = ", ".join(
-        f't{places[column]}.text AS "{column}"' if column in places else f'c."{column}"'
-        for column in table.columns
-    )
-    joins = "".join(
-        f' LEFT JOIN {TEXTS} t{place} ON t{place}.fid = c."{column}{TEXT}"'
-        for column, place in places.items()
-    )
-    lent = " UNION ALL ".join(
-        f'SELECT CAST(fid * {len(lenders) + 1} + {place} AS INTEGER) AS shape, geom FROM "{layer}"'
-        for place, layer in enumerate([OWN[kind], *lenders])
-    )
-    # Without its type SQLite would compare every number with every shape, and not look it up.
-    # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
-    # chooses SQLite forgets that they are polygons, which the standard asks it to know.
-    database.execute(
-        f'CREATE VIEW "{name}" AS SELECT c.fid AS OGC_FID, d.geom AS geom, {columns} '
-        f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.shape{joins}'
-    )
 
 
 def _forget_index(database: sqlite3.Connection, name: str) -> None:
@@ -273,29 +277,9 @@ def _drawn_elsewhere(tables: Sequence[DownloadTable]) -> Iterator[DownloadTable]
         yield from (t for t in tables if t.geometry_type is None and LAND in t.columns)
 
 
-LAYER_STYLES: Final = """
-CREATE TABLE layer_styles (
-  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-  f_table_catalog TEXT(256),
-  f_table_schema TEXT(256),
-  f_table_name TEXT(256),
-  f_geometry_column TEXT(256),
-  styleName TEXT,
-  styleQML TEXT,
-  styleSLD TEXT,
-  useAsDefault BOOLEAN,
-  description TEXT,
-  owner TEXT(30),
-  ui TEXT(30),
-  update_time DATETIME DEFAULT CURRENT_TIMESTAMP
-)"""
 CONTENTS: Final = """
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)
 VALUES ('layer_styles', 'attributes', 'layer_styles', ?, ?)"""
-COLUMNS: Final = (
-    "f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, "
-    "styleSLD, useAsDefault, description, owner, update_time"
-)
 ABOUT: Final = read_words("qgis")["layer_styles"]
 
 
@@ -317,27 +301,29 @@ def write_styles(
     country
         The country.
     """
-    database.execute(LAYER_STYLES)
+    create_table(database, "layer_styles")
     database.execute(CONTENTS, (both(ABOUT), written_date()))
     geometry = dict(database.execute("SELECT table_name, column_name FROM gpkg_geometry_columns"))
-    marks = ", ".join("?" * (COLUMNS.count(",") + 1))
     rows = [
-        (
+        {
             # QGIS looks for a default under empty texts, not under nulls.
-            "",
-            "",
-            table.name,
-            geometry.get(table.name, ""),
-            style.name,
-            qml(style, str(table.geometry_type), country=country),
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": table.name,
+            "f_geometry_column": geometry.get(table.name, ""),
+            "styleName": style.name,
+            "styleQML": qml(style, str(table.geometry_type), country=country),
             # QGIS reads the one before; the others are in an archive of their own.
-            None,
-            int(place == 0),
-            both(style.title),
-            country.project,
-            written_date(),
-        )
+            "styleSLD": None,
+            "useAsDefault": int(place == 0),
+            "description": both(style.title),
+            "owner": country.project,
+            "update_time": written_date(),
+        }
         for table in tables
         for place, style in enumerate(styles.get(table.name, ()))
     ]
-    database.executemany(f"INSERT INTO layer_styles ({COLUMNS}) VALUES ({marks})", rows)
+    for row in rows:
+        marks = ", ".join("?" * len(row))
+        sql = f"INSERT INTO layer_styles ({', '.join(row)}) VALUES ({marks})"
+        database.execute(sql, tuple(row.values()))

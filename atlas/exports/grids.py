@@ -13,10 +13,17 @@ import numpy.typing as npt
 
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.country.country_file import equal_area_wkt
-from atlas.exports.download import Download, weigh
-from atlas.exports.grid_texts import KIND, file_name, filled, tags_of
 from atlas.exports.reproducible import source_date
-from atlas.exports.styles.grids import GridStyle, grid_qml, grid_style
+from atlas.exports.styles.grids import (
+    KIND,
+    GridStyle,
+    file_name,
+    filled,
+    grid_qml,
+    grid_style,
+    tags_of,
+)
+from atlas.exports.tables import Download, weigh
 from atlas.grids.allot import (
     NOBODY,
     NODATA,
@@ -248,7 +255,7 @@ class ShownGrid:
 
 
 @dataclass(frozen=True)
-class Grids:
+class WrittenGrids:
     """What was made.
 
     Attributes
@@ -291,7 +298,7 @@ def shown_grids(dataset: Dataset) -> dict[str, tuple[int, ...]]:
     return kinds
 
 
-def write_grids(dataset: Dataset, style: Style, site: Path) -> Grids:
+def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
     """Make every grid, write its file into ``downloads`` and its picture into ``assets``.
 
     Parameters
@@ -326,7 +333,7 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> Grids:
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     keys = sorted(downloads, key=lambda key: (KINDS.index(key[0]), key[1]))
     looks = tuple(grid_style(kind, years, style) for kind, years in keys)
-    return Grids(
+    return WrittenGrids(
         downloads=tuple(downloads[key] for key in keys),
         looks=looks,
         styles=tuple(_write_style(look, folder) for look in looks),

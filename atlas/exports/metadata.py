@@ -14,9 +14,8 @@ from atlas.exports.documentation import (
     census_day,
     document_dataset,
 )
-from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
-from atlas.exports.tables import DownloadTable
+from atlas.exports.tables import Download, DownloadTable, media_type
 from atlas.exports.vector_files import undrawn
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
@@ -96,12 +95,13 @@ def table_schema(table: DownloadTable, *, country: Country) -> dict[str, Any]:
 
 def _resource(download: Download, *, country: Country) -> dict[str, Any]:
     table, end = download.table, download.form
+    is_schema = download.name.endswith(".schema.json")
     resource: dict[str, Any] = {
         "name": download.name.lower(),
         "path": download.name,
         **_both("title", table.text.title if table else Text(download.name, download.name)),
         **_both("description", download.what),
-        "format": _format(download.name, end),
+        "format": "json-schema" if is_schema else FORMATS.get(end, end),
         "mediatype": media_type(download.name),
         "bytes": download.bytes,
         "hash": f"sha256:{download.sha256}",
@@ -111,24 +111,11 @@ def _resource(download: Download, *, country: Country) -> dict[str, Any]:
     if table is None:
         return resource
     if end in TEXTS:
-        return resource | {
-            "type": "table",
-            **TEXTS[end],
-            "encoding": "utf-8",
-            "rows": len(table.frame),
-            "schema": table_schema(table, country=country),
-        }
+        resource |= {"type": "table", **TEXTS[end], "encoding": "utf-8", "rows": len(table.frame)}
+        return resource | {"schema": table_schema(table, country=country)}
+    columns_of = f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
     fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
-    return resource | _shape(download, table, country=country) | {fields: _name(table)}
-
-
-def _name(table: DownloadTable) -> str:
-    """Name the resource that says what a table's columns are."""
-    return f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
-
-
-def _format(name: str, end: str) -> str:
-    return "json-schema" if name.endswith(".schema.json") else FORMATS.get(end, end)
+    return resource | _shape(download, table, country=country) | {fields: columns_of}
 
 
 def _shape(download: Download, table: DownloadTable, *, country: Country) -> dict[str, Any]:
@@ -257,7 +244,7 @@ def write_dcat(
         "@type": "dcat:Catalog",
         "dct:title": _said([PRODUCER]),
         "dct:description": _said([DATASET]),
-        "dct:publisher": _publisher(),
+        "dct:publisher": PUBLISHER,
         "dct:issued": _day(source_date().date().isoformat()),
         "dcat:dataset": datasets,
     }
@@ -279,7 +266,7 @@ def _dataset(
             "dct:description": _said(document.lineage),
         },
         "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said(document.licences)},
-        "dct:publisher": _publisher(),
+        "dct:publisher": PUBLISHER,
         "dct:issued": _day(source_date().date().isoformat()),
         "dct:language": [HTML_LANG[lang] for lang in LANGS],
         "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
@@ -289,11 +276,8 @@ def _dataset(
         first, last = (
             _day(census_day(y, country=country)) for y in (document.years[0], document.years[-1])
         )
-        dataset["dct:temporal"] = {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": first,
-            "dcat:endDate": last,
-        }
+        dates = {"dcat:startDate": first, "dcat:endDate": last}
+        dataset["dct:temporal"] = {"@type": "dct:PeriodOfTime", **dates}
     if document.bounds is not None:
         dataset["dct:spatial"] = {"@type": "dct:Location", "dcat:bbox": _box(document.bounds)}
     return dataset
@@ -323,8 +307,7 @@ def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
     return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in LANGS]
 
 
-def _publisher() -> dict[str, Any]:
-    return {"@type": "foaf:Organization", "foaf:name": _said([PRODUCER])}
+PUBLISHER: Final = {"@type": "foaf:Organization", "foaf:name": _said([PRODUCER])}
 
 
 def _day(text: str) -> dict[str, str]:

@@ -148,13 +148,8 @@ def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Canv
         _shaft(canvas, arrow, colour)
     for arrow, colour in zip(arrows, colours, strict=True):
         _head(canvas, arrow, colour)
-    town_names(
-        canvas,
-        _provinces(figure, country=country),
-        renderer.main,
-        line_ends(canvas, shapes, renderer.main),
-        taken,
-    )
+    provinces, ends = _provinces(figure, country=country), line_ends(canvas, shapes, renderer.main)
+    town_names(canvas, provinces, renderer.main, ends, taken)
     foot = draw_sources(canvas, figure.source.get(lang), RIGHTS.get(lang))
     _key(canvas, renderer, figure, per_px, foot)
     side = renderer.sheet.side(canvas.style.national_frame)

@@ -13,13 +13,12 @@ import pandas as pd
 import pyogrio
 
 from atlas.exports.documentation import Documentation
-from atlas.exports.download import Order
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.reproducible import csv_text, reproducible_gdal, source_date, write_zip
 from atlas.exports.styles.documents import sld
 from atlas.exports.styles.grids import GridStyle, grid_sld
 from atlas.exports.styles.rules import LayerStyle
-from atlas.exports.tables import DownloadTable
+from atlas.exports.tables import DownloadTable, Order
 from atlas.exports.web_maps import (
     LEVELS,
     Borders,
@@ -262,36 +261,25 @@ def pack_orders(
         own = {table.name: documents[table.name] for table in light()}
         write_geopackage(light(), path, documents=own, country=country)
 
+    def write_light_shapefiles(path: Path) -> None:
+        write_shapefiles(light(), path)
+
     known, project = {table.name: table for table in tables}, country.project
     longest = country.longest
     counties = dict.fromkeys((country.unit_set(), country.unit_set(longest)))
     workbook = _WORDS.dated(country)["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
     sheets = [known[name] for name in (*counties, *UPPER) if name in known]
+    wide = [table if table.name in WHOLE else main_columns(table) for table in sheets]
+    names = tuple(table.name for table in light())
     orders = [
-        Order(
-            f"{project}-light.gpkg",
-            _WORDS["light"],
-            "gis",
-            write_light,
-            layers=tuple(table.name for table in light()),
-        ),
-        Order(
-            f"{project}-shapefiles.zip",
-            _WORDS["shapefiles"],
-            "gis",
-            lambda path: write_shapefiles(light(), path),
-        ),
-        Order(f"{project}.xlsx", workbook, "sheet", partial(_write_sheets, sheets)),
+        Order(f"{project}-light.gpkg", _WORDS["light"], "gis", write_light, layers=names),
+        Order(f"{project}-shapefiles.zip", _WORDS["shapefiles"], "gis", write_light_shapefiles),
+        Order(f"{project}.xlsx", workbook, "sheet", partial(write_workbook, wide)),
     ]
     if "comparability" in known:
         regions = known.get("special_regions")
         orders += _web_orders(known["comparability"], regions, country=country)
     return orders
-
-
-def _write_sheets(tables: Sequence[DownloadTable], path: Path) -> None:
-    sheets = [table if table.name in WHOLE else main_columns(table) for table in tables]
-    write_workbook(sheets, path)
 
 
 def _web_orders(

@@ -1,21 +1,20 @@
-"""The tables of a dataset as they are published: columns in order, typed, and described."""
+"""The tables of a dataset as they are published, typed and described, and the files of them."""
 
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import file_digest
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import shapely
 
 from atlas.catalogue.columns import (
@@ -31,9 +30,10 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Column
+from atlas.model.text import Text
 from atlas.places.seats import seat_table
 from atlas.sources.boundary_file import read_dashed_line
-from atlas.words.numbers import describe_column
+from atlas.words.numbers import file_size
 
 KEY = ["year", "code"]
 TAKEN = ["unit_code", "name_zh", "name_en", "geometry"]
@@ -113,10 +113,6 @@ class DownloadTable:
         """
         return self.own.get(name) or column_named(name)
 
-    def alias(self, name: str) -> str:
-        """Return what a column is called in both languages."""
-        return self.describe(name).alias
-
     @property
     def columns(self) -> list[str]:
         """All columns but the geometry."""
@@ -150,8 +146,10 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         for units in dataset.unit_sets.values()
     ]
     tables.append(publish("heihe_tengchong_line", dataset.line, "LineString"))
-    if len(dashes := _dashes(country=dataset.country)):
-        tables.append(publish("south_china_sea_line", dashes, "LineString"))
+    if len(dashes := read_dashed_line(country=dataset.country)):
+        numbered = {"dash": range(1, len(dashes) + 1)}
+        line = gpd.GeoDataFrame(numbered, geometry=dashes, crs=dataset.country.crs)
+        tables.append(publish("south_china_sea_line", line, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
         tables.append(publish("seats", seat_table(dataset), "Point"))
     tables.append(publish("special_regions", _special_regions(dataset), "MultiPolygon"))
@@ -240,12 +238,6 @@ def _special_regions(dataset: Dataset) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs=dataset.leaves.crs)
 
 
-def _dashes(*, country: Country) -> gpd.GeoDataFrame:
-    dashes = read_dashed_line(country=country)
-    numbers = range(1, len(dashes) + 1)
-    return gpd.GeoDataFrame({"dash": numbers}, geometry=dashes, crs=country.crs)
-
-
 def _geometry_type(frame: pd.DataFrame) -> str | None:
     if not isinstance(frame, gpd.GeoDataFrame):
         return None
@@ -310,64 +302,114 @@ def _real(column: pd.Series, declared: Column, place: str) -> pd.Series:
     return pd.Series(rounded_as_declared(values, declared)).astype("Float64")
 
 
-OGR_TYPES: Final = {
-    "text": {"type": "String"},
-    "integer": {"type": "Integer64"},
-    "real": {"type": "Real"},
-    "flag": {"type": "Integer", "subtype": "Boolean"},
+Kind = Literal["gis", "sheet", "table", "web", "grid", "program"]
+"""Where a download stands on the page: finished maps for a GIS, a workbook, one table in one
+file, borders for web maps, grids, and whatever programs read. The page shows a group only if a
+download is of its kind."""
+
+
+MEDIA_TYPES: Final = {
+    "csv": "text/csv",
+    "csvt": "text/plain",
+    "fgb": "application/vnd.flatgeobuf",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "json": "application/json",
+    "jsonld": "application/ld+json",
+    "parquet": "application/vnd.apache.parquet",
+    "qgz": "application/zip",
+    "qml": "application/xml",
+    "sql": "application/sql",
+    "topojson": "application/topo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+    "tif": "image/tiff; application=geotiff; profile=cloud-optimized",
 }
-"""What GDAL calls the types of columns."""
-
-OF_GDAL: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
-"""Under which names a field bears its title and its description."""
+"""By the end of a file's name; any other file is ``application/octet-stream``."""
 
 
-def arrow_for_gdal(table: DownloadTable) -> pa.Table:
-    """Return a layer as Arrow, shapes as WKB, with the alias and comment of every column."""
-    assert isinstance(table.frame, gpd.GeoDataFrame)
-    arrow = pa.table(table.frame.to_arrow(index=False))
-    known = set(table.columns)
-    fields = [
-        field.with_metadata(dict(zip(OF_GDAL, _words(table, field.name), strict=True)))
-        if field.name in known
-        else field
-        for field in arrow.schema
-    ]
-    return arrow.cast(pa.schema(fields, arrow.schema.metadata))
+@dataclass(frozen=True)
+class Download:
+    """One file that readers can take.
 
-
-def arrow_for_parquet(table: DownloadTable, arrow: pa.Table) -> pa.Table:
-    """Let the columns of a table say what they hold.
-
-    Parameters
+    Attributes
     ----------
+    name
+        File name, relative to the downloads folder.
+    path
+        Where it was written.
+    bytes
+        Its size.
+    sha256
+        Hash of its bytes, as lower-case hexadecimal digits.
+    what
+        What it holds, in Chinese and English.
+    kind
+        The group that it stands in.
     table
-        Knows what its columns are.
-    arrow
-        Its columns, and others (geometry, bounds) that stay as they are.
-
-    Returns
-    -------
-    pyarrow.Table
-        Its schema has ``title`` and ``description`` of the table in its metadata, and those of
-        each column (its unit at the end) in ``gdal:schema``, from which GDAL reads them.
+        The one table that it holds, of whatever format: the files of a table stand together.
+    layers
+        Names of the tables in a file of several.
+    shapes
+        Whether the file of one table has its shapes.
     """
-    about = {
-        "title": table.text.identifier,
-        "description": table.text.description,
-        "gdal:schema": _gdal_schema(table),
-    }
-    return arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **about})
+
+    name: str
+    path: Path
+    bytes: int
+    sha256: str
+    what: Text
+    kind: Kind = "program"
+    table: DownloadTable | None = None
+    layers: tuple[str, ...] = ()
+    shapes: bool = False
+
+    @property
+    def form(self) -> str:
+        """The format that its name ends in: ``csv.zip``; of a table's file all behind its name."""
+        if self.table:
+            return self.name.removeprefix(f"{self.table.name}.")
+        return self.name.rpartition(".")[2]
+
+    @property
+    def href(self) -> str:
+        """Where it lies, from the root of the site."""
+        return f"downloads/{self.name}"
+
+    @property
+    def size(self) -> str:
+        """The size as people read it: ``34 KB``, ``5.2 MB``."""
+        return file_size(self.bytes)
 
 
-def _words(table: DownloadTable, name: str) -> tuple[str, str]:
-    return table.alias(name), describe_column(table.describe(name))
+@dataclass(frozen=True)
+class Order:
+    """A download that is to be written.
+
+    Attributes
+    ----------
+    name, what, kind, table, layers, shapes
+        As of the `Download` that becomes of it.
+    write
+        Writes the file at a path.
+    """
+
+    name: str
+    what: Text
+    kind: Kind
+    write: Callable[[Path], None]
+    table: DownloadTable | None = None
+    layers: tuple[str, ...] = ()
+    shapes: bool = False
 
 
-def _gdal_schema(table: DownloadTable) -> str:
-    columns = {}
-    for name in table.columns:
-        alias, comment = _words(table, name)
-        kind = OGR_TYPES[table.describe(name).type]
-        columns[name] = {**kind, "alternative_name": alias, "comment": comment}
-    return json.dumps({"columns": columns}, ensure_ascii=False)
+def weigh(path: Path, what: Text, kind: Kind, **more: Any) -> Download:
+    """Take the size and the hash of a file that was written; ``more`` are fields of a download."""
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    return Download(path.name, path, path.stat().st_size, digest, what, kind, **more)
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file by the end of its name."""
+    return MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import pyarrow as pa
@@ -12,13 +14,77 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from atlas.exports.reproducible import reproducible_gdal
-from atlas.exports.tables import DownloadTable, arrow_for_gdal, arrow_for_parquet
+from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.text import Text
-from atlas.words.numbers import plural
+from atlas.words.numbers import describe_column, plural
 from atlas.words.word_files import read_words
 
 _WORDS = read_words("downloads", "files")
+
+
+OGR_TYPES: Final = {
+    "text": {"type": "String"},
+    "integer": {"type": "Integer64"},
+    "real": {"type": "Real"},
+    "flag": {"type": "Integer", "subtype": "Boolean"},
+}
+"""What GDAL calls the types of columns."""
+
+OF_GDAL: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
+"""Under which names a field bears its title and its description."""
+
+
+def arrow_for_gdal(table: DownloadTable) -> pa.Table:
+    """Return a layer as Arrow, shapes as WKB, with the alias and comment of every column."""
+    assert isinstance(table.frame, gpd.GeoDataFrame)
+    arrow = pa.table(table.frame.to_arrow(index=False))
+    known = set(table.columns)
+    fields = [
+        field.with_metadata(dict(zip(OF_GDAL, _words(table, field.name), strict=True)))
+        if field.name in known
+        else field
+        for field in arrow.schema
+    ]
+    return arrow.cast(pa.schema(fields, arrow.schema.metadata))
+
+
+def arrow_for_parquet(table: DownloadTable, arrow: pa.Table) -> pa.Table:
+    """Let the columns of a table say what they hold.
+
+    Parameters
+    ----------
+    table
+        Knows what its columns are.
+    arrow
+        Its columns, and others (geometry, bounds) that stay as they are.
+
+    Returns
+    -------
+    pyarrow.Table
+        Its schema has ``title`` and ``description`` of the table in its metadata, and those of
+        each column (its unit at the end) in ``gdal:schema``, from which GDAL reads them.
+    """
+    about = {
+        "title": table.text.identifier,
+        "description": table.text.description,
+        "gdal:schema": _gdal_schema(table),
+    }
+    return arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **about})
+
+
+def _words(table: DownloadTable, name: str) -> tuple[str, str]:
+    column = table.describe(name)
+    return column.alias, describe_column(column)
+
+
+def _gdal_schema(table: DownloadTable) -> str:
+    columns = {}
+    for name in table.columns:
+        alias, comment = _words(table, name)
+        kind = OGR_TYPES[table.describe(name).type]
+        columns[name] = {**kind, "alternative_name": alias, "comment": comment}
+    return json.dumps({"columns": columns}, ensure_ascii=False)
 
 
 def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> None:
@@ -43,10 +109,8 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> N
     pyogrio.errors.DataSourceError
         The file cannot be written.
     """
-    drawn, about = (
-        table.frame[table.frame["geometry"].notna()],
-        describe_drawn(table, country=country),
-    )
+    drawn = table.frame[table.frame["geometry"].notna()]
+    about = describe_drawn(table, country=country)
     arrow = arrow_for_gdal(replace(table, frame=drawn))
     path.unlink(missing_ok=True)
     with reproducible_gdal():
@@ -94,7 +158,7 @@ def write_parquet(table: DownloadTable, path: Path) -> None:
     (a struct of ``xmin``, ``ymin``, ``xmax``, ``ymax``, named in the metadata as the covering)
     by which readers skip rows outside a window. Whole numbers, flags and texts stay such where
     values are missing: nulls are Parquet's own. Each column says what it holds, see
-    `atlas.exports.tables.arrow_for_parquet`.
+    `arrow_for_parquet`.
 
     Raises
     ------

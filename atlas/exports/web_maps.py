@@ -285,7 +285,10 @@ def write_topojson(borders: Borders, path: Path) -> None:
                     "type": "MultiPolygon",
                     "id": row.code,
                     "properties": row.properties,
-                    "arcs": _references(row.geometry, begins),
+                    "arcs": [
+                        [arcs_of(_cells(ring), begins) for ring in _rings(part)]
+                        for part in row.geometry.geoms
+                    ],
                 }
                 for row in borders.levels[level].itertuples()
             ],
@@ -310,10 +313,6 @@ def _degrees(shape: shapely.MultiPolygon) -> list[list[list[list[float]]]]:
         [(_cells(ring) / STEPS_PER_DEGREE).tolist() for ring in _rings(polygon)]
         for polygon in shape.geoms
     ]
-
-
-def _references(shape: shapely.MultiPolygon, begins: Begins) -> list[list[list[int]]]:
-    return [[arcs_of(_cells(ring), begins) for ring in _rings(part)] for part in shape.geoms]
 
 
 def _rings(polygon: shapely.Polygon) -> list[Any]:

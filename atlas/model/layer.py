@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, Final, Literal
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from atlas.model.text import NO_TEXT, Text
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,10 @@ class ClassBreaks:
 
     def classify(self, values: Any) -> np.ndarray:
         """Number the class of each value, from 0; −1 where the value is missing."""
+        # Light commands, which know classes by their words alone, need not wait for either.
+        import numpy as np
+        import pandas as pd
+
         numbers = pd.Series(values, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
         classes = np.searchsorted(np.asarray(self.edges), numbers, side="right")
         return np.where(np.isnan(numbers), -1, classes)
@@ -57,12 +61,15 @@ class Categories:
         ValueError
             If a value is neither missing nor a key: it would pass for missing on the map.
         """
+        import pandas as pd
+
         words = pd.Series(values, dtype="object")
         classes = pd.Index(self.keys).get_indexer(pd.Index(words))
         unknown = words[(classes < 0) & words.notna().to_numpy()]
         if len(unknown):
             raise ValueError(f"{unknown.iloc[0]!r} is none of {', '.join(self.keys)}")
-        return np.asarray(classes)
+        found: np.ndarray = classes
+        return found
 
 
 Level = Literal["small_area", "county", "prefecture", "province"]

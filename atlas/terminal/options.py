@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from atlas import __version__
 from atlas.country.country_file import census_years, period_names, vintages
 from atlas.terminal.option_values import (
-    AskedCensusFile,
-    BoundarySource,
-    CardLanguage,
-    FigureFormat,
-    GridKind,
-    UnitLevel,
-    WeighedBy,
+    CensusFile,
+    Kind,
     existing_folder,
     one_of,
     parse_census,
@@ -26,6 +21,8 @@ from atlas.terminal.option_values import (
 from atlas.words.word_files import read_words
 
 _FIELDS = read_words("terminal", "field")
+
+_Language = Literal["zh", "en", "both"]
 
 
 def _option(usage: str, help: str, **settings: Any) -> Any:
@@ -44,10 +41,10 @@ def _argument(metavar: str, help: str, **settings: Any) -> Any:
     return typer.Argument(metavar=metavar, help=help, **settings)
 
 
-OutOption = Annotated[
+Out = Annotated[
     Path, _path("--out FOLDER", "Where the site goes: a new, an empty or a built folder.")
 ]
-LayersOption = Annotated[
+Layers = Annotated[
     Path | None,
     _option(
         "--layers FOLDER",
@@ -55,12 +52,12 @@ LayersOption = Annotated[
         parser=existing_folder,
     ),
 ]
-PeriodOption = Annotated[
+Period = Annotated[
     list[str] | None,
     _option("--period PERIOD", f"{one_of(period_names())}; may be repeated. Default: all of them."),
 ]
-CensusOption = Annotated[
-    list[AskedCensusFile] | None,
+Census = Annotated[
+    list[CensusFile] | None,
     _option(
         "--census YEAR=FILE",
         "Your own census table (CSV, XLSX, Parquet) for a year; may be repeated. Another "
@@ -69,7 +66,7 @@ CensusOption = Annotated[
         parser=parse_census,
     ),
 ]
-BoundariesOption = Annotated[
+Boundaries = Annotated[
     str | None,
     _option(
         "--boundaries FILE[:LAYER]",
@@ -77,23 +74,23 @@ BoundariesOption = Annotated[
         "file geodatabase.",
     ),
 ]
-CodeFieldOption = Annotated[
+CodeField = Annotated[
     str | None, _option("--code-field NAME", "Field of --boundaries with the codes.")
 ]
-BoundarySourceOption = Annotated[
-    BoundarySource, _option("--boundary-source", "Packaged boundaries to use.")
+BoundarySource = Annotated[
+    Literal["tianditu", "amap"], _option("--boundary-source", "Packaged boundaries to use.")
 ]
-LineGridOption = Annotated[
+LineGrid = Annotated[
     Path | None,
     _path(
         "--grid GRID",
         "Population grid that divides the units which the Heihe–Tengchong line crosses.",
     ),
 ]
-LineGridKindOption = Annotated[
-    GridKind, _option("--grid-kind", "Cells of --grid hold people, or people per km².")
+LineGridKind = Annotated[
+    Kind, _option("--grid-kind", "Cells of --grid hold people, or people per km².")
 ]
-IndicatorOption = Annotated[
+Indicator = Annotated[
     list[Path] | None,
     _path(
         "--indicator FILE",
@@ -101,27 +98,27 @@ IndicatorOption = Annotated[
         "beside it; may be repeated.",
     ),
 ]
-ShownIndicatorOption = Annotated[
+ShownIndicator = Annotated[
     list[Path] | None,
     _path(
         "--indicator FILE",
         "Your own indicator, whose columns the layer files may show; may be repeated.",
     ),
 ]
-BaseUrlOption = Annotated[
+BaseUrl = Annotated[
     str | None,
     _option(
         "--base-url URL", "Where the site will stand, for embed code, previews and canonical links."
     ),
 ]
-FiguresOption = Annotated[
+Figures = Annotated[
     bool,
     _option(
         "--figures/--no-figures",
         "Draw every map as PNG and still, headlines as PDF too, and pair cards.",
     ),
 ]
-MapsArgument = Annotated[
+Maps = Annotated[
     list[str] | None,
     _argument(
         "MAP",
@@ -130,28 +127,29 @@ MapsArgument = Annotated[
         show_default=False,
     ),
 ]
-FigureFormatOption = Annotated[
-    FigureFormat, _option("--format", "A4 as PDF or SVG, or a picture of 1600×1200 pixels.")
+FigureFormat = Annotated[
+    Literal["pdf", "svg", "png"],
+    _option("--format", "A4 as PDF or SVG, or a picture of 1600×1200 pixels."),
 ]
-FigureLanguageOption = Annotated[CardLanguage, _option("--lang", "Language of the figures.")]
-FiguresOutOption = Annotated[Path, _path("--out FOLDER", "Folder that the figures are added to.")]
-PlaceOption = Annotated[
+FigureLanguage = Annotated[_Language, _option("--lang", "Language of the figures.")]
+FiguresOut = Annotated[Path, _path("--out FOLDER", "Folder that the figures are added to.")]
+Place = Annotated[
     list[str] | None,
     _option("--place CODE", "GB/T 2260 code of a district, county or prefecture; may be repeated."),
 ]
-AllOption = Annotated[bool, _option("--all", "Every place: some 6,000 cards.")]
-CardLanguageOption = Annotated[CardLanguage, _option("--lang", "Language of the cards.")]
-CardsOutOption = Annotated[Path, _path("--out FOLDER", "Folder that the cards are added to.")]
-JobsOption = Annotated[
+All = Annotated[bool, _option("--all", "Every place: some 6,000 cards.")]
+CardLanguage = Annotated[_Language, _option("--lang", "Language of the cards.")]
+CardsOut = Annotated[Path, _path("--out FOLDER", "Folder that the cards are added to.")]
+Jobs = Annotated[
     int | None, _option("--jobs N", "Worker processes. Default: one a processor.", min=1)
 ]
-LonArgument = Annotated[
+Lon = Annotated[
     float | None, _argument("LON", "Longitude in degrees, east positive.", show_default=False)
 ]
-LatArgument = Annotated[
+Lat = Annotated[
     float | None, _argument("LAT", "Latitude in degrees, north positive.", show_default=False)
 ]
-SiteOption = Annotated[
+Site = Annotated[
     Path | None,
     _path(
         "--site FOLDER",
@@ -159,7 +157,7 @@ SiteOption = Annotated[
         "figures, which takes a while.",
     ),
 ]
-PointsOption = Annotated[
+Points = Annotated[
     Path | None,
     _path(
         "--points FILE",
@@ -167,21 +165,21 @@ PointsOption = Annotated[
         "reads (GeoPackage, shapefile, GeoJSON, FlatGeobuf, .gdb), instead of one.",
     ),
 ]
-LonFieldOption = Annotated[
+LonField = Annotated[
     str | None,
     _option(
         "--lon-field NAME",
         f"Column of --points. Default: lon, lng, longitude or {_FIELDS['longitude'].zh}.",
     ),
 ]
-LatFieldOption = Annotated[
+LatField = Annotated[
     str | None,
     _option(
         "--lat-field NAME",
         f"Column of --points. Default: lat, latitude or {_FIELDS['latitude'].zh}.",
     ),
 ]
-LocatedOutOption = Annotated[
+LocatedOut = Annotated[
     Path | None,
     _path(
         "--out FILE",
@@ -189,7 +187,7 @@ LocatedOutOption = Annotated[
         "Default: FILE-located beside --points.",
     ),
 ]
-NearOption = Annotated[
+Near = Annotated[
     float,
     _option(
         "--nearest KM",
@@ -200,7 +198,7 @@ NearOption = Annotated[
         show_default=False,
     ),
 ]
-PointCrsOption = Annotated[
+PointCrs = Annotated[
     str,
     _option(
         "--crs wgs84|gcj02|bd09|EPSG:CODE",
@@ -209,14 +207,14 @@ PointCrsOption = Annotated[
         parser=parse_point_crs,
     ),
 ]
-BordersOption = Annotated[
+Borders = Annotated[
     bool,
     _option("--borders", "Say of each of --points how near another division lies, within 820 m."),
 ]
-TableArgument = Annotated[
+Table = Annotated[
     Path, _argument("TABLE", "Counts (CSV, XLSX, Parquet) with a column `code`.", parser=user_path)
 ]
-FromOption = Annotated[
+From = Annotated[
     str,
     _option(
         "--from BOUNDARIES[:LAYER]",
@@ -224,18 +222,16 @@ FromOption = Annotated[
         f"the census whose divisions it has: {one_of(census_years())}.",
     ),
 ]
-ToOption = Annotated[
+To = Annotated[
     str,
     _option(
         "--to BOUNDARIES[:LAYER]",
         f"Boundaries to move the counts to; from a census, {one_of(vintages())}.",
     ),
 ]
-FromFieldOption = Annotated[
-    str, _option("--from-code-field NAME", "Field of --from with the codes.")
-]
-ToFieldOption = Annotated[str, _option("--to-code-field NAME", "Field of --to with the codes.")]
-ColumnsOption = Annotated[
+FromField = Annotated[str, _option("--from-code-field NAME", "Field of --from with the codes.")]
+ToField = Annotated[str, _option("--to-code-field NAME", "Field of --to with the codes.")]
+Columns = Annotated[
     list[str] | None,
     _option(
         "--columns NAMES",
@@ -243,7 +239,7 @@ ColumnsOption = Annotated[
         "column of whole numbers.",
     ),
 ]
-SliverOption = Annotated[
+Sliver = Annotated[
     float,
     _option(
         "--sliver METRES",
@@ -252,7 +248,7 @@ SliverOption = Annotated[
         min=0,
     ),
 ]
-WithholdOption = Annotated[
+Withhold = Annotated[
     float,
     _option(
         "--withhold SHARE",
@@ -262,7 +258,7 @@ WithholdOption = Annotated[
         max=1,
     ),
 ]
-WeightsOption = Annotated[
+Weights = Annotated[
     Path | None,
     _path(
         "--grid GRID",
@@ -270,17 +266,17 @@ WeightsOption = Annotated[
         "not by area.",
     ),
 ]
-WeighedByOption = Annotated[
-    WeighedBy | None,
+WeighedBy = Annotated[
+    Literal["people", "area"] | None,
     _option(
         "--by", "Between two years: by which weights of the crosswalk, people (default) or area."
     ),
 ]
-CrosswalkOption = Annotated[
+Crosswalk = Annotated[
     Path | None, _path("--crosswalk FILE", "CSV to write the weights to as well.")
 ]
-TransferOutOption = Annotated[Path, _path("--out FILE", "CSV to write the moved counts to.")]
-GridArgument = Annotated[
+TransferOut = Annotated[Path, _path("--out FILE", "CSV to write the moved counts to.")]
+Grid = Annotated[
     Path,
     _argument(
         "GRID",
@@ -289,11 +285,11 @@ GridArgument = Annotated[
         parser=user_path,
     ),
 ]
-GridKindOption = Annotated[
-    GridKind, _option("--kind", "People in the cell (count), or per km² (density).")
+GridKind = Annotated[Kind, _option("--kind", "People in the cell (count), or per km² (density).")]
+UnitLevel = Annotated[
+    Literal["county", "prefecture", "province"], _option("--by", "Units to sum people by.")
 ]
-UnitLevelOption = Annotated[UnitLevel, _option("--by", "Units to sum people by.")]
-ZonalOutOption = Annotated[
+ZonalOut = Annotated[
     Path,
     _path(
         "--out FOLDER|FILE.gpkg",
@@ -301,7 +297,7 @@ ZonalOutOption = Annotated[
         "styled, with the rest in a folder of that name beside it.",
     ),
 ]
-CensusYearOption = Annotated[
+CensusYear = Annotated[
     int | None,
     _option(
         "--year YEAR",
@@ -309,32 +305,30 @@ CensusYearOption = Annotated[
         "the year in the file's name, or the latest.",
     ),
 ]
-BandOption = Annotated[int | None, _option("--band N", "Band of a file with several.", min=1)]
-GridCrsOption = Annotated[
-    str | None, _option("--crs EPSG:CODE", "CRS of a grid whose file names none.")
-]
-ZonalJobsOption = Annotated[
+Band = Annotated[int | None, _option("--band N", "Band of a file with several.", min=1)]
+GridCrs = Annotated[str | None, _option("--crs EPSG:CODE", "CRS of a grid whose file names none.")]
+ZonalJobs = Annotated[
     int | None,
     _option("--jobs N", "Worker processes. Default: one a processor, at most four.", min=1),
 ]
-DaskOption = Annotated[
+Dask = Annotated[
     str | None,
     _option(
         "--dask ADDRESS",
         "Scheduler of a Dask cluster to work on, as tcp://host:8786 (needs the extra dask).",
     ),
 ]
-MapOption = Annotated[bool, _option("--map/--no-map", "Draw the map: PNG, and one HTML file.")]
-LayerNameArgument = Annotated[str, _argument("NAME", "Lower-case letters, digits and _.")]
-LayerColumnOption = Annotated[
+Map = Annotated[bool, _option("--map/--no-map", "Draw the map: PNG, and one HTML file.")]
+LayerName = Annotated[str, _argument("NAME", "Lower-case letters, digits and _.")]
+LayerColumn = Annotated[
     str, _option("--indicator COLUMN", "What the map shows: one of china-atlas columns.")
 ]
-LayerFolderOption = Annotated[
+LayerFolder = Annotated[
     Path | None,
     _path("--layers FOLDER", "Where the file goes. Default: layers/ of the source checkout."),
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
-DebugOption = Annotated[bool, _option("--debug", "Show the traceback of a failure.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Debug = Annotated[bool, _option("--debug", "Show the traceback of a failure.")]
 
 
 def print_version(wanted: bool) -> None:
@@ -344,6 +338,6 @@ def print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-VersionOption = Annotated[
+Version = Annotated[
     bool, _option("--version", "Print the version and exit.", callback=print_version, is_eager=True)
 ]

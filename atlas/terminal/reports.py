@@ -10,13 +10,8 @@ from rich.table import Table
 
 from atlas.country import china
 from atlas.country.country_file import compared_span
+from atlas.terminal import options as option
 from atlas.terminal.console import Command, Group, open_console, say
-from atlas.terminal.options import (
-    DebugOption,
-    LayerColumnOption,
-    LayerFolderOption,
-    LayerNameArgument,
-)
 from atlas.terminal.running import ending_well
 from atlas.terminal.tables import (
     plain_table,
@@ -61,7 +56,8 @@ def print_transfer(report: TransferReport) -> None:
     """Print each column's total as in = out + what stayed behind, the notes and the files."""
     table = plain_table(*(say(_TRANSFER[name]) for name in HEADS))
     for name, row in report.totals.head(SHOWN_COLUMNS).iterrows():
-        table.add_row(str(name), *(_amount(value) for value in row))
+        amounts = (count(value) if isinstance(value, int) else fixed(value, 3) for value in row)
+        table.add_row(str(name), *amounts)
     console = open_console()
     print_table(console, table)
     hidden = len(report.totals) - SHOWN_COLUMNS
@@ -74,10 +70,6 @@ def print_transfer(report: TransferReport) -> None:
     for file in (report.out, report.crosswalk):
         if file is not None:
             print_wrote(console, file.absolute())
-
-
-def _amount(value: float) -> str:
-    return count(value) if isinstance(value, int) else fixed(value, 3)
 
 
 def print_zonal(report: ZonalReport) -> None:
@@ -183,10 +175,10 @@ def _largest_table(rows: Iterable[UnitDifference], year: int) -> Table:
 
 @new.command("layer", cls=Command)
 def layer_command(
-    name: LayerNameArgument,
-    indicator: LayerColumnOption = RATE,
-    layers: LayerFolderOption = None,
-    debug: DebugOption = False,
+    name: option.LayerName,
+    indicator: option.LayerColumn = RATE,
+    layers: option.LayerFolder = None,
+    debug: option.Debug = False,
 ) -> None:
     """Write a layer file for a column, filled in from what the column is."""
     with ending_well(debug=debug):

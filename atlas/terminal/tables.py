@@ -130,7 +130,11 @@ def print_layers(layers: Iterable[Layer]) -> None:
 
 def print_columns(columns: Iterable[Column]) -> None:
     """Print the columns in their order: one line each on a pipe, two on a terminal."""
-    rows = ((column.name, _of_column(column), column.title) for column in columns)
+    rows = []
+    for column in columns:
+        made = f"{column.measure} ({column.option})" if column.option else column.measure
+        unit, levels = say(column.unit) or MISSING, ", ".join(column.levels) or MISSING
+        rows.append((column.name, (column.kind, unit, levels, made), column.title))
     _print_list("column", ("kind", "unit", "level", "made_by"), rows)
 
 
@@ -154,19 +158,10 @@ def _print_list(
     print_table(console, table)
 
 
-def _of_column(column: Column) -> tuple[str, str, str, str]:
-    """Say the kind, unit, level and maker of a column."""
-    made = f"{column.measure} ({column.option})" if column.option else column.measure
-    return column.kind, say(column.unit) or MISSING, ", ".join(column.levels) or MISSING, made
-
-
 def headline_tables(summary: Summary) -> list[Table]:
     """Lay out the figures of ``summary.json``; what it lacks is left out or dashed."""
-    tables = [
-        _census_table(summary),
-        _period_table(summary.units),
-        _core_table(summary.core_periphery),
-    ]
+    cores = _core_table(summary.core_periphery)
+    tables = [_census_table(summary), _period_table(summary.units), cores]
     if summary.harbin is not None:
         tables.append(_place_table(summary.harbin))
     return [table for table in tables if table.row_count]

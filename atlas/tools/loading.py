@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -59,7 +59,7 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
         return _from_files(name, files, country=country)
     if name in (made := _packaged(country=country)):
         return made[name]()
-    known = ", ".join(packaged_names(country=country))
+    known = ", ".join(made)
     raise UserError(
         f"no built atlas in {SITE.absolute()}, and the package alone does not hold the table "
         f"{name!r}. Build it once (china-atlas build --out {SITE}), or name the folder of a built "
@@ -82,11 +82,6 @@ def find_downloads(folder: Path | str | None) -> Path | None:
     if folder is None:
         return None
     raise UserError(f"{root} holds no built atlas: neither it nor {root / DOWNLOADS} has tables")
-
-
-def packaged_names(*, country: Country) -> Sequence[str]:
-    """Name the tables that need no build."""
-    return list(_packaged(country=country))
 
 
 def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:

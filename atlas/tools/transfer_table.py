@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
 
+from atlas.country import china
 from atlas.exports.reproducible import plain_cell
 from atlas.grids.sums import grid_sums
 from atlas.model.country import Country
@@ -27,8 +28,7 @@ from atlas.sources.boundary_file import (
 from atlas.sources.count_table import CountTable, columns_left_out, read_count_table
 from atlas.sources.grid_file import UserGrid, open_grid
 from atlas.sources.packaged import read_table
-from atlas.tools.loading import check_years
-from atlas.tools.transfer_counts import (
+from atlas.tools.areal_interpolation import (
     AREA,
     NO_OVERLAP,
     NO_SHAPE,
@@ -42,6 +42,7 @@ from atlas.tools.transfer_counts import (
     overlay,
     transfer_counts,
 )
+from atlas.tools.loading import check_years
 from atlas.units.crosswalk import COUNTED, WHOLE, read_weighing
 from atlas.units.links import Links, Vintage
 from atlas.words.numbers import count, listed, of_many, percent
@@ -84,9 +85,11 @@ class TransferOptions:
     by
         Between two vintages, what counts are weighted by; None is by people.
     withhold
-        See `atlas.tools.transfer_counts.transfer_counts`.
+        See `atlas.tools.areal_interpolation.transfer_counts`.
     sliver_m
-        See `atlas.tools.transfer_counts.overlay`.
+        See `atlas.tools.areal_interpolation.overlay`.
+    country
+        The country.
     """
 
     table: Path
@@ -104,14 +107,20 @@ class TransferOptions:
     grid_band: int | None = None
     grid_crs: str | None = None
     by: Literal["people", "area"] | None = None
+    country: Country = field(default_factory=china)
+
+    @property
+    def vintage_years(self) -> frozenset[str]:
+        """The years whose divisions counts are moved between; a file so named is ``./2010``."""
+        return frozenset(str(year) for span in self.country.crosswalks for year in span)
 
 
 def transfer_notes(
-    options: TransferOptions, table: CountTable, laid: Overlay, moved: Transfer, *, country: Country
+    options: TransferOptions, table: CountTable, laid: Overlay, moved: Transfer
 ) -> Iterator[Text]:
     """Say what was left out, dealt out, withheld and ignored."""
     yield from column_notes(table)
-    yield from _left_notes(options, moved, country=country)
+    yield from _left_notes(options, moved)
     yield from _target_notes(moved, options)
     yield from _other_land_notes(laid)
     covered = laid.sources.loc[laid.sources.index.isin(table.counts.index), "covered"]
@@ -127,13 +136,13 @@ def column_notes(table: CountTable) -> Iterator[Text]:
         yield _NOTES["left_out"].fill(columns=columns_left_out(table.left_out))
 
 
-def _left_notes(options: TransferOptions, moved: Transfer, *, country: Country) -> Iterator[Text]:
+def _left_notes(options: TransferOptions, moved: Transfer) -> Iterator[Text]:
     """Name the rows that stayed behind, and the way round for a census table."""
     ends = {"source": options.source, "target": options.target}
     for reason, note in ((NO_SHAPE, "no_shape"), (NO_OVERLAP, "no_overlap")):
         yield from of_codes(note, moved.left.index[moved.left["reason"].eq(reason)], **ends)
     if options.source in BOUNDARY_SOURCES and moved.left["reason"].eq(NO_SHAPE).any():
-        yield _NOTES["other_years"].fill(units=country.unit_set())
+        yield _NOTES["other_years"].fill(units=options.country.unit_set())
 
 
 def _other_land_notes(laid: Overlay) -> Iterator[Text]:
@@ -183,37 +192,7 @@ def _below(
     yield from of_codes(note, written, least=percent(100 * least, 0), **values)
 
 
-def vintage_years(*, country: Country) -> frozenset[str]:
-    """Name the years whose divisions counts are moved between."""
-    return frozenset(str(year) for span in country.crosswalks for year in span)
-
-
-@dataclass(frozen=True)
-class VintageCrosswalk:
-    """The weights between two vintages, and what stands behind them.
-
-    Attributes
-    ----------
-    source, target
-        The divisions of either year.
-    links
-        What joins them.
-    table
-        ``source_code``, ``target_code``, ``weight`` and ``weighted_by``.
-    """
-
-    source: Vintage
-    target: Vintage
-    links: Links
-    table: pd.DataFrame
-
-
-def names_vintages(options: TransferOptions, *, country: Country) -> bool:
-    """Tell whether a transfer is between vintages; a file of such a name is ``./2010``."""
-    return not vintage_years(country=country).isdisjoint((options.source, options.target))
-
-
-def check_vintages(options: TransferOptions, *, country: Country) -> None:
+def check_vintages(options: TransferOptions) -> None:
     """Refuse what vintages do not have.
 
     Raises
@@ -225,8 +204,8 @@ def check_vintages(options: TransferOptions, *, country: Country) -> None:
     """
     faults = []
     for name, text in (("--from", options.source), ("--to", options.target)):
-        if text not in vintage_years(country=country):
-            boundaries = country.boundaries.year
+        if text not in options.vintage_years:
+            boundaries = options.country.boundaries.year
             expected = f"a year, as the other end is one ({boundaries}: the boundaries)"
             faults.append(Fault(expected, name, value=text))
     if options.grid is not None:
@@ -234,34 +213,38 @@ def check_vintages(options: TransferOptions, *, country: Country) -> None:
         faults.append(Fault(expected, "--grid", value=options.grid.name))
     if faults:
         raise SourceError(faults)
-    check_years(int(options.source), int(options.target), country=country)
+    check_years(int(options.source), int(options.target), country=options.country)
 
 
-def vintage_crosswalk(options: TransferOptions, *, country: Country) -> VintageCrosswalk:
-    """Weigh the divisions of the vintages that the options name, once they are checked."""
+def vintage_crosswalk(options: TransferOptions) -> tuple[Vintage, Links, pd.DataFrame]:
+    """Weigh the divisions of the vintages that the options name, once they are checked.
+
+    Returns
+    -------
+    The vintage that counts are moved to, what links both, and the weights: ``source_code``,
+    ``target_code``, ``weight`` (0–1) and ``weighted_by``.
+    """
+    country = options.country
     start, end = int(options.source), int(options.target)
     by_area = options.by == "area"
     weighing = read_weighing(drawn=by_area or end == country.boundaries.year, country=country)
     weights = weighing.area(start, end) if by_area else weighing.people(start, end)
     rows = [(*pair, weight.value, weight.basis) for pair, weight in sorted(weights.items())]
-    columns = ["source_code", "target_code", "weight", "weighted_by"]
-    table = pd.DataFrame(rows, columns=columns)
-    source, target = weighing.vintages[start], weighing.vintages[end]
-    return VintageCrosswalk(source, target, weighing.links(start, end), table)
+    table = pd.DataFrame(rows, columns=["source_code", "target_code", "weight", "weighted_by"])
+    return weighing.vintages[end], weighing.links(start, end), table
 
 
 def vintage_notes(
-    options: TransferOptions, crosswalk: VintageCrosswalk, moved: Transfer
+    options: TransferOptions, links: Links, crosswalk: pd.DataFrame, moved: Transfer
 ) -> Iterator[Text]:
     """Say what was estimated, what is unknown and so stayed, and what was left out."""
     left = sorted(moved.left.index)
     yield from of_codes("no_code", left, year=options.source)
-    used = crosswalk.table[~crosswalk.table["source_code"].isin(left)]
+    used = crosswalk[~crosswalk["source_code"].isin(left)]
     guessed = used[~used["weighted_by"].isin([WHOLE, COUNTED])]
     numbers = guessed.groupby("weighted_by")["source_code"].nunique().sort_index()
     bases = listed(f"{basis} {count(number)}" for basis, number in numbers.items())
     yield from of_codes("estimated", guessed["source_code"].unique(), bases=bases)
-    links = crosswalk.links
     uncounted = [pair for pair, move in links.unrecorded.items() if move.people is None]
     yield from of_codes("losing", sorted({source for source, _ in (*links.partial, *uncounted)}))
     yield from of_codes("unreached", moved.table.index[moved.table.isna().all(axis=1)])
@@ -279,9 +262,7 @@ class TransferReport:
     notes: tuple[Text, ...]
 
 
-def run_transfer(
-    options: TransferOptions, progress: Progress | None = None, *, country: Country
-) -> TransferReport:
+def run_transfer(options: TransferOptions, progress: Progress | None = None) -> TransferReport:
     """Move a table of counts to other boundaries and write it, whole or not at all.
 
     Raises
@@ -291,18 +272,18 @@ def run_transfer(
     OutputError
         If a file cannot be written, or would replace an input.
     """
-    listener = progress or SilentProgress()
-    _check_outputs(options, country=country)
-    if names_vintages(options, country=country):
-        return _run_vintages(options, listener, country=country)
+    listener, country = progress or SilentProgress(), options.country
+    _check_outputs(options)
+    if not options.vintage_years.isdisjoint((options.source, options.target)):
+        return _run_vintages(options, listener)
     if options.by is not None:
         expected = "no --by between boundaries: area weighs them, or the people of a --grid"
         raise SourceError([Fault(expected, "--by", value=options.by)])
     collector = FaultCollector()
     grid: UserGrid | None = None
-    with collector.collect():
-        if options.grid is not None:
-            band, crs = options.grid_band, options.grid_crs
+    if options.grid is not None:
+        band, crs = options.grid_band, options.grid_crs
+        with collector.collect():
             grid = open_grid(options.grid, options.grid_kind, band=band, crs=crs)
     with listener.step(_STEPS["table_and_boundaries"], 3) as step:
         with collector.collect():
@@ -323,37 +304,30 @@ def run_transfer(
         crosswalk = grid_crosswalk(laid, people["people"])
         notes += grid_notes(crosswalk, people)
     with listener.step(_STEPS["move"]):
-        moved = transfer_counts(
-            table.counts,
-            crosswalk,
-            laid.targets.index,
-            drawn=laid.sources.index,
-            withhold=options.withhold,
-        )
+        drawn, most = laid.sources.index, options.withhold
+        moved = transfer_counts(table.counts, crosswalk, laid.targets.index, drawn, most)
     expected = f"a code with a shape in {options.source} that {options.target} overlaps"
     _check_any_moved(moved, table, options, expected)
     names = targets.set_index("code")["name_zh"].reindex(moved.table.index)
     _write(options, moved, names, crosswalk)
-    notes[:0] = transfer_notes(options, table, laid, moved, country=country)
+    notes[:0] = transfer_notes(options, table, laid, moved)
     return _report(options, table, moved, notes)
 
 
-def _run_vintages(
-    options: TransferOptions, listener: Progress, *, country: Country
-) -> TransferReport:
+def _run_vintages(options: TransferOptions, listener: Progress) -> TransferReport:
     """Move the counts of a census to the divisions of a later year."""
-    check_vintages(options, country=country)
+    check_vintages(options)
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
-        table = read_count_table(options.table, options.columns, country=country)
+        table = read_count_table(options.table, options.columns, country=options.country)
         step.advance()
-        crosswalk = vintage_crosswalk(options, country=country)
+        target, links, crosswalk = vintage_crosswalk(options)
         step.advance()
     with listener.step(_STEPS["move"]):
-        moved = transfer_counts(table.counts, crosswalk.table, list(crosswalk.target.nodes))
+        moved = transfer_counts(table.counts, crosswalk, list(target.nodes))
     _check_any_moved(moved, table, options, f"a code of the census of {options.source}")
-    names = pd.Series(crosswalk.target.names).reindex(moved.table.index)
-    _write(options, moved, names, crosswalk.table)
-    notes = [*column_notes(table), *vintage_notes(options, crosswalk, moved)]
+    names = pd.Series(target.names).reindex(moved.table.index)
+    _write(options, moved, names, crosswalk)
+    notes = [*column_notes(table), *vintage_notes(options, links, crosswalk, moved)]
     return _report(options, table, moved, notes)
 
 
@@ -399,13 +373,13 @@ def read_shapes(text: str, code_field: str = "code", *, country: Country) -> gpd
     return read[["code", NAME_FIELD, "geometry"]]
 
 
-def _check_outputs(options: TransferOptions, *, country: Country) -> None:
+def _check_outputs(options: TransferOptions) -> None:
     outputs = [("--out", options.out)]
     if options.crosswalk is not None:
         outputs.append(("--crosswalk", options.crosswalk))
     inputs = [("TABLE", split_sheet(options.table)[0])]
     for option, text in (("--from", options.source), ("--to", options.target)):
-        if text not in BOUNDARY_SOURCES and text not in vintage_years(country=country):
+        if text not in BOUNDARY_SOURCES and text not in options.vintage_years:
             inputs.append((option, parse_boundary_option(text)[0]))
     if options.grid is not None:
         inputs.append(("--grid", options.grid))

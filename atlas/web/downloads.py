@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 from atlas import __version__
 from atlas.catalogue.edition import Edition
 from atlas.exports.documentation import PRODUCER, Documentation, census_day
-from atlas.exports.download import Download, media_type
 from atlas.exports.reproducible import source_date
+from atlas.exports.tables import Download, media_type
 from atlas.model.text import Text
 from atlas.web.page.pages import UI, Page, render, titled_page
 from atlas.words.numbers import file_size

@@ -12,8 +12,8 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import join_texts, load_vocabulary
 from atlas.charts.chart import ChartData
 from atlas.charts.story import borders_sketch, no_data_sketch
-from atlas.exports.grid_texts import MOST_NAMED
-from atlas.exports.grids import SCALES, WIDTH, Grids, ShownGrid, picture_file, picture_height
+from atlas.exports.grids import SCALES, WIDTH, ShownGrid, WrittenGrids, picture_file, picture_height
+from atlas.exports.styles.grids import MOST_NAMED
 from atlas.model.text import Text
 from atlas.web.page.pages import Card, Page, in_lang, render, titled_page, write_file
 from atlas.web.page.scripts_and_styles import joints
@@ -105,7 +105,7 @@ def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]]) -> GridCard:
     return GridCard(GRID_WORDS["title"].get(page.lang), tuple(links))
 
 
-def grids_page(edition: Edition, grids: Grids, lang: str) -> tuple[Page, str]:
+def grids_page(edition: Edition, grids: WrittenGrids, lang: str) -> tuple[Page, str]:
     """Render the page in one language.
 
     Parameters
@@ -164,7 +164,7 @@ def _section(page: Page, shown: ShownGrid) -> dict[str, Any]:
     }
 
 
-def _totals(page: Page, grids: Grids) -> str:
+def _totals(page: Page, grids: WrittenGrids) -> str:
     """Say what the grids sum to, and how many people of the censuses are not on them."""
     comma = page.text("comma")
 

@@ -16,7 +16,7 @@ from atlas.charts.chart import ChartData
 from atlas.charts.story import blank_sketch
 from atlas.country.names import short_province
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
-from atlas.exports.figures import EXERCISE, figure_paths
+from atlas.exports.figures import EXERCISE, figure_path
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SMALL_BASE, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
@@ -420,7 +420,7 @@ def lesson_links(dataset: Dataset, page: Page) -> list[Link]:
     lang, links = page.lang, []
     if page.edition.figures:
         title, about = FIGURE_WORDS["exercise"], read_words("lessons")["exercise_about"]
-        exercise = page.relative(figure_paths(EXERCISE, lang).pdf)
+        exercise = page.relative(figure_path(EXERCISE, lang, "pdf"))
         links.append(Link(title.get(lang), about.get(lang), exercise))
     for name, gather in LESSONS.items():
         if lesson := gather(dataset):

@@ -18,7 +18,7 @@ import pytest
 import typer
 
 from atlas.model.errors import SHOWN_FAULTS
-from atlas.terminal import ending_well
+from atlas.terminal.running import ending_well
 
 READ, REFUSED = 0, 2
 

@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from atlas.cards import choose_codes
-from atlas.cards.write import UnknownPlaceError
+from atlas.cards.write import UnknownPlaceError, choose_codes
 
 
 def record(zh: str, en: str, **codes: str) -> dict[str, str]:

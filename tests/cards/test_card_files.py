@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from atlas.cards import write_cards
 from atlas.cards.drawing import block_lines
+from atlas.cards.write import write_cards
 from atlas.catalogue.style import load_style
 from atlas.country import china
 

@@ -67,3 +67,16 @@ def test_an_unknown_code_is_one_line_and_a_users_mistake(capsys, asked):
     code, out, err = run(capsys, "--place", "999999")
     assert (code, out) == (2, "")
     assert err == "Error: --place 999999: no county unit or prefecture has this code\n"
+
+
+def test_a_code_of_no_division_is_refused_before_anything_is_measured(capsys, monkeypatch):
+    monkeypatch.setattr(drawing, "make_dataset", None)
+    code, out, err = run(
+        capsys, "--place", "999999", "--place", "230109", "--place", "harbin", "-q"
+    )
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        "Error: --place 999999: no county unit or prefecture has this code",
+        "--place harbin: no county unit or prefecture has this code; "
+        "near to it: 230100 哈尔滨市 Harbin",
+    ]

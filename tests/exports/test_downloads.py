@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from atlas.exports.download import Download
 from atlas.exports.downloads import describe_downloads
+from atlas.exports.tables import Download
 
 NAMES = [
     "china-population-atlas.gpkg",

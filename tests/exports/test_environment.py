@@ -91,7 +91,7 @@ def test_files_are_the_same_whatever_the_environment_says(
 
 COMMAND = """
 import os, sys
-import atlas.terminal
+import atlas.terminal.tables
 from atlas.cli import main
 
 def look(layers):
@@ -102,7 +102,7 @@ def look(layers):
         print(mpl.rcParams["font.size"], mpl.rcParams["axes.grid"], mpl.rcParams["lines.linewidth"])
     print(sorted(set(os.environ) & set(sys.argv[1].split(","))))
 
-atlas.terminal.print_layers = look
+atlas.terminal.tables.print_layers = look
 main(["layers"])
 """
 

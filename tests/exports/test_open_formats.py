@@ -141,7 +141,7 @@ def test_columns_say_what_they_hold_in_both_formats(dataset, tmp_path):
     carried = pyogrio.read_arrow(tmp_path / "counties.fgb")[1].schema
     of_gdal = json.loads(stored.metadata[b"gdal:schema"])["columns"]
     for name in counties.columns:
-        title, words = counties.alias(name), describe_column(counties.describe(name))
+        title, words = counties.describe(name).alias, describe_column(counties.describe(name))
         known = of_gdal[name]
         assert (known["alternative_name"], known["comment"]) == (title, words)
         found = {key.decode(): text.decode() for key, text in carried.field(name).metadata.items()}

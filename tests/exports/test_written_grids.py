@@ -9,8 +9,8 @@ from rio_cogeo.cogeo import cog_validate
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.grid_texts import KIND, file_name, unplaced_text
 from atlas.exports.grids import SCALES, class_shares, write_grids
+from atlas.exports.styles.grids import KIND, file_name, unplaced_text
 from atlas.grids.allot import NODATA, Unplaced
 from atlas.grids.make import KINDS
 from atlas.model.layer import ClassBreaks

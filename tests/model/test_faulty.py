@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from atlas.build import BuildOptions, build, check, read_inputs
-from atlas.country import china
 from atlas.model.errors import Fault, FaultCollector, FaultyInputError, LayerError, SourceError
 from atlas.model.tasks import SilentProgress
 from atlas.tools.transfer_table import TransferOptions, run_transfer
@@ -80,7 +79,7 @@ def test_a_transfer_tells_of_its_grid_table_and_boundaries_together(tmp_path: Pa
         grid=tmp_path / "none.tif",
     )
     with pytest.raises(SourceError) as told:
-        run_transfer(options, country=china())
+        run_transfer(options)
     files = [Path(fault.file).name for fault in told.value.faults]
     assert files == ["none.tif", "people.csv", "none.gpkg"]
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.cards.write import capital_codes, card_path
+from atlas.cards.write import capital_codes, card_path, check_codes
+from atlas.country import china
 from atlas.places.card import card_of, cards_of
 from atlas.places.place_index import CLASS
 from atlas.web.place.page import place_page
@@ -124,3 +125,7 @@ def test_a_card_prints_the_rounded_change_and_marks_the_class_of_the_exact_one(p
     card = card_of(places, "230604", "en")
     assert "+5.0%" in card.parts[0]
     assert card.group == places.subject.classes.edges.index(5)
+
+
+def test_the_code_of_every_place_passes_the_check_before_measuring(places):
+    check_codes(list(places.all), country=china())

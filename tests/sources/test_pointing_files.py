@@ -328,7 +328,7 @@ def test_no_table_leads_elsewhere(
 
 
 PROJ_AT_WORK = """
-import atlas.terminal
+import atlas.terminal.tables
 from atlas.cli import main
 
 def transform(layers):
@@ -336,7 +336,7 @@ def transform(layers):
     pyproj.Transformer.from_crs(4267, 4326, always_xy=True).transform(-100, 40)
     print("transformed")
 
-atlas.terminal.print_layers = transform
+atlas.terminal.tables.print_layers = transform
 main(["layers"])
 """
 

@@ -22,7 +22,7 @@ import os, signal, sys
 signal.signal(signal.{name}, signal.default_int_handler)
 import typer
 from atlas.model.text import same_in_all_languages
-from atlas.terminal import ending_well, progress_shown
+from atlas.terminal.running import ending_well, progress_shown
 
 class Callback:
     def __del__(self):

@@ -24,7 +24,7 @@ def options(tmp_path):
 
 
 def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
-    report = run_transfer(options(crosswalk=tmp_path / "weights.csv"), country=china())
+    report = run_transfer(options(crosswalk=tmp_path / "weights.csv"))
     assert list(report.totals.loc["population"]) == [1_332_810_874, 1_332_810_869, 5, 0]
     assert (report.sources, report.targets) == (2870, 2987)
     moved = pd.read_csv(tmp_path / "moved.csv", dtype={"code": str}).set_index("code")
@@ -49,4 +49,4 @@ def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
 )
 def test_years_lead_to_later_years_only(options, more, fault):
     with pytest.raises(UserError, match=fault):
-        run_transfer(options(**more), country=china())
+        run_transfer(options(**more))

@@ -13,7 +13,7 @@ from km_squares import square, units
 
 from atlas.country import china
 from atlas.model.errors import ConservationError
-from atlas.tools.transfer_counts import (
+from atlas.tools.areal_interpolation import (
     area_crosswalk,
     divided,
     grid_crosswalk,

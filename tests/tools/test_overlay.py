@@ -10,7 +10,7 @@ from km_squares import ORIGIN, square, units
 from shapely import Polygon
 
 from atlas.country import china
-from atlas.tools.transfer_counts import Overlay, overlay
+from atlas.tools.areal_interpolation import Overlay, overlay
 
 
 def pieces(found: Overlay) -> dict[tuple[str, str], float]:

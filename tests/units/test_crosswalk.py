@@ -5,7 +5,7 @@ import pytest
 
 from atlas.country import china
 from atlas.sources.packaged import read_table
-from atlas.tools.transfer_counts import transfer_counts
+from atlas.tools.areal_interpolation import transfer_counts
 from atlas.units.crosswalk import crosswalk_name
 
 PANELS = [(2000, 2010), (2010, 2020), (2000, 2020)]

@@ -15,7 +15,7 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.charts.catalogue import CHARTS
 from atlas.country import china
-from atlas.exports.download import Download
+from atlas.exports.tables import Download
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Layer
 from atlas.model.text import Text

@@ -137,6 +137,7 @@ def make_figure_spec(
     classes = layer.classes
     breaks = classes if isinstance(classes, ClassBreaks) else None
     signed = breaks is not None and breaks.signed and 0 in breaks.edges
+    diverging = style.palettes["diverging"]
     return FigureSpec(
         id=layer.id,
         unit_set=unit_set.id,
@@ -144,18 +145,13 @@ def make_figure_spec(
         classes=_classes(layer, unit_set, codes, country=country),
         colours=classes.light,
         dark=classes.dark,
-        losses=tuple(colour in loss_colours(style) for colour in classes.light),
+        # Those below 0 of the diverging palette mean fewer.
+        losses=tuple(colour in diverging.light[: diverging.losses] for colour in classes.light),
         edges=edge_labels(breaks) if breaks is not None else (),
         zero=breaks.edges.index(0) if breaks is not None and signed else None,
         shares=tuple(share.short for share in class_shares(layer, unit_set)),
         words={lang: _words(layer, unit_set, lang, country=country) for lang in LANGS},
     )
-
-
-def loss_colours(style: Style) -> tuple[str, ...]:
-    """Return the colours that mean fewer: those below 0 of the diverging palette."""
-    diverging = style.palettes["diverging"]
-    return diverging.light[: diverging.losses]
 
 
 def _classes(
@@ -172,23 +168,18 @@ def _classes(
 def _words(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> FigureWords:
     year = base_year(layer.indicator, unit_set)
     note = WORDS["shares" if isinstance(layer.classes, ClassBreaks) else "share_of_keys"]
+    said = ("title", "subtitle", "legend", "unit", "missing", "caveat")
+    ranked = () if is_enlarged(layer.level, country=country) else (layer, unit_set, lang)
     return FigureWords(
-        title=layer.title.get(lang),
-        subtitle=layer.subtitle.get(lang),
-        legend=layer.legend.get(lang),
+        **{name: getattr(layer, name).get(lang) for name in said},
         labels=tuple(label.get(lang) for label in class_labels(layer.classes)),
         less=_in(layer.less, lang),
         more=_in(layer.more, lang),
-        unit=layer.unit.get(lang),
         share_note=note.get(lang).format(year=year),
-        missing=layer.missing.get(lang),
         outside=_in(outside(layer), lang),
-        caveat=layer.caveat.get(lang),
         source=WORDS["source"].get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),
-        rankings=()
-        if is_enlarged(layer.level, country=country)
-        else rankings(layer, unit_set, lang, country=country),
+        rankings=rankings(*ranked, country=country) if ranked else (),
     )
 
 

@@ -487,7 +487,10 @@ def place_at_dots(
     list of Placed
         In the order of the candidates.
     """
-    requests = [NameRequest(_sides(candidate), mark=_dot(candidate)) for candidate in candidates]
+    requests = [
+        NameRequest(_sides(name), mark=(name.x - DOT, name.y - DOT, name.x + DOT, name.y + DOT))
+        for name in candidates
+    ]
     room = Room((window.left, window.top, window.right, window.bottom), taken)
     return [
         Placed(candidates[number], *place.how)
@@ -507,14 +510,6 @@ def _sides(candidate: Candidate) -> Iterator[Place[tuple[float, float]]]:
         left = candidate.x + {1: near, -1: -near - width, 0: -width / 2}[right]
         baseline = candidate.y + {0: middle, 1: -near - descent, -1: near + ascent}[up]
         words = left, baseline - ascent, left + width, baseline + descent
-        yield Place(words, (left, baseline), _wider(words, candidate.room))
-
-
-def _dot(candidate: Candidate) -> Rectangle:
-    x, y = candidate.x, candidate.y
-    return x - DOT, y - DOT, x + DOT, y + DOT
-
-
-def _wider(rectangle: Rectangle, room: float) -> Rectangle:
-    left, top, right, bottom = rectangle
-    return left - room, top - room / 2, right + room, bottom + room / 2
+        room, half = candidate.room, candidate.room / 2
+        wider = left - room, words[1] - half, words[2] + room, words[3] + half
+        yield Place(words, (left, baseline), wider)

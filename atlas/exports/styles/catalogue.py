@@ -6,11 +6,11 @@ Others are found by what a table holds, so that a table that a build leaves out 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -18,7 +18,6 @@ from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import Style, load_vocabulary
 from atlas.exports.styles.rules import (
     Between,
-    Condition,
     Dot,
     Equals,
     Label,
@@ -49,7 +48,6 @@ _WORDS: Final = read_words("qgis")
 
 COMPARABILITY: Final = _WORDS["comparability"]
 PARTS: Final = read_words("qgis", "parts")
-PER_KM2: Final = read_words("grids", "section.people_1km")["legend"]
 
 STOCKS: Final = (20_000.0, 100_000.0, 300_000.0, 1_000_000.0)
 """Breaks of people on a line between two provinces; each class is about twice as wide."""
@@ -97,14 +95,17 @@ def _table_styles(
 ) -> tuple[LayerStyle, ...]:
     own = [layer for layer in layers if layer.unit_set == table.name]
     own.sort(key=lambda layer: layer.id != lead(country=country))
-    styles = [layer_style(layer, style, table, country=country) for layer in own] + _other_styles(
-        table, style, country=country
-    )
+    styles = [layer_style(layer, style, table, country=country) for layer in own]
+    styles += _other_styles(table, style, country=country)
     seen = {(layer.indicator, layer.where) for layer in own}
     for layer in layers:
         if (layer.indicator, layer.where) not in seen and _holds(table, layer, country=country):
             seen.add((layer.indicator, layer.where))
-            styles.append(_at_another_level(layer, style, table, country=country))
+            # The units of a level look as on the web map when it is switched to that level.
+            title = _MARKS["under"].fill(group=table.text.title, title=short_name(layer))
+            made = layer_style(layer, style, table, country=country)
+            id = f"{layer.id}_by_{table.name}"
+            styles.append(replace(made, id=id, title=title, listed=False))
     return _named_once(styles or [_outlines(table, style)])
 
 
@@ -115,15 +116,6 @@ def _holds(table: DownloadTable, layer: Layer, *, country: Country) -> bool:
     if not larger or layer.level != "county" or not columns <= set(table.columns):
         return False
     return bool(table.frame[layer.indicator].notna().any())
-
-
-def _at_another_level(
-    layer: Layer, style: Style, table: DownloadTable, *, country: Country
-) -> LayerStyle:
-    """Style the units of a level as the web map does when it is switched to that level."""
-    title = _MARKS["under"].fill(group=table.text.title, title=short_name(layer))
-    made = layer_style(layer, style, table, country=country)
-    return replace(made, id=f"{layer.id}_by_{table.name}", title=title, listed=False)
 
 
 def _named_once(styles: Sequence[LayerStyle]) -> tuple[LayerStyle, ...]:
@@ -140,9 +132,11 @@ def _named_once(styles: Sequence[LayerStyle]) -> tuple[LayerStyle, ...]:
 def _other_styles(table: DownloadTable, style: Style, *, country: Country) -> list[LayerStyle]:
     """Make the styles that a table has besides those of maps."""
     if table.name == "province_moves":
-        return move_styles(table, style)
+        periods = sorted(pd.unique(table.frame["period"]), reverse=True)
+        return [_moves_of(table, style, str(period)) for period in periods]
     if table.name == "seats":
-        return seat_styles(table, style)
+        # Lists of maps show the first of them.
+        return [_seats_in(lang, table, style) for lang in LANGS]
     if re.fullmatch(r"census_\d{4}_map", table.name):
         return [_as_counted(table, style)]
     plain = PLAIN[table.name](table, style) if table.name in PLAIN else None
@@ -156,46 +150,39 @@ def _other_styles(table: DownloadTable, style: Style, *, country: Country) -> li
 
 def _outlines(table: DownloadTable, style: Style) -> LayerStyle:
     """Draw what nothing else is known of: areas in the colour of land, lines in ink."""
+    title = table.text.title
     if table.geometry_type != "MultiPolygon":
         ink = Line(style.ground.ink.light, style.line.national.width[0])
-        return _plain(table, table.text.title, Symbol(lines=(ink,)))
-    land = Symbol(style.ground.land_without_theme.light)
-    made = _plain(table, table.text.title, land)
-    return replace(made, borders=borders("province", style))
-
-
-def _plain(
-    table: DownloadTable, words: Text, symbol: Symbol, *, title: Text | None = None
-) -> LayerStyle:
-    title = title or table.text.title
-    return _styled(table, title, [Rule(words, (), symbol)])
+        return _styled(table, title, [Rule(title, (), Symbol(lines=(ink,)))])
+    rule = Rule(title, (), Symbol(style.ground.land_without_theme.light))
+    return _styled(table, title, [rule], borders=borders("province", style))
 
 
 def _line(table: DownloadTable, style: Style) -> LayerStyle:
-    line = style.line.heihe_tengchong
+    line, title = style.line.heihe_tengchong, table.text.title
     casing = Line(line.casing_colour.light, line.casing)
     dashes = Line(line.colour.light, line.width, line.dash)
-    return _plain(table, table.text.title, Symbol(lines=(casing, dashes)))
+    return _styled(table, title, [Rule(title, (), Symbol(lines=(casing, dashes)))])
 
 
 def _regions(table: DownloadTable, style: Style) -> LayerStyle:
-    words = style.national_frame.separate_census.words
-    made = _plain(table, words, missing_symbol(style))
-    return replace(made, borders=borders("province", style))
+    rule = Rule(style.national_frame.separate_census.words, (), missing_symbol(style))
+    return _styled(table, table.text.title, [rule], borders=borders("province", style))
 
 
 def _province_borders(table: DownloadTable, style: Style) -> LayerStyle:
     """Draw nothing but borders, to lay over the maps of smaller units."""
-    made = _plain(table, _WORDS["borders"], Symbol(), title=_WORDS["borders"])
-    return replace(made, id="province_borders", borders=borders("province", style))
+    title, lines = _WORDS["borders"], borders("province", style)
+    return _styled(table, title, [Rule(title, (), Symbol())], id="province_borders", borders=lines)
 
 
 def _parts(table: DownloadTable, style: Style) -> LayerStyle:
     side = style.palettes["side"].light
+    unclassified = Equals("part", "unclassified")
     rules = [
-        _rule(PARTS["core"], Equals("part", "core"), Symbol(side[0])),
-        _rule(PARTS["periphery"], Equals("part", "periphery"), Symbol(side[-1])),
-        _rule(_WORDS["unclassified"], Equals("part", "unclassified"), missing_symbol(style)),
+        Rule(PARTS["core"], (Equals("part", "core"),), Symbol(side[0])),
+        Rule(PARTS["periphery"], (Equals("part", "periphery"),), Symbol(side[-1])),
+        Rule(_WORDS["unclassified"], (unclassified,), missing_symbol(style)),
     ]
     return _classed(table, rules, style)
 
@@ -203,8 +190,8 @@ def _parts(table: DownloadTable, style: Style) -> LayerStyle:
 def _corrections(table: DownloadTable, style: Style) -> LayerStyle:
     orange, purple = style.palettes["two"].light
     rules = [
-        _rule(_WORDS["corrected"], Equals("status", "applied"), Symbol(purple)),
-        _rule(_WORDS["doubted"], Equals("status", "flagged"), Symbol(orange)),
+        Rule(_WORDS["corrected"], (Equals("status", "applied"),), Symbol(purple)),
+        Rule(_WORDS["doubted"], (Equals("status", "flagged"),), Symbol(orange)),
     ]
     return _classed(table, rules, style)
 
@@ -212,17 +199,14 @@ def _corrections(table: DownloadTable, style: Style) -> LayerStyle:
 def _as_counted(table: DownloadTable, style: Style) -> LayerStyle:
     """Draw the rows of a census by their density, where the land is theirs alone."""
     classes = style.scale("density_per_km2")
-    edges = pairwise((None, *classes.edges, None))
+    words, edges = class_labels(classes), pairwise((None, *classes.edges, None))
     rules = [
-        _rule(words, Between("population", low, high, per="area_km2"), Symbol(colour))
-        for words, (low, high), colour in zip(
-            class_labels(classes), edges, classes.light, strict=True
-        )
+        Rule(text, (Between("population", low, high, per="area_km2"),), Symbol(colour))
+        for text, (low, high), colour in zip(words, edges, classes.light, strict=True)
     ]
-    rules.append(_rule(_WORDS["shared_land"], Missing("area_km2"), missing_symbol(style)))
-    made = _styled(table, table.text.title, rules)
-    tip = tips(table, ("population", "area_km2"))
-    return replace(made, heading=PER_KM2, tip=tip, borders=borders("county", style))
+    rules.append(Rule(_WORDS["shared_land"], (Missing("area_km2"),), missing_symbol(style)))
+    heading, tip = read_words("grids", "section.people_1km")["legend"], ("population", "area_km2")
+    return _classed(table, rules, style, heading=heading, tip=tips(table, tip))
 
 
 def _stocks(table: DownloadTable, style: Style) -> LayerStyle | None:
@@ -233,11 +217,10 @@ def _stocks(table: DownloadTable, style: Style) -> LayerStyle | None:
     words = class_labels(ClassBreaks(STOCKS, colours, colours))
     bounds = pairwise((None, *STOCKS, None))
     rules = [
-        _rule(text, Between(column, low, high), Symbol(lines=(Line(colour, width),)))
+        Rule(text, (Between(column, low, high),), Symbol(lines=(Line(colour, width),)))
         for text, (low, high), colour, width in zip(words, bounds, colours, WIDTHS, strict=True)
     ]
-    made = _classed(table, rules, style)
-    return replace(made, heading=table.describe(column).title, borders=())
+    return _classed(table, rules, style, heading=table.describe(column).title, borders=())
 
 
 def _comparability(
@@ -253,11 +236,9 @@ def _comparability(
         "transfer_flagged": Symbol(style.palettes["two"].light[0]),
         "not_counted": missing,
     }
-    if table.name == "prefecture":
-        symbols = {**symbols, "on_one_territory": Symbol(palette[3])}
     words = load_vocabulary(country=country)["comparability"]
-    rules = [_rule(words[key], Equals(column, key), symbols[key]) for key in symbols]
-    rules.append(_rule(style.missing.words, Missing(column), missing))
+    rules = [Rule(words[key], (Equals(column, key),), symbols[key]) for key in symbols]
+    rules.append(Rule(style.missing.words, (Missing(column),), missing))
     made = _classed(table, rules, style)
     if table.name == "comparability":
         return made
@@ -267,27 +248,20 @@ def _comparability(
     return replace(made, id=id, name=both(COMPARABILITY), title=title)
 
 
-def _classed(table: DownloadTable, rules: Sequence[Rule], style: Style) -> LayerStyle:
+def _classed(table: DownloadTable, rules: Sequence[Rule], style: Style, **more: Any) -> LayerStyle:
     """Draw each value of a column in its own way, and say the value in the tip."""
-    columns = {condition.column for rule in rules for condition in rule.conditions}
-    made = _styled(table, table.text.title, rules)
-    return replace(made, tip=tips(table, sorted(columns)), borders=borders("county", style))
+    columns = sorted({condition.column for rule in rules for condition in rule.conditions})
+    usual = {"tip": tips(table, columns), "borders": borders("county", style)}
+    return _styled(table, table.text.title, rules, **usual | more)
 
 
-def _styled(table: DownloadTable, title: Text, rules: Sequence[Rule]) -> LayerStyle:
+def _styled(table: DownloadTable, title: Text, rules: Iterable[Rule], **more: Any) -> LayerStyle:
+    """Make a style of a table, called as the table is where nothing ``more`` says otherwise."""
+    usual = {"id": table.name, "heading": None, "names": name_columns(table)}
+    about = table.text.about
     return LayerStyle(
-        id=table.name,
-        name=both(title),
-        title=title,
-        abstract=table.text.about,
-        heading=None,
-        rules=tuple(rules),
-        names=name_columns(table),
+        name=both(title), title=title, abstract=about, rules=(*rules,), **usual | more
     )
-
-
-def _rule(words: Text, condition: Condition, symbol: Symbol) -> Rule:
-    return Rule(words, (condition,), symbol)
 
 
 def _latest(table: DownloadTable, pattern: str) -> str | None:
@@ -309,20 +283,6 @@ MOVE_WIDTHS: Final = (0.75, 1.7, 3.4, 6.8, 13.6)
 CLOSE_ZOOM: Final = 5
 
 
-def move_styles(table: DownloadTable, style: Style) -> list[LayerStyle]:
-    """Make the style of each period, the latest first.
-
-    Parameters
-    ----------
-    table
-        ``province_moves`` as it is published.
-    style
-        The palette ``moves``.
-    """
-    periods = sorted(pd.unique(table.frame["period"]), reverse=True)
-    return [_moves_of(table, style, str(period)) for period in periods]
-
-
 def _moves_of(table: DownloadTable, style: Style, period: str) -> LayerStyle:
     start, end = period.split("-")
     title = _MARKS["under"].fill(group=table.text.title, title=_PERIOD.fill(start=start, end=end))
@@ -340,16 +300,8 @@ def _moves_of(table: DownloadTable, style: Style, period: str) -> LayerStyle:
             zip(labels, edges, MOVE_WIDTHS, strict=True), KINDS
         )
     ]
-    return LayerStyle(
-        id=f"province_moves_{start}_{end}",
-        name=both(title),
-        title=title,
-        abstract=table.text.about,
-        heading=_KINDS["heading"],
-        rules=tuple(rules),
-        names=name_columns(table),
-        tip=tips(table, ("people", "low", "high")),
-    )
+    id, tip = f"province_moves_{start}_{end}", tips(table, ("people", "low", "high"))
+    return _styled(table, title, rules, id=id, heading=_KINDS["heading"], tip=tip)
 
 
 _SEATS: Final = read_words("qgis", "seats")
@@ -361,53 +313,29 @@ SEAT_DOTS: Final = {"province": 5.0, "prefecture": 3.8, "county": 2.8}
 """Diameters of dots, px."""
 
 
-def seat_styles(table: DownloadTable, style: Style) -> list[LayerStyle]:
-    """Make a style for each language, Chinese first; lists of maps show one of them.
-
-    Parameters
-    ----------
-    table
-        ``seats`` as it is published.
-    style
-        Sizes and colours of letters.
-    """
-    return [_seats_in(lang, table, style) for lang in LANGS]
-
-
 def _seats_in(lang: str, table: DownloadTable, style: Style) -> LayerStyle:
     ink, page, letters = style.ground.ink.light, style.ground.page.light, style.type.label
-    title = _SEATS[f"named_{lang}"]
-    return LayerStyle(
-        id=f"seats_{lang}",
-        name=both(title),
-        title=title,
-        abstract=table.text.about,
-        heading=None,
-        rules=tuple(
-            Rule(
-                _SEATS[level],
-                (Equals("seat_level", level),),
-                Symbol(dot=Dot(ink, page, SEAT_DOTS[level])),
-                zoom,
-            )
-            for level, zoom in SEATS_FROM_ZOOM.items()
-        ),
-        names=("name_zh", "name_en"),
-        listed=lang == LANGS[0],
-        labels=tuple(
-            Label(
-                column=f"label_{lang}",
-                rank="label_rank",
-                condition=Equals("seat_level", level),
-                size=float(getattr(letters, level)),
-                colour=ink,
-                halo=page,
-                halo_width=float(letters.halo),
-                from_zoom=zoom,
-            )
-            for level, zoom in SEATS_FROM_ZOOM.items()
-        ),
+    levels = {level: Equals("seat_level", level) for level in SEATS_FROM_ZOOM}
+    rules = [
+        Rule(_SEATS[level], (levels[level],), Symbol(dot=Dot(ink, page, SEAT_DOTS[level])), zoom)
+        for level, zoom in SEATS_FROM_ZOOM.items()
+    ]
+    labels = tuple(
+        Label(
+            column=f"label_{lang}",
+            rank="label_rank",
+            condition=levels[level],
+            size=float(getattr(letters, level)),
+            colour=ink,
+            halo=page,
+            halo_width=float(letters.halo),
+            from_zoom=zoom,
+        )
+        for level, zoom in SEATS_FROM_ZOOM.items()
     )
+    listed = lang == LANGS[0]
+    more = {"id": f"seats_{lang}", "names": ("name_zh", "name_en"), "listed": listed}
+    return _styled(table, _SEATS[f"named_{lang}"], rules, labels=labels, **more)
 
 
 PLAIN: Final[Mapping[str, Callable[[DownloadTable, Style], LayerStyle | None]]] = MappingProxyType(

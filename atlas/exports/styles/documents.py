@@ -8,20 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import Final
 
 from atlas.exports.render import render_xml
 from atlas.exports.styles.notation import quoted
 from atlas.exports.styles.rules import Between, Condition, Equals, LayerStyle, Missing, Symbol, both
 from atlas.model.country import Country
 from atlas.model.text import Text
-
-GEOMETRY_TYPES: Final = {
-    "MultiPolygon": "2",
-    "LineString": "1",
-    "MultiLineString": "1",
-    "Point": "0",
-}
 
 Say = Callable[[Text], str]
 """How a text is written: `atlas.exports.styles.rules.both`, or in one language."""
@@ -35,7 +27,7 @@ def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
     style
         What is drawn.
     geometry_type
-        ``MultiPolygon``, ``LineString``, ``MultiLineString`` or ``Point``.
+        ``MultiPolygon``, ``LineString`` or ``Point``.
     country
         The country, of whose letters names are.
     """
@@ -43,7 +35,7 @@ def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
         "qml.xml.j2",
         style=style,
         geometry_type=geometry_type,
-        layer_geometry=GEOMETRY_TYPES[geometry_type],
+        layer_geometry={"MultiPolygon": "2", "LineString": "1", "Point": "0"}[geometry_type],
         say=both,
         tip=tip,
         country=country,

@@ -285,13 +285,9 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
         for column in columns.values()
         if shown.is_change and column is not shown and column.years[0] in shown.years
     }
-    return replace(
-        layer,
-        counts=(*own, *layer.counts),
-        caveat=join_texts(caveats),
-        source=join_texts(sources, SOURCE_SEPARATOR),
-        own_labels=own,
-    )
+    caveat, source = join_texts(caveats), join_texts(sources, SOURCE_SEPARATOR)
+    counts = (*own, *layer.counts)
+    return replace(layer, counts=counts, caveat=caveat, source=source, own_labels=own)
 
 
 def whole_numbers(described: IndicatorDescription, table: IndicatorTable) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely import GEOSException
 
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
@@ -41,14 +42,13 @@ OUTSIDE = "outside"
 """The kind of place of a point in no division: at sea or abroad."""
 
 EXPECTED = "the GeoPackage that `china-atlas build` wrote"
-STUMBLES = (sqlite3.Error, shapely.GEOSException, struct.error, LookupError, TypeError, ValueError)
+READING_ERRORS = (sqlite3.Error, GEOSException, struct.error, LookupError, TypeError, ValueError)
 """What a file that holds something else may raise."""
 
 METRES = (111_320.0, SHORTEST_DEGREE_M)
 """In a degree of longitude at the equator and of latitude there: distances along a border need no
 more than the percent or two that these are off."""
 
-WGS84 = "wgs84"
 NEAREST = "nearest"
 """The kind of place of a point outside that is taken to the place nearest to it."""
 
@@ -192,16 +192,22 @@ class Locator:
         """
         if not path.is_file():
             raise SourceError([Fault(EXPECTED, str(path))])
+        box = None
+        if around is not None:
+            (lon, lat), reach = around, TOLERANCE
+            if reach_m:
+                reach = float(reach_degrees(lat, reach_m))
+            box = lon - reach, lat - reach, lon + reach, lat + reach
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
-                divisions = read_divisions(file, around and _box(around, reach_m))
+                divisions = read_divisions(file, box)
             pieces, owner, sides = cut_shapes(divisions.shapes, southeast_of(divisions.line))
             owners = zip(owner.tolist(), sides, strict=True)
             rows = [(*divisions.rows[at], str(side)) for at, side in owners]
             columns = [*divisions.columns, "line_side"]
             return cls(columns, rows, pieces, accuracy_known=divisions.accuracy_known)
         # Whoever changed the file, SQLite, GEOS or we may be the first to stumble.
-        except STUMBLES as error:
+        except READING_ERRORS as error:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
 
     @classmethod
@@ -337,12 +343,6 @@ class Locator:
         return table.take(self.find(lon, lat)).reset_index(drop=True)
 
 
-def _box(around: Point, reach_m: float) -> tuple[float, float, float, float]:
-    lon, lat = around
-    reach = float(reach_degrees(lat, reach_m)) if reach_m else TOLERANCE
-    return lon - reach, lat - reach, lon + reach, lat + reach
-
-
 def find_or_nearest(
     locator: Locator, lon: Floats, lat: Floats, near_m: float
 ) -> tuple[list[tuple[str | None, ...]], Positions, Floats]:
@@ -364,29 +364,3 @@ def find_or_nearest(
         kind = locator.columns.index("place_kind")
         places += [(*row[:kind], NEAREST, *row[kind + 1 :]) for row in places]
     return places, of, away
-
-
-def is_named_crs(crs: str) -> bool:
-    """Tell whether coordinates are in a CRS that is named, and not of degrees or a web map."""
-    return crs not in (WGS84, "gcj02", "bd09")
-
-
-def to_wgs84(
-    lon: Floats, lat: Floats, crs: str, *, country: Country
-) -> tuple[Floats, Floats, Floats]:
-    """Move points of a web map back, and say by how many metres."""
-    if crs == WGS84:
-        return lon, lat, np.zeros(len(lon))
-    # PROJ takes a tenth of a second to load, which most look-ups need not spend.
-    if is_named_crs(crs):
-        from pyproj import Transformer
-
-        x, y = Transformer.from_crs(crs, country.crs, always_xy=True).transform(lon, lat)
-        outside = ~(np.isfinite(x) & np.isfinite(y))
-        x[outside], y[outside] = np.nan, np.nan
-        return x, y, np.zeros(len(x))
-    from atlas.tools.locate.gcj02 import bd09_to_wgs84, gcj02_to_wgs84, metres_between
-
-    undo = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}[crs]
-    to_lon, to_lat = undo(lon, lat)
-    return to_lon, to_lat, metres_between(lon, lat, to_lon, to_lat)

@@ -7,29 +7,30 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from atlas.country import china
 from atlas.exports.reproducible import IN_A_LINE, plain_cell
 from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError, SourceError
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
-from atlas.tools.locate.coordinates import CountedFaults, Fields, read_coordinates
-from atlas.tools.locate.cutting import Floats, Positions
-from atlas.tools.locate.locator import (
-    MOST_WITHIN_M,
+from atlas.tools.locate.coordinates import (
     WGS84,
-    Locator,
-    find_or_nearest,
+    CountedFaults,
+    Fields,
     is_named_crs,
+    read_coordinates,
     to_wgs84,
 )
+from atlas.tools.locate.cutting import Floats, Positions
+from atlas.tools.locate.locator import MOST_WITHIN_M, Locator, find_or_nearest
 from atlas.tools.locate.one_point import open_locator
 from atlas.tools.locate.point_files import Chunk, LayerPoints, PointFile, open_points
 from atlas.words.word_files import read_words
@@ -238,6 +239,8 @@ class PointsOptions:
     near_km
         Points outside are taken to the nearest place within so many kilometres; 0 leaves them
         outside.
+    country
+        The country.
     """
 
     points: Path
@@ -248,6 +251,7 @@ class PointsOptions:
     crs: str = WGS84
     near_km: float = 0
     borders: bool = False
+    country: Country = field(default_factory=china)
 
 
 @dataclass(frozen=True)
@@ -293,7 +297,7 @@ class PointsReport:
         return sum(self.kinds.values())
 
 
-def locate_points(options: PointsOptions, progress: Progress, *, country: Country) -> PointsReport:
+def locate_points(options: PointsOptions, progress: Progress) -> PointsReport:
     """Find all points of a file and write them with what was found, all or none.
 
     Rows are read, found and written in chunks, so that a file of any length takes the same
@@ -310,40 +314,39 @@ def locate_points(options: PointsOptions, progress: Progress, *, country: Countr
     """
     start = perf_counter()
     check_separate([("--out", options.out)], [("--points", options.points)])
-    points = open_points(options.points, country=country)
+    points = open_points(options.points, country=options.country)
     check_kind(options.points, options.out)
     if isinstance(points, LayerPoints) and options.crs != WGS84:
         expected = f"no --crs: {points.path.name} says its own"
         raise FaultyInputError([Fault(expected, "--crs", value=options.crs)])
     fields = find_fields(points, options.lon_field, options.lat_field)
-    locator, note = open_locator(options.site, progress, country=country)
-    faults, tally = CountedFaults(), _Tally()
+    locator, note = open_locator(options.site, progress, country=options.country)
+    finder = _Finder(options, points, fields, locator)
     with replacing(options.out) as (draft,), ExitStack() as open_files:
         result = RESULTS[options.out.suffix.lower()](draft, points, open_files)
         with progress.step(_STEPS["points"], FINE) as step:
             done = 0
-            for chunk in points.chunks(faults):
-                answers = _locate_chunk(
-                    chunk, points, fields, options, locator, faults, tally, country=country
-                )
-                if not faults.count:
+            for chunk in points.chunks(finder.faults):
+                answers = finder.find(chunk)
+                if not finder.faults.count:
                     result.write(chunk, answers)
                 step.advance(int(chunk.part * FINE) - done)
                 done = int(chunk.part * FINE)
-            if not tally.kinds and not faults.count:
+            if not finder.kinds and not finder.faults.count:
                 raise SourceError([Fault("at least one row under the header", fields.file)])
-            faults.raise_all()
-    seconds = perf_counter() - start
+            finder.faults.raise_all()
+    mean_m, most_m = finder.moved_m()
     return PointsReport(
-        options.out,
-        tally.kinds,
-        tally.swapped,
-        options.crs,
-        *tally.moved(),
-        seconds,
-        note,
-        tally.near_border if options.borders else None,
-        locator.accuracy_known,
+        out=options.out,
+        kinds=finder.kinds,
+        swapped=finder.swapped,
+        crs=options.crs,
+        moved_mean_m=mean_m,
+        moved_most_m=most_m,
+        seconds=perf_counter() - start,
+        note=note,
+        near_border=finder.near_border if options.borders else None,
+        accuracy_known=locator.accuracy_known,
     )
 
 
@@ -382,67 +385,54 @@ def default_out(points: Path) -> Path:
     return points.with_name(f"{points.stem}-located{suffix}")
 
 
-class _Tally:
-    """Counts of what has been found so far."""
+class _Finder:
+    """Finds the points of a file chunk by chunk, and counts what is to be reported of them."""
 
-    def __init__(self) -> None:
-        self.kinds: Counter[str] = Counter()
-        self.swapped = 0
-        self.near_border = 0
+    def __init__(
+        self, options: PointsOptions, points: PointFile, fields: Fields, locator: Locator
+    ) -> None:
+        self._options, self._points, self._fields, self._locator = options, points, fields, locator
         self._moved: list[tuple[int, float, float]] = []
+        self.faults, self.kinds = CountedFaults(), Counter[str]()
+        self.swapped = self.near_border = 0
 
-    def add_moved(self, metres: Floats) -> None:
-        moved = metres[metres > 0]
-        if len(moved):
-            self._moved.append((len(moved), float(moved.sum()), float(moved.max())))
-
-    def moved(self) -> tuple[float, float]:
+    def moved_m(self) -> tuple[float, float]:
+        """Return by how many metres points were moved, in the mean and at most."""
         if not self._moved:
             return 0.0, 0.0
         counts, sums, most = zip(*self._moved, strict=True)
         return sum(sums) / sum(counts), max(most)
 
-
-def _locate_chunk(
-    chunk: Chunk,
-    points: PointFile,
-    fields: Fields,
-    options: PointsOptions,
-    locator: Locator,
-    faults: CountedFaults,
-    tally: _Tally,
-    *,
-    country: Country,
-) -> Answers:
-    """Find the points of a chunk, and count what is to be reported of them."""
-    lon_cells, lat_cells = (points.cells(chunk, name) for name in (fields.lon, fields.lat))
-    given = read_coordinates(
-        lon_cells, lat_cells, chunk.rows, fields, faults, degrees=not is_named_crs(options.crs)
-    )
-    lon, lat, moved = to_wgs84(*given, options.crs, country=country)
-    places, of, away = find_or_nearest(locator, lon, lat, options.near_km * 1000)
-    kind = locator.columns.index("place_kind")
-    for place, count in zip(*np.unique(of, return_counts=True), strict=True):
-        tally.kinds[places[place][kind] or ""] += int(count)
-    tally.swapped += _swapped(lon[of == locator.outside], lat[of == locator.outside], locator)
-    tally.add_moved(moved)
-    numbers = {} if options.crs == WGS84 else dict(zip(MOVED, (lon, lat, moved), strict=True))
-    if is_named_crs(options.crs):
-        del numbers["moved_m"]
-    if options.near_km:
-        numbers[NEAREST_M] = away
-    columns = locator.columns
-    if options.borders:
-        # The code across stands among the texts of a place: one for each pair there is.
-        across, numbers[BORDER_M] = locator.find_border(
-            lon, lat, locator.find(lon, lat), MOST_WITHIN_M
-        )
-        tally.near_border += int(np.isfinite(numbers[BORDER_M]).sum())
-        columns = (*columns, ACROSS)
-        pairs, of = np.unique(np.column_stack([of, across]), axis=0, return_inverse=True)
-        code = locator.columns.index("division_code")
-        places = [(*places[place], locator.places[other][code]) for place, other in pairs]
-    return Answers(columns, places, of.ravel(), numbers)
+    def find(self, chunk: Chunk) -> Answers:
+        """Find the points of a chunk."""
+        options, fields, locator = self._options, self._fields, self._locator
+        lons, lats = (self._points.cells(chunk, name) for name in (fields.lon, fields.lat))
+        in_degrees = not is_named_crs(options.crs)
+        given = read_coordinates(lons, lats, chunk.rows, fields, self.faults, degrees=in_degrees)
+        lon, lat, moved = to_wgs84(*given, options.crs, country=options.country)
+        places, of, away = find_or_nearest(locator, lon, lat, options.near_km * 1000)
+        kind = locator.columns.index("place_kind")
+        for place, count in zip(*np.unique(of, return_counts=True), strict=True):
+            self.kinds[places[place][kind] or ""] += int(count)
+        self.swapped += _swapped(lon[of == locator.outside], lat[of == locator.outside], locator)
+        if len(metres := moved[moved > 0]):
+            self._moved.append((len(metres), float(metres.sum()), float(metres.max())))
+        numbers = {} if options.crs == WGS84 else dict(zip(MOVED, (lon, lat, moved), strict=True))
+        if not in_degrees:
+            del numbers["moved_m"]
+        if options.near_km:
+            numbers[NEAREST_M] = away
+        columns = locator.columns
+        if options.borders:
+            # The code across stands among the texts of a place: one for each pair there is.
+            found = locator.find(lon, lat)
+            across, numbers[BORDER_M] = locator.find_border(lon, lat, found, MOST_WITHIN_M)
+            self.near_border += int(np.isfinite(numbers[BORDER_M]).sum())
+            columns = (*columns, ACROSS)
+            pairs, of = np.unique(np.column_stack([of, across]), axis=0, return_inverse=True)
+            code = locator.columns.index("division_code")
+            places = [(*places[place], locator.places[other][code]) for place, other in pairs]
+        return Answers(columns, places, of.ravel(), numbers)
 
 
 def _swapped(lon: Floats, lat: Floats, locator: Locator) -> int:

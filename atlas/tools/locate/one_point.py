@@ -15,20 +15,11 @@ from atlas.model.country import Country
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
-from atlas.tools.locate.coordinates import out_of_range
-from atlas.tools.locate.locator import (
-    MOST_WITHIN_M,
-    OUTSIDE,
-    Locator,
-    Point,
-    find_or_nearest,
-    is_named_crs,
-    to_wgs84,
-)
+from atlas.tools.locate.coordinates import is_named_crs, out_of_range, to_wgs84
+from atlas.tools.locate.locator import MOST_WITHIN_M, OUTSIDE, Locator, Point, find_or_nearest
 from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
-_MADE = read_words("notes", "points")["made"]
 
 SITE = Path("site")
 """Where a build puts the site, and so where its divisions are looked for first."""
@@ -72,10 +63,11 @@ def open_locator(
     divisions = (site or SITE) / "downloads" / f"{country.project}.gpkg"
     if site is not None or divisions.is_file():
         return Locator.open(divisions, around, reach_m), None
-    return _made(progress, country=country), _MADE
+    return make_locator(progress, country=country), _NOTES["made"]
 
 
-def _made(progress: Progress, *, country: Country) -> Locator:
+def make_locator(progress: Progress, *, country: Country) -> Locator:
+    """Make the divisions of the packaged figures."""
     # One point of a built site loads neither frames nor GDAL.
     from atlas.sources.packaged import read_table
     from atlas.tools.locate.division_index import index_table
@@ -194,15 +186,5 @@ def locate_point(
     if beyond[0] < locator.outside:
         border_m = float(metres[0])
         across = dict(zip(locator.columns, locator.places[beyond[0]], strict=True))
-    return Located(
-        point,
-        wgs84,
-        float(moved[0]),
-        place,
-        crs,
-        nearest_m,
-        border_m,
-        across,
-        locator.accuracy_known,
-        tuple(notes),
-    )
+    known, moved_m, said = locator.accuracy_known, float(moved[0]), tuple(notes)
+    return Located(point, wgs84, moved_m, place, crs, nearest_m, border_m, across, known, said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -14,6 +14,7 @@ import pandas as pd
 from shapely import box
 
 from atlas.catalogue.columns import describe_table
+from atlas.country import china
 from atlas.exports.summary import write_summary
 from atlas.exports.tables import DownloadTable, write_csv
 from atlas.grids.sums import grid_sums, to_pixel_space
@@ -74,6 +75,8 @@ class ZonalOptions:
         Address of the scheduler of a Dask cluster to work on instead.
     maps
         Whether to draw the map: PNG in both languages, and HTML.
+    country
+        The country.
     """
 
     grid: Path
@@ -86,14 +89,11 @@ class ZonalOptions:
     jobs: int | None = None
     dask: str | None = None
     maps: bool = True
+    country: Country = field(default_factory=china)
 
 
 def compare_grid(
-    options: ZonalOptions,
-    progress: Progress | None = None,
-    page_of: PageOf | None = None,
-    *,
-    country: Country,
+    options: ZonalOptions, progress: Progress | None = None, page_of: PageOf | None = None
 ) -> ZonalReport:
     """Compare a population grid with a census, and write what was found.
 
@@ -105,8 +105,6 @@ def compare_grid(
         Hears of the steps; None is silence.
     page_of
         Writes the map as HTML, where maps are drawn; None leaves that file out.
-    country
-        The country.
 
     Raises
     ------
@@ -114,7 +112,7 @@ def compare_grid(
         If the grid is at fault or lies elsewhere, or the folder cannot be written to;
         nothing is written then.
     """
-    listener = progress or SilentProgress()
+    listener, country = progress or SilentProgress(), options.country
     check_database_path(options.out)
     grid = open_grid(options.grid, options.kind, band=options.band, crs=options.crs)
     _check_place(grid, country=country)
@@ -133,7 +131,7 @@ def compare_grid(
         counties = unit_set = _with_share(sets[country.unit_set(period)], country=country)
         if options.by != "county":
             unit_set = _with_share(sets[options.by], country=country)
-        table, line = _sum_and_compare(grid, unit_set, options, year, listener, country=country)
+        table, line = _sum_and_compare(grid, unit_set, options, year, listener)
         summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
         stem = f"{grid.path.stem}_{options.by}"
         text = describe_table(stem, country=country)
@@ -177,16 +175,10 @@ def choose_year(name: str, wanted: int | None, *, country: Country) -> tuple[int
 
 
 def _sum_and_compare(
-    grid: UserGrid,
-    unit_set: UnitSet,
-    options: ZonalOptions,
-    year: int,
-    progress: Progress,
-    *,
-    country: Country,
+    grid: UserGrid, unit_set: UnitSet, options: ZonalOptions, year: int, progress: Progress
 ) -> tuple[pd.DataFrame, GridLineSplit]:
     """Compare the grid with the census by unit, and split its people along the line."""
-    units = unit_set.table
+    units, country = unit_set.table, options.country
     shapes = units.set_index("code").geometry.dropna()
     parts = southeast_parts(units, country=country)
     together = gpd.GeoSeries(pd.concat([shapes, parts]), crs=units.crs)

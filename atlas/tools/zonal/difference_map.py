@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -30,22 +30,13 @@ from atlas.words.word_files import LANGS, read_words
 
 _TITLES: Final = read_words("grid_check", "column")
 
-MEASURE: Final = "zonal"
+COUNTS: Final = ("grid_people", "census_people", "difference")
+"""The columns of whole numbers, and below those of rates, with six digits."""
 
-KINDS: Final[dict[str, tuple[Kind, int]]] = {
-    "grid_people": ("count", 0),
-    "census_people": ("count", 0),
-    "difference": ("count", 0),
-    "grid_difference_pct": ("rate", 6),
-    "ratio": ("rate", 6),
-    "coverage": ("rate", 6),
-    "cells": ("rate", 6),
-    "nodata_cells": ("rate", 6),
-    "negative_cells": ("rate", 6),
-    "nonfinite_cells": ("rate", 6),
-}
-"""What the columns are, and their digits; some bear the year of the census behind."""
-
+RATES: Final = (
+    *("grid_difference_pct", "ratio", "coverage"),
+    *("cells", "nodata_cells", "negative_cells", "nonfinite_cells"),
+)
 
 _WORDS: Final = read_words("grid_check")
 PLACES: Final = read_words("grid_check", "place")
@@ -68,11 +59,13 @@ def difference_column(year: int) -> str:
 def compared_columns(year: int) -> dict[str, Column]:
     """Describe the columns of a comparison with a census, which no table of the atlas has."""
     named = {}
-    for name, (kind, decimals) in KINDS.items():
+    for name in (*COUNTS, *RATES):
         dated = name in ("census_people", "grid_difference_pct")
         full = f"{name}_{year}" if dated else name
         title = _TITLES[name].fill(year=year)
-        named[full] = Column(full, kind, title, MEASURE, decimals=decimals, option="zonal")
+        kind: Kind = "count" if name in COUNTS else "rate"
+        decimals = 6 if kind == "rate" else 0
+        named[full] = Column(full, kind, title, "zonal", decimals=decimals, option="zonal")
     return named
 
 
@@ -116,11 +109,10 @@ def grid_layer(
     name = grid.path.name
     if len(name) > LONGEST_NAME:
         name = f"{name[: LONGEST_NAME - 1]}…"
-    sources = [
-        same_in_all_languages(name),
-        words["source"][f"census_{year}"],
-        words["source"]["boundaries"],
-    ]
+    of_census, of_shapes = words["source"][f"census_{year}"], words["source"]["boundaries"]
+    sources = [same_in_all_languages(name), of_census, of_shapes]
+    keys = ("short_title", "legend", "less", "more", "missing", "caveat")
+    said: dict[str, Any] = {key: _WORDS[key] for key in keys}
     return Layer(
         id="grid_difference",
         order=0,
@@ -135,14 +127,9 @@ def grid_layer(
         decimals=1,
         unit=words["unit"]["percent"],
         title=_WORDS["title"].fill(year=year, place=PLACES[unit_set.level]),
-        short_title=_WORDS["short_title"],
         subtitle=_WORDS["subtitle"].fill(name=name, kind=LAYER_KINDS[grid.kind]),
-        legend=_WORDS["legend"],
-        less=_WORDS["less"],
-        more=_WORDS["more"],
-        missing=_WORDS["missing"],
+        **said,
         outside=None,
-        caveat=_WORDS["caveat"],
         source=join_texts(sources, SOURCE_SEPARATOR),
         own_labels={name: columns[name].title for name in counts},
     )
@@ -174,22 +161,13 @@ def write_compared(
     """
     shapes = unit_set.table.set_index("code").geometry.reindex(table["code"])
     frame = gpd.GeoDataFrame(table, geometry=shapes.array, crs=unit_set.table.crs)
-    published = DownloadTable(
-        unit_set.id,
-        describe_table(unit_set.id, country=country),
-        frame,
-        "MultiPolygon",
-        compared_columns(year),
-    )
+    text, columns = describe_table(unit_set.id, country=country), compared_columns(year)
+    published = DownloadTable(unit_set.id, text, frame, "MultiPolygon", columns)
     style = load_style(country=country)
     layer = grid_layer(grid, unit_set, year, style, country=country)
     shown = replace(layer, counts=(*layer.counts, "ratio"))
-    write_geopackage(
-        [published],
-        path,
-        {unit_set.id: [layer_style(shown, style, published, country=country)]},
-        country=country,
-    )
+    styles = {unit_set.id: [layer_style(shown, style, published, country=country)]}
+    write_geopackage([published], path, styles, country=country)
 
 
 def united_dataset(

@@ -11,9 +11,9 @@ import pandas as pd
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, load_style
 from atlas.drawing.classification import base_year, class_numbers, shown
-from atlas.exports.download import Download
 from atlas.exports.figure_renderer import STILLS, still_name, still_size, thumb_size
-from atlas.exports.figures import figure_paths
+from atlas.exports.figures import figure_path
+from atlas.exports.tables import Download
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
@@ -186,7 +186,7 @@ def map_page(
         "switches": layer.people or len(levels_of(layer, dataset)) > 1,
         "words": in_language(MAP_BUTTONS, lang),
         # Of the other maps the build draws none: `china-atlas figures` does.
-        "pdf": page.relative(figure_paths(layer.id, lang).pdf) if layer.headline else "",
+        "pdf": page.relative(figure_path(layer.id, lang, "pdf")) if layer.headline else "",
     }
     scripts = [*map_scripts(lang, first_columns(layer), geometry_of(layer)), page_script(lang)]
     figure = AtlasFigure(page, "maps/map.html.j2", scripts, MAP_STYLES, context)

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from atlas import build as building
 from atlas import draw as drawing
 from atlas.build import BuildOptions
 from atlas.cli import main
 from atlas.country import china
 from atlas.draw import DrawingReport, FigureOptions
-from atlas.exports.figures import UnknownFigureError
+from atlas.model.errors import Fault, FaultyInputError
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,7 +23,7 @@ def asked(monkeypatch) -> list[FigureOptions]:
     def draw(options: FigureOptions, progress: object) -> DrawingReport:
         seen.append(options)
         if "nothing" in options.names:
-            raise UnknownFigureError("nothing: no map has this name")
+            raise FaultyInputError([Fault("the name of a map", "nothing")])
         names = [
             f"{name}.{lang}.{options.kind}" for name in options.names for lang in options.langs
         ]
@@ -79,4 +80,26 @@ def test_a_format_that_there_is_not_is_an_error_of_usage(capsys, asked):
 def test_an_unknown_map_is_a_users_mistake(capsys, asked):
     code, out, err = run(capsys, "nothing")
     assert (code, out) == (2, "")
-    assert err == "Error: nothing: no map has this name\n"
+    assert err == "Error: nothing: expected the name of a map\n"
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be united, and so nothing be measured."""
+
+    def unite(*_arguments: object) -> None:
+        raise AssertionError("units were made before names were checked")
+
+    monkeypatch.setattr(building, "unite_inputs", unite)
+
+
+def test_a_map_that_there_is_not_is_told_with_all_other_faults_before_anything_is_measured(
+    capsys, unmeasured, tmp_path
+):
+    code, out, err = run(
+        capsys, "growth_county_2010", "exercise", "--census", f"2020={tmp_path / 'no.csv'}", "-q"
+    )
+    assert (code, out) == (2, "")
+    first, second = err.splitlines()
+    assert first.startswith("Error: growth_county_2010: expected the name of a map, such as growth")
+    assert second.endswith("no.csv: expected a file that can be read (No such file or directory)")

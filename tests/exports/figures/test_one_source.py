@@ -15,7 +15,7 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.sheet.canvas import MARGIN, PICTURE
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
-from atlas.exports.figures import figure_paths
+from atlas.exports.figures import figure_path
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.documents import sld
@@ -112,7 +112,7 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     assert [step.words for step in legend.steps] == [label.split(" / ")[1] for label in words[1:7]]
 
     draw_site_figures(country, [changed], tmp_path / "site")
-    assert bar_of(tmp_path / "site" / figure_paths(changed.id, "en").png) == COLOURS
+    assert bar_of(tmp_path / "site" / figure_path(changed.id, "en", "png")) == COLOURS
 
     levels = {"county": "county_2010_2020"}
     classes = layer_config(

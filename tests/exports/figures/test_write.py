@@ -22,12 +22,12 @@ from atlas.exports.figure_renderer import Material
 from atlas.exports.figures import (
     DRAWING,
     FigureWorker,
-    UnknownFigureError,
     _moves_of,
-    figure_paths,
+    figure_path,
     figure_tasks,
     write_figures,
 )
+from atlas.model.errors import FaultyInputError
 from atlas.model.tasks import SilentProgress, Stopwatch, run_tasks, worker_pool
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION, draw_site_figures
@@ -66,7 +66,7 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     names += [f"exercise.{lang}.{kind}" for lang in ("zh", "en") for kind in ("png", "pdf")]
     assert sorted(found) == sorted(names)
     assert found == digests(tmp_path / "two")
-    pixels = pixels_of(tmp_path / "one" / figure_paths(layers[0].id, "en").png)
+    pixels = pixels_of(tmp_path / "one" / figure_path(layers[0].id, "en", "png"))
     check_legend(pixels, layers[0].classes.light)
 
 
@@ -138,8 +138,7 @@ def test_the_maps_that_a_reader_is_shown_first_are_headlines():
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("layer", LAYERS, ids=[layer.id for layer in LAYERS])
 def test_every_map_has_its_picture(built_site, layer, lang):
-    paths = figure_paths(layer.id, lang)
-    pixels = pixels_of(built_site / paths.png)
+    pixels = pixels_of(built_site / figure_path(layer.id, lang, "png"))
     if hasattr(layer.classes, "edges"):
         check_legend(pixels, layer.classes.light)
     # Of the flat colours none is shifted.
@@ -151,7 +150,7 @@ def test_every_map_has_its_picture(built_site, layer, lang):
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("layer", HEADLINES, ids=[layer.id for layer in HEADLINES])
 def test_a_headline_is_drawn_for_print_too(built_site, layer, lang):
-    page = (built_site / figure_paths(layer.id, lang).pdf).read_bytes()
+    page = (built_site / figure_path(layer.id, lang, "pdf")).read_bytes()
     # Borders are as fine as those of pictures, and neighbours of one class are not joined.
     assert len(page) <= 1_600_000
     assert b"/CreationDate" not in page
@@ -170,9 +169,9 @@ def test_no_page_links_to_a_print_that_is_not_drawn(built_site):
 
 
 def test_the_exercise_has_a_page_of_answers(built_site):
-    page = (built_site / figure_paths("exercise", "zh").pdf).read_bytes()
+    page = (built_site / figure_path("exercise", "zh", "pdf")).read_bytes()
     assert re.search(rb"/Count 2\b", page)
-    pixels_of(built_site / figure_paths("exercise", "zh").png)
+    pixels_of(built_site / figure_path("exercise", "zh", "png"))
 
 
 def contents(page: bytes) -> bytes:
@@ -186,7 +185,7 @@ def test_only_maps_with_losses_bear_minus_signs(built_site):
     stroke = rb"[\d.]+ ([\d.]+) m\n[\d.]+ \1 l\n(?![\d.]+ [\d.]+ l\n)"
     counted = {
         name: len(
-            re.findall(stroke, contents((built_site / figure_paths(name, "zh").pdf).read_bytes()))
+            re.findall(stroke, contents((built_site / figure_path(name, "zh", "pdf")).read_bytes()))
         )
         for name in ("growth_county_2010_2020", "density_county_2020")
     }
@@ -236,11 +235,10 @@ def test_without_names_all_are_drawn(country, layers, tmp_path):
 
 def test_an_unknown_map_is_answered_with_near_ones(country, layers, tmp_path):
     edition = replace(EDITION, layers=tuple(layers))
-    with pytest.raises(UnknownFigureError) as raised:
+    with pytest.raises(FaultyInputError) as raised:
         write_figures(country, edition, ["by_provinces", "x"], "pdf", ["zh"], tmp_path)
     assert str(raised.value).splitlines() == [
-        "by_provinces: no map has this name; near to it: by_province",
-        "x: no map has this name",
-        "china-atlas layers lists the maps.",
+        "by_provinces: expected the name of a map, such as by_province (see china-atlas layers)",
+        "x: expected the name of a map (see china-atlas layers)",
     ]
     assert list(tmp_path.iterdir()) == []

@@ -9,8 +9,13 @@ import pytest
 
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SourceError
-from atlas.tools.indicators.indicator_columns import add_indicators, column_notes, sum_rows
-from atlas.tools.indicators.indicator_files import Indicator, read_indicators
+from atlas.tools.indicators.own_indicators import (
+    Indicator,
+    add_indicators,
+    column_notes,
+    read_indicators,
+    sum_rows,
+)
 from atlas.units.history import DivisionHistory, trace
 from atlas.units.inputs import Inputs
 
@@ -27,7 +32,7 @@ def history_traced_once(history: DivisionHistory) -> Iterator[None]:
     """Have all files that are read here share the links between the yearly lists."""
     lineage = trace(history)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("atlas.tools.indicators.indicator_files.trace", lambda asked: lineage)
+        patch.setattr("atlas.tools.indicators.own_indicators.trace", lambda asked: lineage)
         yield
 
 

@@ -274,7 +274,7 @@ def test_without_any_site_divisions_are_made_and_that_is_said(
     made = Locator.of_table(
         index_table(squares, square_sets, regions, country=china()), country=china()
     )
-    monkeypatch.setattr(opening, "_made", lambda progress, *, country: made)
+    monkeypatch.setattr(opening, "make_locator", lambda progress, *, country: made)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit) as exit_:
         main(["locate", "111.5", "30.5"])

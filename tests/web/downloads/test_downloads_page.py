@@ -8,8 +8,7 @@ from shapely import box
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
-from atlas.exports.download import Download
-from atlas.exports.tables import DownloadTable
+from atlas.exports.tables import Download, DownloadTable
 from atlas.model.text import Text
 from atlas.web.downloads import downloads_page, group_downloads
 from atlas.web.maps.maps import files_of

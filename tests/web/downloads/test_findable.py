@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from atlas.exports.documentation import Documentation
-from atlas.exports.download import Download
+from atlas.exports.tables import Download
 from atlas.model.text import Text
 from atlas.web.downloads import downloads_page
 from atlas.web.page.whole_site import write_sitemap

@@ -8,7 +8,7 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.downloads import Download
-from atlas.exports.grids import SCALES, Grids, ShownGrid, shown_years
+from atlas.exports.grids import SCALES, ShownGrid, WrittenGrids, shown_years
 from atlas.grids.allot import GridLands, Lands, Unplaced
 from atlas.model.text import Text
 from atlas.web.grids import GRID_WORDS, SECTION, grids_card, grids_page
@@ -20,7 +20,7 @@ from tests.editions import EDITION
 STYLE = load_style(country=china())
 
 
-def made(tmp_path, unplaced=(), totals=(11, 22)) -> Grids:
+def made(tmp_path, unplaced=(), totals=(11, 22)) -> WrittenGrids:
     shown = []
     for kind, scale in SCALES.items():
         years = (2010, 2020) if "change" in kind else (2020,)
@@ -35,7 +35,7 @@ def made(tmp_path, unplaced=(), totals=(11, 22)) -> Grids:
         counts = np.array([[people]])
         own[year] = Lands(f"county_{year}", (year,), one, one, counts, known, unplaced)
     lands = GridLands(own, None)
-    return Grids(tuple(it.download for it in shown), tuple(shown), lands, totals)
+    return WrittenGrids(tuple(it.download for it in shown), tuple(shown), lands, totals)
 
 
 @pytest.mark.parametrize("lang", LANGS)

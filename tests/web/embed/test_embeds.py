@@ -11,7 +11,7 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.figure_renderer import STILLS, still_name
-from atlas.exports.figures import figure_paths
+from atlas.exports.figures import figure_path
 from atlas.web.embeds import embed_page
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
@@ -56,7 +56,7 @@ def test_a_picture_stands_in_for_the_map_without_script(dataset):
         # What it shows; its finding stands beside it.
         assert picture[2] == LAYER.title.get(lang)
         assert LAYER.finding.get(lang) in page
-        assert f'{figure_paths(ID, lang).pdf}" download>' in page
+        assert f'{figure_path(ID, lang, "pdf")}" download>' in page
 
 
 def test_without_figures_no_page_names_one(dataset):

@@ -110,8 +110,8 @@ def overlay(
     A source from x = 0 to 10 km and targets from 0 to 4 and from 4 to 10 km share pieces of
     40 % and 60 % of its area.
     """
-    first = _drawn(sources, "sources", country=country)
-    second = _drawn(targets, "targets", country=country)
+    first = _project(sources, "sources", country=country)
+    second = _project(targets, "targets", country=country)
     shapes, others = np.asarray(first.array), np.asarray(second.array)
     at, to = shapely.STRtree(others).query(shapes, predicate="intersects")
     shared = _intersect(shapes[at], others[to], progress or SilentProgress())
@@ -132,14 +132,14 @@ def overlay(
         sliver &= area < SLIVER_SHARE * shapely.area(units[position])
     return Overlay(
         pieces=pieces[~sliver].sort_values(["source_code", "target_code"], ignore_index=True),
-        sources=_units(first, pieces, "source_code"),
-        targets=_units(second, pieces, "target_code"),
+        sources=_area_and_cover(first, pieces, "source_code"),
+        targets=_area_and_cover(second, pieces, "target_code"),
         slivers=int(sliver.sum()),
         slivers_km2=float(pieces.loc[sliver, "area_km2"].sum()),
     )
 
 
-def _drawn(units: gpd.GeoDataFrame, name: str, *, country: Country) -> gpd.GeoSeries:
+def _project(units: gpd.GeoDataFrame, name: str, *, country: Country) -> gpd.GeoSeries:
     """Return the shapes by code, sorted, in the equal-area projection."""
     if units.crs is None:
         raise ValueError(f"the {name} declare no CRS, so they cannot be laid over others")
@@ -184,7 +184,7 @@ def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
-def _units(shapes: gpd.GeoSeries, pieces: pd.DataFrame, by: str) -> pd.DataFrame:
+def _area_and_cover(shapes: gpd.GeoSeries, pieces: pd.DataFrame, by: str) -> pd.DataFrame:
     area = shapes.area / SQUARE_METRES_PER_KM2
     shared = pieces.groupby(by)["area_km2"].sum().reindex(area.index, fill_value=0.0)
     return pd.DataFrame({"area_km2": area, "covered": (shared / area).clip(upper=1.0)})
@@ -351,9 +351,9 @@ def transfer_counts(
     left = pd.DataFrame({"reason": pd.Series(reason, lost, dtype="str")}).sort_index()
     columns, totals, withheld, partly = {}, {}, {}, set[str]()
     for name in map(str, counts):
-        given = _typed(counts[name])
-        shares = _dealt(given, pairs)
-        columns[name], hidden, in_part = _gathered(shares, pairs, places, withhold)
+        given = _whole_where_possible(counts[name])
+        shares = _share_out(given, pairs)
+        columns[name], hidden, in_part = _sum_by_target(shares, pairs, places, withhold)
         partly.update(in_part)
         totals[name] = _balance(name, given, columns[name], given.loc[lost], hidden)
         withheld[name] = tuple(hidden.index)
@@ -363,13 +363,13 @@ def transfer_counts(
     return Transfer(table, balance, left, withheld, tuple(sorted(partly)))
 
 
-def _typed(column: pd.Series) -> pd.Series:
+def _whole_where_possible(column: pd.Series) -> pd.Series:
     """Make a column ``Int64`` where all its values are whole, else ``Float64``."""
     numbers = column.astype("Float64")
     return numbers.astype("Int64") if numbers.dropna().mod(1).eq(0).all() else numbers
 
 
-def _dealt(given: pd.Series, pairs: pd.DataFrame) -> pd.Series:
+def _share_out(given: pd.Series, pairs: pd.DataFrame) -> pd.Series:
     """Deal the count of each source out to its pairs; missing where the source is."""
     count = given.reindex(pairs["source_code"]).reset_index(drop=True)
     exact = count.astype("Float64") * pairs["weight"]
@@ -385,7 +385,7 @@ def _dealt(given: pd.Series, pairs: pd.DataFrame) -> pd.Series:
     return low.astype("Int64") + (rank < rest).astype("Int64")
 
 
-def _gathered(
+def _sum_by_target(
     shares: pd.Series, pairs: pd.DataFrame, places: pd.Index, withhold: float
 ) -> tuple[pd.Series, pd.Series, pd.Index]:
     """Sum what came to each target.
@@ -413,12 +413,8 @@ def _balance(
     name: str, given: pd.Series, moved: pd.Series, left: pd.Series, hidden: pd.Series
 ) -> dict[str, int | float]:
     """Sum where a column's total went, and hold it against what was given."""
-    parts = {
-        "given": _sum(given),
-        "moved": _sum(moved),
-        "not_transferred": _sum(left),
-        "withheld": _sum(hidden),
-    }
+    columns = {"given": given, "moved": moved, "not_transferred": left, "withheld": hidden}
+    parts = {part: _sum(column) for part, column in columns.items()}
     whole, *others = parts.values()
     allowed = 0 if given.dtype == "Int64" else ROUNDING * _sum(given.abs())
     if abs(whole - sum(others)) > allowed:

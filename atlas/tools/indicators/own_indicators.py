@@ -1,25 +1,33 @@
-"""Users' indicators as columns of the unit sets, with what is to be said of each."""
+"""Users' own indicators: read with the TOML beside them, checked, and made columns of unit sets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isclose
+from pathlib import Path
 
 import pandas as pd
 
-from atlas.catalogue.style import load_vocabulary
+from atlas.catalogue.columns import find_column, load_columns
+from atlas.catalogue.style import YEARS, load_vocabulary
+from atlas.model.country import Country
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
-from atlas.model.errors import ConservationError
+from atlas.model.errors import ConservationError, Fault, FaultyInputError, SourceError, split_sheet
+from atlas.model.layer import Layer
 from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
 from atlas.model.text import NO_TEXT, Text
-from atlas.tools.indicators.indicator_files import Indicator
+from atlas.sources.count_table import IndicatorTable, read_indicator_file
 from atlas.tools.indicators.indicator_layer import (
     IndicatorColumn,
+    IndicatorDescription,
     columns_of,
     exported_decimals,
+    own_layer,
+    read_description,
     whole_numbers,
 )
 from atlas.tools.indicators.values_on_units import (
@@ -30,12 +38,157 @@ from atlas.tools.indicators.values_on_units import (
 )
 from atlas.tools.packaged_units import nearest_census
 from atlas.units.comparability import NOT_COUNTED
-from atlas.units.divisions import UpperDivisions, units_of_upper
-from atlas.units.history import Node
-from atlas.units.inputs import Inputs
+from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions, units_of_upper
+from atlas.units.history import DivisionHistory, Lineage, Node, trace
+from atlas.units.inputs import CensusInput, Inputs
 from atlas.units.unite import UnitPeriod
 from atlas.words.numbers import count, fixed, listed, of_many
 from atlas.words.word_files import read_words
+
+STEM = re.compile(r"[a-z][a-z0-9_]*")
+RESERVED = frozenset({"fid", "geom", "geometry", "ogc_fid", "rowid", "index"})
+"""Names that GDAL and geopandas give to columns of their own."""
+
+PLACES = re.compile(r"_\{\w+\}")
+"""Where years stand in the pattern of a column."""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A user's own indicator, checked.
+
+    Attributes
+    ----------
+    described
+        What the TOML says.
+    table
+        The rows.
+    layer
+        The map that shows it.
+    divisions
+        The divisions that its codes name.
+    """
+
+    described: IndicatorDescription
+    table: IndicatorTable
+    layer: Layer
+    divisions: LevelDivisions
+
+
+@dataclass(frozen=True)
+class _Context:
+    """What indicators are checked against."""
+
+    history: DivisionHistory
+    lineage: Lineage
+    censuses: Mapping[int, CensusInput]
+    built: Collection[str]
+    taken: Collection[str]
+
+    @property
+    def country(self) -> Country:
+        return self.history.country
+
+
+def read_indicators(
+    paths: Sequence[Path],
+    history: DivisionHistory,
+    censuses: Mapping[int, CensusInput],
+    built: Collection[str],
+    taken: Collection[str],
+) -> tuple[Indicator, ...]:
+    """Read and check every indicator with the TOML beside it.
+
+    Parameters
+    ----------
+    paths
+        The tables.
+    history
+        The yearly lists.
+    censuses
+        The censuses by year: codes of their rows are known beside those of the lists.
+    built
+        Ids of the unit sets of this build.
+    taken
+        Ids of the layers that there are.
+
+    Raises
+    ------
+    SourceError
+        With all faults of all tables and their descriptions.
+    """
+    context = _Context(history, trace(history), censuses, built, taken)
+    faults: list[Fault] = []
+    indicators = []
+    for place, path in enumerate(paths):
+        earlier = {split_sheet(other)[0].stem for other in paths[:place]}
+        try:
+            indicators.append(_read_indicator(path, context, earlier))
+        except FaultyInputError as error:
+            faults += error.faults
+    if faults:
+        raise SourceError(faults)
+    return tuple(indicators)
+
+
+def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> Indicator:
+    faults = _stem_faults(path, context.taken, earlier)
+    described: IndicatorDescription | None = None
+    divisions: LevelDivisions | None = None
+    table: IndicatorTable | None = None
+    try:
+        file, _ = split_sheet(path)
+        described = read_description(file, context.built, country=context.country)
+        divisions = _divisions(described.unit_set, context)
+    except FaultyInputError as error:
+        faults += error.faults
+    try:
+        # Without its description nobody knows which codes are right; the cells can be checked.
+        years = divisions.years if divisions else context.country.list_years
+        expectation = divisions.expectation if divisions else lambda code, year: ""
+        table = read_indicator_file(path, years, expectation, country=context.country)
+    except FaultyInputError as error:
+        faults += error.faults
+    if faults or described is None or divisions is None or table is None:
+        raise SourceError(faults)
+    layer = own_layer(described, table)
+    columns = columns_of(described, table)
+    faults = [_taken(path, column.name) for column in columns if find_column(column.name)]
+    if faults:
+        raise SourceError(faults)
+    return Indicator(described, table, layer, divisions)
+
+
+def _stem_faults(path: Path, taken: Collection[str], earlier: Collection[str]) -> list[Fault]:
+    stem = split_sheet(path)[0].stem
+    if not STEM.fullmatch(stem):
+        expected = "a file name of lower-case letters, digits and _, a letter first"
+        return [Fault(expected, path.name)]
+    if stem in earlier:
+        return [Fault("a file name that no other indicator of this build has", path.name)]
+    if stem in taken:
+        return [Fault(f"another file name: there is a map {stem}", path.name)]
+    # Words of tooltips and legends are found by such names.
+    labelled = {PLACES.sub("", column.name) for column in load_columns() if column.label}
+    known = YEARS.sub("", stem) in labelled
+    return [_taken(path, stem)] if known or stem in RESERVED else []
+
+
+def _taken(path: Path, name: str) -> Fault:
+    return Fault(f"another file name: {name} is a column of the atlas's own", path.name)
+
+
+def _divisions(unit_set: str, context: _Context) -> LevelDivisions:
+    if unit_set in ("prefecture", "province"):
+        return UpperDivisions(context.history, context.lineage, unit_set)
+    return CountyDivisions(
+        context.history,
+        context.lineage,
+        first_year=context.country.lists[context.country.sets[unit_set][0]],
+        attached={year: census.packaged for year, census in context.censuses.items()},
+        zones={year: census.zones for year, census in context.censuses.items()},
+    )
+
 
 _NOTES = read_words("notes", "own")
 _UNDER = read_words("marks")["under"]
@@ -99,7 +252,7 @@ def column_notes(dataset: Dataset) -> Iterator[Text]:
         notes = [said]
         for why in ("incomplete", "inseparable"):
             if units := getattr(reach, why):
-                named = _listed(f"{unit} {names[unit]}" for unit in units)
+                named = listed((f"{unit} {names[unit]}" for unit in units), SHOWN_CODES)
                 notes.append(of_many(_NOTES, why, len(units), units=named))
         yield NO_TEXT.join(notes)
         for note in column.notes:
@@ -139,35 +292,25 @@ def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[i
         unit_of: Mapping[Node, str] = units_of_upper(divisions)
     else:
         unit_of = inputs.membership(UnitPeriod(unit_set.years).name).nodes
-    censuses = {
-        year: [
+    censuses, on_units = {}, {}
+    for year, census in inputs.censuses.items():
+        counted = zip(census.table["code"], census.table["population"], strict=True)
+        rows = census.attached
+        censuses[year] = [
             CensusRow(
                 code,
-                tuple(divisions.row_node(node) for node in census.attached[code]),
+                tuple(map(divisions.row_node, rows[code])),
                 None if pd.isna(people) else int(people),
             )
-            for code, people in zip(census.table["code"], census.table["population"], strict=True)
+            for code, people in counted
         ]
-        for year, census in inputs.censuses.items()
-    }
-    rows = indicator.table.rows
-    return {
-        year: bring_onto_units(
-            {
-                str(code): Fraction(value)
-                for code, value in zip(of_year["code"], of_year["value"], strict=True)
-                if value is not None
-            },
-            year,
-            described.combine,
-            divisions,
-            unit_of,
-            censuses,
-            country=inputs.country,
-        )
-        for year in indicator.table.years
-        for of_year in [rows[rows["year"] == year]]
-    }
+    for year in indicator.table.years:
+        of_year = indicator.table.rows[indicator.table.rows["year"] == year]
+        given = zip(of_year["code"], of_year["value"], strict=True)
+        values = {str(code): Fraction(value) for code, value in given if value is not None}
+        how = (year, described.combine, divisions, unit_of, censuses)
+        on_units[year] = bring_onto_units(values, *how, country=inputs.country)
+    return on_units
 
 
 def _column_values(
@@ -250,14 +393,11 @@ def _row_notes(
         return
     (year,), on_units = column.years, values.years[0]
     if on_units.other_lists:
-        codes = on_units.other_lists
-        yield of_many(_NOTES, "other_lists", len(codes), year=year, codes=_listed(codes))
+        codes = listed(on_units.other_lists, SHOWN_CODES)
+        number = len(on_units.other_lists)
+        yield of_many(_NOTES, "other_lists", number, year=year, codes=codes)
     if on_units.separate:
         yield of_many(_NOTES, "separate", len(on_units.separate))
     ignored = indicator.table.ignored_columns
     if ignored and year == indicator.table.years[-1]:
         yield _NOTES["unused"].fill(columns=", ".join(ignored))
-
-
-def _listed(words: Iterable[str]) -> Text:
-    return listed(words, SHOWN_CODES)
