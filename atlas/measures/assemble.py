@@ -69,8 +69,8 @@ from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes
 from atlas.units.history import holders
 from atlas.units.inputs import Inputs
-from atlas.units.panel import Comparison
 from atlas.units.small_areas import land_around
+from atlas.units.unit_sets import Comparison
 
 ECONOMIES = {
     "china": "economy_china_prefecture",
@@ -144,8 +144,8 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     ).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(inputs.areas, dtype="Float64")
-    by = rows["leaf"]
-    codes = sorted(inputs.rows["leaf"].unique())
+    by = rows["latest_code"]
+    codes = sorted(inputs.rows["latest_code"].unique())
     frame = pd.DataFrame(index=pd.Index(codes, name="code"))
     frame["name_zh"] = [inputs.history.name(code, listed) for code in codes]
     frame["prefecture_code"] = [inputs.history.prefecture(code) for code in codes]
@@ -409,7 +409,7 @@ def further_layers(
         From `measure_cores`.
     """
     held = holders(inputs.polygons, inputs.history)
-    polygons = inputs.leaves.assign(leaf=inputs.leaves["code"].map(held))
+    polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
     prefectures = sets["prefecture"].table.set_index("code")
     layers = {
         DRAWN: trace_divisions(inputs.leaves, sets, inputs.history),

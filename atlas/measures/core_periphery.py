@@ -144,7 +144,7 @@ def core_periphery(
     ----------
     leaves
         One row per census year and leaf: ``year``, ``code``, ``population`` (people,
-        nullable), ``leaf`` (the unit of ``districts`` whose class the leaf takes),
+        nullable), ``latest_code`` (the unit of ``districts`` whose class the leaf takes),
         ``prefecture_code`` (of 2020); optionally ``ambiguous`` (bool: the leaf's land went to
         several units of 2020, and its people all follow one of them).
     districts, definition
@@ -190,7 +190,7 @@ def core_periphery(
 
 
 def _part_of_leaves(rows: pd.DataFrame, core: pd.Series) -> pd.Series:
-    lost = rows[~rows["leaf"].isin(core.index)]
+    lost = rows[~rows["latest_code"].isin(core.index)]
     if len(lost):
         named = ", ".join(f"{row.code} ({row.year})" for row in lost.head(20).itertuples())
         raise ConservationError(
@@ -198,7 +198,7 @@ def _part_of_leaves(rows: pd.DataFrame, core: pd.Series) -> pd.Series:
             f"would be lost from core and periphery: {named}"
         )
     parts = core.map({True: "core", False: "periphery"}).fillna("unclassified")
-    return pd.Series(rows["leaf"].map(parts).array, rows.index, name="part")
+    return pd.Series(rows["latest_code"].map(parts).array, rows.index, name="part")
 
 
 def _sums(rows: pd.DataFrame, part: pd.Series, years: tuple[int, int]) -> pd.DataFrame:
@@ -420,12 +420,12 @@ def core_parts(
     ----------
     leaves
         One row per census year and leaf, as `core_periphery`
-        takes them: ``year``, ``code``, ``population``, ``leaf``, ``prefecture_code``.
+        takes them: ``year``, ``code``, ``population``, ``latest_code``, ``prefecture_code``.
     districts
         The county-level units of 2020, as `in_core` takes
         them, with ``prefecture_code``.
     polygons
-        A clean coverage: ``leaf`` (the unit of ``districts`` that each polygon is part
+        A clean coverage: ``latest_code`` (the unit of ``districts`` that each polygon is part
         of; one that is none of them is left out) and ``geometry``, any CRS.
     definition
         One of `DEFINITIONS`.
@@ -477,7 +477,7 @@ def core_parts(
         table[f"change_{a}_{b}"] = after - before
         table[f"change_pct_{a}_{b}"] = change_pct(before, after)
     table = table.reset_index()
-    part_of = (where["prefecture_code"] + where["part"]).reindex(polygons["leaf"])
+    part_of = (where["prefecture_code"] + where["part"]).reindex(polygons["latest_code"])
     united = (unions or Unions(polygons.geometry)).by(part_of)
     shapes = gpd.GeoSeries((table["code"] + table["part"]).map(united), crs=polygons.crs)
     placed = gpd.GeoDataFrame(table, geometry=shapes)
@@ -506,7 +506,7 @@ def describe_parts(
 
 
 def _people_of_each_part(rows: pd.DataFrame, where: pd.DataFrame, parts: pd.Index) -> pd.Series:
-    at = rows[["leaf"]].join(where, on="leaf")
+    at = rows[["latest_code"]].join(where, on="latest_code")
     keys = [at["prefecture_code"].rename("code"), at["part"]]
     summed = rows["population"].astype("Int64").groupby(keys).sum(skipna=False)
     return summed.reindex(parts)

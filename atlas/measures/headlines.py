@@ -57,7 +57,7 @@ from atlas.model.summary.places import (
 from atlas.sources.packaged import has_table, latest_table, read_table
 from atlas.units.comparability import status
 from atlas.units.inputs import Inputs
-from atlas.units.panel import Comparison
+from atlas.units.unit_sets import Comparison
 from atlas.units.unite import sum_counts
 
 if TYPE_CHECKING:
@@ -187,7 +187,9 @@ def _people(
             level: unit_set.table.set_index("code")
             for level, unit_set in (("county", counties), ("prefecture", prefectures))
         }
-        people = {level: _once(table, country=country) for level, table in tables.items()}
+        people = {
+            level: _changes_counted_once(table, country=country) for level, table in tables.items()
+        }
         figures["sectors"] = sectors_summary(counties.counts, tables, people, country=country)
     if _all_have(counties.counts, "schooling_university_male", country=country):
         figures["schooling"] = replace(
@@ -197,7 +199,7 @@ def _people(
     return figures
 
 
-def _once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def _changes_counted_once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Keep the change of every territory once, where several units are compared as one."""
     names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
     changes = [name for stem in names if (name := stem.format(*country.compared)) in table]
@@ -271,7 +273,7 @@ def city_counts(
     by_city = {}
     for year in country.compared:
         rows, whole = (
-            frame.loc[frame["year"] == year].set_index("code")["leaf"].map(city)
+            frame.loc[frame["year"] == year].set_index("code")["latest_code"].map(city)
             for frame in (counted.rows, inputs.required)
         )
         lacking = whole[~whole.index.isin(counted.required["code"])].dropna()

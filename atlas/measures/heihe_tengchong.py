@@ -392,7 +392,9 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
 _UNITS_OF_FIGURES = read_words("documentation", "line_figures")
 
 
-def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country) -> SideFigures:
+def split_by_line(
+    table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+) -> SideFigures:
     """Split people and area of units between the two sides.
 
     Parameters
@@ -450,7 +452,7 @@ def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Cou
     Parameters
     ----------
     table, year, share
-        As for `split`; ``share`` of area.
+        As for `split_by_line`; ``share`` of area.
     country
         The country.
 
@@ -459,8 +461,8 @@ def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Cou
     Bounds
         With everyone of the straddling units north-west, and with everyone of them south-east.
     """
-    lowest = split(table, year, share.eq(1).mask(share.isna()), country=country)
-    highest = split(table, year, share.gt(0).mask(share.isna()), country=country)
+    lowest = split_by_line(table, year, share.eq(1).mask(share.isna()), country=country)
+    highest = split_by_line(table, year, share.gt(0).mask(share.isna()), country=country)
     return Bounds(
         population_share_southeast_min=lowest.population_share_southeast,
         population_share_southeast_max=highest.population_share_southeast,
@@ -537,11 +539,11 @@ _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
 def _one_census(
     frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
 ) -> CensusSplit:
-    by_area = split(frame, year, share, country=country)
+    by_area = split_by_line(frame, year, share, country=country)
     crossed = line_side(share).eq(STRADDLING).fillna(False)
     # Wherever in it the point of a unit lies that is wholly on one side, it is on that side.
     points = southeast_by_representative_point(frame[crossed], country=country)
-    by_point = split(frame, year, share.eq(1).mask(crossed, points), country=country)
+    by_point = split_by_line(frame, year, share.eq(1).mask(crossed, points), country=country)
     people = frame[f"population_{year}"].astype("Int64")
     straddling = crossed & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
@@ -564,7 +566,7 @@ def _grid_split(
     if GRID_SHARE not in frame:
         return None
     by_people, undecided = divided_by_grid(frame, year, share)
-    sides = split(frame, year, by_people, country=country)
+    sides = split_by_line(frame, year, by_people, country=country)
     return GridSplit(
         population_share_southeast=sides.population_share_southeast,
         people_southeast=sides.people_southeast,

@@ -89,7 +89,7 @@ PRINTED_BROAD_AGES = {
 }
 """The same as the census of 2000 prints them."""
 
-RATES = {
+PRINTED_RATES = {
     "minority_people": ("minority_pct", 100),
     "non_agricultural_hukou": ("non_agricultural_hukou_pct", 100),
     "births": ("birth_rate_permille", 1000),
@@ -97,7 +97,7 @@ RATES = {
 }
 """Counts that a census prints as a rate of all people of a row: the rate, and of how many."""
 
-MOST_UNTOLD = 0.01
+MOST_UNKNOWN = 0.01
 """Part of a unit's people, in rows without a rate, from which on the unit has no rate either."""
 
 
@@ -138,9 +138,10 @@ def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Int64, on the same index: those of `RATES` that the census has; null where the rate is.
-        Beside each, ``<name>_told``, the same without gaps, and ``<name>_of``, the people of the
-        rows that tell it: what `rate_of_told` needs once they are summed.
+        Int64, on the same index: those of `PRINTED_RATES` that the census has; null where the
+        rate is.
+        Beside each, ``<name>_known``, the same without gaps, and ``<name>_of``, the people of the
+        rows that tell it: what `rate_where_known` needs once they are summed.
 
     Notes
     -----
@@ -154,17 +155,17 @@ def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
     """
     people = counts["population"]
     columns: dict[str, pd.Series] = {}
-    for name, (rate, of) in RATES.items():
+    for name, (rate, of) in PRINTED_RATES.items():
         if rate in counts:
             count = (counts[rate].astype("Float64") * people / of).round().astype("Int64")
             columns[name] = count
-            columns[f"{name}_told"] = count.fillna(0)
+            columns[f"{name}_known"] = count.fillna(0)
             columns[f"{name}_of"] = people.where(count.notna(), 0)
     return pd.DataFrame(columns, index=counts.index)
 
 
-def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
-    """Take a count of `RATES` over the people of those rows that tell it.
+def rate_where_known(counts: pd.DataFrame, name: str) -> pd.Series:
+    """Take a count of `PRINTED_RATES` over the people of those rows that tell it.
 
     Parameters
     ----------
@@ -176,7 +177,7 @@ def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
     Returns
     -------
     pandas.Series
-        Float64, from 0 to 1; null where rows that do not tell it hold `MOST_UNTOLD` of the
+        Float64, from 0 to 1; null where rows that do not tell it hold `MOST_UNKNOWN` of the
         people or more.
 
     Notes
@@ -189,11 +190,10 @@ def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
     200 of a minority among the 1,000 people of a county, and 9 people of whom it is not told:
     20 %. Were they 50, there would be no share.
     """
-    people, told, asked = (
-        total(counts, [column]) for column in ("population", f"{name}_told", f"{name}_of")
-    )
-    enough = (people - asked < MOST_UNTOLD * people).fillna(False).astype(bool)
-    return ratio(told, asked).where(enough)
+    columns = ("population", f"{name}_known", f"{name}_of")
+    people, known, base = (total(counts, [column]) for column in columns)
+    enough = (people - base < MOST_UNKNOWN * people).fillna(False).astype(bool)
+    return ratio(known, base).where(enough)
 
 
 YOUNGEST = ("00", "01_04")
@@ -275,7 +275,7 @@ def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -
     """
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
-        born, died = (rate_of_told(frame, name) * 1000 for name in ("births", "deaths"))
+        born, died = (rate_where_known(frame, name) * 1000 for name in ("births", "deaths"))
         return {
             "births": total(frame, ["births"]),
             "deaths": total(frame, ["deaths"]),
@@ -310,7 +310,7 @@ def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Da
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         return {
             "minority_people": total(frame, ["minority_people"]),
-            "minority_share": rate_of_told(frame, "minority_people") * 100,
+            "minority_share": rate_where_known(frame, "minority_people") * 100,
         }
 
     return by_year(counts, of_census)
@@ -342,7 +342,7 @@ def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
         if set(REGISTERED) <= set(frame):
             share = ratio(total(frame, ["non_agricultural_hukou"]), total(frame, REGISTERED))
         else:
-            share = rate_of_told(frame, "non_agricultural_hukou")
+            share = rate_where_known(frame, "non_agricultural_hukou")
         return {"non_agricultural_share": share * 100}
 
     return by_year(counts, of_census)

@@ -100,7 +100,7 @@ class UserCensus:
         return COUNTY_FIELD in self.table
 
 
-def read_census_file(
+def read_user_census(
     path: Path,
     year: int,
     known_codes: Collection[str],
@@ -303,7 +303,7 @@ def compare_census(read: UserCensus, packaged: pd.DataFrame, file: str) -> OwnCe
     read
         The table.
     packaged
-        As `atlas.sources.packaged.read_census` gives it.
+        As `atlas.sources.packaged.read_packaged_census` gives it.
     file
         Name of the user's file.
 

@@ -129,7 +129,7 @@ def published_figures(measure: str, *, country: Country) -> dict[str, float]:
     return dict(zip(rows["year"].astype(str), rows["value"].astype(float), strict=True))
 
 
-def read_census(year: int, *, country: Country) -> pd.DataFrame:
+def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
     """Read the leaves of a packaged census, and hold them to the published total.
 
     Parameters

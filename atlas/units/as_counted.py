@@ -18,7 +18,7 @@ from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
-from atlas.sources.packaged import read_census, read_table
+from atlas.sources.packaged import read_packaged_census, read_table
 from atlas.units.comparability import above, places
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
 from atlas.units.history import Change, DivisionHistory, Node, gather
@@ -33,7 +33,7 @@ ON_HOST, MERGED, REDRAWN = "zone", "merged_since", "redrawn_since"
 MOVED, UNDRAWN = "land_moved", "not_drawn"
 """Values of ``land_basis`` of rows that have none."""
 
-LAND = "polygon_codes"
+POLYGON_CODES = "polygon_codes"
 """The column by which a row names the polygons that are its land, drawn by another table."""
 
 DRAWN, DRAWN_JOINED = "comparability", "census_land"
@@ -94,11 +94,13 @@ def joined_land(
     GeoDataFrame
         ``polygon_codes`` (joined by ``;``), ``area_km2`` and the geometry, sorted.
     """
-    named = pd.concat([table[LAND] for table in tables]).dropna()
+    named = pd.concat([table[POLYGON_CODES] for table in tables]).dropna()
     several = sorted(set(named[named.str.contains(";")]))
     polygons = leaves.set_index("code").geometry
     shapes = [shapely.coverage_union_all(polygons[codes.split(";")].array) for codes in several]
-    land = gpd.GeoDataFrame({LAND: several}, geometry=gpd.GeoSeries(shapes, crs=leaves.crs))
+    land = gpd.GeoDataFrame(
+        {POLYGON_CODES: several}, geometry=gpd.GeoSeries(shapes, crs=leaves.crs)
+    )
     return land.assign(area_km2=area_km2(land.geometry, country=country).array)
 
 
@@ -124,7 +126,11 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     year, codes = census.year, sorted(census.counts.index)
     listed, history = inputs.country.lists[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
-    kinds = read_census(year, country=inputs.country).set_index("code")["row_kind"].reindex(codes)
+    kinds = (
+        read_packaged_census(year, country=inputs.country)
+        .set_index("code")["row_kind"]
+        .reindex(codes)
+    )
     hosts = _hosts(country=inputs.country) if census.zones else {}
     table = _named(codes, names, country=inputs.country).assign(
         row_kind=kinds.fillna("county").array,
@@ -198,7 +204,7 @@ def _land(
     rests = [lands.find(code) for code in table["code"]]
     return {
         "land_basis": [basis for basis, _ in rests],
-        LAND: [";".join(codes) or None for _, codes in rests],
+        POLYGON_CODES: [";".join(codes) or None for _, codes in rests],
         "area_km2": [
             sum(areas[code] for code in codes) if basis in (OWN, JOINED) else None
             for basis, codes in rests

@@ -37,7 +37,7 @@ NOT_COUNTED = "not_counted"
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Comparability:
     """What a unit is made of, said for a reader.
 
     Attributes
@@ -102,8 +102,8 @@ def members_by_unit(membership: Membership, zones: frozenset[str]) -> dict[str, 
 
 
 def judge_unit(
-    unit: str, members: UnitMembers, membership: Membership, registers: Registers
-) -> Judgement:
+    unit: str, members: UnitMembers, membership: Membership, sources: UnitSources
+) -> Comparability:
     """Judge one unit and say why.
 
     Parameters
@@ -114,13 +114,13 @@ def judge_unit(
         Its members.
     membership
         The period's units, for later transfers.
-    registers
+    sources
         The lists, the moves that none of them records, and who was abroad.
     """
-    history, country = registers.history, registers.history.country
+    history, country = sources.history, sources.history.country
     later = membership.transfers.get(unit, ())
     years = membership.period.years
-    touched = [move for move in touching(registers.transfers, members.codes) if move.within(years)]
+    touched = [move for move in touching(sources.transfers, members.codes) if move.within(years)]
     united = [move for move in touched if move.unites]
     flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
     key = _key(members, bool(united), bool(later or flags))
@@ -128,11 +128,11 @@ def judge_unit(
     notes += [unrecorded(move, "moved", country=country) for move in flags]
     notes += [_transfer(change, history) for change in later]
     for code in members.counties.get(country.years[0], ()):
-        if code in registers.abroad:
-            notes.append(_WORDS["abroad"].fill(people=count(registers.abroad[code])))
+        if code in sources.abroad:
+            notes.append(_WORDS["abroad"].fill(people=count(sources.abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
     moved = tuple(move.years for move in flags)
-    return Judgement(key, bool(later or flags), moved, note.zh, note.en)
+    return Comparability(key, bool(later or flags), moved, note.zh, note.en)
 
 
 def _key(members: UnitMembers, united: bool, transfer: bool) -> str:
@@ -217,7 +217,7 @@ def _transfer(change: Change, history: DivisionHistory) -> Text:
 
 
 @dataclass(frozen=True)
-class Registers:
+class UnitSources:
     """What naming and judging units needs beside their membership.
 
     Attributes
@@ -246,7 +246,7 @@ class Registers:
     successor: Mapping[tuple[int, str], str]
 
 
-def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
+def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
     """Name the units of a period or of one census, one row each, sorted by code.
 
     Returns
@@ -256,14 +256,14 @@ def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
         ``comparability``, which says no more than `NOT_COUNTED` here.
     """
     records = [
-        _named(unit, members, registers)
+        _named(unit, members, sources)
         | {"comparability": None if any(members.counties.values()) else NOT_COUNTED}
-        for unit, members in members_by_unit(membership, registers.zones).items()
+        for unit, members in members_by_unit(membership, sources.zones).items()
     ]
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
 
-def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
+def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
     """Describe the units of a period, one row each, sorted by code.
 
     Returns
@@ -275,19 +275,19 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
         ``land_may_have_moved_A_B`` for every two of its censuses.
     """
     records = []
-    for unit, members in members_by_unit(membership, registers.zones).items():
-        judged = judge_unit(unit, members, membership, registers)
+    for unit, members in members_by_unit(membership, sources.zones).items():
+        judged = judge_unit(unit, members, membership, sources)
         moved = moved_columns(membership.period.years, judged.moved)
-        records.append(_record(unit, members, judged, registers) | moved)
+        records.append(_record(unit, members, judged, sources) | moved)
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
 
 def _record(
-    unit: str, members: UnitMembers, judged: Judgement, registers: Registers
+    unit: str, members: UnitMembers, judged: Comparability, sources: UnitSources
 ) -> dict[str, object]:
     return {
-        **_named(unit, members, registers),
-        "is_district": status(unit, registers.history) == "district",
+        **_named(unit, members, sources),
+        "is_district": status(unit, sources.history) == "district",
         "comparability": judged.key,
         "transfer_flagged": judged.transfer,
         "comparability_note_zh": judged.note_zh,
@@ -298,14 +298,14 @@ def _record(
     }
 
 
-def _named(unit: str, members: UnitMembers, registers: Registers) -> dict[str, object]:
-    history = registers.history
-    names = unit_names(unit, members, registers)
+def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, object]:
+    history = sources.history
+    names = unit_names(unit, members, sources)
     return {
         "code": unit,
         "name_zh": unit_name(names, "zh"),
         "name_en": unit_name(
-            [romanise(name, unit, country=registers.history.country) for name in names], "en"
+            [romanise(name, unit, country=sources.history.country) for name in names], "en"
         ),
         **places(history, **above(unit, history)),
     }
@@ -353,7 +353,7 @@ def status(code: str, history: DivisionHistory) -> str:
     )
 
 
-def unit_names(unit: str, members: UnitMembers, registers: Registers) -> list[str]:
+def unit_names(unit: str, members: UnitMembers, sources: UnitSources) -> list[str]:
     """List the names of a unit's members: those of its last census, then those merged away.
 
     A county of an earlier census is named as well if it joined another one
@@ -361,14 +361,12 @@ def unit_names(unit: str, members: UnitMembers, registers: Registers) -> list[st
     """
     last = max(members.counties)
     codes = sorted(members.counties[last], key=lambda code: (code != unit, code))
-    names = [registers.row_names[last, code] for code in codes]
-    names = list(dict.fromkeys(names)) or [
-        registers.history.name(unit, registers.history.status_year)
-    ]
+    names = [sources.row_names[last, code] for code in codes]
+    names = list(dict.fromkeys(names)) or [sources.history.name(unit, sources.history.status_year)]
     for year in sorted(members.counties, reverse=True)[1:]:
-        heirs = [registers.successor[year, code] for code in members.counties[year]]
+        heirs = [sources.successor[year, code] for code in members.counties[year]]
         for code, heir in zip(members.counties[year], heirs, strict=True):
-            name = registers.row_names[year, code]
+            name = sources.row_names[year, code]
             joined = heirs.count(heir) > 1 and code != heir
             if joined and name[:-1] not in {known[:-1] for known in names}:
                 names.append(name)

@@ -17,7 +17,7 @@ from atlas.units.history import Change, DivisionHistory, gather
 from atlas.units.inputs import (
     CensusInput,
     Inputs,
-    read_censuses,
+    read_census_inputs,
     read_division_history,
     read_leaves,
     read_unrecorded,
@@ -352,7 +352,7 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
         The country.
     """
     history = read_division_history(country=country)
-    censuses = read_censuses(history)
+    censuses = read_census_inputs(history)
     transfers = read_unrecorded(censuses, country=country)
     areas: Mapping[str, float] = {}
     if drawn:

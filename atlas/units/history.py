@@ -495,7 +495,7 @@ def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
         code: code if history.listed(code, history.status_year) else before.get(code, code)
         for code in polygons
     }
-    return pd.Series(held, name="leaf", dtype="str")
+    return pd.Series(held, name="latest_code", dtype="str")
 
 
 def place_rows(
@@ -517,9 +517,10 @@ def place_rows(
     Returns
     -------
     DataFrame
-        One row per census row: ``year``, ``code``, ``population`` (Int64), ``leaf``,
-        ``prefecture_code``, ``province_code`` and ``ambiguous`` (its land lies in several
-        counties of 2020, of which the main one was taken).
+        One row per census row: ``year``, ``code``, ``population`` (Int64), ``latest_code`` (the
+        county of the list of 2020 that holds its land), ``prefecture_code``, ``province_code``
+        and ``ambiguous`` (its land lies in several counties of 2020, of which the main one was
+        taken).
     """
     successor = successions(history)
     records = []
@@ -531,7 +532,7 @@ def place_rows(
                     "year": year,
                     "code": code,
                     "population": populations[year].get(code),
-                    "leaf": main,
+                    "latest_code": main,
                     "prefecture_code": history.prefecture(main),
                     "province_code": history.country.codes.province(main),
                     "ambiguous": bool(others),

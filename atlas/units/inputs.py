@@ -19,7 +19,7 @@ from atlas.model.tasks import SilentStep, Step
 from atlas.model.text import plain_text
 from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
-from atlas.sources.packaged import file_hash, read_census, read_table
+from atlas.sources.packaged import file_hash, read_packaged_census, read_table
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
 from atlas.units.unite import (
     TABLE,
@@ -281,10 +281,10 @@ def read_unrecorded(
     return read_transfers(read_table(TABLE, country=country), packaged)
 
 
-def read_censuses(
+def read_census_inputs(
     history: DivisionHistory, files: Mapping[int, Path] | None = None, step: Step | None = None
 ) -> dict[int, CensusInput]:
-    """Read every census as `read_one_census` does.
+    """Read every census as `read_census_input` does.
 
     Parameters
     ----------
@@ -304,13 +304,13 @@ def read_censuses(
     collector = FaultCollector()
     for year in history.country.years:
         with collector.collect():
-            censuses[year] = read_one_census(year, history, files.get(year))
+            censuses[year] = read_census_input(year, history, files.get(year))
         step.advance()
     collector.raise_all()
     return censuses
 
 
-def read_one_census(year: int, history: DivisionHistory, file: Path | None = None) -> CensusInput:
+def read_census_input(year: int, history: DivisionHistory, file: Path | None = None) -> CensusInput:
     """Read a census, packaged or from a user's file, and attach it to the lists.
 
     Parameters
@@ -331,18 +331,18 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     country = history.country
     code_map = read_table("census_code_map", country=country)
     zone_hosts = read_table("zone_hosts", country=country)
-    packaged = read_census(year, country=country)
+    packaged = read_packaged_census(year, country=country)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
     table, attached, small_areas, small_file, comparison = packaged, rows, None, None, None
     if file is not None:
         # What checks a user's table takes half a second to load.
-        from atlas.sources.census_file import compare_census, read_census_file
+        from atlas.sources.census_file import compare_census, read_user_census
 
         # Codes first listed later have no place among the counties whose status places take.
         listed = {c for c in history.spans if history.last_year(c, country.status_year)}
         known = set(packaged["code"]) | listed
-        read = read_census_file(
+        read = read_user_census(
             file,
             year,
             known,

@@ -387,9 +387,9 @@ def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series
     Parameters
     ----------
     rows
-        The rows that were counted: ``population`` (Int64), ``leaf`` and ``by``.
+        The rows that were counted: ``population`` (Int64), ``latest_code`` and ``by``.
     required
-        The rows that a complete census has, with ``leaf`` and ``by``. The packaged
+        The rows that a complete census has, with ``latest_code`` and ``by``. The packaged
         tables are complete; a user's table may lack counties.
 
     Returns
@@ -402,7 +402,7 @@ def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series
     uncounted = set(rows.loc[rows["population"].isna(), by])
     # Text is quick to go through as an array of objects, and slow as a column.
     present, needed = (
-        zip(*frame[[by, "leaf"]].to_numpy(dtype=object).T, strict=True)
+        zip(*frame[[by, "latest_code"]].to_numpy(dtype=object).T, strict=True)
         for frame in (rows, required)
     )
     counted = set(present)

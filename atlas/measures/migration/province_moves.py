@@ -31,7 +31,7 @@ def centres_of_people(
     Parameters
     ----------
     rows
-        Counted rows of one census: ``leaf``, ``province_code``, ``population``.
+        Counted rows of one census: ``latest_code``, ``province_code``, ``population``.
     leaves
         ``code`` and ``geometry`` of the counties, any CRS.
     country
@@ -44,9 +44,9 @@ def centres_of_people(
         point in each county weighted by its people. Counties without a polygon are left out.
     """
     points = leaves.set_index("code").to_crs(country.equal_area).representative_point()
-    counted = rows[rows["leaf"].isin(points.index) & rows["population"].gt(0)]
+    counted = rows[rows["latest_code"].isin(points.index) & rows["population"].gt(0)]
     people = counted["population"].astype("float64")
-    places = points.reindex(counted["leaf"])
+    places = points.reindex(counted["latest_code"])
     weighted = pd.DataFrame(
         {"x": places.x.to_numpy() * people, "y": places.y.to_numpy() * people, "people": people}
     )

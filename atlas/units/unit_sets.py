@@ -28,9 +28,9 @@ from atlas.units.comparability import (
     ON_ONE_TERRITORY,
     TRANSFER_FLAGGED,
     UNCHANGED,
-    Registers,
     Span,
     Territories,
+    UnitSources,
     compared_columns,
     county_units,
     listed_crossings,
@@ -307,7 +307,7 @@ def county_set(inputs: Inputs, period: UnitPeriod, *, judged: bool = True) -> Un
     """
     membership = inputs.membership(period.name)
     described = county_units if judged else named_units
-    table = described(membership, _registers(inputs)).set_index("code")
+    table = described(membership, _unit_sources(inputs)).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
     sums = {
         year: _counts(inputs, year, *inputs.unit_rows(period.name, year), "unit")
@@ -323,11 +323,11 @@ def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
     its people can be put, and lie within the units of every period of that census.
     """
     period = UnitPeriod((year,))
-    membership, registers = inputs.membership(period.name), _registers(inputs)
+    membership, sources = inputs.membership(period.name), _unit_sources(inputs)
     rows, required = inputs.unit_rows(period.name, year)
     people = sum_people(rows, required, "unit")
     check_conserved(people, rows, "unit", year)
-    table = named_units(membership, registers).set_index("code")[["name_zh", "name_en"]]
+    table = named_units(membership, sources).set_index("code")[["name_zh", "name_en"]]
     table["land_in"] = _land_in(inputs, membership)
     table[f"population_{year}"] = people
     return CensusDivisions(period.id, year, table.reset_index(), membership.polygons)
@@ -446,7 +446,7 @@ def _member_codes(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return joined.unstack().rename(columns=lambda year: f"member_codes_{year}")
 
 
-def _registers(inputs: Inputs) -> Registers:
+def _unit_sources(inputs: Inputs) -> UnitSources:
     placed = inputs.required
     zones: frozenset[str] = frozenset()
     names: dict[tuple[int, str], str] = {}
@@ -454,13 +454,13 @@ def _registers(inputs: Inputs) -> Registers:
         zones |= census.zones
         names |= {(year, code): name for code, name in census.row_names.items()}
     keys = zip(placed["year"], placed["code"].to_numpy(dtype=object), strict=True)
-    return Registers(
+    return UnitSources(
         history=inputs.history,
         zones=zones,
         transfers=inputs.transfers,
         abroad=_abroad(inputs),
         row_names=names,
-        successor=dict(zip(keys, placed["leaf"].to_numpy(dtype=object), strict=True)),
+        successor=dict(zip(keys, placed["latest_code"].to_numpy(dtype=object), strict=True)),
     )
 
 
