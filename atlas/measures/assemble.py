@@ -8,32 +8,10 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
+from atlas.measures import concentration, core_periphery, growth
+from atlas.measures.checks import uncertainty
 from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
-from atlas.measures.checks.uncertainty import (
-    caution_flags,
-    cautions,
-    sign_flips,
-    uncertainty_summary,
-)
 from atlas.measures.city_classes import add_ladder, city_table
-from atlas.measures.concentration import (
-    concentration,
-    concentration_summary,
-    country_panels,
-    larger_panels,
-)
-from atlas.measures.core_periphery import (
-    DEFINITIONS,
-    core_periphery,
-    parts_by_definition,
-    types_by_definition,
-)
-from atlas.measures.growth import (
-    annual_estimates,
-    changes_since,
-    follow_the_last_census,
-    since_summary,
-)
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.cohorts import can_follow, survival_ratios
@@ -56,14 +34,7 @@ from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
 from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
 from atlas.sources.packaged import field_names, has_table, latest_table, optional_table, read_table
-from atlas.units.as_counted import (
-    DRAWN,
-    DRAWN_JOINED,
-    census_tables,
-    joined_land,
-    trace_divisions,
-    unit_members,
-)
+from atlas.units import as_counted
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes
@@ -98,8 +69,11 @@ def measure_cores(
             latest_table("degree_of_urbanisation", country=country), country=country
         ),
     }
-    names = [name for name in DEFINITIONS if known.get(name, True)]
-    return {name: core_periphery(rows, districts, name, country=country) for name in names}
+    names = [name for name in core_periphery.DEFINITIONS if known.get(name, True)]
+    return {
+        name: core_periphery.core_periphery(rows, districts, name, country=country)
+        for name in names
+    }
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
@@ -189,12 +163,12 @@ def assemble(
     lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
     annual, estimates, since = optional_table(ESTIMATES, country=country), None, None
     if annual is not None:
-        estimates = annual_estimates(annual, country=country)
-        if follow_the_last_census(estimates, country=country):
-            since = since_summary(estimates, country=country)
+        estimates = growth.annual_estimates(annual, country=country)
+        if growth.follow_the_last_census(estimates, country=country):
+            since = growth.since_summary(estimates, country=country)
     summary = replace(summary, moves=figures, since_the_census=since)
     corrections = read_table("census_corrections", country=country)
-    types = types_by_definition(cores)
+    types = core_periphery.types_by_definition(cores)
     sets = dict(unit_sets)
     prefectures = sets["prefecture"]
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
@@ -203,10 +177,10 @@ def assemble(
     cautioned = country.unit_set()
     if cautioned in sets:
         flipping = summary.core_periphery_flips
-        sets[cautioned], uncertainty = measure_cautions(
+        sets[cautioned], found = measure_cautions(
             sets[cautioned], corrections, flipping, country=country
         )
-        summary = replace(summary, uncertainty=uncertainty)
+        summary = replace(summary, uncertainty=found)
     known = {"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}
     return Dataset(
         country=country,
@@ -254,7 +228,7 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
         )
         table = table.join(columns, on="code")
     if estimates is not None:
-        table = table.join(changes_since(estimates, country=country), on="code")
+        table = table.join(growth.changes_since(estimates, country=country), on="code")
     return replace(provinces, table=table)
 
 
@@ -266,11 +240,13 @@ def _small_areas_with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
 def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """Tabulate the censuses as counted, the crosswalks between them, and the lists behind."""
     crosswalks = crosswalk_tables(inputs)
-    censuses = census_tables(inputs, crosswalks)
+    censuses = as_counted.census_tables(inputs, crosswalks)
     return {
         **censuses,
-        DRAWN_JOINED: joined_land(censuses.values(), inputs.leaves, country=inputs.country),
-        "unit_members": unit_members(inputs),
+        as_counted.DRAWN_JOINED: as_counted.joined_land(
+            censuses.values(), inputs.leaves, country=inputs.country
+        ),
+        "unit_members": as_counted.unit_members(inputs),
         **crosswalks,
         "division_codes": division_codes(country=inputs.country),
         "division_changes": division_changes(country=inputs.country),
@@ -296,16 +272,18 @@ def measure_economies(
         return {}, None, {}
     economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}
     people = _packaged_people(inputs, "prefecture_code")
-    panels = country_panels(
+    panels = concentration.country_panels(
         economies, {year: int(people[year].sum()) for year in country.years}, country=country
     )
-    measured = panels | larger_panels(panels, read_table("us_county_cbsa", country=country))
-    indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
+    measured = panels | concentration.larger_panels(
+        panels, read_table("us_county_cbsa", country=country)
+    )
+    indices = pd.concat(map(concentration.concentration, measured.values()), ignore_index=True)
     people.columns = [f"population_{year}" for year in people]
     return (
         panels,
         indices,
-        concentration_summary(measured, indices, economies, people, country=country),
+        concentration.concentration_summary(measured, indices, economies, people, country=country),
     )
 
 
@@ -347,8 +325,8 @@ def measure_cautions(
     flips = None
     if f"net_migration_{country.span}" in table:
         before, after = (unit_set.counts[year] for year in country.compared)
-        flips = sign_flips(before, after, table["province_code"])
-    flags = caution_flags(
+        flips = uncertainty.sign_flips(before, after, table["province_code"])
+    flags = uncertainty.caution_flags(
         table,
         read_table("zone_hosts", country=country),
         corrections,
@@ -356,9 +334,9 @@ def measure_cautions(
         flips,
         country=country,
     )
-    column = cautions(flags).rename(f"cautions_{country.span}")
+    column = uncertainty.cautions(flags).rename(f"cautions_{country.span}")
     joined = unit_set.table.join(column, on="code")
-    return replace(unit_set, table=joined), uncertainty_summary(
+    return replace(unit_set, table=joined), uncertainty.uncertainty_summary(
         table, flags, flips, country=country
     )
 
@@ -412,8 +390,8 @@ def further_layers(
     polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
     prefectures = sets["prefecture"].table.set_index("code")
     layers = {
-        DRAWN: trace_divisions(inputs.leaves, sets, inputs.history),
-        **parts_by_definition(
+        as_counted.DRAWN: as_counted.trace_divisions(inputs.leaves, sets, inputs.history),
+        **core_periphery.parts_by_definition(
             rows, districts, polygons, cores, prefectures[PLACE_NAMES], country=inputs.country
         ),
     }

@@ -13,15 +13,7 @@ import pandas as pd
 
 from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
 from atlas.model.country import Country
-from atlas.model.summary.people import (
-    DensityClass,
-    GrowthFigures,
-    LargestGain,
-    LocalGains,
-    ProvinceChange,
-    ProvinceOfGains,
-    SinceTheCensus,
-)
+from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
 
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -178,7 +170,9 @@ def counted_once(table: pd.DataFrame, start: int, end: int) -> pd.Series:
     return joined.isna() | first.fillna(False).astype(bool)
 
 
-def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Country) -> GrowthFigures:
+def growth_summary(
+    table: pd.DataFrame, years: Sequence[int], *, country: Country
+) -> records.GrowthFigures:
     """Summarise growth from the first to the last of the years over all units.
 
     Parameters
@@ -201,7 +195,7 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Countr
     left_out = counts.isna().any(axis=1)
     before, after = (counts[column][~left_out] for column in counts)
     declining = after < before
-    figures = GrowthFigures(
+    figures = records.GrowthFigures(
         count=len(counts),
         compared=len(before),
         declining=int(declining.sum()),
@@ -231,7 +225,7 @@ EDGES = (10, 100, 400, 1500, 3000, 6000, 12000, 24000)
 
 def growth_by_density(
     density: pd.Series, before: pd.Series, after: pd.Series
-) -> list[DensityClass]:
+) -> list[records.DensityClass]:
     """Add up the people of units by their density in the first census.
 
     Parameters
@@ -263,9 +257,9 @@ def growth_by_density(
     return [_row(low, high, frame[place == number]) for number, (low, high) in enumerate(bounds)]
 
 
-def _row(low: int | None, high: int | None, units: pd.DataFrame) -> DensityClass:
+def _row(low: int | None, high: int | None, units: pd.DataFrame) -> records.DensityClass:
     before, after = int(units["before"].sum()), int(units["after"].sum())
-    return DensityClass(
+    return records.DensityClass(
         lower=low,
         upper=high,
         units=len(units),
@@ -313,7 +307,7 @@ def local_gains_summary(
     area_km2: pd.Series,
     province: pd.Series,
     named: pd.Series | None = None,
-) -> LocalGains:
+) -> records.LocalGains:
     """Summarise gains and where half of them landed.
 
     Parameters
@@ -344,11 +338,11 @@ def local_gains_summary(
     largest = province_of_most = None
     first = gains if named is None else gains[named.reindex(gains.index)]
     if len(first):
-        largest = LargestGain(code=str(first.index[0]), gain=int(first.iloc[0]))
+        largest = records.LargestGain(code=str(first.index[0]), gain=int(first.iloc[0]))
     if len(gains):
         most = int(provinces.max())
-        province_of_most = ProvinceOfGains(code=str(provinces.idxmax()), units=most)
-    return LocalGains(
+        province_of_most = records.ProvinceOfGains(code=str(provinces.idxmax()), units=most)
+    return records.LocalGains(
         units=len(known),
         gaining=int((known > 0).sum()),
         gross_gain=int(known[known > 0].sum()),
@@ -439,7 +433,7 @@ def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     ).rename_axis("code")
 
 
-def since_summary(estimates: pd.DataFrame, *, country: Country) -> SinceTheCensus:
+def since_summary(estimates: pd.DataFrame, *, country: Country) -> records.SinceTheCensus:
     """Summarise the changes of `changes_since`.
 
     Notes
@@ -453,7 +447,7 @@ def since_summary(estimates: pd.DataFrame, *, country: Country) -> SinceTheCensu
     pct = changes[f"estimate_change_pct_{start}_{end}"]
     together = estimates.groupby("year")["people"].sum()
     before, after = int(together[start]), int(together[end])
-    return SinceTheCensus(
+    return records.SinceTheCensus(
         first_year=start,
         last_year=end,
         people={str(year): int(people) for year, people in together.items()},
@@ -462,9 +456,9 @@ def since_summary(estimates: pd.DataFrame, *, country: Country) -> SinceTheCensu
         grew=int(change.gt(0).sum()),
         fell=int(change.lt(0).sum()),
         unchanged=int(change.eq(0).sum()),
-        largest_gain=LargestGain(code=str(change.idxmax()), gain=int(change.max())),
+        largest_gain=records.LargestGain(code=str(change.idxmax()), gain=int(change.max())),
         provinces={
-            str(code): ProvinceChange(
+            str(code): records.ProvinceChange(
                 change=int(change[code]), change_pct=round(float(pct[code]), 4)
             )
             for code in changes.index

@@ -9,35 +9,12 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from atlas.measures import growth
 from atlas.measures.city_classes import city_of_county, city_summary
 from atlas.measures.core_periphery import core_periphery_summary
-from atlas.measures.growth import (
-    counted_once,
-    growth_by_density,
-    growth_summary,
-    local_gains_summary,
-)
 from atlas.measures.heihe_tengchong import heihe_tengchong_summary, worked_example
+from atlas.measures.migration import cohorts, province_moves
 from atlas.measures.migration.away_from_registration import away_summary
-from atlas.measures.migration.cohorts import (
-    AGE_COLUMNS,
-    HEADLINE,
-    can_follow,
-    follow_cohorts,
-    growth_parts_summary,
-    kinds_of_units,
-    net_migration_summary,
-    survival_ratios,
-    youngest_cohort_summary,
-)
-from atlas.measures.migration.province_moves import (
-    agreement,
-    checked_periods,
-    five_year_comparison,
-    five_year_migration,
-    five_year_summary,
-    natural_increase_check,
-)
 from atlas.measures.migration.provinces_of_birth import birth_summary
 from atlas.measures.people import resident_summary
 from atlas.measures.schooling import children_summary, income_on_schooling, schooling_summary
@@ -46,14 +23,8 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary import Summary
+from atlas.model.summary import places as records
 from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
-from atlas.model.summary.places import (
-    CensusSplit,
-    CountryFigures,
-    IncomeOnSchooling,
-    LineFigures,
-    LineGrid,
-)
 from atlas.sources.packaged import has_table, latest_table, read_table
 from atlas.units.comparability import status
 from atlas.units.inputs import Inputs
@@ -70,7 +41,7 @@ def summarise(
     cores: Mapping[str, pd.DataFrame],
     districts: pd.DataFrame,
     cities: Mapping[int, pd.DataFrame],
-    concentration: Mapping[str, CountryFigures],
+    concentration: Mapping[str, records.CountryFigures],
     comparisons: Mapping[str, Comparison],
 ) -> Summary:
     """Gather the headline figures of ``summary.json``.
@@ -103,7 +74,7 @@ def summarise(
         born_in_other_province=birth_summary(
             read_table("migration_province_birthplace", country=country)
         ),
-        five_year_migration=five_year_summary(published_moves(country=country))
+        five_year_migration=province_moves.five_year_summary(published_moves(country=country))
         if has_table(MOVES, country=country)
         else {},
     )
@@ -123,25 +94,25 @@ MOVES = "migration_province_moves"
 
 def published_moves(*, country: Country) -> pd.DataFrame:
     """Sum the published moves between provinces by province: see `five_year_migration`."""
-    return five_year_migration(
+    return province_moves.five_year_migration(
         read_table("migration_province_moves", country=country),
         read_table("migration_province_moves_periods", country=country),
         country=country,
     )
 
 
-def _shares(line: LineFigures) -> Mapping[str, CensusSplit]:
+def _shares(line: records.LineFigures) -> Mapping[str, records.CensusSplit]:
     """Return the splits by year; none at all where a census counts nobody to be split."""
     years = line.censuses
     split = [figures.area_split.population_share_southeast for figures in years.values()]
     return {} if None in split else years
 
 
-def _grid(grid: UserGrid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> LineGrid:
+def _grid(grid: UserGrid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> records.LineGrid:
     """Name the grid that divided the straddling units, and work out one of them."""
     latest = max(split_sets)
     example = worked_example(split_sets[latest], latest)
-    return LineGrid(file=grid.path.name, kind=grid.kind, example=example)
+    return records.LineGrid(file=grid.path.name, kind=grid.kind, example=example)
 
 
 def _people(
@@ -157,22 +128,22 @@ def _people(
     counties, prefectures = unit_sets[country.unit_set()].compared, unit_sets["prefecture"]
     provinces = unit_sets["province"].compared
     figures: dict[str, Any] = {}
-    if _all_have(counties.counts, *AGE_COLUMNS, country=country):
+    if _all_have(counties.counts, *cohorts.AGE_COLUMNS, country=country):
         figures["children"] = children_summary(counties.counts, country=country)
     counted = [counties.counts.get(year, pd.DataFrame()) for year in country.compared]
-    if can_follow(counted, country.compared, country=country):
+    if cohorts.can_follow(counted, country.compared, country=country):
         table = counties.table.set_index("code")
         history = comparisons[country.main.name].inputs.history
         kind = pd.Series({code: status(code, history) for code in table.index})
         figures["net_migration"] = replace(
-            net_migration_summary(
+            cohorts.net_migration_summary(
                 *_both_counts(counties, country=country), table["area_km2"], country=country
             ),
             **_checks_from_outside(provinces, counties, nation, country=country),
-            by_kind_of_unit=kinds_of_units(kind, table, country.span),
+            by_kind_of_unit=cohorts.kinds_of_units(kind, table, country.span),
         )
-        figures["growth_parts"] = growth_parts_summary(table, country=country)
-        figures["youngest_cohort"] = youngest_cohort_summary(
+        figures["growth_parts"] = cohorts.growth_parts_summary(table, country=country)
+        figures["youngest_cohort"] = cohorts.youngest_cohort_summary(
             *_both_counts(provinces, country=country)
         )
     if _all_have(counties.counts, "aged_65_plus", country=country):
@@ -203,7 +174,7 @@ def _changes_counted_once(table: pd.DataFrame, *, country: Country) -> pd.DataFr
     """Keep the change of every territory once, where several units are compared as one."""
     names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
     changes = [name for stem in names if (name := stem.format(*country.compared)) in table]
-    once = counted_once(table, *country.compared)
+    once = growth.counted_once(table, *country.compared)
     return table.assign(**{name: table[name].where(once) for name in changes})
 
 
@@ -221,15 +192,21 @@ def _checks_from_outside(
 ) -> dict[str, Any]:
     """Set the provinces' estimated net beside published moves, and beside births and deaths."""
     before, after = _both_counts(provinces, country=country)
-    ratios = survival_ratios(*(nation[year] for year in country.compared))
-    cohorts = follow_cohorts(before, after, ratios)
-    net, expected, people = cohorts.net(HEADLINE), cohorts.base(HEADLINE), after["population"]
+    ratios = cohorts.survival_ratios(*(nation[year] for year in country.compared))
+    followed = cohorts.follow_cohorts(before, after, ratios)
+    net, expected, people = (
+        followed.net(cohorts.HEADLINE),
+        followed.base(cohorts.HEADLINE),
+        after["population"],
+    )
     published = published_moves(country=country)
     published = published[published["province_code"].isin(net.index)]
     checks: dict[str, Any] = {
         "five_year_check": {
-            period: agreement(five_year_comparison(net, published, period), expected, people)
-            for period in checked_periods(country=country)
+            period: province_moves.agreement(
+                province_moves.five_year_comparison(net, published, period), expected, people
+            )
+            for period in province_moves.checked_periods(country=country)
             if period in set(published["period"])
         }
     }
@@ -238,11 +215,15 @@ def _checks_from_outside(
         # A county without a rate (Sansha, of 444 people) is left out, and not its whole province.
         of_province = counties.table.set_index("code")["province_code"]
         increase = (counted["births"] - counted["deaths"]).groupby(of_province).sum()
-        checks["natural_increase_check"] = natural_increase_check(net, change, increase)
+        checks["natural_increase_check"] = province_moves.natural_increase_check(
+            net, change, increase
+        )
     return checks
 
 
-def _income_on_schooling(prefectures: UnitSet, *, country: Country) -> dict[str, IncomeOnSchooling]:
+def _income_on_schooling(
+    prefectures: UnitSet, *, country: Country
+) -> dict[str, records.IncomeOnSchooling]:
     """Set GDP per head beside mean years of schooling, across prefectures."""
     economy = read_table("economy_china_prefecture", country=country)
     table = prefectures.table.set_index("code")
@@ -309,7 +290,7 @@ def _number(value: Any) -> int | float | None:
 def _units(unit_set: UnitSet, *, country: Country) -> GrowthFigures:
     counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     return replace(
-        growth_summary(counted, unit_set.years, country=country),
+        growth.growth_summary(counted, unit_set.years, country=country),
         comparability=counted["comparability"].value_counts().sort_index().to_dict(),
         not_counted=len(unit_set.table) - len(counted),
     )
@@ -319,13 +300,15 @@ def _local_gains(unit_set: UnitSet) -> LocalGains:
     table, (first, last) = unit_set.compared_table.set_index("code"), _span(unit_set)
     change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
     named = rankable(table, f"{first}_{last}")
-    return local_gains_summary(change, before, table["area_km2"], table["province_code"], named)
+    return growth.local_gains_summary(
+        change, before, table["area_km2"], table["province_code"], named
+    )
 
 
 def _by_density(unit_set: UnitSet) -> list[DensityClass]:
     table, (first, last) = unit_set.table, _span(unit_set)
     before, after = (table[f"population_{year}"] for year in (first, last))
-    return growth_by_density(table[f"density_{first}"], before, after)
+    return growth.growth_by_density(table[f"density_{first}"], before, after)
 
 
 def _span(unit_set: UnitSet) -> tuple[int, int]:

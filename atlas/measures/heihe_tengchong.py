@@ -21,17 +21,7 @@ from atlas.measures.growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.figures import rankable
-from atlas.model.summary.places import (
-    Bounds,
-    CensusSplit,
-    GridSplit,
-    GrowthBySide,
-    LineFigures,
-    SideFigures,
-    SideGrowth,
-    Undecided,
-    WorkedExample,
-)
+from atlas.model.summary import places as records
 from atlas.units.unite import area_km2
 from atlas.words.word_files import LANGS, read_words
 
@@ -321,7 +311,7 @@ def grid_columns(
 
 def divided_by_grid(
     table: gpd.GeoDataFrame, year: int, area_share: pd.Series
-) -> tuple[pd.Series, Undecided]:
+) -> tuple[pd.Series, records.Undecided]:
     """Choose the share that divides each unit, and count what the grid could not decide.
 
     Parameters
@@ -344,7 +334,7 @@ def divided_by_grid(
     straddling = line_side(area_share).eq(STRADDLING).fillna(False) & people.notna()
     by_area = straddling & table[GRID_SHARE].isna()
     partly = straddling & table[COVERAGE].lt(FULLY).fillna(False)
-    return share, Undecided(
+    return share, records.Undecided(
         units_by_grid=int((straddling & ~by_area).sum()),
         units_by_area=int(by_area.sum()),
         people_by_area=int(people[by_area].sum()),
@@ -352,7 +342,7 @@ def divided_by_grid(
     )
 
 
-def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
+def worked_example(table: gpd.GeoDataFrame, year: int) -> records.WorkedExample | None:
     """Write out the division of the straddling unit with the most people that the grid decides.
 
     Parameters
@@ -375,7 +365,7 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
         return None
     row = decided.loc[people[decided.index].idxmax()]
     count = int(row[f"population_{year}"])
-    return WorkedExample(
+    return records.WorkedExample(
         code=row["code"],
         name_zh=row["name_zh"],
         name_en=row["name_en"],
@@ -394,7 +384,7 @@ _UNITS_OF_FIGURES = read_words("documentation", "line_figures")
 
 def split_by_line(
     table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
-) -> SideFigures:
+) -> records.SideFigures:
     """Split people and area of units between the two sides.
 
     Parameters
@@ -430,7 +420,7 @@ def split_by_line(
     people_northwest = int(counted.sum()) - people_southeast
     area_southeast = float((area * southeast).sum())
     area_northwest = float(area.sum()) - area_southeast
-    return SideFigures(
+    return records.SideFigures(
         population_share_southeast=rounded_share(
             people_southeast, people_southeast + people_northwest
         ),
@@ -446,7 +436,9 @@ def split_by_line(
     )
 
 
-def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country) -> Bounds:
+def bounds(
+    table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+) -> records.Bounds:
     """Bound the south-eastern share of people whatever the straddlers look like inside.
 
     Parameters
@@ -463,13 +455,15 @@ def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Cou
     """
     lowest = split_by_line(table, year, share.eq(1).mask(share.isna()), country=country)
     highest = split_by_line(table, year, share.gt(0).mask(share.isna()), country=country)
-    return Bounds(
+    return records.Bounds(
         population_share_southeast_min=lowest.population_share_southeast,
         population_share_southeast_max=highest.population_share_southeast,
     )
 
 
-def growth_by_side(table: gpd.GeoDataFrame, start: int, end: int, share: pd.Series) -> GrowthBySide:
+def growth_by_side(
+    table: gpd.GeoDataFrame, start: int, end: int, share: pd.Series
+) -> records.GrowthBySide:
     """Measure the growth of units wholly on one side, and of the straddlers.
 
     Parameters
@@ -488,12 +482,14 @@ def growth_by_side(table: gpd.GeoDataFrame, start: int, end: int, share: pd.Seri
     """
     counts = table[[f"population_{start}", f"population_{end}"]].astype("Int64")
     sides = line_side(share).where(counts.notna().all(axis=1))
-    return GrowthBySide(**{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES})
+    return records.GrowthBySide(
+        **{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES}
+    )
 
 
 def heihe_tengchong_summary(
     units_by_year: Mapping[int, gpd.GeoDataFrame], *, country: Country
-) -> LineFigures:
+) -> records.LineFigures:
     """Summarise the split of every census for ``summary.json``.
 
     Parameters
@@ -530,7 +526,7 @@ def heihe_tengchong_summary(
             sides = growth_by_side(frames[both[0]], start, end, shares[both[0]])
             growth[f"{start}_{end}"] = sides
     units = {name: unit.en for name, unit in _UNITS_OF_FIGURES.items()}
-    return LineFigures(censuses=censuses, growth=growth, units=units)
+    return records.LineFigures(censuses=censuses, growth=growth, units=units)
 
 
 _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
@@ -538,7 +534,7 @@ _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
 
 def _one_census(
     frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
-) -> CensusSplit:
+) -> records.CensusSplit:
     by_area = split_by_line(frame, year, share, country=country)
     crossed = line_side(share).eq(STRADDLING).fillna(False)
     # Wherever in it the point of a unit lies that is wholly on one side, it is on that side.
@@ -548,7 +544,7 @@ def _one_census(
     straddling = crossed & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
     astride = int(people[straddling].sum())
-    return CensusSplit(
+    return records.CensusSplit(
         area_split=by_area,
         representative_point=by_point,
         grid_split=_grid_split(frame, year, share, country=country),
@@ -561,13 +557,13 @@ def _one_census(
 
 def _grid_split(
     frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
-) -> GridSplit | None:
+) -> records.GridSplit | None:
     """Split the people by a grid, where the frame has its columns; areas are not split by it."""
     if GRID_SHARE not in frame:
         return None
     by_people, undecided = divided_by_grid(frame, year, share)
     sides = split_by_line(frame, year, by_people, country=country)
-    return GridSplit(
+    return records.GridSplit(
         population_share_southeast=sides.population_share_southeast,
         people_southeast=sides.people_southeast,
         people_northwest=sides.people_northwest,
@@ -575,10 +571,10 @@ def _grid_split(
     )
 
 
-def _growth(counts: pd.DataFrame) -> SideGrowth:
+def _growth(counts: pd.DataFrame) -> records.SideGrowth:
     people = {
         str(column).removeprefix("population_"): int(counts[column].sum()) for column in counts
     }
     before, after = people.values()
     change = rounded_change_pct(before, after)
-    return SideGrowth(units=len(counts), population=people, change_pct=change)
+    return records.SideGrowth(units=len(counts), population=people, change_pct=change)

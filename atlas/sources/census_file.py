@@ -147,10 +147,10 @@ def read_user_census(
     check_columns(cells, path.name, REQUIRED_COLUMNS)
     counts = [name for name in cells.columns if name in {"population", *count_columns}]
     rates = [name for name in cells.columns if name in rate_columns]
-    codes = cells.columns["code"]
-    small = known_counties is not None and are_small(codes, country=country)
+    given = cells.columns["code"]
+    small = known_counties is not None and are_small(given, country=country)
     read = read_codes(
-        codes,
+        given,
         cells.rows,
         file=path.name,
         column="code",
@@ -332,9 +332,9 @@ def compare_census(read: UserCensus, packaged: pd.DataFrame, file: str) -> OwnCe
 
 
 def _by_row(counted: OwnCensus, own: pd.DataFrame, packaged: pd.DataFrame) -> OwnCensus:
-    codes = own.index.intersection(packaged.index)
+    shared = own.index.intersection(packaged.index)
     columns = [name for name in packaged if name in own]
-    mine, theirs = own.loc[codes, columns], packaged.loc[codes, columns]
+    mine, theirs = own.loc[shared, columns], packaged.loc[shared, columns]
     unequal = pd.DataFrame(
         {
             name: (mine[name] != theirs[name]).fillna(mine[name].isna() != theirs[name].isna())
@@ -345,7 +345,7 @@ def _by_row(counted: OwnCensus, own: pd.DataFrame, packaged: pd.DataFrame) -> Ow
     change = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
     names = packaged["name_zh"].reindex(change.index)
     rows = zip(map(str, change.index), map(str, names), map(int, change), strict=True)
-    added, lacking = len(own) - len(codes), len(packaged) - len(codes)
+    added, lacking = len(own) - len(shared), len(packaged) - len(shared)
     differing = int(unequal.any(axis=1).sum())
     whole = set(columns) == set(packaged) - {KIND}
     return replace(

@@ -20,16 +20,8 @@ from atlas.model.text import plain_text
 from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.packaged import file_hash, read_packaged_census, read_table
+from atlas.units import unite
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
-from atlas.units.unite import (
-    TABLE,
-    Membership,
-    Transfer,
-    UnitPeriod,
-    area_km2,
-    read_transfers,
-    unite,
-)
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import UserGrid
@@ -143,7 +135,7 @@ class Inputs:
     history: DivisionHistory
     censuses: dict[int, CensusInput]
     leaves: gpd.GeoDataFrame
-    transfers: tuple[Transfer, ...]
+    transfers: tuple[unite.Transfer, ...]
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
     grid: UserGrid | None = None
     small_leaves: gpd.GeoDataFrame | None = None
@@ -186,10 +178,10 @@ class Inputs:
         return placed[~placed["code"].isin(zones)]
 
     @cached_property
-    def _memberships(self) -> dict[str, Membership]:
+    def _memberships(self) -> dict[str, unite.Membership]:
         return {}
 
-    def membership(self, period: str) -> Membership:
+    def membership(self, period: str) -> unite.Membership:
         """Find the unit of every census row and polygon, once for each period asked for.
 
         Parameters
@@ -200,8 +192,8 @@ class Inputs:
         """
         if period not in self._memberships:
             packaged = {year: census.packaged for year, census in self.censuses.items()}
-            years = UnitPeriod(self.country.periods.get(period) or (int(period),))
-            self._memberships[period] = unite(
+            years = unite.UnitPeriod(self.country.periods.get(period) or (int(period),))
+            self._memberships[period] = unite.unite(
                 years, self.history, packaged, self.polygons, self.transfers
             )
         return self._memberships[period]
@@ -235,7 +227,11 @@ class Inputs:
     def areas(self) -> dict[str, float]:
         """Square kilometres of every boundary polygon by its code."""
         return dict(
-            zip(self.land["code"], area_km2(self.land.geometry, country=self.country), strict=True)
+            zip(
+                self.land["code"],
+                unite.area_km2(self.land.geometry, country=self.country),
+                strict=True,
+            )
         )
 
     @property
@@ -275,10 +271,10 @@ def read_division_history(
 
 def read_unrecorded(
     censuses: Mapping[int, CensusInput], *, country: Country
-) -> tuple[Transfer, ...]:
+) -> tuple[unite.Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
     packaged = {year: census.packaged for year, census in censuses.items()}
-    return read_transfers(read_table(TABLE, country=country), packaged)
+    return unite.read_transfers(read_table(unite.TABLE, country=country), packaged)
 
 
 def read_census_inputs(

@@ -23,6 +23,7 @@ from atlas.model.figures import PREFIX
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.sources.packaged import optional_table
+from atlas.units import unite
 from atlas.units.comparability import (
     NOT_COUNTED,
     ON_ONE_TERRITORY,
@@ -43,14 +44,6 @@ from atlas.units.comparability import (
 )
 from atlas.units.history import Change, holders
 from atlas.units.inputs import CensusInput, Inputs
-from atlas.units.unite import (
-    Membership,
-    Transfer,
-    UnitPeriod,
-    check_conserved,
-    sum_counts,
-    sum_people,
-)
 from atlas.words.numbers import count, signed
 from atlas.words.word_files import LANGS, read_words
 
@@ -105,7 +98,7 @@ def crossings(inputs: Inputs, level: str, lands: Mapping[Span, Territories]) -> 
 def _unmended_ends(
     inputs: Inputs,
     listed: list[tuple[Change, frozenset[str]]],
-    moved: list[tuple[Transfer, frozenset[str]]],
+    moved: list[tuple[unite.Transfer, frozenset[str]]],
     lands: Mapping[Span, Territories],
 ) -> dict[Span, set[str]]:
     """Find for every two censuses the ends of the moves that the comparison does not mend."""
@@ -133,7 +126,7 @@ def _notes(
     level: str,
     lands: Mapping[Span, Territories],
     listed: list[tuple[Change, frozenset[str]]],
-    moved: list[tuple[Transfer, frozenset[str]]],
+    moved: list[tuple[unite.Transfer, frozenset[str]]],
 ) -> dict[str, Text]:
     """Say what crossed the border of each, and as what it is compared."""
     bulletins = _bulletins(inputs) if level == "prefecture" else {}
@@ -163,7 +156,9 @@ def _change_note(changes: list[Change]) -> Text:
     return _WORDS["crossed"].fill(changes=lists)
 
 
-def _move_note(move: Transfer, lands: Mapping[Span, Territories], *, country: Country) -> Text:
+def _move_note(
+    move: unite.Transfer, lands: Mapping[Span, Territories], *, country: Country
+) -> Text:
     land = lands.get(move.years, Territories())
     return unrecorded(
         move, "crossed_mended" if land.mends(move.codes) else "crossed", country=country
@@ -217,12 +212,12 @@ def _spans(change: Change, years: list[int], *, country: Country) -> Iterator[Sp
             yield start, end
 
 
-def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[str]]]:
+def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozenset[str]]]:
     """Find the moves that no list records and that cross a border, with the codes of all sides."""
     rows = inputs.packaged_rows
     keys = zip(rows["year"], rows["code"], strict=True)
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
-    crossing: list[tuple[Transfer, frozenset[str]]] = []
+    crossing: list[tuple[unite.Transfer, frozenset[str]]] = []
     for move in sorted(inputs.transfers, key=lambda move: move.level != "prefecture"):
         ends = frozenset(_ends(move, level, placed, country=inputs.country))
         if move.kind == "explain" or len(ends) < 2:
@@ -235,7 +230,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[st
 
 
 def _ends(
-    move: Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
+    move: unite.Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
 ) -> Iterator[str]:
     if move.level == "prefecture":
         yield from (
@@ -269,7 +264,7 @@ def unite_inputs(
         uncounted: set[str] = set()
         for name in periods:
             county = county_set(
-                inputs, UnitPeriod.parse(name, country=inputs.country), judged=judged
+                inputs, unite.UnitPeriod.parse(name, country=inputs.country), judged=judged
             )
             sets[county.id] = county
             uncounted |= not_counted(county)
@@ -287,7 +282,7 @@ class UnitSums(NamedTuple):
     withheld: pd.Series
 
 
-def county_set(inputs: Inputs, period: UnitPeriod, *, judged: bool = True) -> UnitSet:
+def county_set(inputs: Inputs, period: unite.UnitPeriod, *, judged: bool = True) -> UnitSet:
     """Make the comparable county units of a period.
 
     Parameters
@@ -322,11 +317,11 @@ def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
     Only what links its list to the boundaries unites them, so they are the finest land on which
     its people can be put, and lie within the units of every period of that census.
     """
-    period = UnitPeriod((year,))
+    period = unite.UnitPeriod((year,))
     membership, sources = inputs.membership(period.name), _unit_sources(inputs)
     rows, required = inputs.unit_rows(period.name, year)
-    people = sum_people(rows, required, "unit")
-    check_conserved(people, rows, "unit", year)
+    people = unite.sum_people(rows, required, "unit")
+    unite.check_conserved(people, rows, "unit", year)
     table = named_units(membership, sources).set_index("code")[["name_zh", "name_en"]]
     table["land_in"] = _land_in(inputs, membership)
     table[f"population_{year}"] = people
@@ -476,7 +471,7 @@ def _abroad(inputs: Inputs) -> dict[str, int]:
     }
 
 
-def _land_in(inputs: Inputs, membership: Membership) -> pd.Series:
+def _land_in(inputs: Inputs, membership: unite.Membership) -> pd.Series:
     """Name for units without a polygon the unit whose polygon holds their land."""
     drawn = set(membership.polygons)
     hosts = {
@@ -491,9 +486,9 @@ def _counts(
     inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFrame, by: str
 ) -> UnitSums:
     """Sum every count of a census; a unit without its full count of people has none."""
-    people = sum_people(rows, required, by)
-    withheld = check_conserved(people, rows, by, year)
-    counts = sum_counts(inputs.counts[year], rows.set_index("code")[by])
+    people = unite.sum_people(rows, required, by)
+    withheld = unite.check_conserved(people, rows, by, year)
+    counts = unite.sum_counts(inputs.counts[year], rows.set_index("code")[by])
     complete = counts.reindex(people.index[people.notna()])
     by_unit = complete.reindex(people.index).assign(population=people)
     return UnitSums(by_unit, withheld)
@@ -546,7 +541,7 @@ class Comparison:
     nation: dict[int, pd.DataFrame]
 
 
-def compare_censuses(inputs: Inputs, period: UnitPeriod, provinces: UnitSet) -> Comparison:
+def compare_censuses(inputs: Inputs, period: unite.UnitPeriod, provinces: UnitSet) -> Comparison:
     """Find what the censuses of a period can be compared over.
 
     Parameters
@@ -570,12 +565,12 @@ def compare_censuses(inputs: Inputs, period: UnitPeriod, provinces: UnitSet) -> 
     return Comparison(base, of_period, nation)
 
 
-def _base(inputs: Inputs, period: UnitPeriod) -> tuple[Base, frozenset[str]]:
+def _base(inputs: Inputs, period: unite.UnitPeriod) -> tuple[Base, frozenset[str]]:
     """Measure the base, and list its units."""
     counted, packaged = {}, {}
     rows = inputs.packaged_rows
     for year in period.years:
-        counted[year] = sum_people(*inputs.unit_rows(period.name, year), "unit")
+        counted[year] = unite.sum_people(*inputs.unit_rows(period.name, year), "unit")
         of_year = rows[rows["year"] == year]
         units = of_year["code"].map(inputs.membership(period.name).rows[year])
         packaged[year] = of_year["population"].groupby(units.array).sum()
@@ -596,7 +591,9 @@ def _base(inputs: Inputs, period: UnitPeriod) -> tuple[Base, frozenset[str]]:
     )
 
 
-def _within(inputs: Inputs, period: UnitPeriod, year: int, units: frozenset[str]) -> CensusInput:
+def _within(
+    inputs: Inputs, period: unite.UnitPeriod, year: int, units: frozenset[str]
+) -> CensusInput:
     """Keep those rows of a census, its own and the packaged ones, that are in the units."""
     census, membership = inputs.censuses[year], inputs.membership(period.name)
     attached = {

@@ -7,13 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.measures.migration.cohorts import (
-    HEADLINE,
-    Cohorts,
-    follow_cohorts,
-    net_migration_variants,
-    provincial_survival,
-)
+from atlas.measures.migration import cohorts
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import rounded
 from atlas.model.country import Country
@@ -89,28 +83,28 @@ def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -
     --------
     A unit gains 10 in the headline's cohorts, and has 30 infants too few: −20 with them.
     """
-    cohorts = follow_cohorts(before, after)
-    by_unit = province.reindex(cohorts.before.index)
+    followed = cohorts.follow_cohorts(before, after)
+    by_unit = province.reindex(followed.before.index)
     first, last = (
         counts.reindex(by_unit.index).groupby(by_unit).sum() for counts in (before, after)
     )
-    survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
-    variants = net_migration_variants(cohorts, by_unit, survival)
-    net = cohorts.net(HEADLINE)
+    survival = cohorts.provincial_survival(cohorts.follow_cohorts(first, last), first.get("deaths"))
+    variants = cohorts.net_migration_variants(followed, by_unit, survival)
+    net = followed.net(cohorts.HEADLINE)
     turned = variants.mul(net, axis=0).lt(0).where(net.notna())
     flips = {
         "with_infants": turned["national", "with_infants"],
         "without_15_19": turned["national", "without_15_19"],
         "provincial_deaths": turned["provincial", "headline"],
         "any_choice": turned.eq(True).any(axis=1).where(net.notna()),
-        "own_province": (net * _net_within(cohorts, by_unit)).lt(0).where(net.notna()),
+        "own_province": (net * _net_within(followed, by_unit)).lt(0).where(net.notna()),
     }
     return pd.DataFrame(flips, index=net.index).astype("boolean")
 
 
-def _net_within(cohorts: Cohorts, province: pd.Series) -> pd.Series:
+def _net_within(followed: cohorts.Cohorts, province: pd.Series) -> pd.Series:
     """Estimate net migration with each province's own survival ratios."""
-    base, found = cohorts.before, cohorts.found
+    base, found = followed.before, followed.found
     known = base.notna() & found.notna()
     people_before, people_after = (
         people.where(known).groupby(province).sum() for people in (base, found)
@@ -118,7 +112,7 @@ def _net_within(cohorts: Cohorts, province: pd.Series) -> pd.Series:
     ratios = people_after / people_before.mask(people_before.eq(0))
     expected = base * ratios.reindex(province).to_numpy()
     # As in `follow_cohorts`: a cohort that nobody is in has nobody to expect of it.
-    return replace(cohorts, expected=expected.mask(base.eq(0), 0.0)).net(HEADLINE)
+    return replace(followed, expected=expected.mask(base.eq(0), 0.0)).net(cohorts.HEADLINE)
 
 
 def caution_flags(

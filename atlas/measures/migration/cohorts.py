@@ -15,16 +15,7 @@ from atlas.measures.growth import census_interval
 from atlas.measures.schooling import aged
 from atlas.measures.statistics import ratio, rounded_share, share_pct
 from atlas.model.country import Country
-from atlas.model.summary.people import (
-    CohortFigures,
-    GrowthParts,
-    KindFigures,
-    NetMigration,
-    PartsOfGrowth,
-    StageFigures,
-    UnitsAndPeople,
-    YoungestCohort,
-)
+from atlas.model.summary import people as records
 
 SEXES = ("male", "female")
 
@@ -357,7 +348,7 @@ def net_migration_summary(
     area_km2: pd.Series | None = None,
     *,
     country: Country,
-) -> NetMigration:
+) -> records.NetMigration:
     """Summarise net migration over units that cover the country.
 
     Parameters
@@ -387,7 +378,7 @@ def net_migration_summary(
     net = table[f"net_migration_{period}"].dropna()
     people = after["population"].reindex(net.index)
     headline = cohorts.found.loc[net.index].drop(columns=INFANTS, level="cohort")
-    figures = NetMigration(
+    figures = records.NetMigration(
         **_gains_and_losses(net),
         units=len(net),
         losing_share=rounded_share((net < 0).sum(), len(net)),
@@ -419,10 +410,10 @@ def _gains_and_losses(net: pd.Series) -> dict[str, Any]:
     }
 
 
-def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> StageFigures:
+def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> records.StageFigures:
     base = table[f"expected_survivors_{stage}_{period}"].dropna()
     small = base[base < SMALL_BASE]
-    return StageFigures(
+    return records.StageFigures(
         **_gains_and_losses(table[f"net_migration_{stage}_{period}"].dropna()),
         small_base_units=len(small),
         small_base_people=round(small.sum()),
@@ -598,7 +589,7 @@ def growth_parts(
     return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
-def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> GrowthParts:
+def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> records.GrowthParts:
     """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
 
     Parameters
@@ -620,7 +611,7 @@ def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> GrowthPart
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
     eastern = known["province_code"].isin(country.coast)
-    return GrowthParts(
+    return records.GrowthParts(
         nation=_parts(known, years),
         provinces=_by(known, known["province_code"], years),
         line=_by(known, known["line_side"], years),
@@ -628,7 +619,9 @@ def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> GrowthPart
     )
 
 
-def kinds_of_units(kind: pd.Series, table: pd.DataFrame, period: str) -> dict[str, KindFigures]:
+def kinds_of_units(
+    kind: pd.Series, table: pd.DataFrame, period: str
+) -> dict[str, records.KindFigures]:
     """Count which kinds of units lose by migration.
 
     Parameters
@@ -643,7 +636,7 @@ def kinds_of_units(kind: pd.Series, table: pd.DataFrame, period: str) -> dict[st
     net = table[f"net_migration_{period}"].dropna()
     people = table[f"population_{period.split('_')[1]}"].reindex(net.index)
     return {
-        str(name): KindFigures(
+        str(name): records.KindFigures(
             units=len(of_kind),
             losing_units=int((of_kind < 0).sum()),
             losing_share=round(float((of_kind < 0).mean()), 6),
@@ -656,11 +649,11 @@ def kinds_of_units(kind: pd.Series, table: pd.DataFrame, period: str) -> dict[st
 
 def _by(
     known: pd.DataFrame, group: pd.Series, years: tuple[int, int]
-) -> Mapping[str, PartsOfGrowth]:
+) -> Mapping[str, records.PartsOfGrowth]:
     return {str(name): _parts(rows, years) for name, rows in known.groupby(group)}
 
 
-def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
+def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
     period = f"{years[0]}_{years[1]}"
     population = {str(year): int(rows[f"population_{year}"].sum()) for year in years}
     before, after = population.values()
@@ -668,7 +661,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
     change, rest = after - before, after - before - net
     ways = rows.groupby(f"people_and_migration_{period}")[f"population_{years[1]}"]
     counted = ways.agg(["size", "sum"]).reindex(WAYS, fill_value=0)
-    return PartsOfGrowth(
+    return records.PartsOfGrowth(
         units=len(rows),
         population=population,
         change=change,
@@ -678,7 +671,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
         net_migration_pct=rounded_share(100 * net, before, 4),
         rest_pct=rounded_share(100 * rest, before, 4),
         ways={
-            way: UnitsAndPeople(units=int(units), people=int(people))
+            way: records.UnitsAndPeople(units=int(units), people=int(people))
             for way, units, people in zip(WAYS, counted["size"], counted["sum"], strict=True)
         },
     )
@@ -708,10 +701,10 @@ def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> YoungestCohort:
+def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> records.YoungestCohort:
     """Summarise the cohort for the nation and by unit; one without either count is left out."""
     cohort = youngest_cohort(before, after).dropna()
-    return YoungestCohort(
+    return records.YoungestCohort(
         nation=_cohort_figures(*cohort.sum()),
         provinces={
             str(code): _cohort_figures(row["under_5"], row["aged_10_14"])
@@ -720,9 +713,9 @@ def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> Younge
     )
 
 
-def _cohort_figures(under_five: int, later: int) -> CohortFigures:
+def _cohort_figures(under_five: int, later: int) -> records.CohortFigures:
     share = rounded_share(later, under_five)
-    return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=share)
+    return records.CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=share)
 
 
 STUDENT_COHORTS = ("05_09", "10_14")
