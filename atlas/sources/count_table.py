@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError, raise_faults
 from atlas.model.text import Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import are_small, is_county_code, is_missing, normalise_code, read_codes
@@ -97,8 +97,7 @@ def read_indicator_file(
     faults = _year_faults(cells, row_years, years, path.name) if dated else []
     faults += _code_faults(codes, row_years, cells.rows, path.name, expectation, country=country)
     faults += cell_faults(cells, "value", path.name, value_fault)
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     values = [to_value(cell) for cell in cells.columns["value"]]
     if all(value is None for value in values):
         raise SourceError([Fault("at least one value", path.name, column="value")])
@@ -268,8 +267,7 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
     )
     faults = read.faults
     faults += [fault for name in kept for fault in cell_faults(cells, name, path.name, value_fault)]
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     if not kept:
         others = columns_left_out(left_out).en
         expected = f"a column of counts; the other columns are: {others}"

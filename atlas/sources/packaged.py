@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import AtlasError, Fault, SourceError
+from atlas.model.errors import AtlasError, Fault, raise_faults
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
 
@@ -154,7 +154,7 @@ def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
     """
     name = f"census_{year}"
     table = read_table(name, country=country)
-    faults = [
+    raise_faults(
         Fault(
             f"a sum of {check.expected:,} people",
             f"{name}.csv",
@@ -163,9 +163,7 @@ def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
         )
         for check in sum_checks(name, table, country=country)
         if not check.ok
-    ]
-    if faults:
-        raise SourceError(faults)
+    )
     if "row_kind" not in table:
         table.insert(1, "row_kind", pd.Series("county", table.index, dtype="str"))
     if "name_zh" not in table:

@@ -20,7 +20,7 @@ from pyogrio.util import vsi_path
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from atlas.model.errors import Fault, SourceError, memory_for
+from atlas.model.errors import Fault, SourceError, memory_for, raise_faults
 from atlas.sources.census_cells import ENCODINGS
 from atlas.sources.codes import FIRST_ROW
 from atlas.sources.gdal_files import (
@@ -307,8 +307,7 @@ def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         expected = "a file whose name has no ; and whose path has no !, ? or line break"
         raise SourceError([Fault(expected, str(path))])
     faults = _faults(path, file.driver)
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
     layer = _choose_layer(path, file, layer)
     options = {"encoding": shapefile_encoding(path), "on_invalid": "ignore"}
     table = _read(path, pyogrio.read_dataframe, file, layer=layer, **options)
@@ -367,8 +366,7 @@ def _offline() -> Iterator[None]:
 def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -> None:
     """Hold what GDAL gave against the file: it drops lines and geometries that are damaged."""
     faults = coordinate_faults(path) if driver in (GEOJSON, GEOJSONSEQ) else []
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
     if driver != GEOJSONSEQ and not table.geometry.isna().any():
         return
     try:
@@ -388,13 +386,11 @@ def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -
     if len(drawn) != len(table):
         raise unreadable(path, f"{len(table):,} of {len(drawn):,} features")
     rows = zip(drawn, table.geometry, strict=True)
-    faults = [
+    raise_faults(
         Fault("a geometry that GDAL reads, or null", path.name, row, "geometry")
         for row, (there, shape) in enumerate(rows, start=FIRST_ROW)
         if there and shape is None
-    ]
-    if faults:
-        raise SourceError(faults)
+    )
 
 
 def _drawn(path: Path, driver: str, layer: str) -> list[bool] | None:

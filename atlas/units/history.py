@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import AtlasError, Fault, SourceError
+from atlas.model.errors import AtlasError, Fault, raise_faults
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -243,9 +243,7 @@ def read_history(
         names=names,
         land_in=dict(zip(land["code"], land["land_in"], strict=True)),
     )
-    faults = list(_unlisted(history))
-    if faults:
-        raise SourceError(faults)
+    raise_faults(_unlisted(history))
     return history
 
 
@@ -393,8 +391,7 @@ def attach(
             attached[code] = nodes
         else:
             faults.append(Fault(expected, file, row, "code", code))
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
     return attached
 
 

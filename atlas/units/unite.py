@@ -19,7 +19,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import ConservationError, Fault, SourceError, UserError
+from atlas.model.errors import ConservationError, Fault, UserError, raise_faults
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
 
 TABLE = "unrecorded_transfers"
@@ -115,7 +115,7 @@ def read_transfers(table: pd.DataFrame, attached: Mapping[int, Attachment]) -> t
         Naming every code that is no row of either census.
     """
     transfers = tuple(_transfer(row) for row in table.to_dict("records"))
-    faults = [
+    raise_faults(
         Fault(
             f"the code of a row of the census of {transfer.years[0]} or {transfer.years[1]}",
             f"{TABLE}.csv",
@@ -127,9 +127,7 @@ def read_transfers(table: pd.DataFrame, attached: Mapping[int, Attachment]) -> t
         if transfer.level == "county"
         for code in transfer.codes
         if not any(code in attached[year] for year in transfer.years)
-    ]
-    if faults:
-        raise SourceError(faults)
+    )
     return transfers
 
 

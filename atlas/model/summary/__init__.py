@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from atlas.model.figures import OPTIONAL
+from atlas.model.figures import OPTIONAL, Figures
 from atlas.model.summary import people, places
 
 
-@dataclass(frozen=True, kw_only=True)
-class Summary:
+class Summary(Figures):
     """The headline figures of a build.
 
     Under each heading stand only years, periods, definitions or places, or only named figures,
