@@ -33,13 +33,21 @@ from atlas.model.country import Country
 from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
 from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
-from atlas.sources.packaged import field_names, has_table, latest_table, optional_table, read_table
+from atlas.sources.boundary_file import Unions
+from atlas.sources.packaged import (
+    field_names,
+    has_table,
+    latest_table,
+    optional_table,
+    read_latest_table,
+    read_table,
+)
 from atlas.units import as_counted
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes
 from atlas.units.history import holders
-from atlas.units.inputs import Inputs
+from atlas.units.inputs import Inputs, hashed
 from atlas.units.small_areas import land_around
 from atlas.units.unit_sets import Comparison
 
@@ -63,11 +71,10 @@ def measure_cores(
     rows: pd.DataFrame, districts: pd.DataFrame, *, country: Country
 ) -> dict[str, pd.DataFrame]:
     """Type every prefecture's core and periphery under each definition that has its figures."""
+    degrees = latest_table("degree_of_urbanisation", country=country)
     known = {
         "dense_districts": "urban" in field_names(f"census_{country.latest}", country=country),
-        "degree_of_urbanisation": has_table(
-            latest_table("degree_of_urbanisation", country=country), country=country
-        ),
+        "degree_of_urbanisation": has_table(degrees, country=country),
     }
     names = [name for name in core_periphery.DEFINITIONS if known.get(name, True)]
     return {
@@ -113,9 +120,7 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     country = inputs.country
     year, listed = country.latest, country.status_year
     census = inputs.censuses[year].table.set_index("code")
-    urban_centre = read_table(
-        latest_table("degree_of_urbanisation", country=country), country=country
-    ).set_index("code")
+    urban_centre = read_latest_table("degree_of_urbanisation", country=country).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(inputs.areas, dtype="Float64")
     by = rows["latest_code"]
@@ -181,16 +186,17 @@ def assemble(
             sets[cautioned], corrections, flipping, country=country
         )
         summary = replace(summary, uncertainty=found)
+    drawn = inputs.small_leaves
     known = {"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}
     return Dataset(
         country=country,
         unit_sets=sets,
         leaves=inputs.leaves,
-        small_leaves=_small_areas_with_land(inputs),
+        small_leaves=None if drawn is None else land_around(drawn, inputs.leaves, country=country),
         small_files={
-            year: file
+            year: hashed(census.small_file)
             for year, census in inputs.censuses.items()
-            if (file := census.small_source()) is not None
+            if census.small_file is not None
         },
         boundaries=inputs.boundaries,
         own_census=inputs.own,
@@ -230,11 +236,6 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
     if estimates is not None:
         table = table.join(growth.changes_since(estimates, country=country), on="code")
     return replace(provinces, table=table)
-
-
-def _small_areas_with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
-    drawn = inputs.small_leaves
-    return None if drawn is None else land_around(drawn, inputs.leaves, country=inputs.country)
 
 
 def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
@@ -326,14 +327,8 @@ def measure_cautions(
     if f"net_migration_{country.span}" in table:
         before, after = (unit_set.counts[year] for year in country.compared)
         flips = uncertainty.sign_flips(before, after, table["province_code"])
-    flags = uncertainty.caution_flags(
-        table,
-        read_table("zone_hosts", country=country),
-        corrections,
-        flipping,
-        flips,
-        country=country,
-    )
+    hosts = read_table("zone_hosts", country=country)
+    flags = uncertainty.caution_flags(table, hosts, corrections, flipping, flips, country=country)
     column = uncertainty.cautions(flags).rename(f"cautions_{country.span}")
     joined = unit_set.table.join(column, on="code")
     return replace(unit_set, table=joined), uncertainty.uncertainty_summary(
@@ -356,7 +351,7 @@ def national_tables(
     if can_follow((first, last), country.compared, country=country):
         tables[f"survival_ratios_{country.span}"] = survival_ratios(first, last)
     if cities:
-        urban = read_table(latest_table("urban_area_population", country=country), country=country)
+        urban = read_latest_table("urban_area_population", country=country)
         table = add_ladder(
             city_table(cities, urban, country=country), comparison.inputs.counts, country=country
         )
@@ -388,13 +383,15 @@ def further_layers(
     """
     held = holders(inputs.polygons, inputs.history)
     polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
-    prefectures = sets["prefecture"].table.set_index("code")
-    layers = {
-        as_counted.DRAWN: as_counted.trace_divisions(inputs.leaves, sets, inputs.history),
-        **core_periphery.parts_by_definition(
-            rows, districts, polygons, cores, prefectures[PLACE_NAMES], country=inputs.country
-        ),
-    }
+    names = sets["prefecture"].table.set_index("code")[PLACE_NAMES]
+    unions = Unions(polygons.geometry)
+    layers = {as_counted.DRAWN: as_counted.trace_divisions(inputs.leaves, sets, inputs.history)}
+    for name, typed in cores.items():
+        parts = core_periphery.core_parts(
+            rows, districts, polygons, name, unions, country=inputs.country
+        )
+        described = core_periphery.describe_parts(parts, typed, names)
+        layers[core_periphery.TABLE_NAMES[name]] = described
     if (births := optional_table(BIRTHS, country=inputs.country)) is not None:
         lines = birth_lines(births, sets["province"].table, country=inputs.country)
         layers["province_migration_lines"] = lines

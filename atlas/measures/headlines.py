@@ -24,15 +24,15 @@ from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary import Summary
 from atlas.model.summary import places as records
-from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
-from atlas.sources.packaged import has_table, latest_table, read_table
+from atlas.model.summary.people import GrowthFigures, LocalGains, PairFigures
+from atlas.sources.packaged import has_table, read_latest_table, read_table
 from atlas.units.comparability import status
 from atlas.units.inputs import Inputs
 from atlas.units.unit_sets import Comparison
 from atlas.units.unite import sum_counts
 
 if TYPE_CHECKING:
-    from atlas.sources.grid_file import UserGrid
+    pass
 
 
 def summarise(
@@ -56,20 +56,31 @@ def summarise(
     split_sets = _split_sets(counties, whole=comparisons[country.longest.name].base.is_whole)
     line = heihe_tengchong_summary(split_sets, country=country)
     centres = core_periphery_summary(cores, districts=districts, country=country)
-    shares = _shares(line)
+    split = [figures.area_split.population_share_southeast for figures in line.censuses.values()]
+    shares = {} if None in split else line.censuses
+    grid = None
+    if inputs.grid is not None and shares:
+        example = worked_example(split_sets[latest := max(split_sets)], latest)
+        grid = records.LineGrid(file=inputs.grid.path.name, kind=inputs.grid.kind, example=example)
     summary = Summary(
         totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
         bases={name: comparison.base.published() for name, comparison in comparisons.items()},
         units={_period(unit_set): _units(unit_set, country=country) for unit_set in counties},
         local_gains={_period(unit_set): _local_gains(unit_set) for unit_set in counties},
-        growth_by_density={_period(unit_set): _by_density(unit_set) for unit_set in counties},
+        growth_by_density={
+            _period(unit_set): growth.growth_by_density(
+                unit_set.table[f"density_{unit_set.years[0]}"],
+                *(unit_set.table[f"population_{unit_set.years[end]}"] for end in (0, -1)),
+            )
+            for unit_set in counties
+        },
         heihe_tengchong=shares,
         heihe_tengchong_growth=line.growth,
         heihe_tengchong_units=line.units,
         core_periphery=centres.definitions,
         core_periphery_flips=centres.flips,
         outside_dense_core=centres.outside_dense_core,
-        heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
+        heihe_tengchong_grid=grid,
         concentration=concentration,
         born_in_other_province=birth_summary(
             read_table("migration_province_birthplace", country=country)
@@ -79,7 +90,7 @@ def summarise(
         else {},
     )
     if cities:
-        urban = read_table(latest_table("urban_area_population", country=country), country=country)
+        urban = read_latest_table("urban_area_population", country=country)
         national = comparisons[country.main.name].inputs.counts
         summary = replace(summary, cities=city_summary(cities, national, urban, country=country))
     if country.unit_set() not in unit_sets:
@@ -94,25 +105,8 @@ MOVES = "migration_province_moves"
 
 def published_moves(*, country: Country) -> pd.DataFrame:
     """Sum the published moves between provinces by province: see `five_year_migration`."""
-    return province_moves.five_year_migration(
-        read_table("migration_province_moves", country=country),
-        read_table("migration_province_moves_periods", country=country),
-        country=country,
-    )
-
-
-def _shares(line: records.LineFigures) -> Mapping[str, records.CensusSplit]:
-    """Return the splits by year; none at all where a census counts nobody to be split."""
-    years = line.censuses
-    split = [figures.area_split.population_share_southeast for figures in years.values()]
-    return {} if None in split else years
-
-
-def _grid(grid: UserGrid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> records.LineGrid:
-    """Name the grid that divided the straddling units, and work out one of them."""
-    latest = max(split_sets)
-    example = worked_example(split_sets[latest], latest)
-    return records.LineGrid(file=grid.path.name, kind=grid.kind, example=example)
+    moves, periods = (read_table(name, country=country) for name in (MOVES, f"{MOVES}_periods"))
+    return province_moves.five_year_migration(moves, periods, country=country)
 
 
 def _people(
@@ -154,18 +148,23 @@ def _people(
             comparisons[country.longest.name].nation or nation, country=country
         )
     if _all_have(counties.counts, "long_form_employed_by_industry", country=country):
-        tables = {
-            level: unit_set.table.set_index("code")
-            for level, unit_set in (("county", counties), ("prefecture", prefectures))
-        }
+        sets = {"county": counties, "prefecture": prefectures}
+        tables = {level: unit_set.table.set_index("code") for level, unit_set in sets.items()}
         people = {
             level: _changes_counted_once(table, country=country) for level, table in tables.items()
         }
         figures["sectors"] = sectors_summary(counties.counts, tables, people, country=country)
     if _all_have(counties.counts, "schooling_university_male", country=country):
+        economy = read_table("economy_china_prefecture", country=country)
+        table = prefectures.table.set_index("code")
+        income = {}
+        for year in sorted(set(country.compared) & set(economy["year"])):
+            rows = economy[economy["year"] == year].set_index("prefecture_code")
+            per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
+            taught = table[f"mean_schooling_years_{year}"]
+            income[str(year)] = income_on_schooling(taught, per_head)
         figures["schooling"] = replace(
-            schooling_summary(counties.counts, country=country),
-            gdp_per_head=_income_on_schooling(prefectures, country=country),
+            schooling_summary(counties.counts, country=country), gdp_per_head=income
         )
     return figures
 
@@ -194,11 +193,8 @@ def _checks_from_outside(
     before, after = _both_counts(provinces, country=country)
     ratios = cohorts.survival_ratios(*(nation[year] for year in country.compared))
     followed = cohorts.follow_cohorts(before, after, ratios)
-    net, expected, people = (
-        followed.net(cohorts.HEADLINE),
-        followed.base(cohorts.HEADLINE),
-        after["population"],
-    )
+    net, expected = followed.net(cohorts.HEADLINE), followed.base(cohorts.HEADLINE)
+    people = after["population"]
     published = published_moves(country=country)
     published = published[published["province_code"].isin(net.index)]
     checks: dict[str, Any] = {
@@ -215,24 +211,9 @@ def _checks_from_outside(
         # A county without a rate (Sansha, of 444 people) is left out, and not its whole province.
         of_province = counties.table.set_index("code")["province_code"]
         increase = (counted["births"] - counted["deaths"]).groupby(of_province).sum()
-        checks["natural_increase_check"] = province_moves.natural_increase_check(
-            net, change, increase
-        )
+        check = province_moves.natural_increase_check(net, change, increase)
+        checks["natural_increase_check"] = check
     return checks
-
-
-def _income_on_schooling(
-    prefectures: UnitSet, *, country: Country
-) -> dict[str, records.IncomeOnSchooling]:
-    """Set GDP per head beside mean years of schooling, across prefectures."""
-    economy = read_table("economy_china_prefecture", country=country)
-    table = prefectures.table.set_index("code")
-    by_year = {}
-    for year in sorted(set(country.compared) & set(economy["year"])):
-        rows = economy[economy["year"] == year].set_index("prefecture_code")
-        per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
-        by_year[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
-    return by_year
 
 
 def city_counts(
@@ -247,10 +228,7 @@ def city_counts(
         counted.counts, "schooling_university_male", country=country
     ):
         return {}
-    city = city_of_county(
-        districts,
-        read_table(latest_table("urban_area_population", country=country), country=country),
-    )
+    city = city_of_county(districts, read_latest_table("urban_area_population", country=country))
     by_city = {}
     for year in country.compared:
         rows, whole = (
@@ -297,7 +275,7 @@ def _units(unit_set: UnitSet, *, country: Country) -> GrowthFigures:
 
 
 def _local_gains(unit_set: UnitSet) -> LocalGains:
-    table, (first, last) = unit_set.compared_table.set_index("code"), _span(unit_set)
+    table, first, *_, last = unit_set.compared_table.set_index("code"), *unit_set.years
     change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
     named = rankable(table, f"{first}_{last}")
     return growth.local_gains_summary(
@@ -305,18 +283,8 @@ def _local_gains(unit_set: UnitSet) -> LocalGains:
     )
 
 
-def _by_density(unit_set: UnitSet) -> list[DensityClass]:
-    table, (first, last) = unit_set.table, _span(unit_set)
-    before, after = (table[f"population_{year}"] for year in (first, last))
-    return growth.growth_by_density(table[f"density_{first}"], before, after)
-
-
-def _span(unit_set: UnitSet) -> tuple[int, int]:
-    return unit_set.years[0], unit_set.years[-1]
-
-
 def _period(unit_set: UnitSet) -> str:
-    return "{}-{}".format(*_span(unit_set))
+    return f"{unit_set.years[0]}-{unit_set.years[-1]}"
 
 
 def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:
@@ -330,6 +298,5 @@ def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.Ge
         return dict.fromkeys(longest.years, longest.compared_table)
     finest: dict[int, gpd.GeoDataFrame] = {}
     for unit_set in sorted(counties, key=lambda unit_set: len(unit_set.table)):
-        for year in unit_set.years:
-            finest[year] = unit_set.table
+        finest |= dict.fromkeys(unit_set.years, unit_set.table)
     return finest

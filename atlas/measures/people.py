@@ -70,11 +70,7 @@ BROAD_AGES = {
 }
 """The three ages that every census knows, and the age groups that make them up."""
 
-PRINTED_BROAD_AGES = {
-    "aged_0_14": "age_00_14",
-    "aged_15_64": "age_15_64",
-    "aged_65_plus": "age_65_plus",
-}
+PRINTED_BROAD_AGES = dict(zip(BROAD_AGES, ("age_00_14", "age_15_64", "age_65_plus"), strict=True))
 """The same as the census of 2000 prints them."""
 
 PRINTED_RATES = {

@@ -21,29 +21,15 @@ SECTORS: dict[str, tuple[str, ...]] = {
     "agriculture": ("agriculture",),
     "industry": ("mining", "manufacturing", "utilities", "construction"),
     "services": (
-        "transport_storage_post",
-        "information_software",
-        "wholesale_retail",
-        "hotels_catering",
-        "finance",
-        "real_estate",
-        "leasing_business",
-        "research_technical",
-        "environment_public_facilities",
-        "resident_services",
-        "education",
-        "health_social_work",
-        "culture_sports",
-        "public_administration",
-        "international_organisations",
+        *("transport_storage_post", "information_software", "wholesale_retail", "hotels_catering"),
+        *("finance", "real_estate", "leasing_business", "research_technical"),
+        *("environment_public_facilities", "resident_services", "education", "health_social_work"),
+        *("culture_sports", "public_administration", "international_organisations"),
     ),
 }
 """Industries of each sector: primary, secondary (with construction) and tertiary."""
 
-PARTS_OF_INDUSTRY: dict[str, tuple[str, ...]] = {
-    "manufacturing": ("manufacturing",),
-    "construction": ("construction",),
-}
+PARTS_OF_INDUSTRY = {name: (name,) for name in ("manufacturing", "construction")}
 """Shown apart, because the two went opposite ways between 2010 and 2020."""
 
 ALL_SECTORS = SECTORS | PARTS_OF_INDUSTRY
@@ -218,15 +204,14 @@ def yearly_employment(table: pd.DataFrame) -> dict[str, records.YearlyEmployment
     dict
         Year → shares, and people employed outside farming.
     """
-    return {str(row["year"]): _of_year(row) for _, row in table.sort_values("year").iterrows()}
-
-
-def _of_year(row: pd.Series) -> records.YearlyEmployment:
-    outside = [row[f"{YEARLY_SECTORS[sector]}_10k"] for sector in OUTSIDE_FARMING]
-    return records.YearlyEmployment(
-        shares={key: float(row[f"{word}_share_pct"]) for key, word in YEARLY_SECTORS.items()},
-        outside_farming=None if pd.isna(outside).any() else 10_000 * int(sum(outside)),
-    )
+    employment = {}
+    for _, row in table.sort_values("year").iterrows():
+        outside = [row[f"{YEARLY_SECTORS[sector]}_10k"] for sector in OUTSIDE_FARMING]
+        employment[str(row["year"])] = records.YearlyEmployment(
+            shares={key: float(row[f"{word}_share_pct"]) for key, word in YEARLY_SECTORS.items()},
+            outside_farming=None if pd.isna(outside).any() else 10_000 * int(sum(outside)),
+        )
+    return employment
 
 
 def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> records.Pull | None:
@@ -475,11 +460,9 @@ def claim_places(
     Give only the changes of units that may be ranked.
     """
     people = change.reindex(shares.index).astype("Float64")
-    went = {
-        sector: direction(shares, sector, country.span) for sector in ("services", "manufacturing")
-    }
-    fell = went["manufacturing"].eq("fallen").fillna(False)
-    drew = people[people.gt(0).fillna(False) & fell & went["services"].eq("risen").fillna(False)]
+    fell = direction(shares, "manufacturing", country.span).eq("fallen").fillna(False)
+    rose = direction(shares, "services", country.span).eq("risen").fillna(False)
+    drew = people[people.gt(0).fillna(False) & fell & rose]
     lost = people[people.lt(0).fillna(False) & fell]
     return records.ClaimPlaces(
         services_drew=drew.sort_values(ascending=False).index[:most].tolist(),
@@ -514,7 +497,19 @@ def sectors_summary(
         Of the levels of ``shares``.
     """
     alike = stats.comparable(counts, country=country)
-    changes = {level: people[level][f"change_{country.span}"] for level in shares}
+    span = country.span
+    changes = {level: people[level][f"change_{span}"] for level in shares}
+    growth, claim, places = {}, {}, {}
+    for level, frame in shares.items():
+        fits = growth_fits(people[level][f"change_pct_{span}"], frame, country=country)
+        growth[level] = {name: None if fit is None else _as_line(fit) for name, fit in fits.items()}
+        cells = claim_table(changes[level], frame, country=country)
+        claim[level] = [
+            records.ClaimCell(**{str(name): value for name, value in cell.items()})
+            for cell in cells.to_dict("records")
+        ]
+        named = changes[level][rankable(people[level], span)]
+        places[level] = claim_places(named, frame, country=country)
     return records.Sectors(
         national={str(year): national_shares(frame) for year, frame in alike.items()},
         employed={str(year): employed_people(frame) for year, frame in alike.items()},
@@ -527,42 +522,18 @@ def sectors_summary(
             }
             for level, frame in shares.items()
         },
-        growth={level: _growth_lines(people[level], shares[level], country) for level in shares},
+        growth=growth,
         pull={
             level: pull(people[level], frame, country=country) for level, frame in shares.items()
         },
-        claim={
-            level: _claim_cells(changes[level], frame, country) for level, frame in shares.items()
-        },
-        places={
-            level: claim_places(
-                changes[level][rankable(people[level], country.span)], frame, country=country
-            )
-            for level, frame in shares.items()
-        },
+        claim=claim,
+        places=places,
     )
 
 
-def _growth_lines(
-    people: pd.DataFrame, shares: pd.DataFrame, country: Country
-) -> dict[str, records.GrowthLine | None]:
-    fits = growth_fits(people[f"change_pct_{country.span}"], shares, country=country)
-    return {column: _growth_line(fit) for column, fit in fits.items()}
-
-
-def _claim_cells(
-    change: pd.Series, shares: pd.DataFrame, country: Country
-) -> list[records.ClaimCell]:
-    return [
-        records.ClaimCell(
-            people=str(cell["people"]),
-            services=str(cell["services"]),
-            manufacturing=str(cell["manufacturing"]),
-            units=int(cell["units"]),
-            change=int(cell["change"]),
-        )
-        for cell in claim_table(change, shares, country=country).to_dict("records")
-    ]
+def _as_line(fit: stats.RobustFit) -> records.GrowthLine:
+    figures = asdict(fit)
+    return records.GrowthLine(units=figures.pop("points"), **stats.rounded(figures.items()))
 
 
 def line_as_fit(line: records.GrowthLine) -> stats.RobustFit | None:
@@ -575,13 +546,6 @@ def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> records
     without = shares[[f"{sector}_share_{year}" for sector in ALL_SECTORS]].isna().any(axis=1)
     people = population.reindex(shares.index)[without]
     return records.LeftOut(units=int(without.sum()), people=int(people.sum()))
-
-
-def _growth_line(fit: stats.RobustFit | None) -> records.GrowthLine | None:
-    if fit is None:
-        return None
-    figures = asdict(fit)
-    return records.GrowthLine(units=figures.pop("points"), **stats.rounded(figures.items()))
 
 
 GDP = "gdp_thousand"

@@ -109,6 +109,11 @@ def read_table(name: str, *, country: Country) -> pd.DataFrame:
     )
 
 
+def read_latest_table(stem: str, *, country: Country) -> pd.DataFrame:
+    """Read the latest of the packaged tables that are called ``<stem>_<year>``."""
+    return read_table(latest_table(stem, country=country), country=country)
+
+
 def optional_table(name: str, *, country: Country) -> pd.DataFrame | None:
     """Read a packaged table as `read_table` does; None where the country has none of the name."""
     return read_table(name, country=country) if has_table(name, country=country) else None

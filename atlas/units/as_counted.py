@@ -42,11 +42,6 @@ DRAWN, DRAWN_JOINED = "comparability", "census_land"
 _NATION = read_words("units")["nation"]
 
 
-def _nation(*, country: Country) -> dict[str, str]:
-    names = {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}
-    return {"nation_code": country.nation, **names}
-
-
 def census_tables(
     inputs: Inputs, crosswalks: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
@@ -188,7 +183,8 @@ def _places(code: str, name: str, census: CensusInput, history: DivisionHistory)
     for level, (place, title) in named.items():
         english = romanise(title, place, country=history.country)
         columns |= {f"{level}_code": place, f"{level}_name_zh": title, f"{level}_name_en": english}
-    return columns | _nation(country=history.country)
+    columns["nation_code"] = history.country.nation
+    return columns | {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}
 
 
 def _land(
@@ -394,13 +390,10 @@ def _traced(code: str, past: _Past) -> dict[str, object]:
 def _change_in_words(change: Change, history: DivisionHistory) -> Text:
     """Write a change in words: ``2013: Shaoxing County 330621 → Keqiao District 330603``."""
     ends = ((change.source, change.year - 1), (change.target, change.year))
+    names = [(history.name(code, year), code) for code, year in ends]
     source, target = (
-        _named_in_words(code, history.name(code, year), country=history.country)
-        for code, year in ends
+        Text(f"{name} {code}", f"{romanise(name, code, country=history.country)} {code}")
+        for name, code in names
     )
     words = _WORDS["partial" if change.partial else "whole"]
     return words.fill(year=change.year, source=source, target=target)
-
-
-def _named_in_words(code: str, name: str, *, country: Country) -> Text:
-    return Text(f"{name} {code}", f"{romanise(name, code, country=country)} {code}")

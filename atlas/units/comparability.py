@@ -37,33 +37,6 @@ NOT_COUNTED = "not_counted"
 
 
 @dataclass(frozen=True)
-class Comparability:
-    """What a unit is made of, said for a reader.
-
-    Attributes
-    ----------
-    key
-        ``transfer_united`` (counties between which land moved that no list records),
-        ``merged`` (several counties that the lists mix), ``zone_joined`` (one county with its
-        development zones), ``transfer_flagged`` (a transfer that is not mended), ``recoded``,
-        ``unchanged`` (no change of division is recorded), ``no_polygon`` or ``not_counted``.
-    transfer
-        Whether a transfer of part of the territory is flagged, whatever the key.
-    moved
-        The two censuses of each move that no list records, is only possible and so not mended:
-        over it the unit is in no ranking.
-    note_zh, note_en
-        A sentence each.
-    """
-
-    key: str
-    transfer: bool
-    moved: tuple[tuple[int, int], ...]
-    note_zh: str
-    note_en: str
-
-
-@dataclass(frozen=True)
 class UnitMembers:
     """The census rows of one unit: counties and zones per census, and its polygons."""
 
@@ -103,8 +76,8 @@ def members_by_unit(membership: Membership, zones: frozenset[str]) -> dict[str, 
 
 def judge_unit(
     unit: str, members: UnitMembers, membership: Membership, sources: UnitSources
-) -> Comparability:
-    """Judge one unit and say why.
+) -> dict[str, object]:
+    """Judge one unit and say why: its columns of `county_units` on comparability.
 
     Parameters
     ----------
@@ -131,25 +104,29 @@ def judge_unit(
         if code in sources.abroad:
             notes.append(_WORDS["abroad"].fill(people=count(sources.abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
-    moved = tuple(move.years for move in flags)
-    return Comparability(key, bool(later or flags), moved, note.zh, note.en)
+    return {
+        "comparability": key,
+        "transfer_flagged": bool(later or flags),
+        "comparability_note_zh": note.zh,
+        "comparability_note_en": note.en,
+        **{
+            f"member_codes_{year}": ";".join(codes) or None for year, codes in members.codes.items()
+        },
+        **moved_columns(years, (move.years for move in flags)),
+    }
 
 
 def _key(members: UnitMembers, united: bool, transfer: bool) -> str:
     counts = [len(codes) for codes in members.counties.values()]
-    if not any(counts):
-        return NOT_COUNTED
-    if not members.polygons:
-        return NO_POLYGON
-    if united:
-        return TRANSFER_UNITED
-    if max(counts) > 1:
-        return MERGED
-    if members.zones:
-        return ZONE_JOINED
-    if transfer:
-        return TRANSFER_FLAGGED
-    return _plain(members)
+    kinds = {
+        NOT_COUNTED: not any(counts),
+        NO_POLYGON: not members.polygons,
+        TRANSFER_UNITED: united,
+        MERGED: max(counts) > 1,
+        ZONE_JOINED: bool(members.zones),
+        TRANSFER_FLAGGED: transfer,
+    }
+    return next((kind for kind, holds in kinds.items() if holds), _plain(members))
 
 
 def _plain(members: UnitMembers) -> str:
@@ -274,39 +251,23 @@ def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
         ``comparability_note_zh|en``, ``member_codes_<year>`` (joined by ``;``) and
         ``land_may_have_moved_A_B`` for every two of its censuses.
     """
-    records = []
-    for unit, members in members_by_unit(membership, sources.zones).items():
-        judged = judge_unit(unit, members, membership, sources)
-        moved = moved_columns(membership.period.years, judged.moved)
-        records.append(_record(unit, members, judged, sources) | moved)
+    records = [
+        _named(unit, members, sources)
+        | {"is_district": status(unit, sources.history) == "district"}
+        | judge_unit(unit, members, membership, sources)
+        for unit, members in members_by_unit(membership, sources.zones).items()
+    ]
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
-
-
-def _record(
-    unit: str, members: UnitMembers, judged: Comparability, sources: UnitSources
-) -> dict[str, object]:
-    return {
-        **_named(unit, members, sources),
-        "is_district": status(unit, sources.history) == "district",
-        "comparability": judged.key,
-        "transfer_flagged": judged.transfer,
-        "comparability_note_zh": judged.note_zh,
-        "comparability_note_en": judged.note_en,
-        **{
-            f"member_codes_{year}": ";".join(codes) or None for year, codes in members.codes.items()
-        },
-    }
 
 
 def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, object]:
     history = sources.history
     names = unit_names(unit, members, sources)
+    english = [romanise(name, unit, country=history.country) for name in names]
     return {
         "code": unit,
         "name_zh": unit_name(names, "zh"),
-        "name_en": unit_name(
-            [romanise(name, unit, country=sources.history.country) for name in names], "en"
-        ),
+        "name_en": unit_name(english, "en"),
         **places(history, **above(unit, history)),
     }
 
@@ -512,14 +473,8 @@ def compared_columns(lands: Mapping[Span, Territories], codes: Iterable[str]) ->
     columns: dict[str, dict[str, str | None]] = defaultdict(dict)
     for (start, end), land in lands.items():
         for code in codes:
-            by = (
-                JOINED
-                if code in land.joined
-                else PUBLISHED
-                if code in land.published
-                else AS_COUNTED
-            )
+            joined, known = land.joined.get(code), code in land.published
+            by = JOINED if joined else PUBLISHED if known else AS_COUNTED
             columns[f"compared_by_{start}_{end}"][code] = by
-            joined = land.joined.get(code)
             columns[f"compared_codes_{start}_{end}"][code] = ";".join(joined) if joined else None
     return pd.DataFrame(columns)

@@ -460,7 +460,9 @@ class _PairDescriber:
             return _change(UNRECORDED, (), evidence_found)
         partial = pair in self.links.partial
         changes = self.links.partial[pair] if partial else self.links.whole[pair]
-        evidence = {_evidence(change, country=country) for change in changes}
+        reviewed = _reviewed(country=country)
+        edges = [(change.year, change.source, change.target) for change in changes]
+        evidence = {REVIEWED if edge in reviewed else LISTED for edge in edges}
         for code, vintage in zip(pair, (self.source, self.target), strict=True):
             if code in vintage.zones:
                 evidence.add(_zone_evidence(country=country)[code])
@@ -518,11 +520,6 @@ def _change(kind: str, changes: tuple[Change, ...], evidence: list[str]) -> dict
         "change_years": ";".join(map(str, years)) or None,
         "evidence": ";".join(evidence),
     }
-
-
-def _evidence(change: Change, *, country: Country) -> str:
-    edge = (change.year, change.source, change.target)
-    return REVIEWED if edge in _reviewed(country=country) else LISTED
 
 
 def _named(side: str, code: str, vintage: linking.Vintage, *, country: Country) -> dict[str, str]:

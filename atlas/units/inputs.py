@@ -76,14 +76,10 @@ class CensusInput:
     def source(self) -> CensusFile:
         """Name and hash the file that the table was read from."""
         if self.file is not None:
-            return _hashed(self.file)
+            return hashed(self.file)
         name = f"census_{self.year}"
         digest = file_hash(name, country=self.country).removeprefix("sha256:")
         return CensusFile(f"{name}.csv", digest)
-
-    def small_source(self) -> CensusFile | None:
-        """Name and hash the file of divisions below the county."""
-        return None if self.small_file is None else _hashed(self.small_file)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -98,7 +94,8 @@ class CensusInput:
         return counts
 
 
-def _hashed(table: Path) -> CensusFile:
+def hashed(table: Path) -> CensusFile:
+    """Name and hash a user's file, or the workbook of a sheet."""
     file, _ = split_sheet(table)
     return CensusFile(plain_text(file.name), sha256(file.read_bytes()).hexdigest())
 

@@ -96,18 +96,12 @@ def moves_of(transfers: Sequence[Transfer], attached: Mapping[int, Attachment]) 
     attached
         Census year → attachment of the rows of its packaged table.
     """
-    return [
-        PlacedMove(
-            transfer, tuple(tuple(_nodes_of(code, transfer, attached)) for code in transfer.codes)
-        )
-        for transfer in transfers
-        if transfer.unites
-    ]
-
-
-def _nodes_of(code: str, transfer: Transfer, attached: Mapping[int, Attachment]) -> Iterator[Node]:
-    for year in transfer.years:
-        yield from attached[year].get(code, ())
+    moves = []
+    for move in (transfer for transfer in transfers if transfer.unites):
+        lists = [attached[year] for year in move.years]
+        ends = [[node for nodes in lists for node in nodes.get(code, ())] for code in move.codes]
+        moves.append(PlacedMove(move, tuple(map(tuple, ends))))
+    return moves
 
 
 @dataclass(frozen=True)

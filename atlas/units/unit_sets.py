@@ -132,15 +132,17 @@ def _notes(
     bulletins = _bulletins(inputs) if level == "prefecture" else {}
     notes: dict[str, list[Text]] = defaultdict(list)
     for code in sorted({code for _, ends in listed for code in ends}):
-        notes[code].append(
-            _change_note(sorted({change for change, ends in listed if code in ends}))
-        )
+        changes = sorted({change for change, ends in listed if code in ends})
+        lines = [f"{change.year}: {change.source} → {change.target}" for change in changes]
+        lists = _WORDS["between_changes"].join(Text(line, line) for line in lines)
+        notes[code].append(_WORDS["crossed"].fill(changes=lists))
     for move, ends in moved:
         differ = move.kind == "flag" and move.evidence == ("bulletin",)
+        land = lands.get(move.years, Territories())
+        kind = "crossed_mended" if land.mends(move.codes) else "crossed"
+        crossed = unrecorded(move, kind, country=inputs.country)
         for code in ends:
-            note = (bulletins.get(code) if differ else None) or _move_note(
-                move, lands, country=inputs.country
-            )
+            note = bulletins.get(code, crossed) if differ else crossed
             # What is compared as one says of which periods; the same move of two is told once.
             notes[code] += [] if note in notes[code] else [note]
     compared = {code for land in lands.values() for code in (*land.joined, *land.published)}
@@ -148,21 +150,6 @@ def _notes(
         notes[code] += _compared_notes(code, inputs, lands)
     between = _WORDS["between"]
     return {code: _WORDS["note"].fill(notes=between.join(texts)) for code, texts in notes.items()}
-
-
-def _change_note(changes: list[Change]) -> Text:
-    lines = [f"{change.year}: {change.source} → {change.target}" for change in changes]
-    lists = _WORDS["between_changes"].join(Text(line, line) for line in lines)
-    return _WORDS["crossed"].fill(changes=lists)
-
-
-def _move_note(
-    move: unite.Transfer, lands: Mapping[Span, Territories], *, country: Country
-) -> Text:
-    land = lands.get(move.years, Territories())
-    return unrecorded(
-        move, "crossed_mended" if land.mends(move.codes) else "crossed", country=country
-    )
 
 
 def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]) -> Iterator[Text]:
@@ -344,7 +331,13 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     """
     by = f"{level}_code"
     codes = sorted(inputs.required[by].unique())
-    table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
+    records = []
+    for code in codes:
+        above = {level: code, "province": inputs.history.province(code)}
+        columns = places(inputs.history, **above)
+        named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
+        records.append({"code": code, **named, "prefecture_code": None, **columns})
+    table = pd.DataFrame(records).set_index("code")
     sums = upper_counts(inputs, level)
     lands = territories(inputs) if judged and level == "prefecture" else {}
     if judged:
@@ -353,7 +346,8 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
         span: _counts_on_one_territory(inputs, span, land, sums) for span, land in lands.items()
     }
     if judged and level == "prefecture":
-        table = table.join(_member_codes(inputs.rows, by))
+        rows = inputs.rows.sort_values("code").groupby([by, "year"])["code"].agg(";".join)
+        table = table.join(rows.unstack().rename(columns=lambda year: f"member_codes_{year}"))
         table = table.join(_compared(lands, alike, codes, country=inputs.country))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
@@ -425,20 +419,6 @@ def upper_counts(inputs: Inputs, level: str) -> dict[int, UnitSums]:
         )
         for year in sorted(inputs.censuses)
     }
-
-
-def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
-    own = {level: code, "province": inputs.history.province(code)}
-    columns = places(inputs.history, **own)
-    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
-    # A province lies in no prefecture, but the published tables share their columns.
-    return {"code": code, **named, "prefecture_code": None, **columns}
-
-
-def _member_codes(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Join the codes of the census rows that each unit is summed from, a column per census."""
-    joined = rows.sort_values("code").groupby([by, "year"])["code"].agg(";".join)
-    return joined.unstack().rename(columns=lambda year: f"member_codes_{year}")
 
 
 def _unit_sources(inputs: Inputs) -> UnitSources:

@@ -294,7 +294,15 @@ def unite(
     """
     sets = _DisjointSets(history)
     rows = [nodes for year in period.years for nodes in attached[year].values()]
-    led = _link_earlier(sets, period, history, rows)
+    # A row on an earlier list is led along whole changes to that of the period: a development
+    # zone of 2020 is on the land of a district that was split in 2018.
+    start = history.country.lists[period.years[0]]
+    led = {node for nodes in rows for node in nodes if node.year < start}
+    for year in range(min((node.year for node in led), default=start), start):
+        for before, after in history.whole_steps(year):
+            if before in led:
+                sets.unite(before, after)
+                led.add(after)
     later = _link(sets, period, history)
     moved = [
         transfer for transfer in transfers if transfer.unites and transfer.within(period.years)
@@ -304,11 +312,7 @@ def unite(
             sets.unite(first, node)
     unit_of = _labels(sets, period, history, led)
     unit_of_row = {
-        year: pd.Series(
-            {code: unit_of[nodes[0]] for code, nodes in attached[year].items()},
-            name="unit",
-            dtype="str",
-        )
+        year: {code: unit_of[nodes[0]] for code, nodes in attached[year].items()}
         for year in period.years
     }
     drawn = {code: unit_of[Node(history.boundary_year, code)] for code in sorted(polygons)}
@@ -320,31 +324,11 @@ def unite(
             flagged[unit].add(change)
     return Membership(
         period,
-        unit_of_row,
+        {year: pd.Series(units, name="unit", dtype="str") for year, units in unit_of_row.items()},
         pd.Series(drawn, name="unit", dtype="str"),
         unit_of,
         {unit: tuple(sorted(changes)) for unit, changes in sorted(flagged.items())},
     )
-
-
-def _link_earlier(
-    sets: _DisjointSets,
-    period: UnitPeriod,
-    history: DivisionHistory,
-    rows: Iterable[tuple[Node, ...]],
-) -> set[Node]:
-    """Lead rows that stand on a list before those of the period's span along whole changes to it.
-
-    A development zone of 2020 is on the land of a district that was split in 2018.
-    """
-    first = history.country.lists[period.years[0]]
-    led = {node for nodes in rows for node in nodes if node.year < first}
-    for year in range(min((node.year for node in led), default=first), first):
-        for before, after in history.whole_steps(year):
-            if before in led:
-                sets.unite(before, after)
-                led.add(after)
-    return led
 
 
 def _link(sets: _DisjointSets, period: UnitPeriod, history: DivisionHistory) -> list[Change]:
