@@ -73,12 +73,8 @@ def _smooth(size: int) -> int:
 
 
 PEOPLE, CHANGE, SUM, SUM_CHANGE, POTENTIAL, POTENTIAL_CHANGE = KINDS = (
-    "people_1km",
-    "people_change_1km",
-    "people_10km",
-    "people_change_10km",
-    "potential_10km",
-    "potential_change_10km",
+    *("people_1km", "people_change_1km", "people_10km", "people_change_10km"),
+    *("potential_10km", "potential_change_10km"),
 )
 """Kinds of grids, in the order of lists."""
 

@@ -134,6 +134,8 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
     county = code if level == "county" else None
     split = _split(places, place, words)
     core = (cores_of_prefectures(places) if cores is None else cores).get(prefecture)
+    before, after = core["people"] if core else (1, 1)
+    grown = (after / before - 1) * 100
     return Card(
         code=code,
         lang=lang,
@@ -151,7 +153,7 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
         prefecture=prefecture,
         county=county,
         group=place[CLASS],
-        core=_core(core, words) if core else "",
+        core=words["core"].format(pct=percent_change(grown)) if core else "",
         core_units=tuple(core["units"]) if core else (),
     )
 
@@ -160,12 +162,6 @@ def _within(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say what a place lies in, if that is more than itself."""
     within = " · ".join(name for _, _, name in sentences.lies_within(places, level, place, lang))
     return "" if within == place[f"name_{lang}"] else within
-
-
-def _core(core: Core, words: dict[str, str]) -> str:
-    """Write the caption of the map of a core: by how much it grew."""
-    before, after = core["people"]
-    return words["core"].format(pct=percent_change((after / before - 1) * 100))
 
 
 def _comparability(place: Record, lang: str, country: Country) -> str:

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError, raise_faults
 from atlas.model.text import plain_text
-from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, CodeColumn, are_small, read_codes
+from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, are_small, read_codes
 from atlas.sources.gdal_files import is_address
 from atlas.sources.vector_file import read_vector_layer
 
@@ -275,32 +275,18 @@ def read_boundary_file(
     geometry = _to_degrees(_polygons(table.geometry), path.name, country=country)
     faults += _place_faults(geometry, path.name, str(table.crs.name), country=country)
     raise_faults(faults)
-    return _as_drawn(table, read, geometry, path.name, country=country).sort_values(
-        "code", ignore_index=True
-    )
-
-
-def _as_drawn(
-    table: gpd.GeoDataFrame,
-    read: CodeColumn,
-    geometry: gpd.GeoSeries,
-    file: str,
-    *,
-    country: Country,
-) -> gpd.GeoDataFrame:
-    """Join codes, names and cleaned shapes of the rows that are drawn: without a fault, all."""
     codes = [read.codes[position] for position in geometry.index]
     table = table.loc[geometry.index]
     names = table[NAME_FIELD] if NAME_FIELD in table else pd.Series(index=table.index, dtype="str")
     names = names.astype("str").map(plain_text, na_action="ignore").astype("str")
-    result = gpd.GeoDataFrame(
+    drawn = gpd.GeoDataFrame(
         {"code": pd.Series(codes, index=table.index, dtype="str"), NAME_FIELD: names},
-        geometry=_clean(geometry, codes, file, country=country),
+        geometry=_clean(geometry, codes, path.name, country=country),
     )
     if read.counties is not None:
         counties = [read.counties[position] for position in geometry.index]
-        result.insert(1, COUNTY_FIELD, pd.Series(counties, index=table.index, dtype="str"))
-    return result
+        drawn.insert(1, COUNTY_FIELD, pd.Series(counties, index=table.index, dtype="str"))
+    return drawn.sort_values("code", ignore_index=True)
 
 
 def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:

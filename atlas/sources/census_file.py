@@ -179,29 +179,19 @@ def _unread(columns: Collection[str], known: Collection[str]) -> tuple[UnreadCol
     """List columns without use; of a slip of the pen, the name that it may stand for."""
     lacking = {name.casefold(): name for name in known if name not in columns}
     unread = []
-    for name in columns:
-        if name not in known and name != KIND:
-            near = get_close_matches(name.casefold().replace(" ", "_"), lacking, n=1, cutoff=0.8)
-            unread.append(UnreadColumn(name, lacking[near[0]] if near else None))
+    for name in [name for name in columns if name not in known and name != KIND]:
+        near = get_close_matches(name.casefold().replace(" ", "_"), lacking, n=1, cutoff=0.8)
+        unread.append(UnreadColumn(name, lacking[near[0]] if near else None))
     return tuple(unread)
-
-
-def _is_at_fault(cell: object) -> bool:
-    return not is_missing(cell) and failed_expectation(cell) != ""
 
 
 def _counted(cells: CellTable, counts: list[str]) -> pd.DataFrame:
     """Take the counts without a fault of their own, by row of the file."""
-    return pd.DataFrame(
-        {
-            name: pd.array(
-                [None if _is_at_fault(cell) else to_count(cell) for cell in cells.columns[name]],
-                dtype="Int64",
-            )
-            for name in counts
-        },
-        index=cells.rows,
-    )
+    whole = {
+        name: [None if failed_expectation(cell) else to_count(cell) for cell in cells.columns[name]]
+        for name in counts
+    }
+    return pd.DataFrame(whole, index=cells.rows, dtype="Int64")
 
 
 def identities(columns: Collection[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
@@ -242,11 +232,8 @@ def identity_faults(counts: pd.DataFrame, file: str) -> list[Fault]:
     faults = []
     seen: set[tuple[int, str]] = set()
     # A part that is too large by itself is named alone, and not in each sum that it spoils.
-    for whole, parts, exact in sorted(
-        identities(counts.columns), key=lambda identity: len(identity[1])
-    ):
-        if not parts:
-            continue
+    known = [identity for identity in identities(counts.columns) if identity[1]]
+    for whole, parts, exact in sorted(known, key=lambda identity: len(identity[1])):
         total, given = counts[list(parts)].sum(axis=1), counts[whole]
         wrong = (total > given).fillna(False)
         if exact:
@@ -254,17 +241,11 @@ def identity_faults(counts: pd.DataFrame, file: str) -> list[Fault]:
         for row in counts.index[wrong]:
             if seen.isdisjoint((row, name) for name in (whole, *parts)):
                 seen |= {(row, name) for name in parts}
-                faults.append(_identity_fault(counts.loc[row], whole, parts, exact, file, row))
+                named = " + ".join(parts) if len(parts) < 5 else f"{parts[0]} + … + {parts[-1]}"
+                bound = "as many as" if exact and len(parts) > 1 else "no more than"
+                expected = f"{bound} the {int(given[row]):,} of {whole} in its row"
+                faults.append(Fault(expected, file, row, named, f"{int(total[row]):,}"))
     return faults
-
-
-def _identity_fault(
-    counts: pd.Series, whole: str, parts: tuple[str, ...], exact: bool, file: str, row: int
-) -> Fault:
-    total, given = int(counts[list(parts)].sum()), int(counts[whole])
-    named = " + ".join(parts) if len(parts) < 5 else f"{parts[0]} + … + {parts[-1]}"
-    bound = "as many as" if exact and len(parts) > 1 else "no more than"
-    return Fault(f"{bound} the {given:,} of {whole} in its row", file, row, named, f"{total:,}")
 
 
 def _rate_fault(name: str, cell: object) -> str:

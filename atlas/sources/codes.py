@@ -130,24 +130,25 @@ def read_codes(
     if not small_areas:
         faults = code_faults(codes, rows, **where, known_codes=known_codes, country=country)
         return CodeColumn(codes, None, faults)
-    county_cells = (
-        None if counties is None else [normalise_code(cell, country=country) for cell in counties]
-    )
-    if county_cells is not None:
+    county_codes = [code and code[: country.codes.length] for code in codes]
+    if counties is not None:
         where["column"] = COUNTY_FIELD
-    county_codes = county_cells or [
-        None if code is None else code[: country.codes.length] for code in codes
-    ]
-    small = partial(_small_expectation, country=country)
-    faults = _column_faults(codes, rows, file, column, small)
+        county_codes = [normalise_code(cell, country=country) for cell in counties]
+    small = _small(country=country)
+    faults = _column_faults(
+        codes,
+        rows,
+        file,
+        column,
+        lambda code: "" if code and small.fullmatch(code) else SMALL_EXPECTED,
+    )
     wrong = {fault.row for fault in faults}
     known = None if known_codes is None else frozenset(known_codes)
     for code, county, row in zip(codes, county_codes, rows, strict=True):
         expected = _expectation(county, known, country=country)
         if expected and row not in wrong:
-            faults.append(
-                Fault(expected, row=row, value=(county if county_cells else code) or "", **where)
-            )
+            given = code if counties is None else county
+            faults.append(Fault(expected, row=row, value=given or "", **where))
     return CodeColumn(codes, county_codes, faults)
 
 
@@ -168,10 +169,6 @@ def _column_faults(
         if expected:
             faults.append(Fault(expected, file, row, column, code or ""))
     return faults
-
-
-def _small_expectation(code: str | None, *, country: Country) -> str:
-    return "" if code and _small(country=country).fullmatch(code) else SMALL_EXPECTED
 
 
 def code_faults(
@@ -212,9 +209,7 @@ def _expectation(code: str | None, known: frozenset[str] | None, *, country: Cou
     """Say what a code should have been; empty where it is right."""
     if code is None or not is_county_code(code, country=country):
         return country.codes.of
-    if known is not None and code not in known:
-        return KNOWN_EXPECTED
-    return ""
+    return "" if known is None or code in known else KNOWN_EXPECTED
 
 
 COUNT = "a whole number, 0 or more, or an empty cell"

@@ -94,8 +94,24 @@ def read_indicator_file(
     dated = "year" in cells.columns
     given_years = [to_year(cell) for cell in cells.columns["year"]] if dated else None
     row_years = given_years or [country.latest] * len(codes)
-    faults = _year_faults(cells, row_years, years, path.name) if dated else []
-    faults += _code_faults(codes, row_years, cells.rows, path.name, expectation, country=country)
+    placed = f"a year from {years[0]} to {years[-1]}, whose divisions these units can place"
+    faults = [
+        Fault(YEAR if year is None else placed, path.name, row, "year", _written(cell))
+        for row, cell, year in zip(
+            cells.rows, cells.columns.get("year", ()), given_years or (), strict=False
+        )
+        if year is None or year not in years
+    ]
+    first_row: dict[tuple[str, int], int] = {}
+    for code, year, row in zip(codes, row_years, cells.rows, strict=True):
+        if code is None or not is_county_code(code, country=country):
+            faults.append(Fault(country.codes.of, path.name, row, "code", code or ""))
+        elif year is not None:
+            expected = expectation(code, year)
+            if not expected and (first := first_row.setdefault((code, year), row)) != row:
+                expected = f"a code that stands once a year (it is also in row {first})"
+            if expected:
+                faults.append(Fault(expected, path.name, row, "code", code))
     faults += cell_faults(cells, "value", path.name, value_fault)
     raise_faults(faults)
     values = [to_value(cell) for cell in cells.columns["value"]]
@@ -140,42 +156,6 @@ def value_fault(cell: Cell) -> str:
     if not math.isfinite(cell):
         return VALUE
     return "" if abs(Decimal(str(cell))) < _LIMIT else PLAUSIBLE
-
-
-def _year_faults(
-    cells: CellTable, years: Sequence[int | None], known: range, file: str
-) -> list[Fault]:
-    expected = f"a year from {known[0]} to {known[-1]}, whose divisions these units can place"
-    return [
-        Fault(YEAR if year is None else expected, file, row, "year", _written(cell))
-        for row, cell, year in zip(cells.rows, cells.columns["year"], years, strict=True)
-        if year is None or year not in known
-    ]
-
-
-def _code_faults(
-    codes: Sequence[str | None],
-    years: Sequence[int | None],
-    rows: Sequence[int],
-    file: str,
-    expectation: Expectation,
-    *,
-    country: Country,
-) -> list[Fault]:
-    first_row: dict[tuple[str, int], int] = {}
-    faults = []
-    for code, year, row in zip(codes, years, rows, strict=True):
-        if code is None or not is_county_code(code, country=country):
-            expected = country.codes.of
-        elif year is None:
-            continue
-        else:
-            expected = expectation(code, year)
-            if not expected and (first := first_row.setdefault((code, year), row)) != row:
-                expected = f"a code that stands once a year (it is also in row {first})"
-        if expected:
-            faults.append(Fault(expected, file, row, "code", code or ""))
-    return faults
 
 
 def cell_faults(

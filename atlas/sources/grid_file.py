@@ -124,11 +124,11 @@ class UserGrid:
                 raw = file.read(self.band, window=window, masked=True)
                 scale, offset = file.scales[self.band - 1], file.offsets[self.band - 1]
         except RasterioError as error:
-            broken = _unreadable(self.path, error)
+            reason = f"a raster that GDAL reads ({_reason(self.path, error)})"
         else:
             return _cells(raw, scale, offset)
         # Outside of the handler: GDAL's own errors, chained to it, cannot leave a worker.
-        raise broken
+        raise SourceError([Fault(reason, self.path.name)])
 
 
 def open_grid(
@@ -279,10 +279,6 @@ def _parsed(text: str) -> CRS | None:
         return CRS.from_user_input(text)
     except CRSError:
         return None
-
-
-def _unreadable(path: Path, error: Any) -> SourceError:
-    return SourceError([Fault(f"a raster that GDAL reads ({_reason(path, error)})", path.name)])
 
 
 def _reason(path: Path, error: Any) -> str:

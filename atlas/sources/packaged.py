@@ -172,24 +172,17 @@ def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
     if "row_kind" not in table:
         table.insert(1, "row_kind", pd.Series("county", table.index, dtype="str"))
     if "name_zh" not in table:
-        table.insert(1, "name_zh", table["code"].map(_listed_names(year, country=country)))
+        codes = read_table("division_codes", country=country)
+        codes = codes[codes["from_year"].le(year) & codes["to_year"].ge(year)]
+        names = dict(zip(codes["code"], codes["name_zh"], strict=True))
+        table.insert(1, "name_zh", table["code"].map(names))
     return table
-
-
-def _listed_names(year: int, *, country: Country) -> dict[str, str]:
-    """Look up the names of codes in the list of a year."""
-    codes = read_table("division_codes", country=country)
-    codes = codes[codes["from_year"].le(year) & codes["to_year"].ge(year)]
-    return dict(zip(codes["code"], codes["name_zh"], strict=True))
 
 
 def sum_checks(name: str, table: pd.DataFrame, *, country: Country) -> list[SumCheck]:
     """Compare the sums of a table's columns with the totals that its record names."""
     expected: dict[str, int] = resources(country=country)[name].get("sums", {})
-    return [
-        SumCheck(name, column, total, int(table[column].sum()))
-        for column, total in expected.items()
-    ]
+    return [SumCheck(name, key, total, int(table[key].sum())) for key, total in expected.items()]
 
 
 def is_packaged(name: str, sha256: str, *, country: Country) -> bool:

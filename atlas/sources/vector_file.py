@@ -155,8 +155,14 @@ def shapefile_faults(path: Path) -> list[Fault]:
     if shx is None or dbf is None:
         missing = [path.with_suffix(suffix).name for suffix, part in parts.items() if part is None]
         return [Fault(f"{' and '.join(missing)} beside it", path.name)]
-    faults = [fault for part in (path, shx) for fault in _length_faults(part)]
-    records = _index_of(shx)
+    faults = []
+    for part in (path, shx):
+        with part.open("rb") as file:
+            stated = int.from_bytes(file.read(_HEADER_BYTES)[24:28], "big") * 2
+        faults += _size_faults(part, stated)
+    content = shx.read_bytes()[_HEADER_BYTES:]
+    words = np.frombuffer(content[: len(content) // 8 * 8], ">i4")
+    records = words.reshape(-1, 2).astype(np.int64) * 2
     with dbf.open("rb") as file:
         head = file.read(_DESCRIPTOR_BYTES)
     rows, head_bytes, row_bytes = (
@@ -173,24 +179,11 @@ def shapefile_faults(path: Path) -> list[Fault]:
     return faults
 
 
-def _length_faults(part: Path) -> list[Fault]:
-    with part.open("rb") as file:
-        stated = int.from_bytes(file.read(_HEADER_BYTES)[24:28], "big") * 2
-    return _size_faults(part, stated)
-
-
 def _size_faults(part: Path, stated: int) -> list[Fault]:
     size = part.stat().st_size
     if size >= stated:
         return []
     return [Fault(f"the {stated:,} bytes that its header says; there are {size:,}", part.name)]
-
-
-def _index_of(shx: Path) -> npt.NDArray[np.int64]:
-    """Read offset and length of each record, in bytes."""
-    content = shx.read_bytes()[_HEADER_BYTES:]
-    words = np.frombuffer(content[: len(content) // 8 * 8], ">i4")
-    return words.reshape(-1, 2).astype(np.int64) * 2
 
 
 def _damaged(shp: Path, records: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,7 @@ Source of the facts: yearly code lists and change lists of the Ministry of Civil
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -380,13 +380,19 @@ def attach(
         If a code is in no list, naming every such row.
     """
     hosts = zone_hosts if history.country.censuses[year].zones else zone_hosts.iloc[:0]
-    special = _mapped(code_map[code_map["year"] == year]) | _hosted(hosts, history, year)
+    mapped, pairs = (
+        code_map[code_map["year"] == year],
+        zip(hosts["code"], hosts["host_code"], strict=True),
+    )
+    listed = map(Node, mapped["list_year"].astype(int), mapped["list_code"])
+    special = gather(zip(mapped["code"], listed, strict=True))
+    special |= gather((code, node) for code, host in pairs for node in _listed(host, year, history))
     first, *_, last = history.country.list_years
     expected = f"a code that a list of {first}–{last} has"
     attached: dict[str, tuple[Node, ...]] = {}
     faults = []
     for row, code in enumerate(codes, start=2):
-        nodes = special.get(code) or _listed(code, year, history)
+        nodes = tuple(special.get(code, ())) or _listed(code, year, history)
         if nodes:
             attached[code] = nodes
         else:
@@ -407,19 +413,6 @@ def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
     return (Node(min(later), code),) if later else ()
 
 
-def _mapped(rows: pd.DataFrame) -> dict[str, tuple[Node, ...]]:
-    nodes = map(Node, rows["list_year"].astype(int), rows["list_code"])
-    mapped = gather(zip(rows["code"], nodes, strict=True))
-    return {code: tuple(nodes) for code, nodes in mapped.items()}
-
-
-def _hosted(rows: pd.DataFrame, history: DivisionHistory, year: int) -> dict[str, tuple[Node, ...]]:
-    """Attach zones to hosts; some hosts are named as they were before a merger."""
-    hosts = zip(rows["code"], rows["host_code"], strict=True)
-    hosted = gather((code, node) for code, host in hosts for node in _listed(host, year, history))
-    return {code: tuple(nodes) for code, nodes in hosted.items()}
-
-
 class Succession(NamedTuple):
     """The main successor of a node in the list of 2020, and all others it passed land to."""
 
@@ -427,7 +420,13 @@ class Succession(NamedTuple):
     others: tuple[str, ...]
 
 
-def successions(history: DivisionHistory, first_year: int | None = None) -> dict[Node, Succession]:
+def _main_and_others(parts: Iterable[Succession]) -> Succession:
+    ends = dict.fromkeys(end for part in parts for end in (part.main, *part.others))
+    main, *others = ends
+    return Succession(main, tuple(others))
+
+
+def successions(history: DivisionHistory) -> dict[Node, Succession]:
     """Follow every node of the lists to the year of the status along whole changes.
 
     A code that lives on is its own successor, whatever was carved from it; of several
@@ -438,22 +437,16 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
     Returns
     -------
     dict
-        Node → its succession, from ``first_year`` (None: the first that a census used) on.
+        Node → its succession, from the first list on that a census used.
     """
-    last, first = history.status_year, first_year or history.country.first_list
+    last, first = history.status_year, history.country.first_list
     succession_of = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
     for year in range(last - 1, first - 1, -1):
         for node, targets in gather(history.whole_steps(year)).items():
             ordered = targets
             if len(targets) > 1:
                 ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
-            ends = dict.fromkeys(
-                end
-                for target in ordered
-                for end in (succession_of[target].main, *succession_of[target].others)
-            )
-            main, *others = ends
-            succession_of[node] = Succession(main, tuple(others))
+            succession_of[node] = _main_and_others(succession_of[target] for target in ordered)
     return succession_of
 
 
@@ -523,7 +516,7 @@ def place_rows(
     records = []
     for year, attachment in sorted(attached.items()):
         for code, nodes in sorted(attachment.items()):
-            main, others = _place(nodes, successor)
+            main, others = _main_and_others(successor[node] for node in nodes)
             records.append(
                 {
                     "year": year,
@@ -536,13 +529,3 @@ def place_rows(
                 }
             )
     return pd.DataFrame(records).astype({"population": "Int64"})
-
-
-def _place(
-    nodes: Sequence[Node], successor: Mapping[Node, Succession]
-) -> tuple[str, tuple[str, ...]]:
-    ends = dict.fromkeys(
-        end for node in nodes for end in (successor[node].main, *successor[node].others)
-    )
-    main, *others = ends
-    return main, tuple(others)

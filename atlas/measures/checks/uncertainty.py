@@ -14,20 +14,9 @@ from atlas.model.country import Country
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
 
 CAUTIONS = (
-    "core_definition_flips",
-    "figure_doubtful",
-    "line_straddling",
-    "merged",
-    "migration_sign_flips",
-    "near_zero",
-    "no_polygon",
-    "not_counted",
-    "older_do_not_fit",
-    "sampling_error",
-    "small_base",
-    "transfer_flagged",
-    "university_town",
-    "zone_assumed",
+    *("core_definition_flips", "figure_doubtful", "line_straddling", "merged"),
+    *("migration_sign_flips", "near_zero", "no_polygon", "not_counted", "older_do_not_fit"),
+    *("sampling_error", "small_base", "transfer_flagged", "university_town", "zone_assumed"),
 )
 """Every caution that a unit can bear, in the order in which the column lists them."""
 
@@ -251,7 +240,10 @@ def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, Sampl
         significant = f"{sector}_share_change_significant_{country.span}"
         if significant not in table:
             continue
-        shown = {year: _shown_errors(table, sector, year) for year in country.compared}
+        shown = {}
+        for year in country.compared:
+            errors = table[f"{sector}_share_error_{year}"]
+            shown[year] = errors[table[f"{sector}_share_{year}"].notna()].dropna()
         judged = table[significant].dropna().astype(bool)
         by_sector[sector] = SamplingError(
             median_error=rounded((str(year), shown[year].median()) for year in shown),
@@ -260,12 +252,6 @@ def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, Sampl
             within_two_errors=int((~judged).sum()),
         )
     return by_sector
-
-
-def _shown_errors(table: pd.DataFrame, sector: str, year: int) -> pd.Series:
-    """Return the errors of those shares that are published."""
-    errors = table[f"{sector}_share_error_{year}"]
-    return errors[table[f"{sector}_share_{year}"].notna()].dropna()
 
 
 def uncertainty_summary(
@@ -292,19 +278,18 @@ def uncertainty_summary(
     """
     people = table[f"population_{country.compared[1]}"].astype("Int64")
     counted = flags[people.notna()]
+    signs = None
+    if flips is not None:
+        judged = {str(name): flips[name].fillna(False).astype(bool) for name in flips}
+        signs = MigrationSigns(**{name: _bearing(on, people) for name, on in judged.items()})
     return Uncertainty(
         units=len(counted),
         people=int(people.sum()),
         without_caution=_bearing(~counted.any(axis=1), people),
         cautions={str(key): _bearing(flags[key], people) for key in flags},
         sampling_error=sampling_errors(table, country=country),
-        net_migration_sign=None if flips is None else _signs(flips, people),
+        net_migration_sign=signs,
     )
-
-
-def _signs(flips: pd.DataFrame, people: pd.Series) -> MigrationSigns:
-    judged = {str(name): flips[name].fillna(False).astype(bool) for name in flips}
-    return MigrationSigns(**{name: _bearing(turned, people) for name, turned in judged.items()})
 
 
 def _bearing(borne: pd.Series, people: pd.Series) -> Bearing:

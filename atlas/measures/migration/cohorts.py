@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -185,7 +184,10 @@ def age_profile(cohorts: Cohorts, units: Sequence[str]) -> pd.DataFrame:
         "expected_survivors": cohorts.expected,
         "people_after": cohorts.found,
     }
-    sums = {name: _by_cohort(part.loc[codes]) for name, part in parts.items()}
+    sums = {}
+    for name, part in parts.items():
+        people = part.loc[codes].sum(skipna=False).groupby("cohort").sum(min_count=len(SEXES))
+        sums[name] = people.astype("Float64")
     profile = pd.DataFrame(sums).reindex(COHORTS).rename_axis("cohort").reset_index()
     profile.insert(1, "stage", [stage_of(cohort) for cohort in COHORTS])
     profile.insert(2, "age_before", [age_text(_BEFORE[cohort]) for cohort in COHORTS])
@@ -259,10 +261,6 @@ def _total(people: pd.DataFrame, cohorts: Sequence[str]) -> pd.Series:
     return people.loc[:, columns].sum(axis=1, skipna=False).astype("Float64")
 
 
-def _by_cohort(people: pd.DataFrame) -> pd.Series:
-    return people.sum(skipna=False).groupby("cohort").sum(min_count=len(SEXES)).astype("Float64")
-
-
 HEADLINE = COHORTS[1:]
 """The fifteen cohorts aged 5 and over in the earlier census, 15 and over in the later one."""
 
@@ -329,14 +327,11 @@ def net_migration(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
 
 
 def _small_bases(columns: dict[str, pd.Series], period: str) -> pd.Series:
-    small = pd.DataFrame(
-        {
-            suffix.removeprefix("_") or "all": columns[f"expected_survivors{suffix}_{period}"]
-            .lt(SMALL_BASE)
-            .fillna(False)
-            for suffix in _PARTS
-        }
-    )
+    bases = {
+        suffix.removeprefix("_") or "all": columns[f"expected_survivors{suffix}_{period}"]
+        for suffix in _PARTS
+    }
+    small = pd.DataFrame(bases).lt(SMALL_BASE).fillna(False)
     names = small.columns.to_numpy(dtype=object)
     words = [";".join(names[row]) for row in small.to_numpy(dtype=bool)]
     return pd.Series([word or None for word in words], small.index, dtype="str")
@@ -501,14 +496,12 @@ def net_migration_variants(
     ratios = survival.reindex(province.reindex(cohorts.before.index)).to_numpy()
     at_provincial = cohorts.before * np.where(np.isnan(ratios), 1.0, ratios)
     provincial = at_provincial.where(~np.isnan(ratios), cohorts.expected)
-    by_deaths = {
-        "national": cohorts,
-        "provincial": Cohorts(cohorts.before, provincial, cohorts.found),
-    }
+    followed = (cohorts, replace(cohorts, expected=provincial))
     return pd.DataFrame(
         {
-            (deaths, counted): by_deaths[deaths].net(COHORTS_COUNTED[counted])
-            for deaths, counted in product(DEATHS, COHORTS_COUNTED)
+            (deaths, name): by_deaths.net(counted)
+            for deaths, by_deaths in zip(DEATHS, followed, strict=True)
+            for name, counted in COHORTS_COUNTED.items()
         }
     )
 
@@ -531,12 +524,8 @@ def net_migration_interval(variants: pd.DataFrame, years: tuple[int, int]) -> pd
         as a move of land that no list records, is not in it.
     """
     period = f"{years[0]}_{years[1]}"
-    return pd.DataFrame(
-        {
-            f"net_migration_low_{period}": variants.min(axis=1),
-            f"net_migration_high_{period}": variants.max(axis=1),
-        }
-    )
+    ends = {"low": variants.min(axis=1), "high": variants.max(axis=1)}
+    return pd.DataFrame(ends).rename(columns=lambda end: f"net_migration_{end}_{period}")
 
 
 WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
@@ -763,7 +752,8 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
     rate is +150, and the unit is marked.
     """
     units = cohorts.found.index
-    share = student_age_share_pct(after).reindex(units)
+    students = aged(after, ("15_19", "20_24"))
+    share = share_pct(students, after["population"]).reindex(units)
     base = cohorts.base(STUDENT_COHORTS)
     net = cohorts.net(STUDENT_COHORTS)
     gains = rate(net, base, SMALL_BASE).ge(STUDENT_RATE).fillna(False)
@@ -774,8 +764,3 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
             f"university_town_{year}": marked.mask(net.isna() | share.isna()).astype("boolean"),
         }
     )
-
-
-def student_age_share_pct(counts: pd.DataFrame) -> pd.Series:
-    """Return the people of 15–24 in % of all people (Float64); null where nobody is counted."""
-    return share_pct(aged(counts, ("15_19", "20_24")), counts["population"])
