@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -195,7 +194,10 @@ def growth_summary(
     left_out = counts.isna().any(axis=1)
     before, after = (counts[column][~left_out] for column in counts)
     declining = after < before
-    figures = records.GrowthFigures(
+    uplift = country.uplift(first)
+    uplifted = None if uplift is None else int((after < before * uplift).sum())
+    uplifted_share = None if uplifted is None else rounded_share(uplifted, len(before))
+    return records.GrowthFigures(
         count=len(counts),
         compared=len(before),
         declining=int(declining.sum()),
@@ -206,16 +208,9 @@ def growth_summary(
         left_out_people={
             str(year): int(counts[f"population_{year}"][left_out].sum()) for year in (first, last)
         },
-    )
-    uplift = country.uplift(first)
-    if uplift is None:
-        return figures
-    uplifted = (after < before * uplift).sum()
-    return replace(
-        figures,
         uniform_uplift=uplift,
-        declining_uniform_uplift=int(uplifted),
-        declining_share_uniform_uplift=rounded_share(uplifted, len(before)),
+        declining_uniform_uplift=uplifted,
+        declining_share_uniform_uplift=uplifted_share,
     )
 
 

@@ -260,14 +260,10 @@ def halves(
     straddling = line_side(units["southeast_area_share"]).eq(STRADDLING).fillna(False)
     cut = units[straddling & units.geometry.notna()]
     shapes = cut.geometry.to_crs(country.equal_area).to_numpy()
-    geometry = np.concatenate(
-        [shapely.intersection(shapes, side), shapely.difference(shapes, side)]
-    )
+    parts = [shapely.intersection(shapes, side), shapely.difference(shapes, side)]
     sides = np.repeat([SOUTHEAST, NORTHWEST], len(cut))
-    labels = [*cut.index, *cut.index]
-    return gpd.GeoDataFrame(
-        {"unit": labels, "side": sides}, geometry=geometry, crs=country.equal_area
-    )
+    pieces = {"unit": [*cut.index, *cut.index], "side": sides}
+    return gpd.GeoDataFrame(pieces, geometry=np.concatenate(parts), crs=country.equal_area)
 
 
 def grid_columns(
@@ -421,9 +417,7 @@ def split_by_line(
     area_southeast = float((area * southeast).sum())
     area_northwest = float(area.sum()) - area_southeast
     return records.SideFigures(
-        population_share_southeast=rounded_share(
-            people_southeast, people_southeast + people_northwest
-        ),
+        population_share_southeast=rounded_share(people_southeast, int(counted.sum())),
         area_share_southeast=rounded_share(area_southeast, area_southeast + area_northwest),
         people_southeast=people_southeast,
         people_northwest=people_northwest,
@@ -508,12 +502,10 @@ def heihe_tengchong_summary(
     LineFigures
         Growth is of those consecutive censuses that one of the two frames holds both counts of.
     """
-    frames = {
-        year: frame[~frame["province_code"].isin(country.special)]
-        if "province_code" in frame
-        else frame
-        for year, frame in sorted(units_by_year.items())
-    }
+    frames = dict(sorted(units_by_year.items()))
+    for year, frame in frames.items():
+        if "province_code" in frame:
+            frames[year] = frame[~frame["province_code"].isin(country.special)]
     shares = {year: known_area_share(frame, country=country) for year, frame in frames.items()}
     censuses = {
         str(year): _one_census(frame, year, shares[year], country=country)
@@ -544,30 +536,24 @@ def _one_census(
     straddling = crossed & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
     astride = int(people[straddling].sum())
+    grid_split = None
+    if GRID_SHARE in frame:
+        by_people, undecided = divided_by_grid(frame, year, share)
+        sides = split_by_line(frame, year, by_people, country=country)
+        grid_split = records.GridSplit(
+            population_share_southeast=sides.population_share_southeast,
+            people_southeast=sides.people_southeast,
+            people_northwest=sides.people_northwest,
+            **vars(undecided),
+        )
     return records.CensusSplit(
         area_split=by_area,
         representative_point=by_point,
-        grid_split=_grid_split(frame, year, share, country=country),
+        grid_split=grid_split,
         bounds=bounds(frame, year, share, country=country),
         straddling_units=int(straddling.sum()),
         straddling_people=astride,
         straddling_people_share=rounded_share(astride, everyone),
-    )
-
-
-def _grid_split(
-    frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
-) -> records.GridSplit | None:
-    """Split the people by a grid, where the frame has its columns; areas are not split by it."""
-    if GRID_SHARE not in frame:
-        return None
-    by_people, undecided = divided_by_grid(frame, year, share)
-    sides = split_by_line(frame, year, by_people, country=country)
-    return records.GridSplit(
-        population_share_southeast=sides.population_share_southeast,
-        people_southeast=sides.people_southeast,
-        people_northwest=sides.people_northwest,
-        **vars(undecided),
     )
 
 

@@ -156,12 +156,9 @@ def income_on_schooling(years: pd.Series, income: pd.Series) -> IncomeOnSchoolin
     if len(both) < 3 or both["years"].nunique() < 2:
         return figures
     logs = np.log(both["income"])
-    slope = float(np.polyfit(both["years"], logs, 1)[0])
-    return replace(
-        figures,
-        correlation=stats.rounded_figure(float(both["years"].corr(logs))),
-        pct_per_year=stats.rounded_figure(100 * (np.exp(slope) - 1)),
-    )
+    pct = stats.rounded_figure(100 * (np.exp(np.polyfit(both["years"], logs, 1)[0]) - 1))
+    correlation = stats.rounded_figure(float(both["years"].corr(logs)))
+    return replace(figures, correlation=correlation, pct_per_year=pct)
 
 
 def schooling_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> Schooling:

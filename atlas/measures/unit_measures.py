@@ -79,12 +79,9 @@ def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
         The same with the derived ones beside them, where the census has what they need.
     """
     parts = [counts, people.broad_ages(counts), people.people_of_rates(counts)]
-    if INDUSTRY in counts:
-        parts.append(sectors.sector_parts(counts))
-    if OCCUPATION in counts:
-        parts.append(people.occupation_parts(counts))
-    if ATTAINMENT in counts:
-        parts.append(schooling_parts(counts))
+    answers = {INDUSTRY: sectors.sector_parts, OCCUPATION: people.occupation_parts}
+    answers |= {ATTAINMENT: schooling_parts}
+    parts += [derive(counts) for needed, derive in answers.items() if needed in counts]
     return pd.concat(parts, axis=1)
 
 

@@ -355,10 +355,11 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     frame["small"] = small(table)
     frame = frame.join(_compared(unit_set, subject), on="code")
     in_ranking = ranked(table, subject.period)
+    decimals = {figure.key: figure.decimals for figure in figures(subject)}
     for key, column in rates.items():
         if column in frame:
             numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
-            values = pd.Series(rounded(numbers, _decimals(key, subject)), frame.index)
+            values = pd.Series(rounded(numbers, decimals.get(key, 1)), frame.index)
             values = values.where(in_ranking)
             frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
             frame[f"of_{key}"] = int(values.notna().sum())
@@ -410,11 +411,6 @@ def _listed(names: Sequence[str], lang: str) -> str:
     if not most:
         return last
     return _WORDS["comma"].get(lang).join(most) + _WORDS["comma_last"].get(lang) + last
-
-
-def _decimals(key: str, subject: Subject) -> int:
-    """Digits by which places are ranked: what prints alike is equal."""
-    return next((figure.decimals for figure in figures(subject) if figure.key == key), 1)
 
 
 def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Subject) -> None:

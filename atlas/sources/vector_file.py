@@ -299,19 +299,15 @@ def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         # It takes the name for an address, and looks for another file.
         expected = "a file whose name has no ; and whose path has no !, ? or line break"
         raise SourceError([Fault(expected, str(path))])
-    faults = _faults(path, file.driver)
-    raise_faults(faults)
+    if file.driver == SHAPEFILE:
+        raise_faults(shapefile_faults(path))
+    elif file.driver in (GEOJSON, GEOJSONSEQ, TOPOJSON):
+        raise_faults(link_faults(path))
     layer = _choose_layer(path, file, layer)
     options = {"encoding": shapefile_encoding(path), "on_invalid": "ignore"}
     table = _read(path, pyogrio.read_dataframe, file, layer=layer, **options)
     _check_whole(path, file.driver, layer, table)
     return table
-
-
-def _faults(path: Path, driver: str) -> list[Fault]:
-    if driver == SHAPEFILE:
-        return shapefile_faults(path)
-    return link_faults(path) if driver in (GEOJSON, GEOJSONSEQ, TOPOJSON) else []
 
 
 def _choose_layer(path: Path, file: VectorFile, layer: str | None) -> str:
@@ -356,23 +352,19 @@ def _offline() -> Iterator[None]:
         pyogrio.set_gdal_config_options(before)
 
 
+_NOT_FEATURES = (ValueError, LookupError, TypeError, AttributeError, RecursionError, sqlite3.Error)
+"""What reading raises of that which is no collection of features, or is nested too deeply."""
+
+
 def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -> None:
     """Hold what GDAL gave against the file: it drops lines and geometries that are damaged."""
-    faults = coordinate_faults(path) if driver in (GEOJSON, GEOJSONSEQ) else []
-    raise_faults(faults)
+    if driver in (GEOJSON, GEOJSONSEQ):
+        raise_faults(coordinate_faults(path))
     if driver != GEOJSONSEQ and not table.geometry.isna().any():
         return
     try:
         drawn = _drawn(path, driver, layer)
-    # What is no collection of features, or is nested too deeply, has none of what is asked for.
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        sqlite3.Error,
-    ) as error:
+    except _NOT_FEATURES as error:
         raise unreadable(path, error) from None
     if drawn is None:
         return

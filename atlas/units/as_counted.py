@@ -7,7 +7,6 @@ where it was merged or redrawn since, nor where part of it is known to have move
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -196,7 +195,7 @@ def _land(
     # A user's table may count the people of a zone with its host.
     absent = census.zones.difference(table["code"])
     crosswalk = crosswalk[~crosswalk["from_code"].isin(sorted(absent))]
-    lands = _Lands.of(table, crosswalk, set(areas), set(inside.values()))
+    lands = _Lands(table, crosswalk, set(areas), set(inside.values()))
     rests = [lands.find(code) for code in table["code"]]
     return {
         "land_basis": [basis for basis, _ in rests],
@@ -208,7 +207,6 @@ def _land(
     }
 
 
-@dataclass(frozen=True)
 class _Lands:
     """What tells the land of a census row.
 
@@ -226,26 +224,19 @@ class _Lands:
         Divisions of the boundaries that have a polygon, and those whose polygon holds others.
     """
 
-    targets: Mapping[str, list[str]]
-    sources: Mapping[str, list[str]]
-    zones: frozenset[str]
-    moved: frozenset[tuple[str, str]]
-    drawn: set[str]
-    shared: set[str]
-
-    @classmethod
-    def of(
-        cls, table: pd.DataFrame, crosswalk: pd.DataFrame, drawn: set[str], shared: set[str]
-    ) -> _Lands:
-        zones = frozenset(table.loc[table["row_kind"].eq("zone"), "code"])
+    def __init__(
+        self, table: pd.DataFrame, crosswalk: pd.DataFrame, drawn: set[str], shared: set[str]
+    ) -> None:
+        self.drawn = drawn
+        self.zones = zones = set(table.loc[table["row_kind"].eq("zone"), "code"])
         parted = crosswalk["change_kind"].isin([PARTIAL, UNRECORDED])
         whole = crosswalk[~parted]
         pairs = list(zip(whole["from_code"], whole["to_code"], strict=True))
-        sources = gather((target, source) for source, target in pairs if source not in zones)
-        on_zones = {target for source, target in pairs if source in zones}
-        ends = {("from", code) for code in crosswalk.loc[parted, "from_code"]}
-        ends |= {("to", code) for code in crosswalk.loc[parted, "to_code"]}
-        return cls(gather(pairs), sources, zones, frozenset(ends), drawn, shared | on_zones)
+        self.targets = gather(pairs)
+        self.sources = gather((target, source) for source, target in pairs if source not in zones)
+        self.shared = shared | {target for source, target in pairs if source in zones}
+        self.moved = {("from", code) for code in crosswalk.loc[parted, "from_code"]}
+        self.moved |= {("to", code) for code in crosswalk.loc[parted, "to_code"]}
 
     def find(self, code: str) -> tuple[str, list[str]]:
         """Say on what a row's land rests, and by which polygons it is drawn."""
@@ -309,7 +300,7 @@ def trace_divisions(
     held = {code for unit_set in counties.values() for code in unit_set.leaves.index}
     undrawn = {code for unit_set in counties.values() for code in _without_polygon(unit_set)}
     codes = sorted(held | undrawn)
-    past = _Past.of(history)
+    past = _Past(history)
     records = [_traced(code, past) for code in codes]
     table = pd.DataFrame(records, index=pd.Index(codes, name="code"))
     for name, unit_set in counties.items():
@@ -334,21 +325,14 @@ def _units_of_period(unit_set: UnitSet, period: str) -> pd.DataFrame:
     return named
 
 
-@dataclass(frozen=True)
 class _Past:
     """The lists and their changes, laid out so that thousands of divisions are traced at once."""
 
-    history: DivisionHistory
-    lists: Mapping[int, set[str]]
-    touching: Mapping[Node, Sequence[Change]]
-
-    @classmethod
-    def of(cls, history: DivisionHistory) -> _Past:
-        ends = [
-            (node, change) for change in history.changes for node in (change.before, change.after)
-        ]
-        years = history.country.list_years
-        return cls(history, {year: history.codes(year) for year in years}, gather(ends))
+    def __init__(self, history: DivisionHistory) -> None:
+        self.history = history
+        self.lists = {year: history.codes(year) for year in history.country.list_years}
+        ends = [(change.before, change) for change in history.changes]
+        self.touching = gather([*ends, *((change.after, change) for change in history.changes)])
 
     def before(self, codes: Iterable[str], year: int) -> set[str]:
         """Find the entries of the last year's list whose land these entries share."""

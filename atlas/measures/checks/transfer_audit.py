@@ -287,7 +287,7 @@ def _pairs(
     """Find the pairs of touching units that look as if land had moved between them."""
     table = unit_set.table.set_index("code")
     period = _period(unit_set)
-    decide = _Decisions.of(unit_set, reviewed)
+    decide = _Decisions(unit_set, reviewed)
     older = rates["older_people"]
     # How near units lie takes long to find out: only those that may be a pair are asked.
     sides = (older.index[older.ge(LEAST_PEOPLE)], older.index[older.le(-LEAST_PEOPLE)])
@@ -323,31 +323,24 @@ def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewe
     )
 
 
-@dataclass(frozen=True)
 class _Decisions:
     """The decisions of one period, looked up by the units of today."""
 
-    members: Mapping[str, frozenset[str]]
-    pairs: Mapping[str, Sequence[tuple[str, str]]]
-    transfers: Sequence[Transfer]
-
-    @classmethod
-    def of(cls, unit_set: UnitSet, reviewed: Reviewed) -> _Decisions:
+    def __init__(self, unit_set: UnitSet, reviewed: Reviewed) -> None:
         joined = unit_set.table.set_index("code")[[f"member_codes_{y}" for y in unit_set.years]]
-        members = {
+        self.members = {
             str(code): frozenset([str(code), *";".join(rows[pd.notna(rows)]).split(";")])
             for code, rows in zip(joined.index, joined.to_numpy(dtype=object), strict=True)
         }
         of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
         ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)
-        pairs = gather(
+        self.pairs = gather(
             (unit, (partner, decision))
             for gaining, losing, decision in ends
             for unit, partner in ((gaining, losing), (losing, gaining))
         )
         of_counties = [move for move in reviewed.transfers if move.level == "county"]
-        inside = [move for move in of_counties if move.within(unit_set.years)]
-        return cls(members, pairs, inside)
+        self.transfers = [move for move in of_counties if move.within(unit_set.years)]
 
     def __call__(self, gaining: str, losing: str) -> str:
         """Say what was decided on a move that names both ends, on the pair, or on either end."""

@@ -373,7 +373,9 @@ def net_migration_summary(
     net = table[f"net_migration_{period}"].dropna()
     people = after["population"].reindex(net.index)
     headline = cohorts.found.loc[net.index].drop(columns=INFANTS, level="cohort")
-    figures = records.NetMigration(
+    area = None if area_km2 is None else area_km2.reindex(net.index)
+    gaining = None if area is None else rounded_share(area[net > 0].sum(), area.sum())
+    return records.NetMigration(
         **_gains_and_losses(net),
         units=len(net),
         losing_share=rounded_share((net < 0).sum(), len(net)),
@@ -389,11 +391,8 @@ def net_migration_summary(
             for year, counts in zip(years, (before, after), strict=True)
         },
         left_out_units=len(table) - len(net),
+        gaining_area_share=None if area is None else rounded_share(area[net > 0].sum(), area.sum()),
     )
-    if area_km2 is None:
-        return figures
-    area = area_km2.reindex(net.index)
-    return replace(figures, gaining_area_share=rounded_share(area[net > 0].sum(), area.sum()))
 
 
 def _gains_and_losses(net: pd.Series) -> dict[str, Any]:
