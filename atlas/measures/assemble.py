@@ -169,7 +169,8 @@ def assemble(
     annual, estimates, since = optional_table(ESTIMATES, country=country), None, None
     if annual is not None:
         estimates = growth.annual_estimates(annual, country=country)
-        if growth.follow_the_last_census(estimates, country=country):
+        # Else nothing is to be told since the last census.
+        if growth.ends_since(estimates, country=country)[0] == country.latest:
             since = growth.since_summary(estimates, country=country)
     summary = replace(summary, moves=figures, since_the_census=since)
     corrections = read_table("census_corrections", country=country)
@@ -186,6 +187,8 @@ def assemble(
             sets[cautioned], corrections, flipping, country=country
         )
         summary = replace(summary, uncertainty=found)
+    crosswalks = crosswalk_tables(inputs)
+    censuses = as_counted.census_tables(inputs, crosswalks)
     drawn = inputs.small_leaves
     known = {"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}
     return Dataset(
@@ -215,7 +218,14 @@ def assemble(
             ),
             **national_tables(comparisons[country.main.name], cities),
             **further_layers(inputs, rows, sets, districts, cores),
-            **published_rows(inputs),
+            **censuses,
+            as_counted.DRAWN_JOINED: as_counted.joined_land(
+                censuses.values(), inputs.leaves, country=country
+            ),
+            "unit_members": as_counted.unit_members(inputs),
+            **crosswalks,
+            "division_codes": division_codes(country=country),
+            "division_changes": division_changes(country=country),
         },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},
@@ -236,22 +246,6 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
     if estimates is not None:
         table = table.join(growth.changes_since(estimates, country=country), on="code")
     return replace(provinces, table=table)
-
-
-def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Tabulate the censuses as counted, the crosswalks between them, and the lists behind."""
-    crosswalks = crosswalk_tables(inputs)
-    censuses = as_counted.census_tables(inputs, crosswalks)
-    return {
-        **censuses,
-        as_counted.DRAWN_JOINED: as_counted.joined_land(
-            censuses.values(), inputs.leaves, country=inputs.country
-        ),
-        "unit_members": as_counted.unit_members(inputs),
-        **crosswalks,
-        "division_codes": division_codes(country=inputs.country),
-        "division_changes": division_changes(country=inputs.country),
-    }
 
 
 def measure_economies(

@@ -392,12 +392,6 @@ def ends_since(estimates: pd.DataFrame, *, country: Country) -> tuple[int, int]:
     return max(year for year in country.years if year < last), last
 
 
-def follow_the_last_census(estimates: pd.DataFrame, *, country: Country) -> bool:
-    """Whether they go on from the last census: else nothing is to be told since then."""
-    census, _ = ends_since(estimates, country=country)
-    return census == country.latest
-
-
 def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Return how the estimate of each province changed over `ends_since`.
 

@@ -434,14 +434,11 @@ def moves_sentences(
             "name": short_province(code, country=country).get(lang),
             "came": fixed(ratio, 1 if ratio < 10 else 0),
         }
-        sentences[period, code] = MovesSentences(
-            **{
-                way: MOVES[way].say(
-                    lang, **fields, **_in_hundreds(parts, way, lang, country=country)
-                )
-                for way, parts in (("leaving", leavers), ("arriving", arrivals))
-            }
-        )
+        said = {}
+        for way, parts in (("leaving", leavers), ("arriving", arrivals)):
+            hundreds = _in_hundreds(parts, way, lang, country=country)
+            said[way] = MOVES[way].say(lang, **fields, **hundreds)
+        sentences[period, code] = MovesSentences(**said)
     return sentences
 
 
@@ -476,17 +473,10 @@ def _in_hundreds(
     top = parts[:NAMED]
     rest = sum(part.people for part in parts[NAMED:])
     *hundred, elsewhere = spread_hundred([*(part.people for part in top), rest])
-    texts = [
-        MOVES[f"{way}_{_place_in_row(top, i)}"].say(
-            lang, n=n, place=short_province(part.other, country=country).get(lang)
-        )
-        for i, (n, part) in enumerate(zip(hundred, top, strict=True))
-    ]
+    texts = []
+    for i, (n, part) in enumerate(zip(hundred, top, strict=True)):
+        before, this = ((part.people, part.variance) for part in (top[max(i - 1, 0)], part))
+        place = "first" if i == 0 else "further" if told_apart(before, this) else "alike"
+        name = short_province(part.other, country=country).get(lang)
+        texts.append(MOVES[f"{way}_{place}"].say(lang, n=n, place=name))
     return {**dict(zip(("first", "second", "third"), texts, strict=True)), "rest": elsewhere}
-
-
-def _place_in_row(top: Sequence[_Part], number: int) -> str:
-    if number == 0:
-        return "first"
-    before, this = ((part.people, part.variance) for part in top[number - 1 : number + 1])
-    return "further" if told_apart(before, this) else "alike"

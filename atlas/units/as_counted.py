@@ -120,12 +120,12 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     year, codes = census.year, sorted(census.counts.index)
     listed, history = inputs.country.lists[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
-    kinds = (
-        read_packaged_census(year, country=inputs.country)
-        .set_index("code")["row_kind"]
-        .reindex(codes)
-    )
-    hosts = _hosts(country=inputs.country) if census.zones else {}
+    rows = read_packaged_census(year, country=inputs.country).set_index("code")
+    kinds = rows["row_kind"].reindex(codes)
+    hosts = pd.Series(dtype="str")
+    if census.zones:
+        zones = read_table("zone_hosts", country=inputs.country).sort_values("host_code")
+        hosts = zones.groupby("code")["host_code"].agg(";".join)
     table = _named(codes, names, country=inputs.country).assign(
         row_kind=kinds.fillna("county").array,
         host_codes=pd.Series([hosts.get(code) for code in codes], dtype="str"),
@@ -144,12 +144,6 @@ def _named(codes: Sequence[str], names: Sequence[str], *, country: Country) -> p
         romanise(name, code, country=country) for name, code in zip(names, codes, strict=True)
     ]
     return pd.DataFrame({"code": codes, "name_zh": names, "name_en": english})
-
-
-def _hosts(*, country: Country) -> dict[str, str]:
-    table = read_table("zone_hosts", country=country)
-    hosts = table.sort_values("host_code").groupby("code")["host_code"].agg(";".join)
-    return {str(code): str(joined) for code, joined in hosts.items()}
 
 
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:

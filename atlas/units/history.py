@@ -294,12 +294,9 @@ def _unlisted(history: DivisionHistory) -> Iterable[Fault]:
     for change in history.changes:
         for code, year in ((change.source, change.year - 1), (change.target, change.year)):
             if not history.listed(code, year):
-                yield Fault(
-                    f"a code that the list of {year} has",
-                    "division_changes.csv",
-                    column=f"{change.year}: {change.source} → {change.target}",
-                    value=code,
-                )
+                expected = f"a code that the list of {year} has"
+                where = f"{change.year}: {change.source} → {change.target}"
+                yield Fault(expected, "division_changes.csv", None, where, code)
 
 
 @dataclass(frozen=True)

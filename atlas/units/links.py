@@ -181,7 +181,10 @@ class _Trails:
 
     def onward(self, node: Node) -> dict[str, Changes]:
         """Find the targets on the land of an entry of the lists, with the changes on the way."""
-        node = self._stop(node)
+        # Pass over the lists that a code only lives on in, to where more is to be said.
+        last = min(self._history.until(node).year, self._last)
+        stops = [year for year in self._stops.get(node.code, ()) if node.year <= year < last]
+        node = Node(min(stops, default=max(last, node.year)), node.code)
         if node not in self._onward:
             self._onward[node] = self._find(node)
         return self._onward[node]
@@ -229,12 +232,6 @@ class _Trails:
             for after, change in self._next(node)
         )
         return further | here
-
-    def _stop(self, node: Node) -> Node:
-        """Pass over the lists that a code only lives on in, to where more is to be said."""
-        last = min(self._history.until(node).year, self._last)
-        stops = [year for year in self._stops.get(node.code, ()) if node.year <= year < last]
-        return Node(min(stops, default=max(last, node.year)), node.code)
 
     def _next(self, node: Node) -> Iterator[tuple[Node, Change | None]]:
         """Yield the entries of the next list that share its land, each with its change if any."""

@@ -115,14 +115,9 @@ def read_transfers(table: pd.DataFrame, attached: Mapping[int, Attachment]) -> t
         Naming every code that is no row of either census.
     """
     transfers = tuple(_transfer(row) for row in table.to_dict("records"))
+    expected = "the code of a row of the census of {} or {}"
     raise_faults(
-        Fault(
-            f"the code of a row of the census of {transfer.years[0]} or {transfer.years[1]}",
-            f"{TABLE}.csv",
-            row,
-            "codes",
-            code,
-        )
+        Fault(expected.format(*transfer.years), f"{TABLE}.csv", row, "codes", code)
         for row, transfer in enumerate(transfers, start=2)
         if transfer.level == "county"
         for code in transfer.codes

@@ -391,7 +391,7 @@ def net_migration_summary(
             for year, counts in zip(years, (before, after), strict=True)
         },
         left_out_units=len(table) - len(net),
-        gaining_area_share=None if area is None else rounded_share(area[net > 0].sum(), area.sum()),
+        gaining_area_share=gaining,
     )
 
 
