@@ -307,13 +307,13 @@ def city_summary(
     last = country.compared[-1]
     college = stats.share_pct(table[f"college_{last}"], table[f"people_{last}"])
     size = table["urban_area_population"]
+    members = {
+        name: listed.loc[listed["class"].eq(name), "name_zh"].tolist() for name in CITY_CLASSES
+    }
     return CityFigures(
-        classes={name: int(listed["class"].eq(name).sum()) for name in CITY_CLASSES},
+        classes={name: len(names) for name, names in members.items()},
         published_classes=PUBLISHED_CLASSES,
-        names={
-            name: listed.loc[listed["class"].eq(name), "name_zh"].tolist()
-            for name in PUBLISHED_CLASSES
-        },
+        names={name: members[name] for name in PUBLISHED_CLASSES},
         by_class={
             str(name): stats.rounded((str(column), value) for column, value in row.items())
             for name, row in classes.to_dict("index").items()

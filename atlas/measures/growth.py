@@ -412,14 +412,10 @@ def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     by_year = estimates.pivot(index="province_code", columns="year", values="people")
     start, end = ends_since(estimates, country=country)
     first, last = by_year[start], by_year[end]
-    return pd.DataFrame(
-        {
-            f"estimate_{start}": first,
-            f"estimate_{end}": last,
-            f"estimate_change_{start}_{end}": last - first,
-            f"estimate_change_pct_{start}_{end}": change_pct(first, last),
-        }
-    ).rename_axis("code")
+    changes = pd.DataFrame({f"estimate_{start}": first, f"estimate_{end}": last})
+    changes[f"estimate_change_{start}_{end}"] = last - first
+    changes[f"estimate_change_pct_{start}_{end}"] = change_pct(first, last)
+    return changes.rename_axis("code")
 
 
 def since_summary(estimates: pd.DataFrame, *, country: Country) -> records.SinceTheCensus:

@@ -261,10 +261,7 @@ def read_boundary_file(
     table = read_vector_layer(path, layer)
     _check_table(table, path.name, code_field)
     read = read_codes(
-        table[code_field],
-        range(FIRST_ROW, len(table) + FIRST_ROW),
-        file=path.name,
-        column=code_field,
+        *(table[code_field], range(FIRST_ROW, len(table) + FIRST_ROW), path.name, code_field),
         counties=table.get(COUNTY_FIELD),
         known_codes=known_codes,
         small_areas=small_areas and are_small(table[code_field], country=country),
@@ -347,17 +344,15 @@ def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str, *, country: Coun
     bounds = geometry.bounds.to_numpy()
     west, south, east, north = country.boundaries.within
     inside = (bounds[:, :2] >= (west, south)).all(1) & (bounds[:, 2:] <= (east, north)).all(1)
-    return [
-        Fault(
-            f"a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) "
-            f"in the file's {crs}",
-            file,
-            int(geometry.index[position]) + FIRST_ROW,
-            "geometry",
-            "{:.2f}, {:.2f}".format(*bounds[position, :2]),
-        )
-        for position in np.flatnonzero(~inside)
-    ]
+    expected = (
+        f"a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) "
+        f"in the file's {crs}"
+    )
+    faults = []
+    for position in np.flatnonzero(~inside):
+        row, corner = int(geometry.index[position]) + FIRST_ROW, bounds[position, :2]
+        faults.append(Fault(expected, file, row, "geometry", "{:.2f}, {:.2f}".format(*corner)))
+    return faults
 
 
 def _clean(
@@ -368,17 +363,11 @@ def _clean(
     before = gpd.GeoSeries(repaired, crs=country.crs).to_crs(country.equal_area).area.to_numpy()
     cleaned = clean_coverage(geometry)
     after = cleaned.to_crs(country.equal_area).area.to_numpy()
-    changed = np.abs(after - before) > OVERLAP_TOLERANCE * before
+    moved, rows = np.abs(after - before), geometry.index + FIRST_ROW
+    expected = "a polygon that does not overlap its neighbours (cleaning moves {:,.2f} km²)"
     raise_faults(
-        Fault(
-            "a polygon that does not overlap its neighbours "
-            f"(cleaning moves {abs(after[position] - before[position]) / 1e6:,.2f} km²)",
-            file,
-            int(geometry.index[position]) + FIRST_ROW,
-            "geometry",
-            codes[position],
-        )
-        for position in np.flatnonzero(changed | (after == 0))
+        Fault(expected.format(moved[at] / 1e6), file, int(rows[at]), "geometry", codes[at])
+        for at in np.flatnonzero((moved > OVERLAP_TOLERANCE * before) | (after == 0))
     )
     return cleaned
 

@@ -99,9 +99,9 @@ def are_small(cells: Iterable[object], *, country: Country) -> bool:
 def read_codes(
     cells: Iterable[object],
     rows: Sequence[int],
-    *,
     file: str,
     column: str,
+    *,
     counties: Iterable[object] | None = None,
     known_codes: Collection[str] | None = None,
     small_areas: bool = False,
@@ -135,13 +135,8 @@ def read_codes(
         where["column"] = COUNTY_FIELD
         county_codes = [normalise_code(cell, country=country) for cell in counties]
     small = _small(country=country)
-    faults = _column_faults(
-        codes,
-        rows,
-        file,
-        column,
-        lambda code: "" if code and small.fullmatch(code) else SMALL_EXPECTED,
-    )
+    failed = {code: "" if code and small.fullmatch(code) else SMALL_EXPECTED for code in codes}
+    faults = _column_faults(codes, rows, file, column, failed.__getitem__)
     wrong = {fault.row for fault in faults}
     known = None if known_codes is None else frozenset(known_codes)
     for code, county, row in zip(codes, county_codes, rows, strict=True):

@@ -237,14 +237,8 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
         raise SourceError(taken)
     kept, left_out = _choose(cells, columns)
     codes = cells.columns[CODE]
-    read = read_codes(
-        codes,
-        cells.rows,
-        file=path.name,
-        column=CODE,
-        small_areas=are_small(codes, country=country),
-        country=country,
-    )
+    small = are_small(codes, country=country)
+    read = read_codes(codes, cells.rows, path.name, CODE, small_areas=small, country=country)
     faults = read.faults
     faults += [fault for name in kept for fault in cell_faults(cells, name, path.name, value_fault)]
     raise_faults(faults)

@@ -514,15 +514,8 @@ def place_rows(
     for year, attachment in sorted(attached.items()):
         for code, nodes in sorted(attachment.items()):
             main, others = _main_and_others(successor[node] for node in nodes)
-            records.append(
-                {
-                    "year": year,
-                    "code": code,
-                    "population": populations[year].get(code),
-                    "latest_code": main,
-                    "prefecture_code": history.prefecture(main),
-                    "province_code": history.country.codes.province(main),
-                    "ambiguous": bool(others),
-                }
-            )
-    return pd.DataFrame(records).astype({"population": "Int64"})
+            above = history.prefecture(main), history.country.codes.province(main)
+            records.append((year, code, populations[year].get(code), main, *above, bool(others)))
+    columns = ["year", "code", "population", "latest_code"]
+    columns += ["prefecture_code", "province_code", "ambiguous"]
+    return pd.DataFrame(records, columns=columns).astype({"population": "Int64"})

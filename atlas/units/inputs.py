@@ -223,13 +223,8 @@ class Inputs:
     @cached_property
     def areas(self) -> dict[str, float]:
         """Square kilometres of every boundary polygon by its code."""
-        return dict(
-            zip(
-                self.land["code"],
-                unite.area_km2(self.land.geometry, country=self.country),
-                strict=True,
-            )
-        )
+        areas = unite.area_km2(self.land.geometry, country=self.country)
+        return dict(zip(self.land["code"], areas, strict=True))
 
     @property
     def polygons(self) -> list[str]:

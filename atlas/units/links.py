@@ -47,14 +47,8 @@ class Vintage:
 def census_vintage(census: CensusInput) -> Vintage:
     """Take the rows of a packaged census, whoever counted the people of a build."""
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
-    return Vintage(
-        census.year,
-        census.country.lists[census.year],
-        census.packaged,
-        census.row_names,
-        census.zones,
-        people,
-    )
+    listed = census.country.lists[census.year]
+    return Vintage(census.year, listed, census.packaged, census.row_names, census.zones, people)
 
 
 def boundary_vintage(history: DivisionHistory) -> Vintage:

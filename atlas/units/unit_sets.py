@@ -408,17 +408,11 @@ def _compared(
 
 def upper_counts(inputs: Inputs, level: str) -> dict[int, UnitSums]:
     """Sum every count of each census to the prefectures or provinces of 2020."""
-    rows, required = inputs.rows, inputs.required
-    return {
-        year: _counts(
-            inputs,
-            year,
-            rows[rows["year"] == year],
-            required[required["year"] == year],
-            f"{level}_code",
-        )
-        for year in sorted(inputs.censuses)
-    }
+    sums = {}
+    for year in sorted(inputs.censuses):
+        rows, required = (frame[frame["year"] == year] for frame in (inputs.rows, inputs.required))
+        sums[year] = _counts(inputs, year, rows, required, f"{level}_code")
+    return sums
 
 
 def _unit_sources(inputs: Inputs) -> UnitSources:
@@ -558,17 +552,15 @@ def _base(inputs: Inputs, period: unite.UnitPeriod) -> tuple[Base, frozenset[str
     known = people.notna().all(axis=1)
     kept = frozenset(people.index[known])
     inside = expected.index.isin(kept)
-    return (
-        Base(
-            years=period.years,
-            units=len(kept),
-            left_out=tuple(sorted(people.index[~known])),
-            people={year: int(people.loc[known, year].sum()) for year in period.years},
-            packaged={year: int(expected.loc[inside, year].sum()) for year in period.years},
-            whole={year: int(expected[year].sum()) for year in period.years},
-        ),
-        kept,
+    base = Base(
+        years=period.years,
+        units=len(kept),
+        left_out=tuple(sorted(people.index[~known])),
+        people={year: int(people.loc[known, year].sum()) for year in period.years},
+        packaged={year: int(expected.loc[inside, year].sum()) for year in period.years},
+        whole={year: int(expected[year].sum()) for year in period.years},
     )
+    return base, kept
 
 
 def _within(
