@@ -368,7 +368,7 @@ def _figures(result: pd.DataFrame, *, country: Country) -> CoreFigures:
 
 
 def _in_same_parts(result: pd.DataFrame, *, country: Country) -> pd.Series:
-    """Tell in which prefectures both censuses count, and tell apart, the same parts.
+    """Find the prefectures in which both censuses count and distinguish the same parts.
 
     Of a city that one census counts as a whole (Sanya in 2010) all people follow one part: the
     other would grow from nothing. What lies directly under a province is taken together, as the

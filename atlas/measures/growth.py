@@ -145,7 +145,7 @@ def add_growth(
 
 
 def counted_once(table: pd.DataFrame, start: int, end: int) -> pd.Series:
-    """Tell which units stand for the territory that their change is that of.
+    """Find which units stand for the territory that their change is that of.
 
     Parameters
     ----------

@@ -223,11 +223,11 @@ class Codes(Strict):
         return code[: self.prefecture_digits].ljust(self.length, "0")
 
     def is_upper(self, code: str) -> bool:
-        """Tell whether a code is that of a prefecture or a province, and of no county."""
+        """Return whether a code is that of a prefecture or a province, and of no county."""
         return code == self.prefecture(code)
 
     def is_municipality(self, code: str) -> bool:
-        """Tell whether a division lies in a province that is its own prefecture."""
+        """Return whether a division lies in a province that is its own prefecture."""
         return code[: self.province_digits] in self.municipalities
 
 
@@ -460,7 +460,7 @@ class Country(Strict, eq=False):
         return tuple(region.code for region in self.special_region)
 
     def is_special(self, code: str) -> bool:
-        """Tell whether a division lies in a special region."""
+        """Return whether a division lies in a special region."""
         return self.codes.province(code) in self.special
 
     @cached_property

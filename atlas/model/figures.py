@@ -76,7 +76,7 @@ def moved_columns(years: Sequence[int], moves: Iterable[tuple[int, int]]) -> dic
 
 
 def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
-    """Tell which units may stand in a ranking, a headline, an example or a superlative.
+    """Find which units may stand in a ranking, a headline, an example or a superlative.
 
     Parameters
     ----------
@@ -107,13 +107,13 @@ def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
 
 
 def small(table: pd.DataFrame) -> pd.Series:
-    """Tell which units have fewer than `LEAST_PEOPLE` people in a census of their set."""
+    """Find which units have fewer than `LEAST_PEOPLE` people in a census of their set."""
     names = [name for name in map(str, table) if re.fullmatch(r"population_\d{4}", name)]
     return table[names].lt(LEAST_PEOPLE).fillna(False).astype(bool).any(axis=1)
 
 
 def ranked(table: pd.DataFrame, of: str = "") -> pd.Series:
-    """Tell which units are ranked by a rate: those that are `rankable` and not `small`.
+    """Find which units are ranked by a rate: those that are `rankable` and not `small`.
 
     Ranks of places, the explorer's ranks and the superlatives of maps are all of these units, so
     that none contradicts another.

@@ -80,7 +80,7 @@ def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:
 
 
 def _merged(place: Record) -> bool:
-    """Tell whether a place unites several counties."""
+    """Return whether a place unites several counties."""
     return "/" in place["name_zh"]
 
 

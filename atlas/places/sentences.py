@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.catalogue.style import load_vocabulary
 from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import STAGES
-from atlas.measures.migration.province_moves import log_variance, told_apart
+from atlas.measures.migration.province_moves import differ_beyond_sampling, log_variance
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record, Subject
@@ -286,7 +286,7 @@ def _net(subject: Subject, place: Record, lang: str) -> Iterator[str]:
 
 
 def sign_is_certain(place: Record, period: str) -> bool:
-    """Tell whether net migration has one sign under every choice of the method."""
+    """Return whether net migration has one sign under every choice of the method."""
     low, high = (place.get(f"net_migration_{end}_{period}") for end in ("low", "high"))
     return low is None or high is None or not low < 0 < high
 
@@ -434,11 +434,11 @@ def moves_sentences(
             "name": short_province(code, country=country).get(lang),
             "came": fixed(ratio, 1 if ratio < 10 else 0),
         }
-        said = {}
+        texts = {}
         for way, parts in (("leaving", leavers), ("arriving", arrivals)):
             hundreds = _in_hundreds(parts, way, lang, country=country)
-            said[way] = MOVES[way].say(lang, **fields, **hundreds)
-        sentences[period, code] = MovesSentences(**said)
+            texts[way] = MOVES[way].say(lang, **fields, **hundreds)
+        sentences[period, code] = MovesSentences(**texts)
     return sentences
 
 
@@ -476,7 +476,9 @@ def _in_hundreds(
     texts = []
     for i, (n, part) in enumerate(zip(hundred, top, strict=True)):
         before, this = ((part.people, part.variance) for part in (top[max(i - 1, 0)], part))
-        place = "first" if i == 0 else "further" if told_apart(before, this) else "alike"
+        place = (
+            "first" if i == 0 else "further" if differ_beyond_sampling(before, this) else "alike"
+        )
         name = short_province(part.other, country=country).get(lang)
         texts.append(MOVES[f"{way}_{place}"].say(lang, n=n, place=name))
     return {**dict(zip(("first", "second", "third"), texts, strict=True)), "rest": elsewhere}

@@ -63,7 +63,7 @@ def normalise_code(value: object, *, country: Country) -> str | None:
 
 
 def is_county_code(text: str, *, country: Country) -> bool:
-    """Tell whether a text is the code of a county, or stands in for one."""
+    """Return whether a text is the code of a county, or stands in for one."""
     codes = country.codes
     known = text in codes.without_code or text in country.special
     return known or codes.county.fullmatch(text) is not None
@@ -89,7 +89,7 @@ class CodeColumn:
 
 
 def are_small(cells: Iterable[object], *, country: Country) -> bool:
-    """Tell whether a column holds codes of divisions below the county: more of them than not."""
+    """Return whether a column holds codes of divisions below the county: more of them than not."""
     given = (normalise_code(cell, country=country) for cell in cells)
     codes = [code for code in given if code is not None]
     small = _small(country=country)
@@ -223,7 +223,7 @@ _LIMIT = 10_000_000_000
 
 
 def is_missing(cell: object) -> bool:
-    """Tell whether a cell holds no count: it is empty, blank or not a number (NaN)."""
+    """Return whether a cell holds no count: it is empty, blank or not a number (NaN)."""
     if isinstance(cell, float):
         return math.isnan(cell)
     return cell is None or (isinstance(cell, str) and not cell.strip())

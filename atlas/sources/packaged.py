@@ -58,7 +58,7 @@ def _known() -> dict[str, dict[str, Any]]:
 
 
 def has_table(name: str, *, country: Country) -> bool:
-    """Tell whether the country has a table of this name."""
+    """Return whether the country has a table of this name."""
     return name in resources(country=country)
 
 

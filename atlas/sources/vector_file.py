@@ -379,7 +379,7 @@ def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -
 
 
 def _drawn(path: Path, driver: str, layer: str) -> list[bool] | None:
-    """Tell which rows have a geometry in the file; None for formats whose damage GDAL tells."""
+    """Find which rows have a geometry in the file; None for formats whose damage GDAL tells."""
     if driver in (GEOJSON, GEOJSONSEQ):
         found = features(path, sequence=driver == GEOJSONSEQ)
         return [feature.get("geometry") is not None for feature in found]

@@ -258,7 +258,7 @@ TAKEN = ("comparability", "transfer_flagged", "comparability_note_zh", "comparab
 def trace_divisions(
     leaves: gpd.GeoDataFrame, unit_sets: Mapping[str, UnitSet], history: DivisionHistory
 ) -> gpd.GeoDataFrame:
-    """Tell of each division that is drawn what it was, what changed, and which units hold it.
+    """Describe each drawn division: what it was, what changed, and which units hold it.
 
     Parameters
     ----------

@@ -367,7 +367,7 @@ class Territories:
     leading: Collection[str] = ()
 
     def mends(self, ends: Collection[str]) -> bool:
-        """Tell whether a move between these prefectures leaves the comparison as it is."""
+        """Return whether a move between these prefectures leaves the comparison as it is."""
         together = [set(self.published), *map(set, self.joined.values())]
         return any(group.issuperset(ends) for group in together)
 
@@ -377,8 +377,8 @@ def territories(inputs: Inputs) -> dict[Span, Territories]:
     return {span: _between(inputs, span) for span in combinations(sorted(inputs.censuses), 2)}
 
 
-def told_by_bulletins(span: Span, *, country: Country) -> bool:
-    """Tell whether a packaged table has the first census on the territories of the second."""
+def has_counts_on_territory(span: Span, *, country: Country) -> bool:
+    """Return whether a packaged table has the first census on the territories of the second."""
     return has_table(_table(span), country=country)
 
 
@@ -410,7 +410,7 @@ def _published(inputs: Inputs, span: Span) -> dict[str, int]:
     """Read the published counts; beside a user's own census they would mix two sources."""
     start, end = span
     if (
-        not told_by_bulletins(span, country=inputs.country)
+        not has_counts_on_territory(span, country=inputs.country)
         or inputs.censuses[start].file is not None
     ):
         return {}

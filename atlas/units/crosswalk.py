@@ -303,7 +303,7 @@ class Weighing:
 
 
 def _bases(pairs: Iterable[Pair], alone: str, shared: str) -> dict[Pair, str]:
-    """Tell pairs whose target has other sources from those that have it alone."""
+    """Name the basis of each pair: whether its target has other sources too."""
     every = list(pairs)
     number = Counter(target for _, target in every)
     return {pair: shared if number[pair[1]] > 1 else alone for pair in every}
@@ -442,7 +442,7 @@ class _PairDescriber:
         return Weight(weight.value, ALL_BUT_UNKNOWN) if loose else weight
 
     def is_known(self, pair: Pair, basis: str) -> bool:
-        """Tell whether the people of a pair are known exactly."""
+        """Return whether the people of a pair are known exactly."""
         if basis != COUNTED:
             return basis == WHOLE
         moved = [

@@ -82,7 +82,7 @@ class CountyDivisions:
         return f"a county-level code that a list of {lists} has"
 
     def hosted(self, code: str, year: int) -> bool:
-        """Tell whether a code is a development zone of that year's census."""
+        """Return whether a code is a development zone of that year's census."""
         return code in self.zones.get(year, ()) and not self.history.listed(code, year)
 
     def reach(self, node: Node, year: int) -> frozenset[str]:

@@ -104,7 +104,7 @@ class DivisionHistory:
         return self.country.status_year
 
     def listed(self, code: str, year: int) -> bool:
-        """Tell whether a county-level code is in the list of a year."""
+        """Return whether a county-level code is in the list of a year."""
         return any(first <= year <= last for first, last in self.spans.get(code, ()))
 
     def codes(self, year: int) -> set[str]:

@@ -34,11 +34,11 @@ from atlas.units.comparability import (
     UnitSources,
     compared_columns,
     county_units,
+    has_counts_on_territory,
     listed_crossings,
     named_units,
     places,
     territories,
-    told_by_bulletins,
     unrecorded,
     upper_code,
 )
@@ -299,7 +299,7 @@ def county_set(inputs: Inputs, period: unite.UnitPeriod, *, judged: bool = True)
 
 
 def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
-    """Tell the divisions of one census apart, as far as the boundaries go.
+    """Make the units of one census alone, as fine as the boundaries go.
 
     Only what links its list to the boundaries unites them, so they are the finest land on which
     its people can be put, and lie within the units of every period of that census.
@@ -398,7 +398,7 @@ def _compared(
         name = "compared_by_{}_{}".format(*span)
         table[name] = table[name].where(known[0] & known[1])
     for start, end in alike:
-        if not told_by_bulletins((start, end), country=country):
+        if not has_counts_on_territory((start, end), country=country):
             continue
         people = alike[start, end][start]["population"].reindex(codes)
         alone = table[f"compared_codes_{start}_{end}"].isna()

@@ -95,7 +95,7 @@ class Transfer:
         return self.level == "county" and self.kind in ("unite", "flag") and not self.unites
 
     def within(self, years: Iterable[int]) -> bool:
-        """Tell whether units of these censuses are compared across it."""
+        """Return whether units of these censuses are compared across it."""
         return set(self.years) <= set(years)
 
 
@@ -180,7 +180,7 @@ def touching(
 
 
 def holds_all(transfer: Transfer, codes: Mapping[int, Iterable[str]]) -> bool:
-    """Tell whether a unit holds every end of a transfer, which then lies inside it."""
+    """Return whether a unit holds every end of a transfer, which then lies inside it."""
     codes_of_unit = {code for year in transfer.years for code in codes[year]}
     return len(transfer.codes) > 1 and codes_of_unit.issuperset(transfer.codes)
 

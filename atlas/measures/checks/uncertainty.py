@@ -113,7 +113,7 @@ def caution_flags(
     *,
     country: Country,
 ) -> pd.DataFrame:
-    """Tell for every unit and caution whether the unit bears it.
+    """Find which cautions each unit bears.
 
     Parameters
     ----------

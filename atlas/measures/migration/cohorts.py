@@ -49,7 +49,7 @@ AGE_COLUMNS = tuple(f"{sex}_{group}" for sex in SEXES for group in _GROUPS)
 
 
 def can_follow(counts: Iterable[pd.DataFrame], years: tuple[int, int], *, country: Country) -> bool:
-    """Tell whether cohorts can be followed: ages in all counts, and ten years between the censuses.
+    """Return whether cohorts can be followed: ages in all counts, ten years between the censuses.
 
     People five years older are of no cohort that the next census counts.
     """
@@ -534,7 +534,7 @@ WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
 def growth_parts(
     change: pd.Series, net_migration: pd.Series, years: tuple[int, int]
 ) -> pd.DataFrame:
-    """Tell each unit's change apart into net migration and the rest, and name its way.
+    """Split each unit's change into net migration and the rest, and name its way.
 
     Parameters
     ----------

@@ -203,7 +203,7 @@ def interval(
     return (_to_tens(low), _to_tens(high))
 
 
-def told_apart(first: tuple[float, float], second: tuple[float, float]) -> bool:
+def differ_beyond_sampling(first: tuple[float, float], second: tuple[float, float]) -> bool:
     """Say whether two counts differ by more than their samples may: each is (people, variance).
 
     They do where |ln(a/b)| > 1.96 · √(v₁ + v₂). A count of nobody is told apart from none.
@@ -220,8 +220,8 @@ def rank_bounds(
     """Return the first and the last rank that each count of one period may have.
 
     The first is one more than the counts that are surely larger, the last leaves out those that
-    are surely smaller; both by the rule of `told_apart`. Nobody in the sample stands for fewer
-    than `NONE_SAMPLED` / ``fraction`` people.
+    are surely smaller; both by the rule of `differ_beyond_sampling`. Nobody in the sample stands
+    for fewer than `NONE_SAMPLED` / ``fraction`` people.
     """
     seen = sample_persons > 0
     count = people.astype("float64").where(seen, NONE_SAMPLED / fraction).to_numpy()
