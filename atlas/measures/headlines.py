@@ -272,7 +272,8 @@ def _units(unit_set: UnitSet, *, country: Country) -> GrowthFigures:
 
 
 def _local_gains(unit_set: UnitSet) -> LocalGains:
-    table, first, *_, last = unit_set.compared_table.set_index("code"), *unit_set.years
+    table = unit_set.compared_table.set_index("code")
+    first, last = unit_set.years[0], unit_set.years[-1]
     change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
     named = rankable(table, f"{first}_{last}")
     return growth.local_gains_summary(

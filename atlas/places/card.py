@@ -134,8 +134,10 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
     county = code if level == "county" else None
     split = _split(places, place, words)
     core = (cores_of_prefectures(places) if cores is None else cores).get(prefecture)
-    before, after = core["people"] if core else (1, 1)
-    grown = (after / before - 1) * 100
+    core_growth = ""
+    if core:
+        before, after = core["people"]
+        core_growth = words["core"].format(pct=percent_change((after / before - 1) * 100))
     return Card(
         code=code,
         lang=lang,
@@ -153,7 +155,7 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
         prefecture=prefecture,
         county=county,
         group=place[CLASS],
-        core=words["core"].format(pct=percent_change(grown)) if core else "",
+        core=core_growth,
         core_units=tuple(core["units"]) if core else (),
     )
 

@@ -475,10 +475,11 @@ def _in_hundreds(
     *hundred, elsewhere = spread_hundred([*(part.people for part in top), rest])
     texts = []
     for i, (n, part) in enumerate(zip(hundred, top, strict=True)):
-        before, this = ((part.people, part.variance) for part in (top[max(i - 1, 0)], part))
-        place = (
-            "first" if i == 0 else "further" if differ_beyond_sampling(before, this) else "alike"
+        before = top[max(i - 1, 0)]
+        apart = differ_beyond_sampling(
+            (before.people, before.variance), (part.people, part.variance)
         )
+        place = "first" if i == 0 else "further" if apart else "alike"
         name = short_province(part.other, country=country).get(lang)
         texts.append(MOVES[f"{way}_{place}"].say(lang, n=n, place=name))
     return {**dict(zip(("first", "second", "third"), texts, strict=True)), "rest": elsewhere}

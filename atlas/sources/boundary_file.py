@@ -261,7 +261,10 @@ def read_boundary_file(
     table = read_vector_layer(path, layer)
     _check_table(table, path.name, code_field)
     read = read_codes(
-        *(table[code_field], range(FIRST_ROW, len(table) + FIRST_ROW), path.name, code_field),
+        table[code_field],
+        range(FIRST_ROW, len(table) + FIRST_ROW),
+        path.name,
+        code_field,
         counties=table.get(COUNTY_FIELD),
         known_codes=known_codes,
         small_areas=small_areas and are_small(table[code_field], country=country),

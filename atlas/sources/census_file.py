@@ -150,7 +150,10 @@ def read_user_census(
     given = cells.columns["code"]
     small = known_counties is not None and are_small(given, country=country)
     read = read_codes(
-        *(given, cells.rows, path.name, "code"),
+        given,
+        cells.rows,
+        path.name,
+        "code",
         counties=cells.columns.get(COUNTY_FIELD),
         known_codes=known_counties if small else known_codes,
         small_areas=small,
