@@ -56,7 +56,7 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
     table["line_side"] = line_side(table["southeast_area_share"])
     compared = {
         span: tuple(table["code"].map(counts[year]["population"]) for year in span)
-        for span, counts in unit_set.alike.items()
+        for span, counts in unit_set.on_one_territory.items()
     }
     table = add_growth(table, unit_set.years, compared, country=country)
     if unit_set.level == "county" and len(unit_set.years) > 1:

@@ -112,7 +112,7 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parent
 def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     """Say how many units gained and lost, and which of them most; `units` by falling growth.
 
-    Nothing is said where no two of them may be named. Where the units of only one side may be,
+    Nothing is sentence where no two of them may be named. Where the units of only one side may be,
     those of the other stay unnamed: the least gain is no loss. Units that may not be named are
     listed beside the sentence with their change, so it says that it leaves them out.
     """
@@ -136,8 +136,8 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    said = PLACE.dated(subject.country)[kind]
-    sentences = [said.say(lang, n=len(known), gained=gained, lost=lost, **ends)]
+    sentence = PLACE.dated(subject.country)[kind]
+    sentences = [sentence.say(lang, n=len(known), gained=gained, lost=lost, **ends)]
     if left_out := [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]:
         names = UI["comma"].get(lang).join(left_out)
         sentences.append(PLACE["parts_left_out"].say(lang, names=names))

@@ -342,20 +342,22 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     lands = territories(inputs) if judged and level == "prefecture" else {}
     if judged:
         table = table.join(crossings(inputs, level, lands))
-    alike = {
+    territory_counts = {
         span: _counts_on_one_territory(inputs, span, land, sums) for span, land in lands.items()
     }
     if judged and level == "prefecture":
         rows = inputs.rows.sort_values("code").groupby([by, "year"])["code"].agg(";".join)
         table = table.join(rows.unstack().rename(columns=lambda year: f"member_codes_{year}"))
-        table = table.join(_compared(lands, alike, codes, country=inputs.country))
+        table = table.join(_compared(lands, territory_counts, codes, country=inputs.country))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
         code: upper_code(county, level, inputs)
         for code, county in holders(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
-    return replace(_unit_set(level, level, table, sums, leaves, inputs), alike=alike)
+    return replace(
+        _unit_set(level, level, table, sums, leaves, inputs), on_one_territory=territory_counts
+    )
 
 
 def _counts_on_one_territory(
@@ -386,21 +388,21 @@ def _counts_on_one_territory(
 
 def _compared(
     lands: Mapping[Span, Territories],
-    alike: Mapping[Span, Mapping[int, pd.DataFrame]],
+    territory_counts: Mapping[Span, Mapping[int, pd.DataFrame]],
     codes: list[str],
     *,
     country: Country,
 ) -> pd.DataFrame:
     """Say as what prefectures are compared; nothing of those that a census does not count."""
     table = compared_columns(lands, codes)
-    for span, counts in alike.items():
+    for span, counts in territory_counts.items():
         known = [counts[year]["population"].reindex(codes).notna() for year in span]
         name = "compared_by_{}_{}".format(*span)
         table[name] = table[name].where(known[0] & known[1])
-    for start, end in alike:
+    for start, end in territory_counts:
         if not has_counts_on_territory((start, end), country=country):
             continue
-        people = alike[start, end][start]["population"].reindex(codes)
+        people = territory_counts[start, end][start]["population"].reindex(codes)
         alone = table[f"compared_codes_{start}_{end}"].isna()
         table[f"population_{start}_compared"] = people.where(alone)
     return table
