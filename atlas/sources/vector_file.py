@@ -21,19 +21,9 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from atlas.model.errors import Fault, SourceError, memory_for, raise_faults
+from atlas.sources import gdal_files as gdal
 from atlas.sources.census_cells import ENCODINGS
 from atlas.sources.codes import FIRST_ROW
-from atlas.sources.gdal_files import (
-    GEOJSON,
-    GEOJSONSEQ,
-    GPKG,
-    OFFLINE,
-    SHAPEFILE,
-    TOPOJSON,
-    VectorFile,
-    unreadable,
-    vector_file,
-)
 
 _CRS = re.compile(rb'"(?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)"\s*:\s*(?=\{)', re.I)
 """The key ``crs``, however it is spelled."""
@@ -294,14 +284,14 @@ def read_vector_layer(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
 
 
 def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
-    file = vector_file(path)
+    file = gdal.vector_file(path)
     if vsi_path(file.name) != file.name:
         # It takes the name for an address, and looks for another file.
         expected = "a file whose name has no ; and whose path has no !, ? or line break"
         raise SourceError([Fault(expected, str(path))])
-    if file.driver == SHAPEFILE:
+    if file.driver == gdal.SHAPEFILE:
         raise_faults(shapefile_faults(path))
-    elif file.driver in (GEOJSON, GEOJSONSEQ, TOPOJSON):
+    elif file.driver in (gdal.GEOJSON, gdal.GEOJSONSEQ, gdal.TOPOJSON):
         raise_faults(link_faults(path))
     layer = _choose_layer(path, file, layer)
     options = {"encoding": shapefile_encoding(path), "on_invalid": "ignore"}
@@ -310,10 +300,10 @@ def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     return table
 
 
-def _choose_layer(path: Path, file: VectorFile, layer: str | None) -> str:
+def _choose_layer(path: Path, file: gdal.VectorFile, layer: str | None) -> str:
     layers = _read(path, pyogrio.list_layers, file)
     if len(layers) == 0:
-        raise unreadable(path, "it finds no layer")
+        raise gdal.unreadable(path, "it finds no layer")
     drawn = [str(name) for name, geometry_type in layers if geometry_type is not None]
     if layer is None and len(drawn) == 1:
         return drawn[0]
@@ -325,7 +315,7 @@ def _choose_layer(path: Path, file: VectorFile, layer: str | None) -> str:
     raise SourceError([Fault(f"the name of one of its layers: {listed}", path.name, value=layer)])
 
 
-def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: Any) -> Any:
+def _read(path: Path, reader: Callable[..., Any], file: gdal.VectorFile, **options: Any) -> Any:
     # On damaged bytes pyogrio raises errors of many kinds (even UnboundLocalError), all of
     # them the file's.
     with warnings.catch_warnings(record=True) as caught, _offline():
@@ -335,17 +325,17 @@ def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: A
         except MemoryError:
             raise
         except Exception as error:
-            raise unreadable(path, error) from error
+            raise gdal.unreadable(path, error) from error
     for warning in caught:
         if _LOSSES.search(str(warning.message)):
-            raise unreadable(path, warning.message)
+            raise gdal.unreadable(path, warning.message)
     return result
 
 
 @contextmanager
 def _offline() -> Iterator[None]:
-    before = {name: pyogrio.get_gdal_config_option(name) for name in OFFLINE}
-    pyogrio.set_gdal_config_options(OFFLINE)
+    before = {name: pyogrio.get_gdal_config_option(name) for name in gdal.OFFLINE}
+    pyogrio.set_gdal_config_options(gdal.OFFLINE)
     try:
         yield
     finally:
@@ -358,18 +348,18 @@ _NOT_FEATURES = (ValueError, LookupError, TypeError, AttributeError, RecursionEr
 
 def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -> None:
     """Hold what GDAL gave against the file: it drops lines and geometries that are damaged."""
-    if driver in (GEOJSON, GEOJSONSEQ):
+    if driver in (gdal.GEOJSON, gdal.GEOJSONSEQ):
         raise_faults(coordinate_faults(path))
-    if driver != GEOJSONSEQ and not table.geometry.isna().any():
+    if driver != gdal.GEOJSONSEQ and not table.geometry.isna().any():
         return
     try:
         drawn = _drawn(path, driver, layer)
     except _NOT_FEATURES as error:
-        raise unreadable(path, error) from None
+        raise gdal.unreadable(path, error) from None
     if drawn is None:
         return
     if len(drawn) != len(table):
-        raise unreadable(path, f"{len(table):,} of {len(drawn):,} features")
+        raise gdal.unreadable(path, f"{len(table):,} of {len(drawn):,} features")
     rows = zip(drawn, table.geometry, strict=True)
     raise_faults(
         Fault("a geometry that GDAL reads, or null", path.name, row, "geometry")
@@ -380,10 +370,10 @@ def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -
 
 def _drawn(path: Path, driver: str, layer: str) -> list[bool] | None:
     """Find which rows have a geometry in the file; None for formats whose damage GDAL tells."""
-    if driver in (GEOJSON, GEOJSONSEQ):
-        found = features(path, sequence=driver == GEOJSONSEQ)
+    if driver in (gdal.GEOJSON, gdal.GEOJSONSEQ):
+        found = features(path, sequence=driver == gdal.GEOJSONSEQ)
         return [feature.get("geometry") is not None for feature in found]
-    if driver != GPKG:
+    if driver != gdal.GPKG:
         return None
     query = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
