@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Any, Final, Literal
 
 import numpy as np
-import pandas as pd
 
 from atlas.model.text import NO_TEXT, Text
 
@@ -35,6 +34,8 @@ class ClassBreaks:
 
     def classify(self, values: Any) -> np.ndarray:
         """Number the class of each value, from 0; −1 where the value is missing."""
+        import pandas as pd  # the commands that only write a layer's words are to start quickly
+
         numbers = pd.Series(values, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
         classes = np.searchsorted(np.asarray(self.edges), numbers, side="right")
         return np.where(np.isnan(numbers), -1, classes)
@@ -57,6 +58,8 @@ class Categories:
         ValueError
             If a value is neither missing nor a key: it would pass for missing on the map.
         """
+        import pandas as pd
+
         words = pd.Series(values, dtype="object")
         classes = pd.Index(self.keys).get_indexer(pd.Index(words))
         unknown = words[(classes < 0) & words.notna().to_numpy()]
