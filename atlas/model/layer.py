@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, Final, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from atlas.model.text import NO_TEXT, Text
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class ClassBreaks:
 
     def classify(self, values: Any) -> np.ndarray:
         """Number the class of each value, from 0; −1 where the value is missing."""
-        import pandas as pd  # the commands that only write a layer's words are to start quickly
+        import numpy as np  # the commands that only write a layer's words are to start quickly
+        import pandas as pd
 
         numbers = pd.Series(values, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
         classes = np.searchsorted(np.asarray(self.edges), numbers, side="right")
@@ -58,6 +60,7 @@ class Categories:
         ValueError
             If a value is neither missing nor a key: it would pass for missing on the map.
         """
+        import numpy as np
         import pandas as pd
 
         words = pd.Series(values, dtype="object")
