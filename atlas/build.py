@@ -41,13 +41,13 @@ from atlas.tools.indicators.own_indicators import (
 )
 from atlas.units.inputs import (
     Inputs,
-    read_censuses,
+    read_census_inputs,
     read_division_history,
     read_leaves,
     read_unrecorded,
 )
-from atlas.units.panel import compare_censuses, divisions_of, unite_inputs
 from atlas.units.small_areas import check_together, small_area_set
+from atlas.units.unit_sets import compare_censuses, divisions_of, unite_inputs
 from atlas.units.unite import UnitPeriod
 from atlas.web.explore import opening_layers
 from atlas.web.page.pages import parse_base_url
@@ -358,7 +358,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         history = read_division_history(options.boundary_source, country=options.country)
         step.advance()
         with collector.collect():
-            censuses = read_censuses(history, options.census, step)
+            censuses = read_census_inputs(history, options.census, step)
     if options.grid is not None:
         # Most bring none, and need not wait for GDAL.
         from atlas.sources.grid_file import open_grid
@@ -405,7 +405,7 @@ def read_own_indicators(
         taken = {layer.id for layer in layers}
         if inputs is None:
             history = read_division_history(options.boundary_source, country=options.country)
-            divisions = history, read_censuses(history)
+            divisions = history, read_census_inputs(history)
         else:
             divisions = inputs.history, inputs.censuses
         return read_indicators(options.indicators, *divisions, built, taken)

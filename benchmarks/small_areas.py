@@ -20,7 +20,7 @@ from atlas.country import china
 from atlas.units.history import holders
 from atlas.units.inputs import (
     Inputs,
-    read_censuses,
+    read_census_inputs,
     read_division_history,
     read_leaves,
     read_unrecorded,
@@ -32,7 +32,7 @@ YEARS = (2010, 2020)
 def packaged_inputs() -> Inputs:
     """Read what a build reads by itself."""
     history = read_division_history(country=china())
-    censuses = read_censuses(history)
+    censuses = read_census_inputs(history)
     return Inputs(
         china(),
         history,
@@ -89,7 +89,7 @@ def _halved(
 def share_people(inputs: Inputs, areas: gpd.GeoDataFrame, year: int) -> pd.DataFrame:
     """Share the people of each county of 2020 out to its parts, whole and exactly."""
     rows = inputs.rows[inputs.rows["year"] == year]
-    people = rows.groupby("leaf")["population"].sum()
+    people = rows.groupby("latest_code")["population"].sum()
     county = areas["code"].str[:6]
     held = county.map(holders(sorted(set(county)), inputs.history))
     of_county = held.map(people).fillna(0).astype("int64")

@@ -115,9 +115,9 @@ def history() -> DivisionHistory:
 @pytest.fixture(scope="session")
 def inputs(history: DivisionHistory) -> Inputs:
     """Read the packaged censuses and the default boundaries."""
-    from atlas.units.inputs import Inputs, read_censuses, read_leaves, read_unrecorded
+    from atlas.units.inputs import Inputs, read_census_inputs, read_leaves, read_unrecorded
 
-    censuses = read_censuses(history)
+    censuses = read_census_inputs(history)
     return Inputs(
         china(),
         history,

@@ -17,7 +17,7 @@ from atlas.country import china
 from atlas.drawing.classification import layers_of
 from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
-from atlas.sources.packaged import read_census
+from atlas.sources.packaged import read_packaged_census
 from tests.default_maps import default_maps, packaged_maps
 
 GEOPACKAGE = "downloads/china-population-atlas.gpkg"
@@ -110,7 +110,9 @@ def old_site(tmp_path):
 
 
 def own_census(tmp_path, change, encoding="utf-8"):
-    table = read_census(2020, country=china())[["code", "name_zh", "population"]].astype("str")
+    table = read_packaged_census(2020, country=china())[["code", "name_zh", "population"]].astype(
+        "str"
+    )
     path = tmp_path / "own.csv"
     changed = change(table)
     changed.to_csv(path, index=False, encoding=encoding)
@@ -218,7 +220,7 @@ def test_own_boundaries_and_a_table_in_gb18030_make_the_same_units(
 
 @pytest.mark.slow
 def test_a_census_with_a_digit_corrected_keeps_every_column_and_every_map(dataset, tmp_path):
-    table = read_census(2020, country=china())
+    table = read_packaged_census(2020, country=china())
     table.loc[0, "households_one_person"] += 1
     path = tmp_path / "mine.xlsx"
     table.to_excel(path, index=False)

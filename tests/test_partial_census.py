@@ -17,7 +17,7 @@ from atlas.country import china
 from atlas.exports.summary import plain
 from atlas.model.dataset import ENOUGH, Base, Dataset
 from atlas.model.figures import record_items
-from atlas.sources.packaged import read_census
+from atlas.sources.packaged import read_packaged_census
 from atlas.web.story.numbers import CHAPTERS
 from tests.lesser_site import no_workers, some_places, write_here, write_less
 
@@ -61,7 +61,7 @@ class Built:
 
 @pytest.fixture(scope="module")
 def packaged() -> pd.DataFrame:
-    return read_census(2020, country=china())
+    return read_packaged_census(2020, country=china())
 
 
 @pytest.fixture(scope="module")
@@ -292,7 +292,7 @@ def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
 
 def test_packaged_figures_stand_beside_packaged_people(dataset, tmp_path: Path) -> None:
     """GDP and birthplaces are packaged: a user's census is not what they are measured on."""
-    table = read_census(2010, country=china())
+    table = read_packaged_census(2010, country=china())
     path = tmp_path / "liaoning.csv"
     table[table["code"].str.startswith("21")].to_csv(path, index=False)
     options = BuildOptions(tmp_path / "never", periods=("2010-2020",), census={2010: path})

@@ -21,7 +21,7 @@ from atlas.model.tasks import Progress, SilentProgress, Task, processors, run_ta
 from atlas.places.card import Card, card_words, cards_of
 from atlas.places.place_index import CLASS, Places, Record, places_of, subject_of
 from atlas.places.seats import read_seats
-from atlas.sources.packaged import read_census
+from atlas.sources.packaged import read_packaged_census
 from atlas.units.divisions import division_codes
 from atlas.words.numbers import percent_change
 from atlas.words.word_files import LANGS, read_words
@@ -80,7 +80,7 @@ def check_codes(asked: Sequence[str], *, country: Country) -> None:
         Naming each of them, and codes near to it.
     """
     listed = division_codes(country=country).drop_duplicates("code", keep="last")
-    counted = (read_census(year, country=country)["code"] for year in country.years)
+    counted = (read_packaged_census(year, country=country)["code"] for year in country.years)
     known = set(listed["code"]).union(*counted)
     latest = listed[listed["to_year"].eq(listed["to_year"].max()) & listed["level"].ne("province")]
     named = {str(record["code"]): record for record in latest.to_dict("records")}

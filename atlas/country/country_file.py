@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.model.country import DRAWN, Country
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError, raise_faults
 
 PACKAGED = "china"
 
@@ -78,8 +78,7 @@ def read_country(text: str, file: str, folder: Path) -> Country:
         ]
         raise SourceError(faults) from None
     faults = [Fault(expected, file, column=key) for key, expected in _disagreements(country)]
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
     drawn = country.boundaries
     if drawn.file is not None:
         drawn = replace(drawn, file=folder / drawn.file)

@@ -15,7 +15,7 @@ from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
-from atlas.units.as_counted import DRAWN, DRAWN_JOINED, LAND
+from atlas.units.as_counted import DRAWN, DRAWN_JOINED, POLYGON_CODES
 from atlas.words.word_files import read_words
 
 
@@ -253,7 +253,8 @@ def write_views(
             f'CREATE VIEW "{name}" AS SELECT r.fid AS OGC_FID, d.geom AS geom, {columns} '
             f'FROM "{table.name}" r LEFT JOIN ('
             f'SELECT code AS land, geom FROM "{DRAWN}" '
-            f'UNION ALL SELECT "{LAND}", geom FROM "{DRAWN_JOINED}") d ON d.land = r."{LAND}"'
+            f'UNION ALL SELECT "{POLYGON_CODES}", geom FROM "{DRAWN_JOINED}") d '
+            f'ON d.land = r."{POLYGON_CODES}"'
         )
         words = (view.text.identifier, view.text.description)
         database.execute(VIEWS_CONTENTS, (name, *words, written_date(), DRAWN))
@@ -274,7 +275,7 @@ def drawn_views(tables: Sequence[DownloadTable], *, country: Country) -> list[Do
 def _drawn_elsewhere(tables: Sequence[DownloadTable]) -> Iterator[DownloadTable]:
     """Find the tables without shapes whose rows name polygons that other tables draw."""
     if {DRAWN, DRAWN_JOINED} <= {table.name for table in tables}:
-        yield from (t for t in tables if t.geometry_type is None and LAND in t.columns)
+        yield from (t for t in tables if t.geometry_type is None and POLYGON_CODES in t.columns)
 
 
 CONTENTS: Final = """

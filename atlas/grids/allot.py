@@ -355,6 +355,12 @@ def lands_of(units: UnitSet | CensusDivisions) -> Lands:
     polygons: dict[str, list[str]] = {}
     for polygon, unit in units.leaves.dropna().sort_index().items():
         polygons.setdefault(str(unit), []).append(str(polygon))
+    unplaced = []
+    for code, row in table[counted & land.isna()].iterrows():
+        numbers = [row[f"population_{year}"] for year in units.years]
+        counts = [None if pd.isna(number) else int(number) for number in numbers]
+        names = (code if pd.isna(row[name]) else row[name] for name in ("name_zh", "name_en"))
+        unplaced.append(Unplaced(str(code), Text(*map(str, names)), tuple(counts)))
     return Lands(
         unit_set=units.id,
         years=units.years,
@@ -362,10 +368,7 @@ def lands_of(units: UnitSet | CensusDivisions) -> Lands:
         codes=_members(land[placed.index]),
         people=sums.to_numpy(np.int64),
         known=known.to_numpy(bool),
-        unplaced=tuple(
-            _unplaced(str(code), row, units.years)
-            for code, row in table[counted & land.isna()].iterrows()
-        ),
+        unplaced=tuple(unplaced),
     )
 
 
@@ -395,13 +398,6 @@ def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
         tuple(sorted(codes, key=lambda code: (code != host, code)))
         for host, codes in sorted(members.items())
     )
-
-
-def _unplaced(code: str, row: pd.Series, years: Sequence[int]) -> Unplaced:
-    counts = [row[f"population_{year}"] for year in years]
-    people = tuple(None if pd.isna(count) else int(count) for count in counts)
-    names = (code if pd.isna(row[name]) else str(row[name]) for name in ("name_zh", "name_en"))
-    return Unplaced(code, Text(*names), people)
 
 
 BITS: Final = 48

@@ -9,26 +9,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from atlas.grids.allot import (
-    COARSE,
-    NODATA,
-    Allotment,
-    CellFrame,
-    CellGround,
-    Cells,
-    GridLands,
-    Lands,
-    Queues,
-    change,
-    sum_blocks,
-)
+from atlas.grids import allot as grid
 
 SELF: Final = float(4 * np.arcsinh(1))
 """Mean of 1 / distance from the middle of a square of side 1 to its points, ∬ 1/r: 3.5255. A
 cell's own people are as near as if they lived at 1 / 3.5255 = 0.2836 of its side."""
 
 
-def potential(people: Cells, cell_km: float) -> Cells:
+def potential(people: grid.Cells, cell_km: float) -> grid.Cells:
     """Compute Stewart's potential on a grid of people.
 
     Parameters
@@ -51,14 +39,14 @@ def potential(people: Cells, cell_km: float) -> Cells:
     Fourier transform on a grid padded to twice its size, so that nothing wraps around; its
     error is that of double precision, far below the half person of rounding.
     """
-    known = people != NODATA
+    known = people != grid.NODATA
     rows, columns = people.shape
     padded = tuple(_smooth(2 * size - 1) for size in (rows, columns))
     near = _nearness(rows, columns, padded) / cell_km
     counted = np.where(known, people, 0).astype(float)
     waves = np.fft.rfft2(counted, padded) * np.fft.rfft2(near)
     sums = np.fft.irfft2(waves, padded)[:rows, :columns]
-    return np.where(known, np.rint(sums), NODATA).astype(np.int32)
+    return np.where(known, np.rint(sums), grid.NODATA).astype(np.int32)
 
 
 def _nearness(rows: int, columns: int, padded: tuple[int, ...]) -> npt.NDArray[np.float64]:
@@ -85,12 +73,8 @@ def _smooth(size: int) -> int:
 
 
 PEOPLE, CHANGE, SUM, SUM_CHANGE, POTENTIAL, POTENTIAL_CHANGE = KINDS = (
-    "people_1km",
-    "people_change_1km",
-    "people_10km",
-    "people_change_10km",
-    "potential_10km",
-    "potential_change_10km",
+    *("people_1km", "people_change_1km", "people_10km", "people_change_10km"),
+    *("potential_10km", "potential_change_10km"),
 )
 """Kinds of grids, in the order of lists."""
 
@@ -131,15 +115,15 @@ class CensusGrid:
 
     kind: str
     years: tuple[int, ...]
-    lands: Lands
-    frame: CellFrame
-    values: Cells
-    people: Cells
+    lands: grid.Lands
+    frame: grid.CellFrame
+    values: grid.Cells
+    people: grid.Cells
     even: Even | None = None
 
 
 def make_grids(
-    lands: GridLands, ground: CellGround, national: Collection[int] | None = None
+    lands: grid.GridLands, ground: grid.CellGround, national: Collection[int] | None = None
 ) -> Iterator[CensusGrid]:
     """Make people, sums and potential of every census, and the changes between the last two.
 
@@ -170,13 +154,18 @@ def make_grids(
 
 
 def _census(
-    year: int, lands: Lands, frame: CellFrame, allotment: Allotment, *, potential_too: bool
+    year: int,
+    lands: grid.Lands,
+    frame: grid.CellFrame,
+    allotment: grid.Allotment,
+    *,
+    potential_too: bool,
 ) -> Iterator[CensusGrid]:
     """Make the grids of one census, over its own divisions."""
-    coarse, years = frame.coarser(COARSE), (year,)
+    coarse, years = frame.coarser(grid.COARSE), (year,)
     counts, known = lands.people[:, 0], lands.known[:, 0]
     people, even = allotment.spread(counts, known), _even(counts, known, allotment)
-    sums = sum_blocks(people, COARSE)
+    sums = grid.sum_blocks(people, grid.COARSE)
     yield CensusGrid(PEOPLE, years, lands, frame, people, people, even)
     yield CensusGrid(SUM, years, lands, coarse, sums, sums)
     if potential_too:
@@ -186,42 +175,44 @@ def _census(
 
 def _changes(
     years: tuple[int, ...],
-    lands: Lands,
-    frame: CellFrame,
-    allotment: Allotment,
+    lands: grid.Lands,
+    frame: grid.CellFrame,
+    allotment: grid.Allotment,
     *,
     potential_too: bool,
 ) -> Iterator[CensusGrid]:
     """Make the changes between two censuses, over the land that both of them know."""
-    coarse = frame.coarser(COARSE)
+    coarse = frame.coarser(grid.COARSE)
     counts = [lands.people[:, lands.years.index(year)] for year in years]
     both = np.all([lands.known[:, lands.years.index(year)] for year in years], axis=0)
     before, after = (allotment.spread(people, both) for people in counts)
     even = _even(counts[1] - counts[0], both, allotment)
-    sums_before, sums = (sum_blocks(people, COARSE) for people in (before, after))
-    changed = change(before, after)
+    sums_before, sums = (grid.sum_blocks(people, grid.COARSE) for people in (before, after))
+    changed = grid.change(before, after)
     # Whoever takes a grid writes it before the next: what nobody needs any more is let go.
     del before
     yield CensusGrid(CHANGE, years, lands, frame, changed, after, even)
     del changed, after
-    yield CensusGrid(SUM_CHANGE, years, lands, coarse, change(sums_before, sums), sums)
+    yield CensusGrid(SUM_CHANGE, years, lands, coarse, grid.change(sums_before, sums), sums)
     if potential_too:
         reaches = [potential(people, coarse.cell / 1000) for people in (sums_before, sums)]
-        yield CensusGrid(POTENTIAL_CHANGE, years, lands, coarse, change(*reaches), sums)
+        yield CensusGrid(POTENTIAL_CHANGE, years, lands, coarse, grid.change(*reaches), sums)
 
 
-def allot(lands: Lands, ground: CellGround, queues: Queues | None = None) -> Allotment:
+def allot(
+    lands: grid.Lands, ground: grid.CellGround, queues: grid.Queues | None = None
+) -> grid.Allotment:
     """Give lands the cells of their polygons, queued up if they are not yet."""
     queues = queues or queue_up(ground)
-    return Allotment(queues, lands.of(ground.polygons))
+    return grid.Allotment(queues, lands.of(ground.polygons))
 
 
-def queue_up(ground: CellGround) -> Queues:
+def queue_up(ground: grid.CellGround) -> grid.Queues:
     """Queue up the cells of all polygons."""
-    return Queues(ground.owners, len(ground.polygons))
+    return grid.Queues(ground.owners, len(ground.polygons))
 
 
 def _even(
-    people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], allotment: Allotment
+    people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], allotment: grid.Allotment
 ) -> Even:
     return Even(np.where(known, people / allotment.held, np.nan), allotment.held)

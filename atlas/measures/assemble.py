@@ -8,32 +8,10 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 
+from atlas.measures import concentration, core_periphery, growth
+from atlas.measures.checks import uncertainty
 from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
-from atlas.measures.checks.uncertainty import (
-    caution_flags,
-    cautions,
-    sign_flips,
-    uncertainty_summary,
-)
 from atlas.measures.city_classes import add_ladder, city_table
-from atlas.measures.concentration import (
-    concentration,
-    concentration_summary,
-    country_panels,
-    larger_panels,
-)
-from atlas.measures.core_periphery import (
-    DEFINITIONS,
-    core_periphery,
-    parts_by_definition,
-    types_by_definition,
-)
-from atlas.measures.growth import (
-    annual_estimates,
-    changes_since,
-    follow_the_last_census,
-    since_summary,
-)
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.cohorts import can_follow, survival_ratios
@@ -55,22 +33,23 @@ from atlas.model.country import Country
 from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
 from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
-from atlas.sources.packaged import field_names, has_table, latest_table, optional_table, read_table
-from atlas.units.as_counted import (
-    DRAWN,
-    DRAWN_JOINED,
-    census_tables,
-    joined_land,
-    trace_divisions,
-    unit_members,
+from atlas.sources.boundary_file import Unions
+from atlas.sources.packaged import (
+    field_names,
+    has_table,
+    latest_table,
+    optional_table,
+    read_latest_table,
+    read_table,
 )
+from atlas.units import as_counted
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes
 from atlas.units.history import holders
-from atlas.units.inputs import Inputs
-from atlas.units.panel import Comparison
+from atlas.units.inputs import Inputs, hashed
 from atlas.units.small_areas import land_around
+from atlas.units.unit_sets import Comparison
 
 ECONOMIES = {
     "china": "economy_china_prefecture",
@@ -92,14 +71,16 @@ def measure_cores(
     rows: pd.DataFrame, districts: pd.DataFrame, *, country: Country
 ) -> dict[str, pd.DataFrame]:
     """Type every prefecture's core and periphery under each definition that has its figures."""
+    degrees = latest_table("degree_of_urbanisation", country=country)
     known = {
         "dense_districts": "urban" in field_names(f"census_{country.latest}", country=country),
-        "degree_of_urbanisation": has_table(
-            latest_table("degree_of_urbanisation", country=country), country=country
-        ),
+        "degree_of_urbanisation": has_table(degrees, country=country),
     }
-    names = [name for name in DEFINITIONS if known.get(name, True)]
-    return {name: core_periphery(rows, districts, name, country=country) for name in names}
+    names = [name for name in core_periphery.DEFINITIONS if known.get(name, True)]
+    return {
+        name: core_periphery.core_periphery(rows, districts, name, country=country)
+        for name in names
+    }
 
 
 def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFrame:
@@ -139,13 +120,11 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     country = inputs.country
     year, listed = country.latest, country.status_year
     census = inputs.censuses[year].table.set_index("code")
-    urban_centre = read_table(
-        latest_table("degree_of_urbanisation", country=country), country=country
-    ).set_index("code")
+    urban_centre = read_latest_table("degree_of_urbanisation", country=country).set_index("code")
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(inputs.areas, dtype="Float64")
-    by = rows["leaf"]
-    codes = sorted(inputs.rows["leaf"].unique())
+    by = rows["latest_code"]
+    codes = sorted(inputs.rows["latest_code"].unique())
     frame = pd.DataFrame(index=pd.Index(codes, name="code"))
     frame["name_zh"] = [inputs.history.name(code, listed) for code in codes]
     frame["prefecture_code"] = [inputs.history.prefecture(code) for code in codes]
@@ -189,12 +168,13 @@ def assemble(
     lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
     annual, estimates, since = optional_table(ESTIMATES, country=country), None, None
     if annual is not None:
-        estimates = annual_estimates(annual, country=country)
-        if follow_the_last_census(estimates, country=country):
-            since = since_summary(estimates, country=country)
+        estimates = growth.annual_estimates(annual, country=country)
+        # Else nothing is to be told since the last census.
+        if growth.ends_since(estimates, country=country)[0] == country.latest:
+            since = growth.since_summary(estimates, country=country)
     summary = replace(summary, moves=figures, since_the_census=since)
     corrections = read_table("census_corrections", country=country)
-    types = types_by_definition(cores)
+    types = core_periphery.types_by_definition(cores)
     sets = dict(unit_sets)
     prefectures = sets["prefecture"]
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
@@ -203,20 +183,23 @@ def assemble(
     cautioned = country.unit_set()
     if cautioned in sets:
         flipping = summary.core_periphery_flips
-        sets[cautioned], uncertainty = measure_cautions(
+        sets[cautioned], found = measure_cautions(
             sets[cautioned], corrections, flipping, country=country
         )
-        summary = replace(summary, uncertainty=uncertainty)
+        summary = replace(summary, uncertainty=found)
+    crosswalks = crosswalk_tables(inputs)
+    censuses = as_counted.census_tables(inputs, crosswalks)
+    drawn = inputs.small_leaves
     known = {"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}
     return Dataset(
         country=country,
         unit_sets=sets,
         leaves=inputs.leaves,
-        small_leaves=_small_areas_with_land(inputs),
+        small_leaves=None if drawn is None else land_around(drawn, inputs.leaves, country=country),
         small_files={
-            year: file
+            year: hashed(census.small_file)
             for year, census in inputs.censuses.items()
-            if (file := census.small_source()) is not None
+            if census.small_file is not None
         },
         boundaries=inputs.boundaries,
         own_census=inputs.own,
@@ -235,7 +218,14 @@ def assemble(
             ),
             **national_tables(comparisons[country.main.name], cities),
             **further_layers(inputs, rows, sets, districts, cores),
-            **published_rows(inputs),
+            **censuses,
+            as_counted.DRAWN_JOINED: as_counted.joined_land(
+                censuses.values(), inputs.leaves, country=country
+            ),
+            "unit_members": as_counted.unit_members(inputs),
+            **crosswalks,
+            "division_codes": division_codes(country=country),
+            "division_changes": division_changes(country=country),
         },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},
@@ -254,27 +244,8 @@ def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame 
         )
         table = table.join(columns, on="code")
     if estimates is not None:
-        table = table.join(changes_since(estimates, country=country), on="code")
+        table = table.join(growth.changes_since(estimates, country=country), on="code")
     return replace(provinces, table=table)
-
-
-def _small_areas_with_land(inputs: Inputs) -> gpd.GeoDataFrame | None:
-    drawn = inputs.small_leaves
-    return None if drawn is None else land_around(drawn, inputs.leaves, country=inputs.country)
-
-
-def published_rows(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """Tabulate the censuses as counted, the crosswalks between them, and the lists behind."""
-    crosswalks = crosswalk_tables(inputs)
-    censuses = census_tables(inputs, crosswalks)
-    return {
-        **censuses,
-        DRAWN_JOINED: joined_land(censuses.values(), inputs.leaves, country=inputs.country),
-        "unit_members": unit_members(inputs),
-        **crosswalks,
-        "division_codes": division_codes(country=inputs.country),
-        "division_changes": division_changes(country=inputs.country),
-    }
 
 
 def measure_economies(
@@ -296,16 +267,18 @@ def measure_economies(
         return {}, None, {}
     economies = {where: read_table(name, country=country) for where, name in ECONOMIES.items()}
     people = _packaged_people(inputs, "prefecture_code")
-    panels = country_panels(
+    panels = concentration.country_panels(
         economies, {year: int(people[year].sum()) for year in country.years}, country=country
     )
-    measured = panels | larger_panels(panels, read_table("us_county_cbsa", country=country))
-    indices = pd.concat(map(concentration, measured.values()), ignore_index=True)
+    measured = panels | concentration.larger_panels(
+        panels, read_table("us_county_cbsa", country=country)
+    )
+    indices = pd.concat(map(concentration.concentration, measured.values()), ignore_index=True)
     people.columns = [f"population_{year}" for year in people]
     return (
         panels,
         indices,
-        concentration_summary(measured, indices, economies, people, country=country),
+        concentration.concentration_summary(measured, indices, economies, people, country=country),
     )
 
 
@@ -347,18 +320,12 @@ def measure_cautions(
     flips = None
     if f"net_migration_{country.span}" in table:
         before, after = (unit_set.counts[year] for year in country.compared)
-        flips = sign_flips(before, after, table["province_code"])
-    flags = caution_flags(
-        table,
-        read_table("zone_hosts", country=country),
-        corrections,
-        flipping,
-        flips,
-        country=country,
-    )
-    column = cautions(flags).rename(f"cautions_{country.span}")
+        flips = uncertainty.sign_flips(before, after, table["province_code"])
+    hosts = read_table("zone_hosts", country=country)
+    flags = uncertainty.caution_flags(table, hosts, corrections, flipping, flips, country=country)
+    column = uncertainty.cautions(flags).rename(f"cautions_{country.span}")
     joined = unit_set.table.join(column, on="code")
-    return replace(unit_set, table=joined), uncertainty_summary(
+    return replace(unit_set, table=joined), uncertainty.uncertainty_summary(
         table, flags, flips, country=country
     )
 
@@ -378,7 +345,7 @@ def national_tables(
     if can_follow((first, last), country.compared, country=country):
         tables[f"survival_ratios_{country.span}"] = survival_ratios(first, last)
     if cities:
-        urban = read_table(latest_table("urban_area_population", country=country), country=country)
+        urban = read_latest_table("urban_area_population", country=country)
         table = add_ladder(
             city_table(cities, urban, country=country), comparison.inputs.counts, country=country
         )
@@ -409,14 +376,16 @@ def further_layers(
         From `measure_cores`.
     """
     held = holders(inputs.polygons, inputs.history)
-    polygons = inputs.leaves.assign(leaf=inputs.leaves["code"].map(held))
-    prefectures = sets["prefecture"].table.set_index("code")
-    layers = {
-        DRAWN: trace_divisions(inputs.leaves, sets, inputs.history),
-        **parts_by_definition(
-            rows, districts, polygons, cores, prefectures[PLACE_NAMES], country=inputs.country
-        ),
-    }
+    polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
+    names = sets["prefecture"].table.set_index("code")[PLACE_NAMES]
+    unions = Unions(polygons.geometry)
+    layers = {as_counted.DRAWN: as_counted.trace_divisions(inputs.leaves, sets, inputs.history)}
+    for name, typed in cores.items():
+        parts = core_periphery.core_parts(
+            rows, districts, polygons, name, unions, country=inputs.country
+        )
+        described = core_periphery.describe_parts(parts, typed, names)
+        layers[core_periphery.TABLE_NAMES[name]] = described
     if (births := optional_table(BIRTHS, country=inputs.country)) is not None:
         lines = birth_lines(births, sets["province"].table, country=inputs.country)
         layers["province_migration_lines"] = lines

@@ -7,24 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from atlas.measures import statistics as stats
 from atlas.measures.growth import change_pct
-from atlas.measures.migration.cohorts import (
-    HEADLINE,
-    can_follow,
-    follow_cohorts,
-    rate,
-    survival_ratios,
-)
+from atlas.measures.migration import cohorts
 from atlas.measures.schooling import RUNGS, known_parts
-from atlas.measures.statistics import (
-    on_one_index,
-    rank_correlation,
-    ratio,
-    rounded,
-    rounded_figure,
-    share_pct,
-    total,
-)
 from atlas.model.country import Country
 from atlas.model.summary.places import CityFigures, Ladder, PerDoubling
 
@@ -58,14 +44,16 @@ def net_migration_by_class(
         lacks ages.
     """
     frames = [by_unit[year] for by_unit in (counts, nation) for year in country.compared]
-    if not can_follow(frames, country.compared, country=country):
+    if not cohorts.can_follow(frames, country.compared, country=country):
         return pd.DataFrame(index=pd.Index(classes.unique(), name=classes.name))
     start, end = country.compared
-    ratios = survival_ratios(nation[start], nation[end])
-    cohorts = follow_cohorts(counts[start], counts[end], ratios)
-    of_cities = pd.DataFrame({"net": cohorts.net(HEADLINE), "base": cohorts.base(HEADLINE)})
+    ratios = cohorts.survival_ratios(nation[start], nation[end])
+    followed = cohorts.follow_cohorts(counts[start], counts[end], ratios)
+    of_cities = pd.DataFrame(
+        {"net": followed.net(cohorts.HEADLINE), "base": followed.base(cohorts.HEADLINE)}
+    )
     sums = of_cities.reindex(classes.index).groupby(classes).sum(min_count=1)
-    moved = rate(sums["net"], sums["base"])
+    moved = cohorts.rate(sums["net"], sums["base"])
     return pd.DataFrame({"net_migration": sums["net"].round(), "net_migration_rate": moved})
 
 
@@ -163,13 +151,18 @@ def city_table(
         of `cities`; ``population_Y`` (people), ``change_pct`` (%), ``mean_years_Y``,
         ``<rung>_Y`` (people aged 6+, for `RUNGS`) and ``people_Y`` (aged 6+).
     """
-    parts = {year: known_parts(frame) for year, frame in on_one_index(counts).items()}
-    people = {year: total(frame, ["population"]) for year, frame in on_one_index(counts).items()}
+    parts = {year: known_parts(frame) for year, frame in stats.on_one_index(counts).items()}
+    people = {
+        year: stats.total(frame, ["population"])
+        for year, frame in stats.on_one_index(counts).items()
+    }
     table = cities(urban)
     for year, frame in parts.items():
         table[f"population_{year}"] = people[year]
         table[f"people_{year}"] = frame["schooling_people"]
-        table[f"mean_years_{year}"] = ratio(frame["schooling_years"], frame["schooling_people"])
+        table[f"mean_years_{year}"] = stats.ratio(
+            frame["schooling_years"], frame["schooling_people"]
+        )
         for rung in RUNGS:
             table[f"{rung}_{year}"] = frame[f"schooling_{rung}"]
     years = country.compared
@@ -261,9 +254,9 @@ def by_class(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     sums = grouped[[*columns, *taught]].sum()
     sums.insert(0, "cities", grouped.size())
     for year in years:
-        sums[f"mean_years_{year}"] = ratio(sums.pop(f"years_{year}"), sums[f"people_{year}"])
+        sums[f"mean_years_{year}"] = stats.ratio(sums.pop(f"years_{year}"), sums[f"people_{year}"])
         for rung in RUNGS:
-            share = share_pct(sums[f"{rung}_{year}"], sums[f"people_{year}"])
+            share = stats.share_pct(sums[f"{rung}_{year}"], sums[f"people_{year}"])
             sums[f"{rung}_share_{year}"] = share
     sums["change_pct"] = change_pct(*(sums[f"population_{year}"] for year in years))
     return sums.reindex([name for name in CITY_CLASSES if name in sums.index])
@@ -312,24 +305,24 @@ def city_summary(
     moved = net_migration_by_class(counts, nation, table["class"], country=country)
     classes = add_ladder(by_class(table, country=country), nation, country=country).join(moved)
     last = country.compared[-1]
-    college = share_pct(table[f"college_{last}"], table[f"people_{last}"])
+    college = stats.share_pct(table[f"college_{last}"], table[f"people_{last}"])
     size = table["urban_area_population"]
+    members = {
+        name: listed.loc[listed["class"].eq(name), "name_zh"].tolist() for name in CITY_CLASSES
+    }
     return CityFigures(
-        classes={name: int(listed["class"].eq(name).sum()) for name in CITY_CLASSES},
+        classes={name: len(names) for name, names in members.items()},
         published_classes=PUBLISHED_CLASSES,
-        names={
-            name: listed.loc[listed["class"].eq(name), "name_zh"].tolist()
-            for name in PUBLISHED_CLASSES
-        },
+        names={name: members[name] for name in PUBLISHED_CLASSES},
         by_class={
-            str(name): rounded((str(column), value) for column, value in row.items())
+            str(name): stats.rounded((str(column), value) for column, value in row.items())
             for name, row in classes.to_dict("index").items()
         },
         ladder=_ladder(table),
         per_doubling=PerDoubling(
             cities=len(table),
-            mean_years=rounded_figure(per_doubling(size, table[f"mean_years_{last}"])),
-            college_share=rounded_figure(per_doubling(size, college)),
+            mean_years=stats.rounded_figure(per_doubling(size, table[f"mean_years_{last}"])),
+            college_share=stats.rounded_figure(per_doubling(size, college)),
         ),
     )
 
@@ -344,5 +337,5 @@ def _ladder(table: pd.DataFrame) -> Ladder:
         college_only=int((low.le(0) & high.gt(0)).sum()),
         primary_or_less_only=int((low.gt(0) & high.le(0)).sum()),
         neither=int((low.le(0) & high.le(0)).sum()),
-        rank_correlation=rounded_figure(rank_correlation(low, high)),
+        rank_correlation=stats.rounded_figure(stats.rank_correlation(low, high)),
     )

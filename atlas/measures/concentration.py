@@ -12,15 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from atlas.model.country import Country
 from atlas.model.dataset import Panel
-from atlas.model.summary.places import (
-    Choice,
-    Counterfactual,
-    CountryFigures,
-    EitherOrder,
-    Indices,
-    IndicesOfYear,
-    PanelCoverage,
-)
+from atlas.model.summary import places as records
 
 Floats = NDArray[np.float64]
 
@@ -515,7 +507,7 @@ def lorenz_curves(
     return pd.concat(curves, ignore_index=True)
 
 
-def concentration_by_year(measured: pd.DataFrame) -> dict[str, IndicesOfYear]:
+def concentration_by_year(measured: pd.DataFrame) -> dict[str, records.IndicesOfYear]:
     """Return the indices of one panel for ``summary.json``.
 
     Parameters
@@ -528,11 +520,11 @@ def concentration_by_year(measured: pd.DataFrame) -> dict[str, IndicesOfYear]:
     dict of IndicesOfYear
         By year, rounded to six places.
     """
-    years: dict[str, dict[str, Indices]] = {}
+    years: dict[str, dict[str, records.Indices]] = {}
     for row in measured.to_dict("records"):
         indices = {name: round(float(row[name]), 6) for name in INDICES if pd.notna(row[name])}
-        years.setdefault(str(row["year"]), {})[str(row["series"])] = Indices(**indices)
-    return {year: IndicesOfYear(**by_series) for year, by_series in years.items()}
+        years.setdefault(str(row["year"]), {})[str(row["series"])] = records.Indices(**indices)
+    return {year: records.IndicesOfYear(**by_series) for year, by_series in years.items()}
 
 
 def _indices(rows: pd.DataFrame, series: str) -> dict[str, Any]:
@@ -635,7 +627,7 @@ def of_same_territory(panel: Panel, people: pd.DataFrame) -> Panel:
 
 def sensitivity(
     panel: Panel, table: pd.DataFrame, people: pd.DataFrame, *, country: Country
-) -> dict[str, Choice]:
+) -> dict[str, records.Choice]:
     """Measure China's concentration under other choices of prefectures.
 
     Parameters
@@ -661,7 +653,7 @@ def sensitivity(
         "same_territory": of_same_territory(panel, people),
     }
     return {
-        name: Choice(
+        name: records.Choice(
             units=choice.rows["unit"].nunique(),
             gap_if_people_stayed=round(gap_if_people_stayed(choice, people), 6),
             years=concentration_by_year(concentration(choice)),
@@ -671,8 +663,8 @@ def sensitivity(
 
 
 def counterfactual_summary(
-    panel: Panel, people: pd.DataFrame, by_year: Mapping[str, IndicesOfYear]
-) -> Counterfactual:
+    panel: Panel, people: pd.DataFrame, by_year: Mapping[str, records.IndicesOfYear]
+) -> records.Counterfactual:
     """Set the gap of 2020 beside those that GDP alone, and people alone, would have made.
 
     Parameters
@@ -691,13 +683,13 @@ def counterfactual_summary(
     before, after = years
     gaps = {(g, p): gap_if_people_stayed(same, people, g, p) for g in years for p in years}
     earlier = [year for year in reversed(panel.years) if year < after]
-    return Counterfactual(
+    return records.Counterfactual(
         gap={str(year): by_year[str(year)].gdp_per_head.gini for year in years},
         people_as_in={
             str(year): round(gap_if_people_stayed(panel, people, after, year), 6)
             for year in earlier
         },
-        either_order=EitherOrder(
+        either_order=records.EitherOrder(
             units=same.rows["unit"].nunique(),
             gap={str(year): round(gaps[year, year], 6) for year in years},
             mixed={f"{g}_people_{p}": round(gaps[g, p], 6) for g, p in (years[::-1], years)},
@@ -716,7 +708,7 @@ def concentration_summary(
     people: pd.DataFrame,
     *,
     country: Country,
-) -> dict[str, CountryFigures]:
+) -> dict[str, records.CountryFigures]:
     """Summarise concentration in the three countries, by each of their units.
 
     Parameters
@@ -745,7 +737,9 @@ def concentration_summary(
         for key, panel in panels.items()
     }
     countries = {
-        key: CountryFigures(level=panel.level, years=by_year[key], coverage=_coverage(panel))
+        key: records.CountryFigures(
+            level=panel.level, years=by_year[key], coverage=_coverage(panel)
+        )
         for key, panel in panels.items()
     }
     china = panels["china"]
@@ -765,10 +759,10 @@ def concentration_summary(
     return countries
 
 
-def _coverage(panel: Panel) -> dict[str, PanelCoverage]:
+def _coverage(panel: Panel) -> dict[str, records.PanelCoverage]:
     rows = panel.coverage().to_dict("records")
     return {
-        str(row["year"]): PanelCoverage(
+        str(row["year"]): records.PanelCoverage(
             units=int(row["units"]),
             people=int(row["people"]),
             people_left_out=int(row["people_left_out"]),

@@ -104,15 +104,12 @@ def outside_dense_core(districts: pd.DataFrame) -> pd.DataFrame:
         urban_share=urban_share(districts),
         notable=listed["code"].isin(NOTABLE_DISTRICTS),
     )
-    by_code: pd.DataFrame = listed.sort_values("code", ignore_index=True)
-    return by_code
+    return pd.DataFrame(listed.sort_values("code", ignore_index=True))
 
 
-TYPE_COLUMNS = {
-    "districts": "type_districts",
-    "dense_districts": "type_dense_districts",
-    "degree_of_urbanisation": "type_degurba",
-}
+_SHORT = dict(zip(DEFINITIONS, ("districts", "dense_districts", "degurba"), strict=True))
+
+TYPE_COLUMNS = {definition: f"type_{short}" for definition, short in _SHORT.items()}
 """Column of a prefecture table that holds the type under each definition."""
 
 TYPES = ("both_up", "core_only", "periphery_only", "both_down")
@@ -144,7 +141,7 @@ def core_periphery(
     ----------
     leaves
         One row per census year and leaf: ``year``, ``code``, ``population`` (people,
-        nullable), ``leaf`` (the unit of ``districts`` whose class the leaf takes),
+        nullable), ``latest_code`` (the unit of ``districts`` whose class the leaf takes),
         ``prefecture_code`` (of 2020); optionally ``ambiguous`` (bool: the leaf's land went to
         several units of 2020, and its people all follow one of them).
     districts, definition
@@ -190,7 +187,7 @@ def core_periphery(
 
 
 def _part_of_leaves(rows: pd.DataFrame, core: pd.Series) -> pd.Series:
-    lost = rows[~rows["leaf"].isin(core.index)]
+    lost = rows[~rows["latest_code"].isin(core.index)]
     if len(lost):
         named = ", ".join(f"{row.code} ({row.year})" for row in lost.head(20).itertuples())
         raise ConservationError(
@@ -198,7 +195,7 @@ def _part_of_leaves(rows: pd.DataFrame, core: pd.Series) -> pd.Series:
             f"would be lost from core and periphery: {named}"
         )
     parts = core.map({True: "core", False: "periphery"}).fillna("unclassified")
-    return pd.Series(rows["leaf"].map(parts).array, rows.index, name="part")
+    return pd.Series(rows["latest_code"].map(parts).array, rows.index, name="part")
 
 
 def _sums(rows: pd.DataFrame, part: pd.Series, years: tuple[int, int]) -> pd.DataFrame:
@@ -323,20 +320,19 @@ def core_periphery_summary(
         str(code): {str(column): kind for column, kind in record.items()}
         for code, record in zip(changing["code"], records, strict=True)
     }
+    outside = None
+    if districts is not None:
+        listed = outside_dense_core(districts)
+        outside = OutsideDenseCore(
+            districts=len(listed),
+            people=int(listed["population"].sum()),
+            codes=listed["code"].tolist(),
+            notable=listed.loc[listed["notable"], "code"].tolist(),
+        )
     return CentreFigures(
         definitions={name: _figures(result, country=country) for name, result in results.items()},
         flips=by_code,
-        outside_dense_core=None if districts is None else _outside(districts),
-    )
-
-
-def _outside(districts: pd.DataFrame) -> OutsideDenseCore:
-    outside = outside_dense_core(districts)
-    return OutsideDenseCore(
-        districts=len(outside),
-        people=int(outside["population"].sum()),
-        codes=outside["code"].tolist(),
-        notable=outside.loc[outside["notable"], "code"].tolist(),
+        outside_dense_core=outside,
     )
 
 
@@ -346,6 +342,11 @@ def _figures(result: pd.DataFrame, *, country: Country) -> CoreFigures:
     declining = typed[f"change_{a}_{b}"].lt(0)
     untyped = {name: sorted(result.loc[result["reason"].eq(name), "code"]) for name in UNTYPED}
     comparable = _in_same_parts(result, country=country)
+    people = {}
+    for year in (a, b):
+        parts = result[[f"{part}_population_{year}" for part in PARTS]].set_axis(PARTS, axis=1)
+        sums = {part: int(parts.loc[comparable, part].sum()) for part in PARTS}
+        people[str(year)] = PeopleOfParts(**sums, left_out=int(parts[~comparable].sum().sum()))
     ambiguous = None
     if f"ambiguous_people_{a}" in result:
         ambiguous = {str(year): int(result[f"ambiguous_people_{year}"].sum()) for year in (a, b)}
@@ -358,7 +359,7 @@ def _figures(result: pd.DataFrame, *, country: Country) -> CoreFigures:
         periphery_growth_pct=_growth_pct(typed, "periphery", a, b),
         all_core_growth_pct=_growth_pct(result[comparable], "core", a, b),
         all_periphery_growth_pct=_growth_pct(result[comparable], "periphery", a, b),
-        people={str(year): _people_of_parts(result, comparable, year) for year in (a, b)},
+        people=people,
         left_out=sorted(result.loc[~comparable, "code"]),
         types={name: int(typed["type"].eq(name).sum()) for name in TYPES},
         untyped=untyped,
@@ -367,7 +368,7 @@ def _figures(result: pd.DataFrame, *, country: Country) -> CoreFigures:
 
 
 def _in_same_parts(result: pd.DataFrame, *, country: Country) -> pd.Series:
-    """Tell in which prefectures both censuses count, and tell apart, the same parts.
+    """Find the prefectures in which both censuses count and distinguish the same parts.
 
     Of a city that one census counts as a whole (Sanya in 2010) all people follow one part: the
     other would grow from nothing. What lies directly under a province is taken together, as the
@@ -384,22 +385,12 @@ def _in_same_parts(result: pd.DataFrame, *, country: Country) -> pd.Series:
     return group.map(same).astype(bool)
 
 
-def _people_of_parts(result: pd.DataFrame, comparable: pd.Series, year: int) -> PeopleOfParts:
-    parts = result[[f"{part}_population_{year}" for part in PARTS]].set_axis(PARTS, axis=1)
-    people = {part: int(parts.loc[comparable, part].sum()) for part in PARTS}
-    return PeopleOfParts(**people, left_out=int(parts[~comparable].sum().sum()))
-
-
 def _growth_pct(cities: pd.DataFrame, part: str, a: int, b: int) -> float | None:
     before, after = (int(cities[f"{part}_population_{year}"].sum()) for year in (a, b))
     return rounded_change_pct(before, after)
 
 
-TABLE_NAMES = {
-    "districts": "core_periphery_districts",
-    "dense_districts": "core_periphery_dense_districts",
-    "degree_of_urbanisation": "core_periphery_degurba",
-}
+TABLE_NAMES = {definition: f"core_periphery_{short}" for definition, short in _SHORT.items()}
 """The published layer of each definition of the core."""
 
 KEY = ["code", "part"]
@@ -420,12 +411,12 @@ def core_parts(
     ----------
     leaves
         One row per census year and leaf, as `core_periphery`
-        takes them: ``year``, ``code``, ``population``, ``leaf``, ``prefecture_code``.
+        takes them: ``year``, ``code``, ``population``, ``latest_code``, ``prefecture_code``.
     districts
         The county-level units of 2020, as `in_core` takes
         them, with ``prefecture_code``.
     polygons
-        A clean coverage: ``leaf`` (the unit of ``districts`` that each polygon is part
+        A clean coverage: ``latest_code`` (the unit of ``districts`` that each polygon is part
         of; one that is none of them is left out) and ``geometry``, any CRS.
     definition
         One of `DEFINITIONS`.
@@ -462,9 +453,8 @@ def core_parts(
         part=part.fillna("unclassified").to_numpy()
     )
     grouped = members.sort_values("code").groupby(["prefecture_code", "part"])["code"]
-    table = (
-        grouped.agg(";".join).rename(f"member_codes_{country.latest}").rename_axis(KEY).to_frame()
-    )
+    members_of = f"member_codes_{country.latest}"
+    table = grouped.agg(";".join).rename(members_of).rename_axis(KEY).to_frame()
     where = members.set_index("code")
     for year in years:
         table[f"population_{year}"] = _people_of_each_part(
@@ -473,11 +463,14 @@ def core_parts(
     _check(table, leaves, years)
     spans = dict.fromkeys([*pairwise(years), (years[0], years[-1])])
     for a, b in spans:
-        before, after = (_known_of_all_parts(table[f"population_{year}"]) for year in (a, b))
+        counts = [table[f"population_{year}"] for year in (a, b)]
+        before, after = (
+            people.mask(people.isna().groupby(level="code").transform("any")) for people in counts
+        )
         table[f"change_{a}_{b}"] = after - before
         table[f"change_pct_{a}_{b}"] = change_pct(before, after)
     table = table.reset_index()
-    part_of = (where["prefecture_code"] + where["part"]).reindex(polygons["leaf"])
+    part_of = (where["prefecture_code"] + where["part"]).reindex(polygons["latest_code"])
     united = (unions or Unions(polygons.geometry)).by(part_of)
     shapes = gpd.GeoSeries((table["code"] + table["part"]).map(united), crs=polygons.crs)
     placed = gpd.GeoDataFrame(table, geometry=shapes)
@@ -506,15 +499,10 @@ def describe_parts(
 
 
 def _people_of_each_part(rows: pd.DataFrame, where: pd.DataFrame, parts: pd.Index) -> pd.Series:
-    at = rows[["leaf"]].join(where, on="leaf")
+    at = rows[["latest_code"]].join(where, on="latest_code")
     keys = [at["prefecture_code"].rename("code"), at["part"]]
     summed = rows["population"].astype("Int64").groupby(keys).sum(skipna=False)
     return summed.reindex(parts)
-
-
-def _known_of_all_parts(people: pd.Series) -> pd.Series:
-    """Leave out the prefectures of which one part has no people: they were counted elsewhere."""
-    return people.mask(people.isna().groupby(level="code").transform("any"))
 
 
 def _check(table: pd.DataFrame, leaves: pd.DataFrame, years: Sequence[int]) -> None:
@@ -525,24 +513,3 @@ def _check(table: pd.DataFrame, leaves: pd.DataFrame, years: Sequence[int]) -> N
             raise ConservationError(
                 f"{year}: core and periphery hold {found:,} people, the census {expected:,}"
             )
-
-
-def parts_by_definition(
-    leaves: pd.DataFrame,
-    districts: pd.DataFrame,
-    polygons: gpd.GeoDataFrame,
-    typed: Mapping[str, pd.DataFrame],
-    names: pd.DataFrame,
-    *,
-    country: Country,
-) -> dict[str, gpd.GeoDataFrame]:
-    """Make the layer of each definition, by its published name (`TABLE_NAMES`)."""
-    unions = Unions(polygons.geometry)
-    return {
-        TABLE_NAMES[name]: describe_parts(
-            core_parts(leaves, districts, polygons, name, unions=unions, country=country),
-            table,
-            names,
-        )
-        for name, table in typed.items()
-    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -13,15 +12,7 @@ import pandas as pd
 
 from atlas.measures.statistics import ratio, rounded_change_pct, rounded_share
 from atlas.model.country import Country
-from atlas.model.summary.people import (
-    DensityClass,
-    GrowthFigures,
-    LargestGain,
-    LocalGains,
-    ProvinceChange,
-    ProvinceOfGains,
-    SinceTheCensus,
-)
+from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
 
 Table = TypeVar("Table", bound=pd.DataFrame)
@@ -154,7 +145,7 @@ def add_growth(
 
 
 def counted_once(table: pd.DataFrame, start: int, end: int) -> pd.Series:
-    """Tell which units stand for the territory that their change is that of.
+    """Find which units stand for the territory that their change is that of.
 
     Parameters
     ----------
@@ -178,7 +169,9 @@ def counted_once(table: pd.DataFrame, start: int, end: int) -> pd.Series:
     return joined.isna() | first.fillna(False).astype(bool)
 
 
-def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Country) -> GrowthFigures:
+def growth_summary(
+    table: pd.DataFrame, years: Sequence[int], *, country: Country
+) -> records.GrowthFigures:
     """Summarise growth from the first to the last of the years over all units.
 
     Parameters
@@ -201,7 +194,10 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Countr
     left_out = counts.isna().any(axis=1)
     before, after = (counts[column][~left_out] for column in counts)
     declining = after < before
-    figures = GrowthFigures(
+    uplift = country.uplift(first)
+    uplifted = None if uplift is None else int((after < before * uplift).sum())
+    uplifted_share = None if uplifted is None else rounded_share(uplifted, len(before))
+    return records.GrowthFigures(
         count=len(counts),
         compared=len(before),
         declining=int(declining.sum()),
@@ -212,16 +208,9 @@ def growth_summary(table: pd.DataFrame, years: Sequence[int], *, country: Countr
         left_out_people={
             str(year): int(counts[f"population_{year}"][left_out].sum()) for year in (first, last)
         },
-    )
-    uplift = country.uplift(first)
-    if uplift is None:
-        return figures
-    uplifted = (after < before * uplift).sum()
-    return replace(
-        figures,
         uniform_uplift=uplift,
-        declining_uniform_uplift=int(uplifted),
-        declining_share_uniform_uplift=rounded_share(uplifted, len(before)),
+        declining_uniform_uplift=uplifted,
+        declining_share_uniform_uplift=uplifted_share,
     )
 
 
@@ -231,7 +220,7 @@ EDGES = (10, 100, 400, 1500, 3000, 6000, 12000, 24000)
 
 def growth_by_density(
     density: pd.Series, before: pd.Series, after: pd.Series
-) -> list[DensityClass]:
+) -> list[records.DensityClass]:
     """Add up the people of units by their density in the first census.
 
     Parameters
@@ -263,9 +252,9 @@ def growth_by_density(
     return [_row(low, high, frame[place == number]) for number, (low, high) in enumerate(bounds)]
 
 
-def _row(low: int | None, high: int | None, units: pd.DataFrame) -> DensityClass:
+def _row(low: int | None, high: int | None, units: pd.DataFrame) -> records.DensityClass:
     before, after = int(units["before"].sum()), int(units["after"].sum())
-    return DensityClass(
+    return records.DensityClass(
         lower=low,
         upper=high,
         units=len(units),
@@ -313,7 +302,7 @@ def local_gains_summary(
     area_km2: pd.Series,
     province: pd.Series,
     named: pd.Series | None = None,
-) -> LocalGains:
+) -> records.LocalGains:
     """Summarise gains and where half of them landed.
 
     Parameters
@@ -344,11 +333,11 @@ def local_gains_summary(
     largest = province_of_most = None
     first = gains if named is None else gains[named.reindex(gains.index)]
     if len(first):
-        largest = LargestGain(code=str(first.index[0]), gain=int(first.iloc[0]))
+        largest = records.LargestGain(code=str(first.index[0]), gain=int(first.iloc[0]))
     if len(gains):
         most = int(provinces.max())
-        province_of_most = ProvinceOfGains(code=str(provinces.idxmax()), units=most)
-    return LocalGains(
+        province_of_most = records.ProvinceOfGains(code=str(provinces.idxmax()), units=most)
+    return records.LocalGains(
         units=len(known),
         gaining=int((known > 0).sum()),
         gross_gain=int(known[known > 0].sum()),
@@ -403,12 +392,6 @@ def ends_since(estimates: pd.DataFrame, *, country: Country) -> tuple[int, int]:
     return max(year for year in country.years if year < last), last
 
 
-def follow_the_last_census(estimates: pd.DataFrame, *, country: Country) -> bool:
-    """Whether they go on from the last census: else nothing is to be told since then."""
-    census, _ = ends_since(estimates, country=country)
-    return census == country.latest
-
-
 def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Return how the estimate of each province changed over `ends_since`.
 
@@ -429,17 +412,13 @@ def changes_since(estimates: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     by_year = estimates.pivot(index="province_code", columns="year", values="people")
     start, end = ends_since(estimates, country=country)
     first, last = by_year[start], by_year[end]
-    return pd.DataFrame(
-        {
-            f"estimate_{start}": first,
-            f"estimate_{end}": last,
-            f"estimate_change_{start}_{end}": last - first,
-            f"estimate_change_pct_{start}_{end}": change_pct(first, last),
-        }
-    ).rename_axis("code")
+    changes = pd.DataFrame({f"estimate_{start}": first, f"estimate_{end}": last})
+    changes[f"estimate_change_{start}_{end}"] = last - first
+    changes[f"estimate_change_pct_{start}_{end}"] = change_pct(first, last)
+    return changes.rename_axis("code")
 
 
-def since_summary(estimates: pd.DataFrame, *, country: Country) -> SinceTheCensus:
+def since_summary(estimates: pd.DataFrame, *, country: Country) -> records.SinceTheCensus:
     """Summarise the changes of `changes_since`.
 
     Notes
@@ -453,7 +432,7 @@ def since_summary(estimates: pd.DataFrame, *, country: Country) -> SinceTheCensu
     pct = changes[f"estimate_change_pct_{start}_{end}"]
     together = estimates.groupby("year")["people"].sum()
     before, after = int(together[start]), int(together[end])
-    return SinceTheCensus(
+    return records.SinceTheCensus(
         first_year=start,
         last_year=end,
         people={str(year): int(people) for year, people in together.items()},
@@ -462,9 +441,9 @@ def since_summary(estimates: pd.DataFrame, *, country: Country) -> SinceTheCensu
         grew=int(change.gt(0).sum()),
         fell=int(change.lt(0).sum()),
         unchanged=int(change.eq(0).sum()),
-        largest_gain=LargestGain(code=str(change.idxmax()), gain=int(change.max())),
+        largest_gain=records.LargestGain(code=str(change.idxmax()), gain=int(change.max())),
         provinces={
-            str(code): ProvinceChange(
+            str(code): records.ProvinceChange(
                 change=int(change[code]), change_pct=round(float(pct[code]), 4)
             )
             for code in changes.index

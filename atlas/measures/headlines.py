@@ -9,35 +9,12 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from atlas.measures import growth
 from atlas.measures.city_classes import city_of_county, city_summary
 from atlas.measures.core_periphery import core_periphery_summary
-from atlas.measures.growth import (
-    counted_once,
-    growth_by_density,
-    growth_summary,
-    local_gains_summary,
-)
 from atlas.measures.heihe_tengchong import heihe_tengchong_summary, worked_example
+from atlas.measures.migration import cohorts, province_moves
 from atlas.measures.migration.away_from_registration import away_summary
-from atlas.measures.migration.cohorts import (
-    AGE_COLUMNS,
-    HEADLINE,
-    can_follow,
-    follow_cohorts,
-    growth_parts_summary,
-    kinds_of_units,
-    net_migration_summary,
-    survival_ratios,
-    youngest_cohort_summary,
-)
-from atlas.measures.migration.province_moves import (
-    agreement,
-    checked_periods,
-    five_year_comparison,
-    five_year_migration,
-    five_year_summary,
-    natural_increase_check,
-)
 from atlas.measures.migration.provinces_of_birth import birth_summary
 from atlas.measures.people import resident_summary
 from atlas.measures.schooling import children_summary, income_on_schooling, schooling_summary
@@ -46,22 +23,16 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary import Summary
-from atlas.model.summary.people import DensityClass, GrowthFigures, LocalGains, PairFigures
-from atlas.model.summary.places import (
-    CensusSplit,
-    CountryFigures,
-    IncomeOnSchooling,
-    LineFigures,
-    LineGrid,
-)
-from atlas.sources.packaged import has_table, latest_table, read_table
+from atlas.model.summary import places as records
+from atlas.model.summary.people import GrowthFigures, LocalGains, PairFigures
+from atlas.sources.packaged import has_table, read_latest_table, read_table
 from atlas.units.comparability import status
 from atlas.units.inputs import Inputs
-from atlas.units.panel import Comparison
+from atlas.units.unit_sets import Comparison
 from atlas.units.unite import sum_counts
 
 if TYPE_CHECKING:
-    from atlas.sources.grid_file import UserGrid
+    pass
 
 
 def summarise(
@@ -70,7 +41,7 @@ def summarise(
     cores: Mapping[str, pd.DataFrame],
     districts: pd.DataFrame,
     cities: Mapping[int, pd.DataFrame],
-    concentration: Mapping[str, CountryFigures],
+    concentration: Mapping[str, records.CountryFigures],
     comparisons: Mapping[str, Comparison],
 ) -> Summary:
     """Gather the headline figures of ``summary.json``.
@@ -85,30 +56,41 @@ def summarise(
     split_sets = _split_sets(counties, whole=comparisons[country.longest.name].base.is_whole)
     line = heihe_tengchong_summary(split_sets, country=country)
     centres = core_periphery_summary(cores, districts=districts, country=country)
-    shares = _shares(line)
+    split = [figures.area_split.population_share_southeast for figures in line.censuses.values()]
+    shares = {} if None in split else line.censuses
+    grid = None
+    if inputs.grid is not None and shares:
+        example = worked_example(split_sets[latest := max(split_sets)], latest)
+        grid = records.LineGrid(file=inputs.grid.path.name, kind=inputs.grid.kind, example=example)
     summary = Summary(
         totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
         bases={name: comparison.base.published() for name, comparison in comparisons.items()},
         units={_period(unit_set): _units(unit_set, country=country) for unit_set in counties},
         local_gains={_period(unit_set): _local_gains(unit_set) for unit_set in counties},
-        growth_by_density={_period(unit_set): _by_density(unit_set) for unit_set in counties},
+        growth_by_density={
+            _period(unit_set): growth.growth_by_density(
+                unit_set.table[f"density_{unit_set.years[0]}"],
+                *(unit_set.table[f"population_{unit_set.years[end]}"] for end in (0, -1)),
+            )
+            for unit_set in counties
+        },
         heihe_tengchong=shares,
         heihe_tengchong_growth=line.growth,
         heihe_tengchong_units=line.units,
         core_periphery=centres.definitions,
         core_periphery_flips=centres.flips,
         outside_dense_core=centres.outside_dense_core,
-        heihe_tengchong_grid=_grid(inputs.grid, split_sets) if inputs.grid and shares else None,
+        heihe_tengchong_grid=grid,
         concentration=concentration,
         born_in_other_province=birth_summary(
             read_table("migration_province_birthplace", country=country)
         ),
-        five_year_migration=five_year_summary(published_moves(country=country))
+        five_year_migration=province_moves.five_year_summary(published_moves(country=country))
         if has_table(MOVES, country=country)
         else {},
     )
     if cities:
-        urban = read_table(latest_table("urban_area_population", country=country), country=country)
+        urban = read_latest_table("urban_area_population", country=country)
         national = comparisons[country.main.name].inputs.counts
         summary = replace(summary, cities=city_summary(cities, national, urban, country=country))
     if country.unit_set() not in unit_sets:
@@ -123,25 +105,8 @@ MOVES = "migration_province_moves"
 
 def published_moves(*, country: Country) -> pd.DataFrame:
     """Sum the published moves between provinces by province: see `five_year_migration`."""
-    return five_year_migration(
-        read_table("migration_province_moves", country=country),
-        read_table("migration_province_moves_periods", country=country),
-        country=country,
-    )
-
-
-def _shares(line: LineFigures) -> Mapping[str, CensusSplit]:
-    """Return the splits by year; none at all where a census counts nobody to be split."""
-    years = line.censuses
-    split = [figures.area_split.population_share_southeast for figures in years.values()]
-    return {} if None in split else years
-
-
-def _grid(grid: UserGrid, split_sets: Mapping[int, gpd.GeoDataFrame]) -> LineGrid:
-    """Name the grid that divided the straddling units, and work out one of them."""
-    latest = max(split_sets)
-    example = worked_example(split_sets[latest], latest)
-    return LineGrid(file=grid.path.name, kind=grid.kind, example=example)
+    moves, periods = (read_table(name, country=country) for name in (MOVES, f"{MOVES}_periods"))
+    return province_moves.five_year_migration(moves, periods, country=country)
 
 
 def _people(
@@ -157,22 +122,22 @@ def _people(
     counties, prefectures = unit_sets[country.unit_set()].compared, unit_sets["prefecture"]
     provinces = unit_sets["province"].compared
     figures: dict[str, Any] = {}
-    if _all_have(counties.counts, *AGE_COLUMNS, country=country):
+    if _all_have(counties.counts, *cohorts.AGE_COLUMNS, country=country):
         figures["children"] = children_summary(counties.counts, country=country)
     counted = [counties.counts.get(year, pd.DataFrame()) for year in country.compared]
-    if can_follow(counted, country.compared, country=country):
+    if cohorts.can_follow(counted, country.compared, country=country):
         table = counties.table.set_index("code")
         history = comparisons[country.main.name].inputs.history
         kind = pd.Series({code: status(code, history) for code in table.index})
         figures["net_migration"] = replace(
-            net_migration_summary(
+            cohorts.net_migration_summary(
                 *_both_counts(counties, country=country), table["area_km2"], country=country
             ),
             **_checks_from_outside(provinces, counties, nation, country=country),
-            by_kind_of_unit=kinds_of_units(kind, table, country.span),
+            by_kind_of_unit=cohorts.kinds_of_units(kind, table, country.span),
         )
-        figures["growth_parts"] = growth_parts_summary(table, country=country)
-        figures["youngest_cohort"] = youngest_cohort_summary(
+        figures["growth_parts"] = cohorts.growth_parts_summary(table, country=country)
+        figures["youngest_cohort"] = cohorts.youngest_cohort_summary(
             *_both_counts(provinces, country=country)
         )
     if _all_have(counties.counts, "aged_65_plus", country=country):
@@ -183,25 +148,32 @@ def _people(
             comparisons[country.longest.name].nation or nation, country=country
         )
     if _all_have(counties.counts, "long_form_employed_by_industry", country=country):
-        tables = {
-            level: unit_set.table.set_index("code")
-            for level, unit_set in (("county", counties), ("prefecture", prefectures))
+        sets = {"county": counties, "prefecture": prefectures}
+        tables = {level: unit_set.table.set_index("code") for level, unit_set in sets.items()}
+        people = {
+            level: _changes_counted_once(table, country=country) for level, table in tables.items()
         }
-        people = {level: _once(table, country=country) for level, table in tables.items()}
         figures["sectors"] = sectors_summary(counties.counts, tables, people, country=country)
     if _all_have(counties.counts, "schooling_university_male", country=country):
+        economy = read_table("economy_china_prefecture", country=country)
+        table = prefectures.table.set_index("code")
+        income = {}
+        for year in sorted(set(country.compared) & set(economy["year"])):
+            rows = economy[economy["year"] == year].set_index("prefecture_code")
+            per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
+            taught = table[f"mean_schooling_years_{year}"]
+            income[str(year)] = income_on_schooling(taught, per_head)
         figures["schooling"] = replace(
-            schooling_summary(counties.counts, country=country),
-            gdp_per_head=_income_on_schooling(prefectures, country=country),
+            schooling_summary(counties.counts, country=country), gdp_per_head=income
         )
     return figures
 
 
-def _once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
+def _changes_counted_once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
     """Keep the change of every territory once, where several units are compared as one."""
     names = ("change_{}_{}", "change_pct_{}_{}", "net_migration_rate_{}_{}")
     changes = [name for stem in names if (name := stem.format(*country.compared)) in table]
-    once = counted_once(table, *country.compared)
+    once = growth.counted_once(table, *country.compared)
     return table.assign(**{name: table[name].where(once) for name in changes})
 
 
@@ -219,37 +191,26 @@ def _checks_from_outside(
 ) -> dict[str, Any]:
     """Set the provinces' estimated net beside published moves, and beside births and deaths."""
     before, after = _both_counts(provinces, country=country)
-    ratios = survival_ratios(*(nation[year] for year in country.compared))
-    cohorts = follow_cohorts(before, after, ratios)
-    net, expected, people = cohorts.net(HEADLINE), cohorts.base(HEADLINE), after["population"]
+    ratios = cohorts.survival_ratios(*(nation[year] for year in country.compared))
+    followed = cohorts.follow_cohorts(before, after, ratios)
+    net, expected = followed.net(cohorts.HEADLINE), followed.base(cohorts.HEADLINE)
+    people = after["population"]
     published = published_moves(country=country)
     published = published[published["province_code"].isin(net.index)]
-    checks: dict[str, Any] = {
-        "five_year_check": {
-            period: agreement(five_year_comparison(net, published, period), expected, people)
-            for period in checked_periods(country=country)
-            if period in set(published["period"])
-        }
-    }
+    agreements = {}
+    for period in province_moves.checked_periods(country=country):
+        if period in set(published["period"]):
+            compared = province_moves.five_year_comparison(net, published, period)
+            agreements[period] = province_moves.agreement(compared, expected, people)
+    checks: dict[str, Any] = {"five_year_check": agreements}
     counted, change = counties.counts[country.compared[0]], people - before["population"]
     if {"births", "deaths"} <= set(counted):
         # A county without a rate (Sansha, of 444 people) is left out, and not its whole province.
         of_province = counties.table.set_index("code")["province_code"]
         increase = (counted["births"] - counted["deaths"]).groupby(of_province).sum()
-        checks["natural_increase_check"] = natural_increase_check(net, change, increase)
+        check = province_moves.natural_increase_check(net, change, increase)
+        checks["natural_increase_check"] = check
     return checks
-
-
-def _income_on_schooling(prefectures: UnitSet, *, country: Country) -> dict[str, IncomeOnSchooling]:
-    """Set GDP per head beside mean years of schooling, across prefectures."""
-    economy = read_table("economy_china_prefecture", country=country)
-    table = prefectures.table.set_index("code")
-    by_year = {}
-    for year in sorted(set(country.compared) & set(economy["year"])):
-        rows = economy[economy["year"] == year].set_index("prefecture_code")
-        per_head = rows["gdp_100m_yuan"] * 1e8 / rows["population"]
-        by_year[str(year)] = income_on_schooling(table[f"mean_schooling_years_{year}"], per_head)
-    return by_year
 
 
 def city_counts(
@@ -264,14 +225,11 @@ def city_counts(
         counted.counts, "schooling_university_male", country=country
     ):
         return {}
-    city = city_of_county(
-        districts,
-        read_table(latest_table("urban_area_population", country=country), country=country),
-    )
+    city = city_of_county(districts, read_latest_table("urban_area_population", country=country))
     by_city = {}
     for year in country.compared:
         rows, whole = (
-            frame.loc[frame["year"] == year].set_index("code")["leaf"].map(city)
+            frame.loc[frame["year"] == year].set_index("code")["latest_code"].map(city)
             for frame in (counted.rows, inputs.required)
         )
         lacking = whole[~whole.index.isin(counted.required["code"])].dropna()
@@ -307,31 +265,24 @@ def _number(value: Any) -> int | float | None:
 def _units(unit_set: UnitSet, *, country: Country) -> GrowthFigures:
     counted = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     return replace(
-        growth_summary(counted, unit_set.years, country=country),
+        growth.growth_summary(counted, unit_set.years, country=country),
         comparability=counted["comparability"].value_counts().sort_index().to_dict(),
         not_counted=len(unit_set.table) - len(counted),
     )
 
 
 def _local_gains(unit_set: UnitSet) -> LocalGains:
-    table, (first, last) = unit_set.compared_table.set_index("code"), _span(unit_set)
+    table = unit_set.compared_table.set_index("code")
+    first, last = unit_set.years[0], unit_set.years[-1]
     change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
     named = rankable(table, f"{first}_{last}")
-    return local_gains_summary(change, before, table["area_km2"], table["province_code"], named)
-
-
-def _by_density(unit_set: UnitSet) -> list[DensityClass]:
-    table, (first, last) = unit_set.table, _span(unit_set)
-    before, after = (table[f"population_{year}"] for year in (first, last))
-    return growth_by_density(table[f"density_{first}"], before, after)
-
-
-def _span(unit_set: UnitSet) -> tuple[int, int]:
-    return unit_set.years[0], unit_set.years[-1]
+    return growth.local_gains_summary(
+        change, before, table["area_km2"], table["province_code"], named
+    )
 
 
 def _period(unit_set: UnitSet) -> str:
-    return "{}-{}".format(*_span(unit_set))
+    return f"{unit_set.years[0]}-{unit_set.years[-1]}"
 
 
 def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:
@@ -345,6 +296,5 @@ def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.Ge
         return dict.fromkeys(longest.years, longest.compared_table)
     finest: dict[int, gpd.GeoDataFrame] = {}
     for unit_set in sorted(counties, key=lambda unit_set: len(unit_set.table)):
-        for year in unit_set.years:
-            finest[year] = unit_set.table
+        finest |= dict.fromkeys(unit_set.years, unit_set.table)
     return finest

@@ -21,17 +21,7 @@ from atlas.measures.growth import periods
 from atlas.measures.statistics import rounded_change_pct, rounded_share
 from atlas.model.country import Country
 from atlas.model.figures import rankable
-from atlas.model.summary.places import (
-    Bounds,
-    CensusSplit,
-    GridSplit,
-    GrowthBySide,
-    LineFigures,
-    SideFigures,
-    SideGrowth,
-    Undecided,
-    WorkedExample,
-)
+from atlas.model.summary import places as records
 from atlas.units.unite import area_km2
 from atlas.words.word_files import LANGS, read_words
 
@@ -270,14 +260,10 @@ def halves(
     straddling = line_side(units["southeast_area_share"]).eq(STRADDLING).fillna(False)
     cut = units[straddling & units.geometry.notna()]
     shapes = cut.geometry.to_crs(country.equal_area).to_numpy()
-    geometry = np.concatenate(
-        [shapely.intersection(shapes, side), shapely.difference(shapes, side)]
-    )
+    parts = [shapely.intersection(shapes, side), shapely.difference(shapes, side)]
     sides = np.repeat([SOUTHEAST, NORTHWEST], len(cut))
-    labels = [*cut.index, *cut.index]
-    return gpd.GeoDataFrame(
-        {"unit": labels, "side": sides}, geometry=geometry, crs=country.equal_area
-    )
+    pieces = {"unit": [*cut.index, *cut.index], "side": sides}
+    return gpd.GeoDataFrame(pieces, geometry=np.concatenate(parts), crs=country.equal_area)
 
 
 def grid_columns(
@@ -321,7 +307,7 @@ def grid_columns(
 
 def divided_by_grid(
     table: gpd.GeoDataFrame, year: int, area_share: pd.Series
-) -> tuple[pd.Series, Undecided]:
+) -> tuple[pd.Series, records.Undecided]:
     """Choose the share that divides each unit, and count what the grid could not decide.
 
     Parameters
@@ -344,7 +330,7 @@ def divided_by_grid(
     straddling = line_side(area_share).eq(STRADDLING).fillna(False) & people.notna()
     by_area = straddling & table[GRID_SHARE].isna()
     partly = straddling & table[COVERAGE].lt(FULLY).fillna(False)
-    return share, Undecided(
+    return share, records.Undecided(
         units_by_grid=int((straddling & ~by_area).sum()),
         units_by_area=int(by_area.sum()),
         people_by_area=int(people[by_area].sum()),
@@ -352,7 +338,7 @@ def divided_by_grid(
     )
 
 
-def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
+def worked_example(table: gpd.GeoDataFrame, year: int) -> records.WorkedExample | None:
     """Write out the division of the straddling unit with the most people that the grid decides.
 
     Parameters
@@ -375,7 +361,7 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
         return None
     row = decided.loc[people[decided.index].idxmax()]
     count = int(row[f"population_{year}"])
-    return WorkedExample(
+    return records.WorkedExample(
         code=row["code"],
         name_zh=row["name_zh"],
         name_en=row["name_en"],
@@ -392,7 +378,9 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> WorkedExample | None:
 _UNITS_OF_FIGURES = read_words("documentation", "line_figures")
 
 
-def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country) -> SideFigures:
+def split_by_line(
+    table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+) -> records.SideFigures:
     """Split people and area of units between the two sides.
 
     Parameters
@@ -428,10 +416,8 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Coun
     people_northwest = int(counted.sum()) - people_southeast
     area_southeast = float((area * southeast).sum())
     area_northwest = float(area.sum()) - area_southeast
-    return SideFigures(
-        population_share_southeast=rounded_share(
-            people_southeast, people_southeast + people_northwest
-        ),
+    return records.SideFigures(
+        population_share_southeast=rounded_share(people_southeast, int(counted.sum())),
         area_share_southeast=rounded_share(area_southeast, area_southeast + area_northwest),
         people_southeast=people_southeast,
         people_northwest=people_northwest,
@@ -444,13 +430,15 @@ def split(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Coun
     )
 
 
-def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country) -> Bounds:
+def bounds(
+    table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
+) -> records.Bounds:
     """Bound the south-eastern share of people whatever the straddlers look like inside.
 
     Parameters
     ----------
     table, year, share
-        As for `split`; ``share`` of area.
+        As for `split_by_line`; ``share`` of area.
     country
         The country.
 
@@ -459,15 +447,17 @@ def bounds(table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Cou
     Bounds
         With everyone of the straddling units north-west, and with everyone of them south-east.
     """
-    lowest = split(table, year, share.eq(1).mask(share.isna()), country=country)
-    highest = split(table, year, share.gt(0).mask(share.isna()), country=country)
-    return Bounds(
+    lowest = split_by_line(table, year, share.eq(1).mask(share.isna()), country=country)
+    highest = split_by_line(table, year, share.gt(0).mask(share.isna()), country=country)
+    return records.Bounds(
         population_share_southeast_min=lowest.population_share_southeast,
         population_share_southeast_max=highest.population_share_southeast,
     )
 
 
-def growth_by_side(table: gpd.GeoDataFrame, start: int, end: int, share: pd.Series) -> GrowthBySide:
+def growth_by_side(
+    table: gpd.GeoDataFrame, start: int, end: int, share: pd.Series
+) -> records.GrowthBySide:
     """Measure the growth of units wholly on one side, and of the straddlers.
 
     Parameters
@@ -486,12 +476,14 @@ def growth_by_side(table: gpd.GeoDataFrame, start: int, end: int, share: pd.Seri
     """
     counts = table[[f"population_{start}", f"population_{end}"]].astype("Int64")
     sides = line_side(share).where(counts.notna().all(axis=1))
-    return GrowthBySide(**{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES})
+    return records.GrowthBySide(
+        **{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES}
+    )
 
 
 def heihe_tengchong_summary(
     units_by_year: Mapping[int, gpd.GeoDataFrame], *, country: Country
-) -> LineFigures:
+) -> records.LineFigures:
     """Summarise the split of every census for ``summary.json``.
 
     Parameters
@@ -510,12 +502,10 @@ def heihe_tengchong_summary(
     LineFigures
         Growth is of those consecutive censuses that one of the two frames holds both counts of.
     """
-    frames = {
-        year: frame[~frame["province_code"].isin(country.special)]
-        if "province_code" in frame
-        else frame
-        for year, frame in sorted(units_by_year.items())
-    }
+    frames = dict(sorted(units_by_year.items()))
+    for year, frame in frames.items():
+        if "province_code" in frame:
+            frames[year] = frame[~frame["province_code"].isin(country.special)]
     shares = {year: known_area_share(frame, country=country) for year, frame in frames.items()}
     censuses = {
         str(year): _one_census(frame, year, shares[year], country=country)
@@ -528,7 +518,7 @@ def heihe_tengchong_summary(
             sides = growth_by_side(frames[both[0]], start, end, shares[both[0]])
             growth[f"{start}_{end}"] = sides
     units = {name: unit.en for name, unit in _UNITS_OF_FIGURES.items()}
-    return LineFigures(censuses=censuses, growth=growth, units=units)
+    return records.LineFigures(censuses=censuses, growth=growth, units=units)
 
 
 _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
@@ -536,20 +526,30 @@ _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)
 
 def _one_census(
     frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
-) -> CensusSplit:
-    by_area = split(frame, year, share, country=country)
+) -> records.CensusSplit:
+    by_area = split_by_line(frame, year, share, country=country)
     crossed = line_side(share).eq(STRADDLING).fillna(False)
     # Wherever in it the point of a unit lies that is wholly on one side, it is on that side.
     points = southeast_by_representative_point(frame[crossed], country=country)
-    by_point = split(frame, year, share.eq(1).mask(crossed, points), country=country)
+    by_point = split_by_line(frame, year, share.eq(1).mask(crossed, points), country=country)
     people = frame[f"population_{year}"].astype("Int64")
     straddling = crossed & people.notna()
     everyone = by_area.people_southeast + by_area.people_northwest
     astride = int(people[straddling].sum())
-    return CensusSplit(
+    grid_split = None
+    if GRID_SHARE in frame:
+        by_people, undecided = divided_by_grid(frame, year, share)
+        sides = split_by_line(frame, year, by_people, country=country)
+        grid_split = records.GridSplit(
+            population_share_southeast=sides.population_share_southeast,
+            people_southeast=sides.people_southeast,
+            people_northwest=sides.people_northwest,
+            **vars(undecided),
+        )
+    return records.CensusSplit(
         area_split=by_area,
         representative_point=by_point,
-        grid_split=_grid_split(frame, year, share, country=country),
+        grid_split=grid_split,
         bounds=bounds(frame, year, share, country=country),
         straddling_units=int(straddling.sum()),
         straddling_people=astride,
@@ -557,26 +557,10 @@ def _one_census(
     )
 
 
-def _grid_split(
-    frame: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
-) -> GridSplit | None:
-    """Split the people by a grid, where the frame has its columns; areas are not split by it."""
-    if GRID_SHARE not in frame:
-        return None
-    by_people, undecided = divided_by_grid(frame, year, share)
-    sides = split(frame, year, by_people, country=country)
-    return GridSplit(
-        population_share_southeast=sides.population_share_southeast,
-        people_southeast=sides.people_southeast,
-        people_northwest=sides.people_northwest,
-        **vars(undecided),
-    )
-
-
-def _growth(counts: pd.DataFrame) -> SideGrowth:
+def _growth(counts: pd.DataFrame) -> records.SideGrowth:
     people = {
         str(column).removeprefix("population_"): int(counts[column].sum()) for column in counts
     }
     before, after = people.values()
     change = rounded_change_pct(before, after)
-    return SideGrowth(units=len(counts), population=people, change_pct=change)
+    return records.SideGrowth(units=len(counts), population=people, change_pct=change)

@@ -6,19 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from atlas.measures.statistics import (
-    add_changes,
-    by_year,
-    comparable,
-    left_out,
-    national_share,
-    ratio,
-    rounded_figure,
-    sample_parts,
-    sample_shares,
-    share_pct,
-    total,
-)
+from atlas.measures import statistics as stats
 from atlas.model.country import Country
 from atlas.model.summary.people import ResidentFigures
 
@@ -59,17 +47,17 @@ def ageing(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFr
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         young, working, old = (
-            total(frame, [name]) for name in ("aged_0_14", "aged_15_64", "aged_65_plus")
+            stats.total(frame, [name]) for name in ("aged_0_14", "aged_15_64", "aged_65_plus")
         )
         return {
             "aged_65_plus": old,
-            "aged_65_plus_share": share_pct(old, total(frame, ["population"])),
-            "old_age_dependency": share_pct(old, working),
-            "child_dependency": share_pct(young, working),
+            "aged_65_plus_share": stats.share_pct(old, stats.total(frame, ["population"])),
+            "old_age_dependency": stats.share_pct(old, working),
+            "child_dependency": stats.share_pct(young, working),
         }
 
-    alike = comparable(counts, country=country)
-    return add_changes(by_year(counts, of_census), ["aged_65_plus_share"], alike)
+    alike = stats.comparable(counts, country=country)
+    return stats.add_changes(stats.by_year(counts, of_census), ["aged_65_plus_share"], alike)
 
 
 BROAD_AGES = {
@@ -82,14 +70,10 @@ BROAD_AGES = {
 }
 """The three ages that every census knows, and the age groups that make them up."""
 
-PRINTED_BROAD_AGES = {
-    "aged_0_14": "age_00_14",
-    "aged_15_64": "age_15_64",
-    "aged_65_plus": "age_65_plus",
-}
+PRINTED_BROAD_AGES = dict(zip(BROAD_AGES, ("age_00_14", "age_15_64", "age_65_plus"), strict=True))
 """The same as the census of 2000 prints them."""
 
-RATES = {
+PRINTED_RATES = {
     "minority_people": ("minority_pct", 100),
     "non_agricultural_hukou": ("non_agricultural_hukou_pct", 100),
     "births": ("birth_rate_permille", 1000),
@@ -97,7 +81,7 @@ RATES = {
 }
 """Counts that a census prints as a rate of all people of a row: the rate, and of how many."""
 
-MOST_UNTOLD = 0.01
+MOST_UNKNOWN = 0.01
 """Part of a unit's people, in rows without a rate, from which on the unit has no rate either."""
 
 
@@ -124,7 +108,7 @@ def broad_ages(counts: pd.DataFrame) -> pd.DataFrame:
     }
     if not {column for columns in ages.values() for column in columns} <= set(counts):
         return pd.DataFrame(index=counts.index)
-    return pd.DataFrame({name: total(counts, columns) for name, columns in ages.items()})
+    return pd.DataFrame({name: stats.total(counts, columns) for name, columns in ages.items()})
 
 
 def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
@@ -138,9 +122,10 @@ def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Int64, on the same index: those of `RATES` that the census has; null where the rate is.
-        Beside each, ``<name>_told``, the same without gaps, and ``<name>_of``, the people of the
-        rows that tell it: what `rate_of_told` needs once they are summed.
+        Int64, on the same index: those of `PRINTED_RATES` that the census has; null where the
+        rate is.
+        Beside each, ``<name>_known``, the same without gaps, and ``<name>_of``, the people of the
+        rows that tell it: what `rate_where_known` needs once they are summed.
 
     Notes
     -----
@@ -154,17 +139,17 @@ def people_of_rates(counts: pd.DataFrame) -> pd.DataFrame:
     """
     people = counts["population"]
     columns: dict[str, pd.Series] = {}
-    for name, (rate, of) in RATES.items():
+    for name, (rate, of) in PRINTED_RATES.items():
         if rate in counts:
             count = (counts[rate].astype("Float64") * people / of).round().astype("Int64")
             columns[name] = count
-            columns[f"{name}_told"] = count.fillna(0)
+            columns[f"{name}_known"] = count.fillna(0)
             columns[f"{name}_of"] = people.where(count.notna(), 0)
     return pd.DataFrame(columns, index=counts.index)
 
 
-def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
-    """Take a count of `RATES` over the people of those rows that tell it.
+def rate_where_known(counts: pd.DataFrame, name: str) -> pd.Series:
+    """Take a count of `PRINTED_RATES` over the people of those rows that tell it.
 
     Parameters
     ----------
@@ -176,7 +161,7 @@ def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
     Returns
     -------
     pandas.Series
-        Float64, from 0 to 1; null where rows that do not tell it hold `MOST_UNTOLD` of the
+        Float64, from 0 to 1; null where rows that do not tell it hold `MOST_UNKNOWN` of the
         people or more.
 
     Notes
@@ -189,11 +174,10 @@ def rate_of_told(counts: pd.DataFrame, name: str) -> pd.Series:
     200 of a minority among the 1,000 people of a county, and 9 people of whom it is not told:
     20 %. Were they 50, there would be no share.
     """
-    people, told, asked = (
-        total(counts, [column]) for column in ("population", f"{name}_told", f"{name}_of")
-    )
-    enough = (people - asked < MOST_UNTOLD * people).fillna(False).astype(bool)
-    return ratio(told, asked).where(enough)
+    columns = ("population", f"{name}_known", f"{name}_of")
+    people, known, base = (stats.total(counts, [column]) for column in columns)
+    enough = (people - base < MOST_UNKNOWN * people).fillna(False).astype(bool)
+    return stats.ratio(known, base).where(enough)
 
 
 YOUNGEST = ("00", "01_04")
@@ -233,18 +217,19 @@ def youngest(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Data
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         boys, girls = (
-            total(frame, [f"{sex}_{group}" for group in YOUNGEST]) for sex in ("male", "female")
+            stats.total(frame, [f"{sex}_{group}" for group in YOUNGEST])
+            for sex in ("male", "female")
         )
-        women = total(frame, [f"female_{group}" for group in CHILDBEARING_AGES])
+        women = stats.total(frame, [f"female_{group}" for group in CHILDBEARING_AGES])
         both = boys + girls
         known = both.ge(SMALLEST_BASE).fillna(False).astype(bool)
         return {
             "children_0_4": both,
-            "boys_per_100_girls_0_4": share_pct(boys, girls).where(known),
-            "children_per_1000_women": ratio(both, women) * 1000,
+            "boys_per_100_girls_0_4": stats.share_pct(boys, girls).where(known),
+            "children_per_1000_women": stats.ratio(both, women) * 1000,
         }
 
-    return by_year(counts, of_census)
+    return stats.by_year(counts, of_census)
 
 
 def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
@@ -275,16 +260,16 @@ def births_and_deaths(counts: Mapping[int, pd.DataFrame], *, country: Country) -
     """
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
-        born, died = (rate_of_told(frame, name) * 1000 for name in ("births", "deaths"))
+        born, died = (rate_where_known(frame, name) * 1000 for name in ("births", "deaths"))
         return {
-            "births": total(frame, ["births"]),
-            "deaths": total(frame, ["deaths"]),
+            "births": stats.total(frame, ["births"]),
+            "deaths": stats.total(frame, ["deaths"]),
             "birth_rate": born,
             "death_rate": died,
             "natural_increase_rate": born - died,
         }
 
-    return by_year(counts, of_census)
+    return stats.by_year(counts, of_census)
 
 
 REGISTERED = ("agricultural_hukou", "non_agricultural_hukou")
@@ -309,11 +294,11 @@ def minorities(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Da
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         return {
-            "minority_people": total(frame, ["minority_people"]),
-            "minority_share": rate_of_told(frame, "minority_people") * 100,
+            "minority_people": stats.total(frame, ["minority_people"]),
+            "minority_share": rate_where_known(frame, "minority_people") * 100,
         }
 
-    return by_year(counts, of_census)
+    return stats.by_year(counts, of_census)
 
 
 def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
@@ -340,12 +325,14 @@ def registration(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         if set(REGISTERED) <= set(frame):
-            share = ratio(total(frame, ["non_agricultural_hukou"]), total(frame, REGISTERED))
+            share = stats.ratio(
+                stats.total(frame, ["non_agricultural_hukou"]), stats.total(frame, REGISTERED)
+            )
         else:
-            share = rate_of_told(frame, "non_agricultural_hukou")
+            share = rate_where_known(frame, "non_agricultural_hukou")
         return {"non_agricultural_share": share * 100}
 
-    return by_year(counts, of_census)
+    return stats.by_year(counts, of_census)
 
 
 def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
@@ -368,9 +355,13 @@ def urban_level(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
     """
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
-        return {"urban_share": share_pct(total(frame, ["urban"]), total(frame, ["population"]))}
+        return {
+            "urban_share": stats.share_pct(
+                stats.total(frame, ["urban"]), stats.total(frame, ["population"])
+            )
+        }
 
-    return by_year(counts, of_census)
+    return stats.by_year(counts, of_census)
 
 
 def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
@@ -400,15 +391,15 @@ def households(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Da
     """
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
-        families = total(frame, ["family_households"])
-        people = total(frame, ["family_household_population"])
-        columns = {"household_size": ratio(people, families)}
+        families = stats.total(frame, ["family_households"])
+        people = stats.total(frame, ["family_household_population"])
+        columns = {"household_size": stats.ratio(people, families)}
         if "households_one_person" in frame:
-            alone = total(frame, ["households_one_person"])
-            columns["one_person_households_share"] = share_pct(alone, families)
+            alone = stats.total(frame, ["households_one_person"])
+            columns["one_person_households_share"] = stats.share_pct(alone, families)
         return columns
 
-    return by_year(counts, of_census)
+    return stats.by_year(counts, of_census)
 
 
 def resident_summary(counts: Mapping[int, pd.DataFrame]) -> dict[str, ResidentFigures]:
@@ -446,11 +437,11 @@ def _figures(counts: pd.DataFrame) -> dict[str, float | None]:
         "urban_share": (["urban"], ["population"], 100),
     }
     shares = {
-        name: (national_share(total(counts, part), total(counts, whole)), per)
+        name: (stats.national_share(stats.total(counts, part), stats.total(counts, whole)), per)
         for name, (part, whole, per) in parts.items()
     }
     return {
-        name: None if share is None else rounded_figure(share * per / 100)
+        name: None if share is None else stats.rounded_figure(share * per / 100)
         for name, (share, per) in shares.items()
     }
 
@@ -487,7 +478,7 @@ def occupation_parts(counts: pd.DataFrame) -> pd.DataFrame:
     """
     answers = OCCUPATIONS | {OTHERS: OTHERS}
     groups = {name: [f"long_form_occupation_{end}"] for name, end in answers.items()}
-    return sample_parts(counts, groups, EMPLOYED, "occupation")
+    return stats.sample_parts(counts, groups, EMPLOYED, "occupation")
 
 
 def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
@@ -516,8 +507,8 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
     """
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
-        shares, errors = sample_shares(frame, OCCUPATIONS, "occupation")
-        reason = left_out(frame, total(frame, ["population"]), errors, "occupation")
+        shares, errors = stats.sample_shares(frame, OCCUPATIONS, "occupation")
+        reason = stats.left_out(frame, stats.total(frame, ["population"]), errors, "occupation")
         known = reason.isna() & frame["occupation_sample"].notna()
         columns = {}
         for name in OCCUPATIONS:
@@ -525,4 +516,4 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
             columns[f"{name}_share_error"] = errors[name].where(known)
         return columns | {"occupations_left_out": reason}
 
-    return by_year(comparable(counts, country=country), of_census)
+    return stats.by_year(stats.comparable(counts, country=country), of_census)

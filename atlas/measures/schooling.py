@@ -8,16 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from atlas.measures.statistics import (
-    add_changes,
-    by_year,
-    comparable,
-    national_share,
-    ratio,
-    rounded_figure,
-    share_pct,
-    total,
-)
+from atlas.measures import statistics as stats
 from atlas.model.country import Country
 from atlas.model.summary.people import ChildrenFigures
 from atlas.model.summary.places import IncomeOnSchooling, Schooling, SchoolingOfYear
@@ -83,7 +74,7 @@ def schooling_parts(counts: pd.DataFrame) -> pd.DataFrame:
     }
     for rung, names in RUNGS.items():
         parts[f"schooling_{rung}"] = known[list(names)].sum(axis=1)
-    parts["schooling_unknown_people"] = total(counts, ["population"]).where(unknown, 0)
+    parts["schooling_unknown_people"] = stats.total(counts, ["population"]).where(unknown, 0)
     return pd.DataFrame(parts, index=counts.index).astype("Int64")
 
 
@@ -126,18 +117,20 @@ def schooling(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Dat
         parts = known_parts(frame)
         people = parts["schooling_people"]
         return {
-            "mean_schooling_years": ratio(parts["schooling_years"], people),
-            "college_share": share_pct(parts["schooling_college"], people),
+            "mean_schooling_years": stats.ratio(parts["schooling_years"], people),
+            "college_share": stats.share_pct(parts["schooling_college"], people),
         }
 
-    alike = comparable(counts, country=country)
-    return add_changes(by_year(alike, of_census), ["mean_schooling_years", "college_share"], alike)
+    alike = stats.comparable(counts, country=country)
+    return stats.add_changes(
+        stats.by_year(alike, of_census), ["mean_schooling_years", "college_share"], alike
+    )
 
 
 def known_parts(counts: pd.DataFrame) -> pd.DataFrame:
     """Return the `PARTS` of each unit, null where too many people's levels are unknown."""
     parts = _parts(counts)
-    unknown = ratio(parts["schooling_unknown_people"], total(counts, ["population"]))
+    unknown = stats.ratio(parts["schooling_unknown_people"], stats.total(counts, ["population"]))
     return parts.mask(unknown.gt(UNKNOWN_TOLERANCE).fillna(True).astype(bool))
 
 
@@ -163,25 +156,22 @@ def income_on_schooling(years: pd.Series, income: pd.Series) -> IncomeOnSchoolin
     if len(both) < 3 or both["years"].nunique() < 2:
         return figures
     logs = np.log(both["income"])
-    slope = float(np.polyfit(both["years"], logs, 1)[0])
-    return replace(
-        figures,
-        correlation=rounded_figure(float(both["years"].corr(logs))),
-        pct_per_year=rounded_figure(100 * (np.exp(slope) - 1)),
-    )
+    pct = stats.rounded_figure(100 * (np.exp(np.polyfit(both["years"], logs, 1)[0]) - 1))
+    correlation = stats.rounded_figure(float(both["years"].corr(logs)))
+    return replace(figures, correlation=correlation, pct_per_year=pct)
 
 
 def schooling_summary(counts: Mapping[int, pd.DataFrame], *, country: Country) -> Schooling:
     """Summarise schooling over all units, without GDP per head."""
     years = {}
     by_unit = schooling(counts, country=country)
-    for year, frame in comparable(counts, country=country).items():
+    for year, frame in stats.comparable(counts, country=country).items():
         sums = _parts(frame).sum()
         without = by_unit.index[by_unit[f"mean_schooling_years_{year}"].isna()]
         people = frame["population"].reindex(without)
         years[str(year)] = SchoolingOfYear(
-            mean_years=rounded_figure(sums["schooling_years"] / sums["schooling_people"]),
-            college_share=rounded_figure(
+            mean_years=stats.rounded_figure(sums["schooling_years"] / sums["schooling_people"]),
+            college_share=stats.rounded_figure(
                 100 * sums["schooling_college"] / sums["schooling_people"]
             ),
             left_out_units=len(without),
@@ -207,7 +197,7 @@ def _level(counts: pd.DataFrame, level: str) -> pd.Series:
     columns = [f"schooling_{level}_{sex}" for sex in ("male", "female")]
     if level == "preschool" and not set(columns) & set(counts.columns):
         return pd.Series(0, counts.index, dtype="Int64")
-    return total(counts, columns)
+    return stats.total(counts, columns)
 
 
 CHILD_AGES = ("00", "01_04", "05_09", "10_14")
@@ -254,25 +244,25 @@ def children(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.Data
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         young, adults = aged(frame, CHILD_AGES), aged(frame, ADULT_AGES)
         columns = {
-            "children_share": share_pct(young, total(frame, ["population"])),
-            "children_per_adult": ratio(young, adults),
-            "children_per_100_adults": share_pct(young, adults),
+            "children_share": stats.share_pct(young, stats.total(frame, ["population"])),
+            "children_per_adult": stats.ratio(young, adults),
+            "children_per_100_adults": stats.share_pct(young, adults),
         }
         for name, sex in SEXES.items():
             of_sex = aged(frame, CHILD_AGES, sex)
-            columns[f"{name}_share"] = share_pct(of_sex, total(frame, [sex]))
-            columns[f"{name}_per_100_adults"] = share_pct(of_sex, adults)
+            columns[f"{name}_share"] = stats.share_pct(of_sex, stats.total(frame, [sex]))
+            columns[f"{name}_per_100_adults"] = stats.share_pct(of_sex, adults)
         return columns
 
-    alike = comparable(counts, country=country)
+    alike = stats.comparable(counts, country=country)
     changing = ["children_share", "children_per_100_adults"]
-    return add_changes(by_year(alike, of_census), changing, alike)
+    return stats.add_changes(stats.by_year(alike, of_census), changing, alike)
 
 
 def aged(counts: pd.DataFrame, ages: tuple[str, ...], *sexes: str) -> pd.Series:
     """Count the people of some age groups: Int64; both sexes unless one is named."""
     chosen = sexes or tuple(SEXES.values())
-    return total(counts, [f"{sex}_{group}" for sex in chosen for group in ages])
+    return stats.total(counts, [f"{sex}_{group}" for sex in chosen for group in ages])
 
 
 def children_summary(
@@ -280,14 +270,14 @@ def children_summary(
 ) -> dict[str, ChildrenFigures]:
     """Summarise children over all units, by census year."""
     summary = {}
-    for year, frame in comparable(counts, country=country).items():
+    for year, frame in stats.comparable(counts, country=country).items():
         young, adults = aged(frame, CHILD_AGES), aged(frame, ADULT_AGES)
         boys, girls = (aged(frame, CHILD_AGES, sex) for sex in SEXES.values())
         summary[str(year)] = ChildrenFigures(
             children=int(young.sum()),
-            share=national_share(young, total(frame, ["population"])),
-            per_100_adults=national_share(young, adults),
-            boys_per_100_girls=national_share(boys, girls),
-            units_80_per_100_adults=int(share_pct(young, adults).ge(80).sum()),
+            share=stats.national_share(young, stats.total(frame, ["population"])),
+            per_100_adults=stats.national_share(young, adults),
+            boys_per_100_girls=stats.national_share(boys, girls),
+            units_80_per_100_adults=int(stats.share_pct(young, adults).ge(80).sum()),
         )
     return summary

@@ -9,29 +9,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from atlas.measures.statistics import (
-    RobustFit,
-    by_year,
-    comparable,
-    left_out,
-    ratio,
-    rounded,
-    sample_parts,
-    sample_shares,
-    theil_sen,
-    total,
-)
+from atlas.measures import statistics as stats
 from atlas.model.country import Country
 from atlas.model.figures import rankable
-from atlas.model.summary.places import (
-    ClaimCell,
-    ClaimPlaces,
-    GrowthLine,
-    LeftOut,
-    Pull,
-    Sectors,
-    YearlyEmployment,
-)
+from atlas.model.summary import places as records
 from atlas.sources.packaged import read_table
 
 EMPLOYED = "long_form_employed_by_industry"
@@ -40,29 +21,15 @@ SECTORS: dict[str, tuple[str, ...]] = {
     "agriculture": ("agriculture",),
     "industry": ("mining", "manufacturing", "utilities", "construction"),
     "services": (
-        "transport_storage_post",
-        "information_software",
-        "wholesale_retail",
-        "hotels_catering",
-        "finance",
-        "real_estate",
-        "leasing_business",
-        "research_technical",
-        "environment_public_facilities",
-        "resident_services",
-        "education",
-        "health_social_work",
-        "culture_sports",
-        "public_administration",
-        "international_organisations",
+        *("transport_storage_post", "information_software", "wholesale_retail", "hotels_catering"),
+        *("finance", "real_estate", "leasing_business", "research_technical"),
+        *("environment_public_facilities", "resident_services", "education", "health_social_work"),
+        *("culture_sports", "public_administration", "international_organisations"),
     ),
 }
 """Industries of each sector: primary, secondary (with construction) and tertiary."""
 
-PARTS_OF_INDUSTRY: dict[str, tuple[str, ...]] = {
-    "manufacturing": ("manufacturing",),
-    "construction": ("construction",),
-}
+PARTS_OF_INDUSTRY = {name: (name,) for name in ("manufacturing", "construction")}
 """Shown apart, because the two went opposite ways between 2010 and 2020."""
 
 ALL_SECTORS = SECTORS | PARTS_OF_INDUSTRY
@@ -97,7 +64,7 @@ def sector_parts(counts: pd.DataFrame) -> pd.DataFrame:
         sector: [f"long_form_industry_{name}" for name in names]
         for sector, names in ALL_SECTORS.items()
     }
-    return sample_parts(counts, groups, EMPLOYED, "sector")
+    return stats.sample_parts(counts, groups, EMPLOYED, "sector")
 
 
 def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataFrame:
@@ -144,8 +111,8 @@ def sectors(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.DataF
     500 of 1,000 sample persons in services: m = 556, and 50 % give or take 2.1 points. None of
     1,000: 0 %, give or take 0.09 points.
     """
-    alike = comparable(counts, country=country)
-    shares = by_year(alike, _shares_of_census)
+    alike = stats.comparable(counts, country=country)
+    shares = stats.by_year(alike, _shares_of_census)
     for start, end in pairwise(alike):
         for sector in ALL_SECTORS:
             shares = shares.assign(**_change(shares, sector, start, end))
@@ -169,9 +136,9 @@ def _parts(counts: pd.DataFrame) -> pd.DataFrame:
 def _shares_of_census(counts: pd.DataFrame) -> dict[str, pd.Series]:
     parts = _parts(counts)
     sample = parts["sector_sample"].astype("Int64")
-    shares, errors = sample_shares(parts, ALL_SECTORS, "sector")
+    shares, errors = stats.sample_shares(parts, ALL_SECTORS, "sector")
     of_sectors = {name: errors[name] for name in SECTORS}
-    reason = left_out(parts, total(counts, ["population"]), of_sectors, "sector")
+    reason = stats.left_out(parts, stats.total(counts, ["population"]), of_sectors, "sector")
     known = reason.isna() & sample.notna()
     nation = national_shares(parts)
     columns = {"long_form_sample": sample, "sectors_left_out": reason}
@@ -179,7 +146,7 @@ def _shares_of_census(counts: pd.DataFrame) -> dict[str, pd.Series]:
         columns[f"{name}_share"] = share.where(known)
         columns[f"{name}_share_error"] = errors[name].where(known)
         whole = pd.Series(nation[name], share.index, dtype="Float64")
-        columns[f"{name}_location_quotient"] = ratio(share, whole).where(known)
+        columns[f"{name}_location_quotient"] = stats.ratio(share, whole).where(known)
     return columns
 
 
@@ -223,7 +190,7 @@ def employed_people(counts: pd.DataFrame) -> dict[str, int]:
     return {key: SAMPLE_MULTIPLIER * int(parts[f"sector_{key}"].sum()) for key in ALL_SECTORS}
 
 
-def yearly_employment(table: pd.DataFrame) -> dict[str, YearlyEmployment]:
+def yearly_employment(table: pd.DataFrame) -> dict[str, records.YearlyEmployment]:
     """Return the yearly figures of the National Bureau of Statistics.
 
     Parameters
@@ -237,18 +204,17 @@ def yearly_employment(table: pd.DataFrame) -> dict[str, YearlyEmployment]:
     dict
         Year → shares, and people employed outside farming.
     """
-    return {str(row["year"]): _of_year(row) for _, row in table.sort_values("year").iterrows()}
+    employment = {}
+    for _, row in table.sort_values("year").iterrows():
+        outside = [row[f"{YEARLY_SECTORS[sector]}_10k"] for sector in OUTSIDE_FARMING]
+        employment[str(row["year"])] = records.YearlyEmployment(
+            shares={key: float(row[f"{word}_share_pct"]) for key, word in YEARLY_SECTORS.items()},
+            outside_farming=None if pd.isna(outside).any() else 10_000 * int(sum(outside)),
+        )
+    return employment
 
 
-def _of_year(row: pd.Series) -> YearlyEmployment:
-    outside = [row[f"{YEARLY_SECTORS[sector]}_10k"] for sector in OUTSIDE_FARMING]
-    return YearlyEmployment(
-        shares={key: float(row[f"{word}_share_pct"]) for key, word in YEARLY_SECTORS.items()},
-        outside_farming=None if pd.isna(outside).any() else 10_000 * int(sum(outside)),
-    )
-
-
-def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pull | None:
+def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> records.Pull | None:
     """Set net migration beside services, manufacturing and density of the census before it.
 
     Parameters
@@ -300,7 +266,7 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> Pul
     moves = standard.pop("moves")
     alone = standard.mul(moves, axis=0).mean()
     joint, _, _, _ = np.linalg.lstsq(standard.to_numpy(), moves.to_numpy(), rcond=None)
-    return Pull(
+    return records.Pull(
         units=len(ranks),
         rank_correlation={str(name): round(float(r), 4) for name, r in alone.items()},
         joint={str(name): round(float(b), 4) for name, b in zip(standard, joint, strict=True)},
@@ -343,7 +309,7 @@ def growth_scatter(growth: pd.Series, shares: pd.DataFrame, column: str) -> pd.D
 
 def growth_fits(
     growth: pd.Series, shares: pd.DataFrame, *, country: Country
-) -> dict[str, RobustFit | None]:
+) -> dict[str, stats.RobustFit | None]:
     """Fit growth on each sector's share of 2010 and on its change.
 
     Parameters
@@ -365,7 +331,7 @@ def growth_fits(
         for when in (str(country.compared[0]), f"change_{country.span}")
     ]
     return {
-        column: theil_sen(points["share"], points["growth"])
+        column: stats.theil_sen(points["share"], points["growth"])
         for column in columns
         for points in [growth_scatter(growth, shares, column)]
     }
@@ -488,19 +454,17 @@ def claim_table(change: pd.Series, shares: pd.DataFrame, *, country: Country) ->
 
 def claim_places(
     change: pd.Series, shares: pd.DataFrame, most: int = 10, *, country: Country
-) -> ClaimPlaces:
+) -> records.ClaimPlaces:
     """Name the units that speak for the claim: codes, the largest change first.
 
     Give only the changes of units that may be ranked.
     """
     people = change.reindex(shares.index).astype("Float64")
-    went = {
-        sector: direction(shares, sector, country.span) for sector in ("services", "manufacturing")
-    }
-    fell = went["manufacturing"].eq("fallen").fillna(False)
-    drew = people[people.gt(0).fillna(False) & fell & went["services"].eq("risen").fillna(False)]
+    fell = direction(shares, "manufacturing", country.span).eq("fallen").fillna(False)
+    rose = direction(shares, "services", country.span).eq("risen").fillna(False)
+    drew = people[people.gt(0).fillna(False) & fell & rose]
     lost = people[people.lt(0).fillna(False) & fell]
-    return ClaimPlaces(
+    return records.ClaimPlaces(
         services_drew=drew.sort_values(ascending=False).index[:most].tolist(),
         manufacturing_lost=lost.sort_values().index[:most].tolist(),
     )
@@ -512,7 +476,7 @@ def sectors_summary(
     people: Mapping[str, pd.DataFrame],
     *,
     country: Country,
-) -> Sectors:
+) -> records.Sectors:
     """Summarise sectors, and how growth goes with them.
 
     Parameters
@@ -532,9 +496,21 @@ def sectors_summary(
     Sectors
         Of the levels of ``shares``.
     """
-    alike = comparable(counts, country=country)
-    changes = {level: people[level][f"change_{country.span}"] for level in shares}
-    return Sectors(
+    alike = stats.comparable(counts, country=country)
+    span = country.span
+    changes = {level: people[level][f"change_{span}"] for level in shares}
+    growth, claim, places = {}, {}, {}
+    for level, frame in shares.items():
+        fits = growth_fits(people[level][f"change_pct_{span}"], frame, country=country)
+        growth[level] = {name: None if fit is None else _as_line(fit) for name, fit in fits.items()}
+        cells = claim_table(changes[level], frame, country=country)
+        claim[level] = [
+            records.ClaimCell(**{str(name): value for name, value in cell.items()})
+            for cell in cells.to_dict("records")
+        ]
+        named = changes[level][rankable(people[level], span)]
+        places[level] = claim_places(named, frame, country=country)
+    return records.Sectors(
         national={str(year): national_shares(frame) for year, frame in alike.items()},
         employed={str(year): employed_people(frame) for year, frame in alike.items()},
         yearly=yearly_employment(read_table("employment_national", country=country)),
@@ -546,59 +522,30 @@ def sectors_summary(
             }
             for level, frame in shares.items()
         },
-        growth={level: _growth_lines(people[level], shares[level], country) for level in shares},
+        growth=growth,
         pull={
             level: pull(people[level], frame, country=country) for level, frame in shares.items()
         },
-        claim={
-            level: _claim_cells(changes[level], frame, country) for level, frame in shares.items()
-        },
-        places={
-            level: claim_places(
-                changes[level][rankable(people[level], country.span)], frame, country=country
-            )
-            for level, frame in shares.items()
-        },
+        claim=claim,
+        places=places,
     )
 
 
-def _growth_lines(
-    people: pd.DataFrame, shares: pd.DataFrame, country: Country
-) -> dict[str, GrowthLine | None]:
-    fits = growth_fits(people[f"change_pct_{country.span}"], shares, country=country)
-    return {column: _growth_line(fit) for column, fit in fits.items()}
+def _as_line(fit: stats.RobustFit) -> records.GrowthLine:
+    figures = asdict(fit)
+    return records.GrowthLine(units=figures.pop("points"), **stats.rounded(figures.items()))
 
 
-def _claim_cells(change: pd.Series, shares: pd.DataFrame, country: Country) -> list[ClaimCell]:
-    return [
-        ClaimCell(
-            people=str(cell["people"]),
-            services=str(cell["services"]),
-            manufacturing=str(cell["manufacturing"]),
-            units=int(cell["units"]),
-            change=int(cell["change"]),
-        )
-        for cell in claim_table(change, shares, country=country).to_dict("records")
-    ]
-
-
-def line_as_fit(line: GrowthLine) -> RobustFit | None:
+def line_as_fit(line: records.GrowthLine) -> stats.RobustFit | None:
     """Return a line of the summary as a fit: to draw it needs no second one."""
-    figures = [getattr(line, field.name) for field in fields(RobustFit)[1:]]
-    return None if None in figures else RobustFit(line.units, *figures)
+    figures = [getattr(line, field.name) for field in fields(stats.RobustFit)[1:]]
+    return None if None in figures else stats.RobustFit(line.units, *figures)
 
 
-def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> LeftOut:
+def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> records.LeftOut:
     without = shares[[f"{sector}_share_{year}" for sector in ALL_SECTORS]].isna().any(axis=1)
     people = population.reindex(shares.index)[without]
-    return LeftOut(units=int(without.sum()), people=int(people.sum()))
-
-
-def _growth_line(fit: RobustFit | None) -> GrowthLine | None:
-    if fit is None:
-        return None
-    figures = asdict(fit)
-    return GrowthLine(units=figures.pop("points"), **rounded(figures.items()))
+    return records.LeftOut(units=int(without.sum()), people=int(people.sum()))
 
 
 GDP = "gdp_thousand"
@@ -630,7 +577,7 @@ def gdp_per_head(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.
     """
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
-        produced = total(frame, [GDP]) * 1_000
-        return {"gdp_per_head": ratio(produced, total(frame, ["population"]))}
+        produced = stats.total(frame, [GDP]) * 1_000
+        return {"gdp_per_head": stats.ratio(produced, stats.total(frame, ["population"]))}
 
-    return by_year(counts, of_census)
+    return stats.by_year(counts, of_census)

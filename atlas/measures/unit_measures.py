@@ -7,41 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 
+from atlas.measures import people, sectors
 from atlas.measures.growth import add_growth, holds_half_of_gains
 from atlas.measures.heihe_tengchong import line_side, southeast_area_share
+from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_from_registration
-from atlas.measures.migration.cohorts import (
-    can_follow,
-    follow_cohorts,
-    growth_parts,
-    net_migration,
-    net_migration_interval,
-    net_migration_variants,
-    provincial_survival,
-    survival_ratios,
-    university_towns,
-)
-from atlas.measures.people import (
-    ageing,
-    births_and_deaths,
-    broad_ages,
-    households,
-    minorities,
-    occupation_parts,
-    occupations,
-    people_of_rates,
-    registration,
-    urban_level,
-    youngest,
-)
 from atlas.measures.schooling import children, schooling, schooling_parts
-from atlas.measures.sectors import (
-    GDP,
-    gdp_per_head,
-    people_and_manufacturing,
-    sector_parts,
-    sectors,
-)
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.units.unite import area_km2
@@ -57,18 +28,18 @@ ATTAINMENT = "schooling_university_male"
 
 PEOPLE_MEASURES = (
     ("away_other_province", away_from_registration),
-    (INDUSTRY, sectors),
+    (INDUSTRY, sectors.sectors),
     (ATTAINMENT, schooling),
     ("male_85_plus", children),
-    ("aged_65_plus", ageing),
-    ("family_households", households),
-    ("male_85_plus", youngest),
-    ("births", births_and_deaths),
-    ("minority_people", minorities),
-    ("non_agricultural_hukou", registration),
-    ("urban", urban_level),
-    (OCCUPATION, occupations),
-    (GDP, gdp_per_head),
+    ("aged_65_plus", people.ageing),
+    ("family_households", people.households),
+    ("male_85_plus", people.youngest),
+    ("births", people.births_and_deaths),
+    ("minority_people", people.minorities),
+    ("non_agricultural_hukou", people.registration),
+    ("urban", people.urban_level),
+    (OCCUPATION, people.occupations),
+    (sectors.GDP, sectors.gdp_per_head),
 )
 """Measures of one unit's counts, each with a column that a census needs for it."""
 
@@ -83,11 +54,11 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
         table[f"density_{year}"] = table[f"population_{year}"] / table["area_km2"]
     table["southeast_area_share"] = southeast_area_share(land, country=country)
     table["line_side"] = line_side(table["southeast_area_share"])
-    people = {
+    compared = {
         span: tuple(table["code"].map(counts[year]["population"]) for year in span)
-        for span, counts in unit_set.alike.items()
+        for span, counts in unit_set.on_one_territory.items()
     }
-    table = add_growth(table, unit_set.years, people, country=country)
+    table = add_growth(table, unit_set.years, compared, country=country)
     if unit_set.level == "county" and len(unit_set.years) > 1:
         period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
         table[f"half_of_gains_{period}"] = holds_half_of_gains(table[f"change_{period}"])
@@ -107,13 +78,10 @@ def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The same with the derived ones beside them, where the census has what they need.
     """
-    parts = [counts, broad_ages(counts), people_of_rates(counts)]
-    if INDUSTRY in counts:
-        parts.append(sector_parts(counts))
-    if OCCUPATION in counts:
-        parts.append(occupation_parts(counts))
-    if ATTAINMENT in counts:
-        parts.append(schooling_parts(counts))
+    parts = [counts, people.broad_ages(counts), people.people_of_rates(counts)]
+    answers = {INDUSTRY: sectors.sector_parts, OCCUPATION: people.occupation_parts}
+    answers |= {ATTAINMENT: schooling_parts}
+    parts += [derive(counts) for needed, derive in answers.items() if needed in counts]
     return pd.concat(parts, axis=1)
 
 
@@ -145,10 +113,12 @@ def measure_people(
     for period in periods:
         if f"net_migration_{period.span}" in table:
             moved = table[f"net_migration_{period.span}"]
-            table = table.join(growth_parts(table[f"change_{period.span}"], moved, period.ends))
+            table = table.join(
+                cohorts.growth_parts(table[f"change_{period.span}"], moved, period.ends)
+            )
         if f"services_share_change_{period.span}" in table:
             by_code = table.set_index("code")
-            classes = people_and_manufacturing(
+            classes = sectors.people_and_manufacturing(
                 by_code[f"change_{period.span}"], by_code, period.span
             )
             table = table.join(classes, on="code")
@@ -168,17 +138,21 @@ def _migration(
         for counts in (unit_set.between(*years), nation)
         for year in years
     )
-    if not can_follow((before, after, first, last), years, country=country):
+    if not cohorts.can_follow((before, after, first, last), years, country=country):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
-    cohorts = follow_cohorts(before, after, survival_ratios(first, last))
-    survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
-    variants = net_migration_variants(
-        cohorts, unit_set.table.set_index("code")["province_code"], survival
+    followed = cohorts.follow_cohorts(before, after, cohorts.survival_ratios(first, last))
+    survival = cohorts.provincial_survival(cohorts.follow_cohorts(first, last), first.get("deaths"))
+    variants = cohorts.net_migration_variants(
+        followed, unit_set.table.set_index("code")["province_code"], survival
     )
-    estimates = net_migration(cohorts, years).join(net_migration_interval(variants, years))
+    estimates = cohorts.net_migration(followed, years).join(
+        cohorts.net_migration_interval(variants, years)
+    )
     # The share of student age is a figure of one census, so it is that of the unit's own people.
     last_counts = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.
-    people = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
-    whole_people = estimates[people].astype("Float64").round().astype("Int64")
-    return estimates.assign(**whole_people).join(university_towns(cohorts, last_counts, years[-1]))
+    counts = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
+    whole_people = estimates[counts].astype("Float64").round().astype("Int64")
+    return estimates.assign(**whole_people).join(
+        cohorts.university_towns(followed, last_counts, years[-1])
+    )

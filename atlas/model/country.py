@@ -9,22 +9,29 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 from atlas.model.text import NO_TEXT, Text
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Strict:
-    """No key beyond the fields, where a file is read."""
+    """A part of the country's file: each subclass is a frozen dataclass.
 
+    Where a file is read, no key is allowed beyond its fields.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    def __init_subclass__(cls, *, eq: bool = True) -> None:
+        dataclass(frozen=True, eq=eq)(cls)
 
 
 DRAWN, DEGREES = "aea", ("lat_0", "lon_0", "lat_1", "lat_2")
 """The projection that pages draw, and its parameters, as PROJ names them."""
 
 
-@dataclass(frozen=True)
 class Boundaries(Strict):
     """The boundaries of counties.
 
@@ -57,7 +64,6 @@ class Boundaries(Strict):
         return self.file is not None
 
 
-@dataclass(frozen=True)
 class Projection(Strict):
     """The equal-area projection of all maps and areas, in metres.
 
@@ -95,7 +101,6 @@ class Projection(Strict):
         return {name: float(self.parameters.get(name, 0)) for name in DEGREES}
 
 
-@dataclass(frozen=True)
 class DividingLine(Strict):
     """The great circle that divides the country.
 
@@ -111,7 +116,6 @@ class DividingLine(Strict):
     end: Text = NO_TEXT
 
 
-@dataclass(frozen=True)
 class Inset(Strict):
     """A part of the country that lies too far off for the frame, drawn small at the lower right.
 
@@ -137,7 +141,6 @@ class Inset(Strict):
     islands: str | None = None
 
 
-@dataclass(frozen=True)
 class Enlarged(Strict):
     """A region that figures of counties show enlarged at their side, the northernmost first.
 
@@ -157,7 +160,6 @@ class Enlarged(Strict):
     times: float
 
 
-@dataclass(frozen=True)
 class Frame(Strict):
     """What national maps show, metres of the projection.
 
@@ -177,7 +179,6 @@ class Frame(Strict):
     inset: Inset | None = None
 
 
-@dataclass(frozen=True)
 class Codes(Strict):
     """How divisions are coded, as text: each begins with the digits of those it lies in.
 
@@ -222,15 +223,14 @@ class Codes(Strict):
         return code[: self.prefecture_digits].ljust(self.length, "0")
 
     def is_upper(self, code: str) -> bool:
-        """Tell whether a code is that of a prefecture or a province, and of no county."""
+        """Return whether a code is that of a prefecture or a province, and of no county."""
         return code == self.prefecture(code)
 
     def is_municipality(self, code: str) -> bool:
-        """Tell whether a division lies in a province that is its own prefecture."""
+        """Return whether a division lies in a province that is its own prefecture."""
         return code[: self.province_digits] in self.municipalities
 
 
-@dataclass(frozen=True)
 class Kind(Strict):
     """What a county-level division is, by the ending of its name.
 
@@ -250,7 +250,6 @@ class Kind(Strict):
     within: tuple[str, ...] = ("",)
 
 
-@dataclass(frozen=True)
 class Province(Strict):
     """A province: its short name, its sign, and whether it is one of the coast's."""
 
@@ -260,7 +259,6 @@ class Province(Strict):
     coast: bool = False
 
 
-@dataclass(frozen=True)
 class SpecialRegion(Strict):
     """A part of the country that is counted apart: a name on maps, and no figures."""
 
@@ -268,7 +266,6 @@ class SpecialRegion(Strict):
     name: Text
 
 
-@dataclass(frozen=True)
 class Census(Strict):
     """One census.
 
@@ -299,7 +296,6 @@ class Census(Strict):
     away: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
 class Period(Strict):
     """Censuses that units are made comparable over.
 
@@ -332,15 +328,13 @@ UPPER = ("prefecture", "province")
 """The levels above the county, from the lower one up."""
 
 
-@dataclass(frozen=True)
 class Examples(Strict):
     """Places that the site takes as examples: ``pair`` is a prefecture beside its districts."""
 
     pair: str
 
 
-@dataclass(frozen=True, eq=False)
-class Country(Strict):
+class Country(Strict, eq=False):
     """All that makes an atlas that of one country, as its TOML file has it.
 
     Attributes
@@ -466,7 +460,7 @@ class Country(Strict):
         return tuple(region.code for region in self.special_region)
 
     def is_special(self, code: str) -> bool:
-        """Tell whether a division lies in a special region."""
+        """Return whether a division lies in a special region."""
         return self.codes.province(code) in self.special
 
     @cached_property

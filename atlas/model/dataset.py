@@ -226,7 +226,7 @@ class UnitSet:
         for, by unit code.
     own
         The columns that came from users' tables, by name.
-    alike
+    on_one_territory
         First and last census → census year → counts of the unit's compared territory, where
         borders of units moved between the two; see `between`.
     """
@@ -239,14 +239,14 @@ class UnitSet:
     counts: dict[int, pd.DataFrame] = field(default_factory=dict)
     withheld: dict[int, pd.Series] = field(default_factory=dict)
     own: dict[str, Column] = field(default_factory=dict)
-    alike: dict[tuple[int, int], dict[int, pd.DataFrame]] = field(default_factory=dict)
+    on_one_territory: dict[tuple[int, int], dict[int, pd.DataFrame]] = field(default_factory=dict)
 
     def between(self, start: int, end: int) -> dict[int, pd.DataFrame]:
         """Return the counts that two censuses compare over: both on one territory.
 
         Units that are compared together bear the counts of all of them, so these do not sum.
         """
-        return self.alike.get((start, end), self.counts)
+        return self.on_one_territory.get((start, end), self.counts)
 
     @property
     def compared_table(self) -> gpd.GeoDataFrame:

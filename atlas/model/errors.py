@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +133,12 @@ class FaultyInputError(UserError):
 
 class SourceError(FaultyInputError):
     """A census table, boundary file or packaged table cannot be used."""
+
+
+def raise_faults(faults: Iterable[Fault]) -> None:
+    """Raise a `SourceError` of the faults, in the order of their rows, where there are any."""
+    if ordered := sorted(faults, key=lambda fault: fault.row or 0):
+        raise SourceError(ordered)
 
 
 class FaultCollector:

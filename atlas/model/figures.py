@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from itertools import combinations
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     # A command that only prints need wait for neither.
@@ -76,7 +76,7 @@ def moved_columns(years: Sequence[int], moves: Iterable[tuple[int, int]]) -> dic
 
 
 def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
-    """Tell which units may stand in a ranking, a headline, an example or a superlative.
+    """Find which units may stand in a ranking, a headline, an example or a superlative.
 
     Parameters
     ----------
@@ -107,13 +107,13 @@ def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
 
 
 def small(table: pd.DataFrame) -> pd.Series:
-    """Tell which units have fewer than `LEAST_PEOPLE` people in a census of their set."""
+    """Find which units have fewer than `LEAST_PEOPLE` people in a census of their set."""
     names = [name for name in map(str, table) if re.fullmatch(r"population_\d{4}", name)]
     return table[names].lt(LEAST_PEOPLE).fillna(False).astype(bool).any(axis=1)
 
 
 def ranked(table: pd.DataFrame, of: str = "") -> pd.Series:
-    """Tell which units are ranked by a rate: those that are `rankable` and not `small`.
+    """Find which units are ranked by a rate: those that are `rankable` and not `small`.
 
     Ranks of places, the explorer's ranks and the superlatives of maps are all of these units, so
     that none contradicts another.
@@ -159,6 +159,19 @@ def spread(keys: str = ANY_KEY) -> Metadata:
     return {_SPREAD: keys}
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+class Figures:
+    """Figures of the summary that belong together: each subclass is a frozen dataclass.
+
+    Its fields are given by keyword; their metadata are those above.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
 @dataclass(frozen=True)
 class RecordField:
     """How a field of a record is published.
@@ -193,8 +206,8 @@ class RecordField:
 
 def record_fields(kind: type) -> Iterator[RecordField]:
     """Describe how the fields of a kind of record are published, in their order."""
-    for field in fields(kind):
-        name, how = field.name, field.metadata
+    for declared in fields(kind):
+        name, how = declared.name, declared.metadata
         if _UNPUBLISHED not in how:
             needs = (how[_OPTIONAL] or name) if _OPTIONAL in how else None
             yield RecordField(name, how.get(_KEY, name), how.get(_SPREAD), needs)
@@ -214,11 +227,11 @@ def record_items(record: Any) -> Iterator[tuple[str, Any]]:
     >>> dict(published_items(Side(units=2, people={2020: 7})))
     {'units': 2, 'population_2020': 7}
     """
-    for field in record_fields(type(record)):
-        value = getattr(record, field.name)
-        if field.needs is not None and getattr(record, field.needs) is None:
+    for declared in record_fields(type(record)):
+        value = getattr(record, declared.name)
+        if declared.needs is not None and getattr(record, declared.needs) is None:
             continue
-        if field.keys is None:
-            yield field.key, value
+        if declared.keys is None:
+            yield declared.key, value
         else:
-            yield from ((field.keys.format(key), item) for key, item in value.items())
+            yield from ((declared.keys.format(key), item) for key, item in value.items())

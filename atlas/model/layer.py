@@ -159,23 +159,10 @@ class Layer:
 PLACES = re.compile(r"\{(\w+)\}")
 """The parts of a column's pattern where years stand."""
 
-Kind = Literal[
-    "code",
-    "text",
-    "category",
-    "flag",
-    "year",
-    "count",
-    "share",
-    "rate",
-    "difference",
-    "error",
-    "mean",
-    "index",
-    "rank",
-    "area",
-    "length",
-]
+_Mark = Literal["code", "text", "category", "flag", "year"]
+_Amount = Literal["count", "share", "rate", "difference", "error"]
+_Measure = Literal["mean", "index", "rank", "area", "length"]
+Kind = Literal[_Mark, _Amount, _Measure]
 WORDS = frozenset({"code", "text", "category"})
 """Kinds whose values are text."""
 

@@ -9,17 +9,9 @@ from types import MappingProxyType
 from typing import Final
 
 from atlas.model.country import Country
+from atlas.places import sentences
 from atlas.places.peers import Core, cores_of_prefectures
 from atlas.places.place_index import CLASS, PlaceLevel, Places, Record, Subject
-from atlas.places.sentences import (
-    PLACE,
-    comparability_line,
-    comparability_words,
-    finding,
-    lies_within,
-    people_sentence,
-    source_line,
-)
 from atlas.words.numbers import percent_change
 from atlas.words.word_files import read_words
 
@@ -31,16 +23,16 @@ CARD: Final = MappingProxyType(
         "brand": FIGURES["credit"],
         # Captions of the maps: the fuller one where it fits.
         **{key: _CARDS[key] for key in ("whole_named", "whole", "parts_named")},
-        "parts": PLACE["parts"],
+        "parts": sentences.PLACE["parts"],
         **{key: _CARDS[key] for key in ("core", "no_map")},
-        "legend": PLACE["pair_legend"],
-        "no_data": PLACE["no_data"],
+        "legend": sentences.PLACE["pair_legend"],
+        "no_data": sentences.PLACE["no_data"],
         # The split of the change. National survival ratios tell migration of those aged 15 and
         # over from deaths; of younger people they tell nothing.
         **{key: _CARDS[key] for key in ("change", "net", "rest", "unsplit", "compare")},
         **read_words("finding"),
         "between_sentences": FIGURES["between_sentences"],
-        "rights": PLACE["maps_note"],
+        "rights": sentences.PLACE["maps_note"],
         **{key: _CARDS[key] for key in ("saved", "alt")},
     }
 )
@@ -142,50 +134,48 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
     county = code if level == "county" else None
     split = _split(places, place, words)
     core = (cores_of_prefectures(places) if cores is None else cores).get(prefecture)
+    core_growth = ""
+    if core:
+        before, after = core["people"]
+        core_growth = words["core"].format(pct=percent_change((after / before - 1) * 100))
     return Card(
         code=code,
         lang=lang,
         name=place[f"name_{lang}"],
         within=_within(places, level, place, lang),
-        finding=finding(subject, place, lang),
-        sentence=people_sentence(places, level, place, lang),
+        finding=sentences.finding(subject, place, lang),
+        sentence=sentences.people_sentence(places, level, place, lang),
         whole=_whole(places, prefecture, lang, words),
         parts=_parts(places, prefecture, place if county else None, lang, words),
         split=split,
         unsplit=words["unsplit"] if len(split) == 1 else "",
         compare=words["compare"].format(text=_comparability(place, lang, subject.country)),
-        source=source_line(places, place, lang),
+        source=sentences.source_line(places, place, lang),
         rights=words["between_sentences"].join([words["dates"], words["rights"]]),
         prefecture=prefecture,
         county=county,
         group=place[CLASS],
-        core=_core(core, words) if core else "",
+        core=core_growth,
         core_units=tuple(core["units"]) if core else (),
     )
 
 
 def _within(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Say what a place lies in, if that is more than itself."""
-    within = " · ".join(name for _, _, name in lies_within(places, level, place, lang))
+    within = " · ".join(name for _, _, name in sentences.lies_within(places, level, place, lang))
     return "" if within == place[f"name_{lang}"] else within
-
-
-def _core(core: Core, words: dict[str, str]) -> str:
-    """Write the caption of the map of a core: by how much it grew."""
-    before, after = core["people"]
-    return words["core"].format(pct=percent_change((after / before - 1) * 100))
 
 
 def _comparability(place: Record, lang: str, country: Country) -> str:
     """Say whether the figures can be compared; why not, if it can be said without codes."""
-    line = IN_BRACKETS.sub("", comparability_line(place, lang, country=country))
+    line = IN_BRACKETS.sub("", sentences.comparability_line(place, lang, country=country))
     if CODE.search(line):
-        return comparability_words(country)[place["comparability"]].get(lang)
+        return sentences.comparability_words(country)[place["comparability"]].get(lang)
     return line
 
 
 def _pct(value: float | None, lang: str) -> str:
-    return PLACE["no_data"].get(lang) if value is None else percent_change(value)
+    return sentences.PLACE["no_data"].get(lang) if value is None else percent_change(value)
 
 
 def _whole(places: Places, code: str, lang: str, words: dict[str, str]) -> tuple[str, ...]:

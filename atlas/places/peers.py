@@ -80,7 +80,7 @@ def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:
 
 
 def _merged(place: Record) -> bool:
-    """Tell whether a place unites several counties."""
+    """Return whether a place unites several counties."""
     return "/" in place["name_zh"]
 
 
@@ -132,24 +132,16 @@ def cores_of_prefectures(places: Places) -> dict[str, Core]:
         table = places.dataset.tables.get(TABLE_NAMES[definition])
         if table is None or not set(people) <= set(table):
             continue
-        for row in _cores_beside_others(table, people).to_dict("records"):
+        counted = pd.DataFrame(table[table[people].notna().all(axis=1)])
+        others = counted.loc[counted["part"].eq("periphery"), "code"]
+        beside_others = counted[counted["part"].eq("core") & counted["code"].isin(others)]
+        for row in beside_others.to_dict("records"):
             codes = str(row[members_of]).split(";")
             held = sorted({str(unit_of[code]) for code in codes if code in unit_of})
             kind = "districts" if definition == "districts" else "dense"
             if kind == "dense" and not districts.issuperset(held):
                 kind = "dense_counties"
-            core = Core(
-                kind=kind,
-                count=len(codes),
-                units=held,
-                people=[int(row[column]) for column in people],
-            )
+            counts = [int(row[column]) for column in people]
+            core = Core(kind=kind, count=len(codes), units=held, people=counts)
             cores.setdefault(str(row["code"]), core)
     return cores
-
-
-def _cores_beside_others(table: pd.DataFrame, people: list[str]) -> pd.DataFrame:
-    """Keep the cores of prefectures of which both parts were counted at both ends."""
-    counted = pd.DataFrame(table[table[people].notna().all(axis=1)])
-    others = counted.loc[counted["part"].eq("periphery"), "code"]
-    return counted[counted["part"].eq("core") & counted["code"].isin(others)]

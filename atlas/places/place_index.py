@@ -37,27 +37,17 @@ CLASS = "class_growth"
 """Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
 
 IDENTITY = (
-    "code",
-    "name_zh",
-    "name_en",
-    "prefecture_code",
-    "prefecture_name_zh",
-    "prefecture_name_en",
-    "province_code",
-    "province_name_zh",
-    "province_name_en",
-    "comparability",
-    "comparability_note_zh",
-    "comparability_note_en",
+    *("code", "name_zh", "name_en"),
+    *("prefecture_code", "prefecture_name_zh", "prefecture_name_en"),
+    *("province_code", "province_name_zh", "province_name_en"),
+    *("comparability", "comparability_note_zh", "comparability_note_en"),
 )
 """Columns of a unit table that pages print besides its figures, where the table has them."""
 
 SECTORS = ("agriculture", "industry", "services")
 OPENING_STEMS = (
-    "away_same_province",
-    "away_same_province_share",
-    "children_per_100_adults",
-    "aged_65_plus_share",
+    *("away_same_province", "away_same_province_share"),
+    *("children_per_100_adults", "aged_65_plus_share"),
 )
 """Columns of each census that the sentences of a page say, besides those of its table."""
 
@@ -119,7 +109,8 @@ class Subject:
 
 def subject_of(dataset: Dataset, style: Style) -> Subject:
     """Choose what the site leads with: the latest two censuses that counties are compared over."""
-    counties = main_county_set(dataset)
+    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
+    counties = min(sets, key=lambda units: (-units.years[-1], len(units.years), -units.years[0]))
     start, end = counties.years[-2:]
     return Subject(
         counties=counties,
@@ -129,15 +120,6 @@ def subject_of(dataset: Dataset, style: Style) -> Subject:
         classes=style.scale("growth"),
         country=dataset.country,
     )
-
-
-def main_county_set(dataset: Dataset) -> UnitSet:
-    """Return the county units of the latest period; of several, those of the shortest.
-
-    The shorter the period, the fewer units had to be merged.
-    """
-    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
-    return min(sets, key=lambda units: (-units.years[-1], len(units.years), -units.years[0]))
 
 
 def leaves_of(subject: Subject, prefecture: str) -> list[str]:
@@ -181,17 +163,11 @@ def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
     twice = np.flatnonzero((edges[1:] == edges[:-1]).all(axis=1) & (leaf[1:] != leaf[:-1]))
     pairs = np.sort(np.column_stack([leaf[twice], leaf[twice + 1]]), axis=1)
     codes = leaves["code"].to_numpy()
-    lengths = pd.DataFrame(
-        {"one": codes[pairs[:, 0]], "other": codes[pairs[:, 1]], "km": _lengths(edges[twice])}
-    )
-    return lengths.groupby(["one", "other"])[["km"]].sum().reset_index()
-
-
-def _lengths(edges: np.ndarray) -> np.ndarray:
-    x0, y0, x1, y1 = edges.T
+    x0, y0, x1, y1 = edges[twice].T
     east = (x1 - x0) * np.cos(np.radians((y0 + y1) / 2))
-    lengths: np.ndarray = np.hypot(east, y1 - y0) * KM_PER_DEGREE
-    return lengths
+    km = np.hypot(east, y1 - y0) * KM_PER_DEGREE
+    lengths = pd.DataFrame({"one": codes[pairs[:, 0]], "other": codes[pairs[:, 1]], "km": km})
+    return lengths.groupby(["one", "other"])[["km"]].sum().reset_index()
 
 
 def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:
@@ -379,10 +355,11 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     frame["small"] = small(table)
     frame = frame.join(_compared(unit_set, subject), on="code")
     in_ranking = ranked(table, subject.period)
+    decimals = {figure.key: figure.decimals for figure in figures(subject)}
     for key, column in rates.items():
         if column in frame:
             numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
-            values = pd.Series(rounded(numbers, _decimals(key, subject)), frame.index)
+            values = pd.Series(rounded(numbers, decimals.get(key, 1)), frame.index)
             values = values.where(in_ranking)
             frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
             frame[f"of_{key}"] = int(values.notna().sum())
@@ -404,7 +381,7 @@ def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
         together with.
     """
     table = unit_set.table.set_index("code")
-    counts = unit_set.alike.get((subject.start, subject.end))
+    counts = unit_set.on_one_territory.get((subject.start, subject.end))
     people = {
         year: table[f"population_{year}"] if counts is None else counts[year]["population"]
         for year in (subject.start, subject.end)
@@ -434,11 +411,6 @@ def _listed(names: Sequence[str], lang: str) -> str:
     if not most:
         return last
     return _WORDS["comma"].get(lang).join(most) + _WORDS["comma_last"].get(lang) + last
-
-
-def _decimals(key: str, subject: Subject) -> int:
-    """Digits by which places are ranked: what prints alike is equal."""
-    return next((figure.decimals for figure in figures(subject) if figure.key == key), 1)
 
 
 def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Subject) -> None:

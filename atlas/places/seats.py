@@ -11,7 +11,7 @@ import pandas as pd
 from atlas.country.names import map_name, short_name
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.sources.packaged import latest_table, read_table
+from atlas.sources.packaged import read_latest_table, read_table
 
 LARGE_CITY = 5_000_000
 """People in the urban area from which a city (teda chengshi) comes before all but capitals."""
@@ -100,7 +100,7 @@ def _seat_degrees(country: Country) -> dict[str, tuple[float, float]]:
 
 @cache
 def _large_cities(country: Country) -> frozenset[str]:
-    cities = read_table(latest_table("urban_area_population", country=country), country=country)
+    cities = read_latest_table("urban_area_population", country=country)
     return frozenset(cities.loc[cities["urban_area_population"] >= LARGE_CITY, "code"])
 
 

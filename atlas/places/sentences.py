@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.catalogue.style import load_vocabulary
 from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import STAGES
-from atlas.measures.migration.province_moves import log_variance, told_apart
+from atlas.measures.migration.province_moves import differ_beyond_sampling, log_variance
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record, Subject
@@ -112,7 +112,7 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parent
 def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     """Say how many units gained and lost, and which of them most; `units` by falling growth.
 
-    Nothing is said where no two of them may be named. Where the units of only one side may be,
+    Nothing is sentence where no two of them may be named. Where the units of only one side may be,
     those of the other stay unnamed: the least gain is no loss. Units that may not be named are
     listed beside the sentence with their change, so it says that it leaves them out.
     """
@@ -136,8 +136,8 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    said = PLACE.dated(subject.country)[kind]
-    sentences = [said.say(lang, n=len(known), gained=gained, lost=lost, **ends)]
+    sentence = PLACE.dated(subject.country)[kind]
+    sentences = [sentence.say(lang, n=len(known), gained=gained, lost=lost, **ends)]
     if left_out := [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]:
         names = UI["comma"].get(lang).join(left_out)
         sentences.append(PLACE["parts_left_out"].say(lang, names=names))
@@ -286,7 +286,7 @@ def _net(subject: Subject, place: Record, lang: str) -> Iterator[str]:
 
 
 def sign_is_certain(place: Record, period: str) -> bool:
-    """Tell whether net migration has one sign under every choice of the method."""
+    """Return whether net migration has one sign under every choice of the method."""
     low, high = (place.get(f"net_migration_{end}_{period}") for end in ("low", "high"))
     return low is None or high is None or not low < 0 < high
 
@@ -434,14 +434,11 @@ def moves_sentences(
             "name": short_province(code, country=country).get(lang),
             "came": fixed(ratio, 1 if ratio < 10 else 0),
         }
-        sentences[period, code] = MovesSentences(
-            **{
-                way: MOVES[way].say(
-                    lang, **fields, **_in_hundreds(parts, way, lang, country=country)
-                )
-                for way, parts in (("leaving", leavers), ("arriving", arrivals))
-            }
-        )
+        texts = {}
+        for way, parts in (("leaving", leavers), ("arriving", arrivals)):
+            hundreds = _in_hundreds(parts, way, lang, country=country)
+            texts[way] = MOVES[way].say(lang, **fields, **hundreds)
+        sentences[period, code] = MovesSentences(**texts)
     return sentences
 
 
@@ -476,17 +473,13 @@ def _in_hundreds(
     top = parts[:NAMED]
     rest = sum(part.people for part in parts[NAMED:])
     *hundred, elsewhere = spread_hundred([*(part.people for part in top), rest])
-    texts = [
-        MOVES[f"{way}_{_place_in_row(top, i)}"].say(
-            lang, n=n, place=short_province(part.other, country=country).get(lang)
+    texts = []
+    for i, (n, part) in enumerate(zip(hundred, top, strict=True)):
+        before = top[max(i - 1, 0)]
+        apart = differ_beyond_sampling(
+            (before.people, before.variance), (part.people, part.variance)
         )
-        for i, (n, part) in enumerate(zip(hundred, top, strict=True))
-    ]
+        place = "first" if i == 0 else "further" if apart else "alike"
+        name = short_province(part.other, country=country).get(lang)
+        texts.append(MOVES[f"{way}_{place}"].say(lang, n=n, place=name))
     return {**dict(zip(("first", "second", "third"), texts, strict=True)), "rest": elsewhere}
-
-
-def _place_in_row(top: Sequence[_Part], number: int) -> str:
-    if number == 0:
-        return "first"
-    before, this = ((part.people, part.variance) for part in top[number - 1 : number + 1])
-    return "further" if told_apart(before, this) else "alike"

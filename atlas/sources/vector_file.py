@@ -20,20 +20,10 @@ from pyogrio.util import vsi_path
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from atlas.model.errors import Fault, SourceError, memory_for
+from atlas.model.errors import Fault, SourceError, memory_for, raise_faults
+from atlas.sources import gdal_files as gdal
 from atlas.sources.census_cells import ENCODINGS
 from atlas.sources.codes import FIRST_ROW
-from atlas.sources.gdal_files import (
-    GEOJSON,
-    GEOJSONSEQ,
-    GPKG,
-    OFFLINE,
-    SHAPEFILE,
-    TOPOJSON,
-    VectorFile,
-    unreadable,
-    vector_file,
-)
 
 _CRS = re.compile(rb'"(?:c|\\u00[46]3)(?:r|\\u00[57]2)(?:s|\\u00[57]3)"\s*:\s*(?=\{)', re.I)
 """The key ``crs``, however it is spelled."""
@@ -155,8 +145,14 @@ def shapefile_faults(path: Path) -> list[Fault]:
     if shx is None or dbf is None:
         missing = [path.with_suffix(suffix).name for suffix, part in parts.items() if part is None]
         return [Fault(f"{' and '.join(missing)} beside it", path.name)]
-    faults = [fault for part in (path, shx) for fault in _length_faults(part)]
-    records = _index_of(shx)
+    faults = []
+    for part in (path, shx):
+        with part.open("rb") as file:
+            stated = int.from_bytes(file.read(_HEADER_BYTES)[24:28], "big") * 2
+        faults += _size_faults(part, stated)
+    content = shx.read_bytes()[_HEADER_BYTES:]
+    words = np.frombuffer(content[: len(content) // 8 * 8], ">i4")
+    records = words.reshape(-1, 2).astype(np.int64) * 2
     with dbf.open("rb") as file:
         head = file.read(_DESCRIPTOR_BYTES)
     rows, head_bytes, row_bytes = (
@@ -173,24 +169,11 @@ def shapefile_faults(path: Path) -> list[Fault]:
     return faults
 
 
-def _length_faults(part: Path) -> list[Fault]:
-    with part.open("rb") as file:
-        stated = int.from_bytes(file.read(_HEADER_BYTES)[24:28], "big") * 2
-    return _size_faults(part, stated)
-
-
 def _size_faults(part: Path, stated: int) -> list[Fault]:
     size = part.stat().st_size
     if size >= stated:
         return []
     return [Fault(f"the {stated:,} bytes that its header says; there are {size:,}", part.name)]
-
-
-def _index_of(shx: Path) -> npt.NDArray[np.int64]:
-    """Read offset and length of each record, in bytes."""
-    content = shx.read_bytes()[_HEADER_BYTES:]
-    words = np.frombuffer(content[: len(content) // 8 * 8], ">i4")
-    return words.reshape(-1, 2).astype(np.int64) * 2
 
 
 def _damaged(shp: Path, records: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
@@ -301,14 +284,15 @@ def read_vector_layer(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
 
 
 def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
-    file = vector_file(path)
+    file = gdal.vector_file(path)
     if vsi_path(file.name) != file.name:
         # It takes the name for an address, and looks for another file.
         expected = "a file whose name has no ; and whose path has no !, ? or line break"
         raise SourceError([Fault(expected, str(path))])
-    faults = _faults(path, file.driver)
-    if faults:
-        raise SourceError(faults)
+    if file.driver == gdal.SHAPEFILE:
+        raise_faults(shapefile_faults(path))
+    elif file.driver in (gdal.GEOJSON, gdal.GEOJSONSEQ, gdal.TOPOJSON):
+        raise_faults(link_faults(path))
     layer = _choose_layer(path, file, layer)
     options = {"encoding": shapefile_encoding(path), "on_invalid": "ignore"}
     table = _read(path, pyogrio.read_dataframe, file, layer=layer, **options)
@@ -316,16 +300,10 @@ def _read_layer(path: Path, layer: str | None) -> gpd.GeoDataFrame:
     return table
 
 
-def _faults(path: Path, driver: str) -> list[Fault]:
-    if driver == SHAPEFILE:
-        return shapefile_faults(path)
-    return link_faults(path) if driver in (GEOJSON, GEOJSONSEQ, TOPOJSON) else []
-
-
-def _choose_layer(path: Path, file: VectorFile, layer: str | None) -> str:
+def _choose_layer(path: Path, file: gdal.VectorFile, layer: str | None) -> str:
     layers = _read(path, pyogrio.list_layers, file)
     if len(layers) == 0:
-        raise unreadable(path, "it finds no layer")
+        raise gdal.unreadable(path, "it finds no layer")
     drawn = [str(name) for name, geometry_type in layers if geometry_type is not None]
     if layer is None and len(drawn) == 1:
         return drawn[0]
@@ -337,7 +315,7 @@ def _choose_layer(path: Path, file: VectorFile, layer: str | None) -> str:
     raise SourceError([Fault(f"the name of one of its layers: {listed}", path.name, value=layer)])
 
 
-def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: Any) -> Any:
+def _read(path: Path, reader: Callable[..., Any], file: gdal.VectorFile, **options: Any) -> Any:
     # On damaged bytes pyogrio raises errors of many kinds (even UnboundLocalError), all of
     # them the file's.
     with warnings.catch_warnings(record=True) as caught, _offline():
@@ -347,62 +325,55 @@ def _read(path: Path, reader: Callable[..., Any], file: VectorFile, **options: A
         except MemoryError:
             raise
         except Exception as error:
-            raise unreadable(path, error) from error
+            raise gdal.unreadable(path, error) from error
     for warning in caught:
         if _LOSSES.search(str(warning.message)):
-            raise unreadable(path, warning.message)
+            raise gdal.unreadable(path, warning.message)
     return result
 
 
 @contextmanager
 def _offline() -> Iterator[None]:
-    before = {name: pyogrio.get_gdal_config_option(name) for name in OFFLINE}
-    pyogrio.set_gdal_config_options(OFFLINE)
+    before = {name: pyogrio.get_gdal_config_option(name) for name in gdal.OFFLINE}
+    pyogrio.set_gdal_config_options(gdal.OFFLINE)
     try:
         yield
     finally:
         pyogrio.set_gdal_config_options(before)
 
 
+_NOT_FEATURES = (ValueError, LookupError, TypeError, AttributeError, RecursionError, sqlite3.Error)
+"""What reading raises of that which is no collection of features, or is nested too deeply."""
+
+
 def _check_whole(path: Path, driver: str, layer: str, table: gpd.GeoDataFrame) -> None:
     """Hold what GDAL gave against the file: it drops lines and geometries that are damaged."""
-    faults = coordinate_faults(path) if driver in (GEOJSON, GEOJSONSEQ) else []
-    if faults:
-        raise SourceError(faults)
-    if driver != GEOJSONSEQ and not table.geometry.isna().any():
+    if driver in (gdal.GEOJSON, gdal.GEOJSONSEQ):
+        raise_faults(coordinate_faults(path))
+    if driver != gdal.GEOJSONSEQ and not table.geometry.isna().any():
         return
     try:
         drawn = _drawn(path, driver, layer)
-    # What is no collection of features, or is nested too deeply, has none of what is asked for.
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        sqlite3.Error,
-    ) as error:
-        raise unreadable(path, error) from None
+    except _NOT_FEATURES as error:
+        raise gdal.unreadable(path, error) from None
     if drawn is None:
         return
     if len(drawn) != len(table):
-        raise unreadable(path, f"{len(table):,} of {len(drawn):,} features")
+        raise gdal.unreadable(path, f"{len(table):,} of {len(drawn):,} features")
     rows = zip(drawn, table.geometry, strict=True)
-    faults = [
+    raise_faults(
         Fault("a geometry that GDAL reads, or null", path.name, row, "geometry")
         for row, (there, shape) in enumerate(rows, start=FIRST_ROW)
         if there and shape is None
-    ]
-    if faults:
-        raise SourceError(faults)
+    )
 
 
 def _drawn(path: Path, driver: str, layer: str) -> list[bool] | None:
-    """Tell which rows have a geometry in the file; None for formats whose damage GDAL tells."""
-    if driver in (GEOJSON, GEOJSONSEQ):
-        found = features(path, sequence=driver == GEOJSONSEQ)
+    """Find which rows have a geometry in the file; None for formats whose damage GDAL tells."""
+    if driver in (gdal.GEOJSON, gdal.GEOJSONSEQ):
+        found = features(path, sequence=driver == gdal.GEOJSONSEQ)
         return [feature.get("geometry") is not None for feature in found]
-    if driver != GPKG:
+    if driver != gdal.GPKG:
         return None
     query = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:

@@ -86,7 +86,7 @@ def find_downloads(folder: Path | str | None) -> Path | None:
 
 def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
     """List what makes the tables that need no build, by their names."""
-    from atlas.sources.packaged import read_census
+    from atlas.sources.packaged import read_packaged_census
     from atlas.units.crosswalk import crosswalk_table, read_weighing
     from atlas.units.divisions import division_changes, division_codes
 
@@ -94,7 +94,10 @@ def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
         return crosswalk_table(read_weighing(drawn=True, country=country), start, end)
 
     return {
-        **{f"census_{year}": partial(read_census, year, country=country) for year in country.years},
+        **{
+            f"census_{year}": partial(read_packaged_census, year, country=country)
+            for year in country.years
+        },
         **{crosswalk_name(*span): partial(work_out, *span) for span in country.crosswalks},
         "division_codes": partial(division_codes, country=country),
         "division_changes": partial(division_changes, country=country),

@@ -16,12 +16,12 @@ from atlas.model.dataset import UnitSet
 from atlas.model.tasks import Progress
 from atlas.units.inputs import (
     Inputs,
-    read_censuses,
+    read_census_inputs,
     read_division_history,
     read_leaves,
     read_unrecorded,
 )
-from atlas.units.panel import unite_inputs
+from atlas.units.unit_sets import unite_inputs
 from atlas.words.word_files import read_words
 
 _STEPS = read_words("steps")
@@ -65,7 +65,7 @@ def unite_packaged(
         step.advance()
         censuses = {
             year: replace(census, table=census.table.filter(KEPT))
-            for year, census in read_censuses(history, step=step).items()
+            for year, census in read_census_inputs(history, step=step).items()
         }
     with progress.step(_STEPS["boundaries"]):
         leaves, _ = read_leaves(history)

@@ -7,7 +7,6 @@ where it was merged or redrawn since, nor where part of it is known to have move
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -18,7 +17,7 @@ from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
-from atlas.sources.packaged import read_census, read_table
+from atlas.sources.packaged import read_packaged_census, read_table
 from atlas.units.comparability import above, places
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
 from atlas.units.history import Change, DivisionHistory, Node, gather
@@ -33,18 +32,13 @@ ON_HOST, MERGED, REDRAWN = "zone", "merged_since", "redrawn_since"
 MOVED, UNDRAWN = "land_moved", "not_drawn"
 """Values of ``land_basis`` of rows that have none."""
 
-LAND = "polygon_codes"
+POLYGON_CODES = "polygon_codes"
 """The column by which a row names the polygons that are its land, drawn by another table."""
 
 DRAWN, DRAWN_JOINED = "comparability", "census_land"
 """The tables that draw them: each polygon of the boundaries by its code, and several as one."""
 
 _NATION = read_words("units")["nation"]
-
-
-def _nation(*, country: Country) -> dict[str, str]:
-    names = {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}
-    return {"nation_code": country.nation, **names}
 
 
 def census_tables(
@@ -94,11 +88,13 @@ def joined_land(
     GeoDataFrame
         ``polygon_codes`` (joined by ``;``), ``area_km2`` and the geometry, sorted.
     """
-    named = pd.concat([table[LAND] for table in tables]).dropna()
+    named = pd.concat([table[POLYGON_CODES] for table in tables]).dropna()
     several = sorted(set(named[named.str.contains(";")]))
     polygons = leaves.set_index("code").geometry
     shapes = [shapely.coverage_union_all(polygons[codes.split(";")].array) for codes in several]
-    land = gpd.GeoDataFrame({LAND: several}, geometry=gpd.GeoSeries(shapes, crs=leaves.crs))
+    land = gpd.GeoDataFrame(
+        {POLYGON_CODES: several}, geometry=gpd.GeoSeries(shapes, crs=leaves.crs)
+    )
     return land.assign(area_km2=area_km2(land.geometry, country=country).array)
 
 
@@ -124,8 +120,12 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     year, codes = census.year, sorted(census.counts.index)
     listed, history = inputs.country.lists[year], inputs.history
     names = [census.row_names.get(code) or history.name(code, listed) for code in codes]
-    kinds = read_census(year, country=inputs.country).set_index("code")["row_kind"].reindex(codes)
-    hosts = _hosts(country=inputs.country) if census.zones else {}
+    rows = read_packaged_census(year, country=inputs.country).set_index("code")
+    kinds = rows["row_kind"].reindex(codes)
+    hosts = pd.Series(dtype="str")
+    if census.zones:
+        zones = read_table("zone_hosts", country=inputs.country).sort_values("host_code")
+        hosts = zones.groupby("code")["host_code"].agg(";".join)
     table = _named(codes, names, country=inputs.country).assign(
         row_kind=kinds.fillna("county").array,
         host_codes=pd.Series([hosts.get(code) for code in codes], dtype="str"),
@@ -144,12 +144,6 @@ def _named(codes: Sequence[str], names: Sequence[str], *, country: Country) -> p
         romanise(name, code, country=country) for name, code in zip(names, codes, strict=True)
     ]
     return pd.DataFrame({"code": codes, "name_zh": names, "name_en": english})
-
-
-def _hosts(*, country: Country) -> dict[str, str]:
-    table = read_table("zone_hosts", country=country)
-    hosts = table.sort_values("host_code").groupby("code")["host_code"].agg(";".join)
-    return {str(code): str(joined) for code, joined in hosts.items()}
 
 
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:
@@ -182,7 +176,8 @@ def _places(code: str, name: str, census: CensusInput, history: DivisionHistory)
     for level, (place, title) in named.items():
         english = romanise(title, place, country=history.country)
         columns |= {f"{level}_code": place, f"{level}_name_zh": title, f"{level}_name_en": english}
-    return columns | _nation(country=history.country)
+    columns["nation_code"] = history.country.nation
+    return columns | {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}
 
 
 def _land(
@@ -194,11 +189,11 @@ def _land(
     # A user's table may count the people of a zone with its host.
     absent = census.zones.difference(table["code"])
     crosswalk = crosswalk[~crosswalk["from_code"].isin(sorted(absent))]
-    lands = _Lands.of(table, crosswalk, set(areas), set(inside.values()))
+    lands = _Lands(table, crosswalk, set(areas), set(inside.values()))
     rests = [lands.find(code) for code in table["code"]]
     return {
         "land_basis": [basis for basis, _ in rests],
-        LAND: [";".join(codes) or None for _, codes in rests],
+        POLYGON_CODES: [";".join(codes) or None for _, codes in rests],
         "area_km2": [
             sum(areas[code] for code in codes) if basis in (OWN, JOINED) else None
             for basis, codes in rests
@@ -206,7 +201,6 @@ def _land(
     }
 
 
-@dataclass(frozen=True)
 class _Lands:
     """What tells the land of a census row.
 
@@ -224,26 +218,19 @@ class _Lands:
         Divisions of the boundaries that have a polygon, and those whose polygon holds others.
     """
 
-    targets: Mapping[str, list[str]]
-    sources: Mapping[str, list[str]]
-    zones: frozenset[str]
-    moved: frozenset[tuple[str, str]]
-    drawn: set[str]
-    shared: set[str]
-
-    @classmethod
-    def of(
-        cls, table: pd.DataFrame, crosswalk: pd.DataFrame, drawn: set[str], shared: set[str]
-    ) -> _Lands:
-        zones = frozenset(table.loc[table["row_kind"].eq("zone"), "code"])
+    def __init__(
+        self, table: pd.DataFrame, crosswalk: pd.DataFrame, drawn: set[str], shared: set[str]
+    ) -> None:
+        self.drawn = drawn
+        self.zones = zones = set(table.loc[table["row_kind"].eq("zone"), "code"])
         parted = crosswalk["change_kind"].isin([PARTIAL, UNRECORDED])
         whole = crosswalk[~parted]
         pairs = list(zip(whole["from_code"], whole["to_code"], strict=True))
-        sources = gather((target, source) for source, target in pairs if source not in zones)
-        on_zones = {target for source, target in pairs if source in zones}
-        ends = {("from", code) for code in crosswalk.loc[parted, "from_code"]}
-        ends |= {("to", code) for code in crosswalk.loc[parted, "to_code"]}
-        return cls(gather(pairs), sources, zones, frozenset(ends), drawn, shared | on_zones)
+        self.targets = gather(pairs)
+        self.sources = gather((target, source) for source, target in pairs if source not in zones)
+        self.shared = shared | {target for source, target in pairs if source in zones}
+        self.moved = {("from", code) for code in crosswalk.loc[parted, "from_code"]}
+        self.moved |= {("to", code) for code in crosswalk.loc[parted, "to_code"]}
 
     def find(self, code: str) -> tuple[str, list[str]]:
         """Say on what a row's land rests, and by which polygons it is drawn."""
@@ -271,7 +258,7 @@ TAKEN = ("comparability", "transfer_flagged", "comparability_note_zh", "comparab
 def trace_divisions(
     leaves: gpd.GeoDataFrame, unit_sets: Mapping[str, UnitSet], history: DivisionHistory
 ) -> gpd.GeoDataFrame:
-    """Tell of each division that is drawn what it was, what changed, and which units hold it.
+    """Describe each drawn division: what it was, what changed, and which units hold it.
 
     Parameters
     ----------
@@ -307,7 +294,7 @@ def trace_divisions(
     held = {code for unit_set in counties.values() for code in unit_set.leaves.index}
     undrawn = {code for unit_set in counties.values() for code in _without_polygon(unit_set)}
     codes = sorted(held | undrawn)
-    past = _Past.of(history)
+    past = _Past(history)
     records = [_traced(code, past) for code in codes]
     table = pd.DataFrame(records, index=pd.Index(codes, name="code"))
     for name, unit_set in counties.items():
@@ -332,21 +319,14 @@ def _units_of_period(unit_set: UnitSet, period: str) -> pd.DataFrame:
     return named
 
 
-@dataclass(frozen=True)
 class _Past:
     """The lists and their changes, laid out so that thousands of divisions are traced at once."""
 
-    history: DivisionHistory
-    lists: Mapping[int, set[str]]
-    touching: Mapping[Node, Sequence[Change]]
-
-    @classmethod
-    def of(cls, history: DivisionHistory) -> _Past:
-        ends = [
-            (node, change) for change in history.changes for node in (change.before, change.after)
-        ]
-        years = history.country.list_years
-        return cls(history, {year: history.codes(year) for year in years}, gather(ends))
+    def __init__(self, history: DivisionHistory) -> None:
+        self.history = history
+        self.lists = {year: history.codes(year) for year in history.country.list_years}
+        ends = [(change.before, change) for change in history.changes]
+        self.touching = gather([*ends, *((change.after, change) for change in history.changes)])
 
     def before(self, codes: Iterable[str], year: int) -> set[str]:
         """Find the entries of the last year's list whose land these entries share."""
@@ -388,13 +368,10 @@ def _traced(code: str, past: _Past) -> dict[str, object]:
 def _change_in_words(change: Change, history: DivisionHistory) -> Text:
     """Write a change in words: ``2013: Shaoxing County 330621 → Keqiao District 330603``."""
     ends = ((change.source, change.year - 1), (change.target, change.year))
+    names = [(history.name(code, year), code) for code, year in ends]
     source, target = (
-        _named_in_words(code, history.name(code, year), country=history.country)
-        for code, year in ends
+        Text(f"{name} {code}", f"{romanise(name, code, country=history.country)} {code}")
+        for name, code in names
     )
     words = _WORDS["partial" if change.partial else "whole"]
     return words.fill(year=change.year, source=source, target=target)
-
-
-def _named_in_words(code: str, name: str, *, country: Country) -> Text:
-    return Text(f"{name} {code}", f"{romanise(name, code, country=country)} {code}")

@@ -37,33 +37,6 @@ NOT_COUNTED = "not_counted"
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What a unit is made of, said for a reader.
-
-    Attributes
-    ----------
-    key
-        ``transfer_united`` (counties between which land moved that no list records),
-        ``merged`` (several counties that the lists mix), ``zone_joined`` (one county with its
-        development zones), ``transfer_flagged`` (a transfer that is not mended), ``recoded``,
-        ``unchanged`` (no change of division is recorded), ``no_polygon`` or ``not_counted``.
-    transfer
-        Whether a transfer of part of the territory is flagged, whatever the key.
-    moved
-        The two censuses of each move that no list records, is only possible and so not mended:
-        over it the unit is in no ranking.
-    note_zh, note_en
-        A sentence each.
-    """
-
-    key: str
-    transfer: bool
-    moved: tuple[tuple[int, int], ...]
-    note_zh: str
-    note_en: str
-
-
-@dataclass(frozen=True)
 class UnitMembers:
     """The census rows of one unit: counties and zones per census, and its polygons."""
 
@@ -102,9 +75,9 @@ def members_by_unit(membership: Membership, zones: frozenset[str]) -> dict[str, 
 
 
 def judge_unit(
-    unit: str, members: UnitMembers, membership: Membership, registers: Registers
-) -> Judgement:
-    """Judge one unit and say why.
+    unit: str, members: UnitMembers, membership: Membership, sources: UnitSources
+) -> dict[str, object]:
+    """Judge one unit and say why: its columns of `county_units` on comparability.
 
     Parameters
     ----------
@@ -114,13 +87,13 @@ def judge_unit(
         Its members.
     membership
         The period's units, for later transfers.
-    registers
+    sources
         The lists, the moves that none of them records, and who was abroad.
     """
-    history, country = registers.history, registers.history.country
+    history, country = sources.history, sources.history.country
     later = membership.transfers.get(unit, ())
     years = membership.period.years
-    touched = [move for move in touching(registers.transfers, members.codes) if move.within(years)]
+    touched = [move for move in touching(sources.transfers, members.codes) if move.within(years)]
     united = [move for move in touched if move.unites]
     flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
     key = _key(members, bool(united), bool(later or flags))
@@ -128,28 +101,32 @@ def judge_unit(
     notes += [unrecorded(move, "moved", country=country) for move in flags]
     notes += [_transfer(change, history) for change in later]
     for code in members.counties.get(country.years[0], ()):
-        if code in registers.abroad:
-            notes.append(_WORDS["abroad"].fill(people=count(registers.abroad[code])))
+        if code in sources.abroad:
+            notes.append(_WORDS["abroad"].fill(people=count(sources.abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
-    moved = tuple(move.years for move in flags)
-    return Judgement(key, bool(later or flags), moved, note.zh, note.en)
+    return {
+        "comparability": key,
+        "transfer_flagged": bool(later or flags),
+        "comparability_note_zh": note.zh,
+        "comparability_note_en": note.en,
+        **{
+            f"member_codes_{year}": ";".join(codes) or None for year, codes in members.codes.items()
+        },
+        **moved_columns(years, (move.years for move in flags)),
+    }
 
 
 def _key(members: UnitMembers, united: bool, transfer: bool) -> str:
     counts = [len(codes) for codes in members.counties.values()]
-    if not any(counts):
-        return NOT_COUNTED
-    if not members.polygons:
-        return NO_POLYGON
-    if united:
-        return TRANSFER_UNITED
-    if max(counts) > 1:
-        return MERGED
-    if members.zones:
-        return ZONE_JOINED
-    if transfer:
-        return TRANSFER_FLAGGED
-    return _plain(members)
+    kinds = {
+        NOT_COUNTED: not any(counts),
+        NO_POLYGON: not members.polygons,
+        TRANSFER_UNITED: united,
+        MERGED: max(counts) > 1,
+        ZONE_JOINED: bool(members.zones),
+        TRANSFER_FLAGGED: transfer,
+    }
+    return next((kind for kind, holds in kinds.items() if holds), _plain(members))
 
 
 def _plain(members: UnitMembers) -> str:
@@ -217,7 +194,7 @@ def _transfer(change: Change, history: DivisionHistory) -> Text:
 
 
 @dataclass(frozen=True)
-class Registers:
+class UnitSources:
     """What naming and judging units needs beside their membership.
 
     Attributes
@@ -246,7 +223,7 @@ class Registers:
     successor: Mapping[tuple[int, str], str]
 
 
-def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
+def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
     """Name the units of a period or of one census, one row each, sorted by code.
 
     Returns
@@ -256,14 +233,14 @@ def named_units(membership: Membership, registers: Registers) -> pd.DataFrame:
         ``comparability``, which says no more than `NOT_COUNTED` here.
     """
     records = [
-        _named(unit, members, registers)
+        _named(unit, members, sources)
         | {"comparability": None if any(members.counties.values()) else NOT_COUNTED}
-        for unit, members in members_by_unit(membership, registers.zones).items()
+        for unit, members in members_by_unit(membership, sources.zones).items()
     ]
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
 
-def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
+def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
     """Describe the units of a period, one row each, sorted by code.
 
     Returns
@@ -274,39 +251,23 @@ def county_units(membership: Membership, registers: Registers) -> pd.DataFrame:
         ``comparability_note_zh|en``, ``member_codes_<year>`` (joined by ``;``) and
         ``land_may_have_moved_A_B`` for every two of its censuses.
     """
-    records = []
-    for unit, members in members_by_unit(membership, registers.zones).items():
-        judged = judge_unit(unit, members, membership, registers)
-        moved = moved_columns(membership.period.years, judged.moved)
-        records.append(_record(unit, members, judged, registers) | moved)
+    records = [
+        _named(unit, members, sources)
+        | {"is_district": status(unit, sources.history) == "district"}
+        | judge_unit(unit, members, membership, sources)
+        for unit, members in members_by_unit(membership, sources.zones).items()
+    ]
     return pd.DataFrame(records).sort_values("code", ignore_index=True)
 
 
-def _record(
-    unit: str, members: UnitMembers, judged: Judgement, registers: Registers
-) -> dict[str, object]:
-    return {
-        **_named(unit, members, registers),
-        "is_district": status(unit, registers.history) == "district",
-        "comparability": judged.key,
-        "transfer_flagged": judged.transfer,
-        "comparability_note_zh": judged.note_zh,
-        "comparability_note_en": judged.note_en,
-        **{
-            f"member_codes_{year}": ";".join(codes) or None for year, codes in members.codes.items()
-        },
-    }
-
-
-def _named(unit: str, members: UnitMembers, registers: Registers) -> dict[str, object]:
-    history = registers.history
-    names = unit_names(unit, members, registers)
+def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, object]:
+    history = sources.history
+    names = unit_names(unit, members, sources)
+    english = [romanise(name, unit, country=history.country) for name in names]
     return {
         "code": unit,
         "name_zh": unit_name(names, "zh"),
-        "name_en": unit_name(
-            [romanise(name, unit, country=registers.history.country) for name in names], "en"
-        ),
+        "name_en": unit_name(english, "en"),
         **places(history, **above(unit, history)),
     }
 
@@ -353,7 +314,7 @@ def status(code: str, history: DivisionHistory) -> str:
     )
 
 
-def unit_names(unit: str, members: UnitMembers, registers: Registers) -> list[str]:
+def unit_names(unit: str, members: UnitMembers, sources: UnitSources) -> list[str]:
     """List the names of a unit's members: those of its last census, then those merged away.
 
     A county of an earlier census is named as well if it joined another one
@@ -361,14 +322,12 @@ def unit_names(unit: str, members: UnitMembers, registers: Registers) -> list[st
     """
     last = max(members.counties)
     codes = sorted(members.counties[last], key=lambda code: (code != unit, code))
-    names = [registers.row_names[last, code] for code in codes]
-    names = list(dict.fromkeys(names)) or [
-        registers.history.name(unit, registers.history.status_year)
-    ]
+    names = [sources.row_names[last, code] for code in codes]
+    names = list(dict.fromkeys(names)) or [sources.history.name(unit, sources.history.status_year)]
     for year in sorted(members.counties, reverse=True)[1:]:
-        heirs = [registers.successor[year, code] for code in members.counties[year]]
+        heirs = [sources.successor[year, code] for code in members.counties[year]]
         for code, heir in zip(members.counties[year], heirs, strict=True):
-            name = registers.row_names[year, code]
+            name = sources.row_names[year, code]
             joined = heirs.count(heir) > 1 and code != heir
             if joined and name[:-1] not in {known[:-1] for known in names}:
                 names.append(name)
@@ -408,7 +367,7 @@ class Territories:
     leading: Collection[str] = ()
 
     def mends(self, ends: Collection[str]) -> bool:
-        """Tell whether a move between these prefectures leaves the comparison as it is."""
+        """Return whether a move between these prefectures leaves the comparison as it is."""
         together = [set(self.published), *map(set, self.joined.values())]
         return any(group.issuperset(ends) for group in together)
 
@@ -418,8 +377,8 @@ def territories(inputs: Inputs) -> dict[Span, Territories]:
     return {span: _between(inputs, span) for span in combinations(sorted(inputs.censuses), 2)}
 
 
-def told_by_bulletins(span: Span, *, country: Country) -> bool:
-    """Tell whether a packaged table has the first census on the territories of the second."""
+def has_counts_on_territory(span: Span, *, country: Country) -> bool:
+    """Return whether a packaged table has the first census on the territories of the second."""
     return has_table(_table(span), country=country)
 
 
@@ -451,7 +410,7 @@ def _published(inputs: Inputs, span: Span) -> dict[str, int]:
     """Read the published counts; beside a user's own census they would mix two sources."""
     start, end = span
     if (
-        not told_by_bulletins(span, country=inputs.country)
+        not has_counts_on_territory(span, country=inputs.country)
         or inputs.censuses[start].file is not None
     ):
         return {}
@@ -514,14 +473,8 @@ def compared_columns(lands: Mapping[Span, Territories], codes: Iterable[str]) ->
     columns: dict[str, dict[str, str | None]] = defaultdict(dict)
     for (start, end), land in lands.items():
         for code in codes:
-            by = (
-                JOINED
-                if code in land.joined
-                else PUBLISHED
-                if code in land.published
-                else AS_COUNTED
-            )
+            joined, known = land.joined.get(code), code in land.published
+            by = JOINED if joined else PUBLISHED if known else AS_COUNTED
             columns[f"compared_by_{start}_{end}"][code] = by
-            joined = land.joined.get(code)
             columns[f"compared_codes_{start}_{end}"][code] = ";".join(joined) if joined else None
     return pd.DataFrame(columns)

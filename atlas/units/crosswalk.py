@@ -13,24 +13,9 @@ import pandas as pd
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.sources.packaged import read_table
+from atlas.units import inputs as unit_inputs
+from atlas.units import links as linking
 from atlas.units.history import Change, DivisionHistory, gather
-from atlas.units.inputs import (
-    CensusInput,
-    Inputs,
-    read_censuses,
-    read_division_history,
-    read_leaves,
-    read_unrecorded,
-)
-from atlas.units.links import (
-    Links,
-    PlacedMove,
-    Vintage,
-    boundary_vintage,
-    census_vintage,
-    link,
-    moves_of,
-)
 from atlas.units.unite import Transfer
 
 WHOLE, COUNTED, ALL_BUT_UNKNOWN = "whole", "counted", "all_but_unknown"
@@ -193,28 +178,30 @@ class Weighing:
     """
 
     history: DivisionHistory
-    vintages: Mapping[int, Vintage]
-    moves: tuple[PlacedMove, ...]
+    vintages: Mapping[int, linking.Vintage]
+    moves: tuple[linking.PlacedMove, ...]
     crossings: tuple[Crossing, ...]
     drawn: Mapping[str, float]
 
-    def links(self, start: int, end: int) -> Links:
+    def links(self, start: int, end: int) -> linking.Links:
         """Link two vintages; each two of them are linked once."""
         span = (start, end)
         if span not in self._linked:
             source, target = self.vintages[start], self.vintages[end]
-            self._linked[span] = link(source, target, self.history, self.moves)
+            self._linked[span] = linking.link(source, target, self.history, self.moves)
         return self._linked[span]
 
     def people(self, start: int, end: int) -> dict[Pair, Weight]:
         """Weigh every pair by people; those that nobody knows the size of are left out."""
-        links = self.links(start, end)
+        linked = self.links(start, end)
         parts = {
             pair: move.people / self.vintages[move.years[0]].people[move.codes[0]]
-            for pair, move in links.unrecorded.items()
+            for pair, move in linked.unrecorded.items()
             if move.people is not None
         }
-        weights: Mapping[Pair, Weight] = weigh_by_size(links.whole, *self._people_sizes(start, end))
+        weights: Mapping[Pair, Weight] = weigh_by_size(
+            linked.whole, *self._people_sizes(start, end)
+        )
         for move in self.crossings:
             if start <= move.census and move.end <= end:
                 weights = self._held(weights, move, start)
@@ -253,7 +240,7 @@ class Weighing:
         return defaultdict(float, self.drawn)
 
     @cached_property
-    def _linked(self) -> dict[tuple[int, int], Links]:
+    def _linked(self) -> dict[tuple[int, int], linking.Links]:
         return {}
 
     @property
@@ -316,7 +303,7 @@ class Weighing:
 
 
 def _bases(pairs: Iterable[Pair], alone: str, shared: str) -> dict[Pair, str]:
-    """Tell pairs whose target has other sources from those that have it alone."""
+    """Name the basis of each pair: whether its target has other sources too."""
     every = list(pairs)
     number = Counter(target for _, target in every)
     return {pair: shared if number[pair[1]] > 1 else alone for pair in every}
@@ -335,7 +322,7 @@ def crosswalk_name(start: int, end: int) -> str:
     return f"crosswalk_{start}_{end}"
 
 
-def weighing_of(inputs: Inputs) -> Weighing:
+def weighing_of(inputs: unit_inputs.Inputs) -> Weighing:
     """Prepare to weigh what was read: the packaged censuses, whoever counted those of a build."""
     return _weighing(inputs.history, inputs.censuses, inputs.transfers, inputs.areas)
 
@@ -351,24 +338,26 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
     country
         The country.
     """
-    history = read_division_history(country=country)
-    censuses = read_censuses(history)
-    transfers = read_unrecorded(censuses, country=country)
+    history = unit_inputs.read_division_history(country=country)
+    censuses = unit_inputs.read_census_inputs(history)
+    transfers = unit_inputs.read_unrecorded(censuses, country=country)
     areas: Mapping[str, float] = {}
     if drawn:
-        areas = Inputs(country, history, censuses, read_leaves(history)[0], transfers).areas
+        areas = unit_inputs.Inputs(
+            country, history, censuses, unit_inputs.read_leaves(history)[0], transfers
+        ).areas
     return _weighing(history, censuses, transfers, areas)
 
 
 def _weighing(
     history: DivisionHistory,
-    censuses: Mapping[int, CensusInput],
+    censuses: Mapping[int, unit_inputs.CensusInput],
     transfers: Sequence[Transfer],
     areas: Mapping[str, float],
 ) -> Weighing:
-    vintages = {year: census_vintage(census) for year, census in censuses.items()}
-    moves = moves_of(transfers, {year: vintage.nodes for year, vintage in vintages.items()})
-    vintages[history.boundary_year] = boundary_vintage(history)
+    vintages = {year: linking.census_vintage(census) for year, census in censuses.items()}
+    moves = linking.moves_of(transfers, {year: vintage.nodes for year, vintage in vintages.items()})
+    vintages[history.boundary_year] = linking.boundary_vintage(history)
     # A row that corrects a prefecture names the gaining one first.
     crossings = tuple(
         Crossing(*moved.years, *moved.codes, moved.people)
@@ -379,7 +368,7 @@ def _weighing(
     return Weighing(history, vintages, tuple(moves), crossings, areas)
 
 
-def crosswalk_tables(inputs: Inputs) -> dict[str, pd.DataFrame]:
+def crosswalk_tables(inputs: unit_inputs.Inputs) -> dict[str, pd.DataFrame]:
     """Make every crosswalk of the country, by the name of its table.
 
     Between two censuses ``unit_code`` names the comparable unit that holds both ends.
@@ -414,11 +403,11 @@ def crosswalk_table(weighing: Weighing, start: int, end: int) -> pd.DataFrame:
         ``from_population``.
     """
     source, target = weighing.vintages[start], weighing.vintages[end]
-    links = weighing.links(start, end)
-    described = _PairDescriber(links, source, target)
+    linked = weighing.links(start, end)
+    described = _PairDescriber(linked, source, target)
     people, area = weighing.people(start, end), weighing.area(start, end)
     records = []
-    for pair in sorted({*links.whole, *links.partial, *links.unrecorded}):
+    for pair in sorted({*linked.whole, *linked.partial, *linked.unrecorded}):
         of_people = described.people(pair, people.get(pair))
         of_area = area.get(pair, Weight(None, UNKNOWN))
         records.append(
@@ -441,9 +430,9 @@ def crosswalk_table(weighing: Weighing, start: int, end: int) -> pd.DataFrame:
 class _PairDescriber:
     """What is said of the pairs of a crosswalk: their change, its years, how it is known."""
 
-    links: Links
-    source: Vintage
-    target: Vintage
+    links: linking.Links
+    source: linking.Vintage
+    target: linking.Vintage
 
     def people(self, pair: Pair, weight: Weight | None) -> Weight:
         """Say what a weight rests on, parts of unknown size minded."""
@@ -453,7 +442,7 @@ class _PairDescriber:
         return Weight(weight.value, ALL_BUT_UNKNOWN) if loose else weight
 
     def is_known(self, pair: Pair, basis: str) -> bool:
-        """Tell whether the people of a pair are known exactly."""
+        """Return whether the people of a pair are known exactly."""
         if basis != COUNTED:
             return basis == WHOLE
         moved = [
@@ -471,7 +460,9 @@ class _PairDescriber:
             return _change(UNRECORDED, (), evidence_found)
         partial = pair in self.links.partial
         changes = self.links.partial[pair] if partial else self.links.whole[pair]
-        evidence = {_evidence(change, country=country) for change in changes}
+        reviewed = _reviewed(country=country)
+        edges = [(change.year, change.source, change.target) for change in changes]
+        evidence = {REVIEWED if edge in reviewed else LISTED for edge in edges}
         for code, vintage in zip(pair, (self.source, self.target), strict=True):
             if code in vintage.zones:
                 evidence.add(_zone_evidence(country=country)[code])
@@ -531,12 +522,7 @@ def _change(kind: str, changes: tuple[Change, ...], evidence: list[str]) -> dict
     }
 
 
-def _evidence(change: Change, *, country: Country) -> str:
-    edge = (change.year, change.source, change.target)
-    return REVIEWED if edge in _reviewed(country=country) else LISTED
-
-
-def _named(side: str, code: str, vintage: Vintage, *, country: Country) -> dict[str, str]:
+def _named(side: str, code: str, vintage: linking.Vintage, *, country: Country) -> dict[str, str]:
     name = vintage.names[code]
     named = {"code": code, "name_zh": name, "name_en": romanise(name, code, country=country)}
     return {f"{side}_{key}": value for key, value in named.items()}

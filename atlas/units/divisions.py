@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import above
-from atlas.units.history import Attachment, DivisionHistory, Lineage, Node
+from atlas.units.history import Attachment, DivisionHistory, Lineage, Node, gather
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class CountyDivisions:
         return f"a county-level code that a list of {lists} has"
 
     def hosted(self, code: str, year: int) -> bool:
-        """Tell whether a code is a development zone of that year's census."""
+        """Return whether a code is a development zone of that year's census."""
         return code in self.zones.get(year, ()) and not self.history.listed(code, year)
 
     def reach(self, node: Node, year: int) -> frozenset[str]:
@@ -230,6 +230,7 @@ def division_changes(*, country: Country) -> pd.DataFrame:
         that hold for the drawing of one boundary set only, are left out.
     """
     edges = ["year", "code_from", "code_to", "kind"]
+    lists = ("division_codes", "division_codes_reviewed")
     reviewed = read_table("division_changes_reviewed", country=country)
     reviewed = reviewed[reviewed["boundary_source"].isna()]
     dropped = reviewed.loc[reviewed["action"].eq("drop"), edges]
@@ -242,10 +243,13 @@ def division_changes(*, country: Country) -> pd.DataFrame:
     table = table.rename(
         columns={"code_from": "from_code", "code_to": "to_code", "kind": "extent"}
     ).sort_values(["year", "from_code", "to_code"], ignore_index=True)
-    names = _Names(country)
+    names = pd.concat([read_table(name, country=country) for name in lists])
+    names = names.sort_values(["code", "from_year"])
+    firsts = zip(names["from_year"].astype(int), names["name_zh"], strict=True)
+    names_of = gather(zip(names["code"], firsts, strict=True))
     for side, past in (("from", 1), ("to", 0)):
         rows = list(zip(table[f"{side}_code"], table["year"] - past, strict=True))
-        chinese = [names.find(*row) for row in rows]
+        chinese = [_name_in(year, names_of[code]) for code, year in rows]
         table[f"{side}_name_zh"] = chinese
         table[f"{side}_name_en"] = [
             romanise(name, code, country=country)
@@ -254,21 +258,7 @@ def division_changes(*, country: Country) -> pd.DataFrame:
     return table
 
 
-class _Names:
-    """Names of codes by year, from the published lists."""
-
-    def __init__(self, country: Country) -> None:
-        self._stretches: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        lists = ("division_codes", "division_codes_reviewed")
-        table = pd.concat([read_table(name, country=country) for name in lists])
-        table = table.sort_values(["code", "from_year"])
-        for code, year, name in zip(
-            table["code"], table["from_year"], table["name_zh"], strict=True
-        ):
-            self._stretches[code].append((int(year), name))
-
-    def find(self, code: str, year: int) -> str:
-        """Return the name that a code has in a year, or had in the last list before."""
-        stretches = self._stretches[code]
-        place = bisect_right([first for first, _ in stretches], year)
-        return stretches[max(place - 1, 0)][1]
+def _name_in(year: int, names: Sequence[tuple[int, str]]) -> str:
+    """Return the name that a code has in a year, or had in the last list before."""
+    place = bisect_right([first for first, _ in names], year)
+    return names[max(place - 1, 0)][1]

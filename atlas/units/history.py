@@ -7,7 +7,7 @@ Source of the facts: yearly code lists and change lists of the Ministry of Civil
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import AtlasError, Fault, SourceError
+from atlas.model.errors import AtlasError, Fault, raise_faults
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -104,7 +104,7 @@ class DivisionHistory:
         return self.country.status_year
 
     def listed(self, code: str, year: int) -> bool:
-        """Tell whether a county-level code is in the list of a year."""
+        """Return whether a county-level code is in the list of a year."""
         return any(first <= year <= last for first, last in self.spans.get(code, ()))
 
     def codes(self, year: int) -> set[str]:
@@ -243,9 +243,7 @@ def read_history(
         names=names,
         land_in=dict(zip(land["code"], land["land_in"], strict=True)),
     )
-    faults = list(_unlisted(history))
-    if faults:
-        raise SourceError(faults)
+    raise_faults(_unlisted(history))
     return history
 
 
@@ -296,12 +294,9 @@ def _unlisted(history: DivisionHistory) -> Iterable[Fault]:
     for change in history.changes:
         for code, year in ((change.source, change.year - 1), (change.target, change.year)):
             if not history.listed(code, year):
-                yield Fault(
-                    f"a code that the list of {year} has",
-                    "division_changes.csv",
-                    column=f"{change.year}: {change.source} → {change.target}",
-                    value=code,
-                )
+                expected = f"a code that the list of {year} has"
+                where = f"{change.year}: {change.source} → {change.target}"
+                yield Fault(expected, "division_changes.csv", None, where, code)
 
 
 @dataclass(frozen=True)
@@ -382,19 +377,24 @@ def attach(
         If a code is in no list, naming every such row.
     """
     hosts = zone_hosts if history.country.censuses[year].zones else zone_hosts.iloc[:0]
-    special = _mapped(code_map[code_map["year"] == year]) | _hosted(hosts, history, year)
+    mapped, pairs = (
+        code_map[code_map["year"] == year],
+        zip(hosts["code"], hosts["host_code"], strict=True),
+    )
+    listed = map(Node, mapped["list_year"].astype(int), mapped["list_code"])
+    special = gather(zip(mapped["code"], listed, strict=True))
+    special |= gather((code, node) for code, host in pairs for node in _listed(host, year, history))
     first, *_, last = history.country.list_years
     expected = f"a code that a list of {first}–{last} has"
     attached: dict[str, tuple[Node, ...]] = {}
     faults = []
     for row, code in enumerate(codes, start=2):
-        nodes = special.get(code) or _listed(code, year, history)
+        nodes = tuple(special.get(code, ())) or _listed(code, year, history)
         if nodes:
             attached[code] = nodes
         else:
             faults.append(Fault(expected, file, row, "code", code))
-    if faults:
-        raise SourceError(faults)
+    raise_faults(faults)
     return attached
 
 
@@ -410,19 +410,6 @@ def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
     return (Node(min(later), code),) if later else ()
 
 
-def _mapped(rows: pd.DataFrame) -> dict[str, tuple[Node, ...]]:
-    nodes = map(Node, rows["list_year"].astype(int), rows["list_code"])
-    mapped = gather(zip(rows["code"], nodes, strict=True))
-    return {code: tuple(nodes) for code, nodes in mapped.items()}
-
-
-def _hosted(rows: pd.DataFrame, history: DivisionHistory, year: int) -> dict[str, tuple[Node, ...]]:
-    """Attach zones to hosts; some hosts are named as they were before a merger."""
-    hosts = zip(rows["code"], rows["host_code"], strict=True)
-    hosted = gather((code, node) for code, host in hosts for node in _listed(host, year, history))
-    return {code: tuple(nodes) for code, nodes in hosted.items()}
-
-
 class Succession(NamedTuple):
     """The main successor of a node in the list of 2020, and all others it passed land to."""
 
@@ -430,7 +417,13 @@ class Succession(NamedTuple):
     others: tuple[str, ...]
 
 
-def successions(history: DivisionHistory, first_year: int | None = None) -> dict[Node, Succession]:
+def _main_and_others(parts: Iterable[Succession]) -> Succession:
+    ends = dict.fromkeys(end for part in parts for end in (part.main, *part.others))
+    main, *others = ends
+    return Succession(main, tuple(others))
+
+
+def successions(history: DivisionHistory) -> dict[Node, Succession]:
     """Follow every node of the lists to the year of the status along whole changes.
 
     A code that lives on is its own successor, whatever was carved from it; of several
@@ -441,22 +434,16 @@ def successions(history: DivisionHistory, first_year: int | None = None) -> dict
     Returns
     -------
     dict
-        Node → its succession, from ``first_year`` (None: the first that a census used) on.
+        Node → its succession, from the first list on that a census used.
     """
-    last, first = history.status_year, first_year or history.country.first_list
+    last, first = history.status_year, history.country.first_list
     succession_of = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
     for year in range(last - 1, first - 1, -1):
         for node, targets in gather(history.whole_steps(year)).items():
             ordered = targets
             if len(targets) > 1:
                 ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
-            ends = dict.fromkeys(
-                end
-                for target in ordered
-                for end in (succession_of[target].main, *succession_of[target].others)
-            )
-            main, *others = ends
-            succession_of[node] = Succession(main, tuple(others))
+            succession_of[node] = _main_and_others(succession_of[target] for target in ordered)
     return succession_of
 
 
@@ -495,7 +482,7 @@ def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
         code: code if history.listed(code, history.status_year) else before.get(code, code)
         for code in polygons
     }
-    return pd.Series(held, name="leaf", dtype="str")
+    return pd.Series(held, name="latest_code", dtype="str")
 
 
 def place_rows(
@@ -517,34 +504,18 @@ def place_rows(
     Returns
     -------
     DataFrame
-        One row per census row: ``year``, ``code``, ``population`` (Int64), ``leaf``,
-        ``prefecture_code``, ``province_code`` and ``ambiguous`` (its land lies in several
-        counties of 2020, of which the main one was taken).
+        One row per census row: ``year``, ``code``, ``population`` (Int64), ``latest_code`` (the
+        county of the list of 2020 that holds its land), ``prefecture_code``, ``province_code``
+        and ``ambiguous`` (its land lies in several counties of 2020, of which the main one was
+        taken).
     """
     successor = successions(history)
     records = []
     for year, attachment in sorted(attached.items()):
         for code, nodes in sorted(attachment.items()):
-            main, others = _place(nodes, successor)
-            records.append(
-                {
-                    "year": year,
-                    "code": code,
-                    "population": populations[year].get(code),
-                    "leaf": main,
-                    "prefecture_code": history.prefecture(main),
-                    "province_code": history.country.codes.province(main),
-                    "ambiguous": bool(others),
-                }
-            )
-    return pd.DataFrame(records).astype({"population": "Int64"})
-
-
-def _place(
-    nodes: Sequence[Node], successor: Mapping[Node, Succession]
-) -> tuple[str, tuple[str, ...]]:
-    ends = dict.fromkeys(
-        end for node in nodes for end in (successor[node].main, *successor[node].others)
-    )
-    main, *others = ends
-    return main, tuple(others)
+            main, others = _main_and_others(successor[node] for node in nodes)
+            above = history.prefecture(main), history.country.codes.province(main)
+            records.append((year, code, populations[year].get(code), main, *above, bool(others)))
+    columns = ["year", "code", "population", "latest_code"]
+    columns += ["prefecture_code", "province_code", "ambiguous"]
+    return pd.DataFrame(records, columns=columns).astype({"population": "Int64"})

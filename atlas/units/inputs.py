@@ -19,17 +19,9 @@ from atlas.model.tasks import SilentStep, Step
 from atlas.model.text import plain_text
 from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_file
 from atlas.sources.codes import COUNTY_FIELD
-from atlas.sources.packaged import file_hash, read_census, read_table
+from atlas.sources.packaged import file_hash, read_packaged_census, read_table
+from atlas.units import unite
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
-from atlas.units.unite import (
-    TABLE,
-    Membership,
-    Transfer,
-    UnitPeriod,
-    area_km2,
-    read_transfers,
-    unite,
-)
 
 if TYPE_CHECKING:
     from atlas.sources.grid_file import UserGrid
@@ -84,14 +76,10 @@ class CensusInput:
     def source(self) -> CensusFile:
         """Name and hash the file that the table was read from."""
         if self.file is not None:
-            return _hashed(self.file)
+            return hashed(self.file)
         name = f"census_{self.year}"
         digest = file_hash(name, country=self.country).removeprefix("sha256:")
         return CensusFile(f"{name}.csv", digest)
-
-    def small_source(self) -> CensusFile | None:
-        """Name and hash the file of divisions below the county."""
-        return None if self.small_file is None else _hashed(self.small_file)
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -106,7 +94,8 @@ class CensusInput:
         return counts
 
 
-def _hashed(table: Path) -> CensusFile:
+def hashed(table: Path) -> CensusFile:
+    """Name and hash a user's file, or the workbook of a sheet."""
     file, _ = split_sheet(table)
     return CensusFile(plain_text(file.name), sha256(file.read_bytes()).hexdigest())
 
@@ -143,7 +132,7 @@ class Inputs:
     history: DivisionHistory
     censuses: dict[int, CensusInput]
     leaves: gpd.GeoDataFrame
-    transfers: tuple[Transfer, ...]
+    transfers: tuple[unite.Transfer, ...]
     parts: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame.copy
     grid: UserGrid | None = None
     small_leaves: gpd.GeoDataFrame | None = None
@@ -186,10 +175,10 @@ class Inputs:
         return placed[~placed["code"].isin(zones)]
 
     @cached_property
-    def _memberships(self) -> dict[str, Membership]:
+    def _memberships(self) -> dict[str, unite.Membership]:
         return {}
 
-    def membership(self, period: str) -> Membership:
+    def membership(self, period: str) -> unite.Membership:
         """Find the unit of every census row and polygon, once for each period asked for.
 
         Parameters
@@ -200,8 +189,8 @@ class Inputs:
         """
         if period not in self._memberships:
             packaged = {year: census.packaged for year, census in self.censuses.items()}
-            years = UnitPeriod(self.country.periods.get(period) or (int(period),))
-            self._memberships[period] = unite(
+            years = unite.UnitPeriod(self.country.periods.get(period) or (int(period),))
+            self._memberships[period] = unite.unite(
                 years, self.history, packaged, self.polygons, self.transfers
             )
         return self._memberships[period]
@@ -234,9 +223,8 @@ class Inputs:
     @cached_property
     def areas(self) -> dict[str, float]:
         """Square kilometres of every boundary polygon by its code."""
-        return dict(
-            zip(self.land["code"], area_km2(self.land.geometry, country=self.country), strict=True)
-        )
+        areas = unite.area_km2(self.land.geometry, country=self.country)
+        return dict(zip(self.land["code"], areas, strict=True))
 
     @property
     def polygons(self) -> list[str]:
@@ -275,16 +263,16 @@ def read_division_history(
 
 def read_unrecorded(
     censuses: Mapping[int, CensusInput], *, country: Country
-) -> tuple[Transfer, ...]:
+) -> tuple[unite.Transfer, ...]:
     """Read the moves that no list records, held to the rows of the packaged censuses."""
     packaged = {year: census.packaged for year, census in censuses.items()}
-    return read_transfers(read_table(TABLE, country=country), packaged)
+    return unite.read_transfers(read_table(unite.TABLE, country=country), packaged)
 
 
-def read_censuses(
+def read_census_inputs(
     history: DivisionHistory, files: Mapping[int, Path] | None = None, step: Step | None = None
 ) -> dict[int, CensusInput]:
-    """Read every census as `read_one_census` does.
+    """Read every census as `read_census_input` does.
 
     Parameters
     ----------
@@ -304,13 +292,13 @@ def read_censuses(
     collector = FaultCollector()
     for year in history.country.years:
         with collector.collect():
-            censuses[year] = read_one_census(year, history, files.get(year))
+            censuses[year] = read_census_input(year, history, files.get(year))
         step.advance()
     collector.raise_all()
     return censuses
 
 
-def read_one_census(year: int, history: DivisionHistory, file: Path | None = None) -> CensusInput:
+def read_census_input(year: int, history: DivisionHistory, file: Path | None = None) -> CensusInput:
     """Read a census, packaged or from a user's file, and attach it to the lists.
 
     Parameters
@@ -331,18 +319,18 @@ def read_one_census(year: int, history: DivisionHistory, file: Path | None = Non
     country = history.country
     code_map = read_table("census_code_map", country=country)
     zone_hosts = read_table("zone_hosts", country=country)
-    packaged = read_census(year, country=country)
+    packaged = read_packaged_census(year, country=country)
     kinds = packaged["row_kind"]
     rows = attach(packaged["code"], year, history, code_map, zone_hosts, f"census_{year}.csv")
     table, attached, small_areas, small_file, comparison = packaged, rows, None, None, None
     if file is not None:
         # What checks a user's table takes half a second to load.
-        from atlas.sources.census_file import compare_census, read_census_file
+        from atlas.sources.census_file import compare_census, read_user_census
 
         # Codes first listed later have no place among the counties whose status places take.
         listed = {c for c in history.spans if history.last_year(c, country.status_year)}
         known = set(packaged["code"]) | listed
-        read = read_census_file(
+        read = read_user_census(
             file,
             year,
             known,

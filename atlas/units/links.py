@@ -47,14 +47,8 @@ class Vintage:
 def census_vintage(census: CensusInput) -> Vintage:
     """Take the rows of a packaged census, whoever counted the people of a build."""
     people = {code: int(count or 0) for code, count in census.packaged_people.items()}
-    return Vintage(
-        census.year,
-        census.country.lists[census.year],
-        census.packaged,
-        census.row_names,
-        census.zones,
-        people,
-    )
+    listed = census.country.lists[census.year]
+    return Vintage(census.year, listed, census.packaged, census.row_names, census.zones, people)
 
 
 def boundary_vintage(history: DivisionHistory) -> Vintage:
@@ -96,18 +90,12 @@ def moves_of(transfers: Sequence[Transfer], attached: Mapping[int, Attachment]) 
     attached
         Census year → attachment of the rows of its packaged table.
     """
-    return [
-        PlacedMove(
-            transfer, tuple(tuple(_nodes_of(code, transfer, attached)) for code in transfer.codes)
-        )
-        for transfer in transfers
-        if transfer.unites
-    ]
-
-
-def _nodes_of(code: str, transfer: Transfer, attached: Mapping[int, Attachment]) -> Iterator[Node]:
-    for year in transfer.years:
-        yield from attached[year].get(code, ())
+    moves = []
+    for move in (transfer for transfer in transfers if transfer.unites):
+        lists = [attached[year] for year in move.years]
+        ends = [[node for nodes in lists for node in nodes.get(code, ())] for code in move.codes]
+        moves.append(PlacedMove(move, tuple(map(tuple, ends))))
+    return moves
 
 
 @dataclass(frozen=True)
@@ -187,7 +175,10 @@ class _Trails:
 
     def onward(self, node: Node) -> dict[str, Changes]:
         """Find the targets on the land of an entry of the lists, with the changes on the way."""
-        node = self._stop(node)
+        # Pass over the lists that a code only lives on in, to where more is to be said.
+        last = min(self._history.until(node).year, self._last)
+        stops = [year for year in self._stops.get(node.code, ()) if node.year <= year < last]
+        node = Node(min(stops, default=max(last, node.year)), node.code)
         if node not in self._onward:
             self._onward[node] = self._find(node)
         return self._onward[node]
@@ -235,12 +226,6 @@ class _Trails:
             for after, change in self._next(node)
         )
         return further | here
-
-    def _stop(self, node: Node) -> Node:
-        """Pass over the lists that a code only lives on in, to where more is to be said."""
-        last = min(self._history.until(node).year, self._last)
-        stops = [year for year in self._stops.get(node.code, ()) if node.year <= year < last]
-        return Node(min(stops, default=max(last, node.year)), node.code)
 
     def _next(self, node: Node) -> Iterator[tuple[Node, Change | None]]:
         """Yield the entries of the next list that share its land, each with its change if any."""

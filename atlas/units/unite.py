@@ -19,7 +19,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.model.country import Country
-from atlas.model.errors import ConservationError, Fault, SourceError, UserError
+from atlas.model.errors import ConservationError, Fault, UserError, raise_faults
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
 
 TABLE = "unrecorded_transfers"
@@ -95,7 +95,7 @@ class Transfer:
         return self.level == "county" and self.kind in ("unite", "flag") and not self.unites
 
     def within(self, years: Iterable[int]) -> bool:
-        """Tell whether units of these censuses are compared across it."""
+        """Return whether units of these censuses are compared across it."""
         return set(self.years) <= set(years)
 
 
@@ -115,21 +115,14 @@ def read_transfers(table: pd.DataFrame, attached: Mapping[int, Attachment]) -> t
         Naming every code that is no row of either census.
     """
     transfers = tuple(_transfer(row) for row in table.to_dict("records"))
-    faults = [
-        Fault(
-            f"the code of a row of the census of {transfer.years[0]} or {transfer.years[1]}",
-            f"{TABLE}.csv",
-            row,
-            "codes",
-            code,
-        )
+    expected = "the code of a row of the census of {} or {}"
+    raise_faults(
+        Fault(expected.format(*transfer.years), f"{TABLE}.csv", row, "codes", code)
         for row, transfer in enumerate(transfers, start=2)
         if transfer.level == "county"
         for code in transfer.codes
         if not any(code in attached[year] for year in transfer.years)
-    ]
-    if faults:
-        raise SourceError(faults)
+    )
     return transfers
 
 
@@ -187,7 +180,7 @@ def touching(
 
 
 def holds_all(transfer: Transfer, codes: Mapping[int, Iterable[str]]) -> bool:
-    """Tell whether a unit holds every end of a transfer, which then lies inside it."""
+    """Return whether a unit holds every end of a transfer, which then lies inside it."""
     codes_of_unit = {code for year in transfer.years for code in codes[year]}
     return len(transfer.codes) > 1 and codes_of_unit.issuperset(transfer.codes)
 
@@ -296,7 +289,15 @@ def unite(
     """
     sets = _DisjointSets(history)
     rows = [nodes for year in period.years for nodes in attached[year].values()]
-    led = _link_earlier(sets, period, history, rows)
+    # A row on an earlier list is led along whole changes to that of the period: a development
+    # zone of 2020 is on the land of a district that was split in 2018.
+    start = history.country.lists[period.years[0]]
+    led = {node for nodes in rows for node in nodes if node.year < start}
+    for year in range(min((node.year for node in led), default=start), start):
+        for before, after in history.whole_steps(year):
+            if before in led:
+                sets.unite(before, after)
+                led.add(after)
     later = _link(sets, period, history)
     moved = [
         transfer for transfer in transfers if transfer.unites and transfer.within(period.years)
@@ -306,11 +307,7 @@ def unite(
             sets.unite(first, node)
     unit_of = _labels(sets, period, history, led)
     unit_of_row = {
-        year: pd.Series(
-            {code: unit_of[nodes[0]] for code, nodes in attached[year].items()},
-            name="unit",
-            dtype="str",
-        )
+        year: {code: unit_of[nodes[0]] for code, nodes in attached[year].items()}
         for year in period.years
     }
     drawn = {code: unit_of[Node(history.boundary_year, code)] for code in sorted(polygons)}
@@ -322,31 +319,11 @@ def unite(
             flagged[unit].add(change)
     return Membership(
         period,
-        unit_of_row,
+        {year: pd.Series(units, name="unit", dtype="str") for year, units in unit_of_row.items()},
         pd.Series(drawn, name="unit", dtype="str"),
         unit_of,
         {unit: tuple(sorted(changes)) for unit, changes in sorted(flagged.items())},
     )
-
-
-def _link_earlier(
-    sets: _DisjointSets,
-    period: UnitPeriod,
-    history: DivisionHistory,
-    rows: Iterable[tuple[Node, ...]],
-) -> set[Node]:
-    """Lead rows that stand on a list before those of the period's span along whole changes to it.
-
-    A development zone of 2020 is on the land of a district that was split in 2018.
-    """
-    first = history.country.lists[period.years[0]]
-    led = {node for nodes in rows for node in nodes if node.year < first}
-    for year in range(min((node.year for node in led), default=first), first):
-        for before, after in history.whole_steps(year):
-            if before in led:
-                sets.unite(before, after)
-                led.add(after)
-    return led
 
 
 def _link(sets: _DisjointSets, period: UnitPeriod, history: DivisionHistory) -> list[Change]:
@@ -387,9 +364,9 @@ def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series
     Parameters
     ----------
     rows
-        The rows that were counted: ``population`` (Int64), ``leaf`` and ``by``.
+        The rows that were counted: ``population`` (Int64), ``latest_code`` and ``by``.
     required
-        The rows that a complete census has, with ``leaf`` and ``by``. The packaged
+        The rows that a complete census has, with ``latest_code`` and ``by``. The packaged
         tables are complete; a user's table may lack counties.
 
     Returns
@@ -402,7 +379,7 @@ def sum_people(rows: pd.DataFrame, required: pd.DataFrame, by: str) -> pd.Series
     uncounted = set(rows.loc[rows["population"].isna(), by])
     # Text is quick to go through as an array of objects, and slow as a column.
     present, needed = (
-        zip(*frame[[by, "leaf"]].to_numpy(dtype=object).T, strict=True)
+        zip(*frame[[by, "latest_code"]].to_numpy(dtype=object).T, strict=True)
         for frame in (rows, required)
     )
     counted = set(present)

@@ -102,16 +102,12 @@ def dated(text: Text, country: Country) -> Text:
     """Write the years of a country's censuses into a text; its other fields stay as they are."""
 
     def in_years(lang: str) -> str:
-        return _YEARS.sub(lambda field: _year(field[0][1:-1], country, lang), text.side(lang))
+        years = dict(zip(("{earlier}", "{later}"), map(str, country.compared), strict=True))
+        years["{censuses}"] = in_a_row(country.years).side(lang)
+        return _YEARS.sub(lambda field: years[field[0]], text.side(lang))
 
     further = tuple((lang, in_years(lang)) for lang, _ in text.further)
     return Text(in_years("zh"), in_years("en"), further=further)
-
-
-def _year(field: str, country: Country, lang: str) -> str:
-    if field == "censuses":
-        return in_a_row(country.years).side(lang)
-    return str(country.compared[field == "later"])
 
 
 def table_names(page: str, table: str = "") -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rasterio.windows import Window
 from atlas.catalogue.layers import load_layers
 from atlas.country import china
 from atlas.sources.boundary_file import parse_boundary_option, read_boundary_file
-from atlas.sources.census_file import read_census_file
+from atlas.sources.census_file import read_user_census
 from atlas.sources.count_table import read_count_table, read_indicator_file
 from atlas.sources.grid_file import open_grid
 from atlas.tools.indicators.indicator_layer import read_description
@@ -26,7 +26,7 @@ BUILT = ("county_2000_2010", "county_2010_2020", "county_2000_2020", "prefecture
 
 def census(path: Path) -> None:
     counts = ("population", "male")
-    read_census_file(path, 2020, CODES, count_columns=counts, known_counties=CODES, country=china())
+    read_user_census(path, 2020, CODES, count_columns=counts, known_counties=CODES, country=china())
 
 
 def counts(path: Path) -> None:

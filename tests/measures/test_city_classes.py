@@ -159,7 +159,7 @@ def test_real_cities(inputs: Inputs) -> None:
         rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
         with_parts = census.join(schooling_parts(census))
         nation[year] = with_parts
-        by_city[year] = sum_counts(with_parts, rows["leaf"].map(city))
+        by_city[year] = sum_counts(with_parts, rows["latest_code"].map(city))
     summary = city_summary(by_city, nation, urban, country=china())
     assert summary.classes | PUBLISHED_CLASSES == summary.classes
     classes = summary.by_class

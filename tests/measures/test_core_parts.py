@@ -16,7 +16,7 @@ def leaf(year, code, population, follows=None, prefecture="110000"):
         "year": year,
         "code": code,
         "population": population,
-        "leaf": follows or code,
+        "latest_code": follows or code,
         "prefecture_code": prefecture,
     }
 
@@ -45,7 +45,7 @@ DISTRICTS = pd.DataFrame(
 # 110101 110102
 # 110121 110121   120121; nobody draws 120101.
 POLYGONS = gpd.GeoDataFrame(
-    {"leaf": ["110101", "110102", "110121", "110121", "120121", "810000"]},
+    {"latest_code": ["110101", "110102", "110121", "110121", "120121", "810000"]},
     geometry=[
         box(110, 31, 111, 32),
         box(111, 31, 112, 32),

@@ -35,9 +35,9 @@ def districts(
 
 def leaves(*rows: tuple[int, str, int | None, str]) -> pd.DataFrame:
     """Census leaves: year, code, people, the unit of 2020 that they follow."""
-    table = pd.DataFrame(rows, columns=["year", "code", "population", "leaf"])
+    table = pd.DataFrame(rows, columns=["year", "code", "population", "latest_code"])
     table["population"] = table["population"].astype("Int64")
-    return table.assign(prefecture_code=table["leaf"].str[:4] + "00")
+    return table.assign(prefecture_code=table["latest_code"].str[:4] + "00")
 
 
 PARTS = ("core", "periphery", "unclassified")
@@ -394,6 +394,6 @@ def test_the_parts_sum_to_the_prefecture_however_leaves_are_cut(
         parts = sum(found[f"{part}_population_{year}"] for part in PARTS)
         assert parts.tolist() == found[f"population_{year}"].tolist()
         assert parts.sum() == people["population"][people["year"].eq(year)].sum()
-    united = people.groupby(["year", "leaf", "prefecture_code"], as_index=False)
-    merged = united["population"].sum().assign(code=lambda rows: rows["leaf"])
+    united = people.groupby(["year", "latest_code", "prefecture_code"], as_index=False)
+    merged = united["population"].sum().assign(code=lambda rows: rows["latest_code"])
     pd.testing.assert_frame_equal(core_periphery(merged, table, definition, country=china()), found)

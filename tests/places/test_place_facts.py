@@ -6,7 +6,7 @@ import pytest
 from atlas.country import china
 from atlas.places.place_index import change_of, people_of, row_codes
 from atlas.places.sentences import parts_sentences, whole_sentence
-from atlas.sources.packaged import file_hash, read_census
+from atlas.sources.packaged import file_hash, read_packaged_census
 
 YIWU, HARBIN, DONGGUAN, TUMXUK = "330782", "230100", "441900", "659003"
 YEARS = (2000, 2010, 2020)
@@ -21,7 +21,8 @@ SMALL = 5
 def people() -> dict[int, pd.Series]:
     """People of each census row by its code, as the packaged tables print them."""
     return {
-        year: read_census(year, country=china()).set_index("code")["population"] for year in YEARS
+        year: read_packaged_census(year, country=china()).set_index("code")["population"]
+        for year in YEARS
     }
 
 

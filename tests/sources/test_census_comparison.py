@@ -9,9 +9,9 @@ import pytest
 from atlas.country import china
 from atlas.measures.checks.notes import census_notes, census_warnings
 from atlas.model.dataset import Dataset, OwnCensus
-from atlas.sources.packaged import read_census
+from atlas.sources.packaged import read_packaged_census
 from atlas.units.history import DivisionHistory
-from atlas.units.inputs import CensusInput, read_one_census
+from atlas.units.inputs import CensusInput, read_census_input
 
 
 def given_back(path: Path, table: pd.DataFrame) -> Path:
@@ -37,25 +37,25 @@ def said(dataset: Dataset, *censuses: CensusInput) -> tuple[list[str], list[str]
 def test_the_packaged_census_given_back_is_the_packaged_census(
     tmp_path: Path, history: DivisionHistory, year: int, kind: str
 ) -> None:
-    packaged = read_census(year, country=china())
+    packaged = read_packaged_census(year, country=china())
     file = given_back(tmp_path / f"mine.{kind}", packaged.sample(frac=1, random_state=1))
-    census = read_one_census(year, history, file)
+    census = read_census_input(year, history, file)
     assert census.own is not None
     assert census.own.same
     assert census.file is None
-    assert census.source() == read_one_census(year, history).source()
+    assert census.source() == read_census_input(year, history).source()
     pd.testing.assert_frame_equal(census.table, packaged)
 
 
 def test_an_edited_census_keeps_all_columns_and_says_what_differs(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset
 ) -> None:
-    table = read_census(2020, country=china())
+    table = read_packaged_census(2020, country=china())
     table.loc[0, ["population", "female", "urban"]] += 100
     table.loc[1, ["population", "female", "urban", "female_85_plus"]] -= 7
     table.loc[2, "minority_pct"] += 1
     file = given_back(tmp_path / "mine.csv", table.assign(foo=1))
-    census = read_one_census(2020, history, file)
+    census = read_census_input(2020, history, file)
     assert list(census.table) == [name for name in table if name != "row_kind"]
     notes, warnings = said(dataset, census)
     assert notes == [
@@ -70,8 +70,10 @@ def test_an_edited_census_keeps_all_columns_and_says_what_differs(
 def test_a_slip_and_a_row_too_few_are_said_in_the_language_of_the_system(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset
 ) -> None:
-    table = read_census(2020, country=china()).drop(index=0).rename(columns={"urban": "Urban"})
-    census = read_one_census(2020, history, given_back(tmp_path / "mine.csv", table))
+    table = (
+        read_packaged_census(2020, country=china()).drop(index=0).rename(columns={"urban": "Urban"})
+    )
+    census = read_census_input(2020, history, given_back(tmp_path / "mine.csv", table))
     notes = census_notes(replace(dataset, own_censuses=(census.own,)))
     assert [note.zh for note in notes] == [
         "2020年的mine.csv：2,986行，1,409,069,895人",
@@ -109,7 +111,7 @@ WHOLE = "the packaged census of 2020 has 1,409,778,724"
         ),
         (
             lambda people: people.where(
-                read_census(2020, country=china())["code"].str.startswith("23")
+                read_packaged_census(2020, country=china())["code"].str.startswith("23")
             ),
             f"mine.csv has 31,850,088 people, {WHOLE}; the rows that both have are close",
         ),
@@ -118,9 +120,9 @@ WHOLE = "the packaged census of 2020 has 1,409,778,724"
 def test_a_total_far_from_the_packaged_one_is_a_warning_that_names_both(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset, people, warning: str
 ) -> None:
-    table = read_census(2020, country=china())[["code", "population"]]
+    table = read_packaged_census(2020, country=china())[["code", "population"]]
     table["population"] = people(table["population"]).astype("Int64")
-    census = read_one_census(2020, history, given_back(tmp_path / "mine.csv", table))
+    census = read_census_input(2020, history, given_back(tmp_path / "mine.csv", table))
     assert said(dataset, census)[1] == [warning]
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from atlas.country import china
 from atlas.model.dataset import UnreadColumn
 from atlas.model.errors import SourceError
-from atlas.sources.census_file import UserCensus, identities, identity_faults, read_census_file
-from atlas.sources.packaged import read_census
+from atlas.sources.census_file import UserCensus, identities, identity_faults, read_user_census
+from atlas.sources.packaged import read_packaged_census
 
 KNOWN = {"110101", "110102", "110105", "X63LH"}
 COUNTS = {"population", "male", "female"}
@@ -20,7 +20,7 @@ RATES = {"minority_pct", "birth_rate_permille"}
 
 
 def read(path: Path, year: int = 2020) -> UserCensus:
-    return read_census_file(path, year, KNOWN, count_columns=COUNTS, country=china())
+    return read_user_census(path, year, KNOWN, count_columns=COUNTS, country=china())
 
 
 def faults_of(path: Path) -> list[str]:
@@ -87,7 +87,7 @@ def test_a_slip_in_a_name_is_told_with_the_name_it_may_stand_for(tmp_path: Path)
 def test_rates_are_read_beside_counts(tmp_path: Path, kind: str) -> None:
     columns = {"code": ["110101", "110102"], "population": [7, 5], "minority_pct": [5.78, None]}
     path = write(tmp_path / f"a.{kind}", columns)
-    census = read_census_file(
+    census = read_user_census(
         path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES, country=china()
     )
     assert census.table["minority_pct"].dtype == "Float64"
@@ -99,7 +99,7 @@ def test_a_rate_beyond_all_is_at_fault(tmp_path: Path) -> None:
     text = "code,population,minority_pct,birth_rate_permille\n110101,7,578,900\n110102,5,x,-1\n"
     path = write_csv(tmp_path / "a.csv", text)
     with pytest.raises(SourceError) as told:
-        read_census_file(
+        read_user_census(
             path, 2020, KNOWN, count_columns=COUNTS, rate_columns=RATES, country=china()
         )
     assert str(told.value).splitlines() == [
@@ -135,7 +135,7 @@ def test_men_of_all_ages_are_no_more_than_men(tmp_path: Path) -> None:
     ages[-1] = "male_85_plus"
     path = write_csv(tmp_path / "a.csv", text)
     with pytest.raises(SourceError) as told:
-        read_census_file(path, 2020, KNOWN, count_columns={"male", *ages}, country=china())
+        read_user_census(path, 2020, KNOWN, count_columns={"male", *ages}, country=china())
     assert str(told.value) == (
         "a.csv, row 2, column 'male_00 + … + male_85_plus' is '10'; "
         "expected no more than the 9 of male in its row"
@@ -144,7 +144,7 @@ def test_men_of_all_ages_are_no_more_than_men(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("year", [2000, 2010, 2020])
 def test_the_packaged_censuses_are_what_can_be(year: int) -> None:
-    counts = read_census(year, country=china()).select_dtypes("Int64")
+    counts = read_packaged_census(year, country=china()).select_dtypes("Int64")
     held = {part for _, parts, _ in identities(counts.columns) for part in parts}
     assert held == set(counts) - {"population", "hukou_population"}
     assert identity_faults(counts, "census.csv") == []
@@ -353,14 +353,14 @@ def test_a_table_of_divisions_below_the_county_is_read_where_it_is_asked_for(tmp
     text = "code,county_code,population\n320102003,110102,5\n110101001,110101,7\n"
     path = write_csv(tmp_path / "towns.csv", text)
     how = {"count_columns": COUNTS, "known_counties": {"110101", "110102"}}
-    census = read_census_file(path, 2020, KNOWN, **how, country=china())
+    census = read_user_census(path, 2020, KNOWN, **how, country=china())
     assert census.small_areas
     assert census.table.to_dict("list") == {
         "code": ["110101001", "320102003"],
         "county_code": ["110101", "110102"],
         "population": [7, 5],
     }
-    assert not read_census_file(
+    assert not read_user_census(
         write_csv(tmp_path / "a.csv", ONE), 2020, KNOWN, **how, country=china()
     ).small_areas
     assert "six digits" in faults_of(path)[0]

@@ -11,7 +11,7 @@ from atlas.sources import packaged
 from atlas.sources.packaged import (
     field_names,
     file_hash,
-    read_census,
+    read_packaged_census,
     read_table,
     resources,
     sum_checks,
@@ -71,17 +71,17 @@ def test_every_table_and_field_is_described_in_both_languages(name):
     ("year", "people"), [(2000, 1_242_612_226), (2010, 1_332_810_869), (2020, 1_409_778_724)]
 )
 def test_national_totals_are_exact(year, people):
-    assert int(read_census(year, country=china())["population"].sum()) == people
+    assert int(read_packaged_census(year, country=china())["population"].sum()) == people
 
 
 @pytest.mark.parametrize("year", china().years)
 def test_men_and_women_make_the_people(year):
-    table = read_census(year, country=china())
+    table = read_packaged_census(year, country=china())
     assert table["male"].add(table["female"]).eq(table["population"]).all()
 
 
 def test_published_sums_of_2000():
-    table = read_census(2000, country=china())
+    table = read_packaged_census(2000, country=china())
     assert round(int(table["away_other_province"].sum()) / 1e6, 2) == 42.42
     ages = table["age_00_14"] + table["age_15_64"] + table["age_65_plus"]
     assert ages.eq(table["population"]).all()
@@ -89,13 +89,13 @@ def test_published_sums_of_2000():
 
 @pytest.mark.parametrize("year", [2010, 2020])
 def test_urban_and_rural_make_the_people(year):
-    table = read_census(year, country=china())
+    table = read_packaged_census(year, country=china())
     assert table["urban"].add(table["rural"]).eq(table["population"]).all()
 
 
 @pytest.mark.parametrize("year", [2010, 2020])
 def test_ages_make_the_people_but_for_the_row_that_is_flagged(year):
-    table = read_census(year, country=china()).set_index("code")
+    table = read_packaged_census(year, country=china()).set_index("code")
     ages = table[[c for c in table if re.match(r"(male|female)_\d\d", c)]]
     difference = ages.sum(axis=1) - table["population"]
     assert difference[difference != 0].to_dict() == ({"430407": -6} if year == 2010 else {})
@@ -108,12 +108,12 @@ def test_applied_corrections_stand_in_the_tables():
     ]
     assert len(applied) > 10
     for row in applied.itertuples():
-        table = read_census(row.year, country=china()).set_index("code")
+        table = read_packaged_census(row.year, country=china()).set_index("code")
         assert int(table.loc[row.code, row.column]) == int(row.corrected), row
 
 
 def test_rotated_rows_of_harbin_are_right():
-    table = read_census(2010, country=china()).set_index("code")
+    table = read_packaged_census(2010, country=china()).set_index("code")
     assert table.loc["230110", ["name_zh", "population"]].tolist() == ["香坊区", 916_408]
 
 
@@ -123,7 +123,7 @@ def test_a_changed_total_is_an_error(monkeypatch):
     monkeypatch.setattr(packaged, "read_table", lambda name, *, country: table)
     message = r"census_2020\.csv, column 'population' is '1,409,778,725'; expected .*1,409,778,724"
     with pytest.raises(SourceError, match=message):
-        read_census(2020, country=china())
+        read_packaged_census(2020, country=china())
     assert not sum_checks("census_2020", table, country=china())[0].ok
 
 

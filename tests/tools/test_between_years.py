@@ -5,14 +5,14 @@ import pytest
 
 from atlas.country import china
 from atlas.model.errors import UserError
-from atlas.sources.packaged import read_census
+from atlas.sources.packaged import read_packaged_census
 from atlas.tools.transfer_table import TransferOptions, run_transfer
 
 
 @pytest.fixture
 def options(tmp_path):
     """The people of 2010, and of a code that no census has."""
-    table = read_census(2010, country=china())[["code", "population", "urban"]]
+    table = read_packaged_census(2010, country=china())[["code", "population", "urban"]]
     strange = pd.DataFrame({"code": ["829998"], "population": [5], "urban": [1]})
     pd.concat([table, strange]).to_csv(tmp_path / "people.csv", index=False)
 

@@ -16,7 +16,7 @@ from km_squares import ORIGIN, square, units
 
 from atlas.cli import main, transfer_command
 from atlas.country import china
-from atlas.sources.packaged import read_census
+from atlas.sources.packaged import read_packaged_census
 from atlas.tools import transfer_table as transfer_run
 from atlas.tools.areal_interpolation import SLIVER_M
 
@@ -399,7 +399,7 @@ def test_a_grid_that_reaches_into_a_source_says_how_far(
 
 @pytest.mark.slow
 def test_the_census_of_2020_from_tianditu_to_amap(run, tmp_path: Path) -> None:
-    census = read_census(2020, country=china()).set_index("code")["population"]
+    census = read_packaged_census(2020, country=china()).set_index("code")["population"]
     census.to_csv(tmp_path / "census.csv")
     words = f"""{tmp_path}/census.csv --from tianditu --to amap --out {tmp_path}/moved.csv
         --crosswalk {tmp_path}/weights.csv"""

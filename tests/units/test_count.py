@@ -8,7 +8,7 @@ from atlas.units.unite import check_conserved, sum_people
 
 
 def rows(*records):
-    table = pd.DataFrame(records, columns=["code", "unit", "leaf", "population"])
+    table = pd.DataFrame(records, columns=["code", "unit", "latest_code", "population"])
     return table.astype({"population": "Int64"})
 
 

@@ -152,13 +152,8 @@ def compare_units(grid_people: pd.Series, census_people: pd.Series) -> pd.DataFr
     grid, census = grid_people.astype("Float64"), census_people.astype("Float64")
     difference = grid - census
     counted = census.where(census > 0)
-    return pd.DataFrame(
-        {
-            "difference": difference,
-            "difference_pct": difference / counted * 100,
-            "ratio": grid / counted,
-        }
-    )
+    pct, ratio = difference / counted * 100, grid / counted
+    return pd.DataFrame({"difference": difference, "difference_pct": pct, "ratio": ratio})
 
 
 def grid_agreement(grid_people: pd.Series, census_people: pd.Series) -> GridAgreement:

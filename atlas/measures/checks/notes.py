@@ -99,7 +99,7 @@ def people_rows(dataset: Dataset) -> Iterator[tuple[Text, str, str, bool]]:
     """Check that the units of every set and those counted in part make up each census."""
     for name, unit_set in dataset.unit_sets.items():
         for year in unit_set.years:
-            withheld = _withheld(unit_set, year)
+            withheld = int(unit_set.withheld[year].sum()) if year in unit_set.withheld else 0
             expected = _counted(dataset, unit_set, year) - withheld
             found = int(unit_set.table[f"population_{year}"].sum())
             what = _LEFT_OUT["withheld" if withheld else "people"]
@@ -157,10 +157,6 @@ def _compared(period: str, base: Base, county: UnitSet) -> Text:
         people=count(base.whole[last] - base.packaged[last]),
         year=last,
     )
-
-
-def _withheld(unit_set: UnitSet, year: int) -> int:
-    return int(unit_set.withheld[year].sum()) if year in unit_set.withheld else 0
 
 
 def _named(unit_set: UnitSet, codes: Collection[str]) -> Text:

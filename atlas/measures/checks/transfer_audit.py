@@ -20,7 +20,8 @@ import pandas as pd
 import shapely
 
 from atlas.country.names import romanise
-from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES, STAGES, follow_cohorts
+from atlas.measures.migration.cohorts import AGE_COLUMNS, STAGES, follow_cohorts
+from atlas.measures.schooling import aged
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import NO_TEXT, Text, same_in_all_languages
@@ -72,7 +73,7 @@ def transfer_rates(
         older, middle, stayed = parts["older"], parts["adults"], _stayers(before)
     elif set(COARSE) <= set(before):
         older, middle = (
-            (before[column], _groups(after, AFTER_COARSE[age]))
+            (before[column], aged(after, AFTER_COARSE[age]))
             for age, column in zip(("older", "middle"), COARSE, strict=False)
         )
         stayed = before[COARSE[-1]]
@@ -85,21 +86,14 @@ def transfer_rates(
 
 def _cohorts(before: pd.DataFrame, after: pd.DataFrame, stage: str) -> tuple[pd.Series, pd.Series]:
     """Return the expected survivors of a stage, both sexes together, and those found."""
-    cohorts = follow_cohorts(before, after)
-    base, found = (_both_sexes(part, stage) for part in (cohorts.before, cohorts.found))
+    cohorts, ages = follow_cohorts(before, after), list(STAGES[stage])
+    base, found = (
+        pd.DataFrame(part["male"])[ages].add(pd.DataFrame(part["female"])[ages])
+        for part in (cohorts.before, cohorts.found)
+    )
     # A cohort that nobody is in has no ratio, and nobody to expect of it.
     ratio = (found.sum() / base.sum()).where(base.sum().gt(0), 0.0)
     return (base * ratio).sum(axis=1, skipna=False), found.sum(axis=1, skipna=False)
-
-
-def _both_sexes(part: pd.DataFrame, stage: str) -> pd.DataFrame:
-    men, women = (pd.DataFrame(part[sex])[list(STAGES[stage])] for sex in SEXES)
-    return men.add(women)
-
-
-def _groups(counts: pd.DataFrame, groups: Sequence[str]) -> pd.Series:
-    columns = [f"{sex}_{group}" for sex in SEXES for group in groups]
-    return counts[columns].sum(axis=1, skipna=False)
 
 
 def _stayers(counts: pd.DataFrame) -> pd.Series:
@@ -213,7 +207,11 @@ def audit_transfers(
         for unit_set in unit_sets.values()
         if unit_set.level == "county" and len(unit_set.years) == 2
     ]
-    rates = [(unit_set, _rates(unit_set)) for unit_set in county_sets]
+    rates = []
+    for unit_set in county_sets:
+        before, after = (unit_set.counts[year] for year in unit_set.years)
+        province = unit_set.table.set_index("code")["province_code"]
+        rates.append((unit_set, transfer_rates(before, after, province)))
     rows: list[dict[str, object]] = []
     for unit_set, unit_rates in rates:
         if unit_rates is not None:
@@ -233,12 +231,6 @@ COLUMNS = [
     *(f"{rate}_{side}" for rate in RATES for side in SIDES),
     *("older_earlier", "older_later", "older_people", "bulletin_less_table", "decision"),
 ]
-
-
-def _rates(unit_set: UnitSet) -> pd.DataFrame | None:
-    first, last = unit_set.years
-    province = unit_set.table.set_index("code")["province_code"]
-    return transfer_rates(unit_set.counts[first], unit_set.counts[last], province)
 
 
 def _period(unit_set: UnitSet) -> str:
@@ -295,7 +287,7 @@ def _pairs(
     """Find the pairs of touching units that look as if land had moved between them."""
     table = unit_set.table.set_index("code")
     period = _period(unit_set)
-    decide = _Decisions.of(unit_set, reviewed)
+    decide = _Decisions(unit_set, reviewed)
     older = rates["older_people"]
     # How near units lie takes long to find out: only those that may be a pair are asked.
     sides = (older.index[older.ge(LEAST_PEOPLE)], older.index[older.le(-LEAST_PEOPLE)])
@@ -331,48 +323,34 @@ def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewe
     )
 
 
-@dataclass(frozen=True)
 class _Decisions:
     """The decisions of one period, looked up by the units of today."""
 
-    members: Mapping[str, frozenset[str]]
-    pairs: Mapping[str, Sequence[tuple[str, str]]]
-    transfers: Sequence[Transfer]
-
-    @classmethod
-    def of(cls, unit_set: UnitSet, reviewed: Reviewed) -> _Decisions:
+    def __init__(self, unit_set: UnitSet, reviewed: Reviewed) -> None:
         joined = unit_set.table.set_index("code")[[f"member_codes_{y}" for y in unit_set.years]]
-        members = {
+        self.members = {
             str(code): frozenset([str(code), *";".join(rows[pd.notna(rows)]).split(";")])
             for code, rows in zip(joined.index, joined.to_numpy(dtype=object), strict=True)
         }
         of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
         ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)
-        pairs = gather(
+        self.pairs = gather(
             (unit, (partner, decision))
             for gaining, losing, decision in ends
             for unit, partner in ((gaining, losing), (losing, gaining))
         )
-        inside = [
-            gaining
-            for gaining in reviewed.transfers
-            if gaining.level == "county" and gaining.within(unit_set.years)
-        ]
-        return cls(members, pairs, inside)
+        of_counties = [move for move in reviewed.transfers if move.level == "county"]
+        self.transfers = [move for move in of_counties if move.within(unit_set.years)]
 
     def __call__(self, gaining: str, losing: str) -> str:
         """Say what was decided on a move that names both ends, on the pair, or on either end."""
         gaining_members, losing_members = self.members[gaining], self.members[losing]
-        either = [
-            transfer
-            for transfer in self.transfers
-            if (gaining_members | losing_members) & set(transfer.codes)
+        sides = [
+            (move, gaining_members & {*move.codes}, losing_members & {*move.codes})
+            for move in self.transfers
         ]
-        both = [
-            transfer
-            for transfer in either
-            if gaining_members & set(transfer.codes) and losing_members & set(transfer.codes)
-        ]
+        either = [move for move, gains, loses in sides if gains or loses]
+        both = [move for move, gains, loses in sides if gains and loses]
         if any(transfer.flags for transfer in both):
             return "flagged"
         known = self.cause(both) or self.cause(either)
@@ -494,15 +472,10 @@ def audit_notes(audit: pd.DataFrame, *, own: bool = False) -> Iterator[Text]:
             pairs=count(len(rows)),
             strong=count(strong),
             beyond=count(BOTH_BEYOND),
-            ends=_ends(far),
+            ends=listed((_names_in_words(row) for row in far.to_dict("records")), shown=None),
         )
     if own and len(rows_due := unreviewed(audit)):
         yield _NOTES["unreviewed"].fill(named=_named_rows(rows_due))
-
-
-def _ends(pairs: pd.DataFrame) -> Text:
-    """Name the units of pairs."""
-    return listed((_names_in_words(row) for row in pairs.to_dict("records")), shown=None)
 
 
 def _named_rows(rows: pd.DataFrame) -> Text:
@@ -511,11 +484,9 @@ def _named_rows(rows: pd.DataFrame) -> Text:
 
 
 def _row_in_words(row: Mapping[Hashable, object]) -> Text:
-    before, after = (
-        same_in_all_languages(f"{row['period']} {row['detector']} "),
-        same_in_all_languages(f" {row['codes']}"),
-    )
-    return NO_TEXT.join([before, _names_in_words(row), after])
+    before, after = f"{row['period']} {row['detector']} ", f" {row['codes']}"
+    parts = same_in_all_languages(before), _names_in_words(row), same_in_all_languages(after)
+    return NO_TEXT.join(parts)
 
 
 def _names_in_words(row: Mapping[Hashable, object]) -> Text:

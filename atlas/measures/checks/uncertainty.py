@@ -7,33 +7,16 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.measures.migration.cohorts import (
-    HEADLINE,
-    Cohorts,
-    follow_cohorts,
-    net_migration_variants,
-    provincial_survival,
-)
+from atlas.measures.migration import cohorts
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import rounded
 from atlas.model.country import Country
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
 
 CAUTIONS = (
-    "core_definition_flips",
-    "figure_doubtful",
-    "line_straddling",
-    "merged",
-    "migration_sign_flips",
-    "near_zero",
-    "no_polygon",
-    "not_counted",
-    "older_do_not_fit",
-    "sampling_error",
-    "small_base",
-    "transfer_flagged",
-    "university_town",
-    "zone_assumed",
+    *("core_definition_flips", "figure_doubtful", "line_straddling", "merged"),
+    *("migration_sign_flips", "near_zero", "no_polygon", "not_counted", "older_do_not_fit"),
+    *("sampling_error", "small_base", "transfer_flagged", "university_town", "zone_assumed"),
 )
 """Every caution that a unit can bear, in the order in which the column lists them."""
 
@@ -89,28 +72,28 @@ def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -
     --------
     A unit gains 10 in the headline's cohorts, and has 30 infants too few: −20 with them.
     """
-    cohorts = follow_cohorts(before, after)
-    by_unit = province.reindex(cohorts.before.index)
+    followed = cohorts.follow_cohorts(before, after)
+    by_unit = province.reindex(followed.before.index)
     first, last = (
         counts.reindex(by_unit.index).groupby(by_unit).sum() for counts in (before, after)
     )
-    survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
-    variants = net_migration_variants(cohorts, by_unit, survival)
-    net = cohorts.net(HEADLINE)
+    survival = cohorts.provincial_survival(cohorts.follow_cohorts(first, last), first.get("deaths"))
+    variants = cohorts.net_migration_variants(followed, by_unit, survival)
+    net = followed.net(cohorts.HEADLINE)
     turned = variants.mul(net, axis=0).lt(0).where(net.notna())
     flips = {
         "with_infants": turned["national", "with_infants"],
         "without_15_19": turned["national", "without_15_19"],
         "provincial_deaths": turned["provincial", "headline"],
         "any_choice": turned.eq(True).any(axis=1).where(net.notna()),
-        "own_province": (net * _net_within(cohorts, by_unit)).lt(0).where(net.notna()),
+        "own_province": (net * _net_within(followed, by_unit)).lt(0).where(net.notna()),
     }
     return pd.DataFrame(flips, index=net.index).astype("boolean")
 
 
-def _net_within(cohorts: Cohorts, province: pd.Series) -> pd.Series:
+def _net_within(followed: cohorts.Cohorts, province: pd.Series) -> pd.Series:
     """Estimate net migration with each province's own survival ratios."""
-    base, found = cohorts.before, cohorts.found
+    base, found = followed.before, followed.found
     known = base.notna() & found.notna()
     people_before, people_after = (
         people.where(known).groupby(province).sum() for people in (base, found)
@@ -118,7 +101,7 @@ def _net_within(cohorts: Cohorts, province: pd.Series) -> pd.Series:
     ratios = people_after / people_before.mask(people_before.eq(0))
     expected = base * ratios.reindex(province).to_numpy()
     # As in `follow_cohorts`: a cohort that nobody is in has nobody to expect of it.
-    return replace(cohorts, expected=expected.mask(base.eq(0), 0.0)).net(HEADLINE)
+    return replace(followed, expected=expected.mask(base.eq(0), 0.0)).net(cohorts.HEADLINE)
 
 
 def caution_flags(
@@ -130,7 +113,7 @@ def caution_flags(
     *,
     country: Country,
 ) -> pd.DataFrame:
-    """Tell for every unit and caution whether the unit bears it.
+    """Find which cautions each unit bears.
 
     Parameters
     ----------
@@ -257,7 +240,10 @@ def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, Sampl
         significant = f"{sector}_share_change_significant_{country.span}"
         if significant not in table:
             continue
-        shown = {year: _shown_errors(table, sector, year) for year in country.compared}
+        shown = {}
+        for year in country.compared:
+            errors = table[f"{sector}_share_error_{year}"]
+            shown[year] = errors[table[f"{sector}_share_{year}"].notna()].dropna()
         judged = table[significant].dropna().astype(bool)
         by_sector[sector] = SamplingError(
             median_error=rounded((str(year), shown[year].median()) for year in shown),
@@ -266,12 +252,6 @@ def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, Sampl
             within_two_errors=int((~judged).sum()),
         )
     return by_sector
-
-
-def _shown_errors(table: pd.DataFrame, sector: str, year: int) -> pd.Series:
-    """Return the errors of those shares that are published."""
-    errors = table[f"{sector}_share_error_{year}"]
-    return errors[table[f"{sector}_share_{year}"].notna()].dropna()
 
 
 def uncertainty_summary(
@@ -298,19 +278,18 @@ def uncertainty_summary(
     """
     people = table[f"population_{country.compared[1]}"].astype("Int64")
     counted = flags[people.notna()]
+    signs = None
+    if flips is not None:
+        judged = {str(name): flips[name].fillna(False).astype(bool) for name in flips}
+        signs = MigrationSigns(**{name: _bearing(on, people) for name, on in judged.items()})
     return Uncertainty(
         units=len(counted),
         people=int(people.sum()),
         without_caution=_bearing(~counted.any(axis=1), people),
         cautions={str(key): _bearing(flags[key], people) for key in flags},
         sampling_error=sampling_errors(table, country=country),
-        net_migration_sign=None if flips is None else _signs(flips, people),
+        net_migration_sign=signs,
     )
-
-
-def _signs(flips: pd.DataFrame, people: pd.Series) -> MigrationSigns:
-    judged = {str(name): flips[name].fillna(False).astype(bool) for name in flips}
-    return MigrationSigns(**{name: _bearing(turned, people) for name, turned in judged.items()})
 
 
 def _bearing(borne: pd.Series, people: pd.Series) -> Bearing:

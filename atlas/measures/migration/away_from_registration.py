@@ -80,13 +80,10 @@ def away_from_registration(counts: Mapping[int, pd.DataFrame], *, country: Count
             for place, away in people.items()
         }
     columns |= _changes(columns, sorted(aligned), country=country)
-    columns |= {
-        f"residents_per_registered_{year}": ratio(
-            total(frame, ["population"]), total(frame, [REGISTERED])
-        )
-        for year, frame in aligned.items()
-        if REGISTERED in frame
-    }
+    for year, frame in aligned.items():
+        if REGISTERED in frame:
+            per_registered = ratio(total(frame, ["population"]), total(frame, [REGISTERED]))
+            columns[f"residents_per_registered_{year}"] = per_registered
     index = next(iter(aligned.values())).index
     return pd.DataFrame(columns, index=index)
 

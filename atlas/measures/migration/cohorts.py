@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,16 +14,7 @@ from atlas.measures.growth import census_interval
 from atlas.measures.schooling import aged
 from atlas.measures.statistics import ratio, rounded_share, share_pct
 from atlas.model.country import Country
-from atlas.model.summary.people import (
-    CohortFigures,
-    GrowthParts,
-    KindFigures,
-    NetMigration,
-    PartsOfGrowth,
-    StageFigures,
-    UnitsAndPeople,
-    YoungestCohort,
-)
+from atlas.model.summary import people as records
 
 SEXES = ("male", "female")
 
@@ -59,7 +49,7 @@ AGE_COLUMNS = tuple(f"{sex}_{group}" for sex in SEXES for group in _GROUPS)
 
 
 def can_follow(counts: Iterable[pd.DataFrame], years: tuple[int, int], *, country: Country) -> bool:
-    """Tell whether cohorts can be followed: ages in all counts, and ten years between the censuses.
+    """Return whether cohorts can be followed: ages in all counts, ten years between the censuses.
 
     People five years older are of no cohort that the next census counts.
     """
@@ -194,7 +184,10 @@ def age_profile(cohorts: Cohorts, units: Sequence[str]) -> pd.DataFrame:
         "expected_survivors": cohorts.expected,
         "people_after": cohorts.found,
     }
-    sums = {name: _by_cohort(part.loc[codes]) for name, part in parts.items()}
+    sums = {}
+    for name, part in parts.items():
+        people = part.loc[codes].sum(skipna=False).groupby("cohort").sum(min_count=len(SEXES))
+        sums[name] = people.astype("Float64")
     profile = pd.DataFrame(sums).reindex(COHORTS).rename_axis("cohort").reset_index()
     profile.insert(1, "stage", [stage_of(cohort) for cohort in COHORTS])
     profile.insert(2, "age_before", [age_text(_BEFORE[cohort]) for cohort in COHORTS])
@@ -268,10 +261,6 @@ def _total(people: pd.DataFrame, cohorts: Sequence[str]) -> pd.Series:
     return people.loc[:, columns].sum(axis=1, skipna=False).astype("Float64")
 
 
-def _by_cohort(people: pd.DataFrame) -> pd.Series:
-    return people.sum(skipna=False).groupby("cohort").sum(min_count=len(SEXES)).astype("Float64")
-
-
 HEADLINE = COHORTS[1:]
 """The fifteen cohorts aged 5 and over in the earlier census, 15 and over in the later one."""
 
@@ -338,14 +327,11 @@ def net_migration(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
 
 
 def _small_bases(columns: dict[str, pd.Series], period: str) -> pd.Series:
-    small = pd.DataFrame(
-        {
-            suffix.removeprefix("_") or "all": columns[f"expected_survivors{suffix}_{period}"]
-            .lt(SMALL_BASE)
-            .fillna(False)
-            for suffix in _PARTS
-        }
-    )
+    bases = {
+        suffix.removeprefix("_") or "all": columns[f"expected_survivors{suffix}_{period}"]
+        for suffix in _PARTS
+    }
+    small = pd.DataFrame(bases).lt(SMALL_BASE).fillna(False)
     names = small.columns.to_numpy(dtype=object)
     words = [";".join(names[row]) for row in small.to_numpy(dtype=bool)]
     return pd.Series([word or None for word in words], small.index, dtype="str")
@@ -357,7 +343,7 @@ def net_migration_summary(
     area_km2: pd.Series | None = None,
     *,
     country: Country,
-) -> NetMigration:
+) -> records.NetMigration:
     """Summarise net migration over units that cover the country.
 
     Parameters
@@ -387,7 +373,9 @@ def net_migration_summary(
     net = table[f"net_migration_{period}"].dropna()
     people = after["population"].reindex(net.index)
     headline = cohorts.found.loc[net.index].drop(columns=INFANTS, level="cohort")
-    figures = NetMigration(
+    area = None if area_km2 is None else area_km2.reindex(net.index)
+    gaining = None if area is None else rounded_share(area[net > 0].sum(), area.sum())
+    return records.NetMigration(
         **_gains_and_losses(net),
         units=len(net),
         losing_share=rounded_share((net < 0).sum(), len(net)),
@@ -403,11 +391,8 @@ def net_migration_summary(
             for year, counts in zip(years, (before, after), strict=True)
         },
         left_out_units=len(table) - len(net),
+        gaining_area_share=gaining,
     )
-    if area_km2 is None:
-        return figures
-    area = area_km2.reindex(net.index)
-    return replace(figures, gaining_area_share=rounded_share(area[net > 0].sum(), area.sum()))
 
 
 def _gains_and_losses(net: pd.Series) -> dict[str, Any]:
@@ -419,10 +404,10 @@ def _gains_and_losses(net: pd.Series) -> dict[str, Any]:
     }
 
 
-def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> StageFigures:
+def _stage_summary(table: pd.DataFrame, stage: str, period: str) -> records.StageFigures:
     base = table[f"expected_survivors_{stage}_{period}"].dropna()
     small = base[base < SMALL_BASE]
-    return StageFigures(
+    return records.StageFigures(
         **_gains_and_losses(table[f"net_migration_{stage}_{period}"].dropna()),
         small_base_units=len(small),
         small_base_people=round(small.sum()),
@@ -510,14 +495,12 @@ def net_migration_variants(
     ratios = survival.reindex(province.reindex(cohorts.before.index)).to_numpy()
     at_provincial = cohorts.before * np.where(np.isnan(ratios), 1.0, ratios)
     provincial = at_provincial.where(~np.isnan(ratios), cohorts.expected)
-    by_deaths = {
-        "national": cohorts,
-        "provincial": Cohorts(cohorts.before, provincial, cohorts.found),
-    }
+    followed = (cohorts, replace(cohorts, expected=provincial))
     return pd.DataFrame(
         {
-            (deaths, counted): by_deaths[deaths].net(COHORTS_COUNTED[counted])
-            for deaths, counted in product(DEATHS, COHORTS_COUNTED)
+            (deaths, name): by_deaths.net(counted)
+            for deaths, by_deaths in zip(DEATHS, followed, strict=True)
+            for name, counted in COHORTS_COUNTED.items()
         }
     )
 
@@ -540,12 +523,8 @@ def net_migration_interval(variants: pd.DataFrame, years: tuple[int, int]) -> pd
         as a move of land that no list records, is not in it.
     """
     period = f"{years[0]}_{years[1]}"
-    return pd.DataFrame(
-        {
-            f"net_migration_low_{period}": variants.min(axis=1),
-            f"net_migration_high_{period}": variants.max(axis=1),
-        }
-    )
+    ends = {"low": variants.min(axis=1), "high": variants.max(axis=1)}
+    return pd.DataFrame(ends).rename(columns=lambda end: f"net_migration_{end}_{period}")
 
 
 WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
@@ -555,7 +534,7 @@ WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
 def growth_parts(
     change: pd.Series, net_migration: pd.Series, years: tuple[int, int]
 ) -> pd.DataFrame:
-    """Tell each unit's change apart into net migration and the rest, and name its way.
+    """Split each unit's change into net migration and the rest, and name its way.
 
     Parameters
     ----------
@@ -598,7 +577,7 @@ def growth_parts(
     return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
-def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> GrowthParts:
+def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> records.GrowthParts:
     """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
 
     Parameters
@@ -620,7 +599,7 @@ def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> GrowthPart
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
     eastern = known["province_code"].isin(country.coast)
-    return GrowthParts(
+    return records.GrowthParts(
         nation=_parts(known, years),
         provinces=_by(known, known["province_code"], years),
         line=_by(known, known["line_side"], years),
@@ -628,7 +607,9 @@ def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> GrowthPart
     )
 
 
-def kinds_of_units(kind: pd.Series, table: pd.DataFrame, period: str) -> dict[str, KindFigures]:
+def kinds_of_units(
+    kind: pd.Series, table: pd.DataFrame, period: str
+) -> dict[str, records.KindFigures]:
     """Count which kinds of units lose by migration.
 
     Parameters
@@ -643,7 +624,7 @@ def kinds_of_units(kind: pd.Series, table: pd.DataFrame, period: str) -> dict[st
     net = table[f"net_migration_{period}"].dropna()
     people = table[f"population_{period.split('_')[1]}"].reindex(net.index)
     return {
-        str(name): KindFigures(
+        str(name): records.KindFigures(
             units=len(of_kind),
             losing_units=int((of_kind < 0).sum()),
             losing_share=round(float((of_kind < 0).mean()), 6),
@@ -656,11 +637,11 @@ def kinds_of_units(kind: pd.Series, table: pd.DataFrame, period: str) -> dict[st
 
 def _by(
     known: pd.DataFrame, group: pd.Series, years: tuple[int, int]
-) -> Mapping[str, PartsOfGrowth]:
+) -> Mapping[str, records.PartsOfGrowth]:
     return {str(name): _parts(rows, years) for name, rows in known.groupby(group)}
 
 
-def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
+def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
     period = f"{years[0]}_{years[1]}"
     population = {str(year): int(rows[f"population_{year}"].sum()) for year in years}
     before, after = population.values()
@@ -668,7 +649,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
     change, rest = after - before, after - before - net
     ways = rows.groupby(f"people_and_migration_{period}")[f"population_{years[1]}"]
     counted = ways.agg(["size", "sum"]).reindex(WAYS, fill_value=0)
-    return PartsOfGrowth(
+    return records.PartsOfGrowth(
         units=len(rows),
         population=population,
         change=change,
@@ -678,7 +659,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> PartsOfGrowth:
         net_migration_pct=rounded_share(100 * net, before, 4),
         rest_pct=rounded_share(100 * rest, before, 4),
         ways={
-            way: UnitsAndPeople(units=int(units), people=int(people))
+            way: records.UnitsAndPeople(units=int(units), people=int(people))
             for way, units, people in zip(WAYS, counted["size"], counted["sum"], strict=True)
         },
     )
@@ -708,10 +689,10 @@ def youngest_cohort(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> YoungestCohort:
+def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> records.YoungestCohort:
     """Summarise the cohort for the nation and by unit; one without either count is left out."""
     cohort = youngest_cohort(before, after).dropna()
-    return YoungestCohort(
+    return records.YoungestCohort(
         nation=_cohort_figures(*cohort.sum()),
         provinces={
             str(code): _cohort_figures(row["under_5"], row["aged_10_14"])
@@ -720,9 +701,9 @@ def youngest_cohort_summary(before: pd.DataFrame, after: pd.DataFrame) -> Younge
     )
 
 
-def _cohort_figures(under_five: int, later: int) -> CohortFigures:
+def _cohort_figures(under_five: int, later: int) -> records.CohortFigures:
     share = rounded_share(later, under_five)
-    return CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=share)
+    return records.CohortFigures(under_5=int(under_five), aged_10_14=int(later), ratio=share)
 
 
 STUDENT_COHORTS = ("05_09", "10_14")
@@ -770,7 +751,8 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
     rate is +150, and the unit is marked.
     """
     units = cohorts.found.index
-    share = student_age_share_pct(after).reindex(units)
+    students = aged(after, ("15_19", "20_24"))
+    share = share_pct(students, after["population"]).reindex(units)
     base = cohorts.base(STUDENT_COHORTS)
     net = cohorts.net(STUDENT_COHORTS)
     gains = rate(net, base, SMALL_BASE).ge(STUDENT_RATE).fillna(False)
@@ -781,8 +763,3 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
             f"university_town_{year}": marked.mask(net.isna() | share.isna()).astype("boolean"),
         }
     )
-
-
-def student_age_share_pct(counts: pd.DataFrame) -> pd.Series:
-    """Return the people of 15–24 in % of all people (Float64); null where nobody is counted."""
-    return share_pct(aged(counts, ("15_19", "20_24")), counts["population"])

@@ -9,14 +9,7 @@ import shapely
 
 from atlas.measures.migration.provinces_of_birth import METRES_PER_KM, arcs
 from atlas.model.country import Country
-from atlas.model.summary.people import (
-    Agreement,
-    DrawnMoves,
-    FiveYearMoves,
-    KindOfMove,
-    LargestMove,
-    MovesFigures,
-)
+from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
 
 BEND = -0.145
@@ -31,7 +24,7 @@ def centres_of_people(
     Parameters
     ----------
     rows
-        Counted rows of one census: ``leaf``, ``province_code``, ``population``.
+        Counted rows of one census: ``latest_code``, ``province_code``, ``population``.
     leaves
         ``code`` and ``geometry`` of the counties, any CRS.
     country
@@ -44,9 +37,9 @@ def centres_of_people(
         point in each county weighted by its people. Counties without a polygon are left out.
     """
     points = leaves.set_index("code").to_crs(country.equal_area).representative_point()
-    counted = rows[rows["leaf"].isin(points.index) & rows["population"].gt(0)]
+    counted = rows[rows["latest_code"].isin(points.index) & rows["population"].gt(0)]
     people = counted["population"].astype("float64")
-    places = points.reindex(counted["leaf"])
+    places = points.reindex(counted["latest_code"])
     weighted = pd.DataFrame(
         {"x": places.x.to_numpy() * people, "y": places.y.to_numpy() * people, "people": people}
     )
@@ -210,7 +203,7 @@ def interval(
     return (_to_tens(low), _to_tens(high))
 
 
-def told_apart(first: tuple[float, float], second: tuple[float, float]) -> bool:
+def differ_beyond_sampling(first: tuple[float, float], second: tuple[float, float]) -> bool:
     """Say whether two counts differ by more than their samples may: each is (people, variance).
 
     They do where |ln(a/b)| > 1.96 · √(v₁ + v₂). A count of nobody is told apart from none.
@@ -227,8 +220,8 @@ def rank_bounds(
     """Return the first and the last rank that each count of one period may have.
 
     The first is one more than the counts that are surely larger, the last leaves out those that
-    are surely smaller; both by the rule of `told_apart`. Nobody in the sample stands for fewer
-    than `NONE_SAMPLED` / ``fraction`` people.
+    are surely smaller; both by the rule of `differ_beyond_sampling`. Nobody in the sample stands
+    for fewer than `NONE_SAMPLED` / ``fraction`` people.
     """
     seen = sample_persons > 0
     count = people.astype("float64").where(seen, NONE_SAMPLED / fraction).to_numpy()
@@ -304,7 +297,7 @@ def net_moves(moves: pd.DataFrame) -> pd.DataFrame:
 
 def moves_summary(
     moves: pd.DataFrame, periods: pd.DataFrame, distances: pd.Series
-) -> dict[str, MovesFigures]:
+) -> dict[str, records.MovesFigures]:
     """Summarise each period.
 
     Parameters
@@ -327,10 +320,10 @@ def moves_summary(
     }
 
 
-def five_year_summary(margins: pd.DataFrame) -> dict[str, FiveYearMoves]:
+def five_year_summary(margins: pd.DataFrame) -> dict[str, records.FiveYearMoves]:
     """Summarise the table of `five_year_migration` by period."""
     return {
-        str(period): FiveYearMoves(
+        str(period): records.FiveYearMoves(
             people=int(rows["in_migrants"].sum()),
             net=dict(zip(rows["province_code"], rows["net_migrants"].astype(int), strict=True)),
         )
@@ -340,7 +333,7 @@ def five_year_summary(margins: pd.DataFrame) -> dict[str, FiveYearMoves]:
 
 def _period_figures(
     rows: pd.DataFrame, net: pd.DataFrame, instrument: str, distances: pd.Series
-) -> MovesFigures:
+) -> records.MovesFigures:
     people = int(rows["people"].sum())
     arrivals = rows.groupby("destination_code")["people"].sum()
     leavers = rows.groupby("origin_code")["people"].sum()
@@ -348,7 +341,7 @@ def _period_figures(
     weights = rows["people"].where(known, 0).astype("float64")
     distance = float((distances.where(known, 0) * weights).sum() / weights.sum())
     top = rows.nlargest(1, "people").iloc[0]
-    return MovesFigures(
+    return records.MovesFigures(
         instrument=instrument,
         people=people,
         sample_persons=int(rows["sample_persons"].sum()),
@@ -356,7 +349,7 @@ def _period_figures(
         net_over_gross=_share(int((arrivals - leavers).abs().sum()) // 2, people),
         net_of_pairs_over_gross=_share(int(net["people"].sum()), people),
         mean_distance_km=None if np.isnan(distance) else round(distance, 1),
-        largest=LargestMove(
+        largest=records.LargestMove(
             origin_code=top["origin_code"],
             destination_code=top["destination_code"],
             people=int(top["people"]),
@@ -369,14 +362,14 @@ def _period_figures(
     )
 
 
-def _kind(rows: pd.DataFrame, kind: str, everyone: int) -> KindOfMove:
+def _kind(rows: pd.DataFrame, kind: str, everyone: int) -> records.KindOfMove:
     people = int(rows.loc[rows["kind"] == kind, "people"].sum())
-    return KindOfMove(people=people, share=_share(people, everyone))
+    return records.KindOfMove(people=people, share=_share(people, everyone))
 
 
-def _drawn(rows: pd.DataFrame, least: int, everyone: int) -> DrawnMoves:
+def _drawn(rows: pd.DataFrame, least: int, everyone: int) -> records.DrawnMoves:
     drawn = rows.loc[rows["people"] >= least, "people"]
-    return DrawnMoves(arrows=len(drawn), share=_share(int(drawn.sum()), everyone))
+    return records.DrawnMoves(arrows=len(drawn), share=_share(int(drawn.sum()), everyone))
 
 
 def _share(people: int, everyone: int) -> float:
@@ -457,7 +450,9 @@ def five_year_comparison(net: pd.Series, five_year: pd.DataFrame, period: str) -
     return comparison
 
 
-def agreement(comparison: pd.DataFrame, expected: pd.Series, people: pd.Series) -> Agreement:
+def agreement(
+    comparison: pd.DataFrame, expected: pd.Series, people: pd.Series
+) -> records.Agreement:
     """Say how far the two figures of `five_year_comparison` agree.
 
     Parameters
@@ -475,7 +470,7 @@ def agreement(comparison: pd.DataFrame, expected: pd.Series, people: pd.Series) 
     reported = rows["five_year_net"].astype("float64")
     rate = estimated / expected.astype("float64")
     reported_rate = reported / people.astype("float64")
-    return Agreement(
+    return records.Agreement(
         provinces=len(comparison),
         correlation=round(float(estimated.corr(reported)), 4),
         correlation_of_rates=round(float(rate.corr(reported_rate)), 4),

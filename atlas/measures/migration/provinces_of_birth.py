@@ -318,17 +318,12 @@ def arcs(start: np.ndarray, end: np.ndarray, bend: float = BEND) -> np.ndarray:
 
 def _stocks(birthplace: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
     key = ["birth_code", "birth_zh", "residence_code", "residence_zh"]
+    names = {"people": "born_there_living_here", "share_pct": "share_of_stock"}
     wide = pd.DataFrame()
     for year in years:
         listed = corridors(birthplace, year).set_index(key)
-        named = listed.rename(
-            columns={
-                "sample_persons": f"sample_persons_{year}",
-                "people": f"born_there_living_here_{year}",
-                "share_pct": f"share_of_stock_{year}",
-                "rank": f"rank_{year}",
-            }
-        )
+        columns = {name: f"{names.get(name, name)}_{year}" for name in map(str, listed)}
+        named = listed.rename(columns=columns)
         named = named.dropna(axis="columns", how="all")
         wide = named if wide.empty else wide.join(named, how="outer", validate="1:1")
     return wide.sort_index().reset_index()

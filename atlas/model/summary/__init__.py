@@ -3,43 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from atlas.model.figures import OPTIONAL
-from atlas.model.summary.people import (
-    AwayFigures,
-    BaseFigures,
-    BirthStocks,
-    ChildrenFigures,
-    DensityClass,
-    FiveYearMoves,
-    GrowthFigures,
-    GrowthParts,
-    LocalGains,
-    MovesFigures,
-    NetMigration,
-    PairFigures,
-    Reach,
-    ResidentFigures,
-    SinceTheCensus,
-    YoungestCohort,
-)
-from atlas.model.summary.places import (
-    CensusSplit,
-    CityFigures,
-    CoreFigures,
-    CountryFigures,
-    GrowthBySide,
-    LineGrid,
-    OutsideDenseCore,
-    Schooling,
-    Sectors,
-    Uncertainty,
-)
+from atlas.model.figures import OPTIONAL, Figures
+from atlas.model.summary import people, places
 
 
-@dataclass(frozen=True, kw_only=True)
-class Summary:
+class Summary(Figures):
     """The headline figures of a build.
 
     Under each heading stand only years, periods, definitions or places, or only named figures,
@@ -99,33 +69,33 @@ class Summary:
     """
 
     totals: Mapping[str, int]
-    bases: Mapping[str, BaseFigures] = field(default_factory=dict)
-    units: Mapping[str, GrowthFigures] = field(default_factory=dict)
-    local_gains: Mapping[str, LocalGains] = field(default_factory=dict)
-    growth_by_density: Mapping[str, Sequence[DensityClass]] = field(default_factory=dict)
-    heihe_tengchong: Mapping[str, CensusSplit] = field(default_factory=dict)
-    heihe_tengchong_growth: Mapping[str, GrowthBySide] = field(default_factory=dict)
+    bases: Mapping[str, people.BaseFigures] = field(default_factory=dict)
+    units: Mapping[str, people.GrowthFigures] = field(default_factory=dict)
+    local_gains: Mapping[str, people.LocalGains] = field(default_factory=dict)
+    growth_by_density: Mapping[str, Sequence[people.DensityClass]] = field(default_factory=dict)
+    heihe_tengchong: Mapping[str, places.CensusSplit] = field(default_factory=dict)
+    heihe_tengchong_growth: Mapping[str, places.GrowthBySide] = field(default_factory=dict)
     heihe_tengchong_units: Mapping[str, str] = field(default_factory=dict)
-    core_periphery: Mapping[str, CoreFigures] = field(default_factory=dict)
+    core_periphery: Mapping[str, places.CoreFigures] = field(default_factory=dict)
     core_periphery_flips: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
-    outside_dense_core: OutsideDenseCore | None = field(default=None, metadata=OPTIONAL)
-    heihe_tengchong_grid: LineGrid | None = field(default=None, metadata=OPTIONAL)
-    harbin: PairFigures | None = field(default=None, metadata=OPTIONAL)
-    net_migration: NetMigration | None = field(default=None, metadata=OPTIONAL)
-    growth_parts: GrowthParts | None = field(default=None, metadata=OPTIONAL)
-    children: Mapping[str, ChildrenFigures] | None = field(default=None, metadata=OPTIONAL)
-    youngest_cohort: YoungestCohort | None = field(default=None, metadata=OPTIONAL)
-    away_from_registration: Mapping[str, AwayFigures] | None = field(
+    outside_dense_core: places.OutsideDenseCore | None = field(default=None, metadata=OPTIONAL)
+    heihe_tengchong_grid: places.LineGrid | None = field(default=None, metadata=OPTIONAL)
+    harbin: people.PairFigures | None = field(default=None, metadata=OPTIONAL)
+    net_migration: people.NetMigration | None = field(default=None, metadata=OPTIONAL)
+    growth_parts: people.GrowthParts | None = field(default=None, metadata=OPTIONAL)
+    children: Mapping[str, people.ChildrenFigures] | None = field(default=None, metadata=OPTIONAL)
+    youngest_cohort: people.YoungestCohort | None = field(default=None, metadata=OPTIONAL)
+    away_from_registration: Mapping[str, people.AwayFigures] | None = field(
         default=None, metadata=OPTIONAL
     )
-    residents: Mapping[str, ResidentFigures] | None = field(default=None, metadata=OPTIONAL)
-    sectors: Sectors | None = field(default=None, metadata=OPTIONAL)
-    schooling: Schooling | None = field(default=None, metadata=OPTIONAL)
-    cities: CityFigures | None = field(default=None, metadata=OPTIONAL)
-    concentration: Mapping[str, CountryFigures] = field(default_factory=dict)
-    born_in_other_province: Mapping[str, BirthStocks] = field(default_factory=dict)
-    five_year_migration: Mapping[str, FiveYearMoves] = field(default_factory=dict)
-    moves: Mapping[str, MovesFigures] = field(default_factory=dict)
-    since_the_census: SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
-    uncertainty: Uncertainty | None = field(default=None, metadata=OPTIONAL)
-    indicators: Mapping[str, Reach] | None = field(default=None, metadata=OPTIONAL)
+    residents: Mapping[str, people.ResidentFigures] | None = field(default=None, metadata=OPTIONAL)
+    sectors: places.Sectors | None = field(default=None, metadata=OPTIONAL)
+    schooling: places.Schooling | None = field(default=None, metadata=OPTIONAL)
+    cities: places.CityFigures | None = field(default=None, metadata=OPTIONAL)
+    concentration: Mapping[str, places.CountryFigures] = field(default_factory=dict)
+    born_in_other_province: Mapping[str, people.BirthStocks] = field(default_factory=dict)
+    five_year_migration: Mapping[str, people.FiveYearMoves] = field(default_factory=dict)
+    moves: Mapping[str, people.MovesFigures] = field(default_factory=dict)
+    since_the_census: people.SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
+    uncertainty: places.Uncertainty | None = field(default=None, metadata=OPTIONAL)
+    indicators: Mapping[str, people.Reach] | None = field(default=None, metadata=OPTIONAL)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from atlas.model.figures import OPTIONAL, UNPUBLISHED, keyed, optional_with, spread
+from atlas.model.figures import OPTIONAL, UNPUBLISHED, Figures, keyed, optional_with, spread
 
 
-@dataclass(frozen=True, kw_only=True)
-class BaseFigures:
+class BaseFigures(Figures):
     """Whom the comparisons of a period are over.
 
     Attributes
@@ -33,8 +32,7 @@ class BaseFigures:
     share_of_packaged_people: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class GrowthFigures:
+class GrowthFigures(Figures):
     """Growth of the county units from the first to the last census of a period.
 
     Attributes
@@ -84,24 +82,21 @@ class GrowthFigures:
     not_counted: int | None = field(default=None, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class LargestGain:
+class LargestGain(Figures):
     """The unit that gained most people, by its code."""
 
     code: str
     gain: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProvinceOfGains:
+class ProvinceOfGains(Figures):
     """The province with most of the units that hold half of all gains, by its code."""
 
     code: str
     units: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class LocalGains:
+class LocalGains(Figures):
     """Gains of a period, and the fewest units that hold half of them.
 
     Attributes
@@ -138,16 +133,14 @@ class LocalGains:
     province: ProvinceOfGains | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProvinceChange:
+class ProvinceChange(Figures):
     """How the estimate of one province changed: people, and % of the first estimate."""
 
     change: int
     change_pct: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class SinceTheCensus:
+class SinceTheCensus(Figures):
     """Year-end estimates of the provinces since the last census; estimates, and no counts.
 
     Attributes
@@ -179,8 +172,7 @@ class SinceTheCensus:
     provinces: Mapping[str, ProvinceChange]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DensityClass:
+class DensityClass(Figures):
     """The units of one class of density in the first census, and their people.
 
     Attributes
@@ -203,8 +195,7 @@ class DensityClass:
     change_pct: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PairFigures:
+class PairFigures(Figures):
     """A prefecture as a whole beside its districts.
 
     Attributes
@@ -231,8 +222,7 @@ class PairFigures:
     chinese: Mapping[str, str] = field(default_factory=dict, metadata=UNPUBLISHED)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reach:
+class Reach(Figures):
     """How far a column of a user's table reaches.
 
     Attributes
@@ -251,8 +241,7 @@ class Reach:
     people_share: Mapping[str, float | None] = field(metadata=spread("people_{}_share"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class StageFigures:
+class StageFigures(Figures):
     """Net migration in one stage of life.
 
     Attributes
@@ -272,8 +261,7 @@ class StageFigures:
     small_base_people: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Agreement:
+class Agreement(Figures):
     """How far estimated net migration agrees with the published net of five years.
 
     Attributes
@@ -298,8 +286,7 @@ class Agreement:
     same_sign: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class KindFigures:
+class KindFigures(Figures):
     """Net migration of the county units of one kind.
 
     Attributes
@@ -323,8 +310,7 @@ class KindFigures:
     people: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class NetMigration:
+class NetMigration(Figures):
     """Net migration (estimated, census survival ratio) of the county units.
 
     Attributes
@@ -377,16 +363,14 @@ class NetMigration:
     by_kind_of_unit: Mapping[str, KindFigures] | None = field(default=None, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class UnitsAndPeople:
+class UnitsAndPeople(Figures):
     """Units, and the people who live in them at the end."""
 
     units: int
     people: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class PartsOfGrowth:
+class PartsOfGrowth(Figures):
     """Change of a territory told apart into net migration and the rest.
 
     Attributes
@@ -419,8 +403,7 @@ class PartsOfGrowth:
     ways: Mapping[str, UnitsAndPeople]
 
 
-@dataclass(frozen=True, kw_only=True)
-class GrowthParts:
+class GrowthParts(Figures):
     """What growth consists of, by territory, of the county units of one period.
 
     Attributes
@@ -443,8 +426,7 @@ class GrowthParts:
     coast: Mapping[str, PartsOfGrowth]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChildrenFigures:
+class ChildrenFigures(Figures):
     """Children of a census.
 
     Attributes
@@ -468,8 +450,7 @@ class ChildrenFigures:
     units_80_per_100_adults: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class CohortFigures:
+class CohortFigures(Figures):
     """Children under five, the same ten years later, and the ratio of the second to the first."""
 
     under_5: int
@@ -477,16 +458,14 @@ class CohortFigures:
     ratio: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class YoungestCohort:
+class YoungestCohort(Figures):
     """The youngest cohort ten years on: of the nation, and of provinces by code."""
 
     nation: CohortFigures
     provinces: Mapping[str, CohortFigures]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PublishedAway:
+class PublishedAway(Figures):
     """Published figures of people who live away from their registration.
 
     Attributes
@@ -507,8 +486,7 @@ class PublishedAway:
     other_province: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class AwayFigures:
+class AwayFigures(Figures):
     """People who live away from their registration, in one census.
 
     Attributes
@@ -542,8 +520,7 @@ class AwayFigures:
     published: PublishedAway | None = field(default=None, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class LargestStock:
+class LargestStock(Figures):
     """The largest stock by province of birth and of residence, and its share of all in %."""
 
     birth_code: str
@@ -552,8 +529,7 @@ class LargestStock:
     share_pct: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class BirthStocks:
+class BirthStocks(Figures):
     """People born in another province.
 
     Attributes
@@ -571,16 +547,14 @@ class BirthStocks:
     largest: LargestStock
 
 
-@dataclass(frozen=True, kw_only=True)
-class KindOfMove:
+class KindOfMove(Figures):
     """Moves of one kind: people, and their share of all who moved, 0–1."""
 
     people: int
     share: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class LargestMove:
+class LargestMove(Figures):
     """The largest move between two provinces, with its 95 % interval: people."""
 
     origin_code: str
@@ -590,16 +564,14 @@ class LargestMove:
     high: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class DrawnMoves:
+class DrawnMoves(Figures):
     """Arrows of a map from so many people on, and the share of all movers that they show, 0–1."""
 
     arrows: int
     share: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class MovesFigures:
+class MovesFigures(Figures):
     """Moves between provinces within the five years of a period, of people aged 5 and over.
 
     Attributes
@@ -637,16 +609,14 @@ class MovesFigures:
     drawn: Mapping[str, DrawnMoves]
 
 
-@dataclass(frozen=True, kw_only=True)
-class FiveYearMoves:
+class FiveYearMoves(Figures):
     """People who lived in another province five years before, and every province's net by code."""
 
     people: int
     net: Mapping[str, int]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ResidentFigures:
+class ResidentFigures(Figures):
     """Residents of a census; null where it does not tell.
 
     Attributes

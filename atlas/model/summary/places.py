@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from atlas.model.figures import OPTIONAL, optional_with, spread
+from atlas.model.figures import OPTIONAL, Figures, optional_with, spread
 
 
-@dataclass(frozen=True, kw_only=True)
-class SideFigures:
+class SideFigures(Figures):
     """People and area on either side, units divided by one rule.
 
     Attributes
@@ -40,8 +39,7 @@ class SideFigures:
     left_out_people: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Undecided:
+class Undecided(Figures):
     """What a grid could not decide of the straddling units that are counted.
 
     Attributes
@@ -60,8 +58,7 @@ class Undecided:
     partly_covered: Sequence[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class GridSplit:
+class GridSplit(Figures):
     """People on either side where a population grid divides the straddling units.
 
     Attributes
@@ -83,8 +80,7 @@ class GridSplit:
     partly_covered: Sequence[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bounds:
+class Bounds(Figures):
     """Share of people south-east (0–1) whatever the straddlers look like inside.
 
     Attributes
@@ -99,8 +95,7 @@ class Bounds:
     population_share_southeast_max: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CensusSplit:
+class CensusSplit(Figures):
     """The split of one census.
 
     Attributes
@@ -128,8 +123,7 @@ class CensusSplit:
     straddling_people_share: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class SideGrowth:
+class SideGrowth(Figures):
     """Growth of the units on one side, or across the line.
 
     Attributes
@@ -147,8 +141,7 @@ class SideGrowth:
     change_pct: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GrowthBySide:
+class GrowthBySide(Figures):
     """Growth of units wholly on one side, and of the straddlers."""
 
     southeast: SideGrowth
@@ -156,8 +149,7 @@ class GrowthBySide:
     straddling: SideGrowth
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineFigures:
+class LineFigures(Figures):
     """The split of every census.
 
     Attributes
@@ -175,8 +167,7 @@ class LineFigures:
     units: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class WorkedExample:
+class WorkedExample(Figures):
     """The straddling unit with the most people that the grid decides.
 
     Attributes
@@ -207,8 +198,7 @@ class WorkedExample:
     people_southeast_by_area: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineGrid:
+class LineGrid(Figures):
     """The user's grid that divides the straddling units, and one of them worked out."""
 
     file: str
@@ -216,8 +206,7 @@ class LineGrid:
     example: WorkedExample | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PeopleOfParts:
+class PeopleOfParts(Figures):
     """People of a census by the part that they live in: all of the country."""
 
     core: int
@@ -226,8 +215,7 @@ class PeopleOfParts:
     left_out: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class CoreFigures:
+class CoreFigures(Figures):
     """Core and periphery of prefectures under one definition.
 
     Attributes
@@ -270,8 +258,7 @@ class CoreFigures:
     ambiguous_people: Mapping[str, int] | None = field(default=None, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class OutsideDenseCore:
+class OutsideDenseCore(Figures):
     """The districts that the dense core leaves out.
 
     Attributes
@@ -290,8 +277,7 @@ class OutsideDenseCore:
     notable: Sequence[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class CentreFigures:
+class CentreFigures(Figures):
     """Core and periphery under every definition, and what the definition decides.
 
     Attributes
@@ -309,8 +295,7 @@ class CentreFigures:
     outside_dense_core: OutsideDenseCore | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Indices:
+class Indices(Figures):
     """Inequality across units; the parts of Theil's index only where there are groups."""
 
     gini: float
@@ -319,8 +304,7 @@ class Indices:
     theil_within: float | None = field(default=None, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class IndicesOfYear:
+class IndicesOfYear(Figures):
     """Inequality of people, GDP, and GDP per head weighted by people."""
 
     population: Indices
@@ -328,8 +312,7 @@ class IndicesOfYear:
     gdp_per_head: Indices
 
 
-@dataclass(frozen=True, kw_only=True)
-class PanelCoverage:
+class PanelCoverage(Figures):
     """Whom a panel covers in one year.
 
     Attributes
@@ -348,8 +331,7 @@ class PanelCoverage:
     people_share: float
 
 
-@dataclass(frozen=True, kw_only=True)
-class EitherOrder:
+class EitherOrder(Figures):
     """What people and GDP made of the gap, whichever is moved first.
 
     Attributes
@@ -371,8 +353,7 @@ class EitherOrder:
     by_people: Sequence[float]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Counterfactual:
+class Counterfactual(Figures):
     """The gap in GDP per head beside those that GDP alone, and people alone, would have made.
 
     Attributes
@@ -391,8 +372,7 @@ class Counterfactual:
     either_order: EitherOrder
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choice:
+class Choice(Figures):
     """China's concentration under another choice of prefectures.
 
     Attributes
@@ -410,8 +390,7 @@ class Choice:
     years: Mapping[str, IndicesOfYear]
 
 
-@dataclass(frozen=True, kw_only=True)
-class CountryFigures:
+class CountryFigures(Figures):
     """Concentration in one country, over units of one kind.
 
     Attributes
@@ -441,16 +420,14 @@ class CountryFigures:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bearing:
+class Bearing(Figures):
     """Units that bear a caution, and their people."""
 
     units: int
     people: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class SamplingError:
+class SamplingError(Figures):
     """Sampling errors of one sector's shares, in points.
 
     Attributes
@@ -469,8 +446,7 @@ class SamplingError:
     within_two_errors: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class MigrationSigns:
+class MigrationSigns(Figures):
     """Units whose net migration changes its sign under another choice.
 
     Attributes
@@ -494,8 +470,7 @@ class MigrationSigns:
     own_province: Bearing
 
 
-@dataclass(frozen=True, kw_only=True)
-class Uncertainty:
+class Uncertainty(Figures):
     """The cautions, the flips and the errors of the county units.
 
     Attributes
@@ -520,16 +495,14 @@ class Uncertainty:
     net_migration_sign: MigrationSigns | None = field(default=None, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class LeftOut:
+class LeftOut(Figures):
     """Units without shares, and their people."""
 
     units: int
     people: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class GrowthLine:
+class GrowthLine(Figures):
     """A robust line of growth (%) on a share (%).
 
     Attributes
@@ -552,8 +525,7 @@ class GrowthLine:
     rank_correlation: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClaimCell:
+class ClaimCell(Figures):
     """Units by what people, services and manufacturing did, and their change of people."""
 
     people: str
@@ -563,8 +535,7 @@ class ClaimCell:
     change: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClaimPlaces:
+class ClaimPlaces(Figures):
     """Units that speak for the lecture's claim: codes, the largest change first.
 
     Attributes
@@ -579,8 +550,7 @@ class ClaimPlaces:
     manufacturing_lost: Sequence[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class YearlyEmployment:
+class YearlyEmployment(Figures):
     """Employment in one year as the National Bureau of Statistics publishes it.
 
     Attributes
@@ -595,8 +565,7 @@ class YearlyEmployment:
     outside_farming: int | None = field(default=None, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pull:
+class Pull(Figures):
     """Net migration 2010–2020 beside what stood before it, by rank.
 
     Attributes
@@ -616,8 +585,7 @@ class Pull:
     joint: Mapping[str, float]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sectors:
+class Sectors(Figures):
     """Employment by sector, and how growth goes with it.
 
     Attributes
@@ -655,8 +623,7 @@ class Sectors:
     places: Mapping[str, ClaimPlaces]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SchoolingOfYear:
+class SchoolingOfYear(Figures):
     """Schooling of the nation in one census, from rows whose levels are known.
 
     Attributes
@@ -675,8 +642,7 @@ class SchoolingOfYear:
     left_out_people: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class IncomeOnSchooling:
+class IncomeOnSchooling(Figures):
     """The logarithm of GDP per head regressed on mean years of schooling.
 
     Attributes
@@ -697,8 +663,7 @@ class IncomeOnSchooling:
     lecture_pct_per_year: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Schooling:
+class Schooling(Figures):
     """Schooling of the nation.
 
     Attributes
@@ -720,8 +685,7 @@ class Schooling:
     gdp_per_head: Mapping[str, IncomeOnSchooling] | None = field(default=None, metadata=OPTIONAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ladder:
+class Ladder(Figures):
     """Growing cities by the ends of the ladder of schooling at which they drew people.
 
     Attributes
@@ -742,8 +706,7 @@ class Ladder:
     rank_correlation: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PerDoubling:
+class PerDoubling(Figures):
     """How schooling differs where a city's urban area has twice the people.
 
     Attributes
@@ -761,8 +724,7 @@ class PerDoubling:
     college_share: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CityFigures:
+class CityFigures(Figures):
     """City sizes, schooling and growth.
 
     Attributes

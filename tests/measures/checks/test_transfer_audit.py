@@ -23,7 +23,7 @@ from atlas.measures.checks.transfer_audit import (
 )
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.sources.packaged import read_table
-from atlas.units.panel import county_set
+from atlas.units.unit_sets import county_set
 from atlas.units.unite import UnitPeriod
 
 COUNTS = [("2010-2020", 132, 59, {"410811;410822"}), ("2000-2010", 144, 45, set())]

@@ -10,6 +10,7 @@ import pytest
 from atlas.country import china
 from atlas.measures.migration.province_moves import (
     KINDS,
+    differ_beyond_sampling,
     five_year_migration,
     five_year_summary,
     interval,
@@ -18,7 +19,6 @@ from atlas.measures.migration.province_moves import (
     net_moves,
     province_moves,
     rank_bounds,
-    told_apart,
 )
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import MovesFigures
@@ -76,9 +76,9 @@ def test_an_interval_by_hand() -> None:
 def test_two_counts_are_told_apart_by_their_samples() -> None:
     variance = 4 * 0.9 / 100
     edge = math.exp(1.96 * math.sqrt(2 * variance))
-    assert told_apart((edge * 1.001, variance), (1, variance))
-    assert not told_apart((edge * 0.999, variance), (1, variance))
-    assert not told_apart((0, np.inf), (1, variance))
+    assert differ_beyond_sampling((edge * 1.001, variance), (1, variance))
+    assert not differ_beyond_sampling((edge * 0.999, variance), (1, variance))
+    assert not differ_beyond_sampling((0, np.inf), (1, variance))
 
 
 def test_ranks_that_cannot_be_told_by_hand() -> None:

@@ -25,7 +25,7 @@ def test_registration_over_both_kinds_where_both_are_counted() -> None:
         registration({2000: counted}, country=china()).loc["110101", "non_agricultural_share_2000"]
         == 25.0
     )
-    told = {"non_agricultural_hukou_told": 20, "non_agricultural_hukou_of": 100}
+    told = {"non_agricultural_hukou_known": 20, "non_agricultural_hukou_of": 100}
     counted = county(non_agricultural_hukou=20, population=100, **told)
     assert (
         registration({2010: counted}, country=china()).loc["110101", "non_agricultural_share_2010"]
@@ -40,7 +40,7 @@ def test_urban_is_a_level_of_each_year_and_no_change() -> None:
 
 
 def test_what_is_missing_stays_missing() -> None:
-    told = {"minority_people_told": 0, "minority_people_of": 0}
+    told = {"minority_people_known": 0, "minority_people_of": 0}
     counted = county(minority_people=None, population=9, **told)
     assert minorities({2010: counted}, country=china()).isna().all(axis=None)
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from atlas.measures.people import BROAD_AGES, broad_ages, people_of_rates, rate_of_told
+from atlas.measures.people import BROAD_AGES, broad_ages, people_of_rates, rate_where_known
 from atlas.model.dataset import Dataset
 from atlas.units.unite import sum_counts
 
@@ -47,7 +47,7 @@ def test_rates_become_people() -> None:
     found = people_of_rates(rows)
     assert [*found][::3] == ["minority_people", "births"]
     assert found["minority_people"].to_list() == [40_970, pd.NA, 1_000]
-    assert found["minority_people_told"].to_list() == [40_970, 0, 1_000]
+    assert found["minority_people_known"].to_list() == [40_970, 0, 1_000]
     assert found["minority_people_of"].to_list() == [708_829, 0, 2_000]
     assert found["births"].to_list() == [7_088, 12, 25]
 
@@ -66,7 +66,7 @@ def test_a_rate_is_over_those_who_tell_it_if_nearly_all_do(
     counts = rows[["population"]].join(people_of_rates(rows))
     unit = sum_counts(counts, pd.Series("110101", index=rows.index))
     assert pd.isna(unit.at["110101", "minority_people"])
-    found = rate_of_told(unit, "minority_people").at["110101"]
+    found = rate_where_known(unit, "minority_people").at["110101"]
     assert found == share if share else pd.isna(found)
 
 

@@ -23,34 +23,27 @@ from atlas.model.figures import PREFIX
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.sources.packaged import optional_table
+from atlas.units import unite
 from atlas.units.comparability import (
     NOT_COUNTED,
     ON_ONE_TERRITORY,
     TRANSFER_FLAGGED,
     UNCHANGED,
-    Registers,
     Span,
     Territories,
+    UnitSources,
     compared_columns,
     county_units,
+    has_counts_on_territory,
     listed_crossings,
     named_units,
     places,
     territories,
-    told_by_bulletins,
     unrecorded,
     upper_code,
 )
 from atlas.units.history import Change, holders
 from atlas.units.inputs import CensusInput, Inputs
-from atlas.units.unite import (
-    Membership,
-    Transfer,
-    UnitPeriod,
-    check_conserved,
-    sum_counts,
-    sum_people,
-)
 from atlas.words.numbers import count, signed
 from atlas.words.word_files import LANGS, read_words
 
@@ -105,7 +98,7 @@ def crossings(inputs: Inputs, level: str, lands: Mapping[Span, Territories]) -> 
 def _unmended_ends(
     inputs: Inputs,
     listed: list[tuple[Change, frozenset[str]]],
-    moved: list[tuple[Transfer, frozenset[str]]],
+    moved: list[tuple[unite.Transfer, frozenset[str]]],
     lands: Mapping[Span, Territories],
 ) -> dict[Span, set[str]]:
     """Find for every two censuses the ends of the moves that the comparison does not mend."""
@@ -133,21 +126,23 @@ def _notes(
     level: str,
     lands: Mapping[Span, Territories],
     listed: list[tuple[Change, frozenset[str]]],
-    moved: list[tuple[Transfer, frozenset[str]]],
+    moved: list[tuple[unite.Transfer, frozenset[str]]],
 ) -> dict[str, Text]:
     """Say what crossed the border of each, and as what it is compared."""
     bulletins = _bulletins(inputs) if level == "prefecture" else {}
     notes: dict[str, list[Text]] = defaultdict(list)
     for code in sorted({code for _, ends in listed for code in ends}):
-        notes[code].append(
-            _change_note(sorted({change for change, ends in listed if code in ends}))
-        )
+        changes = sorted({change for change, ends in listed if code in ends})
+        lines = [f"{change.year}: {change.source} → {change.target}" for change in changes]
+        lists = _WORDS["between_changes"].join(Text(line, line) for line in lines)
+        notes[code].append(_WORDS["crossed"].fill(changes=lists))
     for move, ends in moved:
         differ = move.kind == "flag" and move.evidence == ("bulletin",)
+        land = lands.get(move.years, Territories())
+        kind = "crossed_mended" if land.mends(move.codes) else "crossed"
+        crossed = unrecorded(move, kind, country=inputs.country)
         for code in ends:
-            note = (bulletins.get(code) if differ else None) or _move_note(
-                move, lands, country=inputs.country
-            )
+            note = bulletins.get(code, crossed) if differ else crossed
             # What is compared as one says of which periods; the same move of two is told once.
             notes[code] += [] if note in notes[code] else [note]
     compared = {code for land in lands.values() for code in (*land.joined, *land.published)}
@@ -155,19 +150,6 @@ def _notes(
         notes[code] += _compared_notes(code, inputs, lands)
     between = _WORDS["between"]
     return {code: _WORDS["note"].fill(notes=between.join(texts)) for code, texts in notes.items()}
-
-
-def _change_note(changes: list[Change]) -> Text:
-    lines = [f"{change.year}: {change.source} → {change.target}" for change in changes]
-    lists = _WORDS["between_changes"].join(Text(line, line) for line in lines)
-    return _WORDS["crossed"].fill(changes=lists)
-
-
-def _move_note(move: Transfer, lands: Mapping[Span, Territories], *, country: Country) -> Text:
-    land = lands.get(move.years, Territories())
-    return unrecorded(
-        move, "crossed_mended" if land.mends(move.codes) else "crossed", country=country
-    )
 
 
 def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]) -> Iterator[Text]:
@@ -217,12 +199,12 @@ def _spans(change: Change, years: list[int], *, country: Country) -> Iterator[Sp
             yield start, end
 
 
-def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[str]]]:
+def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozenset[str]]]:
     """Find the moves that no list records and that cross a border, with the codes of all sides."""
     rows = inputs.packaged_rows
     keys = zip(rows["year"], rows["code"], strict=True)
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
-    crossing: list[tuple[Transfer, frozenset[str]]] = []
+    crossing: list[tuple[unite.Transfer, frozenset[str]]] = []
     for move in sorted(inputs.transfers, key=lambda move: move.level != "prefecture"):
         ends = frozenset(_ends(move, level, placed, country=inputs.country))
         if move.kind == "explain" or len(ends) < 2:
@@ -235,7 +217,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[Transfer, frozenset[st
 
 
 def _ends(
-    move: Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
+    move: unite.Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
 ) -> Iterator[str]:
     if move.level == "prefecture":
         yield from (
@@ -269,7 +251,7 @@ def unite_inputs(
         uncounted: set[str] = set()
         for name in periods:
             county = county_set(
-                inputs, UnitPeriod.parse(name, country=inputs.country), judged=judged
+                inputs, unite.UnitPeriod.parse(name, country=inputs.country), judged=judged
             )
             sets[county.id] = county
             uncounted |= not_counted(county)
@@ -287,7 +269,7 @@ class UnitSums(NamedTuple):
     withheld: pd.Series
 
 
-def county_set(inputs: Inputs, period: UnitPeriod, *, judged: bool = True) -> UnitSet:
+def county_set(inputs: Inputs, period: unite.UnitPeriod, *, judged: bool = True) -> UnitSet:
     """Make the comparable county units of a period.
 
     Parameters
@@ -307,7 +289,7 @@ def county_set(inputs: Inputs, period: UnitPeriod, *, judged: bool = True) -> Un
     """
     membership = inputs.membership(period.name)
     described = county_units if judged else named_units
-    table = described(membership, _registers(inputs)).set_index("code")
+    table = described(membership, _unit_sources(inputs)).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
     sums = {
         year: _counts(inputs, year, *inputs.unit_rows(period.name, year), "unit")
@@ -317,17 +299,17 @@ def county_set(inputs: Inputs, period: UnitPeriod, *, judged: bool = True) -> Un
 
 
 def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
-    """Tell the divisions of one census apart, as far as the boundaries go.
+    """Make the units of one census alone, as fine as the boundaries go.
 
     Only what links its list to the boundaries unites them, so they are the finest land on which
     its people can be put, and lie within the units of every period of that census.
     """
-    period = UnitPeriod((year,))
-    membership, registers = inputs.membership(period.name), _registers(inputs)
+    period = unite.UnitPeriod((year,))
+    membership, sources = inputs.membership(period.name), _unit_sources(inputs)
     rows, required = inputs.unit_rows(period.name, year)
-    people = sum_people(rows, required, "unit")
-    check_conserved(people, rows, "unit", year)
-    table = named_units(membership, registers).set_index("code")[["name_zh", "name_en"]]
+    people = unite.sum_people(rows, required, "unit")
+    unite.check_conserved(people, rows, "unit", year)
+    table = named_units(membership, sources).set_index("code")[["name_zh", "name_en"]]
     table["land_in"] = _land_in(inputs, membership)
     table[f"population_{year}"] = people
     return CensusDivisions(period.id, year, table.reset_index(), membership.polygons)
@@ -349,24 +331,33 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     """
     by = f"{level}_code"
     codes = sorted(inputs.required[by].unique())
-    table = pd.DataFrame([_upper_record(code, level, inputs) for code in codes]).set_index("code")
+    records = []
+    for code in codes:
+        above = {level: code, "province": inputs.history.province(code)}
+        columns = places(inputs.history, **above)
+        named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
+        records.append({"code": code, **named, "prefecture_code": None, **columns})
+    table = pd.DataFrame(records).set_index("code")
     sums = upper_counts(inputs, level)
     lands = territories(inputs) if judged and level == "prefecture" else {}
     if judged:
         table = table.join(crossings(inputs, level, lands))
-    alike = {
+    territory_counts = {
         span: _counts_on_one_territory(inputs, span, land, sums) for span, land in lands.items()
     }
     if judged and level == "prefecture":
-        table = table.join(_member_codes(inputs.rows, by))
-        table = table.join(_compared(lands, alike, codes, country=inputs.country))
+        rows = inputs.rows.sort_values("code").groupby([by, "year"])["code"].agg(";".join)
+        table = table.join(rows.unstack().rename(columns=lambda year: f"member_codes_{year}"))
+        table = table.join(_compared(lands, territory_counts, codes, country=inputs.country))
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
         code: upper_code(county, level, inputs)
         for code, county in holders(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
-    return replace(_unit_set(level, level, table, sums, leaves, inputs), alike=alike)
+    return replace(
+        _unit_set(level, level, table, sums, leaves, inputs), on_one_territory=territory_counts
+    )
 
 
 def _counts_on_one_territory(
@@ -397,21 +388,21 @@ def _counts_on_one_territory(
 
 def _compared(
     lands: Mapping[Span, Territories],
-    alike: Mapping[Span, Mapping[int, pd.DataFrame]],
+    territory_counts: Mapping[Span, Mapping[int, pd.DataFrame]],
     codes: list[str],
     *,
     country: Country,
 ) -> pd.DataFrame:
     """Say as what prefectures are compared; nothing of those that a census does not count."""
     table = compared_columns(lands, codes)
-    for span, counts in alike.items():
+    for span, counts in territory_counts.items():
         known = [counts[year]["population"].reindex(codes).notna() for year in span]
         name = "compared_by_{}_{}".format(*span)
         table[name] = table[name].where(known[0] & known[1])
-    for start, end in alike:
-        if not told_by_bulletins((start, end), country=country):
+    for start, end in territory_counts:
+        if not has_counts_on_territory((start, end), country=country):
             continue
-        people = alike[start, end][start]["population"].reindex(codes)
+        people = territory_counts[start, end][start]["population"].reindex(codes)
         alone = table[f"compared_codes_{start}_{end}"].isna()
         table[f"population_{start}_compared"] = people.where(alone)
     return table
@@ -419,34 +410,14 @@ def _compared(
 
 def upper_counts(inputs: Inputs, level: str) -> dict[int, UnitSums]:
     """Sum every count of each census to the prefectures or provinces of 2020."""
-    rows, required = inputs.rows, inputs.required
-    return {
-        year: _counts(
-            inputs,
-            year,
-            rows[rows["year"] == year],
-            required[required["year"] == year],
-            f"{level}_code",
-        )
-        for year in sorted(inputs.censuses)
-    }
+    sums = {}
+    for year in sorted(inputs.censuses):
+        rows, required = (frame[frame["year"] == year] for frame in (inputs.rows, inputs.required))
+        sums[year] = _counts(inputs, year, rows, required, f"{level}_code")
+    return sums
 
 
-def _upper_record(code: str, level: str, inputs: Inputs) -> dict[str, str | None]:
-    own = {level: code, "province": inputs.history.province(code)}
-    columns = places(inputs.history, **own)
-    named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
-    # A province lies in no prefecture, but the published tables share their columns.
-    return {"code": code, **named, "prefecture_code": None, **columns}
-
-
-def _member_codes(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Join the codes of the census rows that each unit is summed from, a column per census."""
-    joined = rows.sort_values("code").groupby([by, "year"])["code"].agg(";".join)
-    return joined.unstack().rename(columns=lambda year: f"member_codes_{year}")
-
-
-def _registers(inputs: Inputs) -> Registers:
+def _unit_sources(inputs: Inputs) -> UnitSources:
     placed = inputs.required
     zones: frozenset[str] = frozenset()
     names: dict[tuple[int, str], str] = {}
@@ -454,13 +425,13 @@ def _registers(inputs: Inputs) -> Registers:
         zones |= census.zones
         names |= {(year, code): name for code, name in census.row_names.items()}
     keys = zip(placed["year"], placed["code"].to_numpy(dtype=object), strict=True)
-    return Registers(
+    return UnitSources(
         history=inputs.history,
         zones=zones,
         transfers=inputs.transfers,
         abroad=_abroad(inputs),
         row_names=names,
-        successor=dict(zip(keys, placed["leaf"].to_numpy(dtype=object), strict=True)),
+        successor=dict(zip(keys, placed["latest_code"].to_numpy(dtype=object), strict=True)),
     )
 
 
@@ -476,7 +447,7 @@ def _abroad(inputs: Inputs) -> dict[str, int]:
     }
 
 
-def _land_in(inputs: Inputs, membership: Membership) -> pd.Series:
+def _land_in(inputs: Inputs, membership: unite.Membership) -> pd.Series:
     """Name for units without a polygon the unit whose polygon holds their land."""
     drawn = set(membership.polygons)
     hosts = {
@@ -491,9 +462,9 @@ def _counts(
     inputs: Inputs, year: int, rows: pd.DataFrame, required: pd.DataFrame, by: str
 ) -> UnitSums:
     """Sum every count of a census; a unit without its full count of people has none."""
-    people = sum_people(rows, required, by)
-    withheld = check_conserved(people, rows, by, year)
-    counts = sum_counts(inputs.counts[year], rows.set_index("code")[by])
+    people = unite.sum_people(rows, required, by)
+    withheld = unite.check_conserved(people, rows, by, year)
+    counts = unite.sum_counts(inputs.counts[year], rows.set_index("code")[by])
     complete = counts.reindex(people.index[people.notna()])
     by_unit = complete.reindex(people.index).assign(population=people)
     return UnitSums(by_unit, withheld)
@@ -546,7 +517,7 @@ class Comparison:
     nation: dict[int, pd.DataFrame]
 
 
-def compare_censuses(inputs: Inputs, period: UnitPeriod, provinces: UnitSet) -> Comparison:
+def compare_censuses(inputs: Inputs, period: unite.UnitPeriod, provinces: UnitSet) -> Comparison:
     """Find what the censuses of a period can be compared over.
 
     Parameters
@@ -570,12 +541,12 @@ def compare_censuses(inputs: Inputs, period: UnitPeriod, provinces: UnitSet) -> 
     return Comparison(base, of_period, nation)
 
 
-def _base(inputs: Inputs, period: UnitPeriod) -> tuple[Base, frozenset[str]]:
+def _base(inputs: Inputs, period: unite.UnitPeriod) -> tuple[Base, frozenset[str]]:
     """Measure the base, and list its units."""
     counted, packaged = {}, {}
     rows = inputs.packaged_rows
     for year in period.years:
-        counted[year] = sum_people(*inputs.unit_rows(period.name, year), "unit")
+        counted[year] = unite.sum_people(*inputs.unit_rows(period.name, year), "unit")
         of_year = rows[rows["year"] == year]
         units = of_year["code"].map(inputs.membership(period.name).rows[year])
         packaged[year] = of_year["population"].groupby(units.array).sum()
@@ -583,20 +554,20 @@ def _base(inputs: Inputs, period: UnitPeriod) -> tuple[Base, frozenset[str]]:
     known = people.notna().all(axis=1)
     kept = frozenset(people.index[known])
     inside = expected.index.isin(kept)
-    return (
-        Base(
-            years=period.years,
-            units=len(kept),
-            left_out=tuple(sorted(people.index[~known])),
-            people={year: int(people.loc[known, year].sum()) for year in period.years},
-            packaged={year: int(expected.loc[inside, year].sum()) for year in period.years},
-            whole={year: int(expected[year].sum()) for year in period.years},
-        ),
-        kept,
+    base = Base(
+        years=period.years,
+        units=len(kept),
+        left_out=tuple(sorted(people.index[~known])),
+        people={year: int(people.loc[known, year].sum()) for year in period.years},
+        packaged={year: int(expected.loc[inside, year].sum()) for year in period.years},
+        whole={year: int(expected[year].sum()) for year in period.years},
     )
+    return base, kept
 
 
-def _within(inputs: Inputs, period: UnitPeriod, year: int, units: frozenset[str]) -> CensusInput:
+def _within(
+    inputs: Inputs, period: unite.UnitPeriod, year: int, units: frozenset[str]
+) -> CensusInput:
     """Keep those rows of a census, its own and the packaged ones, that are in the units."""
     census, membership = inputs.censuses[year], inputs.membership(period.name)
     attached = {
