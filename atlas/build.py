@@ -32,7 +32,7 @@ from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tas
 from atlas.model.text import Text, same_in_all_languages
 from atlas.publish import check_outside, publishing
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
-from atlas.tools.indicators.own_indicators import (
+from atlas.tools.own_indicators import (
     Indicator,
     add_indicators,
     column_notes,

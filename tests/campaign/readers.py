@@ -14,7 +14,7 @@ from atlas.sources.boundary_file import parse_boundary_option, read_boundary_fil
 from atlas.sources.census_file import read_user_census
 from atlas.sources.count_table import read_count_table, read_indicator_file
 from atlas.sources.grid_file import open_grid
-from atlas.tools.indicators.indicator_layer import read_description
+from atlas.tools.indicator_layer import read_description
 from atlas.tools.locate.coordinates import CountedFaults, read_coordinates
 from atlas.tools.locate.locator import Locator, Point
 from atlas.tools.locate.many_points import find_fields

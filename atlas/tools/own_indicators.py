@@ -21,7 +21,7 @@ from atlas.model.summary import Summary
 from atlas.model.summary.people import Reach
 from atlas.model.text import NO_TEXT, Text
 from atlas.sources.count_table import IndicatorTable, read_indicator_file
-from atlas.tools.indicators.indicator_layer import (
+from atlas.tools.indicator_layer import (
     IndicatorColumn,
     IndicatorDescription,
     columns_of,
@@ -30,13 +30,8 @@ from atlas.tools.indicators.indicator_layer import (
     read_description,
     whole_numbers,
 )
-from atlas.tools.indicators.values_on_units import (
-    CensusRow,
-    OnUnits,
-    bring_onto_units,
-    change_between,
-)
 from atlas.tools.packaged_units import nearest_census
+from atlas.tools.values_on_units import CensusRow, OnUnits, bring_onto_units, change_between
 from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions, units_of_upper
 from atlas.units.history import DivisionHistory, Lineage, Node, trace

@@ -9,7 +9,7 @@ import pytest
 
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SourceError
-from atlas.tools.indicators.own_indicators import (
+from atlas.tools.own_indicators import (
     Indicator,
     add_indicators,
     column_notes,
@@ -32,7 +32,7 @@ def history_traced_once(history: DivisionHistory) -> Iterator[None]:
     """Have all files that are read here share the links between the yearly lists."""
     lineage = trace(history)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("atlas.tools.indicators.own_indicators.trace", lambda asked: lineage)
+        patch.setattr("atlas.tools.own_indicators.trace", lambda asked: lineage)
         yield
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.country import china
-from atlas.tools.indicators.values_on_units import CensusRow, bring_onto_units, change_between
+from atlas.tools.values_on_units import CensusRow, bring_onto_units, change_between
 from atlas.units.history import Node
 
 UNITS = {"110101": "110101", "110102": "110101", "110103": "110103", "110104": "110103"}

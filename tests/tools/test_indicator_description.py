@@ -14,7 +14,7 @@ from atlas.model.errors import FaultyInputError, SourceError
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.sources.count_table import IndicatorTable
-from atlas.tools.indicators.indicator_layer import (
+from atlas.tools.indicator_layer import (
     EXAMPLE,
     IndicatorDescription,
     columns_of,
