@@ -63,7 +63,7 @@ def test_the_printed_line_is_one_of_those_that_join_measures(women: ModuleType) 
     assert CHAPTER is not None
     line = re.search(r"\*\*Its line\*\* `(.+),` in `PEOPLE_MEASURES`", CHAPTER[1])
     assert line is not None
-    needed, measure = eval(line[1], vars(women))
+    needed, measure = eval(line[1], {"people": women})
     assert isinstance(needed, str)
     assert callable(measure)
     assert {type(line) for line in PEOPLE_MEASURES} == {tuple}
@@ -100,8 +100,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entry, mark = printed("toml")[0], 'name = "one_person_households_share_{y}"'
     put_below(columns, mark, f"{entry}\n", after="[[column]]")
     joined = tree / "atlas" / "measures" / "unit_measures.py"
-    put_below(joined, "PEOPLE_MEASURES = (", '\n    ("female", women),', after="\n")
-    put_below(joined, "from atlas.measures.people import (", "\n    women,", after="\n")
+    put_below(joined, "PEOPLE_MEASURES = (", '\n    ("female", people.women),', after="\n")
     return tree
 
 
