@@ -14,7 +14,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.classification import layers_of
+from atlas.drawing.measured_layers import layers_of
 from atlas.exports.downloads import write_site_downloads
 from atlas.exports.figures import figure_tasks
 from atlas.measures.assemble import assemble, latest_districts
@@ -279,7 +279,8 @@ def make_dataset(
     collector = collector or FaultCollector()
     layers = read_layers(options, collector) if layers is None else layers
     inputs, indicators = read_all(options, listener, collector, layers)
-    # From here on people stand: measures add columns, and change none of those counted.
+    # A unit bears the smallest code of its rows of 2020. From here on people stand: measures add
+    # columns, and change none of those counted.
     sets = unite_inputs(inputs, options.period_names, listener)
     small_areas = small_area_set(inputs)
     if small_areas is not None:

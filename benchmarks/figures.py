@@ -88,7 +88,7 @@ def main() -> None:
     options = parser.parse_args()
     from atlas.build import BuildOptions, make_dataset
     from atlas.catalogue.layers import load_layers
-    from atlas.drawing.classification import layers_of
+    from atlas.drawing.measured_layers import layers_of
 
     dataset = make_dataset(BuildOptions(Path("unused")))
     layers = layers_of(dataset, load_layers(country=china()))

@@ -19,7 +19,7 @@ from atlas.country.country_file import equal_area_wkt
 from atlas.exports.downloads import _files_of
 from atlas.exports.grids import Raster
 from atlas.exports.tables import Order
-from atlas.grids.allot import NODATA
+from atlas.grids.cells import NODATA
 from atlas.model.country import Country
 from atlas.places.place_index import Places
 from atlas.web.page.pages import Page

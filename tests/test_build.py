@@ -14,7 +14,7 @@ import pytest
 
 from atlas.build import BuildOptions, build, check, make_dataset
 from atlas.country import china
-from atlas.drawing.classification import layers_of
+from atlas.drawing.measured_layers import layers_of
 from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_packaged_census

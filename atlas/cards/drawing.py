@@ -237,8 +237,8 @@ class CardRenderer:
         by = (end - start) / ((high - low) or 1)
         zero = start - low * by
         less, more = canvas.style.palettes["two"].light
-        for place, (label, value) in enumerate(card.split):
-            middle = top + (place + 0.5) * layout.row
+        for position, (label, value) in enumerate(card.split):
+            middle = top + (position + 0.5) * layout.row
             baseline = middle + layout.baseline * layout.text
             canvas.write(layout.margin, baseline, label, layout.text)
             number = format_number(value, signed=True, decimals=0)
@@ -318,14 +318,14 @@ class CardRenderer:
             canvas.write(words_end, baseline, words["no_data"], layout.text, align="right")
             hatched(canvas, Box(right - width, bar - height - above, width, height))
         step = self._inner / len(classes.light)
-        for place, colour in enumerate(classes.light):
-            left = layout.margin + place * step
+        for position, colour in enumerate(classes.light):
+            left = layout.margin + position * step
             canvas.box(Box(left, bar, step, layout.bar), fill=colour)
         below = bar + layout.bar
         baseline = below + layout.text * (layout.leading / 2 + layout.baseline)
         labels = with_unit(edge_labels(classes), "%")
-        for place, (edge, label) in enumerate(zip(classes.edges, labels, strict=True)):
-            x = layout.margin + (place + 1) * step
+        for position, (edge, label) in enumerate(zip(classes.edges, labels, strict=True)):
+            x = layout.margin + (position + 1) * step
             canvas.write(x, baseline, label, layout.text, align="center")
             if edge == 0:
                 wide, longer = layout.zero

@@ -230,9 +230,9 @@ def check_declared(table: str, names: Iterable[str]) -> None:
 def column_order(name: str) -> tuple[int, str]:
     """Return the sort key of a column: by declaration, then by year; own columns come last."""
     patterns = [column.name for column in load_columns()]
-    for place, pattern in enumerate(patterns):
+    for position, pattern in enumerate(patterns):
         if _expression(pattern).fullmatch(name):
-            return place, name
+            return position, name
     return len(patterns), ""
 
 
@@ -333,7 +333,7 @@ def with_own_shapes(names: Iterable[str], *, country: Country) -> frozenset[str]
 def table_order(name: str) -> int:
     """Return the place of a table among all described ones; unknown tables come last."""
     patterns = [_expression(table.name) for table in load_tables()]
-    places = (place for place, pattern in enumerate(patterns) if pattern.fullmatch(name))
+    places = (position for position, pattern in enumerate(patterns) if pattern.fullmatch(name))
     return next(places, len(patterns))
 
 

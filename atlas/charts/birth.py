@@ -56,7 +56,7 @@ WIDEST_LINE = {"narrow": 9.0, "wide": 15.0}
 LONG_FORM = read_words("charts", "sources")["long_form_birth"]
 
 
-def flow_chart(
+def birthplace_stock_chart(
     corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, *, country: Country
 ) -> Chart:
     """Chart the largest stocks of people born in one province and living in another.
@@ -308,7 +308,7 @@ def _name_rows_and_columns(
         canvas.write(left + middle, bottom + 14 + tier * down, sign, SMALL, align="center")
 
 
-MOST_FLOWS = 7
+MOST_STOCKS = 7
 """How many stocks are drawn in either direction."""
 
 FIRST = "440000"
@@ -324,7 +324,7 @@ Ways = tuple[list[Row], list[Row]]
 
 
 @dataclass(frozen=True)
-class ProvinceFlows:
+class ProvinceStocks:
     """The map of all provinces' stocks, of which a page shows one province's.
 
     Attributes
@@ -345,7 +345,7 @@ class ProvinceFlows:
 
 def province_flows(
     corridors: pd.DataFrame, shapes: DrawnCountry, style: Style, lang: str, *, country: Country
-) -> ProvinceFlows:
+) -> ProvinceStocks:
     """Draw the largest stocks of every province, both directions.
 
     Parameters
@@ -381,7 +381,7 @@ def province_flows(
         for code, ways in chosen.items():
             _name_partners(canvas, shapes, code, ways, country=country)
         svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
-    return ProvinceFlows(
+    return ProvinceStocks(
         svg=svg,
         options=[(code, name.short.get(lang)) for code, name in country.provinces.items()],
         words={
@@ -402,7 +402,7 @@ def _largest_by_province(
     """List the largest stocks of each province at one end, in the order of the table."""
     stocks: dict[str, list[Row]] = {code: [] for code in country.provinces}
     at = f"{end}_code"
-    for row in named.groupby(at, sort=False).head(MOST_FLOWS).to_dict("records"):
+    for row in named.groupby(at, sort=False).head(MOST_STOCKS).to_dict("records"):
         stocks[row[at]].append(row)
     return stocks
 

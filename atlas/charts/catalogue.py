@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.charts.away import away_chart, children_chart, is_defined
-from atlas.charts.birth import flow_chart, matrix_chart
+from atlas.charts.birth import birthplace_stock_chart, matrix_chart
 from atlas.charts.chart import CITIES, Chart, ChartData
 from atlas.charts.concentration import gap_chart, lines_chart, lorenz_chart
 from atlas.charts.migration import (
@@ -230,7 +230,7 @@ def _children(data: ChartData) -> Iterator[Chart]:
 def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     born, tables = data.tables["migration_province_birthplace"], data.dataset.tables
     if len(born):
-        yield flow_chart(data.corridors, data.map, style, country=data.country)
+        yield birthplace_stock_chart(data.corridors, data.map, style, country=data.country)
         matrix = birth_matrix(born, max(SAMPLE_MULTIPLIER))
         yield matrix_chart(
             matrix, SAMPLE_MULTIPLIER[max(SAMPLE_MULTIPLIER)], style, country=data.country

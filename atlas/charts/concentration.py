@@ -204,9 +204,11 @@ STROKES = {
 FEW_YEARS = 3
 """A line of so few points has each of them marked."""
 
-LEVELS = (0, 0.2, 0.4, 0.6, 0.8)
-STEP = 10
-"""Figures of the upright axis, and years between two of the time axis."""
+TICKS = (0, 0.2, 0.4, 0.6, 0.8)
+"""Figures of the upright axis."""
+
+YEARS_BETWEEN = 10
+"""Of two figures of the time axis."""
 
 APART = 3
 """Lines that begin so many years later have their first value where they begin."""
@@ -302,11 +304,11 @@ def _scales(axes: Axes, rows: pd.DataFrame, span: float, room: float) -> None:
     """Give every panel the same years, and a tenth the same height; levels may differ."""
     low, _ = _reach(rows)
     axes.set_ylim(low, low + span)
-    ticks = [tick for tick in LEVELS if low <= tick <= low + span]
+    ticks = [tick for tick in TICKS if low <= tick <= low + span]
     scale_y(axes, ticks, [format_number(tick, decimals=1) for tick in ticks])
     first, last = int(rows["year"].min()), int(rows["year"].max())
     axes.set_xlim(first - (last - first) * room / (1 - room), last)
-    years = range(STEP * math.ceil(first / STEP), last + 1, STEP)
+    years = range(YEARS_BETWEEN * math.ceil(first / YEARS_BETWEEN), last + 1, YEARS_BETWEEN)
     scale_x(axes, years, [str(year) for year in years])
 
 

@@ -257,12 +257,12 @@ def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: Canvas
         y = number * ROW + 3
         how: dict[str, Any] = {"align": "right", "size": LABEL if canvas.wide else SMALL}
         label(axes, axes.get_xlim()[0], y + BAR, row[f"name_{canvas.lang}"], (-6, 0), **how)
-        for place, period in enumerate(periods):  # the earlier one is fainter
+        for position, period in enumerate(periods):  # the earlier one is fainter
             for sign, way, colour in ((1, "in", "gain"), (-1, "out", "loss")):
-                value, strength = sign * float(row[f"{way}_{period}"]), (0.55, 1.0)[place]
-                bar(axes, (0, y + place * (BAR + 1)), value, BAR, colour, strength)
-    for place, period in enumerate(periods):
-        canvas.marks.extend(_bar_marks(axes, frame, period, 3 + place * (BAR + 1)))
+                value, strength = sign * float(row[f"{way}_{period}"]), (0.55, 1.0)[position]
+                bar(axes, (0, y + position * (BAR + 1)), value, BAR, colour, strength)
+    for position, period in enumerate(periods):
+        canvas.marks.extend(_bar_marks(axes, frame, period, 3 + position * (BAR + 1)))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     _nets(axes, frame, periods)
 

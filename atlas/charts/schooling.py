@@ -214,12 +214,12 @@ def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
     for number, values_of in enumerate(frame.to_dict("records")):
         y = number * row
         label(axes, axes.get_xlim()[0], y + 12, values_of[f"name_{canvas.lang}"], halo=True)
-        for place, (rung, (colour, _)) in enumerate(RUNGS.items()):
+        for position, (rung, (colour, _)) in enumerate(RUNGS.items()):
             value = float(values_of[f"{rung}_gain_pct"])
-            corner = (0, y + 25 + place * 15)
+            corner = (0, y + 25 + position * 15)
             draw_bar(canvas, axes, shown, number, corner, (value, 14), colour)
             written = format_number(value, signed=True, decimals=1)
-            label_bar(axes, value, y + 32 + place * 15, written)
+            label_bar(axes, value, y + 32 + position * 15, written)
 
 
 _LADDER_WORDS = read_words("charts", "two_ends_of_the_ladder")

@@ -141,7 +141,7 @@ def _frame(
 
 
 def _order(column: pd.Series, codes: list[str]) -> pd.Series:
-    places = {TOGETHER: -1} | {code: place for place, code in enumerate(codes)}
+    places = {TOGETHER: -1} | {code: position for position, code in enumerate(codes)}
     return column.map(places) if column.name == "code" else column
 
 

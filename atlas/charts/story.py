@@ -20,7 +20,7 @@ from atlas.charts.work import sectors_chart
 from atlas.drawing.canvas import text_width
 from atlas.drawing.plan import albers_km, inner_borders, named_ends, without_specks
 from atlas.drawing.sketch import SIZES, STEPS, WIDTH, Name, Sketch, apart, hatched, relative
-from atlas.grids.allot import grid_lands
+from atlas.grids.cells import grid_lands
 from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.layer import ClassBreaks, Layer
 

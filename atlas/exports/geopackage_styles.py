@@ -99,10 +99,10 @@ class _Loans:
     def share_with(self, others: list[DownloadTable]) -> None:
         """Turn those of some layers that repeat enough into views."""
         shapes: dict[str, list[bytes]] = {}
-        for place, name in enumerate(self._lenders, start=1):
+        for position, name in enumerate(self._lenders, start=1):
             sql = f'SELECT fid, geom FROM "{name}" WHERE geom NOT NULL'
             for fid, geom in self._database.execute(sql):
-                self._kept.setdefault(geom, self._number(fid, place))
+                self._kept.setdefault(geom, self._number(fid, position))
         for table in others:
             rows = self._database.execute(f'SELECT geom FROM "{table.name}"')
             shapes[table.name] = [geom for (geom,) in rows if geom]
@@ -167,7 +167,7 @@ class _Loans:
     def _show(self, table: DownloadTable, borrowed: list[str]) -> None:
         """Show a layer as it was: its columns, and the shapes and texts that it borrows."""
         stored = f"{table.name}{SHARING_COLUMNS}"
-        places = {column: place for place, column in enumerate(borrowed)}
+        places = {column: position for position, column in enumerate(borrowed)}
         columns = ", ".join(
             f't{places[column]}.text AS "{column}"' if column in places else f'c."{column}"'
             for column in table.columns
@@ -179,8 +179,8 @@ class _Loans:
         # Without its type SQLite would compare every number with every shape, and not look it up.
         every = len(self._lenders) + 1
         lent = " UNION ALL ".join(
-            f'SELECT CAST(fid * {every} + {place} AS INTEGER) AS shape, geom FROM "{layer}"'
-            for place, layer in enumerate([OWN[self._kind], *self._lenders])
+            f'SELECT CAST(fid * {every} + {position} AS INTEGER) AS shape, geom FROM "{layer}"'
+            for position, layer in enumerate([OWN[self._kind], *self._lenders])
         )
         # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
         # chooses SQLite forgets that they are polygons, which the standard asks it to know.
@@ -316,13 +316,13 @@ def write_styles(
             "styleQML": qml(style, str(table.geometry_type), country=country),
             # QGIS reads the one before; the others are in an archive of their own.
             "styleSLD": None,
-            "useAsDefault": int(place == 0),
+            "useAsDefault": int(position == 0),
             "description": both(style.title),
             "owner": country.project,
             "update_time": written_date(),
         }
         for table in tables
-        for place, style in enumerate(styles.get(table.name, ()))
+        for position, style in enumerate(styles.get(table.name, ()))
     ]
     for row in rows:
         marks = ", ".join("?" * len(row))

@@ -24,7 +24,7 @@ from atlas.exports.styles.grids import (
     tags_of,
 )
 from atlas.exports.tables import Download, weigh
-from atlas.grids.allot import (
+from atlas.grids.cells import (
     NOBODY,
     NODATA,
     CellFrame,

@@ -294,9 +294,9 @@ def _write_in(canvas: Canvas, rows: list[tuple[str, str]], side: Box, answered: 
     down = -(-len(rows) // COLUMNS)
     each = min(side.height / down, 34.0)
     width = side.width / COLUMNS
-    for place, (number, name) in enumerate(rows):
-        left = side.left + place // down * width
-        foot = side.top + (place % down + 1) * each - 4
+    for position, (number, name) in enumerate(rows):
+        left = side.left + position // down * width
+        foot = side.top + (position % down + 1) * each - 4
         canvas.write(left + 16, foot, number, SMALL, align="right")
         if answered:
             canvas.write(left + 22, foot, name, SMALL, canvas.style.ground.link_and_focus.light)

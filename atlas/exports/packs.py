@@ -120,8 +120,8 @@ def write_slds(
     files: dict[str, str] = {}
     for layer, styles in every.items():
         own = [style for style in styles if not style.id.endswith(f"_by_{layer}")]
-        for place, style in enumerate(own):
-            default = "false" if place else "true"
+        for position, style in enumerate(own):
+            default = "false" if position else "true"
             rows.append([f"{style.id}.sld", layer, default, style.title.zh, style.title.en])
             files[f"{style.id}.sld"] = sld(style, layer, country=country)
     for grid in grids:
@@ -174,8 +174,8 @@ def _about(book: Workbook, tables: Sequence[DownloadTable]) -> None:
 
 def _dictionary(book: Workbook, tables: Sequence[DownloadTable]) -> None:
     sheet = book.add_worksheet(_both("dictionary_sheet"))
-    for place, width in enumerate(WIDTHS):
-        sheet.set_column(place, place, width)
+    for position, width in enumerate(WIDTHS):
+        sheet.set_column(position, position, width)
     sheet.freeze_panes("A2")
     titles, units, descriptions = (
         [f"{what}_{lang}" for lang in LANGS] for what in ("title", "unit", "description")
@@ -218,10 +218,10 @@ def _write_cells(sheet: Worksheet, rows: Iterable[Iterable[Any]]) -> None:
         int: sheet.write_number,
         float: sheet.write_number,
     }
-    for place, row in enumerate(rows):
+    for position, row in enumerate(rows):
         for column, value in enumerate(row):
             if value is not pd.NA and value != "":
-                ways[type(value)](place, column, value)
+                ways[type(value)](position, column, value)
 
 
 def _both(key: str) -> str:

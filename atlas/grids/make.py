@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from atlas.grids import allot as grid
+from atlas.grids import cells as grid
 
 SELF: Final = float(4 * np.arcsinh(1))
 """Mean of 1 / distance from the middle of a square of side 1 to its points, ∬ 1/r: 3.5255. A
@@ -139,7 +139,7 @@ def make_grids(
 
     Yields
     ------
-    Grid
+    CensusGrid
         One at a time, for each is large.
     """
     queues = queue_up(ground)

@@ -224,7 +224,7 @@ def record_items(record: Any) -> Iterator[tuple[str, Any]]:
     ...     units: int
     ...     people: dict[int, int] = field(metadata=spread("population_{}"))
     ...     note: str | None = field(default=None, metadata=OPTIONAL)
-    >>> dict(published_items(Side(units=2, people={2020: 7})))
+    >>> dict(record_items(Side(units=2, people={2020: 7})))
     {'units': 2, 'population_2020': 7}
     """
     for declared in record_fields(type(record)):

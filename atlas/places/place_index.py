@@ -381,6 +381,7 @@ def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
         together with.
     """
     table = unit_set.table.set_index("code")
+    # Of county units these are ``population_<year>`` itself: only prefectures have a territory.
     counts = unit_set.on_one_territory.get((subject.start, subject.end))
     people = {
         year: table[f"population_{year}"] if counts is None else counts[year]["population"]

@@ -112,7 +112,7 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parent
 def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     """Say how many units gained and lost, and which of them most; `units` by falling growth.
 
-    Nothing is sentence where no two of them may be named. Where the units of only one side may be,
+    There is no sentence where no two of them may be named. Where the units of only one side may be,
     those of the other stay unnamed: the least gain is no loss. Units that may not be named are
     listed beside the sentence with their change, so it says that it leaves them out.
     """

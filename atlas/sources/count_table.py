@@ -22,7 +22,7 @@ from atlas.words.word_files import read_words
 
 REQUIRED_COLUMNS = ("code", "value")
 USED_COLUMNS = (*REQUIRED_COLUMNS, "year")
-"""The year of the divisions whose codes a table without years uses."""
+"""Those that are read: without years a table uses the codes of one year for all rows."""
 
 VALUE = "a finite number such as 1234.5, or an empty cell"
 NO_SEPARATORS = "a number without separators of thousands (1234.5, not 1,234.5)"
@@ -182,8 +182,8 @@ RESULT: Final = ("name_zh", "flag")
 """Columns that a result has of its own: a count of such a name would be lost in it."""
 
 _WHY = read_words("notes", "why")
-_MARKS = read_words("marks")
 """Why a column is left out: it holds text; it may be a share or a rate; it is no amount."""
+_MARKS = read_words("marks")
 
 
 @dataclass(frozen=True)

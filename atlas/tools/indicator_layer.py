@@ -199,8 +199,8 @@ def _class_faults(file: str, content: Mapping[str, Any]) -> list[Fault]:
     breaks = content.get("breaks")
     expected = f"a number of at most {EXPORTED_DECIMALS} decimals"
     return faults + [
-        KeyFault(expected, file, None, f"breaks[{place}]", repr(number))
-        for place, number in enumerate(breaks if isinstance(breaks, list) else [])
+        KeyFault(expected, file, None, f"breaks[{position}]", repr(number))
+        for position, number in enumerate(breaks if isinstance(breaks, list) else [])
         if isinstance(number, float) and round(number, EXPORTED_DECIMALS) != number
     ]
 

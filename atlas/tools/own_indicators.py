@@ -115,8 +115,8 @@ def read_indicators(
     context = _Context(history, trace(history), censuses, built, taken)
     faults: list[Fault] = []
     indicators = []
-    for place, path in enumerate(paths):
-        earlier = {split_sheet(other)[0].stem for other in paths[:place]}
+    for position, path in enumerate(paths):
+        earlier = {split_sheet(other)[0].stem for other in paths[:position]}
         try:
             indicators.append(_read_indicator(path, context, earlier))
         except FaultyInputError as error:

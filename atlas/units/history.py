@@ -485,29 +485,22 @@ def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
     return pd.Series(held, name="latest_code", dtype="str")
 
 
-def place_rows(
-    attached: Mapping[int, Attachment],
-    populations: Mapping[int, Mapping[str, int | None]],
-    history: DivisionHistory,
-) -> pd.DataFrame:
+def place_rows(attached: Mapping[int, Attachment], history: DivisionHistory) -> pd.DataFrame:
     """Give each census row the county, prefecture and province of 2020 that it counts for.
 
     Parameters
     ----------
     attached
         Census year → attachment of its rows.
-    populations
-        Census year → people by code of the row; a row without a count stays without.
     history
         The yearly lists.
 
     Returns
     -------
     DataFrame
-        One row per census row: ``year``, ``code``, ``population`` (Int64), ``latest_code`` (the
-        county of the list of 2020 that holds its land), ``prefecture_code``, ``province_code``
-        and ``ambiguous`` (its land lies in several counties of 2020, of which the main one was
-        taken).
+        One row per census row: ``year``, ``code``, ``latest_code`` (the county of the list of
+        2020 that holds its land), ``prefecture_code``, ``province_code`` and ``ambiguous`` (its
+        land lies in several counties of 2020, of which the main one was taken).
     """
     successor = successions(history)
     records = []
@@ -515,7 +508,6 @@ def place_rows(
         for code, nodes in sorted(attachment.items()):
             main, others = _main_and_others(successor[node] for node in nodes)
             above = history.prefecture(main), history.country.codes.province(main)
-            records.append((year, code, populations[year].get(code), main, *above, bool(others)))
-    columns = ["year", "code", "population", "latest_code"]
-    columns += ["prefecture_code", "province_code", "ambiguous"]
-    return pd.DataFrame(records, columns=columns).astype({"population": "Int64"})
+            records.append((year, code, main, *above, bool(others)))
+    columns = ["year", "code", "latest_code", "prefecture_code", "province_code", "ambiguous"]
+    return pd.DataFrame(records, columns=columns)

@@ -151,7 +151,7 @@ class Inputs:
         """All counted rows with the county, prefecture and province of 2020 they count for."""
         attached = {year: census.attached for year, census in self.censuses.items()}
         people = {year: people_by_code(census.table) for year, census in self.censuses.items()}
-        return place_rows(attached, people, self.history)
+        return self._placed(attached, people)
 
     @property
     def own(self) -> bool:
@@ -165,7 +165,17 @@ class Inputs:
             return self.rows
         attached = {year: census.packaged for year, census in self.censuses.items()}
         people = {year: census.packaged_people for year, census in self.censuses.items()}
-        return place_rows(attached, people, self.history)
+        return self._placed(attached, people)
+
+    def _placed(
+        self, attached: Mapping[int, Attachment], people: Mapping[int, Mapping[str, int | None]]
+    ) -> pd.DataFrame:
+        """Join the people of each row; one without a count stays without."""
+        rows = place_rows(attached, self.history)
+        keys = zip(rows["year"], rows["code"], strict=True)
+        counts = pd.Series([people[year].get(code) for year, code in keys], dtype="Int64")
+        rows.insert(2, "population", counts)
+        return rows
 
     @cached_property
     def required(self) -> pd.DataFrame:

@@ -200,9 +200,9 @@ class _Trails:
         """Pair the sources and targets of a move that no list records."""
         ends = [self._rows(nodes) for nodes in move.ends]
         counted = move.transfer.people is not None and len(ends) == 2
-        for place, (sources, _) in enumerate(ends):
+        for position, (sources, _) in enumerate(ends):
             for other, (_, targets) in enumerate(ends):
-                if place != other and not (counted and place > other):
+                if position != other and not (counted and position > other):
                     yield from (
                         (start, end) for start in sorted(sources) for end in sorted(targets)
                     )

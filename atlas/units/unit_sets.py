@@ -465,6 +465,7 @@ def _counts(
     people = unite.sum_people(rows, required, by)
     withheld = unite.check_conserved(people, rows, by, year)
     counts = unite.sum_counts(inputs.counts[year], rows.set_index("code")[by])
+    # Both sum the people; those of `sum_people` stand, for it knows which counties are lacking.
     complete = counts.reindex(people.index[people.notna()])
     by_unit = complete.reindex(people.index).assign(population=people)
     return UnitSums(by_unit, withheld)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from atlas.charts.centres import class_name
 from atlas.country.names import short_province
-from atlas.grids.allot import grid_lands, land_of
+from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset

@@ -17,7 +17,7 @@ from atlas.catalogue.layer_schema import unit_set_levels, years_of
 from atlas.catalogue.layers import check_indicators, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.classification import layers_of
+from atlas.drawing.measured_layers import layers_of
 from atlas.model.dataset import Dataset
 from atlas.model.errors import SHOWN_FAULTS, LayerError
 from atlas.model.layer import Categories, Layer

@@ -7,7 +7,7 @@ import pytest
 
 from atlas.catalogue.layers import load_layers
 from atlas.country import china
-from atlas.drawing.classification import layers_of, with_finding
+from atlas.drawing.measured_layers import layers_of, with_finding
 from atlas.model.errors import LayerError
 from atlas.model.figures import rankable
 from tests.default_maps import default_maps

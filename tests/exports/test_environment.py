@@ -26,7 +26,7 @@ from atlas.exports.web_maps import light_tables
 from atlas.exports.packs import write_shapefiles
 from atlas.exports.grids import Raster, write_cog
 from atlas.exports.tables import download_tables
-from atlas.grids.allot import CellFrame
+from atlas.grids.cells import CellFrame
 from atlas.model.text import Text
 
 tables = download_tables(pickle.loads(Path(sys.argv[1]).read_bytes()))

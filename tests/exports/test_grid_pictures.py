@@ -7,7 +7,7 @@ from PIL import Image
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.grids import WIDTH, picture_file, picture_height, under_pixels, write_pictures
-from atlas.grids.allot import CellFrame
+from atlas.grids.cells import CellFrame
 from atlas.model.layer import ClassBreaks
 
 VIEW = load_style(country=china()).national_frame

@@ -19,7 +19,7 @@ from atlas.exports.projects import Contents, write_project
 from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
 from atlas.exports.tables import download_tables
-from atlas.grids.allot import CellFrame
+from atlas.grids.cells import CellFrame
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 

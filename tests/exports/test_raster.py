@@ -13,7 +13,7 @@ from rio_cogeo.cogeo import cog_validate
 
 from atlas.country import china
 from atlas.exports.grids import Raster, statistics, write_cog
-from atlas.grids.allot import NODATA, CellFrame
+from atlas.grids.cells import NODATA, CellFrame
 from atlas.model.text import Text
 
 FRAME = CellFrame(-100_000, 4_000_000, 1300, 1100)
@@ -138,7 +138,7 @@ from shapely import Point
 from atlas.country import china
 from atlas.model.text import Text
 from atlas.exports.grids import Raster, write_cog
-from atlas.grids.allot import CellFrame
+from atlas.grids.cells import CellFrame
 
 folder = Path(sys.argv[1])
 points = gpd.GeoDataFrame({"code": ["110101"]}, geometry=[Point(105, 36)], crs="EPSG:4490")

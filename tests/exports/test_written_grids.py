@@ -11,7 +11,7 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.grids import SCALES, class_shares, write_grids
 from atlas.exports.styles.grids import KIND, file_name, unplaced_text
-from atlas.grids.allot import NODATA, Unplaced
+from atlas.grids.cells import NODATA, Unplaced
 from atlas.grids.make import KINDS
 from atlas.model.layer import ClassBreaks
 from atlas.model.text import Text

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from atlas.grids.allot import NOBODY, NODATA, Allotment, Queues, change, sum_blocks
+from atlas.grids.cells import NOBODY, NODATA, Allotment, Queues, change, sum_blocks
 from atlas.model.errors import AtlasError, ConservationError
 
 OWNERS = np.array([[0, 0, 0], [0, 0, 1], [NOBODY, 1, 1]])

@@ -6,7 +6,7 @@ import rasterio
 from rio_cogeo.cogeo import cog_validate
 
 from atlas.country import china
-from atlas.grids.allot import NODATA, grid_lands, lay_cells
+from atlas.grids.cells import NODATA, grid_lands, lay_cells
 from atlas.grids.make import allot
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}

@@ -6,7 +6,7 @@ import pytest
 from shapely import Point
 
 from atlas.country import china
-from atlas.grids.allot import NODATA, grid_lands, lands_of, lay_cells
+from atlas.grids.cells import NODATA, grid_lands, lands_of, lay_cells
 from atlas.grids.make import CHANGE, KINDS, PEOPLE, POTENTIAL, SUM, SUM_CHANGE, allot, make_grids
 
 pytestmark = pytest.mark.slow

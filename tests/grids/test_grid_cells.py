@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from shapely import Point, box
 
-from atlas.grids.allot import NOBODY, CellFrame, own_cells
+from atlas.grids.cells import NOBODY, CellFrame, own_cells
 from atlas.model.errors import AtlasError
 
 FRAME = CellFrame(0, 3000, 3, 3)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from shapely import box
 
-from atlas.grids.allot import CellFrame, frame_around
+from atlas.grids.cells import CellFrame, frame_around
 
 
 def test_the_frame_stands_on_whole_tens_of_kilometres_around_the_shapes():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from atlas.grids.allot import Unplaced, grid_lands, land_of, lands_of
+from atlas.grids.cells import Unplaced, grid_lands, land_of, lands_of
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from atlas.grids.allot import NODATA
+from atlas.grids.cells import NODATA
 from atlas.grids.make import SELF, potential
 
 

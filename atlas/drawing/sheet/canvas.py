@@ -177,8 +177,8 @@ class Inset:
 def insets(*, country: Country) -> tuple[Inset, ...]:
     """List the insets of the country as they stand, from the top."""
     return tuple(
-        Inset(region.id, region.name, place, len(country.enlarged), region.centre, region.times)
-        for place, region in enumerate(country.enlarged)
+        Inset(region.id, region.name, position, len(country.enlarged), region.centre, region.times)
+        for position, region in enumerate(country.enlarged)
     )
 
 

@@ -252,11 +252,13 @@ def _largest(
     return tuple(
         Ranking(
             label.get(lang),
-            layer.classes.light[place],
-            tuple((str(name), "") for name in units.loc[units["class"] == place, "name"][:LISTED]),
+            layer.classes.light[position],
+            tuple(
+                (str(name), "") for name in units.loc[units["class"] == position, "name"][:LISTED]
+            ),
             WORDS["between_names"].get(lang),
         )
-        for place, label in enumerate(class_labels(layer.classes))
+        for position, label in enumerate(class_labels(layer.classes))
     )
 
 

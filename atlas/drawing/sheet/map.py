@@ -189,9 +189,9 @@ def sign_losses(
     losses: Sequence[bool],
 ) -> None:
     """Write minus signs over the units of each class that is a loss; one class a unit."""
-    for place, (colour, loss) in enumerate(zip(colours, losses, strict=True)):
+    for position, (colour, loss) in enumerate(zip(colours, losses, strict=True)):
         if loss:
-            minus_signs(canvas, grid.places(classes == place), colour)
+            minus_signs(canvas, grid.places(classes == position), colour)
 
 
 def minus_signs(canvas: Canvas, places: Points, ground: str) -> None:

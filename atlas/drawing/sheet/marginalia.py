@@ -56,19 +56,19 @@ def _bar(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
     legend, ground = canvas.style.legend, canvas.style.ground
     width = canvas.sheet.legend_width
     step = width / len(spec.colours)
-    for place, colour in enumerate(spec.colours):
-        box = Box(MARGIN + place * step, LEGEND_TOP, step, legend.height)
+    for position, colour in enumerate(spec.colours):
+        box = Box(MARGIN + position * step, LEGEND_TOP, step, legend.height)
         canvas.box(box, fill=colour)
-        if spec.losses[place] and canvas.sheet.printed:
+        if spec.losses[position] and canvas.sheet.printed:
             minus_signs(canvas, _row_of_signs(box), colour)
     foot = LEGEND_TOP + legend.height
-    for place, label in enumerate(with_unit(spec.edges, words.unit)):
-        x = MARGIN + (place + 1) * step
+    for position, label in enumerate(with_unit(spec.edges, words.unit)):
+        x = MARGIN + (position + 1) * step
         canvas.write(x, foot + 13, label, legend.break_text, align="center")
-        if place == spec.zero:
+        if position == spec.zero:
             _zero(canvas, x, words)
-    for place, share in enumerate(spec.shares):
-        x = MARGIN + (place + 0.5) * step
+    for position, share in enumerate(spec.shares):
+        x = MARGIN + (position + 0.5) * step
         canvas.write(x, foot + 27, share, legend.counts_text, ground.muted.light, "center")
     note = foot + 41
     canvas.write(MARGIN + width, note, words.share_note, 11, ground.muted.light, "right")
@@ -88,15 +88,15 @@ def _keys(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
     muted = canvas.style.ground.muted.light
     size = canvas.style.legend.break_text
     width, height = SWATCH
-    for place, (colour, label) in enumerate(zip(spec.colours, words.labels, strict=True)):
-        top = LEGEND_TOP - 13 + place * BETWEEN_KEYS
+    for position, (colour, label) in enumerate(zip(spec.colours, words.labels, strict=True)):
+        top = LEGEND_TOP - 13 + position * BETWEEN_KEYS
         box = Box(MARGIN, top, width, height)
         canvas.box(box, fill=colour)
-        if spec.losses[place] and canvas.sheet.printed:
+        if spec.losses[position] and canvas.sheet.printed:
             minus_signs(canvas, _row_of_signs(box), colour)
         left = MARGIN + width + 8
         canvas.write(left, top + 10, label, size)
-        share = spec.shares[place] + "%" if spec.shares[place] else ""
+        share = spec.shares[position] + "%" if spec.shares[position] else ""
         canvas.write(left + line_width(label, size) + 8, top + 10, share, size, muted)
 
 

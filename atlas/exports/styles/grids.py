@@ -11,7 +11,7 @@ from typing import Final
 from atlas.catalogue.style import Style, join_texts, load_vocabulary
 from atlas.exports.render import render_xml
 from atlas.exports.styles.rules import both
-from atlas.grids.allot import Lands, Unplaced
+from atlas.grids.cells import Lands, Unplaced
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL, POTENTIAL_CHANGE, SUM, SUM_CHANGE
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile

@@ -221,7 +221,7 @@ def split_by_cell(
 
     Returns
     -------
-    LineSplit
+    GridLineSplit
         The sides sum to the people, rounded once. Units on one side count there as a whole; the
         rest of a straddling unit is north-west, so that nobody is lost.
     """

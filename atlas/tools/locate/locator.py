@@ -154,7 +154,7 @@ class Locator:
         pieces = list(rows)
         keys = [self.columns.index(name) for name in ("division_code", "line_side")]
         places = sorted(set(pieces), key=lambda row: [row[key] or "" for key in keys])
-        number = {row: place for place, row in enumerate(places)}
+        number = {row: position for position, row in enumerate(places)}
         self.outside, self.unknown = len(places), len(places) + 1
         nowhere = [OUTSIDE if name == "place_kind" else None for name in self.columns]
         self.places = [*places, tuple(nowhere), (None,) * len(self.columns)]

@@ -136,12 +136,12 @@ def _lines(rows: Sequence[Sequence[str | None]]) -> list[str]:
     """Spell rows as lines of CSV, without their ends; no cell begins a formula."""
     lines = _Lines()
     csv.writer(lines, lineterminator="").writerows(rows)
-    for place, (line, row) in enumerate(zip(lines, rows, strict=True)):
+    for position, (line, row) in enumerate(zip(lines, rows, strict=True)):
         if IN_A_LINE.search(line):
             alone = _Lines()
             cells = [plain_cell(cell) if cell else cell for cell in row]
             csv.writer(alone, lineterminator="").writerow(cells)
-            lines[place] = alone[0]
+            lines[position] = alone[0]
     return lines
 
 

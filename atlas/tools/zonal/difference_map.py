@@ -31,12 +31,13 @@ from atlas.words.word_files import LANGS, read_words
 _TITLES: Final = read_words("grid_check", "column")
 
 COUNTS: Final = ("grid_people", "census_people", "difference")
-"""The columns of whole numbers, and below those of rates, with six digits."""
+"""The columns of whole numbers."""
 
 RATES: Final = (
     *("grid_difference_pct", "ratio", "coverage"),
     *("cells", "nodata_cells", "negative_cells", "nonfinite_cells"),
 )
+"""The columns with six digits."""
 
 _WORDS: Final = read_words("grid_check")
 PLACES: Final = read_words("grid_check", "place")

@@ -232,8 +232,8 @@ def notes_script(unit_set: UnitSet, lang: str) -> str:
     notes = table.get(f"comparability_note_{lang}", pd.Series(pd.NA, index=table.index))
     words = table.get("comparability", pd.Series("", index=table.index))
     noted = {
-        str(place): note
-        for place, (note, word) in enumerate(zip(notes, words, strict=True))
+        str(position): note
+        for position, (note, word) in enumerate(zip(notes, words, strict=True))
         if word != COMPARABILITY[0] and not pd.isna(note) and note
     }
     return payload_script("notes", f"{unit_set.id}.{lang}", noted)

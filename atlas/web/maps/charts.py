@@ -12,7 +12,7 @@ from markupsafe import Markup
 from atlas.catalogue.columns import describe_table
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.charts.birth import FIRST, ProvinceFlows, province_flows
+from atlas.charts.birth import FIRST, ProvinceStocks, province_flows
 from atlas.charts.centres import CORES_ID
 from atlas.charts.chart import Chart, ChartData
 from atlas.drawing.canvas import WIDTHS
@@ -119,7 +119,7 @@ def chart_page(
     charts: Sequence[Chart],
     lang: str,
     uses: Uses,
-    flows: ProvinceFlows | None = None,
+    flows: ProvinceStocks | None = None,
 ) -> tuple[Page, str]:
     """Render the page of one chart.
 

@@ -394,8 +394,8 @@ def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
     labels = with_unit(edge_labels(classes), unit)
     steps = len(classes.light)
     return tuple(
-        Joint(label, css_number((place + 1) / steps * 100), edge == 0)
-        for place, (label, edge) in enumerate(zip(labels, classes.edges, strict=True))
+        Joint(label, css_number((position + 1) / steps * 100), edge == 0)
+        for position, (label, edge) in enumerate(zip(labels, classes.edges, strict=True))
     )
 
 

@@ -1,4 +1,8 @@
-"""What pages of places load: values by province, words, scripts."""
+"""What pages of places load: values by province, words, scripts.
+
+The sentences and tables of a page are HTML, from `atlas.web.place.page`; here is what its charts
+draw and its buttons hand out.
+"""
 
 from __future__ import annotations
 

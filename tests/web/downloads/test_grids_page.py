@@ -9,7 +9,7 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, ShownGrid, WrittenGrids, shown_years
-from atlas.grids.allot import GridLands, Lands, Unplaced
+from atlas.grids.cells import GridLands, Lands, Unplaced
 from atlas.model.text import Text
 from atlas.web.grids import GRID_WORDS, SECTION, grids_card, grids_page
 from atlas.web.page.pages import Page

@@ -173,7 +173,7 @@ def own_cells(shapes: npt.NDArray[np.object_], frame: CellFrame) -> Owners:
     from affine import Affine
     from rasterio.features import rasterize
 
-    numbered = ((shape, place) for place, shape in enumerate(shapes))
+    numbered = ((shape, position) for position, shape in enumerate(shapes))
     owners: Owners = rasterize(
         numbered, out_shape=frame.shape, transform=Affine(*frame.affine), fill=NOBODY, dtype="int32"
     )
@@ -258,7 +258,7 @@ class Lands:
 
     def of(self, polygons: Sequence[str]) -> npt.NDArray[np.int32]:
         """Return the place of the land that each polygon belongs to; `NOBODY` for none."""
-        held = {code: place for place, codes in enumerate(self.polygons) for code in codes}
+        held = {code: position for position, codes in enumerate(self.polygons) for code in codes}
         return np.array([held.get(code, NOBODY) for code in polygons], np.int32)
 
 
