@@ -16,7 +16,7 @@ from atlas.terminal import options as option
 from atlas.terminal import reports, tables
 from atlas.terminal.console import Command, Group, lasting_streams
 from atlas.terminal.option_values import build_options, check_grid_options, check_year, languages_of
-from atlas.terminal.running import ending_well, progress_shown
+from atlas.terminal.running import failures_reported, progress_shown
 
 if TYPE_CHECKING:
     from atlas.catalogue.style import Style
@@ -54,7 +54,7 @@ def build_command(
     debug: option.Debug = False,
 ) -> None:
     """Build the site and its downloads into a folder, whole or not at all."""
-    with ending_well(debug=debug, kept=out) as stop:
+    with failures_reported(debug=debug, kept=out) as stop:
         user_files = (census, boundaries, code_field, boundary_source, indicator)
         options = build_options(out, layers, period, *user_files, grid, grid_kind, band, crs)
         options = replace(options, base_url=base_url, figures=figures)
@@ -80,7 +80,7 @@ def cards_command(
     """Draw pair cards as PNG, 1080×1440: a place as one value beside its districts."""
     if bool(place) == every:
         raise typer.BadParameter("give --place CODE, as often as you like, or --all")
-    with ending_well(debug=debug) as stop:
+    with failures_reported(debug=debug) as stop:
         from atlas.draw import CardOptions, draw_cards
 
         langs = languages_of(lang)
@@ -107,7 +107,7 @@ def figures_command(
     debug: option.Debug = False,
 ) -> None:
     """Draw maps with title, legend and sources as PDF, SVG or PNG."""
-    with ending_well(debug=debug) as stop:
+    with failures_reported(debug=debug) as stop:
         user_files = (census, boundaries, code_field, boundary_source, indicator)
         options = build_options(out, layers, None, *user_files)
         from atlas.draw import FigureOptions, draw_figures
@@ -136,7 +136,7 @@ def check_command(
     debug: option.Debug = False,
 ) -> None:
     """Check inputs and sums, and write nothing."""
-    with ending_well(debug=debug) as stop:
+    with failures_reported(debug=debug) as stop:
         user_files = (census, boundaries, code_field, boundary_source, indicator)
         site = Path("site")
         options = build_options(site, layers, period, *user_files, grid, grid_kind, band, crs)
@@ -171,7 +171,7 @@ def transfer_command(
 ) -> None:
     """Move counts from one set of boundaries to another; the total is kept to the person."""
     check_grid_options(grid, kind, "--kind", band, crs)
-    with ending_well(debug=debug) as stop:
+    with failures_reported(debug=debug) as stop:
         from atlas.tools.transfer_table import TransferOptions, run_transfer
 
         names = tuple(name.strip() for text in columns or () for name in text.split(","))
@@ -205,7 +205,7 @@ def layers_command(
     debug: option.Debug = False,
 ) -> None:
     """List the maps: one layer file each."""
-    with ending_well(debug=debug):
+    with failures_reported(debug=debug):
         from atlas.catalogue.layers import load_layers
         from atlas.model.errors import split_sheet
 
@@ -216,7 +216,7 @@ def layers_command(
 @app.command("columns", cls=Command)
 def columns_command(debug: option.Debug = False) -> None:
     """List the columns of the tables: what a layer may show, and what each file holds."""
-    with ending_well(debug=debug):
+    with failures_reported(debug=debug):
         from atlas.catalogue.columns import load_columns
 
         tables.print_columns(load_columns())
@@ -242,7 +242,7 @@ def locate_command(
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:
-        with ending_well(debug=debug) as stop:
+        with failures_reported(debug=debug) as stop:
             from atlas.tools.locate.many_points import PointsOptions, default_out, locate_points
 
             out = out or default_out(points)
@@ -252,7 +252,7 @@ def locate_command(
             if not quiet:
                 tables.print_points(report)
     elif points is None and lon is not None and lat is not None:
-        with ending_well(debug=debug) as stop:
+        with failures_reported(debug=debug) as stop:
             from atlas.tools.locate.locator import Point
             from atlas.tools.locate.one_point import locate_point
 
@@ -290,7 +290,7 @@ def zonal_command(
     """Sum a population grid by unit, and compare it with a census."""
     if jobs is not None and dask is not None:
         raise typer.BadParameter("give --jobs (this machine) or --dask (a cluster)")
-    with ending_well(debug=debug) as stop:
+    with failures_reported(debug=debug) as stop:
         check_year(year)
         from atlas.tools.zonal.comparison import ZonalOptions, compare_grid
 

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from atlas.country import china
-from atlas.units.history import holders
+from atlas.units.history import county_of_polygon
 from atlas.units.inputs import (
     Inputs,
     read_census_inputs,
@@ -91,7 +91,7 @@ def share_people(inputs: Inputs, areas: gpd.GeoDataFrame, year: int) -> pd.DataF
     rows = inputs.rows[inputs.rows["year"] == year]
     people = rows.groupby("latest_code")["population"].sum()
     county = areas["code"].str[:6]
-    held = county.map(holders(sorted(set(county)), inputs.history))
+    held = county.map(county_of_polygon(sorted(set(county)), inputs.history))
     of_county = held.map(people).fillna(0).astype("int64")
     number = held.groupby(held).cumcount()
     size = held.map(held.value_counts())

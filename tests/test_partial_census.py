@@ -15,7 +15,7 @@ from atlas.build import BuildOptions, BuildReport, CheckReport, build, check, ma
 from atlas.cli import main
 from atlas.country import china
 from atlas.exports.summary import plain
-from atlas.model.dataset import ENOUGH, Base, Dataset
+from atlas.model.dataset import ENOUGH, ComparisonBase, Dataset
 from atlas.model.figures import record_items
 from atlas.sources.packaged import read_packaged_census
 from atlas.web.story.numbers import CHAPTERS
@@ -309,8 +309,10 @@ def test_the_summary_on_disk_is_the_report(built: Built) -> None:
 
 
 def test_a_base_speaks_for_the_country_from_95_per_cent() -> None:
-    def of(people: int) -> Base:
-        return Base((2010, 2020), 1, ("b",), {}, {2010: 100, 2020: people}, {2010: 100, 2020: 100})
+    def of(people: int) -> ComparisonBase:
+        return ComparisonBase(
+            (2010, 2020), 1, ("b",), {}, {2010: 100, 2020: people}, {2010: 100, 2020: 100}
+        )
 
     assert of(95).speaks_for_the_country
     assert not of(94).speaks_for_the_country

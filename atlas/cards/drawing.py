@@ -20,7 +20,7 @@ from atlas.cards.maps import (
 )
 from atlas.catalogue.style import CardBlock, CardLayout, Style
 from atlas.drawing.plan import Box, View
-from atlas.drawing.sheet.canvas import Canvas, Sheet, fitting_size, line_width, wrap
+from atlas.drawing.sheet.canvas import FigureCanvas, Sheet, fitting_size, line_width, wrap
 from atlas.drawing.sheet.figure_spec import MISSING
 from atlas.drawing.sheet.map import hatched
 from atlas.model.layer import ClassBreaks
@@ -167,9 +167,9 @@ class CardRenderer:
         self._sheet, self._style = sheet_of(self.layout), map_style(material.style)
         self._land: tuple[str, Neighbourhood | None] = ("", None)
 
-    def draw(self, card: Card) -> Canvas:
+    def draw(self, card: Card) -> FigureCanvas:
         """Draw one card."""
-        canvas = Canvas(self._sheet, self._style, card.lang)
+        canvas = FigureCanvas(self._sheet, self._style, card.lang)
         top = self._draw_head(canvas, card)
         foot = self._draw_foot(canvas, card)
         split = foot - self.layout.gap - self._split_height(card)
@@ -186,7 +186,12 @@ class CardRenderer:
         return self.layout.width - 2 * self.layout.margin
 
     def _write(
-        self, canvas: Canvas, top: float, lines: Sequence[str], size: float, muted: bool = False
+        self,
+        canvas: FigureCanvas,
+        top: float,
+        lines: Sequence[str],
+        size: float,
+        muted: bool = False,
     ) -> float:
         """Write lines below a height; return the height below them."""
         colour = canvas.style.ground.muted.light if muted else None
@@ -197,7 +202,7 @@ class CardRenderer:
             top += leading
         return top
 
-    def _draw_head(self, canvas: Canvas, card: Card) -> float:
+    def _draw_head(self, canvas: FigureCanvas, card: Card) -> float:
         layout, words = self.layout, self.material.words[card.lang]
         top = layout.margin
         baseline = top + layout.text * (layout.leading / 2 + layout.baseline)
@@ -211,7 +216,7 @@ class CardRenderer:
             top += block.gap * layout.gap
         return top
 
-    def _draw_foot(self, canvas: Canvas, card: Card) -> float:
+    def _draw_foot(self, canvas: FigureCanvas, card: Card) -> float:
         """Write the lines at the foot; return their upper edge."""
         layout = self.layout
         texts = [block_lines(getattr(card, block.text), block, layout) for block in layout.foot]
@@ -226,7 +231,7 @@ class CardRenderer:
         leading = self.layout.text * self.layout.leading
         return len(card.split) * self.layout.row + len(lines) * leading
 
-    def _draw_split(self, canvas: Canvas, card: Card, top: float) -> None:
+    def _draw_split(self, canvas: FigureCanvas, card: Card, top: float) -> None:
         """Draw a bar for the change and one for each part of it, from a common zero."""
         layout = self.layout
         values = [value for _, value in card.split]
@@ -256,7 +261,7 @@ class CardRenderer:
             lines = wrap(card.unsplit, layout.text, self._inner)
             self._write(canvas, top + height, lines, layout.text, muted=True)
 
-    def _draw_maps(self, canvas: Canvas, card: Card, room: Box) -> bool:
+    def _draw_maps(self, canvas: FigureCanvas, card: Card, room: Box) -> bool:
         """Draw the maps; tell whether a unit without a value is on them."""
         layout, material = self.layout, self.material
         extent = core_extent(material.land, card.prefecture, card.core_units)
@@ -283,13 +288,13 @@ class CardRenderer:
             self._draw_core(canvas, card, fitted(extent, boxes[-1], layout.map_room))
         return any(units[code].place == MISSING for side, _, units in sides for code in side.codes)
 
-    def _write_caption(self, canvas: Canvas, captions: tuple[str, ...], box: Box) -> None:
+    def _write_caption(self, canvas: FigureCanvas, captions: tuple[str, ...], box: Box) -> None:
         layout = self.layout
         size, caption = fitting_caption(captions, box.width, layout)
         baseline = box.top - layout.caption * layout.leading / 2 + layout.baseline * size
         canvas.write(box.left, baseline, caption, size)
 
-    def _draw_core(self, canvas: Canvas, card: Card, view: View) -> None:
+    def _draw_core(self, canvas: FigureCanvas, card: Card, view: View) -> None:
         """Draw the core enlarged, below its prefecture as one value."""
         self._write_caption(canvas, (card.core,), view.box)
         material = self.material
@@ -306,7 +311,7 @@ class CardRenderer:
             self._land = (prefecture, land)
         return self._land[1]
 
-    def _draw_legend(self, canvas: Canvas, card: Card, top: float, missing: bool) -> None:
+    def _draw_legend(self, canvas: FigureCanvas, card: Card, top: float, missing: bool) -> None:
         layout, classes = self.layout, self.material.classes
         words, ink = self.material.words[card.lang], canvas.style.ground.ink.light
         bar = self._write(canvas, top, [words["legend"]], layout.text)

@@ -25,7 +25,7 @@ from atlas.drawing.plan import (
     rings_of,
     without_slivers,
 )
-from atlas.drawing.sheet.canvas import Canvas, line_width
+from atlas.drawing.sheet.canvas import FigureCanvas, line_width
 from atlas.drawing.sheet.figure_spec import PLAIN
 from atlas.drawing.sheet.map import Tiles, paint_units
 from atlas.model.layer import ClassBreaks
@@ -284,7 +284,7 @@ def _runs(
     return level[order][::2], across[order][::2], across[order][1::2]
 
 
-METRES: Final = 128_000
+METRES_PER_PX: Final = 128_000
 """Metres to a px at zoom 0, as the web maps count zooms."""
 
 NEAR: Final = 5
@@ -318,7 +318,7 @@ def fitted(extent: tuple[float, float, float, float], box: Box, room: float) -> 
 
 
 def paint_map(
-    canvas: Canvas,
+    canvas: FigureCanvas,
     land: Neighbourhood,
     side: Side,
     view: View,
@@ -362,7 +362,7 @@ def paint_map(
 
 
 def _fill(
-    canvas: Canvas, side: Side, view: View, units: Mapping[str, Unit], classes: ClassBreaks
+    canvas: FigureCanvas, side: Side, view: View, units: Mapping[str, Unit], classes: ClassBreaks
 ) -> None:
     around = np.full(len(side.around), PLAIN)
     own = [units[code].place for code in side.codes]
@@ -371,10 +371,10 @@ def _fill(
     paint_units(canvas, tiles, shown, classes.light)
 
 
-def _borders(canvas: Canvas, land: Neighbourhood, side: Side, view: View) -> None:
+def _borders(canvas: FigureCanvas, land: Neighbourhood, side: Side, view: View) -> None:
     """Draw borders as wide as the web map has them at the zoom of this view."""
     line, by = canvas.style.line, canvas.style.card.map_scale
-    zoom = log2(METRES * view.scale / by)
+    zoom = log2(METRES_PER_PX * view.scale / by)
     # So few units show their borders however small they are.
     county = line.county.width_at(max(zoom, line.county.from_zoom[1]))
     thin, thick = line.province.width
@@ -392,7 +392,9 @@ def _borders(canvas: Canvas, land: Neighbourhood, side: Side, view: View) -> Non
             canvas.stroke(path, colour.light, by * width, within=view.box)
 
 
-def _outline(canvas: Canvas, polygon: shapely.Geometry, view: View, *, casing: bool = True) -> None:
+def _outline(
+    canvas: FigureCanvas, polygon: shapely.Geometry, view: View, *, casing: bool = True
+) -> None:
     selected, by = canvas.style.line.selected, canvas.style.card.map_scale
     rings = [view.place(ring) for ring in rings_of(np.array([polygon]))]
     path = canvas.device_path(rings, closed=True)
@@ -403,7 +405,7 @@ def _outline(canvas: Canvas, polygon: shapely.Geometry, view: View, *, casing: b
 
 
 def _labels(
-    canvas: Canvas,
+    canvas: FigureCanvas,
     side: Side,
     view: View,
     units: Mapping[str, Unit],

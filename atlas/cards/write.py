@@ -19,7 +19,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.model.tasks import Progress, SilentProgress, Task, processors, run_tasks, worker_pool
 from atlas.places.card import Card, card_words, cards_of
-from atlas.places.place_index import CLASS, Places, Record, places_of, subject_of
+from atlas.places.place_index import GROWTH_CLASS, Places, Record, places_of, subject_of
 from atlas.places.seats import read_seats
 from atlas.sources.packaged import read_packaged_census
 from atlas.units.divisions import division_codes
@@ -220,7 +220,7 @@ def _units(places: Places, records: Mapping[str, Record]) -> dict[str, Unit]:
         change = record[places.subject.change_pct]
         shown = () if change is None else (percent_change(change),)
         lines = {lang: (record[f"name_{lang}"], *shown) for lang in LANGS}
-        units[code] = Unit(record[CLASS], lines)
+        units[code] = Unit(record[GROWTH_CLASS], lines)
     return units
 
 

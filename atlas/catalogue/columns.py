@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError
-from atlas.model.figures import rounded
+from atlas.model.figures import rounded_figure
 from atlas.model.layer import PLACES, WORDS, Column, Kind, Level
 from atlas.model.text import NO_TEXT, Text
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from atlas.model.dataset import UnitSet
 
 
-FORMS = ((), ("y",), ("a", "b"))
+YEAR_FIELD_FORMS = ((), ("y",), ("a", "b"))
 
 
 class StrictModel(BaseModel):
@@ -84,7 +84,7 @@ class ColumnEntry(StrictModel):
         places = PLACES.findall(self.name)
         is_number = self.kind not in WORDS | {"flag"}
         rules = {
-            "a pattern has {y}, or {a} and {b}": tuple(places) in FORMS,
+            "a pattern has {y}, or {a} and {b}": tuple(places) in YEAR_FIELD_FORMS,
             "printed goes with decimals": (self.decimals is None) == (self.printed is None),
             "decimals and minimum are of numbers": is_number
             or self.decimals is self.minimum is None,
@@ -362,4 +362,4 @@ def rounded_as_declared(
     numbers = column.to_numpy(dtype=float, na_value=np.nan)
     if not pd.api.types.is_float_dtype(column.dtype):
         return numbers
-    return rounded(numbers, (declared or column_named(str(column.name))).decimals)
+    return rounded_figure(numbers, (declared or column_named(str(column.name))).decimals)

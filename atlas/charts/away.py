@@ -25,7 +25,7 @@ from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     LABEL,
     SMALL,
-    Canvas,
+    ChartCanvas,
     dots,
     label,
     marks_at,
@@ -136,7 +136,7 @@ def _definitions(figures: AwayFigures) -> tuple[int, int]:
     return published.within_one_city, published.floating
 
 
-def _draw_away(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_away(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     top = _keys(canvas)
     axes = canvas.panel(16, top, canvas.width - 32, canvas.height - top - 34)
     years = list(frame["year"].unique())
@@ -153,7 +153,7 @@ def _draw_away(frame: pd.DataFrame, canvas: Canvas) -> None:
             _stack(canvas, axes, rows[rows["kind"] == kind], y + 24 + lower)
 
 
-def _stack(canvas: Canvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
+def _stack(canvas: ChartCanvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
     left = 0.0
     for row, key, value in zip(rows.index, rows["key"], rows["people"], strict=True):
         step = (PARTS | DEFINITIONS)[key][0]
@@ -168,7 +168,7 @@ def _stack(canvas: Canvas, axes: Axes, rows: pd.DataFrame, y: float) -> None:
     axes.vlines(joints, y, y + BAR, color=paint("page"), linewidth=1)
 
 
-def _keys(canvas: Canvas) -> float:
+def _keys(canvas: ChartCanvas) -> float:
     """Write the key, one line for each bar of a year on a wide sheet, and return its height."""
     y = 16.0
     by_place = [PARTS[key] for key in PARTS if key != "within_province"]
@@ -225,7 +225,7 @@ def _one_decimal(value: float) -> str:
 
 
 def _draw_children_by_place(
-    frame: pd.DataFrame, ratios: list[str], nation: float, canvas: Canvas, *, country: Country
+    frame: pd.DataFrame, ratios: list[str], nation: float, canvas: ChartCanvas, *, country: Country
 ) -> None:
     top = write_keys(canvas, keys_of_years(country=country), 18) - 8
     height = canvas.height - top - FOOT
@@ -303,7 +303,7 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     )
 
 
-def _draw_children(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_children(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     axes = canvas.panel(16, 6, canvas.width - 32, canvas.height - 34)
     axes.set_ylim(ROW * len(frame), 0)
     scale_people(axes, float(frame["people"].max()), 1.12 if canvas.wide else 1.22, canvas.lang)

@@ -20,7 +20,7 @@ from atlas.drawing.canvas import (
     LABEL,
     SMALL,
     WIDTHS,
-    Canvas,
+    ChartCanvas,
     Marks,
     drawing,
     label,
@@ -106,7 +106,7 @@ def named_corridors(corridors: pd.DataFrame, *, country: Country) -> pd.DataFram
 
 
 def _draw_flows(
-    shown: pd.DataFrame, shapes: DrawnCountry, canvas: Canvas, *, country: Country
+    shown: pd.DataFrame, shapes: DrawnCountry, canvas: ChartCanvas, *, country: Country
 ) -> None:
     axes = draw_country(canvas, shapes)
     widest, largest = WIDEST_LINE[canvas.size], float(shown["people"].max())
@@ -162,7 +162,7 @@ def draw_line(
 
 
 def _name_ends(
-    canvas: Canvas, axes: Axes, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country
+    canvas: ChartCanvas, axes: Axes, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country
 ) -> None:
     weights: dict[str, float] = {}
     for row in shown.to_dict("records"):
@@ -178,7 +178,7 @@ def _name_ends(
     name_places(canvas, axes, points, LABEL if canvas.wide else SMALL)
 
 
-def _width_key(canvas: Canvas, widest: float, largest: float) -> None:
+def _width_key(canvas: ChartCanvas, widest: float, largest: float) -> None:
     """Draw lines of two round numbers below the map."""
     axes = canvas.panel(0, canvas.height - 40, canvas.width, 40)
     axes.set_xlim(0, canvas.width)
@@ -252,7 +252,7 @@ def _matrix_table(counts: pd.DataFrame, *, country: Country) -> Table:
 
 
 def _draw_matrix(
-    counts: pd.DataFrame, classes: ClassBreaks, canvas: Canvas, *, country: Country
+    counts: pd.DataFrame, classes: ClassBreaks, canvas: ChartCanvas, *, country: Country
 ) -> None:
     edges = [people_tick(edge, canvas.lang) for edge in EDGES]
     below = _MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
@@ -294,7 +294,7 @@ def _square(x: int, y: int) -> Outline:
 
 
 def _name_rows_and_columns(
-    canvas: Canvas, left: float, top: float, cell: float, *, country: Country
+    canvas: ChartCanvas, left: float, top: float, cell: float, *, country: Country
 ) -> None:
     """Name rows and columns; on a narrow sheet, where cells are smaller than type, in two tiers."""
     bottom = top + cell * len(country.provinces)
@@ -311,7 +311,7 @@ def _name_rows_and_columns(
 MOST_STOCKS = 7
 """How many stocks are drawn in either direction."""
 
-FIRST = "440000"
+DEFAULT_PROVINCE = "440000"
 """The province that is shown before a reader chooses."""
 
 WIDEST_OF_PROVINCE = 11.0
@@ -319,7 +319,7 @@ WIDEST_OF_PROVINCE = 11.0
 Row = Mapping[Hashable, Any]
 """A stock: codes and names of both provinces, people."""
 
-Ways = tuple[list[Row], list[Row]]
+InAndOut = tuple[list[Row], list[Row]]
 """The stocks into a province and out of it."""
 
 
@@ -365,10 +365,10 @@ def province_flows(
     into, out_of = (
         _largest_by_province(named, end, country=country) for end in ("residence", "birth")
     )
-    chosen: dict[str, Ways] = {code: (into[code], out_of[code]) for code in country.provinces}
+    chosen: dict[str, InAndOut] = {code: (into[code], out_of[code]) for code in country.provinces}
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
-        canvas = Canvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
+        canvas = ChartCanvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
         axes = draw_country(canvas, shapes)
         largest = float(named["people"].max())
         for code, (coming, leaving) in chosen.items():
@@ -393,7 +393,7 @@ def province_flows(
 
 def _group(code: str) -> str:
     """Name the classes of one province's groups; the first one is seen without any script."""
-    return f"flows p{code}" + (" shown" if code == FIRST else "")
+    return f"flows p{code}" + (" shown" if code == DEFAULT_PROVINCE else "")
 
 
 def _largest_by_province(
@@ -408,7 +408,7 @@ def _largest_by_province(
 
 
 def _name_partners(
-    canvas: Canvas, shapes: DrawnCountry, code: str, ways: Ways, *, country: Country
+    canvas: ChartCanvas, shapes: DrawnCountry, code: str, ways: InAndOut, *, country: Country
 ) -> None:
     coming, leaving = ways
     others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
@@ -423,7 +423,7 @@ def _name_partners(
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 
 
-def _flow_sentences(code: str, ways: Ways, lang: str, *, country: Country) -> tuple[str, str]:
+def _flow_sentences(code: str, ways: InAndOut, lang: str, *, country: Country) -> tuple[str, str]:
     words, name = read_words("charts", "province_flows"), short_province(code, country=country)
     into, out_of = (
         words["between"]

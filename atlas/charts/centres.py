@@ -31,9 +31,9 @@ from atlas.charts.chart import (
 from atlas.drawing.canvas import (
     HEADING,
     LABEL,
-    SHAPES,
+    MARK_GROUP_CLASS,
     SMALL,
-    Canvas,
+    ChartCanvas,
     dots,
     label,
     marks_at,
@@ -169,7 +169,7 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
     )
 
 
-def _draw_cores(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_cores(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     canvas.write(14, 20, canvas.say(_CORES_WORDS["upwards"]), LABEL, "muted")
     axes = canvas.panel(48, 32, canvas.width - 66, canvas.height - 78)
     right, foot = canvas.width - 18, canvas.height - 10
@@ -202,7 +202,7 @@ def _scale(axes: Axes, frame: pd.DataFrame) -> None:
     axes.axvline(0, color=paint("ink"), linewidth=1)
 
 
-def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: Canvas) -> list[Rectangle]:
+def _write_corners(axes: Axes, frame: pd.DataFrame, canvas: ChartCanvas) -> list[Rectangle]:
     """Say in the corner of each quarter how many cities it holds; return where."""
     x0, x1 = axes.get_xlim()
     y0, y1 = axes.get_ylim()
@@ -342,7 +342,11 @@ def _pct(value: float) -> str:
 
 
 def _draw_pair(
-    pair: Pair, frame: pd.DataFrame, whole: tuple[Text, float], classes: ClassBreaks, canvas: Canvas
+    pair: Pair,
+    frame: pd.DataFrame,
+    whole: tuple[Text, float],
+    classes: ClassBreaks,
+    canvas: ChartCanvas,
 ) -> None:
     _key(canvas, classes)
     width = _panel_width(canvas.size)
@@ -354,14 +358,16 @@ def _draw_pair(
     middle = shapely.point_on_surface(pair.whole)
     label(axes, middle.x, middle.y, f"{canvas.say(name)} {_pct(pct)}", align="center")
     axes = _land(canvas, pair, left + right, top + down, width, _PAIR_WORDS["heading_parts"])
-    _fill(axes, pair.units, frame["pct"].tolist(), classes, f"{CLASS_MARK}{SHAPES}")
+    _fill(axes, pair.units, frame["pct"].tolist(), classes, f"{CLASS_MARK}{MARK_GROUP_CLASS}")
     at = shapely.get_coordinates(shapely.point_on_surface(list(pair.units)))
     shown = ("name", "before", "after", "pct")
     canvas.marks.append(marks_at(axes, shown, frame.index, *at.T, on_land=True))
     _call_out(axes, pair, frame, canvas.lang)
 
 
-def _land(canvas: Canvas, pair: Pair, left: float, top: float, width: float, head: Text) -> Axes:
+def _land(
+    canvas: ChartCanvas, pair: Pair, left: float, top: float, width: float, head: Text
+) -> Axes:
     """Write a heading, and return the panel below it that the land fills."""
     canvas.write(left, top + 15, canvas.say(head), HEADING)
     axes = canvas.panel(left, top + HEAD, width, width * pair.aspect)
@@ -433,7 +439,7 @@ def _short(name: str) -> str:
     return name.removesuffix(" District").removesuffix(" County").removesuffix(" City")
 
 
-def _key(canvas: Canvas, classes: ClassBreaks) -> None:
+def _key(canvas: ChartCanvas, classes: ClassBreaks) -> None:
     """Draw the bar of equal steps with its breaks at the joints."""
     steps = len(classes.light)
     width = min(canvas.width - 2 * MARGIN, 420.0)
@@ -504,7 +510,7 @@ def class_name(low: float | None, high: float | None) -> Text:
     return _DENSITY_WORDS["class_between"].fill(low=format_number(low), high=format_number(high))
 
 
-def _draw_density(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
+def _draw_density(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
     left = BARS_FROM[canvas.size] * canvas.width
     axes = canvas.panel(left, TOP, canvas.width - left - MARGIN, ROW * len(frame))
     values = frame["change_pct"].astype(float)

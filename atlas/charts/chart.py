@@ -18,7 +18,7 @@ from atlas.country.names import short_place
 from atlas.drawing.canvas import (
     SMALL,
     WIDTHS,
-    Canvas,
+    ChartCanvas,
     Marks,
     bar,
     bar_marks,
@@ -134,7 +134,9 @@ def percent_ticks(ticks: Sequence[float], *, signed: bool = True) -> list[str]:
     return [*most, f"{last}%"]
 
 
-def panels(canvas: Canvas, number: int, top: float = 0) -> list[tuple[float, float, float, float]]:
+def panels(
+    canvas: ChartCanvas, number: int, top: float = 0
+) -> list[tuple[float, float, float, float]]:
     """Divide a sheet below a height: side by side where it is wide, else one below the other.
 
     Returns
@@ -207,7 +209,7 @@ def scale_changes(
 
 
 def draw_bar(
-    canvas: Canvas,
+    canvas: ChartCanvas,
     axes: Axes,
     shown: Sequence[str],
     row: Hashable,
@@ -228,7 +230,7 @@ def points_of(rows: pd.DataFrame, x: str, y: str, lang: str) -> list[Point]:
     ]
 
 
-def write_keys_of(canvas: Canvas, keys: Iterable[tuple[str, Text]], y: float = 18) -> float:
+def write_keys_of(canvas: ChartCanvas, keys: Iterable[tuple[str, Text]], y: float = 18) -> float:
     """Write swatches with their words in the language of the sheet; return the next line's foot."""
     return write_keys(canvas, [(colour, canvas.say(words)) for colour, words in keys], y)
 
@@ -316,7 +318,7 @@ class Chart:
     topic, subtitle
         What it is about; what is measured, and in which unit.
     draw
-        Draws it on a `Canvas` of either width and language.
+        Draws it on a `ChartCanvas` of either width and language.
     heights
         Its height in px on a narrow sheet and on a wide one.
     table
@@ -335,7 +337,7 @@ class Chart:
     id: str
     topic: Text
     subtitle: Text
-    draw: Callable[[Canvas], None]
+    draw: Callable[[ChartCanvas], None]
     heights: tuple[int, int]
     table: Table
     caption: Text
@@ -352,7 +354,7 @@ class Chart:
         id: str,
         words: Mapping[str, Text],
         table: Table,
-        draw: Callable[[Canvas], None],
+        draw: Callable[[ChartCanvas], None],
         heights: tuple[int, int],
         *,
         claim: Text | bool | None = True,
@@ -453,9 +455,9 @@ class Chart:
             "at": at.ravel().tolist(),
         }
 
-    def drawn(self, size: str, lang: str, style: Style) -> Canvas:
+    def drawn(self, size: str, lang: str, style: Style) -> ChartCanvas:
         """Return the sheet with the chart on it; call it within `drawing`."""
-        canvas = Canvas(size, lang, self.heights[list(WIDTHS).index(size)], style)
+        canvas = ChartCanvas(size, lang, self.heights[list(WIDTHS).index(size)], style)
         self.draw(canvas)
         return canvas
 

@@ -14,7 +14,7 @@ from atlas.charts.chart import Chart, Table, columns, draw_bar, name_rows, panel
 from atlas.drawing.canvas import (
     HEADING,
     SMALL,
-    Canvas,
+    ChartCanvas,
     label,
     marks_at,
     scale_x,
@@ -98,7 +98,7 @@ def _share_of_rest(curves: pd.DataFrame, series: str, year: int, share: float) -
     return float(y[place - 1] + part * (y[place] - y[place - 1]))
 
 
-def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: ChartCanvas) -> None:
     years = sorted(curves["year"].unique())
     colours = dict(zip(years, ("step-2", "step-4", "step-6"), strict=False))
     foot = write_keys(canvas, [(colour, str(year)) for year, colour in colours.items()], 18) - 8
@@ -123,7 +123,7 @@ def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: Canvas) -> 
         canvas.marks.append(marks_at(axes, shown, rows.index, *at))
 
 
-GAPS = read_words("charts", "if_people_had_stayed.cases")
+CASE_WORDS = read_words("charts", "if_people_had_stayed.cases")
 
 
 def gap_chart(counterfactual: Counterfactual) -> Chart:
@@ -146,8 +146,10 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
         "people_as_at_first": stayed_as_in[first],
     }
     years: dict[str, Any] = {"before": before, "after": after, "first": first}
-    frame = pd.DataFrame({"key": list(GAPS), "gini": [float(ginis[key]) for key in GAPS]})
-    name_rows(frame, "name", (words.fill(**years) for words in GAPS.values()))
+    frame = pd.DataFrame(
+        {"key": list(CASE_WORDS), "gini": [float(ginis[key]) for key in CASE_WORDS]}
+    )
+    name_rows(frame, "name", (words.fill(**years) for words in CASE_WORDS.values()))
     fall = order.gap[before] - order.gap[after]
     low, high = (fixed(100 * part / fall, 0) for part in sorted(map(abs, order.by_people)))
     return Chart.from_words(
@@ -165,7 +167,7 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     )
 
 
-def _draw_gaps(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_gaps(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     row = 51.0
     axes = canvas.panel(16, 4, canvas.width - 32, canvas.height - 32)
     axes.set_ylim(row * len(frame), 0)
@@ -210,7 +212,7 @@ TICKS = (0, 0.2, 0.4, 0.6, 0.8)
 YEARS_BETWEEN = 10
 """Of two figures of the time axis."""
 
-APART = 3
+LATE_START_YEARS = 3
 """Lines that begin so many years later have their first value where they begin."""
 
 AXIS, FIRST_VALUE, GAP = 32, 38, 8
@@ -274,7 +276,7 @@ def _three_decimals(value: float) -> str:
     return format_number(float(value), decimals=3)
 
 
-def _draw_lines(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_lines(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     height = canvas.height / len(SERIES)
     span = max(high - low for low, high in map(_reach, _by_series(frame)))
     longest = max(text_width(canvas.say(words), SMALL) for words in _LINE_NAMES.values())
@@ -323,7 +325,7 @@ def _lines_of(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
     by_line = rows.groupby("line")
     ends = pd.DataFrame({"year": by_line["year"].first(), "first": by_line["gini"].first()})
     # Values of lines that begin a year apart share a column, in which none covers another.
-    late = ends["year"] >= rows["year"].min() + APART
+    late = ends["year"] >= rows["year"].min() + LATE_START_YEARS
     for year, starting in ends.groupby(ends["year"].where(late, rows["year"].min())):
         _write_values(axes, starting["first"], int(str(year)), colours)
     names = {line: words.get(lang) for line, words in _LINE_NAMES.items()}

@@ -17,7 +17,7 @@ from atlas.drawing.canvas import (
     HEADING,
     LABEL,
     SMALL,
-    Canvas,
+    ChartCanvas,
     bar,
     bar_marks,
     dots,
@@ -128,7 +128,7 @@ def age_profile_chart(cohorts: Cohorts, places: Sequence[Place], *, country: Cou
     )
 
 
-def _draw_ages(panels: Sequence[Panel], canvas: Canvas, *, country: Country) -> None:
+def _draw_ages(panels: Sequence[Panel], canvas: ChartCanvas, *, country: Country) -> None:
     columns = 2 if canvas.wide else 1
     width, step = canvas.width / columns, 218 if canvas.wide else 200
     first = 0
@@ -142,7 +142,7 @@ def _draw_ages(panels: Sequence[Panel], canvas: Canvas, *, country: Country) -> 
     name_x(axes, canvas.say(_AGES_WORDS.dated(country)["across"]), 2, AGES_GAP)
 
 
-def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
+def _heading(canvas: ChartCanvas, panel: Panel, x: float, y: float) -> None:
     canvas.write(x, y, canvas.say(panel.name), HEADING)
     net = people(panel.net, canvas.lang, signed=True)
     rate_of = format_number(panel.rate, signed=True, decimals=1)
@@ -150,7 +150,7 @@ def _heading(canvas: Canvas, panel: Panel, x: float, y: float) -> None:
     canvas.write(x, y + 19, words, LABEL, "muted")
 
 
-def _mark_bars(canvas: Canvas, axes: Axes, panel: Panel, first: int) -> None:
+def _mark_bars(canvas: ChartCanvas, axes: Axes, panel: Panel, first: int) -> None:
     """Tell what each bar shows; the rows of the panel begin at ``first``."""
     shown = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
     bars = zip(
@@ -161,7 +161,7 @@ def _mark_bars(canvas: Canvas, axes: Axes, panel: Panel, first: int) -> None:
         canvas.marks.append(bar_marks(axes, shown, row, corner, size))
 
 
-def _draw_panel(canvas: Canvas, axes: Axes, panel: Panel) -> None:
+def _draw_panel(canvas: ChartCanvas, axes: Axes, panel: Panel) -> None:
     values = panel.profile["net_migration"].astype(float)
     low, high = min(values.min(), 0), max(values.max(), 0)
     room = (high - low) * 0.16
@@ -186,7 +186,7 @@ def lower_age(age: str) -> int:
     return int(age.rstrip("+").split("–")[0])
 
 
-def _name_extreme(canvas: Canvas, axes: Axes, panel: Panel) -> None:
+def _name_extreme(canvas: ChartCanvas, axes: Axes, panel: Panel) -> None:
     row = panel.extreme
     value, age = float(row["net_migration"]), lower_age(row["age_after"])
     written = _AGES_WORDS["extreme"].say(
@@ -272,7 +272,7 @@ def check_chart(
 
 
 def _draw_check(
-    frame: pd.DataFrame, r: float, across: Text, canvas: Canvas, *, country: Country
+    frame: pd.DataFrame, r: float, across: Text, canvas: ChartCanvas, *, country: Country
 ) -> None:
     x, y = (frame[column].astype(float) for column in ("five_year_net", "net_migration"))
     axes = canvas.panel(62, 26, canvas.width - 82, canvas.height - 78)
@@ -289,7 +289,7 @@ def _draw_check(
     name_points(axes, [Point(x[i], y[i], names[i], DOT) for i in order.index])
 
 
-def _axis_words(canvas: Canvas, axes: Axes, across: Text, upwards: Text) -> None:
+def _axis_words(canvas: ChartCanvas, axes: Axes, across: Text, upwards: Text) -> None:
     name_x(axes, canvas.say(across), 5)
     canvas.write(12, 14, canvas.say(upwards), colour="muted")
 
@@ -324,7 +324,7 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
     )
 
 
-def _draw_survival(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
+def _draw_survival(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
     axes = canvas.panel(40, 26, canvas.width - 96, canvas.height - 74)
     axes.set_xlim(0, 80)
     axes.set_ylim(0, 1.25)

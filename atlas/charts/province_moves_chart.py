@@ -27,7 +27,7 @@ from atlas.drawing.arrows import (
 from atlas.drawing.canvas import (
     LABEL,
     SMALL,
-    Canvas,
+    ChartCanvas,
     Marks,
     bar,
     bar_marks,
@@ -241,7 +241,7 @@ def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> 
     return order
 
 
-def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: Canvas) -> None:
+def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: ChartCanvas) -> None:
     top = write_keys_of(canvas, _KEYS.items())
     canvas.write(16, top, canvas.say(key), colour="muted")
     top += 14

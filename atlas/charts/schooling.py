@@ -28,7 +28,7 @@ from atlas.country.names import short_place
 from atlas.drawing.canvas import (
     HEADING,
     SMALL,
-    Canvas,
+    ChartCanvas,
     dots,
     label,
     marks_at,
@@ -109,7 +109,7 @@ def _named(classes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_classes(
-    frame: pd.DataFrame, mean_years: list[str], canvas: Canvas, *, country: Country
+    frame: pd.DataFrame, mean_years: list[str], canvas: ChartCanvas, *, country: Country
 ) -> None:
     height = ROW * len(frame)
     headings = (_CLASS_WORDS["heading_years"], _CLASS_WORDS.dated(country)["heading_growth"])
@@ -130,7 +130,7 @@ def _draw_classes(
 
 
 def _years(
-    canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float, mean_years: list[str]
+    canvas: ChartCanvas, axes: Axes, frame: pd.DataFrame, row: float, mean_years: list[str]
 ) -> None:
     shown = ("name", "cities", *mean_years)
     axes.set_xlim(8, 11.5)
@@ -150,7 +150,7 @@ def _years(
         label(axes, after, y + 28, written, (9, 0), size=SMALL, halo=True)
 
 
-def _growth(canvas: Canvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
+def _growth(canvas: ChartCanvas, axes: Axes, frame: pd.DataFrame, row: float) -> None:
     values = frame["change_pct"].astype(float)
     axes.set_xlim(min(values.min() - 8, -8), max(values.max() + 8, 8))
     ticks = round_ticks(*axes.get_xlim(), 5)
@@ -203,7 +203,7 @@ def rung_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     )
 
 
-def _draw_rungs(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_rungs(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     top = write_keys_of(canvas, RUNGS.values())
     row = (canvas.height - top - 28) / len(frame)
     axes = canvas.panel(16, top, canvas.width - 32, row * len(frame))
@@ -269,7 +269,7 @@ def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
     )
 
 
-def _draw_ladder(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_ladder(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     x, y = frame[LOW_END].astype(float), frame[HIGH_END].astype(float)
     axes = canvas.panel(48, 28, canvas.width - 66, canvas.height - 78)
     scale_changes(axes, x, y, 0.06, 5 if canvas.wide else 4, partial(format_number, signed=True))
@@ -289,7 +289,7 @@ def _draw_ladder(frame: pd.DataFrame, canvas: Canvas) -> None:
     name_points(axes, points, most=24 if canvas.wide else 12)
 
 
-def _size_key(canvas: Canvas, scale: float) -> None:
+def _size_key(canvas: ChartCanvas, scale: float) -> None:
     """Draw circles of round numbers at the upper right; ``scale`` is px per root of a person."""
     right, foot = canvas.width - 18.0, 46.0
     for number in (10e6, 1e6):
@@ -343,7 +343,7 @@ def income_chart(
 
 
 def _draw_income(
-    frame: pd.DataFrame, named: Sequence[str], canvas: Canvas, *, country: Country
+    frame: pd.DataFrame, named: Sequence[str], canvas: ChartCanvas, *, country: Country
 ) -> None:
     x, y = frame["years"].astype(float), frame["index"].astype(float)
     axes = canvas.panel(44, 28, canvas.width - 62, canvas.height - 78)

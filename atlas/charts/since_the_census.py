@@ -13,7 +13,7 @@ from atlas.country.names import short_province
 from atlas.drawing.canvas import (
     HEADING,
     SMALL,
-    Canvas,
+    ChartCanvas,
     dots,
     marks_at,
     round_ticks,
@@ -150,7 +150,7 @@ def _height(columns: int, lines_of_keys: int) -> int:
     return 21 * lines_of_keys + HEAD + TALL + FOOT + 46 + rows * (HEAD + PLOT + FOOT)
 
 
-def _draw(frame: pd.DataFrame, since: Since, canvas: Canvas, *, country: Country) -> None:
+def _draw(frame: pd.DataFrame, since: Since, canvas: ChartCanvas, *, country: Country) -> None:
     top = write_keys_of(canvas, _KEYS.items())
     by_code = {str(code): rows for code, rows in frame.groupby("code", sort=False)}
     together = by_code.pop(TOGETHER)
@@ -166,7 +166,12 @@ def _draw(frame: pd.DataFrame, since: Since, canvas: Canvas, *, country: Country
 
 
 def _provinces(
-    canvas: Canvas, by_code: dict[str, pd.DataFrame], top: float, since: Since, *, country: Country
+    canvas: ChartCanvas,
+    by_code: dict[str, pd.DataFrame],
+    top: float,
+    since: Since,
+    *,
+    country: Country,
 ) -> None:
     """Draw a panel for each province, all on one scale."""
     columns = MOST if canvas.wide else 2
@@ -191,7 +196,13 @@ def _provinces(
 
 
 def _heading(
-    canvas: Canvas, left: float, top: float, rows: pd.DataFrame, since: Since, *, country: Country
+    canvas: ChartCanvas,
+    left: float,
+    top: float,
+    rows: pd.DataFrame,
+    since: Since,
+    *,
+    country: Country,
 ) -> None:
     """Write the name of a panel, and below how its estimate changed since the census."""
     ends = rows.set_index("year").loc[list(since)]
@@ -226,7 +237,7 @@ def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str, *, countr
 
 
 def _lines(
-    canvas: Canvas, axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series, since: Since
+    canvas: ChartCanvas, axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series, since: Since
 ) -> None:
     """Draw estimates before the census and since, and the censuses as marks of their own.
 

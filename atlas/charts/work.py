@@ -30,7 +30,7 @@ from atlas.drawing.canvas import (
     HEADING,
     LABEL,
     SMALL,
-    Canvas,
+    ChartCanvas,
     Marks,
     bar_marks,
     dots,
@@ -174,7 +174,7 @@ def _one_decimal(value: float) -> str:
     return format_number(value, decimals=1)
 
 
-def _draw_sectors(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> None:
+def _draw_sectors(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
     top = write_keys(canvas, keys_of_years(country=country), 18)
     axes = canvas.panel(16, top, canvas.width - 66, canvas.height - top - 28)
     foot = ROW * len(frame) + YEARLY_ROW * int(frame["yearly_first"].notna().sum())
@@ -206,7 +206,7 @@ def _draw_sectors(frame: pd.DataFrame, canvas: Canvas, *, country: Country) -> N
             y += YEARLY_ROW
 
 
-def _draw_yearly(canvas: Canvas, axes: Axes, y: float, first: float, last: float) -> None:
+def _draw_yearly(canvas: ChartCanvas, axes: Axes, y: float, first: float, last: float) -> None:
     """Draw the yearly series below a sector's bars: from a small dot to a large one."""
     axes.plot([first, last], [y, y], color=paint("muted"), linewidth=1.5)
     dots(axes, [first, last], [y, y], [2.5, 4.5], "muted", 1)
@@ -285,7 +285,7 @@ def _draw_growth(
     points: pd.DataFrame,
     fits: Mapping[str, RobustFit | None],
     named: Sequence[str],
-    canvas: Canvas,
+    canvas: ChartCanvas,
     *,
     country: Country,
 ) -> None:
@@ -370,7 +370,7 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
     )
 
 
-def _draw_claim(frame: pd.DataFrame, canvas: Canvas) -> None:
+def _draw_claim(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     axes = canvas.panel(16, 8, canvas.width - 32, canvas.height - 36)
     axes.set_ylim(ROW * len(frame), 0)
     values = frame["change"].astype(float)
@@ -484,7 +484,12 @@ def _classes(known: pd.DataFrame, sector: str, *, country: Country) -> pd.DataFr
 
 
 def _draw_counties(
-    points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, canvas: Canvas, *, country: Country
+    points: pd.DataFrame,
+    classes: pd.DataFrame,
+    fits: Fits,
+    canvas: ChartCanvas,
+    *,
+    country: Country,
 ) -> None:
     keys = {"step-3": "key_unit", "ink": "key_fit", "gain": "key_classes"}
     foot = write_keys_of(canvas, [(hue, _COUNTY_WORDS[key]) for hue, key in keys.items()]) - 8

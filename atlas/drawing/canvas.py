@@ -34,7 +34,7 @@ from atlas.drawing.canvas_svg import CLASS_MARK, paint
 from atlas.model.errors import AtlasError
 from atlas.model.text import Text
 
-SHAPES = "told"
+MARK_GROUP_CLASS = "told"
 """Class of the group whose shapes, one after the other, are the marks that lie on land."""
 
 
@@ -53,7 +53,7 @@ class Marks:
     corners
         In the units of the panel: two columns (points), or four (two opposite corners of bars).
     on_land
-        Whether they are the shapes of the group `SHAPES`, in its order.
+        Whether they are the shapes of the group `MARK_GROUP_CLASS`, in its order.
     """
 
     axes: Axes
@@ -119,7 +119,7 @@ SMALL, LABEL, HEADING = 11, 12, 14
 FIGURE_GAP = 5.0
 """Between a panel and the figures beside or below it, px."""
 
-SCALES: Final = {"x": 0.51, "y": 0.52}
+SCALE_ZORDER: Final = {"x": 0.51, "y": 0.52}
 """Where the lines and figures of a scale lie: under the marks of the panel."""
 
 DPI = 72
@@ -194,7 +194,7 @@ def text_width(words: str, size: float) -> float:
     return width / 64
 
 
-class Canvas:
+class ChartCanvas:
     """A sheet of one width and language.
 
     Parameters
@@ -290,7 +290,7 @@ class _Scale(Artist):
 
     def __init__(self, axes: Axes, side: str, marks: Sequence[Artist]) -> None:
         super().__init__()
-        self.set_zorder(SCALES[side])
+        self.set_zorder(SCALE_ZORDER[side])
         self._marks = marks
         for mark in marks:
             mark.axes = axes
@@ -452,7 +452,7 @@ def round_ticks(low: float, high: float, about: int = 4) -> list[float]:
 SWATCH, LINE, MARGIN = 11, 21, 16
 
 
-def write_keys(canvas: Canvas, keys: Sequence[tuple[str, str]], y: float) -> float:
+def write_keys(canvas: ChartCanvas, keys: Sequence[tuple[str, str]], y: float) -> float:
     """Write swatches with their words from the left.
 
     Parameters

@@ -15,7 +15,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import FrameInset, NationalFrame, load_style
-from atlas.drawing.canvas import SMALL, WIDTHS, Canvas, label, place, text_width
+from atlas.drawing.canvas import SMALL, WIDTHS, ChartCanvas, label, place, text_width
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import (
     GAP,
@@ -212,7 +212,7 @@ def map_size(frame: NationalFrame, size: str) -> tuple[float, float]:
     return width, map_height(frame, width)
 
 
-def draw_country(canvas: Canvas, shapes: DrawnCountry) -> Axes:
+def draw_country(canvas: ChartCanvas, shapes: DrawnCountry) -> Axes:
     """Draw the map and its inset from the sheet's upper left; return its axes, in kilometres."""
     frame = canvas.style.national_frame
     axes = canvas.panel(0, 0, *map_size(frame, canvas.size))
@@ -234,14 +234,14 @@ def outline(shape: shapely.Geometry) -> Outline:
     return Outline.make_compound_path(*(Outline(ring, closed=True) for ring in rings_of(shape)))
 
 
-def name_places(canvas: Canvas, main: Axes, points: Sequence[Point], size: float) -> None:
+def name_places(canvas: ChartCanvas, main: Axes, points: Sequence[Point], size: float) -> None:
     """Name points of the map of `draw_country`, on it or beside it, clear of the inset."""
     room = main.get_window_extent()
     sheet = 0.0, room.y0, canvas.width, room.y1
     name_points(main, points, size, clear_of=inset_room(canvas, main), within=sheet)
 
 
-def inset_room(canvas: Canvas, main: Axes) -> list[Rectangle]:
+def inset_room(canvas: ChartCanvas, main: Axes) -> list[Rectangle]:
     """Return where the inset of `draw_country` and its name stand, px from the lower left."""
     sea = canvas.style.national_frame.inset
     if sea is None:
@@ -252,14 +252,14 @@ def inset_room(canvas: Canvas, main: Axes) -> list[Rectangle]:
     return [frame, (right - wide, foot, right, foot + len(lines) * (SMALL + 3) + 2)]
 
 
-def _inset_frame(sea: FrameInset, canvas: Canvas, main: Axes) -> Rectangle:
+def _inset_frame(sea: FrameInset, canvas: ChartCanvas, main: Axes) -> Rectangle:
     """Place the inset at the lower right, at the style's share of the width; px from below."""
     room = main.get_window_extent()
     box, foot = corner_box(sea, room.width, room.height), room.y0 + GAP
     return room.x0 + box.left, foot, room.x1 - GAP, foot + box.height
 
 
-def _inset(canvas: Canvas, main: Axes, shapes: DrawnCountry) -> None:
+def _inset(canvas: ChartCanvas, main: Axes, shapes: DrawnCountry) -> None:
     """Draw the inset of what lies too far off, if anything does."""
     sea = canvas.style.national_frame.inset
     if sea is None:
@@ -280,5 +280,5 @@ def _inset(canvas: Canvas, main: Axes, shapes: DrawnCountry) -> None:
         canvas.write(left - INSET_GAP, foot, line, SMALL, "muted", align="right")
 
 
-def _inset_lines(sea: FrameInset, canvas: Canvas) -> list[str]:
+def _inset_lines(sea: FrameInset, canvas: ChartCanvas) -> list[str]:
     return name_lines(canvas.say(sea.title))

@@ -15,7 +15,7 @@ from atlas.drawing.classification import class_shares, counted, shown
 from atlas.model.country import Country
 from atlas.model.dataset import TIANDITU, Dataset, UnitSet
 from atlas.model.errors import LayerError
-from atlas.model.figures import LEAST_PEOPLE, rankable, ranked, small
+from atlas.model.figures import LEAST_PEOPLE, rankable, ranked, too_small_to_rank
 from atlas.model.layer import SMALL_AREA, Categories, Layer
 from atlas.model.text import Text
 from atlas.words.numbers import count, format_number, people, percent
@@ -63,7 +63,7 @@ def _compared(layer: Layer, unit_set: UnitSet) -> Text | None:
     """Say among which units the highest and the lowest are; None where no unit is left out."""
     table = shown(layer, unit_set)
     known = table[table[layer.indicator].notna()]
-    few, moved = small(known), ~rankable(known, layer.indicator)
+    few, moved = too_small_to_rank(known), ~rankable(known, layer.indicator)
     if not (few | moved).any():
         return None
     key = "few_and_moved" if few.any() and moved.any() else "few" if few.any() else "moved"

@@ -57,7 +57,7 @@ STRIP = 60
 """Circles are written strip by strip of this many steps, so that each is near the last."""
 
 
-def apart(points: np.ndarray) -> np.ndarray:
+def to_distinct_steps(points: np.ndarray) -> np.ndarray:
     """Round points to steps, and leave out those that fall on the one before; two stay at least."""
     rounded = np.rint(points).astype(int)
     moved = np.any(np.diff(rounded, axis=0) != 0, axis=1)
@@ -93,14 +93,14 @@ def hatched(path: str, missing: Missing, steps: float) -> str:
     )
 
 
-def bends(coordinates: np.ndarray) -> np.ndarray:
+def needed_vertices(coordinates: np.ndarray) -> np.ndarray:
     """Choose the points that a line needs to stay within a fifth of a km of itself."""
     simple = shapely.LineString(coordinates).simplify(0.2)
     kept = {tuple(at) for at in shapely.get_coordinates(simple)}
     return np.array([tuple(at) in kept for at in coordinates])
 
 
-def dotted(centres: np.ndarray) -> str:
+def points_path(centres: np.ndarray) -> str:
     """Write points as lines without length, each a short way from the last."""
     ordered = centres[np.lexsort((centres[:, 1], centres[:, 0] // STRIP))]
     moves = np.diff(ordered, axis=0, prepend=0)
@@ -232,7 +232,7 @@ class Sketch:
     def line(self, coordinates: np.ndarray) -> None:
         """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
         drawn = self.style.line.heihe_tengchong
-        points = relative(self.place(coordinates[bends(coordinates)]))
+        points = relative(self.place(coordinates[needed_vertices(coordinates)]))
         dash = " ".join(f"{length:g}" for length in drawn.dash)
         for colour, width, dashed in (
             ("page", drawn.casing, ""),
@@ -268,7 +268,7 @@ class Sketch:
         """Draw circles: (radius in px, colour, centres in Albers km), the largest first."""
         circles = self.style.circles
         for number, (radius, colour, centres) in enumerate(groups):
-            points = dotted(self.place(centres))
+            points = points_path(self.place(centres))
             name, width = f"c{number}", 2 * radius * STEPS
             edge = width + 2 * circles.edge * STEPS
             self.parts.append(
@@ -385,7 +385,7 @@ def _land_paths(
 ) -> tuple[str, str]:
     """Write the land and the borders of provinces; every sketch has the same."""
     lines = (_in_steps(view, shapely.get_coordinates(line)) for line in borders)
-    return _outline(view, (whole,)), "".join(relative(apart(line)) for line in lines)
+    return _outline(view, (whole,)), "".join(relative(to_distinct_steps(line)) for line in lines)
 
 
 @lru_cache(maxsize=32)
@@ -394,7 +394,7 @@ def _outline(view: View, shapes: tuple[shapely.Geometry, ...]) -> str:
 
     A map has the same in every language.
     """
-    rings = (apart(_in_steps(view, ring))[:-1] for ring in rings_of(list(shapes)))
+    rings = (to_distinct_steps(_in_steps(view, ring))[:-1] for ring in rings_of(list(shapes)))
     return "".join(relative(ring) + "z" for ring in rings if len(ring) > 2)
 
 
@@ -420,8 +420,12 @@ def _inset_paths(
         for shape in land
         for part in shapely.get_parts(placed(shapely.intersection(shape, shown)))
     )
-    rings = "".join(relative(apart(shapely.get_coordinates(part.exterior))) + "z" for part in parts)
-    return rings, "".join(relative(apart(shapely.get_coordinates(placed(dash)))) for dash in dashes)
+    rings = "".join(
+        relative(to_distinct_steps(shapely.get_coordinates(part.exterior))) + "z" for part in parts
+    )
+    return rings, "".join(
+        relative(to_distinct_steps(shapely.get_coordinates(placed(dash)))) for dash in dashes
+    )
 
 
 def _shaft(arrow: Arrow, colour: str, edge: float) -> str:

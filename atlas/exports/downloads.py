@@ -18,8 +18,8 @@ from atlas.exports.metadata import write_datapackage, write_dcat
 from atlas.exports.packs import pack_orders, write_slds
 from atlas.exports.postgis import write_postgis
 from atlas.exports.projects import Contents, write_project
-from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import GridStyle
+from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.summary import write_summary, write_summary_schema
 from atlas.exports.tables import (
     Download,

@@ -15,7 +15,7 @@ from PIL import Image
 
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.plan import Box, View, corner_box, map_height, national_view, sea_view
-from atlas.drawing.sheet.canvas import Canvas, Pixels, Sheet, insets, is_enlarged
+from atlas.drawing.sheet.canvas import FigureCanvas, Pixels, Sheet, insets, is_enlarged
 from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec
 from atlas.drawing.sheet.map import (
     SignGrid,
@@ -88,11 +88,11 @@ class FigureRenderer:
         """The inset of what lies too far off."""
         return self.sheet.sea(self.material.style.national_frame)
 
-    def canvas(self, lang: str) -> Canvas:
+    def canvas(self, lang: str) -> FigureCanvas:
         """Take a new sheet."""
-        return Canvas(self.sheet, self.material.style, lang)
+        return FigureCanvas(self.sheet, self.material.style, lang)
 
-    def draw(self, spec: FigureSpec, lang: str) -> Canvas:
+    def draw(self, spec: FigureSpec, lang: str) -> FigureCanvas:
         """Draw a whole figure: units, borders and names, and what stands around the map."""
         canvas = self.canvas(lang)
         if self.sheet.printed:
@@ -111,7 +111,7 @@ class FigureRenderer:
             self._drawn = spec, canvas.pixels()
         return self._drawn[1]
 
-    def _draw_all_units(self, canvas: Canvas, spec: FigureSpec) -> None:
+    def _draw_all_units(self, canvas: FigureCanvas, spec: FigureSpec) -> None:
         for place, view in self._views(spec).items():
             if place != "national":
                 canvas.box(view.box, fill=canvas.style.ground.sea.light)
@@ -120,7 +120,7 @@ class FigureRenderer:
                 grid = self._grid(spec, place, view)
                 sign_losses(canvas, grid, spec.classes, spec.colours, spec.losses)
 
-    def draw_units(self, canvas: Canvas, spec: FigureSpec, place: str, view: View) -> None:
+    def draw_units(self, canvas: FigureCanvas, spec: FigureSpec, place: str, view: View) -> None:
         """Fill the units of a map in one of its views: ``national``, ``sea``, an inset's id."""
         mosaic = self.material.shapes.mosaic(place, spec.unit_set)
         # All unit sets have the same leaves, but for small areas.
@@ -129,7 +129,7 @@ class FigureRenderer:
             self._tiles[key] = Tiles(mosaic.polygons, view, self.sheet)
         paint_units(canvas, self._tiles[key], spec.classes[mosaic.owners], spec.colours)
 
-    def _draw_borders_and_names(self, canvas: Canvas, spec: FigureSpec) -> None:
+    def _draw_borders_and_names(self, canvas: FigureCanvas, spec: FigureSpec) -> None:
         shapes, towns = self.material.shapes, self.material.towns
         white = canvas.style.line.county.colour.light
         prefectures = white if spec.level == "prefecture" else None
@@ -146,7 +146,7 @@ class FigureRenderer:
             fixed += inset_letters(canvas, self.main, country=self.material.country)
         town_names(canvas, towns, self.main, fixed, taken)
 
-    def _draw_around(self, canvas: Canvas, spec: FigureSpec) -> None:
+    def _draw_around(self, canvas: FigureCanvas, spec: FigureSpec) -> None:
         words, frame = spec.words[canvas.lang], canvas.style.national_frame
         draw_title(canvas, words.title, words.subtitle)
         draw_legend(canvas, spec, words)
@@ -282,7 +282,7 @@ class StillRenderer:
         shapes, sea = renderer.material.shapes, renderer.sea
         coloured = spec if theme == "light" else replace(spec, colours=spec.dark)
         # A still bears no word: one does for all languages.
-        canvas = Canvas(renderer.sheet, style, LANGS[0], style.ground.sea.light)
+        canvas = FigureCanvas(renderer.sheet, style, LANGS[0], style.ground.sea.light)
         renderer.draw_units(canvas, coloured, "national", renderer.main)
         county = style.line.county.colour.light
         prefectures = county if spec.level == "prefecture" else None

@@ -18,7 +18,7 @@ import geopandas as gpd
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style, boundaries_text
 from atlas.drawing.arrows import move_ends
-from atlas.drawing.sheet.canvas import PAGE, PICTURE, drawing, save
+from atlas.drawing.sheet.canvas import A4_SHEET, PNG_SHEET, drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS, FigureSpec, make_figure_spec
 from atlas.drawing.sheet.map import Town
 from atlas.drawing.sheet.shapes import prepare_shapes
@@ -60,8 +60,8 @@ class FigureWorker:
 
     def __init__(self, material: Material) -> None:
         self.material = material
-        self._picture = FigureRenderer(material, PICTURE)
-        self._page = FigureRenderer(material, PAGE)
+        self._picture = FigureRenderer(material, PNG_SHEET)
+        self._page = FigureRenderer(material, A4_SHEET)
 
     @cached_property
     def _stills(self) -> StillRenderer:

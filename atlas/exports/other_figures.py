@@ -20,7 +20,7 @@ from atlas.drawing.arrows import (
     people_to_a_px,
 )
 from atlas.drawing.plan import Box
-from atlas.drawing.sheet.canvas import Canvas, first_sentences, wrap
+from atlas.drawing.sheet.canvas import FigureCanvas, first_sentences, wrap
 from atlas.drawing.sheet.figure_spec import WORDS, Ranking
 from atlas.drawing.sheet.map import (
     Town,
@@ -132,7 +132,7 @@ def moves_figures(
     return figures
 
 
-def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Canvas:
+def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> FigureCanvas:
     """Draw the figure of a period."""
     canvas = renderer.canvas(lang)
     shapes, country = renderer.material.shapes, renderer.material.country
@@ -157,14 +157,14 @@ def draw_moves(renderer: FigureRenderer, figure: MovesFigure, lang: str) -> Canv
     return canvas
 
 
-def _shaft(canvas: Canvas, arrow: Arrow, colour: str) -> None:
+def _shaft(canvas: FigureCanvas, arrow: Arrow, colour: str) -> None:
     line = canvas.device_path([np.array(along(arrow, STEPS)[:-1])])
     width = arrow.move.width
     canvas.stroke(line, canvas.style.ground.page.light, width + 2 * EDGE)
     canvas.stroke(line, colour, width)
 
 
-def _head(canvas: Canvas, arrow: Arrow, colour: str) -> None:
+def _head(canvas: FigureCanvas, arrow: Arrow, colour: str) -> None:
     corners = canvas.device_path([np.array([*arrow.head, arrow.head[0]])], closed=True)
     canvas.stroke(corners, canvas.style.ground.page.light, EDGE)
     canvas.fill(corners, colour)
@@ -196,7 +196,7 @@ def _largest(figure: MovesFigure, lang: str, *, country: Country) -> Ranking:
 
 
 def _key(
-    canvas: Canvas, renderer: FigureRenderer, figure: MovesFigure, per_px: float, foot: float
+    canvas: FigureCanvas, renderer: FigureRenderer, figure: MovesFigure, per_px: float, foot: float
 ) -> None:
     """Write the kinds, the widths and the caveat below Tibet."""
     box = renderer.sheet.notes(canvas.style.national_frame, foot - 8)
@@ -242,7 +242,7 @@ class Exercise:
 
 def draw_exercise(
     renderer: FigureRenderer, exercise: Exercise, lang: str, *, answered: bool = False
-) -> Canvas:
+) -> FigureCanvas:
     """Draw the exercise, or its page of answers."""
     canvas = renderer.canvas(lang)
     style, shapes = canvas.style, renderer.material.shapes
@@ -271,7 +271,9 @@ def draw_exercise(
     return canvas
 
 
-def _tasks(canvas: Canvas, renderer: FigureRenderer, exercise: Exercise, answered: bool) -> None:
+def _tasks(
+    canvas: FigureCanvas, renderer: FigureRenderer, exercise: Exercise, answered: bool
+) -> None:
     """Write what is asked below Tibet."""
     notes = renderer.sheet.notes(canvas.style.national_frame, renderer.main.box.bottom)
     width = line_ends(canvas, renderer.material.shapes, renderer.main)[0][0] - 12 - notes.left
@@ -289,7 +291,7 @@ def _tasks(canvas: Canvas, renderer: FigureRenderer, exercise: Exercise, answere
         _rule(canvas, notes.left, notes.left + 0.8 * width, y + 3)
 
 
-def _write_in(canvas: Canvas, rows: list[tuple[str, str]], side: Box, answered: bool) -> None:
+def _write_in(canvas: FigureCanvas, rows: list[tuple[str, str]], side: Box, answered: bool) -> None:
     """Write the numbers with a line each to write on, or with the name."""
     down = -(-len(rows) // COLUMNS)
     each = min(side.height / down, 34.0)
@@ -304,6 +306,6 @@ def _write_in(canvas: Canvas, rows: list[tuple[str, str]], side: Box, answered: 
             _rule(canvas, left + 21, left + width - 6, foot + 2)
 
 
-def _rule(canvas: Canvas, left: float, right: float, y: float) -> None:
+def _rule(canvas: FigureCanvas, left: float, right: float, y: float) -> None:
     line = canvas.device_path([np.array([[left, y], [right, y]])])
     canvas.stroke(line, canvas.style.ground.muted.light, 0.6)

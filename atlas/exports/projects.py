@@ -19,10 +19,10 @@ from atlas.drawing.sheet.canvas import insets, wrap
 from atlas.exports.documentation import Documentation
 from atlas.exports.render import render_xml
 from atlas.exports.reproducible import write_zip
-from atlas.exports.styles.catalogue import lead
 from atlas.exports.styles.documents import Say, tip
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.notation import id_of
+from atlas.exports.styles.of_tables import lead
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import DownloadTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
@@ -58,7 +58,7 @@ class Contents:
     layers
         The maps, in the order of their lists: a layer each, under the heading of its group.
     styles
-        Styles by table, as `atlas.exports.styles.catalogue.styles_of` makes them.
+        Styles by table, as `atlas.exports.styles.of_tables.styles_of` makes them.
     documents
         What is said about each table; a map has a title and an abstract of its own.
     whole
@@ -85,7 +85,7 @@ class Contents:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProjectLayer:
     """One layer of a project: a table and its style, a table of attributes alone, or a grid."""
 
     country: Country
@@ -136,11 +136,11 @@ class Group:
     """
 
     heading: Text | None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ProjectLayer, ...] = ()
     groups: tuple[Group, ...] = ()
     exclusive: bool = True
 
-    def every(self) -> list[Entry]:
+    def every(self) -> list[ProjectLayer]:
         """List its layers from the top down."""
         return [*self.entries, *(entry for group in self.groups for entry in group.every())]
 
@@ -154,12 +154,12 @@ class Group:
 class Theme:
     """A map that opens as a whole: what shows above it, and the groups that hold it."""
 
-    entry: Entry
-    above: tuple[Entry, ...]
+    entry: ProjectLayer
+    above: tuple[ProjectLayer, ...]
     groups: tuple[Text, ...]
 
     @property
-    def shown(self) -> tuple[Entry, ...]:
+    def shown(self) -> tuple[ProjectLayer, ...]:
         """List all that shows, from the top down."""
         return (*self.above, self.entry)
 
@@ -181,7 +181,7 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     over = [looks.pop(id) for id in (f"seats_{lang}", *OVERLAYS) if id in looks]
     for other in LANGS:
         looks.pop(f"seats_{other}", None)
-    maps: dict[Text, list[Entry]] = {}
+    maps: dict[Text, list[ProjectLayer]] = {}
     for layer in contents.layers:
         maps.setdefault(layer.group or OTHER, []).append(looks.pop(layer.id))
     flows = [id for id in looks if id.startswith("province_moves")]
@@ -189,10 +189,11 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     moves = [looks.pop(id) for id in (*flows, *stocks)]
     censuses = [looks.pop(id) for id in list(looks) if id.endswith("_map")]
     grids = [
-        Entry(country, grid.id, grid.title, f"./{grid.file}", grid=grid) for grid in contents.grids
+        ProjectLayer(country, grid.id, grid.title, f"./{grid.file}", grid=grid)
+        for grid in contents.grids
     ]
     plain = [
-        Entry(country, table.name, table.text.title, _source(table, contents), table)
+        ProjectLayer(country, table.name, table.text.title, _source(table, contents), table)
         for table in contents.tables
         if table.geometry_type is None
     ]
@@ -229,7 +230,7 @@ def themes(groups: Sequence[Group], *, country: Country) -> tuple[Theme, ...]:
     return tuple(shown)
 
 
-def _leads(topic: Group, *, country: Country) -> list[Entry]:
+def _leads(topic: Group, *, country: Country) -> list[ProjectLayer]:
     if topic.heading == GRIDS:
         last = {entry.grid.kind: entry for entry in topic.entries if entry.grid is not None}
         return [last[kind] for kind in (PEOPLE, CHANGE, POTENTIAL) if kind in last]
@@ -237,10 +238,10 @@ def _leads(topic: Group, *, country: Country) -> list[Entry]:
     return (named or list(topic.entries))[:1]
 
 
-def _looks(contents: Contents, lang: str) -> dict[str, Entry]:
+def _looks(contents: Contents, lang: str) -> dict[str, ProjectLayer]:
     """List the layers that have a shape by the id of their style."""
     return {
-        style.id: Entry(
+        style.id: ProjectLayer(
             contents.country, style.id, style.title, _source(table, contents), table, style
         )
         for table in contents.tables
@@ -253,7 +254,7 @@ def _source(table: DownloadTable, contents: Contents) -> str:
     return f"./{contents.geopackage}|layername={table.name}"
 
 
-def document_of(entry: Entry, contents: Contents) -> Documentation:
+def document_of(entry: ProjectLayer, contents: Contents) -> Documentation:
     """Say of a layer what is said of its table, under its own title and abstract."""
     if entry.grid is not None:
         whole = contents.whole
@@ -404,7 +405,7 @@ def _source_texts(theme: Theme, contents: Contents) -> list[Text]:
     return [*([look.abstract] if look is not None else []), _PAGE["rights"]]
 
 
-def _legend_settings(entry: Entry, width: float, say: Say, *, plain: bool) -> dict[str, str]:
+def _legend_settings(entry: ProjectLayer, width: float, say: Say, *, plain: bool) -> dict[str, str]:
     """Break the words of a layer in a legend where the line ends; a plain one has no heading."""
     size = TEXT_SIZE * MM_PER_POINT
     heading = None if plain else entry.heading
@@ -420,7 +421,7 @@ def _legend_settings(entry: Entry, width: float, say: Say, *, plain: bool) -> di
     return settings
 
 
-def _nodes(entry: Entry) -> tuple[list[Text], list[int]]:
+def _nodes(entry: ProjectLayer) -> tuple[list[Text], list[int]]:
     """List the words of the nodes that QGIS makes of a layer, and those that a page shows.
 
     The heading is the title of the layer here, and marks of close views are not on it.

@@ -401,8 +401,8 @@ def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
 
 
 BITS: Final = 48
-ACROSS: Final = round(0.7548776662466927 * 2**BITS) | 1
-DOWN: Final = round(0.5698402909980532 * 2**BITS) | 1
+COLUMN_STEP: Final = round(0.7548776662466927 * 2**BITS) | 1
+ROW_STEP: Final = round(0.5698402909980532 * 2**BITS) | 1
 """Steps of a two-dimensional lattice of low discrepancy, 1/g and 1/g² with g³ = g + 1 (M. Roberts,
 The unreasonable effectiveness of quasirandom sequences, 2018), as whole numbers of 2⁻⁴⁸, odd."""
 
@@ -473,8 +473,8 @@ def _order(cells: npt.NDArray[np.int32], columns: int) -> npt.NDArray[np.uint64]
     # Unsigned products wrap at 2⁶⁴, a multiple of 2⁴⁸: the remainder is right all the same. A cell
     # is columns · row + column, so what that counts too much for the row is taken off again.
     order, down = cells.astype(np.uint64), (cells // columns).astype(np.uint64)
-    order *= np.uint64(ACROSS)
-    down *= np.uint64((DOWN - ACROSS * columns) % 2**64)
+    order *= np.uint64(COLUMN_STEP)
+    down *= np.uint64((ROW_STEP - COLUMN_STEP * columns) % 2**64)
     order += down
     order &= np.uint64(2**BITS - 1)
     return order

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from atlas.grids import cells as grid
 
-SELF: Final = float(4 * np.arcsinh(1))
+SELF_NEARNESS: Final = float(4 * np.arcsinh(1))
 """Mean of 1 / distance from the middle of a square of side 1 to its points, ∬ 1/r: 3.5255. A
 cell's own people are as near as if they lived at 1 / 3.5255 = 0.2836 of its side."""
 
@@ -30,7 +30,7 @@ def potential(people: grid.Cells, cell_km: float) -> grid.Cells:
     -------
     Cells
         Persons per km, rounded: Σ Pⱼ / dᵢⱼ over all cells j with d between the middles of the
-        cells, and for the cell itself Pᵢ · `SELF` / side. Without data where people are.
+        cells, and for the cell itself Pᵢ · `SELF_NEARNESS` / side. Without data where people are.
 
     Notes
     -----
@@ -56,7 +56,7 @@ def _nearness(rows: int, columns: int, padded: tuple[int, ...]) -> npt.NDArray[n
         for size, steps in ((size, np.arange(size)) for size in padded)
     )
     away = np.hypot(down[:, None], across[None, :])
-    away[0, 0] = 1 / SELF
+    away[0, 0] = 1 / SELF_NEARNESS
     return np.where((down[:, None] < rows) & (across[None, :] < columns), 1 / away, 0)
 
 

@@ -347,7 +347,7 @@ Sums = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Work:
+class SumJob:
     """What every block is summed with: the grid, and the shapes in its pixel space."""
 
     country: Country
@@ -360,7 +360,7 @@ class Work:
         return CellAreas(self.grid, self.country)
 
 
-def block_sums(work: Work, block: Block) -> Sums:
+def block_sums(work: SumJob, block: Block) -> Sums:
     """Sum the cells of one block: a row for each of its shapes, the columns of `SUMS`."""
     read = work.grid.read(block.window)
     layers = _layers(work, read, block.window)
@@ -384,7 +384,7 @@ def block_sums(work: Work, block: Block) -> Sums:
     return np.column_stack([summed.get(name, nothing) for name in SUMS])
 
 
-def _layers(work: Work, read: Cells, window: Window) -> dict[str, Numbers]:
+def _layers(work: SumJob, read: Cells, window: Window) -> dict[str, Numbers]:
     """Lay out what is to be summed: as little as there is, for every layer takes its time.
 
     Cells without usable data are no numbers among the people, so that exactextract does not
@@ -406,7 +406,7 @@ def _layers(work: Work, read: Cells, window: Window) -> dict[str, Numbers]:
     return layers
 
 
-EXTRA: Final = "china-population-atlas[dask]"
+DASK_EXTRA: Final = "china-population-atlas[dask]"
 BLOCKS_OF_A_WORKER: Final = 8
 """For fewer, a worker process takes longer to start than it saves."""
 
@@ -418,7 +418,7 @@ SECONDS_TO_ANSWER: Final = 10
 
 
 def all_sums(
-    work: Work, blocks: Sequence[Block], jobs: int, dask: str | None = None
+    work: SumJob, blocks: Sequence[Block], jobs: int, dask: str | None = None
 ) -> Iterator[Sums]:
     """Sum every block, and give the sums in the order of the blocks.
 
@@ -451,15 +451,17 @@ def all_sums(
                 yield from future.result()
 
 
-def _sums(work: Work, blocks: Sequence[Block]) -> list[Sums]:
+def _sums(work: SumJob, blocks: Sequence[Block]) -> list[Sums]:
     return [block_sums(work, block) for block in blocks]
 
 
-def _on_cluster(work: Work, blocks: Sequence[Block], address: str) -> Iterator[Sums]:
+def _on_cluster(work: SumJob, blocks: Sequence[Block], address: str) -> Iterator[Sums]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise UnavailableError(f"--dask needs Dask: python -m pip install '{EXTRA}'") from error
+        raise UnavailableError(
+            f"--dask needs Dask: python -m pip install '{DASK_EXTRA}'"
+        ) from error
     try:
         client = Client(address, timeout=SECONDS_TO_ANSWER)
     except (OSError, TimeoutError, ValueError) as error:
@@ -473,7 +475,7 @@ def _on_cluster(work: Work, blocks: Sequence[Block], address: str) -> Iterator[S
             yield future.result()
 
 
-def _check_cluster(client: Any, work: Work, address: str) -> None:
+def _check_cluster(client: Any, work: SumJob, address: str) -> None:
     """Ask scheduler and workers for the atlas, and workers for the file, before any work."""
     module, file = block_sums.__module__, str(work.grid.path)
     lacks_atlas = "does not have the atlas; install it there"
@@ -551,7 +553,7 @@ def grid_sums(
     ValueError
         If the shapes declare no CRS.
     """
-    work = Work(country, grid, to_pixel_space(shapes, grid))
+    work = SumJob(country, grid, to_pixel_space(shapes, grid))
     blocks = blocks_of(grid, work.shapes, cells)
     totals = np.zeros((len(shapes), len(SUMS)))
     with (progress or SilentProgress()).step(_STEPS["grid_sums"], len(blocks)) as step:
@@ -578,7 +580,7 @@ def _check_people(grid: UserGrid, totals: Numbers) -> None:
         raise SourceError([Fault(expected, grid.path.name, value=value)])
 
 
-def _table(work: Work, sums: pd.DataFrame) -> pd.DataFrame:
+def _table(work: SumJob, sums: pd.DataFrame) -> pd.DataFrame:
     area, outside = _areas(work)
     some = sums["usable_cells"] > 0
     # Without a missing cell this is exactly 1; without a usable one it must be exactly 0.
@@ -595,7 +597,7 @@ def _table(work: Work, sums: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _areas(work: Work) -> tuple[Numbers, Numbers]:
+def _areas(work: SumJob) -> tuple[Numbers, Numbers]:
     """Measure each shape, and what of it lies outside of the grid, km²."""
     grid, shapes = work.grid, work.shapes
     area = work.areas.of_shapes(shapes)

@@ -46,7 +46,7 @@ from atlas.units import as_counted
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes
-from atlas.units.history import holders
+from atlas.units.history import county_of_polygon
 from atlas.units.inputs import Inputs, hashed
 from atlas.units.small_areas import land_around
 from atlas.units.unit_sets import Comparison
@@ -129,7 +129,7 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     frame["name_zh"] = [inputs.history.name(code, listed) for code in codes]
     frame["prefecture_code"] = [inputs.history.prefecture(code) for code in codes]
     frame["status"] = [status(code, inputs.history) for code in codes]
-    frame["area_km2"] = areas.groupby(holders(inputs.polygons, inputs.history)).sum()
+    frame["area_km2"] = areas.groupby(county_of_polygon(inputs.polygons, inputs.history)).sum()
     frame["population"] = rows["population"].groupby(by).sum(min_count=1)
     urban = census.get("urban", pd.Series(pd.NA, rows.index, dtype="Int64"))
     frame["urban"] = urban.reindex(rows.index).groupby(by).sum(min_count=1)
@@ -375,7 +375,7 @@ def further_layers(
     cores
         From `measure_cores`.
     """
-    held = holders(inputs.polygons, inputs.history)
+    held = county_of_polygon(inputs.polygons, inputs.history)
     polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
     names = sets["prefecture"].table.set_index("code")[PLACE_NAMES]
     unions = Unions(polygons.geometry)

@@ -228,15 +228,15 @@ def _inside(shapes: np.ndarray, side: Polygon) -> np.ndarray:
 
 
 GRID_SHARE = "southeast_grid_share"
-PEOPLE = {side: f"grid_people_{side}" for side in (SOUTHEAST, NORTHWEST)}
+GRID_PEOPLE_COLUMNS = {side: f"grid_people_{side}" for side in (SOUTHEAST, NORTHWEST)}
 COVERAGE = "grid_coverage"
 """The columns that a grid adds to a table of units."""
 
-FULLY = 0.99
+FULL_COVERAGE = 0.99
 """A unit that the grid covers to this share or more is not worth a word."""
 
 
-def halves(
+def cut_along_line(
     units: gpd.GeoDataFrame, side: Polygon | None = None, *, country: Country
 ) -> gpd.GeoDataFrame:
     """Cut the straddling units along the line.
@@ -276,7 +276,7 @@ def grid_columns(
     units
         ``code``, ``southeast_area_share``, and ``land_in`` for units without a polygon.
     pieces
-        What `halves` gives.
+        What `cut_along_line` gives.
     sums
         On the index of ``pieces``: ``people`` (missing without data), ``data_km2`` and
         ``area_km2`` of the grid on each piece.
@@ -292,14 +292,14 @@ def grid_columns(
     """
     area_share = units["southeast_area_share"].astype("Float64")
     table = pd.DataFrame(index=units.index)
-    for side, column in PEOPLE.items():
+    for side, column in GRID_PEOPLE_COLUMNS.items():
         here = pieces["side"].eq(side)
         people = sums["people"][here].fillna(0).set_axis(pieces["unit"][here])
         table[column] = people.reindex(units.index).astype("Float64")
     areas = sums[["data_km2", "area_km2"]].groupby(pieces["unit"]).sum()
     table[COVERAGE] = (areas["data_km2"] / areas["area_km2"]).reindex(units.index).astype("Float64")
-    everyone = table[PEOPLE[SOUTHEAST]] + table[PEOPLE[NORTHWEST]]
-    share = (table[PEOPLE[SOUTHEAST]] / everyone).mask(everyone.eq(0).fillna(False))
+    everyone = table[GRID_PEOPLE_COLUMNS[SOUTHEAST]] + table[GRID_PEOPLE_COLUMNS[NORTHWEST]]
+    share = (table[GRID_PEOPLE_COLUMNS[SOUTHEAST]] / everyone).mask(everyone.eq(0).fillna(False))
     one_sided = area_share.isin([0, 1])
     share = share.where(~one_sided, area_share).rename(GRID_SHARE)
     return pd.concat([with_hosts(share, units), table], axis=1)
@@ -329,7 +329,7 @@ def divided_by_grid(
     people = table[f"population_{year}"].astype("Int64")
     straddling = line_side(area_share).eq(STRADDLING).fillna(False) & people.notna()
     by_area = straddling & table[GRID_SHARE].isna()
-    partly = straddling & table[COVERAGE].lt(FULLY).fillna(False)
+    partly = straddling & table[COVERAGE].lt(FULL_COVERAGE).fillna(False)
     return share, records.Undecided(
         units_by_grid=int((straddling & ~by_area).sum()),
         units_by_area=int(by_area.sum()),
@@ -366,8 +366,8 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> records.WorkedExample 
         name_zh=row["name_zh"],
         name_en=row["name_en"],
         year=year,
-        grid_people_southeast=round(float(row[PEOPLE[SOUTHEAST]])),
-        grid_people_northwest=round(float(row[PEOPLE[NORTHWEST]])),
+        grid_people_southeast=round(float(row[GRID_PEOPLE_COLUMNS[SOUTHEAST]])),
+        grid_people_northwest=round(float(row[GRID_PEOPLE_COLUMNS[NORTHWEST]])),
         share=round(float(row[GRID_SHARE]), 6),
         population=count,
         people_southeast=round(count * float(row[GRID_SHARE])),

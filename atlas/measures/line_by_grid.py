@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from atlas.measures.heihe_tengchong import grid_columns, halves
+from atlas.measures.heihe_tengchong import cut_along_line, grid_columns
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.summary import Summary
@@ -50,7 +50,7 @@ def divide_by_grid(
         `atlas.measures.heihe_tengchong.grid_columns`.
     """
     cut = {
-        name: halves(unit_set.table, country=country)
+        name: cut_along_line(unit_set.table, country=country)
         for name, unit_set in unit_sets.items()
         if unit_set.level == "county"
     }

@@ -248,7 +248,7 @@ def left_out(
 
 FEWEST_POINTS = 3
 
-SAMPLED = 256
+SAMPLE_EVERY = 256
 """Each so many-th slope is in the sample that says where the others lie."""
 
 
@@ -373,10 +373,10 @@ def _ranked(values: np.ndarray, ranks: Sequence[int]) -> np.ndarray:
     They lie close together, and a sample says about where: of millions only a few per cent are
     put in order.
     """
-    sample = np.sort(values[::SAMPLED])
+    sample = np.sort(values[::SAMPLE_EVERY])
     room = len(sample) // 50 + 1
-    low = sample[max(ranks[0] // SAMPLED - room, 0)]
-    high = sample[min(ranks[-1] // SAMPLED + room, len(sample) - 1)]
+    low = sample[max(ranks[0] // SAMPLE_EVERY - room, 0)]
+    high = sample[min(ranks[-1] // SAMPLE_EVERY + room, len(sample) - 1)]
     below = int(np.count_nonzero(values < low))
     near = values[(values >= low) & (values <= high)]
     if not below <= ranks[0] <= ranks[-1] < below + len(near):

@@ -18,7 +18,7 @@ from atlas.model.dataset import UnitSet
 from atlas.units.unite import area_km2
 
 ESTIMATED = ("net_migration_", "expected_survivors_")
-RATES = ("net_migration_rate_", "net_migration_small_")
+NOT_PEOPLE = ("net_migration_rate_", "net_migration_small_")
 """Prefixes of the columns of estimated people, and of those among them that are no people."""
 
 INDUSTRY = "long_form_employed_by_industry"
@@ -151,7 +151,9 @@ def _migration(
     # The share of student age is a figure of one census, so it is that of the unit's own people.
     last_counts = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.
-    counts = [c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(RATES)]
+    counts = [
+        c for c in map(str, estimates) if c.startswith(ESTIMATED) and not c.startswith(NOT_PEOPLE)
+    ]
     whole_people = estimates[counts].astype("Float64").round().astype("Int64")
     return estimates.assign(**whole_people).join(
         cohorts.university_towns(followed, last_counts, years[-1])

@@ -294,7 +294,7 @@ ENOUGH = 0.95
 
 
 @dataclass(frozen=True)
-class Base:
+class ComparisonBase:
     """Whom a comparison of censuses is over: the units that all of them count.
 
     Attributes
@@ -498,7 +498,7 @@ class Dataset:
     own_columns: tuple[OwnColumn, ...] = ()
     own_layers: tuple[Layer, ...] = ()
     census_files: dict[int, CensusFile] = field(default_factory=dict)
-    bases: dict[str, Base] = field(default_factory=dict)
+    bases: dict[str, ComparisonBase] = field(default_factory=dict)
     small_leaves: gpd.GeoDataFrame | None = None
     small_files: dict[int, CensusFile] = field(default_factory=dict)
     boundaries: str = TIANDITU

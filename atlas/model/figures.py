@@ -22,7 +22,7 @@ HALF = 0.5 + 1e-7
 stored as a number just below it, and is to become 2.68 all the same."""
 
 
-def rounded(numbers: Numbers, decimals: int) -> Numbers:
+def rounded_figure(numbers: Numbers, decimals: int) -> Numbers:
     """Round to so many decimals, a half away from zero, as a reader or a spreadsheet does.
 
     Parameters
@@ -48,7 +48,7 @@ def rounded(numbers: Numbers, decimals: int) -> Numbers:
     return signed
 
 
-PREFIX = "land_may_have_moved_"
+LAND_MOVED_PREFIX = "land_may_have_moved_"
 
 LEAST_PEOPLE = 10_000
 """Units of fewer people in any census are in no ranking of rates: in Sansha 444 became 2,333."""
@@ -70,7 +70,9 @@ def moved_columns(years: Sequence[int], moves: Iterable[tuple[int, int]]) -> dic
     """
     spans = list(moves)
     return {
-        f"{PREFIX}{start}_{end}": any(start <= first and last <= end for first, last in spans)
+        f"{LAND_MOVED_PREFIX}{start}_{end}": any(
+            start <= first and last <= end for first, last in spans
+        )
         for start, end in combinations(years, 2)
     }
 
@@ -94,9 +96,9 @@ def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
     """
     years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", of)]
     periods = {
-        tuple(map(int, name.removeprefix(PREFIX).split("_"))): name
+        tuple(map(int, name.removeprefix(LAND_MOVED_PREFIX).split("_"))): name
         for name in map(str, table)
-        if name.startswith(PREFIX)
+        if name.startswith(LAND_MOVED_PREFIX)
     }
     if years:
         first, last = min(years), max(years)
@@ -106,19 +108,19 @@ def rankable(table: pd.DataFrame, of: str = "") -> pd.Series:
     return ~table[list(periods.values())].astype(bool).any(axis=1)
 
 
-def small(table: pd.DataFrame) -> pd.Series:
+def too_small_to_rank(table: pd.DataFrame) -> pd.Series:
     """Find which units have fewer than `LEAST_PEOPLE` people in a census of their set."""
     names = [name for name in map(str, table) if re.fullmatch(r"population_\d{4}", name)]
     return table[names].lt(LEAST_PEOPLE).fillna(False).astype(bool).any(axis=1)
 
 
 def ranked(table: pd.DataFrame, of: str = "") -> pd.Series:
-    """Find which units are ranked by a rate: those that are `rankable` and not `small`.
+    """Find which units are ranked by a rate: those that are `rankable` and not `too_small_to_rank`.
 
     Ranks of places, the explorer's ranks and the superlatives of maps are all of these units, so
     that none contradicts another.
     """
-    return rankable(table, of) & ~small(table)
+    return rankable(table, of) & ~too_small_to_rank(table)
 
 
 _OPTIONAL: Final = "optional"

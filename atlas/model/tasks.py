@@ -133,7 +133,7 @@ class _WorkerPool(ProcessPoolExecutor):
     """
 
     def __init__(self, workers: int, folder: Path) -> None:
-        super().__init__(workers, multiprocessing.get_context("spawn"), _begin)
+        super().__init__(workers, multiprocessing.get_context("spawn"), _start_worker)
         self._folder = folder
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
@@ -149,11 +149,13 @@ class _WorkerPool(ProcessPoolExecutor):
             except BaseException as error:
                 answer.set_exception(error)
 
-        super().submit(_answer, file, partial(work, *args, **named)).add_done_callback(deliver)
+        super().submit(_write_answer, file, partial(work, *args, **named)).add_done_callback(
+            deliver
+        )
         return answer
 
 
-def _answer(file: Path, work: Callable[[], Any]) -> None:
+def _write_answer(file: Path, work: Callable[[], Any]) -> None:
     file.write_bytes(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
 
 
@@ -271,7 +273,7 @@ def _given(file: Path) -> tuple[Any, ...]:
     return found
 
 
-def _begin() -> None:
+def _start_worker() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         # Without it, the workers of a killed build wait for work for ever.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, get_args
 
 from atlas.model.errors import AtlasError
 
-LANGUAGES: Final = ("zh", "en")
+Language = Literal["zh", "en"]
+
+LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
 """The languages of the atlas, the one at the root of its site first."""
 
 STEERING: Final = frozenset({"Cc", "Cf", "Cs"})

@@ -11,7 +11,7 @@ from typing import Final
 from atlas.model.country import Country
 from atlas.places import sentences
 from atlas.places.peers import Core, cores_of_prefectures
-from atlas.places.place_index import CLASS, PlaceLevel, Places, Record, Subject
+from atlas.places.place_index import GROWTH_CLASS, PlaceLevel, Places, Record, Subject
 from atlas.words.numbers import percent_change
 from atlas.words.word_files import read_words
 
@@ -23,16 +23,16 @@ CARD: Final = MappingProxyType(
         "brand": FIGURES["credit"],
         # Captions of the maps: the fuller one where it fits.
         **{key: _CARDS[key] for key in ("whole_named", "whole", "parts_named")},
-        "parts": sentences.PLACE["parts"],
+        "parts": sentences.PLACE_WORDS["parts"],
         **{key: _CARDS[key] for key in ("core", "no_map")},
-        "legend": sentences.PLACE["pair_legend"],
-        "no_data": sentences.PLACE["no_data"],
+        "legend": sentences.PLACE_WORDS["pair_legend"],
+        "no_data": sentences.PLACE_WORDS["no_data"],
         # The split of the change. National survival ratios tell migration of those aged 15 and
         # over from deaths; of younger people they tell nothing.
         **{key: _CARDS[key] for key in ("change", "net", "rest", "unsplit", "compare")},
         **read_words("finding"),
         "between_sentences": FIGURES["between_sentences"],
-        "rights": sentences.PLACE["maps_note"],
+        "rights": sentences.PLACE_WORDS["maps_note"],
         **{key: _CARDS[key] for key in ("saved", "alt")},
     }
 )
@@ -154,7 +154,7 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
         rights=words["between_sentences"].join([words["dates"], words["rights"]]),
         prefecture=prefecture,
         county=county,
-        group=place[CLASS],
+        group=place[GROWTH_CLASS],
         core=core_growth,
         core_units=tuple(core["units"]) if core else (),
     )
@@ -175,7 +175,7 @@ def _comparability(place: Record, lang: str, country: Country) -> str:
 
 
 def _pct(value: float | None, lang: str) -> str:
-    return sentences.PLACE["no_data"].get(lang) if value is None else percent_change(value)
+    return sentences.PLACE_WORDS["no_data"].get(lang) if value is None else percent_change(value)
 
 
 def _whole(places: Places, code: str, lang: str, words: dict[str, str]) -> tuple[str, ...]:

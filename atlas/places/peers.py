@@ -14,10 +14,10 @@ from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.country import Country
 from atlas.places.place_index import PlaceLevel, Places, Record, Subject
 
-FACTOR: Final = 1.25
+SIZE_FACTOR: Final = 1.25
 """A peer has at most so many times the people, or one so many-th of them."""
 
-MOST: Final = 4
+MOST_PEERS: Final = 4
 DEFINITIONS: Final = ("degree_of_urbanisation", "districts")
 """The narrower definition first: where it finds no core, all districts are one."""
 
@@ -37,8 +37,8 @@ def peers(
     Returns
     -------
     dict
-        Code of a place → at most `MOST` codes of places of its kind, within `FACTOR` of its
-        people, all of which a ranking may name; places without any are missing. No place of
+        Code of a place → at most `MOST_PEERS` codes of places of its kind, within `SIZE_FACTOR` of
+        its people, all of which a ranking may name; places without any are missing. No place of
         several counties is a peer, but it may have peers.
     """
     kinds = {
@@ -60,11 +60,11 @@ def peers(
 def _nearest(code: str, people: int, sizes: Sequence[tuple[int, str]]) -> list[str]:
     """Choose the nearest in size from a list by size; a place is not its own peer."""
     at = bisect_left(sizes, (people, code))
-    around = sizes[max(0, at - MOST) : at + MOST + 1]
+    around = sizes[max(0, at - MOST_PEERS) : at + MOST_PEERS + 1]
     apart = sorted(
         (abs(log(size / people)), other) for size, other in around if other != code and size
     )
-    return [other for ratio, other in apart if ratio <= log(FACTOR)][:MOST]
+    return [other for ratio, other in apart if ratio <= log(SIZE_FACTOR)][:MOST_PEERS]
 
 
 def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:

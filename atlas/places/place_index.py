@@ -18,7 +18,7 @@ from atlas.catalogue.style import Style
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.figures import rankable, ranked, rounded, small
+from atlas.model.figures import rankable, ranked, rounded_figure, too_small_to_rank
 from atlas.model.layer import ClassBreaks
 from atlas.words.word_files import LANGS, read_words
 
@@ -33,7 +33,7 @@ PlaceLevel = Literal["county", "prefecture"]
 Record = dict[str, Any]
 """A row of a unit table as plain values, rounded as published; missing ones are None."""
 
-CLASS = "class_growth"
+GROWTH_CLASS = "class_growth"
 """Field of a record: the class of its unrounded change in per cent, −1 where that is missing."""
 
 IDENTITY = (
@@ -246,7 +246,7 @@ class Places:
         Records by code, ranked among their kind: for each figure ``rank_<key>`` and
         ``of_<key>``, ranked places with a value; ``rankable``, whether a ranking of people or an
         example may name the place; ``small``, whether it has too few people for a ranking of
-        rates; and `CLASS`. Units that no census counts are left out.
+        rates; and `GROWTH_CLASS`. Units that no census counts are left out.
     near
         Neighbours of each place of a level, the longest border first.
     """
@@ -347,19 +347,19 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     wanted = [*IDENTITY, *cautions, *years, *rows, *changes, *people, *rates.values()]
     frame = pd.DataFrame(table[[name for name in dict.fromkeys(wanted) if name in table]])
     if subject.change_pct in frame:
-        frame[CLASS] = subject.classes.classify(frame[subject.change_pct])
+        frame[GROWTH_CLASS] = subject.classes.classify(frame[subject.change_pct])
     for name in frame:
         if pd.api.types.is_float_dtype(frame[name].dtype):
             frame[name] = pd.array(rounded_as_declared(frame[name]), dtype="Float64")
     frame["rankable"] = rankable(table, subject.period)
-    frame["small"] = small(table)
+    frame["small"] = too_small_to_rank(table)
     frame = frame.join(_compared(unit_set, subject), on="code")
     in_ranking = ranked(table, subject.period)
     decimals = {figure.key: figure.decimals for figure in figures(subject)}
     for key, column in rates.items():
         if column in frame:
             numbers = frame[column].to_numpy(dtype=float, na_value=np.nan)
-            values = pd.Series(rounded(numbers, decimals.get(key, 1)), frame.index)
+            values = pd.Series(rounded_figure(numbers, decimals.get(key, 1)), frame.index)
             values = values.where(in_ranking)
             frame[f"rank_{key}"] = values.rank(method="min", ascending=False).astype("Int64")
             frame[f"of_{key}"] = int(values.notna().sum())
@@ -478,7 +478,7 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
     before, after = people_of(record, start), people_of(record, end)
     if not before or not after:
         return None
-    return rounded((after / before - 1) * 100, column_named(measured).decimals)
+    return rounded_figure((after / before - 1) * 100, column_named(measured).decimals)
 
 
 @dataclass(frozen=True)

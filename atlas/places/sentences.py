@@ -21,7 +21,7 @@ from atlas.places.place_index import PlaceLevel, Places, Record, Subject
 from atlas.words.numbers import count, fixed, percent, percent_change, spread_hundred
 from atlas.words.word_files import read_words, table_names
 
-PLACE: Final = read_words("place")
+PLACE_WORDS: Final = read_words("place")
 SECTOR: Final = read_words("accuracy", "sectors")
 UI = read_words("interface")
 OPENING = read_words("opening")
@@ -72,7 +72,9 @@ CAUTION: Final = MappingProxyType(
 @cache
 def words(lang: str, *, country: Country) -> Mapping[str, str]:
     """Return every phrase of the pages of places in one language."""
-    return MappingProxyType({key: text.get(lang) for key, text in PLACE.dated(country).items()})
+    return MappingProxyType(
+        {key: text.get(lang) for key, text in PLACE_WORDS.dated(country).items()}
+    )
 
 
 MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_flips", "merged"))
@@ -87,12 +89,14 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parent
     name, pct = place[f"name_{lang}"], place[subject.change_pct]
     others = place.get(f"compared_with_{lang}")
     if others:
-        name = PLACE["together"].say(lang, name=name, others=others)
+        name = PLACE_WORDS["together"].say(lang, name=name, others=others)
     if pct is None:
-        return PLACE["place_unknown"].say(lang, name=name, start=subject.start, end=subject.end)
+        return PLACE_WORDS["place_unknown"].say(
+            lang, name=name, start=subject.start, end=subject.end
+        )
     change = int(place[subject.change])
     kind = "place_more" if change > 0 else "place_fewer" if change < 0 else "place_same"
-    sentence = PLACE.dated(subject.country)[kind].say(
+    sentence = PLACE_WORDS.dated(subject.country)[kind].say(
         lang,
         name=name,
         start=subject.start,
@@ -105,7 +109,7 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parent
     )
     if place["compared_by"] != PUBLISHED:
         return sentence
-    territory = PLACE["on_territory"].say(lang, start=subject.start, end=subject.end)
+    territory = PLACE_WORDS["on_territory"].say(lang, start=subject.start, end=subject.end)
     return UI["space"].get(lang).join([sentence, territory])
 
 
@@ -118,7 +122,7 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
     """
     known = [unit for unit in units if unit[subject.change_pct] is not None]
     if len(known) < 2:
-        return [PLACE["parts_one" if known else "parts_none"].get(lang)]
+        return [PLACE_WORDS["parts_one" if known else "parts_none"].get(lang)]
     gained = sum(unit[subject.change] > 0 for unit in known)
     lost = sum(unit[subject.change] < 0 for unit in known)
     named = [unit for unit in known if unit["rankable"]]
@@ -136,11 +140,11 @@ def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: 
         kind = "parts_both_first"
     elif kind == "parts_both" and first[subject.change] <= 0:
         kind = "parts_both_last"
-    sentence = PLACE.dated(subject.country)[kind]
+    sentence = PLACE_WORDS.dated(subject.country)[kind]
     sentences = [sentence.say(lang, n=len(known), gained=gained, lost=lost, **ends)]
     if left_out := [unit[f"name_{lang}"] for unit in known if not unit["rankable"]]:
         names = UI["comma"].get(lang).join(left_out)
-        sentences.append(PLACE["parts_left_out"].say(lang, names=names))
+        sentences.append(PLACE_WORDS["parts_left_out"].say(lang, names=names))
     return sentences
 
 
@@ -148,7 +152,7 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     """Name the source of the sentence, and what is to be said with it."""
     subject = places.subject
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
-    source = PLACE["source"].say(lang, years=years)
+    source = PLACE_WORDS["source"].say(lang, years=years)
     cautions = (place.get(f"cautions_{subject.country.span}") or "").split(";")
     if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
         cautions.append("transfer_flagged")
@@ -157,7 +161,7 @@ def source_line(places: Places, place: Record, lang: str) -> str:
         names.insert(0, CAUTION["merged"].name.get(lang))
     if not names:
         return source
-    caveat = PLACE["caveat"].say(lang, cautions=UI["semicolon"].get(lang).join(names))
+    caveat = PLACE_WORDS["caveat"].say(lang, cautions=UI["semicolon"].get(lang).join(names))
     return UI["space"].get(lang).join([source, caveat])
 
 
@@ -223,7 +227,7 @@ def people_sentence(places: Places, level: PlaceLevel, place: Record, lang: str)
     parents = _parents_clause(places, level, place, lang)
     sentences = [whole_sentence(places.subject, place, lang, parents)]
     if place[f"compared_with_{lang}"]:
-        sentences.append(PLACE["joined_why"].get(lang))
+        sentences.append(PLACE_WORDS["joined_why"].get(lang))
     return UI["space"].get(lang).join(sentences)
 
 

@@ -178,7 +178,7 @@ CODE = "code"
 _NO_AMOUNT = re.compile(r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude)(_|$)", re.I)
 """Names of columns of numbers that are no amounts."""
 
-RESULT: Final = ("name_zh", "flag")
+RESULT_COLUMNS: Final = ("name_zh", "flag")
 """Columns that a result has of its own: a count of such a name would be lost in it."""
 
 _WHY = read_words("notes", "why")
@@ -264,14 +264,14 @@ def _taken(name: str) -> str:
     """Say what was expected in the place of a column that cannot be moved by its name."""
     if name == CODE:
         return "the name of a column of counts; these are the codes"
-    if name in RESULT:
+    if name in RESULT_COLUMNS:
         return "another name of the column: the result has one of its own that is called so"
     return ""
 
 
 def _objection(name: str, column: Sequence[Cell]) -> str:
     """Say by which words a column is no count; empty where it is one."""
-    if name in RESULT:
+    if name in RESULT_COLUMNS:
         return "taken"
     if _NO_AMOUNT.search(name):
         return "name"

@@ -36,7 +36,7 @@ class CensusFile(NamedTuple):
     path: Path
 
 
-def one_of(choices: Sequence[object]) -> str:
+def written_choices(choices: Sequence[object]) -> str:
     """Write what may be chosen: ``2000, 2010 or 2020``."""
     *others, last = map(str, choices)
     return f"{', '.join(others)} or {last}" if others else last
@@ -190,7 +190,7 @@ def _check_known(option: str, values: Mapping[str, object], known: Sequence[obje
     """Refuse what the country does not have, as it was written: its file is read after options."""
     for written, value in values.items():
         if value not in known:
-            fault = f"{shortened(written)!r} is not one of {one_of(known)}"
+            fault = f"{shortened(written)!r} is not one of {written_choices(known)}"
             raise typer.BadParameter(fault, param_hint=option)
 
 

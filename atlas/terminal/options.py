@@ -9,20 +9,21 @@ import typer
 
 from atlas import __version__
 from atlas.country.country_file import census_years, period_names, vintages
+from atlas.model.text import Language
 from atlas.terminal.option_values import (
     CensusFile,
     Kind,
     existing_folder,
-    one_of,
     parse_census,
     parse_point_crs,
     user_path,
+    written_choices,
 )
 from atlas.words.word_files import read_words
 
 _FIELDS = read_words("terminal", "field")
 
-_Language = Literal["zh", "en", "both"]
+_Language = Literal[Language, "both"]
 
 
 def _option(usage: str, help: str, **settings: Any) -> Any:
@@ -54,7 +55,10 @@ Layers = Annotated[
 ]
 Period = Annotated[
     list[str] | None,
-    _option("--period PERIOD", f"{one_of(period_names())}; may be repeated. Default: all of them."),
+    _option(
+        "--period PERIOD",
+        f"{written_choices(period_names())}; may be repeated. Default: all of them.",
+    ),
 ]
 Census = Annotated[
     list[CensusFile] | None,
@@ -219,14 +223,14 @@ From = Annotated[
     _option(
         "--from BOUNDARIES[:LAYER]",
         "Boundaries of the table: a file, as of build --boundaries, or tianditu or amap; or "
-        f"the census whose divisions it has: {one_of(census_years())}.",
+        f"the census whose divisions it has: {written_choices(census_years())}.",
     ),
 ]
 To = Annotated[
     str,
     _option(
         "--to BOUNDARIES[:LAYER]",
-        f"Boundaries to move the counts to; from a census, {one_of(vintages())}.",
+        f"Boundaries to move the counts to; from a census, {written_choices(vintages())}.",
     ),
 ]
 FromField = Annotated[str, _option("--from-code-field NAME", "Field of --from with the codes.")]
@@ -301,7 +305,7 @@ CensusYear = Annotated[
     int | None,
     _option(
         "--year YEAR",
-        f"Census to compare with: {one_of(census_years())}. Default: the one nearest to "
+        f"Census to compare with: {written_choices(census_years())}. Default: the one nearest to "
         "the year in the file's name, or the latest.",
     ),
 ]

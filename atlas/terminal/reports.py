@@ -12,7 +12,7 @@ from atlas.country import china
 from atlas.country.country_file import compared_span
 from atlas.terminal import options as option
 from atlas.terminal.console import Command, Group, open_console, say
-from atlas.terminal.running import ending_well
+from atlas.terminal.running import failures_reported
 from atlas.terminal.tables import (
     plain_table,
     print_notes,
@@ -181,7 +181,7 @@ def layer_command(
     debug: option.Debug = False,
 ) -> None:
     """Write a layer file for a column, filled in from what the column is."""
-    with ending_well(debug=debug):
+    with failures_reported(debug=debug):
         from atlas.tools.new_layer import new_layer
 
         path, steps = new_layer(name, indicator, layers, country=china())

@@ -75,7 +75,7 @@ class StopRequest:
 
 
 @contextmanager
-def ending_well(*, debug: bool, kept: Path | None = None) -> Iterator[StopRequest]:
+def failures_reported(*, debug: bool, kept: Path | None = None) -> Iterator[StopRequest]:
     """Report a failure of the body in plain lines and leave with its exit code.
 
     Parameters
@@ -199,9 +199,9 @@ def progress_shown(asked: StopRequest, *, quiet: bool) -> Iterator[Progress]:
     """Show steps on stderr: a line for each that ended, and on a terminal a bar for the rest."""
     console = open_console(stderr=True)
     if quiet:
-        yield HeedfulProgress(SilentProgress(), asked)
+        yield StoppableProgress(SilentProgress(), asked)
     elif not console.is_terminal:
-        yield HeedfulProgress(LineProgress(console), asked)
+        yield StoppableProgress(LineProgress(console), asked)
     else:
         columns = (
             SpinnerColumn(),
@@ -211,10 +211,10 @@ def progress_shown(asked: StopRequest, *, quiet: bool) -> Iterator[Progress]:
             TimeElapsedColumn(),
         )
         with Bars(*columns, console=console, transient=True) as bars:
-            yield HeedfulProgress(BarProgress(console, bars), asked)
+            yield StoppableProgress(BarProgress(console, bars), asked)
 
 
-class HeedfulProgress:
+class StoppableProgress:
     """Progress that stops a run between its parts if a signal asked for it.
 
     Parameters
@@ -233,7 +233,7 @@ class HeedfulProgress:
         """Run the body, if the run is still to go on."""
         self._asked.check()
         with self._progress.step(name, total) as step:
-            yield HeedfulStep(step, self._asked)
+            yield StoppableStep(step, self._asked)
             self._asked.check()
 
     def ended(self, name: Text, seconds: float) -> None:
@@ -242,7 +242,7 @@ class HeedfulProgress:
         self._progress.ended(name, seconds)
 
 
-class HeedfulStep:
+class StoppableStep:
     """A running step that stops the run between its parts if a signal asked for it.
 
     Parameters

@@ -18,9 +18,9 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import Text
 from atlas.sources.packaged import read_packaged_census, read_table
-from atlas.units.comparability import above, places
+from atlas.units.comparability import above, parent_columns
 from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
-from atlas.units.history import Change, DivisionHistory, Node, gather
+from atlas.units.history import Change, DivisionHistory, Node, group_values
 from atlas.units.inputs import CensusInput, Inputs
 from atlas.units.unite import area_km2
 from atlas.words.word_files import LANGS, read_words
@@ -226,8 +226,10 @@ class _Lands:
         parted = crosswalk["change_kind"].isin([PARTIAL, UNRECORDED])
         whole = crosswalk[~parted]
         pairs = list(zip(whole["from_code"], whole["to_code"], strict=True))
-        self.targets = gather(pairs)
-        self.sources = gather((target, source) for source, target in pairs if source not in zones)
+        self.targets = group_values(pairs)
+        self.sources = group_values(
+            (target, source) for source, target in pairs if source not in zones
+        )
         self.shared = shared | {target for source, target in pairs if source in zones}
         self.moved = {("from", code) for code in crosswalk.loc[parted, "from_code"]}
         self.moved |= {("to", code) for code in crosswalk.loc[parted, "to_code"]}
@@ -326,7 +328,9 @@ class _Past:
         self.history = history
         self.lists = {year: history.codes(year) for year in history.country.list_years}
         ends = [(change.before, change) for change in history.changes]
-        self.touching = gather([*ends, *((change.after, change) for change in history.changes)])
+        self.touching = group_values(
+            [*ends, *((change.after, change) for change in history.changes)]
+        )
 
     def before(self, codes: Iterable[str], year: int) -> set[str]:
         """Find the entries of the last year's list whose land these entries share."""
@@ -348,7 +352,7 @@ def _traced(code: str, past: _Past) -> dict[str, object]:
     record: dict[str, object] = {
         "name_zh": name,
         "name_en": romanise(name, code, country=history.country),
-        **places(history, **above(code, history)),
+        **parent_columns(history, **above(code, history)),
     }
     codes_of_year = {last: {code}}
     for year in range(last, history.country.first_list, -1):

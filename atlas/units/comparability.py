@@ -14,7 +14,7 @@ from atlas.model.country import Country
 from atlas.model.figures import moved_columns
 from atlas.model.text import Text
 from atlas.sources.packaged import has_table, read_table
-from atlas.units.history import Change, DivisionHistory, gather
+from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Membership, Transfer, holds_all, touching
 from atlas.words.numbers import count
@@ -56,14 +56,14 @@ class UnitMembers:
 
 def members_by_unit(membership: Membership, zones: frozenset[str]) -> dict[str, UnitMembers]:
     """Collect the rows and polygons of every unit, by unit code in order."""
-    polygons = gather((unit, str(code)) for code, unit in membership.polygons.items())
+    polygons = group_values((unit, str(code)) for code, unit in membership.polygons.items())
     rows = [
         (unit, year, str(code))
         for year, units in membership.rows.items()
         for code, unit in units.items()
     ]
-    zone_rows = gather((unit, code) for unit, _, code in rows if code in zones)
-    counties = gather(((unit, year), code) for unit, year, code in rows if code not in zones)
+    zone_rows = group_values((unit, code) for unit, _, code in rows if code in zones)
+    counties = group_values(((unit, year), code) for unit, year, code in rows if code not in zones)
     return {
         unit: UnitMembers(
             {year: sorted(counties.get((unit, year), ())) for year in membership.period.years},
@@ -96,10 +96,13 @@ def judge_unit(
     touched = [move for move in touching(sources.transfers, members.codes) if move.within(years)]
     united = [move for move in touched if move.unites]
     flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
-    key = _key(members, bool(united), bool(later or flags))
-    notes = [_note(key, members), *(unrecorded(move, "united", country=country) for move in united)]
-    notes += [unrecorded(move, "moved", country=country) for move in flags]
-    notes += [_transfer(change, history) for change in later]
+    key = _judgement(members, bool(united), bool(later or flags))
+    notes = [
+        _note(key, members),
+        *(unrecorded_note(move, "united", country=country) for move in united),
+    ]
+    notes += [unrecorded_note(move, "moved", country=country) for move in flags]
+    notes += [_transfer_note(change, history) for change in later]
     for code in members.counties.get(country.years[0], ()):
         if code in sources.abroad:
             notes.append(_WORDS["abroad"].fill(people=count(sources.abroad[code])))
@@ -116,7 +119,7 @@ def judge_unit(
     }
 
 
-def _key(members: UnitMembers, united: bool, transfer: bool) -> str:
+def _judgement(members: UnitMembers, united: bool, transfer: bool) -> str:
     counts = [len(codes) for codes in members.counties.values()]
     kinds = {
         NOT_COUNTED: not any(counts),
@@ -126,10 +129,10 @@ def _key(members: UnitMembers, united: bool, transfer: bool) -> str:
         ZONE_JOINED: bool(members.zones),
         TRANSFER_FLAGGED: transfer,
     }
-    return next((kind for kind, holds in kinds.items() if holds), _plain(members))
+    return next((kind for kind, holds in kinds.items() if holds), _unchanged_or_recoded(members))
 
 
-def _plain(members: UnitMembers) -> str:
+def _unchanged_or_recoded(members: UnitMembers) -> str:
     same = len({code for codes in members.counties.values() for code in codes}) == 1
     return UNCHANGED if same else RECODED
 
@@ -137,13 +140,13 @@ def _plain(members: UnitMembers) -> str:
 def _note(key: str, members: UnitMembers) -> Text:
     rows = [f"{year}: {', '.join(codes)}" for year, codes in members.codes.items()]
     # A transfer has a note of its own, after that on the territory.
-    return _WORDS[_plain(members) if key == TRANSFER_FLAGGED else key].fill(
+    return _WORDS[_unchanged_or_recoded(members) if key == TRANSFER_FLAGGED else key].fill(
         rows=_WORDS["between_rows"].join(Text(row, row) for row in rows),
         zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in members.zones),
     )
 
 
-def unrecorded(transfer: Transfer, kind: str, *, country: Country) -> Text:
+def unrecorded_note(transfer: Transfer, kind: str, *, country: Country) -> Text:
     """Say of a move that no list records when and where it was, how large, and how it is known.
 
     Parameters
@@ -183,7 +186,7 @@ def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:
     yield _WORDS["evidence"].fill(evidence=_WORDS["between_names"].join(evidence))
 
 
-def _transfer(change: Change, history: DivisionHistory) -> Text:
+def _transfer_note(change: Change, history: DivisionHistory) -> Text:
     source = history.name(change.source, change.year - 1)
     target = history.name(change.target, change.year)
     return _WORDS["transferred"].fill(
@@ -268,11 +271,11 @@ def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, o
         "code": unit,
         "name_zh": unit_name(names, "zh"),
         "name_en": unit_name(english, "en"),
-        **places(history, **above(unit, history)),
+        **parent_columns(history, **above(unit, history)),
     }
 
 
-def places(history: DivisionHistory, **codes: str) -> dict[str, str]:
+def parent_columns(history: DivisionHistory, **codes: str) -> dict[str, str]:
     """Name the prefecture or province with a code, as columns of a unit table.
 
     Examples

@@ -15,7 +15,7 @@ from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 from atlas.units import inputs as unit_inputs
 from atlas.units import links as linking
-from atlas.units.history import Change, DivisionHistory, gather
+from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.unite import Transfer
 
 WHOLE, COUNTED, ALL_BUT_UNKNOWN = "whole", "counted", "all_but_unknown"
@@ -48,7 +48,7 @@ def weigh_by_size(
     A source that is divided, and none of whose parts has a size, gets no weights.
     """
     weights: dict[Pair, Weight] = {}
-    for group in gather((pair[0], pair) for pair in pairs).values():
+    for group in group_values((pair[0], pair) for pair in pairs).values():
         if len(group) == 1:
             weights[group[0]] = Weight(1.0, WHOLE)
             continue
@@ -62,7 +62,7 @@ def shared_sizes(
     pairs: Collection[Pair], at_targets: Mapping[str, float], at_sources: Mapping[str, float]
 ) -> dict[Pair, float]:
     """Share each target's size among its sources, in proportion to theirs."""
-    sources = gather((target, source) for source, target in pairs)
+    sources = group_values((target, source) for source, target in pairs)
     totals = {
         target: sum(at_sources[source] for source in holders) for target, holders in sources.items()
     }
@@ -122,7 +122,7 @@ def round_weights(weights: Mapping[Pair, Weight]) -> dict[Pair, Weight]:
     units = 10**DECIMALS
     known = [pair for pair, weight in weights.items() if weight.value is not None]
     whole: dict[Pair, int] = {}
-    for group in gather((pair[0], pair) for pair in known).values():
+    for group in group_values((pair[0], pair) for pair in known).values():
         parts = {pair: round((weights[pair].value or 0.0) * units) for pair in group}
         largest = max(group, key=lambda pair: (parts[pair], pair))
         parts[largest] += units - sum(parts.values())
@@ -298,7 +298,7 @@ class Weighing:
         return sizes, bases
 
     def _polygons(self, year: int) -> Mapping[str, set[str]]:
-        polygons = gather(self.links(year, self.history.boundary_year).whole)
+        polygons = group_values(self.links(year, self.history.boundary_year).whole)
         return defaultdict(set, {source: set(targets) for source, targets in polygons.items()})
 
 

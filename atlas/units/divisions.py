@@ -19,7 +19,7 @@ from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import above
-from atlas.units.history import Attachment, DivisionHistory, Lineage, Node, gather
+from atlas.units.history import Attachment, DivisionHistory, Lineage, Node, group_values
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def division_changes(*, country: Country) -> pd.DataFrame:
     names = pd.concat([read_table(name, country=country) for name in lists])
     names = names.sort_values(["code", "from_year"])
     firsts = zip(names["from_year"].astype(int), names["name_zh"], strict=True)
-    names_of = gather(zip(names["code"], firsts, strict=True))
+    names_of = group_values(zip(names["code"], firsts, strict=True))
     for side, past in (("from", 1), ("to", 0)):
         rows = list(zip(table[f"{side}_code"], table["year"] - past, strict=True))
         chinese = [_name_in(year, names_of[code]) for code, year in rows]

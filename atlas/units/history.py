@@ -21,7 +21,7 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-def gather(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+def group_values(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
     """List the values of each key, in their order."""
     lists: dict[Key, list[Value]] = defaultdict(list)
     for key, value in pairs:
@@ -181,16 +181,18 @@ class DivisionHistory:
     @cached_property
     def handed_on(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list before them."""
-        return gather((change.before, change) for change in self.changes if not change.partial)
+        return group_values(
+            (change.before, change) for change in self.changes if not change.partial
+        )
 
     @cached_property
     def taken_over(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list after them."""
-        return gather((change.after, change) for change in self.changes if not change.partial)
+        return group_values((change.after, change) for change in self.changes if not change.partial)
 
     @cached_property
     def _lists(self) -> dict[int, set[str]]:
-        listed = gather(
+        listed = group_values(
             (year, code)
             for code, spans in self.spans.items()
             for first, last in spans
@@ -200,7 +202,7 @@ class DivisionHistory:
 
     @cached_property
     def _by_year(self) -> dict[int, list[Change]]:
-        return gather((change.year, change) for change in self.changes)
+        return group_values((change.year, change) for change in self.changes)
 
     def whole_steps(self, year: int) -> Iterator[tuple[Node, Node]]:
         """Link one year's list to the next year's: by codes that live on, and by whole changes."""
@@ -265,13 +267,13 @@ def _leaves(codes: pd.DataFrame, *, country: Country) -> pd.DataFrame:
 
 def _spans(rows: pd.DataFrame) -> dict[str, tuple[tuple[int, int], ...]]:
     columns = (rows["code"], rows["from_year"], rows["to_year"])
-    spans = gather((code, (int(a), int(b))) for code, a, b in zip(*columns, strict=True))
+    spans = group_values((code, (int(a), int(b))) for code, a, b in zip(*columns, strict=True))
     return {code: tuple(sorted(years)) for code, years in spans.items()}
 
 
 def _names(rows: pd.DataFrame) -> dict[str, tuple[tuple[int, int, str], ...]]:
     columns = (rows["code"], rows["from_year"], rows["to_year"], rows["name_zh"])
-    names = gather(
+    names = group_values(
         (code, (int(first), int(last), name))
         for code, first, last, name in zip(*columns, strict=True)
     )
@@ -328,8 +330,8 @@ def trace(history: DivisionHistory) -> Lineage:
     """Link all yearly lists up to the vintage of the boundaries."""
     years = range(history.country.first_list, history.boundary_year)
     steps = [step for year in years for step in history.whole_steps(year)]
-    onward = gather((before, after.code) for before, after in steps)
-    back = gather((after, before.code) for before, after in steps)
+    onward = group_values((before, after.code) for before, after in steps)
+    back = group_values((after, before.code) for before, after in steps)
     return Lineage(
         {node: tuple(sorted(set(codes))) for node, codes in onward.items()},
         {node: tuple(sorted(set(codes))) for node, codes in back.items()},
@@ -382,8 +384,10 @@ def attach(
         zip(hosts["code"], hosts["host_code"], strict=True),
     )
     listed = map(Node, mapped["list_year"].astype(int), mapped["list_code"])
-    special = gather(zip(mapped["code"], listed, strict=True))
-    special |= gather((code, node) for code, host in pairs for node in _listed(host, year, history))
+    special = group_values(zip(mapped["code"], listed, strict=True))
+    special |= group_values(
+        (code, node) for code, host in pairs for node in _listed(host, year, history)
+    )
     first, *_, last = history.country.list_years
     expected = f"a code that a list of {first}–{last} has"
     attached: dict[str, tuple[Node, ...]] = {}
@@ -439,7 +443,7 @@ def successions(history: DivisionHistory) -> dict[Node, Succession]:
     last, first = history.status_year, history.country.first_list
     succession_of = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
     for year in range(last - 1, first - 1, -1):
-        for node, targets in gather(history.whole_steps(year)).items():
+        for node, targets in group_values(history.whole_steps(year)).items():
             ordered = targets
             if len(targets) > 1:
                 ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
@@ -458,7 +462,7 @@ def _rank(node: Node, target: Node, history: DivisionHistory) -> tuple[bool, boo
     )
 
 
-def holders(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
+def county_of_polygon(polygons: Iterable[str], history: DivisionHistory) -> pd.Series:
     """Find the county of 2020 that each polygon of the boundary vintage was part of.
 
     Parameters

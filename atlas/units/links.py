@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
+from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 from atlas.units.inputs import CensusInput
 from atlas.units.unite import Transfer
 
@@ -169,7 +169,7 @@ class _Trails:
         self._apart = {node for node in self._starts if node.year > source.list_year}
         self._last = max(node.year for node in (*self._starts, *self._ends))
         stops = (*self._ends, *history.handed_on)
-        self._stops = gather((node.code, node.year) for node in stops)
+        self._stops = group_values((node.code, node.year) for node in stops)
         self._onward: dict[Node, dict[str, Changes]] = {}
         self._behind: dict[Node, frozenset[str]] = {}
 
@@ -246,7 +246,7 @@ class _Trails:
 
 
 def _at_nodes(vintage: Vintage) -> dict[Node, list[str]]:
-    return gather((node, code) for code, nodes in vintage.nodes.items() for node in nodes)
+    return group_values((node, code) for code, nodes in vintage.nodes.items() for node in nodes)
 
 
 def _merged(parts: Iterator[dict[str, Changes]]) -> dict[str, Changes]:

@@ -20,8 +20,8 @@ from atlas.model.errors import ConservationError, Fault, SourceError
 from atlas.model.layer import SMALL_AREA
 from atlas.sources.boundary_file import dissolve_coverage
 from atlas.sources.codes import COUNTY_FIELD
-from atlas.units.comparability import NOT_COUNTED, above, places
-from atlas.units.history import holders
+from atlas.units.comparability import NOT_COUNTED, above, parent_columns
+from atlas.units.history import county_of_polygon
 from atlas.units.inputs import CensusInput, Inputs
 
 SAME_GROUND = "unchanged"
@@ -141,7 +141,7 @@ def _joined(drawn: pd.DataFrame, counted: dict[int, pd.DataFrame]) -> pd.DataFra
 
 
 def _described(areas: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
-    counties = holders(sorted(areas[COUNTY_FIELD].unique()), inputs.history)
+    counties = county_of_polygon(sorted(areas[COUNTY_FIELD].unique()), inputs.history)
     above = {code: _above(county, inputs) for code, county in counties.items()}
     rows = pd.DataFrame([above[county] for county in areas[COUNTY_FIELD]], index=areas.index)
     names = areas["name_zh"].fillna(areas.index.to_series()).astype(str)
@@ -159,7 +159,7 @@ def _described(areas: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
 
 def _above(county: str, inputs: Inputs) -> dict[str, str]:
     history = inputs.history
-    return places(history, county=county, **above(county, history))
+    return parent_columns(history, county=county, **above(county, history))
 
 
 def _check_conserved(table: pd.DataFrame, rows: pd.DataFrame, year: int) -> None:

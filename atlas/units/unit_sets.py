@@ -18,8 +18,8 @@ import pandas as pd
 
 from atlas.country.names import short_name
 from atlas.model.country import UPPER, Country
-from atlas.model.dataset import Base, CensusDivisions, UnitSet
-from atlas.model.figures import PREFIX
+from atlas.model.dataset import CensusDivisions, ComparisonBase, UnitSet
+from atlas.model.figures import LAND_MOVED_PREFIX
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
 from atlas.sources.packaged import optional_table
@@ -37,12 +37,12 @@ from atlas.units.comparability import (
     has_counts_on_territory,
     listed_crossings,
     named_units,
-    places,
+    parent_columns,
     territories,
-    unrecorded,
+    unrecorded_note,
     upper_code,
 )
-from atlas.units.history import Change, holders
+from atlas.units.history import Change, county_of_polygon
 from atlas.units.inputs import CensusInput, Inputs
 from atlas.words.numbers import count, signed
 from atlas.words.word_files import LANGS, read_words
@@ -50,7 +50,9 @@ from atlas.words.word_files import LANGS, read_words
 _WORDS = read_words("units", "upper")
 
 
-def crossings(inputs: Inputs, level: str, lands: Mapping[Span, Territories]) -> pd.DataFrame:
+def judge_upper_units(
+    inputs: Inputs, level: str, lands: Mapping[Span, Territories]
+) -> pd.DataFrame:
     """Judge prefectures or provinces by what gained or lost territory that rows cannot follow.
 
     Parameters
@@ -88,7 +90,8 @@ def crossings(inputs: Inputs, level: str, lands: Mapping[Span, Territories]) -> 
             "comparability_note_zh": text.zh,
             "comparability_note_en": text.en,
             **{
-                f"{PREFIX}{start}_{end}": code in codes or code in second.get((start, end), ())
+                f"{LAND_MOVED_PREFIX}{start}_{end}": code in codes
+                or code in second.get((start, end), ())
                 for (start, end), codes in loose.items()
             },
         }
@@ -140,7 +143,7 @@ def _notes(
         differ = move.kind == "flag" and move.evidence == ("bulletin",)
         land = lands.get(move.years, Territories())
         kind = "crossed_mended" if land.mends(move.codes) else "crossed"
-        crossed = unrecorded(move, kind, country=inputs.country)
+        crossed = unrecorded_note(move, kind, country=inputs.country)
         for code in ends:
             note = bulletins.get(code, crossed) if differ else crossed
             # What is compared as one says of which periods; the same move of two is told once.
@@ -163,7 +166,7 @@ def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]
             people = count(land.published[code])
             yield _WORDS["published"].fill(start=start, end=end, people=people)
     for codes, spans in with_whom.items():
-        others = [places(inputs.history, own=other) for other in codes if other != code]
+        others = [parent_columns(inputs.history, own=other) for other in codes if other != code]
         named = [
             Text(short_name(other["own_name_zh"]), short_name(other["own_name_en"]))
             for other in others
@@ -206,7 +209,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
     crossing: list[tuple[unite.Transfer, frozenset[str]]] = []
     for move in sorted(inputs.transfers, key=lambda move: move.level != "prefecture"):
-        ends = frozenset(_ends(move, level, placed, country=inputs.country))
+        ends = frozenset(_codes_at_level(move, level, placed, country=inputs.country))
         if move.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
@@ -216,7 +219,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
     return crossing
 
 
-def _ends(
+def _codes_at_level(
     move: unite.Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
 ) -> Iterator[str]:
     if move.level == "prefecture":
@@ -334,14 +337,14 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     records = []
     for code in codes:
         above = {level: code, "province": inputs.history.province(code)}
-        columns = places(inputs.history, **above)
+        columns = parent_columns(inputs.history, **above)
         named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
         records.append({"code": code, **named, "prefecture_code": None, **columns})
     table = pd.DataFrame(records).set_index("code")
     sums = upper_counts(inputs, level)
     lands = territories(inputs) if judged and level == "prefecture" else {}
     if judged:
-        table = table.join(crossings(inputs, level, lands))
+        table = table.join(judge_upper_units(inputs, level, lands))
     territory_counts = {
         span: _counts_on_one_territory(inputs, span, land, sums) for span, land in lands.items()
     }
@@ -352,7 +355,7 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     counted = [code for code in inputs.polygons if code not in not_counted]
     drawn = {
         code: upper_code(county, level, inputs)
-        for code, county in holders(counted, inputs.history).items()
+        for code, county in county_of_polygon(counted, inputs.history).items()
     }
     leaves = pd.Series(drawn, name="unit", dtype="str")
     return replace(
@@ -513,7 +516,7 @@ class Comparison:
         too few of the people to speak for the country.
     """
 
-    base: Base
+    base: ComparisonBase
     inputs: Inputs
     nation: dict[int, pd.DataFrame]
 
@@ -542,7 +545,7 @@ def compare_censuses(inputs: Inputs, period: unite.UnitPeriod, provinces: UnitSe
     return Comparison(base, of_period, nation)
 
 
-def _base(inputs: Inputs, period: unite.UnitPeriod) -> tuple[Base, frozenset[str]]:
+def _base(inputs: Inputs, period: unite.UnitPeriod) -> tuple[ComparisonBase, frozenset[str]]:
     """Measure the base, and list its units."""
     counted, packaged = {}, {}
     rows = inputs.packaged_rows
@@ -555,7 +558,7 @@ def _base(inputs: Inputs, period: unite.UnitPeriod) -> tuple[Base, frozenset[str
     known = people.notna().all(axis=1)
     kept = frozenset(people.index[known])
     inside = expected.index.isin(kept)
-    base = Base(
+    base = ComparisonBase(
         years=period.years,
         units=len(kept),
         left_out=tuple(sorted(people.index[~known])),

@@ -20,7 +20,7 @@ import pandas as pd
 
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError, Fault, UserError, raise_faults
-from atlas.units.history import Attachment, Change, DivisionHistory, Node, gather
+from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 
 TABLE = "unrecorded_transfers"
 
@@ -344,7 +344,7 @@ def _labels(
 ) -> dict[Node, str]:
     """Give every node of the lists, and those led to them, the smallest 2020 code in its set."""
     year = history.status_year
-    members = gather((sets.find(Node(year, code)), code) for code in history.codes(year))
+    members = group_values((sets.find(Node(year, code)), code) for code in history.codes(year))
     labels = {root: min(codes) for root, codes in members.items()}
     first, end = history.country.lists[period.years[0]], history.boundary_year
     unit_of = {node: labels[sets.find(node)] for node in led}

@@ -25,7 +25,6 @@ from atlas.web.data.assets import (
     printed_decimals,
     style_script,
 )
-from atlas.web.data.configuration import language_script
 from atlas.web.data.encode import (
     names_script,
     notes_script,
@@ -33,6 +32,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
+from atlas.web.data.engine_payloads import language_script
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.maps.charts import CHART_WORDS, chart_path
 from atlas.web.maps.map_files import about_map, embed_words

@@ -16,8 +16,8 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of
-from atlas.web.data.configuration import CIRCLE_WORDS, value_label
 from atlas.web.data.encode import payload_script
+from atlas.web.data.engine_payloads import CIRCLE_WORDS, value_label
 from atlas.web.maps.map_files import LEVEL, MAP_PAGE_WORDS, about_map, in_language
 from atlas.web.maps.maps import still_of
 from atlas.web.page.pages import UI, Page, in_lang, render, write_file

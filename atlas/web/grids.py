@@ -11,12 +11,12 @@ from typing import Any, Final
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import join_texts, load_vocabulary
 from atlas.charts.chart import ChartData
-from atlas.charts.story import borders_sketch, no_data_sketch
+from atlas.charts.sketches import borders_sketch, no_data_sketch
 from atlas.exports.grids import SCALES, WIDTH, ShownGrid, WrittenGrids, picture_file, picture_height
 from atlas.exports.styles.grids import MOST_NAMED
 from atlas.model.text import Text
 from atlas.web.page.pages import Card, Page, in_lang, render, titled_page, write_file
-from atlas.web.page.scripts_and_styles import joints
+from atlas.web.page.scripts_and_styles import separators
 from atlas.words.numbers import count, edge_labels, percent, whole_share
 from atlas.words.word_files import LANGS, read_words, table_names
 
@@ -139,7 +139,7 @@ def _section(page: Page, shown: ShownGrid) -> dict[str, Any]:
     """Write out one grid: its words, its legend and the addresses of its pictures."""
     text, lang, years = SECTION[shown.kind], page.lang, shown.years
     classes = page.edition.style.scale(SCALES[shown.kind])
-    between = joints(classes, "")
+    between = separators(classes, "")
     edge = edge_labels(classes)[-1].removeprefix("+")
     people, land = percent(shown.shares[-1]), percent(shown.land_shares[-1])
     source = load_vocabulary(country=page.edition.country)["source"]

@@ -13,14 +13,14 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import ChartData
-from atlas.charts.story import blank_sketch
+from atlas.charts.sketches import blank_sketch
 from atlas.country.names import short_province
 from atlas.drawing.sheet.figure_spec import WORDS as FIGURE_WORDS
 from atlas.exports.figures import EXERCISE, figure_path
 from atlas.measures.migration.cohorts import AGE_COLUMNS, SMALL_BASE, STAGES, follow_cohorts
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.model.figures import rounded
+from atlas.model.figures import rounded_figure
 from atlas.model.summary.places import CensusSplit
 from atlas.web.maps.line import share
 from atlas.web.page.pages import UI, Page, Sentences, render
@@ -233,7 +233,7 @@ def _what(lesson: LineLesson, say: Sentences) -> str:
 
 STAGE: Final = "youth"
 
-PLACE: Final = "411525"
+EXAMPLE_CODE: Final = "411525"
 """Gushi in Henan: a million people, no change of division recorded, and many who leave."""
 
 DECIMALS: Final = 4
@@ -254,7 +254,7 @@ class Row:
     @property
     def expected(self) -> int:
         """People expected, whole."""
-        return round(rounded(self.before * self.ratio, 0))
+        return round(rounded_figure(self.before * self.ratio, 0))
 
     @property
     def net(self) -> int:
@@ -296,7 +296,7 @@ class RateLesson:
         return 100 * self.net / self.expected
 
 
-def rate_lesson(dataset: Dataset, code: str = PLACE) -> RateLesson | None:
+def rate_lesson(dataset: Dataset, code: str = EXAMPLE_CODE) -> RateLesson | None:
     """Gather the lesson; None where a census does not count the place, its ages or the country."""
     counties = dataset.unit_sets.get(dataset.country.unit_set())
     ratios = dataset.tables.get(f"survival_ratios_{dataset.country.span}")
@@ -328,7 +328,7 @@ def _rows(counties: UnitSet, ratios: pd.DataFrame, code: str, *, country: Countr
             row["age_before"],
             row["age_after"],
             int(before[row["sex"], row["cohort"]]),
-            rounded(float(row["survival_ratio"]), DECIMALS),
+            rounded_figure(float(row["survival_ratio"]), DECIMALS),
             int(after[row["sex"], row["cohort"]]),
         )
         for row in of_stage.to_dict("records")

@@ -13,7 +13,7 @@ from atlas.catalogue.edition import Edition
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.places.sentences import PLACE, comparability_words
+from atlas.places.sentences import PLACE_WORDS, comparability_words
 from atlas.sources.packaged import read_table, resources
 from atlas.web.maps.line import line_grid, line_split
 from atlas.web.method_measures import (
@@ -146,8 +146,8 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
         "partial_totals": totals(dataset, whole=False),
         "sources": [[text.get(lang) for text in source] for source in SOURCES],
         "census_files": sorted(dataset.census_files.items()),
-        "tables_title": PLACE["tables_title"].get(lang),
-        "tables_text": PLACE["tables_text"].get(lang),
+        "tables_title": PLACE_WORDS["tables_title"].get(lang),
+        "tables_text": PLACE_WORDS["tables_text"].get(lang),
         "unit_counts": unit_counts(dataset, lang),
         "meanings": [
             (word, name.get(lang), COMPARABILITY_MEANING[word].get(lang))

@@ -8,7 +8,7 @@ from pathlib import Path
 from atlas.cards.write import capital_codes
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.charts.catalogue import CHARTS, national_charts
+from atlas.charts.all_charts import CHARTS, national_charts
 from atlas.charts.chart import Chart, ChartData
 from atlas.exports.downloads import SiteDownloads
 from atlas.model.dataset import Dataset

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from babel import Locale
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
-from atlas.model.figures import rounded
+from atlas.model.figures import rounded_figure
 from atlas.model.layer import Categories, ClassBreaks, Column
 from atlas.model.text import LANGUAGES, Text, same_in_all_languages
 from atlas.words.word_files import LANGS, read_words, table_names
@@ -51,8 +51,8 @@ def format_number(value: float, *, signed: bool = False, decimals: int | None = 
     signed
         Write "+" before a positive number.
     decimals
-        Places after the point, rounded to by `atlas.model.figures.rounded`; None writes as many
-        as the number needs.
+        Places after the point, rounded to by `atlas.model.figures.rounded_figure`; None writes as
+        many as the number needs.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def format_number(value: float, *, signed: bool = False, decimals: int | None = 
 @lru_cache(maxsize=2**17)
 def _fixed(size: float, decimals: int) -> str:
     pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return _decimal(rounded(size, decimals), pattern)
+    return _decimal(rounded_figure(size, decimals), pattern)
 
 
 @lru_cache(maxsize=2**17)
@@ -234,7 +234,7 @@ def people(value: float, lang: str, *, signed: bool = False, width: str = "short
     if scale is None:
         return format_number(value, signed=signed, decimals=0)
     if not scale.word:
-        whole = rounded(float(value) / scale.of, scale.decimals) * scale.of
+        whole = rounded_figure(float(value) / scale.of, scale.decimals) * scale.of
         return format_number(whole, signed=signed, decimals=0)
     written = format_number(value / scale.of, signed=signed, decimals=scale.decimals)
     return _words(width)[scale.word].say(lang, n=written)

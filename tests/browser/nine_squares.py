@@ -22,7 +22,6 @@ from atlas.drawing.topology import Topology, build_topology
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import Column
 from atlas.model.text import Text
-from atlas.web.data.configuration import circle_texts, engine_style, facts_texts
 from atlas.web.data.encode import (
     names_script,
     notes_script,
@@ -30,6 +29,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
+from atlas.web.data.engine_payloads import circle_texts, engine_style, facts_texts
 from atlas.web.data.geometry import geo_script, lines_script
 from atlas.web.page.scripts_and_styles import BUNDLES
 from tests.browser import tabs

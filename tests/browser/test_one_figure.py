@@ -18,7 +18,7 @@ from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Categories, Layer
 from atlas.places.place_index import figures
-from atlas.places.sentences import PLACE
+from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.assets import levels_of
 from atlas.words.word_files import LANGS
 from tests.default_maps import default_maps
@@ -170,13 +170,13 @@ def tables_of(page: Path) -> tuple[str, list[list[str]]]:
 def test_every_place_page_says_what_the_download_says(built_site, places, lang) -> None:
     subject, faults, checked = places.subject, [], 0
     rates = {
-        PLACE[figure.key].get(lang).format(start=subject.start, end=subject.end): (
+        PLACE_WORDS[figure.key].get(lang).format(start=subject.start, end=subject.end): (
             figure.rate, figure.key == "net", figure.decimals,
         )
         for figure in figures(subject)
         if figure.rate
     }  # fmt: skip
-    growth = PLACE["year"].get(lang).format(year=subject.end)
+    growth = PLACE_WORDS["year"].get(lang).format(year=subject.end)
     rates[growth] = (subject.change_pct, True, 1)
     for code, (level, _) in places.all.items():
         unit_set = subject.counties if level == "county" else subject.prefectures

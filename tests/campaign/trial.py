@@ -18,7 +18,7 @@ import pytest
 import typer
 
 from atlas.model.errors import SHOWN_FAULTS
-from atlas.terminal.running import ending_well
+from atlas.terminal.running import failures_reported
 
 READ, REFUSED = 0, 2
 
@@ -64,7 +64,7 @@ def ended(read: Callable[[], object], folder: Path, name: str) -> int:
 
 def _code_of(read: Callable[[], object], said: io.StringIO) -> int:
     try:
-        with ending_well(debug=False):
+        with failures_reported(debug=False):
             read()
     except typer.Exit as left:
         return left.exit_code

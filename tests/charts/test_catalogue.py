@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.text import Text as Writing
 
 from atlas.catalogue.style import load_style
-from atlas.charts.catalogue import CHARTS, national_charts
+from atlas.charts.all_charts import CHARTS, national_charts
 from atlas.charts.centres import density_chart
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.migration import survival_chart

@@ -6,7 +6,7 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.charts.centres import WAYS, cores_frame
 from atlas.charts.chart import ChartData
-from atlas.charts.story import centre_charts
+from atlas.charts.sketches import centre_charts
 from atlas.country import china
 
 STYLE = load_style(country=china())

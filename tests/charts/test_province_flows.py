@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from atlas.catalogue.style import load_style
-from atlas.charts.birth import FIRST, province_flows
+from atlas.charts.birth import DEFAULT_PROVINCE, province_flows
 from atlas.charts.concentration import spread
 from atlas.country import china
 from atlas.drawing.canvas_map import DrawnCountry
@@ -40,8 +40,8 @@ def test_every_province_can_be_chosen_and_the_first_is_shown(flows):
     assert flows.options[0] == ("110000", "Beijing")
     assert [code for code, _ in flows.options] == list(china().provinces)
     groups = set(re.findall(r'class="([^"]*flows[^"]*)"', flows.svg))
-    assert {f"flows p{FIRST} shown", "flows p310000", "halo flows p310000"} <= groups
-    assert not any("shown" in group for group in groups if f"p{FIRST}" not in group)
+    assert {f"flows p{DEFAULT_PROVINCE} shown", "flows p310000", "halo flows p310000"} <= groups
+    assert not any("shown" in group for group in groups if f"p{DEFAULT_PROVINCE}" not in group)
 
 
 def test_values_too_close_to_be_written_move_apart():

@@ -11,11 +11,11 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 
 from atlas.catalogue.style import Style, load_style
-from atlas.charts.catalogue import national_charts
+from atlas.charts.all_charts import national_charts
 from atlas.charts.centres import class_name, pair_frame, units_to_name
 from atlas.charts.chart import ChartData
 from atlas.charts.province_moves_chart import period_stills, points_km, province_stills
-from atlas.charts.story import (
+from atlas.charts.sketches import (
     can_sketch,
     centre_charts,
     children_by_place,
@@ -27,7 +27,7 @@ from atlas.country import china
 from atlas.drawing.canvas import drawing
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import inner_borders, without_specks
-from atlas.drawing.sketch import STEPS, WIDTH, apart, relative
+from atlas.drawing.sketch import STEPS, WIDTH, relative, to_distinct_steps
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps
@@ -156,7 +156,10 @@ def test_the_storys_chart_of_sectors_tests_no_claim(data):
 
 def test_a_path_is_written_in_steps():
     assert relative(np.array([[5, 5], [7, 4], [7, 9]])) == "M5 5l2-1 0 5"
-    assert apart(np.array([[0.2, 0.0], [0.4, 0.1], [3.0, 4.0]])).tolist() == [[0, 0], [3, 4]]
+    assert to_distinct_steps(np.array([[0.2, 0.0], [0.4, 0.1], [3.0, 4.0]])).tolist() == [
+        [0, 0],
+        [3, 4],
+    ]
 
 
 def test_specks_and_small_holes_are_left_out():

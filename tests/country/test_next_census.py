@@ -17,7 +17,7 @@ import pytest
 from next_census import SINCE_2000, SPAN, with_next_census
 
 from atlas.build import BuildOptions, BuildReport, build, make_dataset
-from atlas.charts.catalogue import CHARTS
+from atlas.charts.all_charts import CHARTS
 from atlas.charts.concentration import gap_chart
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset

@@ -12,7 +12,7 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.documentation import document_tables
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.styles.catalogue import styles_of
+from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.tables import download_tables
 from tests.default_maps import packaged_maps
 

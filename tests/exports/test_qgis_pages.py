@@ -15,8 +15,8 @@ from atlas.country import china
 from atlas.exports.documentation import document_dataset, document_tables
 from atlas.exports.packs import write_slds
 from atlas.exports.projects import Contents, write_project
-from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
+from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.tables import DownloadTable, download_tables
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps

@@ -16,8 +16,8 @@ from atlas.country import china
 from atlas.exports.documentation import document_dataset, document_tables
 from atlas.exports.grids import Raster, write_cog
 from atlas.exports.projects import Contents, write_project
-from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.grids import grid_style
+from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.tables import download_tables
 from atlas.grids.cells import CellFrame
 from atlas.model.text import Text

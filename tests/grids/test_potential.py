@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from atlas.grids.cells import NODATA
-from atlas.grids.make import SELF, potential
+from atlas.grids.make import SELF_NEARNESS, potential
 
 
 def direct(people: np.ndarray, cell_km: float) -> np.ndarray:
@@ -17,7 +17,9 @@ def direct(people: np.ndarray, cell_km: float) -> np.ndarray:
             for k in range(rows):
                 for m in range(columns):
                     away = np.hypot(i - k, j - m) * cell_km
-                    found[i, j] += counted[k, m] / away if away else counted[k, m] * SELF / cell_km
+                    found[i, j] += (
+                        counted[k, m] / away if away else counted[k, m] * SELF_NEARNESS / cell_km
+                    )
     return found
 
 
@@ -57,4 +59,4 @@ def test_the_ends_of_a_grid_do_not_meet():
 def test_the_self_factor_is_the_mean_of_one_over_distance_in_a_square():
     middles = (np.arange(2000) + 0.5) / 2000 - 0.5
     mean = (1 / np.hypot(middles[:, None], middles[None, :])).mean()
-    assert mean == pytest.approx(SELF, rel=1e-3)
+    assert mean == pytest.approx(SELF_NEARNESS, rel=1e-3)

@@ -9,9 +9,9 @@ from shapely import LineString, Polygon, box
 
 from atlas.country import china
 from atlas.measures.heihe_tengchong import (
+    cut_along_line,
     divided_by_grid,
     grid_columns,
-    halves,
     heihe_tengchong_summary,
     southeast_area_share,
     southeast_of,
@@ -61,13 +61,13 @@ def sums(people: list[float | None], data_km2: list[float]) -> pd.DataFrame:
 
 
 def with_grid(units: gpd.GeoDataFrame, meridian: Polygon, found: pd.DataFrame) -> gpd.GeoDataFrame:
-    return units.join(grid_columns(units, halves(units, meridian, country=china()), found))
+    return units.join(grid_columns(units, cut_along_line(units, meridian, country=china()), found))
 
 
 def test_straddlers_are_cut_in_two_and_no_other_unit(
     units: gpd.GeoDataFrame, meridian: Polygon
 ) -> None:
-    pieces = halves(units, meridian, country=china())
+    pieces = cut_along_line(units, meridian, country=china())
     assert pieces["unit"].tolist() == [10, 11, 10, 11]
     assert pieces["side"].tolist() == ["southeast", "southeast", "northwest", "northwest"]
     assert (pieces.area / 1e6).tolist() == pytest.approx([0.5, 0.5, 0.5, 1.5])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model.figures import rounded
+from atlas.model.figures import rounded_figure
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ from atlas.model.figures import rounded
     ],
 )
 def test_a_half_goes_away_from_zero(number: float, decimals: int, expected: float) -> None:
-    assert rounded(number, decimals) == expected
+    assert rounded_figure(number, decimals) == expected
 
 
 def test_what_rounds_to_zero_has_no_sign() -> None:
-    assert str(rounded(-0.04, 1)) == "0.0"
-    assert not np.signbit(rounded(np.array([-0.04, -0.0]), 1)).any()
+    assert str(rounded_figure(-0.04, 1)) == "0.0"
+    assert not np.signbit(rounded_figure(np.array([-0.04, -0.0]), 1)).any()
 
 
 def test_missing_stays_missing() -> None:
-    assert np.isnan(rounded(np.array([np.nan, 1.0]), 1)).tolist() == [True, False]
+    assert np.isnan(rounded_figure(np.array([np.nan, 1.0]), 1)).tolist() == [True, False]
 
 
 @given(micros=st.integers(-(10**10), 10**10), decimals=st.integers(0, 6))
@@ -40,5 +40,5 @@ def test_it_is_what_a_reader_makes_of_a_published_number(micros: int, decimals: 
     """A number of six decimals, as the downloads hold it, alone and in an array."""
     written = Decimal(micros).scaleb(-6)
     due = float(written.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
-    assert rounded(float(written), decimals) == due
-    assert rounded(np.array([float(written)]), decimals)[0] == due
+    assert rounded_figure(float(written), decimals) == due
+    assert rounded_figure(np.array([float(written)]), decimals)[0] == due

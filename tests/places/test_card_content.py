@@ -8,7 +8,7 @@ import pytest
 from atlas.cards.write import capital_codes, card_path, check_codes
 from atlas.country import china
 from atlas.places.card import card_of, cards_of
-from atlas.places.place_index import CLASS
+from atlas.places.place_index import GROWTH_CLASS
 from atlas.web.place.page import place_page
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION
@@ -64,7 +64,7 @@ def test_a_prefecture_without_counties_has_one_map(places):
 
 def test_a_place_without_comparable_figures_says_so_and_splits_nothing(places):
     beitun = places.prefectures[BEITUN]
-    gone = beitun | {"change_2010_2020": None, "change_pct_2010_2020": None, CLASS: -1}
+    gone = beitun | {"change_2010_2020": None, "change_pct_2010_2020": None, GROWTH_CLASS: -1}
     unknown = gone | {"compared_with_en": None}
     card = card_of(
         replace(places, prefectures={**places.prefectures, BEITUN: unknown}), BEITUN, "en"

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from atlas.country import china
-from atlas.places.peers import FACTOR, MOST, kind_of, peers
+from atlas.places.peers import MOST_PEERS, SIZE_FACTOR, kind_of, peers
 
 SUBJECT = SimpleNamespace(after="people", change_pct="pct", country=china())
 
@@ -58,7 +58,7 @@ def test_at_most_a_few(places) -> None:
         assert len(found) > 0.9 * len(records)
         for code, near in found.items():
             own = records[code]
-            assert len(near) <= MOST
+            assert len(near) <= MOST_PEERS
             assert code not in near
             for one in near:
                 assert kind_of(records[one], level, country=china()) == kind_of(
@@ -66,7 +66,7 @@ def test_at_most_a_few(places) -> None:
                 )
                 assert records[one]["rankable"]
                 ratio = records[one]["population_2020"] / own["population_2020"]
-                assert 1 / FACTOR <= ratio <= FACTOR
+                assert 1 / SIZE_FACTOR <= ratio <= SIZE_FACTOR
 
 
 def test_harbins_peers(places) -> None:

@@ -22,14 +22,14 @@ import os, signal, sys
 signal.signal(signal.{name}, signal.default_int_handler)
 import typer
 from atlas.model.text import same_in_all_languages
-from atlas.terminal.running import ending_well, progress_shown
+from atlas.terminal.running import failures_reported, progress_shown
 
 class Callback:
     def __del__(self):
         os.kill(os.getpid(), signal.{name})
 
 try:
-    with ending_well(debug=False) as asked, progress_shown(asked, quiet=True) as progress:
+    with failures_reported(debug=False) as asked, progress_shown(asked, quiet=True) as progress:
         with progress.step(same_in_all_languages("Draw the maps"), 2) as step:
             Callback()
             print("the handler's exception was dropped", flush=True)

@@ -6,7 +6,7 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import SourceError
 from atlas.sources.packaged import read_table
-from atlas.units.comparability import unrecorded
+from atlas.units.comparability import unrecorded_note
 from atlas.units.history import Node
 from atlas.units.unite import TABLE, holds_all, nodes_of, read_transfers, touching
 
@@ -88,7 +88,7 @@ def test_a_move_to_or_from_one_named_county_always_leaves_it_open():
 
 def test_what_is_known_of_a_move_is_said():
     one = read(people=79_262, places_zh="沙洲;双闸", evidence="bulletin;ages")
-    said = unrecorded(one, "united", country=china())
+    said = unrecorded_note(one, "united", country=china())
     assert "甲县、乙县之间有土地划转" in said.zh
     assert "涉及沙洲、双闸；79,262人；依据：普查公报、各年龄人口的增减" in said.zh
     assert "79,262 people; known from census bulletins, people by age" in said.en

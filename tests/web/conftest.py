@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.catalogue import national_charts
+from atlas.charts.all_charts import national_charts
 from atlas.charts.chart import Chart, ChartData
 from atlas.country import china
 from atlas.model.dataset import Dataset

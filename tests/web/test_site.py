@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from atlas.catalogue.style import load_style
-from atlas.charts.catalogue import CHARTS
+from atlas.charts.all_charts import CHARTS
 from atlas.country import china
 from atlas.exports.tables import Download
 from atlas.model.dataset import UnitSet
@@ -23,7 +23,7 @@ from atlas.places.seats import read_seats
 from atlas.web.maps.maps import map_page
 from atlas.web.method import field_words, value_words
 from atlas.web.page.pages import UI, Page
-from atlas.web.page.scripts_and_styles import joints, legend_of, tokens
+from atlas.web.page.scripts_and_styles import legend_of, separators, tokens
 from atlas.words.numbers import MINUS, count, percent, percent_change
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION
@@ -301,7 +301,7 @@ def test_a_legend_shares_out_those_only_whom_all_its_censuses_count():
 
 
 def test_breaks_stand_between_equal_steps_and_zero_is_marked():
-    placed = joints(load_style(country=china()).scale("growth"), "%")
+    placed = separators(load_style(country=china()).scale("growth"), "%")
     assert [joint.label for joint in placed][:4] == [f"{MINUS}20", f"{MINUS}10", f"{MINUS}5", "0"]
     assert placed[-1].label == "+40%"
     assert [joint.at for joint in placed if joint.is_zero] == ["44.44"]

@@ -123,10 +123,10 @@ class Sheet:
         return Box(main.box.left, top, right - main.box.left, foot - top)
 
 
-PICTURE: Final = Sheet(800, 600, 2.0, decimals=3, most_labels=40)
+PNG_SHEET: Final = Sheet(800, 600, 2.0, decimals=3, most_labels=40)
 """1600×1200 pixels."""
 
-PAGE: Final = Sheet(
+A4_SHEET: Final = Sheet(
     297 / 25.4 * 96, 210 / 25.4 * 96, 0.75, decimals=2, most_labels=64, printed=True
 )
 """A4, landscape; its device units are points."""
@@ -290,7 +290,7 @@ SETTINGS: Final[Mapping[Any, Any]] = {
     "svg.hashsalt": "china-atlas",
 }
 
-COLOURS, EXACT = 256, 64
+COLOURS, EXACT_COLOURS = 256, 64
 """Colours of a PNG, and how many of them, the commonest, are kept exactly."""
 
 
@@ -306,7 +306,7 @@ def drawing() -> Iterator[None]:
         yield
 
 
-class Canvas:
+class FigureCanvas:
     """A sheet that is drawn on: fills and lines in the order of the calls, words over them all.
 
     Parameters
@@ -466,7 +466,7 @@ class Canvas:
         self.figure.add_artist(artist)
 
 
-def save(pages: Sequence[Canvas], file: File, author: str) -> None:
+def save(pages: Sequence[FigureCanvas], file: File, author: str) -> None:
     """Write sheets as a file of the kind that its suffix names, the same bytes every time.
 
     Parameters
@@ -497,12 +497,12 @@ def save_png(pixels: Pixels, file: File, dpi: float) -> None:
     What an octree finds in all colours stands for those that antialiasing has mixed.
     """
     picture = Image.fromarray(pixels).convert("RGB")
-    shades = COLOURS - EXACT
+    shades = COLOURS - EXACT_COLOURS
     mixed = picture.quantize(shades, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     # Every sixteenth pixel tells what is common.
     sample = picture.resize((picture.width // 4, picture.height // 4), Image.Resampling.NEAREST)
     counted = sample.getcolors(sample.width * sample.height) or []
-    common = np.array([colour for _, colour in sorted(counted)[-EXACT:]])
+    common = np.array([colour for _, colour in sorted(counted)[-EXACT_COLOURS:]])
     place_of = np.zeros(1 << 24, dtype=np.uint8)
     place_of[common @ (1, 1 << 8, 1 << 16)] = shades + np.arange(len(common))
     exact = place_of[pixels.view("<u4")[..., 0] & 0xFFFFFF]

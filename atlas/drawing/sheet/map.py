@@ -25,7 +25,7 @@ from atlas.drawing.plan import (
     named_ends,
     place_names,
 )
-from atlas.drawing.sheet.canvas import Canvas, Line, Sheet, insets, line_width
+from atlas.drawing.sheet.canvas import FigureCanvas, Line, Sheet, insets, line_width
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN
 from atlas.drawing.sheet.shapes import Borders, Mosaic, Shapes
 from atlas.model.country import Country
@@ -90,7 +90,7 @@ class Tiles:
 
 
 def paint_units(
-    canvas: Canvas, tiles: Tiles, classes: npt.NDArray[np.int8], colours: Sequence[str]
+    canvas: FigureCanvas, tiles: Tiles, classes: npt.NDArray[np.int8], colours: Sequence[str]
 ) -> None:
     """Fill the polygons of a map by class, hatch those without a value.
 
@@ -116,7 +116,7 @@ def paint_units(
             canvas.stroke(lines, missing.hatch.light, missing.width, within=box, inside=outline)
 
 
-def hatched(canvas: Canvas, box: Box) -> None:
+def hatched(canvas: FigureCanvas, box: Box) -> None:
     """Fill a rectangle with the hatch of missing values."""
     missing = canvas.style.missing
     canvas.box(box, fill=missing.fill.light)
@@ -125,7 +125,7 @@ def hatched(canvas: Canvas, box: Box) -> None:
     )
 
 
-def diagonals(canvas: Canvas, box: Box) -> list[np.ndarray]:
+def diagonals(canvas: FigureCanvas, box: Box) -> list[np.ndarray]:
     """Return lines at 45° over a rectangle, as far apart as the style has them."""
     apart = canvas.style.missing.spacing * np.sqrt(2)
     # Held to the sheet, not to the rectangle: the hatch runs on from one unit to the next.
@@ -182,7 +182,7 @@ class SignGrid:
 
 
 def sign_losses(
-    canvas: Canvas,
+    canvas: FigureCanvas,
     grid: SignGrid,
     classes: npt.NDArray[np.int8],
     colours: Sequence[str],
@@ -194,7 +194,7 @@ def sign_losses(
             minus_signs(canvas, grid.places(classes == position), colour)
 
 
-def minus_signs(canvas: Canvas, places: Points, ground: str) -> None:
+def minus_signs(canvas: FigureCanvas, places: Points, ground: str) -> None:
     """Write minus signs, in ink or in white, whichever shows on their ground."""
     if not len(places):
         return
@@ -222,7 +222,11 @@ INSET_EDGE: Final = 0.6
 
 
 def paint_national_lines(
-    canvas: Canvas, shapes: Shapes, view: View, prefectures: str | None = None, strong: bool = False
+    canvas: FigureCanvas,
+    shapes: Shapes,
+    view: View,
+    prefectures: str | None = None,
+    strong: bool = False,
 ) -> None:
     """Draw the borders of the national map, the dashed line of the sea and the line of 1935.
 
@@ -240,7 +244,7 @@ def paint_national_lines(
     divide_line(canvas, view.place(shapes.line))
 
 
-def divide_line(canvas: Canvas, places: np.ndarray, within: Box | None = None) -> None:
+def divide_line(canvas: FigureCanvas, places: np.ndarray, within: Box | None = None) -> None:
     """Draw the Heihe–Tengchong line: dashes over a casing."""
     divide = canvas.style.line.heihe_tengchong
     line = canvas.device_path([places])
@@ -248,7 +252,7 @@ def divide_line(canvas: Canvas, places: np.ndarray, within: Box | None = None) -
     canvas.stroke(line, divide.colour.light, divide.width, divide.dash, within=within)
 
 
-def line_ends(canvas: Canvas, shapes: Shapes, view: View) -> list[Line]:
+def line_ends(canvas: FigureCanvas, shapes: Shapes, view: View) -> list[Line]:
     """Name the line at its ends, outside the country: x, y, words and size."""
     (_, end), (_, start) = named_ends(shapes.line, canvas.style)
     ends = view.place(shapes.line[[0, -1]])
@@ -260,7 +264,7 @@ def line_ends(canvas: Canvas, shapes: Shapes, view: View) -> list[Line]:
     ]
 
 
-def paint_sea(canvas: Canvas, shapes: Shapes, view: View | None) -> None:
+def paint_sea(canvas: FigureCanvas, shapes: Shapes, view: View | None) -> None:
     """Draw lines, islands and frame of what lies too far off, if anything does."""
     line, inset = canvas.style.line, canvas.style.national_frame.inset
     if view is None or inset is None:
@@ -276,7 +280,7 @@ def paint_sea(canvas: Canvas, shapes: Shapes, view: View | None) -> None:
     canvas.box(view.box, edge=ink, width=inset.border)
 
 
-def name_sea(canvas: Canvas, view: View | None) -> list[Rectangle]:
+def name_sea(canvas: FigureCanvas, view: View | None) -> list[Rectangle]:
     """Write the name of the sea's inset below it; return the room that both take."""
     inset = canvas.style.national_frame.inset
     if view is None or inset is None:
@@ -287,7 +291,7 @@ def name_sea(canvas: Canvas, view: View | None) -> list[Rectangle]:
     return [(box.left - 4, box.top - 4, box.right + 4, box.bottom + 14)]
 
 
-def paint_inset_lines(canvas: Canvas, borders: Borders, mosaic: Mosaic, view: View) -> None:
+def paint_inset_lines(canvas: FigureCanvas, borders: Borders, mosaic: Mosaic, view: View) -> None:
     """Draw the borders of a city inset."""
     line = canvas.style.line
     _strokes(canvas, mosaic.edges, view, line.county.colour.light, line.county.width[1])
@@ -297,7 +301,7 @@ def paint_inset_lines(canvas: Canvas, borders: Borders, mosaic: Mosaic, view: Vi
     _strokes(canvas, borders.coast, view, ink, 0.5)
 
 
-def paint_inset_frames(canvas: Canvas, main: View, *, country: Country) -> None:
+def paint_inset_frames(canvas: FigureCanvas, main: View, *, country: Country) -> None:
     """Frame the insets and what they show, and name them."""
     frame, ink = canvas.style.national_frame, canvas.style.ground.ink.light
     for inset in insets(country=country):
@@ -311,7 +315,7 @@ def paint_inset_frames(canvas: Canvas, main: View, *, country: Country) -> None:
         canvas.write(own.box.left, own.box.top - 4, words, 11.5)
 
 
-def inset_letters(canvas: Canvas, main: View, *, country: Country) -> list[Line]:
+def inset_letters(canvas: FigureCanvas, main: View, *, country: Country) -> list[Line]:
     """Place the letters at the frames on the national map: x, y, words and size."""
     letters = []
     for inset in insets(country=country):
@@ -321,7 +325,7 @@ def inset_letters(canvas: Canvas, main: View, *, country: Country) -> list[Line]
 
 
 def _strokes(
-    canvas: Canvas, lines: Sequence[np.ndarray], view: View, colour: str, width: float
+    canvas: FigureCanvas, lines: Sequence[np.ndarray], view: View, colour: str, width: float
 ) -> None:
     if lines:
         canvas.stroke(canvas.device_path(lines, view=view), colour, width, within=view.box)
@@ -384,7 +388,7 @@ class Placed:
 
 
 def town_names(
-    canvas: Canvas,
+    canvas: FigureCanvas,
     towns: Sequence[Town],
     view: View,
     fixed: Sequence[Line] = (),
@@ -439,7 +443,9 @@ def _placed(
     return tuple(place_at_dots(candidates, window, busy, most))
 
 
-def _dots(canvas: Canvas, placed: Sequence[Placed], capitals: set[tuple[float, float]]) -> None:
+def _dots(
+    canvas: FigureCanvas, placed: Sequence[Placed], capitals: set[tuple[float, float]]
+) -> None:
     ink, page = canvas.style.ground.ink.light, canvas.style.ground.page.light
     turn = np.linspace(0, 2 * np.pi, 17)
     ring = np.stack([np.cos(turn), np.sin(turn)], axis=1)

@@ -10,7 +10,7 @@ import numpy as np
 from atlas.drawing.plan import Box
 from atlas.drawing.sheet.canvas import (
     MARGIN,
-    Canvas,
+    FigureCanvas,
     first_sentences,
     fitting_size,
     line_width,
@@ -32,7 +32,7 @@ LEADING: Final = 14.5
 KEY: Final = (18.0, 10.0)
 
 
-def draw_title(canvas: Canvas, title: str, subtitle: str) -> None:
+def draw_title(canvas: FigureCanvas, title: str, subtitle: str) -> None:
     """Write title and subtitle, each on one line, smaller where it is long."""
     width = canvas.sheet.width - 2 * MARGIN
     size = fitting_size(title, width, canvas.style.type.title[0], 14)
@@ -41,7 +41,7 @@ def draw_title(canvas: Canvas, title: str, subtitle: str) -> None:
     canvas.write(MARGIN, 57, subtitle, small, canvas.style.ground.muted.light)
 
 
-def draw_legend(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
+def draw_legend(canvas: FigureCanvas, spec: FigureSpec, words: FigureWords) -> None:
     """Draw a bar of equal steps with its breaks, or a key for each category."""
     muted = canvas.style.ground.muted.light
     note = "" if spec.edges else words.share_note
@@ -52,7 +52,7 @@ def draw_legend(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
         _keys(canvas, spec, words)
 
 
-def _bar(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
+def _bar(canvas: FigureCanvas, spec: FigureSpec, words: FigureWords) -> None:
     legend, ground = canvas.style.legend, canvas.style.ground
     width = canvas.sheet.legend_width
     step = width / len(spec.colours)
@@ -74,7 +74,7 @@ def _bar(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
     canvas.write(MARGIN + width, note, words.share_note, 11, ground.muted.light, "right")
 
 
-def _zero(canvas: Canvas, x: float, words: FigureWords) -> None:
+def _zero(canvas: FigureCanvas, x: float, words: FigureWords) -> None:
     legend, ink = canvas.style.legend, canvas.style.ground.ink.light
     top = LEGEND_TOP - legend.zero_tick_rise
     height = LEGEND_TOP + legend.height - top
@@ -84,7 +84,7 @@ def _zero(canvas: Canvas, x: float, words: FigureWords) -> None:
     canvas.write(x + 5, LEGEND_TOP - 3, words.more, legend.break_text)
 
 
-def _keys(canvas: Canvas, spec: FigureSpec, words: FigureWords) -> None:
+def _keys(canvas: FigureCanvas, spec: FigureSpec, words: FigureWords) -> None:
     muted = canvas.style.ground.muted.light
     size = canvas.style.legend.break_text
     width, height = SWATCH
@@ -108,7 +108,7 @@ def _row_of_signs(box: Box) -> np.ndarray:
 
 
 def draw_notes(
-    canvas: Canvas, spec: FigureSpec, words: FigureWords, box: Box, narrow: float
+    canvas: FigureCanvas, spec: FigureSpec, words: FigureWords, box: Box, narrow: float
 ) -> None:
     """Write keys and the first caveats below Tibet; the caveats in a column ``narrow`` px wide."""
     ground, missing = canvas.style.ground, canvas.style.missing
@@ -126,7 +126,9 @@ def draw_notes(
         y += LEADING
 
 
-def _key(canvas: Canvas, box: Box, y: float, words: str, draw: Callable[[Box], None]) -> float:
+def _key(
+    canvas: FigureCanvas, box: Box, y: float, words: str, draw: Callable[[Box], None]
+) -> float:
     width, height = KEY
     draw(Box(box.left, y - height + 1, width, height))
     for line in wrap(words, SMALL, box.width - width - 7):
@@ -135,13 +137,13 @@ def _key(canvas: Canvas, box: Box, y: float, words: str, draw: Callable[[Box], N
     return y
 
 
-def _line(canvas: Canvas, box: Box) -> None:
+def _line(canvas: FigureCanvas, box: Box) -> None:
     middle = box.top + box.height / 2
     ends = np.array([[box.left, middle], [box.right, middle]])
     divide_line(canvas, ends)
 
 
-def draw_rankings(canvas: Canvas, rankings: tuple[Ranking, ...], box: Box) -> None:
+def draw_rankings(canvas: FigureCanvas, rankings: tuple[Ranking, ...], box: Box) -> None:
     """Write the lists of extremes beside the map, from the foot of the column up."""
     heights = [_height(ranking, box) for ranking in rankings]
     y = box.bottom - sum(heights) + SMALL + 2
@@ -164,7 +166,7 @@ def _names(ranking: Ranking, box: Box) -> list[str]:
     return wrap(names, SMALL, box.width)
 
 
-def _ranking(canvas: Canvas, ranking: Ranking, box: Box, y: float) -> None:
+def _ranking(canvas: FigureCanvas, ranking: Ranking, box: Box, y: float) -> None:
     muted, left = canvas.style.ground.muted.light, box.left
     if ranking.colour is not None:
         canvas.box(Box(left, y - 9, 10, 10), fill=ranking.colour)
@@ -182,7 +184,7 @@ def _ranking(canvas: Canvas, ranking: Ranking, box: Box, y: float) -> None:
         canvas.write(box.right, y, value, SMALL, align="right")
 
 
-def draw_sources(canvas: Canvas, source: str, rights: str) -> float:
+def draw_sources(canvas: FigureCanvas, source: str, rights: str) -> float:
     """Write source and rights at the foot, and whose map it is.
 
     Returns

@@ -24,7 +24,7 @@ from atlas.drawing.plan import (
     lines_of,
     without_slivers,
 )
-from atlas.drawing.sheet.canvas import PICTURE, insets, is_enlarged
+from atlas.drawing.sheet.canvas import PNG_SHEET, insets, is_enlarged
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA
@@ -139,7 +139,7 @@ def prepare_shapes(dataset: Dataset, sets: Sequence[str], frame: NationalFrame) 
 
 
 def _tolerance(frame: NationalFrame) -> float:
-    return TOLERANCE / PICTURE.main(frame).scale
+    return TOLERANCE / PNG_SHEET.main(frame).scale
 
 
 def _views(leaves: Polygons, frame: NationalFrame, *, country: Country) -> dict[str, Polygons]:
@@ -150,7 +150,7 @@ def _views(leaves: Polygons, frame: NationalFrame, *, country: Country) -> dict[
     if frame.inset is not None:
         views["sea"] = clipped(coarse, frame.inset.extent)
     for inset in insets(country=country):
-        view = inset.view(PICTURE, frame)
+        view = inset.view(PNG_SHEET, frame)
         views[inset.id] = close_up(leaves, view.extent, TOLERANCE / view.scale)
     return views
 

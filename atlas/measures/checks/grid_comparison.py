@@ -15,7 +15,7 @@ from atlas.model.country import Country
 CLOSE_PCT = 10
 """Units within this many per cent of the census are counted as close to it."""
 
-FEWEST = 3
+MIN_UNITS_FOR_CORRELATION = 3
 """Units below which no correlation is given: two points always lie on a line."""
 
 EDGE_DEGREES = 0.01
@@ -242,6 +242,6 @@ def split_by_cell(
 
 
 def _pearson(first: np.ndarray, second: np.ndarray) -> float | None:
-    if len(first) < FEWEST or not (np.ptp(first) and np.ptp(second)):
+    if len(first) < MIN_UNITS_FOR_CORRELATION or not (np.ptp(first) and np.ptp(second)):
         return None
     return float(np.corrcoef(first, second)[0, 1])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from atlas.model.country import UPPER
-from atlas.model.dataset import Base, Dataset, OwnCensus, RowDifference, UnitSet
+from atlas.model.dataset import ComparisonBase, Dataset, OwnCensus, RowDifference, UnitSet
 from atlas.model.layer import SMALL_AREA
 from atlas.model.text import Text, same_in_all_languages
 from atlas.words.numbers import count, listed, of_many, percent, percent_change, signed
@@ -146,7 +146,7 @@ def _small_areas(areas: UnitSet) -> Iterator[Text]:
         yield _LEFT_OUT["uncounted"].fill(areas=count(uncounted.sum()), year=year)
 
 
-def _compared(period: str, base: Base, county: UnitSet) -> Text:
+def _compared(period: str, base: ComparisonBase, county: UnitSet) -> Text:
     last = base.years[-1]
     return _LEFT_OUT["compared"].fill(
         period=period,

@@ -26,7 +26,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.text import NO_TEXT, Text, same_in_all_languages
 from atlas.sources.packaged import optional_table, read_table
-from atlas.units.history import gather
+from atlas.units.history import group_values
 from atlas.units.unite import Transfer
 from atlas.words.numbers import count, listed
 from atlas.words.word_files import LANGS, read_words
@@ -334,7 +334,7 @@ class _Decisions:
         }
         of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
         ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)
-        self.pairs = gather(
+        self.pairs = group_values(
             (unit, (partner, decision))
             for gaining, losing, decision in ends
             for unit, partner in ((gaining, losing), (losing, gaining))

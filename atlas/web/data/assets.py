@@ -20,7 +20,6 @@ from atlas.model.errors import UnavailableError
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.places.seats import ranked_seats
 from atlas.sources.boundary_file import read_dashed_line
-from atlas.web.data.configuration import engine_style, language_script
 from atlas.web.data.encode import (
     categories_script,
     names_script,
@@ -29,6 +28,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
+from atlas.web.data.engine_payloads import engine_style, language_script
 from atlas.web.data.geometry import (
     DETAILED,
     coarse_script,

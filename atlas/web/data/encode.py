@@ -18,7 +18,7 @@ import pandas as pd
 from atlas.catalogue.columns import rounded_as_declared
 from atlas.drawing.topology import Ints
 from atlas.model.dataset import UnitSet
-from atlas.model.figures import PREFIX, rounded, small
+from atlas.model.figures import LAND_MOVED_PREFIX, rounded_figure, too_small_to_rank
 
 VARINT_BITS = 5
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
@@ -173,11 +173,11 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
 def _unranked(unit_set: UnitSet) -> dict[str, str]:
     """Write by period which units are in no ranking of rates; one period where none is flagged."""
     table, years = unit_set.table, unit_set.years
-    few = small(table)
+    few = too_small_to_rank(table)
     flags = {
-        name.removeprefix(PREFIX): table[name].astype(bool)
+        name.removeprefix(LAND_MOVED_PREFIX): table[name].astype(bool)
         for name in map(str, table)
-        if name.startswith(PREFIX)
+        if name.startswith(LAND_MOVED_PREFIX)
     } or {f"{years[0]}_{years[-1]}": few}
     return {
         period: _deltas(np.flatnonzero(flagged | few).tolist()) for period, flagged in flags.items()
@@ -305,7 +305,7 @@ def values_script(
     printed = rounded_as_declared(numbers, unit_set.own.get(column))
     payload = numbers_payload(printed, decimals=decimals)
     classes = np.digitize(exact, edges)
-    carried = np.flatnonzero(np.digitize(rounded(printed, decimals), edges) != classes)
+    carried = np.flatnonzero(np.digitize(rounded_figure(printed, decimals), edges) != classes)
     # The published number is shorter, and but for the rarest case in the class of the exact one.
     true = np.where(np.digitize(printed, edges) == classes, printed, exact)
     if len(carried):
@@ -315,7 +315,7 @@ def values_script(
 
 def numbers_payload(values: npt.NDArray[np.float64], *, decimals: int = 0) -> dict[str, object]:
     """Return ``v``: numbers rounded to so many decimals, null where missing (NaN)."""
-    numbers = rounded(values, decimals).tolist()
+    numbers = rounded_figure(values, decimals).tolist()
     # A whole number is written without a point.
     write = partial(round, ndigits=decimals) if decimals else int
     return {"v": [None if np.isnan(number) else write(number) for number in numbers]}

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from atlas.catalogue.columns import describe_table
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
-from atlas.charts.birth import FIRST, ProvinceStocks, province_flows
+from atlas.charts.birth import DEFAULT_PROVINCE, ProvinceStocks, province_flows
 from atlas.charts.centres import CORES_ID
 from atlas.charts.chart import Chart, ChartData
 from atlas.drawing.canvas import WIDTHS
@@ -95,7 +95,7 @@ def write_charts(
     data
         What the charts are drawn from.
     charts
-        From `atlas.charts.catalogue.national_charts`.
+        From `atlas.charts.all_charts.national_charts`.
     uses
         Where each chart is used, by language; the charts are drawn in these.
     """
@@ -154,7 +154,7 @@ def chart_page(
         "cores": cores_of(chart, page) if chart.id == CORES_ID else None,
         "colours": edition.style.palettes["two"],
         "ground": edition.style.ground,
-        "first": FIRST,
+        "first": DEFAULT_PROVINCE,
         "styles": [page.relative("assets/atlas.css")],
         "scripts": [page.relative(path) for path in scripts],
     }

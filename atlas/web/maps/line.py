@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.figures import rounded
+from atlas.model.figures import rounded_figure
 from atlas.model.summary.people import PartsOfGrowth
 from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table
@@ -130,8 +130,8 @@ def points_between(before: float, after: float) -> float:
     --------
     From 93.804 % to 93.739 %, printed as 93.80% and 93.74%, it is −0.06.
     """
-    start, end = (rounded(value * 100, DECIMALS) for value in (before, after))
-    return rounded(end - start, DECIMALS)
+    start, end = (rounded_figure(value * 100, DECIMALS) for value in (before, after))
+    return rounded_figure(end - start, DECIMALS)
 
 
 def _census(year: str, figures: CensusSplit) -> CensusShares:

@@ -1,7 +1,7 @@
 """The page of each map: its legend, the map itself, what it says and what it cannot say.
 
 No figure of the live map stands here: `atlas.web.data.assets` writes the values, what the engine is
-told of a map is `atlas.web.data.configuration`, and ``static/maps/tooltip.js`` says them.
+told of a map is `atlas.web.data.engine_payloads`, and ``static/maps/tooltip.js`` says them.
 """
 
 from __future__ import annotations

@@ -373,7 +373,9 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
             LegendStep(light, dark, label.get(lang), share.units, share.share, share.short)
             for light, dark, label, share in zip(*of_classes, strict=True)
         ),
-        joints=joints(classes, layer.unit.get(lang)) if isinstance(classes, ClassBreaks) else (),
+        joints=separators(classes, layer.unit.get(lang))
+        if isinstance(classes, ClassBreaks)
+        else (),
         less=in_lang(layer.less, lang),
         more=in_lang(layer.more, lang),
         missing=layer.missing.get(lang),
@@ -389,7 +391,7 @@ def transfer_words(lang: str, *, country: Country) -> str:
     return load_style(country=country).comparability.transfer_flagged.words.get(lang)
 
 
-def joints(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
+def separators(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
     """Place the breaks along the bar of equal steps; the last one carries a short unit."""
     labels = with_unit(edge_labels(classes), unit)
     steps = len(classes.light)

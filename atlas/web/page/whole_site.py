@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from atlas.catalogue.edition import Edition
 from atlas.model.country import Country
-from atlas.model.dataset import Base, Dataset, UnitSet
+from atlas.model.dataset import ComparisonBase, Dataset, UnitSet
 from atlas.web.page.pages import UI, Page, address, write_file
 from atlas.words.numbers import format_number
 from atlas.words.word_files import LANGS
@@ -41,7 +41,7 @@ def notice(dataset: Dataset, lang: str) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _period(county: UnitSet, base: Base, lang: str, *, country: Country) -> str:
+def _period(county: UnitSet, base: ComparisonBase, lang: str, *, country: Country) -> str:
     year = base.years[-1]
     return UI["notice_period"].say(
         lang,

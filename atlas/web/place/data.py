@@ -31,8 +31,7 @@ from atlas.places.place_index import (
     people_of,
     row_codes,
 )
-from atlas.places.sentences import PLACE
-from atlas.web.data.configuration import engine_style
+from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.encode import (
     names_script,
     notes_script,
@@ -41,6 +40,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
+from atlas.web.data.engine_payloads import engine_style
 from atlas.web.data.geometry import by_province, province_of
 from atlas.web.page.scripts_and_styles import PHRASES_IN_SCRIPTS, bundle, packaged
 from atlas.web.place.page import age_shares
@@ -144,7 +144,11 @@ def _cells(column: pd.Series, name: str) -> list[str]:
 
 def place_script(style: Style, subject: Subject, *, country: Country) -> str:
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
-    keys, phrases, classes = PHRASES_IN_SCRIPTS["place.js"], PLACE.dated(country), subject.classes
+    keys, phrases, classes = (
+        PHRASES_IN_SCRIPTS["place.js"],
+        PLACE_WORDS.dated(country),
+        subject.classes,
+    )
     words: dict[str, Any] = {lang: {key: phrases[key].get(lang) for key in keys} for lang in LANGS}
     words["classes"] = {name: list(getattr(classes, name)) for name in ("edges", "light", "dark")}
     parts = [

@@ -16,7 +16,7 @@ from atlas.model.dataset import UnitSet
 from atlas.model.figures import LEAST_PEOPLE
 from atlas.places.place_index import PlaceLevel, Places, Record, census_rows, change_of, people_of
 from atlas.places.sentences import (
-    PLACE,
+    PLACE_WORDS,
     UI,
     comparability_words,
     lies_within,
@@ -167,14 +167,14 @@ def _described(places: Places, level: PlaceLevel, place: Record, lang: str) -> s
     *_, (_, _, within) = lies_within(places, level, place, lang)
     name: str = place[f"name_{lang}"]
     if name != within:
-        name = PLACE["described_within"].say(lang, name=name, within=within)
+        name = PLACE_WORDS["described_within"].say(lang, name=name, within=within)
     if people is None:
         return name
-    sentence = PLACE["described"].say(lang, name=name, year=subject.end, people=count(people))
+    sentence = PLACE_WORDS["described"].say(lang, name=name, year=subject.end, people=count(people))
     if change is None or place[f"compared_with_{lang}"]:
         return sentence
     changed = percent_change(change)
-    return sentence + PLACE["described_change"].say(lang, start=subject.start, change=changed)
+    return sentence + PLACE_WORDS["described_change"].say(lang, start=subject.start, change=changed)
 
 
 def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
@@ -239,7 +239,7 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
         ranked = "unranked_small" if place["small"] else "rate_note"
     else:
         ranked = "unranked_joined" if others else "unranked_note"
-    sentences = PLACE.dated(edition.country)
+    sentences = PLACE_WORDS.dated(edition.country)
     notes = [sentences[ranked].say(lang, least=count(LEAST_PEOPLE))]
     # Between what net migration lies under other choices, and whether its sign may turn.
     net = f"net_migration_{{}}_{places.subject.period}"
@@ -248,22 +248,22 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
         key = "interval_turns" if low < 0 < high else "interval"
         notes.append(sentences[key].say(lang, low=signed(low), high=signed(high)))
     if others:
-        notes.append(PLACE["joined_note"].get(lang))
+        notes.append(PLACE_WORDS["joined_note"].get(lang))
     first = places.years[0]
     # A census that missed many people makes change since then too high.
     if edition.country.uplift(first) is not None and people_of(place, first) is not None:
-        notes.append(PLACE["early_note"].get(lang))
+        notes.append(PLACE_WORDS["early_note"].get(lang))
     wider = place.get("earlier")
     if wider is None or not place["wider"]:
         return notes
     people = {year: wider.get(f"population_{year}") for year in places.years}
     written = (
-        PLACE["wider_figure"].say(lang, year=year, people=count(number))
+        PLACE_WORDS["wider_figure"].say(lang, year=year, people=count(number))
         for year, number in people.items()
         if number is not None
     )
     figures, name = UI["comma"].get(lang).join(written), wider[f"name_{lang}"]
-    return [*notes, PLACE["wider"].say(lang, years=first, name=name, figures=figures)]
+    return [*notes, PLACE_WORDS["wider"].say(lang, years=first, name=name, figures=figures)]
 
 
 def within(places: Places, level: PlaceLevel, place: Record, page: Page) -> list[tuple[str, str]]:

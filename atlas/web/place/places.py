@@ -16,9 +16,9 @@ from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.figures import LEAST_PEOPLE
 from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
-from atlas.places.sentences import PLACE, words
-from atlas.web.data.configuration import search_script
+from atlas.places.sentences import PLACE_WORDS, words
 from atlas.web.data.encode import payload_script
+from atlas.web.data.engine_payloads import search_script
 from atlas.web.data.geometry import by_province
 from atlas.web.moves import KIND_WORDS, period_words, sentences_of
 from atlas.web.page.pages import Page, render, write_file, write_page
@@ -67,8 +67,8 @@ def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], P
             fields = {"name": short_province(code, country=data.country).get(lang)}
             fields["period"] = period_words(period, lang)
             described[code, lang] = ProvinceMoves(
-                title=PLACE["province_moves"].say(lang, **fields),
-                alt=PLACE["province_moves_alt"].say(lang, **fields),
+                title=PLACE_WORDS["province_moves"].say(lang, **fields),
+                alt=PLACE_WORDS["province_moves_alt"].say(lang, **fields),
                 file=still_file(code, lang),
                 width=WIDTH,
                 height=sketch_height(edition.style),
@@ -221,7 +221,10 @@ def rankings(
         "percent": (subject.change_pct, percent_change),
         "net": (f"net_migration_{subject.period}", signed),
     }
-    known, titles = [unit for unit in units if unit["rankable"]], PLACE.dated(page.edition.country)
+    known, titles = (
+        [unit for unit in units if unit["rankable"]],
+        PLACE_WORDS.dated(page.edition.country),
+    )
     lists = []
     for key, (column, say_change) in columns.items():
         for kind, sign in (("gain", 1), ("loss", -1)):
@@ -268,7 +271,7 @@ def gains_page(
             unit["code"],
         ),
     )
-    lead = PLACE["gains_lead"].say(
+    lead = PLACE_WORDS["gains_lead"].say(
         lang,
         name=name,
         n=count(len(known)),
@@ -277,7 +280,7 @@ def gains_page(
         gained=count(sum(unit[subject.change] > 0 for unit in known)),
         lost=count(sum(unit[subject.change] < 0 for unit in known)),
     )
-    title = PLACE["gains_title"].say(lang, name=name)
+    title = PLACE_WORDS["gains_title"].say(lang, name=name)
     page = Page(edition, gains_path(province), lang, title, lead)
     context = {
         "w": words(lang, country=edition.country),
@@ -295,7 +298,7 @@ def gains_page(
 def gains_note(places: Places, lang: str) -> str:
     """Say what the lists hold and what they leave out."""
     start, end = places.subject.start, places.subject.end
-    return PLACE["gains_note"].say(lang, start=start, end=end, least=count(LEAST_PEOPLE))
+    return PLACE_WORDS["gains_note"].say(lang, start=start, end=end, least=count(LEAST_PEOPLE))
 
 
 def _row(places: Places, unit: Record, page: Page) -> UnitRow:

@@ -11,7 +11,7 @@ from typing import Final
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.province_moves_chart import period_stills
-from atlas.charts.story import can_sketch, circles_sketch, layer_sketch, sectors_alone
+from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch, sectors_alone
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer, Level
@@ -287,7 +287,7 @@ class Gallery:
     data
         What they are drawn from.
     charts
-        From `atlas.charts.catalogue.national_charts`.
+        From `atlas.charts.all_charts.national_charts`.
     """
 
     def __init__(self, page: Page, data: ChartData, charts: Sequence[Chart]) -> None:

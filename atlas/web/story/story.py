@@ -16,7 +16,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.places.place_index import Subject
-from atlas.places.sentences import PLACE
+from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.assets import MAP_STYLES
 from atlas.web.maps.charts import CHART_WORDS, Use
 from atlas.web.maps.line import line_split
@@ -113,7 +113,7 @@ def story_page(
         "lead": lead(page, dataset, subject),
         "changed": changed_of(dataset.summary.moves, lang) if dataset.summary.moves else "",
         "lecturer": Markup(STORY_WORDS["lecturer"].say(lang, href=page.to(LECTURE_PATH))),
-        "find_hint": PLACE["search_hint"].get(lang),
+        "find_hint": PLACE_WORDS["search_hint"].get(lang),
         "opening": still_of(edition, "opening", data, lang),
         "kinds": list(zip(palette.light, palette.dark, kinds, strict=True)),
         "chapters": steps,

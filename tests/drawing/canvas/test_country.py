@@ -7,7 +7,7 @@ from atlas.catalogue.style import load_style
 from atlas.charts.birth import WIDEST_LINE, draw_line
 from atlas.country import china
 from atlas.country.names import romanise
-from atlas.drawing.canvas import Canvas, drawing
+from atlas.drawing.canvas import ChartCanvas, drawing
 from atlas.drawing.canvas_map import drawn_country
 from atlas.drawing.plan import map_height, sea_km
 from atlas.sources.boundary_file import read_dashed_line
@@ -49,7 +49,7 @@ def test_the_map_has_the_shape_of_the_national_frame():
 
 def test_a_line_starts_at_one_place_and_points_to_the_other():
     with drawing("line"):
-        axes = Canvas("narrow", "zh", 100, load_style(country=china())).panel(0, 0, 100, 100)
+        axes = ChartCanvas("narrow", "zh", 100, load_style(country=china())).panel(0, 0, 100, 100)
         axes.set_xlim(0, 100)
         axes.set_ylim(0, 100)
         draw_line(axes, (10, 50), (90, 50), 4, "step-4", "flows p440000")

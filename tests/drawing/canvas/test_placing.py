@@ -4,14 +4,16 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.canvas import Canvas, drawing
+from atlas.drawing.canvas import ChartCanvas, drawing
 from atlas.drawing.canvas_map import Point, name_points
 
 
 @pytest.fixture
 def axes():
     with drawing("placing"):
-        panel = Canvas("narrow", "zh", 200, load_style(country=china())).panel(10, 10, 340, 180)
+        panel = ChartCanvas("narrow", "zh", 200, load_style(country=china())).panel(
+            10, 10, 340, 180
+        )
         panel.set_xlim(0, 340)
         panel.set_ylim(0, 180)
         yield panel

@@ -16,10 +16,10 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.plan import Box
 from atlas.drawing.sheet.canvas import (
+    A4_SHEET,
     COLOURS,
-    EXACT,
-    PAGE,
-    Canvas,
+    EXACT_COLOURS,
+    FigureCanvas,
     Sheet,
     drawing,
     line_width,
@@ -36,7 +36,7 @@ SMALL = Sheet(200, 60, 2.0, decimals=3, most_labels=0)
 def inked(*lines: tuple, halo: float = 0.0, ground: str | None = None) -> np.ndarray:
     """Write lines on a small sheet: how dark each pixel is, in px of the sheet."""
     with drawing():
-        canvas = Canvas(SMALL, STYLE, "zh", ground)
+        canvas = FigureCanvas(SMALL, STYLE, "zh", ground)
         if halo:
             canvas.halos([line[:4] for line in lines], halo)
         for line in lines:
@@ -103,7 +103,7 @@ def test_a_halo_reaches_round_its_letters():
 
 def test_words_stand_over_what_is_filled_after_them():
     with drawing():
-        canvas = Canvas(SMALL, STYLE, "zh")
+        canvas = FigureCanvas(SMALL, STYLE, "zh")
         canvas.write(20, 40, "河", 16)
         canvas.box(Box(0, 0, 200, 60), fill="#d3d9ea")
         found = canvas.pixels()[..., :3].reshape(-1, 3)
@@ -112,7 +112,7 @@ def test_words_stand_over_what_is_filled_after_them():
 
 def test_lines_end_at_a_box_and_at_an_outline():
     with drawing():
-        canvas = Canvas(SMALL, STYLE, "zh")
+        canvas = FigureCanvas(SMALL, STYLE, "zh")
         line = canvas.device_path([np.array([[0, 30], [200, 30]])])
         ring = np.array([[50, 0], [200, 0], [200, 60], [50, 60], [50, 0]])
         outline = canvas.device_path([ring], closed=True)
@@ -124,7 +124,7 @@ def test_lines_end_at_a_box_and_at_an_outline():
 
 def test_dashes_are_as_long_as_they_are_asked_for():
     with drawing():
-        canvas = Canvas(SMALL, STYLE, "zh")
+        canvas = FigureCanvas(SMALL, STYLE, "zh")
         line = canvas.device_path([np.array([[0, 30], [200, 30]])])
         canvas.stroke(line, "#000000", 2, dash=(15, 10))
         row = (canvas.pixels()[60, :, 0] < 128).astype(int)
@@ -137,7 +137,7 @@ def test_the_commonest_colours_of_a_png_are_kept_as_they_are(tmp_path):
     # A wheel of 65,536 colours of one pixel each, over 64 flat colours that differ by little.
     shades = np.stack(np.meshgrid(np.arange(256), np.arange(256)), axis=2)
     wheel = np.dstack([shades, shades.sum(axis=2) // 2]).astype(np.uint8)
-    flat = np.repeat(np.arange(EXACT), 4)[None, :, None] + [180, 100, 30]
+    flat = np.repeat(np.arange(EXACT_COLOURS), 4)[None, :, None] + [180, 100, 30]
     drawn = np.concatenate([np.repeat(flat, 256, axis=0).astype(np.uint8), wheel])
     save_png(np.insert(drawn, 3, 255, axis=2), tmp_path / "few.png", 192)
     with Image.open(tmp_path / "few.png") as picture:
@@ -152,8 +152,8 @@ def test_the_commonest_colours_of_a_png_are_kept_as_they_are(tmp_path):
 # Files.
 
 
-def drawn(sheet: Sheet, words: str) -> Canvas:
-    canvas = Canvas(sheet, STYLE, "zh")
+def drawn(sheet: Sheet, words: str) -> FigureCanvas:
+    canvas = FigureCanvas(sheet, STYLE, "zh")
     canvas.write(20, 40, words, 16)
     canvas.box(Box(20, 50, 40, 8), fill="#b95809")
     return canvas
@@ -167,7 +167,7 @@ def streams(written: bytes) -> bytes:
 def test_a_print_of_two_pages_holds_letters_that_can_be_searched(tmp_path):
     file = tmp_path / "two.pdf"
     with drawing():
-        save([drawn(PAGE, "黑河"), drawn(PAGE, "Heihe")], file, "中国人口地图集")
+        save([drawn(A4_SHEET, "黑河"), drawn(A4_SHEET, "Heihe")], file, "中国人口地图集")
     written = file.read_bytes()
     assert len(re.findall(rb"/Type /Page\b", written)) == 2
     boxes = re.findall(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", written)
@@ -183,7 +183,7 @@ def test_a_print_of_two_pages_holds_letters_that_can_be_searched(tmp_path):
 def test_an_svg_has_the_size_of_the_page_and_no_date(tmp_path):
     file = tmp_path / "one.svg"
     with drawing():
-        save([drawn(PAGE, "黑河")], file, "China Population Atlas")
+        save([drawn(A4_SHEET, "黑河")], file, "China Population Atlas")
     written = file.read_text(encoding="utf-8")
     width, height = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', written).groups()
     assert (float(width), float(height)) == pytest.approx((841.89, 595.28), abs=0.01)
@@ -195,10 +195,10 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from atlas.drawing.sheet.canvas import drawing, save
-from atlas.drawing.sheet.canvas import PAGE, PICTURE
+from atlas.drawing.sheet.canvas import A4_SHEET, PNG_SHEET
 from tests.exports.figures.test_canvas import drawn
 folder = Path(sys.argv[1])
-for kind, sheet in (("png", PICTURE), ("pdf", PAGE), ("svg", PAGE)):
+for kind, sheet in (("png", PNG_SHEET), ("pdf", A4_SHEET), ("svg", A4_SHEET)):
     with drawing():
         save([drawn(sheet, "黑河 Heihe 12.5%")], folder / f"one.{kind}", "x")
 """

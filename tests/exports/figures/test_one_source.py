@@ -13,16 +13,16 @@ from PIL import Image
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.sheet.canvas import MARGIN, PICTURE
+from atlas.drawing.sheet.canvas import MARGIN, PNG_SHEET
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.exports.figures import figure_path
 from atlas.exports.geopackage import write_geopackage
-from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.documents import sld
+from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.tables import download_tables
 from atlas.model.layer import Layer
 from atlas.web.data.assets import printed_decimals
-from atlas.web.data.configuration import layer_config
+from atlas.web.data.engine_payloads import layer_config
 from atlas.web.maps.maps import map_page
 from atlas.web.page.scripts_and_styles import legend_of
 from tests.editions import EDITION, draw_site_figures
@@ -80,9 +80,9 @@ def qml_classes(qml: ElementTree.Element) -> list[tuple[str, str]]:
 def bar_of(picture: Path) -> tuple[str, ...]:
     """The colours of the bar in a figure's legend."""
     with Image.open(picture) as image:
-        row = np.asarray(image.convert("RGB"))[int((LEGEND_TOP + 8) * PICTURE.scale)]
-    step = PICTURE.legend_width / len(COLOURS)
-    middles = [int((MARGIN + (place + 0.5) * step) * PICTURE.scale) for place in range(6)]
+        row = np.asarray(image.convert("RGB"))[int((LEGEND_TOP + 8) * PNG_SHEET.scale)]
+    step = PNG_SHEET.legend_width / len(COLOURS)
+    middles = [int((MARGIN + (place + 0.5) * step) * PNG_SHEET.scale) for place in range(6)]
     return tuple("#" + bytes(row[middle]).hex() for middle in middles)
 
 

@@ -7,7 +7,7 @@ import shapely
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.plan import clipped, close_up
-from atlas.drawing.sheet.canvas import PAGE, PICTURE, insets
+from atlas.drawing.sheet.canvas import A4_SHEET, PNG_SHEET, insets
 from atlas.drawing.sheet.shapes import SMALLEST_ISLAND, _borders, _without_islets, prepare_shapes
 
 FRAME = load_style(country=china()).national_frame
@@ -85,9 +85,9 @@ def test_units_cover_their_leaves(country):
     "inset", insets(country=china()), ids=[inset.id for inset in insets(country=china())]
 )
 def test_what_is_cut_out_for_an_inset_fills_it_on_either_sheet(inset):
-    extent = inset.view(PICTURE, FRAME).extent
+    extent = inset.view(PNG_SHEET, FRAME).extent
     land = close_up(np.array([shapely.box(-1e7, -1e7, 1e7, 1e7)], dtype=object), extent, 1.0)
-    for sheet in (PICTURE, PAGE):
+    for sheet in (PNG_SHEET, A4_SHEET):
         assert shapely.contains(land[0], shapely.box(*inset.view(sheet, FRAME).extent))
 
 

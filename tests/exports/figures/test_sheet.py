@@ -8,10 +8,10 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.plan import Box, View
-from atlas.drawing.sheet.canvas import PAGE, PICTURE, insets
+from atlas.drawing.sheet.canvas import A4_SHEET, PNG_SHEET, insets
 
 FRAME = load_style(country=china()).national_frame
-SHEETS = pytest.mark.parametrize("sheet", [PICTURE, PAGE], ids=["picture", "page"])
+SHEETS = pytest.mark.parametrize("sheet", [PNG_SHEET, A4_SHEET], ids=["picture", "page"])
 
 
 def apart(one: Box, other: Box) -> bool:
@@ -20,9 +20,9 @@ def apart(one: Box, other: Box) -> bool:
 
 
 def test_a_picture_has_1600_by_1200_pixels_and_a_page_is_a4():
-    assert (PICTURE.width * PICTURE.scale, PICTURE.height * PICTURE.scale) == (1600, 1200)
-    assert PAGE.width * PAGE.scale == pytest.approx(297 / 25.4 * 72)
-    assert PAGE.height * PAGE.scale == pytest.approx(210 / 25.4 * 72)
+    assert (PNG_SHEET.width * PNG_SHEET.scale, PNG_SHEET.height * PNG_SHEET.scale) == (1600, 1200)
+    assert A4_SHEET.width * A4_SHEET.scale == pytest.approx(297 / 25.4 * 72)
+    assert A4_SHEET.height * A4_SHEET.scale == pytest.approx(210 / 25.4 * 72)
 
 
 def test_a_view_places_metres():
@@ -33,7 +33,10 @@ def test_a_view_places_metres():
 
 
 def test_device_units_grow_upwards():
-    assert PICTURE.device(np.array([[0.0, 0.0], [800.0, 600.0]])).tolist() == [[0, 1200], [1600, 0]]
+    assert PNG_SHEET.device(np.array([[0.0, 0.0], [800.0, 600.0]])).tolist() == [
+        [0, 1200],
+        [1600, 0],
+    ]
 
 
 @SHEETS

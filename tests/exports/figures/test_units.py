@@ -8,7 +8,7 @@ from matplotlib.path import Path
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.plan import Box, View
-from atlas.drawing.sheet.canvas import PAGE, PICTURE, Canvas, Sheet, drawing
+from atlas.drawing.sheet.canvas import A4_SHEET, PNG_SHEET, FigureCanvas, Sheet, drawing
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN
 from atlas.drawing.sheet.map import SignGrid, Tiles, luminance, paint_units
 from atlas.drawing.sheet.shapes import Mosaic
@@ -88,7 +88,7 @@ def signed_area(path: Path) -> float:
     return sum(float(np.sum(r[:-1, 0] * r[1:, 1] - r[1:, 0] * r[:-1, 1]) / 2) for r in rings)
 
 
-@pytest.mark.parametrize(("sheet", "unit"), [(PICTURE, 4 * 2), (PAGE, 4 * 0.75)])
+@pytest.mark.parametrize(("sheet", "unit"), [(PNG_SHEET, 4 * 2), (A4_SHEET, 4 * 0.75)])
 @pytest.mark.parametrize(
     ("flags", "metres"),
     [([True, False, False], 96), ([True, True, False], 196), ([False, True, True], 100)],
@@ -98,7 +98,7 @@ def test_areas_are_conserved(sheet, unit, flags, metres):
     assert abs(signed_area(path)) == pytest.approx(metres * unit**2, rel=0.01)
 
 
-@pytest.mark.parametrize("sheet", [PICTURE, PAGE])
+@pytest.mark.parametrize("sheet", [PNG_SHEET, A4_SHEET])
 def test_units_without_area_here_give_no_path(sheet):
     assert Tiles(POLYGONS, FOUR_PX, sheet).path(np.array([False, False, True])) is None
 
@@ -119,7 +119,7 @@ def painted(classes: list[int], colours: tuple[str, ...], *borders: float) -> np
         shapely.Polygon([(x0, 0), (x0 + 13, 40), (x1 + 13, 40), (x1, 0)]) for x0, x1 in bands
     ]
     view = View(Box(0, 0, 40, 40), 0, 40, 1.0)
-    canvas = Canvas(SMALL, STYLE, "zh")
+    canvas = FigureCanvas(SMALL, STYLE, "zh")
     with drawing():
         tiles = Tiles(np.array(polygons, dtype=object), view, SMALL)
         paint_units(canvas, tiles, np.array(classes, dtype=np.int8), colours)

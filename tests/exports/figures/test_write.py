@@ -14,7 +14,7 @@ from PIL import Image
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.canvas import font_file
-from atlas.drawing.sheet.canvas import MARGIN, PICTURE
+from atlas.drawing.sheet.canvas import MARGIN, PNG_SHEET
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.drawing.sheet.shapes import prepare_shapes
@@ -79,10 +79,10 @@ def pixels_of(file: Path) -> np.ndarray:
 
 def check_legend(pixels: np.ndarray, colours: tuple[str, ...]) -> None:
     """The bar bears the very colours of the classes."""
-    step = PICTURE.legend_width / len(colours)
-    row = pixels[int((LEGEND_TOP + 8) * PICTURE.scale)]
+    step = PNG_SHEET.legend_width / len(colours)
+    row = pixels[int((LEGEND_TOP + 8) * PNG_SHEET.scale)]
     for place, colour in enumerate(colours):
-        pixel = row[int((MARGIN + (place + 0.5) * step) * PICTURE.scale)]
+        pixel = row[int((MARGIN + (place + 0.5) * step) * PNG_SHEET.scale)]
         assert "#" + bytes(pixel).hex() == colour
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.notation import expression
+from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.styles.rules import Between, Equals, Flag, layer_style
 
 STYLE = load_style(country=china())

@@ -6,8 +6,8 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.styles.catalogue import styles_of
 from atlas.exports.styles.documents import sld
+from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.styles.rules import layer_style
 
 STYLE = load_style(country=china())

@@ -10,8 +10,8 @@ from shapely import LineString, MultiPolygon, box
 from atlas.catalogue.columns import describe_table
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.styles.catalogue import COMPARABILITY, lead, styles_of
 from atlas.exports.styles.documents import qml
+from atlas.exports.styles.of_tables import COMPARABILITY, lead, styles_of
 from atlas.exports.styles.rules import Between, Equals, Missing
 from atlas.exports.tables import DownloadTable
 from tests.default_maps import packaged_maps

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.measures.statistics import SAMPLED, _ranked, rank_correlation, theil_sen
+from atlas.measures.statistics import SAMPLE_EVERY, _ranked, rank_correlation, theil_sen
 
 
 def series(*values: float | None) -> pd.Series:
@@ -52,13 +52,15 @@ def test_interval_by_hand() -> None:
     assert fit.slope == pytest.approx(slopes[22])
 
 
-MANY = 40 * SAMPLED
+MANY = 40 * SAMPLE_EVERY
 VALUES = {
     "scattered": np.random.default_rng(1).normal(size=MANY),
     "all alike but one": np.append(np.zeros(MANY), 1.0),
     "few": np.array([3.0, 1.0, 2.0]),
     # The sample sees none but the greatest.
-    "against the sample": np.where(np.arange(MANY) % SAMPLED == 0, 9.0, np.arange(MANY) / MANY),
+    "against the sample": np.where(
+        np.arange(MANY) % SAMPLE_EVERY == 0, 9.0, np.arange(MANY) / MANY
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.web.data.configuration import circle_texts
+from atlas.web.data.engine_payloads import circle_texts
 from atlas.words.word_files import LANGS
 
 

@@ -11,7 +11,7 @@ from atlas.exports.tables import download_tables
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.model.dataset import UnitSet
 from atlas.places.peers import cores_of_prefectures
-from atlas.web.data.configuration import readings, search_script
+from atlas.web.data.engine_payloads import readings, search_script
 from atlas.web.place.data import column_names, place_scripts, rows_scripts
 from atlas.web.place.page import age_shares
 from tests.web.data.payloads import codes_of, payload_of

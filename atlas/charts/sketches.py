@@ -19,7 +19,16 @@ from atlas.charts.chart import Chart, ChartData
 from atlas.charts.work import sectors_chart
 from atlas.drawing.canvas import text_width
 from atlas.drawing.plan import albers_km, inner_borders, named_ends, without_specks
-from atlas.drawing.sketch import SIZES, STEPS, WIDTH, Name, Sketch, apart, hatched, relative
+from atlas.drawing.sketch import (
+    SIZES,
+    STEPS,
+    WIDTH,
+    Name,
+    Sketch,
+    hatched,
+    relative,
+    to_distinct_steps,
+)
 from atlas.grids.cells import grid_lands
 from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.layer import ClassBreaks, Layer
@@ -294,7 +303,7 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)
     lines = "".join(
-        relative(apart(sheet.place(shapely.get_coordinates(line))))
+        relative(to_distinct_steps(sheet.place(shapely.get_coordinates(line))))
         for line in inner_borders(simple, whole, SPECK)
     )
     borders = style.line

@@ -17,7 +17,7 @@ from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record
-from atlas.places.sentences import PLACE, comparability_words
+from atlas.places.sentences import PLACE_WORDS, comparability_words
 from atlas.web.data.encode import codes_text, labels_script, names_text, payload_script
 from atlas.web.page.pages import UI
 from atlas.web.page.scripts_and_styles import bundle
@@ -298,7 +298,7 @@ def search_script(places: Places) -> str:
         ``own``, from `own_readings`; ``terms``, from `terms`, and ``words``, phrases, by
         language. Lists as `codes_text` and `names_text` write them.
     """
-    phrases = PLACE.dated(places.dataset.country)
+    phrases = PLACE_WORDS.dated(places.dataset.country)
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
     payload = {

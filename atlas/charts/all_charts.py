@@ -22,7 +22,7 @@ from atlas.charts.migration import (
 from atlas.charts.province_moves_chart import charted_periods, five_year_chart
 from atlas.charts.schooling import class_chart, income_chart, ladder_chart, rung_chart
 from atlas.charts.since_the_census import since_chart
-from atlas.charts.story import centre_charts, children_by_place
+from atlas.charts.sketches import centre_charts, children_by_place
 from atlas.charts.work import (
     claim_chart,
     county_growth_chart,
