@@ -115,6 +115,7 @@ def history() -> DivisionHistory:
 @pytest.fixture(scope="session")
 def inputs(history: DivisionHistory) -> Inputs:
     """Read the packaged censuses and the default boundaries."""
+    from atlas.units.flows import read_flows
     from atlas.units.inputs import Inputs, read_census_inputs, read_leaves, read_unrecorded
 
     censuses = read_census_inputs(history)
@@ -124,6 +125,7 @@ def inputs(history: DivisionHistory) -> Inputs:
         censuses,
         read_leaves(history)[0],
         read_unrecorded(censuses, country=china()),
+        flows=read_flows(country=china()),
     )
 
 

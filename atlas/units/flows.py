@@ -61,13 +61,60 @@ class Flows:
         ]
         return Flows(self.years, pd.concat(parts)) if parts else Flows(self.years, table)
 
-    def unsure_pairs(self, unit_of: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def part(self, rows: pd.DataFrame, unit_of: pd.Series) -> pd.DataFrame:
+        """Part the rows of the first census among the units on whose land their people live.
+
+        Parameters
+        ----------
+        rows
+            One row per row of the census: ``code``, ``population`` and ``unit``, which those keep
+            that no flow starts from.
+        unit_of
+            Unit by code of the row of the second census.
+
+        Returns
+        -------
+        DataFrame
+            The same columns, one row per flow.
+        """
+        found = self.table.assign(unit=self.table["target"].map(unit_of))
+        flows = found[["source", "people", "unit"]].set_axis(["code", "population", "unit"], axis=1)
+        kept = rows[~rows["code"].isin(flows["code"])]
+        other = rows.drop(columns=["population", "unit"])
+        return pd.concat([kept, other.merge(flows, on="code")], ignore_index=True)
+
+    def moved(self, unit_of: pd.Series) -> pd.DataFrame:
+        """Sum by unit who lives on the land of another unit than most people of their county.
+
+        Returns
+        -------
+        DataFrame
+            Int64, by unit: ``people_moved_in``, ``people_moved_out``, and ``…_unsure``, those of
+            them who are likely or assumed to have been there. All that moved in moved out.
+        """
+        by_unit = self.table.assign(unit=self.table["target"].map(unit_of))
+        by_unit["unsure"] = by_unit["likely"] + by_unit["assumed"]
+        summed = by_unit.groupby(["source", "unit"], as_index=False)[["people", "unsure"]].sum()
+        largest = summed.loc[summed.groupby("source")["people"].idxmax()]
+        summed["home"] = summed["source"].map(
+            dict(zip(largest["source"], largest["unit"], strict=True))
+        )
+        crossing = summed[summed["unit"] != summed["home"]]
+        units = pd.Index(sorted(unit_of.unique()), name="code")
+        columns = {}
+        for way, key in (("in", "unit"), ("out", "home")):
+            for kind, suffix in (("people", ""), ("unsure", "_unsure")):
+                people = crossing.groupby(key)[kind].sum().reindex(units, fill_value=0)
+                columns[f"people_moved_{way}{suffix}"] = people
+        return pd.DataFrame(columns).astype("Int64")
+
+    def unsure_pairs(self, unit_of: pd.Series) -> Iterator[tuple[str, str]]:
         """Find the units between which too many people may stand on the wrong side.
 
         Parameters
         ----------
         unit_of
-            Code of the row of the second census → its unit.
+            Unit by code of the row of the second census.
 
         Yields
         ------

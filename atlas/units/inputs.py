@@ -21,6 +21,7 @@ from atlas.sources.boundary_file import Unions, read_boundaries, read_boundary_f
 from atlas.sources.codes import COUNTY_FIELD
 from atlas.sources.packaged import file_hash, read_packaged_census, read_table
 from atlas.units import unite
+from atlas.units.flows import Flows
 from atlas.units.history import Attachment, DivisionHistory, attach, place_rows, read_history
 
 if TYPE_CHECKING:
@@ -126,6 +127,9 @@ class Inputs:
         brought none.
     boundaries
         Whose ``leaves`` are, as `atlas.model.dataset.Dataset` has it.
+    flows
+        How many people of a census live on the land of which row of the next; None where nobody
+        tells.
     """
 
     country: Country
@@ -137,6 +141,7 @@ class Inputs:
     grid: UserGrid | None = None
     small_leaves: gpd.GeoDataFrame | None = None
     boundaries: str = TIANDITU
+    flows: Flows | None = None
 
     @cached_property
     def counts(self) -> dict[int, pd.DataFrame]:
@@ -219,6 +224,18 @@ class Inputs:
         rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])
         required = self.required[self.required["year"] == year]
         return rows, required.assign(unit=required["code"].map(membership.rows[year]))
+
+    @cached_property
+    def membership_by_flows(self) -> unite.Membership:
+        """Find the unit of every row of the later census where people alone are compared.
+
+        What the lists and the boundaries of that census tell apart is one unit only where too many
+        of the people of before may stand on the wrong side.
+        """
+        assert self.flows is not None
+        _, end = self.flows.years
+        told_apart = self.membership(str(end))
+        return unite.join_units(told_apart, self.flows.unsure_pairs(told_apart.rows[end]))
 
     @cached_property
     def land(self) -> gpd.GeoDataFrame:

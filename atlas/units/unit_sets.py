@@ -43,7 +43,7 @@ from atlas.units.comparability import (
     upper_code,
 )
 from atlas.units.history import Change, county_of_polygon
-from atlas.units.inputs import CensusInput, Inputs
+from atlas.units.inputs import CensusInput, Inputs, people_by_code
 from atlas.words.numbers import count, signed
 from atlas.words.word_files import LANGS, read_words
 
@@ -299,6 +299,55 @@ def county_set(inputs: Inputs, period: unite.UnitPeriod, *, judged: bool = True)
         for year in period.years
     }
     return _unit_set(period.id, "county", table, sums, membership.polygons, inputs)
+
+
+def people_set(inputs: Inputs) -> UnitSet | None:
+    """Make the units over which people alone are compared; None without flows between censuses.
+
+    They are finer than those of all other counts: where land moved, townships tell how many people
+    of before lived on it, and of these people nothing else.
+
+    Returns
+    -------
+    UnitSet
+        ``table`` holds the columns of `named_units`, ``land_in``, ``population_<year>`` of both
+        censuses on the land of the later one, the geometry, and (Int64, people of the first):
+        ``people_moved_in`` and ``people_moved_out``, whose county mostly lies in another unit;
+        ``people_moved_in_unsure`` and ``people_moved_out_unsure``, those of them who are likely or
+        assumed to; they bound ``population_<first>`` from below and from above.
+    """
+    if inputs.flows is None:
+        return None
+    start, end = inputs.flows.years
+    membership = inputs.membership_by_flows
+    unit_of = membership.rows[end]
+    table = named_units(membership, _unit_sources(inputs)).set_index("code")
+    table["land_in"] = _land_in(inputs, membership)
+    rows, required = (
+        frame.assign(unit=frame["latest_code"].map(_unit_of_latest(inputs, membership)))
+        for frame in (inputs.rows, inputs.required)
+    )
+    first = people_by_code(inputs.censuses[start].table)
+    flows = inputs.flows.held_to(first)
+    parted = (
+        flows.part(rows[rows["year"] == start], unit_of),
+        inputs.flows.part(required[required["year"] == start], unit_of),
+    )
+    counted = {start: parted, end: tuple(f[f["year"] == end] for f in (rows, required))}
+    sums = {}
+    for year, (of_census, needed) in counted.items():
+        people = unite.sum_people(of_census, needed, "unit")
+        withheld = unite.check_conserved(people, of_census, "unit", year)
+        sums[year] = UnitSums(people.to_frame("population"), withheld)
+    table = table.join(flows.moved(unit_of).where(sums[start].counts["population"].notna()))
+    id = f"county_people_{start}_{end}"
+    return _unit_set(id, "county", table, sums, membership.polygons, inputs)
+
+
+def _unit_of_latest(inputs: Inputs, membership: unite.Membership) -> dict[str, str]:
+    """Find the unit of every county of the list by which places are named."""
+    year = inputs.country.status_year
+    return {node.code: unit for node, unit in membership.nodes.items() if node.year == year}
 
 
 def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:

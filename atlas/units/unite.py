@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -323,6 +323,33 @@ def unite(
         pd.Series(drawn, name="unit", dtype="str"),
         unit_of,
         {unit: tuple(sorted(changes)) for unit, changes in sorted(flagged.items())},
+    )
+
+
+def join_units(membership: Membership, pairs: Iterable[tuple[str, str]]) -> Membership:
+    """Make one unit of each pair of units, and of all that share one.
+
+    Parameters
+    ----------
+    membership
+        Which unit each row and each polygon belongs to.
+    pairs
+        Codes of units that cannot be told apart.
+
+    Returns
+    -------
+    Membership
+        The same with fewer units, each under the smallest of its codes.
+    """
+    joined = {unit: unit for unit in membership.nodes.values()}
+    for pair in pairs:
+        low, high = sorted(joined[unit] for unit in pair)
+        joined |= {unit: low for unit, label in joined.items() if label == high}
+    return replace(
+        membership,
+        rows={year: units.map(joined) for year, units in membership.rows.items()},
+        polygons=membership.polygons.map(joined),
+        nodes={node: joined[unit] for node, unit in membership.nodes.items()},
     )
 
 

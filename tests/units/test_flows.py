@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.sources.packaged import read_census
+from atlas.model.dataset import UnitSet
+from atlas.sources.packaged import read_packaged_census
 from atlas.units.flows import CERTAINTIES, Flows, read_flows
+from atlas.units.inputs import Inputs
+from atlas.units.unit_sets import people_set
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +23,13 @@ def flows() -> Flows:
 
 
 def test_every_county_of_2010_is_counted_to_the_person(flows: Flows) -> None:
-    counted = read_census(2010, country=china()).set_index("code")["population"]
+    counted = read_packaged_census(2010, country=china()).set_index("code")["population"]
     assert flows.table.groupby("source")["people"].sum().equals(counted.sort_index())
     assert int(flows.table["people"].sum()) == 1_332_810_869
 
 
 def test_every_flow_ends_at_a_row_of_2020_and_is_the_sum_of_its_certainties(flows: Flows) -> None:
-    assert set(flows.table["target"]) <= set(read_census(2020, country=china())["code"])
+    assert set(flows.table["target"]) <= set(read_packaged_census(2020, country=china())["code"])
     assert flows.table[list(CERTAINTIES)].sum(axis=1).eq(flows.table["people"]).all()
     assert not flows.table.duplicated(["source", "target"]).any()
 
@@ -75,7 +80,7 @@ def test_a_county_that_a_census_lacks_is_left_out() -> None:
 
 
 def test_the_packaged_census_leaves_the_flows_as_they_are(flows: Flows) -> None:
-    census = read_census(2010, country=china())
+    census = read_packaged_census(2010, country=china())
     people = dict(zip(census["code"], census["population"].astype(object), strict=True))
     assert flows.held_to(people).table.equals(flows.table)
 
@@ -89,5 +94,58 @@ def test_units_are_one_where_too_many_may_stand_on_the_wrong_side() -> None:
         ("c", "z", 100, 0, 0),
         ("c", "x", 500, 0, 0),  # nobody doubts these, though they are the most
     )
-    assert list(given.unsure_pairs({code: code for code in "xyz"})) == [("x", "y")]
-    assert list(given.unsure_pairs({"x": "x", "y": "x", "z": "z"})) == []
+    assert list(given.unsure_pairs(pd.Series({code: code for code in "xyz"}))) == [("x", "y")]
+    assert list(given.unsure_pairs(pd.Series({"x": "x", "y": "x", "z": "z"}))) == []
+
+
+def test_a_county_is_parted_among_the_units_where_its_people_live() -> None:
+    given = flows_of(("a", "x", 60, 0, 0), ("a", "y", 40, 0, 0))
+    rows = pd.DataFrame(
+        {"code": ["a", "b"], "population": pd.array([100, 5], "Int64"), "unit": ["X", "Z"]}
+    )
+    parted = given.part(rows, pd.Series({"x": "X", "y": "Y"})).sort_values("unit")
+    assert parted["unit"].tolist() == ["X", "Y", "Z"]
+    assert parted["population"].tolist() == [60, 40, 5]
+
+
+def test_who_moved_in_moved_out() -> None:
+    given = flows_of(("a", "x", 60, 0, 0), ("a", "y", 30, 8, 2), ("b", "y", 50, 0, 0))
+    moved = given.moved(pd.Series({"x": "X", "y": "Y"}))
+    assert moved.loc["Y"].to_dict() == {
+        "people_moved_in": 40,
+        "people_moved_in_unsure": 10,
+        "people_moved_out": 0,
+        "people_moved_out_unsure": 0,
+    }
+    assert moved.loc["X", "people_moved_out"] == 40
+    assert given.moved(pd.Series({"x": "U", "y": "U"})).sum().sum() == 0
+
+
+@pytest.fixture(scope="module")
+def people_units(inputs: Inputs) -> UnitSet:
+    found = people_set(inputs)
+    assert found is not None
+    return found
+
+
+def test_units_of_people_are_finer_and_lose_nobody(people_units: UnitSet, inputs: Inputs) -> None:
+    table = people_units.table.set_index("code")
+    assert 2_700 <= len(table.dropna(subset=["population_2010"])) <= 2_745
+    assert int(table["population_2010"].sum()) == 1_332_810_869
+    assert int(table["population_2020"].sum()) == 1_409_778_724
+    joined = inputs.membership("2010-2020")
+    assert joined.rows[2020].nunique() == 2_647
+    moved = table[["people_moved_in", "people_moved_out"]].sum()
+    assert moved["people_moved_in"] == moved["people_moved_out"] > 0
+
+
+def test_the_parts_of_baoan_have_their_own_people_of_2010(people_units: UnitSet) -> None:
+    """One unit of 8,100,715 people where all counts are compared, three where people are."""
+    table = people_units.table.set_index("code")
+    assert table.loc["440309", "population_2010"] == 1_379_460
+    assert table.loc["440311", "population_2010"] == 480_907
+    assert table.loc[["440306", "440309", "440311"], "population_2020"].sum() == 8_100_715
+
+
+def test_without_flows_there_are_no_finer_units(inputs: Inputs) -> None:
+    assert people_set(replace(inputs, flows=None)) is None
