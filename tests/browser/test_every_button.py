@@ -65,12 +65,12 @@ def kinds_of_pages(site: Path) -> list[str]:
 def settle(page: Page) -> str:
     """Wait until the page does no more by itself, and return how it stands."""
     before = ""
-    for _ in range(20):
+    for _ in range(60):
         now: str = page.evaluate(STATE)
         if now == before:
             break
         before = now
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(100)
     return before
 
 

@@ -33,6 +33,9 @@ HEARD = """() => {
 
 Use = Callable[[Page], None]
 
+BREATH = "() => new Promise((done) => setTimeout(done, 100))"
+"""Time in which a page asks for what it needs; a busy one counts it after its work."""
+
 
 def press(page: Page, selector: str) -> None:
     """Press the buttons that are there, one after the other."""
@@ -44,7 +47,7 @@ def click(page: Page, found: Locator) -> None:
     """Click, and close what opens over the page."""
     close(page)
     found.click(timeout=PATIENCE_MS)
-    page.wait_for_timeout(250)
+    page.evaluate(BREATH)
     close(page)
 
 
@@ -161,7 +164,7 @@ class Reader:
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_timeout(250)
+        self.page.evaluate(BREATH)
         self.page.wait_for_function(STANDING, timeout=PATIENCE_MS)
 
     def heard(self) -> list[str]:

@@ -142,9 +142,8 @@ def test_every_map_has_its_picture(built_site, layer, lang):
     if hasattr(layer.classes, "edges"):
         check_legend(pixels, layer.classes.light)
     # Of the flat colours none is shifted.
-    found = set(map(tuple, np.unique(pixels.reshape(-1, 3), axis=0)))
-    assert tuple(bytes.fromhex(STYLE.ground.page.light[1:])) in found
-    assert tuple(bytes.fromhex(STYLE.ground.sea.light[1:])) in found
+    for colour in (STYLE.ground.page.light, STYLE.ground.sea.light):
+        assert (pixels == np.frombuffer(bytes.fromhex(colour[1:]), "uint8")).all(axis=2).any()
 
 
 @pytest.mark.parametrize("lang", LANGS)
