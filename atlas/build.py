@@ -21,7 +21,7 @@ from atlas.measures.assemble import assemble, latest_districts
 from atlas.measures.checks.notes import census_notes, census_warnings, left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
 from atlas.measures.line_by_grid import divide_by_grid, grid_notes, grid_rows
-from atlas.measures.unit_measures import measure_people, measure_set, row_parts
+from atlas.measures.unit_measures import derived_row_counts, measure_people, measure_set
 from atlas.model.country import Country
 from atlas.model.dataset import OWN, Dataset
 from atlas.model.errors import AtlasError, FaultCollector, split_sheet
@@ -383,7 +383,15 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
     packaged = options.country.id if options.country.boundaries.brought else options.boundary_source
     boundaries = OWN if own else packaged
     return Inputs(
-        options.country, history, censuses, leaves, unrecorded, row_parts, grid, small, boundaries
+        options.country,
+        history,
+        censuses,
+        leaves,
+        unrecorded,
+        derived_row_counts,
+        grid,
+        small,
+        boundaries,
     )
 
 

@@ -15,7 +15,7 @@ from atlas.build import BuildOptions, BuildReport, CheckReport, build, check, ma
 from atlas.cli import main
 from atlas.country import china
 from atlas.exports.summary import plain
-from atlas.model.dataset import ENOUGH, ComparisonBase, Dataset
+from atlas.model.dataset import NATIONAL_SHARE, ComparisonBase, Dataset
 from atlas.model.figures import record_items
 from atlas.sources.packaged import read_packaged_census
 from atlas.web.story.numbers import CHAPTERS
@@ -186,7 +186,7 @@ def test_too_few_people_make_no_claim_about_the_country(built: Built) -> None:
     summary = built.report.summary
     share = summary.bases["2010-2020"].share_of_packaged_people
     published = set(dict(record_items(summary)))
-    if share >= ENOUGH:
+    if share >= NATIONAL_SHARE:
         assert set(NATIONAL) <= published
         return
     assert set(NATIONAL).isdisjoint(published)
@@ -215,7 +215,7 @@ def test_no_page_sets_a_part_beside_the_country(built: Built) -> None:
     assert "1,339,724,852" in accuracy  # the communiqué of 2010, beside a whole census
     assert "1,411,778,724" not in accuracy
     assert f"The table given for 2020 has {counted} people" in built.words("en/about.html")
-    assert ("Published" in built.words("en/index.html")) is (share >= ENOUGH)
+    assert ("Published" in built.words("en/index.html")) is (share >= NATIONAL_SHARE)
 
 
 def test_potential_is_of_a_whole_country_only(built: Built) -> None:
@@ -224,14 +224,14 @@ def test_potential_is_of_a_whole_country_only(built: Built) -> None:
     grids = {path.name for path in (built.site / "downloads").glob("potential_*")}
     assert {f"potential_10km_{year}.tif" for year in (2000, 2010)} <= grids
     of_2020 = {"potential_10km_2020.tif", "potential_change_10km_2010_2020.tif"}
-    assert (of_2020 <= grids) is (share >= ENOUGH)
+    assert (of_2020 <= grids) is (share >= NATIONAL_SHARE)
     for page, place in (
         ("maps.html", "grids.html#potential_10km"),
         ("en/maps.html", "grids.html#potential_10km"),
         ("grids.html", 'id="potential_10km"'),
     ):
         html = (built.site / page).read_text(encoding="utf-8")
-        assert (place in html) is (share >= ENOUGH), page
+        assert (place in html) is (share >= NATIONAL_SHARE), page
 
 
 def test_grids_change_over_the_same_land(built: Built) -> None:

@@ -106,7 +106,7 @@ def cut_lines(text: str, size: float, width: float, most: int) -> list[str]:
 
 
 def block_lines(text: str, block: CardBlock, layout: CardLayout) -> tuple[float, list[str]]:
-    """Size and lines of a text: smaller, then broken, where it is long."""
+    """Return the size and lines of a text: smaller, then broken, where it is long."""
     width = layout.width - 2 * layout.margin
     size = fitting_size(text, width, *block.size)
     return size, cut_lines(text, size, width, block.lines)
@@ -115,7 +115,7 @@ def block_lines(text: str, block: CardBlock, layout: CardLayout) -> tuple[float,
 def fitting_caption(
     captions: tuple[str, ...], width: float, layout: CardLayout
 ) -> tuple[float, str]:
-    """Size and words of a caption: the first that fits on a line, if need be a little smaller."""
+    """Return the size and words of a caption: the first that fits on a line, or a bit smaller."""
     for caption in captions:
         size = fitting_size(caption, width, layout.caption, layout.text)
         if line_width(caption, size) <= width:
@@ -128,7 +128,7 @@ TOLERANCE: Final = 0.3
 
 
 @dataclass(frozen=True)
-class Material:
+class CardMaterial:
     """What every card is drawn from, the same for all.
 
     Attributes
@@ -162,7 +162,7 @@ class CardRenderer:
         What they are drawn from.
     """
 
-    def __init__(self, material: Material) -> None:
+    def __init__(self, material: CardMaterial) -> None:
         self.material, self.layout = material, material.style.card
         self._sheet, self._style = sheet_of(self.layout), map_style(material.style)
         self._land: tuple[str, Neighbourhood | None] = ("", None)

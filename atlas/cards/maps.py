@@ -73,7 +73,7 @@ class Land:
 
 
 @dataclass(frozen=True)
-class Run:
+class LabelRun:
     """Where the name of a unit stands, and how wide it may be; Albers metres."""
 
     x: float
@@ -82,7 +82,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Side:
+class CardMap:
     """What one of the two maps shows.
 
     Attributes
@@ -95,7 +95,7 @@ class Side:
 
     codes: tuple[str, ...]
     polygons: Polygons
-    runs: tuple[Run | None, ...]
+    runs: tuple[LabelRun | None, ...]
     around: Polygons
 
 
@@ -114,8 +114,8 @@ class Neighbourhood:
     """
 
     extent: tuple[float, float, float, float]
-    whole: Side
-    parts: Side
+    whole: CardMap
+    parts: CardMap
     prefectures: tuple[Points, ...]
     provinces: tuple[Points, ...]
     coast: tuple[Points, ...]
@@ -238,32 +238,32 @@ def _all_outlines(
 
 def _side(
     shown: Polygons, near: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], units: Words
-) -> Side:
+) -> CardMap:
     drawn = near & chosen
     dissolved = dissolve(shown[drawn], units[drawn])
     polygons = np.array(list(dissolved.values()), dtype=object)
     runs = tuple(map(widest_run, polygons))
-    return Side(tuple(dissolved), polygons, runs, shown[near & ~chosen])
+    return CardMap(tuple(dissolved), polygons, runs, shown[near & ~chosen])
 
 
 def _outlines(dissolved: dict[str, shapely.Geometry]) -> tuple[Points, ...]:
     return rings_of(without_slivers(np.array(list(dissolved.values()), dtype=object)))
 
 
-def widest_run(polygon: shapely.Geometry) -> Run:
+def widest_run(polygon: shapely.Geometry) -> LabelRun:
     """Find the widest horizontal run inside a polygon, the middle preferred."""
     west, south, east, north = shapely.bounds(polygon)
     if shapely.is_empty(polygon):
-        return Run(0.0, 0.0, 0.0)
+        return LabelRun(0.0, 0.0, 0.0)
     levels = south + (north - south) * np.arange(1, RUNS) / RUNS
     level, left, right = _runs(polygon, levels)
     # A level between two islands cuts neither.
     if not len(level):
-        return Run((west + east) / 2, (south + north) / 2, 0.0)
+        return LabelRun((west + east) / 2, (south + north) / 2, 0.0)
     score = (right - left) * (1 - np.abs(level + 1 - RUNS / 2) / (0.75 * RUNS))
     best = int(np.argmax(score))
     middle = float(left[best] + right[best]) / 2
-    return Run(middle, float(levels[level[best]]), float(right[best] - left[best]))
+    return LabelRun(middle, float(levels[level[best]]), float(right[best] - left[best]))
 
 
 def _runs(
@@ -320,7 +320,7 @@ def fitted(extent: tuple[float, float, float, float], box: Box, room: float) -> 
 def paint_map(
     canvas: FigureCanvas,
     land: Neighbourhood,
-    side: Side,
+    side: CardMap,
     view: View,
     units: Mapping[str, Unit],
     classes: ClassBreaks,
@@ -362,7 +362,7 @@ def paint_map(
 
 
 def _fill(
-    canvas: FigureCanvas, side: Side, view: View, units: Mapping[str, Unit], classes: ClassBreaks
+    canvas: FigureCanvas, side: CardMap, view: View, units: Mapping[str, Unit], classes: ClassBreaks
 ) -> None:
     around = np.full(len(side.around), PLAIN)
     own = [units[code].place for code in side.codes]
@@ -371,7 +371,7 @@ def _fill(
     paint_units(canvas, tiles, shown, classes.light)
 
 
-def _borders(canvas: FigureCanvas, land: Neighbourhood, side: Side, view: View) -> None:
+def _borders(canvas: FigureCanvas, land: Neighbourhood, side: CardMap, view: View) -> None:
     """Draw borders as wide as the web map has them at the zoom of this view."""
     line, by = canvas.style.line, canvas.style.card.map_scale
     zoom = log2(METRES_PER_PX * view.scale / by)
@@ -406,7 +406,7 @@ def _outline(
 
 def _labels(
     canvas: FigureCanvas,
-    side: Side,
+    side: CardMap,
     view: View,
     units: Mapping[str, Unit],
     web_size: float,
@@ -423,7 +423,7 @@ def _labels(
     for place in order.tolist():
         name, *value = units[side.codes[place]].label[canvas.lang]
         words = (name.removesuffix(DISTRICT) if crowded else name, *value)
-        requests.append(NameRequest(_stand(words, size, side.runs[place], view, spare, apart)))
+        requests.append(NameRequest(_label_spot(words, size, side.runs[place], view, spare, apart)))
     box = view.box
     room = Room((box.left, box.top, box.right, box.bottom))
     lines: list[tuple[float, float, str, float]] = []
@@ -438,8 +438,8 @@ def _labels(
         canvas.write(*line)
 
 
-def _stand(
-    words: Sequence[str], size: float, run: Run | None, view: View, spare: float, apart: float
+def _label_spot(
+    words: Sequence[str], size: float, run: LabelRun | None, view: View, spare: float, apart: float
 ) -> Iterator[Place[Sequence[str]]]:
     """Let a label stand in the middle of its run, if it is no wider than that and some px."""
     width = max(line_width(word, size) for word in words)

@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Final
 
-from atlas.cards.drawing import CardRenderer, Material
+from atlas.cards.drawing import CardMaterial, CardRenderer
 from atlas.cards.maps import Unit, land_of
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
@@ -57,7 +57,7 @@ def choose_codes(places: Places, asked: Sequence[str]) -> list[str]:
     members = _units_of_members(places)
     chosen = {code: code if code in places.all else members.get(code) for code in asked}
     unknown = [code for code, place in chosen.items() if place is None]
-    _check_none({code: record for code, (_, record) in places.all.items()}, unknown)
+    _refuse_unknown({code: record for code, (_, record) in places.all.items()}, unknown)
     return sorted({place for place in chosen.values() if place is not None})
 
 
@@ -84,14 +84,14 @@ def check_codes(asked: Sequence[str], *, country: Country) -> None:
     known = set(listed["code"]).union(*counted)
     latest = listed[listed["to_year"].eq(listed["to_year"].max()) & listed["level"].ne("province")]
     named = {str(record["code"]): record for record in latest.to_dict("records")}
-    _check_none(named, [code for code in asked if code not in known])
+    _refuse_unknown(named, [code for code in asked if code not in known])
 
 
-def _check_none(named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[str]) -> None:
+def _refuse_unknown(named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[str]) -> None:
     """Refuse the codes that are unknown, if any are, and name places near to each."""
     faults = []
     for code in unknown:
-        near = _named(named, code) or _beside(named, code)
+        near = _codes_by_name(named, code) or _codes_near(named, code)
         names = ("{} {name_zh} {name_en}".format(place, **named[place]) for place in near[:3])
         hint = f"; near to it: {', '.join(names)}" if near else ""
         faults.append(f"--place {code}: no county unit or prefecture has this code{hint}")
@@ -99,7 +99,7 @@ def _check_none(named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[str]) 
         raise UnknownPlaceError("\n".join(faults))
 
 
-def _beside(named: Mapping[str, Mapping[Any, Any]], code: str) -> list[str]:
+def _codes_near(named: Mapping[str, Mapping[Any, Any]], code: str) -> list[str]:
     """Find the codes that share the most digits at their beginning, two at least."""
     for digits in range(5, 1, -1):
         near = [place for place in named if len(code) > 1 and place.startswith(code[:digits])]
@@ -108,7 +108,7 @@ def _beside(named: Mapping[str, Mapping[Any, Any]], code: str) -> list[str]:
     return []
 
 
-def _named(named: Mapping[str, Mapping[Any, Any]], text: str) -> list[str]:
+def _codes_by_name(named: Mapping[str, Mapping[Any, Any]], text: str) -> list[str]:
     """Find the places that bear a text in their name: codes are asked for, but names are typed."""
     wanted = text.casefold()
     return [
@@ -122,12 +122,12 @@ FOLDER: Final = "cards"
 
 
 def card_name(code: str, lang: str) -> str:
-    """Name of a card's file."""
+    """Return the name of a card's file."""
     return f"{code}.{lang}.png"
 
 
 def card_path(code: str, lang: str) -> str:
-    """Address of a card from the root of the site."""
+    """Return the address of a card from the root of the site."""
     return f"{FOLDER}/{card_name(code, lang)}"
 
 
@@ -201,10 +201,10 @@ def draw_capital_cards(edition: Edition, dataset: Dataset, site: Path) -> None:
     _draw(material_of(places, edition.style), folder, cards=cards)
 
 
-def material_of(places: Places, style: Style) -> Material:
+def material_of(places: Places, style: Style) -> CardMaterial:
     """Gather what all cards are drawn from."""
     subject = places.subject
-    return Material(
+    return CardMaterial(
         land=land_of(places),
         wholes=_units(places, places.prefectures),
         parts=_units(places, places.counties),
@@ -224,7 +224,7 @@ def _units(places: Places, records: Mapping[str, Record]) -> dict[str, Unit]:
     return units
 
 
-def _draw(material: Material, folder: Path, *, cards: Sequence[Card]) -> None:
+def _draw(material: CardMaterial, folder: Path, *, cards: Sequence[Card]) -> None:
     renderer = CardRenderer(material)
     with drawing():
         for card in cards:

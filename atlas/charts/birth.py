@@ -47,7 +47,7 @@ SHOWN = 30
 BEND = 0.16
 """How far a line swings out, as a share of its length; always to the left of its way."""
 
-ARROW = 8.0
+ARROW_CLEARANCE_PX = 8.0
 """Room that names leave to arrows, px."""
 
 WIDEST_LINE = {"narrow": 9.0, "wide": 15.0}
@@ -172,7 +172,7 @@ def _name_ends(
     reached = set(shown["residence_code"])
     names = {code: short_province(code, country=country).get(canvas.lang) for code in codes}
     points = [
-        Point(*shapes.centres[code], name, ARROW if code in reached else 2)
+        Point(*shapes.centres[code], name, ARROW_CLEARANCE_PX if code in reached else 2)
         for code, name in names.items()
     ]
     name_places(canvas, axes, points, LABEL if canvas.wide else SMALL)
@@ -196,9 +196,9 @@ _MATRIX_WORDS = read_words("charts", "birth_residence_matrix")
 _MATRIX_HEADS = read_words("charts", "birth_residence_matrix.columns")
 
 
-EDGES = (1_000, 10_000, 50_000, 200_000, 1_000_000)
+CLASS_BREAKS = (1_000, 10_000, 50_000, 200_000, 1_000_000)
 
-EDGE = 0.94
+CELL_FILL = 0.94
 """Width of a cell, of the step from one to the next."""
 
 MARGIN = {"zh": 32, "en": 40}
@@ -220,8 +220,8 @@ def matrix_chart(matrix: pd.DataFrame, multiplier: int, style: Style, *, country
         The country.
     """
     counts = matrix * multiplier
-    classes = style.breaks(EDGES, "sequential")
-    large = counts.ge(EDGES[-1])
+    classes = style.breaks(CLASS_BREAKS, "sequential")
+    large = counts.ge(CLASS_BREAKS[-1])
     part = 100 * float(counts[large].sum().sum()) / float(counts.sum().sum())
     return Chart.from_words(
         "birth-residence-matrix",
@@ -254,7 +254,7 @@ def _matrix_table(counts: pd.DataFrame, *, country: Country) -> Table:
 def _draw_matrix(
     counts: pd.DataFrame, classes: ClassBreaks, canvas: ChartCanvas, *, country: Country
 ) -> None:
-    edges = [people_tick(edge, canvas.lang) for edge in EDGES]
+    edges = [people_tick(edge, canvas.lang) for edge in CLASS_BREAKS]
     below = _MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
     classes_of = enumerate([below, *(f"{edge}+" for edge in edges)], start=1)
     foot = write_keys(canvas, [(f"step-{step}", words) for step, words in classes_of], 18)
@@ -273,7 +273,7 @@ def _draw_matrix(
 def _cells(axes: Axes, counts: pd.DataFrame, classes: ClassBreaks) -> None:
     """Draw the cells of each class as one path: 930 rectangles would be a heavy file."""
     numbers = np.array([classes.classify(counts[code]) for code in counts.columns]).T
-    for step in range(len(EDGES) + 1):
+    for step in range(len(CLASS_BREAKS) + 1):
         corners = np.argwhere(numbers == step)
         if len(corners):
             cells = Outline.make_compound_path(*(_square(x, y) for y, x in corners))
@@ -284,12 +284,18 @@ def _cell_marks(axes: Axes, counts: pd.DataFrame) -> Iterator[Marks]:
     """Tell what each cell shows, column by column."""
     for x, code in enumerate(counts.columns):
         rows = np.flatnonzero(counts[code].notna())
-        corners = [[x, y, x + EDGE, y + EDGE] for y in rows]
+        corners = [[x, y, x + CELL_FILL, y + CELL_FILL] for y in rows]
         yield Marks(axes, ("birth", code), tuple(rows.tolist()), np.array(corners, dtype=float))
 
 
 def _square(x: int, y: int) -> Outline:
-    corners = [(x, y), (x + EDGE, y), (x + EDGE, y + EDGE), (x, y + EDGE), (x, y)]
+    corners = [
+        (x, y),
+        (x + CELL_FILL, y),
+        (x + CELL_FILL, y + CELL_FILL),
+        (x, y + CELL_FILL),
+        (x, y),
+    ]
     return Outline(corners, closed=True)
 
 
@@ -413,7 +419,11 @@ def _name_partners(
     coming, leaving = ways
     others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
     points = [
-        Point(*shapes.centres[at], short_province(at, country=country).get(canvas.lang), ARROW / 2)
+        Point(
+            *shapes.centres[at],
+            short_province(at, country=country).get(canvas.lang),
+            ARROW_CLEARANCE_PX / 2,
+        )
         for at in dict.fromkeys([code, *others])
     ]
     axes = canvas.figure.axes[0]

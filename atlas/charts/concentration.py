@@ -249,7 +249,7 @@ def lines_chart(measured: pd.DataFrame) -> Chart:
         partial(_draw_lines, frame),
         (786, 640),
         claim=_gathered_and_evened(frame),
-        **_from_to(frame),
+        **_first_to_last(frame),
     )
 
 
@@ -261,7 +261,7 @@ def _gathered_and_evened(frame: pd.DataFrame) -> bool:
     return bool(change["population"] > 0 > change["gdp_per_head"])
 
 
-def _from_to(frame: pd.DataFrame) -> dict[str, Any]:
+def _first_to_last(frame: pd.DataFrame) -> dict[str, Any]:
     """Write the first and the last value of every line, by its name and series."""
     ends = frame.sort_values("year").groupby(frame["line"] + "_" + frame["series"])["gini"]
     return {
@@ -278,7 +278,7 @@ def _three_decimals(value: float) -> str:
 
 def _draw_lines(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     height = canvas.height / len(SERIES)
-    span = max(high - low for low, high in map(_reach, _by_series(frame)))
+    span = max(high - low for low, high in map(_y_range, _by_series(frame)))
     longest = max(text_width(canvas.say(words), SMALL) for words in _LINE_NAMES.values())
     right = longest * 1.06 + FIRST_VALUE + GAP
     for number, (rows, words) in enumerate(zip(_by_series(frame), SERIES.values(), strict=True)):
@@ -297,14 +297,14 @@ def _by_series(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
     return (frame[frame["series"].eq(series)].sort_values("year") for series in SERIES)
 
 
-def _reach(rows: pd.DataFrame) -> tuple[float, float]:
+def _y_range(rows: pd.DataFrame) -> tuple[float, float]:
     """Return the tenths between which the lines of a panel lie."""
     return math.floor(rows["gini"].min() * 10) / 10, math.ceil(rows["gini"].max() * 10) / 10
 
 
 def _scales(axes: Axes, rows: pd.DataFrame, span: float, room: float) -> None:
     """Give every panel the same years, and a tenth the same height; levels may differ."""
-    low, _ = _reach(rows)
+    low, _ = _y_range(rows)
     axes.set_ylim(low, low + span)
     ticks = [tick for tick in TICKS if low <= tick <= low + span]
     scale_y(axes, ticks, [format_number(tick, decimals=1) for tick in ticks])

@@ -26,14 +26,14 @@ from atlas.drawing.sketch import (
     Name,
     Sketch,
     hatched,
-    relative,
+    relative_path,
     to_distinct_steps,
 )
 from atlas.grids.cells import grid_lands
 from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.layer import ClassBreaks, Layer
 
-COARSE = 20.0
+SIMPLIFY_KM = 20.0
 """Corners whose triangle is smaller than the square of this (km) are left out of density."""
 
 DENSITY_SPECK = 500.0
@@ -42,7 +42,7 @@ DENSITY_SPECK = 500.0
 COLOUR_NAMES: Final = MappingProxyType({"sequential": "step", "diverging": "change"})
 """Palettes that a sketch can be drawn in, and what their colours are called on it."""
 
-END = 4.0
+END_DOT_RADIUS = 4.0
 """Radius in px of the towns that a pupil joins."""
 
 SIDES: Final = ("start", "end", "above", "below")
@@ -76,7 +76,7 @@ def layer_sketch(
     colours = _colour_names(classes, style)
     sheet = Sketch(style, data.map, lang)
     sheet.land(provinces=False)
-    nested = _nested(data, layer.unit_set, layer.indicator, classes)
+    nested = _cumulative_class_land(data, layer.unit_set, layer.indicator, classes)
     for shape, colour in zip(nested, colours, strict=True):
         sheet.fill([shape], colour)
     if line:
@@ -98,10 +98,10 @@ def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False
     if line:
         sheet.line(shapely.get_coordinates(_line(data, "line_extended")))
     southern, northern = named_ends(shapely.get_coordinates(_line(data, "line")), style)
-    sheet.dots([(END, "ink", np.array([northern[0], southern[0]]))])
+    sheet.dots([(END_DOT_RADIUS, "ink", np.array([northern[0], southern[0]]))])
     sheet.inset()
     named = [
-        Name(float(at[0]), float(at[1]), text.get(lang), ("start", "end"), END)
+        Name(float(at[0]), float(at[1]), text.get(lang), ("start", "end"), END_DOT_RADIUS)
         for at, text in (northern, southern)
     ]
     sheet.name([*named, *_provinces(data, lang)], most={"wide": 36, "narrow": 16})
@@ -130,7 +130,7 @@ def _provinces(data: ChartData, lang: str) -> list[Name]:
 
 
 def can_sketch(layer: Layer, style: Style) -> bool:
-    """Whether `layer_sketch` can draw a map."""
+    """Return whether `layer_sketch` can draw a map."""
     classes = layer.classes
     return isinstance(classes, ClassBreaks) and set(classes.light) <= set(_names_of_colours(style))
 
@@ -168,7 +168,7 @@ def circles_sketch(data: ChartData, style: Style, lang: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _nested(
+def _cumulative_class_land(
     data: ChartData, unit_set: str, column: str, classes: ClassBreaks
 ) -> tuple[shapely.Geometry, ...]:
     """Unite the land of each class and of all higher ones."""
@@ -186,7 +186,7 @@ def _coarse(data: ChartData, unit_set: str) -> tuple[pd.Series, np.ndarray]:
     table = data.dataset.unit_sets[unit_set].table
     drawn = table.geometry.notna()
     shapes = albers_km(table.geometry[drawn], country=data.country).to_numpy()
-    return drawn, shapely.coverage_simplify(shapes, COARSE)
+    return drawn, shapely.coverage_simplify(shapes, SIMPLIFY_KM)
 
 
 @lru_cache(maxsize=1)
@@ -303,7 +303,7 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
     simple = shapely.coverage_simplify(np.concatenate(provinces), TOLERANCE)
     whole = without_specks(shapely.coverage_union_all(simple), SPECK)
     lines = "".join(
-        relative(to_distinct_steps(sheet.place(shapely.get_coordinates(line))))
+        relative_path(to_distinct_steps(sheet.place(shapely.get_coordinates(line))))
         for line in inner_borders(simple, whole, SPECK)
     )
     borders = style.line

@@ -62,7 +62,7 @@ def outside(layer: Layer) -> Text | None:
 
 
 def has_transfers(table: pd.DataFrame) -> bool:
-    """Whether any unit has a partial transfer that its figures may contain."""
+    """Return whether any unit has a partial transfer that its figures may contain."""
     return "transfer_flagged" in table and bool(table["transfer_flagged"].any())
 
 

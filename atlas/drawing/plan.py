@@ -43,7 +43,7 @@ class Box:
         return self.top + self.height
 
     def holds(self, x: float, y: float) -> bool:
-        """Whether a point lies inside."""
+        """Return whether a point lies inside."""
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
 
@@ -352,11 +352,11 @@ class Room:
         self._tree.insert(-1, rectangle)
 
     def is_free(self, rectangle: Rectangle, own: int | None = None) -> bool:
-        """Whether nothing that is taken lies in a rectangle, but for one's own mark."""
+        """Return whether nothing that is taken lies in a rectangle, but for one's own mark."""
         return all(number == own for number in self._tree.intersection(rectangle))
 
     def holds(self, rectangle: Rectangle) -> bool:
-        """Whether a rectangle lies within the window."""
+        """Return whether a rectangle lies within the window."""
         left, top, right, bottom = rectangle
         west, north, east, south = self.window
         return left >= west and right <= east and top >= north and bottom <= south

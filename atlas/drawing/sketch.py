@@ -65,7 +65,7 @@ def to_distinct_steps(points: np.ndarray) -> np.ndarray:
     return kept if len(kept) > 1 else rounded[[0, -1]]
 
 
-def relative(points: np.ndarray) -> str:
+def relative_path(points: np.ndarray) -> str:
     """Write points as one path: the first where it is, the others as steps from the last.
 
     Examples
@@ -107,7 +107,7 @@ def points_path(centres: np.ndarray) -> str:
     return "".join(f"m{x} {y}h0" if y >= 0 else f"m{x}{y}h0" for x, y in moves)
 
 
-NAMES = {"wide": 12, "narrow": 7}
+MOST_NAMES = {"wide": 12, "narrow": 7}
 """How many places are named at most."""
 
 
@@ -126,7 +126,7 @@ class Name:
     clear: float = 0.0
 
 
-def places_of(size: str, name: Name, x: float, y: float) -> Iterator[Place[tuple[str, float]]]:
+def name_spots(size: str, name: Name, x: float, y: float) -> Iterator[Place[tuple[str, float]]]:
     """List where a name may stand, with its anchor, and where that is."""
     px, clear = STEPS * SIZES[size], STEPS * name.clear
     wide, high = 1.06 * STEPS * text_width(name.words, SIZES[size]), 0.62 * px
@@ -232,7 +232,7 @@ class Sketch:
     def line(self, coordinates: np.ndarray) -> None:
         """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
         drawn = self.style.line.heihe_tengchong
-        points = relative(self.place(coordinates[needed_vertices(coordinates)]))
+        points = relative_path(self.place(coordinates[needed_vertices(coordinates)]))
         dash = " ".join(f"{length:g}" for length in drawn.dash)
         for colour, width, dashed in (
             ("page", drawn.casing, ""),
@@ -315,7 +315,7 @@ class Sketch:
         self,
         names: Sequence[Name],
         avoid: np.ndarray | None = None,
-        most: Mapping[str, int] = NAMES,
+        most: Mapping[str, int] = MOST_NAMES,
     ) -> None:
         """Name places, the first ones first, where no name covers another.
 
@@ -336,7 +336,7 @@ class Sketch:
         crowd = () if avoid is None else (avoid * STEPS).tolist()
         placed = self.place(np.array([[name.x, name.y] for name in names]).reshape(-1, 2))
         requests = [
-            NameRequest(places_of(size, name, float(x), float(y)))
+            NameRequest(name_spots(size, name, float(x), float(y)))
             for name, (x, y) in zip(names, placed, strict=True)
         ]
         sea = self.frame.inset
@@ -385,7 +385,9 @@ def _land_paths(
 ) -> tuple[str, str]:
     """Write the land and the borders of provinces; every sketch has the same."""
     lines = (_in_steps(view, shapely.get_coordinates(line)) for line in borders)
-    return _outline(view, (whole,)), "".join(relative(to_distinct_steps(line)) for line in lines)
+    return _outline(view, (whole,)), "".join(
+        relative_path(to_distinct_steps(line)) for line in lines
+    )
 
 
 @lru_cache(maxsize=32)
@@ -395,7 +397,7 @@ def _outline(view: View, shapes: tuple[shapely.Geometry, ...]) -> str:
     A map has the same in every language.
     """
     rings = (to_distinct_steps(_in_steps(view, ring))[:-1] for ring in rings_of(list(shapes)))
-    return "".join(relative(ring) + "z" for ring in rings if len(ring) > 2)
+    return "".join(relative_path(ring) + "z" for ring in rings if len(ring) > 2)
 
 
 def _in_steps(view: View, coordinates: np.ndarray) -> np.ndarray:
@@ -421,10 +423,11 @@ def _inset_paths(
         for part in shapely.get_parts(placed(shapely.intersection(shape, shown)))
     )
     rings = "".join(
-        relative(to_distinct_steps(shapely.get_coordinates(part.exterior))) + "z" for part in parts
+        relative_path(to_distinct_steps(shapely.get_coordinates(part.exterior))) + "z"
+        for part in parts
     )
     return rings, "".join(
-        relative(to_distinct_steps(shapely.get_coordinates(placed(dash)))) for dash in dashes
+        relative_path(to_distinct_steps(shapely.get_coordinates(placed(dash)))) for dash in dashes
     )
 
 

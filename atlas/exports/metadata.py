@@ -16,7 +16,7 @@ from atlas.exports.documentation import (
 )
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import Download, DownloadTable, media_type
-from atlas.exports.vector_files import undrawn
+from atlas.exports.vector_files import rows_without_shape
 from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
 from atlas.model.layer import Column
@@ -122,7 +122,7 @@ def _shape(download: Download, table: DownloadTable, *, country: Country) -> dic
     if download.form == "csvt":
         return {}
     # Not `rows`, which frictionless counts in tables alone.
-    features = len(table.frame) - (undrawn(table) if download.form == "fgb" else 0)
+    features = len(table.frame) - (rows_without_shape(table) if download.form == "fgb" else 0)
     shape = {"geometryType": table.geometry_type, "crs": country.crs} if download.shapes else {}
     return {"features": features} | shape
 

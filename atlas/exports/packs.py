@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-FIELDS = "fields.csv"
+FIELD_LIST_FILE = "fields.csv"
 
 
 def write_shapefiles(tables: Sequence[DownloadTable], path: Path) -> None:
@@ -55,7 +55,7 @@ def write_shapefiles(tables: Sequence[DownloadTable], path: Path) -> None:
     path
         The archive; one that is there is replaced.
     """
-    entries = {FIELDS: _fields(tables)}
+    entries = {FIELD_LIST_FILE: _fields(tables)}
     with TemporaryDirectory() as name, reproducible_gdal():
         folder = Path(name)
         for table in tables:
@@ -90,7 +90,7 @@ def _fields(tables: Sequence[DownloadTable]) -> bytes:
     return csv_text(rows).encode("utf-8-sig")
 
 
-LIST = "styles.csv"
+STYLE_LIST_FILE = "styles.csv"
 
 
 def write_slds(
@@ -128,11 +128,11 @@ def write_slds(
         rows.append([f"{grid.id}.sld", grid.file, "true", grid.title.zh, grid.title.en])
         files[f"{grid.id}.sld"] = grid_sld(grid)
     texts = {name: text.encode("utf-8") for name, text in files.items()}
-    write_zip({LIST: csv_text(rows).encode("utf-8-sig"), **texts}, path)
+    write_zip({STYLE_LIST_FILE: csv_text(rows).encode("utf-8-sig"), **texts}, path)
 
 
 _WORKBOOK_WORDS: Final = read_words("downloads", "workbook")
-WIDTHS: Final = (24, 30, 34, 34, 16, 16, 10, 70, 70)
+DICTIONARY_COLUMN_WIDTHS: Final = (24, 30, 34, 34, 16, 16, 10, 70, 70)
 
 
 def write_workbook(tables: Sequence[DownloadTable], path: Path) -> None:
@@ -174,7 +174,7 @@ def _about(book: Workbook, tables: Sequence[DownloadTable]) -> None:
 
 def _dictionary(book: Workbook, tables: Sequence[DownloadTable]) -> None:
     sheet = book.add_worksheet(_both("dictionary_sheet"))
-    for position, width in enumerate(WIDTHS):
+    for position, width in enumerate(DICTIONARY_COLUMN_WIDTHS):
         sheet.set_column(position, position, width)
     sheet.freeze_panes("A2")
     titles, units, descriptions = (
@@ -231,7 +231,7 @@ def _both(key: str) -> str:
 _WORDS: Final = read_words("downloads", "files")
 
 
-WHOLE: Final = frozenset({"prefecture", "province"})
+LEVELS_WITH_ALL_COLUMNS: Final = frozenset({"prefecture", "province"})
 """Sheets with every column: of counties that would be 600,000 cells more."""
 
 
@@ -269,7 +269,9 @@ def pack_orders(
     counties = dict.fromkeys((country.unit_set(), country.unit_set(longest)))
     workbook = _WORDS.dated(country)["workbook"].fill(first=longest.ends[0], last=longest.ends[1])
     sheets = [known[name] for name in (*counties, *UPPER) if name in known]
-    wide = [table if table.name in WHOLE else main_columns(table) for table in sheets]
+    wide = [
+        table if table.name in LEVELS_WITH_ALL_COLUMNS else main_columns(table) for table in sheets
+    ]
     names = tuple(table.name for table in light())
     orders = [
         Order(f"{project}-light.gpkg", _WORDS["light"], "gis", write_light, layers=names),

@@ -35,8 +35,8 @@ from atlas.places.seats import seat_table
 from atlas.sources.boundary_file import read_dashed_line
 from atlas.words.numbers import file_size
 
-KEY = ["year", "code"]
-TAKEN = ["unit_code", "name_zh", "name_en", "geometry"]
+ROW_KEY = ["year", "code"]
+UNIT_COLUMNS = ["unit_code", "name_zh", "name_en", "geometry"]
 
 
 def drawn_corrections(dataset: Dataset) -> gpd.GeoDataFrame:
@@ -56,9 +56,9 @@ def drawn_corrections(dataset: Dataset) -> gpd.GeoDataFrame:
     # A period of two censuses has smaller units than one of three.
     counties.sort(key=lambda units: (len(units.years), units.years))
     members = [_members(units, year) for units in counties for year in units.years]
-    held = pd.concat([pd.DataFrame(columns=[*KEY, *TAKEN]), *members])
-    held = held.astype({"year": "int64"}).drop_duplicates(KEY)
-    frame = dataset.corrections.merge(held, on=KEY, how="left", validate="m:1")
+    held = pd.concat([pd.DataFrame(columns=[*ROW_KEY, *UNIT_COLUMNS]), *members])
+    held = held.astype({"year": "int64"}).drop_duplicates(ROW_KEY)
+    frame = dataset.corrections.merge(held, on=ROW_KEY, how="left", validate="m:1")
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=dataset.leaves.crs)
 
 

@@ -31,7 +31,7 @@ OGR_TYPES: Final = {
 }
 """What GDAL calls the types of columns."""
 
-OF_GDAL: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
+GDAL_METADATA_KEYS: Final = ("GDAL:OGR:alternative_name", "GDAL:OGR:comment")
 """Under which names a field bears its title and its description."""
 
 
@@ -41,7 +41,9 @@ def arrow_for_gdal(table: DownloadTable) -> pa.Table:
     arrow = pa.table(table.frame.to_arrow(index=False))
     known = set(table.columns)
     fields = [
-        field.with_metadata(dict(zip(OF_GDAL, _words(table, field.name), strict=True)))
+        field.with_metadata(
+            dict(zip(GDAL_METADATA_KEYS, _alias_and_comment(table, field.name), strict=True))
+        )
         if field.name in known
         else field
         for field in arrow.schema
@@ -73,7 +75,7 @@ def arrow_for_parquet(table: DownloadTable, arrow: pa.Table) -> pa.Table:
     return arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **about})
 
 
-def _words(table: DownloadTable, name: str) -> tuple[str, str]:
+def _alias_and_comment(table: DownloadTable, name: str) -> tuple[str, str]:
     column = table.describe(name)
     return column.alias, describe_column(column)
 
@@ -81,7 +83,7 @@ def _words(table: DownloadTable, name: str) -> tuple[str, str]:
 def _gdal_schema(table: DownloadTable) -> str:
     columns = {}
     for name in table.columns:
-        alias, comment = _words(table, name)
+        alias, comment = _alias_and_comment(table, name)
         kind = OGR_TYPES[table.describe(name).type]
         columns[name] = {**kind, "alternative_name": alias, "comment": comment}
     return json.dumps({"columns": columns}, ensure_ascii=False)
@@ -92,8 +94,8 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> N
 
     Rows stand in the order of the index, not of their codes. A row without a shape is left
     out: the format has no place for it in its index, GDAL refuses it, and GDAL's Arrow reader
-    (3.12) crashes on a file without an index that holds one. `undrawn` counts such rows. Each
-    column bears its title and its description.
+    (3.12) crashes on a file without an index that holds one. `rows_without_shape` counts such
+    rows. Each column bears its title and its description.
 
     Parameters
     ----------
@@ -130,14 +132,14 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> N
         )
 
 
-def undrawn(table: DownloadTable) -> int:
+def rows_without_shape(table: DownloadTable) -> int:
     """Count the rows of a layer without a shape, which its FlatGeobuf lacks."""
     return int(table.frame["geometry"].isna().sum())
 
 
 def describe_drawn(table: DownloadTable, *, country: Country) -> Text:
     """Say what a layer holds, and how many of its rows its FlatGeobuf lacks."""
-    about, left_out = table.text.about, undrawn(table)
+    about, left_out = table.text.about, rows_without_shape(table)
     if not left_out:
         return about
     said = plural(_WORDS.dated(country), "without_shape", left_out).fill(about=about, n=left_out)

@@ -41,7 +41,7 @@ def potential(people: grid.Cells, cell_km: float) -> grid.Cells:
     """
     known = people != grid.NODATA
     rows, columns = people.shape
-    padded = tuple(_smooth(2 * size - 1) for size in (rows, columns))
+    padded = tuple(_fft_size(2 * size - 1) for size in (rows, columns))
     near = _nearness(rows, columns, padded) / cell_km
     counted = np.where(known, people, 0).astype(float)
     waves = np.fft.rfft2(counted, padded) * np.fft.rfft2(near)
@@ -60,7 +60,7 @@ def _nearness(rows: int, columns: int, padded: tuple[int, ...]) -> npt.NDArray[n
     return np.where((down[:, None] < rows) & (across[None, :] < columns), 1 / away, 0)
 
 
-def _smooth(size: int) -> int:
+def _fft_size(size: int) -> int:
     """Return the least number from ``size`` up without prime factors but 2, 3 and 5."""
     while True:
         rest = size
@@ -80,7 +80,7 @@ PEOPLE, CHANGE, SUM, SUM_CHANGE, POTENTIAL, POTENTIAL_CHANGE = KINDS = (
 
 
 @dataclass(frozen=True)
-class Even:
+class UnroundedValues:
     """What grids of 1 km hold before rounding to whole persons.
 
     Attributes
@@ -119,7 +119,7 @@ class CensusGrid:
     frame: grid.CellFrame
     values: grid.Cells
     people: grid.Cells
-    even: Even | None = None
+    even: UnroundedValues | None = None
 
 
 def make_grids(
@@ -214,5 +214,5 @@ def queue_up(ground: grid.CellGround) -> grid.Queues:
 
 def _even(
     people: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], allotment: grid.Allotment
-) -> Even:
-    return Even(np.where(known, people / allotment.held, np.nan), allotment.held)
+) -> UnroundedValues:
+    return UnroundedValues(np.where(known, people / allotment.held, np.nan), allotment.held)

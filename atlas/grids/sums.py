@@ -230,7 +230,7 @@ class CellAreas:
         step = max(1, int(STEP_KM / side)) if np.isfinite(side) else 1
         some_rows, some_columns = _every(rows, step), _every(columns, step)
         known = self._quadrangles(some_rows, some_columns)
-        return _between(_between(known, some_rows, rows).T, some_columns, columns).T
+        return _interpolate(_interpolate(known, some_rows, rows).T, some_columns, columns).T
 
     def of_shapes(self, shapes: npt.NDArray[np.object_]) -> Numbers:
         """Measure polygons in pixel space (column, −row), km²."""
@@ -259,7 +259,7 @@ def _every(places: Numbers, step: int) -> Numbers:
     return np.unique(np.append(places[::step], places[-1]))
 
 
-def _between(known: Numbers, at: Numbers, places: Numbers) -> Numbers:
+def _interpolate(known: Numbers, at: Numbers, places: Numbers) -> Numbers:
     """Interpolate rows of `known`, which stand at the places `at`, linearly to `places`."""
     if len(at) == 1:
         return np.broadcast_to(known, (len(places), known.shape[1]))
@@ -310,8 +310,8 @@ def block_shape(grid: UserGrid, cells: int) -> tuple[int, int]:
     """
     tile_height, tile_width = grid.tile
     side = grid.width if tile_width >= grid.width else isqrt(cells)
-    width = max(1, min(cells, grid.width, _whole(side, tile_width)))
-    height = max(1, min(grid.height, _whole(cells // width, tile_height)))
+    width = max(1, min(cells, grid.width, _whole_tiles(side, tile_width)))
+    height = max(1, min(grid.height, _whole_tiles(cells // width, tile_height)))
     return height, width
 
 
@@ -326,7 +326,7 @@ def box_of(window: Window) -> shapely.Polygon:
     return box
 
 
-def _whole(length: int, tile: int) -> int:
+def _whole_tiles(length: int, tile: int) -> int:
     return length // tile * tile if tile <= length else length
 
 

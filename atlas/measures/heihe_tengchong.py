@@ -229,7 +229,7 @@ def _inside(shapes: np.ndarray, side: Polygon) -> np.ndarray:
 
 GRID_SHARE = "southeast_grid_share"
 GRID_PEOPLE_COLUMNS = {side: f"grid_people_{side}" for side in (SOUTHEAST, NORTHWEST)}
-COVERAGE = "grid_coverage"
+GRID_COVERAGE = "grid_coverage"
 """The columns that a grid adds to a table of units."""
 
 FULL_COVERAGE = 0.99
@@ -297,7 +297,9 @@ def grid_columns(
         people = sums["people"][here].fillna(0).set_axis(pieces["unit"][here])
         table[column] = people.reindex(units.index).astype("Float64")
     areas = sums[["data_km2", "area_km2"]].groupby(pieces["unit"]).sum()
-    table[COVERAGE] = (areas["data_km2"] / areas["area_km2"]).reindex(units.index).astype("Float64")
+    table[GRID_COVERAGE] = (
+        (areas["data_km2"] / areas["area_km2"]).reindex(units.index).astype("Float64")
+    )
     everyone = table[GRID_PEOPLE_COLUMNS[SOUTHEAST]] + table[GRID_PEOPLE_COLUMNS[NORTHWEST]]
     share = (table[GRID_PEOPLE_COLUMNS[SOUTHEAST]] / everyone).mask(everyone.eq(0).fillna(False))
     one_sided = area_share.isin([0, 1])
@@ -329,7 +331,7 @@ def divided_by_grid(
     people = table[f"population_{year}"].astype("Int64")
     straddling = line_side(area_share).eq(STRADDLING).fillna(False) & people.notna()
     by_area = straddling & table[GRID_SHARE].isna()
-    partly = straddling & table[COVERAGE].lt(FULL_COVERAGE).fillna(False)
+    partly = straddling & table[GRID_COVERAGE].lt(FULL_COVERAGE).fillna(False)
     return share, records.Undecided(
         units_by_grid=int((straddling & ~by_area).sum()),
         units_by_area=int(by_area.sum()),
@@ -355,7 +357,7 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> records.WorkedExample 
         None if the grid decides no counted unit.
     """
     people = table[f"population_{year}"].astype("Int64")
-    decided = table[table[GRID_SHARE].notna() & table[COVERAGE].notna() & people.notna()]
+    decided = table[table[GRID_SHARE].notna() & table[GRID_COVERAGE].notna() & people.notna()]
     decided = decided[rankable(decided, str(year))]
     if decided.empty:
         return None
@@ -430,7 +432,7 @@ def split_by_line(
     )
 
 
-def bounds(
+def southeast_share_bounds(
     table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
 ) -> records.Bounds:
     """Bound the south-eastern share of people whatever the straddlers look like inside.
@@ -550,7 +552,7 @@ def _one_census(
         area_split=by_area,
         representative_point=by_point,
         grid_split=grid_split,
-        bounds=bounds(frame, year, share, country=country),
+        bounds=southeast_share_bounds(frame, year, share, country=country),
         straddling_units=int(straddling.sum()),
         straddling_people=astride,
         straddling_people_share=rounded_share(astride, everyone),

@@ -508,7 +508,9 @@ def occupations(counts: Mapping[int, pd.DataFrame], *, country: Country) -> pd.D
 
     def of_census(frame: pd.DataFrame) -> dict[str, pd.Series]:
         shares, errors = stats.sample_shares(frame, OCCUPATIONS, "occupation")
-        reason = stats.left_out(frame, stats.total(frame, ["population"]), errors, "occupation")
+        reason = stats.reason_left_out(
+            frame, stats.total(frame, ["population"]), errors, "occupation"
+        )
         known = reason.isna() & frame["occupation_sample"].notna()
         columns = {}
         for name in OCCUPATIONS:

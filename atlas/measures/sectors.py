@@ -138,7 +138,7 @@ def _shares_of_census(counts: pd.DataFrame) -> dict[str, pd.Series]:
     sample = parts["sector_sample"].astype("Int64")
     shares, errors = stats.sample_shares(parts, ALL_SECTORS, "sector")
     of_sectors = {name: errors[name] for name in SECTORS}
-    reason = stats.left_out(parts, stats.total(counts, ["population"]), of_sectors, "sector")
+    reason = stats.reason_left_out(parts, stats.total(counts, ["population"]), of_sectors, "sector")
     known = reason.isna() & sample.notna()
     nation = national_shares(parts)
     columns = {"long_form_sample": sample, "sectors_left_out": reason}

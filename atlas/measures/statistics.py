@@ -217,7 +217,7 @@ def standard_error(share: pd.Series, sample: pd.Series) -> pd.Series:
     return (part * (1 - part) * of_one + (of_one / 2) ** 2) ** 0.5 / (1 + of_one) * 100
 
 
-def left_out(
+def reason_left_out(
     parts: pd.DataFrame, people: pd.Series, errors: Mapping[str, pd.Series], question: str
 ) -> pd.Series:
     """Say why units have no shares: the first of `REASONS` that holds, null where none does.

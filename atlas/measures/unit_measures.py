@@ -65,7 +65,7 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
     return replace(unit_set, table=table)
 
 
-def row_parts(counts: pd.DataFrame) -> pd.DataFrame:
+def derived_row_counts(counts: pd.DataFrame) -> pd.DataFrame:
     """Derive from a census's rows the counts that measures sum: ages, rates, work, schooling.
 
     Parameters

@@ -102,7 +102,7 @@ class Panel:
         return sums
 
 
-FAR_OFF: Final = 0.1
+TOTAL_TOLERANCE: Final = 0.1
 """Share by which totals of one census may differ: no correction of a whole country is so large."""
 
 _NEAR_A_POWER: Final = 0.05
@@ -186,12 +186,12 @@ class OwnCensus:
     @property
     def is_far_off(self) -> bool:
         """Whether its people are far from those of the packaged census, where both count them."""
-        return abs(self.compared - self.packaged) > FAR_OFF * self.packaged
+        return abs(self.compared - self.packaged) > TOTAL_TOLERANCE * self.packaged
 
     @property
     def is_partial(self) -> bool:
         """Whether the packaged census has many people in rows that the table lacks."""
-        return not self.small_areas and abs(self.people - self.whole) > FAR_OFF * self.whole
+        return not self.small_areas and abs(self.people - self.whole) > TOTAL_TOLERANCE * self.whole
 
 
 TIANDITU: Final = "tianditu"
@@ -289,7 +289,7 @@ class CensusDivisions:
         return (self.year,)
 
 
-ENOUGH = 0.95
+NATIONAL_SHARE = 0.95
 """Part of the people of the packaged censuses from which figures may speak for the country."""
 
 
@@ -333,7 +333,7 @@ class ComparisonBase:
     @property
     def speaks_for_the_country(self) -> bool:
         """Whether the units hold enough of the people for a claim about the whole."""
-        return self.share >= ENOUGH
+        return self.share >= NATIONAL_SHARE
 
     def published(self) -> BaseFigures:
         """Return the figures for publication; whom they leave out, the packaged censuses tell."""
@@ -520,9 +520,9 @@ class Dataset:
         return self.summary.totals[str(year)]
 
     def speaks_for_the_country(self, period: str) -> bool:
-        """Whether what is compared over a period is over enough of the country's people."""
+        """Return whether what is compared over a period is over enough of the country's people."""
         return period not in self.bases or self.bases[period].speaks_for_the_country
 
     def counts_all(self, year: int) -> bool:
-        """Whether a census counts every province in full, so that its sum is one of the country."""
+        """Return whether a census counts every province in full: its sum is the country's."""
         return bool(self.unit_sets["province"].table[f"population_{year}"].notna().all())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Numbers = TypeVar("Numbers", float, "npt.NDArray[np.float64]")
 
-HALF = 0.5 + 1e-7
+HALF_STEP = 0.5 + 1e-7
 """Of a step, added before what is behind the point is cut off. A little more than a half: 2.675 is
 stored as a number just below it, and is to become 2.68 all the same."""
 
@@ -43,7 +43,7 @@ def rounded_figure(numbers: Numbers, decimals: int) -> Numbers:
     [0.3, -0.3, 5.0, 0.0]
     """
     scale: int = 10**decimals
-    steps = (abs(numbers) * scale + HALF) // 1 / scale
+    steps = (abs(numbers) * scale + HALF_STEP) // 1 / scale
     signed: Numbers = (numbers > 0) * steps - (numbers < 0) * steps
     return signed
 

@@ -235,7 +235,7 @@ class Column:
         return self.title.both(" ")
 
     def stands_at(self, level: Level) -> bool:
-        """Whether units of a level have it; those below the county have what counties have."""
+        """Return whether units of a level have it; those below counties have what counties have."""
         return level in self.levels or (level == SMALL_AREA and "county" in self.levels)
 
     def names(self, years: Sequence[int]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Final
 from atlas.model.country import Country
 from atlas.places import sentences
 from atlas.places.peers import Core, cores_of_prefectures
-from atlas.places.place_index import GROWTH_CLASS, PlaceLevel, Places, Record, Subject
+from atlas.places.place_index import GROWTH_CLASS, LeadComparison, PlaceLevel, Places, Record
 from atlas.words.numbers import percent_change
 from atlas.words.word_files import read_words
 
@@ -45,7 +45,7 @@ IN_BRACKETS = re.compile(r" ?[(（][^)）]*\d{6}[^)）]*[)）]")
 """Codes, and what is said of them in brackets."""
 
 
-def card_words(subject: Subject, lang: str) -> dict[str, str]:
+def card_words(subject: LeadComparison, lang: str) -> dict[str, str]:
     """Return the phrases of cards in one language, the censuses filled in.
 
     ``dates`` is added: on which days people were counted. The fields that are left are those of

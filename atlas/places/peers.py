@@ -12,7 +12,7 @@ import pandas as pd
 from atlas.country.names import status_by_name
 from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.country import Country
-from atlas.places.place_index import PlaceLevel, Places, Record, Subject
+from atlas.places.place_index import LeadComparison, PlaceLevel, Places, Record
 
 SIZE_FACTOR: Final = 1.25
 """A peer has at most so many times the people, or one so many-th of them."""
@@ -23,7 +23,7 @@ DEFINITIONS: Final = ("degree_of_urbanisation", "districts")
 
 
 def peers(
-    records: Mapping[str, Record], level: PlaceLevel, subject: Subject
+    records: Mapping[str, Record], level: PlaceLevel, subject: LeadComparison
 ) -> dict[str, list[str]]:
     """List the peers of each place of a level, the nearest in size first.
 

@@ -59,7 +59,7 @@ CODES_SPELT = 6
 
 
 @dataclass(frozen=True)
-class Subject:
+class LeadComparison:
     """The change that the first page and the pages of places show.
 
     Attributes
@@ -107,12 +107,12 @@ class Subject:
         return f"population_{self.end}"
 
 
-def subject_of(dataset: Dataset, style: Style) -> Subject:
+def subject_of(dataset: Dataset, style: Style) -> LeadComparison:
     """Choose what the site leads with: the latest two censuses that counties are compared over."""
     sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
     counties = min(sets, key=lambda units: (-units.years[-1], len(units.years), -units.years[0]))
     start, end = counties.years[-2:]
-    return Subject(
+    return LeadComparison(
         counties=counties,
         prefectures=dataset.unit_sets["prefecture"],
         start=start,
@@ -122,7 +122,7 @@ def subject_of(dataset: Dataset, style: Style) -> Subject:
     )
 
 
-def leaves_of(subject: Subject, prefecture: str) -> list[str]:
+def leaves_of(subject: LeadComparison, prefecture: str) -> list[str]:
     """List the boundary polygons of a prefecture by code."""
     leaves = subject.prefectures.leaves
     return sorted(map(str, leaves.index[leaves == prefecture]))
@@ -219,7 +219,7 @@ class Figure:
     decimals: int = 1
 
 
-def figures(subject: Subject) -> tuple[Figure, ...]:
+def figures(subject: LeadComparison) -> tuple[Figure, ...]:
     """List the figures of a page after its growth, in order."""
     period, end = subject.period, subject.end
     return (
@@ -251,7 +251,7 @@ class Places:
         Neighbours of each place of a level, the longest border first.
     """
 
-    subject: Subject
+    subject: LeadComparison
     dataset: Dataset
     counties: dict[str, Record]
     prefectures: dict[str, Record]
@@ -314,7 +314,7 @@ class Places:
         return sorted(code for code in held.dropna().unique() if code in self.counties)
 
 
-def places_of(dataset: Dataset, subject: Subject) -> Places:
+def places_of(dataset: Dataset, subject: LeadComparison) -> Places:
     """Gather what the pages of all places print."""
     between = borders(dataset.leaves)
     counties = _records(subject.counties, subject)
@@ -331,7 +331,7 @@ def places_of(dataset: Dataset, subject: Subject) -> Places:
     )
 
 
-def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
+def _records(unit_set: UnitSet, subject: LeadComparison) -> dict[str, Record]:
     """Cut the columns that pages print out of a unit table, ranked, as records by code."""
     table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     rates = {"growth": subject.change_pct}
@@ -370,7 +370,7 @@ def _records(unit_set: UnitSet, subject: Subject) -> dict[str, Record]:
     return {record["code"]: record for record in records}
 
 
-def _compared(unit_set: UnitSet, subject: Subject) -> pd.DataFrame:
+def _compared(unit_set: UnitSet, subject: LeadComparison) -> pd.DataFrame:
     """Say what the change of each place is that of.
 
     Returns
@@ -414,7 +414,7 @@ def _listed(names: Sequence[str], lang: str) -> str:
     return _WORDS["comma"].get(lang).join(most) + _WORDS["comma_last"].get(lang) + last
 
 
-def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Subject) -> None:
+def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: LeadComparison) -> None:
     """Give each county unit the record of the long panel's unit that holds it.
 
     ``earlier`` is None without one; ``wider`` tells whether that unit holds more than this one,
@@ -433,7 +433,7 @@ def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Subj
         )
 
 
-def long_panel(dataset: Dataset, subject: Subject) -> UnitSet | None:
+def long_panel(dataset: Dataset, subject: LeadComparison) -> UnitSet | None:
     """Return the county units that reach further back than the site's period, if there are any."""
     years = set(subject.counties.years)
     longer = (
@@ -445,13 +445,13 @@ def long_panel(dataset: Dataset, subject: Subject) -> UnitSet | None:
 
 
 def _codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
-    """Codes of the census rows that make up a unit."""
+    """Return the codes of the census rows that make up a unit."""
     joined = record.get(f"member_codes_{year}")
     return joined.split(";") if joined else ()
 
 
 def row_codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
-    """Codes of the rows of a census that a place was summed from; empty where it has no count.
+    """Return the codes of the census rows that a place was summed from; empty without a count.
 
     A county unit that an earlier census counts only together with others has none of it.
     """
@@ -462,7 +462,7 @@ def row_codes(record: Mapping[str, Any], year: int) -> Sequence[str]:
 
 
 def people_of(record: Mapping[str, Any], year: int) -> int | None:
-    """People of a place in a census; None where that census does not count it alone."""
+    """Return the people of a place in a census; None where that census does not count it alone."""
     column = f"population_{year}"
     earlier = record.get("earlier")
     if column in record:
@@ -471,7 +471,7 @@ def people_of(record: Mapping[str, Any], year: int) -> int | None:
 
 
 def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
-    """Change in per cent between two censuses, as published; None without both counts."""
+    """Return the change between two censuses in per cent, as published; None without both."""
     measured = f"change_pct_{start}_{end}"
     if measured in record:
         return cast("float | None", record[measured])

@@ -17,7 +17,7 @@ from atlas.measures.migration.cohorts import STAGES
 from atlas.measures.migration.province_moves import differ_beyond_sampling, log_variance
 from atlas.model.country import Country
 from atlas.model.text import Text
-from atlas.places.place_index import PlaceLevel, Places, Record, Subject
+from atlas.places.place_index import LeadComparison, PlaceLevel, Places, Record
 from atlas.words.numbers import count, fixed, percent, percent_change, spread_hundred
 from atlas.words.word_files import read_words, table_names
 
@@ -81,7 +81,9 @@ MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_fli
 """Cautions that a sentence about growth carries; a merge is said of the unit itself."""
 
 
-def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parents: str = "") -> str:
+def whole_sentence(
+    subject: LeadComparison, place: Mapping[str, Any], lang: str, parents: str = ""
+) -> str:
     """Say in one sentence how many people a place had and has.
 
     How its ``parents`` changed, if that is to be said, ends the sentence.
@@ -113,7 +115,9 @@ def whole_sentence(subject: Subject, place: Mapping[str, Any], lang: str, parent
     return UI["space"].get(lang).join([sentence, territory])
 
 
-def parts_sentences(subject: Subject, units: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+def parts_sentences(
+    subject: LeadComparison, units: Sequence[Mapping[str, Any]], lang: str
+) -> list[str]:
     """Say how many units gained and lost, and which of them most; `units` by falling growth.
 
     There is no sentence where no two of them may be named. Where the units of only one side may be,
@@ -274,7 +278,7 @@ def _joined(clauses: list[str], lang: str) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}{UI['stop'].get(lang)}" if sentence else ""
 
 
-def _net(subject: Subject, place: Record, lang: str) -> Iterator[str]:
+def _net(subject: LeadComparison, place: Record, lang: str) -> Iterator[str]:
     """Say what migration is estimated to have brought, and which life stage moved most."""
     net = place.get(f"net_migration_{subject.period}")
     if not net:
@@ -295,7 +299,7 @@ def sign_is_certain(place: Record, period: str) -> bool:
     return low is None or high is None or not low < 0 < high
 
 
-def _stages(place: Record, subject: Subject, lang: str) -> str:
+def _stages(place: Record, subject: LeadComparison, lang: str) -> str:
     """Name the life stage that moved most, and the one that went the other way, if any did."""
     period = subject.period
     known = {stage: place.get(f"net_migration_{stage}_{period}") for stage in STAGES}
@@ -345,7 +349,7 @@ def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterat
     )
 
 
-def ages_sentence(subject: Subject, place: Record, lang: str) -> str:
+def ages_sentence(subject: LeadComparison, place: Record, lang: str) -> str:
     """Say how many children there are beside adults of 25–49, and how many of 65 and over."""
     clauses = [
         *_share(subject, place, "young", "children_per_100_adults", lang),
@@ -354,7 +358,7 @@ def ages_sentence(subject: Subject, place: Record, lang: str) -> str:
     return _joined(clauses, lang)
 
 
-def _share(subject: Subject, place: Record, key: str, stem: str, lang: str) -> Iterator[str]:
+def _share(subject: LeadComparison, place: Record, key: str, stem: str, lang: str) -> Iterator[str]:
     """Say a figure of the last census, and that of the first where it is of the same territory.
 
     Of the ``young`` so many to 100 adults of 25–49; of the ``old``, 65 and over, a share.
@@ -370,7 +374,7 @@ def _share(subject: Subject, place: Record, key: str, stem: str, lang: str) -> I
     yield clause
 
 
-def finding(subject: Subject, place: Record, lang: str) -> str:
+def finding(subject: LeadComparison, place: Record, lang: str) -> str:
     """Say in a headline what is found of a place.
 
     The change in people; or estimated net migration where that is the larger of the two, so that

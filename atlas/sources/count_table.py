@@ -24,11 +24,11 @@ REQUIRED_COLUMNS = ("code", "value")
 USED_COLUMNS = (*REQUIRED_COLUMNS, "year")
 """Those that are read: without years a table uses the codes of one year for all rows."""
 
-VALUE = "a finite number such as 1234.5, or an empty cell"
+EXPECTED_VALUE = "a finite number such as 1234.5, or an empty cell"
 NO_SEPARATORS = "a number without separators of thousands (1234.5, not 1,234.5)"
 NO_PERCENT = "a number without the sign of per cent (12.5, not 12.5%)"
-PLAUSIBLE = "a number between −10¹⁵ and 10¹⁵: more digits than that are not kept"
-YEAR = "a year as a whole number"
+EXPECTED_RANGE = "a number between −10¹⁵ and 10¹⁵: more digits than that are not kept"
+EXPECTED_YEAR = "a year as a whole number"
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 _SEPARATED = re.compile(r"[+-]?[0-9]{1,3}([,，'’\s][0-9]{3})+(\.[0-9]*)?")
@@ -96,7 +96,7 @@ def read_indicator_file(
     row_years = given_years or [country.latest] * len(codes)
     placed = f"a year from {years[0]} to {years[-1]}, whose divisions these units can place"
     faults = [
-        Fault(YEAR if year is None else placed, path.name, row, "year", _written(cell))
+        Fault(EXPECTED_YEAR if year is None else placed, path.name, row, "year", _written(cell))
         for row, cell, year in zip(
             cells.rows, cells.columns.get("year", ()), given_years or (), strict=False
         )
@@ -149,13 +149,13 @@ def value_fault(cell: Cell) -> str:
         if not _NUMBER.fullmatch(text):
             if _SEPARATED.fullmatch(text):
                 return NO_SEPARATORS
-            return NO_PERCENT if text.endswith(("%", "％")) else VALUE
-        return "" if abs(Decimal(text)) < _LIMIT else PLAUSIBLE
+            return NO_PERCENT if text.endswith(("%", "％")) else EXPECTED_VALUE
+        return "" if abs(Decimal(text)) < _LIMIT else EXPECTED_RANGE
     if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
-        return VALUE
+        return EXPECTED_VALUE
     if not math.isfinite(cell):
-        return VALUE
-    return "" if abs(Decimal(str(cell))) < _LIMIT else PLAUSIBLE
+        return EXPECTED_VALUE
+    return "" if abs(Decimal(str(cell))) < _LIMIT else EXPECTED_RANGE
 
 
 def cell_faults(

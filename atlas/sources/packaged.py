@@ -51,7 +51,7 @@ def _packages(*, country: Country) -> dict[str, tuple[dict[str, Any], Path]]:
 
 
 @cache
-def _known() -> dict[str, dict[str, Any]]:
+def _packaged_resources() -> dict[str, dict[str, Any]]:
     """Read what tables an atlas may have: those of the packaged country."""
     text = (files("atlas") / "tables" / "datapackage.json").read_text(encoding="utf-8")
     return {resource["name"]: resource for resource in json.loads(text)["resources"]}
@@ -67,7 +67,7 @@ def latest_table(stem: str, *, country: Country) -> str:
     of_stem = re.compile(rf"{re.escape(stem)}_\d{{4}}")
     named = [name for name in resources(country=country) if of_stem.fullmatch(name)]
     # A country without one has none of its rows.
-    return max(named or filter(of_stem.fullmatch, _known()))
+    return max(named or filter(of_stem.fullmatch, _packaged_resources()))
 
 
 def field_names(table: str, *, country: Country) -> list[str]:
@@ -96,11 +96,11 @@ def read_table(name: str, *, country: Country) -> pd.DataFrame:
     AtlasError
         If no country has such a table.
     """
-    if name not in resources(country=country) | _known():
+    if name not in resources(country=country) | _packaged_resources():
         raise AtlasError(
             f"no packaged table {name!r}; there are {', '.join(resources(country=country))}"
         )
-    resource = resources(country=country).get(name) or _known()[name]
+    resource = resources(country=country).get(name) or _packaged_resources()[name]
     types = {field["name"]: _DTYPES[field["type"]] for field in resource["schema"]["fields"]}
     if name not in resources(country=country):
         return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})

@@ -63,8 +63,8 @@ PLACES = read_words("indicators", "place")
 
 FIRST_IN_LISTS = 0
 LOWER, HIGHER = _WORDS["lower"], _WORDS["higher"]
-CLASSES = 6
-DIGITS = 2
+CLASS_COUNT = 6
+BREAK_DIGITS = 2
 """Digits of the breaks that the atlas chooses."""
 
 SHOWN_DECIMALS = 2
@@ -291,7 +291,7 @@ def own_layer(described: IndicatorDescription, table: IndicatorTable) -> Layer:
 
 
 def whole_numbers(described: IndicatorDescription, table: IndicatorTable) -> bool:
-    """Whether sums of the values are whole numbers."""
+    """Return whether sums of the values are whole numbers."""
     return described.combine == "sum" and decimals_of(table) == 0
 
 
@@ -302,7 +302,7 @@ def decimals_of(table: IndicatorTable) -> int:
 
 
 def exported_decimals(described: IndicatorDescription, table: IndicatorTable) -> int:
-    """Decimals that a column of numbers is published with: sums lose none of theirs."""
+    """Return the decimals that a column of numbers is published with: sums lose none of theirs."""
     decimals = decimals_of(table)
     return decimals if described.combine == "sum" else max(EXPORTED_DECIMALS, decimals)
 
@@ -344,7 +344,7 @@ def _classes(
     if shown.is_change and described.change == "percent":
         return {"scale": "growth"}
     breaks = [] if shown.is_change else _sixths(table, shown.years[0])
-    if len(breaks) < CLASSES - 1:
+    if len(breaks) < CLASS_COUNT - 1:
         expected = "breaks and a palette: the values suggest none"
         raise SourceError([_fault(described, "breaks", expected)])
     return {"breaks": breaks, "palette": "sequential"}
@@ -353,8 +353,8 @@ def _classes(
 def _sixths(table: IndicatorTable, year: int) -> list[float]:
     """Find round numbers that part the rows of a year into six of about the same size."""
     values = sorted(_values(table, year))
-    places = [len(values) * part // CLASSES for part in range(1, CLASSES)] if values else []
-    breaks = [float(f"{values[place]:.{DIGITS}g}") for place in places]
+    places = [len(values) * part // CLASS_COUNT for part in range(1, CLASS_COUNT)] if values else []
+    breaks = [float(f"{values[place]:.{BREAK_DIGITS}g}") for place in places]
     rounded = all(round(edge, EXPORTED_DECIMALS) == edge for edge in breaks)
     return breaks if rounded and all(low < high for low, high in pairwise(breaks)) else []
 

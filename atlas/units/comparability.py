@@ -377,7 +377,9 @@ class Territories:
 
 def territories(inputs: Inputs) -> dict[Span, Territories]:
     """Find how the prefectures compare, for every two censuses."""
-    return {span: _between(inputs, span) for span in combinations(sorted(inputs.censuses), 2)}
+    return {
+        span: _territories_of(inputs, span) for span in combinations(sorted(inputs.censuses), 2)
+    }
 
 
 def has_counts_on_territory(span: Span, *, country: Country) -> bool:
@@ -389,7 +391,7 @@ def _table(span: Span) -> str:
     return "prefecture_{}_on_{}_territory".format(*span)
 
 
-def _between(inputs: Inputs, span: Span) -> Territories:
+def _territories_of(inputs: Inputs, span: Span) -> Territories:
     start, end = span
     published = _published(inputs, span)
     moves = [
@@ -398,7 +400,7 @@ def _between(inputs: Inputs, span: Span) -> Territories:
         if move.joins and start <= move.years[0] and move.years[1] <= end
     ]
     joining = [ends for ends in moves if not ends <= set(published)]
-    joined = _chained([*joining, *_founded(inputs, span)])
+    joined = _connected_groups([*joining, *_founded(inputs, span)])
     rows = inputs.packaged_rows
     people = rows[rows["year"] == end].groupby("prefecture_code")["population"].sum()
     leading = {
@@ -437,7 +439,7 @@ def _founded(inputs: Inputs, span: Span) -> list[frozenset[str]]:
     ]
 
 
-def _chained(moves: Iterable[frozenset[str]]) -> dict[str, tuple[str, ...]]:
+def _connected_groups(moves: Iterable[frozenset[str]]) -> dict[str, tuple[str, ...]]:
     """Join the prefectures of moves; moves that share one chain."""
     groups: list[set[str]] = []
     for ends in moves:

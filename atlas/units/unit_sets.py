@@ -586,7 +586,7 @@ def compare_censuses(inputs: Inputs, period: unite.UnitPeriod, provinces: UnitSe
     if base.is_whole:
         return Comparison(base, inputs, {year: provinces.counts[year] for year in period.years})
     of_period = replace(
-        inputs, censuses={year: _within(inputs, period, year, kept) for year in period.years}
+        inputs, censuses={year: _rows_in_units(inputs, period, year, kept) for year in period.years}
     )
     nation = {}
     if base.speaks_for_the_country:
@@ -618,7 +618,7 @@ def _base(inputs: Inputs, period: unite.UnitPeriod) -> tuple[ComparisonBase, fro
     return base, kept
 
 
-def _within(
+def _rows_in_units(
     inputs: Inputs, period: unite.UnitPeriod, year: int, units: frozenset[str]
 ) -> CensusInput:
     """Keep those rows of a census, its own and the packaged ones, that are in the units."""

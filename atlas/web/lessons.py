@@ -369,7 +369,7 @@ def written_rows(lesson: RateLesson, say: Sentences) -> list[tuple[str, ...]]:
 
 
 def has_ratio_above_one(lesson: RateLesson) -> bool:
-    """Whether the sheet has a ratio to wonder at."""
+    """Return whether the sheet has a ratio to wonder at."""
     return any(row.ratio > 1 for row in lesson.rows)
 
 

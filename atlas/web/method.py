@@ -32,7 +32,7 @@ from atlas.words.word_files import read_words
 
 _WORDS: Final = read_words("method", "corrections")
 
-PHRASES: Final = MappingProxyType(
+VALUE_PHRASES: Final = MappingProxyType(
     {
         r"\(whole row\)": _WORDS["whole_row"],
         r"\(blank\)": _WORDS["blank"],
@@ -112,7 +112,7 @@ def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
         text = re.sub(
             r"[\u4e00-\u9fff]+ (\d{6})", lambda match: f"{names.get(match[1], '')} {match[1]}", text
         )
-    for pattern, words in PHRASES.items():
+    for pattern, words in VALUE_PHRASES.items():
         if match := re.search(pattern, text):
             text = text.replace(match[0], words.say(lang, **match.groupdict()))
     return text
@@ -157,7 +157,7 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
         "line_grid": line_grid(dataset),
         "line_say": Sentences(LINE_GRID, lang, dataset.country),
         "definitions": definitions(dataset, lang),
-        "flips": _names(dataset, dataset.summary.core_periphery_flips, lang),
+        "flips": _prefecture_names(dataset, dataset.summary.core_periphery_flips, lang),
         "corrections": corrections(dataset, lang),
         "region_years": years,
         "regions": regions,
@@ -208,7 +208,11 @@ def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
             **vars(figures),
             "name": DEFINITION[key].get(lang),
             "untyped_lists": [
-                (UNTYPED[reason].get(lang), len(codes), comma.join(_names(dataset, codes, lang)))
+                (
+                    UNTYPED[reason].get(lang),
+                    len(codes),
+                    comma.join(_prefecture_names(dataset, codes, lang)),
+                )
                 for reason, codes in figures.untyped.items()
                 if codes
             ],
@@ -218,7 +222,7 @@ def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     ]
 
 
-def _names(dataset: Dataset, codes: Iterable[str], lang: str) -> list[str]:
+def _prefecture_names(dataset: Dataset, codes: Iterable[str], lang: str) -> list[str]:
     """Name prefectures by their codes."""
     names = dataset.unit_sets["prefecture"].table.set_index("code")[f"name_{lang}"]
     return [str(names.get(code, code)) for code in codes]

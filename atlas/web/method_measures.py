@@ -61,7 +61,7 @@ def row_of(dataset: Dataset, unit_set: str, code: str) -> Mapping[Any, Any]:
 
 
 def known(row: Mapping[Any, Any], *columns: str) -> bool:
-    """Whether a row has a figure in each of the columns."""
+    """Return whether a row has a figure in each of the columns."""
     return all(column in row and not pd.isna(row[column]) for column in columns)
 
 

@@ -13,7 +13,7 @@ from atlas.charts.chart import Chart, ChartData
 from atlas.exports.downloads import SiteDownloads
 from atlas.model.dataset import Dataset
 from atlas.model.text import Text
-from atlas.places.place_index import Subject, places_of, subject_of
+from atlas.places.place_index import LeadComparison, places_of, subject_of
 from atlas.web.data.assets import write_assets
 from atlas.web.downloads import downloads_page
 from atlas.web.embeds import chart_embed_page, embed_page, write_chart_embed_files
@@ -97,7 +97,7 @@ def write_chart_pages(edition: Edition, dataset: Dataset, site: Path, *, lang: s
 
 
 def _pages(
-    edition: Edition, data: ChartData, charts: Sequence[Chart], subject: Subject, lang: str
+    edition: Edition, data: ChartData, charts: Sequence[Chart], subject: LeadComparison, lang: str
 ) -> Iterator[tuple[Page, str]]:
     """Render the pages that each language has one of, in the order of the site."""
     dataset = data.dataset

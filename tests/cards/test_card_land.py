@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from shapely import MultiPolygon, Polygon, box
 
-from atlas.cards.maps import Land, Run, fitted, neighbourhood, widest_run
+from atlas.cards.maps import LabelRun, Land, fitted, neighbourhood, widest_run
 from atlas.drawing.plan import Box
 
 KM = 10_000.0
@@ -52,16 +52,16 @@ def test_a_prefecture_that_the_boundaries_do_not_draw_has_no_land(land):
 
 def test_a_name_stands_on_the_widest_run_near_the_middle():
     # A square of 16 has 15 levels, all equally wide: the middle one, 8, is preferred.
-    assert widest_run(box(0, 0, 16, 16)) == Run(8.0, 8.0, 16.0)
+    assert widest_run(box(0, 0, 16, 16)) == LabelRun(8.0, 8.0, 16.0)
     # An L: the foot, 16 wide below 4, wins over the stem of 4; of levels 1 to 3 the highest.
     ell = Polygon([(0, 0), (16, 0), (16, 4), (4, 4), (4, 16), (0, 16)])
-    assert widest_run(ell) == Run(8.0, 3.0, 16.0)
+    assert widest_run(ell) == LabelRun(8.0, 3.0, 16.0)
 
 
 def test_levels_between_two_islands_are_no_run():
     islands = MultiPolygon([box(0, 0, 4, 1.5), box(0, 14.5, 8, 16)])
     # Levels 1 (4 wide) and 15 (8 wide) cut an island, those between cut none.
-    assert widest_run(islands) == Run(4.0, 15.0, 8.0)
+    assert widest_run(islands) == LabelRun(4.0, 15.0, 8.0)
 
 
 def test_a_view_shows_the_extent_in_the_middle_of_its_box():

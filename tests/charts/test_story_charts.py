@@ -27,7 +27,7 @@ from atlas.country import china
 from atlas.drawing.canvas import drawing
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import inner_borders, without_specks
-from atlas.drawing.sketch import STEPS, WIDTH, relative, to_distinct_steps
+from atlas.drawing.sketch import STEPS, WIDTH, relative_path, to_distinct_steps
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps
@@ -155,7 +155,7 @@ def test_the_storys_chart_of_sectors_tests_no_claim(data):
 
 
 def test_a_path_is_written_in_steps():
-    assert relative(np.array([[5, 5], [7, 4], [7, 9]])) == "M5 5l2-1 0 5"
+    assert relative_path(np.array([[5, 5], [7, 4], [7, 9]])) == "M5 5l2-1 0 5"
     assert to_distinct_steps(np.array([[0.2, 0.0], [0.4, 0.1], [3.0, 4.0]])).tolist() == [
         [0, 0],
         [3, 4],

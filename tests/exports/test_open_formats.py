@@ -17,7 +17,7 @@ import shapely
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import WORDS, download_tables
-from atlas.exports.vector_files import undrawn, write_flatgeobuf, write_parquet
+from atlas.exports.vector_files import rows_without_shape, write_flatgeobuf, write_parquet
 from atlas.words.numbers import describe_column
 
 WRITE = """
@@ -168,7 +168,7 @@ def test_flatgeobuf_leaves_out_what_is_not_drawn_and_bears_its_title(dataset, tm
     counties = named(dataset, "county_2010_2020")
     write_flatgeobuf(counties, tmp_path / "counties.fgb", country=china())
     info = pyogrio.read_info(tmp_path / "counties.fgb")
-    assert (undrawn(counties), info["features"]) == (1, 4)
+    assert (rows_without_shape(counties), info["features"]) == (1, 4)
     assert info["layer_metadata"]["TITLE"] == (
         "县级可比单位 2010–2020 Comparable county-level units 2010–2020"
     )

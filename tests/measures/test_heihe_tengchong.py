@@ -11,7 +11,6 @@ from shapely import LineString, Polygon, box
 
 from atlas.country import china
 from atlas.measures.heihe_tengchong import (
-    bounds,
     extended_line,
     great_circle,
     growth_by_side,
@@ -22,6 +21,7 @@ from atlas.measures.heihe_tengchong import (
     southeast_by_representative_point,
     southeast_of,
     southeast_polygon,
+    southeast_share_bounds,
     split_by_line,
     to_albers,
 )
@@ -143,7 +143,7 @@ def test_three_units_split_by_hand(meridian: Polygon) -> None:
     assert result.area_share_southeast == pytest.approx(0.5)
     assert result.density_southeast == pytest.approx(250 / 1.5, abs=1e-3)
     assert result.density_northwest == pytest.approx(100 / 1.5, abs=1e-3)
-    assert bounds(units, 2010, share, country=china()) == Bounds(
+    assert southeast_share_bounds(units, 2010, share, country=china()) == Bounds(
         population_share_southeast_min=round(200 / 350, 6),
         population_share_southeast_max=round(300 / 350, 6),
     )

@@ -110,7 +110,7 @@ def _table_styles(
 
 
 def _holds(table: DownloadTable, layer: Layer, *, country: Country) -> bool:
-    """Whether larger units have all that a map of counties shows, and some value."""
+    """Return whether larger units have all that a map of counties shows, and some value."""
     larger = unit_set_levels(country=country).get(table.name) in ("prefecture", "province")
     columns = {layer.indicator, *layer.counts, *([layer.where] if layer.where else [])}
     if not larger or layer.level != "county" or not columns <= set(table.columns):

@@ -198,7 +198,7 @@ def _doubtful(table: pd.DataFrame, corrections: pd.DataFrame, years: tuple[int, 
 
 
 def _holds_any(joined: pd.Series, words: Collection[str]) -> pd.Series:
-    """Whether a text of words joined by ``;`` holds one of the words; a null holds none."""
+    """Return whether a text of words joined by ``;`` holds one of the words; a null holds none."""
     texts = joined.astype(object).where(joined.notna(), "")
     return texts.map(lambda text: not set(words).isdisjoint(str(text).split(";"))).astype(bool)
 

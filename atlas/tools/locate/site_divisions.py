@@ -77,7 +77,7 @@ class Divisions:
 
 
 def _states_accuracy(file: sqlite3.Connection) -> bool:
-    """Whether the metadata, if the file has any, say how exact the boundaries are."""
+    """Return whether the metadata, if the file has any, say how exact the boundaries are."""
     held = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'gpkg_metadata%'"
     if not file.execute(held).fetchone()[0]:
         return False

@@ -29,7 +29,7 @@ from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundary_file import read_outline
 from atlas.sources.grid_file import Kind, UserGrid, crs_in_words, open_grid
 from atlas.tools.packaged_units import nearest_census, unite_packaged
-from atlas.tools.zonal.difference_map import with_compared
+from atlas.tools.zonal.difference_map import with_comparison_columns
 from atlas.tools.zonal.report import ZonalReport, comparison_table, summarise
 from atlas.words.word_files import read_words
 
@@ -143,10 +143,10 @@ def compare_grid(
 
             write_compared(grid, table, unit_set, year, draft, country=country)
         if options.maps:
-            from atlas.tools.zonal.difference_map import draw_map, united_dataset
+            from atlas.tools.zonal.difference_map import draw_map, unmeasured_dataset
 
-            shown = with_compared(unit_set, table, year)
-            dataset = united_dataset(leaves, {**sets, shown.id: shown}, country=country)
+            shown = with_comparison_columns(unit_set, table, year)
+            dataset = unmeasured_dataset(leaves, {**sets, shown.id: shown}, country=country)
             draw_map(grid, dataset, shown, year, folder / stem, page_of, listener)
         files = sorted(beside.absolute() / file.name for file in folder.iterdir())
     return ZonalReport(table, summary, (*([options.out.absolute()] if packed else []), *files))

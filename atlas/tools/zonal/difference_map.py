@@ -44,7 +44,7 @@ PLACES: Final = read_words("grid_check", "place")
 LAYER_KINDS: Final = read_words("grid_check", "kind")
 _STEPS = read_words("steps")
 
-SCALE: Final = "grid_difference"
+SCALE_NAME: Final = "grid_difference"
 LONGEST_NAME: Final = 56
 """Characters of a file name that fit under the title."""
 
@@ -70,7 +70,7 @@ def compared_columns(year: int) -> dict[str, Column]:
     return named
 
 
-def with_compared(unit_set: UnitSet, table: pd.DataFrame, year: int) -> UnitSet:
+def with_comparison_columns(unit_set: UnitSet, table: pd.DataFrame, year: int) -> UnitSet:
     """Give units the columns of a comparison.
 
     Parameters
@@ -121,7 +121,7 @@ def grid_layer(
         level=unit_set.level,  # type: ignore[arg-type]
         unit_set=unit_set.id,
         indicator=difference_column(year),
-        classes=style.scale(SCALE),
+        classes=style.scale(SCALE_NAME),
         where=None,
         counts=counts,
         people=None,
@@ -171,7 +171,7 @@ def write_compared(
     write_geopackage([published], path, styles, country=country)
 
 
-def united_dataset(
+def unmeasured_dataset(
     leaves: gpd.GeoDataFrame, sets: Mapping[str, UnitSet], *, country: Country
 ) -> Dataset:
     """Make a dataset of units without measures: what a map of a user's own is drawn from."""

@@ -102,7 +102,7 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
 
 
 def _holds(unit_set: UnitSet, layer: Layer) -> bool:
-    """Whether a set has every column that the map shows, with at least one value."""
+    """Return whether a set has every column that the map shows, with at least one value."""
     columns = {layer.indicator, *layer.counts, *filter(None, (layer.where, layer.people))}
     return columns <= set(unit_set.table) and bool(unit_set.table[layer.indicator].notna().any())
 

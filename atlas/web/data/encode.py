@@ -24,7 +24,7 @@ VARINT_BITS = 5
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
 BACKSLASH = 92
 
-LONGEST = 12
+MAX_CODE_DIGITS = 12
 """Digits of a packed code: what follows six of them fits the whole numbers of pages, 32 bits."""
 
 
@@ -44,7 +44,7 @@ def varint_text(numbers: Ints) -> str:
 
 
 def _varint_lengths(numbers: Ints) -> Ints:
-    """How many characters each unsigned number takes."""
+    """Return how many characters each unsigned number takes."""
     lengths = np.ones(len(numbers), dtype=np.int64)
     rest = numbers >> VARINT_BITS
     while rest.any():
@@ -70,15 +70,17 @@ def codes_text(codes: list[str]) -> str:
     digits, after a 1 that keeps its zeros, stand behind a space. Words are told apart by the space
     that ends them.
     """
-    if not all(6 <= len(code) <= LONGEST and code.isascii() and code.isdigit() for code in codes):
+    if not all(
+        6 <= len(code) <= MAX_CODE_DIGITS and code.isascii() and code.isdigit() for code in codes
+    ):
         return "".join(f"{code} " for code in codes)
-    texts = [_steps(code[:6] for code in codes)]
+    texts = [_step_text(code[:6] for code in codes)]
     if any(len(code) > 6 for code in codes):
-        texts.append(_steps(f"1{code[6:]}" for code in codes))
+        texts.append(_step_text(f"1{code[6:]}" for code in codes))
     return " ".join(texts)
 
 
-def _steps(numbers: Iterable[str]) -> str:
+def _step_text(numbers: Iterable[str]) -> str:
     return delta_text(np.array([int(number) for number in numbers], dtype=np.int64))
 
 
@@ -189,7 +191,7 @@ def _deltas(numbers: list[int]) -> str:
 
 
 def _indexed(table: pd.DataFrame, column: str) -> tuple[list[str], list[int]]:
-    """Codes of a column in order, and each row's place among them (−1: none)."""
+    """Return the codes of a column in order, and each row's place among them (−1: none)."""
     if column not in table:
         return [], [-1] * len(table)
     places, codes = pd.factorize(table[column], sort=True)
@@ -240,7 +242,7 @@ def notes_script(unit_set: UnitSet, lang: str) -> str:
 
 
 def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
-    """Names of prefectures or provinces in the order of their codes."""
+    """Return the names of prefectures or provinces in the order of their codes."""
     code, name = f"{level}_code", f"{level}_name_{lang}"
     if name not in table:
         return []

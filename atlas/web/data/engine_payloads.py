@@ -46,7 +46,7 @@ def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
 
 BETWEEN: Final = read_words("map", "between")
 
-MOVING: Final = MappingProxyType(
+CONTROL_PHRASES: Final = MappingProxyType(
     {
         "zoomIn": "zoom_in",
         "zoomOut": "zoom_out",
@@ -92,7 +92,7 @@ def language_script(
     str
         Script with the payloads ``config/<lang>``, ``labels/<lang>`` and ``layer/<id>.<lang>``.
     """
-    shared = _shared(edition.style, regions, lang, country=edition.country)
+    shared = _shared_config(edition.style, regions, lang, country=edition.country)
     parts = [payload_script("config", lang, shared), labels_script(labels, lang)]
     for layer in edition.layers:
         config = layer_config(layer, levels[layer.id], decimals, lang, country=edition.country)
@@ -208,12 +208,14 @@ def _pairs(section: Ground | Missing) -> dict[str, list[str]]:
 
 
 def _width(border: BorderLine) -> float | list[float]:
-    """Width of a border in px: one number if it never changes once it is drawn, else its steps."""
+    """Return the width of a border in px: one number where it never changes, else its steps."""
     drawn = [width for width in border.width if width]
     return drawn[0] if len(drawn) == 1 else list(border.width)
 
 
-def _shared(style: Style, regions: pd.DataFrame, lang: str, *, country: Country) -> dict[str, Any]:
+def _shared_config(
+    style: Style, regions: pd.DataFrame, lang: str, *, country: Country
+) -> dict[str, Any]:
     line, frame = style.line.heihe_tengchong, style.national_frame
     inset, words = frame.inset, comparability_words(country)
     return {
@@ -235,8 +237,8 @@ def _shared(style: Style, regions: pd.DataFrame, lang: str, *, country: Country)
             "live": UI["live"].get(lang),
             **circle_texts(style, lang),
             **facts_texts(lang),
-            **{key: UI[phrase].get(lang) for key, phrase in MOVING.items()},
-            "leaves": _separate(regions, lang),
+            **{key: UI[phrase].get(lang) for key, phrase in CONTROL_PHRASES.items()},
+            "leaves": _special_region_notes(regions, lang),
         },
     }
 
@@ -251,7 +253,7 @@ def facts_texts(lang: str) -> dict[str, str]:
     }
 
 
-def _separate(regions: pd.DataFrame, lang: str) -> dict[str, dict[str, str]]:
+def _special_region_notes(regions: pd.DataFrame, lang: str) -> dict[str, dict[str, str]]:
     """Say of each region with a census of its own how many people it has, by its code."""
     latest = regions.sort_values("year").drop_duplicates("province_code", keep="last")
     separate = {}
@@ -295,7 +297,7 @@ def search_script(places: Places) -> str:
         prefecture of a county unit and of the province of any other place; ``provinces``, names
         by language and code; ``readings``, each syllable with the characters of the names that
         are read so; ``ends``, the characters that a province's or a city's name ends with;
-        ``own``, from `own_readings`; ``terms``, from `terms`, and ``words``, phrases, by
+        ``own``, from `irregular_readings`; ``terms``, from `terms`, and ``words``, phrases, by
         language. Lists as `codes_text` and `names_text` write them.
     """
     phrases = PLACE_WORDS.dated(places.dataset.country)
@@ -305,14 +307,14 @@ def search_script(places: Places) -> str:
         "codes": codes_text([record["code"] for record in records]),
         **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
         "levels": "".join("1" if level == "prefecture" else "0" for level in levels),
-        "parents": codes_text([_parent(*place) for place in places.all.values()]),
+        "parents": codes_text([_parent_code(*place) for place in places.all.values()]),
         "provinces": {
             lang: {code: provinces[code][f"province_name_{lang}"] for code in sorted(provinces)}
             for lang in LANGS
         },
         "readings": readings([r[key] for key in ("name_zh", "province_name_zh") for r in records]),
         "ends": NAME_ENDS,
-        "own": own_readings({record["code"]: record["name_zh"] for record in records}),
+        "own": irregular_readings({record["code"]: record["name_zh"] for record in records}),
         "terms": {lang: terms(lang) for lang in LANGS},
         "words": {lang: {key: phrases[key].get(lang) for key in SEARCH_WORDS} for lang in LANGS},
     }
@@ -334,7 +336,7 @@ def terms(lang: str) -> list[dict[str, str | list[str]]]:
     return listed
 
 
-def _parent(level: PlaceLevel, record: Record) -> str:
+def _parent_code(level: PlaceLevel, record: Record) -> str:
     prefecture = record["prefecture_code"]
     inside = level == "county" and prefecture
     return str(prefecture if inside else record["province_code"])
@@ -350,7 +352,7 @@ def readings(names: list[str]) -> dict[str, str]:
     return {syllable: "".join(characters[syllable]) for syllable in sorted(characters)}
 
 
-def own_readings(names: Mapping[str, str]) -> dict[str, str]:
+def irregular_readings(names: Mapping[str, str]) -> dict[str, str]:
     """Spell the places that are not read as their characters are elsewhere, by code.
 
     A search finds such a place by either reading, so by the initials of either.

@@ -242,7 +242,7 @@ def census_dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
 
 
 def page_script(lang: str) -> str:
-    """Address of the script of every map's page, from the root of the site."""
+    """Return the address of the script of every map's page, from the root of the site."""
     return f"assets/map-page.{lang}.js"
 
 

@@ -134,7 +134,7 @@ class MapLink:
 
 
 def map_path(layer: Layer) -> str:
-    """Address of a map's page in its language's tree."""
+    """Return the address of a map's page in its language's tree."""
     return f"maps/{layer.id}.html"
 
 

@@ -24,10 +24,10 @@ from atlas.places.card import card_words
 from atlas.places.peers import cores_of_prefectures
 from atlas.places.place_index import (
     SECTORS,
+    LeadComparison,
     PlaceLevel,
     Places,
     Record,
-    Subject,
     people_of,
     row_codes,
 )
@@ -142,7 +142,7 @@ def _cells(column: pd.Series, name: str) -> list[str]:
     return ["" if np.isnan(number) else repr(float(number)) for number in numbers]
 
 
-def place_script(style: Style, subject: Subject, *, country: Country) -> str:
+def place_script(style: Style, subject: LeadComparison, *, country: Country) -> str:
     """Write ``assets/place.js``, with the style, the words and the classes that it needs."""
     keys, phrases, classes = (
         PHRASES_IN_SCRIPTS["place.js"],
@@ -160,7 +160,7 @@ def place_script(style: Style, subject: Subject, *, country: Country) -> str:
     return "".join(parts)
 
 
-def card_script(style: Style, subject: Subject, *, country: Country) -> str:
+def card_script(style: Style, subject: LeadComparison, *, country: Country) -> str:
     """Write ``assets/card.js``: the measures of the card, its words, and what draws it."""
     words = {lang: card_words(subject, lang) for lang in LANGS}
     layout = payload_script("card", "layout", style.card.model_dump())

@@ -93,12 +93,12 @@ class TableLine:
 
 
 def place_path(code: str) -> str:
-    """Address of a place's page in its language's tree."""
+    """Return the address of a place's page in its language's tree."""
     return f"place/{code}.html"
 
 
 def gains_path(province: str) -> str:
-    """Address of a province's lists of gains and losses in its language's tree."""
+    """Return the address of a province's lists of gains and losses in its language's tree."""
     return f"gains/{province}.html"
 
 

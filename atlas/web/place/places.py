@@ -80,7 +80,7 @@ def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], P
 
 
 def still_file(code: str, lang: str) -> str:
-    """Address of the picture of a province from the root of the site."""
+    """Return the address of the picture of a province from the root of the site."""
     return f"assets/moves/{code}.{lang}.svg"
 
 

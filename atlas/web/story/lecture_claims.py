@@ -39,7 +39,7 @@ from atlas.words.word_files import read_words
 
 
 def speaks_for_the_country(dataset: Dataset) -> bool:
-    """Whether the two censuses count enough of the people to answer for the country."""
+    """Return whether the two censuses count enough of the people to answer for the country."""
     return dataset.country.main.name in dataset.bases and dataset.speaks_for_the_country(
         dataset.country.main.name
     )

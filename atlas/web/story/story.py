@@ -15,7 +15,7 @@ from atlas.measures.migration.province_moves import THRESHOLDS
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.model.text import Text
-from atlas.places.place_index import Subject
+from atlas.places.place_index import LeadComparison
 from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.assets import MAP_STYLES
 from atlas.web.maps.charts import CHART_WORDS, Use
@@ -78,7 +78,7 @@ class Chapter:
 
 
 def story_page(
-    edition: Edition, data: ChartData, charts: Sequence[Chart], subject: Subject, lang: str
+    edition: Edition, data: ChartData, charts: Sequence[Chart], subject: LeadComparison, lang: str
 ) -> tuple[Page, str]:
     """Render the first page in one language.
 
@@ -152,7 +152,7 @@ def stage_script(edition: Edition, data: ChartData, steps: Sequence[str], lang: 
     return script_json({"lang": lang, "steps": states, "words": words})
 
 
-def heading(page: Page, dataset: Dataset, subject: Subject) -> str:
+def heading(page: Page, dataset: Dataset, subject: LeadComparison) -> str:
     """Choose the page's heading: it names the country where the figures speak for it."""
     if not dataset.speaks_for_the_country(f"{subject.start}-{subject.end}"):
         return page.text("home_title_compared")
@@ -160,7 +160,7 @@ def heading(page: Page, dataset: Dataset, subject: Subject) -> str:
     return opening if dataset.summary.moves else page.text("home_title")
 
 
-def hero_layer(edition: Edition, subject: Subject) -> Layer:
+def hero_layer(edition: Edition, subject: LeadComparison) -> Layer:
     """Choose the map of the first page: net migration, else the subject's change, else any."""
     by_id = {layer.id: layer for layer in edition.layers}
     hero = HERO.format(span=edition.country.span)
@@ -173,7 +173,7 @@ def hero_layer(edition: Edition, subject: Subject) -> Layer:
     return by_column.get(wanted, edition.layers[0])
 
 
-def lead(page: Page, dataset: Dataset, subject: Subject) -> str:
+def lead(page: Page, dataset: Dataset, subject: LeadComparison) -> str:
     """Say in one sentence how many people there were and are, and how many places lost some."""
     start, end = subject.start, subject.end
     fields = {"start": str(start), "end": str(end)}
@@ -272,12 +272,12 @@ def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
         Language of the words.
     """
     uses_of: dict[str, list[Use]] = {}
-    for chart, use in [*_steps(dataset, lang), *_points(lang)]:
+    for chart, use in [*_uses_in_story(dataset, lang), *_uses_in_lecture(lang)]:
         uses_of.setdefault(chart, []).append(use)
     return {chart: tuple(uses) for chart, uses in uses_of.items()}
 
 
-def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
+def _uses_in_story(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
     for step, numbers_of in NUMBERS.items():
         numbers = numbers_of(dataset, lang)
         if numbers is None:
@@ -287,18 +287,18 @@ def _steps(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
         plain = claim.rstrip(read_words("map", "embed")["stop"].get(lang).strip())
         use = Use(f"{STORY_PATH}#{step}", CHART_WORDS["in_story"].say(lang, claim=plain))
         shown = (PAGE_OF_CHART.get(key, key) for key in STEP_CHARTS.get(step, ()))
-        for chart in dict.fromkeys((*shown, *_of_charts(STEP_LINKS[step].values()))):
+        for chart in dict.fromkeys((*shown, *_chart_ids(STEP_LINKS[step].values()))):
             yield chart, use
 
 
-def _points(lang: str) -> Iterator[tuple[str, Use]]:
+def _uses_in_lecture(lang: str) -> Iterator[tuple[str, Use]]:
     for row, claim in CLAIMS.items():
         words = CHART_WORDS["in_lecture"].say(lang, topic=ROWS[row]["topic"].get(lang))
-        for chart in _of_charts(LINKS[word] for word in claim.links):
+        for chart in _chart_ids(LINKS[word] for word in claim.links):
             yield chart, Use(f"{LECTURE_PATH}#{row}", words)
 
 
-def _of_charts(addresses: Iterable[str]) -> Iterator[str]:
+def _chart_ids(addresses: Iterable[str]) -> Iterator[str]:
     """Pick the charts among addresses, by their identifiers."""
     paths = map(PurePosixPath, addresses)
     return (path.stem for path in paths if path.parent.name == "charts")
