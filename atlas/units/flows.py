@@ -92,14 +92,7 @@ class Flows:
             Int64, by unit: ``people_moved_in``, ``people_moved_out``, and ``…_unsure``, those of
             them who are likely or assumed to have been there. All that moved in moved out.
         """
-        by_unit = self.table.assign(unit=self.table["target"].map(unit_of))
-        by_unit["unsure"] = by_unit["likely"] + by_unit["assumed"]
-        summed = by_unit.groupby(["source", "unit"], as_index=False)[["people", "unsure"]].sum()
-        largest = summed.loc[summed.groupby("source")["people"].idxmax()]
-        summed["home"] = summed["source"].map(
-            dict(zip(largest["source"], largest["unit"], strict=True))
-        )
-        crossing = summed[summed["unit"] != summed["home"]]
+        crossing = self._crossing(self._by_unit(unit_of))
         units = pd.Index(sorted(unit_of.unique()), name="code")
         columns = {}
         for way, key in (("in", "unit"), ("out", "home")):
@@ -122,15 +115,26 @@ class Flows:
             The unit that most people of a source are in, and another that more of them than
             `MOST_UNCERTAIN` of the smaller one's people are likely or assumed to be in.
         """
-        by_unit = self.table.assign(unit=self.table["target"].map(unit_of))
+        by_unit = self._by_unit(unit_of)
         people = by_unit.groupby("unit")["people"].sum()
-        summed = by_unit.groupby(["source", "unit"])[["people", *CERTAINTIES]].sum().reset_index()
-        for _, of_source in summed.groupby("source"):
-            main = str(of_source.set_index("unit")["people"].idxmax())
-            unsure = of_source["likely"] + of_source["assumed"]
-            for unit, count in zip(of_source["unit"], unsure, strict=True):
-                if unit != main and count > MOST_UNCERTAIN * min(people[unit], people[main]):
-                    yield main, str(unit)
+        crossing = self._crossing(by_unit)
+        for main, unit, count in crossing[["home", "unit", "unsure"]].itertuples(index=False):
+            if count > MOST_UNCERTAIN * min(people[unit], people[main]):
+                yield main, unit
+
+    def _by_unit(self, unit_of: pd.Series) -> pd.DataFrame:
+        """Sum flows by ``source`` and ``unit``: ``people``, and ``unsure``, who are not certain."""
+        flows = self.table.assign(
+            unit=self.table["target"].map(unit_of),
+            unsure=self.table["people"] - self.table["certain"],
+        )
+        return flows.groupby(["source", "unit"], as_index=False)[["people", "unsure"]].sum()
+
+    def _crossing(self, by_unit: pd.DataFrame) -> pd.DataFrame:
+        """Keep the sums whose unit is not ``home``, which most people of their source are in."""
+        largest = by_unit.loc[by_unit.groupby("source")["people"].idxmax()]
+        home = by_unit["source"].map(largest.set_index("source")["unit"])
+        return by_unit.assign(home=home)[by_unit["unit"] != home]
 
 
 def _shared(flows: pd.DataFrame, people: int) -> pd.DataFrame:

@@ -226,18 +226,6 @@ class Inputs:
         return rows, required.assign(unit=required["code"].map(membership.rows[year]))
 
     @cached_property
-    def membership_by_flows(self) -> unite.Membership:
-        """Find the unit of every row of the later census where people alone are compared.
-
-        What the lists and the boundaries of that census tell apart is one unit only where too many
-        of the people of before may stand on the wrong side.
-        """
-        assert self.flows is not None
-        _, end = self.flows.years
-        told_apart = self.membership(str(end))
-        return unite.join_units(told_apart, self.flows.unsure_pairs(told_apart.rows[end]))
-
-    @cached_property
     def land(self) -> gpd.GeoDataFrame:
         """The boundaries in the equal-area projection: all that is measured on them needs it."""
         return self.leaves.to_crs(self.country.equal_area)

@@ -319,7 +319,9 @@ def people_set(inputs: Inputs) -> UnitSet | None:
     if inputs.flows is None:
         return None
     start, end = inputs.flows.years
-    membership = inputs.membership_by_flows
+    told_apart = inputs.membership(str(end))
+    # What the later census tells apart is one only where too many may stand on the wrong side.
+    membership = unite.join_units(told_apart, inputs.flows.unsure_pairs(told_apart.rows[end]))
     unit_of = membership.rows[end]
     table = named_units(membership, _unit_sources(inputs)).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
