@@ -39,6 +39,7 @@ from atlas.tools.own_indicators import (
     read_indicators,
     sum_rows,
 )
+from atlas.units.flows import read_flows
 from atlas.units.inputs import (
     Inputs,
     read_census_inputs,
@@ -392,6 +393,7 @@ def read_inputs(options: BuildOptions, progress: Progress) -> Inputs:
         grid,
         small,
         boundaries,
+        read_flows(country=options.country),
     )
 
 

@@ -14,6 +14,7 @@ import geopandas as gpd
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.tasks import Progress
+from atlas.units.flows import read_flows
 from atlas.units.inputs import (
     Inputs,
     read_census_inputs,
@@ -70,6 +71,7 @@ def unite_packaged(
     with progress.step(_STEPS["boundaries"]):
         leaves, _ = read_leaves(history)
     unrecorded = read_unrecorded(censuses, country=country)
-    inputs = Inputs(country, history, censuses, leaves, unrecorded)
+    flows = read_flows(country=country)
+    inputs = Inputs(country, history, censuses, leaves, unrecorded, flows=flows)
     names = tuple(country.periods) if periods is None else periods
     return leaves, unite_inputs(inputs, names, progress, levels, judged=False)
