@@ -35,6 +35,7 @@ SOURCE_SEPARATOR = Text("；", "; ")
 def unit_set_levels(*, country: Country) -> dict[str, Level]:
     """Return the level of every unit set by its id."""
     counties: dict[str, Level] = {country.unit_set(period): "county" for period in country.period}
+    counties[country.people_set] = "county"
     return {SMALL_AREA: SMALL_AREA, **counties, "prefecture": "prefecture", "province": "province"}
 
 

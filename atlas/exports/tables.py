@@ -27,7 +27,7 @@ from atlas.catalogue.columns import (
 )
 from atlas.exports.reproducible import plain_cell, write_zip
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Column
 from atlas.model.text import Text
@@ -52,7 +52,7 @@ def drawn_corrections(dataset: Dataset) -> gpd.GeoDataFrame:
         unit, and ``geometry`` (MultiPolygon, the CRS of the leaves); all null where no unit
         holds the row, the geometry where the boundaries do not draw it.
     """
-    counties = [units for units in dataset.unit_sets.values() if units.level == "county"]
+    counties = county_sets(dataset.unit_sets)
     # A period of two censuses has smaller units than one of three.
     counties.sort(key=lambda units: (len(units.years), units.years))
     members = [_members(units, year) for units in counties for year in units.years]

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from atlas.model.country import Country
-from atlas.model.dataset import CensusDivisions, Dataset, UnitSet
+from atlas.model.dataset import CensusDivisions, Dataset, UnitSet, county_sets, people_sets
 from atlas.model.errors import AtlasError, ConservationError
 from atlas.model.text import Text
 
@@ -311,18 +311,15 @@ def grid_lands(dataset: Dataset) -> GridLands:
 
 def grid_years(dataset: Dataset) -> tuple[int, ...]:
     """List the censuses of the grids: those of all county units."""
-    sets = dataset.unit_sets.values()
-    return tuple(
-        sorted({year for unit_set in sets if unit_set.level == "county" for year in unit_set.years})
-    )
+    sets = county_sets(dataset.unit_sets)
+    return tuple(sorted({year for unit_set in sets for year in unit_set.years}))
 
 
 def common_units(dataset: Dataset) -> UnitSet:
     """Choose the county units over which the last two censuses are compared."""
     last = set(grid_years(dataset)[-2:])
-    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
     return min(
-        (unit_set for unit_set in sets if last <= set(unit_set.years)),
+        (unit_set for unit_set in people_sets(dataset.unit_sets) if last <= set(unit_set.years)),
         key=lambda unit_set: len(unit_set.years),
     )
 

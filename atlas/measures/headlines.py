@@ -20,7 +20,7 @@ from atlas.measures.people import resident_summary
 from atlas.measures.schooling import children_summary, income_on_schooling, schooling_summary
 from atlas.measures.sectors import sectors_summary
 from atlas.model.country import Country
-from atlas.model.dataset import UnitSet
+from atlas.model.dataset import UnitSet, people_sets
 from atlas.model.figures import rankable
 from atlas.model.summary import Summary
 from atlas.model.summary import places as records
@@ -52,7 +52,7 @@ def summarise(
     `atlas.measures.concentration.concentration_summary` does.
     """
     country = inputs.country
-    counties = [unit_set for unit_set in unit_sets.values() if unit_set.level == "county"]
+    counties = people_sets(unit_sets)
     split_sets = _split_sets(counties, whole=comparisons[country.longest.name].base.is_whole)
     line = heihe_tengchong_summary(split_sets, country=country)
     centres = core_periphery_summary(cores, districts=districts, country=country)
@@ -95,7 +95,7 @@ def summarise(
         summary = replace(summary, cities=city_summary(cities, national, urban, country=country))
     if country.unit_set() not in unit_sets:
         return summary
-    pair = _pair(unit_sets, country.examples.pair, country.span)
+    pair = _pair(unit_sets, country.examples.pair, country=country)
     return replace(summary, harbin=pair, **_people(unit_sets, comparisons, country=country))
 
 
@@ -238,10 +238,11 @@ def city_counts(
     return by_city
 
 
-def _pair(unit_sets: Mapping[str, UnitSet], code: str, period: str) -> PairFigures:
+def _pair(unit_sets: Mapping[str, UnitSet], code: str, *, country: Country) -> PairFigures:
     """Set a prefecture as a whole beside its districts, as the lecture does for Harbin."""
-    whole = unit_sets["prefecture"].table.set_index("code").loc[code]
-    counties = unit_sets[f"county_{period}"].table
+    whole, period = unit_sets["prefecture"].table.set_index("code").loc[code], country.span
+    finest = {unit_set.years: unit_set for unit_set in people_sets(unit_sets)}
+    counties = finest[country.main.censuses].table
     named = rankable(counties, period) & counties["is_district"]
     districts = counties[(counties["prefecture_code"] == code) & named]
     change = districts.set_index("name_en")[f"change_pct_{period}"].dropna().sort_values()

@@ -13,6 +13,7 @@ from atlas.measures.heihe_tengchong import line_side, southeast_area_share
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_from_registration
 from atlas.measures.schooling import children, schooling, schooling_parts
+from atlas.measures.statistics import ratio
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.units.unite import area_km2
@@ -62,6 +63,9 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
     if unit_set.level == "county" and len(unit_set.years) > 1:
         period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
         table[f"half_of_gains_{period}"] = holds_half_of_gains(table[f"change_{period}"])
+        if (came := f"people_moved_in_{period}") in table:
+            before = table[f"population_{unit_set.years[0]}"]
+            table[f"moved_in_share_{period}"] = ratio(table[came], before) * 100
     return replace(unit_set, table=table)
 
 

@@ -482,7 +482,16 @@ class Country(Strict, eq=False):
     def sets(self) -> Mapping[str, tuple[int, ...]]:
         """Return the censuses that each unit set has the people of, by its id."""
         counties = {self.unit_set(period): period.censuses for period in self.period}
-        return counties | dict.fromkeys(UPPER, self.years)
+        people = {self.people_set: self.main.censuses}
+        return counties | people | dict.fromkeys(UPPER, self.years)
+
+    @property
+    def people_set(self) -> str:
+        """Name the finer units over which people alone are compared over `main`, if there are any.
+
+        There are where the country has a table of flows: ``county_people_2010_2020``.
+        """
+        return f"county_people_{self.span}"
 
     def unit_set(self, period: Period | None = None) -> str:
         """Name the units of the county over a period (of `main` if None): ``county_2010_2020``."""

@@ -208,8 +208,8 @@ class UnitSet:
     Attributes
     ----------
     id
-        ``county_2000_2010``, ``county_2010_2020``, ``county_2000_2020``, ``prefecture``,
-        ``province`` or ``small_area``.
+        ``county_2000_2010``, ``county_2010_2020``, ``county_2000_2020``,
+        ``county_people_2010_2020``, ``prefecture``, ``province`` or ``small_area``.
     level
         ``small_area``, ``county``, ``prefecture`` or ``province``.
     years
@@ -229,6 +229,9 @@ class UnitSet:
     on_one_territory
         First and last census → census year → counts of the unit's compared territory, where
         borders of units moved between the two; see `between`.
+    people_alone
+        Whether nothing but people is counted of its units: they are finer than those of the same
+        censuses over which everything is compared, and each lies within one of them.
     """
 
     id: str
@@ -240,6 +243,7 @@ class UnitSet:
     withheld: dict[int, pd.Series] = field(default_factory=dict)
     own: dict[str, Column] = field(default_factory=dict)
     on_one_territory: dict[tuple[int, int], dict[int, pd.DataFrame]] = field(default_factory=dict)
+    people_alone: bool = False
 
     def between(self, start: int, end: int) -> dict[int, pd.DataFrame]:
         """Return the counts that two censuses compare over: both on one territory.
@@ -260,6 +264,19 @@ class UnitSet:
         table = self.compared_table
         counts = {year: frame.reindex(table["code"]) for year, frame in self.counts.items()}
         return replace(self, table=table, counts=counts)
+
+
+def county_sets(unit_sets: Mapping[str, UnitSet]) -> list[UnitSet]:
+    """List the county units of each period over which every count is compared."""
+    counties = [unit_set for unit_set in unit_sets.values() if unit_set.level == "county"]
+    return [unit_set for unit_set in counties if not unit_set.people_alone]
+
+
+def people_sets(unit_sets: Mapping[str, UnitSet]) -> list[UnitSet]:
+    """List the finest county units of each period over which people are compared."""
+    finest = {unit_set.years: unit_set for unit_set in county_sets(unit_sets)}
+    alone = [unit_set for unit_set in unit_sets.values() if unit_set.people_alone]
+    return list((finest | {unit_set.years: unit_set for unit_set in alone}).values())
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from atlas.catalogue.columns import column_named, rounded_as_declared
 from atlas.catalogue.style import Style
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.figures import rankable, ranked, rounded_figure, too_small_to_rank
 from atlas.model.layer import ClassBreaks
 from atlas.words.word_files import LANGS, read_words
@@ -109,7 +109,7 @@ class LeadComparison:
 
 def subject_of(dataset: Dataset, style: Style) -> LeadComparison:
     """Choose what the site leads with: the latest two censuses that counties are compared over."""
-    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
+    sets = county_sets(dataset.unit_sets)
     counties = min(sets, key=lambda units: (-units.years[-1], len(units.years), -units.years[0]))
     start, end = counties.years[-2:]
     return LeadComparison(
@@ -436,11 +436,8 @@ def _add_earlier(counties: Mapping[str, Record], dataset: Dataset, subject: Lead
 def long_panel(dataset: Dataset, subject: LeadComparison) -> UnitSet | None:
     """Return the county units that reach further back than the site's period, if there are any."""
     years = set(subject.counties.years)
-    longer = (
-        unit_set
-        for unit_set in dataset.unit_sets.values()
-        if unit_set.level == "county" and set(unit_set.years) > years
-    )
+    sets = county_sets(dataset.unit_sets)
+    longer = (unit_set for unit_set in sets if set(unit_set.years) > years)
     return max(longer, key=lambda unit_set: len(unit_set.years), default=None)
 
 

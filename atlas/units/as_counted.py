@@ -15,7 +15,7 @@ import shapely
 
 from atlas.country.names import romanise
 from atlas.model.country import Country
-from atlas.model.dataset import UnitSet
+from atlas.model.dataset import UnitSet, county_sets
 from atlas.model.text import Text
 from atlas.sources.packaged import read_packaged_census, read_table
 from atlas.units.comparability import above, parent_columns
@@ -289,9 +289,7 @@ def trace_divisions(
     Land is followed along whole changes. A partial transfer is told among the changes, but makes
     nothing of a division that it was not.
     """
-    counties = {
-        name: unit_set for name, unit_set in unit_sets.items() if unit_set.level == "county"
-    }
+    counties = {unit_set.id: unit_set for unit_set in county_sets(unit_sets)}
     drawn = leaves.set_index("code").geometry
     held = {code for unit_set in counties.values() for code in unit_set.leaves.index}
     undrawn = {code for unit_set in counties.values() for code in _without_polygon(unit_set)}

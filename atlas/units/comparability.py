@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
 import pandas as pd
 
 from atlas.country.names import romanise, short_name, status_by_name, unit_name
 from atlas.model.country import Country
 from atlas.model.figures import moved_columns
-from atlas.model.text import Text
+from atlas.model.text import NO_TEXT, Text
 from atlas.sources.packaged import has_table, read_table
 from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.inputs import Inputs
@@ -29,6 +30,7 @@ ZONE_JOINED = "zone_joined"
 TRANSFER_FLAGGED = "transfer_flagged"
 RECODED = "recoded"
 UNCHANGED = "unchanged"
+TOWNSHIPS_MOVED = "townships_moved"
 ON_ONE_TERRITORY = "on_one_territory"
 """Of a prefecture: its border moved, and every change is taken over one territory."""
 
@@ -96,30 +98,39 @@ def judge_unit(
     touched = [move for move in touching(sources.transfers, members.codes) if move.within(years)]
     united = [move for move in touched if move.unites]
     flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
-    key = _judgement(members, bool(united), bool(later or flags))
-    notes = [
-        _note(key, members),
-        *(unrecorded_note(move, "united", country=country) for move in united),
-    ]
+    moves, misplaced = sources.moves.get(unit, ()), unit in sources.misplaced
+    is_flagged = bool(later or flags or misplaced)
+    is_united = bool(united) or unit in sources.unsure
+    key = _judgement(members, is_united, is_flagged, moved=bool(moves))
+    notes = [_note("united_unsurely" if is_united and not united else key, members)]
+    unchanged = key in (TRANSFER_FLAGGED, TOWNSHIPS_MOVED) and _territory_note(members) == UNCHANGED
+    if sources.people_alone and moves and unchanged:
+        # The lists may record what moved, and townships tell how many it were.
+        notes.clear()
+    notes += [unrecorded_note(move, "united", country=country) for move in united]
     notes += [unrecorded_note(move, "moved", country=country) for move in flags]
+    notes += _township_notes(moves, sources)
     notes += [_transfer_note(change, history) for change in later]
+    if apart := sources.apart.get(unit):
+        names = _WORDS["between_names"].join(apart)
+        notes.append(_WORDS["apart"].fill(n=count(len(apart)), names=names))
     for code in members.counties.get(country.years[0], ()):
         if code in sources.abroad:
             notes.append(_WORDS["abroad"].fill(people=count(sources.abroad[code])))
     note = _WORDS["note"].fill(notes=_WORDS["between"].join(notes))
     return {
         "comparability": key,
-        "transfer_flagged": bool(later or flags),
+        "transfer_flagged": is_flagged,
         "comparability_note_zh": note.zh,
         "comparability_note_en": note.en,
         **{
             f"member_codes_{year}": ";".join(codes) or None for year, codes in members.codes.items()
         },
-        **moved_columns(years, (move.years for move in flags)),
+        **moved_columns(years, [move.years for move in flags] + [country.compared] * misplaced),
     }
 
 
-def _judgement(members: UnitMembers, united: bool, transfer: bool) -> str:
+def _judgement(members: UnitMembers, united: bool, transfer: bool, *, moved: bool) -> str:
     counts = [len(codes) for codes in members.counties.values()]
     kinds = {
         NOT_COUNTED: not any(counts),
@@ -128,8 +139,15 @@ def _judgement(members: UnitMembers, united: bool, transfer: bool) -> str:
         MERGED: max(counts) > 1,
         ZONE_JOINED: bool(members.zones),
         TRANSFER_FLAGGED: transfer,
+        TOWNSHIPS_MOVED: moved,
     }
     return next((kind for kind, holds in kinds.items() if holds), _unchanged_or_recoded(members))
+
+
+def _territory_note(members: UnitMembers) -> str:
+    """Name what is to be said of a unit's own land where that of others came or went."""
+    first, *_ = members.counties.values()
+    return _unchanged_or_recoded(members) if first else "founded"
 
 
 def _unchanged_or_recoded(members: UnitMembers) -> str:
@@ -140,7 +158,9 @@ def _unchanged_or_recoded(members: UnitMembers) -> str:
 def _note(key: str, members: UnitMembers) -> Text:
     rows = [f"{year}: {', '.join(codes)}" for year, codes in members.codes.items()]
     # A transfer has a note of its own, after that on the territory.
-    return _WORDS[_unchanged_or_recoded(members) if key == TRANSFER_FLAGGED else key].fill(
+    has_moved = key in (TRANSFER_FLAGGED, TOWNSHIPS_MOVED)
+    return _WORDS[_territory_note(members) if has_moved else key].fill(
+        start=min(members.counties),
         rows=_WORDS["between_rows"].join(Text(row, row) for row in rows),
         zones=_WORDS["between_zones"].join(Text(zone, zone) for zone in members.zones),
     )
@@ -186,6 +206,27 @@ def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:
     yield _WORDS["evidence"].fill(evidence=_WORDS["between_names"].join(evidence))
 
 
+def _township_notes(moves: Sequence[TownshipMove], sources: UnitSources) -> Iterator[Text]:
+    """Say how many people of the first census lived on land that came or went, and for sure."""
+    history = sources.history
+    start, end = history.country.compared
+    kept = "counted" if sources.people_alone else "not_undone"
+    for is_inward, way in ((True, "came"), (False, "went")):
+        of_way = [move for move in moves if move.is_inward is is_inward]
+        if not of_way:
+            continue
+        known = [(history.name(move.other, history.status_year), move.other) for move in of_way]
+        names = [Text(name, romanise(name, code, country=history.country)) for name, code in known]
+        unsure = sum(move.unsure for move in of_way)
+        yield _WORDS[f"{way}_{kept}"].fill(
+            start=start,
+            end=end,
+            people=count(sum(move.people for move in of_way)),
+            names=_WORDS["between_names"].join(names),
+            unsure=_WORDS["unsure"].fill(people=count(unsure)) if unsure else NO_TEXT,
+        )
+
+
 def _transfer_note(change: Change, history: DivisionHistory) -> Text:
     source = history.name(change.source, change.year - 1)
     target = history.name(change.target, change.year)
@@ -194,6 +235,25 @@ def _transfer_note(change: Change, history: DivisionHistory) -> Text:
         source=Text(source, romanise(source, change.source, country=history.country)),
         target=Text(target, romanise(target, change.target, country=history.country)),
     )
+
+
+class TownshipMove(NamedTuple):
+    """People of townships that passed from one unit to another between two censuses.
+
+    Attributes
+    ----------
+    is_inward
+        Whether they came to the unit that the move is told of.
+    other
+        Code of the other unit.
+    people, unsure
+        How many the first census counted, and those of them of whom it is not certain.
+    """
+
+    is_inward: bool
+    other: str
+    people: int
+    unsure: int
 
 
 @dataclass(frozen=True)
@@ -216,6 +276,16 @@ class UnitSources:
         the 2000 table are those of other places in the lists.
     successor
         County of 2020 that each census row became, by census year and code.
+    people_alone
+        Whether the units are those over which people alone are compared, counted by townships.
+    moves
+        By unit, the moves of townships across its border.
+    misplaced
+        Units too many of whose people of the first census stand, or may, on the wrong side.
+    unsure
+        Units of several that are one because nobody tells surely which townships lie in which.
+    apart
+        By unit, the names of those into which townships tell it apart.
     """
 
     history: DivisionHistory
@@ -224,6 +294,11 @@ class UnitSources:
     abroad: Mapping[str, int]
     row_names: Mapping[tuple[int, str], str]
     successor: Mapping[tuple[int, str], str]
+    people_alone: bool = False
+    moves: Mapping[str, Sequence[TownshipMove]] = field(default_factory=dict)
+    misplaced: Collection[str] = ()
+    unsure: Collection[str] = ()
+    apart: Mapping[str, Sequence[Text]] = field(default_factory=dict)
 
 
 def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:

@@ -18,8 +18,11 @@ from atlas.sources.packaged import optional_table
 CERTAINTIES: Final = ("certain", "likely", "assumed")
 """How sure it is that people belong to a flow; those of a flow add up to its people."""
 
-MOST_UNCERTAIN: Final = 0.03
-"""Share of the smaller unit's people that may cross a border unsurely: beyond it, both are one."""
+MOST_MISPLACED: Final = 0.03
+"""Share of a unit's people that may stand on the wrong side of its border.
+
+Beyond it two units are one, or are in no ranking of changes.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +41,11 @@ class Flows:
 
     years: tuple[int, int]
     table: pd.DataFrame
+
+    @property
+    def span(self) -> str:
+        """Return how columns name the two censuses: ``2010_2020``."""
+        return "{}_{}".format(*self.years)
 
     def held_to(self, people: Mapping[str, int | None]) -> Flows:
         """Share the people of a census as these flows share theirs.
@@ -83,23 +91,49 @@ class Flows:
         other = rows.drop(columns=["population", "unit"])
         return pd.concat([kept, other.merge(flows, on="code")], ignore_index=True)
 
+    def crossing(self, unit_of: pd.Series) -> pd.DataFrame:
+        """Find who lives on the land of another unit than most people of their county.
+
+        Parameters
+        ----------
+        unit_of
+            Unit by code of the row of the second census.
+
+        Returns
+        -------
+        DataFrame
+            One row per county and other unit: ``source``, ``home`` (the unit of most of its
+            people), ``unit``; ``people``, and those of them who are not certain, ``unsure``
+            (Int64).
+        """
+        by_unit = self._by_unit(unit_of)
+        home = by_unit["source"].map(self.homes(unit_of))
+        return by_unit.assign(home=home)[by_unit["unit"] != home]
+
+    def homes(self, unit_of: pd.Series) -> pd.Series:
+        """Find the unit on whose land most people of each row of the first census live."""
+        by_unit = self._by_unit(unit_of)
+        largest = by_unit.loc[by_unit.groupby("source")["people"].idxmax()]
+        return largest.set_index("source")["unit"]
+
     def moved(self, unit_of: pd.Series) -> pd.DataFrame:
         """Sum by unit who lives on the land of another unit than most people of their county.
 
         Returns
         -------
         DataFrame
-            Int64, by unit: ``people_moved_in``, ``people_moved_out``, and ``…_unsure``, those of
-            them who are likely or assumed to have been there. All that moved in moved out.
+            Int64, by unit: ``people_moved_in_A_B``, ``people_moved_out_A_B``, and
+            ``…_unsure_A_B``, those of them who are likely or assumed to have been there. All that
+            moved in moved out.
         """
-        crossing = self._crossing(self._by_unit(unit_of))
+        crossing = self.crossing(unit_of)
         units = pd.Index(sorted(unit_of.unique()), name="code")
-        columns = {}
-        for way, key in (("in", "unit"), ("out", "home")):
-            for kind, suffix in (("people", ""), ("unsure", "_unsure")):
-                people = crossing.groupby(key)[kind].sum().reindex(units, fill_value=0)
-                columns[f"people_moved_{way}{suffix}"] = people
-        return pd.DataFrame(columns).astype("Int64")
+        sums = {
+            f"people_moved_{way}{suffix}_{self.span}": crossing.groupby(key)[kind].sum()
+            for way, key in (("in", "unit"), ("out", "home"))
+            for kind, suffix in (("people", ""), ("unsure", "_unsure"))
+        }
+        return pd.DataFrame(sums, units).fillna(0).astype("Int64")
 
     def unsure_pairs(self, unit_of: pd.Series) -> Iterator[tuple[str, str]]:
         """Find the units between which too many people may stand on the wrong side.
@@ -113,13 +147,12 @@ class Flows:
         ------
         tuple of str
             The unit that most people of a source are in, and another that more of them than
-            `MOST_UNCERTAIN` of the smaller one's people are likely or assumed to be in.
+            `MOST_MISPLACED` of the smaller one's people are likely or assumed to be in.
         """
-        by_unit = self._by_unit(unit_of)
-        people = by_unit.groupby("unit")["people"].sum()
-        crossing = self._crossing(by_unit)
+        people = self._by_unit(unit_of).groupby("unit")["people"].sum()
+        crossing = self.crossing(unit_of)
         for main, unit, count in crossing[["home", "unit", "unsure"]].itertuples(index=False):
-            if count > MOST_UNCERTAIN * min(people[unit], people[main]):
+            if count > MOST_MISPLACED * min(people[unit], people[main]):
                 yield main, unit
 
     def _by_unit(self, unit_of: pd.Series) -> pd.DataFrame:
@@ -129,12 +162,6 @@ class Flows:
             unsure=self.table["people"] - self.table["certain"],
         )
         return flows.groupby(["source", "unit"], as_index=False)[["people", "unsure"]].sum()
-
-    def _crossing(self, by_unit: pd.DataFrame) -> pd.DataFrame:
-        """Keep the sums whose unit is not ``home``, which most people of their source are in."""
-        largest = by_unit.loc[by_unit.groupby("source")["people"].idxmax()]
-        home = by_unit["source"].map(largest.set_index("source")["unit"])
-        return by_unit.assign(home=home)[by_unit["unit"] != home]
 
 
 def _shared(flows: pd.DataFrame, people: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -31,6 +31,7 @@ from atlas.units.comparability import (
     UNCHANGED,
     Span,
     Territories,
+    TownshipMove,
     UnitSources,
     compared_columns,
     county_units,
@@ -42,6 +43,7 @@ from atlas.units.comparability import (
     unrecorded_note,
     upper_code,
 )
+from atlas.units.flows import MOST_MISPLACED
 from atlas.units.history import Change, county_of_polygon
 from atlas.units.inputs import CensusInput, Inputs, people_by_code
 from atlas.words.numbers import count, signed
@@ -253,10 +255,11 @@ def unite_inputs(
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in periods:
-            county = county_set(
-                inputs, unite.UnitPeriod.parse(name, country=inputs.country), judged=judged
-            )
-            sets[county.id] = county
+            period = unite.UnitPeriod.parse(name, country=inputs.country)
+            of_flows = inputs.flows is not None and inputs.flows.years == period.years
+            finer = people_set(inputs, judged=judged) if of_flows else None
+            county = county_set(inputs, period, finer, judged=judged)
+            sets |= {made.id: made for made in (county, finer) if made is not None}
             uncounted |= not_counted(county)
             step.advance()
         for level in levels:
@@ -272,7 +275,9 @@ class UnitSums(NamedTuple):
     withheld: pd.Series
 
 
-def county_set(inputs: Inputs, period: unite.UnitPeriod, *, judged: bool = True) -> UnitSet:
+def county_set(
+    inputs: Inputs, period: unite.UnitPeriod, finer: UnitSet | None = None, *, judged: bool = True
+) -> UnitSet:
     """Make the comparable county units of a period.
 
     Parameters
@@ -281,6 +286,9 @@ def county_set(inputs: Inputs, period: unite.UnitPeriod, *, judged: bool = True)
         What was read.
     period
         Which.
+    finer
+        The units of the same period over which people alone are compared; None where there are
+        none.
     judged
         Whether to say how far the censuses compare, and not only to name the units.
 
@@ -288,43 +296,68 @@ def county_set(inputs: Inputs, period: unite.UnitPeriod, *, judged: bool = True)
     -------
     UnitSet
         ``table`` holds the columns of `atlas.units.comparability.county_units`, or of
-        `named_units`, ``land_in``, ``population_<year>`` and the geometry.
+        `named_units`, ``land_in``, ``population_<year>`` and the geometry; beside finer units those
+        of `atlas.units.flows.Flows.moved`: people whom nothing puts on their side of the border.
     """
     membership = inputs.membership(period.name)
     described = county_units if judged else named_units
-    table = described(membership, _unit_sources(inputs)).set_index("code")
-    table["land_in"] = _land_in(inputs, membership)
     sums = {
         year: _counts(inputs, year, *inputs.unit_rows(period.name, year), "unit")
         for year in period.years
     }
+    sources, moved = _unit_sources(inputs), pd.DataFrame()
+    if judged and inputs.flows is not None and set(inputs.flows.years) <= set(period.years):
+        start, end = inputs.flows.years
+        flows = inputs.flows.held_to(people_by_code(inputs.censuses[start].table))
+        unit_of, people = membership.rows[end], sums[start].counts["population"]
+        moved = flows.moved(unit_of).where(people.notna())
+        sources = replace(
+            sources,
+            moves=_township_moves(flows.crossing(unit_of)),
+            misplaced=_misplaced(moved, people),
+            apart={} if finer is None else _names_within(finer, f"unit_code_{flows.span}"),
+        )
+    table = described(membership, sources).set_index("code")
+    if finer is not None:
+        table = table.join(moved)
+    table["land_in"] = _land_in(inputs, membership)
     return _unit_set(period.id, "county", table, sums, membership.polygons, inputs)
 
 
-def people_set(inputs: Inputs) -> UnitSet | None:
+def _names_within(finer: UnitSet, holder: str) -> dict[str, list[Text]]:
+    """List by unit of all counts the finer ones that it holds, where there are several."""
+    named = finer.table.groupby(holder)[["name_zh", "name_en"]]
+    return {
+        str(code): [Text(*names) for names in rows.itertuples(index=False)]
+        for code, rows in named
+        if len(rows) > 1
+    }
+
+
+def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     """Make the units over which people alone are compared; None without flows between censuses.
 
-    They are finer than those of all other counts: where land moved, townships tell how many people
-    of before lived on it, and of these people nothing else.
+    They are finer than those of all other counts, each of which holds one or several: where land
+    moved, townships tell how many people of before lived on it, and of these people nothing else.
 
     Returns
     -------
     UnitSet
-        ``table`` holds the columns of `named_units`, ``land_in``, ``population_<year>`` of both
-        censuses on the land of the later one, the geometry, and (Int64, people of the first):
-        ``people_moved_in`` and ``people_moved_out``, whose county mostly lies in another unit;
-        ``people_moved_in_unsure`` and ``people_moved_out_unsure``, those of them who are likely or
-        assumed to; they bound ``population_<first>`` from below and from above.
+        ``table`` holds the columns of `county_set`, ``unit_code_A_B`` (the unit of all counts that
+        holds it), ``population_<year>`` of both censuses on the land of the later one, the
+        geometry, and those of `atlas.units.flows.Flows.moved`. Those who are likely or assumed to
+        have moved in or out bound the people of the first census from below and from above.
     """
     if inputs.flows is None:
         return None
     start, end = inputs.flows.years
-    told_apart = inputs.membership(str(end))
+    told_apart, united = inputs.membership(str(end)), inputs.membership(f"{start}-{end}")
+    holder = dict(zip(told_apart.rows[end], united.rows[end], strict=True))
     # What the later census tells apart is one only where too many may stand on the wrong side.
-    membership = unite.join_units(told_apart, inputs.flows.unsure_pairs(told_apart.rows[end]))
+    unsure = inputs.flows.unsure_pairs(told_apart.rows[end])
+    apart = [pair for pair in unsure if holder[pair[0]] == holder[pair[1]]]
+    membership = unite.join_units(told_apart, apart)
     unit_of = membership.rows[end]
-    table = named_units(membership, _unit_sources(inputs)).set_index("code")
-    table["land_in"] = _land_in(inputs, membership)
     rows, required = (
         frame.assign(unit=frame["latest_code"].map(_unit_of_latest(inputs, membership)))
         for frame in (inputs.rows, inputs.required)
@@ -341,9 +374,46 @@ def people_set(inputs: Inputs) -> UnitSet | None:
         people = unite.sum_people(of_census, needed, "unit")
         withheld = unite.check_conserved(people, of_census, "unit", year)
         sums[year] = UnitSums(people.to_frame("population"), withheld)
-    table = table.join(flows.moved(unit_of).where(sums[start].counts["population"].notna()))
-    id = f"county_people_{start}_{end}"
-    return _unit_set(id, "county", table, sums, membership.polygons, inputs)
+    known = sums[start].counts["population"]
+    moved = flows.moved(unit_of).where(known.notna())
+    # The rows of the first census stand with the unit that most of their people are in.
+    compared = replace(
+        membership,
+        period=unite.UnitPeriod((start, end)),
+        rows={start: inputs.flows.homes(unit_of).rename_axis(None), end: unit_of},
+    )
+    sources = replace(
+        _unit_sources(inputs),
+        people_alone=True,
+        # Of what no list records townships tell, but for two counts of one place.
+        transfers=[move for move in inputs.transfers if move.evidence == ("bulletin",)],
+        moves=_township_moves(flows.crossing(unit_of)),
+        misplaced=_misplaced(moved.filter(like="_unsure_"), known),
+        unsure=set(unit_of[told_apart.rows[end].isin({*chain(*apart)})]),
+    )
+    described = county_units if judged else named_units
+    table = described(compared, sources).set_index("code").join(moved)
+    table[f"unit_code_{flows.span}"] = table.index.map(holder)
+    table["land_in"] = _land_in(inputs, membership)
+    id = inputs.country.people_set
+    made = _unit_set(id, "county", table, sums, membership.polygons, inputs)
+    return replace(made, people_alone=True)
+
+
+def _township_moves(crossing: pd.DataFrame) -> dict[str, list[TownshipMove]]:
+    """List the moves across the border of each unit, those of most people first."""
+    sums = crossing.groupby(["home", "unit"], as_index=False)[["people", "unsure"]].sum()
+    moves = defaultdict(list)
+    for home, unit, *people in sums.sort_values("people", ascending=False).itertuples(index=False):
+        moves[home].append(TownshipMove(False, unit, *people))
+        moves[unit].append(TownshipMove(True, home, *people))
+    return moves
+
+
+def _misplaced(moved: pd.DataFrame, people: pd.Series) -> set[str]:
+    """Find the units with more than `MOST_MISPLACED` of their people among those moved."""
+    share = moved.max(axis=1) / people
+    return set(share.index[(share > MOST_MISPLACED).fillna(False)])
 
 
 def _unit_of_latest(inputs: Inputs, membership: unite.Membership) -> dict[str, str]:

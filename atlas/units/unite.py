@@ -345,11 +345,19 @@ def join_units(membership: Membership, pairs: Iterable[tuple[str, str]]) -> Memb
     for pair in pairs:
         low, high = sorted(joined[unit] for unit in pair)
         joined |= {unit: low for unit, label in joined.items() if label == high}
+    nodes = {node: joined[unit] for node, unit in membership.nodes.items()}
+    crossing = [
+        (joined[unit], change)
+        for unit, changes in membership.transfers.items()
+        for change in changes
+        if nodes[change.before] != nodes[change.after]
+    ]
     return replace(
         membership,
         rows={year: units.map(joined) for year, units in membership.rows.items()},
         polygons=membership.polygons.map(joined),
-        nodes={node: joined[unit] for node, unit in membership.nodes.items()},
+        nodes=nodes,
+        transfers={unit: tuple(sorted(set(c))) for unit, c in group_values(crossing).items()},
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from atlas.catalogue.edition import Edition
 from atlas.country.names import romanise
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.places.sentences import PLACE_WORDS, comparability_words
 from atlas.sources.packaged import read_table, resources
 from atlas.web.maps.line import line_grid, line_split
@@ -180,7 +180,7 @@ def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]
 
 def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
     """Count the county units of each period by comparability."""
-    sets = [unit_set for unit_set in dataset.unit_sets.values() if unit_set.level == "county"]
+    sets = county_sets(dataset.unit_sets)
     return [
         _counts(unit_set, lang, country=dataset.country)
         for unit_set in sorted(sets, key=lambda unit_set: unit_set.years)

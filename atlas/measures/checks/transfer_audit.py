@@ -23,7 +23,7 @@ from atlas.country.names import romanise
 from atlas.measures.migration.cohorts import AGE_COLUMNS, STAGES, follow_cohorts
 from atlas.measures.schooling import aged
 from atlas.model.country import Country
-from atlas.model.dataset import UnitSet
+from atlas.model.dataset import UnitSet, county_sets
 from atlas.model.text import NO_TEXT, Text, same_in_all_languages
 from atlas.sources.packaged import optional_table, read_table
 from atlas.units.history import group_values
@@ -202,13 +202,9 @@ def audit_transfers(
         ``older_people`` (of the lesser side of a pair), ``bulletin_less_table`` (people) and
         ``decision``, ``unreviewed`` where nobody decided.
     """
-    county_sets = [
-        unit_set
-        for unit_set in unit_sets.values()
-        if unit_set.level == "county" and len(unit_set.years) == 2
-    ]
+    county_pairs = [units for units in county_sets(unit_sets) if len(units.years) == 2]
     rates = []
-    for unit_set in county_sets:
+    for unit_set in county_pairs:
         before, after = (unit_set.counts[year] for year in unit_set.years)
         province = unit_set.table.set_index("code")["province_code"]
         rates.append((unit_set, transfer_rates(before, after, province)))
@@ -217,7 +213,7 @@ def audit_transfers(
         if unit_rates is not None:
             rows += _pairs(unit_set, unit_rates, reviewed)
     rows += _reversals(rates)
-    if any(country.censuses[unit_set.years[-1]].zones for unit_set in county_sets):
+    if any(country.censuses[unit_set.years[-1]].zones for unit_set in county_pairs):
         rows += _zones(reviewed, country=country)
     if "prefecture" in unit_sets:
         rows += _bulletins(unit_sets["prefecture"], reviewed.bulletins, country=country)

@@ -96,9 +96,14 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
         sets = [units for units in dataset.unit_sets.values() if units.level == level]
         fitting = [units for units in sets if _holds(units, layer)]
         if fitting:
-            # Of county sets the shortest: fewer units had to be merged.
-            sets_of[level] = min(fitting, key=lambda units: (len(units.years), units.id)).id
+            # Of county sets the one in which fewest units had to be merged.
+            sets_of[level] = min(fitting, key=_units_merged).id
     return sets_of
+
+
+def _units_merged(unit_set: UnitSet) -> tuple[int, int, str]:
+    """Sort unit sets: those of fewer censuses first, and of as many those of more units."""
+    return len(unit_set.years), -len(unit_set.table), unit_set.id
 
 
 def _holds(unit_set: UnitSet, layer: Layer) -> bool:

@@ -97,6 +97,7 @@ COMPARABILITY = (
     "transfer_united",
     "zone_joined",
     "transfer_flagged",
+    "townships_moved",
     "no_polygon",
     "not_counted",
     "on_one_territory",
