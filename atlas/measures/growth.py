@@ -264,19 +264,22 @@ def _row(low: int | None, high: int | None, units: pd.DataFrame) -> records.Dens
     )
 
 
-def holds_half_of_gains(change: pd.Series) -> pd.Series:
-    """Mark the fewest units whose gains make up half of all gains.
+def holds_half_of_gains(change: pd.Series, counties: pd.Series) -> pd.Series:
+    """Mark the units with the largest gains, which together make up half of all gains.
 
     Parameters
     ----------
     change
         Change of people by unit; null where it is not known.
+    counties
+        Counties that each unit holds by the same index: several that cannot be told apart take
+        their place by their mean gain, or a union of many would stand before each of them.
 
     Returns
     -------
     pandas.Series
-        Boolean by the same index: True for the units with the largest gains, taken one after
-        the other until their sum reaches the half. Null where the change is null. Nobody
+        Boolean by the same index: True for the units with the largest gains per county, taken one
+        after the other until their sum reaches the half. Null where the change is null. Nobody
         gained: none is marked.
 
     Notes
@@ -289,11 +292,17 @@ def holds_half_of_gains(change: pd.Series) -> pd.Series:
     Gains of 5, 3, 1 and 1 beside a loss of 10: the first unit alone holds half of the 10 gained.
     """
     known = change.dropna().astype("int64")
-    gains = known[known > 0].sort_index().sort_values(ascending=False, kind="stable")
+    mean_gain = (known[known > 0] / counties).dropna().sort_index()
+    gains = known[mean_gain.sort_values(ascending=False, kind="stable").index]
     before = gains.cumsum() - gains
     held = gains.index[before < gains.sum() / 2]
     marked = pd.Series(change.index.isin(held), index=change.index, dtype="boolean")
     return marked.mask(change.isna())
+
+
+def counties_held(table: pd.DataFrame, year: int) -> pd.Series:
+    """Count the rows of a census in each unit (Int64); null in a unit that it does not count."""
+    return table[f"member_codes_{year}"].str.count(";").add(1).astype("Int64")
 
 
 def local_gains_summary(
@@ -301,6 +310,7 @@ def local_gains_summary(
     before: pd.Series,
     area_km2: pd.Series,
     province: pd.Series,
+    counties: pd.Series,
     named: pd.Series | None = None,
 ) -> records.LocalGains:
     """Summarise gains and where half of them landed.
@@ -315,6 +325,8 @@ def local_gains_summary(
         Area by the same index; null for a unit without land on the map.
     province
         Code of the province by the same index.
+    counties
+        Counties that each unit holds, by the same index.
     named
         Whether a unit may be named as the largest, by the same index; None: any may.
 
@@ -324,7 +336,7 @@ def local_gains_summary(
         The gains, the units that hold half of them, and the largest of these.
     """
     known = change.dropna().astype("int64")
-    half = holds_half_of_gains(change)
+    half = holds_half_of_gains(change, counties)
     codes = half.index[half.fillna(False)]
     gains = known.reindex(codes).sort_values(ascending=False)
     provinces = province.reindex(codes).value_counts(sort=False).sort_index()

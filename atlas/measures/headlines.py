@@ -278,7 +278,12 @@ def _local_gains(unit_set: UnitSet) -> LocalGains:
     change, before = table[f"change_{first}_{last}"], table[f"population_{first}"]
     named = rankable(table, f"{first}_{last}")
     return growth.local_gains_summary(
-        change, before, table["area_km2"], table["province_code"], named
+        change,
+        before,
+        table["area_km2"],
+        table["province_code"],
+        growth.counties_held(table, last),
+        named,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.measures import people, sectors
-from atlas.measures.growth import add_growth, holds_half_of_gains
+from atlas.measures.growth import add_growth, counties_held, holds_half_of_gains
 from atlas.measures.heihe_tengchong import line_side, southeast_area_share
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_from_registration
@@ -62,7 +62,9 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
     table = add_growth(table, unit_set.years, compared, country=country)
     if unit_set.level == "county" and len(unit_set.years) > 1:
         period = f"{unit_set.years[0]}_{unit_set.years[-1]}"
-        table[f"half_of_gains_{period}"] = holds_half_of_gains(table[f"change_{period}"])
+        table[f"half_of_gains_{period}"] = holds_half_of_gains(
+            table[f"change_{period}"], counties_held(table, unit_set.years[-1])
+        )
         if (came := f"people_moved_in_{period}") in table:
             before = table[f"population_{unit_set.years[0]}"]
             table[f"moved_in_share_{period}"] = ratio(table[came], before) * 100

@@ -245,6 +245,11 @@ class UnitSet:
     on_one_territory: dict[tuple[int, int], dict[int, pd.DataFrame]] = field(default_factory=dict)
     people_alone: bool = False
 
+    @property
+    def span(self) -> str:
+        """Return how columns name its first and last census: ``2010_2020``."""
+        return f"{self.years[0]}_{self.years[-1]}"
+
     def between(self, start: int, end: int) -> dict[int, pd.DataFrame]:
         """Return the counts that two censuses compare over: both on one territory.
 

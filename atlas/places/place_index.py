@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -20,6 +20,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.figures import rankable, ranked, rounded_figure, too_small_to_rank
 from atlas.model.layer import ClassBreaks
+from atlas.units.history import group_values
 from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("interface")
@@ -247,6 +248,9 @@ class Places:
         ``of_<key>``, ranked places with a value; ``rankable``, whether a ranking of people or an
         example may name the place; ``small``, whether it has too few people for a ranking of
         rates; and `GROWTH_CLASS`. Units that no census counts are left out.
+    told_apart
+        Records of the finer units, of which people alone are known, by code of the county unit
+        that holds them, the strongest growth first; its own where nothing tells it apart.
     near
         Neighbours of each place of a level, the longest border first.
     """
@@ -255,6 +259,7 @@ class Places:
     dataset: Dataset
     counties: dict[str, Record]
     prefectures: dict[str, Record]
+    told_apart: dict[str, list[Record]]
     near: dict[PlaceLevel, dict[str, list[str]]]
 
     @property
@@ -295,16 +300,11 @@ class Places:
     @cached_property
     def units(self) -> dict[str, list[str]]:
         """County units of each prefecture, the strongest growth first, unknown ones last."""
-        pct = self.subject.change_pct
         groups: dict[str, list[Record]] = {code: [] for code in self.prefectures}
         for record in self.counties.values():
             groups.setdefault(record["prefecture_code"], []).append(record)
-
-        def falling(unit: Record) -> tuple[bool, float, str]:
-            return unit[pct] is None, -(unit[pct] or 0.0), unit["code"]
-
         return {
-            prefecture: [unit["code"] for unit in sorted(units, key=falling)]
+            prefecture: [unit["code"] for unit in by_growth(units, self.subject)]
             for prefecture, units in groups.items()
         }
 
@@ -312,6 +312,25 @@ class Places:
         """County units that hold the land of a prefecture without units of its own."""
         held = self.subject.counties.leaves.reindex(leaves_of(self.subject, prefecture))
         return sorted(code for code in held.dropna().unique() if code in self.counties)
+
+
+def by_growth(units: Iterable[Record], subject: LeadComparison) -> list[Record]:
+    """Sort records of places by their growth, the strongest first, unknown ones last."""
+    pct = subject.change_pct
+    return sorted(units, key=lambda unit: (unit[pct] is None, -(unit[pct] or 0.0), unit["code"]))
+
+
+def _told_apart(
+    counties: Mapping[str, Record], dataset: Dataset, subject: LeadComparison
+) -> dict[str, list[Record]]:
+    """List by county unit those for people alone that it holds."""
+    finer = dataset.unit_sets.get(dataset.country.people_set)
+    if finer is None or finer.years != subject.counties.years:
+        return {code: [record] for code, record in counties.items()}
+    holders = finer.table.set_index("code")[f"unit_code_{finer.span}"]
+    records = _records(finer, subject).values()
+    groups = group_values((holders[record["code"]], record) for record in records)
+    return {code: by_growth(groups.get(code, ()), subject) for code in counties}
 
 
 def places_of(dataset: Dataset, subject: LeadComparison) -> Places:
@@ -324,6 +343,7 @@ def places_of(dataset: Dataset, subject: LeadComparison) -> Places:
         dataset=dataset,
         counties=counties,
         prefectures=_records(subject.prefectures, subject),
+        told_apart=_told_apart(counties, dataset, subject),
         near={
             "county": neighbours(between, subject.counties.leaves),
             "prefecture": neighbours(between, subject.prefectures.leaves),

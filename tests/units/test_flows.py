@@ -112,12 +112,12 @@ def test_who_moved_in_moved_out() -> None:
     given = flows_of(("a", "x", 60, 0, 0), ("a", "y", 30, 8, 2), ("b", "y", 50, 0, 0))
     moved = given.moved(pd.Series({"x": "X", "y": "Y"}))
     assert moved.loc["Y"].to_dict() == {
-        "people_moved_in": 40,
-        "people_moved_in_unsure": 10,
-        "people_moved_out": 0,
-        "people_moved_out_unsure": 0,
+        "people_moved_in_2010_2020": 40,
+        "people_moved_in_unsure_2010_2020": 10,
+        "people_moved_out_2010_2020": 0,
+        "people_moved_out_unsure_2010_2020": 0,
     }
-    assert moved.loc["X", "people_moved_out"] == 40
+    assert moved.loc["X", "people_moved_out_2010_2020"] == 40
     assert given.moved(pd.Series({"x": "U", "y": "U"})).sum().sum() == 0
 
 
@@ -135,8 +135,17 @@ def test_units_of_people_are_finer_and_lose_nobody(people_units: UnitSet, inputs
     assert int(table["population_2020"].sum()) == 1_409_778_724
     joined = inputs.membership("2010-2020")
     assert joined.rows[2020].nunique() == 2_647
-    moved = table[["people_moved_in", "people_moved_out"]].sum()
-    assert moved["people_moved_in"] == moved["people_moved_out"] > 0
+    came, went = (table[f"people_moved_{way}_2010_2020"].sum() for way in ("in", "out"))
+    assert came == went > 0
+
+
+def test_each_unit_of_people_lies_in_one_unit_of_all_counts(
+    people_units: UnitSet, inputs: Inputs
+) -> None:
+    holders = people_units.table.set_index("code")["unit_code_2010_2020"]
+    everything = inputs.membership("2010-2020").polygons
+    finer = people_units.leaves
+    assert finer.map(holders).eq(everything[finer.index]).all()
 
 
 def test_the_parts_of_baoan_have_their_own_people_of_2010(people_units: UnitSet) -> None:

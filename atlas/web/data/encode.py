@@ -141,8 +141,9 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     str
         ``codes``; ``leaf``: unit of each leaf (−1: none); ``pref``, ``prov``: each unit's
         place in ``prefs``, ``provs`` (codes); ``comp``: its place in ``comps``; ``unranked``:
-        by period the units that no ranking of rates may name, where there are any. Codes as
-        `codes_text` writes them, numbers as `delta_text` does.
+        by period the units that no ranking of rates may name, where there are any; ``pages``: of
+        units of people alone without a page of their own, the code of that which holds them.
+        Codes as `codes_text` writes them, numbers as `delta_text` does.
 
     Raises
     ------
@@ -167,6 +168,9 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
         "comp": _deltas([words.index(word) for word in comparability.fillna("")]),
         "comps": list(words),
     }
+    if unit_set.people_alone:
+        pages = zip(table["code"], table[f"unit_code_{unit_set.span}"], strict=True)
+        payload["pages"] = {code: page for code, page in pages if code != page}
     unranked = _unranked(unit_set)
     if any(unranked.values()):
         payload["unranked"] = unranked

@@ -88,12 +88,12 @@ def _text(name: str, *, country: Country) -> str:
 
 def country_for_scripts(country: Country) -> dict[str, Any]:
     """Return what scripts are told of a country."""
-    paged = country.unit_set()
+    paged = [country.unit_set(), country.people_set]
     return {
         "home": LANGS[0],
         "plane": dict(country.projection.degrees),
         "paged": paged,
-        "others": sorted({country.unit_set(period) for period in country.period} - {paged}),
+        "others": sorted({country.unit_set(period) for period in country.period} - {*paged}),
     }
 
 

@@ -14,7 +14,15 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import LEAST_PEOPLE
-from atlas.places.place_index import PlaceLevel, Places, Record, census_rows, change_of, people_of
+from atlas.places.place_index import (
+    PlaceLevel,
+    Places,
+    Record,
+    by_growth,
+    census_rows,
+    change_of,
+    people_of,
+)
 from atlas.places.sentences import (
     PLACE_WORDS,
     UI,
@@ -154,6 +162,8 @@ def place_page(
         "note": place[f"comparability_note_{lang}"],
         "rows": rows,
         "how": "check_sum" if any(len(row.codes) > CODE_DIGITS for row in rows) else "check_one",
+        "apart": _apart(places, level, place, lang),
+        "years": (places.subject.start, places.subject.end),
         "units": _units(places, level, place, lang),
         "scripts": [page.relative(PLACE_SCRIPT)],
     }
@@ -180,14 +190,15 @@ def _described(places: Places, level: PlaceLevel, place: Record, lang: str) -> s
 def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
     """Say how the parts of a prefecture differ."""
     units = places.units[place["code"]] if level == "prefecture" else [place["code"]]
+    told_apart = [unit for code in units for unit in places.told_apart[code]]
     if not units:
         holders = places.holders(place["code"])
         names = (places.counties[code][f"name_{page.lang}"] for code in holders)
         named = page.text("comma").join(names)
         return page.text("parts_merged", names=named) if names else ""
-    if units == [place["code"]]:
+    if [unit["code"] for unit in told_apart] == [place["code"]]:
         return ""
-    parts = [places.counties[code] for code in units]
+    parts = by_growth(told_apart, places.subject)
     return page.text("space").join(parts_sentences(places.subject, parts, page.lang))
 
 
@@ -281,9 +292,31 @@ def _units(
     if level == "county":
         return []
     codes = places.units[place["code"]] or places.holders(place["code"])
-    units = {code: places.counties[code] for code in codes if code != place["code"]}
-    pct = places.subject.change_pct
-    return [
-        (code, unit[f"name_{lang}"], "" if unit[pct] is None else percent_change(unit[pct]))
-        for code, unit in units.items()
+    held = [
+        (code, unit) for code in codes if code != place["code"] for unit in places.told_apart[code]
     ]
+    pages, pct = {unit["code"]: code for code, unit in held}, places.subject.change_pct
+    return [
+        (pages[unit["code"]], unit[f"name_{lang}"], _percent_change(unit[pct]))
+        for unit in by_growth((unit for _, unit in held), places.subject)
+    ]
+
+
+def _percent_change(change: float | None) -> str:
+    return "" if change is None else percent_change(change)
+
+
+def _apart(places: Places, level: PlaceLevel, place: Record, lang: str) -> list[TableLine]:
+    """Write out the units that townships tell apart in a county unit; none where it is one."""
+    units = places.told_apart[place["code"]] if level == "county" else []
+    if len(units) < 2:
+        return []
+    subject, lines = places.subject, []
+    for unit in units:
+        before, after = (
+            "–" if unit[year] is None else count(unit[year])
+            for year in (subject.before, subject.after)
+        )
+        change = _percent_change(unit[subject.change_pct]) or "–"
+        lines.append(TableLine(unit[f"name_{lang}"], before, after, change))
+    return lines

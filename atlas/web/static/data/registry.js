@@ -193,7 +193,7 @@ window.ATLAS = (function () {
       leaf: Int32Array.from(decodeDeltas(payload.leaf)),
       prefs: decodeCodes(payload.prefs), pref: decodeDeltas(payload.pref),
       provs: decodeCodes(payload.provs), prov: decodeDeltas(payload.prov),
-      comps: payload.comps, comp: decodeDeltas(payload.comp),
+      comps: payload.comps, comp: decodeDeltas(payload.comp), pages: payload.pages || {},
       unranked: Object.entries(payload.unranked || {}).map(([period, text]) => ({
         years: period.split('_').map(Number), units: text ? decodeDeltas(text) : [],
       })),

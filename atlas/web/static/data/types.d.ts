@@ -82,6 +82,7 @@ declare namespace Atlas {
     comps: string[];
     comp: string;
     unranked?: Record<string, string>;
+    pages?: Record<string, string>;
   }
 
   interface Units {
@@ -98,6 +99,8 @@ declare namespace Atlas {
     comps: string[];
     comp: number[];
     unranked: { years: number[]; units: number[] }[];
+    /** Code of the place whose page tells of a unit, where that is another's. */
+    pages: Record<string, string>;
   }
 
   interface NamesPayload {

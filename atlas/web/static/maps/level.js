@@ -26,7 +26,7 @@
     const place = `${ATLAS.base}../${ATLAS.tree(lang)}place/`;
     const [own, prefecture] = [`${place}{code}.html`, `${place}{prefecture}.html`];
     const { paged, others } = ATLAS.country;
-    return Object.fromEntries([...['prefecture', paged].map((set) => [set, own]), ...others.map((set) => [set, prefecture])]);
+    return Object.fromEntries([...['prefecture', ...paged].map((set) => [set, own]), ...others.map((set) => [set, prefecture])]);
   }
 
   /**

@@ -207,7 +207,7 @@
       const { map, units, words } = this;
       const name = map.scene.names.unit[unit];
       const facts = {
-        code: units.codes[unit], name, comparability: units.comps[units.comp[unit]],
+        code: units.codes[unit], page: units.pages[units.codes[unit]], name, comparability: units.comps[units.comp[unit]],
         prefecture: units.prefs[units.pref[unit]] || '', province: units.provs[units.prov[unit]] || '',
       };
       const link = ATLAS.linkOf(map.config, facts);

@@ -29,7 +29,7 @@
     const within = above.filter((word, i) => word && word !== name && above.indexOf(word) === i);
     const note = (texts.comparability || {})[comparability] || '';
     return {
-      code: units.codes[unit], name, prefecture, province, comparability,
+      code: units.codes[unit], page: units.pages[units.codes[unit]], name, prefecture, province, comparability,
       within: within.join(texts.betweenPlaces),
       value: Number.isNaN(values[unit]) ? null : values[unit],
       class: unitClass[unit],
@@ -106,14 +106,14 @@
 
   /**
    * @param {Atlas.Config} config
-   * @param {Pick<Atlas.LeafFacts, 'code' | 'name' | 'prefecture' | 'province' | 'comparability'>} facts
+   * @param {Pick<Atlas.LeafFacts, 'code' | 'page' | 'name' | 'prefecture' | 'province' | 'comparability'>} facts
    * @returns {Atlas.Link | null}
    */
   function linkOf({ link, linkText }, facts) {
     // A place that no census counts has no page.
     if (!link || !facts.prefecture || facts.comparability === 'not_counted') return null;
-    const { code, prefecture, province = '' } = facts;
-    return { href: ATLAS.filled(link, { code, prefecture, province }), text: linkText || facts.name };
+    const { code, page, prefecture, province = '' } = facts;
+    return { href: ATLAS.filled(link, { code: page || code, prefecture, province }), text: linkText || facts.name };
   }
 
   /** @param {Atlas.Told['counts']} rows */

@@ -305,6 +305,8 @@ declare namespace Atlas {
 
   interface LeafFacts extends Told {
     code: string;
+    /** Code of the place whose page tells of it, where that is another's. */
+    page?: string;
     value: number | null;
     class: number;
     comparability: string;

@@ -48,7 +48,7 @@
 
   // What the country's file says: language at the root of the site, projection, the set of county units
   // that have pages and those that have none. A build for another census writes its own here.
-  ATLAS.country = { home: 'zh', plane: { lat_0: 0, lon_0: 105, lat_1: 25, lat_2: 47 }, paged: 'county_2010_2020', others: ['county_2000_2010', 'county_2000_2020'] };
+  ATLAS.country = { home: 'zh', plane: { lat_0: 0, lon_0: 105, lat_1: 25, lat_2: 47 }, paged: ['county_2010_2020', 'county_people_2010_2020'], others: ['county_2000_2010', 'county_2000_2020'] };
 
   /**
    * Folder of the pages in a language, from the root of the site.

@@ -51,7 +51,7 @@ declare namespace Atlas {
     svg<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes, ...children: Children[]): SVGElementTagNameMap[K];
     one<K extends keyof HTMLElementTagNameMap>(selector: K, root?: ParentNode): HTMLElementTagNameMap[K];
     one<E extends Element = HTMLElement>(selector: string, root?: ParentNode): E;
-    country: { home: string; plane: Plane; paged: string; others: string[] };
+    country: { home: string; plane: Plane; paged: string[]; others: string[] };
     tree(lang: Lang): string;
     wide: MediaQueryList;
     penOf(canvas: HTMLCanvasElement): Pen;
