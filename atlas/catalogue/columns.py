@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError
 from atlas.model.figures import rounded_figure
-from atlas.model.layer import PLACES, WORDS, Column, Kind, Level
+from atlas.model.layer import PLACES, WORDS, Column, ColumnLevel, Kind
 from atlas.model.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ColumnEntry(StrictModel):
     printed: int | None = Field(default=None, ge=0, le=6)
     minimum: int | None = None
     values: list[str] = []
-    levels: list[Level] = []
+    levels: list[ColumnLevel] = []
     since: int | None = None
     whole: bool = False
     years: list[str] = []
@@ -237,7 +237,7 @@ def column_order(name: str) -> tuple[int, str]:
 
 
 @cache
-def columns_of_units(level: Level, years: tuple[int, ...]) -> dict[str, Column]:
+def columns_of_units(level: ColumnLevel, years: tuple[int, ...]) -> dict[str, Column]:
     """List every column that a unit table of a level can have, with these censuses."""
     return {
         name: column_named(name)

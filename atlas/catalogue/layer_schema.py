@@ -229,7 +229,7 @@ def _column_faults(
     unit_set, levels = content.get("unit_set"), unit_set_levels(country=country)
     if not isinstance(unit_set, str) or unit_set not in levels:
         return
-    columns = columns_of_units(levels[unit_set], years_of(unit_set, country=country))
+    columns = columns_of_set(unit_set, country=country)
     for key, column in _named_columns(content):
         if key == "indicator" and column in columns:
             yield from _word_faults(name, columns[column], content.get("categories"))
@@ -282,6 +282,13 @@ def _fitting(key: str, columns: Mapping[str, Column], *, by_words: bool) -> tupl
     else:
         what, fits = "a column with a label", lambda column: column.label is not None
     return [name for name, column in columns.items() if fits(column)], what
+
+
+def columns_of_set(unit_set: str, *, country: Country) -> dict[str, Column]:
+    """List every column that a unit set can have."""
+    is_people_alone = unit_set == country.people_set
+    level = "people" if is_people_alone else unit_set_levels(country=country)[unit_set]
+    return columns_of_units(level, years_of(unit_set, country=country))
 
 
 def years_of(unit_set: str, *, country: Country) -> tuple[int, ...]:

@@ -120,6 +120,7 @@ def _place(unit: pd.Series, *, country: Country) -> Text:
 def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
     """Keep the layers whose units were built, and check that their columns are there.
 
+    What shows people alone is shown on the finer units of people, nothing else is: the map decides.
     Of units that users count, maps of what their tables lack are left out instead of being at
     fault, and counts that stand beside another figure go from its tooltip.
 
@@ -137,7 +138,7 @@ def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
         its categories.
     """
     columns = {name: list(unit_set.table) for name, unit_set in dataset.unit_sets.items()}
-    shown = [layer for layer in layers if layer.unit_set in columns]
+    shown = [_on_finest_units(layer, dataset) for layer in layers if layer.unit_set in columns]
     own = [layer for layer in shown if dataset.own_census or layer.level == SMALL_AREA]
     bare = {}
     for layer in own:
@@ -149,6 +150,17 @@ def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
     _check_words(shown, dataset)
     drawn = [_on_its_boundaries(layer, dataset) for layer in shown]
     return [with_finding(with_lacking(layer, dataset), dataset) for layer in drawn]
+
+
+def _on_finest_units(layer: Layer, dataset: Dataset) -> Layer:
+    """Show people alone on the units that townships tell apart, where they have what it shows."""
+    years = dataset.unit_sets[layer.unit_set].years
+    needed = {layer.indicator, *layer.counts, *filter(None, (layer.where, layer.people))}
+    for finer in dataset.unit_sets.values():
+        is_of_layer = finer.people_alone and finer.level == layer.level and finer.years == years
+        if is_of_layer and needed <= set(finer.table):
+            return replace(layer, unit_set=finer.id)
+    return layer
 
 
 def _on_its_boundaries(layer: Layer, dataset: Dataset) -> Layer:

@@ -73,6 +73,9 @@ class Categories:
 
 
 Level = Literal["small_area", "county", "prefecture", "province"]
+ColumnLevel = Level | Literal["people"]
+"""What units have a column: those of a level, or the finer counties of people alone."""
+
 SMALL_AREA: Final = "small_area"
 """The level of divisions below the county, and the id of their unit set."""
 
@@ -211,7 +214,7 @@ class Column:
     label: Text | None = None
     decimals: int = 0
     printed: int = 0
-    levels: tuple[Level, ...] = ()
+    levels: tuple[ColumnLevel, ...] = ()
     option: str = ""
     values: tuple[str, ...] = ()
     minimum: int | None = None
@@ -234,7 +237,7 @@ class Column:
         """Both titles in one line, as an attribute table heads the column."""
         return self.title.both(" ")
 
-    def stands_at(self, level: Level) -> bool:
+    def stands_at(self, level: ColumnLevel) -> bool:
         """Return whether units of a level have it; those below counties have what counties have."""
         return level in self.levels or (level == SMALL_AREA and "county" in self.levels)
 

@@ -14,8 +14,14 @@ from string import Template
 from typing import Any
 
 import atlas
-from atlas.catalogue.columns import columns_of_units, find_pattern
-from atlas.catalogue.layer_schema import Description, parse_layer, unit_set_levels, years_of
+from atlas.catalogue.columns import find_pattern
+from atlas.catalogue.layer_schema import (
+    Description,
+    columns_of_set,
+    parse_layer,
+    unit_set_levels,
+    years_of,
+)
 from atlas.catalogue.layers import ID_PATTERN, packaged_files, read_toml
 from atlas.catalogue.style import YEARS, load_vocabulary
 from atlas.model.country import UPPER, Country
@@ -123,9 +129,8 @@ def _unit_set_of(name: str, *, country: Country) -> tuple[str, Column]:
     """
     known: dict[str, Column] = {}
     counties = [country.unit_set(period) for period in (country.main, *country.period)]
-    levels = unit_set_levels(country=country)
     for unit_set in (*counties, *UPPER):
-        columns = columns_of_units(levels[unit_set], years_of(unit_set, country=country))
+        columns = columns_of_set(unit_set, country=country)
         if name in columns:
             return unit_set, columns[name]
         known |= columns

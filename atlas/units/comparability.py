@@ -210,15 +210,17 @@ def _township_notes(moves: Sequence[TownshipMove], sources: UnitSources) -> Iter
     """Say how many people of the first census lived on land that came or went, and for sure."""
     history = sources.history
     start, end = history.country.compared
-    kept = "counted" if sources.people_alone else "not_undone"
-    for is_inward, way in ((True, "came"), (False, "went")):
+    sentences = {True: "came_not_undone", False: "went_not_undone"}
+    if sources.people_alone:
+        sentences = {True: "came_counted", False: "went_counted"}
+    for is_inward, sentence in sentences.items():
         of_way = [move for move in moves if move.is_inward is is_inward]
         if not of_way:
             continue
         known = [(history.name(move.other, history.status_year), move.other) for move in of_way]
         names = [Text(name, romanise(name, code, country=history.country)) for name, code in known]
         unsure = sum(move.unsure for move in of_way)
-        yield _WORDS[f"{way}_{kept}"].fill(
+        yield _WORDS[sentence].fill(
             start=start,
             end=end,
             people=count(sum(move.people for move in of_way)),

@@ -296,8 +296,7 @@ def county_set(
     -------
     UnitSet
         ``table`` holds the columns of `atlas.units.comparability.county_units`, or of
-        `named_units`, ``land_in``, ``population_<year>`` and the geometry; beside finer units those
-        of `atlas.units.flows.Flows.moved`: people whom nothing puts on their side of the border.
+        `named_units`, ``land_in``, ``population_<year>`` and the geometry.
     """
     membership = inputs.membership(period.name)
     described = county_units if judged else named_units
@@ -305,21 +304,18 @@ def county_set(
         year: _counts(inputs, year, *inputs.unit_rows(period.name, year), "unit")
         for year in period.years
     }
-    sources, moved = _unit_sources(inputs), pd.DataFrame()
+    sources = _unit_sources(inputs)
     if judged and inputs.flows is not None and set(inputs.flows.years) <= set(period.years):
         start, end = inputs.flows.years
         flows = inputs.flows.held_to(people_by_code(inputs.censuses[start].table))
         unit_of, people = membership.rows[end], sums[start].counts["population"]
-        moved = flows.moved(unit_of).where(people.notna())
         sources = replace(
             sources,
             moves=_township_moves(flows.crossing(unit_of)),
-            misplaced=_misplaced(moved, people),
+            misplaced=_misplaced(flows.moved(unit_of), people),
             apart={} if finer is None else _names_within(finer, f"unit_code_{flows.span}"),
         )
     table = described(membership, sources).set_index("code")
-    if finer is not None:
-        table = table.join(moved)
     table["land_in"] = _land_in(inputs, membership)
     return _unit_set(period.id, "county", table, sums, membership.polygons, inputs)
 
@@ -352,7 +348,7 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
         return None
     start, end = inputs.flows.years
     told_apart, united = inputs.membership(str(end)), inputs.membership(f"{start}-{end}")
-    holder = dict(zip(told_apart.rows[end], united.rows[end], strict=True))
+    holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
     # What the later census tells apart is one only where too many may stand on the wrong side.
     unsure = inputs.flows.unsure_pairs(told_apart.rows[end])
     apart = [pair for pair in unsure if holder[pair[0]] == holder[pair[1]]]

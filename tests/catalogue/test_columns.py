@@ -20,6 +20,7 @@ from atlas.catalogue.columns import (
     load_columns,
     load_tables,
 )
+from atlas.catalogue.layer_schema import columns_of_set
 from atlas.country import china
 from atlas.exports.tables import download_tables
 from atlas.model.errors import AtlasError
@@ -84,7 +85,7 @@ def test_every_entry_is_unlike_the_others():
     aliases = [column.alias for column in load_columns()]
     assert len(set(aliases)) == len(aliases)
     identifiers = [table.identifier for table in load_tables()]
-    assert len(set(identifiers)) == len(identifiers) == 30
+    assert len(set(identifiers)) == len(identifiers) == 31
 
 
 def test_no_name_is_that_of_two_columns():
@@ -100,7 +101,7 @@ def test_every_measure_is_a_module():
 
 def test_unit_tables_have_the_columns_that_are_declared_for_their_level(dataset):
     for name, unit_set in dataset.unit_sets.items():
-        declared = columns_of_units(unit_set.level, unit_set.years)
+        declared = columns_of_set(name, country=china())
         due = {column.name for column in declared.values() if not column.option}
         assert due == set(unit_set.table) - {"geometry"}, name
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.catalogue.columns import columns_of_units
-from atlas.catalogue.layer_schema import unit_set_levels, years_of
+from atlas.catalogue.layer_schema import columns_of_set, unit_set_levels
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.cli import main
@@ -42,8 +41,8 @@ def columns_of_builds() -> dict[str, str]:
     """Map every column that a default build gives units to its kind."""
     return {
         name: column.kind
-        for unit_set, level in unit_set_levels(country=china()).items()
-        for name, column in columns_of_units(level, years_of(unit_set, country=china())).items()
+        for unit_set in unit_set_levels(country=china())
+        for name, column in columns_of_set(unit_set, country=china()).items()
         if not column.option
     }
 

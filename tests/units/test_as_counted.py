@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
+from atlas.model.dataset import county_sets
 from atlas.units.divisions import division_changes, division_codes
 from atlas.units.inputs import read_division_history
 
@@ -80,14 +81,13 @@ def test_no_polygon_is_the_land_of_two_rows(censuses):
 
 def test_grouped_by_unit_rows_sum_to_the_units(censuses, dataset):
     rows = dataset.tables["unit_members"]
-    for unit_set in dataset.unit_sets.values():
-        if unit_set.level == "county":
-            for year in unit_set.years:
-                of_year = rows[rows["year"] == year].set_index("code")
-                unit = of_year[unit_set.id.replace("county", "unit_code")]
-                sums = censuses[year]["population"].groupby(unit).sum()
-                people = unit_set.table.set_index("code")[f"population_{year}"].dropna()
-                assert sums.to_dict() == people.to_dict()
+    for unit_set in county_sets(dataset.unit_sets):
+        for year in unit_set.years:
+            of_year = rows[rows["year"] == year].set_index("code")
+            unit = of_year[unit_set.id.replace("county", "unit_code")]
+            sums = censuses[year]["population"].groupby(unit).sum()
+            people = unit_set.table.set_index("code")[f"population_{year}"].dropna()
+            assert sums.to_dict() == people.to_dict()
 
 
 def test_the_published_lists_reach_beyond_the_years_that_units_follow():

@@ -32,7 +32,7 @@ def test_an_unknown_density_is_in_no_class_and_an_empty_class_has_no_change() ->
 
 def test_the_classes_hold_all_who_have_land(dataset: Dataset) -> None:
     found = dataset.summary.growth_by_density["2010-2020"]
-    table = dataset.unit_sets["county_2010_2020"].table
+    table = dataset.unit_sets["county_people_2010_2020"].table
     drawn = table[table["density_2010"].notna() & table["population_2020"].notna()]
     assert sum(row.units for row in found) == len(drawn)
     assert sum(row.people_after for row in found) == int(drawn["population_2020"].sum())

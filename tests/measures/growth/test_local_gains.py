@@ -92,9 +92,7 @@ def test_a_unit_that_no_ranking_may_name_is_not_the_largest() -> None:
 def test_nobody_gained() -> None:
     change = units(-1, 0)
     before, area = pd.Series(9, change.index), pd.Series(1.0, change.index)
-    found = local_gains_summary(
-        change, before, area, pd.Series("1", change.index), alone(change)
-    )
+    found = local_gains_summary(change, before, area, pd.Series("1", change.index), alone(change))
     assert found.half_people_share == 0
     assert found.half_units == 0
     assert found.largest is None
