@@ -97,7 +97,7 @@ def rows_of_whole_prefectures(inputs: Inputs, prefectures: UnitSet) -> pd.DataFr
         for code, people in prefectures.counts[year]["population"].items()
         if pd.isna(people)
     }
-    rows = inputs.rows
+    rows = inputs.rows_on_later_land
     incomplete = rows["prefecture_code"].map(upper).isin(lacking)
     return rows.assign(population=rows["population"].mask(incomplete))
 

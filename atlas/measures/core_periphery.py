@@ -17,7 +17,13 @@ from atlas.measures.growth import change_pct
 from atlas.measures.statistics import ratio, rounded_change_pct
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError
-from atlas.model.summary.places import CentreFigures, CoreFigures, OutsideDenseCore, PeopleOfParts
+from atlas.model.summary.places import (
+    CentreFigures,
+    CoreFigures,
+    GrowthBounds,
+    OutsideDenseCore,
+    PeopleOfParts,
+)
 from atlas.sources.boundary_file import Unions
 from atlas.units.unite import area_km2
 from atlas.words.word_files import LANGS, read_words
@@ -142,8 +148,8 @@ def core_periphery(
     leaves
         One row per census year and leaf: ``year``, ``code``, ``population`` (people,
         nullable), ``latest_code`` (the unit of ``districts`` whose class the leaf takes),
-        ``prefecture_code`` (of 2020); optionally ``ambiguous`` (bool: the leaf's land went to
-        several units of 2020, and its people all follow one of them).
+        ``prefecture_code`` (of 2020); optionally ``unsure`` (people who may instead belong to
+        the unit of 2020 that ``home_code`` names), from `Inputs.rows_on_later_land`.
     districts, definition
         The county-level units of 2020, and one of `DEFINITIONS`: see `in_core`.
     country
@@ -156,7 +162,8 @@ def core_periphery(
         ``change_A_B``, ``change_pct_A_B``, the same with the prefixes ``core_`` and
         ``periphery_``, and ``unclassified_population_A|B`` (the three parts sum to the whole);
         ``type`` (one of `TYPES`) or, without one, ``reason`` (one of `UNTYPED`); ``note_zh``,
-        ``note_en`` (`EXCEPTIONS`); with ``ambiguous`` also ``ambiguous_people_A|B``.
+        ``note_en`` (`EXCEPTIONS`); with ``unsure`` also ``core_population_A_low|high`` and
+        ``periphery_population_A_low|high``, bounds of the people of the first census.
 
     Raises
     ------
@@ -181,9 +188,37 @@ def core_periphery(
     sums["reason"] = _reasons(sums, rows, part, (a, b))
     sums["type"] = _types(sums, a, b).mask(sums["reason"].notna())
     sums = sums.join(_notes())
-    if "ambiguous" in rows:
-        sums = sums.join(_ambiguous_people(rows, (a, b)))
+    for name, bound in _bounds(rows[rows["year"] == a], in_core(districts, definition)).items():
+        people = sums[f"{name[0]}_population_{a}"]
+        sums[f"{name[0]}_population_{a}_{name[1]}"] = (people + bound).fillna(people)
     return sums.reset_index()
+
+
+def _bounds(rows: pd.DataFrame, core: pd.Series) -> dict[tuple[str, str], pd.Series]:
+    """Say by how many people each part may be smaller or larger: who may belong to the other.
+
+    Returns
+    -------
+    dict of Series
+        Part and ``low`` or ``high`` → people by prefecture, negative for ``low``; empty where
+        nobody tells.
+    """
+    if "unsure" not in rows:
+        return {}
+    parts = [
+        rows[column].map(core).map({True: "core", False: "periphery"})
+        for column in ("latest_code", "home_code")
+    ]
+    may = rows[parts[0].ne(parts[1]) & parts[0].notna() & parts[1].notna()]
+    came = may["unsure"].groupby([may["prefecture_code"], parts[0][may.index]]).sum()
+    by_part = came.unstack(fill_value=0).reindex(columns=["core", "periphery"], fill_value=0)
+    every = by_part.reindex(sorted(rows["prefecture_code"].unique()), fill_value=0).astype("Int64")
+    return {
+        ("core", "low"): -every["core"],
+        ("core", "high"): every["periphery"],
+        ("periphery", "low"): -every["periphery"],
+        ("periphery", "high"): every["core"],
+    }
 
 
 def _part_of_leaves(rows: pd.DataFrame, core: pd.Series) -> pd.Series:
@@ -219,7 +254,9 @@ def _people(rows: pd.DataFrame) -> pd.Series:
 def _reasons(
     sums: pd.DataFrame, rows: pd.DataFrame, part: pd.Series, years: tuple[int, int]
 ) -> pd.Series:
-    wholes = rows[rows["code"].eq(rows["prefecture_code"])]["prefecture_code"]
+    # One that townships part is told apart: Sanya, which is one row of 2010.
+    undivided = rows[~rows.duplicated(["year", "code"], keep=False)]
+    wholes = undivided[undivided["code"].eq(undivided["prefecture_code"])]["prefecture_code"]
     unclassified = rows[part.eq("unclassified")]["prefecture_code"]
     holds = {
         "undivided": pd.Series(sums.index.isin(wholes), sums.index),
@@ -250,17 +287,6 @@ def _types(sums: pd.DataFrame, a: int, b: int) -> pd.Series:
 def _notes() -> pd.DataFrame:
     notes = {f"note_{lang}": [note.get(lang) for note in EXCEPTIONS.values()] for lang in LANGS}
     return pd.DataFrame(notes, index=list(EXCEPTIONS), dtype="string")
-
-
-def _ambiguous_people(rows: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
-    spread = rows["ambiguous"].astype("boolean").fillna(False)
-    prefectures = pd.Index(rows["prefecture_code"].unique())
-    counted = {}
-    for year in years:
-        here = rows[spread & rows["year"].eq(year)]
-        people = here["population"].astype("Int64").groupby(here["prefecture_code"]).sum()
-        counted[f"ambiguous_people_{year}"] = people.reindex(prefectures, fill_value=0)
-    return pd.DataFrame(counted)
 
 
 def types_by_definition(results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -347,9 +373,6 @@ def _figures(result: pd.DataFrame, *, country: Country) -> CoreFigures:
         parts = result[[f"{part}_population_{year}" for part in PARTS]].set_axis(PARTS, axis=1)
         sums = {part: int(parts.loc[comparable, part].sum()) for part in PARTS}
         people[str(year)] = PeopleOfParts(**sums, left_out=int(parts[~comparable].sum().sum()))
-    ambiguous = None
-    if f"ambiguous_people_{a}" in result:
-        ambiguous = {str(year): int(result[f"ambiguous_people_{year}"].sum()) for year in (a, b)}
     return CoreFigures(
         prefectures=len(typed),
         all_prefectures=len(result),
@@ -363,7 +386,8 @@ def _figures(result: pd.DataFrame, *, country: Country) -> CoreFigures:
         left_out=sorted(result.loc[~comparable, "code"]),
         types={name: int(typed["type"].eq(name).sum()) for name in TYPES},
         untyped=untyped,
-        ambiguous_people=ambiguous,
+        all_core_growth_bounds=_growth_bounds(result[comparable], "core", a, b),
+        all_periphery_growth_bounds=_growth_bounds(result[comparable], "periphery", a, b),
     )
 
 
@@ -388,6 +412,18 @@ def _in_same_parts(result: pd.DataFrame, *, country: Country) -> pd.Series:
 def _growth_pct(cities: pd.DataFrame, part: str, a: int, b: int) -> float | None:
     before, after = (int(cities[f"{part}_population_{year}"].sum()) for year in (a, b))
     return rounded_change_pct(before, after)
+
+
+def _growth_bounds(cities: pd.DataFrame, part: str, a: int, b: int) -> GrowthBounds | None:
+    """Bound a growth by those people of the first census who may belong to the other part."""
+    if f"{part}_population_{a}_high" not in cities:
+        return None
+    low, high, after = (
+        int(cities[f"{part}_population_{name}"].sum()) for name in (f"{a}_low", f"{a}_high", b)
+    )
+    return GrowthBounds(
+        low=rounded_change_pct(high, after), high=rounded_change_pct(low, after), people=(low, high)
+    )
 
 
 TABLE_NAMES = {definition: f"core_periphery_{short}" for definition, short in _SHORT.items()}
@@ -494,8 +530,19 @@ def describe_parts(
         By code of the prefecture: its names and province.
     """
     columns = {"type": "core_periphery_type", "reason": "untyped_because"}
-    types = typed.set_index("code")[[*columns, "note_zh", "note_en"]].rename(columns=columns)
-    return parts.join(names, on="code").join(types, on="code")
+    by_code = typed.set_index("code")
+    types = by_code[[*columns, "note_zh", "note_en"]].rename(columns=columns)
+    described = parts.join(names, on="code").join(types, on="code")
+    bounds = {
+        part: by_code.filter(regex=rf"^{part}_population_\d+_(low|high)$") for part in PARTS[:2]
+    }
+    if bounds["core"].empty:
+        return described
+    by_part = {
+        part: frame.rename(columns=lambda name: name.partition("_")[2])
+        for part, frame in bounds.items()
+    }
+    return described.join(pd.concat(by_part, names=["part"]), on=["part", "code"])
 
 
 def _people_of_each_part(rows: pd.DataFrame, where: pd.DataFrame, parts: pd.Index) -> pd.Series:

@@ -69,27 +69,57 @@ class Flows:
         ]
         return Flows(self.years, pd.concat(parts)) if parts else Flows(self.years, table)
 
-    def part(self, rows: pd.DataFrame, unit_of: pd.Series) -> pd.DataFrame:
-        """Part the rows of the first census among the units on whose land their people live.
+    def part(self, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+        """Part the rows of the first census among the places where their people live later.
 
         Parameters
         ----------
         rows
-            One row per row of the census: ``code``, ``population`` and ``unit``, which those keep
-            that no flow starts from.
-        unit_of
-            Unit by code of the row of the second census.
+            One row per row of the census: ``code``, ``population``, the columns of ``places`` and
+            maybe ``unsure``. Those that no flow starts from stay as they are.
+        places
+            What rows of the second census are counted for, by their code.
 
         Returns
         -------
         DataFrame
-            The same columns, one row per flow.
+            The same columns, one row per flow; ``unsure`` are people who are not certain.
         """
-        found = self.table.assign(unit=self.table["target"].map(unit_of))
-        flows = found[["source", "people", "unit"]].set_axis(["code", "population", "unit"], axis=1)
-        kept = rows[~rows["code"].isin(flows["code"])]
-        other = rows.drop(columns=["population", "unit"])
-        return pd.concat([kept, other.merge(flows, on="code")], ignore_index=True)
+        people, certain = self.table["people"], self.table["certain"]
+        flows = self.table[["target"]].join(places, on="target").drop(columns="target")
+        flows = flows.assign(population=people, unsure=people - certain)
+        taken = [name for name in rows if name in flows]
+        flows = flows[taken].assign(code=self.table["source"])
+        parted = rows.drop(columns=taken).merge(flows, on="code")[list(rows)]
+        return pd.concat([rows[~rows["code"].isin(flows["code"])], parted], ignore_index=True)
+
+    def kept_where_unsure(self, parent: pd.Series) -> Flows:
+        """Keep with most people of their county those who are not certain to have left a parent.
+
+        Parameters
+        ----------
+        parent
+            What each row of the second census lies in, by its code: a prefecture.
+
+        Returns
+        -------
+        Flows
+            People who are likely or assumed to have crossed the border of a parent are assumed to
+            have stayed where most of their county is; those who certainly crossed it did.
+        """
+        table = self.table
+        home = table["source"].map(self.homes(pd.Series({code: code for code in parent.index})))
+        leaves = table["target"].map(parent).ne(home.map(parent))
+        kept = table.assign(
+            people=table["people"].mask(leaves, table["certain"]),
+            likely=table["likely"].mask(leaves, 0),
+            assumed=table["assumed"].mask(leaves, 0),
+        )
+        stayed = table.loc[leaves, ["source", "people"]].assign(target=home[leaves])
+        stayed["people"] -= table.loc[leaves, "certain"]
+        stayed = stayed.assign(certain=0, likely=0, assumed=stayed["people"])
+        flows = pd.concat([kept, stayed[kept.columns]]).groupby(["source", "target"]).sum()
+        return Flows(self.years, flows[flows["people"] > 0].reset_index())
 
     def crossing(self, unit_of: pd.Series) -> pd.DataFrame:
         """Find who lives on the land of another unit than most people of their county.

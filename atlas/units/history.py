@@ -414,20 +414,7 @@ def _listed(code: str, year: int, history: DivisionHistory) -> tuple[Node, ...]:
     return (Node(min(later), code),) if later else ()
 
 
-class Succession(NamedTuple):
-    """The main successor of a node in the list of 2020, and all others it passed land to."""
-
-    main: str
-    others: tuple[str, ...]
-
-
-def _main_and_others(parts: Iterable[Succession]) -> Succession:
-    ends = dict.fromkeys(end for part in parts for end in (part.main, *part.others))
-    main, *others = ends
-    return Succession(main, tuple(others))
-
-
-def successions(history: DivisionHistory) -> dict[Node, Succession]:
+def successions(history: DivisionHistory) -> dict[Node, str]:
     """Follow every node of the lists to the year of the status along whole changes.
 
     A code that lives on is its own successor, whatever was carved from it; of several
@@ -438,17 +425,17 @@ def successions(history: DivisionHistory) -> dict[Node, Succession]:
     Returns
     -------
     dict
-        Node → its succession, from the first list on that a census used.
+        Node → code of the county, from the first list on that a census used.
     """
     last, first = history.status_year, history.country.first_list
-    succession_of = {Node(last, code): Succession(code, ()) for code in history.codes(last)}
+    successor = {Node(last, code): code for code in history.codes(last)}
     for year in range(last - 1, first - 1, -1):
         for node, targets in group_values(history.whole_steps(year)).items():
-            ordered = targets
+            main = targets[0]
             if len(targets) > 1:
-                ordered = sorted(set(targets), key=lambda target: _rank(node, target, history))
-            succession_of[node] = _main_and_others(succession_of[target] for target in ordered)
-    return succession_of
+                main = min(targets, key=lambda target: _rank(node, target, history))
+            successor[node] = successor[main]
+    return successor
 
 
 def _rank(node: Node, target: Node, history: DivisionHistory) -> tuple[bool, bool, bool, bool, str]:
@@ -503,15 +490,15 @@ def place_rows(attached: Mapping[int, Attachment], history: DivisionHistory) -> 
     -------
     DataFrame
         One row per census row: ``year``, ``code``, ``latest_code`` (the county of the list of
-        2020 that holds its land), ``prefecture_code``, ``province_code`` and ``ambiguous`` (its
-        land lies in several counties of 2020, of which the main one was taken).
+        2020 that holds its land, of several the main one), ``prefecture_code`` and
+        ``province_code``.
     """
     successor = successions(history)
     records = []
     for year, attachment in sorted(attached.items()):
         for code, nodes in sorted(attachment.items()):
-            main, others = _main_and_others(successor[node] for node in nodes)
+            main = successor[nodes[0]]
             above = history.prefecture(main), history.country.codes.province(main)
-            records.append((year, code, main, *above, bool(others)))
-    columns = ["year", "code", "latest_code", "prefecture_code", "province_code", "ambiguous"]
+            records.append((year, code, main, *above))
+    columns = ["year", "code", "latest_code", "prefecture_code", "province_code"]
     return pd.DataFrame(records, columns=columns)

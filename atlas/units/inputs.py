@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.country import Country
+from atlas.model.country import UPPER, Country
 from atlas.model.dataset import TIANDITU, CensusFile, OwnCensus
 from atlas.model.errors import FaultCollector, split_sheet
 from atlas.model.tasks import SilentStep, Step
@@ -171,6 +171,36 @@ class Inputs:
         attached = {year: census.packaged for year, census in self.censuses.items()}
         people = {year: census.packaged_people for year, census in self.censuses.items()}
         return self._placed(attached, people)
+
+    @cached_property
+    def flows_of_census(self) -> Flows | None:
+        """The flows of the people that were counted; a user's census has other totals."""
+        if self.flows is None:
+            return None
+        return self.flows.held_to(people_by_code(self.censuses[self.flows.years[0]].table))
+
+    @cached_property
+    def rows_on_later_land(self) -> pd.DataFrame:
+        """`rows`, those of the first census of the flows parted among where their people live.
+
+        Who is not certain to have come to another prefecture stays in that of most of the county,
+        as the local bulletins count them. Beside the columns of `rows`, where there are flows:
+        ``unsure``, people who are likely or assumed to live there (Int64), and ``home_code``, the
+        county of the last census where most people of the row do.
+        """
+        if self.flows_of_census is None:
+            return self.rows
+        start, end = self.flows_of_census.years
+        last = self.packaged_rows[self.packaged_rows["year"] == end].set_index("code")
+        flows = self.flows_of_census.kept_where_unsure(last["prefecture_code"])
+        rows = self.rows.assign(unsure=0, home_code=self.rows["latest_code"])
+        rows["unsure"] = rows["unsure"].astype("Int64")
+        first = rows["year"] == start
+        places = last[["latest_code", *(f"{level}_code" for level in UPPER)]]
+        parted = flows.part(rows[first].drop(columns="home_code"), places)
+        homes = flows.homes(last["latest_code"])
+        parted["home_code"] = parted["code"].map(homes).fillna(parted["latest_code"])
+        return pd.concat([parted, rows[~first]], ignore_index=True)
 
     def _placed(
         self, attached: Mapping[int, Attachment], people: Mapping[int, Mapping[str, int | None]]

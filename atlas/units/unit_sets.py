@@ -45,7 +45,7 @@ from atlas.units.comparability import (
 )
 from atlas.units.flows import MOST_MISPLACED
 from atlas.units.history import Change, county_of_polygon
-from atlas.units.inputs import CensusInput, Inputs, people_by_code
+from atlas.units.inputs import CensusInput, Inputs
 from atlas.words.numbers import count, signed
 from atlas.words.word_files import LANGS, read_words
 
@@ -305,9 +305,9 @@ def county_set(
         for year in period.years
     }
     sources = _unit_sources(inputs)
-    if judged and inputs.flows is not None and set(inputs.flows.years) <= set(period.years):
-        start, end = inputs.flows.years
-        flows = inputs.flows.held_to(people_by_code(inputs.censuses[start].table))
+    flows = inputs.flows_of_census
+    if judged and flows is not None and set(flows.years) <= set(period.years):
+        start, end = flows.years
         unit_of, people = membership.rows[end], sums[start].counts["population"]
         sources = replace(
             sources,
@@ -344,9 +344,10 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
         geometry, and those of `atlas.units.flows.Flows.moved`. Those who are likely or assumed to
         have moved in or out bound the people of the first census from below and from above.
     """
-    if inputs.flows is None:
+    flows = inputs.flows_of_census
+    if inputs.flows is None or flows is None:
         return None
-    start, end = inputs.flows.years
+    start, end = flows.years
     told_apart, united = inputs.membership(str(end)), inputs.membership(f"{start}-{end}")
     holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
     # What the later census tells apart is one only where too many may stand on the wrong side.
@@ -358,11 +359,10 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
         frame.assign(unit=frame["latest_code"].map(_unit_of_latest(inputs, membership)))
         for frame in (inputs.rows, inputs.required)
     )
-    first = people_by_code(inputs.censuses[start].table)
-    flows = inputs.flows.held_to(first)
+    units = unit_of.to_frame("unit")
     parted = (
-        flows.part(rows[rows["year"] == start], unit_of),
-        inputs.flows.part(required[required["year"] == start], unit_of),
+        flows.part(rows[rows["year"] == start], units),
+        inputs.flows.part(required[required["year"] == start], units),
     )
     counted = {start: parted, end: tuple(f[f["year"] == end] for f in (rows, required))}
     sums = {}

@@ -9,7 +9,7 @@ import pytest
 
 from atlas.country import china
 from atlas.model.dataset import UnitSet
-from atlas.sources.packaged import read_packaged_census
+from atlas.sources.packaged import read_packaged_census, read_table
 from atlas.units.flows import CERTAINTIES, Flows, read_flows
 from atlas.units.inputs import Inputs
 from atlas.units.unit_sets import people_set
@@ -103,7 +103,8 @@ def test_a_county_is_parted_among_the_units_where_its_people_live() -> None:
     rows = pd.DataFrame(
         {"code": ["a", "b"], "population": pd.array([100, 5], "Int64"), "unit": ["X", "Z"]}
     )
-    parted = given.part(rows, pd.Series({"x": "X", "y": "Y"})).sort_values("unit")
+    places = pd.DataFrame({"unit": {"x": "X", "y": "Y"}})
+    parted = given.part(rows, places).sort_values("unit")
     assert parted["unit"].tolist() == ["X", "Y", "Z"]
     assert parted["population"].tolist() == [60, 40, 5]
 
@@ -119,6 +120,46 @@ def test_who_moved_in_moved_out() -> None:
     }
     assert moved.loc["X", "people_moved_out_2010_2020"] == 40
     assert given.moved(pd.Series({"x": "U", "y": "U"})).sum().sum() == 0
+
+
+def test_who_is_not_certain_to_have_left_a_prefecture_stays_with_most_of_the_county() -> None:
+    given = flows_of(("a", "x", 60, 5, 0), ("a", "y", 10, 7, 1), ("b", "y", 3, 2, 0))
+    kept = given.kept_where_unsure(pd.Series({"x": "P", "y": "Q"})).table
+    assert kept.to_dict("records") == [
+        # 8 of the 18 people of y may have left the prefecture P of most of their county.
+        {"source": "a", "target": "x", "people": 73, "certain": 60, "likely": 5, "assumed": 8},
+        {"source": "a", "target": "y", "people": 10, "certain": 10, "likely": 0, "assumed": 0},
+        {"source": "b", "target": "y", "people": 5, "certain": 3, "likely": 2, "assumed": 0},
+    ]
+    assert given.kept_where_unsure(pd.Series({"x": "P", "y": "P"})).table.equals(given.table)
+
+
+def test_prefectures_have_the_people_that_bulletins_publish(inputs: Inputs) -> None:
+    """The others differ by revisions and misprints of bulletins; see the table's reasons."""
+    rows = inputs.rows_on_later_land
+    people = rows[rows["year"] == 2010].groupby("prefecture_code")["population"].sum()
+    published = read_table("prefecture_2010_on_2020_territory", country=china())
+    published = published.set_index("prefecture_code").dropna(
+        subset=["people_2010_on_2020_territory"]
+    )
+    differs = people.reindex(published.index) != published["people_2010_on_2020_territory"]
+    assert (len(published), int((~differs).sum())) == (361, 314)
+    explained = {"revision", "misprint", "unexplained"}
+    assert set(published.loc[differs, "reason"]) == explained
+    assert int((published.loc[differs, "reason"] == "unexplained").sum()) == 1  # Nanning
+    moved = published["reason"] == "land_moved"
+    assert not differs[moved].any()  # Baoding, Cangzhou, Wuhu, Ma'anshan
+
+
+def test_rows_on_later_land_lose_nobody_and_hold_no_row_twice(inputs: Inputs) -> None:
+    rows = inputs.rows_on_later_land
+    assert rows.groupby("year")["population"].sum().to_dict() == {
+        2000: 1_242_612_226,
+        2010: 1_332_810_869,
+        2020: 1_409_778_724,
+    }
+    keys = ["year", "code", "latest_code"]
+    assert not rows[rows["year"] != 2010].duplicated(keys).any()
 
 
 @pytest.fixture(scope="module")

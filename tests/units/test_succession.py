@@ -24,12 +24,7 @@ def successor(history):
     ],
 )
 def test_main_successors(successor, year, code, main):
-    assert successor[Node(year, code)].main == main
-
-
-def test_others_are_named(successor):
-    assert set(successor[Node(2009, "440306")].others) == {"440309", "440311"}
-    assert successor[Node(2009, "110101")].others == ()
+    assert successor[Node(year, code)] == main
 
 
 def test_rows_are_placed_and_none_is_lost(inputs):
@@ -37,5 +32,4 @@ def test_rows_are_placed_and_none_is_lost(inputs):
     assert totals.to_dict() == {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
     placed = inputs.rows.set_index(["year", "code"])
     assert placed.loc[(2010, "341424"), "prefecture_code"] == "340500"
-    assert placed.loc[(2010, "341424"), "ambiguous"]
     assert placed.loc[(2020, "110101"), "province_code"] == "110000"

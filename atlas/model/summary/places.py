@@ -215,6 +215,22 @@ class PeopleOfParts(Figures):
     left_out: int
 
 
+class GrowthBounds(Figures):
+    """Between what a growth lies, where not everybody of the first census is placed for certain.
+
+    Attributes
+    ----------
+    low, high
+        Change in %.
+    people
+        The fewest and the most people of the first census.
+    """
+
+    low: float | None
+    high: float | None
+    people: Sequence[int]
+
+
 class CoreFigures(Figures):
     """Core and periphery of prefectures under one definition.
 
@@ -239,8 +255,8 @@ class CoreFigures(Figures):
         Type → prefectures.
     untyped
         Reason → codes of prefectures without a type.
-    ambiguous_people
-        Census year → people whose leaf's land went to several units.
+    all_core_growth_bounds, all_periphery_growth_bounds
+        Between what the last two lie, for townships do not place everybody for certain.
     """
 
     prefectures: int
@@ -255,7 +271,8 @@ class CoreFigures(Figures):
     left_out: Sequence[str]
     types: Mapping[str, int]
     untyped: Mapping[str, Sequence[str]]
-    ambiguous_people: Mapping[str, int] | None = field(default=None, metadata=OPTIONAL)
+    all_core_growth_bounds: GrowthBounds | None = field(default=None, metadata=OPTIONAL)
+    all_periphery_growth_bounds: GrowthBounds | None = field(default=None, metadata=OPTIONAL)
 
 
 class OutsideDenseCore(Figures):
