@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from atlas.catalogue.layer_schema import KeyFault
+from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault
 from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.style import boundaries_text, join_texts, load_vocabulary
 from atlas.country.names import first_member, short_province
@@ -159,8 +159,21 @@ def _on_finest_units(layer: Layer, dataset: Dataset) -> Layer:
     for finer in dataset.unit_sets.values():
         is_of_layer = finer.people_alone and finer.level == layer.level and finer.years == years
         if is_of_layer and needed <= set(finer.table):
-            return replace(layer, unit_set=finer.id)
+            return _by_townships(replace(layer, unit_set=finer.id), years[0], dataset.country)
     return layer
+
+
+def _by_townships(layer: Layer, first: int, country: Country) -> Layer:
+    """Say of a map how its units came about, where its file says it of those of all counts."""
+    vocabulary = load_vocabulary(country=country)
+    united, apart = (vocabulary["caveat"][key] for key in ("merged_units", "by_townships"))
+    source = vocabulary["source"]["townships_2010"]
+    caveat = Text(
+        layer.caveat.zh.replace(united.zh, apart.zh), layer.caveat.en.replace(united.en, apart.en)
+    )
+    shows_first = str(first) in " ".join((layer.indicator, *layer.counts))
+    sources = [layer.source, source] if shows_first else [layer.source]
+    return replace(layer, caveat=caveat, source=SOURCE_SEPARATOR.join(sources))
 
 
 def _on_its_boundaries(layer: Layer, dataset: Dataset) -> Layer:

@@ -70,6 +70,12 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "core_periphery_dense_districts": cores,
         "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation", country=country)),
         "province_migration_lines": ("migration_province_birthplace",),
+        f"county_flows_{country.span}": (*compared, f"county_flows_{country.span}"),
+        "people_{}_on_counties_{}".format(*country.compared): (
+            *compared,
+            *DIVISIONS,
+            f"county_flows_{country.span}",
+        ),
         "concentration": (
             *("economy_china_prefecture", "economy_us_county"),
             *("us_county_cbsa", "economy_japan_prefecture"),
@@ -286,6 +292,8 @@ def _origins(
     if unit_set is not None:
         censuses = [f"census_{year}" for year in unit_set.years]
         names = (*censuses, *DIVISIONS, *_level_sources(country=dataset.country)[unit_set.level])
+        if unit_set.people_alone:
+            names = (*names, f"county_flows_{dataset.country.span}")
     else:
         censuses = [f"census_{year}" for year in _years(table, country=dataset.country)]
         names = _table_sources(country=dataset.country).get(table.name, tuple(censuses))

@@ -49,7 +49,7 @@ from atlas.units.divisions import division_changes, division_codes
 from atlas.units.history import county_of_polygon
 from atlas.units.inputs import Inputs, hashed
 from atlas.units.small_areas import land_around
-from atlas.units.unit_sets import Comparison
+from atlas.units.unit_sets import Comparison, flow_table, people_on_later_counties
 
 ECONOMIES = {
     "china": "economy_china_prefecture",
@@ -62,6 +62,9 @@ BIRTHS, ESTIMATES = "migration_province_birthplace", "population_province_annual
 """Packaged tables of provinces that a country may have."""
 
 MOVES_DRAWN = "province_moves"
+
+PEOPLE_ON_COUNTIES = "people_{}_on_counties_{}"
+"""The table of people of one census on the counties of the next, where there are flows."""
 
 PLACE_NAMES = ["name_zh", "name_en", "province_code", "province_name_zh", "province_name_en"]
 """What a part of a prefecture is named by."""
@@ -190,7 +193,15 @@ def assemble(
     crosswalks = crosswalk_tables(inputs)
     censuses = as_counted.census_tables(inputs, crosswalks)
     drawn = inputs.small_leaves
-    known = {"concentration": indices, MOVES_DRAWN: lines, ESTIMATES: estimates}
+    known = {
+        "concentration": indices,
+        MOVES_DRAWN: lines,
+        ESTIMATES: estimates,
+        f"county_flows_{country.span}": flow_table(inputs),
+        PEOPLE_ON_COUNTIES.format(*country.compared): _with_growth(
+            people_on_later_counties(inputs), country=country
+        ),
+    }
     return Dataset(
         country=country,
         unit_sets=sets,
@@ -231,6 +242,18 @@ def assemble(
         census_files={year: census.source() for year, census in inputs.censuses.items()},
         bases={period: comparison.base for period, comparison in comparisons.items()},
     )
+
+
+def _with_growth(counties: pd.DataFrame | None, *, country: Country) -> pd.DataFrame | None:
+    """Say how counties grew, as townships count their people and with one heir for each county."""
+    if counties is None:
+        return None
+    start, end = country.compared
+    after = counties[f"population_{end}"]
+    for suffix in ("", "_one_heir"):
+        change = growth.change_pct(counties[f"population_{start}{suffix}"], after)
+        counties[f"change_pct{suffix}_{start}_{end}"] = change
+    return counties
 
 
 def _with_published(provinces: UnitSet, inputs: Inputs, estimates: pd.DataFrame | None) -> UnitSet:

@@ -68,6 +68,7 @@ def measure_set(unit_set: UnitSet, *, country: Country) -> UnitSet:
         if (came := f"people_moved_in_{period}") in table:
             before = table[f"population_{unit_set.years[0]}"]
             table[f"moved_in_share_{period}"] = ratio(table[came], before) * 100
+            table[f"land_came_{period}"] = table[came].gt(0)
     return replace(unit_set, table=table)
 
 

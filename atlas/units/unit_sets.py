@@ -16,13 +16,13 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from atlas.country.names import short_name
+from atlas.country.names import romanise, short_name
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import CensusDivisions, ComparisonBase, UnitSet
 from atlas.model.figures import LAND_MOVED_PREFIX
 from atlas.model.tasks import Progress
 from atlas.model.text import Text
-from atlas.sources.packaged import optional_table
+from atlas.sources.packaged import optional_table, read_table
 from atlas.units import unite
 from atlas.units.comparability import (
     NOT_COUNTED,
@@ -33,6 +33,7 @@ from atlas.units.comparability import (
     Territories,
     TownshipMove,
     UnitSources,
+    above,
     compared_columns,
     county_units,
     has_counts_on_territory,
@@ -394,6 +395,75 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     id = inputs.country.people_set
     made = _unit_set(id, "county", table, sums, membership.polygons, inputs)
     return replace(made, people_alone=True)
+
+
+def flow_table(inputs: Inputs) -> pd.DataFrame | None:
+    """Tabulate the packaged flows of people between the counties of two censuses.
+
+    Returns
+    -------
+    DataFrame
+        ``from_code``, ``to_code`` and their names in the two censuses, ``people``, of whom
+        ``certain``, ``likely`` and ``assumed``, ``townships``, ``evidence`` and ``years`` (both
+        joined by ``;``), sorted by both codes; None without flows.
+    """
+    if inputs.flows is None:
+        return None
+    start, end = inputs.flows.years
+    table = read_table(f"county_flows_{inputs.flows.span}", country=inputs.country)
+    table = table.rename(columns={f"county_{start}": "from_code", f"county_{end}": "to_code"})
+    for side, year in (("from", start), ("to", end)):
+        codes, names = table[f"{side}_code"], inputs.censuses[year].row_names
+        table[f"{side}_name_zh"] = codes.map(names)
+        table[f"{side}_name_en"] = [
+            romanise(names[code], code, country=inputs.country) for code in codes
+        ]
+    return table
+
+
+def people_on_later_counties(inputs: Inputs) -> pd.DataFrame | None:
+    """Put the people of the first census of the flows on the counties of the second.
+
+    Returns
+    -------
+    DataFrame
+        One row per county of the last list, development zones within their hosts, sorted by
+        ``code``: names, prefecture and province, ``population_A`` as townships count it, its
+        bounds ``population_A_low`` and ``population_A_high``, ``population_A_one_heir`` (every
+        county of the first census whole with one heir), ``population_B``; None without flows.
+    """
+    if inputs.flows is None:
+        return None
+    start, end = inputs.flows.years
+    parted, counted = inputs.rows_on_later_land, inputs.rows.groupby(["year", "latest_code"])
+    first = parted[parted["year"] == start]
+    codes = sorted(inputs.required.loc[inputs.required["year"] == end, "latest_code"].unique())
+    history = inputs.history
+    named = [
+        {"code": code}
+        | {f"name_{lang}": name for lang, name in _names_of_county(code, inputs).items()}
+        | parent_columns(history, **above(code, history))
+        for code in codes
+    ]
+    table = pd.DataFrame(named).set_index("code")
+    people = first.groupby("latest_code")["population"].sum(min_count=1)
+    moved = first[first["latest_code"] != first["home_code"]]
+    came, went = (
+        moved.groupby(by)["unsure"].sum().reindex(table.index, fill_value=0)
+        for by in ("latest_code", "home_code")
+    )
+    by_heir = counted["population"].sum(min_count=1)
+    table[f"population_{start}"] = people
+    table[f"population_{start}_low"] = table[f"population_{start}"] - came
+    table[f"population_{start}_high"] = table[f"population_{start}"] + went
+    table[f"population_{start}_one_heir"] = by_heir[start]
+    table[f"population_{end}"] = by_heir[end]
+    return table.reset_index()
+
+
+def _names_of_county(code: str, inputs: Inputs) -> dict[str, str]:
+    name = inputs.history.name(code, inputs.country.status_year)
+    return {"zh": name, "en": romanise(name, code, country=inputs.country)}
 
 
 def _township_moves(crossing: pd.DataFrame) -> dict[str, list[TownshipMove]]:
