@@ -40,6 +40,7 @@ def read(**changed):
         ("unite", "likely", True, False),
         ("unite", "possible", False, True),
         ("flag", "certain", False, True),
+        ("counted", "certain", False, True),
         ("explain", "certain", False, False),
     ],
 )
@@ -92,6 +93,23 @@ def test_what_is_known_of_a_move_is_said():
     assert "甲县、乙县之间有土地划转" in said.zh
     assert "涉及沙洲、双闸；79,262人；依据：普查公报、各年龄人口的增减" in said.zh
     assert "79,262 people; known from census bulletins, people by age" in said.en
+
+
+def test_of_a_counted_move_it_is_said_from_where_to_where():
+    one = read(kind="counted", people=62_032, places_zh="韩城", evidence="townships")
+    said = unrecorded_note(one, "moved", country=china())
+    assert "有土地由甲县划归乙县" in said.zh
+    assert "land passed from Jiaxian County to Yixian County" in said.en
+    assert "62,032" in said.zh
+    crossed = unrecorded_note(one, "crossed", country=china())
+    assert "可能" not in crossed.zh
+    assert "可能" in unrecorded_note(read(kind="flag"), "crossed", country=china()).zh
+
+
+def test_why_a_flag_is_unclear_is_said():
+    said = unrecorded_note(read(kind="flag", cause="village_split"), "moved", country=china())
+    assert "有乡镇按村拆分" in said.zh
+    assert "split by village" in said.en
 
 
 def test_the_packaged_rows_are_read_against_the_packaged_censuses(inputs):
