@@ -116,3 +116,23 @@ def test_the_packaged_rows_are_read_against_the_packaged_censuses(inputs):
     assert len(inputs.transfers) == len(read_table(TABLE, country=china()))
     sizes = {it.people for it in inputs.transfers if it.unites and it.people}
     assert sizes == {79_262, 27_294}
+
+
+def test_the_people_of_a_counted_move_are_those_of_the_flow(inputs):
+    people = inputs.flows.table.set_index(["source", "target"])["people"]
+    moves = [move for move in inputs.transfers if move.kind == "counted"]
+    assert len(moves) == 48
+    assert {move.codes: move.people for move in moves} == {
+        move.codes: people[move.codes] for move in moves
+    }
+
+
+def test_what_is_no_move_has_a_cause_and_people_stay_where_they_were(inputs):
+    """Jiang Village went to Yindu in 2021, after the census; Tangxi is two places of like names."""
+    refused = [move for move in inputs.transfers if move.kind == "explain"]
+    assert all(move.cause for move in refused)
+    flows = inputs.flows.table.set_index(["source", "target"])
+    for county, other, people in (("410522", "410505", 38_397), ("431003", "431081", 9_493)):
+        assert (county, other) in {move.codes for move in refused}
+        assert (county, other) not in flows.index
+        assert flows.loc[(county, county), "assumed"] == people
