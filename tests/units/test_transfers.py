@@ -8,6 +8,7 @@ from atlas.model.errors import SourceError
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import unrecorded_note
 from atlas.units.history import Node
+from atlas.units.unit_sets import judge_upper_units
 from atlas.units.unite import TABLE, holds_all, nodes_of, read_transfers, touching
 
 ATTACHED = {
@@ -136,3 +137,12 @@ def test_what_is_no_move_has_a_cause_and_people_stay_where_they_were(inputs):
         assert (county, other) in {move.codes for move in refused}
         assert (county, other) not in flows.index
         assert flows.loc[(county, county), "assumed"] == people
+
+
+def test_rows_on_counties_of_two_prefectures_are_each_told(inputs):
+    """Six regiments of four counties of Aksu are in Aral, and no row tells of all of them."""
+    judged = judge_upper_units(inputs, "prefecture", {})
+    note = judged.loc["659002", "comparability_note_zh"]
+    assert all(number in note for number in ("13,564", "31,512", "26,025", "5,892"))
+    # One row on the prefectures tells of Renqiu and Xiong County.
+    assert judged.loc["130600", "comparability_note_zh"].count("79,262") == 1
