@@ -23,6 +23,7 @@ from atlas.words.word_files import read_words
 
 _WORDS = read_words("units", "comparability")
 _EVIDENCE = read_words("units", "evidence")
+_UNCLEAR = read_words("units", "unclear")
 
 MERGED = "merged"
 TRANSFER_UNITED = "transfer_united"
@@ -174,8 +175,9 @@ def unrecorded_note(transfer: Transfer, kind: str, *, country: Country) -> Text:
     transfer
         The move.
     kind
-        ``united``, ``moved`` (it may have), ``crossed`` (the border of a prefecture or province;
-        a flag may have) or ``crossed_mended`` (they are compared on one territory).
+        ``united``, ``moved`` (it may have; a counted one has), ``crossed`` (the border of a
+        prefecture or province; a flag may have) or ``crossed_mended`` (they are compared on one
+        territory).
     country
         The country.
     """
@@ -184,14 +186,18 @@ def unrecorded_note(transfer: Transfer, kind: str, *, country: Country) -> Text:
         names = [Text(short_name(place.zh), short_name(place.en)) for place in names]
     if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
         kind = "counts_differ"
+    elif kind == "moved" and transfer.kind == "counted":
+        kind = "counted"
     elif kind == "moved" and len(names) == 1:
         kind = "moved_here"
-    elif kind == "crossed" and transfer.flags:
+    elif kind == "crossed" and transfer.flags and transfer.kind != "counted":
         kind = "may_have_crossed"
     start, end = transfer.years
     named = _WORDS["between_names"].join(names)
     details = _WORDS["between_details"].join(_details(transfer, country=country))
-    return _WORDS[kind].fill(start=start, end=end, names=named, details=details)
+    return _WORDS[kind].fill(
+        start=start, end=end, names=named, source=names[0], target=names[-1], details=details
+    )
 
 
 def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:
@@ -204,6 +210,8 @@ def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:
         yield _WORDS["area"].fill(area=count(transfer.area_km2))
     evidence = [_EVIDENCE[kind] for kind in transfer.evidence]
     yield _WORDS["evidence"].fill(evidence=_WORDS["between_names"].join(evidence))
+    if transfer.cause:
+        yield _UNCLEAR[transfer.cause]
 
 
 def _township_notes(moves: Sequence[TownshipMove], sources: UnitSources) -> Iterator[Text]:

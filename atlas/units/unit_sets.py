@@ -216,7 +216,8 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
         if move.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
-        if any(move.years == other.years and ends <= known for other, known in crossing):
+        above = [row for row in crossing if row[0].level == "prefecture"]
+        if any(move.years == other.years and ends <= known for other, known in above):
             continue
         crossing.append((move, ends))
     return crossing

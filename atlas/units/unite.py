@@ -39,11 +39,13 @@ class Transfer:
     level
         ``county`` or ``prefecture``: whose codes it names.
     kind
-        ``unite``, ``flag``, ``explain`` (looks like a move and is none) or ``correct``.
+        ``unite``, ``flag``, ``counted`` (townships count its people), ``explain`` (looks like a
+        move and is none) or ``correct``.
     confidence
         ``certain``, ``likely`` or ``possible``.
     codes, names
-        Rows of either census, and their names in Chinese, in the same order.
+        Rows of either census, and their names in Chinese, in the same order; of a counted move
+        the losing county and then the gaining one.
     places
         Townships that are known to have moved, in Chinese.
     people
@@ -53,7 +55,7 @@ class Transfer:
     evidence
         What tells of the move: ``bulletin``, ``townships``, ``ages`` and so on.
     cause
-        What explains a row that is no move; else empty.
+        What explains a row that is no move, or leaves a flag unclear; else empty.
     """
 
     years: tuple[int, int]
@@ -91,8 +93,12 @@ class Transfer:
 
     @property
     def flags(self) -> bool:
-        """Whether its counties are left apart under a flag."""
-        return self.level == "county" and self.kind in ("unite", "flag") and not self.unites
+        """Whether its counties are left apart under a flag.
+
+        So are those of a counted move: of its people the flows know, of their ages nobody does.
+        """
+        left = self.kind in ("unite", "flag", "counted") and not self.unites
+        return self.level == "county" and left
 
     def within(self, years: Iterable[int]) -> bool:
         """Return whether units of these censuses are compared across it."""

@@ -33,7 +33,7 @@ def test_a_county_that_became_a_district_bears_its_new_name(units):
         ("110101", "merged"),
         ("130109", "zone_joined"),
         ("130638", "transfer_united"),
-        ("420804", "transfer_flagged"),
+        ("420502", "transfer_flagged"),
         ("232761", "no_polygon"),
         ("350527", "not_counted"),
     ],
@@ -58,12 +58,12 @@ def test_a_unit_united_for_a_move_that_no_list_records_says_so(units):
 
 def test_a_move_that_is_only_possible_is_a_flag_of_every_end(units):
     counties = units["county_2010_2020"]
-    for code in ("420804", "420822"):
+    for code in ("420502", "420506"):
         assert counties.loc[code, "land_may_have_moved_2010_2020"]
-        assert "掇刀区、沙洋县之间可能有" in counties.loc[code, "comparability_note_zh"]
+        assert "西陵区、夷陵区之间可能有" in counties.loc[code, "comparability_note_zh"]
     long = units["county_2000_2020"]
-    assert long.loc["420822", "land_may_have_moved_2000_2020"]
-    assert not long.loc["420822", "land_may_have_moved_2000_2010"]
+    assert long.loc["420502", "land_may_have_moved_2000_2020"]
+    assert not long.loc["420502", "land_may_have_moved_2000_2010"]
 
 
 def test_a_prefecture_says_what_crossed_its_border(units):

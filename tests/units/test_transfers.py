@@ -8,6 +8,7 @@ from atlas.model.errors import SourceError
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import unrecorded_note
 from atlas.units.history import Node
+from atlas.units.unit_sets import judge_upper_units
 from atlas.units.unite import TABLE, holds_all, nodes_of, read_transfers, touching
 
 ATTACHED = {
@@ -40,6 +41,7 @@ def read(**changed):
         ("unite", "likely", True, False),
         ("unite", "possible", False, True),
         ("flag", "certain", False, True),
+        ("counted", "certain", False, True),
         ("explain", "certain", False, False),
     ],
 )
@@ -94,7 +96,53 @@ def test_what_is_known_of_a_move_is_said():
     assert "79,262 people; known from census bulletins, people by age" in said.en
 
 
+def test_of_a_counted_move_it_is_said_from_where_to_where():
+    one = read(kind="counted", people=62_032, places_zh="韩城", evidence="townships")
+    said = unrecorded_note(one, "moved", country=china())
+    assert "有土地由甲县划归乙县" in said.zh
+    assert "land passed from Jiaxian County to Yixian County" in said.en
+    assert "62,032" in said.zh
+    crossed = unrecorded_note(one, "crossed", country=china())
+    assert "可能" not in crossed.zh
+    assert "可能" in unrecorded_note(read(kind="flag"), "crossed", country=china()).zh
+
+
+def test_why_a_flag_is_unclear_is_said():
+    said = unrecorded_note(read(kind="flag", cause="village_split"), "moved", country=china())
+    assert "有乡镇按村拆分" in said.zh
+    assert "split by village" in said.en
+
+
 def test_the_packaged_rows_are_read_against_the_packaged_censuses(inputs):
     assert len(inputs.transfers) == len(read_table(TABLE, country=china()))
     sizes = {it.people for it in inputs.transfers if it.unites and it.people}
     assert sizes == {79_262, 27_294}
+
+
+def test_the_people_of_a_counted_move_are_those_of_the_flow(inputs):
+    people = inputs.flows.table.set_index(["source", "target"])["people"]
+    moves = [move for move in inputs.transfers if move.kind == "counted"]
+    assert len(moves) == 48
+    assert {move.codes: move.people for move in moves} == {
+        move.codes: people[move.codes] for move in moves
+    }
+
+
+def test_what_is_no_move_has_a_cause_and_people_stay_where_they_were(inputs):
+    """Jiang Village went to Yindu in 2021, after the census; Tangxi is two places of like names."""
+    refused = [move for move in inputs.transfers if move.kind == "explain"]
+    assert all(move.cause for move in refused)
+    flows = inputs.flows.table.set_index(["source", "target"])
+    for county, other, people in (("410522", "410505", 38_397), ("431003", "431081", 9_493)):
+        assert (county, other) in {move.codes for move in refused}
+        assert (county, other) not in flows.index
+        assert flows.loc[(county, county), "assumed"] == people
+
+
+def test_rows_on_counties_of_two_prefectures_are_each_told(inputs):
+    """Six regiments of four counties of Aksu are in Aral, and no row tells of all of them."""
+    judged = judge_upper_units(inputs, "prefecture", {})
+    note = judged.loc["659002", "comparability_note_zh"]
+    assert all(number in note for number in ("13,564", "31,512", "26,025", "5,892"))
+    # One row on the prefectures tells of Renqiu and Xiong County.
+    assert judged.loc["130600", "comparability_note_zh"].count("79,262") == 1

@@ -223,7 +223,7 @@ def test_a_city_names_no_largest_change_beside_a_larger_one_unsaid(
             r"largest loss in .+? \(([+−][\d.]+)%\)",
         ),
     }[lang]
-    left_out = {"zh": r"不算可能有过划转的(.+?)。", "en": r"leave out (.+?), where land may"}[lang]
+    left_out = {"zh": r"或可能有过划转的(.+?)。", "en": r"leave out (.+?), where land"}[lang]
     rows = read_downloaded(built_site, "county_2010_2020")
     beyond = 0
     for code, units in rows[rows["change_pct_2010_2020"].ne("")].groupby("prefecture_code"):

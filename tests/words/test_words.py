@@ -42,7 +42,7 @@ READ_WHOLE = {
     "lessons": ("rate.claim.", "rate.why."),
     "method": ("sources.",),
     "numbers": ("spelled.",),
-    "units": ("core_exception.", "evidence."),
+    "units": ("core_exception.", "evidence.", "unclear."),
     "values": ("",),
 }
 """Tables whose sentences nobody asks for by name."""

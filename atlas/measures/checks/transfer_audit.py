@@ -363,7 +363,7 @@ class _Decisions:
     @staticmethod
     def cause(transfers: Sequence[Transfer]) -> str:
         """Return what explains a pair, by the first row that does; else an empty text."""
-        return next((transfer.cause for transfer in transfers if transfer.cause), "")
+        return next((transfer.cause for transfer in transfers if transfer.kind == "explain"), "")
 
 
 def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[dict[str, object]]:

@@ -17,7 +17,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.places import Bearing, SamplingError
 from atlas.sources.packaged import read_table
 
-DUODAO = "420804"
+XILING = "420502"
 KINMEN = "350527"
 
 
@@ -243,7 +243,7 @@ def test_every_caution_is_judged_and_agrees_with_its_own_column(county, real_fla
         real_flags["line_straddling"].sum() == county["line_side"][counted].eq("straddling").sum()
     )
     assert cautions(real_flags)[KINMEN] == "not_counted"
-    assert "transfer_flagged" in cautions(real_flags)[DUODAO]
+    assert "transfer_flagged" in cautions(real_flags)[XILING]
 
 
 def test_a_sign_flips_where_the_interval_holds_zero(county, real_flips):
