@@ -175,9 +175,8 @@ def unrecorded_note(transfer: Transfer, kind: str, *, country: Country) -> Text:
     transfer
         The move.
     kind
-        ``united``, ``moved`` (it may have; a counted one has), ``crossed`` (the border of a
-        prefecture or province; a flag may have) or ``crossed_mended`` (they are compared on one
-        territory).
+        ``united``, ``moved`` (it may have), ``crossed`` (the border of a prefecture or province;
+        a flag may have) or ``crossed_mended`` (they are compared on one territory).
     country
         The country.
     """
@@ -186,18 +185,14 @@ def unrecorded_note(transfer: Transfer, kind: str, *, country: Country) -> Text:
         names = [Text(short_name(place.zh), short_name(place.en)) for place in names]
     if transfer.kind == "flag" and transfer.evidence == ("bulletin",):
         kind = "counts_differ"
-    elif kind == "moved" and transfer.kind == "counted":
-        kind = "counted"
     elif kind == "moved" and len(names) == 1:
         kind = "moved_here"
-    elif kind == "crossed" and transfer.flags and transfer.kind != "counted":
+    elif kind == "crossed" and transfer.flags:
         kind = "may_have_crossed"
     start, end = transfer.years
     named = _WORDS["between_names"].join(names)
     details = _WORDS["between_details"].join(_details(transfer, country=country))
-    return _WORDS[kind].fill(
-        start=start, end=end, names=named, source=names[0], target=names[-1], details=details
-    )
+    return _WORDS[kind].fill(start=start, end=end, names=named, details=details)
 
 
 def _details(transfer: Transfer, *, country: Country) -> Iterator[Text]:

@@ -95,10 +95,9 @@ class Transfer:
     def flags(self) -> bool:
         """Whether its counties are left apart under a flag.
 
-        So are those of a counted move: of its people the flows know, of their ages nobody does.
+        Those of a counted move bear one if the people that townships count are many.
         """
-        left = self.kind in ("unite", "flag", "counted") and not self.unites
-        return self.level == "county" and left
+        return self.level == "county" and self.kind in ("unite", "flag") and not self.unites
 
     def within(self, years: Iterable[int]) -> bool:
         """Return whether units of these censuses are compared across it."""
