@@ -298,7 +298,9 @@ def _origins(
         censuses = [f"census_{year}" for year in _years(table, country=dataset.country)]
         names = _table_sources(country=dataset.country).get(table.name, tuple(censuses))
         if table.name.startswith("crosswalk_"):
-            names = (*censuses, *OF_CENSUS_ROWS)
+            span = dataset.country.span
+            flows = (f"county_flows_{span}",) if table.name == f"crosswalk_{span}" else ()
+            names = (*censuses, *OF_CENSUS_ROWS, *flows)
     for name in names:
         if has_table(name, country=dataset.country):
             yield _origin(dataset, name)

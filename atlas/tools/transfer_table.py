@@ -43,13 +43,17 @@ from atlas.tools.areal_interpolation import (
     transfer_counts,
 )
 from atlas.tools.loading import check_years
-from atlas.units.crosswalk import COUNTED, WHOLE, read_weighing
+from atlas.units.crosswalk import BY_TOWNSHIPS, COUNTED, WHOLE, read_weighing
 from atlas.units.links import Links, Vintage
 from atlas.words.numbers import count, listed, of_many, percent
 from atlas.words.word_files import read_words
 
 _NOTES = read_words("notes", "transfer")
+_BASES = read_words("notes", "went")
 _STEPS = read_words("steps")
+
+KNOWN = (WHOLE, COUNTED, *BY_TOWNSHIPS)
+"""Bases of weights between two years that somebody counted; all others are estimates."""
 
 WHOLLY_COVERED = 0.99
 """A source whose area the targets cover to this share or more is not worth a note."""
@@ -235,19 +239,43 @@ def vintage_crosswalk(options: TransferOptions) -> tuple[Vintage, Links, pd.Data
 
 
 def vintage_notes(
-    options: TransferOptions, links: Links, crosswalk: pd.DataFrame, moved: Transfer
+    options: TransferOptions,
+    table: CountTable,
+    links: Links,
+    crosswalk: pd.DataFrame,
+    moved: Transfer,
 ) -> Iterator[Text]:
-    """Say what was estimated, what is unknown and so stayed, and what was left out."""
+    """Say what was counted and what estimated, what is unknown and so stayed, and who is left."""
     left = sorted(moved.left.index)
     yield from of_codes("no_code", left, year=options.source)
+    yield from _went_notes(table, crosswalk)
     used = crosswalk[~crosswalk["source_code"].isin(left)]
-    guessed = used[~used["weighted_by"].isin([WHOLE, COUNTED])]
+    guessed = used[~used["weighted_by"].isin(KNOWN)]
     numbers = guessed.groupby("weighted_by")["source_code"].nunique().sort_index()
     bases = listed(f"{basis} {count(number)}" for basis, number in numbers.items())
     yield from of_codes("estimated", guessed["source_code"].unique(), bases=bases)
-    uncounted = [pair for pair, move in links.unrecorded.items() if move.people is None]
-    yield from of_codes("losing", sorted({source for source, _ in (*links.partial, *uncounted)}))
+    weighed = set(zip(crosswalk["source_code"], crosswalk["target_code"], strict=True))
+    moves = {*links.partial, *links.unrecorded}
+    yield from of_codes("losing", sorted({source for source, _ in moves - weighed}))
     yield from of_codes("unreached", moved.table.index[moved.table.isna().all(axis=1)])
+
+
+def _went_notes(table: CountTable, crosswalk: pd.DataFrame) -> Iterator[Text]:
+    """Say how much of the first column went by weights of which basis, all estimates as one.
+
+    Other columns of a table are mostly parts of it, and go alike.
+    """
+    first = str(table.counts.columns[0])
+    counts = table.counts[first].reindex(crosswalk["source_code"]).astype("Float64")
+    bases = crosswalk["weighted_by"].where(crosswalk["weighted_by"].isin(KNOWN), "estimated")
+    went = (counts.array * crosswalk["weight"]).groupby(bases).sum()
+    parts = [
+        words.fill(share=percent(100 * went[basis] / went.sum()))
+        for basis, words in _BASES.items()
+        if went.get(basis, 0) > 0
+    ]
+    if parts:
+        yield _NOTES["went"].fill(column=first, parts=listed(parts, None))
 
 
 @dataclass(frozen=True)
@@ -327,7 +355,7 @@ def _run_vintages(options: TransferOptions, listener: Progress) -> TransferRepor
     _check_any_moved(moved, table, options, f"a code of the census of {options.source}")
     names = pd.Series(target.names).reindex(moved.table.index)
     _write(options, moved, names, crosswalk)
-    notes = [*column_notes(table), *vintage_notes(options, links, crosswalk, moved)]
+    notes = [*column_notes(table), *vintage_notes(options, table, links, crosswalk, moved)]
     return _report(options, table, moved, notes)
 
 

@@ -15,6 +15,7 @@ from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 from atlas.units import inputs as unit_inputs
 from atlas.units import links as linking
+from atlas.units.flows import CERTAINTIES, Flows, read_flows
 from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.unite import Transfer
 
@@ -24,6 +25,10 @@ WHOLE, COUNTED, ALL_BUT_UNKNOWN = "whole", "counted", "all_but_unknown"
 BY_PEOPLE, BY_PEOPLE_SHARED = "target_people", "target_people_shared"
 BY_AREA, BY_AREA_SHARED = "target_area", "target_area_shared"
 """What is estimated, by the size of the targets; shared, where other sources hold them too."""
+
+TOWNSHIPS = "townships"
+BY_TOWNSHIPS = (TOWNSHIPS, "townships_likely", "townships_assumed")
+"""What townships count, by the least sure of the people: in the order of `CERTAINTIES`."""
 
 UNKNOWN = "unknown"
 """Nobody knows the size: there is no weight."""
@@ -133,6 +138,53 @@ def round_weights(weights: Mapping[Pair, Weight]) -> dict[Pair, Weight]:
     }
 
 
+def weigh_by_flows(flows: pd.DataFrame, linked: linking.Links) -> dict[Pair, Weight]:
+    """Weigh the pairs of each source by its people whom townships count on the land of a target.
+
+    Parameters
+    ----------
+    flows
+        One row a flow, as `atlas.units.flows.Flows` has them.
+    linked
+        What joins the two censuses.
+
+    Returns
+    -------
+    dict
+        Every flow, linked or not, and 0 for those linked pairs of its source that nobody lived
+        on: whole links to a target that other flows reach, and moves that are a flow between
+        other ends. A flow is on the basis of the least sure of its people, a pair of nobody on
+        that of the least sure flow of its source; a source that is left with one pair goes there
+        whole. There is no weight where townships cannot tell: no flow reaches the target, or none
+        is part of the move.
+    """
+    parts = flows["people"] / flows.groupby("source")["people"].transform("sum")
+    kinds = [flows[kind].gt(0) for kind in CERTAINTIES]
+    shares = {
+        (source, target): (float(part), max(rank for rank, has in enumerate(held) if has))
+        for source, target, part, *held in zip(
+            flows["source"], flows["target"], parts, *kinds, strict=True
+        )
+    }
+    doubts = group_values((source, doubt) for (source, _), (_, doubt) in shares.items())
+    reached = {target for _, target in shares}
+    moves: dict[Pair, frozenset[Change | Transfer]] = {
+        **{pair: frozenset(changes) for pair, changes in linked.partial.items()},
+        **{pair: frozenset([move]) for pair, move in linked.unrecorded.items()},
+    }
+    counted_moves = {move for pair in shares for move in moves.get(pair, ())}
+    empty = [pair for pair in linked.whole if pair[1] in reached]
+    empty += [pair for pair, passed in moves.items() if passed <= counted_moves]
+    for pair in empty:
+        if pair[0] in doubts:
+            shares.setdefault(pair, (0.0, max(doubts[pair[0]])))
+    number = Counter(source for source, _ in shares)
+    return {
+        pair: Weight(part, BY_TOWNSHIPS[doubt] if number[pair[0]] > 1 else WHOLE)
+        for pair, (part, doubt) in sorted(shares.items())
+    }
+
+
 Sizes = tuple[dict[Pair, float], dict[Pair, str]]
 """Size of every pair, and what it rests on."""
 
@@ -175,6 +227,9 @@ class Weighing:
         Counted parts of divisions that the lists divide between two prefectures.
     drawn
         Code of a polygon of the boundaries → km²; empty if neither area nor boundaries count.
+    flows
+        How many people of a census live on the land of which row of the next, as townships count
+        them; None where nobody tells.
     """
 
     history: DivisionHistory
@@ -182,6 +237,7 @@ class Weighing:
     moves: tuple[linking.PlacedMove, ...]
     crossings: tuple[Crossing, ...]
     drawn: Mapping[str, float]
+    flows: Flows | None = None
 
     def links(self, start: int, end: int) -> linking.Links:
         """Link two vintages; each two of them are linked once."""
@@ -192,7 +248,25 @@ class Weighing:
         return self._linked[span]
 
     def people(self, start: int, end: int) -> dict[Pair, Weight]:
-        """Weigh every pair by people; those that nobody knows the size of are left out."""
+        """Weigh every pair by people; those that nobody knows the size of are left out.
+
+        Of the sources that the flows of these years know, townships tell all, in place of every
+        estimate and bulletin.
+        """
+        linked = self.links(start, end)
+        if self.flows is None or self.flows.years != (start, end):
+            return round_weights(self._without_townships(start, end))
+        counted = weigh_by_flows(self.flows.table, linked)
+        known = {source for source, _ in counted}
+        others = {
+            pair: weight
+            for pair, weight in self._without_townships(start, end).items()
+            if pair[0] not in known
+        }
+        return round_weights(others | counted)
+
+    def _without_townships(self, start: int, end: int) -> dict[Pair, Weight]:
+        """Weigh every pair by what bulletins count and by the size of its target."""
         linked = self.links(start, end)
         parts = {
             pair: move.people / self.vintages[move.years[0]].people[move.codes[0]]
@@ -205,7 +279,7 @@ class Weighing:
         for move in self.crossings:
             if start <= move.census and move.end <= end:
                 weights = self._held(weights, move, start)
-        return round_weights(set_counted_apart(weights, parts))
+        return set_counted_apart(weights, parts)
 
     def area(self, start: int, end: int) -> dict[Pair, Weight]:
         """Weigh every pair by area; zones and what is not drawn are left out."""
@@ -324,7 +398,7 @@ def crosswalk_name(start: int, end: int) -> str:
 
 def weighing_of(inputs: unit_inputs.Inputs) -> Weighing:
     """Prepare to weigh what was read: the packaged censuses, whoever counted those of a build."""
-    return _weighing(inputs.history, inputs.censuses, inputs.transfers, inputs.areas)
+    return _weighing(inputs.history, inputs.censuses, inputs.transfers, inputs.areas, inputs.flows)
 
 
 def read_weighing(*, drawn: bool, country: Country) -> Weighing:
@@ -346,7 +420,7 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
         areas = unit_inputs.Inputs(
             country, history, censuses, unit_inputs.read_leaves(history)[0], transfers
         ).areas
-    return _weighing(history, censuses, transfers, areas)
+    return _weighing(history, censuses, transfers, areas, read_flows(country=country))
 
 
 def _weighing(
@@ -354,6 +428,7 @@ def _weighing(
     censuses: Mapping[int, unit_inputs.CensusInput],
     transfers: Sequence[Transfer],
     areas: Mapping[str, float],
+    flows: Flows | None,
 ) -> Weighing:
     vintages = {year: linking.census_vintage(census) for year, census in censuses.items()}
     moves = linking.moves_of(transfers, {year: vintage.nodes for year, vintage in vintages.items()})
@@ -365,20 +440,23 @@ def _weighing(
         if moved.kind == "correct" and moved.joins
         if moved.people is not None and len(moved.codes) == 2
     )
-    return Weighing(history, vintages, tuple(moves), crossings, areas)
+    return Weighing(history, vintages, tuple(moves), crossings, areas, flows)
 
 
 def crosswalk_tables(inputs: unit_inputs.Inputs) -> dict[str, pd.DataFrame]:
     """Make every crosswalk of the country, by the name of its table.
 
-    Between two censuses ``unit_code`` names the comparable unit that holds both ends.
+    Between two censuses ``unit_code`` names the comparable unit that holds both ends; null where
+    only townships tell of a move, and the ends are in two units.
     """
     weighing = weighing_of(inputs)
     tables = {}
     for start, end in inputs.country.crosswalks:
         table = crosswalk_table(weighing, start, end)
         if (period := f"{start}-{end}") in inputs.country.periods:
-            table["unit_code"] = table["from_code"].map(inputs.membership(period).rows[start])
+            rows = inputs.membership(period).rows
+            unit = table["from_code"].map(rows[start])
+            table["unit_code"] = unit.where(unit == table["to_code"].map(rows[end]))
         tables[crosswalk_name(start, end)] = table
     return tables
 
@@ -404,10 +482,10 @@ def crosswalk_table(weighing: Weighing, start: int, end: int) -> pd.DataFrame:
     """
     source, target = weighing.vintages[start], weighing.vintages[end]
     linked = weighing.links(start, end)
-    described = _PairDescriber(linked, source, target)
     people, area = weighing.people(start, end), weighing.area(start, end)
+    described = _PairDescriber(linked, source, target, frozenset(people))
     records = []
-    for pair in sorted({*linked.whole, *linked.partial, *linked.unrecorded}):
+    for pair in sorted({*linked.whole, *linked.partial, *linked.unrecorded, *people}):
         of_people = described.people(pair, people.get(pair))
         of_area = area.get(pair, Weight(None, UNKNOWN))
         records.append(
@@ -433,6 +511,7 @@ class _PairDescriber:
     links: linking.Links
     source: linking.Vintage
     target: linking.Vintage
+    weighed: frozenset[Pair]
 
     def people(self, pair: Pair, weight: Weight | None) -> Weight:
         """Say what a weight rests on, parts of unknown size minded."""
@@ -443,6 +522,8 @@ class _PairDescriber:
 
     def is_known(self, pair: Pair, basis: str) -> bool:
         """Return whether the people of a pair are known exactly."""
+        if basis == TOWNSHIPS:
+            return pair[0] not in self._losing
         if basis != COUNTED:
             return basis == WHOLE
         moved = [
@@ -455,6 +536,9 @@ class _PairDescriber:
 
     def change(self, pair: Pair, basis: str, *, country: Country) -> dict[str, str | None]:
         """Return ``change_kind``, ``change_years`` and ``evidence``."""
+        if pair not in self._linked:
+            # Nothing moved where a zone of the census counts a township that lies with its host.
+            return _change(ZONE if pair[1] in self.target.zones else UNRECORDED, (), [TOWNSHIPS])
         if pair in self.links.unrecorded:
             evidence_found = list(self.links.unrecorded[pair].evidence)
             return _change(UNRECORDED, (), evidence_found)
@@ -485,10 +569,11 @@ class _PairDescriber:
     @cached_property
     def _losing(self) -> frozenset[str]:
         """Sources of which a part of unknown size may have gone elsewhere."""
-        moved = {
-            code for (code, _), transfer in self.links.unrecorded.items() if transfer.people is None
-        }
-        return frozenset(moved.union(code for code, _ in self.links.partial))
+        return frozenset(source for source, _ in self._linked - self.weighed)
+
+    @cached_property
+    def _linked(self) -> frozenset[Pair]:
+        return frozenset([*self.links.whole, *self.links.partial, *self.links.unrecorded])
 
     @cached_property
     def _lasting(self) -> list[Pair]:

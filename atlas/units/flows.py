@@ -53,8 +53,8 @@ class Flows:
         Parameters
         ----------
         people
-            People of the first census by code of the row, None where there is no count. A source
-            that they lack is left out.
+            People of the first census by code of the row, None or NA where there is no count. A
+            source that they lack is left out.
 
         Returns
         -------
@@ -62,7 +62,7 @@ class Flows:
             Those of each source add up to its people: fractions go to the largest of them, each
             flow is as sure as before.
         """
-        known = {code: int(count) for code, count in people.items() if count is not None}
+        known = {code: int(count) for code, count in people.items() if pd.notna(count)}
         table = self.table[self.table["source"].isin(list(known))]
         parts = [
             _shared(of_source, known[str(code)]) for code, of_source in table.groupby("source")

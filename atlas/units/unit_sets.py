@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -44,9 +44,9 @@ from atlas.units.comparability import (
     unrecorded_note,
     upper_code,
 )
-from atlas.units.flows import MOST_MISPLACED
+from atlas.units.flows import MOST_MISPLACED, Flows
 from atlas.units.history import Change, county_of_polygon
-from atlas.units.inputs import CensusInput, Inputs
+from atlas.units.inputs import CensusInput, Inputs, people_by_code
 from atlas.words.numbers import count, signed
 from atlas.words.word_files import LANGS, read_words
 
@@ -351,11 +351,7 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
         return None
     start, end = flows.years
     told_apart, united = inputs.membership(str(end)), inputs.membership(f"{start}-{end}")
-    holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
-    # What the later census tells apart is one only where too many may stand on the wrong side.
-    unsure = inputs.flows.unsure_pairs(told_apart.rows[end])
-    apart = [pair for pair in unsure if holder[pair[0]] == holder[pair[1]]]
-    membership = unite.join_units(told_apart, apart)
+    membership = _people_membership(inputs, inputs.flows)
     unit_of = membership.rows[end]
     rows, required = (
         frame.assign(unit=frame["latest_code"].map(_unit_of_latest(inputs, membership)))
@@ -372,7 +368,7 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
         people = unite.sum_people(of_census, needed, "unit")
         withheld = unite.check_conserved(people, of_census, "unit", year)
         sums[year] = UnitSums(people.to_frame("population"), withheld)
-    known = sums[start].counts["population"]
+    known, held = sums[start].counts["population"], told_apart.rows[end].groupby(unit_of).nunique()
     moved = flows.moved(unit_of).where(known.notna())
     # The rows of the first census stand with the unit that most of their people are in.
     compared = replace(
@@ -387,10 +383,11 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
         transfers=[move for move in inputs.transfers if move.evidence == ("bulletin",)],
         moves=_township_moves(flows.crossing(unit_of)),
         misplaced=_misplaced(moved.filter(like="_unsure_"), known),
-        unsure=set(unit_of[told_apart.rows[end].isin({*chain(*apart)})]),
+        unsure=set(held.index[held > 1]),
     )
     described = county_units if judged else named_units
     table = described(compared, sources).set_index("code").join(moved)
+    holder = {unit: united.nodes[node] for node, unit in membership.nodes.items()}
     table[f"unit_code_{flows.span}"] = table.index.map(holder)
     table["land_in"] = _land_in(inputs, membership)
     id = inputs.country.people_set
@@ -483,6 +480,19 @@ def _misplaced(moved: pd.DataFrame, people: pd.Series) -> set[str]:
     return set(share.index[(share > MOST_MISPLACED).fillna(False)])
 
 
+def _people_membership(inputs: Inputs, flows: Flows) -> unite.Membership:
+    """Tell apart what the later census does, unless too many may stand on the wrong side.
+
+    Then units are one that those of all counts hold together, too; no others are.
+    """
+    start, end = flows.years
+    told_apart, united = inputs.membership(str(end)), inputs.membership(f"{start}-{end}")
+    holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
+    pairs = flows.unsure_pairs(told_apart.rows[end])
+    together = [pair for pair in pairs if holder[pair[0]] == holder[pair[1]]]
+    return unite.join_units(told_apart, together)
+
+
 def _unit_of_latest(inputs: Inputs, membership: unite.Membership) -> dict[str, str]:
     """Find the unit of every county of the list by which places are named."""
     year = inputs.country.status_year
@@ -492,8 +502,9 @@ def _unit_of_latest(inputs: Inputs, membership: unite.Membership) -> dict[str, s
 def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
     """Make the units of one census alone, as fine as the boundaries go.
 
-    Only what links its list to the boundaries unites them, so they are the finest land on which
-    its people can be put, and lie within the units of every period of that census.
+    Only what links its list to the boundaries unites them, and where townships tell the people of
+    every part of one, not even that: they are the finest land on which its people can be put, and
+    lie within the units of every period of that census.
     """
     period = unite.UnitPeriod((year,))
     membership, sources = inputs.membership(period.name), _unit_sources(inputs)
@@ -503,7 +514,44 @@ def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
     table = named_units(membership, sources).set_index("code")[["name_zh", "name_en"]]
     table["land_in"] = _land_in(inputs, membership)
     table[f"population_{year}"] = people
-    return CensusDivisions(period.id, year, table.reset_index(), membership.polygons)
+    divisions = CensusDivisions(period.id, year, table.reset_index(), membership.polygons)
+    if inputs.flows is None or inputs.flows.years[0] != year:
+        return divisions
+    return _divided_by_townships(divisions, rows, inputs, inputs.flows)
+
+
+def _divided_by_townships(
+    divisions: CensusDivisions, rows: pd.DataFrame, inputs: Inputs, flows: Flows
+) -> CensusDivisions:
+    """Divide the divisions that hold several units of `people_set`, and no part of another.
+
+    People of a division whom townships count on the land of another stay with their own: all of
+    its people are shared among its parts as the others are.
+    """
+    finer, people = _people_membership(inputs, flows), f"population_{divisions.year}"
+    part_of, division_of_row = finer.rows[flows.years[1]], rows.set_index("code")["unit"]
+    lands = pd.DataFrame({"division": divisions.leaves, "part": finer.polygons})
+    pairs = lands.dropna().drop_duplicates()
+    crossing = pairs.loc[pairs["part"].duplicated(keep=False), "division"]
+    division_of = pairs[~pairs["division"].isin(crossing)].set_index("part")["division"]
+    ends = flows.table.assign(part=flows.table["target"].map(part_of))
+    inside = ends["part"].map(division_of) == ends["source"].map(division_of_row)
+    shared = replace(flows, table=ends[inside]).held_to(people_by_code(rows)).table
+    by_part = shared.groupby("part")["people"].sum()
+    shares = by_part.groupby(division_of.reindex(by_part.index)).agg(["size", "sum"])
+    number, whole = division_of.value_counts(), divisions.table.set_index("code")[people].dropna()
+    # One of which not all people are shared, or a part of which gets nobody, stays undivided.
+    told = shares[(shares["size"] > 1) & (shares["size"] == number.reindex(shares.index))]
+    divided = told.index[told["sum"] == whole.reindex(told.index)]
+    parts = division_of.index[division_of.isin(divided)]
+    table = named_units(finer, _unit_sources(inputs)).set_index("code").loc[sorted(parts)]
+    table = table[["name_zh", "name_en"]].assign(
+        land_in=_land_in(inputs, finer), **{people: by_part}
+    )
+    kept = divisions.table[~divisions.table["code"].isin(divided)]
+    joined = pd.concat([kept, table.reset_index()]).sort_values("code", ignore_index=True)
+    leaves = divisions.leaves.mask(lands["division"].isin(divided), lands["part"])
+    return replace(divisions, table=joined, leaves=leaves)
 
 
 def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool = True) -> UnitSet:

@@ -69,7 +69,8 @@ def test_every_counted_division_is_on_its_grid(dataset, lands, year):
 
 
 def test_each_census_has_its_own_divisions(lands):
-    assert [len(own.codes) for own in lands.own.values()] == [2662, 2772, 2789]
+    """Those of 2010 were 2,772; townships part 25 of them into 56."""
+    assert [len(own.codes) for own in lands.own.values()] == [2662, 2772 - 25 + 56, 2789]
     assert len(lands.common.codes) == 2645
     assert [own.totals() for own in lands.own.values()] == [(total,) for total in TOTALS.values()]
 
@@ -88,6 +89,11 @@ def test_the_islands_of_sansha_are_on_the_grid(ground):
 def test_zengcheng_has_its_own_people(by_polygon):
     """Over the units of three censuses it is one with its neighbour, and had 5.4 million."""
     assert by_polygon[2020]["440118"] == 1_466_331
+
+
+def test_longhua_has_the_people_of_2010_whom_its_townships_count(by_polygon):
+    """The census has them in Bao'an, which Longhua was part of."""
+    assert by_polygon[2010]["440309"] == 1_379_460
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.sources.packaged import read_packaged_census
 from atlas.tools.transfer_table import TransferOptions, run_transfer
+from atlas.units.flows import read_flows
 
 
 @pytest.fixture
@@ -34,8 +35,39 @@ def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
     assert list(weights) == ["source_code", "target_code", "weight", "weighted_by"]
     notes = "\n".join(note.en for note in report.notes)
     assert "1 row of no code in the census of 2010, not transferred: 829998" in notes
-    assert "divided by estimate: target_people" in notes
+    assert "divided by estimate" not in notes
     assert "a part of unknown size" in notes
+    assert "9 targets without any counted source: 130972" in notes  # zones without townships
+
+
+def test_the_people_of_a_census_arrive_as_townships_count_them(options, tmp_path):
+    run_transfer(options())
+    moved = pd.read_csv(tmp_path / "moved.csv", dtype={"code": str}).set_index("code")
+    flows = read_flows(country=china()).table.groupby("target")["people"].sum()
+    assert moved["population"].dropna().astype(int).to_dict() == flows.to_dict()
+
+
+def test_a_report_says_how_much_was_counted_and_how_surely(tmp_path):
+    """Dongcheng (whole), Bao'an (all certain) and Cangnan (partly likely, partly assumed)."""
+    rows = {"code": ["110101", "330327", "440306"], "population": [400_000, 100_000, 500_000]}
+    pd.DataFrame(rows).to_csv(tmp_path / "people.csv", index=False)
+    years = {"source": "2010", "target": "2020", "out": tmp_path / "moved.csv"}
+    notes = run_transfer(TransferOptions(tmp_path / "people.csv", **years)).notes
+    # Of Cangnan's 1,184,643 people 396,000 are likely to have lived in Longgang: 3.3 of 10 %.
+    assert notes[0].en == (
+        "population went 40.0% with whole rows, 50.0% as townships count it, "
+        "3.3% as townships count it (some likely), 6.7% as townships count it (some assumed)"
+    )
+    assert notes[0].zh == (
+        "population的去向：40.0%随整行、50.0%按乡镇计数、"
+        "3.3%按乡镇计数（部分很可能）、6.7%按乡镇计数（部分为推定）"
+    )
+    moved = pd.read_csv(tmp_path / "moved.csv", dtype={"code": str}).set_index("code")
+    assert moved.loc["440309", "population"] == 153_298  # 500,000 · 1,379,460 / 4,499,284
+    years["source"] = "2000"
+    earlier = run_transfer(TransferOptions(tmp_path / "people.csv", **years)).notes
+    assert any("% by estimate" in note.en for note in earlier)
+    assert any("divided by estimate: target_people" in note.en for note in earlier)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from atlas.model.dataset import UnitSet
 from atlas.sources.packaged import read_packaged_census, read_table
 from atlas.units.flows import CERTAINTIES, Flows, read_flows
 from atlas.units.inputs import Inputs
-from atlas.units.unit_sets import people_set
+from atlas.units.unit_sets import divisions_of, people_set
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,8 @@ def test_a_census_of_other_people_is_shared_alike_and_to_the_person() -> None:
 def test_a_county_that_a_census_lacks_is_left_out() -> None:
     given = flows_of(("a", "x", 60, 0, 0), ("b", "y", 7, 0, 0))
     assert given.held_to({"b": 7, "a": None}).table["source"].tolist() == ["b"]
+    unread = pd.Series([pd.NA, 7], index=["a", "b"], dtype="Int64").to_dict()
+    assert given.held_to(unread).table["source"].tolist() == ["b"]
     assert given.held_to({}).table.empty
 
 
@@ -199,3 +201,41 @@ def test_the_parts_of_baoan_have_their_own_people_of_2010(people_units: UnitSet)
 
 def test_without_flows_there_are_no_finer_units(inputs: Inputs) -> None:
     assert people_set(replace(inputs, flows=None)) is None
+
+
+def test_townships_divide_the_land_on_which_a_census_is_put(inputs: Inputs) -> None:
+    """Bao'an of 2010 is three districts on the boundaries; its 4,499,284 people lived in these."""
+    joined, divided = divisions_of(replace(inputs, flows=None), 2010), divisions_of(inputs, 2010)
+    before, after = (
+        found.table.set_index("code")["population_2010"] for found in (joined, divided)
+    )
+    assert before["440306"] == 4_499_284
+    assert after[["440306", "440309", "440311"]].tolist() == [2_638_917, 1_379_460, 480_907]
+    assert divided.leaves["440309"] == "440309"
+    assert after.sum() == before.sum() == 1_332_810_869
+    # Every division keeps its people: only those of which townships tell all are divided.
+    lands = pd.DataFrame({"whole": joined.leaves, "part": divided.leaves}).drop_duplicates()
+    assert not lands["part"].duplicated().any()
+    several = lands[lands["whole"].duplicated(keep=False)]
+    assert several["whole"].nunique() == 25
+    sums = several["part"].map(after).groupby(several["whole"]).sum()
+    assert sums.to_dict() == before[sums.index].to_dict()
+    same = before.index.difference(sums.index)
+    assert after[same].equals(before[same])
+
+
+def test_a_part_gets_no_people_whose_count_is_lacking(inputs: Inputs) -> None:
+    """Without the row of Binhu nothing is known of its part in Xinwu, nor of the whole."""
+    census = inputs.censuses[2010]
+    lacking = replace(census, table=census.table[census.table["code"] != "320211"])
+    found = divisions_of(replace(inputs, censuses=inputs.censuses | {2010: lacking}), 2010)
+    people = found.table.set_index("code")["population_2010"]
+    assert pd.isna(people["320205"])
+    assert "320214" not in people
+    assert people["440309"] == 1_379_460
+
+
+def test_other_censuses_are_put_where_they_were_counted(inputs: Inputs) -> None:
+    for year in (2000, 2020):
+        alone, beside = divisions_of(replace(inputs, flows=None), year), divisions_of(inputs, year)
+        assert alone.table.equals(beside.table)

@@ -1,5 +1,6 @@
 """Weights of a crosswalk, by hand."""
 
+import pandas as pd
 import pytest
 
 from atlas.units.crosswalk import (
@@ -8,8 +9,13 @@ from atlas.units.crosswalk import (
     round_weights,
     set_counted_apart,
     shared_sizes,
+    weigh_by_flows,
     weigh_by_size,
 )
+from atlas.units.flows import CERTAINTIES
+from atlas.units.history import Change
+from atlas.units.links import Links
+from atlas.units.unite import Transfer
 
 
 def test_a_source_with_one_target_goes_there_whole_and_others_by_size():
@@ -54,3 +60,47 @@ def test_rounded_weights_still_add_up():
     third = Weight(1 / 3, "target_people")
     found = round_weights({("a", target): third for target in "xyz"})
     assert [one.value for one in found.values()] == [0.333333333, 0.333333333, 0.333333334]
+
+
+def flows(*rows: tuple[str, str, int, int, int]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["source", "target", *CERTAINTIES])
+    return table.assign(people=table[list(CERTAINTIES)].sum(axis=1))
+
+
+def test_a_flow_weighs_by_its_people_and_is_as_sure_as_the_least_of_them():
+    given = flows(
+        ("a", "x", 60, 0, 0), ("a", "y", 29, 1, 0), ("a", "z", 8, 1, 1), ("b", "y", 0, 5, 0)
+    )
+    linked = Links({("a", "x"): (), ("b", "y"): ()}, {}, {})
+    assert weigh_by_flows(given, linked) == {
+        ("a", "x"): (0.6, "townships"),
+        ("a", "y"): (0.3, "townships_likely"),
+        ("a", "z"): (0.1, "townships_assumed"),
+        ("b", "y"): (1.0, "whole"),  # the lists tell of nowhere else
+    }
+
+
+def test_nobody_lived_on_land_that_passed_without_a_township():
+    """Part of b passed to c, townships saw nothing of it; who moved between c and d, they did."""
+    ceded = Change(2012, "b", "c", partial=True)
+    moved = Transfer((2010, 2020), "county", "unite", "likely", ("c", "d"), ("丙", "丁"))
+    linked = Links(
+        {(code, code): () for code in "abcd"} | {("a", "b"): (), ("a", "zone"): ()},
+        {("b", "c"): (ceded,)},
+        {("c", "d"): moved, ("d", "c"): moved},
+    )
+    given = flows(
+        ("a", "a", 0, 9, 0),
+        ("b", "b", 9, 0, 0),
+        ("c", "c", 6, 0, 0),
+        ("c", "d", 3, 0, 0),
+        ("d", "d", 9, 0, 0),
+    )
+    weights = weigh_by_flows(given, linked)
+    assert weights["a", "b"] == (0.0, "townships_likely")
+    assert weights["a", "a"] == (1.0, "townships_likely")
+    assert ("a", "zone") not in weights
+    assert ("b", "c") not in weights
+    assert weights["b", "b"] == (1.0, "whole")
+    assert weights["d", "c"] == (0.0, "townships")
+    assert weights["d", "d"] == (1.0, "townships")
