@@ -9,12 +9,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
+import pandas as pd
+
 from atlas.catalogue.edition import Edition
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.places.sentences import PLACE_WORDS, comparability_words
 from atlas.sources.packaged import read_table, resources
+from atlas.units.flows import CERTAINTIES
 from atlas.web.maps.line import line_grid, line_split
 from atlas.web.method_measures import (
     COMPARABILITY_MEANING,
@@ -27,7 +30,7 @@ from atlas.web.method_measures import (
     measure_sections,
 )
 from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_page
-from atlas.words.numbers import count, format_number
+from atlas.words.numbers import count, format_number, percent_change
 from atlas.words.word_files import read_words
 
 _WORDS: Final = read_words("method", "corrections")
@@ -149,6 +152,7 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
         "tables_title": PLACE_WORDS["tables_title"].get(lang),
         "tables_text": PLACE_WORDS["tables_text"].get(lang),
         "unit_counts": unit_counts(dataset, lang),
+        "townships": townships(dataset, lang),
         "meanings": [
             (word, name.get(lang), COMPARABILITY_MEANING[word].get(lang))
             for word, name in comparability_words(dataset.country).items()
@@ -157,6 +161,7 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
         "line_grid": line_grid(dataset),
         "line_say": Sentences(LINE_GRID, lang, dataset.country),
         "definitions": definitions(dataset, lang),
+        "core_bounds": core_bounds(dataset, lang),
         "flips": _prefecture_names(dataset, dataset.summary.core_periphery_flips, lang),
         "corrections": corrections(dataset, lang),
         "region_years": years,
@@ -198,6 +203,79 @@ def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
     total = len(unit_set.table) - uncounted
     years = UI["notice_years"].get(lang).join(map(str, unit_set.years))
     return UnitCounts(SET_NAME["county"].say(lang, years=years), total, tuple(rows), uncounted)
+
+
+TOWNSHIPS_OF_BINHU: Final = MappingProxyType(
+    {
+        "320211": (125_510, 90_735, 45_968, 49_355, 83_552, 88_960, 116_960, 38_909, 49_197),
+        "320214": (128_693, 83_953, 142_952, 38_255, 68_011, 70_678, 4_876, 277),
+    }
+)
+"""People of the townships of Binhu District in 2010, by the district of 2020 that has them."""
+
+
+def townships(dataset: Dataset, lang: str) -> dict[str, Any] | None:
+    """Say what townships tell of the first census, with one county as an example.
+
+    Returns
+    -------
+    dict
+        ``told``, figures of the sentence, and ``example``: its county, townships and heirs, None
+        where the flows are not those of the packaged census; None without flows.
+    """
+    country = dataset.country
+    flows = dataset.tables.get(f"county_flows_{country.span}")
+    if flows is None or country.people_set not in dataset.unit_sets:
+        return None
+    people = int(flows["people"].sum())
+    shares = {
+        kind: format_number(100 * int(flows[kind].sum()) / people, decimals=1)
+        for kind in CERTAINTIES
+    }
+    sets = {"finer": country.people_set, "joined": country.unit_set()}
+    counted = {
+        key: count(len(dataset.unit_sets[id].compared_table))
+        for key, id in sets.items()
+        if id in dataset.unit_sets
+    }
+    told = {"flows": count(len(flows)), "people": count(people), **shares, **counted}
+    return {"told": told, "example": _township_example(flows, lang)}
+
+
+def _township_example(flows: pd.DataFrame, lang: str) -> dict[str, Any] | None:
+    """Write out the townships of one county and its two heirs."""
+    source, carved = TOWNSHIPS_OF_BINHU
+    rows = flows[flows["from_code"] == source].set_index("to_code")
+    sums = {code: sum(counts) for code, counts in TOWNSHIPS_OF_BINHU.items()}
+    if rows["people"].to_dict() != sums:
+        return None
+    names = rows[f"to_name_{lang}"]
+    return {
+        "county": names[source],
+        "carved": names[carved],
+        "people": count(sum(sums.values())),
+        "townships": sum(map(len, TOWNSHIPS_OF_BINHU.values())),
+        "gone": len(TOWNSHIPS_OF_BINHU[carved]),
+        "heirs": [
+            {
+                "told": {"name": names[code], "townships": len(parts), "people": count(sums[code])},
+                "counts": [count(people) for people in sorted(parts, reverse=True)],
+            }
+            for code, parts in TOWNSHIPS_OF_BINHU.items()
+        ],
+    }
+
+
+def core_bounds(dataset: Dataset, lang: str) -> str:
+    """Write between what the growth of all centres lies under each definition; may be empty."""
+    ranges = []
+    for key, figures in dataset.summary.core_periphery.items():
+        bounds = figures.all_core_growth_bounds
+        if bounds is not None and bounds.low is not None and bounds.high is not None:
+            low, high = percent_change(bounds.low), percent_change(bounds.high)
+            name = DEFINITION[key].get(lang)
+            ranges.append(METHOD_TEXT["core_range"].say(lang, name=name, low=low, high=high))
+    return UI["comma"].get(lang).join(ranges)
 
 
 def definitions(dataset: Dataset, lang: str) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.place.page import place_path
-from atlas.words.numbers import count, format_number, percent, plural, signed
+from atlas.words.numbers import count, format_number, percent, percent_change, plural, signed
 from atlas.words.word_files import dated, read_words
 
 UNCERTAINTY_WORDS: Final = read_words("accuracy")
@@ -32,6 +32,7 @@ SECTIONS = (
     "undercount",
     "ratios",
     "sampling",
+    "townships",
     "transfers",
     "signs",
     "line",
@@ -76,6 +77,7 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     yield "ratios", ratios(dataset)
     if dataset.summary.sectors is not None and uncertainty is not None:
         yield "sampling", sampling_rows(uncertainty, page.lang, country=dataset.country)
+    yield "townships", township_corrections(dataset, page)
     if units is not None:
         yield "transfers", transfers(units, page)
         yield "missing", missing(units, page)
@@ -241,6 +243,60 @@ def transfers(units: UnitSet, page: Page) -> list[tuple[str, list[tuple[str, str
         if rows:
             lists.append((words[key].say(page.lang, n=len(rows)), rows))
     return lists
+
+
+LARGEST_CORRECTIONS: Final = 30
+
+
+def township_corrections(dataset: Dataset, page: Page) -> dict[str, Any]:
+    """Set people of the first census by one heir beside those by townships, where they differ most.
+
+    Returns
+    -------
+    dict
+        ``people`` that stood in another county than they lived in, ``rows``, and of how many
+        people the county is ``uncertain``, with their ``share``; empty without flows.
+    """
+    country = dataset.country
+    start, end = country.compared
+    table = dataset.tables.get(f"people_{start}_on_counties_{end}")
+    if table is None:
+        return {}
+    flows = dataset.tables[f"county_flows_{country.span}"]
+    people, heir = f"population_{start}", f"population_{start}_one_heir"
+    error = (table[people].fillna(0) - table[heir].fillna(0)).abs()
+    largest = table.loc[error.sort_values(ascending=False, kind="stable").index]
+    uncertain = int(flows["people"].sum() - flows["certain"].sum())
+    return {
+        "people": count(int(error.sum()) // 2),
+        "rows": [
+            {
+                "name": row[f"name_{page.lang}"],
+                "within": row[f"prefecture_name_{page.lang}"],
+                "one_heir": _counted(row[heir]),
+                "people": _counted(row[people]),
+                "range": _range(row[f"{people}_low"], row[f"{people}_high"]),
+                "growth_before": _grown(row[f"change_pct_one_heir_{country.span}"]),
+                "growth": _grown(row[f"change_pct_{country.span}"]),
+            }
+            for row in largest.head(LARGEST_CORRECTIONS).to_dict("records")
+        ],
+        "uncertain": count(uncertain),
+        "share": format_number(100 * uncertain / int(flows["people"].sum()), decimals=1),
+    }
+
+
+def _counted(people: Any) -> str:
+    return "–" if pd.isna(people) else count(int(people))
+
+
+def _range(low: Any, high: Any) -> str:
+    """Write between what a number lies; nothing where it is certain."""
+    return "" if pd.isna(low) or low == high else f"{count(int(low))}–{count(int(high))}"
+
+
+def _grown(change: Any) -> str:
+    return "–" if pd.isna(change) else percent_change(change)
 
 
 def signs(dataset: Dataset, uncertainty: Uncertainty) -> dict[str, Any]:
