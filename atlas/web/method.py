@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.catalogue.edition import Edition
 from atlas.country.names import romanise
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset, UnitSet, county_sets
+from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.sentences import PLACE_WORDS, comparability_words
 from atlas.sources.packaged import read_table, resources
 from atlas.units.flows import CERTAINTIES
@@ -185,7 +185,7 @@ def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]
 
 def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
     """Count the county units of each period by comparability."""
-    sets = county_sets(dataset.unit_sets)
+    sets = [units for units in dataset.unit_sets.values() if units.level == "county"]
     return [
         _counts(unit_set, lang, country=dataset.country)
         for unit_set in sorted(sets, key=lambda unit_set: unit_set.years)
@@ -202,7 +202,8 @@ def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
     ]
     total = len(unit_set.table) - uncounted
     years = UI["notice_years"].get(lang).join(map(str, unit_set.years))
-    return UnitCounts(SET_NAME["county"].say(lang, years=years), total, tuple(rows), uncounted)
+    name = SET_NAME["people" if unit_set.people_alone else "county"]
+    return UnitCounts(name.say(lang, years=years), total, tuple(rows), uncounted)
 
 
 TOWNSHIPS_OF_BINHU: Final = MappingProxyType(

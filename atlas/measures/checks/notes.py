@@ -34,6 +34,9 @@ def census_notes(dataset: Dataset) -> Iterator[Text]:
             for name, rows in (("added", census.added), ("lacking", census.lacking)):
                 if rows:
                     yield of_many(_CENSUS, name, rows, file=census.file)
+            start, end = dataset.country.compared
+            if census.year == start and dataset.country.people_set in dataset.unit_sets:
+                yield _CENSUS["shared"].fill(file=census.file, start=start, end=end)
         if census.unread:
             columns = [
                 same_in_all_languages(column.name)
