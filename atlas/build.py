@@ -26,7 +26,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import OWN, Dataset
 from atlas.model.errors import AtlasError, FaultCollector, split_sheet
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.model.process import python_strings, relaxed_gc
+from atlas.model.process import relaxed_gc
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tasks, worker_pool
 from atlas.model.text import Text, same_in_all_languages
@@ -169,7 +169,6 @@ class CheckReport:
     warnings: tuple[Text, ...] = ()
 
 
-@python_strings()
 def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
     """Build the site and its downloads into ``options.out``, whole or not at all.
 
@@ -253,7 +252,6 @@ def _report(
     )
 
 
-@python_strings()
 def make_dataset(
     options: BuildOptions,
     progress: Progress | None = None,
