@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import OWN, Dataset
 from atlas.model.errors import AtlasError, FaultCollector, split_sheet
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.model.process import python_strings, relaxed_gc
+from atlas.model.process import relaxed_gc
 from atlas.model.summary import Summary
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tasks, worker_pool
 from atlas.model.text import Text, same_in_all_languages
@@ -54,6 +54,7 @@ from atlas.web.explore import opening_layers
 from atlas.web.page.pages import parse_base_url
 from atlas.web.page.whole_site import notice, stamp_build, write_sitemap
 from atlas.web.site import (
+    charts_known,
     notes_of_site,
     write_chart_pages,
     write_last_pages,
@@ -168,7 +169,6 @@ class CheckReport:
     warnings: tuple[Text, ...] = ()
 
 
-@python_strings()
 def build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
     """Build the site and its downloads into ``options.out``, whole or not at all.
 
@@ -195,12 +195,12 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         dataset = make_dataset(options, watch, collector, layers)
         edition = edition_of(options, dataset, layers)
         tasks, given = site_tasks(edition, dataset), (edition, dataset, folder)
-        published, *_ = run_tasks(pool, tasks, given, folder, watch, _STEPS["write"])
+        published, _, charts, *_ = run_tasks(pool, tasks, given, folder, watch, _STEPS["write"])
         with watch.step(_STEPS["maps"]):
             write_last_pages(edition, dataset, folder, published)
         write_sitemap(folder, edition=edition)
         stamp_build(folder)
-    return _report(options.out, edition, dataset, layers, watch.seconds)
+    return _report(options.out, edition, dataset, layers, charts, watch.seconds)
 
 
 def edition_of(options: BuildOptions, dataset: Dataset, layers: Sequence[Layer]) -> Edition:
@@ -216,7 +216,10 @@ def edition_of(options: BuildOptions, dataset: Dataset, layers: Sequence[Layer])
 
 
 def site_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
-    """List what writes a site, each of (edition, dataset, folder); the longest first."""
+    """List what writes a site, each of (edition, dataset, folder); the longest first.
+
+    The first returns what it published, the third the charts that there are.
+    """
     written = [
         Task(_STEPS["downloads"], write_site_downloads),
         Task(_STEPS["place_pages"], write_place_pages),
@@ -236,10 +239,11 @@ def _report(
     edition: Edition,
     dataset: Dataset,
     layers: Sequence[Layer],
+    charts: Collection[str],
     seconds: dict[str, float],
 ) -> BuildReport:
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
-    notes = _notes(edition, dataset, layers)
+    notes = _notes(edition, dataset, layers, charts)
     if edition.base_url is not None and not edition.figures:
         notes.append(_LEFT_OUT["previews"])
     warnings = tuple(census_warnings(dataset))
@@ -248,7 +252,6 @@ def _report(
     )
 
 
-@python_strings()
 def make_dataset(
     options: BuildOptions,
     progress: Progress | None = None,
@@ -445,15 +448,18 @@ def check(options: BuildOptions, progress: Progress | None = None) -> CheckRepor
     checks = (people_rows(dataset), sum_rows(dataset), grid_rows(dataset.summary), audited)
     rows += [CheckRow(*row) for found in checks for row in found]
     edition = edition_of(options, dataset, layers)
-    notes = [*_notes(edition, dataset, layers), *audit_notes(audit, own=dataset.own)]
+    charts = charts_known(dataset, edition.style)
+    notes = [*_notes(edition, dataset, layers, charts), *audit_notes(audit, own=dataset.own)]
     return CheckReport(tuple(rows), tuple(notes), tuple(census_warnings(dataset)))
 
 
-def _notes(edition: Edition, dataset: Dataset, read: Sequence[Layer]) -> list[Text]:
+def _notes(
+    edition: Edition, dataset: Dataset, read: Sequence[Layer], charts: Collection[str]
+) -> list[Text]:
     """Say what was left out: people and units, layers, charts and pages without their figures.
 
     Nobody misses maps of divisions below the county who brought none. ``read`` are the layers of
-    the files, of which the edition has those with figures.
+    the files, of which the edition has those with figures; ``charts`` those that are there.
     """
     notes = [*census_notes(dataset), *left_out_notes(dataset)]
     if SMALL_AREA not in dataset.unit_sets:
@@ -463,5 +469,5 @@ def _notes(edition: Edition, dataset: Dataset, read: Sequence[Layer]) -> list[Te
         layer.id for layer in in_order([*read, *dataset.own_layers]) if layer.id not in kept
     ]:
         notes.append(_LEFT_OUT["maps"].fill(names=", ".join(missing)))
-    notes += notes_of_site(dataset, edition.style)
+    notes += notes_of_site(dataset, charts)
     return [*notes, *grid_notes(dataset.summary), *column_notes(dataset)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from atlas.country import china
-from atlas.model.process import relax_gc_at_exit, unswayed
+from atlas.model.process import keep_relaxed_gc, unswayed
 from atlas.terminal import options as option
 from atlas.terminal import reports, tables
 from atlas.terminal.console import Command, Group, lasting_streams
@@ -303,6 +303,6 @@ def zonal_command(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 2 bad input or usage, 1 a fault of ours."""
-    relax_gc_at_exit()
+    keep_relaxed_gc()
     with unswayed(), lasting_streams():
         app(args=arguments, prog_name="china-atlas")

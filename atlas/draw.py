@@ -14,7 +14,6 @@ from atlas.country import china
 from atlas.exports.figures import DRAWING as DRAWING_FIGURES
 from atlas.exports.figures import EXERCISE, MOVES, check_names, write_figures
 from atlas.model.errors import FaultCollector
-from atlas.model.process import python_strings
 from atlas.model.tasks import Progress, SilentProgress, Stopwatch
 from atlas.places.place_index import places_of, subject_of
 from atlas.publish import adding
@@ -80,7 +79,6 @@ class DrawingReport:
     seconds: float
 
 
-@python_strings()
 def draw_cards(options: CardOptions, progress: Progress | None = None) -> DrawingReport:
     """Draw pair cards as files into ``options.out``, all that are asked for or none.
 
@@ -103,7 +101,6 @@ def draw_cards(options: CardOptions, progress: Progress | None = None) -> Drawin
     return DrawingReport(options.out, names, size, watch.seconds[DRAWING_CARDS.en])
 
 
-@python_strings()
 def draw_figures(options: FigureOptions, progress: Progress | None = None) -> DrawingReport:
     """Draw figures as files into the folder of the options, all that are asked for or none.
 

@@ -19,7 +19,7 @@ from atlas.model.dataset import NATIONAL_SHARE, ComparisonBase, Dataset
 from atlas.model.figures import record_items
 from atlas.sources.packaged import read_packaged_census
 from atlas.web.story.numbers import CHAPTERS
-from tests.lesser_site import no_workers, some_places, write_here, write_less
+from tests.lesser_site import no_workers, simplify_once, some_places, write_here, write_less
 
 pytestmark = pytest.mark.slow
 
@@ -279,6 +279,7 @@ def test_a_table_that_counts_nobody_makes_a_site_all_the_same(
     path = tmp_path / "nobody.csv"
     path.write_text(f"code,population\n110101,{people}\n", encoding="utf-8")
     # Columns without a value are what a format may stumble over: one of the two writes them all.
+    simplify_once(monkeypatch)
     monkeypatch.setattr("atlas.build.worker_pool", no_workers)
     monkeypatch.setattr("atlas.web.site.write_province_stills", lambda *asked: None)
     (write_less if people else some_places)(monkeypatch)

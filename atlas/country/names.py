@@ -221,8 +221,7 @@ def reading(character: str) -> str:
     """
     if known := _readings().get(character):
         return known
-    # Its phrases, which the command line leaves out, take a third of a second to load, and who
-    # only draws, names nothing anew.
+    # Its phrases take a fifth of a second to load, and who only draws, names nothing anew.
     from pypinyin import lazy_pinyin
 
     return str(lazy_pinyin(character, v_to_u=True)[0])

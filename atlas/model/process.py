@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import re
@@ -31,10 +30,7 @@ KEPT: Final = frozenset(
 
 FIXED: Final = {
     # PROJ would ask its network for the grids of a CRS, where a user turned that on.
-    "PROJ_NETWORK": "OFF",
-    # pypinyin would load its phrases, of which `atlas.country.names` reads none: names are read
-    # character by character.
-    "PYPINYIN_NO_PHRASES": "true",
+    "PROJ_NETWORK": "OFF"
 }
 """What is set in their place."""
 
@@ -102,7 +98,9 @@ THRESHOLDS: Final = (20_000, 20, 50)
 def relaxed_gc() -> Iterator[None]:
     """Look for garbage seldom while the body runs, and not among what was there before.
 
-    A build makes millions of objects and hardly a circle of them.
+    A build makes millions of objects and hardly a circle of them. In this process and its workers
+    that saves 6 of the 79 seconds of CPU of a build without figures (means of two builds each:
+    73.0 with, 79.1 without).
     """
     before = gc.get_threshold()
     keep_relaxed_gc()
@@ -117,32 +115,6 @@ def keep_relaxed_gc() -> None:
     """Look for garbage seldom from now on."""
     gc.set_threshold(*THRESHOLDS)
     gc.freeze()
-
-
-def relax_gc_at_exit() -> None:
-    """Look for garbage seldom from now on, and not once more when this process ends."""
-    keep_relaxed_gc()
-    atexit.register(gc.freeze)
-
-
-@contextmanager
-def python_strings() -> Iterator[None]:
-    """Keep columns of text made while the body runs as strings of Python.
-
-    By default Arrow keeps them, and makes strings of them anew each time that an index is
-    searched or a column gone through.
-    """
-    import pandas as pd
-
-    with pd.option_context("mode.string_storage", "python"):
-        yield
-
-
-def keep_python_strings() -> None:
-    """Keep columns of text as strings of Python from now on."""
-    import pandas as pd
-
-    pd.set_option("mode.string_storage", "python")
 
 
 def silence_output() -> None:

@@ -23,7 +23,7 @@ from time import perf_counter, time
 from typing import Any, Protocol
 
 from atlas.model.errors import LostWorkerError
-from atlas.model.process import keep_python_strings, keep_relaxed_gc, signals_held, silence_output
+from atlas.model.process import keep_relaxed_gc, signals_held, silence_output
 from atlas.model.text import Text
 
 
@@ -279,7 +279,6 @@ def _start_worker() -> None:
         # Without it, the workers of a killed build wait for work for ever.
         Thread(target=_exit_after, args=(parent,), daemon=True).start()
     silence_output()
-    keep_python_strings()
     keep_relaxed_gc()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from atlas.cards.write import capital_codes
@@ -38,11 +38,23 @@ from atlas.words.word_files import LANGS, read_words
 _WORDS = read_words("notes", "left_out")
 
 
-def notes_of_site(dataset: Dataset, style: Style) -> Iterator[Text]:
-    """Name the charts, the steps of the story and the lessons whose figures are not there."""
-    known = {chart.id for chart in national_charts(ChartData(dataset), style)}
+def charts_known(dataset: Dataset, style: Style) -> frozenset[str]:
+    """Return the identifiers of the charts that a dataset has the figures of."""
+    return frozenset(chart.id for chart in national_charts(ChartData(dataset), style))
+
+
+def notes_of_site(dataset: Dataset, charts: Collection[str]) -> Iterator[Text]:
+    """Name the charts, the steps of the story and the lessons whose figures are not there.
+
+    Parameters
+    ----------
+    dataset
+        The measured dataset.
+    charts
+        Identifiers of the charts that are there: `write_pages` returns them.
+    """
     lacking = {
-        "charts": [chart for chart in CHARTS if chart not in known],
+        "charts": [chart for chart in CHARTS if chart not in charts],
         "steps": [
             id for id, numbers_of in NUMBERS.items() if numbers_of(dataset, LANGS[0]) is None
         ],
@@ -53,8 +65,13 @@ def notes_of_site(dataset: Dataset, style: Style) -> Iterator[Text]:
             yield _WORDS[what].fill(names=", ".join(names))
 
 
-def write_pages(edition: Edition, dataset: Dataset, site: Path) -> None:
+def write_pages(edition: Edition, dataset: Dataset, site: Path) -> frozenset[str]:
     """Write the pages that a language has one of, and every file that pages share.
+
+    Returns
+    -------
+    frozenset of str
+        Identifiers of the charts that the pages may show.
 
     Notes
     -----
@@ -71,6 +88,7 @@ def write_pages(edition: Edition, dataset: Dataset, site: Path) -> None:
     charts, subject = national_charts(data, edition.style), subject_of(dataset, edition.style)
     for lang in LANGS:
         _write_all(site, _pages(edition, data, charts, subject, lang))
+    return frozenset(chart.id for chart in charts)
 
 
 def write_place_pages(edition: Edition, dataset: Dataset, site: Path) -> None:

@@ -41,9 +41,21 @@ NEXT = f"""() => {{
   // A dialog is closed when all else in it is pressed.
   return found.find((it) => !it.closest('.buttons')) || found[0] || null;
 }}"""
-STATE = """() => [document.body.outerHTML, document.title, location.href, scrollY,
+STATE = """[document.body.outerHTML, document.title, location.href, scrollY,
   ...[...document.querySelectorAll('textarea, input, select')].map((it) => it.value)].join('|')"""
-CHANGED = f"(before) => ({STATE})() !== before"
+# How a page stands is megabytes of some: it stays there, and is compared there.
+SETTLED = f"""async () => {{
+  window.stood = '';
+  for (let look = 0; look < 60; look += 1) {{
+    const now = {STATE};
+    if (now === window.stood) break;
+    window.stood = now;
+    await new Promise((done) => setTimeout(done, 100));
+  }}
+}}"""
+"""Waits until the page does no more by itself, and remembers how it stands."""
+
+CHANGED = f"() => {STATE} !== window.stood"
 
 
 def kinds_of_pages(site: Path) -> list[str]:
@@ -62,25 +74,14 @@ def kinds_of_pages(site: Path) -> list[str]:
     return list(dict.fromkeys([*first.values(), *ALSO]))
 
 
-def settle(page: Page) -> str:
-    """Wait until the page does no more by itself, and return how it stands."""
-    before = ""
-    for _ in range(60):
-        now: str = page.evaluate(STATE)
-        if now == before:
-            break
-        before = now
-        page.wait_for_timeout(100)
-    return before
-
-
 def press_all(page: Page, path: str, faults: list[str]) -> int:
     """Press each button once, those too that others bring, and return how many there were."""
     saved: list[str] = []
     page.on("download", lambda it: saved.append(it.suggested_filename))
     count = 0
     while count < MOST:
-        before, had = settle(page), len(saved)
+        page.evaluate(SETTLED)
+        had = len(saved)
         button = page.evaluate_handle(NEXT).as_element()
         if button is None:
             return count
@@ -91,7 +92,7 @@ def press_all(page: Page, path: str, faults: list[str]) -> int:
         button.click(timeout=10_000)
         count += 1
         for _ in range(60):
-            if len(saved) > had or page.evaluate(CHANGED, before):
+            if len(saved) > had or page.evaluate(CHANGED):
                 break
             page.wait_for_timeout(50)
         else:

@@ -56,9 +56,11 @@ def test_a_page_opens_from_disk_without_error_and_no_wider_than_its_window(
 
 @pytest.mark.parametrize("path", [*PAGES, WIDEST_PLACE, f"en/{WIDEST_PLACE}"])
 def test_no_page_is_wider_than_a_small_phone(open_page, path):
-    for width in SMALL_PHONES:
-        page, _ = open_page(path, width=width, height=640)
-        assert scroll_width(page) <= width
+    first, second = SMALL_PHONES
+    page, _ = open_page(path, width=first, height=640)
+    assert scroll_width(page) <= first
+    page.set_viewport_size({"width": second, "height": 640})
+    assert scroll_width(page) <= second
 
 
 @pytest.mark.parametrize(
@@ -167,10 +169,17 @@ def test_every_other_page_opens_without_error(chromium, built_site):
             errors.append(f"{page.url}: {said.text}") if said.type in ("error", "warning") else None
         ),
     )
+    widths = [*SMALL_PHONES, 390]
     for path in chosen:
         page.goto((built_site / path).as_uri())
-        for width in (*SMALL_PHONES, 390):
+        # The next page begins with the width that this one ends with: no map is drawn for a width
+        # that nobody asks for.
+        widths.reverse()
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 780})
+            if scroll_width(page) > width:
+                # A map that is still being put together may be as wide as it was a moment ago.
+                page.wait_for_function(STANDING)
             if scroll_width(page) > width:
                 errors.append(f"{path} is {scroll_width(page)} px wide on {width}")
     context.close()

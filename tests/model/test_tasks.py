@@ -21,7 +21,7 @@ import pytest
 import atlas
 from atlas.model.dataset import Dataset
 from atlas.model.errors import LostWorkerError
-from atlas.model.process import THRESHOLDS, python_strings, relaxed_gc
+from atlas.model.process import THRESHOLDS, relaxed_gc
 from atlas.model.tasks import SilentProgress, Stopwatch, Task, run_tasks, worker_pool
 from atlas.model.text import same_in_all_languages
 
@@ -222,19 +222,6 @@ def sleep_long(*given: int) -> None:
     time.sleep(60)
 
 
-def storage() -> str:
-    return str(pd.Series(["110000"]).dtype.storage)
-
-
-def test_text_is_of_python_while_the_body_runs_and_in_a_worker() -> None:
-    usual = storage()
-    with python_strings():
-        assert storage() == "python"
-    assert storage() == usual == "pyarrow"
-    with worker_pool(1) as pool:
-        assert pool.submit(storage).result() == "python"
-
-
 def test_measured_tables_keep_their_text_in_one_way(shared_dataset: Dataset) -> None:
     tables = {name: units.table for name, units in shared_dataset.unit_sets.items()}
     kept = {
@@ -243,7 +230,7 @@ def test_measured_tables_keep_their_text_in_one_way(shared_dataset: Dataset) -> 
         for column, dtype in table.dtypes.items()
         if isinstance(dtype, pd.StringDtype)
     }
-    assert {storage for *_, storage in kept} == {"python"}, kept
+    assert {storage for *_, storage in kept} == {"pyarrow"}, kept
 
 
 def test_garbage_is_looked_for_seldom_for_a_while_only() -> None:
@@ -259,20 +246,3 @@ def test_garbage_is_looked_for_seldom_for_a_while_only() -> None:
         gc.set_threshold(*before)
         if frozen:
             gc.freeze()
-
-
-COMMAND = """
-import atexit, gc
-from atlas.model.process import THRESHOLDS, relax_gc_at_exit
-atexit.register(lambda: print(gc.get_freeze_count() >= len(kept), gc.get_count()[2]))
-relax_gc_at_exit()
-kept = [[number] for number in range(100_000)]
-print(gc.get_threshold() == THRESHOLDS)
-"""
-
-
-def test_a_command_ends_without_a_last_look_at_what_is_left() -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", COMMAND], capture_output=True, text=True, check=True
-    )
-    assert ran.stdout.split() == ["True", "True", "0"]

@@ -148,10 +148,13 @@ def test_the_packaged_censuses_are_what_can_be(year: int) -> None:
     held = {part for _, parts, _ in identities(counts.columns) for part in parts}
     assert held == set(counts) - {"population", "hukou_population"}
     assert identity_faults(counts, "census.csv") == []
-    for name in sorted(held):
-        spoiled = counts.head(3).copy()
-        spoiled.loc[1, name] = spoiled.loc[1, "population"] + 1
-        assert [fault.row for fault in identity_faults(spoiled, "census.csv")][:1] == [1], name
+    # A row of the census as it is, and one for each column, in which that alone is spoiled.
+    names = ["", *sorted(held)]
+    spoiled = counts.iloc[[1] * len(names)].reset_index(drop=True)
+    for row, name in enumerate(names[1:], start=1):
+        spoiled.loc[row, name] = spoiled.loc[row, "population"] + 1
+    faulty = {fault.row for fault in identity_faults(spoiled, "census.csv")}
+    assert [name for row, name in enumerate(names) if row not in faulty] == [""]
 
 
 def test_missing_counts_are_null_and_counted(tmp_path: Path) -> None:
