@@ -54,10 +54,18 @@ def test_summary_and_geopackage_agree_to_the_person(built_site):
         assert table.crs.to_epsg() == 4490
         counted = table.dropna(subset=[f"population_{last}"])
         declining = (counted[f"change_{first}_{last}"] < 0).sum()
-        assert summary["units"][period]["count"] == len(counted)
-        assert summary["units"][period]["declining"] == declining
+        if period != "2010-2020":
+            assert summary["units"][period]["count"] == len(counted)
+            assert summary["units"][period]["declining"] == declining
         for year in (first, last):
             assert int(table[f"population_{year}"].sum()) == TOTALS[int(year)]
+    table = gpd.read_file(built_site / GEOPACKAGE, layer="county_people_2010_2020")
+    assert {y: int(table[f"population_{y}"].sum()) for y in (2010, 2020)} == {
+        year: TOTALS[year] for year in (2010, 2020)
+    }
+    counted = table.dropna(subset=["population_2020"])
+    assert summary["units"]["2010-2020"]["count"] == len(counted) == 2_744
+    assert summary["units"]["2010-2020"]["declining"] == (counted["change_2010_2020"] < 0).sum()
     for level, count in (("prefecture", 367), ("province", 31)):
         table = gpd.read_file(built_site / GEOPACKAGE, layer=level)
         assert len(table) == count
@@ -89,15 +97,29 @@ def test_one_period_leaves_out_the_maps_of_the_others(dataset):
 
 
 def test_a_census_without_ages_keeps_the_maps_of_growth(dataset):
-    growth = next(it for it in packaged_maps() if it.id == "growth_county_2010_2020")
+    packaged = next(it for it in packaged_maps() if it.id == "growth_county_2010_2020")
+    lacking = ("net_migration_2010_2020", "rest_of_change_2010_2020")
+    growth = replace(packaged, counts=(*packaged.counts, *lacking))
     unit_set = dataset.unit_sets[growth.unit_set]
-    lacking = ["net_migration_2010_2020", "rest_of_change_2010_2020"]
-    table = unit_set.table.drop(columns=lacking)
+    table = unit_set.table.drop(columns=list(lacking))
     bare = replace(dataset, unit_sets={growth.unit_set: replace(unit_set, table=table)})
     [kept] = layers_of(replace(bare, own_census=True), [growth])
-    assert kept.counts == tuple(name for name in growth.counts if name not in lacking)
+    assert kept.counts == packaged.counts
     with pytest.raises(LayerError, match="net_migration_2010_2020"):
         layers_of(bare, [growth])
+
+
+def test_what_a_map_shows_decides_on_its_units(dataset):
+    """People alone are shown on the units that townships tell apart, all else on the joined."""
+    growth = next(it for it in packaged_maps() if it.id == "growth_county_2010_2020")
+    assert growth.unit_set == "county_2010_2020"
+    with_moves = replace(growth, counts=(*growth.counts, "net_migration_2010_2020"))
+    finer, joined = layers_of(dataset, [growth, with_moves])
+    assert finer.unit_set == "county_people_2010_2020"
+    assert joined.unit_set == "county_2010_2020"
+    assert "乡镇" in finer.caveat.zh
+    assert "乡镇" not in joined.caveat.zh
+    assert "分乡镇" in finer.source.zh
 
 
 @pytest.fixture

@@ -537,6 +537,12 @@ class Dataset:
         small = self.small_leaves if level == SMALL_AREA else None
         return self.leaves if small is None else small
 
+    @property
+    def people_units(self) -> UnitSet | None:
+        """Return the finest county units over which people are compared, if they were built."""
+        country = self.country
+        return self.unit_sets.get(country.people_set) or self.unit_sets.get(country.unit_set())
+
     def total(self, year: int) -> int:
         """Return the people of a census."""
         return self.summary.totals[str(year)]

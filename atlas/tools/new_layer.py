@@ -29,6 +29,7 @@ from atlas.model.errors import AtlasError, OutputError, UnavailableError, UserEr
 from atlas.model.layer import Column
 from atlas.model.text import Text, same_in_all_languages
 from atlas.publish import replacing
+from atlas.sources.packaged import has_table
 from atlas.words.word_files import LANGS, read_words
 
 _NEXT = read_words("notes", "next")
@@ -129,6 +130,8 @@ def _unit_set_of(name: str, *, country: Country) -> tuple[str, Column]:
     """
     known: dict[str, Column] = {}
     counties = [country.unit_set(period) for period in (country.main, *country.period)]
+    if has_table(f"county_flows_{country.span}", country=country):
+        counties.append(country.people_set)
     for unit_set in (*counties, *UPPER):
         columns = columns_of_set(unit_set, country=country)
         if name in columns:

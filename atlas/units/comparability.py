@@ -15,6 +15,7 @@ from atlas.model.country import Country
 from atlas.model.figures import moved_columns
 from atlas.model.text import NO_TEXT, Text
 from atlas.sources.packaged import has_table, read_table
+from atlas.units.flows import MOST_MISPLACED
 from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Membership, Transfer, holds_all, touching
@@ -111,6 +112,7 @@ def judge_unit(
     notes += [unrecorded_note(move, "united", country=country) for move in united]
     notes += [unrecorded_note(move, "moved", country=country) for move in flags]
     notes += _township_notes(moves, sources)
+    notes += [_WORDS["unranked"].fill(share=round(100 * MOST_MISPLACED))] * misplaced
     notes += [_transfer_note(change, history) for change in later]
     if apart := sources.apart.get(unit):
         names = _WORDS["between_names"].join(apart)

@@ -82,7 +82,7 @@ class LineLesson:
 def line_lesson(dataset: Dataset) -> LineLesson | None:
     """Gather the lesson; None where the censuses do not speak for the country."""
     splits, country = dataset.summary.heihe_tengchong, dataset.country
-    counties = dataset.unit_sets.get(country.unit_set())
+    counties = dataset.people_units
     if not splits or counties is None or not dataset.speaks_for_the_country(country.longest.name):
         return None
     year = max(splits)

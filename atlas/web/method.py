@@ -34,6 +34,7 @@ from atlas.words.numbers import count, format_number, percent_change
 from atlas.words.word_files import read_words
 
 _WORDS: Final = read_words("method", "corrections")
+_RANGE: Final = read_words("method", "bounds")["range"]
 
 VALUE_PHRASES: Final = MappingProxyType(
     {
@@ -275,7 +276,7 @@ def core_bounds(dataset: Dataset, lang: str) -> str:
         if bounds is not None and bounds.low is not None and bounds.high is not None:
             low, high = percent_change(bounds.low), percent_change(bounds.high)
             name = DEFINITION[key].get(lang)
-            ranges.append(METHOD_TEXT["core_range"].say(lang, name=name, low=low, high=high))
+            ranges.append(_RANGE.say(lang, name=name, low=low, high=high))
     return UI["comma"].get(lang).join(ranges)
 
 

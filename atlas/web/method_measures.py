@@ -13,6 +13,7 @@ import pandas as pd
 from atlas.charts.centres import class_name
 from atlas.country.names import short_province
 from atlas.grids.cells import grid_lands, land_of
+from atlas.measures.growth import counties_held
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
@@ -189,20 +190,23 @@ def local_gains(dataset: Dataset, page: Page) -> Figures:
     country = dataset.country
     gains_by_period = dataset.summary.local_gains
     latest = gains_by_period.get(country.main.name)
-    if latest is None or latest.largest is None or country.unit_set() not in dataset.unit_sets:
+    units = dataset.people_units
+    if latest is None or latest.largest is None or units is None:
         return {}
-    table = dataset.unit_sets[country.unit_set()].table.set_index("code")
+    table = units.table.set_index("code")
     holding = table.loc[table[f"half_of_gains_{country.span}"].fillna(False).astype(bool)]
-    gains = holding[f"change_{country.span}"].astype("int64").sort_values()
-    ends = [gains.index[0], gains.index[-1]]
+    gains = holding[f"change_{country.span}"].astype("int64")
+    # The order in which they were taken: one of several counties by their mean gain.
+    taken = (gains / counties_held(holding, units.years[-1])).sort_values().index
+    ends = [taken[0], latest.largest.code]
     if not rankable(holding.loc[ends], country.span).all():
         return {}
     name = table[f"name_{page.lang}"]
     return {
         "latest": latest,
         "largest_name": name[latest.largest.code],
-        "last_name": name[gains.index[0]],
-        "last_gain": int(gains.iloc[0]),
+        "last_name": name[taken[0]],
+        "last_gain": int(gains[taken[0]]),
         "all": {period: gains for period, gains in gains_by_period.items() if gains.largest},
     }
 

@@ -363,7 +363,7 @@ def test_the_parts_of_the_real_country_sum_to_its_people(dataset: Dataset) -> No
     assert (
         round(by_status.all_core_growth_pct, 2),
         round(by_status.all_periphery_growth_pct, 2),
-    ) == (19.04, -3.7)
+    ) == (19.05, -3.7)
 
 
 def test_all_cores_are_the_cores_of_the_published_layer(dataset: Dataset) -> None:

@@ -44,7 +44,10 @@ def test_no_row_and_no_hash_stands_on_a_card(places):
             )
             assert not any(code.search(line) for line in lines), card.code
     merged = card_of(places, MERGED, "zh")
-    assert merged.compare == "能不能比？合并：区划调整使各成员无法分开，合并为一个可比单位。"
+    assert (
+        merged.compare == "能不能比？合并：区划调整使各成员无法分开，合并为一个可比单位；"
+        "只涉及人口的地图按乡镇把它分为2个单位（长安区/桥东区、桥西区）。"
+    )
     assert "130104" in places.counties[MERGED]["comparability_note_zh"]
 
 

@@ -94,8 +94,8 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
             fixed(china.years["2020"].gdp_per_head.gini, 3),
             fixed(china.counterfactual.people_as_in["2010"], 3),
         ],
-        "local_gains": ["143,331,097", "71,845,602", signed(3_601_431), "1.4%"],
-        "density_growth": ["8,781,226", "8,217,276", "6.4%", "30.3%", "7.0%"],
+        "local_gains": ["144,347,989", "72,373,011", signed(2_246_418), "1.3%"],
+        "density_growth": ["8,781,226", "8,217,276", "6.4%", "30.7%", "7.0%"],
         "youngest_cohort": ["664,775 ÷ 793,295 = 0.838", "85,255,994 ÷ 75,532,604 = 1.129"],
         "grids": [
             "2,662",
@@ -125,8 +125,12 @@ def test_the_sections_print_the_summary(pages, dataset):
 
 
 def test_half_of_all_gains_is_reached_with_the_last_unit_and_not_before(pages, dataset):
-    change = dataset.unit_sets["county_2010_2020"].table["change_2010_2020"].dropna().astype(int)
-    gains = change[change > 0].sort_values(ascending=False)
+    table = dataset.unit_sets["county_people_2010_2020"].table
+    change = table["change_2010_2020"].dropna().astype(int)
+    gains = change[change > 0]
+    # One of several counties takes its place by their mean gain.
+    counties = table["member_codes_2020"].str.count(";").add(1)
+    gains = gains[(gains / counties).dropna().sort_values(ascending=False).index]
     number = dataset.summary.local_gains["2010-2020"].half_units
     before, reached = gains.iloc[: number - 1].sum(), gains.iloc[:number].sum()
     assert 2 * before < gains.sum() <= 2 * reached

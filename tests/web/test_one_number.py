@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from atlas.drawing.measured_layers import layers_of
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -83,7 +84,7 @@ def test_the_units_that_lose_people_of_a_stage_of_life(
 @pytest.mark.parametrize("period", ["2000-2010", "2010-2020", "2000-2020"])
 def test_the_units_that_lose_people(dataset: Dataset, period: str, lang: str) -> None:
     figures = dataset.summary.units[period]
-    layer = LAYERS[f"growth_county_{period.replace('-', '_')}"]
+    [layer] = layers_of(dataset, [LAYERS[f"growth_county_{period.replace('-', '_')}"]])
     said = map_words(dataset, layer, lang)
     assert losing_words(layer, lang, figures.count, figures.declining) in said
     assert percent(figures.declining_share * 100) in said

@@ -267,8 +267,10 @@ def centres(dataset: Dataset, lang: str) -> Evidence | None:
     figures, whole = dataset.summary.core_periphery, dataset.summary.harbin
     if whole is None or whole.change_pct is None or not {"districts", *DEFINITIONS} <= set(figures):
         return None
-    country = dataset.country
-    table, change = dataset.unit_sets[country.unit_set()].table, f"change_pct_{country.span}"
+    country, counties = dataset.country, dataset.people_units
+    if counties is None:
+        return None
+    table, change = counties.table, f"change_pct_{country.span}"
     district = table["is_district"].fillna(False).astype(bool) & table[change].notna()
     units = table[district & table["prefecture_code"].eq(country.examples.pair)].set_index("code")
     central = units.loc[units.index.intersection(core_codes(dataset))]

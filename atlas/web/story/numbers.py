@@ -375,9 +375,9 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     Story, lecture and charts ask for them in each language.
     """
     country = dataset.country
-    if country.unit_set() not in dataset.unit_sets:
+    if dataset.people_units is None:
         return None
-    table, change = dataset.unit_sets[country.unit_set()].table, f"change_pct_{country.span}"
+    table, change = dataset.people_units.table, f"change_pct_{country.span}"
     example = table["prefecture_code"].eq(country.examples.pair) & table[change].notna()
     units = table[example & rankable(table, change)]
     return None if units.empty else units.sort_values(change, ascending=False)

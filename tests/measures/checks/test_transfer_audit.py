@@ -153,7 +153,7 @@ def test_a_strong_pair_that_nobody_reviewed_fails(apart, inputs):
     assert due["promised"].all()
     ((what, expected, said, ok),) = audit_rows(found)
     assert (what.en, expected, ok) == ("moves of land, unreviewed", "0", False)
-    assert "2010-2020 A* Longgang District / Lianshan District 211403;211402" in said
+    assert "2010-2020 A* Yaozhou District / Yintai District 610204;610203" in said
     *_, told = audit_notes(found, own=True)
     assert told.en.startswith("look as if land had moved, and nobody reviewed them: 2000-2010 A*")
 
