@@ -62,12 +62,17 @@ class Flows:
             Those of each source add up to its people: fractions go to the largest of them, each
             flow is as sure as before.
         """
-        known = {code: int(count) for code, count in people.items() if pd.notna(count)}
-        table = self.table[self.table["source"].isin(list(known))]
+        counts = pd.Series(dict(people), dtype="Int64").dropna()
+        table = self.table[self.table["source"].isin(counts.index)]
+        sums = table.groupby("source")["people"].sum()
+        # A packaged census has the people of the flows: most, or all, stay as they are.
+        differing = sums.index[sums != counts.reindex(sums.index)]
+        is_shared = table["source"].isin(differing)
         parts = [
-            _shared(of_source, known[str(code)]) for code, of_source in table.groupby("source")
+            _shared(of_source, int(counts[code]))
+            for code, of_source in table[is_shared].groupby("source")
         ]
-        return Flows(self.years, pd.concat(parts)) if parts else Flows(self.years, table)
+        return Flows(self.years, pd.concat([table[~is_shared], *parts]).sort_index())
 
     def part(self, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         """Part the rows of the first census among the places where their people live later.
@@ -197,8 +202,6 @@ class Flows:
 def _shared(flows: pd.DataFrame, people: int) -> pd.DataFrame:
     """Share people among the flows of one source, and each flow's among its certainties."""
     parts = flows[list(CERTAINTIES)].to_numpy(dtype=int).ravel()
-    if people == parts.sum():
-        return flows
     exact = parts * (people / parts.sum())
     whole = exact.astype(int)
     # The largest remainders take the rest, the first of equal ones.
