@@ -158,6 +158,7 @@ def _on_finest_units(layer: Layer, dataset: Dataset) -> Layer:
     needed = {layer.indicator, *layer.counts, *filter(None, (layer.where, layer.people))}
     for finer in dataset.unit_sets.values():
         is_of_layer = finer.people_alone and finer.level == layer.level and finer.years == years
+        is_of_layer &= finer.id != layer.unit_set
         if is_of_layer and needed <= set(finer.table):
             return _by_townships(replace(layer, unit_set=finer.id), years[0], dataset.country)
     return layer
