@@ -216,8 +216,8 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
         if move.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
-        above = [row for row in crossing if row[0].level == "prefecture"]
-        if any(move.years == other.years and ends <= known for other, known in above):
+        told = [row for row in crossing if row[0].level == "prefecture"]
+        if any(move.years == other.years and ends <= known for other, known in told):
             continue
         crossing.append((move, ends))
     return crossing
@@ -572,8 +572,8 @@ def upper_set(inputs: Inputs, level: str, not_counted: set[str], *, judged: bool
     codes = sorted(inputs.required[by].unique())
     records = []
     for code in codes:
-        above = {level: code, "province": inputs.history.province(code)}
-        columns = parent_columns(inputs.history, **above)
+        parents = {level: code, "province": inputs.history.province(code)}
+        columns = parent_columns(inputs.history, **parents)
         named = {f"name_{lang}": columns[f"{level}_name_{lang}"] for lang in LANGS}
         records.append({"code": code, **named, "prefecture_code": None, **columns})
     table = pd.DataFrame(records).set_index("code")
