@@ -168,7 +168,7 @@ def _by_townships(layer: Layer, first: int, country: Country) -> Layer:
     """Say of a map how its units came about, where its file says it of those of all counts."""
     vocabulary = load_vocabulary(country=country)
     united, apart = (vocabulary["caveat"][key] for key in ("merged_units", "by_townships"))
-    source = vocabulary["source"]["townships_2010"]
+    source = vocabulary["source"]["townships"]
     caveat = Text(
         layer.caveat.zh.replace(united.zh, apart.zh), layer.caveat.en.replace(united.en, apart.en)
     )

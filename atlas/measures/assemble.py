@@ -127,7 +127,7 @@ def latest_districts(inputs: Inputs) -> pd.DataFrame:
     rows = inputs.rows[inputs.rows["year"] == year].set_index("code")
     areas = pd.Series(inputs.areas, dtype="Float64")
     by = rows["latest_code"]
-    codes = sorted(inputs.rows["latest_code"].unique())
+    codes = sorted(inputs.rows_on_later_land["latest_code"].unique())
     frame = pd.DataFrame(index=pd.Index(codes, name="code"))
     frame["name_zh"] = [inputs.history.name(code, listed) for code in codes]
     frame["prefecture_code"] = [inputs.history.prefecture(code) for code in codes]

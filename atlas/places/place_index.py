@@ -323,14 +323,27 @@ def by_growth(units: Iterable[Record], subject: LeadComparison) -> list[Record]:
 def _told_apart(
     counties: Mapping[str, Record], dataset: Dataset, subject: LeadComparison
 ) -> dict[str, list[Record]]:
-    """List by county unit those for people alone that it holds."""
+    """List by county unit those for people alone that it holds; they give it its rank in growth."""
     finer = dataset.unit_sets.get(dataset.country.people_set)
     if finer is None or finer.years != subject.counties.years:
         return {code: [record] for code, record in counties.items()}
     holders = finer.table.set_index("code")[f"unit_code_{finer.span}"]
     records = _records(finer, subject).values()
     groups = group_values((holders[record["code"]], record) for record in records)
-    return {code: by_growth(groups.get(code, ()), subject) for code in counties}
+    told_apart = {code: by_growth(groups.get(code, ()), subject) for code in counties}
+    for code, units in told_apart.items():
+        _rank_growth_by_townships(counties[code], units, subject)
+    return told_apart
+
+
+def _rank_growth_by_townships(
+    record: Record, units: Sequence[Record], subject: LeadComparison
+) -> None:
+    """Rank the growth of a county unit among those of people, as maps do; none that they divide."""
+    is_alike = len(units) == 1 and units[0][subject.before] == record[subject.before]
+    ranked = units[0] if is_alike and record["rankable"] else {}
+    record["rank_growth"] = ranked.get("rank_growth")
+    record["of_growth"] = ranked.get("of_growth", record["of_growth"])
 
 
 def places_of(dataset: Dataset, subject: LeadComparison) -> Places:

@@ -113,7 +113,6 @@ def test_whom_a_map_says_to_be_highest_or_lowest_is_so_among_those_it_names(
     ("id", "code"),
     [
         ("growth_prefecture_2010_2020", "440300"),
-        ("growth_county_2010_2020", "540103"),
         ("net_migration_county_2010_2020", "540103"),
         ("away_other_province_county_2020", "441900"),
     ],
@@ -129,6 +128,18 @@ def test_the_highest_of_a_map_is_first_on_its_own_page_among_as_many(
     number = said[3] if lang == "zh" else said[1]
     if code != "441900":  # its page ranks it among prefectures
         assert f"1/{number}" in words(tree(built_site, lang) / f"place/{code}.html")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_place_has_the_rank_in_growth_that_the_map_gives_it(built_site: Path, lang: str) -> None:
+    """Guanshanhu, the first, shares its page with Wudang and Baiyun and has no rank there."""
+    layer = next(layer for layer in default_maps() if layer.id == "growth_county_2010_2020")
+    rows, n = compared(built_site, layer, finding_line(built_site, layer, lang), lang)
+    growth = rows.set_index("code")[layer.indicator].astype(float).round(1)
+    for code in ("540103", "610112", "230102"):
+        rank = int((growth > growth[code]).sum()) + 1
+        page = words(tree(built_site, lang) / f"place/{code}.html")
+        assert f"{rank:,}/{n:,}" in page
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -191,7 +202,7 @@ def test_what_the_share_of_the_line_moved_by_is_what_a_reader_subtracts(built_si
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_half_of_the_gains_lie_in_as_many_units_everywhere(built_site: Path, lang: str) -> None:
-    rows = read_downloaded(built_site, "county_2010_2020")
+    rows = read_downloaded(built_site, "county_people_2010_2020")
     units = int(rows["half_of_gains_2010_2020"].eq("true").sum())
     method = words(tree(built_site, lang) / "about.html")
     number = re.search({"zh": r"加到第(\d+)个", "en": r"number (\d+), they add"}[lang], method)
@@ -224,7 +235,7 @@ def test_a_city_names_no_largest_change_beside_a_larger_one_unsaid(
         ),
     }[lang]
     left_out = {"zh": r"或可能有过划转的(.+?)。", "en": r"leave out (.+?), where land"}[lang]
-    rows = read_downloaded(built_site, "county_2010_2020")
+    rows = read_downloaded(built_site, "county_people_2010_2020")
     beyond = 0
     for code, units in rows[rows["change_pct_2010_2020"].ne("")].groupby("prefecture_code"):
         said = words(tree(built_site, lang) / f"place/{code}.html")

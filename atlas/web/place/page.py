@@ -307,11 +307,14 @@ def _percent_change(change: float | None) -> str:
 
 
 def _apart(places: Places, level: PlaceLevel, place: Record, lang: str) -> list[TableLine]:
-    """Write out the units that townships tell apart in a county unit; none where it is one."""
+    """Write out the units that townships tell apart in a county unit, or its own other count.
+
+    None where they make no difference.
+    """
     units = places.told_apart[place["code"]] if level == "county" else []
-    if len(units) < 2:
-        return []
     subject, lines = places.subject, []
+    if [unit[subject.before] for unit in units] == [place[subject.before]]:
+        return []
     for unit in units:
         before, after = (
             "–" if unit[year] is None else count(unit[year])
