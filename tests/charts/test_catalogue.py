@@ -37,6 +37,7 @@ BARS = {
     "ladder-by-city-size": ["primary_or_less_gain_pct", "secondary_gain_pct", "college_gain_pct"],
     "children-and-migration": ["people"],
     "if-people-had-stayed": ["gini"],
+    "indices-of-migration": ["intensity_pct", "net_rate_pct", "fewer_pct", "half_flows"],
 }
 """Charts of bars, and the columns of their tables that the bars show."""
 

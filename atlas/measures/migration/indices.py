@@ -24,6 +24,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from atlas.measures.concentration import gini
+from atlas.measures.migration.province_moves import Z_95
 from atlas.model.summary import people as records
 
 MOST_STEPS, SETTLED = 100, 1e-12
@@ -116,6 +117,19 @@ def variation(flows: ArrayLike) -> float:
     """
     values = np.asarray(flows, dtype=float)
     return float(values.std() / values.mean())
+
+
+def flows_of_half(people: ArrayLike) -> int:
+    """Return the fewest flows that hold half of the people or more.
+
+    Examples
+    --------
+    >>> flows_of_half([3, 40, 30, 27])
+    2
+    """
+    largest_first = np.sort(np.asarray(people, dtype=float))[::-1]
+    reached = np.cumsum(largest_first)
+    return int(np.searchsorted(reached, reached[-1] / 2)) + 1
 
 
 def median_distance(people: ArrayLike, distance_km: ArrayLike) -> float:
@@ -226,9 +240,10 @@ def migration_indices(
         people), ``intensity_pct`` (over people of all ages, which are known at the end of more
         periods, so that periods compare), ``intensity_5_plus_pct``, ``effectiveness_pct``,
         ``net_rate_pct`` (from the first of the two intensities), ``flow_gini``,
-        ``flow_variation``, ``distance_exponent``, ``distance_exponent_se`` and
-        ``median_distance_km`` (Float64). What rests on people or distances that are not known
-        is missing; so are the figures of distance where one distance is.
+        ``flow_variation``, ``half_flows`` (Int64, from `flows_of_half`), ``distance_exponent``,
+        ``distance_exponent_se`` and ``median_distance_km`` (the others Float64). What rests on
+        people or distances that are not known is missing; so are the figures of distance where
+        one distance is.
     """
     measured = {
         str(period): _of_period(
@@ -237,7 +252,7 @@ def migration_indices(
         for period, rows in moves.groupby("period")
     }
     frame = pd.DataFrame.from_dict(measured, orient="index").rename_axis("period")
-    counts = ("moved", "people_at_end", "people_5_plus_at_end")
+    counts = ("moved", "people_at_end", "people_5_plus_at_end", "half_flows")
     return frame.astype("Float64").astype(dict.fromkeys(counts, "Int64")).reset_index()
 
 
@@ -258,6 +273,7 @@ def _of_period(
         "net_rate_pct": None if share is None else net_rate(share, effective),
         "flow_gini": gini(rows["people"].to_numpy(float)),
         "flow_variation": variation(rows["people"]),
+        "half_flows": flows_of_half(rows["people"]),
         "distance_exponent": None if fitted is None else fitted.exponent,
         "distance_exponent_se": None if fitted is None else fitted.standard_error,
         "median_distance_km": median_distance(rows["people"], distance_km) if known else None,
@@ -270,9 +286,43 @@ def indices_summary(indices: pd.DataFrame) -> dict[str, records.MigrationIndices
 
 
 def _record(row: Mapping[Hashable, Any]) -> records.MigrationIndices:
-    known = {
+    known: dict[str, Any] = {
         str(name): None if pd.isna(value) else round(value, 6)
         for name, value in row.items()
         if name != "period"
     }
     return records.MigrationIndices(**known)
+
+
+def all_known(periods: Mapping[str, records.MigrationIndices]) -> bool:
+    """Tell whether there are periods, and of each its people and all distances."""
+    needed = [
+        figure
+        for figures in periods.values()
+        for figure in (figures.intensity_pct, figures.net_rate_pct, figures.distance_exponent)
+    ]
+    return bool(needed) and None not in needed
+
+
+def cancel_out_more(periods: Mapping[str, records.MigrationIndices]) -> bool:
+    """Tell whether moves shift fewer people than when they shifted most, as they cancel out.
+
+    They do where, since the period of the largest net rate, the rate fell by a larger part through
+    effectiveness than through intensity.
+    """
+    most, last = turning_point(periods), periods[max(periods)]
+    before = periods[most]
+    fewer = (last.intensity_pct or 0) / (before.intensity_pct or 1)
+    return last.effectiveness_pct / before.effectiveness_pct < min(fewer, 1)
+
+
+def turning_point(periods: Mapping[str, records.MigrationIndices]) -> str:
+    """Name the period in which moves shifted most people between provinces, for their number."""
+    return max(periods, key=lambda period: periods[period].net_rate_pct or 0)
+
+
+def distance_weighs_less(before: records.MigrationIndices, after: records.MigrationIndices) -> bool:
+    """Tell whether moves fall off less with distance, by more than the errors of both models."""
+    exponents = (before.distance_exponent or 0, after.distance_exponent or 0)
+    errors = (before.distance_exponent_se or 0, after.distance_exponent_se or 0)
+    return exponents[1] - exponents[0] > Z_95 * float(np.hypot(*errors))

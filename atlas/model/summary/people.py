@@ -626,6 +626,8 @@ class MigrationIndices(Figures):
         People whom moves shifted to other provinces per 100 people.
     flow_gini, flow_variation
         Gini index and coefficient of variation of the flows.
+    half_flows
+        The fewest flows that hold half of those who moved.
     distance_exponent, distance_exponent_se
         Power of the distance by which moves fall off, and its robust standard error; null
         without the centres of all provinces.
@@ -642,6 +644,7 @@ class MigrationIndices(Figures):
     net_rate_pct: float | None
     flow_gini: float
     flow_variation: float
+    half_flows: int
     distance_exponent: float | None
     distance_exponent_se: float | None
     median_distance_km: float | None

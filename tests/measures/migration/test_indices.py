@@ -7,6 +7,7 @@ import statsmodels.api as sm
 
 from atlas.measures.migration.indices import (
     effectiveness,
+    flows_of_half,
     gravity,
     indices_summary,
     intensity,
@@ -43,6 +44,12 @@ def test_three_regions_by_hand() -> None:
 def test_half_of_the_movers_go_no_further_than_the_median() -> None:
     assert median_distance([1, 5, 4], [900.0, 100.0, 300.0]) == 100
     assert median_distance([1, 4, 5], [900.0, 100.0, 300.0]) == 300
+
+
+def test_half_of_the_movers_are_in_the_fewest_flows_that_hold_them() -> None:
+    assert flows_of_half([10, 50, 40]) == 1
+    assert flows_of_half(three_regions()["people"]) == 2
+    assert flows_of_half([1] * 930) == 465
 
 
 def test_every_region_in_balance_shifts_nobody() -> None:
