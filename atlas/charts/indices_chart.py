@@ -22,6 +22,7 @@ from atlas.charts.chart import (
 from atlas.drawing.canvas import LABEL, SMALL, ChartCanvas, label
 from atlas.measures.migration.indices import cancel_out_more
 from atlas.model.summary.people import MigrationIndices
+from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.words.numbers import format_number
 from atlas.words.word_files import read_words
@@ -53,7 +54,7 @@ _COLUMNS = columns(
 ROW, BAR, ALONE = 34.0, 11.0, 18.0
 """Height of a period, of a bar of two, and of a bar alone, px."""
 
-HEAD, PERIOD, VALUE = 30, 78, 36
+HEAD, PERIOD, VALUE = 32, 84, 36
 """Px above the bars of a panel, for the period before them, and for the figure behind."""
 
 
@@ -67,7 +68,8 @@ def indices_chart(periods: Mapping[str, MigrationIndices]) -> Chart:
     """
     frame = pd.DataFrame([asdict(figures) for figures in periods.values()])
     frame["fewer_pct"] = [fewer_at_twice_the_way(figures) for figures in periods.values()]
-    name_rows(frame, "name", map(period_text, periods))
+    spans = (Text(span.replace("-", "—"), span.replace("-", "–")) for span in periods)
+    name_rows(frame, "name", spans)
     first, last = min(periods), max(periods)
     height = round(ROW * len(frame)) + HEAD
     return Chart.from_words(
@@ -75,7 +77,7 @@ def indices_chart(periods: Mapping[str, MigrationIndices]) -> Chart:
         _WORDS,
         Table(frame, _COLUMNS),
         partial(_draw, frame),
-        (3 * height + 54, height + 44),
+        (3 * height + 64, height + 40),
         claim=cancel_out_more(periods),
         first=period_text(first),
         last=period_text(last),
