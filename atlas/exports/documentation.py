@@ -84,6 +84,7 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,
+        "moves_beyond_distance": MOVES,
         "migration_indices": (
             *MOVES,
             *censuses,

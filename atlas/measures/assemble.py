@@ -15,7 +15,11 @@ from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration.cohorts import UNDER_FIVE, can_follow, survival_ratios
-from atlas.measures.migration.indices import indices_summary, migration_indices
+from atlas.measures.migration.indices import (
+    indices_summary,
+    migration_indices,
+    moves_beyond_distance,
+)
 from atlas.measures.migration.province_moves import (
     centres_of_people,
     distances_km,
@@ -66,7 +70,7 @@ BIRTHS, ESTIMATES = "migration_province_birthplace", "population_province_annual
 
 MOVES_DRAWN = "province_moves"
 
-INDICES = "migration_indices"
+INDICES, BEYOND = "migration_indices", "moves_beyond_distance"
 
 PEOPLE_ON_COUNTIES = "people_{}_on_counties_{}"
 """The table of people of one census on the counties of the next, where there are flows."""
@@ -205,6 +209,7 @@ def assemble(
         "concentration": indices,
         MOVES_DRAWN: lines,
         INDICES: of_moves,
+        BEYOND: None if lines is None else measure_beyond(lines, sets["province"].table),
         ESTIMATES: estimates,
         f"county_flows_{country.span}": flow_table(inputs),
         PEOPLE_ON_COUNTIES.format(*country.compared): _with_growth(
@@ -354,6 +359,22 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
         for counted in (everyone, aged)
     )
     return migration_indices(lines, lines["distance_km"], people, people_5_plus)
+
+
+def measure_beyond(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    """Set the moves of the last period beside those expected: see `moves_beyond_distance`.
+
+    There is nothing where a user's boundaries lack a province.
+    """
+    rows = lines[lines["period"].eq(lines["period"].max())]
+    if rows["distance_km"].isna().any():
+        return None
+    land = provinces[["code", "geometry"]]
+    met = land.sjoin(land, predicate="intersects")
+    touching = set(zip(met["code_left"], met["code_right"], strict=True))
+    pairs = zip(rows["origin_code"], rows["destination_code"], strict=True)
+    adjacent = pd.Series([pair in touching for pair in pairs], rows.index, dtype="boolean")
+    return moves_beyond_distance(pd.DataFrame(rows.drop(columns="geometry")), adjacent)
 
 
 def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:

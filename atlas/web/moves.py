@@ -54,6 +54,8 @@ from atlas.words.word_files import LANGS, read_words
 
 MOVES_WORDS: Final = read_words("moves", "page")
 
+SCRIPT_WORDS: Final = read_words("moves", "script")
+
 _TABLES: Final = ("titles", "numbers", "legend", "samples")
 _SHOWS: Final = ("country", "province")
 _KINDS: Final = read_words("moves", "kinds")
@@ -88,7 +90,7 @@ def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]
 def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
     """Gather what the scripts say in a language."""
     summary = dataset.summary.moves
-    words: dict[str, Any] = in_language(read_words("moves", "script"), lang)
+    words: dict[str, Any] = in_language(SCRIPT_WORDS, lang)
     per, decimals = int(words.pop("small_per")), int(words.pop("small_decimals"))
     large = [[int(words.pop(f"{size}_per")), words.pop(size)] for size in ("large", "larger")]
     tables = {table: in_language(read_words("moves", table), lang) for table in _TABLES}
@@ -216,6 +218,25 @@ def changes_of(
     ]
 
 
+def beyond_of(dataset: Dataset, lang: str) -> list[tuple[str, str, str, str]]:
+    """List the flows furthest from what distance would let expect: ends, people, expected.
+
+    Expected people are written to the next thousand.
+    """
+    table = dataset.tables.get(BEYOND)
+    if table is None:
+        return []
+    return [
+        (
+            row[f"origin_{lang}"],
+            row[f"destination_{lang}"],
+            count(row["people"]),
+            count(round(row["expected_people"], -3)),
+        )
+        for row in table.head(LISTED).to_dict("records")
+    ]
+
+
 FLOOR: Final = 1_000
 SURVEY_FLOOR: Final = 5_000
 """People below which a count is written as fewer than so many; a survey's are coarser."""
@@ -308,6 +329,10 @@ def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.
 
 
 TABLE: Final = "province_moves"
+BEYOND: Final = "moves_beyond_distance"
+LISTED: Final = 10
+"""How many flows are listed that distance does not explain."""
+
 UNITS: Final = "province"
 
 _SHARED: Final = (
@@ -387,6 +412,7 @@ def moves_page(
     """
     page, country = described_page(edition, dataset, lang), dataset.country
     pictures = [_still(page, period) for period in stills]
+    latest = max(dataset.summary.moves)
     coast = UI["comma"].join(country.provinces[code].short for code in country.coast)
     context = {
         "lead": lead_of(dataset.summary.moves, lang, country=country),
@@ -398,6 +424,9 @@ def moves_page(
             len(country.provinces) * (len(country.provinces) - 1),
             lang,
         ),
+        "beyond": beyond_of(dataset, lang),
+        "beyond_title": MOVES_WORDS["beyond"].say(lang, period=period_words(latest, lang)),
+        "from_to": [SCRIPT_WORDS[end].get(lang) for end in ("from", "to")],
         "changes_method": page.to("about.html#migration_indices"),
         "charts": [
             (chart.svg(lang, edition.style), page.to(chart_path(chart)))

@@ -403,6 +403,7 @@ def test_a_build_without_ages_or_counties_has_the_other_charts(data):
             summary=Summary(
                 totals=data.summary.totals,
                 concentration=data.summary.concentration,
+                migration_indices=data.summary.migration_indices,
                 since_the_census=data.summary.since_the_census,
             ),
             tables={

@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike
 from atlas.measures.concentration import gini
 from atlas.measures.migration.province_moves import Z_95
 from atlas.model.summary import people as records
+from atlas.words.word_files import LANGS
 
 MOST_STEPS, SETTLED = 100, 1e-12
 """Steps after which a model that is not settled fails; relative change of the deviance."""
@@ -151,7 +152,9 @@ def median_distance(people: ArrayLike, distance_km: ArrayLike) -> float:
     return float(far[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
-def gravity(moves: pd.DataFrame, distance_km: pd.Series) -> Gravity:
+def gravity(
+    moves: pd.DataFrame, distance_km: pd.Series, adjacent: pd.Series | None = None
+) -> Gravity:
     """Fit moves by distance, with an effect of each origin and of each destination.
 
     Parameters
@@ -160,6 +163,9 @@ def gravity(moves: pd.DataFrame, distance_km: pd.Series) -> Gravity:
         ``origin_code``, ``destination_code``, ``people``; every region sends and receives some.
     distance_km
         Of each row of ``moves``, above 0.
+    adjacent
+        Whether the two regions of each row share a border, which then has an effect of its own;
+        none where nobody does.
 
     Returns
     -------
@@ -186,7 +192,8 @@ def gravity(moves: pd.DataFrame, distance_km: pd.Series) -> Gravity:
     if any((moves.groupby(end)["people"].sum() <= 0).any() for end in ends):
         raise ValueError("a region that sends or receives nobody has no effect to be estimated")
     origins, destinations = (pd.get_dummies(end, dtype=float).to_numpy() for end in ends)
-    design = np.column_stack([np.log(far), origins, destinations[:, 1:]])
+    borders = [] if adjacent is None or not adjacent.any() else [adjacent.to_numpy(float)]
+    design = np.column_stack([np.log(far), *borders, origins, destinations[:, 1:]])
     estimate, expected = _poisson(design, people)
     bread = np.linalg.inv(design.T @ (design * expected[:, None]))
     scores = design @ bread[0] * (people - expected)
@@ -213,6 +220,34 @@ def _deviance(counts: np.ndarray, expected: np.ndarray) -> float:
     some = counts > 0
     logs = counts[some] * np.log(counts[some] / expected[some])
     return float(2 * (logs.sum() - (counts - expected).sum()))
+
+
+def moves_beyond_distance(lines: pd.DataFrame, adjacent: pd.Series) -> pd.DataFrame:
+    """Set moves beside those that distance and borders would let expect.
+
+    Parameters
+    ----------
+    lines
+        Of one period: ``period``, ``origin_code``, ``destination_code``, their names, ``people``
+        and ``distance_km``.
+    adjacent
+        Whether the two regions of each row share a border.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``lines`` named above, ``adjacent`` (boolean), ``expected_people`` and
+        ``beyond_people``, what moved more than that (Int64, people); the pairs furthest from
+        their expectation, either way, first. Expected people add up to those who left each region
+        and who came to each, but for rounding.
+    """
+    expected = gravity(lines, lines["distance_km"], adjacent).expected
+    ends = [f"{end}_{name}" for end in ("origin", "destination") for name in ("code", *LANGS)]
+    frame = lines[["period", *ends, "distance_km", "people"]].assign(adjacent=adjacent)
+    frame["expected_people"] = expected.round().astype("Int64")
+    frame["beyond_people"] = frame["people"] - frame["expected_people"]
+    order = frame["beyond_people"].abs().sort_values(ascending=False, kind="stable").index
+    return pd.DataFrame(frame).loc[order].reset_index(drop=True)
 
 
 def migration_indices(

@@ -13,6 +13,7 @@ from atlas.measures.migration.indices import (
     intensity,
     median_distance,
     migration_indices,
+    moves_beyond_distance,
     net_rate,
     variation,
 )
@@ -141,6 +142,39 @@ def test_the_model_is_that_of_another_program(dataset: Dataset, period: str) -> 
     assert fitted.exponent == pytest.approx(other.params[0], abs=1e-6)
     assert fitted.standard_error == pytest.approx(other.bse[0], abs=1e-6)
     assert fitted.expected.to_numpy() == pytest.approx(other.fittedvalues, rel=1e-6)
+
+
+def test_a_border_has_an_effect_of_its_own() -> None:
+    """Neighbours on the line send each other three times what distance alone would."""
+    moves, far = exact_moves(-1.2)
+    adjacent = (
+        (moves["origin_code"].astype(int) - moves["destination_code"].astype(int)).abs().eq(1)
+    )
+    moves["people"] = moves["people"].where(~adjacent, 3 * moves["people"])
+    told = gravity(moves, far, adjacent)
+    assert told.exponent == pytest.approx(-1.2, abs=1e-9)
+    assert told.expected.to_numpy() == pytest.approx(moves["people"].to_numpy())
+    assert gravity(moves, far).exponent < -1.5
+
+
+def test_what_distance_does_not_explain(dataset: Dataset) -> None:
+    table = dataset.tables["moves_beyond_distance"]
+    assert len(table) == 930
+    assert set(table["period"]) == {"2015-2020"}
+    assert (table["people"] - table["expected_people"]).equals(table["beyond_people"])
+    assert table["beyond_people"].abs().is_monotonic_decreasing
+    pairs = table.set_index(["origin_en", "destination_en"])
+    assert pairs["adjacent"].sum() == 2 * 68
+    shown = pairs[["people", "expected_people"]].astype(float) / 1000
+    assert shown.loc[("Guizhou", "Zhejiang")].round().tolist() == [788, 198]
+    assert shown.loc[("Zhejiang", "Shanghai")].round().tolist() == [203, 559]
+    for end in ("origin_code", "destination_code"):
+        # Each of 30 is rounded by half a person at most.
+        assert table.groupby(end)["beyond_people"].sum().abs().max() <= 15
+    rows = dataset.tables["province_moves"].query("period == '2015-2020'")
+    islands = moves_beyond_distance(rows, pd.Series(False, rows.index))
+    distance_alone = gravity(rows, rows["distance_km"]).expected.round().astype(int)
+    assert sorted(islands["expected_people"]) == sorted(distance_alone)
 
 
 def test_the_model_keeps_who_left_and_who_came(dataset: Dataset) -> None:

@@ -13,6 +13,7 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.measures.migration.province_moves import DESIGN_EFFECT
 from atlas.web.moves import (
+    beyond_of,
     changes_of,
     lead_of,
     matrix,
@@ -228,6 +229,18 @@ def test_three_findings_are_told_in_the_figures_of_the_table(shared_dataset):
     _, html = moves_page(EDITION, shared_dataset, "en")
     assert 'id="changes"' in html
     assert "about.html#migration_indices" in html
+
+
+def test_the_flows_that_distance_does_not_explain_are_listed(shared_dataset):
+    listed = {lang: beyond_of(shared_dataset, lang) for lang in ("zh", "en")}
+    assert [len(rows) for rows in listed.values()] == [10, 10]
+    assert listed["en"][1] == ("Guizhou", "Zhejiang", "788,430", "198,000")
+    assert listed["zh"][1][2:] == listed["en"][1][2:]
+    tables = dict(shared_dataset.tables)
+    del tables["moves_beyond_distance"]
+    without = replace(shared_dataset, tables=tables)
+    assert beyond_of(without, "en") == []
+    assert 'id="beyond"' not in moves_page(EDITION, without, "en")[1]
 
 
 def test_what_the_figures_do_not_bear_out_is_not_told(shared_dataset):
