@@ -12,6 +12,7 @@ from atlas.charts.away import away_chart, children_chart, is_defined
 from atlas.charts.birth import birthplace_stock_chart, matrix_chart
 from atlas.charts.chart import CITIES, Chart, ChartData
 from atlas.charts.concentration import gap_chart, lines_chart, lorenz_chart
+from atlas.charts.indices_chart import INDICES_CHART, indices_chart
 from atlas.charts.migration import (
     Place,
     age_profile_chart,
@@ -33,6 +34,7 @@ from atlas.charts.work import (
 from atlas.country.names import romanise
 from atlas.measures.concentration import lorenz_curves
 from atlas.measures.growth import counted_once
+from atlas.measures.migration.indices import all_known
 from atlas.measures.migration.province_moves import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
 from atlas.model.country import Country
@@ -63,6 +65,7 @@ CHARTS: Final = (
     "born-in-another-province",
     "birth-residence-matrix",
     "five-year-migration",
+    INDICES_CHART,
     "since-the-census",
     "concentration-in-three-countries",
     "lorenz-curves",
@@ -238,6 +241,8 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     moves = tables.get("five_year_migration")
     if moves is not None and len(charted_periods(moves, country=data.country)) == 2:
         yield five_year_chart(moves, country=data.country)
+    if all_known(data.summary.migration_indices):
+        yield indices_chart(data.summary.migration_indices)
     figures = data.summary.since_the_census
     counted = data.by_code(data.provinces, *people_columns(country=data.country))
     if figures is not None and counted is not None:

@@ -84,6 +84,12 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "provinces_of_birth": ("migration_province_birthplace",),
         "five_year_migration": MOVES,
         "province_moves": MOVES,
+        "moves_beyond_distance": MOVES,
+        "migration_indices": (
+            *MOVES,
+            *censuses,
+            *("population_province_annual", "published_figures"),
+        ),
         "population_province_annual": ("population_province_annual",),
         "cities": (*compared, latest_table("urban_area_population", country=country)),
         **{f"census_{year}": (f"census_{year}", *OF_CENSUS_ROWS) for year in country.years},

@@ -14,7 +14,12 @@ from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
 from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
-from atlas.measures.migration.cohorts import can_follow, survival_ratios
+from atlas.measures.migration.cohorts import UNDER_FIVE, can_follow, survival_ratios
+from atlas.measures.migration.indices import (
+    indices_summary,
+    migration_indices,
+    moves_beyond_distance,
+)
 from atlas.measures.migration.province_moves import (
     centres_of_people,
     distances_km,
@@ -39,7 +44,9 @@ from atlas.sources.packaged import (
     has_table,
     latest_table,
     optional_table,
+    published_figures,
     read_latest_table,
+    read_packaged_census,
     read_table,
 )
 from atlas.units import as_counted
@@ -62,6 +69,8 @@ BIRTHS, ESTIMATES = "migration_province_birthplace", "population_province_annual
 """Packaged tables of provinces that a country may have."""
 
 MOVES_DRAWN = "province_moves"
+
+INDICES, BEYOND = "migration_indices", "moves_beyond_distance"
 
 PEOPLE_ON_COUNTIES = "people_{}_on_counties_{}"
 """The table of people of one census on the counties of the next, where there are flows."""
@@ -169,6 +178,9 @@ def assemble(
     panels, indices, concentrated = measure_economies(inputs)
     summary = summarise(inputs, unit_sets, cores, districts, cities, concentrated, comparisons)
     lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
+    of_moves = None if lines is None else measure_indices(inputs, lines)
+    if of_moves is not None:
+        summary = replace(summary, migration_indices=indices_summary(of_moves))
     annual, estimates, since = optional_table(ESTIMATES, country=country), None, None
     if annual is not None:
         estimates = growth.annual_estimates(annual, country=country)
@@ -196,6 +208,8 @@ def assemble(
     known = {
         "concentration": indices,
         MOVES_DRAWN: lines,
+        INDICES: of_moves,
+        BEYOND: None if lines is None else measure_beyond(lines, sets["province"].table),
         ESTIMATES: estimates,
         f"county_flows_{country.span}": flow_table(inputs),
         PEOPLE_ON_COUNTIES.format(*country.compared): _with_growth(
@@ -316,6 +330,51 @@ def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigu
     )
     lines = move_lines(moves, centres, inputs.leaves.crs, country=country)
     return lines, moves_summary(moves, periods, distances_km(moves, centres))
+
+
+def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Measure the indices of the moves that `measure_moves` draws: see `migration_indices`.
+
+    The moves are packaged, and so are the people whom they are set beside: those of a census, else
+    the estimate of the provinces or of the country for the end of the year.
+    """
+    country = inputs.country
+    ends = {str(period): int(str(period).split("-")[1]) for period in lines["period"].unique()}
+    everyone = {
+        int(year): round(million * 1e6)
+        for year, million in published_figures("year_end_people_million", country=country).items()
+    }
+    if (annual := optional_table(ESTIMATES, country=country)) is not None:
+        estimates = growth.annual_estimates(annual, country=country)
+        by_year = estimates.groupby("year")["people"].sum()
+        everyone |= {int(str(year)): int(people) for year, people in by_year.items()}
+    aged = {}
+    for year in set(ends.values()) & set(country.years):
+        census = read_packaged_census(year, country=country)
+        everyone[year] = int(census["population"].sum())
+        if set(UNDER_FIVE) <= set(census):
+            aged[year] = everyone[year] - int(census[list(UNDER_FIVE)].sum().sum())
+    people, people_5_plus = (
+        {period: counted[end] for period, end in ends.items() if end in counted}
+        for counted in (everyone, aged)
+    )
+    return migration_indices(lines, lines["distance_km"], people, people_5_plus)
+
+
+def measure_beyond(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    """Set the moves of the last period beside those expected: see `moves_beyond_distance`.
+
+    There is nothing where a user's boundaries lack a province.
+    """
+    rows = lines[lines["period"].eq(lines["period"].max())]
+    if rows["distance_km"].isna().any():
+        return None
+    land = provinces[["code", "geometry"]]
+    met = land.sjoin(land, predicate="intersects")
+    touching = set(zip(met["code_left"], met["code_right"], strict=True))
+    pairs = zip(rows["origin_code"], rows["destination_code"], strict=True)
+    adjacent = pd.Series([pair in touching for pair in pairs], rows.index, dtype="boolean")
+    return moves_beyond_distance(pd.DataFrame(rows.drop(columns="geometry")), adjacent)
 
 
 def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:

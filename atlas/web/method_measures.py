@@ -14,6 +14,7 @@ from atlas.charts.centres import class_name
 from atlas.country.names import short_province
 from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.growth import counties_held
+from atlas.measures.migration.indices import all_known
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
@@ -98,6 +99,28 @@ def moves(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         **{
             kind: {period: 100 * figures.kinds[kind].share for period, figures in periods.items()}
             for kind in ("inland_to_coast", "coast_to_inland")
+        },
+    }
+
+
+def migration_indices(dataset: Dataset, page: Page) -> Mapping[str, Any]:
+    """Gather the indices of the moves by period, and what the last one's are made of.
+
+    They are told where the centres of all provinces are known, between which people moved.
+    """
+    periods = dataset.summary.migration_indices
+    if not all_known(periods):
+        return {}
+    last = max(periods)
+    net = dataset.summary.five_year_migration[last].net
+    return {
+        "periods": periods,
+        "flows": int(dataset.tables["province_moves"]["period"].eq(last).sum()),
+        "last": periods[last],
+        "unbalanced": sum(map(abs, net.values())),
+        "kept": {
+            period: 100 * 2 ** float(figures.distance_exponent or 0)
+            for period, figures in periods.items()
         },
     }
 
@@ -493,6 +516,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "residents": residents,
         "concentration": concentration,
         "moves": moves,
+        "migration_indices": migration_indices,
         "births": births,
         "since_the_census": since_the_census,
         "grids": grids,

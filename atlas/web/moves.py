@@ -13,16 +13,25 @@ import pandas as pd
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
+from atlas.charts.chart import Chart
+from atlas.charts.indices_chart import INDICES_CHART, fewer_at_twice_the_way
 from atlas.drawing.arrows import move_ends
 from atlas.drawing.sketch import WIDTH, sketch_height
+from atlas.measures.migration.indices import (
+    all_known,
+    cancel_out_more,
+    distance_weighs_less,
+    turning_point,
+)
 from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.summary.people import MovesFigures
+from atlas.model.summary.people import MigrationIndices, MovesFigures
 from atlas.places.sentences import moves_sentences
 from atlas.sources.packaged import read_table
 from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
 from atlas.web.data.encode import names_script, payload_script, units_script
+from atlas.web.maps.charts import chart_path
 from atlas.web.maps.map_files import (
     MAP_BUTTONS,
     MAP_PAGE_WORDS,
@@ -40,10 +49,12 @@ from atlas.web.page.scripts_and_styles import (
     embed_stylesheet,
     packaged,
 )
-from atlas.words.numbers import percent
+from atlas.words.numbers import count, fixed, percent
 from atlas.words.word_files import LANGS, read_words
 
 MOVES_WORDS: Final = read_words("moves", "page")
+
+SCRIPT_WORDS: Final = read_words("moves", "script")
 
 _TABLES: Final = ("titles", "numbers", "legend", "samples")
 _SHOWS: Final = ("country", "province")
@@ -79,7 +90,7 @@ def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]
 def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
     """Gather what the scripts say in a language."""
     summary = dataset.summary.moves
-    words: dict[str, Any] = in_language(read_words("moves", "script"), lang)
+    words: dict[str, Any] = in_language(SCRIPT_WORDS, lang)
     per, decimals = int(words.pop("small_per")), int(words.pop("small_decimals"))
     large = [[int(words.pop(f"{size}_per")), words.pop(size)] for size in ("large", "larger")]
     tables = {table: in_language(read_words("moves", table), lang) for table in _TABLES}
@@ -154,6 +165,76 @@ def lead_of(summary: Mapping[str, MovesFigures], lang: str, *, country: Country)
         origin, destination = (country.provinces[code].short.get(lang) for code in ends.pop())
         sentences.append(MOVES_WORDS["largest"].say(lang, origin=origin, destination=destination))
     return sentences
+
+
+CHANGES: Final = read_words("moves", "changes")
+
+
+def changes_of(
+    periods: Mapping[str, MigrationIndices], flows: int, lang: str
+) -> list[tuple[str, str]]:
+    """Say how moves changed: each finding that the figures bear out, its head and its sentences.
+
+    Parameters
+    ----------
+    periods
+        Period → its indices; without all of people and distances nothing is said.
+    flows
+        How many ordered pairs of provinces there are.
+    lang
+        Language.
+    """
+    if not all_known(periods):
+        return []
+    first, most, last = min(periods), turning_point(periods), max(periods)
+    ends = {"first": first, "before": most, "last": last}
+    said: dict[str, object] = {name: period_words(period, lang) for name, period in ends.items()}
+    said["flows"] = count(flows)
+    for name, period in ends.items():
+        figures = periods[period]
+        said |= {
+            f"moved_{name}": fixed(figures.intensity_pct, 2),
+            f"left_{name}": percent(figures.effectiveness_pct, 0),
+            f"net_{name}": fixed(figures.net_rate_pct, 2),
+            f"fewer_{name}": percent(fewer_at_twice_the_way(figures), 0),
+            f"exponent_{name}": fixed(figures.distance_exponent, 2),
+            f"half_{name}": count(figures.half_flows),
+            f"gini_{name}": fixed(figures.flow_gini, 2),
+        }
+    start, before, end = (periods[period] for period in ends.values())
+    said["fall"] = percent(100 * (1 - (end.net_rate_pct or 0) / (before.net_rate_pct or 1)), 0)
+    said["weaker"] = percent(
+        100 * (1 - (end.distance_exponent or 0) / (start.distance_exponent or 1)), 0
+    )
+    holds = {
+        "cancel": cancel_out_more(periods),
+        "distance": distance_weighs_less(start, end),
+        "spread": end.flow_gini < start.flow_gini and end.half_flows > start.half_flows,
+    }
+    return [
+        (CHANGES[f"{name}_head"].get(lang), CHANGES[name].say(lang, **said))
+        for name, borne_out in holds.items()
+        if borne_out
+    ]
+
+
+def beyond_of(dataset: Dataset, lang: str) -> list[tuple[str, str, str, str]]:
+    """List the flows furthest from what distance would let expect: ends, people, expected.
+
+    Expected people are written to the next thousand.
+    """
+    table = dataset.tables.get(BEYOND)
+    if table is None:
+        return []
+    return [
+        (
+            row[f"origin_{lang}"],
+            row[f"destination_{lang}"],
+            count(row["people"]),
+            count(round(row["expected_people"], -3)),
+        )
+        for row in table.head(LISTED).to_dict("records")
+    ]
 
 
 FLOOR: Final = 1_000
@@ -248,6 +329,10 @@ def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.
 
 
 TABLE: Final = "province_moves"
+BEYOND: Final = "moves_beyond_distance"
+LISTED: Final = 10
+"""How many flows are listed that distance does not explain."""
+
 UNITS: Final = "province"
 
 _SHARED: Final = (
@@ -298,7 +383,12 @@ MOVES_PATH: Final = "moves.html"
 
 
 def moves_page(
-    edition: Edition, dataset: Dataset, lang: str, *, stills: Sequence[str] = ()
+    edition: Edition,
+    dataset: Dataset,
+    lang: str,
+    *,
+    stills: Sequence[str] = (),
+    charts: Sequence[Chart] = (),
 ) -> tuple[Page, str]:
     """Render the page in one language.
 
@@ -312,6 +402,8 @@ def moves_page(
         Language of the page.
     stills
         Periods of which the build draws a picture: for print, and for readers without scripts.
+    charts
+        All charts of the site; that of the indices stands beside what the page says of them.
 
     Returns
     -------
@@ -320,12 +412,27 @@ def moves_page(
     """
     page, country = described_page(edition, dataset, lang), dataset.country
     pictures = [_still(page, period) for period in stills]
+    latest = max(dataset.summary.moves)
     coast = UI["comma"].join(country.provinces[code].short for code in country.coast)
     context = {
         "lead": lead_of(dataset.summary.moves, lang, country=country),
         "words": in_language(MOVES_WORDS, lang) | {"take": MAP_BUTTONS["take"].get(lang)},
         "coast": MOVES_WORDS["coast_text"].say(lang, coast=coast.get(lang)),
         "stills": pictures,
+        "changes": changes_of(
+            dataset.summary.migration_indices,
+            len(country.provinces) * (len(country.provinces) - 1),
+            lang,
+        ),
+        "beyond": beyond_of(dataset, lang),
+        "beyond_title": MOVES_WORDS["beyond"].say(lang, period=period_words(latest, lang)),
+        "from_to": [SCRIPT_WORDS[end].get(lang) for end in ("from", "to")],
+        "changes_method": page.to("about.html#migration_indices"),
+        "charts": [
+            (chart.svg(lang, edition.style), page.to(chart_path(chart)))
+            for chart in charts
+            if chart.id == INDICES_CHART
+        ],
         "figures": _figures(page, dataset.summary.moves) if edition.figures else [],
     }
     styles = (*MAP_STYLES, "assets/moves.css")

@@ -122,7 +122,7 @@ def _pages(
     yield story_page(edition, data, charts, subject, lang)
     yield lecture_page(edition, dataset, charts, lang)
     yield maps_page(edition, dataset, charts, lang)
-    yield moves_page(edition, dataset, lang, stills=list(dataset.summary.moves))
+    yield moves_page(edition, dataset, lang, stills=list(dataset.summary.moves), charts=charts)
     yield explore_page(edition, dataset, lang)
     yield about_page(edition, dataset, lang)
     yield uncertainty_page(edition, dataset, lang)

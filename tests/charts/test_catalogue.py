@@ -37,6 +37,7 @@ BARS = {
     "ladder-by-city-size": ["primary_or_less_gain_pct", "secondary_gain_pct", "college_gain_pct"],
     "children-and-migration": ["people"],
     "if-people-had-stayed": ["gini"],
+    "indices-of-migration": ["intensity_pct", "net_rate_pct", "fewer_pct", "half_flows"],
 }
 """Charts of bars, and the columns of their tables that the bars show."""
 
@@ -402,6 +403,7 @@ def test_a_build_without_ages_or_counties_has_the_other_charts(data):
             summary=Summary(
                 totals=data.summary.totals,
                 concentration=data.summary.concentration,
+                migration_indices=data.summary.migration_indices,
                 since_the_census=data.summary.since_the_census,
             ),
             tables={

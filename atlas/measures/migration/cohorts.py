@@ -47,6 +47,9 @@ _AFTER = dict(zip(COHORTS, ((group,) for group in _GROUPS[3:]), strict=True))
 AGE_COLUMNS = tuple(f"{sex}_{group}" for sex in SEXES for group in _GROUPS)
 """The columns that a census needs for cohorts, such as ``male_00`` and ``female_85_plus``."""
 
+UNDER_FIVE = tuple(f"{sex}_{group}" for sex in SEXES for group in _BEFORE[INFANTS])
+"""Those of the children who were not born five years before."""
+
 
 def can_follow(counts: Iterable[pd.DataFrame], years: tuple[int, int], *, country: Country) -> bool:
     """Return whether cohorts can be followed: ages in all counts, ten years between the censuses.

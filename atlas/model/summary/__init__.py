@@ -60,6 +60,8 @@ class Summary(Figures):
         Period → moves of five years by province.
     moves
         Period → moves of five years between provinces.
+    migration_indices
+        Period → indices of those moves.
     since_the_census
         Yearly estimates of the provinces since the last census.
     uncertainty
@@ -96,6 +98,7 @@ class Summary(Figures):
     born_in_other_province: Mapping[str, people.BirthStocks] = field(default_factory=dict)
     five_year_migration: Mapping[str, people.FiveYearMoves] = field(default_factory=dict)
     moves: Mapping[str, people.MovesFigures] = field(default_factory=dict)
+    migration_indices: Mapping[str, people.MigrationIndices] = field(default_factory=dict)
     since_the_census: people.SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
     uncertainty: places.Uncertainty | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, people.Reach] | None = field(default=None, metadata=OPTIONAL)

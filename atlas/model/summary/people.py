@@ -609,6 +609,47 @@ class MovesFigures(Figures):
     drawn: Mapping[str, DrawnMoves]
 
 
+class MigrationIndices(Figures):
+    """Indices of the moves between provinces within the five years of a period.
+
+    Attributes
+    ----------
+    moved
+        People aged 5 and over who lived in another province five years before.
+    people_at_end, people_5_plus_at_end
+        People at the end of the period, of all ages and aged 5 and over; null where not known.
+    intensity_pct, intensity_5_plus_pct
+        Those who moved per 100 of either.
+    effectiveness_pct
+        What is left, of 100 who came or left, once arrivals and departures are set off.
+    net_rate_pct
+        People whom moves shifted to other provinces per 100 people.
+    flow_gini, flow_variation
+        Gini index and coefficient of variation of the flows.
+    half_flows
+        The fewest flows that hold half of those who moved.
+    distance_exponent, distance_exponent_se
+        Power of the distance by which moves fall off, and its robust standard error; null
+        without the centres of all provinces.
+    median_distance_km
+        Half of those who moved went no further, between centres of people; null like these.
+    """
+
+    moved: int
+    people_at_end: int | None
+    people_5_plus_at_end: int | None
+    intensity_pct: float | None
+    intensity_5_plus_pct: float | None
+    effectiveness_pct: float
+    net_rate_pct: float | None
+    flow_gini: float
+    flow_variation: float
+    half_flows: int
+    distance_exponent: float | None
+    distance_exponent_se: float | None
+    median_distance_km: float | None
+
+
 class FiveYearMoves(Figures):
     """People who lived in another province five years before, and every province's net by code."""
 

@@ -13,6 +13,8 @@ from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.measures.migration.province_moves import DESIGN_EFFECT
 from atlas.web.moves import (
+    beyond_of,
+    changes_of,
     lead_of,
     matrix,
     moves_card,
@@ -207,3 +209,57 @@ def test_the_page_offers_a_picture_and_a_print_of_each_period_where_they_are_dra
     for period in shared_dataset.summary.moves:
         for kind in ("png", "pdf"):
             assert f'href="../figures/moves-{period}.en.{kind}" download' in drawn
+
+
+# How moves changed
+
+
+def test_three_findings_are_told_in_the_figures_of_the_table(shared_dataset):
+    indices = shared_dataset.summary.migration_indices
+    told = {
+        "zh": ("4.13人", "3.61人", "62%", "35%", "2.57人减到1.26人", "51%"),
+        "en": ("4.13", "3.61", "62%", "35%", "from 2.57 to 1.26 per 100, by 51%"),
+    }
+    for lang, figures in told.items():
+        (_, cancel), (_, distance), (_, spread) = changes_of(indices, 930, lang)
+        assert [figure for figure in figures if figure not in cancel] == []
+        # 1 − 2^−1.610 and 1 − 2^−1.201; 1 − 1.2005 / 1.6104.
+        assert [f for f in ("67%", "56%", "−1.61", "−1.20", "25%") if f not in distance] == []
+        assert [f for f in ("930", "24", "63", "0.81", "0.70") if f not in spread] == []
+    _, html = moves_page(EDITION, shared_dataset, "en")
+    assert 'id="changes"' in html
+    assert "about.html#migration_indices" in html
+
+
+def test_the_flows_that_distance_does_not_explain_are_listed(shared_dataset):
+    listed = {lang: beyond_of(shared_dataset, lang) for lang in ("zh", "en")}
+    assert [len(rows) for rows in listed.values()] == [10, 10]
+    assert listed["en"][1] == ("Guizhou", "Zhejiang", "788,430", "198,000")
+    assert listed["zh"][1][2:] == listed["en"][1][2:]
+    tables = dict(shared_dataset.tables)
+    del tables["moves_beyond_distance"]
+    without = replace(shared_dataset, tables=tables)
+    assert beyond_of(without, "en") == []
+    assert 'id="beyond"' not in moves_page(EDITION, without, "en")[1]
+
+
+def test_what_the_figures_do_not_bear_out_is_not_told(shared_dataset):
+    indices = shared_dataset.summary.migration_indices
+    first, last = indices["1995-2000"], indices["2015-2020"]
+    backwards = {"1995-2000": last, "2015-2020": first}
+    assert changes_of(backwards, 930, "en") == []
+    unsure = {name: replace(it, distance_exponent_se=0.3) for name, it in indices.items()}
+    heads = [head for head, _ in changes_of(unsure, 930, "en")]
+    assert len(heads) == 2
+    assert not any("Distance" in head for head in heads)
+
+
+def test_without_people_or_centres_nothing_is_told_of_changes(shared_dataset):
+    indices = shared_dataset.summary.migration_indices
+    for figure in ("intensity_pct", "distance_exponent"):
+        lacking = indices | {"2000-2005": replace(indices["2000-2005"], **{figure: None})}
+        assert changes_of(lacking, 930, "zh") == []
+        summary = replace(shared_dataset.summary, migration_indices=lacking)
+        _, html = moves_page(EDITION, replace(shared_dataset, summary=summary), "zh")
+        assert 'id="changes"' not in html
+    assert changes_of({}, 930, "zh") == []

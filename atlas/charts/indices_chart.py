@@ -1,0 +1,123 @@
+"""How moves between provinces changed: what is left once they cancel out, distance, spread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+
+from atlas.charts.chart import (
+    Chart,
+    Table,
+    columns,
+    draw_bar,
+    label_bar,
+    name_rows,
+    panels,
+    write_keys_of,
+)
+from atlas.drawing.canvas import LABEL, SMALL, ChartCanvas, label
+from atlas.measures.migration.indices import cancel_out_more
+from atlas.model.summary.people import MigrationIndices
+from atlas.model.text import Text
+from atlas.places.sentences import period_text
+from atlas.words.numbers import format_number
+from atlas.words.word_files import read_words
+
+INDICES_CHART: Final = "indices-of-migration"
+
+_WORDS = read_words("charts", "indices_of_migration")
+_HEADS = read_words("charts", "indices_of_migration.columns")
+_KEYS = read_words("charts", "indices_of_migration.keys")
+_PANELS = read_words("charts", "indices_of_migration.panels")
+
+COLOURS: Final = ("step-2", "step-4")
+
+PANELS: Final = (
+    ("shifted", ("intensity_pct", "net_rate_pct"), 2),
+    ("distance", ("fewer_pct",), 0),
+    ("spread", ("half_flows",), 0),
+)
+"""Words above each panel, columns of its bars, and places after the point."""
+
+_COLUMNS = columns(
+    _HEADS,
+    name=None,
+    **{"intensity_pct": 2, "effectiveness_pct": 1, "net_rate_pct": 2},
+    **{"fewer_pct": 1, "distance_exponent": 2, "distance_exponent_se": 2},
+    **{"median_distance_km": 0, "flow_gini": 3, "half_flows": 0},
+)
+
+ROW, BAR, ALONE = 34.0, 11.0, 18.0
+"""Height of a period, of a bar of two, and of a bar alone, px."""
+
+HEAD, PERIOD, VALUE = 32, 84, 36
+"""Px above the bars of a panel, for the period before them, and for the figure behind."""
+
+
+def indices_chart(periods: Mapping[str, MigrationIndices]) -> Chart:
+    """Chart how many moved and what was left of it, the weight of distance, and the spread.
+
+    Parameters
+    ----------
+    periods
+        Period → its indices, all of them known.
+    """
+    frame = pd.DataFrame([asdict(figures) for figures in periods.values()])
+    frame["fewer_pct"] = [fewer_at_twice_the_way(figures) for figures in periods.values()]
+    spans = (Text(span.replace("-", "—"), span.replace("-", "–")) for span in periods)
+    name_rows(frame, "name", spans)
+    first, last = min(periods), max(periods)
+    height = round(ROW * len(frame)) + HEAD
+    return Chart.from_words(
+        INDICES_CHART,
+        _WORDS,
+        Table(frame, _COLUMNS),
+        partial(_draw, frame),
+        (3 * height + 64, height + 40),
+        claim=cancel_out_more(periods),
+        first=period_text(first),
+        last=period_text(last),
+        before=format_number(periods[first].effectiveness_pct, decimals=0),
+        after=format_number(periods[last].effectiveness_pct, decimals=0),
+    )
+
+
+def fewer_at_twice_the_way(figures: MigrationIndices) -> float:
+    """Return how many fewer people move where the way is twice as long, in %."""
+    return 100 * (1 - 2 ** float(figures.distance_exponent or 0))
+
+
+def _draw(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
+    top = write_keys_of(canvas, zip(COLOURS, _KEYS.values(), strict=True)) - 8
+    places = panels(canvas, len(PANELS), top)
+    for (words, shown, decimals), (left, upper, width, _) in zip(PANELS, places, strict=True):
+        canvas.write(left + 12, upper + 16, canvas.say(_PANELS[words]), LABEL)
+        _bars(canvas, frame, shown, decimals, (left + PERIOD, upper + HEAD, width - PERIOD - VALUE))
+
+
+def _bars(
+    canvas: ChartCanvas,
+    frame: pd.DataFrame,
+    shown: Sequence[str],
+    decimals: int,
+    place: tuple[float, float, float],
+) -> None:
+    left, top, width = place
+    axes = canvas.panel(left, top, width, ROW * len(frame))
+    axes.set_ylim(ROW * len(frame), 0)
+    axes.set_xlim(0, float(frame[list(shown)].max().max()))
+    alone = len(shown) == 1
+    thick = ALONE if alone else BAR
+    for number, row in enumerate(frame.to_dict("records")):
+        y = number * ROW + 4
+        middle = y + (thick / 2 if alone else BAR)
+        how: dict[str, Any] = {"align": "right", "size": SMALL}
+        label(axes, 0, middle, row[f"name_{canvas.lang}"], (-6, 0), **how)
+        for place_of, (key, colour) in enumerate(zip(shown, COLOURS[-len(shown) :], strict=True)):
+            at, value = y + place_of * BAR, float(row[key])
+            draw_bar(canvas, axes, ("name", key), number, (0, at), (value, thick), colour)
+            label_bar(axes, value, at + thick / 2, format_number(value, decimals=decimals))

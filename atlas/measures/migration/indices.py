@@ -1,0 +1,363 @@
+"""Indices of internal migration: how many move, how far, how evenly, and what it adds up to.
+
+What is counted is migrants, each once, however often they moved within the five years, and not
+migrations [1]_. The indices are those of the comparison of countries by Bell and others [2]_.
+
+References
+----------
+.. [1] Courgeau, D. (1973). Migrants et migrations. *Population* 28 (1), 95–129.
+.. [2] Bell, M., Blake, M., Boyle, P., Duke-Williams, O., Rees, P., Stillwell, J. and Hugo, G.
+   (2002). Cross-national comparison of internal migration: issues and measures. *Journal of the
+   Royal Statistical Society, Series A* 165 (3), 435–464.
+.. [3] Santos Silva, J. M. C. and Tenreyro, S. (2006). The log of gravity. *Review of Economics
+   and Statistics* 88 (4), 641–658.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from atlas.measures.concentration import gini
+from atlas.measures.migration.province_moves import Z_95
+from atlas.model.summary import people as records
+from atlas.words.word_files import LANGS
+
+MOST_STEPS, SETTLED = 100, 1e-12
+"""Steps after which a model that is not settled fails; relative change of the deviance."""
+
+
+@dataclass(frozen=True)
+class Gravity:
+    """How moves fall off with distance, once what each place sends and draws is set aside.
+
+    Attributes
+    ----------
+    exponent
+        Power of the distance: −1 halves the moves where the way is twice as long.
+    standard_error
+        Of the exponent, robust to variances that are not those of a Poisson count.
+    expected
+        Moves that the model gives each pair, people; the sums by origin and by destination are
+        those of the moves.
+    """
+
+    exponent: float
+    standard_error: float
+    expected: pd.Series
+
+
+def intensity(moved: float, people: float) -> float:
+    """Return the migrants per 100 people, 100 · M / P.
+
+    Parameters
+    ----------
+    moved
+        People who lived in another region when the period began.
+    people
+        All people at its end.
+
+    Examples
+    --------
+    >>> intensity(40, 1_000)
+    4.0
+    """
+    return 100 * moved / people
+
+
+def effectiveness(moves: pd.DataFrame) -> float:
+    """Return how much of the moves is left once those that cancel out are set off, in %.
+
+    Parameters
+    ----------
+    moves
+        ``origin_code``, ``destination_code``, ``people``, each ordered pair of regions once.
+
+    Returns
+    -------
+    float
+        100 · Σ |D − O| / Σ (D + O) over the regions, D who came and O who left: 0 where every
+        region got back as many as it sent, 100 where nobody came to any that people left.
+
+    Examples
+    --------
+    >>> pair = {"origin_code": ["a", "b"], "destination_code": ["b", "a"], "people": [3, 1]}
+    >>> effectiveness(pd.DataFrame(pair))
+    50.0
+    """
+    came, left = (moves.groupby(f"{end}_code")["people"].sum() for end in ("destination", "origin"))
+    net, both = came.sub(left, fill_value=0).abs().sum(), came.sum() + left.sum()
+    return float(100 * net / both)
+
+
+def net_rate(intensity_pct: float, effectiveness_pct: float) -> float:
+    """Return the aggregate net migration rate, intensity · effectiveness / 100.
+
+    It is the people whom migration shifted from some regions to others, per 100 people.
+
+    Examples
+    --------
+    >>> net_rate(4.0, 50.0)
+    2.0
+    """
+    return intensity_pct * effectiveness_pct / 100
+
+
+def variation(flows: ArrayLike) -> float:
+    """Return the coefficient of variation of flows: standard deviation (of all, ÷ n) ÷ mean.
+
+    Examples
+    --------
+    >>> variation([0, 2])
+    1.0
+    """
+    values = np.asarray(flows, dtype=float)
+    return float(values.std() / values.mean())
+
+
+def flows_of_half(people: ArrayLike) -> int:
+    """Return the fewest flows that hold half of the people or more.
+
+    Examples
+    --------
+    >>> flows_of_half([3, 40, 30, 27])
+    2
+    """
+    largest_first = np.sort(np.asarray(people, dtype=float))[::-1]
+    reached = np.cumsum(largest_first)
+    return int(np.searchsorted(reached, reached[-1] / 2)) + 1
+
+
+def median_distance(people: ArrayLike, distance_km: ArrayLike) -> float:
+    """Return the distance that half of the people moved at most, in km.
+
+    Parameters
+    ----------
+    people, distance_km
+        Of each flow.
+
+    Examples
+    --------
+    >>> median_distance([5, 3, 1], [100, 200, 900])
+    100.0
+    """
+    far = np.asarray(distance_km, dtype=float)
+    order = np.argsort(far, kind="stable")
+    reached = np.cumsum(np.asarray(people, dtype=float)[order])
+    return float(far[order][np.searchsorted(reached, reached[-1] / 2)])
+
+
+def gravity(
+    moves: pd.DataFrame, distance_km: pd.Series, adjacent: pd.Series | None = None
+) -> Gravity:
+    """Fit moves by distance, with an effect of each origin and of each destination.
+
+    Parameters
+    ----------
+    moves
+        ``origin_code``, ``destination_code``, ``people``; every region sends and receives some.
+    distance_km
+        Of each row of ``moves``, above 0.
+    adjacent
+        Whether the two regions of each row share a border, which then has an effect of its own;
+        none where nobody does.
+
+    Returns
+    -------
+    Gravity
+        The exponent b of people = A(origin) · B(destination) · distance^b.
+
+    Raises
+    ------
+    ValueError
+        A distance is missing or 0, a region neither sends nor receives, or the model does not
+        settle.
+
+    Notes
+    -----
+    Poisson pseudo-maximum likelihood [3]_, by iteratively reweighted least squares: pairs between
+    which nobody moved count too, and large flows are not outweighed by the many small ones, as in
+    a regression of logarithms. The standard error is from the sandwich
+    (X′WX)⁻¹ X′ diag((y − μ)²) X (X′WX)⁻¹, W = diag(μ), without a correction for few rows.
+    """
+    people, far = moves["people"].to_numpy(float), distance_km.to_numpy(float)
+    if not (far > 0).all():
+        raise ValueError("a model of distance needs a distance above 0 for every pair")
+    ends = [moves["origin_code"], moves["destination_code"]]
+    if any((moves.groupby(end)["people"].sum() <= 0).any() for end in ends):
+        raise ValueError("a region that sends or receives nobody has no effect to be estimated")
+    origins, destinations = (pd.get_dummies(end, dtype=float).to_numpy() for end in ends)
+    borders = [] if adjacent is None or not adjacent.any() else [adjacent.to_numpy(float)]
+    design = np.column_stack([np.log(far), *borders, origins, destinations[:, 1:]])
+    estimate, expected = _poisson(design, people)
+    bread = np.linalg.inv(design.T @ (design * expected[:, None]))
+    scores = design @ bread[0] * (people - expected)
+    error = float(np.sqrt(scores @ scores))
+    return Gravity(float(estimate[0]), error, pd.Series(expected, moves.index))
+
+
+def _poisson(design: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients of a Poisson model, and the counts that it expects."""
+    expected, before = (counts + counts.mean()) / 2, np.inf
+    for _ in range(MOST_STEPS):
+        weighted = design * expected[:, None]
+        working = np.log(expected) + (counts - expected) / expected
+        estimate = np.linalg.solve(design.T @ weighted, weighted.T @ working)
+        expected = np.exp(design @ estimate)
+        deviance = _deviance(counts, expected)
+        if abs(deviance - before) <= SETTLED * (abs(deviance) + 1):
+            return estimate, expected
+        before = deviance
+    raise ValueError(f"the model of distance did not settle in {MOST_STEPS} steps")
+
+
+def _deviance(counts: np.ndarray, expected: np.ndarray) -> float:
+    some = counts > 0
+    logs = counts[some] * np.log(counts[some] / expected[some])
+    return float(2 * (logs.sum() - (counts - expected).sum()))
+
+
+def moves_beyond_distance(lines: pd.DataFrame, adjacent: pd.Series) -> pd.DataFrame:
+    """Set moves beside those that distance and borders would let expect.
+
+    Parameters
+    ----------
+    lines
+        Of one period: ``period``, ``origin_code``, ``destination_code``, their names, ``people``
+        and ``distance_km``.
+    adjacent
+        Whether the two regions of each row share a border.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``lines`` named above, ``adjacent`` (boolean), ``expected_people`` and
+        ``beyond_people``, what moved more than that (Int64, people); the pairs furthest from
+        their expectation, either way, first. Expected people add up to those who left each region
+        and who came to each, but for rounding.
+    """
+    expected = gravity(lines, lines["distance_km"], adjacent).expected
+    ends = [f"{end}_{name}" for end in ("origin", "destination") for name in ("code", *LANGS)]
+    frame = lines[["period", *ends, "distance_km", "people"]].assign(adjacent=adjacent)
+    frame["expected_people"] = expected.round().astype("Int64")
+    frame["beyond_people"] = frame["people"] - frame["expected_people"]
+    order = frame["beyond_people"].abs().sort_values(ascending=False, kind="stable").index
+    return pd.DataFrame(frame).loc[order].reset_index(drop=True)
+
+
+def migration_indices(
+    moves: pd.DataFrame,
+    distance_km: pd.Series,
+    people: Mapping[str, float],
+    people_5_plus: Mapping[str, float],
+) -> pd.DataFrame:
+    """Measure each period of moves between regions.
+
+    Parameters
+    ----------
+    moves
+        ``period``, ``origin_code``, ``destination_code``, ``people``: all ordered pairs.
+    distance_km
+        Of each row of ``moves``; missing where a user's boundaries lack one of the two.
+    people, people_5_plus
+        Period → people at its end, of all ages, and aged 5 and over as the migrants are, where
+        these are known.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by ``period``: ``moved``, ``people_at_end``, ``people_5_plus_at_end`` (Int64,
+        people), ``intensity_pct`` (over people of all ages, which are known at the end of more
+        periods, so that periods compare), ``intensity_5_plus_pct``, ``effectiveness_pct``,
+        ``net_rate_pct`` (from the first of the two intensities), ``flow_gini``,
+        ``flow_variation``, ``half_flows`` (Int64, from `flows_of_half`), ``distance_exponent``,
+        ``distance_exponent_se`` and ``median_distance_km`` (the others Float64). What rests on
+        people or distances that are not known is missing; so are the figures of distance where
+        one distance is.
+    """
+    measured = {
+        str(period): _of_period(
+            rows, distance_km[rows.index], people.get(str(period)), people_5_plus.get(str(period))
+        )
+        for period, rows in moves.groupby("period")
+    }
+    frame = pd.DataFrame.from_dict(measured, orient="index").rename_axis("period")
+    counts = ("moved", "people_at_end", "people_5_plus_at_end", "half_flows")
+    return frame.astype("Float64").astype(dict.fromkeys(counts, "Int64")).reset_index()
+
+
+def _of_period(
+    rows: pd.DataFrame, distance_km: pd.Series, people: float | None, people_5_plus: float | None
+) -> dict[str, float | None]:
+    moved, effective = int(rows["people"].sum()), effectiveness(rows)
+    share = None if people is None else intensity(moved, people)
+    known = bool(distance_km.notna().all())
+    fitted = gravity(rows, distance_km) if known else None
+    return {
+        "moved": moved,
+        "people_at_end": people,
+        "people_5_plus_at_end": people_5_plus,
+        "intensity_pct": share,
+        "intensity_5_plus_pct": None if people_5_plus is None else intensity(moved, people_5_plus),
+        "effectiveness_pct": effective,
+        "net_rate_pct": None if share is None else net_rate(share, effective),
+        "flow_gini": gini(rows["people"].to_numpy(float)),
+        "flow_variation": variation(rows["people"]),
+        "half_flows": flows_of_half(rows["people"]),
+        "distance_exponent": None if fitted is None else fitted.exponent,
+        "distance_exponent_se": None if fitted is None else fitted.standard_error,
+        "median_distance_km": median_distance(rows["people"], distance_km) if known else None,
+    }
+
+
+def indices_summary(indices: pd.DataFrame) -> dict[str, records.MigrationIndices]:
+    """Summarise the table of `migration_indices` by period."""
+    return {str(row["period"]): _record(row) for row in indices.to_dict("records")}
+
+
+def _record(row: Mapping[Hashable, Any]) -> records.MigrationIndices:
+    known: dict[str, Any] = {
+        str(name): None if pd.isna(value) else round(value, 6)
+        for name, value in row.items()
+        if name != "period"
+    }
+    return records.MigrationIndices(**known)
+
+
+def all_known(periods: Mapping[str, records.MigrationIndices]) -> bool:
+    """Tell whether there are periods, and of each its people and all distances."""
+    needed = [
+        figure
+        for figures in periods.values()
+        for figure in (figures.intensity_pct, figures.net_rate_pct, figures.distance_exponent)
+    ]
+    return bool(needed) and None not in needed
+
+
+def cancel_out_more(periods: Mapping[str, records.MigrationIndices]) -> bool:
+    """Tell whether moves shift fewer people than when they shifted most, as they cancel out.
+
+    They do where, since the period of the largest net rate, the rate fell by a larger part through
+    effectiveness than through intensity.
+    """
+    most, last = turning_point(periods), periods[max(periods)]
+    before = periods[most]
+    fewer = (last.intensity_pct or 0) / (before.intensity_pct or 1)
+    return last.effectiveness_pct / before.effectiveness_pct < min(fewer, 1)
+
+
+def turning_point(periods: Mapping[str, records.MigrationIndices]) -> str:
+    """Name the period in which moves shifted most people between provinces, for their number."""
+    return max(periods, key=lambda period: periods[period].net_rate_pct or 0)
+
+
+def distance_weighs_less(before: records.MigrationIndices, after: records.MigrationIndices) -> bool:
+    """Tell whether moves fall off less with distance, by more than the errors of both models."""
+    exponents = (before.distance_exponent or 0, after.distance_exponent or 0)
+    errors = (before.distance_exponent_se or 0, after.distance_exponent_se or 0)
+    return exponents[1] - exponents[0] > Z_95 * float(np.hypot(*errors))

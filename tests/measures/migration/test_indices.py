@@ -1,0 +1,242 @@
+"""Indices of internal migration: by hand, on the published matrices, and the model of distance."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from atlas.measures.migration.indices import (
+    effectiveness,
+    flows_of_half,
+    gravity,
+    indices_summary,
+    intensity,
+    median_distance,
+    migration_indices,
+    moves_beyond_distance,
+    net_rate,
+    variation,
+)
+from atlas.model.dataset import Dataset
+
+PERIODS = ("1995-2000", "2000-2005", "2005-2010", "2010-2015", "2015-2020")
+
+
+def three_regions() -> pd.DataFrame:
+    """Return 100 movers: a sends 60 and gets 30, b sends 30 and gets 40, c sends 10, gets 30."""
+    pairs = [("a", "b", 35), ("a", "c", 25), ("b", "a", 25), ("b", "c", 5), ("c", "a", 5)]
+    pairs.append(("c", "b", 5))
+    moves = pd.DataFrame(pairs, columns=["origin_code", "destination_code", "people"])
+    return moves.astype({"people": "Int64"}).assign(period="2000-2005")
+
+
+def test_three_regions_by_hand() -> None:
+    moves = three_regions()
+    # |30 − 60| + |40 − 30| + |30 − 10| of 2 · 100.
+    assert effectiveness(moves) == pytest.approx(100 * (30 + 10 + 20) / 200)
+    assert intensity(100, 2_500) == 4
+    assert net_rate(4, 30) == pytest.approx(1.2)
+    # Mean 100/6; squares 1225 + 625 + 625 + 25 + 25 + 25 = 2550.
+    assert variation(moves["people"]) == pytest.approx(
+        np.sqrt(2550 / 6 - (100 / 6) ** 2) / (100 / 6)
+    )
+
+
+def test_half_of_the_movers_go_no_further_than_the_median() -> None:
+    assert median_distance([1, 5, 4], [900.0, 100.0, 300.0]) == 100
+    assert median_distance([1, 4, 5], [900.0, 100.0, 300.0]) == 300
+
+
+def test_half_of_the_movers_are_in_the_fewest_flows_that_hold_them() -> None:
+    assert flows_of_half([10, 50, 40]) == 1
+    assert flows_of_half(three_regions()["people"]) == 2
+    assert flows_of_half([1] * 930) == 465
+
+
+def test_every_region_in_balance_shifts_nobody() -> None:
+    moves = three_regions().assign(people=7)
+    assert effectiveness(moves) == 0
+    assert variation(moves["people"]) == 0
+
+
+def test_who_is_the_base_is_told_apart_and_the_unknown_is_missing() -> None:
+    moves = pd.concat([three_regions(), three_regions().assign(period="2005-2010")])
+    moves = moves.reset_index(drop=True)
+    # Two regions without boundaries leave the later period without some distances.
+    near = pd.Series([1.0, 2.0, 1.0, 3.0, 2.0, 3.0, 1.0, None, 1.0, 3.0, None, 3.0])
+    found = migration_indices(moves, near, {"2005-2010": 2_000}, {"2005-2010": 1_600}).set_index(
+        "period"
+    )
+    early, late = found.loc["2000-2005"], found.loc["2005-2010"]
+    assert (late["intensity_pct"], late["intensity_5_plus_pct"]) == (5.0, 6.25)
+    assert late["net_rate_pct"] == pytest.approx(5 * 30 / 100)
+    assert (
+        early[["people_at_end", "intensity_pct", "intensity_5_plus_pct", "net_rate_pct"]]
+        .isna()
+        .all()
+    )
+    assert early["effectiveness_pct"] == late["effectiveness_pct"] == pytest.approx(30)
+    far = ["distance_exponent", "distance_exponent_se", "median_distance_km"]
+    assert late[far].isna().all()
+    assert early[far].notna().all()
+    # Of 35, 25 and 25 who went 1, 2 and 1 far, 60 of 100 went no further than 1.
+    assert early["median_distance_km"] == 1
+    summary = indices_summary(found.reset_index())
+    assert summary["2000-2005"].intensity_pct is None
+    assert (summary["2005-2010"].moved, summary["2005-2010"].people_at_end) == (100, 2_000)
+
+
+# The model of distance
+
+
+def exact_moves(exponent: float) -> tuple[pd.DataFrame, pd.Series]:
+    """Return moves between five places on a line that follow the model without any error."""
+    at, sends, draws = [0, 1, 3, 7, 12], [9, 2, 5, 3, 4], [1, 8, 2, 6, 3]
+    rows = [
+        (str(i), str(j), 1000.0 * sends[i] * draws[j] * abs(at[i] - at[j]) ** exponent)
+        for i in range(5)
+        for j in range(5)
+        if i != j
+    ]
+    moves = pd.DataFrame(rows, columns=["origin_code", "destination_code", "people"])
+    far = [float(abs(at[int(i)] - at[int(j)])) for i, j, _ in rows]
+    return moves, pd.Series(far)
+
+
+@pytest.mark.parametrize("exponent", [-0.5, -1.7])
+def test_moves_that_follow_the_model_give_their_exponent(exponent: float) -> None:
+    moves, far = exact_moves(exponent)
+    fitted = gravity(moves, far)
+    assert fitted.exponent == pytest.approx(exponent, abs=1e-9)
+    assert fitted.standard_error == pytest.approx(0, abs=1e-6)
+    assert fitted.expected.to_numpy() == pytest.approx(moves["people"].to_numpy())
+
+
+def test_a_unit_of_distance_changes_nothing() -> None:
+    moves, far = exact_moves(-1.2)
+    moves["people"] = (moves["people"] + [17, -9, 40, 3] * 5).clip(lower=0)
+    in_km, in_miles = gravity(moves, far), gravity(moves, far / 1.609344)
+    assert in_km.exponent == pytest.approx(in_miles.exponent, abs=1e-9)
+    assert in_km.standard_error == pytest.approx(in_miles.standard_error, abs=1e-9)
+
+
+def test_no_model_of_regions_in_one_place_or_without_movers() -> None:
+    moves, far = exact_moves(-1.0)
+    with pytest.raises(ValueError, match="above 0"):
+        gravity(moves, far.where(far.index != 3, 0.0))
+    with pytest.raises(ValueError, match="nobody"):
+        gravity(moves.assign(people=moves["people"].where(moves["origin_code"] != "2", 0)), far)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_model_is_that_of_another_program(dataset: Dataset, period: str) -> None:
+    lines = dataset.tables["province_moves"]
+    rows = lines[lines["period"].eq(period)]
+    fitted = gravity(rows, rows["distance_km"])
+    ends = [pd.get_dummies(rows[f"{end}_code"], dtype=float) for end in ("origin", "destination")]
+    design = np.column_stack(
+        [np.log(rows["distance_km"].to_numpy(float)), ends[0], ends[1].iloc[:, 1:]]
+    )
+    model = sm.GLM(rows["people"].to_numpy(float), design, family=sm.families.Poisson())
+    other = model.fit(tol=1e-13, cov_type="HC0")
+    assert fitted.exponent == pytest.approx(other.params[0], abs=1e-6)
+    assert fitted.standard_error == pytest.approx(other.bse[0], abs=1e-6)
+    assert fitted.expected.to_numpy() == pytest.approx(other.fittedvalues, rel=1e-6)
+
+
+def test_a_border_has_an_effect_of_its_own() -> None:
+    """Neighbours on the line send each other three times what distance alone would."""
+    moves, far = exact_moves(-1.2)
+    adjacent = (
+        (moves["origin_code"].astype(int) - moves["destination_code"].astype(int)).abs().eq(1)
+    )
+    moves["people"] = moves["people"].where(~adjacent, 3 * moves["people"])
+    told = gravity(moves, far, adjacent)
+    assert told.exponent == pytest.approx(-1.2, abs=1e-9)
+    assert told.expected.to_numpy() == pytest.approx(moves["people"].to_numpy())
+    assert gravity(moves, far).exponent < -1.5
+
+
+def test_what_distance_does_not_explain(dataset: Dataset) -> None:
+    table = dataset.tables["moves_beyond_distance"]
+    assert len(table) == 930
+    assert set(table["period"]) == {"2015-2020"}
+    assert (table["people"] - table["expected_people"]).equals(table["beyond_people"])
+    assert table["beyond_people"].abs().is_monotonic_decreasing
+    pairs = table.set_index(["origin_en", "destination_en"])
+    assert pairs["adjacent"].sum() == 2 * 68
+    shown = pairs[["people", "expected_people"]].astype(float) / 1000
+    assert shown.loc[("Guizhou", "Zhejiang")].round().tolist() == [788, 198]
+    assert shown.loc[("Zhejiang", "Shanghai")].round().tolist() == [203, 559]
+    for end in ("origin_code", "destination_code"):
+        # Each of 30 is rounded by half a person at most.
+        assert table.groupby(end)["beyond_people"].sum().abs().max() <= 15
+    rows = dataset.tables["province_moves"].query("period == '2015-2020'")
+    islands = moves_beyond_distance(rows, pd.Series(False, rows.index))
+    distance_alone = gravity(rows, rows["distance_km"]).expected.round().astype(int)
+    assert sorted(islands["expected_people"]) == sorted(distance_alone)
+
+
+def test_the_model_keeps_who_left_and_who_came(dataset: Dataset) -> None:
+    lines = dataset.tables["province_moves"]
+    rows = lines[lines["period"].eq("2015-2020")]
+    expected = gravity(rows, rows["distance_km"]).expected
+    for end in ("origin", "destination"):
+        moved, modelled = (
+            people.groupby(rows[f"{end}_code"]).sum() for people in (rows["people"], expected)
+        )
+        assert modelled.to_numpy() == pytest.approx(moved.to_numpy(float), rel=1e-8)
+
+
+# The published matrices
+
+
+@pytest.fixture(scope="module")
+def indices(dataset: Dataset) -> pd.DataFrame:
+    return dataset.tables["migration_indices"].set_index("period")
+
+
+FIGURES = {
+    "intensity_pct": (2, [2.60, 2.94, 4.13, 3.86, 3.61]),
+    "effectiveness_pct": (1, [62.5, 61.7, 62.4, 47.0, 35.1]),
+    "net_rate_pct": (2, [1.62, 1.81, 2.57, 1.81, 1.26]),
+    "flow_gini": (2, [0.81, 0.83, 0.79, 0.73, 0.70]),
+    "flow_variation": (2, [4.15, 3.77, 3.32, 2.65, 2.31]),
+}
+"""Places after the point, and the value of each period, computed apart from the atlas."""
+
+
+@pytest.mark.parametrize("column", FIGURES)
+def test_the_five_periods(indices: pd.DataFrame, column: str) -> None:
+    places, expected = FIGURES[column]
+    assert indices.loc[list(PERIODS), column].astype(float).round(places).tolist() == expected
+
+
+def test_distance_holds_people_back_less_and_less(indices: pd.DataFrame) -> None:
+    exponents = indices.loc[list(PERIODS), "distance_exponent"].astype(float)
+    assert exponents.round(2).tolist() == [-1.61, -1.45, -1.43, -1.27, -1.20]
+    assert indices["distance_exponent_se"].between(0.06, 0.08).all()
+    # Between centres weighted by the counties of 2020; the half of movers goes as far as ever.
+    assert indices["median_distance_km"].between(715, 780).all()
+
+
+def test_intensity_is_over_the_people_at_the_end(dataset: Dataset, indices: pd.DataFrame) -> None:
+    totals = dataset.summary.totals
+    for year, period in (("2000", "1995-2000"), ("2010", "2005-2010"), ("2020", "2015-2020")):
+        assert indices.loc[period, "people_at_end"] == totals[year]
+    # Without the 75,532,604 and 77,883,888 children under five of the county tables.
+    known = indices["people_5_plus_at_end"].dropna()
+    assert known.to_dict() == {"2005-2010": 1_257_278_265, "2015-2020": 1_331_894_836}
+    assert indices["moved"].sum() == dataset.tables["province_moves"]["people"].sum()
+
+
+def test_effectiveness_is_what_provinces_gained_per_mover(
+    dataset: Dataset, indices: pd.DataFrame
+) -> None:
+    gained = {period: moves.net_over_gross for period, moves in dataset.summary.moves.items()}
+    found = (indices["effectiveness_pct"].astype(float) / 100).round(6)
+    assert found.to_dict() == gained
+    published = dataset.summary.migration_indices
+    assert {period: row.effectiveness_pct for period, row in published.items()} == (
+        indices["effectiveness_pct"].astype(float).round(6).to_dict()
+    )
