@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -45,7 +46,7 @@ def light_tables(
     """
     lightened = lightened or lighten
     known = {table.name: table for table in tables}
-    counties = [name for name in sorted(known) if name.startswith("county_")][-1:]
+    counties = [name for name in sorted(known) if re.fullmatch(r"county_\d{4}_\d{4}", name)][-1:]
     names = (*counties, "prefecture", "province", *BESIDE)
     return [lightened(known[name]) for name in names if name in known]
 

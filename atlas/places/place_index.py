@@ -250,7 +250,8 @@ class Places:
         rates; and `GROWTH_CLASS`. Units that no census counts are left out.
     told_apart
         Records of the finer units, of which people alone are known, by code of the county unit
-        that holds them, the strongest growth first; its own where nothing tells it apart.
+        that holds them, the strongest growth first; its own where nothing tells it apart. Each
+        has ``page``, that code.
     near
         Neighbours of each place of a level, the longest border first.
     """
@@ -308,6 +309,13 @@ class Places:
             for prefecture, units in groups.items()
         }
 
+    @cached_property
+    def parts(self) -> dict[str, list[Record]]:
+        """Finest units of each prefecture, those of `told_apart`, the strongest growth first."""
+        finest = (unit for units in self.told_apart.values() for unit in units)
+        groups = group_values((unit["prefecture_code"], unit) for unit in finest)
+        return {code: by_growth(units, self.subject) for code, units in groups.items()}
+
     def holders(self, prefecture: str) -> list[str]:
         """County units that hold the land of a prefecture without units of its own."""
         held = self.subject.counties.leaves.reindex(leaves_of(self.subject, prefecture))
@@ -326,10 +334,12 @@ def _told_apart(
     """List by county unit those for people alone that it holds; they give it its rank in growth."""
     finer = dataset.unit_sets.get(dataset.country.people_set)
     if finer is None or finer.years != subject.counties.years:
-        return {code: [record] for code, record in counties.items()}
+        return {code: [{**record, "page": code}] for code, record in counties.items()}
     holders = finer.table.set_index("code")[f"unit_code_{finer.span}"]
     records = _records(finer, subject).values()
-    groups = group_values((holders[record["code"]], record) for record in records)
+    groups = group_values(
+        (holder := holders[record["code"]], {**record, "page": holder}) for record in records
+    )
     told_apart = {code: by_growth(groups.get(code, ()), subject) for code in counties}
     for code, units in told_apart.items():
         _rank_growth_by_townships(counties[code], units, subject)

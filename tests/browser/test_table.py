@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.default_maps import packaged_maps
+from tests.default_maps import default_maps
 from tests.downloaded import rows_by_code
 
-LAYERS = {layer.id: layer for layer in packaged_maps()}
+LAYERS = {layer.id: layer for layer in default_maps()}
 COUNTIES = "growth_county_2010_2020"
 YIWU = "330782"
 COLUMN = "details.data tbody tr > :nth-child({})"
@@ -46,7 +46,7 @@ def test_the_table_holds_every_unit_but_writes_no_more_rows_than_are_asked_for(
     open_page, built_site
 ):
     page, errors = open_page(f"en/maps/{COUNTIES}.html")
-    units = len(download(built_site, "county_2010_2020"))
+    units = len(download(built_site, "county_people_2010_2020"))
     assert page.locator("details.data table").count() == 0
     open_table(page)
     expect(page.locator("details.data [role=status]")).to_have_text(

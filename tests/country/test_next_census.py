@@ -277,7 +277,10 @@ def test_what_its_data_lacks_is_named(site: Site) -> None:
         in notes
     )
     assert "steps of the story left out, because their figures are not there: gap, since" in notes
-    assert "maps left out" not in notes
+    # No townships were followed from 2020 to 2030.
+    assert (
+        "because their period or figures are not there: land_that_moved_county_2020_2030 |" in notes
+    )
 
 
 def test_no_link_of_it_leads_nowhere(site: Site) -> None:

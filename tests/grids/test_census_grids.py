@@ -71,7 +71,7 @@ def test_every_counted_division_is_on_its_grid(dataset, lands, year):
 def test_each_census_has_its_own_divisions(lands):
     """Those of 2010 were 2,772; townships part 25 of them into 56."""
     assert [len(own.codes) for own in lands.own.values()] == [2662, 2772 - 25 + 56, 2789]
-    assert len(lands.common.codes) == 2645
+    assert len(lands.common.codes) == 2742
     assert [own.totals() for own in lands.own.values()] == [(total,) for total in TOTALS.values()]
 
 
@@ -131,7 +131,7 @@ def test_national_totals_are_exact(grids, kind, year):
 
 def test_the_change_of_each_unit_is_that_of_its_people(lands, ground, grids):
     common, grid = lands.common, grids[CHANGE, (2010, 2020)]
-    assert (common.unit_set, common.years) == ("county_2010_2020", (2010, 2020))
+    assert (common.unit_set, common.years) == ("county_people_2010_2020", (2010, 2020))
     sums = allot(common, ground).sums(grid.values)
     assert sums.tolist() == (common.people[:, 1] - common.people[:, 0]).tolist()
     for kind in (CHANGE, SUM_CHANGE):
@@ -147,7 +147,7 @@ def test_a_coarse_cell_is_the_sum_of_its_hundred_cells(grids):
 
 
 def test_cells_measure_the_area_of_their_units(dataset, lands, grids):
-    table = dataset.unit_sets["county_2010_2020"].table.set_index("code")
+    table = dataset.people_units.table.set_index("code")
     area = table.loc[[codes[0] for codes in lands.common.codes], "area_km2"].to_numpy(float)
     held = grids[CHANGE, (2010, 2020)].even.held
     assert abs(held.sum() / area.sum() - 1) < 1e-3

@@ -64,7 +64,7 @@ def describe_divisions(
     upper = pd.DataFrame(index=codes, columns=UPPER, dtype="object")
     # Counties come before what they add up to.
     for name, unit_set in sorted(unit_sets.items()):
-        if unit_set.level == SMALL_AREA:
+        if unit_set.level == SMALL_AREA or unit_set.people_alone:
             continue
         rows = _unit_rows(unit_set, codes)
         if unit_set.level == "county":

@@ -14,15 +14,7 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import LEAST_PEOPLE
-from atlas.places.place_index import (
-    PlaceLevel,
-    Places,
-    Record,
-    by_growth,
-    census_rows,
-    change_of,
-    people_of,
-)
+from atlas.places.place_index import PlaceLevel, Places, Record, census_rows, change_of, people_of
 from atlas.places.sentences import (
     PLACE_WORDS,
     UI,
@@ -188,18 +180,17 @@ def _described(places: Places, level: PlaceLevel, place: Record, lang: str) -> s
 
 
 def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
-    """Say how the parts of a prefecture differ."""
-    units = places.units[place["code"]] if level == "prefecture" else [place["code"]]
-    told_apart = [unit for code in units for unit in places.told_apart[code]]
+    """Say how the parts of a prefecture, or of a county unit that townships divide, differ."""
+    code = place["code"]
+    units = places.parts.get(code, []) if level == "prefecture" else places.told_apart[code]
     if not units:
-        holders = places.holders(place["code"])
-        names = (places.counties[code][f"name_{page.lang}"] for code in holders)
+        holders = places.holders(code)
+        names = (places.counties[holder][f"name_{page.lang}"] for holder in holders)
         named = page.text("comma").join(names)
         return page.text("parts_merged", names=named) if names else ""
-    if [unit["code"] for unit in told_apart] == [place["code"]]:
+    if [unit["code"] for unit in units] == [code]:
         return ""
-    parts = by_growth(told_apart, places.subject)
-    return page.text("space").join(parts_sentences(places.subject, parts, page.lang))
+    return page.text("space").join(parts_sentences(places.subject, units, page.lang))
 
 
 def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
@@ -288,17 +279,15 @@ def within(places: Places, level: PlaceLevel, place: Record, page: Page) -> list
 def _units(
     places: Places, level: PlaceLevel, place: Record, lang: str
 ) -> list[tuple[str, str, str]]:
-    """List the county units of a prefecture and their change; none where it is its own unit."""
+    """List the units of a prefecture and their change; none where it is its own unit."""
     if level == "county":
         return []
-    codes = places.units[place["code"]] or places.holders(place["code"])
-    held = [
-        (code, unit) for code in codes if code != place["code"] for unit in places.told_apart[code]
-    ]
-    pages, pct = {unit["code"]: code for code, unit in held}, places.subject.change_pct
+    code, pct = place["code"], places.subject.change_pct
+    held = (places.counties[holder] | {"page": holder} for holder in places.holders(code))
     return [
-        (pages[unit["code"]], unit[f"name_{lang}"], _percent_change(unit[pct]))
-        for unit in by_growth((unit for _, unit in held), places.subject)
+        (unit["page"], unit[f"name_{lang}"], _percent_change(unit[pct]))
+        for unit in places.parts.get(code) or held
+        if unit["page"] != code
     ]
 
 
