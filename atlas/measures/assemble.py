@@ -14,6 +14,7 @@ from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
 from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.migration import bounds
 from atlas.measures.migration.cohorts import can_follow, survival_ratios
 from atlas.measures.migration.province_moves import (
     centres_of_people,
@@ -62,6 +63,8 @@ BIRTHS, ESTIMATES = "migration_province_birthplace", "population_province_annual
 """Packaged tables of provinces that a country may have."""
 
 MOVES_DRAWN = "province_moves"
+
+NATURAL_CHANGE, NET_MEASURES = "natural_change_province_annual", "net_migration_measures"
 
 PEOPLE_ON_COUNTIES = "people_{}_on_counties_{}"
 """The table of people of one census on the counties of the next, where there are flows."""
@@ -175,7 +178,13 @@ def assemble(
         # Else nothing is to be told since the last census.
         if growth.ends_since(estimates, country=country)[0] == country.latest:
             since = growth.since_summary(estimates, country=country)
-    summary = replace(summary, moves=figures, since_the_census=since)
+    measures = measure_net_migration(comparisons[country.main.name])
+    summary = replace(
+        summary,
+        moves=figures,
+        since_the_census=since,
+        net_migration_measures=None if measures is None else bounds.measures_summary(measures),
+    )
     corrections = read_table("census_corrections", country=country)
     types = core_periphery.types_by_definition(cores)
     sets = dict(unit_sets)
@@ -197,6 +206,7 @@ def assemble(
         "concentration": indices,
         MOVES_DRAWN: lines,
         ESTIMATES: estimates,
+        NET_MEASURES: measures,
         f"county_flows_{country.span}": flow_table(inputs),
         PEOPLE_ON_COUNTIES.format(*country.compared): _with_growth(
             people_on_later_counties(inputs), country=country
@@ -316,6 +326,21 @@ def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigu
     )
     lines = move_lines(moves, centres, inputs.leaves.crs, country=country)
     return lines, moves_summary(moves, periods, distances_km(moves, centres))
+
+
+def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
+    """Measure net migration of regions and provinces in several ways, where all are counted.
+
+    Rates and moves are of whole provinces, so that a census without some counties has no range.
+    """
+    country = comparison.inputs.country
+    needed = (MOVES, f"{MOVES}_periods", NATURAL_CHANGE)
+    if not all(has_table(name, country=country) for name in needed):
+        return None
+    if not comparison.nation or not comparison.base.is_whole:
+        return None
+    tables = (read_table(name, country=country) for name in needed)
+    return bounds.net_migration_measures(comparison.nation, *tables, country=country)
 
 
 def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:

@@ -60,6 +60,8 @@ class Summary(Figures):
         Period → moves of five years by province.
     moves
         Period → moves of five years between provinces.
+    net_migration_measures
+        Net migration of regions and provinces by several measures.
     since_the_census
         Yearly estimates of the provinces since the last census.
     uncertainty
@@ -96,6 +98,9 @@ class Summary(Figures):
     born_in_other_province: Mapping[str, people.BirthStocks] = field(default_factory=dict)
     five_year_migration: Mapping[str, people.FiveYearMoves] = field(default_factory=dict)
     moves: Mapping[str, people.MovesFigures] = field(default_factory=dict)
+    net_migration_measures: people.NetMigrationMeasures | None = field(
+        default=None, metadata=OPTIONAL
+    )
     since_the_census: people.SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
     uncertainty: places.Uncertainty | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, people.Reach] | None = field(default=None, metadata=OPTIONAL)
