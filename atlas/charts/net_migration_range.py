@@ -45,7 +45,7 @@ _VALUES = read_words("values")
 MARKERS: Final = MappingProxyType(dict(zip(MEASURES, ("o", "s", "D", "^"), strict=True)))
 """Shapes, for marks of one colour are told apart by everyone; that of the stock is hollow."""
 
-COLOURS: Final = MappingProxyType({GAINED: "pale-gain", LOST: "pale-loss", CANNOT_BE_TOLD: "rule"})
+COLOURS: Final = MappingProxyType({GAINED: "pale-gain", LOST: "pale-loss", CANNOT_BE_TOLD: "hatch"})
 
 FIGURES: Final = 3
 """Figures to which people are told: no balance is known to the person."""
