@@ -50,8 +50,9 @@ COLOURS: Final = MappingProxyType({GAINED: "pale-gain", LOST: "pale-loss", CANNO
 FIGURES: Final = 3
 """Figures to which people are told: no balance is known to the person."""
 
-ROW, RANGE, AREA = 21.0, 7.0, 26.0
-"""Height of a row and width of a range, px; area of a mark, px²."""
+ROW, RANGE, UNSURE, AREA = 21.0, 7.0, 3.0, 26.0
+"""Height of a row, width of a range and of one whose direction cannot be told, px; area of a mark,
+px²."""
 
 GAP, FOOT = 40, 26
 BOUNDS: Final = ("net_low", "net_middle", "net_high")
@@ -168,7 +169,8 @@ def _panel(canvas: ChartCanvas, rows: pd.DataFrame, top: float) -> None:
     axes.axvline(0, color=paint("ink"), linewidth=1)
     for place, row in zip(rows.index, rows.to_dict("records"), strict=True):
         ends, y = [row["net_low"], row["net_high"]], heights[place]
-        bare: dict[str, Any] = {"linewidth": RANGE, "solid_capstyle": "butt"}
+        width = UNSURE if row["way"] == CANNOT_BE_TOLD else RANGE
+        bare: dict[str, Any] = {"linewidth": width, "solid_capstyle": "butt"}
         axes.plot(ends, [y, y], color=paint(COLOURS[row["way"]]), **bare)
         how: dict[str, Any] = {"align": "right", "size": size}
         label(axes, axes.get_xlim()[0], y, names[place], (-8, 0), **how)
