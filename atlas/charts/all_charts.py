@@ -20,6 +20,7 @@ from atlas.charts.migration import (
     known_units,
     survival_chart,
 )
+from atlas.charts.net_migration_range import measures_chart
 from atlas.charts.province_moves_chart import charted_periods, five_year_chart
 from atlas.charts.schooling import class_chart, income_chart, ladder_chart, rung_chart
 from atlas.charts.since_the_census import since_chart
@@ -37,7 +38,7 @@ from atlas.measures.growth import counted_once
 from atlas.measures.migration.indices import all_known
 from atlas.measures.migration.province_moves import checked_periods
 from atlas.measures.migration.provinces_of_birth import SAMPLE_MULTIPLIER, birth_matrix
-from atlas.model.country import Country
+from atlas.model.country import COAST, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary.places import IncomeOnSchooling
@@ -50,6 +51,7 @@ CHARTS: Final = (
     "growth-by-density",
     "net-migration-by-age",
     "net-migration-check",
+    "net-migration-measures",
     "survival-ratios",
     "away-from-registration",
     "employment-by-sector",
@@ -111,6 +113,10 @@ def _migration(data: ChartData) -> Iterator[Chart]:
         yield check_chart(
             _check_rows(data, net[estimated], period), checked[period], period, country=data.country
         )
+    measures = data.summary.net_migration_measures
+    if measures is not None and COAST in measures.places:
+        table = data.dataset.tables["net_migration_measures"]
+        yield measures_chart(table, measures, country=data.country)
     yield survival_chart(ratios, country=data.country)
 
 

@@ -104,6 +104,10 @@ def _disagreements(country: Country) -> Iterator[tuple[str, str]]:
             yield f"period.{period.name}.name", "the first and the last year with a hyphen"
     if not any(period.compared for period in country.period):
         yield "period", "one that is compared"
+    regions = {region.id for region in country.region}
+    for province in country.province:
+        if province.region is not None and province.region not in regions:
+            yield f"province.{province.code}.region", "the id of a [[region]]"
     if not country.projection.can_be_drawn:
         yield "projection.proj", f"+proj={DRAWN} +ellps=GRS80, no +x_0, no +y_0"
     if years and country.boundaries.year < max(census.list for census in country.census):

@@ -90,6 +90,7 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
             *censuses,
             *("population_province_annual", "published_figures"),
         ),
+        "net_migration_measures": (*compared, *MOVES, "natural_change_province_annual"),
         "population_province_annual": ("population_province_annual",),
         "cities": (*compared, latest_table("urban_area_population", country=country)),
         **{f"census_{year}": (f"census_{year}", *OF_CENSUS_ROWS) for year in country.years},

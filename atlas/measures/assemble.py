@@ -14,6 +14,7 @@ from atlas.measures.checks.transfer_audit import audit_transfers, read_reviewed
 from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
+from atlas.measures.migration import bounds
 from atlas.measures.migration.cohorts import UNDER_FIVE, can_follow, survival_ratios
 from atlas.measures.migration.indices import (
     indices_summary,
@@ -71,6 +72,7 @@ BIRTHS, ESTIMATES = "migration_province_birthplace", "population_province_annual
 MOVES_DRAWN = "province_moves"
 
 INDICES, BEYOND = "migration_indices", "moves_beyond_distance"
+NATURAL_CHANGE, NET_MEASURES = "natural_change_province_annual", "net_migration_measures"
 
 PEOPLE_ON_COUNTIES = "people_{}_on_counties_{}"
 """The table of people of one census on the counties of the next, where there are flows."""
@@ -187,7 +189,13 @@ def assemble(
         # Else nothing is to be told since the last census.
         if growth.ends_since(estimates, country=country)[0] == country.latest:
             since = growth.since_summary(estimates, country=country)
-    summary = replace(summary, moves=figures, since_the_census=since)
+    measures = measure_net_migration(comparisons[country.main.name])
+    summary = replace(
+        summary,
+        moves=figures,
+        since_the_census=since,
+        net_migration_measures=None if measures is None else bounds.measures_summary(measures),
+    )
     corrections = read_table("census_corrections", country=country)
     types = core_periphery.types_by_definition(cores)
     sets = dict(unit_sets)
@@ -211,6 +219,7 @@ def assemble(
         INDICES: of_moves,
         BEYOND: None if lines is None else measure_beyond(lines, sets["province"].table),
         ESTIMATES: estimates,
+        NET_MEASURES: measures,
         f"county_flows_{country.span}": flow_table(inputs),
         PEOPLE_ON_COUNTIES.format(*country.compared): _with_growth(
             people_on_later_counties(inputs), country=country
@@ -375,6 +384,21 @@ def measure_beyond(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.D
     pairs = zip(rows["origin_code"], rows["destination_code"], strict=True)
     adjacent = pd.Series([pair in touching for pair in pairs], rows.index, dtype="boolean")
     return moves_beyond_distance(pd.DataFrame(rows.drop(columns="geometry")), adjacent)
+
+
+def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
+    """Measure net migration of regions and provinces in several ways, where all are counted.
+
+    Rates and moves are of whole provinces, so that a census without some counties has no range.
+    """
+    country = comparison.inputs.country
+    needed = (MOVES, f"{MOVES}_periods", NATURAL_CHANGE)
+    if not all(has_table(name, country=country) for name in needed):
+        return None
+    if not comparison.nation or not comparison.base.is_whole:
+        return None
+    tables = (read_table(name, country=country) for name in needed)
+    return bounds.net_migration_measures(comparison.nation, *tables, country=country)
 
 
 def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:

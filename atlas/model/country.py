@@ -250,13 +250,24 @@ class Kind(Strict):
     within: tuple[str, ...] = ("",)
 
 
+COAST = "coast"
+"""The region whose gains the story tells; a country need not have it."""
+
+
+class Region(Strict):
+    """Provinces that are summed together: a name, and an identifier that each of them names."""
+
+    id: str
+    name: Text
+
+
 class Province(Strict):
-    """A province: its short name, its sign, and whether it is one of the coast's."""
+    """A province: its short name, its sign, and the region that it lies in, if it is in one."""
 
     code: str
     short: Text
     sign: Text
-    coast: bool = False
+    region: str | None = None
 
 
 class SpecialRegion(Strict):
@@ -369,6 +380,7 @@ class Country(Strict, eq=False):
     line: DividingLine
     examples: Examples
     province: tuple[Province, ...]
+    region: tuple[Region, ...] = ()
     special_region: tuple[SpecialRegion, ...] = ()
     kind: tuple[Kind, ...] = ()
     enlarged: tuple[Enlarged, ...] = ()
@@ -471,7 +483,11 @@ class Country(Strict, eq=False):
     @cached_property
     def coast(self) -> tuple[str, ...]:
         """Return the codes of the provinces of the coast."""
-        return tuple(province.code for province in self.province if province.coast)
+        return self.in_region(COAST)
+
+    def in_region(self, region: str) -> tuple[str, ...]:
+        """Return the codes of the provinces of a region."""
+        return tuple(province.code for province in self.province if province.region == region)
 
     @property
     def list_years(self) -> range:

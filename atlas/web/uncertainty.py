@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.charts.net_migration_range import FIGURES
 from atlas.country.names import short_province
+from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, MEASURES
 from atlas.measures.migration.cohorts import INFANTS
-from atlas.model.country import Country
+from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.figures import rankable
 from atlas.model.summary.places import Bearing, Uncertainty
@@ -21,10 +23,12 @@ from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.place.page import place_path
-from atlas.words.numbers import count, format_number, percent, percent_change, plural, signed
+from atlas.words.numbers import count, format_number, percent, percent_change, plural, rough, signed
 from atlas.words.word_files import dated, read_words
 
 UNCERTAINTY_WORDS: Final = read_words("accuracy")
+VALUES: Final = read_words("values")
+MEASURE_HEADS: Final = read_words("charts", "net_migration_measures.columns")
 
 
 SECTIONS = (
@@ -36,6 +40,7 @@ SECTIONS = (
     "transfers",
     "signs",
     "line",
+    "measures",
     "checks",
     "missing",
 )
@@ -84,6 +89,7 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     if uncertainty is not None:
         yield "signs", signs(dataset, uncertainty)
     yield "line", line_split(dataset, page.lang)
+    yield "measures", measures(dataset, page)
     yield "checks", checks(dataset, page)
 
 
@@ -314,6 +320,45 @@ def signs(dataset: Dataset, uncertainty: Uncertainty) -> dict[str, Any]:
             sector: errors.within_two_errors
             for sector, errors in uncertainty.sampling_error.items()
         },
+    }
+
+
+def measures(dataset: Dataset, page: Page) -> dict[str, Any]:
+    """Set net migration by several measures beside each other, in three figures.
+
+    Returns
+    -------
+    dict
+        ``rows`` (``name``, ``values``, ``low``, ``middle``, ``high``, ``direction``: regions, then
+        provinces), how many provinces are ``unsure``, what is ``unexplained``, and of the
+        ``coast``, where it went on gaining and gained less in the second half, ``low``, ``high``
+        and both halves in two figures; empty without the measures.
+    """
+    figures = dataset.summary.net_migration_measures
+    if figures is None:
+        return {}
+    table = dataset.tables["net_migration_measures"]
+    rows = [
+        {
+            "name": row[f"name_{page.lang}"],
+            "values": [signed(rough(row[measure], FIGURES)) for measure in MEASURES],
+            "direction": VALUES[row["direction"]].get(page.lang),
+            **{end: signed(rough(row[f"net_{end}"], FIGURES)) for end in ("low", "middle", "high")},
+        }
+        for row in table.to_dict("records")
+    ]
+    coast = figures.places.get(COAST)
+    told = {}
+    if coast is not None and coast.direction == GAINED and coast.second_half < coast.first_half:
+        ends = ("low", "middle", "high", "first_half", "second_half")
+        told = {end: count(int(rough(getattr(coast, end)))) for end in ends}
+    return {
+        "heads": [MEASURE_HEADS[measure].get(page.lang) for measure in MEASURES],
+        "rows": rows,
+        "unsure": figures.directions[CANNOT_BE_TOLD],
+        "provinces": sum(figures.directions.values()),
+        "unexplained": count(int(rough(figures.unexplained, FIGURES))),
+        "coast": told,
     }
 
 

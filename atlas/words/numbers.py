@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import floor, log10
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -258,6 +259,35 @@ def people_tick(value: float, lang: str, *, signed: bool = False, width: str = "
         return format_number(value, signed=signed)
     written = format_number(value / scale.of, signed=signed)
     return _words(width)[scale.word].say(lang, n=written)
+
+
+def rough(value: float, figures: int = 2) -> float:
+    """Round to so many figures: what is known of a balance of migration.
+
+    Examples
+    --------
+    >>> rough(31_079_989), rough(-587_430, 3)
+    (31000000.0, -587000.0)
+    """
+    if not value:
+        return 0.0
+    step = 10.0 ** (floor(log10(abs(value))) + 1 - figures)
+    return float(rounded_figure(float(value) / step, 0)) * step
+
+
+def rough_range(low: float, high: float, lang: str) -> tuple[str, str]:
+    """Write two numbers of people in two figures, for a sentence of what lies between them.
+
+    English names what both count in once, behind the second.
+
+    Examples
+    --------
+    >>> rough_range(23_675_976, 38_484_002, "en")
+    ('24', '38 million')
+    """
+    first, second = (people_tick(rough(value), lang, width="long") for value in (low, high))
+    (number, _, unit), (_, _, other) = (words.partition(" ") for words in (first, second))
+    return (number if unit == other else first), second
 
 
 def _scale(value: float, lang: str) -> _Scale | None:

@@ -215,6 +215,38 @@ def test_five_year_bars_are_both_ways_of_both_periods(charts, sheets):
         assert table[f"net_{period}"].sum() == 0
 
 
+def test_ranges_of_net_migration_hold_the_marks_that_count(charts, sheets):
+    table = charts["net-migration-measures"].table.frame
+    measures = [
+        *("net_by_cohort_survival", "net_by_five_year_moves", "net_by_natural_change"),
+        "registered_elsewhere_change",
+    ]
+    assert list(table["level"]) == ["region"] * 4 + ["province"] * 31
+    for size, lang in SHEETS:
+        canvas = sheets["net-migration-measures", size, lang]
+        panels = [axes for axes in canvas.figure.axes if axes.texts]
+        assert len(panels) == 2
+        parts = (table[:4], table[4:])
+        for axes, rows in zip(panels, parts, strict=True):
+            ranges = [list(line.get_xdata()) for line in axes.lines if line.get_linewidth() > 1]
+            assert ranges == rows[["net_low", "net_high"]].to_numpy().tolist()
+            for marks, measure in zip(axes.collections, measures, strict=True):
+                # Those registered elsewhere are newcomers alone, and count beside gains.
+                counting = rows["way"].eq("gained") | (measure != measures[-1])
+                drawn = rows.loc[counting, measure]
+                assert list(marks.get_offsets()[:, 0]) == list(drawn)
+                low, high = rows["net_low"][drawn.index], rows["net_high"][drawn.index]
+                assert drawn.between(low, high).all()
+
+
+def test_the_range_of_the_coast_is_the_title(charts):
+    chart = charts["net-migration-measures"]
+    assert chart.title.en.startswith("The coast gained between 24 and 38 million people")
+    assert chart.title.zh == "十年间，沿海因迁移净增2,400万到3,800万人"
+    assert "about 31 million" in chart.caption.en
+    assert "Of 31 provinces 11 gained, 12 lost, and of 8 it cannot be told" in chart.caption.en
+
+
 def test_no_line_joins_estimates_to_a_census(charts, sheets):
     """Each panel has the years before the census, those since, and the censuses as marks."""
     table = charts["since-the-census"].table.frame

@@ -44,6 +44,9 @@ def test_china_is_read_from_its_file() -> None:
     assert country.longest.name == "2000-2020"
     assert len(country.provinces) == 31
     assert len(country.coast) == 10
+    parts = [country.in_region(region.id) for region in country.region]
+    assert [len(codes) for codes in parts] == [10, 6, 12, 3]
+    assert sorted(code for codes in parts for code in codes) == list(country.provinces)
     assert country.special == ("710000", "810000", "820000")
 
 
@@ -120,6 +123,7 @@ def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> No
         ("year = 2007", "year = 2005", "boundaries.year", "no year before the last code list"),
         ("day = 2001-03-01", 'day = "spring"', "census.0.day", "date"),
         ("[codes]", "[codes", "", "TOML"),
+        ('region = "coast"', 'region = "shore"', "province.U-00.region", "the id of a [[region]]"),
         ("+proj=aea", "+proj=merc", "projection.proj", "+proj=aea +ellps=GRS80"),
     ],
 )

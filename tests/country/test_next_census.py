@@ -33,6 +33,7 @@ pytestmark = pytest.mark.slow
 PLACES = ("230100", "310115")
 WITHOUT_FIGURES = (
     "net-migration-check",
+    "net-migration-measures",
     "growth-and-services-by-county",
     "income-and-schooling",
     "since-the-census",

@@ -222,6 +222,37 @@ def test_bounds_of_the_line(pages, measured):
             assert f"<td>{percent(100 * limit, 2)}</td>" in section(page, "line")
 
 
+def test_net_migration_is_a_range_and_a_direction(pages, measured):
+    table = measured.tables["net_migration_measures"].set_index("code")
+    for lang, page in pages.items():
+        part = section(page, "measures")
+        rows = re.findall(r"<tr><th scope=\"row\" class=\"text\">(.*?)</tr>", part)
+        assert len(rows) == len(table) == 35
+        said = {"zh": ("说不准", "四川"), "en": ("Cannot be told", "Sichuan")}[lang]
+        unsure = [row for row in rows if said[0] in row]
+        assert len(unsure) == table["direction"].eq("cannot_be_told").sum() == 9
+        (sichuan,) = (row for row in rows if row.startswith(said[1]))
+        # By cohorts and by moves: not to the person, and of two signs.
+        assert re.findall("<td>(.*?)</td>", sichuan)[:2] == ["+856,000", "−3,170,000"]
+        assert sichuan in unsure
+        for number in ("31,000,000", "24,000,000", "38,000,000", "22,000,000", "16,000,000"):
+            assert number in part
+        assert "10,400,000" in part
+    assert "The coast went on gaining by migration" in section(pages["en"], "measures")
+    assert "8 of 31 provinces" in section(pages["en"], "measures")
+
+
+def test_a_coast_that_gains_as_much_in_the_second_half_is_not_said_to_gain_less(measured):
+    figures = measured.summary.net_migration_measures
+    coast = replace(figures.places["coast"], second_half=figures.places["coast"].first_half)
+    steady = replace(figures, places={**figures.places, "coast": coast})
+    for found, said in ((steady, True), (None, False)):
+        changed = replace(measured, summary=replace(measured.summary, net_migration_measures=found))
+        _, page = uncertainty_page(EDITION, changed, "en")
+        assert ('id="measures"' in page) == said
+        assert "went on gaining" not in page
+
+
 def test_provinces_stand_beside_the_published_moves(pages, measured):
     table = measured.unit_sets["province"].table
     ours = table["net_migration_2010_2020"].astype(float)

@@ -20,6 +20,8 @@ from atlas.words.numbers import (
     percent,
     percent_change,
     plural,
+    rough,
+    rough_range,
     signed,
     spelled,
     whole_share,
@@ -124,3 +126,19 @@ def test_each_language_has_its_own_plural() -> None:
     words = {"rows": Text("{n}行", "{n} rows"), "rows_one": Text("–", "{n} row")}
     assert plural(words, "rows", 1) == Text("{n}行", "{n} row")
     assert plural(words, "rows", 2) == Text("{n}行", "{n} rows")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "zh", "en"),
+    [
+        (23_675_976, 38_484_002, ("2,400万", "3,800万"), ("24", "38 million")),
+        (587_430, 1_888_305, ("59万", "190万"), ("590,000", "1.9 million")),
+        (-7_915_000, -451_000, ("−790万", "−45万"), ("−7.9 million", "−450,000")),
+    ],
+)
+def test_ranges_are_told_in_two_figures(
+    low: float, high: float, zh: tuple[str, str], en: tuple[str, str]
+) -> None:
+    assert rough_range(low, high, "zh") == zh
+    assert rough_range(low, high, "en") == en
+    assert rough(0) == 0

@@ -62,6 +62,8 @@ class Summary(Figures):
         Period → moves of five years between provinces.
     migration_indices
         Period → indices of those moves.
+    net_migration_measures
+        Net migration of regions and provinces by several measures.
     since_the_census
         Yearly estimates of the provinces since the last census.
     uncertainty
@@ -99,6 +101,9 @@ class Summary(Figures):
     five_year_migration: Mapping[str, people.FiveYearMoves] = field(default_factory=dict)
     moves: Mapping[str, people.MovesFigures] = field(default_factory=dict)
     migration_indices: Mapping[str, people.MigrationIndices] = field(default_factory=dict)
+    net_migration_measures: people.NetMigrationMeasures | None = field(
+        default=None, metadata=OPTIONAL
+    )
     since_the_census: people.SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
     uncertainty: places.Uncertainty | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, people.Reach] | None = field(default=None, metadata=OPTIONAL)

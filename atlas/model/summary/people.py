@@ -657,6 +657,49 @@ class FiveYearMoves(Figures):
     net: Mapping[str, int]
 
 
+class NetByMeasures(Figures):
+    """Net migration of a place between the censuses compared, people.
+
+    Attributes
+    ----------
+    measures
+        Measure of `atlas.measures.migration.bounds.MEASURES` → people.
+    first_half, second_half
+        The balances of the two periods of five years.
+    low, middle, high
+        The range over the measures that count.
+    direction
+        ``gained``, ``lost`` or ``cannot_be_told``.
+    """
+
+    measures: Mapping[str, int]
+    first_half: int
+    second_half: int
+    low: int
+    middle: int
+    high: int
+    direction: str
+
+
+class NetMigrationMeasures(Figures):
+    """Net migration by several measures beside each other.
+
+    Attributes
+    ----------
+    places
+        Region or code of a province → its range.
+    directions
+        Direction → provinces.
+    unexplained
+        Change of the whole country less its natural change by yearly rates, people: error of
+        these, for hardly anybody moves abroad.
+    """
+
+    places: Mapping[str, NetByMeasures]
+    directions: Mapping[str, int]
+    unexplained: int
+
+
 class ResidentFigures(Figures):
     """Residents of a census; null where it does not tell.
 

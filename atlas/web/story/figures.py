@@ -86,6 +86,7 @@ STEP_LINKS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "coast": {
             "link_moves": "moves.html",
+            "link_net_range": "charts/net-migration-measures.html",
             "link_net": f"maps/{HERO}.html",
             "link_method": "about.html#moves",
         },

@@ -23,6 +23,7 @@ from atlas.web.story.numbers import (
     change_words,
     children_numbers,
     coast_directions,
+    coast_net,
     compared_years,
     core_codes,
     gap_numbers,
@@ -204,8 +205,9 @@ def coast(dataset: Dataset, lang: str) -> Evidence | None:
     before, after = (
         100 * eastern.population[year] / parts.nation.population[year] for year in (start, end)
     )
+    net, gained = coast_net(dataset, eastern, lang)
     fields = {
-        "net": people_words(eastern.net_migration, lang, signed=True),
+        **net,
         "share_before": percent(before),
         "share_after": percent(after),
         "period_first": _period(first, lang),
@@ -218,7 +220,7 @@ def coast(dataset: Dataset, lang: str) -> Evidence | None:
         for kind in (TO_COAST, TO_INLAND)
     )
     slackened = to_coast[1] < to_coast[0] and to_inland[1] > to_inland[0]
-    return Evidence(fields, eastern.net_migration > 0 and after > before and slackened)
+    return Evidence(fields, gained and after > before and slackened)
 
 
 def _period(period: str, lang: str) -> str:

@@ -11,8 +11,9 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.country.names import short_province
+from atlas.measures.migration.bounds import GAINED
 from atlas.measures.sectors import OUTSIDE_FARMING
-from atlas.model.country import Country
+from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
 from atlas.model.summary.people import KindFigures, MovesFigures, PartsOfGrowth, SinceTheCensus
@@ -32,6 +33,8 @@ from atlas.words.numbers import (
     people_tick,
     percent,
     percent_change,
+    rough,
+    rough_range,
     spelled,
 )
 from atlas.words.word_files import read_words, table_names
@@ -549,9 +552,9 @@ def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         100 * coast.population[year] / parts.nation.population[year]
         for year in compared_years(dataset)
     )
+    net, gained = coast_net(dataset, coast, lang)
     fields = {
-        "net": people_words(abs(coast.net_migration), lang),
-        "net_signed": people_words(coast.net_migration, lang, signed=True),
+        **net,
         "share_before": percent(before),
         "share_after": percent(after),
         "first": period_text(first).get(lang),
@@ -563,8 +566,29 @@ def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     for name, period in (("first", moves[first]), ("last", moves[last])):
         fields |= coast_directions(name, period)
         fields[f"taken_{name}"] = percent(100 * period.arrivals_share[TAKER], 0)
-    holds = coast.net_migration > 0 and after > before
+    holds = gained and after > before
     return evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
+
+
+def coast_net(dataset: Dataset, coast: PartsOfGrowth, lang: str) -> tuple[dict[str, str], bool]:
+    """Write out what the coast gained by migration, and say whether it surely gained.
+
+    Returns
+    -------
+    tuple of dict and bool
+        ``net``, and ``low``, ``middle`` and ``high`` where several measures bound it; else
+        ``net`` is the one estimate, and the coast did not surely gain.
+    """
+    figures = dataset.summary.net_migration_measures
+    if figures is None or COAST not in figures.places:
+        net = people_words(coast.net_migration, lang, signed=True)
+        return {"net": STORY_WORDS["net_estimate"].say(lang, net=net)}, False
+    bounds = figures.places[COAST]
+    low, high = rough_range(bounds.low, bounds.high, lang)
+    middle = people_tick(rough(bounds.middle), lang, width="long")
+    fields = {"low": low, "middle": middle, "high": high}
+    fields["net"] = STORY_WORDS["net_range"].say(lang, **fields)
+    return fields, bounds.direction == GAINED
 
 
 def coast_directions(name: str, moves: MovesFigures) -> dict[str, str]:

@@ -25,6 +25,7 @@ from atlas.web.story.numbers import (
     CHAPTERS,
     CLASSES,
     NUMBERS,
+    coast_numbers,
     gap_numbers,
     line_numbers,
     write_sentence,
@@ -102,7 +103,10 @@ def test_the_claims_are_those_of_these_censuses(told):
     claims = {
         "away": ("492.8 million people live away", "4.93亿人，住在户口之外。"),
         "line": ("The line stands still: ninety-four to six.", "胡焕庸线：94比6，没有变。"),
-        "coast": ("The coast gained 26.7 million people", "沿海，十年净迁入2,667万人。"),
+        "coast": (
+            "gained about 31 million people by migration in ten years, between 24 and 38 million.",
+            "沿海，十年净迁入约3,100万人，在2,400万到3,800万之间。",
+        ),
         "cities": ("Large cities grew, the smallest shrank.", "大城市在长，最小的城市在缩。"),
         "centre": ("Harbin lost 626,000 people while its centre grew.", "哈尔滨市少了62.6万人"),
         "work": ("Outside farming, most new jobs are in services.", "大多在服务业。"),
@@ -202,7 +206,6 @@ def test_the_line_sets_every_census_beside_the_published_shares(told, dataset):
 
 def test_the_coast_by_migration_and_by_moves(told, dataset, counties):
     eastern = counties["province_code"].isin(china().coast)
-    net = counties.loc[eastern, "net_migration_2010_2020"].sum()
     share = [
         100
         * counties.loc[eastern, f"population_{year}"].sum()
@@ -221,7 +224,29 @@ def test_the_coast_by_migration_and_by_moves(told, dataset, counties):
         "36%",
         "17%",
     ]
-    assert_says(told, "coast", [f"{net / 1e6:.1f} million", *figures], figures)
+    # The balances of moves are the most, the change of those registered elsewhere is the least.
+    crossing = moves[moves["period"].isin(["2010-2015", "2015-2020"])]
+    to, back = (crossing[f"{end}_code"].isin(china().coast) for end in ("destination", "origin"))
+    most = crossing.loc[to & ~back, "people"].sum() - crossing.loc[back & ~to, "people"].sum()
+    away = counties.loc[eastern, ["away_other_province_2010", "away_other_province_2020"]].sum()
+    least = away.iloc[1] - away.iloc[0]
+    net = [round((most + least) / 2e6), round(least / 1e6), round(most / 1e6)]
+    assert net == [31, 24, 38]
+    chinese = [f"{million}00万" for million in ("3,1", "2,4", "3,8")]
+    about, low, high = (str(million) for million in net)
+    english = [f"about {about} million", f"between {low} and {high} million"]
+    assert_says(told, "coast", [*english, *figures], [*chinese, *figures])
+
+
+def test_a_coast_with_one_measure_has_no_claim(dataset):
+    one = replace(dataset, summary=replace(dataset.summary, net_migration_measures=None))
+    for lang, said in {
+        "zh": "沿海十省市的净迁移：+2,667万人（估算）。",
+        "en": "Net migration of the ten eastern provinces: +26.7 million (estimated).",
+    }.items():
+        found = coast_numbers(one, lang)
+        assert not found.holds
+        assert write_sentence(CHAPTERS["coast"].plain, found, lang, country=china()) == said
 
 
 def test_who_loses_by_migration_counties_and_districts_apart(told, counties):

@@ -1,0 +1,183 @@
+"""Net migration by several measures: a range as a line, and each measure as a mark on it."""
+
+from __future__ import annotations
+
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from atlas.charts.chart import Chart, Table, columns, name_rows, write_keys_of
+from atlas.drawing.canvas import (
+    LABEL,
+    LINE,
+    MARGIN,
+    SMALL,
+    ChartCanvas,
+    label,
+    marks_at,
+    round_ticks,
+    scale_x,
+    text_width,
+)
+from atlas.drawing.canvas_svg import paint
+from atlas.measures.migration.bounds import (
+    BALANCES,
+    CANNOT_BE_TOLD,
+    GAINED,
+    LOST,
+    MEASURES,
+    REGION,
+    STOCK,
+)
+from atlas.model.country import COAST, Country
+from atlas.model.summary.people import NetMigrationMeasures
+from atlas.model.text import Text
+from atlas.words.numbers import people_text, people_tick, rough, rough_range
+from atlas.words.word_files import LANGS, read_words
+
+_WORDS = read_words("charts", "net_migration_measures")
+_HEADS = read_words("charts", "net_migration_measures.columns")
+_VALUES = read_words("values")
+
+MARKERS: Final = MappingProxyType(dict(zip(MEASURES, ("o", "s", "D", "^"), strict=True)))
+"""Shapes, for marks of one colour are told apart by everyone; that of the stock is hollow."""
+
+COLOURS: Final = MappingProxyType({GAINED: "pale-gain", LOST: "pale-loss", CANNOT_BE_TOLD: "hatch"})
+
+FIGURES: Final = 3
+"""Figures to which people are told: no balance is known to the person."""
+
+ROW, RANGE, UNSURE, AREA = 21.0, 7.0, 3.0, 26.0
+"""Height of a row, width of a range and of one whose direction cannot be told, px; area of a mark,
+px²."""
+
+GAP, FOOT = 40, 26
+BOUNDS: Final = ("net_low", "net_middle", "net_high")
+
+
+def measures_chart(
+    table: pd.DataFrame, figures: NetMigrationMeasures, *, country: Country
+) -> Chart:
+    """Chart net migration of regions and provinces by several measures, with the range of each.
+
+    Parameters
+    ----------
+    table, figures
+        From `atlas.measures.migration.bounds`: `net_migration_measures`, `measures_summary`.
+    country
+        The country. It has a coast; that this gained is claimed where it did.
+    """
+    frame = _frame(table)
+    coast = figures.places[COAST]
+    low, high = (
+        Text(*(rough_range(coast.low, coast.high, lang)[end] for lang in LANGS)) for end in (0, 1)
+    )
+    numbers = (*MEASURES, *BOUNDS)
+    shown: dict[str, int | None] = {"name": None, **dict.fromkeys(numbers, 0), "direction": None}
+    return Chart.from_words(
+        "net-migration-measures",
+        _WORDS.dated(country),
+        Table(frame, columns(_HEADS, numbers, **shown)),
+        partial(_draw, frame),
+        (_height(frame, 5), _height(frame, 2)),
+        claim=coast.direction == GAINED,
+        low=low,
+        high=high,
+        middle=_rough(coast.middle),
+        first_half=_rough(coast.first_half),
+        second_half=_rough(coast.second_half),
+        gained=figures.directions[GAINED],
+        lost=figures.directions[LOST],
+        unsure=figures.directions[CANNOT_BE_TOLD],
+        provinces=sum(figures.directions.values()),
+        unexplained=people_text(figures.unexplained, width="long"),
+    )
+
+
+def _rough(value: float) -> Text:
+    return Text(*(people_tick(rough(value), lang, width="long") for lang in LANGS))
+
+
+def _frame(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the regions, then the provinces, each from the largest gain to the largest loss."""
+    is_region = table["level"].eq(REGION)
+    order = table.assign(first=is_region).sort_values(
+        ["first", "net_middle"], ascending=False, kind="stable"
+    )
+    frame = order.reset_index(drop=True)
+    names = ["level", "code", "name_zh", "name_en", "direction"]
+    numbers = frame[[*MEASURES, *BOUNDS]].astype("float64")
+    rounded = numbers.map(partial(rough, figures=FIGURES))
+    frame = pd.concat([frame[names].rename(columns={"direction": "way"}), rounded], axis=1)
+    name_rows(frame, "direction", (_VALUES[way] for way in frame["way"]))
+    return frame
+
+
+def _height(frame: pd.DataFrame, lines_of_keys: int) -> int:
+    return round(18 + LINE * lines_of_keys + ROW * len(frame) + GAP + FOOT + 12)
+
+
+def _draw(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
+    top = write_keys_of(canvas, ((COLOURS[way], _VALUES[way]) for way in COLOURS))
+    top = _write_marks(canvas, top) - 8
+    regions = frame[frame["level"].eq(REGION)]
+    for rows in (regions, frame.drop(regions.index)):
+        if len(rows):
+            _panel(canvas, rows, top)
+            top += ROW * len(rows) + GAP
+
+
+def _write_marks(canvas: ChartCanvas, y: float) -> float:
+    """Say what the shapes mean; return the foot of the next line."""
+    axes = canvas.panel(0, 0, canvas.width, canvas.height)
+    axes.set_xlim(0, canvas.width)
+    axes.set_ylim(canvas.height, 0)
+    x = float(MARGIN)
+    for measure in MEASURES:
+        words = canvas.say(_HEADS[measure])
+        width = 17 + text_width(words, LABEL) * 1.06
+        if x > MARGIN and x + width > canvas.width - MARGIN:
+            x, y = float(MARGIN), y + LINE
+        _mark(axes, pd.Series([x + 5]), pd.Series([y - 4]), measure)
+        canvas.write(x + 17, y, words)
+        x += width + 18
+    return y + LINE
+
+
+def _mark(axes: Axes, x: pd.Series, y: pd.Series, measure: str) -> None:
+    face = paint("page" if measure == STOCK else "ink")
+    how: dict[str, Any] = {"facecolors": face, "edgecolors": paint("ink"), "linewidths": 1}
+    axes.scatter(x, y, s=AREA, marker=MARKERS[measure], zorder=3, clip_on=False, **how)
+
+
+def _panel(canvas: ChartCanvas, rows: pd.DataFrame, top: float) -> None:
+    """Draw the ranges of some places on one scale."""
+    names = rows[f"name_{canvas.lang}"]
+    size = LABEL if canvas.wide else SMALL
+    margin = 12 + max(text_width(name, size) for name in names) * 1.06 + 8
+    axes = canvas.panel(margin, top, canvas.width - margin - 22, ROW * len(rows))
+    heights = pd.Series([ROW * (number + 0.5) for number in range(len(rows))], rows.index)
+    axes.set_ylim(ROW * len(rows), 0)
+    low, high = min(0.0, rows[[*BALANCES]].min().min()), max(0.0, rows["net_high"].max())
+    room = 0.03 * (high - low)
+    axes.set_xlim(low - room, high + room)
+    ticks = round_ticks(low, high, 8 if canvas.wide else 5)
+    scale_x(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
+    axes.axvline(0, color=paint("ink"), linewidth=1)
+    for place, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        ends, y = [row["net_low"], row["net_high"]], heights[place]
+        width = UNSURE if row["way"] == CANNOT_BE_TOLD else RANGE
+        bare: dict[str, Any] = {"linewidth": width, "solid_capstyle": "butt"}
+        axes.plot(ends, [y, y], color=paint(COLOURS[row["way"]]), **bare)
+        how: dict[str, Any] = {"align": "right", "size": size}
+        label(axes, axes.get_xlim()[0], y, names[place], (-8, 0), **how)
+    for measure in MEASURES:
+        # The stock has newcomers alone: it stands where it counts, beside gains.
+        drawn = rows[rows["way"].eq(GAINED)] if measure == STOCK else rows
+        y = heights[drawn.index]
+        _mark(axes, drawn[measure], y, measure)
+        shown = ("name", measure, *BOUNDS, "direction")
+        canvas.marks.append(marks_at(axes, shown, drawn.index, drawn[measure], y))
