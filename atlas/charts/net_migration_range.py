@@ -108,7 +108,7 @@ def _frame(table: pd.DataFrame) -> pd.DataFrame:
         ["first", "net_middle"], ascending=False, kind="stable"
     )
     frame = order.reset_index(drop=True)
-    names = ["level", "code", "name_zh", "name_en", "direction"]
+    names = ["level", "area", "name_zh", "name_en", "direction"]
     numbers = frame[[*MEASURES, *BOUNDS]].astype("float64")
     rounded = numbers.map(partial(rough, figures=FIGURES))
     frame = pd.concat([frame[names].rename(columns={"direction": "way"}), rounded], axis=1)

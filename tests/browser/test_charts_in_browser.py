@@ -260,7 +260,7 @@ def test_values_are_read_by_a_tap(open_page):
     # The third of nine classes, as a row of 34 px under 26 px, of a sheet of 360.
     scale = box["width"] / 360
     page.touchscreen.tap(box["x"] + 190 * scale, box["y"] + (26 + 2.5 * 34) * scale)
-    expect(page.locator(".reader-tip")).to_contain_text("−2.5")
+    expect(page.locator(".reader-tip")).to_contain_text("−3.0")
     assert beside_and_within(page)
     page.keyboard.press("Escape")
     expect(page.locator(".reader-tip")).to_be_hidden()

@@ -215,13 +215,13 @@ def test_nonsense_in_the_hash_is_not_said(explore):
 
 
 def test_half_of_the_gains_is_of_as_many_units_on_map_and_table(explore, open_page):
-    """Kinmen, which no census counts, is hatched: neither among the 113 nor a row of the table."""
+    """Kinmen, which no census counts, is hatched: neither among the 138 nor a row of the table."""
     page, _ = explore("#map=half_of_gains_county_2010_2020&level=county", path="en/explore.html")
     shown = page.locator(".pane.first .atlas-legend-left")
-    expect(shown).to_contain_text("Units shown: 113; their people: 15")
+    expect(shown).to_contain_text("Units shown: 138; their people: 147")
     page, _ = open_page("en/maps/half_of_gains_county_2010_2020.html")
     page.locator("details.data summary").click()
-    expect(page.locator("details.data [role=status]")).to_contain_text("113 rows")
+    expect(page.locator("details.data [role=status]")).to_contain_text("138 rows")
 
 
 def test_units_that_are_left_have_their_people_or_none_are_spoken_of(explore):
@@ -234,5 +234,5 @@ def test_a_rank_is_among_those_that_the_finding_compares(explore):
     page, _ = explore(
         "#map=growth_prefecture_2010_2020&level=prefecture&place=440300", path="en/explore.html"
     )
-    rank = "Rank 1 of 346, highest first, among units of 10,000 people or more"
+    rank = "Rank 1 of 345, highest first, among units of 10,000 people or more"
     expect(page.locator(".card-value")).to_contain_text(rank)

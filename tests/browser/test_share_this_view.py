@@ -80,11 +80,11 @@ def test_from_a_map_into_explore_and_back(open_page):
     expect(page.get_by_role("heading", name="义乌")).to_be_visible()
     assert page.url.endswith(f"explore.html#map=growth_prefecture_2010_2020&{shown[1:]}")
     view = "[ATLAS.maps[0].config.set, ATLAS.maps[0].leaflet.getZoom()]"
-    assert page.evaluate(view) == ["county_2010_2020", 7]
+    assert page.evaluate(view) == ["county_people_2010_2020", 7]
 
     page.get_by_role("link", name="关于这张图").click()
     page.wait_for_url("**/maps/growth_county_2010_2020.html#place=330782&at=120.000,29.300,7.00")
-    assert page.evaluate(view) == ["county_2010_2020", 7]
+    assert page.evaluate(view) == ["county_people_2010_2020", 7]
     assert page.evaluate("ATLAS.maps[0].scene.units.codes[ATLAS.maps[0].selected]") == "330782"
 
     page.get_by_role("button", name="省级").click()

@@ -223,12 +223,12 @@ STAMP = re.compile(r'(?<=checkStamp\(")\w+(?="\))')
     [
         (
             "maps/growth_county_2010_2020.html",
-            "values/county_2010_2020/change_pct_2010_2020.js",
+            "values/county_people_2010_2020/change_pct_2010_2020.js",
             ".map .atlas-map-canvas",
         ),
         (
             "en/maps/growth_county_2010_2020.html",
-            "units/county_2010_2020.js",
+            "units/county_people_2010_2020.js",
             ".map .atlas-map-canvas",
         ),
         (
@@ -241,7 +241,7 @@ STAMP = re.compile(r'(?<=checkStamp\(")\w+(?="\))')
         ("place/230100.html", "geo/23.js", "#pair canvas"),
         (
             "embed/growth_county_2010_2020.html?lang=en",
-            "values/county_2010_2020/change_pct_2010_2020.js",
+            "values/county_people_2010_2020/change_pct_2010_2020.js",
             ".map .atlas-map-canvas",
         ),
         ("en/moves.html", "", ".map .atlas-map-canvas"),

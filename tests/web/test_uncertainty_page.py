@@ -223,7 +223,7 @@ def test_bounds_of_the_line(pages, measured):
 
 
 def test_net_migration_is_a_range_and_a_direction(pages, measured):
-    table = measured.tables["net_migration_measures"].set_index("code")
+    table = measured.tables["net_migration_measures"].set_index("area")
     for lang, page in pages.items():
         part = section(page, "measures")
         rows = re.findall(r"<tr><th scope=\"row\" class=\"text\">(.*?)</tr>", part)

@@ -233,7 +233,7 @@ def measures_summary(table: pd.DataFrame) -> records.NetMigrationMeasures:
     provinces = table[table["level"].eq(PROVINCE)]
     return records.NetMigrationMeasures(
         places={
-            str(row["code"]): records.NetByMeasures(
+            str(row["area"]): records.NetByMeasures(
                 measures={name: int(row[name]) for name in MEASURES},
                 first_half=int(row["net_first_half"]),
                 second_half=int(row["net_second_half"]),
@@ -276,11 +276,11 @@ def _sums(people: pd.DataFrame, members: Mapping[str, Sequence[str]]) -> pd.Data
 
 
 def _named(measured: pd.DataFrame, *, country: Country) -> pd.DataFrame:
-    """Put level, code and names before the measures of each place."""
+    """Put level, area and names before the measures of each place."""
     regions = {region.id: region.name for region in country.region}
     names = regions | {code: province.short for code, province in country.provinces.items()}
-    table = measured.rename_axis("code").reset_index()
-    table.insert(0, "level", [REGION if code in regions else PROVINCE for code in table["code"]])
+    table = measured.rename_axis("area").reset_index()
+    table.insert(0, "level", [REGION if code in regions else PROVINCE for code in table["area"]])
     for place, lang in enumerate(LANGS, 2):
-        table.insert(place, f"name_{lang}", [names[code].get(lang) for code in table["code"]])
+        table.insert(place, f"name_{lang}", [names[code].get(lang) for code in table["area"]])
     return table

@@ -23,7 +23,7 @@ PERIODS = pd.DataFrame({"period": ["2010-2015", "2015-2020"], "sampling_fraction
 
 @pytest.fixture(scope="module")
 def measured(dataset: Dataset) -> pd.DataFrame:
-    return dataset.tables["net_migration_measures"].set_index("code")
+    return dataset.tables["net_migration_measures"].set_index("area")
 
 
 def millions(measured: pd.DataFrame, place: str, *measures: str) -> list[float]:
