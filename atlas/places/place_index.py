@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import geopandas as gpd
 import numpy as np
@@ -342,18 +342,25 @@ def _told_apart(
     )
     told_apart = {code: by_growth(groups.get(code, ()), subject) for code in counties}
     for code, units in told_apart.items():
-        _rank_growth_by_townships(counties[code], units, subject)
+        _grow_by_townships(counties[code], units, subject)
     return told_apart
 
 
-def _rank_growth_by_townships(
-    record: Record, units: Sequence[Record], subject: LeadComparison
-) -> None:
-    """Rank the growth of a county unit among those of people, as maps do; none that they divide."""
-    is_alike = len(units) == 1 and units[0][subject.before] == record[subject.before]
-    ranked = units[0] if is_alike and record["rankable"] else {}
-    record["rank_growth"] = ranked.get("rank_growth")
-    record["of_growth"] = ranked.get("of_growth", record["of_growth"])
+BY_TOWNSHIPS: Final = "townships"
+"""The word of ``compared_by`` for a first count that townships put on the later territory."""
+
+
+def _grow_by_townships(record: Record, units: Sequence[Record], subject: LeadComparison) -> None:
+    """Give a county unit the growth and the rank that maps of people give it.
+
+    Its other figures stay those of its own rows; one that townships divide has no such rank.
+    """
+    unit = units[0] if len(units) == 1 else {}
+    if unit and unit[subject.before] != record[subject.before]:
+        keys = (subject.change, subject.change_pct, GROWTH_CLASS, "compared_before")
+        record.update({key: unit[key] for key in keys}, compared_by=BY_TOWNSHIPS)
+    record["rank_growth"] = unit.get("rank_growth") if record["rankable"] else None
+    record["of_growth"] = unit.get("of_growth", record["of_growth"])
 
 
 def places_of(dataset: Dataset, subject: LeadComparison) -> Places:

@@ -17,7 +17,7 @@ from atlas.measures.migration.cohorts import STAGES
 from atlas.measures.migration.province_moves import differ_beyond_sampling, log_variance
 from atlas.model.country import Country
 from atlas.model.text import Text
-from atlas.places.place_index import LeadComparison, PlaceLevel, Places, Record
+from atlas.places.place_index import BY_TOWNSHIPS, LeadComparison, PlaceLevel, Places, Record
 from atlas.words.numbers import count, fixed, percent, percent_change, spread_hundred
 from atlas.words.word_files import read_words, table_names
 
@@ -109,9 +109,12 @@ def whole_sentence(
         pct=percent_change(pct),
         beside=parents,
     )
-    if place["compared_by"] != PUBLISHED:
+    on_territory = {PUBLISHED: "on_territory", BY_TOWNSHIPS: "by_townships"}
+    if place["compared_by"] not in on_territory:
         return sentence
-    territory = PLACE_WORDS["on_territory"].say(lang, start=subject.start, end=subject.end)
+    territory = PLACE_WORDS[on_territory[place["compared_by"]]].say(
+        lang, start=subject.start, end=subject.end
+    )
     return UI["space"].get(lang).join([sentence, territory])
 
 

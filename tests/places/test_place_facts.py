@@ -170,3 +170,18 @@ def test_the_files_of_the_censuses_bear_their_hash(dataset):
     for year, file in dataset.census_files.items():
         assert file.name == f"census_{year}.csv"
         assert f"sha256:{file.sha256}" == file_hash(f"census_{year}", country=china())
+
+
+def test_growth_of_a_place_is_that_of_the_land_that_townships_count(places):
+    """Macheng, 69,723 people of 2010, came to Yuhui from Huaiyuan; the rows do not know it."""
+    yuhui = places.counties["340304"]
+    assert (yuhui["population_2010"], yuhui["population_2020"]) == (249_361, 387_664)
+    assert yuhui["compared_before"] == 249_361 + 69_723
+    assert yuhui["change_2010_2020"] == 387_664 - 319_084
+    assert yuhui["change_pct_2010_2020"] == pytest.approx(21.4928, abs=1e-4)
+    said = whole_sentence(places.subject, yuhui, "en")
+    assert "319,084" in said
+    assert said.endswith("counted by townships.")
+    # Bao'an has three units of people, so that its page lists them, and gives it no rank in growth.
+    assert len(places.told_apart["440306"]) == 3
+    assert places.counties["440306"]["rank_growth"] is None

@@ -23,6 +23,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.card import card_words
 from atlas.places.peers import cores_of_prefectures
 from atlas.places.place_index import (
+    BY_TOWNSHIPS,
     SECTORS,
     LeadComparison,
     PlaceLevel,
@@ -239,7 +240,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
 
 
 def _with_people(places: Places, level: PlaceLevel, unit_set: UnitSet) -> UnitSet:
-    """Give a unit set the people of every census that counts its units alone."""
+    """Give a unit set the people of every census that counts its units alone, and their change."""
     records: dict[str, Record] = places.counties if level == "county" else places.prefectures
     table, people = unit_set.table, {}
     for year in places.years:
@@ -249,6 +250,13 @@ def _with_people(places: Places, level: PlaceLevel, unit_set: UnitSet) -> UnitSe
         people[f"population_{year}"] = pd.array(list(counted), dtype="Int64")
     # Cutting up hundreds of columns thirty times would be slow.
     narrow = table[[name for name in _columns(unit_set, places) if name in table]]
+    if (pct := places.subject.change_pct) in narrow:
+        grown = {
+            code: record[pct]
+            for code, record in records.items()
+            if record["compared_by"] == BY_TOWNSHIPS
+        }
+        people[pct] = table["code"].map(grown).astype("Float64").fillna(table[pct])
     return replace(unit_set, table=gpd.GeoDataFrame(narrow.assign(**people)))
 
 

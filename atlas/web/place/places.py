@@ -312,7 +312,7 @@ def _row(places: Places, unit: Record, page: Page) -> UnitRow:
         href=page.to(place_path(unit["code"])),
         name=unit[f"name_{page.lang}"],
         within=_above(unit, "prefecture", page.lang),
-        before=written(subject.before, count),
+        before=written("compared_before", count),
         after=written(subject.after, count),
         change=written(subject.change, signed),
         percent=written(subject.change_pct, percent_change),
