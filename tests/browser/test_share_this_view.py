@@ -90,6 +90,6 @@ def test_from_a_map_into_explore_and_back(open_page):
     page.get_by_role("button", name="省级").click()
     page.wait_for_function("() => ATLAS.maps[0].config.set === 'province'")
     page.go_back()
-    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_people_2010_2020'")
     assert page.evaluate(view)[1] == 7
     assert errors == []
