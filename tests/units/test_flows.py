@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.model.dataset import UnitSet
+from atlas.measures.checks.notes import census_notes
+from atlas.model.dataset import Dataset, OwnCensus, UnitSet
 from atlas.sources.packaged import read_packaged_census, read_table
 from atlas.units.flows import CERTAINTIES, Flows, read_flows
 from atlas.units.inputs import Inputs
@@ -239,3 +240,14 @@ def test_other_censuses_are_put_where_they_were_counted(inputs: Inputs) -> None:
     for year in (2000, 2020):
         alone, beside = divisions_of(replace(inputs, flows=None), year), divisions_of(inputs, year)
         assert alone.table.equals(beside.table)
+
+
+def test_the_report_says_how_a_census_of_other_people_is_shared_out(dataset: Dataset) -> None:
+    own = OwnCensus(2010, "own.csv", rows=1, people=5, whole=5, compared=5, packaged=5)
+    said = [note.en for note in census_notes(replace(dataset, own_censuses=(own,)))]
+    assert any(
+        line.startswith("townships put the people of own.csv on the land of 2020") for line in said
+    )
+    later = replace(own, year=2020)
+    said = [note.en for note in census_notes(replace(dataset, own_censuses=(later,)))]
+    assert not any("townships" in line for line in said)
