@@ -310,6 +310,12 @@ class Places:
         }
 
     @cached_property
+    def by_townships(self) -> frozenset[str]:
+        """Codes of the places whose first count is that of townships: people alone."""
+        every = self.all.items()
+        return frozenset(code for code, (_, unit) in every if unit["compared_by"] == BY_TOWNSHIPS)
+
+    @cached_property
     def parts(self) -> dict[str, list[Record]]:
         """Finest units of each prefecture, those of `told_apart`, the strongest growth first."""
         finest = (unit for units in self.told_apart.values() for unit in units)
@@ -353,10 +359,15 @@ BY_TOWNSHIPS: Final = "townships"
 def _grow_by_townships(record: Record, units: Sequence[Record], subject: LeadComparison) -> None:
     """Give a county unit the growth and the rank that maps of people give it.
 
-    Its other figures stay those of its own rows; one that townships divide has no such rank.
+    On that land people are known and nothing else, as where bulletins publish the first count:
+    what its own rows make of migration would hold those who came with the land. A unit that
+    townships divide keeps the growth of the whole and has no rank.
     """
     unit = units[0] if len(units) == 1 else {}
     if unit and unit[subject.before] != record[subject.before]:
+        moves = ("net_migration_", "rest_of_change_")
+        record.update({key: None for key in record if key.startswith(moves)})
+        record.update({key: None for key in record if key in ("rank_net", "rank_rest")})
         keys = (subject.change, subject.change_pct, GROWTH_CLASS, "compared_before")
         record.update({key: unit[key] for key in keys}, compared_by=BY_TOWNSHIPS)
     record["rank_growth"] = unit.get("rank_growth") if record["rankable"] else None

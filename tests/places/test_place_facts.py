@@ -179,6 +179,8 @@ def test_growth_of_a_place_is_that_of_the_land_that_townships_count(places):
     assert yuhui["compared_before"] == 249_361 + 69_723
     assert yuhui["change_2010_2020"] == 387_664 - 319_084
     assert yuhui["change_pct_2010_2020"] == pytest.approx(21.4928, abs=1e-4)
+    # Of the people on that land no more is known: its rows hold those who came with Macheng.
+    assert yuhui["net_migration_2010_2020"] is None
     said = whole_sentence(places.subject, yuhui, "en")
     assert "319,084" in said
     assert said.endswith("counted by townships.")

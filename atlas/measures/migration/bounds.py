@@ -59,7 +59,7 @@ def net_migration_measures(
     Returns
     -------
     pandas.DataFrame or None
-        The regions of the country, then its provinces: ``level`` (region, province), ``code``,
+        The regions of the country, then its provinces: ``level`` (region, province), ``area``,
         ``name_zh``, ``name_en``; all others in people (Int64):
 
         - ``net_by_cohort_survival``, of those aged 5 and over at first, and the least and the

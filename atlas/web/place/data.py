@@ -107,7 +107,7 @@ def column_names(places: Places) -> list[str]:
     years = places.years
     wanted = [
         *(f"population_{year}" for year in years),
-        *(f"{stem.rstrip('_')}_{subject.period}" for stem in PERIOD_STEMS),
+        *_period_columns(subject),
         *(f"{stem}_{year}" for stem in STEMS for year in subject.counties.years),
         "area_km2",
         f"cautions_{subject.period}",
@@ -129,8 +129,27 @@ def _lines(places: Places, unit_set: UnitSet, columns: list[str]) -> dict[str, s
         table[f"population_{year}"] = pd.array(people, dtype="Int64")
         table[f"member_codes_{year}"] = [";".join(row_codes(record, year)) for record in records]
     cells = [_cells(table[name], name) if name in table else [""] * len(table) for name in columns]
-    lines = zip(table.index, zip(*cells, strict=True), strict=True)
-    return {code: ",".join(line) for code, line in lines}
+    lines = dict(zip(table.index, map(list, zip(*cells, strict=True)), strict=True))
+    subject = places.subject
+    # What townships count is told in the place of what a place's own rows would give.
+    for code in places.by_townships.intersection(lines):
+        record = by_code[code]
+        told = {
+            **dict.fromkeys(_period_columns(subject)),
+            f"compared_by_{subject.period}": BY_TOWNSHIPS,
+            f"population_{subject.start}_compared": record["compared_before"],
+            subject.change: record[subject.change],
+            subject.change_pct: record[subject.change_pct],
+        }
+        for place, name in enumerate(columns):
+            if name in told:
+                lines[code][place] = "" if told[name] is None else str(told[name])
+    return {code: ",".join(line) for code, line in lines.items()}
+
+
+def _period_columns(subject: LeadComparison) -> list[str]:
+    """Name the columns of a place's file that are of the site's period."""
+    return [f"{stem.rstrip('_')}_{subject.period}" for stem in PERIOD_STEMS]
 
 
 def _cells(column: pd.Series, name: str) -> list[str]:
@@ -205,7 +224,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
     )
     counted = [_with_people(places, level, unit_set) for level, unit_set in levels]
     cores = cores_of_prefectures(places)
-    by_age = [_by_age(places.dataset, unit_set) for unit_set in counted]
+    by_age = [_by_age(places, unit_set) for unit_set in counted]
     country = places.dataset.country
     rows_of = [
         table.groupby([province_of(code, country=country) for code in table["code"]]).indices
@@ -252,9 +271,7 @@ def _with_people(places: Places, level: PlaceLevel, unit_set: UnitSet) -> UnitSe
     narrow = table[[name for name in _columns(unit_set, places) if name in table]]
     if (pct := places.subject.change_pct) in narrow:
         grown = {
-            code: record[pct]
-            for code, record in records.items()
-            if record["compared_by"] == BY_TOWNSHIPS
+            code: record[pct] for code, record in records.items() if code in places.by_townships
         }
         people[pct] = table["code"].map(grown).astype("Float64").fillna(table[pct])
     return replace(unit_set, table=gpd.GeoDataFrame(narrow.assign(**people)))
@@ -291,9 +308,13 @@ def _values(part: UnitSet, places: Places) -> list[str]:
     ]
 
 
-def _by_age(dataset: Dataset, unit_set: UnitSet) -> dict[str, npt.NDArray[np.float64]]:
+def _by_age(places: Places, unit_set: UnitSet) -> dict[str, npt.NDArray[np.float64]]:
     """Gather what is drawn by age: of each unit of the table a row of numbers, NaN if unknown."""
-    by_age = _cohorts(dataset, unit_set) | age_shares(unit_set)
+    cohorts = {
+        name: people[~people.index.isin(places.by_townships)]
+        for name, people in _cohorts(places.dataset, unit_set).items()
+    }
+    by_age = cohorts | age_shares(unit_set)
     codes = unit_set.table["code"]
     return {name: people.reindex(codes).to_numpy(dtype=float) for name, people in by_age.items()}
 
