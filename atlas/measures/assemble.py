@@ -15,19 +15,15 @@ from atlas.measures.city_classes import add_ladder, city_table
 from atlas.measures.headlines import MOVES, city_counts, published_moves, summarise
 from atlas.measures.heihe_tengchong import heihe_tengchong_line
 from atlas.measures.migration import bounds
-from atlas.measures.migration.cohorts import UNDER_FIVE, can_follow, survival_ratios
-from atlas.measures.migration.indices import (
-    indices_summary,
-    migration_indices,
-    moves_beyond_distance,
+from atlas.measures.migration.between_provinces import (
+    ESTIMATES,
+    measure_beyond,
+    measure_indices,
+    measure_moves,
+    measure_net_migration,
 )
-from atlas.measures.migration.province_moves import (
-    centres_of_people,
-    distances_km,
-    move_lines,
-    moves_summary,
-    province_moves,
-)
+from atlas.measures.migration.cohorts import can_follow, survival_ratios
+from atlas.measures.migration.indices import indices_summary
 from atlas.measures.migration.provinces_of_birth import (
     SAMPLE_MULTIPLIER,
     birth_lines,
@@ -37,7 +33,6 @@ from atlas.measures.migration.provinces_of_birth import (
 )
 from atlas.model.country import Country
 from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
-from atlas.model.summary.people import MovesFigures
 from atlas.model.summary.places import CountryFigures, Uncertainty
 from atlas.sources.boundary_file import Unions
 from atlas.sources.packaged import (
@@ -45,9 +40,7 @@ from atlas.sources.packaged import (
     has_table,
     latest_table,
     optional_table,
-    published_figures,
     read_latest_table,
-    read_packaged_census,
     read_table,
 )
 from atlas.units import as_counted
@@ -66,13 +59,13 @@ ECONOMIES = {
 }
 """The packaged table of people and GDP of each country whose concentration is measured."""
 
-BIRTHS, ESTIMATES = "migration_province_birthplace", "population_province_annual"
-"""Packaged tables of provinces that a country may have."""
+BIRTHS = "migration_province_birthplace"
+"""Packaged table of provinces that a country may have."""
 
 MOVES_DRAWN = "province_moves"
 
 INDICES, BEYOND = "migration_indices", "moves_beyond_distance"
-NATURAL_CHANGE, NET_MEASURES = "natural_change_province_annual", "net_migration_measures"
+NET_MEASURES = "net_migration_measures"
 
 PEOPLE_ON_COUNTIES = "people_{}_on_counties_{}"
 """The table of people of one census on the counties of the next, where there are flows."""
@@ -326,79 +319,6 @@ def measure_economies(
         indices,
         concentration.concentration_summary(measured, indices, economies, people, country=country),
     )
-
-
-def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
-    """Draw the published moves between provinces as lines, and summarise each period."""
-    country = inputs.country
-    periods = read_table("migration_province_moves_periods", country=country)
-    moves = province_moves(read_table(MOVES, country=country), periods, country=country)
-    rows = inputs.packaged_rows
-    centres = centres_of_people(
-        rows[rows["year"] == max(country.years)], inputs.land, country=country
-    )
-    lines = move_lines(moves, centres, inputs.leaves.crs, country=country)
-    return lines, moves_summary(moves, periods, distances_km(moves, centres))
-
-
-def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Measure the indices of the moves that `measure_moves` draws: see `migration_indices`.
-
-    The moves are packaged, and so are the people whom they are set beside: those of a census, else
-    the estimate of the provinces or of the country for the end of the year.
-    """
-    country = inputs.country
-    ends = {str(period): int(str(period).split("-")[1]) for period in lines["period"].unique()}
-    everyone = {
-        int(year): round(million * 1e6)
-        for year, million in published_figures("year_end_people_million", country=country).items()
-    }
-    if (annual := optional_table(ESTIMATES, country=country)) is not None:
-        estimates = growth.annual_estimates(annual, country=country)
-        by_year = estimates.groupby("year")["people"].sum()
-        everyone |= {int(str(year)): int(people) for year, people in by_year.items()}
-    aged = {}
-    for year in set(ends.values()) & set(country.years):
-        census = read_packaged_census(year, country=country)
-        everyone[year] = int(census["population"].sum())
-        if set(UNDER_FIVE) <= set(census):
-            aged[year] = everyone[year] - int(census[list(UNDER_FIVE)].sum().sum())
-    people, people_5_plus = (
-        {period: counted[end] for period, end in ends.items() if end in counted}
-        for counted in (everyone, aged)
-    )
-    return migration_indices(lines, lines["distance_km"], people, people_5_plus)
-
-
-def measure_beyond(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.DataFrame | None:
-    """Set the moves of the last period beside those expected: see `moves_beyond_distance`.
-
-    There is nothing where a user's boundaries lack a province.
-    """
-    rows = lines[lines["period"].eq(lines["period"].max())]
-    if rows["distance_km"].isna().any():
-        return None
-    land = provinces[["code", "geometry"]]
-    met = land.sjoin(land, predicate="intersects")
-    touching = set(zip(met["code_left"], met["code_right"], strict=True))
-    pairs = zip(rows["origin_code"], rows["destination_code"], strict=True)
-    adjacent = pd.Series([pair in touching for pair in pairs], rows.index, dtype="boolean")
-    return moves_beyond_distance(pd.DataFrame(rows.drop(columns="geometry")), adjacent)
-
-
-def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
-    """Measure net migration of regions and provinces in several ways, where all are counted.
-
-    Rates and moves are of whole provinces, so that a census without some counties has no range.
-    """
-    country = comparison.inputs.country
-    needed = (MOVES, f"{MOVES}_periods", NATURAL_CHANGE)
-    if not all(has_table(name, country=country) for name in needed):
-        return None
-    if not comparison.nation or not comparison.base.is_whole:
-        return None
-    tables = (read_table(name, country=country) for name in needed)
-    return bounds.net_migration_measures(comparison.nation, *tables, country=country)
 
 
 def _packaged_people(inputs: Inputs, by: str) -> pd.DataFrame:

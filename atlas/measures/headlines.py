@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -30,9 +30,6 @@ from atlas.units.comparability import status
 from atlas.units.inputs import Inputs
 from atlas.units.unit_sets import Comparison
 from atlas.units.unite import sum_counts
-
-if TYPE_CHECKING:
-    pass
 
 
 def summarise(

@@ -1,0 +1,107 @@
+"""How people move between provinces, from the packaged tables: lines, indices, ranges."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.measures import growth
+from atlas.measures.headlines import MOVES
+from atlas.measures.migration import bounds
+from atlas.measures.migration.cohorts import UNDER_FIVE
+from atlas.measures.migration.indices import migration_indices, moves_beyond_distance
+from atlas.measures.migration.province_moves import (
+    centres_of_people,
+    distances_km,
+    move_lines,
+    moves_summary,
+    province_moves,
+)
+from atlas.model.summary.people import MovesFigures
+from atlas.sources.packaged import (
+    has_table,
+    optional_table,
+    published_figures,
+    read_packaged_census,
+    read_table,
+)
+from atlas.units.inputs import Inputs
+from atlas.units.unit_sets import Comparison
+
+ESTIMATES = "population_province_annual"
+"""Packaged table of provinces that a country may have."""
+
+NATURAL_CHANGE = "natural_change_province_annual"
+
+
+def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
+    """Draw the published moves between provinces as lines, and summarise each period."""
+    country = inputs.country
+    periods = read_table("migration_province_moves_periods", country=country)
+    moves = province_moves(read_table(MOVES, country=country), periods, country=country)
+    rows = inputs.packaged_rows
+    centres = centres_of_people(
+        rows[rows["year"] == max(country.years)], inputs.land, country=country
+    )
+    lines = move_lines(moves, centres, inputs.leaves.crs, country=country)
+    return lines, moves_summary(moves, periods, distances_km(moves, centres))
+
+
+def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Measure the indices of the moves that `measure_moves` draws: see `migration_indices`.
+
+    The moves are packaged, and so are the people whom they are set beside: those of a census, else
+    the estimate of the provinces or of the country for the end of the year.
+    """
+    country = inputs.country
+    ends = {str(period): int(str(period).split("-")[1]) for period in lines["period"].unique()}
+    everyone = {
+        int(year): round(million * 1e6)
+        for year, million in published_figures("year_end_people_million", country=country).items()
+    }
+    if (annual := optional_table(ESTIMATES, country=country)) is not None:
+        estimates = growth.annual_estimates(annual, country=country)
+        by_year = estimates.groupby("year")["people"].sum()
+        everyone |= {int(str(year)): int(people) for year, people in by_year.items()}
+    aged = {}
+    for year in set(ends.values()) & set(country.years):
+        census = read_packaged_census(year, country=country)
+        everyone[year] = int(census["population"].sum())
+        if set(UNDER_FIVE) <= set(census):
+            aged[year] = everyone[year] - int(census[list(UNDER_FIVE)].sum().sum())
+    people, people_5_plus = (
+        {period: counted[end] for period, end in ends.items() if end in counted}
+        for counted in (everyone, aged)
+    )
+    return migration_indices(lines, lines["distance_km"], people, people_5_plus)
+
+
+def measure_beyond(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    """Set the moves of the last period beside those expected: see `moves_beyond_distance`.
+
+    There is nothing where a user's boundaries lack a province.
+    """
+    rows = lines[lines["period"].eq(lines["period"].max())]
+    if rows["distance_km"].isna().any():
+        return None
+    land = provinces[["code", "geometry"]]
+    met = land.sjoin(land, predicate="intersects")
+    touching = set(zip(met["code_left"], met["code_right"], strict=True))
+    pairs = zip(rows["origin_code"], rows["destination_code"], strict=True)
+    adjacent = pd.Series([pair in touching for pair in pairs], rows.index, dtype="boolean")
+    return moves_beyond_distance(pd.DataFrame(rows.drop(columns="geometry")), adjacent)
+
+
+def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:
+    """Measure net migration of regions and provinces in several ways, where all are counted.
+
+    Rates and moves are of whole provinces, so that a census without some counties has no range.
+    """
+    country = comparison.inputs.country
+    needed = (MOVES, f"{MOVES}_periods", NATURAL_CHANGE)
+    if not all(has_table(name, country=country) for name in needed):
+        return None
+    if not comparison.nation or not comparison.base.is_whole:
+        return None
+    tables = (read_table(name, country=country) for name in needed)
+    return bounds.net_migration_measures(comparison.nation, *tables, country=country)
