@@ -67,6 +67,8 @@ class ColumnEntry(StrictModel):
     since: int | None = None
     whole: bool = False
     years: list[str] = []
+    bounds: list[str] = Field(default=[], max_length=2)
+    estimate: bool = False
     short: str = Field(default="", pattern=r"^[a-z0-9_{}]*$")
     measure: str = Field(pattern=r"^[a-z_]+$")
     option: str = ""
@@ -97,6 +99,10 @@ class ColumnEntry(StrictModel):
             )
             <= 10
             and (not self.short or PLACES.findall(self.short) == places),
+            "bounds are two, of the years of its name": all(
+                PLACES.findall(bound) == places for bound in self.bounds
+            )
+            and len(self.bounds) in (0, 2),
             "whole is of a period": not self.whole or len(places) == 2,
             "its words name the years of its name": all(
                 set(PLACES.findall(text)) <= set(places) for text in self._texts()
@@ -177,6 +183,7 @@ def find_column(name: str) -> Column | None:
                 note=_fill(column.note, years),
                 label=None if column.label is None else _fill(column.label, years),
                 short=column.short.format(**two_digits),
+                bounds=tuple(bound.format(**years) for bound in column.bounds),
             )
     return None
 

@@ -196,6 +196,10 @@ def assemble(
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
     sets["prefecture"] = replace(prefectures, table=table)
     sets["province"] = _with_published(sets["province"], inputs, estimates)
+    if measures is not None:
+        for level in ("prefecture", "province"):
+            table = bounds.with_ranges_of_provinces(sets[level].table, measures, country.span)
+            sets[level] = replace(sets[level], table=table)
     cautioned = country.unit_set()
     if cautioned in sets:
         flipping = summary.core_periphery_flips

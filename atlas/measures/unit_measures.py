@@ -12,6 +12,7 @@ from atlas.measures.growth import add_growth, counties_held, holds_half_of_gains
 from atlas.measures.heihe_tengchong import line_side, southeast_area_share
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.away_from_registration import away_from_registration
+from atlas.measures.migration.unit_intervals import unit_intervals
 from atlas.measures.schooling import children, schooling, schooling_parts
 from atlas.measures.statistics import ratio
 from atlas.model.country import Country
@@ -19,7 +20,7 @@ from atlas.model.dataset import UnitSet
 from atlas.units.unite import area_km2
 
 ESTIMATED = ("net_migration_", "expected_survivors_")
-NOT_PEOPLE = ("net_migration_rate_", "net_migration_small_")
+NOT_PEOPLE = tuple(f"net_migration_{word}_" for word in ("rate", "small", "direction", "misfit"))
 """Prefixes of the columns of estimated people, and of those among them that are no people."""
 
 INDUSTRY = "long_form_employed_by_industry"
@@ -149,12 +150,14 @@ def _migration(
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
     followed = cohorts.follow_cohorts(before, after, cohorts.survival_ratios(first, last))
     survival = cohorts.provincial_survival(cohorts.follow_cohorts(first, last), first.get("deaths"))
-    variants = cohorts.net_migration_variants(
-        followed, unit_set.table.set_index("code")["province_code"], survival
-    )
+    province = unit_set.table.set_index("code")["province_code"].reindex(followed.before.index)
+    variants = cohorts.net_migration_variants(followed, province, survival)
     estimates = cohorts.net_migration(followed, years).join(
-        cohorts.net_migration_interval(variants, years)
+        cohorts.specification_range(variants, years)
     )
+    # A province has no other to be compared with inside itself.
+    within = None if unit_set.level == "province" else province
+    estimates = estimates.join(unit_intervals(estimates, within, years))
     # The share of student age is a figure of one census, so it is that of the unit's own people.
     last_counts = unit_set.counts[years[-1]]
     # Estimates of people are published whole; rates keep their decimals.

@@ -203,6 +203,11 @@ class Column:
         or these alone.
     short
         What smaller files call it, in ten characters at most; empty: they lack it.
+    bounds
+        The columns of the low and the high end of its range, which pages print with it; empty
+        where it has none.
+    estimate
+        Whether it is an estimate of people, of which pages print two figures.
     """
 
     name: str
@@ -222,6 +227,8 @@ class Column:
     whole: bool = False
     years: tuple[str, ...] = ()
     short: str = ""
+    bounds: tuple[str, ...] = ()
+    estimate: bool = False
 
     @property
     def type(self) -> str:

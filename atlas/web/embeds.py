@@ -23,6 +23,7 @@ from atlas.web.data.assets import (
     leaflet_rules,
     leaflet_text,
     printed_decimals,
+    shown_columns,
     style_script,
 )
 from atlas.web.data.encode import (
@@ -99,7 +100,7 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
         units_script(unit_set, codes),
     ]
     edges = layer.classes.edges if isinstance(layer.classes, ClassBreaks) else ()
-    for column in (layer.indicator, *layer.counts):
+    for column in shown_columns(layer, unit_set):
         of = edges if column == layer.indicator else ()
         parts.append(values_script(unit_set, column, decimals=decimals[column], edges=of))
     for lang in LANGS:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.measures.migration import cohorts
+from atlas.measures.migration.unit_intervals import MISFIT
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import rounded
 from atlas.model.country import Country
@@ -22,10 +23,6 @@ CAUTIONS = (
 
 NEAR_ZERO_PCT = 1.0
 """A change below this (%) would turn into its opposite if one census missed 1 % more here."""
-
-MOST_OLDER = 25.0
-"""Net migration per 100 expected of those aged 50 and over beyond which it is hardly one: older
-people move little. The count of 2010, mortality or land that moved is the likelier cause."""
 
 DECISIVE_BASES = frozenset({"all", "adults"})
 """The parts whose small base makes a caution: children and older people often have one."""
@@ -121,7 +118,7 @@ def caution_flags(
         County units by code, with ``comparability``, ``transfer_flagged``,
         ``prefecture_code``, ``population_A|B``, ``member_codes_A|B`` (joined by ``;``) and
         ``change_pct_A_B``; and where they were measured ``line_side``,
-        ``net_migration_small_base_A_B``, ``net_migration_rate_older_A_B``,
+        ``net_migration_small_base_A_B``, ``net_migration_misfit_A_B``,
         ``sectors_left_out_A|B`` and ``university_town_B``.
     zone_hosts
         Development zones of the later census: ``code`` and ``basis`` (``assumed`` where no
@@ -173,10 +170,11 @@ def _measured_flags(table: pd.DataFrame, years: tuple[int, int]) -> dict[str, pd
     start, end = years
     base, town = f"net_migration_small_base_{start}_{end}", f"university_town_{end}"
     left_out = [f"sectors_left_out_{year}" for year in years]
-    older = f"net_migration_rate_older_{start}_{end}"
+    misfit = f"net_migration_misfit_{start}_{end}"
     borne: dict[str, pd.Series] = {}
-    if older in table:
-        borne["older_do_not_fit"] = table[older].abs().gt(MOST_OLDER)
+    if misfit in table:
+        # Older people move little: a wrong count or land that moved is the likelier cause.
+        borne["older_do_not_fit"] = table[misfit].abs().gt(MISFIT)
     if "line_side" in table:
         borne["line_straddling"] = table["line_side"].eq("straddling")
     if base in table:

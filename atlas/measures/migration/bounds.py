@@ -252,6 +252,44 @@ def measures_summary(table: pd.DataFrame) -> records.NetMigrationMeasures:
     )
 
 
+def with_ranges_of_provinces(
+    table: pd.DataFrame, measures: pd.DataFrame, span: str
+) -> pd.DataFrame:
+    """Give provinces, and prefectures that are one, the range of all measures as their interval.
+
+    Parameters
+    ----------
+    table
+        Units with ``province_code``, ``expected_survivors_<span>`` and the columns of
+        `atlas.measures.migration.unit_intervals.unit_intervals`.
+    measures
+        From `net_migration_measures`.
+    span
+        The period, ``A_B``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table, where a unit alone makes its province with that province's low and high end,
+        their rates, and its direction.
+    """
+    alone = ~table["province_code"].duplicated(keep=False)
+    rows = measures.set_index("area").reindex(table["province_code"].where(alone))
+    rows.index = table.index
+    known = rows["net_low"].notna()
+    base = table[f"expected_survivors_{span}"].astype("Float64")
+    told = {f"net_migration_direction_{span}": rows["direction"]}
+    for end in ("low", "high"):
+        told[f"net_migration_{end}_{span}"] = rows[f"net_{end}"]
+        told[f"net_migration_rate_{end}_{span}"] = 100 * rows[f"net_{end}"].astype("Float64") / base
+    columns = {
+        name: table[name].mask(known, column.astype(table[name].dtype))
+        for name, column in told.items()
+        if name in table
+    }
+    return table.assign(**columns)
+
+
 def _by_cohort_survival(
     first: pd.DataFrame, last: pd.DataFrame, members: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:

@@ -508,7 +508,7 @@ def net_migration_variants(
     )
 
 
-def net_migration_interval(variants: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
+def specification_range(variants: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
     """Bound net migration by the least and the most of its variants.
 
     Parameters
@@ -521,14 +521,19 @@ def net_migration_interval(variants: pd.DataFrame, years: tuple[int, int]) -> pd
     Returns
     -------
     DataFrame
-        By unit code: ``net_migration_low_A_B`` and ``net_migration_high_A_B`` (Float64, people).
-        The headline lies between them. It is no confidence interval: what nobody knows of, such
-        as a move of land that no list records, is not in it.
+        By unit code: ``net_migration_specification_low_A_B`` and ``…_high_A_B`` (Float64,
+        people). The headline lies between them. It is no confidence interval: what nobody knows
+        of, such as a move of land that no list records, is not in it.
     """
     period = f"{years[0]}_{years[1]}"
     ends = {"low": variants.min(axis=1), "high": variants.max(axis=1)}
-    return pd.DataFrame(ends).rename(columns=lambda end: f"net_migration_{end}_{period}")
+    return pd.DataFrame(ends).rename(
+        columns=lambda end: f"net_migration_specification_{end}_{period}"
+    )
 
+
+_VARIANT = "variant_"
+"""What the columns of variants begin with where they stand in a table of units."""
 
 WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
 """More people or fewer, and a gain or a loss by migration: the four ways of a unit."""
@@ -580,14 +585,19 @@ def growth_parts(
     return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
-def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> records.GrowthParts:
+def growth_parts_summary(
+    table: pd.DataFrame, variants: pd.DataFrame, *, country: Country
+) -> records.GrowthParts:
     """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
 
     Parameters
     ----------
     table
         One row per county unit: ``province_code``, ``line_side``, ``population_Y`` of both
-        years, ``change_A_B``, ``net_migration_A_B`` and what `growth_parts` gives.
+        years, ``change_A_B``, ``net_migration_A_B``, ``net_migration_older_A_B`` and what
+        `growth_parts` gives.
+    variants
+        From `net_migration_variants`, of the same units.
     country
         The country.
 
@@ -601,6 +611,10 @@ def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> records.Gr
     columns += [f"net_migration_{period}", f"people_and_migration_{period}"]
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
+    # A range is that of sums: variants of units that differ the other way cancel out.
+    young = table[f"net_migration_{period}"] - table[f"net_migration_older_{period}"]
+    every = variants.set_axis([f"{_VARIANT}{i}" for i in range(variants.shape[1])], axis=1)
+    known = known.join(every.assign(**{f"{_VARIANT}without_older": young}))
     eastern = known["province_code"].isin(country.coast)
     return records.GrowthParts(
         nation=_parts(known, years),
@@ -608,6 +622,32 @@ def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> records.Gr
         line=_by(known, known["line_side"], years),
         coast=_by(known, eastern.map({True: "coast", False: "inland"}), years),
     )
+
+
+def directions(table: pd.DataFrame, period: str) -> dict[str, records.UnitsAndPeople] | None:
+    """Count the units, and their people at the end, that gained, lost, and cannot be told.
+
+    Parameters
+    ----------
+    table
+        Units with ``net_migration_direction_<period>`` and the population at its end.
+    period
+        ``A_B``.
+
+    Returns
+    -------
+    dict or None
+        By direction, the most units first; None where units have no interval.
+    """
+    column = f"net_migration_direction_{period}"
+    if column not in table:
+        return None
+    people = table[f"population_{period.split('_')[1]}"].groupby(table[column])
+    counted = people.agg(["size", "sum"]).sort_values("size", ascending=False)
+    return {
+        str(way): records.UnitsAndPeople(units=int(row["size"]), people=int(row["sum"]))
+        for way, row in counted.iterrows()
+    }
 
 
 def kinds_of_units(
@@ -620,7 +660,8 @@ def kinds_of_units(
     kind
         Kind of each unit by code: district, county_level_city, county or other.
     table
-        One row per unit by code, with ``net_migration_<period>`` and the population at its end.
+        One row per unit by code, with ``net_migration_<period>``, its direction if that is known,
+        and the population at its end.
     period
         ``A_B``.
     """
@@ -633,6 +674,7 @@ def kinds_of_units(
             losing_share=round(float((of_kind < 0).mean()), 6),
             net_migration=int(of_kind.sum()),
             people=int(people[of_kind.index].sum()),
+            directions=directions(table.loc[of_kind.index], period),
         )
         for name, of_kind in net.groupby(kind.reindex(net.index))
     }
@@ -650,6 +692,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
     before, after = population.values()
     net = int(rows[f"net_migration_{period}"].sum())
     change, rest = after - before, after - before - net
+    nets = rows[[name for name in rows if str(name).startswith(_VARIANT)]].sum()
     ways = rows.groupby(f"people_and_migration_{period}")[f"population_{years[1]}"]
     counted = ways.agg(["size", "sum"]).reindex(WAYS, fill_value=0)
     return records.PartsOfGrowth(
@@ -657,6 +700,8 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
         population=population,
         change=change,
         net_migration=net,
+        net_low=round(min(nets.min(), net)),
+        net_high=round(max(nets.max(), net)),
         rest=rest,
         change_pct=rounded_share(100 * change, before, 4),
         net_migration_pct=rounded_share(100 * net, before, 4),

@@ -286,6 +286,13 @@ class Agreement(Figures):
     same_sign: int
 
 
+class UnitsAndPeople(Figures):
+    """Units, and the people who live in them at the end."""
+
+    units: int
+    people: int
+
+
 class KindFigures(Figures):
     """Net migration of the county units of one kind.
 
@@ -301,6 +308,8 @@ class KindFigures(Figures):
         Of all of them together, people.
     people
         People at the end.
+    directions
+        ``gained``, ``lost``, ``cannot_be_told`` → units and people; left out without intervals.
     """
 
     units: int
@@ -308,6 +317,7 @@ class KindFigures(Figures):
     losing_share: float | None
     net_migration: int
     people: int
+    directions: Mapping[str, UnitsAndPeople] | None = field(default=None, metadata=OPTIONAL)
 
 
 class NetMigration(Figures):
@@ -344,6 +354,8 @@ class NetMigration(Figures):
         times the natural increase of 2010.
     by_kind_of_unit
         ``district``, ``county_level_city``, ``county`` or ``other`` → its figures.
+    directions
+        As of a kind of unit, of all.
     """
 
     gaining_units: int
@@ -361,13 +373,7 @@ class NetMigration(Figures):
     five_year_check: Mapping[str, Agreement] | None = field(default=None, metadata=OPTIONAL)
     natural_increase_check: float | None = field(default=None, metadata=OPTIONAL)
     by_kind_of_unit: Mapping[str, KindFigures] | None = field(default=None, metadata=OPTIONAL)
-
-
-class UnitsAndPeople(Figures):
-    """Units, and the people who live in them at the end."""
-
-    units: int
-    people: int
+    directions: Mapping[str, UnitsAndPeople] | None = field(default=None, metadata=OPTIONAL)
 
 
 class PartsOfGrowth(Figures):
@@ -383,6 +389,9 @@ class PartsOfGrowth(Figures):
         People; the two parts add up to it.
     net_migration
         Of those aged 5 and over at the start (estimated), people.
+    net_low, net_high
+        Its range: the least and the most of the eight specifications, and of the headline without
+        those of 50 and over, of whom hardly anybody moves.
     rest
         Births less deaths, moves of children born since or under five at the start, and the
         error of the estimate: people.
@@ -396,6 +405,8 @@ class PartsOfGrowth(Figures):
     population: Mapping[str, int]
     change: int
     net_migration: int
+    net_low: int
+    net_high: int
     rest: int
     change_pct: float | None
     net_migration_pct: float | None

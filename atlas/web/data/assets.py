@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import resources
@@ -88,13 +88,14 @@ def levels_of(layer: Layer, dataset: Dataset) -> dict[Level, str]:
     """
     if layer.level not in LEVELS:
         return {layer.level: layer.unit_set}
+    columns = shown_columns(layer, dataset.unit_sets[layer.unit_set])
     sets_of: dict[Level, str] = {}
     for level in LEVELS:
         if level == layer.level:
             sets_of[level] = layer.unit_set
             continue
         sets = [units for units in dataset.unit_sets.values() if units.level == level]
-        fitting = [units for units in sets if _holds(units, layer)]
+        fitting = [units for units in sets if _holds(units, layer, columns)]
         if fitting:
             # Of county sets the one in which fewest units had to be merged.
             sets_of[level] = min(fitting, key=_units_merged).id
@@ -106,10 +107,17 @@ def _units_merged(unit_set: UnitSet) -> tuple[int, int, str]:
     return len(unit_set.years), -len(unit_set.table), unit_set.id
 
 
-def _holds(unit_set: UnitSet, layer: Layer) -> bool:
+def shown_columns(layer: Layer, unit_set: UnitSet) -> list[str]:
+    """List what a map shows of its units: the indicator first, and last the ranges there are."""
+    shown = [layer.indicator, *layer.counts, *filter(None, (layer.where, layer.people))]
+    ends = (end for name in shown for end in column_of(unit_set, name).bounds)
+    return list(dict.fromkeys([*shown, *(end for end in ends if end in unit_set.table)]))
+
+
+def _holds(unit_set: UnitSet, layer: Layer, columns: Collection[str]) -> bool:
     """Return whether a set has every column that the map shows, with at least one value."""
-    columns = {layer.indicator, *layer.counts, *filter(None, (layer.where, layer.people))}
-    return columns <= set(unit_set.table) and bool(unit_set.table[layer.indicator].notna().any())
+    table = unit_set.table
+    return set(columns) <= set(table) and bool(table[layer.indicator].notna().any())
 
 
 def printed_decimals(dataset: Dataset, layers: Sequence[Layer]) -> dict[str, int]:
@@ -130,9 +138,8 @@ def printed_decimals(dataset: Dataset, layers: Sequence[Layer]) -> dict[str, int
     mapped: dict[str, int] = {}
     for layer in layers:
         unit_set = dataset.unit_sets[layer.unit_set]
-        for name in (layer.indicator, *layer.counts, layer.where, layer.people):
-            if name is not None:
-                beside[name] = column_of(unit_set, name).printed
+        for name in shown_columns(layer, unit_set):
+            beside[name] = column_of(unit_set, name).printed
         if isinstance(layer.classes, ClassBreaks):
             column = layer.indicator
             mapped[column] = max(mapped.get(column, 0), layer.decimals)
@@ -305,10 +312,10 @@ def _write_tables(
 def _columns(dataset: Dataset, layers: Sequence[Layer]) -> dict[tuple[str, str], _Column]:
     columns: dict[tuple[str, str], _Column] = {}
     for layer in layers:
+        names = shown_columns(layer, dataset.unit_sets[layer.unit_set])
         for id in levels_of(layer, dataset).values():
-            for column in (layer.indicator, *layer.counts, layer.where, layer.people):
-                if column:
-                    columns.setdefault((id, column), _Column())
+            for column in names:
+                columns.setdefault((id, column), _Column())
             shown = columns[id, layer.indicator]
             if isinstance(layer.classes, Categories):
                 shown.keys = layer.classes.keys

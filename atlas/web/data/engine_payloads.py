@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
-from atlas.catalogue.columns import column_named
+from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
 from atlas.country.names import NAME_ENDS, reading, syllables
@@ -45,6 +45,7 @@ def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
 
 
 BETWEEN: Final = read_words("map", "between")
+ESTIMATE: Final = read_words("numbers", "estimate")
 
 CONTROL_PHRASES: Final = MappingProxyType(
     {
@@ -135,14 +136,31 @@ def layer_config(
             "unit": layer.unit.get(lang),
             "decimals": decimals[layer.indicator],
             "sign": isinstance(layer.classes, ClassBreaks) and layer.classes.signed,
+            **_of_estimate(layer.indicator, decimals),
         },
         "counts": [
-            {"column": name, "label": _column_label(name, lang, own), "decimals": decimals[name]}
+            {
+                "column": name,
+                "label": _column_label(name, lang, own),
+                "decimals": decimals[name],
+                **_of_estimate(name, decimals),
+            }
             for name in layer.counts
         ],
         "where": layer.where,
         "people": people_config(layer, lang),
     }
+
+
+def _of_estimate(name: str, known: Collection[str]) -> dict[str, Any]:
+    """Say how an estimate is written: in two figures if it is of people, with its known range."""
+    column = find_column(name)
+    if column is None:
+        return {}
+    signed = column.kind == "count" and bool(column.bounds)
+    figures = {"figures": 2, "sign": signed} if column.estimate else {}
+    bounds = {"bounds": list(column.bounds)} if {*column.bounds} & {*known} else {}
+    return figures | bounds
 
 
 def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
@@ -247,6 +265,7 @@ def facts_texts(lang: str) -> dict[str, str]:
     """Return what a tooltip writes after a label, between places and notes, on its button."""
     return {
         "colon": UI["colon"].get(lang),
+        **{key: ESTIMATE[key].get(lang) for key in ("bounded", "untold")},
         "close": UI["close"].get(lang),
         "betweenPlaces": BETWEEN["places"].get(lang),
         "betweenSentences": BETWEEN["sentences"].get(lang),

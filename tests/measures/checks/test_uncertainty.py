@@ -246,8 +246,8 @@ def test_every_caution_is_judged_and_agrees_with_its_own_column(county, real_fla
     assert "transfer_flagged" in cautions(real_flags)[XILING]
 
 
-def test_a_sign_flips_where_the_interval_holds_zero(county, real_flips):
-    low, high = (county[f"net_migration_{end}_2010_2020"] for end in ("low", "high"))
+def test_a_sign_flips_where_the_specifications_hold_zero(county, real_flips):
+    low, high = (county[f"net_migration_specification_{end}_2010_2020"] for end in ("low", "high"))
     net = county["net_migration_2010_2020"]
     assert (low.le(net) & net.le(high)).sum() == net.notna().sum() == 2647
     turned = (low.lt(0) & high.gt(0)).fillna(False)

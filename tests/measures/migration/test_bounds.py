@@ -130,8 +130,8 @@ def test_the_measures_are_those_of_the_unit_table(dataset: Dataset, measured: pd
     provinces = measured[measured["level"].eq("province")]
     for name, column in {
         "net_by_cohort_survival": "net_migration_2010_2020",
-        "net_by_cohort_survival_low": "net_migration_low_2010_2020",
-        "net_by_cohort_survival_high": "net_migration_high_2010_2020",
+        "net_by_cohort_survival_low": "net_migration_specification_low_2010_2020",
+        "net_by_cohort_survival_high": "net_migration_specification_high_2010_2020",
         "change_of_people": "change_2010_2020",
     }.items():
         assert provinces[name].eq(table[column].reindex(provinces.index)).all(), name

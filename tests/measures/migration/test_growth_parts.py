@@ -20,6 +20,7 @@ UNITS = pd.DataFrame(
         "population_2020": [150, 1_300, 400, 700, 60, 75],
         "change_2010_2020": [50, 300, -100, -100, 0, 5],
         "net_migration_2010_2020": [20, -500, 40, -30, 10, None],
+        "net_migration_older_2010_2020": [5, -100, 10, 20, 0, None],
     },
     index=["a", "b", "c", "d", "e", "f"],
 ).astype({"change_2010_2020": "Int64", "net_migration_2010_2020": "Int64"})
@@ -45,8 +46,12 @@ def test_each_unit_goes_one_of_four_ways(table):
 
 
 def test_sums_are_over_the_units_whose_parts_are_known(table):
-    found = growth_parts_summary(table, country=china())
+    net = table["net_migration_2010_2020"]
+    variants = pd.DataFrame({"headline": net, "less": net - 10, "more": net + 4})
+    found = growth_parts_summary(table, variants, country=china())
     nation = found.nation
+    # Sums of each variant over five units; without the older people of all, −395.
+    assert (nation.net_low, nation.net_high) == (-510, -395)
     assert nation.units == 5
     assert nation.population == {"2010": 2_460, "2020": 2_610}
     assert (nation.change, nation.net_migration, nation.rest) == (150, -460, 610)

@@ -7,9 +7,9 @@ from atlas.measures.migration.cohorts import (
     AGE_COLUMNS,
     Cohorts,
     follow_cohorts,
-    net_migration_interval,
     net_migration_variants,
     provincial_survival,
+    specification_range,
 )
 
 
@@ -39,15 +39,15 @@ def test_below_fifty_and_without_deaths_ratios_are_the_nations(old: Cohorts) -> 
     assert same.tolist() == [0.5, 0.5]
 
 
-def test_the_interval_spans_every_choice(old: Cohorts) -> None:
+def test_the_range_spans_every_choice(old: Cohorts) -> None:
     survival = provincial_survival(old, pd.Series({"p": 2.0, "q": 1.0}))
     province = pd.Series(["p", "q"], ["p", "q"])
-    found = net_migration_interval(net_migration_variants(old, province, survival), (2010, 2020))
+    found = specification_range(net_migration_variants(old, province, survival), (2010, 2020))
     assert found.loc["p"].astype(float).round(1).tolist() == [-2.0, 9.4]
     assert found.loc["q"].astype(float).round(1).tolist() == [-9.4, 2.0]
 
 
-def test_a_unit_that_one_census_lacks_has_no_interval() -> None:
+def test_a_unit_that_one_census_lacks_has_no_range() -> None:
     before, after = counts("ab", male_10_14=[10, 10]), counts("ab", male_20_24=[10, 10])
     after.loc["b"] = pd.NA
     cohorts = follow_cohorts(before, after)
@@ -56,8 +56,6 @@ def test_a_unit_that_one_census_lacks_has_no_interval() -> None:
         follow_cohorts(before.loc[["a"]].set_axis(["p"]), after.loc[["a"]].set_axis(["p"])),
         pd.Series({"p": 1.0}),
     )
-    found = net_migration_interval(
-        net_migration_variants(cohorts, province, survival), (2010, 2020)
-    )
+    found = specification_range(net_migration_variants(cohorts, province, survival), (2010, 2020))
     assert found.loc["a"].tolist() == [0, 0]
     assert found.loc["b"].isna().all()

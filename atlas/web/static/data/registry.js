@@ -230,12 +230,30 @@ window.ATLAS = (function () {
 
   /**
    * A value as the pages write it: minus U+2212, plus if signed, no sign before a zero; thousands in groups.
+   * Of an estimate so many figures, if the format names them.
    * @param {number} value @param {Atlas.Format} format
    */
-  function formatValue(value, { decimals = 0, sign = false, unit = '' } = {}) {
-    const digits = digitsOf(Math.abs(value), decimals);
+  function formatValue(value, { decimals = 0, sign = false, unit = '', figures = 0 } = {}) {
+    const digits = digitsOf(Math.abs(figures ? Number(value.toPrecision(figures)) : value), decimals);
     const head = value < 0 ? '−' : sign ? '+' : '';
     return (/[1-9]/.test(digits) ? head : '') + digits + (/^[\w(]/.test(unit) ? ` ${unit}` : unit);
+  }
+
+  /**
+   * An estimate with its range; where the range holds zero nobody can tell which way it goes.
+   *
+   * A rate leads with what the map colours, a number of people with the middle of its range.
+   * @param {number} value @param {number} low @param {number} high
+   * @param {Atlas.Format} format @param {Partial<Atlas.RangeTexts>} texts
+   */
+  function formatEstimate(value, low, high, { decimals = 0, sign = false, unit = '', figures = 0 }, texts) {
+    /** @param {number} number */
+    const rough = (number) => (figures ? Number(number.toPrecision(figures)) : number);
+    const [middle, ...ends] = [figures ? (low + high) / 2 : value, low, high]
+      .map((number) => formatValue(rough(number), { decimals, sign }));
+    const words = (low < 0 && high > 0 ? texts.untold : texts.bounded) || '{middle} ({low} – {high})';
+    const said = window.ATLAS.filled(words, { middle, low: ends[0], high: ends[1] });
+    return said + (/^[\w(]/.test(unit) ? ` ${unit}` : unit);
   }
 
   const own = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -269,5 +287,5 @@ window.ATLAS = (function () {
     Promise.all(payloads.filter(([kind, id]) => !has(kind, id)).map(([kind, id]) => load(fileOf(kind, id))));
 
   // Further scripts add the rest of the registry; fail.js has begun it.
-  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes, formatValue, base, load, need });
+  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes, formatValue, formatEstimate, base, load, need });
 })();

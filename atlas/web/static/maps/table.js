@@ -24,9 +24,9 @@
   function columnsOf({ config, units, names, values }, { words, title }) {
     const { classes, counts, texts, set } = config;
     const numeric = Boolean(classes.edges);
-    const { decimals, sign } = config.value;
-    /** @param {number} number @param {Atlas.Format} how */
-    const figure = (number, how) => (Number.isNaN(number) ? words.missing : ATLAS.formatValue(number, how));
+    const { decimals, sign, bounds } = config.value;
+    /** @param {number} unit @param {number} number @param {Atlas.Format} how */
+    const figure = (unit, number, how) => (Number.isNaN(number) ? words.missing : ATLAS.figureText(config, unit, number, how));
     /** @param {number} unit */
     const within = (unit) => [names.prov[units.prov[unit]], names.pref[units.pref[unit]]]
       .filter((name, i, all) => name && name !== names.unit[unit] && all.indexOf(name) === i);
@@ -36,18 +36,17 @@
       {
         id: 'value', head: title, kind: numeric ? 'number' : 'text', key: (unit) => values[unit],
         text: (unit) => (classes.edges || Number.isNaN(values[unit])
-          ? figure(values[unit], { decimals, sign }) : classes.labels[values[unit]]),
+          ? figure(unit, values[unit], { decimals, sign, bounds }) : classes.labels[values[unit]]),
       },
       {
         id: 'within', head: words.within, kind: 'text',
         text: (unit) => within(unit).join(words.between), key: (unit) => units.codes[unit],
       },
-      ...counts.map(({ column, label, decimals: places, sign: signed }) => {
+      ...counts.map(({ column, label, unit: word, ...how }) => {
         const numbers = ATLAS.read('values', `${set}/${column}`);
-        const how = { decimals: places, sign: signed };
         return /** @type {Column} */ ({
           id: column, head: label, kind: 'number',
-          text: (unit) => figure(numbers[unit], how), key: (unit) => numbers[unit],
+          text: (unit) => figure(unit, numbers[unit], how), key: (unit) => numbers[unit],
         });
       }),
       {

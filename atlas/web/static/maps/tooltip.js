@@ -35,7 +35,7 @@
       class: unitClass[unit],
       colour: ATLAS.painter.colourOf(scene, ink, unitClass[unit]),
       background: backgroundOf(scene, ink, unitClass[unit]),
-      valueText: valueText(config, values[unit]),
+      valueText: valueText(config, unit, values[unit]),
       counts: countRows(config, unit),
       comparabilityText: [note, noteOf(config, unit)].filter(Boolean).join(texts.betweenSentences),
     };
@@ -45,8 +45,9 @@
    * What a tooltip says beyond the value, as (kind, id): loaded with the first tooltip.
    * @param {Atlas.SceneConfig} sceneConfig @returns {Atlas.Pair<string>[]}
    */
-  function detailsOf({ set, lang, counts }) {
-    const values = counts.map(({ column }) => /** @type {Atlas.Pair<string>} */ (['values', `${set}/${column}`]));
+  function detailsOf({ set, lang, counts, value }) {
+    const columns = [...counts.flatMap(({ column, bounds = [] }) => [column, ...bounds]), ...(value.bounds || [])];
+    const values = columns.map((column) => /** @type {Atlas.Pair<string>} */ (['values', `${set}/${column}`]));
     return [['notes', `${set}.${lang}`], ...values];
   }
 
@@ -66,25 +67,38 @@
     return ATLAS.painter.colourOf(scene, ink, group);
   }
 
-  /** @param {Atlas.Config} config @param {number} number */
-  function valueText({ classes, value, texts }, number) {
+  /**
+   * A number of a unit in words, with its range where it is an estimate that has one.
+   * @param {Atlas.Config} config @param {number} unit @param {number} number @param {Atlas.Format} how
+   */
+  function figureText({ set, texts }, unit, number, how) {
+    const [low, high] = (how.bounds || []).map((column) => (
+      ATLAS.has('values', `${set}/${column}`) ? ATLAS.read('values', `${set}/${column}`)[unit] : NaN));
+    if (low === undefined) return ATLAS.formatValue(number, how);
+    // Until the range is loaded, and where there is none, nothing but the rounded number is said.
+    if (Number.isNaN(low)) return ATLAS.formatValue(number, { ...how, decimals: 0 });
+    return ATLAS.formatEstimate(number, low, high, { ...how, decimals: 0 }, texts);
+  }
+
+  /** @param {Atlas.Config} config @param {number} unit @param {number} number */
+  function valueText(config, unit, number) {
+    const { classes, value, texts } = config;
     const text = Number.isNaN(number)
       ? texts.noData || ''
       : classes.edges
-        ? ATLAS.formatValue(number, value)
+        ? figureText(config, unit, number, value)
         : classes.labels[number];
     return value.label ? `${value.label}${texts.colon}${text}` : text;
   }
 
-  /** @param {Atlas.SceneConfig} sceneConfig @param {number} unit */
-  function countRows({ counts, set }, unit) {
-    return counts.map(({ column, label, unit: word, decimals, sign }) => {
+  /** @param {Atlas.Config} config @param {number} unit */
+  function countRows(config, unit) {
+    const { counts, set } = config;
+    return counts.map(({ column, label, ...how }) => {
       const id = `${set}/${column}`;
       if (!ATLAS.has('values', id)) return { label, text: '…' };
       const number = ATLAS.read('values', id)[unit];
-      const text = Number.isNaN(number)
-        ? '–'
-        : ATLAS.formatValue(number, { decimals, sign, unit: word });
+      const text = Number.isNaN(number) ? '–' : figureText(config, unit, number, how);
       return { label, text };
     });
   }
@@ -313,5 +327,5 @@
     });
   }
 
-  Object.assign(ATLAS, { Tooltip, describe, detailsOf, linkOf, listen });
+  Object.assign(ATLAS, { Tooltip, describe, detailsOf, figureText, linkOf, listen });
 })(window.ATLAS, window.L);

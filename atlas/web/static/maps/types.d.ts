@@ -24,6 +24,16 @@ declare namespace Atlas {
     decimals?: number;
     sign?: boolean;
     unit?: string;
+    /** So many significant figures of an estimate; 0 for all. */
+    figures?: number;
+    /** Columns of the low and the high end of the range of an estimate. */
+    bounds?: string[];
+  }
+
+  /** How an estimate with its range is said, and one of which nobody can tell the way. */
+  interface RangeTexts {
+    bounded: string;
+    untold: string;
   }
 
   interface Count extends Format {
@@ -55,7 +65,7 @@ declare namespace Atlas {
     mark?: string;
   }
 
-  interface Texts {
+  interface Texts extends Partial<RangeTexts> {
     comparability?: Record<string, string>;
     noData?: string;
     leaves?: Record<string, { name?: string; note?: string }>;
@@ -107,7 +117,7 @@ declare namespace Atlas {
   interface Config extends SceneConfig {
     theme: ThemeWish;
     geo: string;
-    value: Required<Format> & { label: string };
+    value: Format & { label: string; unit: string; decimals: number; sign: boolean };
     people?: People | null;
     switch?: HTMLElement | string | null;
     style: Style;
@@ -500,6 +510,8 @@ declare namespace Atlas {
   interface Registry {
     /** A value as the pages write it. */
     formatValue(value: number, format?: Format): string;
+    /** An estimate with its range. */
+    formatEstimate(value: number, low: number, high: number, format: Format, texts: Partial<RangeTexts>): string;
     albers: {
       forward(lon: number, lat: number): XY;
       inverse(x: number, y: number): XY;
@@ -552,6 +564,7 @@ declare namespace Atlas {
     Regions: new (map: AtlasMap, regions: Region[], label: string) => Regions;
     describe(scene: Scene<Config>, ink: Ink, unit: number): Facts;
     detailsOf(config: SceneConfig): Pair<string>[];
+    figureText(config: Config, unit: number, number: number, how: Format): string;
     linkOf(config: Config, facts: Pick<LeafFacts, 'code' | 'name' | 'prefecture' | 'province' | 'comparability'>): Link | null;
     listen(map: AtlasMap): void;
     leafletIn(element: HTMLElement, texts: Texts, options?: L.MapOptions): L.Map;

@@ -30,7 +30,7 @@
    * @param {Atlas.Scene<Atlas.Config>} it @returns {Field[]}
    */
   function fieldsOf({ config, units, names, values }) {
-    const { lang, set, column, classes, counts } = config;
+    const { lang, set, column, classes, counts, value } = config;
     /** @param {number} value */
     const number = (value) => (Number.isNaN(value) ? '' : String(value));
     /**
@@ -40,11 +40,14 @@
     const above = (level, named, own, codes) => (codes.length
       ? [[`${level}_code`, (unit) => codes[own[unit]] || ''], [`${level}_name_${lang}`, (unit) => named[own[unit]] || '']]
       : []);
-    /** @param {Atlas.Count} count @returns {Field} */
-    const countOf = (count) => {
-      const numbers = ATLAS.read('values', `${set}/${count.column}`);
-      return [count.column, (unit) => number(numbers[unit])];
+    /** @param {string} name @returns {Field} */
+    const numbersOf = (name) => {
+      const numbers = ATLAS.read('values', `${set}/${name}`);
+      return [name, (unit) => number(numbers[unit])];
     };
+    const beside = counts.filter((count) => count.column !== column);
+    // An estimate is not handed out without its range.
+    const further = [...(value.bounds || []), ...beside.flatMap((count) => [count.column, ...(count.bounds || [])])];
     return [
       ['code', (unit) => units.codes[unit]],
       [`name_${lang}`, (unit) => names.unit[unit]],
@@ -52,7 +55,7 @@
       ...above('province', names.prov, units.prov, units.provs),
       ['comparability', (unit) => units.comps[units.comp[unit]]],
       [column || '', (unit) => (classes.edges ? number(values[unit]) : classes.keys[values[unit]] || '')],
-      ...counts.filter((count) => count.column !== column).map(countOf),
+      ...further.map(numbersOf),
     ];
   }
 
