@@ -25,7 +25,7 @@ from atlas.drawing.sheet.figure_spec import MISSING
 from atlas.drawing.sheet.map import hatched
 from atlas.model.layer import ClassBreaks
 from atlas.places.card import Card
-from atlas.words.numbers import edge_labels, format_number, with_unit
+from atlas.words.numbers import edge_labels, with_unit
 
 
 def sheet_of(layout: CardLayout) -> Sheet:
@@ -234,7 +234,7 @@ class CardRenderer:
     def _draw_split(self, canvas: FigureCanvas, card: Card, top: float) -> None:
         """Draw a bar for the change and one for each part of it, from a common zero."""
         layout = self.layout
-        values = [value for _, value in card.split]
+        values = [value for _, value, _ in card.split]
         low, high = min([0, *values]), max([0, *values])
         start, end = (
             layout.margin + share * self._inner for share in (layout.bar_from, layout.bar_to)
@@ -242,11 +242,10 @@ class CardRenderer:
         by = (end - start) / ((high - low) or 1)
         zero = start - low * by
         less, more = canvas.style.palettes["two"].light
-        for position, (label, value) in enumerate(card.split):
+        for position, (label, value, number) in enumerate(card.split):
             middle = top + (position + 0.5) * layout.row
             baseline = middle + layout.baseline * layout.text
             canvas.write(layout.margin, baseline, label, layout.text)
-            number = format_number(value, signed=True, decimals=0)
             canvas.write(layout.width - layout.margin, baseline, number, layout.text, align="right")
             length = abs(value) * by
             left = zero - length if value < 0 else zero

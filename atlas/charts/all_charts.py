@@ -102,8 +102,9 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     counties, ratios = data.counties, data.ratios
     if ratios is None:
         return
-    if counties is not None:
-        yield _age_profiles(data, counties)
+    bounds = [f"net_migration_{end}_{data.country.span}" for end in ("low", "high")]
+    if counties is not None and set(bounds) <= set(counties.table):
+        yield _age_profiles(data, counties, bounds)
     estimated = f"net_migration_{data.country.span}"
     net = data.by_code(data.provinces, estimated)
     moves = data.dataset.summary.net_migration
@@ -120,7 +121,7 @@ def _migration(data: ChartData) -> Iterator[Chart]:
     yield survival_chart(ratios, country=data.country)
 
 
-def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
+def _age_profiles(data: ChartData, counties: UnitSet, bounds: list[str]) -> Chart:
     cohorts, table = data.cohorts(counties), counties.table
     harbin = table[table["prefecture_code"] == data.country.examples.pair]
     core = harbin["is_district"].fillna(False).astype(bool)
@@ -131,8 +132,9 @@ def _age_profiles(data: ChartData, counties: UnitSet) -> Chart:
         Place(_PLACES["baiquan"], (BAIQUAN,)),
     ]
     known = [Place(place.name, tuple(known_units(cohorts, place.units))) for place in places]
+    ends = table.set_index("code")[bounds].set_axis(["low", "high"], axis=1)
     return age_profile_chart(
-        cohorts, [place for place in known if place.units], country=data.country
+        cohorts, ends, [place for place in known if place.units], country=data.country
     )
 
 

@@ -30,12 +30,12 @@ from atlas.drawing.canvas import (
 )
 from atlas.drawing.canvas_map import Point, name_points
 from atlas.drawing.canvas_svg import paint
-from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile, rate
+from atlas.measures.migration.cohorts import INFANTS, Cohorts, age_profile
 from atlas.model.country import Country
 from atlas.model.summary.people import Agreement
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.words.numbers import format_number, people, people_tick
+from atlas.words.numbers import estimate, format_number, people_tick, rough
 from atlas.words.word_files import read_words
 
 _AGES_WORDS = read_words("charts", "net_migration_by_age")
@@ -63,12 +63,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Panel:
-    """What one panel shows: the cohorts, their headline total and its rate."""
+    """What one panel shows: the cohorts, their headline total and its range."""
 
     name: Text
     profile: pd.DataFrame
     net: float
-    rate: float
+    low: float
+    high: float
 
     @property
     def counted(self) -> pd.DataFrame:
@@ -89,8 +90,8 @@ class Panel:
         return bool(self.counted["net_migration"].lt(0).all())
 
 
-def panel_of(cohorts: Cohorts, place: Place) -> Panel:
-    """Add up a place's cohorts.
+def panel_of(cohorts: Cohorts, bounds: pd.DataFrame, place: Place) -> Panel:
+    """Add up a place's cohorts, and the ends of its units' ranges, as if all erred one way.
 
     Raises
     ------
@@ -99,24 +100,29 @@ def panel_of(cohorts: Cohorts, place: Place) -> Panel:
     """
     profile = age_profile(cohorts, place.units)
     counted = profile[profile["cohort"] != INFANTS]
-    net, base = counted["net_migration"].sum(), counted["expected_survivors"].sum()
-    per_hundred = rate(pd.Series([net]), pd.Series([base])).iloc[0]
-    return Panel(place.name, profile, float(net), float(per_hundred))
+    net = counted["net_migration"].sum()
+    low, high = (float(bounds.loc[list(place.units), end].sum()) for end in ("low", "high"))
+    return Panel(place.name, profile, float(net), low, high)
 
 
-def age_profile_chart(cohorts: Cohorts, places: Sequence[Place], *, country: Country) -> Chart:
+def age_profile_chart(
+    cohorts: Cohorts, bounds: pd.DataFrame, places: Sequence[Place], *, country: Country
+) -> Chart:
     """Chart net migration by age for a few places, a panel each.
 
     Parameters
     ----------
     cohorts
         From `atlas.measures.migration.cohorts.follow_cohorts`, 2010–2020.
+    bounds
+        ``low`` and ``high`` of the net migration of each unit, people.
     places
         The panels. Units whose cohorts are not known make a panel without bars.
     country
         The country.
     """
-    panels, words = [panel_of(cohorts, place) for place in places], _AGES_WORDS.dated(country)
+    panels = [panel_of(cohorts, bounds, place) for place in places]
+    words = _AGES_WORDS.dated(country)
     gained = {panel.net > 0 for panel in panels}
     return Chart.from_words(
         "net-migration-by-age",
@@ -144,15 +150,14 @@ def _draw_ages(panels: Sequence[Panel], canvas: ChartCanvas, *, country: Country
 
 def _heading(canvas: ChartCanvas, panel: Panel, x: float, y: float) -> None:
     canvas.write(x, y, canvas.say(panel.name), HEADING)
-    net = people(panel.net, canvas.lang, signed=True)
-    rate_of = format_number(panel.rate, signed=True, decimals=1)
-    words = _AGES_WORDS["heading"].say(canvas.lang, net=net, rate=rate_of)
+    net = estimate(panel.low, panel.high, canvas.lang)
+    words = _AGES_WORDS["heading"].say(canvas.lang, net=net)
     canvas.write(x, y + 19, words, LABEL, "muted")
 
 
 def _mark_bars(canvas: ChartCanvas, axes: Axes, panel: Panel, first: int) -> None:
     """Tell what each bar shows; the rows of the panel begin at ``first``."""
-    shown = ("place", "age_before", "age_after", "net_migration", "net_migration_rate")
+    shown = ("place", "age_before", "age_after", "net_migration")
     bars = zip(
         panel.profile["age_after"], panel.profile["net_migration"].astype(float), strict=True
     )
@@ -189,12 +194,7 @@ def lower_age(age: str) -> int:
 def _name_extreme(canvas: ChartCanvas, axes: Axes, panel: Panel) -> None:
     row = panel.extreme
     value, age = float(row["net_migration"]), lower_age(row["age_after"])
-    written = _AGES_WORDS["extreme"].say(
-        canvas.lang,
-        age=with_dash(row["age_after"], canvas.lang),
-        net=people(value, canvas.lang, signed=True),
-        rate=format_number(float(row["net_migration_rate"]), signed=True, decimals=0) + "%",
-    )
+    written = _AGES_WORDS["extreme"].say(canvas.lang, age=with_dash(row["age_after"], canvas.lang))
     late = age > (OLDEST + COHORT_WIDTH) / 2
     align, at = ("right", age + COHORT_WIDTH) if late else ("left", age)
     label(axes, at, value, written, (0, 9 if value > 0 else -9), align=align, size=LABEL)
@@ -202,9 +202,15 @@ def _name_extreme(canvas: ChartCanvas, axes: Axes, panel: Panel) -> None:
 
 def _ages_table(panels: Sequence[Panel], *, country: Country) -> Table:
     frames = [
-        panel.profile.assign(place_zh=panel.name.zh, place_en=panel.name.en) for panel in panels
+        panel.profile.assign(
+            place_zh=panel.name.zh,
+            place_en=panel.name.en,
+            expected_survivors=_rounded(panel.profile["expected_survivors"], 3),
+            net_migration=_rounded(panel.profile["net_migration"], 2),
+        )
+        for panel in panels
     ]
-    net = {"net_migration": 0, "net_migration_rate": 1}
+    net = {"net_migration": 0}
     shown = columns(
         read_words("charts", "net_migration_by_age.columns").dated(country),
         net,
@@ -213,6 +219,11 @@ def _ages_table(panels: Sequence[Panel], *, country: Country) -> Table:
         **net,
     )
     return Table(pd.concat(frames, ignore_index=True), shown)
+
+
+def _rounded(estimates: pd.Series, figures: int) -> pd.Series:
+    """Round estimates of people to so many figures, for a table."""
+    return estimates.map(lambda value: rough(float(value), figures), na_action="ignore")
 
 
 def known_units(cohorts: Cohorts, units: Sequence[str]) -> Iterator[str]:
@@ -250,7 +261,8 @@ def check_chart(
     """
     published = period_text(period)
     across = _CHECK_WORDS["across"].fill(published=published)
-    frame, codes = comparison.copy(), comparison["province_code"]
+    rounded = _rounded(comparison["net_migration"], 3)
+    frame, codes = comparison.assign(net_migration=rounded), comparison["province_code"]
     name_rows(frame, "name", (short_province(code, country=country) for code in codes))
     same, provinces = figures.same_sign, figures.provinces
     nets = ("net_migration", "five_year_net")

@@ -39,9 +39,10 @@ def net_migration_by_class(
     -------
     pandas.DataFrame
         By class: ``net_migration`` (Float64, people aged 15 and over in 2020, as
-        `atlas.measures.migration.cohorts.net_migration` estimates them) and
-        ``net_migration_rate`` (per 100 expected survivors). Without columns where a census
-        lacks ages.
+        `atlas.measures.migration.cohorts.net_migration` estimates them), its range ``net_low``
+        and ``net_high`` (the least and the most of the specifications, and of the headline
+        without those of 50 and over) and ``net_migration_rate`` (per 100 expected survivors).
+        Without columns where a census lacks ages.
     """
     frames = [by_unit[year] for by_unit in (counts, nation) for year in country.compared]
     if not cohorts.can_follow(frames, country.compared, country=country):
@@ -49,12 +50,18 @@ def net_migration_by_class(
     start, end = country.compared
     ratios = cohorts.survival_ratios(nation[start], nation[end])
     followed = cohorts.follow_cohorts(counts[start], counts[end], ratios)
-    of_cities = pd.DataFrame(
-        {"net": followed.net(cohorts.HEADLINE), "base": followed.base(cohorts.HEADLINE)}
+    of_cities = {name: followed.net(counted) for name, counted in cohorts.SPECIFIED.items()}
+    of_cities["base"] = followed.base(cohorts.HEADLINE)
+    sums = pd.DataFrame(of_cities).reindex(classes.index).groupby(classes).sum(min_count=1)
+    nets = sums[list(cohorts.SPECIFIED)].round()
+    return pd.DataFrame(
+        {
+            "net_migration": nets["headline"],
+            "net_low": nets.min(axis=1),
+            "net_high": nets.max(axis=1),
+            "net_migration_rate": cohorts.rate(sums["headline"], sums["base"]),
+        }
     )
-    sums = of_cities.reindex(classes.index).groupby(classes).sum(min_count=1)
-    moved = cohorts.rate(sums["net"], sums["base"])
-    return pd.DataFrame({"net_migration": sums["net"].round(), "net_migration_rate": moved})
 
 
 CITY_CLASSES = {

@@ -12,7 +12,7 @@ from atlas.model.country import Country
 from atlas.places import sentences
 from atlas.places.peers import Core, cores_of_prefectures
 from atlas.places.place_index import GROWTH_CLASS, LeadComparison, PlaceLevel, Places, Record
-from atlas.words.numbers import percent_change
+from atlas.words.numbers import estimate, percent_change, signed
 from atlas.words.word_files import read_words
 
 FIGURES: Final = read_words("figures")
@@ -30,7 +30,6 @@ CARD: Final = MappingProxyType(
         # The split of the change. National survival ratios tell migration of those aged 15 and
         # over from deaths; of younger people they tell nothing.
         **{key: _CARDS[key] for key in ("change", "net", "rest", "unsplit", "compare")},
-        **read_words("finding"),
         "between_sentences": FIGURES["between_sentences"],
         "rights": sentences.PLACE_WORDS["maps_note"],
         **{key: _CARDS[key] for key in ("saved", "alt")},
@@ -76,7 +75,8 @@ class Card:
         Captions of the two maps, the fuller one first; ``parts`` is empty for a prefecture that
         is its own only unit, which has one map.
     split
-        Label and people: the change, then net migration and the rest where they are known.
+        Label, people and how they are written: the change, then net migration and the rest in the
+        middle of their ranges, where these are known.
     unsplit
         What is said where they are not.
     compare, source, rights
@@ -98,7 +98,7 @@ class Card:
     sentence: str
     whole: tuple[str, ...]
     parts: tuple[str, ...]
-    split: tuple[tuple[str, int], ...]
+    split: tuple[tuple[str, int, str], ...]
     unsplit: str
     compare: str
     source: str
@@ -132,7 +132,7 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
     words = card_words(subject, lang)
     prefecture = place["prefecture_code"]
     county = code if level == "county" else None
-    split = _split(places, place, words)
+    split = split_of(places, place, lang)
     core = (cores_of_prefectures(places) if cores is None else cores).get(prefecture)
     core_growth = ""
     if core:
@@ -196,20 +196,27 @@ def _parts(
     return words["parts_named"].format(name=unit[f"name_{lang}"], pct=pct), words["parts"]
 
 
-def _split(places: Places, place: Record, words: dict[str, str]) -> tuple[tuple[str, int], ...]:
+def split_of(places: Places, place: Record, lang: str) -> tuple[tuple[str, int, str], ...]:
     """Split the change: the rest is what those aged 15 and over did not bring by moving.
 
     Births, deaths at the national ratios of survival, and whatever became of those under 15,
     who were not born yet or were aged 0–4 at the first census.
     """
-    subject = places.subject
-    change, net = place[subject.change], place.get(f"net_migration_{subject.period}")
+    subject, words = places.subject, card_words(places.subject, lang)
+    change, net = place[subject.change], sentences.net_range(place, subject.period)
     if change is None:
         return ()
+    whole = (words["change"], int(change), signed(change))
     if net is None:
-        return ((words["change"], int(change)),)
-    rest = int(change) - int(net)
-    return (words["change"], int(change)), (words["net"], int(net)), (words["rest"], rest)
+        return (whole,)
+    rest = sentences.Range(change - net.high, change - net.low)
+    return (
+        whole,
+        *(
+            (words[key], round(part.middle), estimate(part.low, part.high, lang))
+            for key, part in (("net", net), ("rest", rest))
+        ),
+    )
 
 
 def cards_of(places: Places, codes: Sequence[str], langs: Sequence[str]) -> list[Card]:

@@ -367,7 +367,6 @@ def _grow_by_townships(record: Record, units: Sequence[Record], subject: LeadCom
     if unit and unit[subject.before] != record[subject.before]:
         moves = ("net_migration_", "rest_of_change_")
         record.update({key: None for key in record if key.startswith(moves)})
-        record.update({key: None for key in record if key in ("rank_net", "rank_rest")})
         keys = (subject.change, subject.change_pct, GROWTH_CLASS, "compared_before")
         record.update({key: unit[key] for key in keys}, compared_by=BY_TOWNSHIPS)
     record["rank_growth"] = unit.get("rank_growth") if record["rankable"] else None
@@ -397,12 +396,16 @@ def _records(unit_set: UnitSet, subject: LeadComparison) -> dict[str, Record]:
     table = unit_set.table[unit_set.table["comparability"] != "not_counted"]
     rates = {"growth": subject.change_pct}
     rates |= {figure.key: figure.rate for figure in figures(subject) if figure.rate}
+    # Of estimates nobody can tell which is the twelfth.
+    del rates["net"]
     years = [f"population_{year}" for year in unit_set.years]
     rows = [f"member_codes_{year}" for year in unit_set.years]
     changes = [name for name in table if str(name).startswith(("change_2", "change_pct_2"))]
     people = [figure.people for figure in figures(subject) if figure.people]
-    ends = ("low", "high", "small_base", *STAGES)
-    people += [f"net_migration_{end}_{subject.period}" for end in ends]
+    ends = ("low", "high")
+    parts = (*ends, *STAGES, "rate", *(f"rate_{end}" for end in ends))
+    parts += tuple(f"rate_{stage}_{end}" for stage in STAGES for end in ends)
+    people += [f"net_migration_{part}_{subject.period}" for part in parts]
     people += [f"{stem}_{year}" for stem in OPENING_STEMS for year in (subject.start, subject.end)]
     cautions = [f"cautions_{subject.period}", f"sectors_left_out_{subject.end}"]
     wanted = [*IDENTITY, *cautions, *years, *rows, *changes, *people, *rates.values()]

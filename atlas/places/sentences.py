@@ -18,7 +18,16 @@ from atlas.measures.migration.province_moves import differ_beyond_sampling, log_
 from atlas.model.country import Country
 from atlas.model.text import Text
 from atlas.places.place_index import BY_TOWNSHIPS, LeadComparison, PlaceLevel, Places, Record
-from atlas.words.numbers import count, fixed, percent, percent_change, spread_hundred
+from atlas.words.numbers import (
+    count,
+    estimate_words,
+    fixed,
+    people_tick,
+    percent,
+    percent_change,
+    rough,
+    spread_hundred,
+)
 from atlas.words.word_files import read_words, table_names
 
 PLACE_WORDS: Final = read_words("place")
@@ -283,46 +292,80 @@ def _joined(clauses: list[str], lang: str) -> str:
 
 def _net(subject: LeadComparison, place: Record, lang: str) -> Iterator[str]:
     """Say what migration is estimated to have brought, and which life stage moved most."""
-    net = place.get(f"net_migration_{subject.period}")
-    if not net:
+    net = net_range(place, subject.period)
+    if net is None:
         return
-    key = "gained" if net > 0 else "lost"
+    key = "untold" if not net.way else "gained" if net.way > 0 else "lost"
     key = f"{key}_joined" if place[f"compared_with_{lang}"] else key
-    clause = OPENING[key].say(lang, end=subject.end, net=count(abs(net)))
-    if not sign_is_certain(place, subject.period):
-        clause += OPENING["uncertain"].get(lang)
-    elif place["rankable"]:
-        clause += _stages(place, subject, lang)
+    clause = OPENING[key].say(lang, **net.words(lang))
+    if net.way and place["rankable"]:
+        clause += _stages(place, subject, net.way, lang)
     yield clause
 
 
-def sign_is_certain(place: Record, period: str) -> bool:
-    """Return whether net migration has one sign under every choice of the method."""
+class Range(NamedTuple):
+    """The low and the high end of an estimate of people."""
+
+    low: int
+    high: int
+
+    @property
+    def middle(self) -> float:
+        """Halfway between the ends."""
+        return (self.low + self.high) / 2
+
+    @property
+    def way(self) -> int:
+        """1 where the whole range lies above zero, −1 where it lies below, else 0."""
+        return 1 if self.low > 0 else -1 if self.high < 0 else 0
+
+    def words(self, lang: str) -> dict[str, str]:
+        """Write it for a sentence: ``low``, ``high``, and ``middle`` where its way is told."""
+        if self.way:
+            return estimate_words(self.low, self.high, lang)
+        ends = {"low": self.low, "high": self.high}
+        return {
+            end: people_tick(rough(value), lang, signed=True, width="long")
+            for end, value in ends.items()
+        }
+
+
+def net_range(place: Record, period: str) -> Range | None:
+    """Return the range of a place's net migration; None where nothing bounds it."""
     low, high = (place.get(f"net_migration_{end}_{period}") for end in ("low", "high"))
-    return low is None or high is None or not low < 0 < high
+    return None if low is None or high is None else Range(low, high)
 
 
-def _stages(place: Record, subject: LeadComparison, lang: str) -> str:
-    """Name the life stage that moved most, and the one that went the other way, if any did."""
+def _stages(place: Record, subject: LeadComparison, way: int, lang: str) -> str:
+    """Name the life stage that moved most, and the one that went the other way, if any did.
+
+    A stage is named where the whole range of its rate lies on that side of zero.
+    """
     period = subject.period
     known = {stage: place.get(f"net_migration_{stage}_{period}") for stage in STAGES}
     people = {stage: int(number) for stage, number in known.items() if number is not None}
-    small = (place.get(f"net_migration_small_base_{period}") or "").split(";")
-    if "all" in small or len(people) < len(STAGES):
+    if len(people) < len(STAGES):
         return ""
-    way = 1 if place[f"net_migration_{period}"] > 0 else -1
     along = max(STAGES, key=lambda stage: way * people[stage])
     against = min(STAGES, key=lambda stage: way * people[stage])
-    if along in small:
+    if _way_of_stage(place, along, period) != way:
         return ""
 
     def aged(key: str, stage: str) -> str:
-        ages, number = OPENING[stage].get(lang), count(abs(people[stage]))
-        return OPENING[key].say(lang, start=subject.start, ages=ages, people=number)
+        ages = OPENING[stage].get(lang)
+        return OPENING[key].say(lang, start=subject.start, ages=ages)
 
-    if against in small or -way * people[against] < WORTH_SAYING * abs(people[along]):
+    of_note = -way * people[against] >= WORTH_SAYING * abs(people[along])
+    if not of_note or _way_of_stage(place, against, period) != -way:
         return aged("most", along)
     return aged("most", along) + aged("but_lost" if way > 0 else "but_gained", against)
+
+
+def _way_of_stage(place: Record, stage: str, period: str) -> int:
+    """Return the way of a life stage's rate, as `Range.way`; 0 where it has no rate."""
+    ends = (place.get(f"net_migration_rate_{stage}_{end}_{period}") for end in ("low", "high"))
+    low, high = ends
+    return 0 if low is None or high is None else Range(low, high).way
 
 
 def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterator[str]:
@@ -381,19 +424,18 @@ def finding(subject: LeadComparison, place: Record, lang: str) -> str:
     """Say in a headline what is found of a place.
 
     The change in people; or estimated net migration where that is the larger of the two, so that
-    births and deaths hide part of it, and its sign does not hang on the choices of the method.
-    The script of the card (``static/place/card.js``) chooses by the same rule.
+    births and deaths hide part of it, and its whole range lies on one side of zero.
     """
     name = place[f"name_{lang}"]
     if place[f"compared_with_{lang}"]:
         name = FINDING["named_joined"].say(lang, name=name)
     fields = {"name": name, "start": subject.start, "end": subject.end}
-    change, net = place[subject.change], place.get(f"net_migration_{subject.period}")
+    change, net = place[subject.change], net_range(place, subject.period)
     if change is None:
         return FINDING["unknown"].say(lang, **fields)
-    if net is not None and abs(net) > abs(change) and sign_is_certain(place, subject.period):
-        key = "gained" if net > 0 else "lost"
-        return FINDING[key].say(lang, **fields, people=count(abs(net)))
+    if net is not None and net.way and abs(net.middle) > abs(change):
+        key = "gained" if net.way > 0 else "lost"
+        return FINDING[key].say(lang, **fields, **net.words(lang))
     if change == 0:
         return FINDING["same"].say(lang, **fields)
     pct = percent_change(place[subject.change_pct])

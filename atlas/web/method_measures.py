@@ -14,15 +14,26 @@ from atlas.charts.centres import class_name
 from atlas.country.names import short_province
 from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.growth import counties_held
+from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.indices import all_known
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
+from atlas.model.summary.people import NetMigration
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
 from atlas.web.page.pages import Page, Sentences, one_figure_by_year
-from atlas.words.numbers import grown, shifted
+from atlas.words.numbers import (
+    count,
+    estimate,
+    estimated_rate,
+    grown,
+    people_tick,
+    percent,
+    rough,
+    shifted,
+)
 from atlas.words.word_files import read_words, table_names
 
 METHOD_TEXT: Final = read_words("method", "text")
@@ -286,6 +297,7 @@ def net_migration(dataset: Dataset, page: Page) -> Figures:
     towns = table[f"university_town_{country.latest}"].fillna(False)
     return {
         "summary": summary,
+        "directions": directions_words(summary),
         "infants": {str(sex): float(ratio) for sex, ratio in youngest.items()},
         "example": _youth_example(dongguan, page.lang, country=country),
         "older": [
@@ -299,19 +311,42 @@ def net_migration(dataset: Dataset, page: Page) -> Figures:
     }
 
 
+def directions_words(summary: NetMigration) -> dict[str, str]:
+    """Write out how many units gained, lost and cannot be told, and their share of people.
+
+    Returns
+    -------
+    dict of str to str
+        ``gained``, ``gained_people`` and so on; empty without all three.
+    """
+    ways = summary.directions or {}
+    if not {GAINED, LOST, CANNOT_BE_TOLD} <= set(ways):
+        return {}
+    people, fields = sum(way.people for way in ways.values()), {}
+    for name, way in ways.items():
+        fields[name] = count(way.units)
+        fields[f"{name}_people"] = percent(100 * way.people / people, 0)
+    return fields
+
+
+THREE: Final = 3
+"""Figures of the people expected, in an example that a reader works through."""
+
+
 def _youth_example(row: Mapping[Any, Any], lang: str, *, country: Country) -> Figures:
     net, base, rate = (
         f"{name}_youth_{country.span}"
         for name in ("net_migration", "expected_survivors", "net_migration_rate")
     )
-    if not known(row, net, base, rate):
+    low, high = (f"net_migration_rate_youth_{end}_{country.span}" for end in ("low", "high"))
+    if not known(row, net, base, rate, low, high):
         return {}
     return {
         "name": row[f"name_{lang}"],
-        "expected": row[base],
+        "expected": count(int(rough(row[base], THREE))),
         "found": row[base] + row[net],
-        "net": row[net],
-        "rate": row[rate],
+        "net": people_tick(rough(row[net]), lang, width="long"),
+        "rate": estimated_rate(row[rate], row[low], row[high], lang),
     }
 
 
@@ -405,6 +440,11 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
     return {
         "summary": summary,
         "cities": cities,
+        "moved": {
+            name: estimate(row["net_low"] or 0, row["net_high"] or 0, page.lang)
+            for name, row in cities.by_class.items()
+            if "net_low" in row
+        },
         "later": later,
         "below": [year.translate(SUBSCRIPT) for year in (earlier, later)],
         "more_with_college": {

@@ -11,7 +11,7 @@ import pandas as pd
 from atlas.catalogue.edition import Edition
 from atlas.charts.net_migration_range import FIGURES
 from atlas.country.names import short_province
-from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, MEASURES
+from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST, MEASURES
 from atlas.measures.migration.cohorts import INFANTS
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset, UnitSet
@@ -41,6 +41,7 @@ SECTIONS = (
     "signs",
     "line",
     "measures",
+    "counties",
     "checks",
     "missing",
 )
@@ -90,6 +91,7 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
         yield "signs", signs(dataset, uncertainty)
     yield "line", line_split(dataset, page.lang)
     yield "measures", measures(dataset, page)
+    yield "counties", counties(dataset, page)
     yield "checks", checks(dataset, page)
 
 
@@ -362,6 +364,40 @@ def measures(dataset: Dataset, page: Page) -> dict[str, Any]:
     }
 
 
+def counties(dataset: Dataset, page: Page) -> dict[str, Any]:
+    """Tell how many units surely gained or lost, and of how many it cannot be told, by kind.
+
+    Returns
+    -------
+    dict
+        ``rows`` (``name``, ``cells``: units and share of people of each direction; all units
+        first), ``heads``, and how many ``misfit`` at older ages; empty without intervals.
+    """
+    moves, uncertainty = dataset.summary.net_migration, dataset.summary.uncertainty
+    if moves is None or not moves.directions or not moves.by_kind_of_unit:
+        return {}
+    every = {"all": moves.directions} | {
+        name: kind.directions for name, kind in moves.by_kind_of_unit.items() if kind.directions
+    }
+    rows = []
+    for name, ways in every.items():
+        people = sum(way.people for way in ways.values())
+        cells = []
+        for way in (GAINED, CANNOT_BE_TOLD, LOST):
+            told = ways.get(way)
+            cells.append("0" if told is None else count(told.units))
+            cells.append("–" if told is None else percent(100 * told.people / people, 0))
+        words = UNCERTAINTY_WORDS[f"kind_{name}"].get(page.lang)
+        rows.append({"name": words, "cells": cells})
+    misfit = None if uncertainty is None else uncertainty.cautions.get("older_do_not_fit")
+    return {
+        "rows": rows,
+        "heads": [VALUES[way].get(page.lang) for way in (GAINED, CANNOT_BE_TOLD, LOST)],
+        "misfit": 0 if misfit is None else misfit.units,
+        "map": page.to(f"maps/net_migration_direction_county_{dataset.country.span}.html"),
+    }
+
+
 def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
     """Set the provinces' net migration beside the published nets of five years.
 
@@ -381,7 +417,7 @@ def checks(dataset: Dataset, page: Page) -> dict[str, Any]:
     rows = [
         {
             "name": short_province(row["code"], country=dataset.country).get(page.lang),
-            "ours": signed(row[net]),
+            "ours": signed(rough(row[net], FIGURES)),
             "published": [signed(row[f"five_year_net_{period}"]) for period in periods],
             "differs": row[net] * row[f"five_year_net_{periods[0]}"] < 0,
         }

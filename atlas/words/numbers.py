@@ -290,6 +290,74 @@ def rough_range(low: float, high: float, lang: str) -> tuple[str, str]:
     return (number if unit == other else first), second
 
 
+def estimate_words(low: float, high: float, lang: str) -> dict[str, str]:
+    """Write the size of an estimate for a sentence: the middle of its range, then both ends.
+
+    Parameters
+    ----------
+    low, high
+        The ends of a range on one side of zero, people.
+    lang
+        ``zh`` or ``en``.
+
+    Returns
+    -------
+    dict of str to str
+        ``middle``, ``low`` and ``high`` in two figures, without signs, the smaller end first.
+
+    Examples
+    --------
+    >>> estimate_words(-262_000, -121_000, "en")
+    {'middle': '190,000', 'low': '120,000', 'high': '260,000'}
+    """
+    least, most = sorted((abs(low), abs(high)))
+    ends = rough_range(least, most, lang)
+    middle = people_tick(rough((least + most) / 2), lang, width="long")
+    return {"middle": middle, "low": ends[0], "high": ends[1]}
+
+
+def estimate_size(low: float, high: float, lang: str) -> str:
+    """Write the size of an estimate and its range, for a sentence that says which way it goes.
+
+    Examples
+    --------
+    >>> estimate_size(-262_000, -121_000, "en")
+    'about 190,000 (120,000 to 260,000)'
+    """
+    return _words("estimate")["sized"].say(lang, **estimate_words(low, high, lang))
+
+
+def estimate(low: float, high: float, lang: str) -> str:
+    """Write an estimate of people for a table: its middle and both ends, or that none can tell.
+
+    Examples
+    --------
+    >>> estimate(121_000, 262_000, "en"), estimate(-790_000, 430_000, "en")
+    ('+190,000 (+120,000 to +260,000)', 'cannot be told (−790,000 to +430,000)')
+    """
+    key = "untold" if low < 0 < high else "bounded"
+    ends = {"low": low, "middle": (low + high) / 2, "high": high}
+    written = {
+        name: people_tick(rough(value), lang, signed=True, width="short")
+        for name, value in ends.items()
+    }
+    # A unit stays on the line of its number.
+    return _words("estimate")[key].say(lang, **written).replace(" m", "\N{NO-BREAK SPACE}m")
+
+
+def estimated_rate(value: float, low: float, high: float, lang: str) -> str:
+    """Write an estimated rate for a table: in whole numbers, with both ends of its range.
+
+    Examples
+    --------
+    >>> estimated_rate(12.3, 4.1, 20.5, "en")
+    '+12 (+4 to +21)'
+    """
+    whole = {"middle": value, "low": low, "high": high}
+    written = {name: signed(number) for name, number in whole.items()}
+    return _words("estimate")["bounded"].say(lang, **written)
+
+
 def _scale(value: float, lang: str) -> _Scale | None:
     return next((scale for scale in SCALES[lang] if abs(value) >= scale.least), None)
 

@@ -431,6 +431,14 @@ COHORTS_COUNTED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Which cohorts are added up."""
 
+SPECIFIED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        **COHORTS_COUNTED,
+        "without_older": tuple(cohort for cohort in HEADLINE if cohort not in STAGES["older"]),
+    }
+)
+"""The same, and without those of 50 and over, who hardly move: their balance is mostly error."""
+
 DEATHS: Final = ("national", "provincial")
 """Whose deaths the survival ratios hold."""
 
@@ -625,12 +633,13 @@ def growth_parts_summary(
 
 
 def directions(table: pd.DataFrame, period: str) -> dict[str, records.UnitsAndPeople] | None:
-    """Count the units, and their people at the end, that gained, lost, and cannot be told.
+    """Count the units, and their people at the start, that gained, lost, and cannot be told.
 
     Parameters
     ----------
     table
-        Units with ``net_migration_direction_<period>`` and the population at its end.
+        Units with ``net_migration_direction_<period>`` and the population at its start, whom
+        the shares of maps of change are of too.
     period
         ``A_B``.
 
@@ -642,7 +651,7 @@ def directions(table: pd.DataFrame, period: str) -> dict[str, records.UnitsAndPe
     column = f"net_migration_direction_{period}"
     if column not in table:
         return None
-    people = table[f"population_{period.split('_')[1]}"].groupby(table[column])
+    people = table[f"population_{period.split('_')[0]}"].groupby(table[column])
     counted = people.agg(["size", "sum"]).sort_values("size", ascending=False)
     return {
         str(way): records.UnitsAndPeople(units=int(row["size"]), people=int(row["sum"]))
@@ -661,7 +670,7 @@ def kinds_of_units(
         Kind of each unit by code: district, county_level_city, county or other.
     table
         One row per unit by code, with ``net_migration_<period>``, its direction if that is known,
-        and the population at its end.
+        and the population at both its ends.
     period
         ``A_B``.
     """

@@ -287,7 +287,7 @@ class Agreement(Figures):
 
 
 class UnitsAndPeople(Figures):
-    """Units, and the people who live in them at the end."""
+    """Units, and the people who live in them."""
 
     units: int
     people: int
@@ -309,7 +309,8 @@ class KindFigures(Figures):
     people
         People at the end.
     directions
-        ``gained``, ``lost``, ``cannot_be_told`` → units and people; left out without intervals.
+        ``gained``, ``lost``, ``cannot_be_told`` → units, and their people at the start; left out
+        without intervals.
     """
 
     units: int

@@ -46,6 +46,9 @@ def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
 
 BETWEEN: Final = read_words("map", "between")
 ESTIMATE: Final = read_words("numbers", "estimate")
+RANGES: Final = ("bounded", "untold")
+"""What scripts say of an estimate with its range."""
+
 
 CONTROL_PHRASES: Final = MappingProxyType(
     {
@@ -265,7 +268,7 @@ def facts_texts(lang: str) -> dict[str, str]:
     """Return what a tooltip writes after a label, between places and notes, on its button."""
     return {
         "colon": UI["colon"].get(lang),
-        **{key: ESTIMATE[key].get(lang) for key in ("bounded", "untold")},
+        **{key: ESTIMATE[key].get(lang) for key in RANGES},
         "close": UI["close"].get(lang),
         "betweenPlaces": BETWEEN["places"].get(lang),
         "betweenSentences": BETWEEN["sentences"].get(lang),

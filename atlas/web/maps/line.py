@@ -14,7 +14,7 @@ from atlas.model.summary.people import PartsOfGrowth
 from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import UI
-from atlas.words.numbers import format_number, percent, percent_change, signed
+from atlas.words.numbers import estimate, format_number, percent, signed
 from atlas.words.word_files import read_words
 
 INDICATORS = ("line_side", "southeast_area_share")
@@ -67,14 +67,12 @@ class PublishedShare:
 
 @dataclass(frozen=True)
 class SideChange:
-    """What the change of one side consists of, written out: people, and % of those at the start."""
+    """What the change of one side consists of, written out: people; the parts as ranges."""
 
     side: str
     change: str
     net_migration: str
-    net_migration_pct: str
     rest: str
-    rest_pct: str
 
 
 @dataclass(frozen=True)
@@ -174,15 +172,14 @@ def _parts(
     """Write out each side's parts, from south-east to north-west."""
     for side in SIDES:
         parts = sides.get(side)
-        if parts is None or parts.net_migration_pct is None or parts.rest_pct is None:
+        if parts is None:
             continue
+        low, high = parts.net_low, parts.net_high
         yield SideChange(
             side=UI.dated(country)[f"line_{side}"].get(lang),
             change=signed(parts.change),
-            net_migration=signed(parts.net_migration),
-            net_migration_pct=percent_change(parts.net_migration_pct),
-            rest=signed(parts.rest),
-            rest_pct=percent_change(parts.rest_pct),
+            net_migration=estimate(low, high, lang),
+            rest=estimate(parts.change - high, parts.change - low, lang),
         )
 
 
@@ -196,9 +193,6 @@ def _moves(sides: Sequence[SideChange], lang: str, *, country: Country) -> str:
         southeast=southeast.net_migration,
         straddling=straddling.net_migration,
         northwest=northwest.net_migration,
-        rest_southeast=southeast.rest_pct,
-        rest_straddling=straddling.rest_pct,
-        rest_northwest=northwest.rest_pct,
     )
 
 

@@ -41,7 +41,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
-from atlas.web.data.engine_payloads import engine_style
+from atlas.web.data.engine_payloads import ESTIMATE, RANGES, engine_style
 from atlas.web.data.geometry import by_province, province_of
 from atlas.web.page.scripts_and_styles import PHRASES_IN_SCRIPTS, bundle, packaged
 from atlas.web.place.page import age_shares
@@ -75,8 +75,9 @@ PERIOD_STEMS = (
     "change_pct",
     *(f"net_migration_{stage}" for stage in STAGE_PARTS),
     *(f"net_migration_rate_{stage}" for stage in STAGE_PARTS),
-    "net_migration_low",
-    "net_migration_high",
+    *(f"net_migration_{word}" for word in ("low", "high", "direction")),
+    *(f"net_migration_rate_{stage}{end}" for stage in STAGE_PARTS for end in ("low", "high")),
+    *(f"net_migration_specification_{end}" for end in ("low", "high")),
     "rest_of_change",
 )
 """Columns that it has for the site's period."""
@@ -169,7 +170,10 @@ def place_script(style: Style, subject: LeadComparison, *, country: Country) -> 
         PLACE_WORDS.dated(country),
         subject.classes,
     )
-    words: dict[str, Any] = {lang: {key: phrases[key].get(lang) for key in keys} for lang in LANGS}
+    said = {key: phrases[key] for key in keys} | {key: ESTIMATE[key] for key in RANGES}
+    words: dict[str, Any] = {
+        lang: {key: text.get(lang) for key, text in said.items()} for lang in LANGS
+    }
     words["classes"] = {name: list(getattr(classes, name)) for name in ("edges", "light", "dark")}
     parts = [
         bundle("place.js", country=country),
@@ -215,7 +219,8 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         ``away_<origin>_share_<year>`` and ``<sector>_share_<year>`` in per cent; and
         ``expected`` and ``net`` with 32 numbers to a unit: people expected, and net migration,
         of men of the sixteen cohorts and then of women; and ``ages_<year>`` with 36: those of
-        `atlas.web.place.page.age_shares`.
+        `atlas.web.place.page.age_shares`; and ``error`` with one: by how much per 100 expected a
+        rate of migration may be off.
     """
     subject = places.subject
     levels: tuple[tuple[PlaceLevel, UnitSet], ...] = (
@@ -284,6 +289,7 @@ def _columns(unit_set: UnitSet, places: Places) -> list[str]:
         *("code", "name_zh", "name_en", "comparability", places.subject.change_pct),
         *(f"{level}_{part}" for level in above for part in ("code", "name_zh", "name_en")),
         *_shares(unit_set),
+        *(name for pair in _rate_ends(places) for name in pair),
     ]
 
 
@@ -314,9 +320,26 @@ def _by_age(places: Places, unit_set: UnitSet) -> dict[str, npt.NDArray[np.float
         name: people[~people.index.isin(places.by_townships)]
         for name, people in _cohorts(places.dataset, unit_set).items()
     }
-    by_age = cohorts | age_shares(unit_set)
+    by_age = cohorts | age_shares(unit_set) | _errors(unit_set, places)
     codes = unit_set.table["code"]
     return {name: people.reindex(codes).to_numpy(dtype=float) for name, people in by_age.items()}
+
+
+def _rate_ends(places: Places) -> list[tuple[str, str]]:
+    """Name the columns of the low and the high end of the rate of each life stage."""
+    rate, period = "net_migration_rate", places.subject.period
+    return [(f"{rate}_{stage}_low_{period}", f"{rate}_{stage}_high_{period}") for stage in STAGES]
+
+
+def _errors(unit_set: UnitSet, places: Places) -> dict[str, pd.DataFrame]:
+    """Return by how much per 100 expected a rate of each unit may be off; nothing if unknown."""
+    table, ends = unit_set.table.set_index("code"), _rate_ends(places)
+    if any(name not in table for pair in ends for name in pair):
+        return {}
+    # All stages of a unit are as sure; one with few people has no rate.
+    widths = pd.DataFrame({high: (table[high] - table[low]) / 2 for low, high in ends})
+    told = widths.bfill(axis=1).iloc[:, [0]].astype("float64")
+    return {"error": told[~told.index.isin(places.by_townships)]}
 
 
 def _cohorts(dataset: Dataset, unit_set: UnitSet) -> dict[str, pd.DataFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,19 +15,22 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, SEXES
 from atlas.measures.statistics import ratio, total
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import LEAST_PEOPLE
+from atlas.places.card import split_of
 from atlas.places.place_index import PlaceLevel, Places, Record, census_rows, change_of, people_of
 from atlas.places.sentences import (
     PLACE_WORDS,
     UI,
     comparability_words,
+    finding,
     lies_within,
+    net_range,
     opening,
     parts_sentences,
     source_line,
     words,
 )
 from atlas.web.page.pages import Page, Picture, render
-from atlas.words.numbers import count, fixed, percent, percent_change, signed
+from atlas.words.numbers import count, estimate, estimated_rate, fixed, percent, percent_change
 
 INFANTS = ("00", "01_04")
 """The two age groups of the censuses that a pyramid shows as one of five years."""
@@ -70,18 +74,19 @@ def _shares(counts: pd.DataFrame) -> pd.DataFrame:
 PLACE_SCRIPT = "assets/place.js"
 CODE_DIGITS = 6
 
-RATED = frozenset({"net", "rest"})
-"""Figures that are changes and bear a sign."""
+ESTIMATED = frozenset({"net", "rest"})
+"""Figures that are estimates of change, and stand with their range."""
 
 
 @dataclass(frozen=True)
 class TableLine:
-    """A line of the table, written out: label, people, rate, rank."""
+    """A line of the table, written out: label, people, rate, rank; whether it holds ranges."""
 
     label: str
     people: str
     rate: str
     rank: str
+    ranged: bool = False
 
     @property
     def cells(self) -> list[str]:
@@ -152,6 +157,8 @@ def place_page(
         "card": page.relative(picture.file) if picture else "",
         "comparability": comparability_words(edition.country)[place["comparability"]].get(lang),
         "note": place[f"comparability_note_{lang}"],
+        "finding": finding(places.subject, place, lang),
+        "split": json.dumps(split_of(places, place, lang), ensure_ascii=False),
         "rows": rows,
         "how": "check_sum" if any(len(row.codes) > CODE_DIGITS for row in rows) else "check_one",
         "apart": _apart(places, level, place, lang),
@@ -211,21 +218,37 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
     for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
         people = place.get(figure.people) if figure.people else None
+        label = w[figure.key].format(start=subject.start, end=subject.end)
+        if figure.key in ESTIMATED:
+            if (line := _estimated(places, place, figure.key, label, lang)) is not None:
+                lines.append(line)
+            continue
         if rate is None and people is None:
             continue
-        label = w[figure.key].format(start=subject.start, end=subject.end)
-        write = signed if figure.key in RATED else count
-        written = "" if people is None else write(people)
+        written = "" if people is None else count(people)
         shown = "" if figure.rate is None else _rate(figure.key, rate, figure.decimals)
         lines.append(TableLine(label, written, shown, _rank(place, figure.key)))
     return lines
 
 
+def _estimated(places: Places, place: Record, key: str, label: str, lang: str) -> TableLine | None:
+    """Write a line of an estimate, its range and no rank; None where nothing bounds it."""
+    subject = places.subject
+    net, change = net_range(place, subject.period), place[subject.change]
+    if net is None or (key == "rest" and change is None):
+        return None
+    if key == "rest":
+        return TableLine(label, estimate(change - net.high, change - net.low, lang), "", "", True)
+    rate, stem = "–", "net_migration_rate"
+    value, low, high = (place.get(f"{stem}{end}_{subject.period}") for end in ("", "_low", "_high"))
+    if value is not None and low is not None and high is not None:
+        rate = estimated_rate(value, low, high, lang)
+    return TableLine(label, estimate(*net, lang), rate, "", True)
+
+
 def _rate(key: str, value: float | None, decimals: int) -> str:
     if value is None:
         return "–"
-    if key in RATED:
-        return signed(value, decimals)
     return fixed(value, decimals) if key == "schooling" else percent(value, decimals)
 
 
@@ -243,12 +266,11 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
         ranked = "unranked_joined" if others else "unranked_note"
     sentences = PLACE_WORDS.dated(edition.country)
     notes = [sentences[ranked].say(lang, least=count(LEAST_PEOPLE))]
-    # Between what net migration lies under other choices, and whether its sign may turn.
-    net = f"net_migration_{{}}_{places.subject.period}"
-    low, high = (place.get(net.format(end)) for end in ("low", "high"))
-    if low is not None and high is not None:
-        key = "interval_turns" if low < 0 < high else "interval"
-        notes.append(sentences[key].say(lang, low=signed(low), high=signed(high)))
+    if net_range(place, places.subject.period) is not None:
+        # A municipality is a province, of which more is measured.
+        alone = edition.country.codes.is_municipality(place["code"])
+        alone &= place["code"] in places.prefectures
+        notes.append(sentences["interval_measures" if alone else "interval"].get(lang))
     if others:
         notes.append(PLACE_WORDS["joined_note"].get(lang))
     first = places.years[0]

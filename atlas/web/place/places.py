@@ -16,7 +16,7 @@ from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.figures import LEAST_PEOPLE
 from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
-from atlas.places.sentences import PLACE_WORDS, words
+from atlas.places.sentences import PLACE_WORDS, net_range, words
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import search_script
 from atlas.web.data.geometry import by_province
@@ -24,7 +24,7 @@ from atlas.web.moves import KIND_WORDS, period_words, sentences_of
 from atlas.web.page.pages import Page, render, write_file, write_page
 from atlas.web.place.data import card_script, place_script, place_scripts, rows_scripts
 from atlas.web.place.page import PLACE_SCRIPT, gains_path, place_page, place_path
-from atlas.words.numbers import count, percent_change, signed
+from atlas.words.numbers import count, estimate, percent_change, signed
 from atlas.words.word_files import LANGS
 
 
@@ -216,34 +216,45 @@ def rankings(
         Level whose name stands beside a unit's: ``province`` or ``prefecture``.
     """
     subject = places.subject
-    columns = {
-        "people": (subject.change, signed),
-        "percent": (subject.change_pct, percent_change),
-        "net": (f"net_migration_{subject.period}", signed),
+    known = [unit for unit in units if unit["rankable"]]
+    large = [unit for unit in known if not unit["small"]]
+    titles = PLACE_WORDS.dated(page.edition.country)
+    ranked: dict[str, list[tuple[float, str, Record]]] = {
+        "people": [_by(unit, subject.change, signed) for unit in known],
+        "percent": [_by(unit, subject.change_pct, percent_change) for unit in large],
+        "net": [_by_net(unit, subject.period, page.lang) for unit in known],
     }
-    known, titles = (
-        [unit for unit in units if unit["rankable"]],
-        PLACE_WORDS.dated(page.edition.country),
-    )
     lists = []
-    for key, (column, say_change) in columns.items():
+    for key, entries in ranked.items():
         for kind, sign in (("gain", 1), ("loss", -1)):
-            moved = [unit for unit in known if (unit.get(column) or 0) * sign > 0]
-            if column == subject.change_pct:
-                moved = [unit for unit in moved if not unit["small"]]
-            moved.sort(key=lambda unit: (-sign * unit[column], unit["code"]))
-            ranked = tuple(
+            moved = [entry for entry in entries if entry[0] * sign > 0]
+            moved.sort(key=lambda entry: (-sign * entry[0], entry[2]["code"]))
+            listed = tuple(
                 Ranked(
                     page.to(place_path(unit["code"])),
                     unit[f"name_{page.lang}"],
                     _above(unit, above, page.lang),
-                    say_change(unit[column]),
+                    written,
                 )
-                for unit in moved[:shown]
+                for _, written, unit in moved[:shown]
             )
-            if ranked:
-                lists.append(Ranking(titles[f"{kind}_{key}"].get(page.lang), ranked))
+            if listed:
+                lists.append(Ranking(titles[f"{kind}_{key}"].get(page.lang), listed))
     return lists
+
+
+def _by(unit: Record, column: str, write: Callable[[Any], str]) -> tuple[float, str, Record]:
+    """Give what a unit is ranked by, how it is written, and the unit; 0 where it is unknown."""
+    value = unit.get(column) or 0
+    return value, write(value), unit
+
+
+def _by_net(unit: Record, period: str, lang: str) -> tuple[float, str, Record]:
+    """Rank a unit by the middle of its net migration, 0 where nobody can tell its way."""
+    net = net_range(unit, period)
+    if net is None or not net.way:
+        return 0, "", unit
+    return net.middle, estimate(*net, lang), unit
 
 
 def _above(unit: Record, level: str, lang: str) -> str:
@@ -303,6 +314,7 @@ def gains_note(places: Places, lang: str) -> str:
 
 def _row(places: Places, unit: Record, page: Page) -> UnitRow:
     subject, none = places.subject, page.text("none")
+    net = net_range(unit, subject.period)
 
     def written(column: str, write: Callable[[Any], str]) -> str:
         figure = unit.get(column)
@@ -316,7 +328,7 @@ def _row(places: Places, unit: Record, page: Page) -> UnitRow:
         after=written(subject.after, count),
         change=written(subject.change, signed),
         percent=written(subject.change_pct, percent_change),
-        net=written(f"net_migration_{subject.period}", signed),
+        net=none if net is None else estimate(*net, page.lang),
     )
 
 

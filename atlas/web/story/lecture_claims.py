@@ -35,7 +35,7 @@ from atlas.web.story.numbers import (
     people_words,
     published_children,
 )
-from atlas.words.numbers import count, exceeding, format_number, percent, signed
+from atlas.words.numbers import count, estimate, exceeding, format_number, percent, signed
 from atlas.words.word_files import read_words
 
 
@@ -233,26 +233,25 @@ def cities(dataset: Dataset, lang: str) -> Evidence | None:
     figures = dataset.summary.cities
     if figures is None or not set(CITY_CLASS) <= set(figures.by_class):
         return None
-    net, rate, growth = (
+    low, high, growth = (
         {
             name: value
             for name, row in figures.by_class.items()
             if (value := row.get(key)) is not None
         }
-        for key in ("net_migration", "net_migration_rate", "change_pct")
+        for key in ("net_low", "net_high", "change_pct")
     )
     number = {name: figures.by_class[name]["cities"] or 0 for name in CITY_CLASS}
-    if not set(CITY_CLASS) <= set(net) & set(rate) & set(growth):
+    if not set(CITY_CLASS) <= set(low) & set(high) & set(growth):
         return None
     fields = {
         "largest_n": count(number[LARGE[0]]),
-        "net_largest": people_words(net[LARGE[0]], lang, signed=True),
+        "net_largest": estimate(low[LARGE[0]], high[LARGE[0]], lang),
         "smallest_n": count(number[CLASSES[-1]]),
-        "net_smallest": people_words(net[CLASSES[-1]], lang, signed=True),
-        "rates": _listed(rate, lang),
+        "net_smallest": estimate(low[CLASSES[-1]], high[CLASSES[-1]], lang),
         "growth": _listed(growth, lang),
     }
-    return Evidence(fields, min(net[name] for name in LARGE) > 0 > net[CLASSES[-1]])
+    return Evidence(fields, min(low[name] for name in LARGE) > 0 > high[CLASSES[-1]])
 
 
 def _listed(values: Mapping[str, float], lang: str) -> str:

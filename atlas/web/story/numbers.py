@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.country.names import short_province
-from atlas.measures.migration.bounds import GAINED
+from atlas.measures.migration.bounds import GAINED, LOST
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset
@@ -22,9 +22,11 @@ from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.sources.packaged import read_table
 from atlas.web.maps.line import DECIMALS, points_between, share
-from atlas.web.method_measures import HUBEI
+from atlas.web.method_measures import HUBEI, directions_words
 from atlas.words.numbers import (
     count,
+    estimate,
+    estimate_size,
     exceeding,
     fixed,
     format_number,
@@ -316,7 +318,7 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     if None in change.values():
         return None
     grew = {name: float(pct or 0) for name, pct in change.items()}
-    net = cities.by_class[SMALL].get("net_migration")
+    low, high = (cities.by_class[SMALL].get(f"net_{end}") for end in ("low", "high"))
     fields = {
         **{name: percent_change(pct) for name, pct in grew.items()},
         "largest_n": count(cities.classes[CLASSES[0]]),
@@ -325,9 +327,10 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     }
     holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
     evidence = evidence_over(dataset, period, fields, holds=holds)
-    if net is None or not net < 0 < grew[SMALL]:
+    if low is None or high is None or not high < 0 < grew[SMALL]:
         return replace(evidence, warns=False)
-    fields |= {"small_1_grew": percent(grew[SMALL]), "small_1_lost": people_words(-net, lang)}
+    lost = estimate_size(low, high, lang)
+    fields |= {"small_1_grew": percent(grew[SMALL]), "small_1_lost": lost}
     return replace(evidence, fields=fields)
 
 
@@ -489,13 +492,16 @@ def moved_across_the_line(sides: Mapping[str, PartsOfGrowth]) -> bool:
     and the rest added was more in the north-west, in % of the people at first.
     """
     southeast, northwest, astride = (sides[side] for side in SIDES)
-    moved = southeast.net_migration > 0 > max(northwest.net_migration, astride.net_migration)
+    moved = southeast.net_low > 0 > max(northwest.net_high, astride.net_high)
     return moved and (northwest.rest_pct or 0) > (southeast.rest_pct or 0)
 
 
 def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
     """Write out what each side of the line gained or lost by migration, without its sign."""
-    return {f"net_{side}": people_words(abs(sides[side].net_migration), lang) for side in SIDES}
+    return {
+        f"net_{side}": estimate_size(sides[side].net_low, sides[side].net_high, lang)
+        for side in SIDES
+    }
 
 
 def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
@@ -506,26 +512,18 @@ def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
         return {}
     ours = table[table["line_side"].eq(SIDES[0])]
     *young, older = (float(ours[column].sum()) for column in columns)
-    younger = sum(young)
-    if younger <= 0:
+    if min(sum(young), older) <= 0:
         return {}
-    return {
-        "southeast_younger": people_words(younger, lang),
-        "southeast_older": people_words(abs(older), lang),
-        "southeast_older_way": STORY_WORDS["gained" if older > 0 else "lost"].get(lang),
-    }
+    return {"older_share": percent(100 * older / (sum(young) + older), 0)}
 
 
 def _losers(dataset: Dataset) -> dict[str, str]:
-    """Write out how many units lose by migration, counties and districts apart."""
+    """Write out how many units gain, lose, or cannot be told; counties and districts apart."""
     net = dataset.summary.net_migration
-    if net is None or net.losing_share is None or net.by_kind_of_unit is None:
+    told = {} if net is None else directions_words(net)
+    if net is None or net.by_kind_of_unit is None or not told:
         return {}
-    fields = {
-        "losing": count(net.losing_units),
-        "losing_units": count(net.units),
-        "losing_share": percent(net.losing_share * 100),
-    }
+    fields = {"losing_units": count(net.units), **told}
     for name, kinds in LOSING_KINDS.items():
         share = losing_share(net.by_kind_of_unit, kinds)
         if share is None:
@@ -535,10 +533,14 @@ def _losers(dataset: Dataset) -> dict[str, str]:
 
 
 def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
-    """Return the share of units of some kinds that lose by migration, 0–1; None without any."""
-    units_of_kinds = [by_kind[kind] for kind in kinds if kind in by_kind]
-    units = sum(kind.units for kind in units_of_kinds)
-    return sum(kind.losing_units for kind in units_of_kinds) / units if units else None
+    """Return the share of units of some kinds that surely lose by migration, 0–1.
+
+    None without any, or without intervals.
+    """
+    told = [by_kind[kind] for kind in kinds if kind in by_kind]
+    losing = [kind.directions[LOST].units for kind in told if kind.directions]
+    units = sum(kind.units for kind in told)
+    return sum(losing) / units if units and len(losing) == len(told) else None
 
 
 def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -581,7 +583,7 @@ def coast_net(dataset: Dataset, coast: PartsOfGrowth, lang: str) -> tuple[dict[s
     """
     figures = dataset.summary.net_migration_measures
     if figures is None or COAST not in figures.places:
-        net = people_words(coast.net_migration, lang, signed=True)
+        net = estimate(coast.net_low, coast.net_high, lang)
         return {"net": STORY_WORDS["net_estimate"].say(lang, net=net)}, False
     bounds = figures.places[COAST]
     low, high = rough_range(bounds.low, bounds.high, lang)

@@ -42,11 +42,11 @@
         id: 'within', head: words.within, kind: 'text',
         text: (unit) => within(unit).join(words.between), key: (unit) => units.codes[unit],
       },
-      ...counts.map(({ column, label, unit: word, ...how }) => {
+      ...counts.map(({ column, label, ...how }) => {
         const numbers = ATLAS.read('values', `${set}/${column}`);
         return /** @type {Column} */ ({
           id: column, head: label, kind: 'number',
-          text: (unit) => figure(unit, numbers[unit], how), key: (unit) => numbers[unit],
+          text: (unit) => figure(unit, numbers[unit], { ...how, unit: '' }), key: (unit) => numbers[unit],
         });
       }),
       {

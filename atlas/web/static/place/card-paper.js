@@ -150,11 +150,11 @@
     const [start, end] = [layout.bar_from, layout.bar_to].map((share) => paper.left + share * paper.inner);
     const by = (end - start) / (high - low || 1);
     const zero = start - low * by;
-    card.split.forEach(([label, value], i) => {
+    card.split.forEach(([label, value, words], i) => {
       const middle = top + (i + 0.5) * layout.row;
       const baseline = middle + layout.baseline * layout.text;
       paper.text(paper.left, baseline, label, layout.text);
-      paper.text(paper.right, baseline, number(value), layout.text, { align: 'right' });
+      paper.text(paper.right, baseline, words, layout.text, { align: 'right' });
       const colour = ink.circles.colours[value < 0 ? 0 : 1];
       paper.box(zero + Math.min(0, value) * by, middle - layout.row_bar / 2, Math.abs(value) * by, layout.row_bar, colour);
     });

@@ -20,55 +20,8 @@
     return /\d{6}/.test(words) ? ATLAS.one('b', line).textContent : words;
   }
 
-  /**
-   * Published cells of a place by column, as text; empty where missing.
-   * @param {Atlas.PlaceData} place @returns {(column: string) => string}
-   */
-  function cellsOf(place) {
-    const { columns, lines } = ATLAS.get('rows', place.province);
-    const cells = lines[place.code].split(',');
-    return (column) => cells[columns.indexOf(column)] || '';
-  }
-
-  /** @param {Atlas.PlaceData} place */
-  const periodOf = (place) => place.column.replace('change_pct_', '');
-
-  /**
-   * Published figures of a place by the beginning of their columns, for the period; NaN where missing.
-   * @param {Atlas.PlaceData} place @returns {(stem: string) => number}
-   */
-  function figuresOf(place) {
-    const cells = cellsOf(place);
-    return (stem) => parseFloat(cells(`${stem}_${periodOf(place)}`));
-  }
-
-  /**
-   * The headline, chosen as atlas/places/sentences.py does: the change, or a larger, certain net migration.
-   * @param {Atlas.PlaceData} place
-   */
-  function findingOf(place) {
-    const figure = figuresOf(place);
-    const joined = cellsOf(place)(`compared_codes_${periodOf(place)}`);
-    const name = joined ? say('named_joined', { name: place.name(lang) }) : place.name(lang);
-    const [change, net] = [figure('change'), figure('net_migration')];
-    const turns = figure('net_migration_low') < 0 && figure('net_migration_high') > 0;
-    /** @param {number} value */
-    const people = (value) => ATLAS.formatValue(Math.abs(value), {});
-    if (Number.isNaN(change)) return say('unknown', { name });
-    if (Math.abs(net) > Math.abs(change) && !turns) return say(net > 0 ? 'gained' : 'lost', { name, people: people(net) });
-    if (change === 0) return say('same', { name });
-    const pct = ATLAS.pair.percent(place.value(place.column));
-    return say(change > 0 ? 'more' : 'fewer', { name, people: people(change), pct });
-  }
-
-  /** @param {Atlas.PlaceData} place @returns {Atlas.CardText['split']} */
-  function splitOf(place) {
-    const figure = figuresOf(place);
-    const [change, net] = [figure('change'), figure('net_migration')];
-    if (Number.isNaN(change)) return [];
-    if (Number.isNaN(net)) return [[say('change'), change]];
-    return [[say('change'), change], [say('net'), net], [say('rest'), change - net]];
-  }
+  /** What the page says of the place that its card says too. */
+  const said = () => /** @type {{ finding: string, split: string }} */ (ATLAS.one('#place').dataset);
 
   /**
    * Whether a place's prefecture is its own only unit, so that one map shows all.
@@ -106,11 +59,12 @@
     const value = place.value(place.column);
     const name = place.name(lang);
     const within = [...document.querySelectorAll('.within a')].map((link) => link.textContent).join(' · ');
-    const split = splitOf(place);
+    const { finding, split: parts } = said();
+    const split = JSON.parse(parts);
     return {
       name, group: place.group(), split,
       within: within === name ? '' : within,
-      finding: findingOf(place),
+      finding,
       sentence: wordsOf('#place blockquote p'),
       captions: captionsOf(place, value),
       core: coreCaption(place),
@@ -138,7 +92,7 @@
   /** @param {string} code */
   async function canvasOf(code) {
     const province = ATLAS.provinceOf(code);
-    await ATLAS.need([['places', province], ['geo', province], ['rows', province]]);
+    await ATLAS.need([['places', province], ['geo', province]]);
     const place = ATLAS.place(code);
     const drawings = drawingsOf(place);
     return ATLAS.paintCard({ ...content(place), missing: drawings.some(hasMissing) }, drawings);

@@ -90,16 +90,22 @@
     if (!expected || !net) return null;
     return AGES.map((age, i) => {
       const [base, people] = [expected[i] + expected[i + 16], net[i] + net[i + 16]];
-      return { age, base, men: net[i], women: net[i + 16], rate: base ? (100 * people) / base : NaN, pale: i === 0 || base < SMALL_BASE };
+      return { age, base, rate: base ? (100 * people) / base : NaN, pale: i === 0 || base < SMALL_BASE };
     });
   }
 
   /** @param {Atlas.PlaceData} place */
   function ages(place) {
     const profile = profileOf(place);
-    if (!profile) return null;
+    if (!profile || !place.numbers('error', 1)) return null;
     const known = profile.filter(({ rate }) => !Number.isNaN(rate));
-    const [low, high] = [Math.min(-LEAST, ...known.map(({ rate }) => rate)), Math.max(LEAST, ...known.map(({ rate }) => rate))];
+    // Within so much of zero nobody can tell a gain from a loss.
+    const error = (place.numbers('error', 1) || [NaN])[0];
+    /** @param {number} rate */
+    const ranged = (rate) => (Number.isNaN(rate) ? write(rate)
+      : ATLAS.formatEstimate(rate, rate - error, rate + error, { sign: true }, { bounded: say('bounded'), untold: say('untold') }));
+    const rates = [...known.map(({ rate }) => rate), -error, error];
+    const [low, high] = [Math.min(-LEAST, ...rates), Math.max(LEAST, ...rates)];
     const [left, right, top, foot] = [46, WIDTH - 4, 8, 186];
     /** @param {number} value */
     const y = (value) => top + ((high - value) / (high - low)) * (foot - top);
@@ -112,16 +118,16 @@
       if (Number.isNaN(rate)) return null;
       const bar = { x: left + i * step + 1.5, width: step - 3, y: Math.min(y(0), y(rate)), height: Math.abs(y(0) - y(rate)) };
       const kind = `${pale ? 'pale ' : ''}${rate > 0 ? 'gain' : 'loss'}`;
-      return svg('rect', { ...bar, class: kind }, svg('title', {}, `${age}: ${write(rate, { decimals: 1, sign: true })}`));
+      return svg('rect', { ...bar, class: kind }, svg('title', {}, `${age}: ${ranged(rate)}`));
     });
     const names = profile.map(({ age }, i) => (i % 2 && age !== '85+' ? null
       : text(left + (i + 0.5) * step, foot + 18, age.split('–')[0], { class: 'middle muted' })));
     const sorted = [...known].sort((a, b) => a.rate - b.rate);
-    const label = [sorted[sorted.length - 1], sorted[0]].map(({ age, rate }) => `${age}: ${write(rate, { decimals: 1, sign: true })}`).join('; ');
-    const rows = profile.map(({ age, base, men, women, rate }) =>
-      [age, write(base), write(men, { sign: true }), write(women, { sign: true }), write(rate, { decimals: 1, sign: true })]);
-    const table = tableOf([say('age'), say('expected'), say('net_men'), say('net_women'), say('per_hundred')], rows);
-    return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, lines, bars, names), say('ages_note'), table);
+    const label = [sorted[sorted.length - 1], sorted[0]].map(({ age, rate }) => `${age}: ${ranged(rate)}`).join('; ');
+    const rows = profile.map(({ age, base, rate }) => [age, write(base, { figures: 3 }), ranged(rate)]);
+    const table = tableOf([say('age'), say('expected'), say('per_hundred')], rows);
+    const band = svg('rect', { x: left, y: y(error), width: right - left, height: y(-error) - y(error), class: 'band' });
+    return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, band, lines, bars, names), say('ages_note'), table);
   }
 
   /**
