@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import sqrt
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -48,6 +48,9 @@ YOUNG = 30
 
 AGES_GAP = 7.0
 """Between a panel and the ages below it, px."""
+
+ROUNDED: Final = {"expected_survivors": 3, "net_migration": 2}
+"""Figures of the estimates of a cohort, in the picture and its table."""
 
 GAP = 0.45
 """Space on either side of a bar, in years of age."""
@@ -99,6 +102,8 @@ def panel_of(cohorts: Cohorts, bounds: pd.DataFrame, place: Place) -> Panel:
         A unit is not among the cohorts'.
     """
     profile = age_profile(cohorts, place.units)
+    for column, figures in ROUNDED.items():
+        profile[column] = _rounded(profile[column], figures)
     counted = profile[profile["cohort"] != INFANTS]
     net = counted["net_migration"].sum()
     low, high = (float(bounds.loc[list(place.units), end].sum()) for end in ("low", "high"))
@@ -202,13 +207,7 @@ def _name_extreme(canvas: ChartCanvas, axes: Axes, panel: Panel) -> None:
 
 def _ages_table(panels: Sequence[Panel], *, country: Country) -> Table:
     frames = [
-        panel.profile.assign(
-            place_zh=panel.name.zh,
-            place_en=panel.name.en,
-            expected_survivors=_rounded(panel.profile["expected_survivors"], 3),
-            net_migration=_rounded(panel.profile["net_migration"], 2),
-        )
-        for panel in panels
+        panel.profile.assign(place_zh=panel.name.zh, place_en=panel.name.en) for panel in panels
     ]
     net = {"net_migration": 0}
     shown = columns(

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pandas as pd
 
+from atlas.catalogue.columns import column_of
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR, KeyFault
 from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.style import boundaries_text, join_texts, load_vocabulary
 from atlas.country.names import first_member, short_province
 from atlas.drawing.classification import class_shares, counted, shown
+from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.unit_intervals import direction_of
 from atlas.model.country import Country
 from atlas.model.dataset import TIANDITU, Dataset, UnitSet
 from atlas.model.errors import LayerError
@@ -37,7 +40,9 @@ def with_finding(layer: Layer, dataset: Dataset) -> Layer:
         ``last_value``, ``last_size`` (without its sign, for "fell by"), ``highest_units`` and
         ``lowest_units`` (units in the two outer classes),
         of a change ``rising_units`` and ``falling_units``, and where people stand behind it
-        ``net_people`` (gains less losses, without a sign); of categories: ``<key>_units`` and
+        ``net_people`` (gains less losses, without a sign), of an estimate with a range
+        ``gained_units``, ``lost_units`` and ``untold_units`` (those whose whole range lies above
+        zero, below it, or neither); of categories: ``<key>_units`` and
         ``<key>_people`` (their share of the people). Both as in the legend:
         `atlas.drawing.classification.class_shares`.
     dataset
@@ -88,6 +93,12 @@ def _of_numbers(layer: Layer, unit_set: UnitSet, *, country: Country) -> dict[st
     if layer.people is not None:
         net = abs(float(table[layer.people].sum()))
         fields["net_people"] = Text(*(people(net, lang, width="long") for lang in LANGS))
+    bounds = column_of(unit_set, layer.indicator).bounds
+    if bounds and set(bounds) <= set(table):
+        low, high = (table[bound] for bound in bounds)
+        ways = direction_of(low, high)
+        for key, way in (("gained", GAINED), ("lost", LOST), ("untold", CANNOT_BE_TOLD)):
+            fields[f"{key}_units"] = count(ways.eq(way).sum())
     fields["last_size"] = format_number(abs(float(named.iloc[0])), decimals=layer.decimals)
     for end, index in (("last", named.index[0]), ("first", named.index[-1])):
         fields[end] = _place(table.loc[index], country=country)

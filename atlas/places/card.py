@@ -209,13 +209,11 @@ def split_of(places: Places, place: Record, lang: str) -> tuple[tuple[str, int, 
     whole = (words["change"], int(change), signed(change))
     if net is None:
         return (whole,)
-    rest = sentences.Range(change - net.high, change - net.low)
+    moved, rest = round(net.middle), (change - net.high, change - net.low)
     return (
         whole,
-        *(
-            (words[key], round(part.middle), estimate(part.low, part.high, lang))
-            for key, part in (("net", net), ("rest", rest))
-        ),
+        (words["net"], moved, estimate(*net, lang)),
+        (words["rest"], int(change) - moved, estimate(*rest, lang)),
     )
 
 

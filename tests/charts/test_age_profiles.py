@@ -27,7 +27,8 @@ def cohorts():
 @pytest.fixture(scope="module")
 def chart(cohorts):
     places = [Place(Text("甲", "A"), ("a",)), Place(Text("乙", "B"), ("b",))]
-    return age_profile_chart(cohorts, places, country=china())
+    bounds = pd.DataFrame({"low": [400, -1600], "high": [1600, -400]}, ["a", "b"])
+    return age_profile_chart(cohorts, bounds, places, country=china())
 
 
 def bars_of(chart, size):
@@ -55,14 +56,15 @@ def test_the_table_has_a_row_for_each_bar(chart):
     moved = chart.table.frame["net_migration"].ne(0)
     assert chart.table.frame.loc[moved, "age_after"].tolist() == ["20–24", "20–24"]
     assert chart.table.rows("zh")[2] == [
-        "甲", "10—14", "20—24", "8,000", "8,000", "9,000", "+1,000", "+12.5",
+        "甲", "10—14", "20—24", "8,000", "8,000", "9,000", "+1,000",
     ]  # fmt: skip
 
 
 def test_the_largest_move_is_written_beside_its_bar(chart):
     svg = chart.svg("en", STYLE)
-    assert svg.count("20–24: +1,000 (+13%)") == 2
-    assert svg.count("20–24: −1,000 (−13%)") == 2
+    assert svg.count("aged 20–24") == 4
+    assert svg.count("net migration +1,000 (+400 to +1,600)") == 2
+    assert svg.count("net migration −1,000 (−1,600 to −400)") == 2
 
 
 def test_units_that_were_not_counted_are_left_out(cohorts):

@@ -26,8 +26,13 @@ def test_harbins_card_says_the_lectures_number(places):
     )
     assert (card.name, card.within, card.county) == ("Harbin", "Heilongjiang", None)
     assert card.whole[0] == "Harbin as a whole: −5.9%"
-    # 10,009,854 − 10,635,971 = −626,117 = −510,521 (census survival) − 115,596.
-    assert [people for _, people in card.split] == [-626_117, -510_521, -115_596]
+    # 10,009,854 − 10,635,971 = −626,117 = −510,522 − 115,595, the middles of two ranges.
+    assert [people for _, people, _ in card.split] == [-626_117, -510_522, -115_595]
+    assert [written.replace("\xa0", " ") for _, _, written in card.split] == [
+        "−626,117",
+        "cannot be told (−1.2 m to +190,000)",
+        "cannot be told (−810,000 to +580,000)",
+    ]
 
 
 def test_no_row_and_no_hash_stands_on_a_card(places):
@@ -78,7 +83,7 @@ def test_a_place_without_comparable_figures_says_so_and_splits_nothing(places):
 
 def test_the_parts_of_every_change_add_up_to_it(places):
     cards = cards_of(places, list(places.all), ["zh"])
-    split = [[people for _, people in card.split] for card in cards if not card.unsplit]
+    split = [[people for _, people, _ in card.split] for card in cards if not card.unsplit]
     assert all(change == net + rest for change, net, rest in split)
     # All but those whose count of 2010 on the territory of 2020 has no ages: four prefectures
     # of bulletins, and the county units that are compared as townships count them.
@@ -92,9 +97,9 @@ def test_the_parts_of_every_change_add_up_to_it(places):
 
 
 def test_without_ages_change_stays_whole_and_the_card_says_why(places):
-    unknown = places.counties[SONGBEI] | {"net_migration_2010_2020": None}
+    unknown = places.counties[SONGBEI] | {"net_migration_low_2010_2020": None}
     card = card_of(replace(places, counties=places.counties | {SONGBEI: unknown}), SONGBEI, "en")
-    assert [people for _, people in card.split] == [176_667]
+    assert [people for _, people, _ in card.split] == [176_667]
     assert card.unsplit.startswith("Without comparable ages")
 
 

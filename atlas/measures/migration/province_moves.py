@@ -397,10 +397,10 @@ def _check_whole(table: pd.DataFrame, *, country: Country) -> None:
             )
 
 
-def checked_periods(*, country: Country) -> tuple[str, str]:
-    """Name the five years before the censuses that are compared, and the first five between."""
-    start, _ = country.compared
-    return f"{start - 5}-{start}", f"{start}-{start + 5}"
+def checked_periods(*, country: Country) -> tuple[str, str, str]:
+    """Name the five years before the censuses that are compared, and both halves between them."""
+    start, end = country.compared
+    return f"{start - 5}-{start}", f"{start}-{start + 5}", f"{end - 5}-{end}"
 
 
 def five_year_comparison(net: pd.Series, five_year: pd.DataFrame, period: str) -> pd.DataFrame:
