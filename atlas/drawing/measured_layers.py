@@ -93,8 +93,11 @@ def _of_numbers(layer: Layer, unit_set: UnitSet, *, country: Country) -> dict[st
     if layer.people is not None:
         net = abs(float(table[layer.people].sum()))
         fields["net_people"] = Text(*(people(net, lang, width="long") for lang in LANGS))
-    bounds = column_of(unit_set, layer.indicator).bounds
-    if bounds and set(bounds) <= set(table):
+    # Of people if those are bounded: a unit without a rate has moved all the same.
+    told = (layer.people, layer.indicator)
+    bounded = (column_of(unit_set, name).bounds for name in told if name is not None)
+    bounds = next((ends for ends in bounded if ends and set(ends) <= set(table)), ())
+    if bounds:
         low, high = (table[bound] for bound in bounds)
         ways = direction_of(low, high)
         for key, way in (("gained", GAINED), ("lost", LOST), ("untold", CANNOT_BE_TOLD)):

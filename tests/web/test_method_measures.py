@@ -17,7 +17,10 @@ from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 from tests.web.conftest import Rendered
 
-COMPUTED = re.compile(r"[+−]?\d{1,3}(?:,\d{3})+|[+−]?\d+\.\d+%?")
+COUNTED_IN = r"(?!\d|[\xa0 ]?(?:万|亿|m\b|million))"
+"""Chinese counts in ten thousands, English in millions: those are no digits in common."""
+
+COMPUTED = re.compile(rf"[+−]?\d{{1,3}}(?:,\d{{3}})+{COUNTED_IN}|[+−]?\d+\.\d+{COUNTED_IN}%?")
 LECTURES_MILLIONS = {"4.8", "5.6"}
 """480 and 560 million are counted in hundreds of millions in Chinese."""
 
@@ -67,8 +70,7 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
     china = summary.concentration["china"]
     return {
         "net_migration": [
-            count(migration.losing_units),
-            count(migration.gross_gain),
+            *(count(way.units) for way in migration.directions.values()),
             percent(100 * migration.cohorts_share),
             fixed(migration.five_year_check["2010-2015"].correlation, 4),
         ],

@@ -50,19 +50,27 @@ def story(story: Rendered) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_share_of_units_that_lose_by_migration(
+def test_the_units_that_surely_gained_or_lost_by_migration(
     dataset: Dataset, method: dict[str, str], story: dict[str, str], lang: str
 ) -> None:
-    figures = dataset.summary.net_migration
-    units, losing = figures.units, figures.losing_units
-    share = percent(figures.losing_share * 100)
-    layer = LAYERS["net_migration_county_2010_2020"]
-    assert losing_words(layer, lang, units, losing) in map_words(dataset, layer, lang)
-    for page in (story, method):
-        assert count(units) in page[lang]
-        assert count(losing) in page[lang]
-    assert share in losing_words(layer, lang, units, losing)
-    assert share in story[lang]
+    ways = dataset.summary.net_migration.directions
+    units = {way: count(figures.units) for way, figures in ways.items()}
+    assert units == {"lost": "1,175", "cannot_be_told": "1,025", "gained": "447"}
+    everyone = sum(figures.people for figures in ways.values())
+    layer = layers_of(dataset, [LAYERS["net_migration_direction_county_2010_2020"]])[0]
+    of_map = map_words(dataset, layer, lang)
+    for way, figures in ways.items():
+        share = 100 * figures.people / everyone
+        assert percent(share) in of_map
+        for page in (of_map, story[lang], method[lang]):
+            assert units[way] in page
+        assert percent(share, 0) in story[lang]
+        assert percent(share, 0) in method[lang]
+    rates = LAYERS["net_migration_county_2010_2020"]
+    [rates] = layers_of(dataset, [rates])
+    of_rates = map_words(dataset, rates, lang)
+    assert units["gained"] in of_rates
+    assert {"en": "lie below zero", "zh": "有数据的"}[lang] not in of_rates
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -70,13 +78,21 @@ def test_the_share_of_units_that_lose_by_migration(
 def test_the_units_that_lose_people_of_a_stage_of_life(
     dataset: Dataset, stage: str, lang: str
 ) -> None:
-    """Also those whose rate the map withholds: their people count, and the page says so."""
+    """The map withholds the rate of few, and says so; it counts those that surely moved one way."""
     figures = dataset.summary.net_migration
-    losing = figures.stages[stage].losing_units
     small = figures.stages[stage].small_base_units
     layer = LAYERS[f"net_migration_{stage}_county_2010_2020"]
+    layer = layers_of(dataset, [layer])[0]
     said = map_words(dataset, layer, lang)
-    assert losing_words(layer, lang, figures.units, losing) in said
+    table = dataset.unit_sets[layer.unit_set].table
+    column = f"net_migration_rate_{stage}_{{}}_2010_2020"
+    gained = count(table[column.format("low")].gt(0).sum())
+    lost = count(table[column.format("high")].lt(0).sum())
+    words = {
+        "en": f"{gained} units gained and {lost} lost",
+        "zh": f"{gained}个单位净迁入，{lost}个净迁出",
+    }
+    assert words[lang] in said
     assert {"en": f"The map hatches {small} of them", "zh": f"其中{small}个基数太小"}[lang] in said
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.catalogue.columns import column_of
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, load_style
 from atlas.drawing.classification import base_year, class_numbers, shown
@@ -272,6 +273,8 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
     known = values.notna()
     people = table[residents].astype("Int64")
     declining = values.lt(0).fillna(False)
+    # Of an estimate the finding tells how many surely fell.
+    estimated = set(column_of(unit_set, layer.indicator).bounds) & set(unit_set.table)
     everyone = int(people[known].sum())
     if not known.any() or not everyone:
         return []
@@ -286,7 +289,7 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
     )
     others = {"facts_no_rate": int((known & ~coloured).sum()), "facts_missing": int((~known).sum())}
     return [
-        *([sentence] if declining.any() else []),
+        *([sentence] if declining.any() and not estimated else []),
         *(page.text(key, n=count(n)) for key, n in others.items() if n),
     ]
 

@@ -81,8 +81,8 @@ def test_yiwus_page_prints_the_census(pages):
         "Jinhua grew by 31.5% and Zhejiang by 18.6%."
     )
     assert words[words.index(sentence) + 1].startswith(
-        "It is estimated to have gained 506,451 people aged 15 and over in 2020 by migration, most "
-        "of all those aged 10–24 in 2010 (309,542); of its residents in 2020, 190,740 (10.3%) are "
+        "It is estimated to have gained about 510,000 people by migration, between 390,000 and "
+        "620,000, most of all those aged 10–24 in 2010; of its residents in 2020, 190,740 (10.3%) "
     )
     at = words.index("People 2000")
     # 1,234,015 / 912,670 − 1 and 1,859,390 / 1,234,015 − 1.
@@ -178,7 +178,7 @@ def test_a_merged_unit_says_with_which(pages):
     assert "合并" in words
     assert "2010: 130102, 130103, 130104；2020: 130102, 130104" in words
     assert "130102 + 130103 + 130104" in words
-    assert "注意：由几个县合并。" in words
+    assert "注意：50岁及以上的净增减过大；由几个县合并。" in words
 
 
 def test_every_line_of_a_table_has_a_label_and_a_figure(places):

@@ -25,7 +25,7 @@ from atlas.web.story.lecture import (
     shown_addresses,
 )
 from atlas.web.story.lecture_claims import CLAIMS
-from atlas.words.numbers import count, exceeding, people, percent, signed
+from atlas.words.numbers import count, estimate, estimate_size, exceeding, people, percent, signed
 from atlas.words.word_files import LANGS
 from tests.default_maps import packaged_maps
 from tests.editions import EDITION
@@ -118,9 +118,15 @@ def test_the_line_has_its_shares_and_what_crossed_it(told, dataset, counties):
     for year, split in dataset.summary.heihe_tengchong.items():
         share = 100 * split.area_split.population_share_southeast
         assert_says(told, "line", year, percent(share, 2))
-    net = counties.groupby("line_side")["net_migration_2010_2020"].sum()
-    assert net["southeast"] > 0 > max(net["northwest"], net["straddling"])
-    assert_counts(told, "line", *(abs(float(number)) for number in net))
+    sides = dataset.summary.growth_parts.line
+    assert (
+        sides["southeast"].net_low
+        > 0
+        > max(sides["northwest"].net_high, sides["straddling"].net_high)
+    )
+    for lang in LANGS:
+        for side in sides.values():
+            assert estimate_size(side.net_low, side.net_high, lang) in told[lang]["line"]
     finer = dataset.people_units.table
     astride = finer["line_side"].eq("straddling")
     held = finer.loc[astride, "population_2020"].sum() / finer["population_2020"].sum()
@@ -148,10 +154,11 @@ def test_the_coast_is_ten_provinces_and_the_tide_slackens(told, dataset, countie
 def test_cities_are_told_by_net_migration_and_growth(told, dataset):
     classes = dataset.summary.cities.by_class
     for row in classes.values():
-        assert_says(told, "cities", signed(row["net_migration_rate"], 1))
         assert_says(told, "cities", signed(row["change_pct"], 1))
-    ends = [classes[name]["net_migration"] for name in ("super_large", "small_2")]
-    assert_counts(told, "cities", *ends, sign=True)
+    for lang in LANGS:
+        for name in ("super_large", "small_2"):
+            ends = (classes[name][f"net_{end}"] for end in ("low", "high"))
+            assert estimate(*ends, lang) in told[lang]["cities"]
     fastest = max(classes, key=lambda name: classes[name]["change_pct"])
     assert fastest != "super_large"
 
@@ -279,11 +286,11 @@ def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(datas
 def test_figures_that_are_not_as_told_lose_the_verdict_and_the_comment(dataset, charts, rows):
     cities = dataset.summary.cities
     classes = {name: dict(row) for name, row in cities.by_class.items()}
-    classes["super_large"]["net_migration"] = -1_000_000.0
+    classes["super_large"] |= {"net_low": -2_000_000.0, "net_high": -500_000.0}
     summary = replace(dataset.summary, cities=replace(cities, by_class=classes))
     row = rows_of(replace(dataset, summary=summary), charts, "en")["cities"]
     assert row.verdict == "against"
-    assert "−1.00 million" in row.shows
+    assert "(−2\xa0m to −500,000)" in row.shows
     assert not row.more
     assert rows["en"]["cities"].more
 
