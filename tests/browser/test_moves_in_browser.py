@@ -105,7 +105,7 @@ BEYOND = {
 def test_beyond_distance_draws_what_exceeds_and_what_falls_short(flows, period):
     page, errors = flows(f"#moves={period}&show=beyond", path="en/moves.html")
     more, fewer = BEYOND[period]
-    title = f"{more} flows are 75,000 people or more above what distance would let expect, {fewer}"
+    title = f"{more} flows above and {fewer} below what distance would let expect, by 75,000 people"
     expect(page.locator(".moves-title")).to_contain_text(title)
     colours = page.evaluate("ATLAS.movesPage.figures.payload.colours.light")
     drawn = page.evaluate(f"{ARROWS}.map(({{colour, size, beyond}}) => [colour, size, beyond])")
@@ -181,7 +181,7 @@ def test_beyond_distance_of_a_province_leaves_out_what_its_sample_may_explain(fl
     page, errors = flows("#moves=2015-2020&province=520000&show=beyond", path="en/moves.html")
     expect(page.locator(".moves-title")).to_contain_text("of 60 flows: 12 above")
     expect(page.locator(".moves-title")).to_contain_text("40 below")
-    expect(page.locator(".moves-notes")).to_contain_text("Not drawn: 8 of 60 flows")
+    expect(page.locator(".moves-notes")).to_contain_text("Never drawn: 8 of 60 flows")
     assert page.evaluate(f"{ARROWS}.length") == 52
     assert page.evaluate(f"{ARROWS}.every(({{beyond}}) => !beyond.isUnsure)")
     under = page.evaluate(
@@ -202,6 +202,16 @@ def test_beyond_distance_swells_from_period_to_period_on_one_scale(flows):
     assert page.evaluate("ATLAS.movesPage.view.morph") is None
     assert page.evaluate(width) == pytest.approx(before * 566.6 / 805.2, rel=0.01)
     assert errors == []
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("path", ["moves.html", "en/moves.html"])
+@pytest.mark.parametrize("province", ["", "&province=520000"])
+def test_a_phone_leaves_room_for_the_choice_of_a_province(flows, width, path, province):
+    page, _ = flows(f"#show=beyond{province}", path=path, width=width, height=780)
+    box = page.locator(".moves-place select").bounding_box()
+    assert box["width"] >= 90
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_what_is_expected_comes_when_it_is_asked_for(open_page):
