@@ -23,7 +23,7 @@ from atlas.measures.migration.indices import (
     distance_weighs_less,
     turning_point,
 )
-from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, THRESHOLDS
+from atlas.measures.migration.province_moves import DESIGN_EFFECT, KINDS, NONE_SAMPLED, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.summary.people import MigrationIndices, MovesFigures
@@ -56,8 +56,9 @@ MOVES_WORDS: Final = read_words("moves", "page")
 
 SCRIPT_WORDS: Final = read_words("moves", "script")
 
-_TABLES: Final = ("titles", "numbers", "legend", "samples")
+_TABLES: Final = ("titles", "numbers", "legend", "samples", "beyond")
 _SHOWS: Final = ("country", "province")
+BEYOND_BUTTON: Final = read_words("moves", "shows.country")["beyond"]
 _KINDS: Final = read_words("moves", "kinds")
 KIND_WORDS: Final = tuple(_KINDS[kind] for kind in KINDS)
 """The kinds of moves in words, as their colours are numbered."""
@@ -108,6 +109,7 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
         "periodNotes": {EPIDEMIC: _NOTES["epidemic"].get(lang)},
         "sentences": sentences_of(dataset, lang),
         "comma": UI["comma"].get(lang),
+        "space": UI["space"].get(lang),
         # By the buttons under the map, as by those of any other.
         "take": {
             **{key: MAP_PAGE_WORDS[key].get(lang) for key in ("csv", "embed")},
@@ -219,13 +221,15 @@ def changes_of(
 
 
 def beyond_of(dataset: Dataset, lang: str) -> list[tuple[str, str, str, str]]:
-    """List the flows furthest from what distance would let expect: ends, people, expected.
+    """List the flows of the last period furthest from what distance would let expect.
 
-    Expected people are written to the next thousand.
+    Each is its ends, people, and expected people to the next thousand. Those that may differ by
+    their sample alone are none of them.
     """
     table = dataset.tables.get(BEYOND)
     if table is None:
         return []
+    told = table[table["period"].eq(table["period"].max()) & table["beyond_sampling"]]
     return [
         (
             row[f"origin_{lang}"],
@@ -233,7 +237,7 @@ def beyond_of(dataset: Dataset, lang: str) -> list[tuple[str, str, str, str]]:
             count(row["people"]),
             count(round(row["expected_people"], -3)),
         )
-        for row in table.head(LISTED).to_dict("records")
+        for row in told.head(LISTED).to_dict("records")
     ]
 
 
@@ -244,8 +248,17 @@ SURVEY_FLOOR: Final = 5_000
 CENSUS: Final = "census"
 
 
+BEYOND_THRESHOLDS: Final = (75_000, 25_000)
+"""People from which a difference from the expected is drawn, far and close: about as many arrows
+as of all moves."""
+
+
 def moves_payload(
-    edition: Edition, moves: gpd.GeoDataFrame, instruments: Mapping[str, str]
+    edition: Edition,
+    moves: gpd.GeoDataFrame,
+    instruments: Mapping[str, str],
+    *,
+    expected: bool = False,
 ) -> dict[str, Any]:
     """Pack the moves of all periods, in no language.
 
@@ -257,6 +270,8 @@ def moves_payload(
         The table ``province_moves``: all ordered pairs of provinces in each period, as lines.
     instruments
         Period → ``census`` or ``survey``.
+    expected
+        Whether `expected_payload` stands beside it.
 
     Returns
     -------
@@ -264,21 +279,28 @@ def moves_payload(
         ``provinces``, their codes; ``coast``, those on it; ``points``, metres in Albers of those
         that the boundaries draw; ``periods``, each with its matrix in the order of the provinces,
         row by row, the persons of the sample, and ``sampled``, by which to divide
-        them; what the intervals rest on; thresholds of the map; colours.
+        them; what the intervals rest on; thresholds of the map; colours, those of more and of
+        fewer than expected last.
 
     Raises
     ------
     ValueError
         People of a period are not its sample persons divided by one fraction.
     """
-    codes, palette = sorted(moves["origin_code"].unique()), edition.style.palettes["moves"]
+    codes, palettes = sorted(moves["origin_code"].unique()), edition.style.palettes
+    kinds, signs = palettes["moves"], palettes["two"]
     coast = moves.loc[moves["kind"] == KINDS[2], "origin_code"]
     return {
         "provinces": codes,
         "coast": sorted(coast.unique()),
         "points": points_of(edition, moves),
         "thresholds": list(THRESHOLDS),
-        "colours": {"light": list(palette.light), "dark": list(palette.dark)},
+        "beyondThresholds": list(BEYOND_THRESHOLDS),
+        "hasExpected": expected,
+        "colours": {
+            "light": [*kinds.light, *reversed(signs.light)],
+            "dark": [*kinds.dark, *reversed(signs.dark)],
+        },
         "periods": [
             _period(str(name), rows, codes, instruments[str(name)])
             for name, rows in moves.groupby("period")
@@ -302,7 +324,23 @@ def _period(name: str, rows: pd.DataFrame, codes: list[str], instrument: str) ->
         "floor": FLOOR if instrument == CENSUS else SURVEY_FLOOR,
         "sampled": sampled,
         "designEffect": DESIGN_EFFECT,
+        "noneSampled": NONE_SAMPLED,
         "v": matrix(rows, "sample_persons", codes).ravel().tolist(),
+    }
+
+
+def expected_payload(beyond: pd.DataFrame) -> dict[str, list[int]]:
+    """Pack the people expected in each period, in the order of its matrix in `moves_payload`.
+
+    Parameters
+    ----------
+    beyond
+        The table ``moves_beyond_distance``.
+    """
+    codes = sorted(beyond["origin_code"].unique())
+    return {
+        str(name): matrix(rows, "expected_people", codes).ravel().tolist()
+        for name, rows in beyond.groupby("period")
     }
 
 
@@ -364,13 +402,20 @@ def write_moves_files(edition: Edition, dataset: Dataset, site: Path) -> None:
     assets = site / "assets"
     units = dataset.unit_sets[UNITS]
     instruments = {name: figures.instrument for name, figures in dataset.summary.moves.items()}
-    payload = moves_payload(edition, dataset.tables[TABLE], instruments)
+    beyond = dataset.tables.get(BEYOND)
+    payload = moves_payload(
+        edition, dataset.tables[TABLE], instruments, expected=beyond is not None
+    )
     shared = [
         payload_script("moves", "atlas", payload),
         units_script(units, list(dataset.leaves["code"])),
         bundle("moves.js", country=dataset.country),
     ]
     write_file(assets / "moves.js", "".join(shared))
+    if beyond is not None:
+        # Longer than all that was counted: it comes when a reader asks what was expected.
+        own = payload_script("expected", "moves", expected_payload(beyond))
+        write_file(assets / "expected/moves.js", own)
     rules = embed_stylesheet(edition.style, "embed-moves.css", country=dataset.country)
     write_file(assets / "embed-moves.css", rules)
     for lang in LANGS:
@@ -426,6 +471,7 @@ def moves_page(
         ),
         "beyond": beyond_of(dataset, lang),
         "beyond_title": MOVES_WORDS["beyond"].say(lang, period=period_words(latest, lang)),
+        "beyond_text": MOVES_WORDS["beyond_text"].say(lang, button=BEYOND_BUTTON.get(lang)),
         "from_to": [SCRIPT_WORDS[end].get(lang) for end in ("from", "to")],
         "changes_method": page.to("about.html#migration_indices"),
         "charts": [

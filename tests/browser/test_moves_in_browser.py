@@ -88,6 +88,179 @@ def test_net_is_a_switch_and_says_how_little_it_shows(flows):
     assert errors == []
 
 
+# Beyond distance
+
+
+BEYOND = {
+    "1995-2000": (18, 15),
+    "2000-2005": (33, 29),
+    "2005-2010": (31, 33),
+    "2010-2015": (35, 36),
+    "2015-2020": (35, 33),
+}
+"""Flows at least 75,000 people above and below what the model expects."""
+
+
+@pytest.mark.parametrize("period", BEYOND)
+def test_beyond_distance_draws_what_exceeds_and_what_falls_short(flows, period):
+    page, errors = flows(f"#moves={period}&show=beyond", path="en/moves.html")
+    more, fewer = BEYOND[period]
+    title = f"{more} flows above and {fewer} below what distance would let expect, by 75,000 people"
+    expect(page.locator(".moves-title")).to_contain_text(title)
+    colours = page.evaluate("ATLAS.movesPage.figures.payload.colours.light")
+    drawn = page.evaluate(f"{ARROWS}.map(({{colour, size, beyond}}) => [colour, size, beyond])")
+    signs = [np.sign(beyond["people"]) for _, _, beyond in drawn]
+    assert (signs.count(1), signs.count(-1)) == (more, fewer)
+    assert {colour for colour, *_ in drawn} == set(colours[4:])
+    for (colour, size, beyond), sign in zip(drawn, signs, strict=True):
+        assert colour == colours[4 if sign > 0 else 5]
+        assert size == abs(beyond["people"]) >= 75_000
+    expect(page.locator(".moves-keys")).to_contain_text(f"more people than expected {more}")
+    expect(page.locator(".moves-keys")).to_contain_text(f"fewer people than expected {fewer}")
+    assert page.locator(".moves-rows tbody tr").count() == more + fewer
+    assert errors == []
+
+
+def test_what_is_expected_and_told_is_that_of_the_published_table(flows, dataset):
+    page, _ = flows("#show=beyond")
+    found = page.evaluate(
+        """(({figures}) => figures.periods.flatMap((period) =>
+          figures.candidates(period, {show: 'beyond'}).map(({from, to, people, size, beyond}) =>
+            [period.name, from, to, people, size, beyond, period.floor])))(ATLAS.movesPage)"""
+    )
+    table = dataset.tables["moves_beyond_distance"]
+    rows = table.set_index(["period", "origin_code", "destination_code"])
+    here = {tuple(row[:3]): row[3:] for row in found}
+    assert here.keys() == set(rows.index)
+    for key, row in zip(rows.index, rows.itertuples(), strict=True):
+        people, size, beyond, floor = here[key]
+        assert people == row.people, key
+        assert beyond["expected"] == row.expected_people, key
+        assert size == abs(row.beyond_people), key
+        # The map keeps silent, besides, where both numbers are only a sign of some people.
+        is_small = max(row.people, row.expected_people) < floor
+        assert beyond["isUnsure"] == (is_small or not row.beyond_sampling), key
+
+
+def test_beyond_distance_has_its_words_table_and_tooltip(flows):
+    page, errors = flows(path="en/moves.html")
+    page.get_by_role("radio", name="Beyond distance").check()
+    ready(page, "#moves=2015-2020&show=beyond")
+    said = page.locator(".moves-sentence")
+    expect(said).to_contain_text("Hunan to Guangdong is furthest above: 1.63 million people moved")
+    expect(said).to_contain_text("Zhejiang to Guizhou has the highest ratio: 128,000 where 15,700")
+    expect(said).to_contain_text("Shanghai is furthest below: 203,000, only 36% of the 559,000")
+    rows = page.locator(".moves-rows tbody tr")
+    heads = page.locator(".moves-rows thead th").all_inner_texts()
+    assert heads == ["From", "To", "Moved", "Expected", "Off by", "Ratio"]
+    expect(rows.first).to_contain_text("1,631,770")
+    assert rows.nth(1).locator("th, td").all_inner_texts() == [
+        *("Guizhou", "Zhejiang", "788,430", "198,000", "+590,000", "4.0×")
+    ]
+    page.get_by_role("button", name="Off by").click()
+    assert rows.first.locator("th, td").all_inner_texts() == [
+        *("Zhejiang", "Shanghai", "202,870", "559,000", "−356,000", "0.36×")
+    ]
+    rows.first.focus()
+    assert page.evaluate("ATLAS.movesPage.view.marked") == "330000-310000"
+    page.evaluate("ATLAS.movesPage.choose({ arrow: '520000-330000' })")
+    page.evaluate("ATLAS.movesPage.view.pinArrow()")
+    lines = page.locator(".atlas-tooltip").inner_text().splitlines()
+    assert lines[0] == "Guizhou → Zhejiang"
+    told = " ".join(" ".join(lines).split())
+    assert "590,000 more than expected" in told
+    assert "Moved 788,000 95% interval 778,000–799,000 Expected 198,000 Ratio 4.0×" in told
+    # The other displays have their own columns back.
+    page.get_by_role("radio", name="Net", exact=True).check()
+    expect(page.locator(".moves-rows thead th").nth(3)).to_contain_text("95% interval")
+    expect(rows.first).to_contain_text("1,257,780")
+    assert errors == []
+
+
+def test_beyond_distance_of_a_province_leaves_out_what_its_sample_may_explain(flows):
+    page, errors = flows("#moves=2015-2020&province=520000&show=beyond", path="en/moves.html")
+    expect(page.locator(".moves-title")).to_contain_text("of 60 flows: 12 above")
+    expect(page.locator(".moves-title")).to_contain_text("40 below")
+    expect(page.locator(".moves-notes")).to_contain_text("Never drawn: 8 of 60 flows")
+    assert page.evaluate(f"{ARROWS}.length") == 52
+    assert page.evaluate(f"{ARROWS}.every(({{beyond}}) => !beyond.isUnsure)")
+    under = page.evaluate(
+        "['330000', '500000'].map((code) => ATLAS.movesPage.view.numbersLine(code, '2015-2020'))"
+    )
+    assert under == ["+590 | +112", "−51 | ≈"]
+    expect(page.locator(".moves-sentence")).to_contain_text("Guizhou to Sichuan is furthest below")
+    assert errors == []
+
+
+def test_beyond_distance_swells_from_period_to_period_on_one_scale(flows):
+    page, errors = flows("#moves=2005-2010&show=beyond", reduced_motion="no-preference")
+    width = f"{ARROWS}.find(({{id}}) => id === '520000-330000').width"
+    before = page.evaluate(width)
+    page.locator('[data-choice=period][value="2010-2015"]').check(force=True)
+    page.wait_for_function("() => !ATLAS.movesPage.view.morph")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("ATLAS.movesPage.view.morph") is None
+    assert page.evaluate(width) == pytest.approx(before * 566.6 / 805.2, rel=0.01)
+    assert errors == []
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("path", ["moves.html", "en/moves.html"])
+@pytest.mark.parametrize("province", ["", "&province=520000"])
+def test_a_phone_leaves_room_for_the_choice_of_a_province(flows, width, path, province):
+    page, _ = flows(f"#show=beyond{province}", path=path, width=width, height=780)
+    box = page.locator(".moves-place select").bounding_box()
+    assert box["width"] >= 90
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_what_is_expected_comes_when_it_is_asked_for(open_page):
+    page, files = opened_anew(open_page, "moves.html")
+    page.wait_for_selector(".moves[data-ready]")
+    assert not [file for file in files if file.parent.name == "expected"]
+    page.get_by_role("radio", name="距离之外").check()
+    ready(page, "#moves=2015-2020&show=beyond")
+    assert [file.name for file in files if file.parent.name == "expected"] == ["moves.js"]
+    page.go_back()
+    page.wait_for_function("() => ATLAS.movesPage.state.show === 'both'")
+    page.go_forward()
+    page.wait_for_function("() => ATLAS.movesPage.state.show === 'beyond'")
+    expect(page.get_by_role("radio", name="距离之外")).to_be_checked()
+
+
+def test_the_rows_beyond_distance_can_be_taken_as_csv(flows):
+    page, _ = flows("#moves=2015-2020&show=beyond", path="en/moves.html")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="CSV").click()
+    text = taken.value.path().read_text("utf-8-sig").splitlines()
+    assert text[0] == (
+        "period,origin_code,origin_en,destination_code,destination_en,"
+        "people,low,high,expected_people,beyond_people,beyond_ratio"
+    )
+    assert text[2].startswith("2015-2020,520000,Guizhou,330000,Zhejiang,788430,778060,798940,198")
+    assert text[2].endswith(",3.9755")
+    assert len(text) == 69
+
+
+def test_beyond_distance_is_embedded_and_printed_as_it_stands(flows, open_page):
+    page, errors = open_page(
+        "embed/moves.html",
+        width=340,
+        height=700,
+        fragment="?lang=en#moves=2015-2020&province=520000&show=beyond",
+    )
+    page.wait_for_selector(".moves[data-ready]")
+    expect(page.locator(".moves-title")).to_contain_text("12 above")
+    assert page.evaluate("document.documentElement.scrollWidth") == 340
+    assert errors == []
+    page, errors = flows("#moves=2015-2020&show=beyond")
+    page.emulate_media(media="print")
+    expect(page.locator(".map")).to_be_visible()
+    expect(page.locator(".moves-printed")).to_be_hidden()
+    page.emulate_media(media="screen")
+    assert errors == []
+
+
 # Figures
 
 

@@ -88,6 +88,7 @@ def use_explorer(page: Page) -> None:
 
 
 def use_flows(page: Page) -> None:
+    press(page, ".moves-shows label:last-child input")
     press(page, ".take button")
 
 

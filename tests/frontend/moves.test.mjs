@@ -22,6 +22,44 @@ test('flows, net flows and kinds of two provinces', () => {
   assert.throws(() => figures.period('1900-1905'), /1900-1905/);
 });
 
+test('a flow beside the expected is as wide as it differs, and one that sampling may explain is not shown', () => {
+  const { ATLAS } = load(['moves/figures.js']);
+  const codes = ['110000', '120000', '130000'];
+  // A tenth was sampled: 3,000 from the first to the second, 2,000 to the third, nobody from the third to the second.
+  const v = [0, 300, 200, 100, 0, 150, 120, 0, 0];
+  const period = { name: '2015-2020', sampled: 0.1, designEffect: 4, noneSampled: 12, floor: 1000, v };
+  const payload = { provinces: codes, coast: [], periods: [period], points: {}, thresholds: [9, 9], beyondThresholds: [800, 400] };
+  const figures = ATLAS.movesFigures(payload);
+  figures.expect({ '2015-2020': [0, 2000, 1900, 1700, 0, 1900, 700, 1100, 0] });
+  assert.deepEqual(plain(figures.thresholds({ show: 'beyond' })), [800, 400]);
+  const state = { period: '2015-2020', province: null, show: 'beyond' };
+  const { flows, unsure, candidates } = figures.shown(state, 400);
+  // 2,000 of 200 persons: 1,540 to 2,600. 1,500 of 150 persons: 1,110 to 2,030; so 1,900 is within both.
+  assert.deepEqual(plain(flows.map(({ id, kind, size, beyond }) => [id, kind, size, beyond.people])), [
+    ['130000-120000', 5, 1100, -1100], ['110000-120000', 4, 1000, 1000], ['120000-110000', 5, 700, -700], ['130000-110000', 4, 500, 500],
+  ]);
+  assert.deepEqual([unsure, candidates], [2, 6]);
+  assert.equal(figures.largest(state), 1100);
+  assert.equal(figures.shown(state, 800).flows.length, 2);
+  const of = figures.shown({ ...state, province: '110000' }, 800).flows;
+  assert.deepEqual(plain(of.map(({ id }) => id)), ['110000-120000', '120000-110000', '130000-110000']);
+});
+
+test('what nobody in the sample may stand for is not told from fewer than that', () => {
+  const { ATLAS } = load(['moves/figures.js']);
+  const period = { name: 'p', sampled: 0.01, designEffect: 4, noneSampled: 12, floor: 500, v: [0, 0, 90, 0] };
+  const figures = ATLAS.movesFigures({ provinces: ['a', 'b'], coast: [], periods: [period], points: {} });
+  // Twelve hundredfold: 1,200 people.
+  for (const [expected, isUnsure] of [[1200, true], [1201, false]]) {
+    figures.expect({ p: [0, expected, 9000, 0] });
+    assert.equal(figures.beyondFlow(figures.period('p'), 0, 1).beyond.isUnsure, isUnsure);
+  }
+  // Two counts below which neither is more than a sign of some.
+  const small = ATLAS.movesFigures({ provinces: ['a', 'b'], coast: [], periods: [{ ...period, floor: 5000 }], points: {} });
+  small.expect({ p: [0, 1201, 9000, 0] });
+  assert.equal(small.beyondFlow(small.period('p'), 0, 1).beyond.isUnsure, true);
+});
+
 test('an arrow leaves one ring and ends on another, and bends to the right of its way', () => {
   const { ATLAS: { arrows } } = load(['moves/arrows.js']);
   const points = { a: [0, 0], b: [100, 0] };
@@ -56,7 +94,7 @@ test('people are written in round numbers, small ones as a sign of some', () => 
 
 test('a state that cannot be is the nearest that can', () => {
   const { ATLAS: { movesState } } = load(['page/address.js', 'moves/state.js']);
-  const known = { periods: ['1995-2000', '2015-2020'], provinces: ['410000', '440000'] };
+  const known = { periods: ['1995-2000', '2015-2020'], provinces: ['410000', '440000'], hasExpected: true };
   const address = '#moves=1995-2000&province=410000&show=out&arrow=410000-440000&at=113.500,34.250,5.50';
   const read = movesState.read(address, known);
   assert.deepEqual(plain(read), {
@@ -66,4 +104,11 @@ test('a state that cannot be is the nearest that can', () => {
   const none = movesState.read('#moves=x&province=990000&show=out&arrow=410000-990000&at=1,2', known);
   assert.deepEqual(plain(none), { period: '2015-2020', province: null, show: 'both', arrow: null, view: null });
   assert.equal(movesState.write({ period: '2015-2020', province: null, show: 'net' }), '#moves=2015-2020&show=net');
+  for (const province of [null, '410000']) {
+    const asked = { period: '1995-2000', province, show: 'beyond' };
+    const hash = movesState.write(asked);
+    assert.equal(movesState.read(hash, known).show, 'beyond');
+    // Without a model there is nothing to show of it.
+    assert.equal(movesState.read(hash, { ...known, hasExpected: false }).show, 'both');
+  }
 });

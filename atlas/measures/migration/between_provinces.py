@@ -77,19 +77,18 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def measure_beyond(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.DataFrame | None:
-    """Set the moves of the last period beside those expected: see `moves_beyond_distance`.
+    """Set the moves of all periods beside those expected: see `moves_beyond_distance`.
 
     There is nothing where a user's boundaries lack a province.
     """
-    rows = lines[lines["period"].eq(lines["period"].max())]
-    if rows["distance_km"].isna().any():
+    if lines["distance_km"].isna().any():
         return None
     land = provinces[["code", "geometry"]]
     met = land.sjoin(land, predicate="intersects")
     touching = set(zip(met["code_left"], met["code_right"], strict=True))
-    pairs = zip(rows["origin_code"], rows["destination_code"], strict=True)
-    adjacent = pd.Series([pair in touching for pair in pairs], rows.index, dtype="boolean")
-    return moves_beyond_distance(pd.DataFrame(rows.drop(columns="geometry")), adjacent)
+    pairs = zip(lines["origin_code"], lines["destination_code"], strict=True)
+    adjacent = pd.Series([pair in touching for pair in pairs], lines.index, dtype="boolean")
+    return moves_beyond_distance(pd.DataFrame(lines.drop(columns="geometry")), adjacent)
 
 
 def measure_net_migration(comparison: Comparison) -> pd.DataFrame | None:

@@ -223,13 +223,13 @@ def _deviance(counts: np.ndarray, expected: np.ndarray) -> float:
 
 
 def moves_beyond_distance(lines: pd.DataFrame, adjacent: pd.Series) -> pd.DataFrame:
-    """Set moves beside those that distance and borders would let expect.
+    """Set moves beside those that distance and borders would let expect, each period by itself.
 
     Parameters
     ----------
     lines
-        Of one period: ``period``, ``origin_code``, ``destination_code``, their names, ``people``
-        and ``distance_km``.
+        ``period``, ``origin_code``, ``destination_code``, their names, ``people``, ``low`` and
+        ``high`` (their sampling interval, people) and ``distance_km``.
     adjacent
         Whether the two regions of each row share a border.
 
@@ -237,17 +237,32 @@ def moves_beyond_distance(lines: pd.DataFrame, adjacent: pd.Series) -> pd.DataFr
     -------
     pandas.DataFrame
         The columns of ``lines`` named above, ``adjacent`` (boolean), ``expected_people`` and
-        ``beyond_people``, what moved more than that (Int64, people); the pairs furthest from
-        their expectation, either way, first. Expected people add up to those who left each region
-        and who came to each, but for rounding.
+        ``beyond_people``, what moved more than that (Int64, people), ``beyond_ratio``, people over
+        expected people (Float64), and ``beyond_sampling`` (boolean): the expected people lie
+        outside the interval. Sorted by period; of each the pairs furthest from their expectation,
+        either way, first. Expected people add up to those who left each region and who came to
+        each, but for rounding.
+
+    Notes
+    -----
+    The interval is that of the sample alone. How sure the model itself is does not enter.
     """
-    expected = gravity(lines, lines["distance_km"], adjacent).expected
+    expected = pd.concat(
+        gravity(rows, rows["distance_km"], adjacent[rows.index]).expected
+        for _, rows in lines.groupby("period")
+    )
     ends = [f"{end}_{name}" for end in ("origin", "destination") for name in ("code", *LANGS)]
-    frame = lines[["period", *ends, "distance_km", "people"]].assign(adjacent=adjacent)
-    frame["expected_people"] = expected.round().astype("Int64")
+    frame = lines[["period", *ends, "distance_km", "people", "low", "high"]].assign(
+        adjacent=adjacent, expected_people=expected.round().astype("Int64")
+    )
+    some = frame["expected_people"].where(frame["expected_people"] > 0)
     frame["beyond_people"] = frame["people"] - frame["expected_people"]
-    order = frame["beyond_people"].abs().sort_values(ascending=False, kind="stable").index
-    return pd.DataFrame(frame).loc[order].reset_index(drop=True)
+    frame["beyond_ratio"] = frame["people"].astype("Float64") / some
+    outside = ~frame["expected_people"].between(frame["low"], frame["high"])
+    frame["beyond_sampling"] = outside.astype("boolean")
+    by_size = frame["beyond_people"].abs().sort_values(ascending=False, kind="stable").index
+    ordered = pd.DataFrame(frame).loc[by_size].sort_values("period", kind="stable")
+    return ordered.reset_index(drop=True)
 
 
 def migration_indices(

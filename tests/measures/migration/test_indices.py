@@ -159,22 +159,70 @@ def test_a_border_has_an_effect_of_its_own() -> None:
 
 def test_what_distance_does_not_explain(dataset: Dataset) -> None:
     table = dataset.tables["moves_beyond_distance"]
-    assert len(table) == 930
-    assert set(table["period"]) == {"2015-2020"}
+    assert table["period"].value_counts().to_dict() == dict.fromkeys(PERIODS, 930)
     assert (table["people"] - table["expected_people"]).equals(table["beyond_people"])
-    assert table["beyond_people"].abs().is_monotonic_decreasing
-    pairs = table.set_index(["origin_en", "destination_en"])
-    assert pairs["adjacent"].sum() == 2 * 68
+    for period, rows in table.groupby("period"):
+        assert rows["beyond_people"].abs().is_monotonic_decreasing, period
+        assert rows["adjacent"].sum() == 2 * 68, period
+        for end in ("origin_code", "destination_code"):
+            # Each of 30 is rounded by half a person at most.
+            assert rows.groupby(end)["beyond_people"].sum().abs().max() <= 15
+    pairs = table.set_index(["period", "origin_en", "destination_en"])
     shown = pairs[["people", "expected_people"]].astype(float) / 1000
-    assert shown.loc[("Guizhou", "Zhejiang")].round().tolist() == [788, 198]
-    assert shown.loc[("Zhejiang", "Shanghai")].round().tolist() == [203, 559]
-    for end in ("origin_code", "destination_code"):
-        # Each of 30 is rounded by half a person at most.
-        assert table.groupby(end)["beyond_people"].sum().abs().max() <= 15
-    rows = dataset.tables["province_moves"].query("period == '2015-2020'")
-    islands = moves_beyond_distance(rows, pd.Series(False, rows.index))
-    distance_alone = gravity(rows, rows["distance_km"]).expected.round().astype(int)
-    assert sorted(islands["expected_people"]) == sorted(distance_alone)
+    last = shown.loc["2015-2020"]
+    assert last.loc[("Guizhou", "Zhejiang")].round().tolist() == [788, 198]
+    assert last.loc[("Hunan", "Guangdong")].round().tolist() == [1632, 956]
+    assert last.loc[("Zhejiang", "Shanghai")].round().tolist() == [203, 559]
+    guizhou = pairs.xs(("Guizhou", "Zhejiang"), level=("origin_en", "destination_en"))
+    assert guizhou["beyond_ratio"].round(1).tolist() == [4.0, 4.1, 4.0, 4.3, 4.0]
+
+
+def test_what_the_sample_alone_may_explain_is_marked(dataset: Dataset) -> None:
+    table = dataset.tables["moves_beyond_distance"]
+    outside = (table["expected_people"] < table["low"]) | (table["expected_people"] > table["high"])
+    assert table["beyond_sampling"].equals(outside.astype("boolean"))
+    told = table.groupby("period")["beyond_sampling"].sum()
+    assert told.to_list() == [800, 573, 829, 674, 820]
+
+
+def test_no_period_bears_on_what_is_expected_in_another(dataset: Dataset) -> None:
+    table = dataset.tables["moves_beyond_distance"]
+    lines = dataset.tables["province_moves"]
+    apart = pd.Series(False, lines.index)
+    islands = moves_beyond_distance(lines, apart)
+    for period in PERIODS:
+        rows = lines[lines["period"].eq(period)]
+        alone = moves_beyond_distance(rows, apart[rows.index])
+        pd.testing.assert_frame_equal(
+            alone, islands[islands["period"].eq(period)].reset_index(drop=True)
+        )
+        distance_alone = gravity(rows, rows["distance_km"]).expected.round().astype(int)
+        assert sorted(alone["expected_people"]) == sorted(distance_alone)
+    assert not islands["expected_people"].equals(table["expected_people"])
+
+
+def test_moves_beside_a_model_that_they_follow_but_for_one_pair() -> None:
+    """By hand: all pairs are as expected, and no difference is more than sampling explains."""
+    moves, far = exact_moves(-1.2)
+    people = moves["people"].round().astype("Int64")
+    ends = {
+        f"{end}_{lang}": moves[f"{end}_code"]
+        for end in ("origin", "destination")
+        for lang in ("zh", "en")
+    }
+    lines = moves.assign(
+        **ends, period="p", people=people, low=people - 10, high=people + 10, distance_km=far
+    )
+    fitting = moves_beyond_distance(lines, pd.Series(False, lines.index))
+    assert fitting["beyond_people"].abs().max() <= 1
+    assert not fitting["beyond_sampling"].any()
+    # 990 more from 0 to 1: sums are kept, so that the model takes some of them for the two ends'.
+    more = lines.assign(people=people.where(lines.index != 0, people + 990))
+    beside = moves_beyond_distance(more, pd.Series(False, lines.index))
+    own = beside.set_index(["origin_code", "destination_code"]).loc[("0", "1")]
+    assert 0 < own["beyond_people"] < 990
+    assert own["beyond_ratio"] == pytest.approx(own["people"] / own["expected_people"])
+    assert own["beyond_sampling"]
 
 
 def test_the_model_keeps_who_left_and_who_came(dataset: Dataset) -> None:

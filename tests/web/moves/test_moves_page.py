@@ -15,6 +15,7 @@ from atlas.measures.migration.province_moves import DESIGN_EFFECT
 from atlas.web.moves import (
     beyond_of,
     changes_of,
+    expected_payload,
     lead_of,
     matrix,
     moves_card,
@@ -26,6 +27,7 @@ from atlas.web.moves import (
     script_words,
     sentences_of,
     title_of,
+    write_moves_files,
 )
 from atlas.web.page.pages import Page
 from tests.editions import EDITION
@@ -229,6 +231,40 @@ def test_three_findings_are_told_in_the_figures_of_the_table(shared_dataset):
     _, html = moves_page(EDITION, shared_dataset, "en")
     assert 'id="changes"' in html
     assert "about.html#migration_indices" in html
+
+
+def test_expected_people_are_those_of_the_table_in_the_order_of_the_matrices(
+    payload, shared_dataset
+):
+    table = shared_dataset.tables["moves_beyond_distance"]
+    expected = expected_payload(table)
+    assert list(expected) == [period["name"] for period in payload["periods"]]
+    codes = payload["provinces"]
+    cell = 31 * codes.index("520000") + codes.index("330000")
+    assert round(expected["2015-2020"][cell], -3) == 198_000
+    for name, people in expected.items():
+        assert people[:: len(codes) + 1] == [0] * 31
+        assert sum(people) == table.loc[table["period"].eq(name), "expected_people"].sum()
+
+
+def test_more_and_fewer_are_coloured_as_gains_and_losses_are(payload):
+    for ground, colours in payload["colours"].items():
+        two = getattr(STYLE.palettes["two"], ground)
+        assert colours[4:] == [two[1], two[0]]
+
+
+def test_without_a_model_the_page_is_told_so(shared_dataset, tmp_path):
+    tables = dict(shared_dataset.tables)
+    del tables["moves_beyond_distance"]
+    for name, dataset in {
+        "with": shared_dataset,
+        "without": replace(shared_dataset, tables=tables),
+    }.items():
+        write_moves_files(EDITION, dataset, tmp_path / name)
+        script = (tmp_path / name / "assets/moves.js").read_text()
+        known = {"with": "true", "without": "false"}[name]
+        assert f'"hasExpected":{known}' in script
+        assert (tmp_path / name / "assets/expected/moves.js").exists() == (name == "with")
 
 
 def test_the_flows_that_distance_does_not_explain_are_listed(shared_dataset):

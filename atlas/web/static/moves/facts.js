@@ -5,6 +5,7 @@
 (function (ATLAS) {
   ATLAS.movesFacts = ({ words, figures, numbers, nameOf }) => {
     const { filled } = ATLAS;
+    const besides = ATLAS.movesBeyond({ words, figures, numbers, nameOf });
 
     /**
      * @param {Pick<Atlas.Told, 'name' | 'background' | 'valueText'> & Partial<Atlas.Told>} said
@@ -16,6 +17,7 @@
     function flow(arrow, state, background) {
       const floor = figures.floorOf(state);
       const pair = { from: nameOf(arrow.from), to: nameOf(arrow.to) };
+      if (arrow.beyond) return facts({ name: filled(words.pair, pair), background, ...besides.told(arrow, state) });
       return facts({
         name: filled(words.pair, pair), background,
         within: filled(arrow.isNet ? words.netIn : words.grossIn, { period: words.periods[state.period] }),
@@ -50,6 +52,7 @@
           : filled(words.came, { n: write(came) }),
         counts: [
           { label: between ? filled(words.leftFor, { name: to }) : words.left, text: write(left) },
+          ...(between && state.show === 'beyond' ? [{ label: words.beyond.expectedBoth, text: besides.expectedBetween(period, own, other) }] : []),
           ...(between ? [] : [{ label: words.balance, text: signed(came - left) }]),
         ],
         comparabilityText: code === state.province ? words.clickAll : words.click,

@@ -3,11 +3,20 @@
  * ATLAS.movesFigures(payload): the five matrices of moves, and which arrows a state asks for. Pure.
  *
  * A state is {period, province, show}: a period by its name, a province by its code or null for all
- * China, 'both' | 'out' | 'in' | 'net'. A flow is {from, to, kind, people, low, high, ofLeavers,
- * ofArrivals}, its numbers those of one period; a net one is the difference of two opposite ones.
+ * China, 'both' | 'out' | 'in' | 'net' | 'beyond'. A flow is {from, to, kind, size, people, low, high,
+ * ofLeavers, ofArrivals}, its numbers those of one period, its size the people of its width; a net
+ * one is the difference of two opposite ones, one beyond is as wide as it differs from the expected.
  */
 (function (ATLAS) {
   const Z = 1.96;
+  /** Kinds of flows beyond the expected, after the four of direction. */
+  const [MORE, FEWER] = [4, 5];
+
+  /**
+   * As the tables write the bounds of an interval.
+   * @param {number} people
+   */
+  const toTens = (people) => Math.round(people / 10) * 10;
 
   /**
    * How many people stand behind each person of the sample are those of the table: exact.
@@ -16,6 +25,12 @@
   function matrixOf({ v, sampled }) {
     return Float64Array.from(v, (persons) => Math.round(persons / sampled));
   }
+
+  /** @param {Atlas.Flow} a @param {Atlas.Flow} b */
+  const largestFirst = (a, b) => b.size - a.size || (a.id < b.id ? -1 : 1);
+
+  /** @param {Atlas.Flow} flow */
+  const isSure = ({ beyond }) => !(beyond && beyond.isUnsure);
 
   class Figures {
     /** @param {Atlas.MovesPayload} payload */
@@ -26,7 +41,18 @@
       this.index = new Map(payload.provinces.map((code, i) => [code, i]));
       this.coast = new Set(payload.coast);
       this.periods = payload.periods.map((period) => this.withMargins({ ...period, people: matrixOf(period) }));
+      /** Whether what a model would expect has come, of every period. */
+      this.isExpecting = false;
       this.byName = new Map(this.periods.map((period) => [period.name, period]));
+    }
+
+    /**
+     * Take up what a model would expect: people in the order of a matrix, by period.
+     * @param {Record<string, number[]>} expected
+     */
+    expect(expected) {
+      for (const period of this.periods) period.expected = expected[period.name];
+      this.isExpecting = true;
     }
 
     /**
@@ -47,7 +73,7 @@
       return this.provinces.indexOf(code || '');
     }
 
-    /** @param {Atlas.PeriodPayload & { people: Float64Array }} period @returns {Atlas.Period} */
+    /** @param {Atlas.PeriodPayload & Pick<Atlas.Period, 'people' | 'expected'>} period @returns {Atlas.Period} */
     withMargins(period) {
       const { size } = this;
       const [leavers, arrivals] = [new Float64Array(size), new Float64Array(size)];
@@ -86,7 +112,7 @@
       const people = this.cell(period, from, to);
       const spread = Math.exp(Z * this.errorOf(period, people));
       return {
-        ...this.ends(from, to), people, low: people / spread, high: people * spread,
+        ...this.ends(from, to), people, size: people, low: people / spread, high: people * spread,
         ofLeavers: people / period.leavers[from], ofArrivals: people / period.arrivals[to],
       };
     }
@@ -101,8 +127,26 @@
       const people = Math.abs(there - back);
       const spread = Z * Math.hypot(there * this.errorOf(period, there), back * this.errorOf(period, back));
       return {
-        ...this.ends(from, to), people, low: people - spread, high: people + spread,
+        ...this.ends(from, to), people, size: people, low: people - spread, high: people + spread,
         ofLeavers: people / period.leavers[from], ofArrivals: people / period.arrivals[to], isNet: true,
+      };
+    }
+
+    /**
+     * A flow beside what distance and borders would let expect; unsure where its sample alone may
+     * make the difference, or where both counts are no more than a sign of some.
+     * @param {Atlas.Period} period @param {number} from @param {number} to
+     * @returns {Atlas.Flow & {beyond: Atlas.Beyond}}
+     */
+    beyondFlow(period, from, to) {
+      const flow = this.flow(period, from, to);
+      const { expected: all = [], noneSampled, sampled, floor } = period;
+      const expected = all[from * this.size + to];
+      const beyond = flow.people - expected;
+      const [low, high] = [toTens(flow.low), toTens(flow.people ? flow.high : noneSampled / sampled)];
+      return {
+        ...flow, low, high, kind: beyond > 0 ? MORE : FEWER, size: Math.abs(beyond),
+        beyond: { expected, people: beyond, isUnsure: (low <= expected && expected <= high) || Math.max(flow.people, expected) < floor },
       };
     }
 
@@ -119,6 +163,8 @@
      */
     candidates(period, { province, show }) {
       const found = [];
+      /** @param {number} from @param {number} to */
+      const flow = (from, to) => (show === 'beyond' ? this.beyondFlow(period, from, to) : this.flow(period, from, to));
       const own = province ? this.place(province) : -1;
       for (let one = 0; one < this.size; one++) {
         for (let other = 0; other < this.size; other++) {
@@ -126,7 +172,7 @@
           if (show === 'net') {
             if (one < other && (own < 0 || one === own || other === own)) found.push(this.netFlow(period, one, other));
           } else if (own < 0 || (one === own && show !== 'in') || (other === own && show !== 'out')) {
-            found.push(this.flow(period, one, other));
+            found.push(flow(one, other));
           }
         }
       }
@@ -134,18 +180,18 @@
     }
 
     /**
-     * The flows that a state shows, the largest first, and how many people they are of how many.
+     * The flows that a state shows, the largest first, how many people they are of how many, and of
+     * how many flows none is told, for their sample.
      * @param {Atlas.MovesState} state @param {number} threshold @returns {Atlas.Shown}
      */
     shown(state, threshold) {
       const period = this.period(state.period);
       const all = this.candidates(period, state);
-      const flows = all.filter(({ people }) => people > 0 && (state.province || people >= threshold));
-      flows.sort((a, b) => b.people - a.people || (a.id < b.id ? -1 : 1));
+      const flows = all.filter((flow) => flow.size > 0 && isSure(flow) && (state.province || flow.size >= threshold)).sort(largestFirst);
       /** @param {Atlas.Flow[]} list */
-      const sum = (list) => list.reduce((total, { people }) => total + people, 0);
+      const sum = (list) => list.reduce((total, { size }) => total + size, 0);
       const kinds = [0, 1, 2, 3].map((kind) => sum(all.filter((flow) => flow.kind === kind)));
-      return { flows, kinds, people: sum(flows), all: sum(all) };
+      return { flows, kinds, people: sum(flows), all: sum(all), candidates: all.length, unsure: all.filter((flow) => !isSure(flow)).length };
     }
 
     /**
@@ -154,9 +200,12 @@
      */
     between(state, { from, share }) {
       const [old, next] = [this.period(from), this.period(state.period)];
-      const people = old.people.map((number, cell) => number + (next.people[cell] - number) * share);
-      const flows = this.candidates(this.withMargins({ ...next, people }), state);
-      return flows.filter((flow) => flow.people > 0).sort((a, b) => b.people - a.people || (a.id < b.id ? -1 : 1));
+      /** @param {Float64Array} before @param {ArrayLike<number>} after */
+      const mixed = (before, after) => before.map((number, cell) => number + (after[cell] - number) * share);
+      const people = mixed(old.people, next.people);
+      const expected = old.expected && next.expected && mixed(Float64Array.from(old.expected), next.expected);
+      const flows = this.candidates(this.withMargins({ ...next, people, expected }), state);
+      return flows.filter(({ size }) => size > 0).sort(largestFirst);
     }
 
     /**
@@ -164,7 +213,15 @@
      * @param {Pick<Atlas.MovesState, 'province' | 'show'>} state
      */
     largest(state) {
-      return Math.max(...this.periods.flatMap((period) => this.candidates(period, state).map(({ people }) => people)));
+      return Math.max(...this.periods.flatMap((period) => this.candidates(period, state).map(({ size }) => size)));
+    }
+
+    /**
+     * People from which a flow is drawn, on the map of all China and on a closer one.
+     * @param {Pick<Atlas.MovesState, 'show'>} state
+     */
+    thresholds({ show }) {
+      return show === 'beyond' ? this.payload.beyondThresholds : this.payload.thresholds;
     }
 
     /**

@@ -2,8 +2,9 @@
 /*
  * ATLAS.movesLegend(home, {shown, state, period, words, numbers, perPx}): colours, widths, source.
  *
- * The four kinds are a bar of their shares, which grows with the period; the widths are three
- * arrows drawn as on the map.
+ * The four kinds are a bar of their shares, which grows with the period; beyond the expected there
+ * are two, more and fewer, each with its number of arrows. The widths are three arrows drawn as on
+ * the map.
  */
 (function (ATLAS) {
   const { part } = ATLAS;
@@ -40,26 +41,35 @@
   }
 
   /** @param {Element} home @param {Atlas.MovesScale} scale */
-  function writeWidths(home, { perPx, words, numbers, widest }) {
+  function writeWidths(home, { perPx, words, numbers, widest, state }) {
     const people = STEPS.map((step) => round(step * widest * perPx));
     home.replaceChildren(...people.map((number) => part('li', '', [picture(number / perPx), numbers.round(number)])));
-    home.append(part('li', 'note', [ATLAS.filled(words.perPx, { n: numbers.round(perPx) })]));
+    home.append(part('li', 'note', [ATLAS.filled(state.show === 'beyond' ? words.beyond.perPx : words.perPx, { n: numbers.round(perPx) })]));
   }
 
-  ATLAS.movesLegend = (home, { shown, state, period, words, numbers, perPx, widest }) => {
+  /**
+   * A key of a colour, with what is to be said of it.
+   * @param {number} kind @param {string} text @param {string} figure
+   */
+  const key = (kind, text, figure) => part('li', '', [part('i', `swatch kind-${kind}`, ' '), `${text} `, part('b', '', figure)]);
+
+  ATLAS.movesLegend = (home, { shown, state, period, words, numbers, perPx, widest, hasExpected }) => {
     if (!home.firstChild) make(home);
     const [title, bar, keys, widths, notes] = home.children;
-    title.textContent = words.legend[state.province || state.show === 'net' ? state.show : 'country'];
+    const isBeyond = state.show === 'beyond';
+    home.classList.toggle('is-beyond', isBeyond);
+    title.textContent = words.legend[state.province || state.show !== 'both' ? state.show : 'country'];
     const all = shown.kinds.reduce((sum, people) => sum + people, 0) || 1;
     shown.kinds.forEach((people, kind) => {
       const share = /** @type {HTMLElement} */ (bar.children[kind]);
       share.style.flexGrow = String(people / all);
     });
-    keys.replaceChildren(...shown.kinds.map((people, kind) => part('li', '', [
-      part('i', `swatch kind-${kind}`, ' '), `${words.kinds[kind]} `, part('b', '', numbers.whole(people / all)),
-    ])));
-    writeWidths(widths, { perPx, words, numbers, widest });
-    const said = [state.province && words.numbers[state.show], words.samples[period.isSurvey ? 'survey' : 'census'], words.periodNotes[period.name]];
+    keys.replaceChildren(...(isBeyond
+      ? [4, 5].map((kind, i) => key(kind, [words.beyond.more, words.beyond.fewer][i], String(shown.flows.filter((flow) => flow.kind === kind).length)))
+      : shown.kinds.map((people, kind) => key(kind, words.kinds[kind], numbers.whole(people / all)))));
+    writeWidths(widths, { perPx, words, numbers, widest, state });
+    const unsure = ATLAS.filled(words.beyond.unsure, { unsure: shown.unsure, all: shown.candidates });
+    const said = [state.province && words.numbers[state.show], ...(isBeyond ? [words.beyond.note, unsure] : []), words.samples[period.isSurvey ? 'survey' : 'census'], words.periodNotes[period.name], hasExpected ? null : words.beyond.lacking];
     notes.replaceChildren(...said.flatMap((text) => part('p', 'note', text) || []));
   };
 })(window.ATLAS);

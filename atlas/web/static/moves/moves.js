@@ -3,8 +3,8 @@
  * ATLAS.moves(element, {lang, root, theme, isEmbedded}): a promise of the flow map with all around it.
  *
  * It owns the state: what is chosen goes into the address, and from there into map, title, legend
- * and table. Data: moves/atlas and words/moves.<lang>; `root` holds the places for the parts. In a
- * frame (isEmbedded) no choice is a step back of the page around it.
+ * and table. Data: moves/atlas and words/moves.<lang>, and expected/moves once it is asked for; `root`
+ * holds the places for the parts. In a frame (isEmbedded) no choice is a step back of the page around it.
  */
 (function (ATLAS) {
   const { make, part } = ATLAS;
@@ -13,6 +13,8 @@
   const WRITE_MS = 250;
   const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
   const { address, movesState: states } = ATLAS;
+  /** @type {['expected', 'moves']} */
+  const EXPECTED = ['expected', 'moves'];
 
   /** What is there before anyone asks for it, though not at once. */
   const LATER = /** @type {never} */ (undefined);
@@ -24,6 +26,7 @@
       this.isEmbedded = isEmbedded;
       this.root = ATLAS.one(root);
       this.playing = false;
+      this.turn = 0;
       this.timer = 0;
       this.writer = 0;
       this.map = map;
@@ -41,14 +44,18 @@
       this.words = ATLAS.get('words', `moves.${lang}`);
       this.figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
       this.numbers = ATLAS.movesNumbers(this.words);
-      this.known = { periods: this.figures.periods.map(({ name }) => name), provinces: this.figures.provinces };
+      if (ATLAS.has(...EXPECTED)) this.figures.expect(ATLAS.get(...EXPECTED));
+      const { periods, provinces, payload: { hasExpected } } = this.figures;
+      this.known = { periods: periods.map(({ name }) => name), provinces, hasExpected };
       this.state = states.read(address.hash(), this.known);
       const { words, figures, numbers } = this;
       /** @param {string} code */
       const nameOf = (code) => words.names[code];
       this.nameOf = nameOf;
       this.lead = this.place('sentence').textContent;
-      this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, onMark: (id) => this.mark(id) });
+      this.besides = ATLAS.movesBeyond({ words, figures, numbers, nameOf });
+      const { besides } = this;
+      this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, besides, onMark: (id) => this.mark(id) });
       this.view = ATLAS.movesView(map, {
         state: this.state, words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
@@ -123,7 +130,7 @@
       const province = make('label', { class: 'moves-place' }, [part('span', '', words.province), this.select]);
       /** @param {'country' | 'province'} where */
       const showsOf = (where) => this.radios(
-        'show', words.show, states.showsOf(where === 'province').map((show) => [show, words.shows[where][show]]), `show-${where}`,
+        'show', words.show, states.showsOf(where === 'province', known).map((show) => [show, words.shows[where][show]]), `show-${where}`,
       );
       const shows = { country: showsOf('country'), province: showsOf('province') };
       this.shows = shows;
@@ -150,6 +157,13 @@
       const next = states.valid({ ...this.state, ...other, ...changes }, this.known);
       const hash = states.write(next);
       if (hash === states.write(this.state)) return;
+      this.turn += 1;
+      if (this.lacks(next)) {
+        const { turn } = this;
+        // Who chose something else meanwhile is not brought back.
+        this.fetchExpected(() => turn === this.turn && this.choose(changes, { isStep }));
+        return;
+      }
       this.state = next;
       address.write(hash, isStep && !this.isEmbedded);
       if ('arrow' in changes) this.view.state = next;
@@ -157,9 +171,30 @@
       this.settle();
     }
 
+    /**
+     * Whether a state asks for what has not come.
+     * @param {Atlas.MovesState} movesState
+     */
+    lacks({ show }) {
+      return show === 'beyond' && !this.figures.isExpecting;
+    }
+
+    /** @param {() => void} act */
+    fetchExpected(act) {
+      return ATLAS.attempt(this.place('choices'), () => ATLAS.need([EXPECTED]).then(() => {
+        this.figures.expect(ATLAS.get(...EXPECTED));
+        act();
+      })).finally(() => this.mirrorChoices());
+    }
+
     rebuild() {
       const next = states.read(address.hash(), this.known);
       if (states.write(next) === states.write(this.state)) return;
+      this.turn += 1;
+      if (this.lacks(next)) {
+        this.fetchExpected(() => this.rebuild());
+        return;
+      }
       this.stop();
       const isMoved = address.hashOf({}, next.view || null) !== address.hashOf({}, this.state.view || null);
       this.state = next;
@@ -207,33 +242,42 @@
       this.place('title').textContent = title;
       yield;
       this.writePrinted(title);
-      const [leaving, arriving] = state.province ? words.sentences[state.period][state.province] : [this.lead, this.lead];
-      this.place('sentence').textContent = state.show === 'in' ? arriving : leaving;
-      this.root.classList.toggle('of-province', Boolean(state.province));
-      ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest() });
+      this.place('sentence').textContent = this.sentenceOf(shown);
+      this.root.classList.toggle('of-province', Boolean(state.province) || state.show === 'beyond');
+      ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest(), hasExpected: this.known.hasExpected });
       yield;
-      this.table.write(shown.flows, period.floor, title);
+      this.table.write(shown.flows, period.floor, title, state.show === 'beyond');
       this.drawnFor = threshold;
       yield;
     }
 
+    /** @param {Atlas.Shown} shown */
+    sentenceOf(shown) {
+      const { state, words } = this;
+      if (state.show === 'beyond') return this.besides.sentence(shown, state);
+      const [leaving, arriving] = state.province ? words.sentences[state.period][state.province] : [this.lead, this.lead];
+      return state.show === 'in' ? arriving : leaving;
+    }
+
     /**
-     * Paper gets the still of the period; of one province, or of net moves, the map itself.
+     * Paper gets the still of the period; of one province, or of another display, the map itself.
      * @param {string} title
      */
     writePrinted(title) {
       const { state } = this;
       /** @type {HTMLImageElement | null} */
       const still = this.root.querySelector('.moves-printed');
-      this.root.classList.toggle('prints-map', Boolean(state.province) || state.show === 'net');
+      this.root.classList.toggle('prints-map', Boolean(state.province) || state.show !== 'both');
       if (!still) return;
       still.src = still.src.replace(/[^/]*(?=\.\w+\.svg$)/, state.period);
       still.alt = title;
     }
 
     /** @param {Atlas.Shown} shown @param {number} threshold @param {Atlas.Period} period */
-    titleOf({ flows, people, all }, threshold, period) {
+    titleOf(shown, threshold, period) {
       const { state, words, numbers, figures } = this;
+      const { flows, people, all } = shown;
+      if (state.show === 'beyond') return this.besides.title(shown, threshold, state);
       const said = { period: words.periods[state.period] };
       if (state.province) {
         const own = figures.place(state.province);
@@ -298,6 +342,7 @@
   ATLAS.moves = async (element, { theme = 'auto', ...options }) => {
     const { lang } = options;
     const config = { ...ATLAS.get('config', lang), theme };
+    if (/[#&]show=beyond\b/.test(address.hash()) && ATLAS.get('moves', 'atlas').hasExpected) await ATLAS.need([EXPECTED]);
     const map = await ATLAS.mapSoon(element, ATLAS.movesBase(config, ATLAS.get('words', `moves.${lang}`)));
     const made = new Moves(map, options);
     await ATLAS.inSteps(made.opening());

@@ -38,6 +38,8 @@
       grouped, round, small,
       /** The same under a name on the map, where there is no room to say more. */
       short: (people, floor) => (people < floor ? `<${small(floor)}` : small(people)),
+      /** The same of a difference from the expected. */
+      apart: ({ people, isUnsure }) => (isUnsure ? '≈' : (people < 0 ? '−' : '+') + small(Math.abs(people))),
       people: (people, floor) => (people < floor ? filled(words.under, { n: grouped(floor) }) : grouped(people)),
       roundPeople: (people, floor) => (people < floor ? filled(words.under, { n: grouped(floor) }) : round(people)),
       range: (low, high) => filled(words.range, { low: small(low, digitsFor(high)), high: small(high, digitsFor(high)) }),

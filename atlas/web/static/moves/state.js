@@ -5,16 +5,21 @@
  *   #moves=2015-2020&province=410000&show=out&arrow=410000-440000&at=lon,lat,zoom
  *
  * What is as it would be without saying is left out; what is unknown is taken as not said. All
- * China knows 'both' (every move) and 'net', a province 'out' and 'in' as well. The arrow is the one
- * that was chosen, by where it begins and ends.
+ * China knows 'both' (every move) and 'net', a province 'out' and 'in' as well, and both know 'beyond'
+ * where a model says what to expect. The arrow is the one that was chosen, by where it begins and ends.
  */
 (function (ATLAS) {
   const { viewIn, hashOf } = ATLAS.address;
   /** @type {Record<'country' | 'province', Atlas.Show[]>} */
   const SHOWS = { country: ['both', 'net'], province: ['both', 'out', 'in', 'net'] };
 
-  /** @param {string | boolean | null} province */
-  const showsOf = (province) => (province ? SHOWS.province : SHOWS.country);
+  /**
+   * @param {string | boolean | null} province @param {Pick<Atlas.MovesKnown, 'hasExpected'>} known
+   * @returns {Atlas.Show[]}
+   */
+  const showsOf = (province, { hasExpected }) => [
+    ...(province ? SHOWS.province : SHOWS.country), ...(hasExpected ? [/** @type {const} */ ('beyond')] : []),
+  ];
 
   /**
    * A state as it may be: with periods and provinces that there are, in `known`.
@@ -25,7 +30,7 @@
     return {
       period: known.periods.find((name) => name === period) || known.periods[known.periods.length - 1],
       province: place,
-      show: showsOf(place).find((one) => one === show) || 'both',
+      show: showsOf(place, known).find((one) => one === show) || 'both',
       arrow: arrow && /^\d+-\d+$/.test(arrow) && arrow.split('-').every((code) => known.provinces.includes(code)) ? arrow : null,
       view: view || null,
     };

@@ -2,13 +2,14 @@
 /*
  * ATLAS.movesTable(home, {words, numbers, nameOf, onMark}): the flows of the map as rows.
  *
- * It is the accessible form of the map: write(flows, state, floor) fills it, sorted by a column
- * that a click on its head chooses; the arrow keys go from row to row, and onMark(id) hears of it.
+ * It is the accessible form of the map: write(flows, floor, title, isBeyond) fills it, sorted by a
+ * column that a click on its head chooses; the arrow keys go from row to row, and onMark(id) hears
+ * of it. Flows beside the expected have columns of their own.
  */
 (function (ATLAS) {
   const { make, part } = ATLAS;
 
-  /** @typedef {Atlas.Sorted & {text: (flow: Atlas.Flow) => string, key: (flow: Atlas.Flow) => string | number}} Column */
+  /** @typedef {Atlas.FlowColumn} Column */
 
   /**
    * The row that an event is about, and its flow.
@@ -34,9 +35,13 @@
       this.collator = undefined;
       /** @type {Atlas.Sort} */
       this.sort = { id: 'people', down: true };
-      this.columns = this.columnsOf();
+      this.besides = tools.besides;
+      this.isBeyond = false;
       this.caption = document.createElement('caption');
-      this.head = make('tr', {}, this.columns.map((column) => ATLAS.sorting.header(column, () => this.sortBy(column))));
+      this.head = make('tr', {}, []);
+      /** @type {Column[]} */
+      this.columns = [];
+      this.setColumns();
       this.body = document.createElement('tbody');
       this.body.addEventListener('keydown', (event) => this.key(event));
       this.body.addEventListener('focusin', (event) => this.onMark(rowOf(event).id));
@@ -49,6 +54,11 @@
       home.replaceChildren(this.scroll);
     }
 
+    setColumns() {
+      this.columns = this.columnsOf();
+      this.head.replaceChildren(...this.columns.map((column) => ATLAS.sorting.header(column, () => this.sortBy(column))));
+    }
+
     /** @returns {Column[]} */
     columnsOf() {
       const { words, numbers, nameOf } = this;
@@ -56,9 +66,10 @@
       const place = (end) => ({
         id: end, head: words[end], kind: 'text', text: (flow) => nameOf(flow[end]), key: (flow) => nameOf(flow[end]),
       });
+      const ends = [place('from'), place('to')];
+      if (this.isBeyond) return [...ends, ...this.besides.columns(() => this.floor)];
       return [
-        place('from'),
-        place('to'),
+        ...ends,
         { id: 'people', head: words.people, kind: 'number', text: (flow) => numbers.people(flow.people, this.floor), key: (flow) => flow.people },
         {
           id: 'interval', head: words.interval, kind: 'number', key: (flow) => flow.high - flow.low,
@@ -75,8 +86,13 @@
       this.fill();
     }
 
-    /** @param {Atlas.Flow[]} flows @param {number} floor @param {string} title */
-    write(flows, floor, title) {
+    /** @param {Atlas.Flow[]} flows @param {number} floor @param {string} title @param {boolean} isBeyond */
+    write(flows, floor, title, isBeyond) {
+      if (isBeyond !== this.isBeyond) {
+        this.isBeyond = isBeyond;
+        this.sort = { id: isBeyond ? 'difference' : 'people', down: true };
+        this.setColumns();
+      }
       this.flows = flows;
       this.floor = floor;
       this.caption.textContent = title;
@@ -101,7 +117,7 @@
       /** @param {Atlas.Flow} a @param {Atlas.Flow} b */
       const order = (a, b) => {
         const [one, other] = [key(a), key(b)];
-        return turn * (typeof one === 'string' || typeof other === 'string' ? this.compare(String(one), String(other)) : one - other) || b.people - a.people;
+        return turn * (typeof one === 'string' || typeof other === 'string' ? this.compare(String(one), String(other)) : one - other) || b.size - a.size;
       };
       this.body.replaceChildren(...[...this.flows].sort(order).map((flow, i) => this.row(flow, i)));
     }

@@ -13,9 +13,15 @@
    * @param {Atlas.MovesPage} movesPage
    */
   function csv({ state, figures, view, nameOf, lang }) {
-    const head = ['period', 'origin_code', `origin_${lang}`, 'destination_code', `destination_${lang}`, 'kind', 'people', 'low', 'high'];
-    const rows = figures.shown(state, view.threshold()).flows.map(({ from, to, kind, people, low, high }) => [
-      state.period, from, nameOf(from), to, nameOf(to), KINDS[kind], people, ...[low, high].map((bound) => Math.round(bound / 10) * 10),
+    const isBeyond = state.show === 'beyond';
+    const head = [
+      'period', 'origin_code', `origin_${lang}`, 'destination_code', `destination_${lang}`, ...(isBeyond ? [] : ['kind']),
+      'people', 'low', 'high', ...(isBeyond ? ['expected_people', 'beyond_people', 'beyond_ratio'] : []),
+    ];
+    const rows = figures.shown(state, view.threshold()).flows.map(({ from, to, kind, people, low, high, beyond }) => [
+      state.period, from, nameOf(from), to, nameOf(to), ...(beyond ? [] : [KINDS[kind]]),
+      people, ...[low, high].map((bound) => Math.round(bound / 10) * 10),
+      ...(beyond ? [beyond.expected, beyond.people, beyond.expected ? (people / beyond.expected).toFixed(4) : ''] : []),
     ]);
     return ATLAS.save.table([head, ...rows]);
   }

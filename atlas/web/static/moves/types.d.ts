@@ -1,6 +1,6 @@
 /* The map of moves: its matrices, what it shows of them, arrows, and where names stand. */
 declare namespace Atlas {
-  type Show = 'both' | 'out' | 'in' | 'net';
+  type Show = 'both' | 'out' | 'in' | 'net' | 'beyond';
 
   interface PeriodPayload {
     name: string;
@@ -9,6 +9,8 @@ declare namespace Atlas {
     floor: number;
     sampled: number;
     designEffect: number;
+    /** Nobody in the sample stands for fewer people than this, divided by the sampled share. */
+    noneSampled: number;
     /** Persons of the sample, row by row: from each province to each. */
     v: number[];
   }
@@ -17,6 +19,10 @@ declare namespace Atlas {
     provinces: string[];
     coast: string[];
     thresholds: Pair<number>;
+    beyondThresholds: Pair<number>;
+    /** Whether there is a model of what to expect; its people are the payload `expected/moves`. */
+    hasExpected: boolean;
+    /** By kind of a flow: four of direction, then more and fewer than expected. */
     colours: Record<Theme, string[]>;
     /** Where arrows begin and end, metres of the atlas's Albers. */
     points: Record<string, XY>;
@@ -29,6 +35,8 @@ declare namespace Atlas {
     leavers: Float64Array;
     arrivals: Float64Array;
     total: number;
+    /** People whom distance and borders would let expect, in the order of `v`; once they have come. */
+    expected?: ArrayLike<number>;
   }
 
   interface MovesState {
@@ -55,12 +63,24 @@ declare namespace Atlas {
     from: string;
     to: string;
     kind: number;
+    /** People that its width shows. */
+    size: number;
     people: number;
     low: number;
     high: number;
     ofLeavers: number;
     ofArrivals: number;
     isNet?: boolean;
+    beyond?: Beyond;
+  }
+
+  /** How a flow differs from what distance and borders would let expect. */
+  interface Beyond {
+    expected: number;
+    /** People more than that; below zero, fewer. */
+    people: number;
+    /** The sample alone may make the difference. */
+    isUnsure: boolean;
   }
 
   interface Shown {
@@ -68,12 +88,19 @@ declare namespace Atlas {
     kinds: number[];
     people: number;
     all: number;
+    candidates: number;
+    unsure: number;
   }
 
   interface Figures {
     payload: MovesPayload;
     provinces: string[];
     periods: Period[];
+    /** Whether what a model would expect has come. */
+    isExpecting: boolean;
+    expect(expected: Record<string, number[]>): void;
+    thresholds(state: Pick<MovesState, 'show'>): Pair<number>;
+    beyondFlow(period: Period, from: number, to: number): Flow & { beyond: Beyond };
     period(name: string): Period;
     cell(period: Pick<Period, 'people'>, from: number, to: number): number;
     shown(state: MovesState, threshold: number): Shown;
@@ -143,11 +170,17 @@ declare namespace Atlas {
     short(people: number, floor: number): string;
     people(people: number, floor: number): string;
     roundPeople(people: number, floor: number): string;
+    /** A difference from the expected, in the unit of the columns. */
+    apart(beyond: Pick<Beyond, 'people' | 'isUnsure'>): string;
     range(low: number, high: number): string;
     interval(flow: Pick<Flow, 'people' | 'low' | 'high'>, floor: number): string;
     whole(share: number): string;
     percent(share: number): string;
   }
+
+  type BeyondWord =
+    | 'title' | 'titleProvince' | 'more' | 'fewer' | 'perPx' | 'note' | 'unsure' | 'most' | 'mostTimes' | 'least' | 'leastFew'
+    | 'none' | 'lacking' | 'times' | 'within' | 'moreBy' | 'fewerBy' | 'moved' | 'expected' | 'difference' | 'ratio' | 'expectedBoth';
 
   interface MovesWords {
     mapLabel: string;
@@ -182,10 +215,12 @@ declare namespace Atlas {
     ofArrivals: string;
     perPx: string;
     comma: string;
+    space: string;
     titles: Record<'both' | 'net' | 'province', string> & Partial<Record<Show, string>>;
     numbers: Record<Show, string>;
     legend: Record<'country' | Show, string>;
     samples: Record<'census' | 'survey', string>;
+    beyond: Record<BeyondWord, string>;
     small: { per: number; decimals: number };
     /** From how many people on a number is written how. */
     large: [per: number, text: string][];
@@ -206,6 +241,8 @@ declare namespace Atlas {
 
   interface Payloads {
     moves: MovesPayload;
+    /** By period, in the order of its matrix. */
+    expected: Record<string, number[]>;
   }
 
   type NameOf = (code: string) => string;
@@ -222,6 +259,17 @@ declare namespace Atlas {
     flow(arrow: Flow, state: MovesState, background: string): Told;
     province(code: string, state: MovesState, background: string): Told;
     notAsked(name: string, background: string): Told;
+  }
+
+  type FlowColumn = Sorted & { text: (flow: Flow) => string; key: (flow: Flow) => string | number };
+
+  /** What the map says of moves beside the expected ones. */
+  interface MovesBeyond {
+    title(shown: Shown, threshold: number, state: MovesState): string;
+    sentence(shown: Shown, state: MovesState): string;
+    told(flow: Flow, state: MovesState): Pick<Told, 'within' | 'valueText' | 'counts'>;
+    columns(floor: () => number): FlowColumn[];
+    expectedBetween(period: Period, own: number, other: number): string;
   }
 
   interface MovesViewTools extends MovesTools {
@@ -249,12 +297,13 @@ declare namespace Atlas {
   }
 
   interface MovesTable {
-    write(flows: Flow[], floor: number, title: string): void;
+    write(flows: Flow[], floor: number, title: string, isBeyond: boolean): void;
     mark(id: string | null): void;
   }
 
   interface MovesTableTools extends Omit<MovesTools, 'figures'> {
     lang: Lang;
+    besides: MovesBeyond;
     onMark(id: string | null): void;
   }
 
@@ -278,17 +327,19 @@ declare namespace Atlas {
     /** People to a px of an arrow's width, and the width of the widest arrow. */
     perPx: number;
     widest: number;
+    state: MovesState;
   }
 
   interface MovesLegendTools extends MovesScale {
     shown: Shown;
-    state: MovesState;
     period: Period;
+    hasExpected: boolean;
   }
 
   interface MovesKnown {
     periods: string[];
     provinces: string[];
+    hasExpected: boolean;
   }
 
   interface Registry {
@@ -304,9 +355,10 @@ declare namespace Atlas {
       read(hash: string, known: MovesKnown): MovesState;
       write(state: MovesState): string;
       valid(state: MovesAsked, known: MovesKnown): MovesState;
-      showsOf(province: string | boolean | null): Show[];
+      showsOf(province: string | boolean | null, known: Pick<MovesKnown, 'hasExpected'>): Show[];
     };
     movesNumbers(words: MovesWords): MovesNumbers;
+    movesBeyond(tools: MovesTools): MovesBeyond;
     movesFacts(tools: MovesTools): MovesFacts;
     movesLegend(home: HTMLElement, tools: MovesLegendTools): void;
     movesTable(home: HTMLElement, tools: MovesTableTools): MovesTable;

@@ -170,7 +170,7 @@
     }
 
     threshold() {
-      const [far, near] = this.figures.payload.thresholds;
+      const [far, near] = this.figures.thresholds(this.state);
       return this.isClose() ? near : far;
     }
 
@@ -192,9 +192,9 @@
      * How strongly an arrow is drawn: of a province's the largest, of China's those seen from afar.
      * @param {Atlas.Flow} flow @param {number} rank
      */
-    strengthOf({ people }, rank) {
+    strengthOf({ size }, rank) {
       if (this.state.province) return rank < STRONG ? 1 : 0;
-      return people < this.figures.payload.thresholds[0] ? FURTHER : 1;
+      return size < this.figures.thresholds(this.state)[0] ? FURTHER : 1;
     }
 
     /**
@@ -207,7 +207,7 @@
       const { points } = this.figures.payload;
       const drawn = flows.filter(({ from, to }) => points[from] && points[to]);
       return drawn.map((flow, rank) => withRoom({
-        ...flow, width: Math.max(HAIR, flow.people / perPx), colour: colours[flow.kind],
+        ...flow, width: Math.max(HAIR, flow.size / perPx), colour: colours[flow.kind],
         presence: 1, strength: this.strengthOf(flow, rank),
       }));
     }
@@ -304,6 +304,9 @@
       const [out, home] = [figures.cell(period, own, other), figures.cell(period, other, own)];
       /** @param {number} people */
       const write = (people) => numbers.short(people, period.floor);
+      if (show === 'beyond') {
+        return [[own, other], [other, own]].map(([from, to]) => numbers.apart(figures.beyondFlow(period, from, to).beyond)).join(' | ');
+      }
       if (show === 'out') return write(out);
       if (show === 'in') return write(home);
       if (show === 'net') return (home > out ? '+' : home < out ? '−' : '') + numbers.small(Math.abs(home - out));
