@@ -22,6 +22,7 @@ from atlas.model.figures import rankable
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
 from atlas.web.page.pages import Page, Sentences, one_figure_by_year
+from atlas.web.scales import scales_method
 from atlas.words.numbers import grown, shifted
 from atlas.words.word_files import read_words, table_names
 
@@ -517,6 +518,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "concentration": concentration,
         "moves": moves,
         "migration_indices": migration_indices,
+        "scales": scales_method,
         "births": births,
         "since_the_census": since_the_census,
         "grids": grids,

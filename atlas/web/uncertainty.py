@@ -23,6 +23,7 @@ from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.place.page import place_path
+from atlas.web.scales import scales_chapter
 from atlas.words.numbers import count, format_number, percent, percent_change, plural, rough, signed
 from atlas.words.word_files import dated, read_words
 
@@ -41,6 +42,7 @@ SECTIONS = (
     "signs",
     "line",
     "measures",
+    "scales",
     "checks",
     "missing",
 )
@@ -90,6 +92,7 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
         yield "signs", signs(dataset, uncertainty)
     yield "line", line_split(dataset, page.lang)
     yield "measures", measures(dataset, page)
+    yield "scales", scales_chapter(dataset, page)
     yield "checks", checks(dataset, page)
 
 

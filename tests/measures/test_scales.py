@@ -1,6 +1,6 @@
 """The same decade on three scales: units by hand, and the figures of the ten years to 2020."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from math import e
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ from atlas.measures.scales import (
     BORDERS,
     LEVELS,
     OUTSIDE,
+    between_classes_share,
     class_of_units,
     courgeau_k,
     growth_on_scales,
@@ -22,6 +23,7 @@ from atlas.measures.scales import (
     territories,
 )
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.summary.places import ScaleFigures
 from atlas.units.unit_sets import Comparison
 
 
@@ -101,6 +103,20 @@ def test_a_unit_is_of_the_class_in_which_most_of_its_people_live() -> None:
     assert found.to_dict() == {"a": "large_1", "b": OUTSIDE, "c": OUTSIDE}
 
 
+def test_a_rise_is_a_shift_between_classes_and_a_rise_within() -> None:
+    names = ("people_before", "people_after", "people_density_before", "people_density_after")
+    others = {field.name: None for field in fields(ScaleFigures)}
+    dense, thin = (
+        ScaleFigures(**{**others, **dict(zip(names, figures, strict=True))})
+        for figures in ((50, 60, 100.0, 110.0), (50, 40, 10.0, 10.0))
+    )
+    # From 55 to 70: 105 · 0.1 − 10 · 0.1 between the classes, and 0.55 · 10 within the dense one.
+    assert between_classes_share([dense, thin]) == pytest.approx(9.5 / 15, abs=1e-6)
+    assert between_classes_share([dense]) == 0
+    assert between_classes_share([thin]) is between_classes_share([]) is None
+    assert between_classes_share([dense, replace(thin, people_density_after=None)]) is None
+
+
 def test_borders_are_nested_and_land_without_townships_has_no_k() -> None:
     away = {"away_same_county": 10, "away_same_province": 5, "away_other_province": 25}
     counts = pd.DataFrame({"population": [100], **{name: [n] for name, n in away.items()}})
@@ -175,10 +191,11 @@ def test_classes_of_city_hold_all_counties(dataset: Dataset, table: pd.DataFrame
     for column in ("units", "declining_units", "migration_units", "losing_units"):
         assert classes[column].sum() == everything[column], column
     assert abs(classes["gross_gain"].sum() - everything["gross_gain"]) < len(classes)
-    # Within no class did the density that people meet rise as it did over all: people moved to
-    # classes that are denser.
+    # Within no class did the density that people meet rise as it did over all.
     rose = classes["people_density_change_pct"].astype(float)
     assert rose.max() < everything["people_density_change_pct"]
+    assert classes["people_after"].sum() == everything["people_after"] == 1_409_778_724
+    assert round(dataset.summary.scales.between_classes_share, 3) == 0.66
     assert rose[["super_large", "small_2"]].round(1).to_list() == [3.9, -4.4]
     assert set(dataset.summary.scales.city_classes) == set(classes.index)
 

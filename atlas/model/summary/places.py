@@ -771,6 +771,8 @@ class ScaleFigures(Figures):
     ----------
     units
         Territories that both censuses count.
+    people_before, people_after
+        People who live there.
     declining_units, declining_share
         Those that lost people, and their share, 0–1.
     people_density_before, people_density_after, people_density_change_pct
@@ -786,6 +788,8 @@ class ScaleFigures(Figures):
     """
 
     units: int
+    people_before: int
+    people_after: int
     declining_units: int
     declining_share: float | None
     people_density_before: float | None
@@ -832,10 +836,14 @@ class Scales(Figures):
     city_classes
         Class of city, or ``outside_cities`` → figures of its counties, between the censuses
         compared.
+    between_classes_share
+        Part of the rise in density as people meet it that is a shift of people between these
+        classes, 0–1; null without them.
     registered_elsewhere
         Census year → border (township, county, province) → people beyond it.
     """
 
     periods: Mapping[str, Mapping[str, ScaleFigures]]
     city_classes: Mapping[str, ScaleFigures]
+    between_classes_share: float | None
     registered_elsewhere: Mapping[str, Mapping[str, BorderFigures]]
