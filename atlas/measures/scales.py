@@ -225,8 +225,8 @@ def _growth(land: pd.DataFrame) -> dict[str, Any]:
 
     ``units``, ``people_before``, ``people_after``, ``declining_units``, ``declining_share`` (0–1),
     ``people_density_before``, ``…_after``, ``…_change_pct``, and the same of ``land_density``
-    (people per km²). Densities
-    are over the units that the boundaries draw; null where these hold fewer than 95 % of people.
+    (people per km²). Densities are over the units that the boundaries draw; null where these hold
+    fewer than 95 % of people.
     """
     fell = int((land["after"] < land["before"]).sum())
     drawn = land.dropna(subset=["area_km2"])

@@ -70,7 +70,7 @@ def scales_chapter(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         "nearer_grew_faster": len(borders) > 1
         and all(nearer > further for nearer, further in pairwise(borders.values())),
         "classes": [(_CLASSES[name].get(page.lang), _cells(of)) for name, of in classes.items()],
-        "between": None if between is None else percent(100 * between, 0),
+        "between": percent(100 * between, 0) if between and 0 < between < 1 else "",
     }
 
 
@@ -90,7 +90,6 @@ def scales_method(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     known = all(by_year.get(year) for by_year in k.values() for year in ends)
     return {
         "levels": levels,
-        "period": dataset.country.main.name,
         "k": k if known else {},
         "counties": {
             year: borders["county"].units for year, borders in figures.registered_elsewhere.items()
