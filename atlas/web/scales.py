@@ -19,6 +19,8 @@ _CLASSES: Final = {
 }
 """Size classes of cities in words."""
 
+_BORDERS: Final = read_words("values", "border")
+
 _NONE: Final = "–"
 
 
@@ -61,7 +63,7 @@ def scales_chapter(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         "years": dataset.country.compared,
         "borders": [
             (
-                f"scales_{name}",
+                _BORDERS[name].get(page.lang),
                 [percent(end[name].of_residents_pct) for end in ends],
                 format_number(times, decimals=2),
             )
