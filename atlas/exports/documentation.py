@@ -91,6 +91,12 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
             *("population_province_annual", "published_figures"),
         ),
         "net_migration_measures": (*compared, *MOVES, "natural_change_province_annual"),
+        "growth_on_scales": (
+            *(*censuses, *DIVISIONS, "zone_hosts", "unrecorded_transfers"),
+            *(territory, f"county_flows_{country.span}"),
+            latest_table("urban_area_population", country=country),
+        ),
+        "registered_elsewhere": compared,
         "population_province_annual": ("population_province_annual",),
         "cities": (*compared, latest_table("urban_area_population", country=country)),
         **{f"census_{year}": (f"census_{year}", *OF_CENSUS_ROWS) for year in country.years},

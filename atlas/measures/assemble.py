@@ -31,6 +31,7 @@ from atlas.measures.migration.provinces_of_birth import (
     birthplace_columns,
     corridors,
 )
+from atlas.measures.scales import measure_scales, scales_summary
 from atlas.model.country import Country
 from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
 from atlas.model.summary.places import CountryFigures, Uncertainty
@@ -183,11 +184,13 @@ def assemble(
         if growth.ends_since(estimates, country=country)[0] == country.latest:
             since = growth.since_summary(estimates, country=country)
     measures = measure_net_migration(comparisons[country.main.name])
+    of_scales = measure_scales(inputs, unit_sets, districts, comparisons)
     summary = replace(
         summary,
         moves=figures,
         since_the_census=since,
         net_migration_measures=None if measures is None else bounds.measures_summary(measures),
+        scales=scales_summary(of_scales),
     )
     corrections = read_table("census_corrections", country=country)
     types = core_periphery.types_by_definition(cores)
@@ -244,6 +247,7 @@ def assemble(
         divisions=dict(divisions),
         tables={
             **{name: table for name, table in known.items() if table is not None},
+            **of_scales,
             "transfer_audit": audit_transfers(
                 sets, read_reviewed(inputs.transfers, country=country), country=country
             ),

@@ -24,6 +24,7 @@ from atlas.model.summary.people import NetMigration
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
 from atlas.web.page.pages import Page, Sentences, one_figure_by_year
+from atlas.web.scales import scales_method
 from atlas.words.numbers import (
     count,
     estimate,
@@ -557,6 +558,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "concentration": concentration,
         "moves": moves,
         "migration_indices": migration_indices,
+        "scales": scales_method,
         "births": births,
         "since_the_census": since_the_census,
         "grids": grids,

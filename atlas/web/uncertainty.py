@@ -23,6 +23,7 @@ from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.place.page import place_path
+from atlas.web.scales import scales_chapter
 from atlas.words.numbers import count, format_number, percent, percent_change, plural, rough, signed
 from atlas.words.word_files import dated, read_words
 
@@ -42,6 +43,7 @@ SECTIONS = (
     "line",
     "measures",
     "counties",
+    "scales",
     "checks",
     "missing",
 )
@@ -92,6 +94,7 @@ def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
     yield "line", line_split(dataset, page.lang)
     yield "measures", measures(dataset, page)
     yield "counties", counties(dataset, page)
+    yield "scales", scales_chapter(dataset, page)
     yield "checks", checks(dataset, page)
 
 

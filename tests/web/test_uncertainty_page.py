@@ -253,6 +253,55 @@ def test_a_coast_that_gains_as_much_in_the_second_half_is_not_said_to_gain_less(
         assert "went on gaining" not in page
 
 
+def test_the_decade_stands_on_three_scales(pages, measured):
+    for page in pages.values():
+        part = section(page, "scales")
+        rows = [re.findall("<td>(.*?)</td>", row) for row in part.split("<tr>")[2:]]
+        assert rows[:9] == [
+            ["2,744", "358", "31"],
+            ["53.3%", "43.0%", "19.4%"],
+            ["95,000,000", "69,000,000", "34,000,000"],
+            ["81,000,000", "55,000,000", "25,000,000"],
+            ["99,000,000", "71,000,000", "35,000,000"],
+            ["1,531", "601", "429"],
+            ["1,861", "779", "474"],
+            ["+21.6%", "+29.6%", "+10.5%"],
+            ["+5.8%", "+5.8%", "+5.8%"],
+        ]
+        assert ["6.4%", "8.9%", "1.37"] in rows
+        (largest,) = (row for row in rows if "+3.9%" in row)
+        assert largest[:3] == ["106", "24.5%", "7,154"]
+        assert re.fullmatch("24,000,000<br><small>18,000,000[—–]25,000,000</small>", largest[-1])
+    english = section(pages["en"], "scales")
+    assert "about 95,000,000 people by county (81,000,000 to 99,000,000)" in english
+    assert "Of the rise, 66% is a shift between the classes" in english
+    assert "The nearer the border, the faster the share grew." in english
+
+
+def test_scales_say_what_their_figures_bear_out(measured):
+    figures = measured.summary.scales
+    decade = dict(figures.periods["2010-2020"])
+    borders = figures.registered_elsewhere["2020"]
+    other = replace(
+        figures,
+        periods={"2010-2020": decade | {"county": decade["province"]}},
+        city_classes={},
+        between_classes_share=None,
+        registered_elsewhere={**figures.registered_elsewhere, "2010": borders},
+    )
+    (english,) = (
+        section(uncertainty_page(EDITION, changed, "en")[1], "scales")
+        for changed in [replace(measured, summary=replace(measured.summary, scales=other))]
+    )
+    for said in ("One decade", "Of the rise", "By size of city", "The nearer the border"):
+        assert said not in english
+    assert "Density of the land, change" in english
+    unaged = replace(decade["county"], gross_gain=None)
+    for lacking in (None, replace(figures, periods={"2010-2020": decade | {"county": unaged}})):
+        changed = replace(measured, summary=replace(measured.summary, scales=lacking))
+        assert 'id="scales"' not in uncertainty_page(EDITION, changed, "en")[1]
+
+
 def test_provinces_stand_beside_the_published_moves(pages, measured):
     table = measured.unit_sets["province"].table
     ours = table["net_migration_2010_2020"].astype(float)

@@ -64,6 +64,8 @@ class Summary(Figures):
         Period → indices of those moves.
     net_migration_measures
         Net migration of regions and provinces by several measures.
+    scales
+        Growth, density and registration on several scales.
     since_the_census
         Yearly estimates of the provinces since the last census.
     uncertainty
@@ -104,6 +106,7 @@ class Summary(Figures):
     net_migration_measures: people.NetMigrationMeasures | None = field(
         default=None, metadata=OPTIONAL
     )
+    scales: places.Scales | None = field(default=None, metadata=OPTIONAL)
     since_the_census: people.SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
     uncertainty: places.Uncertainty | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, people.Reach] | None = field(default=None, metadata=OPTIONAL)

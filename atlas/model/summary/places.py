@@ -762,3 +762,88 @@ class CityFigures(Figures):
     by_class: Mapping[str, Mapping[str, float | None]]
     ladder: Ladder
     per_doubling: PerDoubling
+
+
+class ScaleFigures(Figures):
+    """Growth, density and migration between two censuses, by units of one size.
+
+    Attributes
+    ----------
+    units
+        Territories that both censuses count.
+    people_before, people_after
+        People who live there.
+    declining_units, declining_share
+        Those that lost people, and their share, 0–1.
+    people_density_before, people_density_after, people_density_change_pct
+        Density averaged over people, people per km²; null where too little land is drawn.
+    land_density_before, land_density_after, land_density_change_pct
+        People per km² of the land.
+    migration_units, gaining_units, losing_units
+        Those with an estimate of net migration, and those that gained and lost; null without ages.
+    gross_gain, gross_gain_low, gross_gain_high
+        Sum of the positive nets, people, and the range of it over the choices of the method.
+    gross_gain_50_plus
+        The same of people who were 50 and over, who hardly move.
+    """
+
+    units: int
+    people_before: int
+    people_after: int
+    declining_units: int
+    declining_share: float | None
+    people_density_before: float | None
+    people_density_after: float | None
+    people_density_change_pct: float | None
+    land_density_before: float | None
+    land_density_after: float | None
+    land_density_change_pct: float | None
+    migration_units: int | None
+    gaining_units: int | None
+    losing_units: int | None
+    gross_gain: int | None
+    gross_gain_low: int | None
+    gross_gain_high: int | None
+    gross_gain_50_plus: int | None
+
+
+class BorderFigures(Figures):
+    """People who live beyond a border from where they are registered.
+
+    Attributes
+    ----------
+    units
+        Units that the border parts; null where not known.
+    people, of_residents_pct
+        People, and how many per 100 residents.
+    courgeau_k
+        That share over ln(units²).
+    """
+
+    units: int | None
+    people: int
+    of_residents_pct: float
+    courgeau_k: float | None
+
+
+class Scales(Figures):
+    """The same figures on several scales.
+
+    Attributes
+    ----------
+    periods
+        Period → level → figures.
+    city_classes
+        Class of city, or ``outside_cities`` → figures of its counties, between the censuses
+        compared.
+    between_classes_share
+        Part of the rise in density as people meet it that is a shift of people between these
+        classes, 0–1; null without them.
+    registered_elsewhere
+        Census year → border (township, county, province) → people beyond it.
+    """
+
+    periods: Mapping[str, Mapping[str, ScaleFigures]]
+    city_classes: Mapping[str, ScaleFigures]
+    between_classes_share: float | None
+    registered_elsewhere: Mapping[str, Mapping[str, BorderFigures]]
