@@ -32,6 +32,7 @@ from atlas.terminal.tables import duration
 
 ROOT = Path(atlas.__file__).parent.parent
 HEAVY = {"pandas", "geopandas", "numpy", "folium", "pyogrio", "shapely", "pydantic", "frykit"}
+HEAVY |= {"esda", "libpysal", "scipy", "sklearn"}
 
 BY_AREA = SideFigures(
     population_share_southeast=0.93741,
