@@ -16,9 +16,15 @@ from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.growth import counties_held
 from atlas.measures.migration.indices import all_known
 from atlas.measures.sectors import OUTSIDE_FARMING
+from atlas.measures.spatial_dependence import (
+    FALSE_DISCOVERIES,
+    NEIGHBOURS,
+    NOT_SIGNIFICANT,
+    PERMUTATIONS,
+)
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.figures import rankable
+from atlas.model.figures import LEAST_PEOPLE, rankable
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
 from atlas.web.page.pages import Page, Sentences, one_figure_by_year
@@ -299,6 +305,22 @@ def net_migration(dataset: Dataset, page: Page) -> Figures:
     }
 
 
+def spatial_dependence(dataset: Dataset, page: Page) -> Figures:
+    """Gather Moran's I, the hot and cold spots, and what chance alone would have found."""
+    found = dataset.summary.spatial_dependence
+    if found is None:
+        return {}
+    measures = found.measures.items()
+    return {
+        "found": found,
+        "table": NEIGHBOURS.format(dataset.country.span),
+        "draws": PERMUTATIONS,
+        "by_chance": {name: round(FALSE_DISCOVERIES * one.units) for name, one in measures},
+        "held": {name: one.units - one.classes[NOT_SIGNIFICANT] for name, one in measures},
+        "least": LEAST_PEOPLE,
+    }
+
+
 def _youth_example(row: Mapping[Any, Any], lang: str, *, country: Country) -> Figures:
     net, base, rate = (
         f"{name}_youth_{country.span}"
@@ -508,6 +530,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "local_gains": local_gains,
         "density_growth": density_growth,
         "net_migration": net_migration,
+        "spatial_dependence": spatial_dependence,
         "youngest_cohort": youngest_cohort,
         "away": away,
         "sectors": sectors,
