@@ -32,6 +32,7 @@ from atlas.measures.migration.provinces_of_birth import (
     corridors,
 )
 from atlas.measures.scales import measure_scales, scales_summary
+from atlas.measures.spatial_dependence import NEIGHBOURS, measure_dependence
 from atlas.model.country import Country
 from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
 from atlas.model.summary.places import CountryFigures, Uncertainty
@@ -203,13 +204,14 @@ def assemble(
         for level in ("prefecture", "province"):
             table = bounds.with_ranges_of_provinces(sets[level].table, measures, country.span)
             sets[level] = replace(sets[level], table=table)
-    cautioned = country.unit_set()
+    cautioned, neighbours = country.unit_set(), None
     if cautioned in sets:
         flipping = summary.core_periphery_flips
         sets[cautioned], found = measure_cautions(
             sets[cautioned], corrections, flipping, country=country
         )
-        summary = replace(summary, uncertainty=found)
+        sets[cautioned], neighbours, alike = measure_dependence(sets[cautioned], country=country)
+        summary = replace(summary, uncertainty=found, spatial_dependence=alike)
     crosswalks = crosswalk_tables(inputs)
     censuses = as_counted.census_tables(inputs, crosswalks)
     drawn = inputs.small_leaves
@@ -220,6 +222,7 @@ def assemble(
         BEYOND: None if lines is None else measure_beyond(lines, sets["province"].table),
         ESTIMATES: estimates,
         NET_MEASURES: measures,
+        NEIGHBOURS.format(country.span): neighbours,
         f"county_flows_{country.span}": flow_table(inputs),
         PEOPLE_ON_COUNTIES.format(*country.compared): _with_growth(
             people_on_later_counties(inputs), country=country

@@ -17,9 +17,15 @@ from atlas.measures.growth import counties_held
 from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.indices import all_known
 from atlas.measures.sectors import OUTSIDE_FARMING
+from atlas.measures.spatial_dependence import (
+    FALSE_DISCOVERIES,
+    NEIGHBOURS,
+    NOT_SIGNIFICANT,
+    PERMUTATIONS,
+)
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.figures import rankable
+from atlas.model.figures import LEAST_PEOPLE, rankable
 from atlas.model.summary.people import NetMigration
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
@@ -334,6 +340,22 @@ THREE: Final = 3
 """Figures of the people expected, in an example that a reader works through."""
 
 
+def spatial_dependence(dataset: Dataset, page: Page) -> Figures:
+    """Gather Moran's I, the hot and cold spots, and what chance alone would have found."""
+    found = dataset.summary.spatial_dependence
+    if found is None:
+        return {}
+    measures = found.measures.items()
+    return {
+        "found": found,
+        "table": NEIGHBOURS.format(dataset.country.span),
+        "draws": PERMUTATIONS,
+        "by_chance": {name: round(FALSE_DISCOVERIES * one.units) for name, one in measures},
+        "held": {name: one.units - one.classes[NOT_SIGNIFICANT] for name, one in measures},
+        "least": LEAST_PEOPLE,
+    }
+
+
 def _youth_example(row: Mapping[Any, Any], lang: str, *, country: Country) -> Figures:
     net, base, rate = (
         f"{name}_youth_{country.span}"
@@ -549,6 +571,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "local_gains": local_gains,
         "density_growth": density_growth,
         "net_migration": net_migration,
+        "spatial_dependence": spatial_dependence,
         "youngest_cohort": youngest_cohort,
         "away": away,
         "sectors": sectors,
