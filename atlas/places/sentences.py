@@ -160,7 +160,7 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     subject = places.subject
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE_WORDS["source"].say(lang, years=years)
-    cautions = (place.get(f"cautions_{subject.country.span}") or "").split(";")
+    cautions = _cautions(place, subject.country.span)
     if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
         cautions.append("transfer_flagged")
     names = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in cautions]
@@ -302,6 +302,10 @@ def sign_is_certain(place: Record, period: str) -> bool:
     return low is None or high is None or not low < 0 < high
 
 
+STUDENTS = "children"
+"""The stage whose members are of 15–19 in the later census: in a university town, students."""
+
+
 def _stages(place: Record, subject: LeadComparison, lang: str) -> str:
     """Name the life stage that moved most, and the one that went the other way, if any did."""
     period = subject.period
@@ -320,9 +324,16 @@ def _stages(place: Record, subject: LeadComparison, lang: str) -> str:
         ages, number = OPENING[stage].get(lang), count(abs(people[stage]))
         return OPENING[key].say(lang, start=subject.start, ages=ages, people=number)
 
+    most = aged("most", along)
+    if way > 0 and along == STUDENTS and "university_town" in _cautions(place, period):
+        most += OPENING["students"].get(lang)
     if against in small or -way * people[against] < WORTH_SAYING * abs(people[along]):
-        return aged("most", along)
-    return aged("most", along) + aged("but_lost" if way > 0 else "but_gained", against)
+        return most
+    return most + aged("but_lost" if way > 0 else "but_gained", against)
+
+
+def _cautions(place: Record, period: str) -> list[str]:
+    return (place.get(f"cautions_{period}") or "").split(";")
 
 
 def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterator[str]:

@@ -385,6 +385,7 @@ def net_migration_summary(
         people_in_losing_share=rounded_share(people[net < 0].sum(), people.sum()),
         cohorts_share=rounded_share(headline.to_numpy().sum(), people.sum()),
         stages={stage: _stage_summary(table, stage, period) for stage in STAGES},
+        students=_student_gains(cohorts, after, years[-1]),
         infants={
             str(year): int(part.loc[net.index].xs(INFANTS, axis=1, level="cohort").to_numpy().sum())
             for year, part in zip(years, (cohorts.before, cohorts.found), strict=True)
@@ -580,6 +581,10 @@ def growth_parts(
     return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
+UNDER_50: Final = ("children", "youth", "adults")
+"""The stages of life at which what is estimated is mostly migration."""
+
+
 def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> records.GrowthParts:
     """Sum the parts of growth over the nation, provinces, the sides of the line, the coast.
 
@@ -587,7 +592,8 @@ def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> records.Gr
     ----------
     table
         One row per county unit: ``province_code``, ``line_side``, ``population_Y`` of both
-        years, ``change_A_B``, ``net_migration_A_B`` and what `growth_parts` gives.
+        years, ``change_A_B``, ``net_migration_A_B`` and that of each stage, and what
+        `growth_parts` gives.
     country
         The country.
 
@@ -599,6 +605,7 @@ def growth_parts_summary(table: pd.DataFrame, *, country: Country) -> records.Gr
     years, period = country.compared, country.span
     columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
     columns += [f"net_migration_{period}", f"people_and_migration_{period}"]
+    columns += [f"net_migration_{stage}_{period}" for stage in UNDER_50]
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
     eastern = known["province_code"].isin(country.coast)
@@ -650,6 +657,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
     before, after = population.values()
     net = int(rows[f"net_migration_{period}"].sum())
     change, rest = after - before, after - before - net
+    younger = rows[[f"net_migration_{stage}_{period}" for stage in UNDER_50]].to_numpy().sum()
     ways = rows.groupby(f"people_and_migration_{period}")[f"population_{years[1]}"]
     counted = ways.agg(["size", "sum"]).reindex(WAYS, fill_value=0)
     return records.PartsOfGrowth(
@@ -657,6 +665,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
         population=population,
         change=change,
         net_migration=net,
+        net_migration_under_50=round(float(younger)),
         rest=rest,
         change_pct=rounded_share(100 * change, before, 4),
         net_migration_pct=rounded_share(100 * net, before, 4),
@@ -765,4 +774,17 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
             f"student_age_share_{year}": share,
             f"university_town_{year}": marked.mask(net.isna() | share.isna()).astype("boolean"),
         }
+    )
+
+
+def _student_gains(cohorts: Cohorts, after: pd.DataFrame, year: int) -> records.StudentGains:
+    """Sum what university towns gained of those aged 15–19 in the later census."""
+    marked = university_towns(cohorts, after, year)[f"university_town_{year}"].fillna(False)
+    towns = marked.astype(bool)
+    gains = cohorts.net(STUDENT_COHORTS[:1]).clip(lower=0)
+    people = after["population"].reindex(towns.index)
+    return records.StudentGains(
+        towns=int(towns.sum()),
+        gains_share=rounded_share(gains[towns].sum(), gains.sum()),
+        people_share=rounded_share(people[towns].sum(), people.sum()),
     )
