@@ -258,7 +258,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         ),
         partial(_draw_growth, known, fits, named, country=country),
         (640, 400),
-        claim=both_rise(fits.values()),
+        claim=no_steeper(*fits.values()),
         cannot_show=GROWTH_LIMITS,
         source=long_form(country=country),
         n=len(known),
@@ -269,6 +269,18 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
 def both_rise(fits: Iterable[RobustFit | None]) -> bool:
     """Tell whether growth rises with each share, beyond what chance would give."""
     return all(fit is not None and (fit.slope_low or 0) > 0 for fit in fits)
+
+
+def no_steeper(one: RobustFit | None, other: RobustFit | None) -> bool:
+    """Tell whether the slope of each of two lines lies within the interval of the other."""
+    if one is None or other is None:
+        return False
+    return all(
+        fit.slope_low is not None
+        and fit.slope_high is not None
+        and fit.slope_low <= slope <= fit.slope_high
+        for fit, slope in ((one, other.slope), (other, one.slope))
+    )
 
 
 def slope_with_interval(fit: RobustFit | None) -> Text:
