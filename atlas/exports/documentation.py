@@ -71,6 +71,7 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "core_periphery_degurba": (*cores, latest_table("degree_of_urbanisation", country=country)),
         "province_migration_lines": ("migration_province_birthplace",),
         f"county_flows_{country.span}": (*compared, f"county_flows_{country.span}"),
+        f"county_neighbours_{country.span}": (*DIVISIONS, "zone_hosts", "unrecorded_transfers"),
         "people_{}_on_counties_{}".format(*country.compared): (
             *compared,
             *DIVISIONS,

@@ -31,6 +31,7 @@ from atlas.measures.migration.provinces_of_birth import (
     birthplace_columns,
     corridors,
 )
+from atlas.measures.spatial_dependence import NEIGHBOURS, measure_dependence
 from atlas.model.country import Country
 from atlas.model.dataset import CensusDivisions, Dataset, Panel, UnitSet
 from atlas.model.summary.places import CountryFigures, Uncertainty
@@ -196,13 +197,14 @@ def assemble(
     table = prefectures.table.merge(types, on="code", how="left", validate="1:1")
     sets["prefecture"] = replace(prefectures, table=table)
     sets["province"] = _with_published(sets["province"], inputs, estimates)
-    cautioned = country.unit_set()
+    cautioned, neighbours = country.unit_set(), None
     if cautioned in sets:
         flipping = summary.core_periphery_flips
         sets[cautioned], found = measure_cautions(
             sets[cautioned], corrections, flipping, country=country
         )
-        summary = replace(summary, uncertainty=found)
+        sets[cautioned], neighbours, alike = measure_dependence(sets[cautioned], country=country)
+        summary = replace(summary, uncertainty=found, spatial_dependence=alike)
     crosswalks = crosswalk_tables(inputs)
     censuses = as_counted.census_tables(inputs, crosswalks)
     drawn = inputs.small_leaves
@@ -213,6 +215,7 @@ def assemble(
         BEYOND: None if lines is None else measure_beyond(lines, sets["province"].table),
         ESTIMATES: estimates,
         NET_MEASURES: measures,
+        NEIGHBOURS.format(country.span): neighbours,
         f"county_flows_{country.span}": flow_table(inputs),
         PEOPLE_ON_COUNTIES.format(*country.compared): _with_growth(
             people_on_later_counties(inputs), country=country

@@ -16,10 +16,16 @@ from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.growth import counties_held
 from atlas.measures.migration.indices import all_known
 from atlas.measures.sectors import OUTSIDE_FARMING
+from atlas.measures.spatial_dependence import (
+    FALSE_DISCOVERIES,
+    NEIGHBOURS,
+    NOT_SIGNIFICANT,
+    PERMUTATIONS,
+)
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
-from atlas.model.figures import rankable
-from atlas.model.summary.places import Sectors
+from atlas.model.figures import LEAST_PEOPLE, rankable
+from atlas.model.summary.places import MoranFigures, Sectors
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
 from atlas.web.page.pages import Page, Sentences, one_figure_by_year
@@ -300,6 +306,22 @@ def net_migration(dataset: Dataset, page: Page) -> Figures:
     }
 
 
+def spatial_dependence(dataset: Dataset, page: Page) -> Figures:
+    """Gather Moran's I, the hot and cold spots, and what chance alone would have found."""
+    found = dataset.summary.spatial_dependence
+    if found is None:
+        return {}
+    measures = found.measures.items()
+    return {
+        "found": found,
+        "table": NEIGHBOURS.format(dataset.country.span),
+        "draws": PERMUTATIONS,
+        "by_chance": {name: round(FALSE_DISCOVERIES * one.units) for name, one in measures},
+        "held": {name: one.units - one.classes[NOT_SIGNIFICANT] for name, one in measures},
+        "least": LEAST_PEOPLE,
+    }
+
+
 def _youth_example(row: Mapping[Any, Any], lang: str, *, country: Country) -> Figures:
     net, base, rate = (
         f"{name}_youth_{country.span}"
@@ -373,6 +395,7 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             for level, lines in summary.growth.items()
         },
         "bounded": _bounded(summary, earlier),
+        "alike": _alike(dataset),
         "without": _without(dataset, page),
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
         **example(row, page.lang, f"{share}_change_{country.span}"),
@@ -399,6 +422,12 @@ def _bounded(summary: Sectors, year: str) -> bool:
     pull = summary.pull["county"]
     ends += [part.low for part in pull.joint.values()] if pull is not None else []
     return None not in ends
+
+
+def _alike(dataset: Dataset) -> MoranFigures | None:
+    """Return how far neighbours are alike in net migration, if that was measured."""
+    found = dataset.summary.spatial_dependence
+    return None if found is None else found.measures.get("net_migration")
 
 
 def _without(dataset: Dataset, page: Page) -> Mapping[str, Mapping[str, str]]:
@@ -543,6 +572,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "local_gains": local_gains,
         "density_growth": density_growth,
         "net_migration": net_migration,
+        "spatial_dependence": spatial_dependence,
         "youngest_cohort": youngest_cohort,
         "away": away,
         "sectors": sectors,

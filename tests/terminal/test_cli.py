@@ -31,7 +31,10 @@ from atlas.terminal.console import spoken
 from atlas.terminal.tables import duration
 
 ROOT = Path(atlas.__file__).parent.parent
-HEAVY = {"pandas", "geopandas", "numpy", "folium", "pyogrio", "shapely", "pydantic", "frykit"}
+HEAVY = {
+    *("pandas", "geopandas", "numpy", "folium", "pyogrio", "shapely", "pydantic", "frykit"),
+    *("esda", "libpysal", "scipy", "sklearn"),
+}
 
 BY_AREA = SideFigures(
     population_share_southeast=0.93741,

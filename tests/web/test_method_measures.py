@@ -117,6 +117,10 @@ def figures_of(dataset: Dataset) -> dict[str, list[str]]:
             *("50,831,910 ÷ 1,409,778,724 = 3.61%", "÷ (2 × 50,831,910) = 35.1%", "1.26%"),
             *("4.37%", "3.82%", "−1.61", "−1.20", "0.70"),
         ],
+        "spatial_dependence": [
+            *("2,640", "0.41", "−0.0004", "9,999", "21.33 ÷ 60 = 0.36", "10,000"),
+            *(count(summary.spatial_dependence.borders), "county_neighbours_2010_2020"),
+        ],
         "moves": ["32,282,130", "50,831,910", "1,631,770", "163,177", "63%", "48%", "0.35"],
     }
 
@@ -198,3 +202,12 @@ def test_a_measure_that_was_not_made_has_no_section(dataset):
         assert '<section id="schooling">' not in page
         assert "#schooling" not in page
         assert '<section id="children">' in page
+
+
+def test_correlations_over_counties_stand_beside_how_alike_neighbours_are(pages, dataset):
+    moran = dataset.summary.spatial_dependence.measures["net_migration"].moran
+    assert moran == pytest.approx(0.41, abs=0.01)
+    for lang, said in (("en", "Neighbouring units are alike"), ("zh", "相邻的县级单位相似")):
+        part = section(pages[lang], "sectors")
+        assert said in part
+        assert fixed(moran, 2) in part

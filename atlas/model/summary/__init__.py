@@ -68,6 +68,8 @@ class Summary(Figures):
         Yearly estimates of the provinces since the last census.
     uncertainty
         How wrong the figures of the county units could be.
+    spatial_dependence
+        Whether neighbouring county units are alike.
     indicators
         Column of a user's table → how far it reaches.
     """
@@ -106,4 +108,5 @@ class Summary(Figures):
     )
     since_the_census: people.SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
     uncertainty: places.Uncertainty | None = field(default=None, metadata=OPTIONAL)
+    spatial_dependence: places.SpatialDependence | None = field(default=None, metadata=OPTIONAL)
     indicators: Mapping[str, people.Reach] | None = field(default=None, metadata=OPTIONAL)

@@ -531,6 +531,48 @@ class Uncertainty(Figures):
     net_migration_sign: MigrationSigns | None = field(default=None, metadata=OPTIONAL)
 
 
+class MoranFigures(Figures):
+    """How far neighbouring county units are alike in one measure.
+
+    Attributes
+    ----------
+    units
+        Units with a value, and a neighbour that has one.
+    moran, expected, z
+        Moran's I; what it would be without dependence; and how many standard errors lie between.
+    classes
+        Class of `atlas.measures.spatial_dependence.CLASSES` → its units.
+    significant_alone
+        Units that would be significant if each were the only one tested.
+    """
+
+    units: int
+    moran: float
+    expected: float
+    z: float
+    classes: Mapping[str, int]
+    significant_alone: int
+
+
+class SpatialDependence(Figures):
+    """Neighbours of the county units, and how far they are alike.
+
+    Attributes
+    ----------
+    units
+        Units that are drawn.
+    borders, links
+        Pairs that touch, and pairs that are linked across water.
+    measures
+        ``net_migration`` and ``growth`` → how far neighbours are alike.
+    """
+
+    units: int
+    borders: int
+    links: int
+    measures: Mapping[str, MoranFigures]
+
+
 class LeftOut(Figures):
     """Units without shares, and their people."""
 
