@@ -157,9 +157,10 @@ def _registration_and_work(data: ChartData) -> Iterator[Chart]:
     yield sectors_chart(data.summary.sectors, country=data.country)
     (before, _), span = data.country.compared, data.country.span
     shares = (f"services_share_{before}", f"manufacturing_share_{before}")
-    growth = data.by_code(data.prefectures, *shares, f"change_pct_{span}", *NAMES)
+    kept = (*NAMES, "province_code")
+    growth = data.by_code(data.prefectures, *shares, f"change_pct_{span}", *kept)
     if growth is not None:
-        growth.columns = pd.Index(["services", "manufacturing", "growth", *NAMES])
+        growth.columns = pd.Index(["services", "manufacturing", "growth", *kept])
         table = data.prefectures.table.set_index("code")
         growth = growth[counted_once(table, *data.country.compared)]
         named = growth[_rankable(data).reindex(growth.index)].dropna()["growth"]

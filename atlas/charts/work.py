@@ -167,7 +167,8 @@ def _compared_numbers(work: Sectors, *, country: Country) -> dict[str, Any]:
         for name, pair in pairs.items()
         for when, figure in zip(("before", "after"), pair, strict=True)
     }
-    return {**figures, "year": year, "yearly": people_text(known[year])}
+    without = people_text(work.employed_without[str(country.compared[0])].people)
+    return {**figures, "year": year, "yearly": people_text(known[year]), "without": without}
 
 
 def _one_decimal(value: float) -> str:
@@ -229,14 +230,17 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
     ----------
     points
         Index: prefecture code; ``services``, ``manufacturing`` (% of employment in 2010),
-        ``growth`` (% of people, 2010–2020), ``name_zh``, ``name_en``.
+        ``growth`` (% of people, 2010–2020), ``name_zh``, ``name_en``, ``province_code``.
     largest
         Codes to name, the most important first.
     country
         The country.
     """
     known = points.dropna(subset=["services", "manufacturing", "growth"]).sort_index()
-    fits = {key: theil_sen(known[key], known["growth"]) for key in ("services", "manufacturing")}
+    fits = {
+        key: theil_sen(known[key], known["growth"], known["province_code"])
+        for key in ("services", "manufacturing")
+    }
     named = [code for code in largest if code in known.index]
     return Chart.from_words(
         "growth-and-services",
@@ -254,7 +258,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         ),
         partial(_draw_growth, known, fits, named, country=country),
         (640, 400),
-        claim=both_rise(fits.values()),
+        claim=no_steeper(*fits.values()),
         cannot_show=GROWTH_LIMITS,
         source=long_form(country=country),
         n=len(known),
@@ -264,21 +268,42 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
 
 def both_rise(fits: Iterable[RobustFit | None]) -> bool:
     """Tell whether growth rises with each share, beyond what chance would give."""
-    return all(fit is not None and fit.slope_low > 0 for fit in fits)
+    return all(fit is not None and (fit.slope_low or 0) > 0 for fit in fits)
+
+
+def no_steeper(one: RobustFit | None, other: RobustFit | None) -> bool:
+    """Tell whether the slope of each of two lines lies within the interval of the other."""
+    if one is None or other is None:
+        return False
+    return all(
+        fit.slope_low is not None
+        and fit.slope_high is not None
+        and fit.slope_low <= slope <= fit.slope_high
+        for fit, slope in ((one, other.slope), (other, one.slope))
+    )
 
 
 def slope_with_interval(fit: RobustFit | None) -> Text:
     """Write the slope of growth on a share, its interval and the rank correlation."""
     if fit is None:
         return _GROWTH_WORDS["no_slope"]
-    return _GROWTH_WORDS["slope"].fill(**slope_figures(fit))
+    return _worded(_GROWTH_WORDS, fit).fill(**slope_figures(fit))
+
+
+def _worded(words: Mapping[str, Text], fit: RobustFit) -> Text:
+    """Choose how a slope is said: with its interval, if there is one."""
+    return words["slope_alone" if fit.slope_low is None else "slope"]
 
 
 def slope_figures(fit: RobustFit) -> dict[str, str]:
     """Write the slope of a line, the ends of its interval, and the rank correlation."""
     figures = {"slope": fit.slope, "low": fit.slope_low, "high": fit.slope_high}
     figures["rank"] = fit.rank_correlation
-    return {key: format_number(value, signed=True, decimals=2) for key, value in figures.items()}
+    return {
+        key: format_number(value, signed=True, decimals=2)
+        for key, value in figures.items()
+        if value is not None
+    }
 
 
 def _draw_growth(
@@ -509,7 +534,7 @@ def _draw_counties(
 
 
 def _in_words(fit: RobustFit) -> Text:
-    return _COUNTY_WORDS["slope"].fill(**slope_figures(fit), n=format_number(fit.points))
+    return _worded(_COUNTY_WORDS, fit).fill(**slope_figures(fit), n=format_number(fit.points))
 
 
 def _specks(axes: Axes, points: pd.DataFrame, sector: str) -> None:

@@ -321,6 +321,10 @@ def city_summary(
         classes={name: len(names) for name, names in members.items()},
         published_classes=PUBLISHED_CLASSES,
         names={name: members[name] for name in PUBLISHED_CLASSES},
+        uncounted={
+            str(code): str(name)
+            for code, name in listed.loc[~listed.index.isin(table.index), "name_zh"].items()
+        },
         by_class={
             str(name): stats.rounded((str(column), value) for column, value in row.items())
             for name, row in classes.to_dict("index").items()

@@ -479,7 +479,58 @@ def growth_by_side(
     counts = table[[f"population_{start}", f"population_{end}"]].astype("Int64")
     sides = line_side(share).where(counts.notna().all(axis=1))
     return records.GrowthBySide(
-        **{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES}
+        **{side: _growth(counts[sides.eq(side).fillna(False)]) for side in _SIDES},
+        change_of_share=change_of_share(counts, sides),
+    )
+
+
+def change_of_share(counts: pd.DataFrame, sides: pd.Series) -> records.ChangeOfShare:
+    """Bound the change of the share south-east, with each straddler divided alike in both years.
+
+    Parameters
+    ----------
+    counts
+        People of the same units in two censuses, the earlier first.
+    sides
+        From `line_side`; null leaves a unit out.
+
+    Returns
+    -------
+    ChangeOfShare
+        In points.
+
+    Notes
+    -----
+    How people are spread within a unit is not known, but it hardly changes in ten years: bounds of
+    the two shares, each with another division, would allow that everybody crossed. With p the
+    share of all people that a straddler has, and w the part of it south-east, the same twice::
+
+        change = Δ(share of units wholly south-east) + Σ w · Δp,  0 ≤ w ≤ 1
+
+    Together w is 0 for all or 1 for all; apart it is 1 where Δp is negative (least) or positive
+    (most).
+
+    Examples
+    --------
+    Of 100 people 60 live south-east, 20 north-west and 10 each in two straddlers; later 66, 22,
+    14 and 8 of 110. South-east alone the share stays at 60 %; the straddlers go from 10 to 12.73
+    and 7.27 %: together the change is 0, apart from −2.73 to +2.73 points.
+    """
+    known = counts[sides.notna()].astype(float)
+    whole = known.sum()
+    if not (whole > 0).all():
+        return records.ChangeOfShare(
+            together_low=None, together_high=None, apart_low=None, apart_high=None
+        )
+    shares = 100 * known / whole
+    moved = shares.iloc[:, 1] - shares.iloc[:, 0]
+    wholly = float(moved[sides.eq(SOUTHEAST).fillna(False)].sum())
+    astride = moved[sides.eq(STRADDLING).fillna(False)]
+    together = sorted([wholly, wholly + float(astride.sum())])
+    apart = [wholly + float(astride[chosen].sum()) for chosen in (astride < 0, astride > 0)]
+    low, high, least, most = (round(end, 4) for end in (*together, *apart))
+    return records.ChangeOfShare(
+        together_low=low, together_high=high, apart_low=least, apart_high=most
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures import statistics as stats
+from atlas.measures.clustered import clustered_errors, student_quantile
 from atlas.model.country import Country
 from atlas.model.figures import rankable
 from atlas.model.summary import places as records
@@ -163,7 +164,7 @@ def _change(columns: pd.DataFrame, sector: str, start: int, end: int) -> dict[st
 
 
 SAMPLE_MULTIPLIER = 10
-"""The long form asked one household in ten."""
+"""The long form asked about one household in ten."""
 
 OUTSIDE_FARMING = ("industry", "services")
 """The secondary and the tertiary sector."""
@@ -188,6 +189,17 @@ def employed_people(counts: pd.DataFrame) -> dict[str, int]:
     """
     parts = _parts(counts)
     return {key: SAMPLE_MULTIPLIER * int(parts[f"sector_{key}"].sum()) for key in ALL_SECTORS}
+
+
+def employed_without(counts: pd.DataFrame) -> records.RowsLeftOut:
+    """Name the units of which rows are in no sum of `employed_people`, and count their residents.
+
+    A row of 2010 in which half of all or more work in public administration, beside thousands of
+    farmers by occupation, is not taken in: nobody knows which of its cells is wrong.
+    """
+    unknown = _parts(counts)["sector_unknown_people"].fillna(0)
+    missed = unknown[unknown > 0]
+    return records.RowsLeftOut(codes=sorted(map(str, missed.index)), people=int(missed.sum()))
 
 
 def yearly_employment(table: pd.DataFrame) -> dict[str, records.YearlyEmployment]:
@@ -215,13 +227,14 @@ def yearly_employment(table: pd.DataFrame) -> dict[str, records.YearlyEmployment
 
 
 def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> records.Pull | None:
-    """Set net migration beside services, manufacturing and density of the census before it.
+    """Set net migration beside what people worked in, and how densely they lived, before it.
 
     Parameters
     ----------
     people
-        One row per unit, by code: ``net_migration_rate_A_B`` (per 100 expected survivors) and
-        ``density_A`` (people per km²), A and B the censuses of the main period.
+        One row per unit, by code: ``net_migration_rate_A_B`` (per 100 expected survivors),
+        ``density_A`` (people per km²) and ``province_code``, A and B the censuses of the main
+        period.
     shares
         From `sectors`: ``<sector>_share_A``, by code.
     country
@@ -234,28 +247,39 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> rec
 
     Notes
     -----
-    Spearman's rank correlation of each with net migration, and the standardised coefficients
-    of one regression of the ranks of net migration on the ranks of all three::
+    A share of all jobs is high wherever few people farm, be it of services or of manufacturing.
+    So the work outside farming and what it consists of are told apart::
 
-        r(net migration) = a · r(services) + b · r(manufacturing) + c · r(density)
+        outside_farming     = 100 − share of agriculture
+        services_of_outside = 100 · share of services / outside_farming
+
+    Spearman's rank correlation of each with net migration, and the standardised coefficients
+    of one regression of the ranks of net migration on the ranks of these two and of density::
+
+        r(net migration) = a · r(outside) + b · r(services of outside) + c · r(density)
 
     with every r standardised. Units count alike. Ranks, because rates of small places are
-    extreme; density, because dense places have both more services and more arrivals. What stood
-    before is no cause for that: services may have come because people were coming already.
+    extreme; density, because dense places have both more such work and more arrivals. Intervals
+    (95 %) are by province (`atlas.measures.clustered.clustered_errors`). What stood before is no
+    cause for that: work may have come because people were coming already.
 
     Examples
     --------
-    Where net migration follows services alone, and neither of the others goes with either, the
-    coefficient of services is 1 and theirs are 0.
+    Where net migration follows the work outside farming alone, and neither of the others goes
+    with it, its coefficient is 1 and theirs are 0.
     """
     first, explained = country.compared[0], f"net_migration_rate_{country.span}"
     if explained not in people:
         return None
+    outside = 100 - shares[f"agriculture_share_{first}"]
+    services = shares[f"services_share_{first}"]
     table = pd.DataFrame(
         {
             "moves": people[explained],
-            "services": shares[f"services_share_{first}"],
+            "services": services,
             "manufacturing": shares[f"manufacturing_share_{first}"],
+            "outside_farming": outside,
+            "services_of_outside": 100 * stats.ratio(services, outside),
             "density": people[f"density_{first}"],
         }
     )
@@ -265,12 +289,31 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> rec
     standard = (ranks - ranks.mean()) / ranks.std(ddof=0)
     moves = standard.pop("moves")
     alone = standard.mul(moves, axis=0).mean()
-    joint, _, _, _ = np.linalg.lstsq(standard.to_numpy(), moves.to_numpy(), rcond=None)
     return records.Pull(
         units=len(ranks),
         rank_correlation={str(name): round(float(r), 4) for name, r in alone.items()},
-        joint={str(name): round(float(b), 4) for name, b in zip(standard, joint, strict=True)},
+        joint=_joint(standard[list(JOINT)], moves, people["province_code"][ranks.index]),
     )
+
+
+JOINT = ("outside_farming", "services_of_outside", "density")
+"""What net migration is regressed on at once."""
+
+
+def _joint(
+    standard: pd.DataFrame, moves: pd.Series, provinces: pd.Series
+) -> dict[str, records.Coefficient]:
+    """Regress moves on all columns at once, each with its interval by province."""
+    design, explained = standard.to_numpy(), moves.to_numpy()
+    found, _, _, _ = np.linalg.lstsq(design, explained)
+    errors = clustered_errors(design, explained - design @ found, provinces.to_numpy())
+    reach = student_quantile(0.95, max(1, provinces.nunique() - 1))
+    ends = [None, None] if errors is None else [found - reach * errors, found + reach * errors]
+    low, high = ([None] * len(found) if end is None else end.round(4).tolist() for end in ends)
+    return {
+        str(name): records.Coefficient(value=round(float(found[at]), 4), low=low[at], high=high[at])
+        for at, name in enumerate(standard)
+    }
 
 
 LECTURE_EMPLOYED_MILLIONS = (480, 560)
@@ -308,7 +351,7 @@ def growth_scatter(growth: pd.Series, shares: pd.DataFrame, column: str) -> pd.D
 
 
 def growth_fits(
-    growth: pd.Series, shares: pd.DataFrame, *, country: Country
+    growth: pd.Series, shares: pd.DataFrame, provinces: pd.Series, *, country: Country
 ) -> dict[str, stats.RobustFit | None]:
     """Fit growth on each sector's share of 2010 and on its change.
 
@@ -316,14 +359,17 @@ def growth_fits(
     ----------
     growth, shares
         As for `growth_scatter`; counties or prefectures.
+    provinces
+        Province code by unit code: units of one are alike.
     country
         The country.
 
     Returns
     -------
     dict
-        Column of ``shares`` → Theil–Sen line: points of growth per point of share. Only the
-        share of 2010 stands before the growth; its change may be cause or consequence.
+        Column of ``shares`` → Theil–Sen line: points of growth per point of share, its interval
+        by province. Only the share of 2010 stands before the growth; its change may be cause or
+        consequence.
     """
     columns = [
         f"{sector}_share_{when}"
@@ -331,7 +377,7 @@ def growth_fits(
         for when in (str(country.compared[0]), f"change_{country.span}")
     ]
     return {
-        column: stats.theil_sen(points["share"], points["growth"])
+        column: stats.theil_sen(points["share"], points["growth"], provinces)
         for column in columns
         for points in [growth_scatter(growth, shares, column)]
     }
@@ -487,7 +533,8 @@ def sectors_summary(
         ``county`` and ``prefecture`` → what `sectors` gives for it.
     people
         The same levels → ``change_2010_2020`` (people), ``change_pct_2010_2020`` (%) and
-        ``population_2010|2020``, by unit code; for `pull` also what it needs.
+        ``population_2010|2020`` and ``province_code``, by unit code; for `pull` also what it
+        needs.
     country
         The country.
 
@@ -501,7 +548,8 @@ def sectors_summary(
     changes = {level: people[level][f"change_{span}"] for level in shares}
     growth, claim, places = {}, {}, {}
     for level, frame in shares.items():
-        fits = growth_fits(people[level][f"change_pct_{span}"], frame, country=country)
+        grew, provinces = (people[level][name] for name in (f"change_pct_{span}", "province_code"))
+        fits = growth_fits(grew, frame, provinces, country=country)
         growth[level] = {name: None if fit is None else _as_line(fit) for name, fit in fits.items()}
         cells = claim_table(changes[level], frame, country=country)
         claim[level] = [
@@ -513,6 +561,7 @@ def sectors_summary(
     return records.Sectors(
         national={str(year): national_shares(frame) for year, frame in alike.items()},
         employed={str(year): employed_people(frame) for year, frame in alike.items()},
+        employed_without={str(year): employed_without(frame) for year, frame in alike.items()},
         yearly=yearly_employment(read_table("employment_national", country=country)),
         lecture_employed_millions=list(LECTURE_EMPLOYED_MILLIONS),
         left_out={
@@ -536,10 +585,15 @@ def _as_line(fit: stats.RobustFit) -> records.GrowthLine:
     return records.GrowthLine(units=figures.pop("points"), **stats.rounded(figures.items()))
 
 
+INTERVAL = ("slope_low", "slope_high")
+"""What a line of few provinces lacks."""
+
+
 def line_as_fit(line: records.GrowthLine) -> stats.RobustFit | None:
     """Return a line of the summary as a fit: to draw it needs no second one."""
-    figures = [getattr(line, field.name) for field in fields(stats.RobustFit)[1:]]
-    return None if None in figures else stats.RobustFit(line.units, *figures)
+    figures = {field.name: getattr(line, field.name) for field in fields(stats.RobustFit)[1:]}
+    known = all(value is not None for key, value in figures.items() if key not in INTERVAL)
+    return stats.RobustFit(line.units, **figures) if known else None
 
 
 def _left_out(shares: pd.DataFrame, population: pd.Series, year: int) -> records.LeftOut:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
+from atlas.measures.clustered import clustered_errors, student_quantile
 from atlas.model.country import Country
 
 
@@ -263,7 +262,7 @@ class RobustFit:
     slope, intercept
         In units of y per unit of x, and of y.
     slope_low, slope_high
-        The confidence interval of the slope.
+        The confidence interval of the slope; None where there are too few clusters to tell.
     rank_correlation
         Spearman's, −1 to 1.
     """
@@ -271,8 +270,8 @@ class RobustFit:
     points: int
     slope: float
     intercept: float
-    slope_low: float
-    slope_high: float
+    slope_low: float | None
+    slope_high: float | None
     rank_correlation: float
 
     def at(self, x: float) -> float:
@@ -280,13 +279,17 @@ class RobustFit:
         return self.intercept + self.slope * x
 
 
-def theil_sen(x: pd.Series, y: pd.Series, confidence: float = 0.95) -> RobustFit | None:
+def theil_sen(
+    x: pd.Series, y: pd.Series, clusters: pd.Series, confidence: float = 0.95
+) -> RobustFit | None:
     """Fit a line by the median of the slopes between all pairs of points.
 
     Parameters
     ----------
     x, y
         One value per unit, aligned by their index; pairs with a null are left out.
+    clusters
+        The cluster of each unit, such as the code of its province: within one, units are alike.
     confidence
         Of the interval of the slope.
 
@@ -302,15 +305,22 @@ def theil_sen(x: pd.Series, y: pd.Series, confidence: float = 0.95) -> RobustFit
         slope     = median of (y_j − y_i) / (x_j − x_i) over all pairs with x_i ≠ x_j
         intercept = median of y − slope · x
 
-    The interval takes the slopes whose ranks lie z · σ / 2 on either side of the middle, with
-    σ² = n (n − 1) (2n + 5) / 18, less the part of ties. Theil (1950); Sen, *J. Amer. Stat.
-    Assoc.* 63 (1968): 1379–1389. Units count alike, whatever their people.
+    Theil (1950); Sen, *J. Amer. Stat. Assoc.* 63 (1968): 1379–1389. Units count alike, whatever
+    their people. The interval takes the slopes whose ranks lie t · σ / 2 on either side of the
+    middle, σ the standard error of Kendall's S. Were units independent, σ² would be
+    n (n − 1) (2n + 5) / 18; those of one province are not. With the part of unit i in S::
+
+        S_i = Σ_j sign(x_j − x_i) · sign(e_j − e_i),  e = y − slope · x
+
+    σ is n times the clustered error of the mean of S_i (`clustered_errors`), as R. Newson has it
+    for Stata, *Stata Journal* 6 (2006): 497–520. Resampling whole provinces gives the same.
 
     Examples
     --------
     Four points on y = 2x + 1 and one far off it leave the line where it is:
 
-    >>> fit = theil_sen(pd.Series([0, 1, 2, 3, 4]), pd.Series([1, 3, 5, 7, 90]))
+    >>> units = pd.Series(range(5))
+    >>> fit = theil_sen(units, pd.Series([1, 3, 5, 7, 90]), clusters=units)
     >>> fit.slope, fit.intercept
     (2.0, 1.0)
     """
@@ -319,7 +329,14 @@ def theil_sen(x: pd.Series, y: pd.Series, confidence: float = 0.95) -> RobustFit
     slopes = _slopes(xs, ys)
     if len(xs) < FEWEST_POINTS or not len(slopes):
         return None
-    slope, low, high = _middle_and_interval(slopes, xs, ys, confidence)
+    last = len(slopes) - 1
+    slope = float(_ranked(slopes, [last // 2, (last + 1) // 2]).mean())
+    reach = _reach(xs, ys - slope * xs, clusters[both.index].to_numpy(), confidence)
+    low, high = None, None
+    if reach is not None:
+        below = min(max(round((len(slopes) - reach) / 2) - 1, 0), last)
+        above = min(max(round((len(slopes) + reach) / 2), 0), last)
+        low, high = (float(end) for end in _ranked(slopes, [below, above]))
     return RobustFit(
         points=len(xs),
         slope=slope,
@@ -328,6 +345,20 @@ def theil_sen(x: pd.Series, y: pd.Series, confidence: float = 0.95) -> RobustFit
         slope_high=high,
         rank_correlation=rank_correlation(both["x"], both["y"]),
     )
+
+
+def _reach(
+    x: np.ndarray, errors: np.ndarray, clusters: np.ndarray, confidence: float
+) -> float | None:
+    """Return how many ranks of slopes lie between the ends of the interval."""
+    parts = np.array(
+        [np.sign(x - x[i]) @ np.sign(errors - errors[i]) for i in range(len(x))], dtype=float
+    )
+    of_mean = clustered_errors(np.ones((len(x), 1)), parts, clusters)
+    if of_mean is None:
+        return None
+    degrees = len(np.unique(clusters)) - 1
+    return student_quantile(confidence, degrees) * len(x) * float(of_mean[0])
 
 
 def rank_correlation(x: pd.Series, y: pd.Series) -> float:
@@ -354,19 +385,6 @@ def _slopes(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return slopes[:filled]
 
 
-def _middle_and_interval(
-    slopes: np.ndarray, x: np.ndarray, y: np.ndarray, confidence: float
-) -> tuple[float, float, float]:
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    variance = (_pairs_term(len(x)) - _ties(x) - _ties(y)) / 18
-    reach = z * math.sqrt(max(variance, 0.0))
-    last = len(slopes) - 1
-    below = min(max(round((len(slopes) - reach) / 2) - 1, 0), last)
-    above = min(max(round((len(slopes) + reach) / 2), 0), last)
-    low, lower, upper, high = _ranked(slopes, [below, last // 2, (last + 1) // 2, above])
-    return float((lower + upper) / 2), float(low), float(high)
-
-
 def _ranked(values: np.ndarray, ranks: Sequence[int]) -> np.ndarray:
     """Return the values of these ranks, ascending, 0 the least.
 
@@ -385,12 +403,3 @@ def _ranked(values: np.ndarray, ranks: Sequence[int]) -> np.ndarray:
     places = np.array(ranks) - below
     ranked: np.ndarray = np.partition(near, np.unique(places))[places]
     return ranked
-
-
-def _pairs_term(n: int) -> int:
-    return n * (n - 1) * (2 * n + 5)
-
-
-def _ties(values: np.ndarray) -> int:
-    _, repeats = np.unique(values, return_counts=True)
-    return sum(_pairs_term(int(alike)) for alike in repeats)

@@ -169,7 +169,7 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     subject = places.subject
     years = UI["comma"].get(lang).join(map(str, (subject.start, subject.end)))
     source = PLACE_WORDS["source"].say(lang, years=years)
-    cautions = (place.get(f"cautions_{subject.country.span}") or "").split(";")
+    cautions = _cautions(place, subject.country.span)
     if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
         cautions.append("transfer_flagged")
     names = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in cautions]
@@ -336,6 +336,10 @@ def net_range(place: Record, period: str) -> Range | None:
     return None if low is None or high is None else Range(low, high)
 
 
+STUDENTS = "children"
+"""The stage whose members are of 15–19 in the later census: in a university town, students."""
+
+
 def _stages(place: Record, subject: LeadComparison, way: int, lang: str) -> str:
     """Name the life stage that moved most, and the one that went the other way, if any did.
 
@@ -355,10 +359,17 @@ def _stages(place: Record, subject: LeadComparison, way: int, lang: str) -> str:
         ages = OPENING[stage].get(lang)
         return OPENING[key].say(lang, start=subject.start, ages=ages)
 
+    most = aged("most", along)
+    if way > 0 and along == STUDENTS and "university_town" in _cautions(place, period):
+        most += OPENING["students"].get(lang)
     of_note = -way * people[against] >= WORTH_SAYING * abs(people[along])
     if not of_note or _way_of_stage(place, against, period) != -way:
-        return aged("most", along)
-    return aged("most", along) + aged("but_lost" if way > 0 else "but_gained", against)
+        return most
+    return most + aged("but_lost" if way > 0 else "but_gained", against)
+
+
+def _cautions(place: Record, period: str) -> list[str]:
+    return (place.get(f"cautions_{period}") or "").split(";")
 
 
 def _way_of_stage(place: Record, stage: str, period: str) -> int:

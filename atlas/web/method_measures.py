@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.centres import class_name
-from atlas.country.names import short_province
+from atlas.country.names import romanise, short_province
 from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.growth import counties_held
 from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST
@@ -27,6 +27,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import LEAST_PEOPLE, rankable
 from atlas.model.summary.people import NetMigration
+from atlas.model.summary.places import MoranFigures, Sectors
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
 from atlas.web.page.pages import Page, Sentences, one_figure_by_year
@@ -36,6 +37,7 @@ from atlas.words.numbers import (
     estimate,
     estimated_rate,
     grown,
+    listed,
     people_tick,
     percent,
     rough,
@@ -429,6 +431,9 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             level: {sector: lines[f"{sector}_share_{earlier}"] for sector in GROWN_WITH}
             for level, lines in summary.growth.items()
         },
+        "bounded": _bounded(summary, earlier),
+        "alike": _alike(dataset),
+        "without": _without(dataset, page),
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
         **example(row, page.lang, f"{share}_change_{country.span}"),
         "change": row.get(f"{share}_change_{country.span}"),
@@ -441,6 +446,40 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
         "lost": int(-lost["change"].sum()),
         "lost_with_both": _claim(lost, "risen", "risen"),
         "lost_with_factories": _claim(lost, None, "fallen"),
+    }
+
+
+def _bounded(summary: Sectors, year: str) -> bool:
+    """Tell whether slopes and coefficients have intervals: they need some provinces."""
+    ends = [
+        line.slope_low if line is not None else None
+        for lines in summary.growth.values()
+        for line in (lines[f"{sector}_share_{year}"] for sector in GROWN_WITH)
+    ]
+    pull = summary.pull["county"]
+    ends += [part.low for part in pull.joint.values()] if pull is not None else []
+    return None not in ends
+
+
+def _alike(dataset: Dataset) -> MoranFigures | None:
+    """Return how far neighbours are alike in net migration, if that was measured."""
+    found = dataset.summary.spatial_dependence
+    return None if found is None else found.measures.get("net_migration")
+
+
+def _without(dataset: Dataset, page: Page) -> Mapping[str, Mapping[str, str]]:
+    """Write out which units' rows are in no sum of people by sector; empty if all are."""
+    summary, country = dataset.summary.sectors, dataset.country
+    left_out = {} if summary is None else summary.employed_without
+    if not any(rows.people for rows in left_out.values()):
+        return {}
+    names = dataset.unit_sets[country.unit_set()].table.set_index("code")[f"name_{page.lang}"]
+    return {
+        "people": {year: count(rows.people) for year, rows in left_out.items()},
+        "names": {
+            year: listed(map(str, names[list(rows.codes)]), None).get(page.lang)
+            for year, rows in left_out.items()
+        },
     }
 
 
@@ -468,6 +507,10 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
             for name, row in cities.by_class.items()
             if "net_low" in row
         },
+        "uncounted": [
+            name if page.lang == "zh" else romanise(name, code, country=dataset.country)
+            for code, name in cities.uncounted.items()
+        ],
         "later": later,
         "below": [year.translate(SUBSCRIPT) for year in (earlier, later)],
         "more_with_college": {

@@ -524,9 +524,15 @@ def test_what_captions_claim_in_words_holds(data):
     assert abs(moved["gdp"]) < 0.02
     assert moved["population"] > 0.03
     assert moved["gdp_per_head"] < -0.05
-    growth = data.summary.sectors.growth["prefecture"]
-    for key in ("services_share_2010", "manufacturing_share_2010"):
-        assert growth[key].slope_low > 0
+    both = ("services_share_2010", "manufacturing_share_2010")
+    growth = data.summary.sectors.growth
+    for key in both:
+        assert growth["county"][key].slope_low > 0
+    # Of prefectures the line on manufacturing may well be flat, and neither is steeper.
+    one, other = (growth["prefecture"][key] for key in both)
+    assert one.slope_low > 0 > other.slope_low
+    assert one.slope_low < other.slope < one.slope_high
+    assert other.slope_low < one.slope < other.slope_high
 
 
 def test_ages_of_gain_and_loss(charts):

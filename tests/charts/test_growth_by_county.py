@@ -24,7 +24,7 @@ def points(dataset):
     people = table[["population_2010", "population_2020"]]
     growth = table["change_pct_2010_2020"].rename("growth")
     shares = table[list(SHARES.values())].set_axis(list(SHARES), axis=1)
-    return pd.concat([shares, growth, people], axis=1)
+    return pd.concat([shares, growth, people, table["province_code"]], axis=1)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,7 @@ def test_classes_hold_every_unit_and_everybody(chart, points):
 def test_the_line_is_that_of_the_points(panels, points):
     known = points.dropna()
     for sector, axes in panels:
-        fit = theil_sen(known[sector], known["growth"])
+        fit = theil_sen(known[sector], known["growth"], known["province_code"])
         line = next(line for line in axes.lines if len(set(line.get_ydata())) == 2)
         x = np.array(line.get_xdata(), dtype=float)
         assert x.tolist() == [known[sector].min(), known[sector].max()]
@@ -125,3 +125,9 @@ def test_without_a_line_there_are_points_and_classes():
     assert "1 more units (700 people in 2010)" in chart.subtitle.en
     svg = chart.svg_of("wide", "en", STYLE)
     assert svg.count("n = 3") == 1
+    # A line of too few provinces has no interval, and bears no claim out.
+    alone = RobustFit(3, 0.1, 0.5, None, None, 1.0)
+    chart = county_growth_chart(four, alone, alone, country=china())
+    assert chart.title == chart.topic
+    assert "slope +0.10, n = 3" in chart.svg_of("wide", "en", STYLE)
+    assert "+0.10个百分点（省份太少，不列区间；等级相关+1.00）" in chart.caption.zh

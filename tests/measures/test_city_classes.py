@@ -178,6 +178,11 @@ def test_real_cities(inputs: Inputs) -> None:
     # Both ends came to the large cities, the lower one faster than the nation by far.
     assert large["primary_or_less_gain_pct"] > 10
     assert large["college_gain_pct"] > -5
+    # Ten cities have a class and no count of 2010: new ones, nine county-level and of the Corps.
+    assert len(summary.uncounted) == 10
+    assert summary.uncounted["330383"] == "龙港市"
+    assert summary.uncounted["659008"] == "可克达拉市"
+    assert sum(summary.classes.values()) - sum(row["cities"] for row in classes.values()) == 10
     ladder = summary.ladder
     cells = ("both_ends", "college_only", "primary_or_less_only", "neither")
     counts = [getattr(ladder, cell) for cell in cells]

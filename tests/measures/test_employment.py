@@ -4,8 +4,15 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
-from atlas.measures.sectors import ALL_SECTORS, employed_people, yearly_employment
+from atlas.measures.sectors import (
+    ALL_SECTORS,
+    SECTORS,
+    employed_people,
+    employed_without,
+    yearly_employment,
+)
 from atlas.model.dataset import Dataset
+from atlas.model.summary.places import RowsLeftOut
 from atlas.sources.packaged import read_table
 
 
@@ -14,6 +21,25 @@ def test_a_sample_person_stands_for_ten() -> None:
     sample["sector_services"] = [5, None]
     found = employed_people(sample.astype("Int64").assign(sector_sample=3))
     assert found == dict.fromkeys(ALL_SECTORS, 30) | {"services": 50}
+
+
+def test_rows_without_known_industries_are_named_and_counted() -> None:
+    rows = {"sector_unknown_people": [0, 70, None], "sector_sample": [9, 0, 9]}
+    rows |= {f"sector_{key}": [1, 0, 1] for key in ALL_SECTORS}
+    sample = pd.DataFrame(rows, index=["110101", "110102", "110105"]).astype("Int64")
+    assert employed_without(sample) == RowsLeftOut(codes=["110102"], people=70)
+
+
+def test_the_sums_of_2010_leave_out_two_counties(dataset: Dataset) -> None:
+    work = dataset.summary.sectors
+    # Baota and Zêkog, where 50 and 89 % were put under public administration.
+    assert work.employed_without["2010"] == RowsLeftOut(codes=["610602", "632323"], people=544_650)
+    assert work.employed_without["2020"] == RowsLeftOut(codes=["460300"], people=2_333)
+    table = read_table("census_2010", country=china())
+    services = table[[f"long_form_industry_{name}" for name in SECTORS["services"]]].sum(axis=1)
+    assert 10 * services.sum() == 196_793_220
+    left_out = 10 * services[table["code"].isin(["610602", "632323"])].sum()
+    assert work.employed["2010"]["services"] == pytest.approx(196_793_220 - left_out, abs=5_000)
 
 
 def test_the_yearly_series_is_the_packaged_table() -> None:

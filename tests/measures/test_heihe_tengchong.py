@@ -11,6 +11,7 @@ from shapely import LineString, Polygon, box
 
 from atlas.country import china
 from atlas.measures.heihe_tengchong import (
+    change_of_share,
     extended_line,
     great_circle,
     growth_by_side,
@@ -43,6 +44,9 @@ def cells(*corners: tuple[float, float], size: float = 0.2) -> gpd.GeoDataFrame:
 
 def densified(west: float, south: float, east: float, north: float) -> Polygon:
     return shapely.segmentize(box(west, south, east, north), 0.01)
+
+
+SIDES = ("southeast", "northwest", "straddling")
 
 
 def three_units() -> gpd.GeoDataFrame:
@@ -154,7 +158,7 @@ def test_growth_of_each_side_by_hand(meridian: Polygon) -> None:
     growth = growth_by_side(
         units, 2010, 2020, southeast_area_share(units, meridian, country=china())
     )
-    assert {side: found.change_pct for side, found in vars(growth).items()} == {
+    assert {side: getattr(growth, side).change_pct for side in SIDES} == {
         "southeast": 50.0,
         "northwest": 20.0,
         "straddling": -10.0,
@@ -162,6 +166,27 @@ def test_growth_of_each_side_by_hand(meridian: Polygon) -> None:
     assert growth.straddling == SideGrowth(
         units=1, population={"2010": 100, "2020": 90}, change_pct=-10.0
     )
+
+
+def test_bounds_of_the_change_of_the_share_by_hand() -> None:
+    # Of 100 people 60, 20, 10 and 10; of 110 then 66, 22, 14 and 8. Wholly south-east 60 % twice;
+    # the straddlers go from 10 % to 12.73 and 7.27 %. All on one side, they cancel.
+    counts = pd.DataFrame({2010: [60, 20, 10, 10, 99], 2020: [66, 22, 14, 8, 1]}, dtype="Int64")
+    sides = pd.Series(["southeast", "northwest", "straddling", "straddling", None], dtype="string")
+    found = change_of_share(counts, sides)
+    assert (found.together_low, found.together_high) == pytest.approx((0, 0), abs=1e-4)
+    assert (found.apart_low, found.apart_high) == pytest.approx((-2.7273, 2.7273))
+    # With one of them alone, its own change is the bound: of 90 and 102 people.
+    one = change_of_share(counts.drop(index=3), sides.drop(index=3))
+    ends = [100 * (66 / 102 - 60 / 90), 100 * (80 / 102 - 70 / 90)]
+    assert [one.together_low, one.together_high] == pytest.approx(sorted(ends), abs=1e-4)
+    assert (one.together_low, one.together_high) == (one.apart_low, one.apart_high)
+
+
+def test_without_people_the_change_of_the_share_is_unknown() -> None:
+    counts = pd.DataFrame({2010: [0], 2020: [5]}, dtype="Int64")
+    found = change_of_share(counts, pd.Series(["southeast"], dtype="string"))
+    assert set(vars(found).values()) == {None}
 
 
 def test_a_unit_without_polygon_lies_where_its_land_lies(meridian: Polygon) -> None:

@@ -68,8 +68,19 @@ def test_the_line(dataset):
     )
     assert round(change * 100, 2) == -0.07
     growth = dataset.summary.heihe_tengchong_growth["2010_2020"]
-    found = {side: round(of_side.change_pct, 1) for side, of_side in vars(growth).items()}
-    assert found == {"northwest": 7.7, "southeast": 5.8, "straddling": -5.5}
+    sides = {"northwest": 7.7, "southeast": 5.8, "straddling": -5.5}
+    assert {side: round(getattr(growth, side).change_pct, 1) for side in sides} == sides
+    # Whether the share rose or fell is not told by units that the line crosses; before 2010 it is.
+    share = growth.change_of_share
+    assert (share.together_low, share.together_high) == (-0.1032, 0.0445)
+    assert (share.apart_low, share.apart_high) == (-0.1529, 0.0942)
+    before = dataset.summary.heihe_tengchong_growth["2000_2010"].change_of_share
+    assert before.apart_low < before.together_low < before.together_high < before.apart_high < 0
+    ends = [
+        100 * (getattr(line["2020"].bounds, name) - getattr(line["2010"].bounds, name))
+        for name in ("population_share_southeast_max", "population_share_southeast_min")
+    ]
+    assert ends == pytest.approx([share.together_low, share.together_high], abs=2e-4)
 
 
 def test_a_point_is_asked_for_only_where_the_line_crosses_a_unit(dataset):

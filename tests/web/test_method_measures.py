@@ -205,3 +205,12 @@ def test_a_measure_that_was_not_made_has_no_section(dataset):
         assert '<section id="schooling">' not in page
         assert "#schooling" not in page
         assert '<section id="children">' in page
+
+
+def test_correlations_over_counties_stand_beside_how_alike_neighbours_are(pages, dataset):
+    moran = dataset.summary.spatial_dependence.measures["net_migration"].moran
+    assert moran == pytest.approx(0.41, abs=0.01)
+    for lang, said in (("en", "Neighbouring units are alike"), ("zh", "相邻的县级单位相似")):
+        part = section(pages[lang], "sectors")
+        assert said in part
+        assert fixed(moran, 2) in part

@@ -385,6 +385,7 @@ def net_migration_summary(
         people_in_losing_share=rounded_share(people[net < 0].sum(), people.sum()),
         cohorts_share=rounded_share(headline.to_numpy().sum(), people.sum()),
         stages={stage: _stage_summary(table, stage, period) for stage in STAGES},
+        students=_student_gains(cohorts, after, years[-1]),
         infants={
             str(year): int(part.loc[net.index].xs(INFANTS, axis=1, level="cohort").to_numpy().sum())
             for year, part in zip(years, (cohorts.before, cohorts.found), strict=True)
@@ -593,6 +594,10 @@ def growth_parts(
     return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
 
 
+UNDER_50: Final = ("children", "youth", "adults")
+"""The stages of life at which what is estimated is mostly migration."""
+
+
 def growth_parts_summary(
     table: pd.DataFrame, variants: pd.DataFrame, *, country: Country
 ) -> records.GrowthParts:
@@ -602,7 +607,7 @@ def growth_parts_summary(
     ----------
     table
         One row per county unit: ``province_code``, ``line_side``, ``population_Y`` of both
-        years, ``change_A_B``, ``net_migration_A_B``, ``net_migration_older_A_B`` and what
+        years, ``change_A_B``, ``net_migration_A_B`` and that of each stage, and what
         `growth_parts` gives.
     variants
         From `net_migration_variants`, of the same units.
@@ -617,6 +622,7 @@ def growth_parts_summary(
     years, period = country.compared, country.span
     columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
     columns += [f"net_migration_{period}", f"people_and_migration_{period}"]
+    columns += [f"net_migration_{stage}_{period}" for stage in UNDER_50]
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
     # A range is that of sums: variants of units that differ the other way cancel out.
@@ -702,6 +708,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
     net = int(rows[f"net_migration_{period}"].sum())
     change, rest = after - before, after - before - net
     nets = rows[[name for name in rows if str(name).startswith(_VARIANT)]].sum()
+    younger = rows[[f"net_migration_{stage}_{period}" for stage in UNDER_50]].to_numpy().sum()
     ways = rows.groupby(f"people_and_migration_{period}")[f"population_{years[1]}"]
     counted = ways.agg(["size", "sum"]).reindex(WAYS, fill_value=0)
     return records.PartsOfGrowth(
@@ -711,6 +718,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
         net_migration=net,
         net_low=round(min(nets.min(), net)),
         net_high=round(max(nets.max(), net)),
+        net_migration_under_50=round(float(younger)),
         rest=rest,
         change_pct=rounded_share(100 * change, before, 4),
         net_migration_pct=rounded_share(100 * net, before, 4),
@@ -819,4 +827,17 @@ def university_towns(cohorts: Cohorts, after: pd.DataFrame, year: int) -> pd.Dat
             f"student_age_share_{year}": share,
             f"university_town_{year}": marked.mask(net.isna() | share.isna()).astype("boolean"),
         }
+    )
+
+
+def _student_gains(cohorts: Cohorts, after: pd.DataFrame, year: int) -> records.StudentGains:
+    """Sum what university towns gained of those aged 15–19 in the later census."""
+    marked = university_towns(cohorts, after, year)[f"university_town_{year}"].fillna(False)
+    towns = marked.astype(bool)
+    gains = cohorts.net(STUDENT_COHORTS[:1]).clip(lower=0)
+    people = after["population"].reindex(towns.index)
+    return records.StudentGains(
+        towns=int(towns.sum()),
+        gains_share=rounded_share(gains[towns].sum(), gains.sum()),
+        people_share=rounded_share(people[towns].sum(), people.sum()),
     )

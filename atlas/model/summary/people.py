@@ -321,6 +321,24 @@ class KindFigures(Figures):
     directions: Mapping[str, UnitsAndPeople] | None = field(default=None, metadata=OPTIONAL)
 
 
+class StudentGains(Figures):
+    """How much of the gains at 15–19 went to university towns.
+
+    Attributes
+    ----------
+    towns
+        Units marked as university towns.
+    gains_share
+        Their share of all gains of those aged 15–19 at the end, 0–1; null without gains.
+    people_share
+        Their share of all people at the end, 0–1.
+    """
+
+    towns: int
+    gains_share: float | None
+    people_share: float | None
+
+
 class NetMigration(Figures):
     """Net migration (estimated, census survival ratio) of the county units.
 
@@ -340,6 +358,8 @@ class NetMigration(Figures):
         Share of all people at the end who are in the headline's cohorts, 0–1.
     stages
         Stage of life → its figures.
+    students
+        What university towns gained of those aged 15–19.
     infants
         Census year → people of the youngest cohort, which the headline leaves out.
     without_age
@@ -367,6 +387,7 @@ class NetMigration(Figures):
     people_in_losing_share: float | None
     cohorts_share: float | None
     stages: Mapping[str, StageFigures]
+    students: StudentGains
     infants: Mapping[str, int]
     without_age: Mapping[str, int]
     left_out_units: int
@@ -393,6 +414,9 @@ class PartsOfGrowth(Figures):
     net_low, net_high
         Its range: the least and the most of the eight specifications, and of the headline without
         those of 50 and over, of whom hardly anybody moves.
+    net_migration_under_50
+        Of those of them who were under 50: above it what passes for migration is mostly error and
+        differences in mortality.
     rest
         Births less deaths, moves of children born since or under five at the start, and the
         error of the estimate: people.
@@ -408,6 +432,7 @@ class PartsOfGrowth(Figures):
     net_migration: int
     net_low: int
     net_high: int
+    net_migration_under_50: int
     rest: int
     change_pct: float | None
     net_migration_pct: float | None

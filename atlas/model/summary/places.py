@@ -141,12 +141,31 @@ class SideGrowth(Figures):
     change_pct: float | None
 
 
+class ChangeOfShare(Figures):
+    """How far the share south-east moved, with each straddler divided alike in both years.
+
+    Attributes
+    ----------
+    together_low, together_high
+        In points, with all people of the straddlers on the same side; null without anyone.
+    apart_low, apart_high
+        With each straddler on the side that makes the change least, and most: no division that
+        stays as it is can leave these.
+    """
+
+    together_low: float | None
+    together_high: float | None
+    apart_low: float | None
+    apart_high: float | None
+
+
 class GrowthBySide(Figures):
-    """Growth of units wholly on one side, and of the straddlers."""
+    """Growth of units wholly on one side, and of the straddlers; and of the share south-east."""
 
     southeast: SideGrowth
     northwest: SideGrowth
     straddling: SideGrowth
+    change_of_share: ChangeOfShare
 
 
 class LineFigures(Figures):
@@ -571,7 +590,8 @@ class GrowthLine(Figures):
     intercept, slope
         Of the Theil–Sen line.
     slope_low, slope_high
-        The slope's 95 % interval.
+        The slope's 95 % interval, with units of one province taken as alike; null where there
+        are too few provinces to tell.
     rank_correlation
         Spearman's.
     """
@@ -624,24 +644,49 @@ class YearlyEmployment(Figures):
     outside_farming: int | None = field(default=None, metadata=OPTIONAL)
 
 
+class Coefficient(Figures):
+    """A standardised coefficient, and its 95 % interval; null with too few provinces to tell."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
 class Pull(Figures):
     """Net migration 2010–2020 beside what stood before it, by rank.
 
     Attributes
     ----------
     units
-        Units that know net migration and all three.
+        Units that know net migration and all of it.
     rank_correlation
-        ``services`` and ``manufacturing`` (shares of employment in 2010) and ``density`` (2010)
-        → Spearman's correlation with the rate of net migration.
+        ``services``, ``manufacturing`` and ``outside_farming`` (shares of employment in 2010),
+        ``services_of_outside`` (services' share of the employment outside farming) and
+        ``density`` (2010) → Spearman's correlation with the rate of net migration.
     joint
-        The same → standardised coefficient where the ranks of net migration are regressed on
-        the ranks of all three at once.
+        ``outside_farming``, ``services_of_outside`` and ``density`` → standardised coefficient
+        where the ranks of net migration are regressed on the ranks of all three at once, with
+        units of one province taken as alike.
     """
 
     units: int
     rank_correlation: Mapping[str, float]
-    joint: Mapping[str, float]
+    joint: Mapping[str, Coefficient]
+
+
+class RowsLeftOut(Figures):
+    """Units of which rows are in no sum, for their industries are unknown or contradict others.
+
+    Attributes
+    ----------
+    codes
+        The units.
+    people
+        Residents of the rows.
+    """
+
+    codes: Sequence[str]
+    people: int
 
 
 class Sectors(Figures):
@@ -653,6 +698,8 @@ class Sectors(Figures):
         Census year → sector → share in %.
     employed
         Census year → sector → people, estimated: sample persons of the long form times ten.
+    employed_without
+        Census year → what is not in these sums.
     yearly
         Year → what the National Bureau of Statistics publishes; it counts otherwise, farming
         above all.
@@ -663,8 +710,7 @@ class Sectors(Figures):
     growth
         Level → column of a share → line of growth on it; null with too few units.
     pull
-        Level → net migration beside services, manufacturing and density; null where it is not
-        known.
+        Level → net migration beside work and density; null where it is not known.
     claim
         Level → cells of the test of the claim.
     places
@@ -673,6 +719,7 @@ class Sectors(Figures):
 
     national: Mapping[str, Mapping[str, float | None]]
     employed: Mapping[str, Mapping[str, int]]
+    employed_without: Mapping[str, RowsLeftOut]
     yearly: Mapping[str, YearlyEmployment]
     lecture_employed_millions: Sequence[int]
     left_out: Mapping[str, Mapping[str, LeftOut]]
@@ -792,6 +839,8 @@ class CityFigures(Figures):
         Class → number of cities: ours, and as published.
     names
         The large classes → names of their cities.
+    uncounted
+        Code → name of the cities that a census lacks: they are of a class, and in no figure.
     by_class
         Class → column of the table of cities → figure.
     ladder, per_doubling
@@ -801,6 +850,7 @@ class CityFigures(Figures):
     classes: Mapping[str, int]
     published_classes: Mapping[str, int]
     names: Mapping[str, Sequence[str]]
+    uncounted: Mapping[str, str]
     by_class: Mapping[str, Mapping[str, float | None]]
     ladder: Ladder
     per_doubling: PerDoubling

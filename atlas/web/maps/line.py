@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -11,10 +12,10 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rounded_figure
 from atlas.model.summary.people import PartsOfGrowth
-from atlas.model.summary.places import CensusSplit
+from atlas.model.summary.places import CensusSplit, ChangeOfShare
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import UI
-from atlas.words.numbers import estimate, format_number, percent, signed
+from atlas.words.numbers import estimate, estimate_size, format_number, percent, signed
 from atlas.words.word_files import read_words
 
 INDICATORS = ("line_side", "southeast_area_share")
@@ -101,9 +102,9 @@ def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
     return LineSplit(
         censuses=tuple(_census(year, summary[year]) for year in sorted(summary)),
         published=_published(lang, country=dataset.country),
-        meaning=_meaning(summary, lang, country=dataset.country),
+        meaning=_meaning(dataset, lang),
         parts=sides,
-        moves=_moves(sides, lang, country=dataset.country),
+        moves="" if parts is None else _moves(parts.line, lang, country=dataset.country),
     )
 
 
@@ -130,6 +131,92 @@ def points_between(before: float, after: float) -> float:
     """
     start, end = (rounded_figure(value * 100, DECIMALS) for value in (before, after))
     return rounded_figure(end - start, DECIMALS)
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """How far the share south-east moved, written out in points; the ends are rounded outwards.
+
+    Attributes
+    ----------
+    low, high
+        With all people of the straddlers on one side, the same in both years.
+    least, most
+        With each straddler on whichever side.
+    told
+        Whether the change has one sign wherever the people of the straddlers live.
+    still
+        Whether it has either, with all of them on one side.
+    """
+
+    low: str
+    high: str
+    least: str
+    most: str
+    told: bool
+    still: bool
+
+
+def bounded_change(change: ChangeOfShare | None) -> Bounded | None:
+    """Write out the bounds of the change of the share; None where nothing is known of it.
+
+    Examples
+    --------
+    From −0.1032 to 0.0445 points: ``−0.11`` and ``+0.05``, for a bound that is rounded inwards is
+    none.
+    """
+    if change is None or change.together_low is None or change.together_high is None:
+        return None
+    if change.apart_low is None or change.apart_high is None:
+        return None
+    lows = (change.together_low, change.apart_low)
+    highs = (change.together_high, change.apart_high)
+    step = 10**DECIMALS
+    low, least = (signed(floor(end * step) / step, DECIMALS) for end in lows)
+    high, most = (signed(ceil(end * step) / step, DECIMALS) for end in highs)
+    return Bounded(
+        *(low, high, least, most),
+        told=change.apart_low > 0 or change.apart_high < 0,
+        still=lows[0] <= 0 <= highs[0],
+    )
+
+
+def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
+    """Write out what each side gained or lost by migration, as a range without its sign.
+
+    Returns
+    -------
+    dict
+        ``net_<side>``.
+    """
+    return {
+        f"net_{side}": estimate_size(parts.net_low, parts.net_high, lang)
+        for side, parts in sides.items()
+    }
+
+
+def share_of_older(southeast: PartsOfGrowth) -> str:
+    """Write which part of a gain is of those of 50 and over, of whom hardly anybody moves."""
+    older = southeast.net_migration - southeast.net_migration_under_50
+    return percent(100 * older / southeast.net_migration, 0)
+
+
+def moved_across(sides: Mapping[str, PartsOfGrowth]) -> bool:
+    """Say whether people left for the south-east, and the rest added more in the north-west.
+
+    The whole range of the south-east is a gain by migration, and that of the north-west and of
+    the units astride a loss; the rest of the change was more in the north-west, in % of the people
+    at first.
+    """
+    southeast, astride, northwest = (sides[side] for side in SIDES)
+    moved = southeast.net_low > 0 > max(northwest.net_high, astride.net_high)
+    return moved and _rest_pct(northwest) > _rest_pct(southeast)
+
+
+def _rest_pct(parts: PartsOfGrowth) -> float:
+    first = parts.population[min(parts.population)]
+    rest = parts.change - parts.net_migration_under_50
+    return 100 * rest / first if first else 0.0
 
 
 def _census(year: str, figures: CensusSplit) -> CensusShares:
@@ -183,39 +270,35 @@ def _parts(
         )
 
 
-def _moves(sides: Sequence[SideChange], lang: str, *, country: Country) -> str:
-    """Say in one sentence what the table of the method page says in full."""
-    if len(sides) < len(SIDES):
+def _moves(sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country) -> str:
+    """Say in one sentence what the table of the method page says in full; empty if it is not so."""
+    if not set(SIDES) <= set(sides) or not moved_across(sides):
         return ""
-    southeast, straddling, northwest = sides
-    return UI.dated(country)["line_moves"].say(
-        lang,
-        southeast=southeast.net_migration,
-        straddling=straddling.net_migration,
-        northwest=northwest.net_migration,
-    )
+    return UI.dated(country)["line_moves"].say(lang, **net_by_side(sides, lang))
 
 
-def _meaning(summary: Mapping[str, CensusSplit], lang: str, *, country: Country) -> str:
+def _meaning(dataset: Dataset, lang: str) -> str:
+    """Say how far the share moved between the last two censuses, and how sure that is."""
+    summary, country = dataset.summary.heihe_tengchong, dataset.country
     if len(summary) < 2:
         return ""
     start, end = sorted(summary)[-2:]
-    latest, limits = summary[end], summary[end].bounds
-    before = summary[start].area_split.population_share_southeast
-    after = latest.area_split.population_share_southeast
-    low, high = limits.population_share_southeast_min, limits.population_share_southeast_max
-    if before is None or after is None or low is None or high is None:
+    growth = dataset.summary.heihe_tengchong_growth.get(f"{start}_{end}")
+    bounds = None if growth is None else bounded_change(growth.change_of_share)
+    before, after = (summary[year].area_split.population_share_southeast for year in (start, end))
+    if before is None or after is None or bounds is None:
         return ""
-    within = abs(after - before) < high - low
-    return UI.dated(country)["line_within" if within else "line_beyond"].say(
+    return UI.dated(country)["line_told" if bounds.told else "line_untold"].say(
         lang,
         start=start,
         end=end,
         before=share(before),
         after=share(after),
         points=signed(points_between(before, after), DECIMALS),
-        units=latest.straddling_units,
-        people=share(latest.straddling_people_share),
-        low=share(low),
-        high=share(high),
+        units=summary[end].straddling_units,
+        people=share(summary[end].straddling_people_share),
+        low=bounds.low,
+        high=bounds.high,
+        least=bounds.least,
+        most=bounds.most,
     )

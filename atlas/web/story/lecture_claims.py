@@ -10,16 +10,16 @@ from typing import Final
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
-from atlas.web.maps.line import DECIMALS
+from atlas.web.maps.line import DECIMALS, SIDES, moved_across, net_by_side
 from atlas.web.story.numbers import (
     CHILDREN_OF,
     CLASSES,
     LARGE,
     LARGEST,
-    SIDES,
     TO_COAST,
     TO_INLAND,
     Evidence,
+    change_of_line,
     change_words,
     children_numbers,
     coast_directions,
@@ -30,10 +30,9 @@ from atlas.web.story.numbers import (
     gini_words,
     job_fields,
     most_new_jobs_in_services,
-    moved_across_the_line,
-    net_by_side,
     people_words,
     published_children,
+    rank_fields,
 )
 from atlas.words.numbers import count, estimate, exceeding, format_number, percent, signed
 from atlas.words.word_files import read_words
@@ -176,10 +175,10 @@ def line(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the share south-east of the line, and what each side gained by migration."""
     censuses, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
     years = (str(dataset.country.years[0]), *compared_years(dataset))
+    change = change_of_line(dataset)
     if parts is None or not set(years) <= set(censuses) or not set(SIDES) <= set(parts.line):
         return None
-    astride = censuses[years[-1]].straddling_people_share
-    if astride is None:
+    if change is None:
         return None
     shares = [100 * (censuses[year].area_split.population_share_southeast or 0) for year in years]
     first, before, after = (percent(share, DECIMALS) for share in shares)
@@ -188,11 +187,11 @@ def line(dataset: Dataset, lang: str) -> Evidence | None:
         "share_first": first,
         "share_before": before,
         "share_after": after,
-        "astride": percent(100 * astride, DECIMALS),
+        "change_low": change.low,
+        "change_high": change.high,
         **net_by_side(parts.line, lang),
     }
-    still = max(shares) - min(shares) < 100 * astride
-    return Evidence(fields, still and moved_across_the_line(parts.line))
+    return Evidence(fields, change.still and moved_across(parts.line))
 
 
 def coast(dataset: Dataset, lang: str) -> Evidence | None:
@@ -249,6 +248,7 @@ def cities(dataset: Dataset, lang: str) -> Evidence | None:
         "net_largest": estimate(low[LARGE[0]], high[LARGE[0]], lang),
         "smallest_n": count(number[CLASSES[-1]]),
         "net_smallest": estimate(low[CLASSES[-1]], high[CLASSES[-1]], lang),
+        "uncounted": count(len(figures.uncounted)),
         "growth": _listed(growth, lang),
     }
     return Evidence(fields, min(low[name] for name in LARGE) > 0 > high[CLASSES[-1]])
@@ -334,20 +334,19 @@ CLOSE: Final = 0.05
 """Points of a Gini within which two countries' figures are called alike."""
 
 
+FAINT: Final = 0.1
+"""A rank correlation below which what is ranked is said hardly to matter."""
+
+
 def services(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out how net migration goes with services and manufacturing, by rank and jointly."""
+    """Write out how net migration goes with the work outside farming, and what that consists of."""
     work = dataset.summary.sectors
     pull = work.pull.get("county") if work is not None else None
     if pull is None:
         return None
-    rank, joint = pull.rank_correlation, pull.joint
-    fields = {
-        f"{sector}_{kind}": gini_words(values[sector])
-        for kind, values in (("rank", rank), ("joint", joint))
-        for sector in ("services", "manufacturing")
-    }
-    stronger = all(of["services"] > of["manufacturing"] > 0 for of in (rank, joint))
-    return Evidence(fields, stronger and joint["manufacturing"] < joint["services"] / 2)
+    ranks = pull.rank_correlation
+    goes = min(ranks[name] for name in ("services", "manufacturing", "outside_farming"))
+    return Evidence(rank_fields(pull), goes > FAINT > abs(ranks["services_of_outside"]))
 
 
 def jobs(dataset: Dataset, lang: str) -> Evidence | None:
@@ -521,7 +520,7 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
         "coast": ClaimSpec("where", "borne", coast, ("flow_map", "net_map", "moves", "five_years")),
         "cities": ClaimSpec("where", "borne", cities, ("classes",)),
         "centres": ClaimSpec("where", "borne", centres, ("types", "pair", "centre_method")),
-        "services": ClaimSpec("work", "partly", services, ("services_map", "sectors")),
+        "services": ClaimSpec("work", "open", services, ("services_map", "sectors")),
         "jobs": ClaimSpec("work", "partly", jobs, ("sectors_chart", "sectors")),
         "secondary": ClaimSpec(
             "work", "partly", secondary, ("sectors_chart", "construction_map", "manufacturing_map")

@@ -17,18 +17,25 @@ from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
 from atlas.model.summary.people import KindFigures, MovesFigures, PartsOfGrowth, SinceTheCensus
-from atlas.model.summary.places import CountryFigures, Sectors
+from atlas.model.summary.places import CountryFigures, Pull, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
 from atlas.sources.packaged import read_table
-from atlas.web.maps.line import DECIMALS, points_between, share
+from atlas.web.maps.line import (
+    SIDES,
+    Bounded,
+    bounded_change,
+    moved_across,
+    net_by_side,
+    share,
+    share_of_older,
+)
 from atlas.web.method_measures import HUBEI, directions_words
 from atlas.words.numbers import (
     count,
     estimate,
     estimate_size,
     exceeding,
-    fixed,
     format_number,
     grown,
     people,
@@ -147,9 +154,6 @@ def change_of(rows: pd.DataFrame, *, country: Country) -> float:
     return 100 * (last / first - 1)
 
 
-RANKED = ("services", "manufacturing")
-"""What is set beside net migration by rank, and beside density."""
-
 LARGELY = 0.5
 """Part of the narrowing gap that people must make for it to be called large."""
 
@@ -188,7 +192,10 @@ def most_new_jobs_in_services(work: Sectors, years: Sequence[int]) -> bool:
 
 
 def job_fields(work: Sectors, years: Sequence[int], lang: str) -> dict[str, str]:
-    """Write out the new jobs by the long form, the yearly series and the lecture."""
+    """Write out the new jobs by the long form, the yearly series and the lecture.
+
+    With the residents of the rows that the first census has in no sum.
+    """
     before, after = (work.employed[str(year)] for year in (years[0], years[-1]))
     first, last = min(work.yearly), max(work.yearly)
     lecture = (
@@ -197,6 +204,7 @@ def job_fields(work: Sectors, years: Sequence[int], lang: str) -> dict[str, str]
     fields = {
         "jobs_before": people_words(sum(before[key] for key in OUTSIDE_FARMING), lang),
         "jobs_after": people_words(sum(after[key] for key in OUTSIDE_FARMING), lang),
+        "jobs_without": people_words(work.employed_without[str(years[0])].people, lang),
         "yearly_start": first,
         "yearly_end": last,
         **dict(zip(("lecture_before", "lecture_after"), lecture, strict=True)),
@@ -226,17 +234,20 @@ def people_by_unit(concentration: Mapping[str, CountryFigures]) -> dict[str, str
 
 
 def work_numbers(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out where the new jobs are, and how far services go with net migration."""
+    """Write out where the new jobs are, and how far work goes with net migration."""
     work = dataset.summary.sectors
     beside = work.pull["county"] if work is not None else None
     if work is None or beside is None:
         return None
-    fields = {}
-    for name in RANKED:
-        fields[f"{name}_rank"] = format_number(beside.rank_correlation[name], decimals=2)
-        fields[f"{name}_joint"] = format_number(beside.joint[name], decimals=2)
+    fields = rank_fields(beside)
     jobs = job_fields(work, dataset.country.compared, lang)
     return Evidence(fields | jobs, most_new_jobs_in_services(work, dataset.country.compared))
+
+
+def rank_fields(beside: Pull) -> dict[str, str]:
+    """Write out how net migration goes with what it is set beside, by rank."""
+    ranks = beside.rank_correlation
+    return {f"{name}_rank": gini_words(rank) for name, rank in ranks.items()}
 
 
 def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -322,6 +333,7 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     fields = {
         **{name: percent_change(pct) for name, pct in grew.items()},
         "largest_n": count(cities.classes[CLASSES[0]]),
+        "uncounted": count(len(cities.uncounted)),
         "land": percent(gains.half_area_share * 100),
         "lived": percent(gains.half_people_share * 100),
     }
@@ -407,14 +419,8 @@ def core_codes(dataset: Dataset) -> list[str]:
     return str(codes.iloc[0]).split(";") if len(rows) else []
 
 
-SIDES = ("southeast", "northwest", "straddling")
-"""Where a unit lies to the Heihe–Tengchong line, as the summary says it."""
-
 TAKER = "440000"
 """Guangdong: the province that took most of all who moved."""
-
-YOUNGER = ("children", "youth", "adults")
-"""The stages of life under 50."""
 
 LOSING_KINDS: Final = MappingProxyType(
     {"counties_losing": ("county", "county_level_city"), "districts_losing": ("district",)}
@@ -451,7 +457,8 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the shares on either side of the Heihe–Tengchong line, and who crosses it."""
     summary, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
-    if not set(compared_years(dataset)) <= set(summary):
+    change = change_of_line(dataset)
+    if not set(compared_years(dataset)) <= set(summary) or change is None:
         return None
     start, end = (summary[year] for year in compared_years(dataset))
     before = start.area_split.population_share_southeast
@@ -466,55 +473,30 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "northwest_words": _in_a_heading(100 - southeast, lang),
         "before": share(before),
         "after": share(after),
-        "points": fixed(abs(points_between(before, after)), DECIMALS),
+        "change_low": change.low,
+        "change_high": change.high,
         "area": share(area),
         "astride_units": count(end.straddling_units),
         "astride": share(astride),
     }
-    holds = southeast == round(after * 100) and abs(after - before) < astride
+    holds = southeast == round(after * 100) and change.still
     evidence = evidence_over(dataset, dataset.country.longest.name, fields, holds=holds)
-    if parts is None or not set(SIDES) <= set(parts.line) or not moved_across_the_line(parts.line):
+    if parts is None or not set(SIDES) <= set(parts.line) or not moved_across(parts.line):
         return replace(evidence, warns=False)
-    by_age = _by_age(dataset, lang)
-    fields |= net_by_side(parts.line, lang) | by_age
-    return replace(evidence, fields=fields, warns=bool(by_age) and evidence.of_country)
+    fields |= net_by_side(parts.line, lang)
+    fields["older_share"] = share_of_older(parts.line[SIDES[0]])
+    return replace(evidence, fields=fields, warns=evidence.of_country and change.still)
+
+
+def change_of_line(dataset: Dataset) -> Bounded | None:
+    """Write out how far the share south-east of the line moved between the censuses compared."""
+    growth = dataset.summary.heihe_tengchong_growth.get(dataset.country.span)
+    return None if growth is None else bounded_change(growth.change_of_share)
 
 
 def _in_a_heading(number: int, lang: str) -> str:
     """Write a number of a hundred as each language has it in a heading."""
     return str(number) if lang == "zh" else spelled(number, lang)
-
-
-def moved_across_the_line(sides: Mapping[str, PartsOfGrowth]) -> bool:
-    """Say whether people left for the south-east, and births added more in the north-west.
-
-    The south-east gained by migration, the north-west and the units astride lost, and what births
-    and the rest added was more in the north-west, in % of the people at first.
-    """
-    southeast, northwest, astride = (sides[side] for side in SIDES)
-    moved = southeast.net_low > 0 > max(northwest.net_high, astride.net_high)
-    return moved and (northwest.rest_pct or 0) > (southeast.rest_pct or 0)
-
-
-def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
-    """Write out what each side of the line gained or lost by migration, without its sign."""
-    return {
-        f"net_{side}": estimate_size(sides[side].net_low, sides[side].net_high, lang)
-        for side in SIDES
-    }
-
-
-def _by_age(dataset: Dataset, lang: str) -> dict[str, str]:
-    """Write out what the south-east gained of those under 50, and of the others."""
-    table = dataset.unit_sets[dataset.country.unit_set()].table
-    columns = [f"net_migration_{stage}_{dataset.country.span}" for stage in (*YOUNGER, "older")]
-    if not {"line_side", *columns} <= set(table):
-        return {}
-    ours = table[table["line_side"].eq(SIDES[0])]
-    *young, older = (float(ours[column].sum()) for column in columns)
-    if min(sum(young), older) <= 0:
-        return {}
-    return {"older_share": percent(100 * older / (sum(young) + older), 0)}
 
 
 def _losers(dataset: Dataset) -> dict[str, str]:

@@ -20,7 +20,10 @@ UNITS = pd.DataFrame(
         "population_2020": [150, 1_300, 400, 700, 60, 75],
         "change_2010_2020": [50, 300, -100, -100, 0, 5],
         "net_migration_2010_2020": [20, -500, 40, -30, 10, None],
-        "net_migration_older_2010_2020": [5, -100, 10, 20, 0, None],
+        "net_migration_children_2010_2020": [5, -100, 10, -10, 0, None],
+        "net_migration_youth_2010_2020": [5, -300, 10, -10, 0, None],
+        "net_migration_adults_2010_2020": [5, -200, 10, -10, 0, None],
+        "net_migration_older_2010_2020": [5, 100, 10, 0, 10, None],
     },
     index=["a", "b", "c", "d", "e", "f"],
 ).astype({"change_2010_2020": "Int64", "net_migration_2010_2020": "Int64"})
@@ -50,8 +53,8 @@ def test_sums_are_over_the_units_whose_parts_are_known(table):
     variants = pd.DataFrame({"headline": net, "less": net - 10, "more": net + 4})
     found = growth_parts_summary(table, variants, country=china())
     nation = found.nation
-    # Sums of each variant over five units; without the older people of all, −395.
-    assert (nation.net_low, nation.net_high) == (-510, -395)
+    # Sums of each variant over five units; without the older people of all it is −585.
+    assert (nation.net_low, nation.net_high) == (-585, -440)
     assert nation.units == 5
     assert nation.population == {"2010": 2_460, "2020": 2_610}
     assert (nation.change, nation.net_migration, nation.rest) == (150, -460, 610)
@@ -64,6 +67,12 @@ def test_sums_are_over_the_units_whose_parts_are_known(table):
         "southeast": 830,
         "northwest": -150,
         "straddling": -70,
+    }
+    # Of those aged 50 and over it is told apart: 5 + 100 in the south-east.
+    assert {side: one.net_migration_under_50 for side, one in found.line.items()} == {
+        "southeast": 15 - 600,
+        "northwest": 30,
+        "straddling": -30,
     }
     # Beijing and Guangdong lie on the coast, Heilongjiang does not.
     assert found.coast["coast"].net_migration == -510

@@ -213,6 +213,34 @@ def test_university_towns_have_many_students_who_came() -> None:
     assert table["university_town_2020"].tolist() == [True, False, False, False]
 
 
+def test_what_university_towns_gained_of_those_aged_15_to_19() -> None:
+    # 20,000 children of 5–9 in each of four places, and 160,000 in all at 15–19, a ratio of 2:
+    # expected are 40,000 each. The first gains 40,000, or 100 per 100 expected, and no other does;
+    # it alone is a university town, and the last stays as it was.
+    before = counts("abcd", male_05_09=[20_000] * 4, male_25_29=[20_000] * 4)
+    after = counts(
+        "abcd",
+        male_15_19=[80_000, 15_000, 25_000, 40_000],
+        male_35_39=[20_000, 5_000, 20_000, 35_000],
+    )
+    found = net_migration_summary(before, after, country=china()).students
+    assert found.towns == 1
+    assert found.gains_share == 1.0
+    assert found.people_share == pytest.approx(100_000 / 240_000, abs=1e-6)
+
+
+def test_students_take_a_quarter_of_the_gains_at_15_to_19(dataset: Dataset) -> None:
+    found = dataset.summary.net_migration.students
+    assert found.towns == 45
+    assert found.gains_share == pytest.approx(0.226, abs=0.0005)
+    assert found.people_share == pytest.approx(0.0327, abs=0.0001)
+    # The same from the published columns.
+    table = dataset.unit_sets["county_2010_2020"].table
+    gains = table["net_migration_children_2010_2020"].clip(lower=0)
+    towns = table["university_town_2020"].fillna(False)
+    assert gains[towns].sum() / gains.sum() == pytest.approx(found.gains_share, abs=1e-4)
+
+
 def test_the_nation_sums_to_zero_in_every_cohort_by_construction(followed: Cohorts) -> None:
     surplus = (followed.found - followed.expected).sum()
     assert len(surplus) == 32
