@@ -23,15 +23,8 @@ from atlas.drawing.canvas import (
     text_width,
 )
 from atlas.drawing.canvas_svg import paint
-from atlas.measures.migration.bounds import (
-    BALANCES,
-    CANNOT_BE_TOLD,
-    GAINED,
-    LOST,
-    MEASURES,
-    REGION,
-    STOCK,
-)
+from atlas.measures.migration.bounds import BALANCES, MEASURES, REGION, STOCK
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.model.country import COAST, Country
 from atlas.model.summary.people import NetMigrationMeasures
 from atlas.model.text import Text

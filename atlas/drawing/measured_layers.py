@@ -13,7 +13,7 @@ from atlas.catalogue.layers import check_indicators
 from atlas.catalogue.style import boundaries_text, join_texts, load_vocabulary
 from atlas.country.names import first_member, short_province
 from atlas.drawing.classification import class_shares, counted, shown
-from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.unit_intervals import direction_of
 from atlas.model.country import Country
 from atlas.model.dataset import TIANDITU, Dataset, UnitSet

@@ -121,9 +121,9 @@ def measure_people(
     for period in periods:
         if f"net_migration_{period.span}" in table:
             moved = table[f"net_migration_{period.span}"]
-            table = table.join(
-                cohorts.growth_parts(table[f"change_{period.span}"], moved, period.ends)
-            )
+            direction = table.get(f"net_migration_direction_{period.span}")
+            change = table[f"change_{period.span}"]
+            table = table.join(cohorts.growth_parts(change, moved, direction, period.ends))
         if f"services_share_change_{period.span}" in table:
             by_code = table.set_index("code")
             classes = sectors.people_and_manufacturing(

@@ -14,7 +14,7 @@ from atlas.charts.centres import class_name
 from atlas.country.names import romanise, short_province
 from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.growth import counties_held
-from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.indices import all_known
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.measures.spatial_dependence import (

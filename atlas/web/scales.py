@@ -10,7 +10,16 @@ from atlas.measures.scales import BORDERS, LEVELS, OUTSIDE
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import BorderFigures, ScaleFigures
 from atlas.web.page.pages import Page
-from atlas.words.numbers import count, format_number, grown, percent, percent_change, rough
+from atlas.words.numbers import (
+    count,
+    estimate_size,
+    format_number,
+    grown,
+    people_tick,
+    percent,
+    percent_change,
+    rough,
+)
 from atlas.words.word_files import read_words
 
 _CLASSES: Final = {
@@ -39,7 +48,8 @@ def scales_chapter(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     if not levels or figures is None:
         return {}
     of_levels = list(levels.values())
-    rows = {key: [cells[key] for cells in map(_cells, of_levels)] for key in _cells(of_levels[0])}
+    written = [_cells(of, page.lang) for of in of_levels]
+    rows = {key: [cells[key] for cells in written] for key in written[0]}
     by_level = {key: dict(zip(LEVELS, cells, strict=True)) for key, cells in rows.items()}
     ends = [figures.registered_elsewhere.get(str(year), {}) for year in dataset.country.compared]
     borders = {name: _grew(*(end[name] for end in ends)) for name in BORDERS if all(ends)}
@@ -48,7 +58,10 @@ def scales_chapter(dataset: Dataset, page: Page) -> Mapping[str, Any]:
     return {
         "levels": list(rows.items()),
         "cells": by_level,
-        "older": {level: _roughly(of.gross_gain_50_plus) for level, of in levels.items()},
+        "older": {
+            level: _NONE if of.gross_gain_50_plus is None else _people(of.gross_gain_50_plus, page)
+            for level, of in levels.items()
+        },
         "finer_shows_more": all(
             (finer.gross_gain or 0) > (coarser.gross_gain or 0)
             and (finer.declining_share or 0) > (coarser.declining_share or 0)
@@ -71,7 +84,9 @@ def scales_chapter(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         ],
         "nearer_grew_faster": len(borders) > 1
         and all(nearer > further for nearer, further in pairwise(borders.values())),
-        "classes": [(_CLASSES[name].get(page.lang), _cells(of)) for name, of in classes.items()],
+        "classes": [
+            (_CLASSES[name].get(page.lang), _cells(of, page.lang)) for name, of in classes.items()
+        ],
         "between": percent(100 * between, 0) if between and 0 < between < 1 else "",
     }
 
@@ -110,23 +125,22 @@ def _levels(dataset: Dataset) -> Mapping[str, ScaleFigures]:
     return levels if whole else {}
 
 
-def _cells(of: ScaleFigures) -> Mapping[str, str]:
-    """Write the figures of a level or a class by the key of their words: gains in two figures."""
+def _people(number: int, page: Page) -> str:
+    return people_tick(rough(number), page.lang, width="long")
+
+
+def _cells(of: ScaleFigures, lang: str) -> Mapping[str, str]:
+    """Write the figures of a level or a class by the key of their words: gains as a range."""
+    low, high = of.gross_gain_low, of.gross_gain_high
     return {
         "scales_units": count(of.units),
         "scales_fell": percent(100 * (of.declining_share or 0)),
-        "scales_gains": _roughly(of.gross_gain),
-        "scales_low": _roughly(of.gross_gain_low),
-        "scales_high": _roughly(of.gross_gain_high),
+        "scales_gains": _NONE if low is None or high is None else estimate_size(low, high, lang),
         "scales_met_before": _density(of.people_density_before),
         "scales_met_after": _density(of.people_density_after),
         "scales_met_change": _change(of.people_density_change_pct),
         "scales_land_change": _change(of.land_density_change_pct),
     }
-
-
-def _roughly(people: int | None) -> str:
-    return _NONE if people is None else count(rough(people))
 
 
 def _density(per_km2: float | None) -> str:

@@ -11,8 +11,8 @@ import pandas as pd
 from atlas.catalogue.edition import Edition
 from atlas.charts.net_migration_range import FIGURES
 from atlas.country.names import short_province
-from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST, MEASURES
-from atlas.measures.migration.cohorts import INFANTS
+from atlas.measures.migration.bounds import MEASURES
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, INFANTS, LOST
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.figures import rankable

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures.migration import cohorts
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.province_moves import Z_95, log_variance
 from atlas.model.country import Country
 from atlas.model.summary import people as records
@@ -20,8 +21,6 @@ STOCK = "registered_elsewhere_change"
 """Those who live there and are registered in another province: newcomers alone, and no leavers."""
 
 MEASURES = (*BALANCES, STOCK)
-
-GAINED, LOST, CANNOT_BE_TOLD = "gained", "lost", "cannot_be_told"
 
 REGION, PROVINCE = "region", "province"
 
@@ -271,14 +270,17 @@ def with_ranges_of_provinces(
     -------
     pandas.DataFrame
         The table, where a unit alone makes its province with that province's low and high end,
-        their rates, and its direction.
+        their rates, its direction, and the way of its people and migration.
     """
     alone = ~table["province_code"].duplicated(keep=False)
     rows = measures.set_index("area").reindex(table["province_code"].where(alone))
     rows.index = table.index
     known = rows["net_low"].notna()
     base = table[f"expected_survivors_{span}"].astype("Float64")
-    told = {f"net_migration_direction_{span}": rows["direction"]}
+    direction, way = f"net_migration_direction_{span}", f"people_and_migration_{span}"
+    told = {direction: rows["direction"]}
+    if way in table:
+        told[way] = cohorts.ways(table[f"change_{span}"], rows["direction"])
     for end in ("low", "high"):
         told[f"net_migration_{end}_{span}"] = rows[f"net_{end}"]
         told[f"net_migration_rate_{end}_{span}"] = 100 * rows[f"net_{end}"].astype("Float64") / base

@@ -544,12 +544,15 @@ def specification_range(variants: pd.DataFrame, years: tuple[int, int]) -> pd.Da
 _VARIANT = "variant_"
 """What the columns of variants begin with where they stand in a table of units."""
 
-WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down")
-"""More people or fewer, and a gain or a loss by migration: the four ways of a unit."""
+GAINED, LOST, CANNOT_BE_TOLD = "gained", "lost", "cannot_be_told"
+"""Which way the migration of a place went, if its range tells."""
+
+WAYS = ("both_up", "up_moving_out", "down_moving_in", "both_down", CANNOT_BE_TOLD)
+"""More people or fewer, and a gain or a loss by migration, where that can be told."""
 
 
 def growth_parts(
-    change: pd.Series, net_migration: pd.Series, years: tuple[int, int]
+    change: pd.Series, net_migration: pd.Series, direction: pd.Series | None, years: tuple[int, int]
 ) -> pd.DataFrame:
     """Split each unit's change into net migration and the rest, and name its way.
 
@@ -560,15 +563,17 @@ def growth_parts(
     net_migration
         By the same index, of those aged 5 and over at the start: from
         `net_migration` (people, Int64).
+    direction
+        By the same index, ``gained``, ``lost`` or ``cannot_be_told``; None without intervals.
     years
         The two census years.
 
     Returns
     -------
     DataFrame
-        ``rest_of_change_A_B`` (Int64, people) and ``people_and_migration_A_B`` (one of `WAYS`).
-        Null where either part is; a unit that neither gained nor lost by one of the two has
-        no way.
+        ``rest_of_change_A_B`` (Int64, people) and, with directions, ``people_and_migration_A_B``
+        (one of `WAYS`). Null where either part is; a unit with as many people as before has no
+        way.
 
     Notes
     -----
@@ -582,16 +587,24 @@ def growth_parts(
 
     Examples
     --------
-    A county grew by 300 people and is estimated to have lost 500 by migration: the rest is
-    +800, and its way ``up_moving_out``.
+    A county grew by 300 people and surely lost by migration, about 500: the rest is +800, and
+    its way ``up_moving_out``.
     """
-    rest = change.astype("Int64") - net_migration.astype("Int64")
-    known = rest.notna() & change.ne(0).fillna(False) & net_migration.ne(0).fillna(False)
-    up, gains = change.gt(0).fillna(False), net_migration.gt(0).fillna(False)
-    way = np.select([up & gains, up & ~gains, ~up & gains], WAYS[:3], WAYS[3])
-    ways = pd.Series(way, change.index, dtype="str").where(known)
     period = f"{years[0]}_{years[1]}"
-    return pd.DataFrame({f"rest_of_change_{period}": rest, f"people_and_migration_{period}": ways})
+    rest = change.astype("Int64") - net_migration.astype("Int64")
+    parts = pd.DataFrame({f"rest_of_change_{period}": rest})
+    if direction is None:
+        return parts
+    return parts.assign(**{f"people_and_migration_{period}": ways(change, direction)})
+
+
+def ways(change: pd.Series, direction: pd.Series) -> pd.Series:
+    """Name which of `WAYS` each unit went (str); null without a change or a direction."""
+    known = direction.notna() & change.ne(0).fillna(False)
+    up, gained, lost = change.gt(0).fillna(False), direction.eq(GAINED), direction.eq(LOST)
+    told = [up & gained, up & lost, ~up & gained, ~up & lost]
+    way = np.select(told, WAYS[:4], CANNOT_BE_TOLD)
+    return pd.Series(way, change.index, dtype="str").where(known)
 
 
 UNDER_50: Final = ("children", "youth", "adults")
@@ -621,7 +634,8 @@ def growth_parts_summary(
     """
     years, period = country.compared, country.span
     columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
-    columns += [f"net_migration_{period}", f"people_and_migration_{period}"]
+    way = f"people_and_migration_{period}"
+    columns += [f"net_migration_{period}", *([way] if way in table else [])]
     columns += [f"net_migration_{stage}_{period}" for stage in UNDER_50]
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
@@ -629,6 +643,8 @@ def growth_parts_summary(
     young = table[f"net_migration_{period}"] - table[f"net_migration_older_{period}"]
     every = variants.set_axis([f"{_VARIANT}{i}" for i in range(variants.shape[1])], axis=1)
     known = known.join(every.assign(**{f"{_VARIANT}without_older": young}))
+    if way not in known:
+        known[way] = pd.Series(pd.NA, known.index, dtype="string")
     eastern = known["province_code"].isin(country.coast)
     return records.GrowthParts(
         nation=_parts(known, years),

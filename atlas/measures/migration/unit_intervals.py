@@ -12,8 +12,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST
-from atlas.measures.migration.cohorts import STAGES, period_name
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST, STAGES, period_name
 
 NINE_IN_TEN: Final = 1.6449
 """So many standard deviations on either side hold nine in ten of normal errors."""

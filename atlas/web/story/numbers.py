@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.country.names import short_province
-from atlas.measures.migration.bounds import GAINED, LOST
+from atlas.measures.migration.cohorts import GAINED, LOST
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset

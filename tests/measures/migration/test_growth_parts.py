@@ -9,6 +9,7 @@ from atlas.measures.migration.cohorts import (
     growth_parts,
     growth_parts_summary,
     kinds_of_units,
+    ways,
 )
 
 # Six units: each of the four ways, one that neither gained nor lost, one that nobody estimated.
@@ -31,9 +32,9 @@ UNITS = pd.DataFrame(
 
 @pytest.fixture
 def table() -> pd.DataFrame:
-    return UNITS.join(
-        growth_parts(UNITS["change_2010_2020"], UNITS["net_migration_2010_2020"], (2010, 2020))
-    )
+    change, net = UNITS["change_2010_2020"], UNITS["net_migration_2010_2020"]
+    way = pd.Series(["gained", "lost", "gained", "lost", "gained", None], UNITS.index, dtype="str")
+    return UNITS.join(growth_parts(change, net, way, (2010, 2020)))
 
 
 def test_the_two_parts_add_up_to_the_change(table):
@@ -42,10 +43,16 @@ def test_the_two_parts_add_up_to_the_change(table):
     assert pd.isna(rest["f"])
 
 
-def test_each_unit_goes_one_of_four_ways(table):
-    ways = table["people_and_migration_2010_2020"]
-    assert ways.tolist()[:4] == list(WAYS)
-    assert ways[["e", "f"]].isna().all()
+def test_each_unit_goes_one_of_four_ways_or_cannot_be_told(table):
+    found = table["people_and_migration_2010_2020"]
+    assert found.tolist()[:4] == list(WAYS[:4])
+    assert found[["e", "f"]].isna().all()
+    unsure = pd.Series("cannot_be_told", table.index, dtype="str")
+    assert set(ways(table["change_2010_2020"], unsure).dropna()) == {WAYS[4]}
+    alone = growth_parts(
+        table["change_2010_2020"], table["net_migration_2010_2020"], None, (2010, 2020)
+    )
+    assert list(alone) == ["rest_of_change_2010_2020"]
 
 
 def test_sums_are_over_the_units_whose_parts_are_known(table):
@@ -60,7 +67,7 @@ def test_sums_are_over_the_units_whose_parts_are_known(table):
     assert (nation.change, nation.net_migration, nation.rest) == (150, -460, 610)
     assert nation.net_migration_pct == pytest.approx(-18.6992)
     assert {way: one.people for way, one in nation.ways.items()} == dict(
-        zip(WAYS, [150, 1_300, 400, 700], strict=True)
+        zip(WAYS, [150, 1_300, 400, 700, 0], strict=True)
     )
     assert found.provinces["440000"].net_migration == -530
     assert {side: one.rest for side, one in found.line.items()} == {

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.measures.migration.bounds import CANNOT_BE_TOLD, GAINED, LOST, with_ranges_of_provinces
+from atlas.measures.migration.bounds import with_ranges_of_provinces
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.unit_intervals import (
     LEAST_IN_ALL,
     NINE_IN_TEN,
