@@ -30,7 +30,9 @@ from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 
 ESTIMATE = re.compile(
-    r"约[\d,.]+[万亿]?人?(?:（[^）]*）)?|about [\d,.]+(?: million)?(?: \([^)]*\))?", re.I
+    r"约[\d,.]+[万亿]人(?:（[^）]*）)?"
+    r"|about [\d,.]+ million(?: \([^)]*\))?|about [\d,.]+ \([^)]*\)",
+    re.I,
 )
 """Chinese counts in ten thousands, English in millions: no digits of an estimate agree."""
 
