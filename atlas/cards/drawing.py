@@ -232,25 +232,29 @@ class CardRenderer:
         return len(card.split) * self.layout.row + len(lines) * leading
 
     def _draw_split(self, canvas: FigureCanvas, card: Card, top: float) -> None:
-        """Draw a bar for the change and one for each part of it, from a common zero."""
+        """Draw a bar for the change from zero, and one for the range of each part of it.
+
+        A range that holds zero tells neither a gain nor a loss, and is grey.
+        """
         layout = self.layout
-        values = [value for _, value, _ in card.split]
-        low, high = min([0, *values]), max([0, *values])
+        values = [end for _, *ends, _ in card.split for end in ends]
+        lowest, highest = min([0, *values]), max([0, *values])
         start, end = (
             layout.margin + share * self._inner for share in (layout.bar_from, layout.bar_to)
         )
-        by = (end - start) / ((high - low) or 1)
-        zero = start - low * by
+        by = (end - start) / ((highest - lowest) or 1)
+        zero = start - lowest * by
         less, more = canvas.style.palettes["two"].light
-        for position, (label, value, number) in enumerate(card.split):
+        for position, (label, low, high, number) in enumerate(card.split):
             middle = top + (position + 0.5) * layout.row
             baseline = middle + layout.baseline * layout.text
             canvas.write(layout.margin, baseline, label, layout.text)
             canvas.write(layout.width - layout.margin, baseline, number, layout.text, align="right")
-            length = abs(value) * by
-            left = zero - length if value < 0 else zero
-            bar = Box(left, middle - layout.row_bar / 2, length, layout.row_bar)
-            canvas.box(bar, fill=less if value < 0 else more)
+            first, last = (min(0, low), max(0, high)) if low == high else (low, high)
+            top_of_bar, length = middle - layout.row_bar / 2, (last - first) * by
+            untold = canvas.style.ground.muted.light
+            colour = more if first >= 0 else less if last <= 0 else untold
+            canvas.box(Box(zero + first * by, top_of_bar, length, layout.row_bar), fill=colour)
         height = len(card.split) * layout.row
         if values:
             wide, within = layout.row_zero

@@ -12,7 +12,7 @@ from atlas.model.country import Country
 from atlas.places import sentences
 from atlas.places.peers import Core, cores_of_prefectures
 from atlas.places.place_index import GROWTH_CLASS, LeadComparison, PlaceLevel, Places, Record
-from atlas.words.numbers import estimate, percent_change, signed
+from atlas.words.numbers import estimate_ends, percent_change, signed
 from atlas.words.word_files import read_words
 
 FIGURES: Final = read_words("figures")
@@ -75,8 +75,8 @@ class Card:
         Captions of the two maps, the fuller one first; ``parts`` is empty for a prefecture that
         is its own only unit, which has one map.
     split
-        Label, people and how they are written: the change, then net migration and the rest in the
-        middle of their ranges, where these are known.
+        Label, both ends of a range of people and how it is written: the change, whose ends are
+        one, then net migration and the rest where they are known.
     unsplit
         What is said where they are not.
     compare, source, rights
@@ -98,7 +98,7 @@ class Card:
     sentence: str
     whole: tuple[str, ...]
     parts: tuple[str, ...]
-    split: tuple[tuple[str, int, str], ...]
+    split: tuple[tuple[str, int, int, str], ...]
     unsplit: str
     compare: str
     source: str
@@ -196,7 +196,7 @@ def _parts(
     return words["parts_named"].format(name=unit[f"name_{lang}"], pct=pct), words["parts"]
 
 
-def split_of(places: Places, place: Record, lang: str) -> tuple[tuple[str, int, str], ...]:
+def split_of(places: Places, place: Record, lang: str) -> tuple[tuple[str, int, int, str], ...]:
     """Split the change: the rest is what those aged 15 and over did not bring by moving.
 
     Births, deaths at the national ratios of survival, and whatever became of those under 15,
@@ -206,14 +206,14 @@ def split_of(places: Places, place: Record, lang: str) -> tuple[tuple[str, int, 
     change, net = place[subject.change], sentences.net_range(place, subject.period)
     if change is None:
         return ()
-    whole = (words["change"], int(change), signed(change))
+    whole = (words["change"], int(change), int(change), signed(change))
     if net is None:
         return (whole,)
-    moved, rest = round(net.middle), (change - net.high, change - net.low)
+    rest = sentences.Range(int(change) - net.high, int(change) - net.low)
     return (
         whole,
-        (words["net"], moved, estimate(*net, lang)),
-        (words["rest"], int(change) - moved, estimate(*rest, lang)),
+        (words["net"], *net, estimate_ends(*net, lang)),
+        (words["rest"], *rest, estimate_ends(*rest, lang)),
     )
 
 

@@ -345,6 +345,22 @@ def estimate(low: float, high: float, lang: str) -> str:
     return _words("estimate")[key].say(lang, **written).replace(" m", "\N{NO-BREAK SPACE}m")
 
 
+def estimate_ends(low: float, high: float, lang: str) -> str:
+    """Write both ends of an estimate of people where there is room for no more.
+
+    Examples
+    --------
+    >>> estimate_ends(121_000, 262_000, "en")
+    '+120,000 to +260,000'
+    """
+    ends = {"low": low, "high": high}
+    written = {
+        name: people_tick(rough(value), lang, signed=True, width="short")
+        for name, value in ends.items()
+    }
+    return _words("estimate")["ends"].say(lang, **written).replace(" m", "\N{NO-BREAK SPACE}m")
+
+
 def estimated_rate(value: float, low: float, high: float, lang: str) -> str:
     """Write an estimated rate for a table: in whole numbers, with both ends of its range.
 

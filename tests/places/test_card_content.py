@@ -26,12 +26,16 @@ def test_harbins_card_says_the_lectures_number(places):
     )
     assert (card.name, card.within, card.county) == ("Harbin", "Heilongjiang", None)
     assert card.whole[0] == "Harbin as a whole: −5.9%"
-    # 10,009,854 − 10,635,971 = −626,117 = −510,522 − 115,595, the middles of two ranges.
-    assert [people for _, people, _ in card.split] == [-626_117, -510_522, -115_595]
-    assert [written.replace("\xa0", " ") for _, _, written in card.split] == [
+    # 10,009,854 − 10,635,971 = −626,117, and both ends of net migration taken from it.
+    assert [ends for _, *ends, _ in card.split] == [
+        [-626_117, -626_117],
+        [-1_207_402, 186_358],
+        [-812_475, 581_285],
+    ]
+    assert [written.replace("\xa0", " ") for *_, written in card.split] == [
         "−626,117",
-        "cannot be told (−1.2 m to +190,000)",
-        "cannot be told (−810,000 to +580,000)",
+        "−1.2 m to +190,000",
+        "−810,000 to +580,000",
     ]
 
 
@@ -83,8 +87,11 @@ def test_a_place_without_comparable_figures_says_so_and_splits_nothing(places):
 
 def test_the_parts_of_every_change_add_up_to_it(places):
     cards = cards_of(places, list(places.all), ["zh"])
-    split = [[people for _, people, _ in card.split] for card in cards if not card.unsplit]
-    assert all(change == net + rest for change, net, rest in split)
+    split = [[ends for _, *ends, _ in card.split] for card in cards if not card.unsplit]
+    assert all(
+        change[0] == change[1] == net[0] + rest[1] == net[1] + rest[0]
+        for change, net, rest in split
+    )
     # All but those whose count of 2010 on the territory of 2020 has no ages: four prefectures
     # of bulletins, and the county units that are compared as townships count them.
     unsplit = {card.code for card in cards if card.unsplit}
@@ -99,7 +106,7 @@ def test_the_parts_of_every_change_add_up_to_it(places):
 def test_without_ages_change_stays_whole_and_the_card_says_why(places):
     unknown = places.counties[SONGBEI] | {"net_migration_low_2010_2020": None}
     card = card_of(replace(places, counties=places.counties | {SONGBEI: unknown}), SONGBEI, "en")
-    assert [people for _, people, _ in card.split] == [176_667]
+    assert [ends for _, *ends, _ in card.split] == [[176_667, 176_667]]
     assert card.unsplit.startswith("Without comparable ages")
 
 

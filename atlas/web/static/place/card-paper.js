@@ -140,25 +140,26 @@
     + paper.wrap(card.unsplit, paper.layout.text).length * paper.layout.text * paper.layout.leading;
 
   /**
-   * A bar for the change and one for each part of it, from a common zero.
+   * A bar for the change from zero, and one for the range of each part of it: grey where it holds zero.
    * @param {Paper} paper @param {Atlas.CardText} card @param {number} top
    */
   function split(paper, card, top) {
     const { layout, ink } = paper;
-    const values = card.split.map(([, value]) => value);
+    const values = card.split.flatMap(([, low, high]) => [low, high]);
     const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
     const [start, end] = [layout.bar_from, layout.bar_to].map((share) => paper.left + share * paper.inner);
     const by = (end - start) / (high - low || 1);
     const zero = start - low * by;
-    card.split.forEach(([label, value, words], i) => {
+    card.split.forEach(([label, from, to, words], i) => {
       const middle = top + (i + 0.5) * layout.row;
       const baseline = middle + layout.baseline * layout.text;
       paper.text(paper.left, baseline, label, layout.text);
       paper.text(paper.right, baseline, words, layout.text, { align: 'right' });
-      const colour = ink.circles.colours[value < 0 ? 0 : 1];
-      paper.box(zero + Math.min(0, value) * by, middle - layout.row_bar / 2, Math.abs(value) * by, layout.row_bar, colour);
+      const [first, last] = from === to ? [Math.min(0, from), Math.max(0, to)] : [from, to];
+      const colour = first >= 0 ? ink.circles.colours[1] : last <= 0 ? ink.circles.colours[0] : ink.muted;
+      paper.box(zero + first * by, middle - layout.row_bar / 2, (last - first) * by, layout.row_bar, colour);
     });
-    const height = values.length * layout.row;
+    const height = card.split.length * layout.row;
     const [wide, within] = layout.row_zero;
     if (values.length) paper.box(zero - wide / 2, top + within, wide, height - 2 * within, ink.ink);
     paper.lines(top + height, paper.wrap(card.unsplit, layout.text), layout.text, ink.muted);

@@ -116,7 +116,7 @@ declare namespace Atlas {
   interface CardText {
     name: string;
     group: number;
-    split: [label: string, value: number, words: string][];
+    split: [label: string, low: number, high: number, words: string][];
     within: string;
     finding: string;
     sentence: string;
