@@ -359,7 +359,7 @@ def measure_cautions(
         before, after = (unit_set.counts[year] for year in country.compared)
         flips = uncertainty.sign_flips(before, after, table["province_code"])
     hosts = read_table("zone_hosts", country=country)
-    flags = uncertainty.caution_flags(table, hosts, corrections, flipping, flips, country=country)
+    flags = uncertainty.caution_flags(table, hosts, corrections, flipping, country=country)
     column = uncertainty.cautions(flags).rename(f"cautions_{country.span}")
     joined = unit_set.table.join(column, on="code")
     return replace(unit_set, table=joined), uncertainty.uncertainty_summary(

@@ -40,9 +40,9 @@ def net_migration_by_class(
     pandas.DataFrame
         By class: ``net_migration`` (Float64, people aged 15 and over in 2020, as
         `atlas.measures.migration.cohorts.net_migration` estimates them), its range ``net_low``
-        and ``net_high`` (the least and the most of the specifications, and of the headline
-        without those of 50 and over) and ``net_migration_rate`` (per 100 expected survivors).
-        Without columns where a census lacks ages.
+        and ``net_high`` (the least and the most over the cohorts that may be counted, and without
+        those of 50 and over; deaths are the nation's) and ``net_migration_rate`` (per 100
+        expected survivors). Without columns where a census lacks ages.
     """
     frames = [by_unit[year] for by_unit in (counts, nation) for year in country.compared]
     if not cohorts.can_follow(frames, country.compared, country=country):

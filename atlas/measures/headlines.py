@@ -134,7 +134,12 @@ def _people(
             by_kind_of_unit=cohorts.kinds_of_units(kind, table, country.span),
             directions=cohorts.directions(table, country.span),
         )
-        variants = _variants(counties, nation, table["province_code"], country=country)
+        start, end = country.compared
+        _, variants = cohorts.variants_between(
+            _both_counts(counties, country=country),
+            (nation[start], nation[end]),
+            table["province_code"],
+        )
         figures["growth_parts"] = cohorts.growth_parts_summary(table, variants, country=country)
         figures["youngest_cohort"] = cohorts.youngest_cohort_summary(
             *_both_counts(provinces, country=country)
@@ -166,18 +171,6 @@ def _people(
             schooling_summary(counties.counts, country=country), gdp_per_head=income
         )
     return figures
-
-
-def _variants(
-    counties: UnitSet, nation: Mapping[int, pd.DataFrame], province: pd.Series, *, country: Country
-) -> pd.DataFrame:
-    """Estimate the net migration of county units under every choice of the method."""
-    first, last = (nation[year] for year in country.compared)
-    survival = cohorts.provincial_survival(cohorts.follow_cohorts(first, last), first.get("deaths"))
-    followed = cohorts.follow_cohorts(
-        *_both_counts(counties, country=country), cohorts.survival_ratios(first, last)
-    )
-    return cohorts.net_migration_variants(followed, province, survival)
 
 
 def _changes_counted_once(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:

@@ -274,10 +274,10 @@ def _estimates(
     if not cohorts.can_follow(frames, period.ends, country=country):
         return None
     before, after, first, last = frames
-    followed = cohorts.follow_cohorts(before, after, cohorts.survival_ratios(first, last))
-    survival = cohorts.provincial_survival(cohorts.follow_cohorts(first, last), first.get("deaths"))
     table = unit_set.table.set_index("code")
-    variants = cohorts.net_migration_variants(followed, table["province_code"], survival)
+    followed, variants = cohorts.variants_between(
+        (before, after), (first, last), table["province_code"]
+    )
     variants.columns = ["_".join(choice) for choice in variants.columns]
     known = variants.assign(older=followed.net(cohorts.STAGES["older"]))
     return known.reindex(table.index[counted_once(table, *period.ends)]).dropna()

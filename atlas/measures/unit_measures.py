@@ -148,10 +148,9 @@ def _migration(
     )
     if not cohorts.can_follow((before, after, first, last), years, country=country):
         return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
-    followed = cohorts.follow_cohorts(before, after, cohorts.survival_ratios(first, last))
-    survival = cohorts.provincial_survival(cohorts.follow_cohorts(first, last), first.get("deaths"))
-    province = unit_set.table.set_index("code")["province_code"].reindex(followed.before.index)
-    variants = cohorts.net_migration_variants(followed, province, survival)
+    province = unit_set.table.set_index("code")["province_code"]
+    followed, variants = cohorts.variants_between((before, after), (first, last), province)
+    province = province.reindex(followed.before.index)
     estimates = cohorts.net_migration(followed, years).join(
         cohorts.specification_range(variants, years)
     )

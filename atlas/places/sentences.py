@@ -86,8 +86,9 @@ def words(lang: str, *, country: Country) -> Mapping[str, str]:
     )
 
 
-MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in ("core_definition_flips", "merged"))
-"""Cautions that a sentence about growth carries; a merge is said of the unit itself."""
+_SAID_ELSEWHERE = ("core_definition_flips", "merged", "migration_untold")
+MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in _SAID_ELSEWHERE)
+"""Cautions that a sentence about growth carries; the page says the others in its own place."""
 
 
 def whole_sentence(
@@ -336,6 +337,9 @@ def net_range(place: Record, period: str) -> Range | None:
     return None if low is None or high is None else Range(low, high)
 
 
+MOVING_STAGES = tuple(stage for stage in STAGES if stage != "older")
+"""The stages of life at which what is estimated is mostly migration."""
+
 STUDENTS = "children"
 """The stage whose members are of 15–19 in the later census: in a university town, students."""
 
@@ -343,15 +347,16 @@ STUDENTS = "children"
 def _stages(place: Record, subject: LeadComparison, way: int, lang: str) -> str:
     """Name the life stage that moved most, and the one that went the other way, if any did.
 
-    A stage is named where the whole range of its rate lies on that side of zero.
+    A stage is named where the whole range of its rate lies on that side of zero. That of 50 and
+    over is not: what it gained or lost is mostly error.
     """
     period = subject.period
-    known = {stage: place.get(f"net_migration_{stage}_{period}") for stage in STAGES}
+    known = {stage: place.get(f"net_migration_{stage}_{period}") for stage in MOVING_STAGES}
     people = {stage: int(number) for stage, number in known.items() if number is not None}
-    if len(people) < len(STAGES):
+    if len(people) < len(MOVING_STAGES):
         return ""
-    along = max(STAGES, key=lambda stage: way * people[stage])
-    against = min(STAGES, key=lambda stage: way * people[stage])
+    along = max(MOVING_STAGES, key=lambda stage: way * people[stage])
+    against = min(MOVING_STAGES, key=lambda stage: way * people[stage])
     if _way_of_stage(place, along, period) != way:
         return ""
 

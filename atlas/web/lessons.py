@@ -279,6 +279,8 @@ class RateLesson:
     names: dict[str, tuple[str, str]]
     rows: tuple[Row, ...]
     rate: float
+    low: float
+    high: float
 
     @property
     def expected(self) -> int:
@@ -304,14 +306,15 @@ def rate_lesson(dataset: Dataset, code: str = EXAMPLE_CODE) -> RateLesson | None
     if counties is None or ratios is None or not dataset.speaks_for_the_country(period):
         return None
     place = counties.table.set_index("code").reindex([code]).iloc[0]
-    rate = place.get(f"net_migration_rate_{STAGE}_{dataset.country.span}")
-    if rate is None or pd.isna(rate):
+    stem, span = f"net_migration_rate_{STAGE}", dataset.country.span
+    rate, low, high = (place.get(f"{stem}{end}_{span}") for end in ("", "_low", "_high"))
+    if any(number is None or pd.isna(number) for number in (rate, low, high)):
         return None
     rows = _rows(counties, ratios, code, country=dataset.country)
     if not rows or sum(row.expected for row in rows) < SMALL_BASE:
         return None
     names = {lang: (place[f"name_{lang}"], place[f"province_name_{lang}"]) for lang in LANGS}
-    return RateLesson(names, tuple(rows), float(rate))
+    return RateLesson(names, tuple(rows), float(rate), float(low), float(high))
 
 
 def _rows(counties: UnitSet, ratios: pd.DataFrame, code: str, *, country: Country) -> list[Row]:
@@ -503,5 +506,6 @@ def _claims(lang: str, table: str) -> list[str]:
 def _found(lesson: RateLesson, say: Sentences, named: dict[str, Any]) -> dict[str, str]:
     sums = {"net": signed(lesson.net), "expected": count(lesson.expected)}
     rates = {"rate": percent_change(lesson.worked), "atlas": percent_change(lesson.rate)}
+    rates |= {"low": percent_change(lesson.low, 0), "high": percent_change(lesson.high, 0)}
     answer = "answer_lost" if lesson.net < 0 else "answer_gained"
     return sums | {"divide": say("answer_divide", **sums, **rates), "say": say(answer, **named)}

@@ -371,7 +371,7 @@ def _youth_example(row: Mapping[Any, Any], lang: str, *, country: Country) -> Fi
         "expected": count(int(rough(row[base], THREE))),
         "found": row[base] + row[net],
         "net": people_tick(rough(row[net]), lang, width="long"),
-        "rate": estimated_rate(row[rate], row[low], row[high], lang),
+        "rate": estimated_rate(row[low], row[high], lang),
     }
 
 
@@ -502,11 +502,9 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
     return {
         "summary": summary,
         "cities": cities,
-        "moved": {
-            name: estimate(row["net_low"] or 0, row["net_high"] or 0, page.lang)
-            for name, row in cities.by_class.items()
-            if "net_low" in row
-        },
+        "moved": {name: _class_moved(row, page) for name, row in cities.by_class.items()}
+        if "net_low" in largest
+        else {},
         "uncounted": [
             name if page.lang == "zh" else romanise(name, code, country=dataset.country)
             for code, name in cities.uncounted.items()
@@ -520,6 +518,12 @@ def schooling(dataset: Dataset, page: Page) -> Figures:
         "class_names": {key: text.get(page.lang) for key, text in CITY_CLASS.items()},
         **example(row, page.lang, f"mean_schooling_years_{dataset.country.latest}"),
     }
+
+
+def _class_moved(row: Mapping[str, float | None], page: Page) -> str:
+    """Write the net migration of a class of city, or that nobody knows it."""
+    low, high = row["net_low"], row["net_high"]
+    return page.text("none") if low is None or high is None else estimate(low, high, page.lang)
 
 
 def children(dataset: Dataset, page: Page) -> Figures:

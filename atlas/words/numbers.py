@@ -361,17 +361,18 @@ def estimate_ends(low: float, high: float, lang: str) -> str:
     return _words("estimate")["ends"].say(lang, **written).replace(" m", "\N{NO-BREAK SPACE}m")
 
 
-def estimated_rate(value: float, low: float, high: float, lang: str) -> str:
+def estimated_rate(low: float, high: float, lang: str) -> str:
     """Write an estimated rate for a table: in whole numbers, with both ends of its range.
 
     Examples
     --------
-    >>> estimated_rate(12.3, 4.1, 20.5, "en")
-    '+12 (+4 to +21)'
+    >>> estimated_rate(4.1, 20.5, "en"), estimated_rate(-2.2, 9.1, "en")
+    ('+12 (+4 to +21)', 'cannot be told (−2 to +9)')
     """
-    whole = {"middle": value, "low": low, "high": high}
+    key = "untold" if low < 0 < high else "bounded"
+    whole = {"middle": (low + high) / 2, "low": low, "high": high}
     written = {name: signed(number) for name, number in whole.items()}
-    return _words("estimate")["bounded"].say(lang, **written)
+    return _words("estimate")[key].say(lang, **written)
 
 
 def _scale(value: float, lang: str) -> _Scale | None:

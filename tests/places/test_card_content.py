@@ -29,8 +29,8 @@ def test_harbins_card_says_the_lectures_number(places):
     # 10,009,854 − 10,635,971 = −626,117, and both ends of net migration taken from it.
     assert [ends for _, *ends, _ in card.split] == [
         [-626_117, -626_117],
-        [-1_207_402, 186_358],
-        [-812_475, 581_285],
+        [-1_206_149, 185_106],
+        [-811_223, 580_032],
     ]
     assert [written.replace("\xa0", " ") for *_, written in card.split] == [
         "−626,117",

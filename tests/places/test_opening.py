@@ -97,7 +97,7 @@ def test_a_stage_that_went_the_other_way_is_said() -> None:
         {"rankable": False},
         {"net_migration_rate_youth_high_2010_2020": 1.0},
         {"net_migration_rate_youth_low_2010_2020": None},
-        {"net_migration_older_2010_2020": None},
+        {"net_migration_adults_2010_2020": None},
     ],
 )
 def test_no_stage_moved_most_where_it_cannot_be_told(changed: dict[str, object]) -> None:

@@ -69,7 +69,6 @@ def measured(dataset: Dataset, flips) -> Dataset:
         read_table("zone_hosts", country=china()),
         dataset.corrections,
         turning,
-        flips,
         country=china(),
     )
     found = uncertainty_summary(table, flags, flips, country=china())

@@ -259,8 +259,14 @@ def layer_style(
 
 
 def tips(table: DownloadTable, columns: Iterable[str]) -> tuple[tuple[Text, str], ...]:
-    """Say in a tip what each column is called, and its value."""
-    return tuple((table.describe(column).title, column) for column in columns)
+    """Say in a tip what each column is called, and its value; after an estimate its range."""
+    told = [
+        name
+        for column in columns
+        for name in (column, *table.describe(column).bounds)
+        if name == column or name in table.columns
+    ]
+    return tuple((table.describe(name).title, name) for name in told)
 
 
 def name_columns(table: DownloadTable) -> tuple[str, ...]:

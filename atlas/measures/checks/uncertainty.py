@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.measures.migration import cohorts
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD
 from atlas.measures.migration.unit_intervals import MISFIT
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import rounded
@@ -16,7 +17,7 @@ from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, U
 
 CAUTIONS = (
     *("core_definition_flips", "figure_doubtful", "line_straddling", "merged"),
-    *("migration_sign_flips", "near_zero", "no_polygon", "not_counted", "older_do_not_fit"),
+    *("migration_untold", "near_zero", "no_polygon", "not_counted", "older_do_not_fit"),
     *("sampling_error", "small_base", "transfer_flagged", "university_town", "zone_assumed"),
 )
 """Every caution that a unit can bear, in the order in which the column lists them."""
@@ -60,7 +61,7 @@ def sign_flips(before: pd.DataFrame, after: pd.DataFrame, province: pd.Series) -
     -----
     The first three vary what the method itself is unsure of: how evenly the youngest were missed
     in the earlier census, what became of those of 15–19, and how evenly people die. They make
-    the caution ``migration_sign_flips``. The last asks another question: a province's own ratios
+    the range of specifications. The last asks another question: a province's own ratios
     hold its net migration with the rest of the country, so that every province sums to zero,
     and a unit that flips gains against the nation and loses against its province. It is counted,
     and is no caution.
@@ -106,7 +107,6 @@ def caution_flags(
     zone_hosts: pd.DataFrame,
     corrections: pd.DataFrame,
     flipping_prefectures: Collection[str],
-    flips: pd.DataFrame | None = None,
     *,
     country: Country,
 ) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def caution_flags(
         County units by code, with ``comparability``, ``transfer_flagged``,
         ``prefecture_code``, ``population_A|B``, ``member_codes_A|B`` (joined by ``;``) and
         ``change_pct_A_B``; and where they were measured ``line_side``,
-        ``net_migration_small_base_A_B``, ``net_migration_misfit_A_B``,
+        ``net_migration_small_base_A_B``, ``…_misfit_A_B``, ``…_direction_A_B``,
         ``sectors_left_out_A|B`` and ``university_town_B``.
     zone_hosts
         Development zones of the later census: ``code`` and ``basis`` (``assumed`` where no
@@ -127,8 +127,6 @@ def caution_flags(
         ``year``, ``code``, ``status``: a figure that is ``flagged`` was left doubtful.
     flipping_prefectures
         Codes of the prefectures whose type of core and periphery depends on the definition.
-    flips
-        From `sign_flips`; None where net migration was not estimated.
     country
         The country.
 
@@ -155,8 +153,6 @@ def caution_flags(
         "zone_assumed": _holds_any(table[f"member_codes_{end}"], assumed),
         **_measured_flags(table, years),
     }
-    if flips is not None:
-        borne["migration_sign_flips"] = flips["any_choice"].reindex(table.index)
     flags = pd.DataFrame(
         {key: borne[key].astype("boolean").fillna(False) for key in CAUTIONS if key in borne}
     ).astype(bool)
@@ -171,7 +167,10 @@ def _measured_flags(table: pd.DataFrame, years: tuple[int, int]) -> dict[str, pd
     base, town = f"net_migration_small_base_{start}_{end}", f"university_town_{end}"
     left_out = [f"sectors_left_out_{year}" for year in years]
     misfit = f"net_migration_misfit_{start}_{end}"
+    direction = f"net_migration_direction_{start}_{end}"
     borne: dict[str, pd.Series] = {}
+    if direction in table:
+        borne["migration_untold"] = table[direction].eq(CANNOT_BE_TOLD)
     if misfit in table:
         # Older people move little: a wrong count or land that moved is the likelier cause.
         borne["older_do_not_fit"] = table[misfit].abs().gt(MISFIT)

@@ -517,6 +517,33 @@ def net_migration_variants(
     )
 
 
+def variants_between(
+    counts: tuple[pd.DataFrame, pd.DataFrame],
+    nation: tuple[pd.DataFrame, pd.DataFrame],
+    province: pd.Series,
+) -> tuple[Cohorts, pd.DataFrame]:
+    """Follow units between two censuses, and estimate their net migration under every choice.
+
+    Parameters
+    ----------
+    counts
+        Of the units in both censuses: as in `follow_cohorts`.
+    nation
+        Of the provinces in both, whose ratios and deaths are taken.
+    province
+        Province code by unit code.
+
+    Returns
+    -------
+    tuple of Cohorts and DataFrame
+        The cohorts at national survival, and what `net_migration_variants` makes of them.
+    """
+    first, last = nation
+    followed = follow_cohorts(*counts, survival_ratios(first, last))
+    survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
+    return followed, net_migration_variants(followed, province, survival)
+
+
 def specification_range(variants: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
     """Bound net migration by the least and the most of its variants.
 
@@ -607,10 +634,6 @@ def ways(change: pd.Series, direction: pd.Series) -> pd.Series:
     return pd.Series(way, change.index, dtype="str").where(known)
 
 
-UNDER_50: Final = ("children", "youth", "adults")
-"""The stages of life at which what is estimated is mostly migration."""
-
-
 def growth_parts_summary(
     table: pd.DataFrame, variants: pd.DataFrame, *, country: Country
 ) -> records.GrowthParts:
@@ -620,7 +643,7 @@ def growth_parts_summary(
     ----------
     table
         One row per county unit: ``province_code``, ``line_side``, ``population_Y`` of both
-        years, ``change_A_B``, ``net_migration_A_B`` and that of each stage, and what
+        years, ``change_A_B``, ``net_migration_A_B``, ``net_migration_older_A_B`` and what
         `growth_parts` gives.
     variants
         From `net_migration_variants`, of the same units.
@@ -636,7 +659,6 @@ def growth_parts_summary(
     columns = ["province_code", "line_side", *(f"population_{year}" for year in years)]
     way = f"people_and_migration_{period}"
     columns += [f"net_migration_{period}", *([way] if way in table else [])]
-    columns += [f"net_migration_{stage}_{period}" for stage in UNDER_50]
     # Every group is a frame of its own, and the table has hundreds of columns.
     known = table.loc[table[f"rest_of_change_{period}"].notna(), columns]
     # A range is that of sums: variants of units that differ the other way cancel out.
@@ -724,7 +746,6 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
     net = int(rows[f"net_migration_{period}"].sum())
     change, rest = after - before, after - before - net
     nets = rows[[name for name in rows if str(name).startswith(_VARIANT)]].sum()
-    younger = rows[[f"net_migration_{stage}_{period}" for stage in UNDER_50]].to_numpy().sum()
     ways = rows.groupby(f"people_and_migration_{period}")[f"population_{years[1]}"]
     counted = ways.agg(["size", "sum"]).reindex(WAYS, fill_value=0)
     return records.PartsOfGrowth(
@@ -734,7 +755,7 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
         net_migration=net,
         net_low=round(min(nets.min(), net)),
         net_high=round(max(nets.max(), net)),
-        net_migration_under_50=round(float(younger)),
+        net_migration_under_50=round(nets[f"{_VARIANT}without_older"]),
         rest=rest,
         change_pct=rounded_share(100 * change, before, 4),
         net_migration_pct=rounded_share(100 * net, before, 4),

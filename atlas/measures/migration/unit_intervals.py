@@ -135,7 +135,8 @@ def unit_intervals(
         ``net_migration_rate_low_A_B`` and ``…_high_A_B``, and the same of each life stage
         (``net_migration_rate_youth_low_A_B``; Float64, per 100 expected survivors);
         ``net_migration_direction_A_B`` (``gained``, ``lost``, ``cannot_be_told``) and
-        ``net_migration_misfit_A_B`` (Float64: `placebo_spread`'s deviation over the spread).
+        ``net_migration_misfit_A_B`` (Float64: `placebo_spread`'s deviation over the spread, null
+        where a province has fewer than five units; not for provinces themselves).
         Without columns where nothing tells how far rates lie apart; null where a unit has no
         estimate.
 
@@ -146,7 +147,7 @@ def unit_intervals(
     *lost* where the whole interval lies on one side of zero. What the placebo is off by in a
     whole province, where the old die sooner or later than in the nation, is in the specifications
     and not in the spread. Within large cities older people do move, from the centre outward:
-    there the spread is too wide rather than too narrow, and a unit's own misfit proves no error.
+    more districts lie beyond their interval, and a unit's own misfit proves no error.
 
     Examples
     --------
@@ -174,8 +175,11 @@ def unit_intervals(
         columns[f"net_migration_rate{suffix}_high_{period}"] = rate + wide
     low, high = columns[f"net_migration_low_{period}"], columns[f"net_migration_high_{period}"]
     columns[f"net_migration_direction_{period}"] = direction_of(low, high)
-    misfit = told["deviation"] / told["spread"]
-    columns[f"net_migration_misfit_{period}"] = misfit.astype("Float64")
+    if province is not None:
+        # The only units of a province are their own median.
+        peers = province.groupby(province).transform("size").ge(LEAST_UNITS)
+        misfit = (told["deviation"] / told["spread"]).where(peers)
+        columns[f"net_migration_misfit_{period}"] = misfit.astype("Float64")
     return pd.DataFrame(columns, index=table.index)
 
 

@@ -196,9 +196,10 @@ def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]
 
 
 def share_of_older(southeast: PartsOfGrowth) -> str:
-    """Write which part of a gain is of those of 50 and over, of whom hardly anybody moves."""
+    """Write which part of the headline is of those of 50 and over; empty if it is no part."""
     older = southeast.net_migration - southeast.net_migration_under_50
-    return percent(100 * older / southeast.net_migration, 0)
+    is_part = 0 < older < southeast.net_migration
+    return percent(100 * older / southeast.net_migration, 0) if is_part else ""
 
 
 def moved_across(sides: Mapping[str, PartsOfGrowth]) -> bool:

@@ -240,9 +240,9 @@ def _estimated(places: Places, place: Record, key: str, label: str, lang: str) -
     if key == "rest":
         return TableLine(label, estimate(change - net.high, change - net.low, lang), "", "", True)
     rate, stem = "–", "net_migration_rate"
-    value, low, high = (place.get(f"{stem}{end}_{subject.period}") for end in ("", "_low", "_high"))
-    if value is not None and low is not None and high is not None:
-        rate = estimated_rate(value, low, high, lang)
+    low, high = (place.get(f"{stem}_{end}_{subject.period}") for end in ("low", "high"))
+    if low is not None and high is not None:
+        rate = estimated_rate(low, high, lang)
     return TableLine(label, estimate(*net, lang), rate, "", True)
 
 
@@ -270,6 +270,7 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
         # A municipality is a province, of which more is measured.
         alone = edition.country.codes.is_municipality(place["code"])
         alone &= place["code"] in places.prefectures
+        alone &= places.dataset.summary.net_migration_measures is not None
         notes.append(sentences["interval_measures" if alone else "interval"].get(lang))
     if others:
         notes.append(PLACE_WORDS["joined_note"].get(lang))

@@ -34,7 +34,7 @@ from atlas.web.story.numbers import (
     published_children,
     rank_fields,
 )
-from atlas.words.numbers import count, estimate, exceeding, format_number, percent, signed
+from atlas.words.numbers import count, estimate, exceeding, fixed, format_number, percent, signed
 from atlas.words.word_files import read_words
 
 
@@ -346,7 +346,9 @@ def services(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     ranks = pull.rank_correlation
     goes = min(ranks[name] for name in ("services", "manufacturing", "outside_farming"))
-    return Evidence(rank_fields(pull), goes > FAINT > abs(ranks["services_of_outside"]))
+    outside, mix = (pull.joint[name].value for name in ("outside_farming", "services_of_outside"))
+    fields = rank_fields(pull) | {"outside_joint": fixed(outside, 2), "mix_joint": fixed(mix, 2)}
+    return Evidence(fields, goes > FAINT > abs(ranks["services_of_outside"]) and outside > mix > 0)
 
 
 def jobs(dataset: Dataset, lang: str) -> Evidence | None:

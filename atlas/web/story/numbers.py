@@ -485,7 +485,8 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return replace(evidence, warns=False)
     fields |= net_by_side(parts.line, lang)
     fields["older_share"] = share_of_older(parts.line[SIDES[0]])
-    return replace(evidence, fields=fields, warns=evidence.of_country and change.still)
+    warns = evidence.of_country and change.still and bool(fields["older_share"])
+    return replace(evidence, fields=fields, warns=warns)
 
 
 def change_of_line(dataset: Dataset) -> Bounded | None:

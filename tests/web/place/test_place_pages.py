@@ -178,7 +178,7 @@ def test_a_merged_unit_says_with_which(pages):
     assert "合并" in words
     assert "2010: 130102, 130103, 130104；2020: 130102, 130104" in words
     assert "130102 + 130103 + 130104" in words
-    assert "注意：50岁及以上的净增减过大；由几个县合并。" in words
+    assert "注意：由几个县合并、50岁及以上的净增减过大。" in words
 
 
 def test_every_line_of_a_table_has_a_label_and_a_figure(places):
@@ -236,9 +236,12 @@ def test_the_largest_gains_of_the_nation_come_first(places, dataset):
     found = listed(html, "Largest gains, people")
     assert [name for name, _ in found] == list(first["name_en"])
     assert found[0][1] == f"+{first['change_2010_2020'].iloc[0]:,}"
-    losses = table.nsmallest(10, "net_migration_2010_2020")
-    found = listed(html, "Largest net migration losses (estimated)")
+    middle = (table["net_migration_low_2010_2020"] + table["net_migration_high_2010_2020"]) / 2
+    lost = table[table["net_migration_direction_2010_2020"].eq("lost")]
+    losses = lost.loc[middle[lost.index].nsmallest(10).index]
+    found = listed(html, "Largest net migration losses (by the middle of the range)")
     assert [name for name, _ in found] == list(losses["name_en"])
+    assert all(re.fullmatch(r"−[\d,]+ \(−[\d,]+ to −[\d,]+\)", range_) for _, range_ in found)
 
 
 def test_a_list_by_per_cent_leaves_out_the_smallest(places, dataset):

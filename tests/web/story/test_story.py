@@ -188,7 +188,7 @@ def test_the_line_is_split_by_area_and_crossed_by_age(told, dataset, counties):
     assert sides["southeast"].net_low == pytest.approx(younger, abs=len(ours) * 3)
     southeast = "the south-east gained about 2.3 million (1.8 to 2.7 million)"
     northwest = "the north-west lost about 650,000 (230,000 to 1.1 million)"
-    by_age = f"Of the gain {100 * older / (younger + older):.0f}% is at ages 50 and over"
+    by_age = f"Of the upper figure {100 * older / (younger + older):.0f}% is at ages 50 and over"
     for said in (southeast, northwest, by_age):
         assert said in told["en"]["line"]
     assert "gave part of the share back" in told["en"]["line"]
@@ -337,7 +337,7 @@ def test_rows_and_cities_that_are_left_out_are_said(told, dataset):
     assert dataset.summary.sectors.employed_without["2010"].people == 544_650
     assert_says(told, "work", ["without 545,000 residents"], ["不含行业存疑的54.5万居民"])
     assert len(dataset.summary.cities.uncounted) == 10
-    assert_says(told, "cities", ["10 cities not counted in 2010"], ["10座城市2010年没有单独的数字"])
+    assert_says(told, "cities", ["10 cities not counted by themselves in 2010"], ["10座城市2010年没有单独的数字"])
 
 
 def test_the_gap_and_the_gap_if_people_had_stayed(told, dataset):

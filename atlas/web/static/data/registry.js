@@ -242,14 +242,14 @@ window.ATLAS = (function () {
   /**
    * An estimate with its range; where the range holds zero nobody can tell which way it goes.
    *
-   * A rate leads with what the map colours, a number of people with the middle of its range.
-   * @param {number} value @param {number} low @param {number} high
+   * It leads with the middle of its range.
+   * @param {number} low @param {number} high
    * @param {Atlas.Format} format @param {Partial<Atlas.RangeTexts>} texts
    */
-  function formatEstimate(value, low, high, { decimals = 0, sign = false, unit = '', figures = 0 }, texts) {
+  function formatEstimate(low, high, { decimals = 0, sign = false, unit = '', figures = 0 }, texts) {
     /** @param {number} number */
     const rough = (number) => (figures ? Number(number.toPrecision(figures)) : number);
-    const [middle, ...ends] = [figures ? (low + high) / 2 : value, low, high]
+    const [middle, ...ends] = [(low + high) / 2, low, high]
       .map((number) => formatValue(rough(number), { decimals, sign }));
     const words = (low < 0 && high > 0 ? texts.untold : texts.bounded) || '{middle} ({low} – {high})';
     const said = window.ATLAS.filled(words, { middle, low: ends[0], high: ends[1] });

@@ -486,7 +486,9 @@
       const { tooltip, told } = this;
       const unit = told ? this.unitOf(told.code) : -1;
       if (unit < 0 || tooltip.element.hidden) return;
-      this.tip(ATLAS.describe(this.scene, this.ink, unit), tooltip.point);
+      const facts = ATLAS.describe(this.scene, this.ink, unit);
+      this.tip(facts, tooltip.point);
+      this.say(facts);
     }
 
     /** @param {Pick<Atlas.Told, 'name' | 'valueText'>} it */

@@ -72,12 +72,11 @@
    * @param {Atlas.Config} config @param {number} unit @param {number} number @param {Atlas.Format} how
    */
   function figureText({ set, texts }, unit, number, how) {
-    const [low, high] = (how.bounds || []).map((column) => (
-      ATLAS.has('values', `${set}/${column}`) ? ATLAS.read('values', `${set}/${column}`)[unit] : NaN));
-    if (low === undefined) return ATLAS.formatValue(number, how);
-    // Until the range is loaded, and where there is none, nothing but the rounded number is said.
-    if (Number.isNaN(low)) return ATLAS.formatValue(number, { ...how, decimals: 0 });
-    return ATLAS.formatEstimate(number, low, high, { ...how, decimals: 0 }, texts);
+    const columns = (how.bounds || []).map((column) => `${set}/${column}`);
+    if (!columns.length) return ATLAS.formatValue(number, how);
+    if (!columns.every((id) => ATLAS.has('values', id))) return '…';
+    const [low, high] = columns.map((id) => ATLAS.read('values', id)[unit]);
+    return Number.isNaN(low) ? texts.noData || '' : ATLAS.formatEstimate(low, high, { ...how, decimals: 0 }, texts);
   }
 
   /** @param {Atlas.Config} config @param {number} unit @param {number} number */

@@ -511,7 +511,7 @@ declare namespace Atlas {
     /** A value as the pages write it. */
     formatValue(value: number, format?: Format): string;
     /** An estimate with its range. */
-    formatEstimate(value: number, low: number, high: number, format: Format, texts: Partial<RangeTexts>): string;
+    formatEstimate(low: number, high: number, format: Format, texts: Partial<RangeTexts>): string;
     albers: {
       forward(lon: number, lat: number): XY;
       inverse(x: number, y: number): XY;

@@ -82,7 +82,7 @@
      */
     function columns(floor) {
       return [
-        { id: 'people', head: said.moved, kind: 'number', text: (flow) => numbers.people(flow.people, floor()), key: (flow) => flow.people },
+        { id: 'people', head: said.moved, kind: 'number', text: (flow) => (flow.people < floor() ? numbers.people(flow.people, floor()) : about(flow.people)), key: (flow) => flow.people },
         { id: 'expected', head: said.expected, kind: 'number', text: (flow) => about(compared(flow).beyond.expected), key: (flow) => compared(flow).beyond.expected },
         {
           id: 'difference', head: said.difference, kind: 'number', key: (flow) => compared(flow).beyond.people,
