@@ -103,7 +103,7 @@ def _limits(of_sample: Mapping[str, MigrationIndices]) -> Text:
         limits = _WORDS["cannot_show_sampled"].fill(
             others=limits,
             period=period_text(period),
-            persons=count(figures.sample_persons),
+            persons=count(figures.moved_sample_persons),
             provinces=figures.provinces,
         )
     return limits

@@ -226,7 +226,7 @@ def of_sample(dataset: Dataset, lang: str) -> list[str]:
         CHANGES["sample"].say(
             lang,
             period=period_words(period, lang),
-            persons=count(figures.sample_persons),
+            persons=count(figures.moved_sample_persons),
             provinces=count(figures.provinces),
             left=percent(figures.effectiveness_pct, 0),
             fewer=percent(fewer_at_twice_the_way(figures), 0),

@@ -291,8 +291,8 @@ def migration_indices(
     Returns
     -------
     pandas.DataFrame
-        Sorted by ``period``: ``sample_persons`` that it is from and ``provinces`` (Int64),
-        ``moved``, ``people_at_end``, ``people_5_plus_at_end`` (Int64, people),
+        Sorted by ``period``: ``provinces`` and ``moved_sample_persons`` (Int64), ``moved``,
+        ``people_at_end``, ``people_5_plus_at_end`` (Int64, people),
         ``intensity_pct`` (over people of all ages, which are known at the end of more periods,
         so that periods compare), ``intensity_5_plus_pct``, ``effectiveness_pct``,
         ``net_rate_pct`` (from the first of the two intensities), ``flow_gini``,
@@ -308,7 +308,7 @@ def migration_indices(
         for period, rows in moves.groupby("period")
     }
     frame = pd.DataFrame.from_dict(measured, orient="index").rename_axis("period")
-    whole = ("sample_persons", "provinces", *PEOPLE, "half_flows")
+    whole = ("provinces", "moved_sample_persons", *PEOPLE, "half_flows")
     return frame.astype("Float64").astype(dict.fromkeys(whole, "Int64")).reset_index()
 
 
@@ -345,8 +345,8 @@ def _of_period(
     known = bool(distance_km.notna().all())
     fitted = gravity(rows, distance_km) if known else None
     return {
-        "sample_persons": int(rows["sample_persons"].sum()),
         "provinces": rows["origin_code"].nunique(),
+        "moved_sample_persons": int(rows["sample_persons"].sum()),
         "moved": moved,
         "people_at_end": people,
         "people_5_plus_at_end": people_5_plus,

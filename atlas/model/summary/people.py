@@ -651,8 +651,8 @@ class MigrationIndices(Figures):
 
     Attributes
     ----------
-    sample_persons, provinces
-        Persons of the sample who moved, and the provinces between which moves count.
+    provinces, moved_sample_persons
+        Provinces between which moves count, and the persons of the sample who moved.
     moved
         People aged 5 and over who lived in another province five years before; null, as all of
         people are, where it is not known what share of them the sample is.
@@ -675,8 +675,8 @@ class MigrationIndices(Figures):
         Half of those who moved went no further, between centres of people; null like these.
     """
 
-    sample_persons: int
     provinces: int
+    moved_sample_persons: int
     moved: int | None
     people_at_end: int | None
     people_5_plus_at_end: int | None

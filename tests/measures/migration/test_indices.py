@@ -311,7 +311,7 @@ def test_a_sample_by_hand_leaves_out_a_region_of_which_it_is_not_known_who_left(
     persons = persons.astype({"sample_persons": "Int64"})
     near = pd.Series(range(1, 13), dtype=float)
     row = indices_of_sample(persons, near).iloc[0]
-    assert (row["sample_persons"], row["provinces"]) == (100, 3)
+    assert (row["moved_sample_persons"], row["provinces"]) == (100, 3)
     assert row["effectiveness_pct"] == pytest.approx(30)
     # Of 35, 25, 25, 5, 5, 5 that go 1 to 6 far: 60 go no further than 2, in the two largest.
     assert (row["median_distance_km"], row["half_flows"]) == (2, 2)
@@ -347,7 +347,7 @@ def test_1990_to_1995_stands_last_and_apart(dataset: Dataset) -> None:
     row = table.iloc[-1]
     assert row[[*PEOPLE, "intensity_pct", "net_rate_pct"]].isna().all()
     # All but the 1,038 and 359 who came to Hainan and Xizang.
-    assert (row["sample_persons"], row["provinces"]) == (105_425 - 1_038 - 359, 28)
+    assert (row["moved_sample_persons"], row["provinces"]) == (105_425 - 1_038 - 359, 28)
     persons = read_table(SAMPLE_OF_1995, country=china()).dropna()
     persons = persons[~persons["destination_code"].isin(["460000", "540000"])]
     came, left = (
@@ -357,4 +357,4 @@ def test_1990_to_1995_stands_last_and_apart(dataset: Dataset) -> None:
     assert (round(row["effectiveness_pct"], 1), row["half_flows"]) == (44.0, 47)
     assert set(dataset.summary.migration_indices) == set(PERIODS)
     (told,) = dataset.summary.migration_indices_of_sample.values()
-    assert (told.sample_persons, told.moved, told.intensity_pct) == (104_028, None, None)
+    assert (told.moved_sample_persons, told.moved, told.intensity_pct) == (104_028, None, None)
