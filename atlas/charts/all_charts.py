@@ -251,7 +251,9 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     if moves is not None and len(charted_periods(moves, country=data.country)) == 2:
         yield five_year_chart(moves, country=data.country)
     if all_known(data.summary.migration_indices):
-        yield indices_chart(data.summary.migration_indices)
+        yield indices_chart(
+            data.summary.migration_indices, data.summary.migration_indices_of_sample
+        )
     figures = data.summary.since_the_census
     counted = data.by_code(data.provinces, *people_columns(country=data.country))
     if figures is not None and counted is not None:

@@ -24,7 +24,7 @@ from atlas.measures.migration.indices import cancel_out_more
 from atlas.model.summary.people import MigrationIndices
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.words.numbers import format_number
+from atlas.words.numbers import count, format_number
 from atlas.words.word_files import read_words
 
 INDICES_CHART: Final = "indices-of-migration"
@@ -58,32 +58,55 @@ HEAD, PERIOD, VALUE = 32, 84, 36
 """Px above the bars of a panel, for the period before them, and for the figure behind."""
 
 
-def indices_chart(periods: Mapping[str, MigrationIndices]) -> Chart:
+def indices_chart(
+    periods: Mapping[str, MigrationIndices], of_sample: Mapping[str, MigrationIndices]
+) -> Chart:
     """Chart how many moved and what was left of it, the weight of distance, and the spread.
 
     Parameters
     ----------
     periods
         Period → its indices, all of them known.
+    of_sample
+        Periods that do not compare with these: the table has them below, and no bar shows them.
     """
-    frame = pd.DataFrame([asdict(figures) for figures in periods.values()])
-    frame["fewer_pct"] = [fewer_at_twice_the_way(figures) for figures in periods.values()]
-    spans = (Text(span.replace("-", "—"), span.replace("-", "–")) for span in periods)
-    name_rows(frame, "name", spans)
+    told = {**periods, **of_sample}
+    table = pd.DataFrame([asdict(figures) for figures in told.values()])
+    table["fewer_pct"] = [fewer_at_twice_the_way(figures) for figures in told.values()]
+    name_rows(table, "name", (_name(span, span in of_sample) for span in told))
+    frame = table.head(len(periods))
     first, last = min(periods), max(periods)
     height = round(ROW * len(frame)) + HEAD
     return Chart.from_words(
         INDICES_CHART,
         _WORDS,
-        Table(frame, _COLUMNS),
+        Table(table, _COLUMNS),
         partial(_draw, frame),
         (3 * height + 64, height + 40),
         claim=cancel_out_more(periods),
+        cannot_show=_limits(of_sample),
         first=period_text(first),
         last=period_text(last),
         before=format_number(periods[first].effectiveness_pct, decimals=0),
         after=format_number(periods[last].effectiveness_pct, decimals=0),
     )
+
+
+def _name(period: str, of_sample: bool) -> Text:
+    name = Text(period.replace("-", "—"), period.replace("-", "–"))
+    return _WORDS["sampled"].fill(period=name) if of_sample else name
+
+
+def _limits(of_sample: Mapping[str, MigrationIndices]) -> Text:
+    limits = _WORDS["cannot_show"]
+    for period, figures in of_sample.items():
+        limits = _WORDS["cannot_show_sampled"].fill(
+            others=limits,
+            period=period_text(period),
+            persons=count(figures.moved_sample_persons),
+            provinces=figures.provinces,
+        )
+    return limits
 
 
 def fewer_at_twice_the_way(figures: MigrationIndices) -> float:

@@ -87,7 +87,7 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "province_moves": MOVES,
         "moves_beyond_distance": MOVES,
         "migration_indices": (
-            *MOVES,
+            *(*MOVES, "migration_province_moves_1990_1995"),
             *censuses,
             *("population_province_annual", "published_figures"),
         ),

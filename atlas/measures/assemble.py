@@ -177,7 +177,12 @@ def assemble(
     lines, figures = measure_moves(inputs) if has_table(MOVES, country=country) else (None, {})
     of_moves = None if lines is None else measure_indices(inputs, lines)
     if of_moves is not None:
-        summary = replace(summary, migration_indices=indices_summary(of_moves))
+        counted = of_moves["moved"].notna()
+        summary = replace(
+            summary,
+            migration_indices=indices_summary(of_moves[counted]),
+            migration_indices_of_sample=indices_summary(of_moves[~counted]),
+        )
     annual, estimates, since = optional_table(ESTIMATES, country=country), None, None
     if annual is not None:
         estimates = growth.annual_estimates(annual, country=country)

@@ -14,6 +14,7 @@ from atlas.charts.centres import class_name
 from atlas.country.names import romanise, short_province
 from atlas.grids.cells import grid_lands, land_of
 from atlas.measures.growth import counties_held
+from atlas.measures.migration.between_provinces import SAMPLE_OF_1995
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.indices import all_known
 from atlas.measures.sectors import OUTSIDE_FARMING
@@ -133,8 +134,11 @@ def migration_indices(dataset: Dataset, page: Page) -> Mapping[str, Any]:
         return {}
     last = max(periods)
     net = dataset.summary.five_year_migration[last].net
+    survey = read_table(SAMPLE_OF_1995, country=dataset.country)
     return {
         "periods": periods,
+        "sample": next(iter(dataset.summary.migration_indices_of_sample.values()), None),
+        "persons_in_all": int(survey["sample_persons"].sum()),
         "flows": int(dataset.tables["province_moves"]["period"].eq(last).sum()),
         "last": periods[last],
         "unbalanced": sum(map(abs, net.values())),

@@ -220,6 +220,23 @@ def changes_of(
     ]
 
 
+def of_sample(dataset: Dataset, lang: str) -> list[str]:
+    """Say of each period of which only a sample is known what is known, apart from the others."""
+    return [
+        CHANGES["sample"].say(
+            lang,
+            period=period_words(period, lang),
+            persons=count(figures.moved_sample_persons),
+            provinces=count(figures.provinces),
+            left=percent(figures.effectiveness_pct, 0),
+            fewer=percent(fewer_at_twice_the_way(figures), 0),
+            half=count(figures.half_flows),
+            flows=count(figures.provinces * (figures.provinces - 1)),
+        )
+        for period, figures in dataset.summary.migration_indices_of_sample.items()
+    ]
+
+
 def beyond_of(dataset: Dataset, lang: str) -> list[tuple[str, str, str, str]]:
     """List the flows of the last period furthest from what distance would let expect.
 
@@ -469,6 +486,7 @@ def moves_page(
             len(country.provinces) * (len(country.provinces) - 1),
             lang,
         ),
+        "of_sample": of_sample(dataset, lang),
         "beyond": beyond_of(dataset, lang),
         "beyond_title": MOVES_WORDS["beyond"].say(lang, period=period_words(latest, lang)),
         "beyond_text": MOVES_WORDS["beyond_text"].say(lang, button=BEYOND_BUTTON.get(lang)),

@@ -130,7 +130,8 @@ def lengths(canvas):
 
 @pytest.mark.parametrize("id", BARS)
 def test_bars_are_the_figures_of_the_table(charts, sheets, id):
-    table = charts[id].table.frame
+    # A period of which not all is known stands in the table alone.
+    table = charts[id].table.frame.dropna(subset=BARS[id])
     expected = sorted(float(v) for column in BARS[id] for v in table[column])
     for size, lang in SHEETS:
         drawn = sorted(lengths(sheets[id, size, lang]))
@@ -336,7 +337,8 @@ def test_marks_lie_on_the_sheet_and_tell_every_row(charts, id):
             assert upright.min() >= -1
             assert upright.max() <= chart.heights[list(WIDTHS).index(size)] + 1
             rows |= set(at[:, 0])
-        assert rows == set(range(len(chart.table.frame)))
+        whole = chart.table.frame[BARS.get(id, [])].notna().all(axis=1)
+        assert rows == set(np.flatnonzero(whole))
 
 
 def test_a_mark_on_a_bar_is_that_bar(charts, sheets):

@@ -9,7 +9,11 @@ from atlas.measures import growth
 from atlas.measures.headlines import MOVES
 from atlas.measures.migration import bounds
 from atlas.measures.migration.cohorts import UNDER_FIVE
-from atlas.measures.migration.indices import migration_indices, moves_beyond_distance
+from atlas.measures.migration.indices import (
+    indices_of_sample,
+    migration_indices,
+    moves_beyond_distance,
+)
 from atlas.measures.migration.province_moves import (
     centres_of_people,
     distances_km,
@@ -33,6 +37,12 @@ ESTIMATES = "population_province_annual"
 
 NATURAL_CHANGE = "natural_change_province_annual"
 
+SAMPLE_OF_1995 = "migration_province_moves_1990_1995"
+"""Packaged table of sample persons that a country may have."""
+
+HELD_THEN = {"500000": "510000"}
+"""Provinces within which others lay then: Chongqing left Sichuan in 1997."""
+
 
 def measure_moves(inputs: Inputs) -> tuple[gpd.GeoDataFrame, dict[str, MovesFigures]]:
     """Draw the published moves between provinces as lines, and summarise each period."""
@@ -51,7 +61,8 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
     """Measure the indices of the moves that `measure_moves` draws: see `migration_indices`.
 
     The moves are packaged, and so are the people whom they are set beside: those of a census, else
-    the estimate of the provinces or of the country for the end of the year.
+    the estimate of the provinces or of the country for the end of the year. A survey of which only
+    the sample is known, of the provinces of its time, comes last, whatever its period.
     """
     country = inputs.country
     ends = {str(period): int(str(period).split("-")[1]) for period in lines["period"].unique()}
@@ -73,7 +84,16 @@ def measure_indices(inputs: Inputs, lines: gpd.GeoDataFrame) -> pd.DataFrame:
         {period: counted[end] for period, end in ends.items() if end in counted}
         for counted in (everyone, aged)
     )
-    return migration_indices(lines, lines["distance_km"], people, people_5_plus)
+    indices = migration_indices(lines, lines["distance_km"], people, people_5_plus)
+    sample = optional_table(SAMPLE_OF_1995, country=country)
+    if sample is None:
+        return indices
+    rows = inputs.packaged_rows
+    rows = rows[rows["year"] == max(country.years)]
+    then = rows.assign(province_code=rows["province_code"].replace(HELD_THEN))
+    centres = centres_of_people(then, inputs.land, country=country)
+    apart = indices_of_sample(sample, distances_km(sample, centres))
+    return pd.concat([indices, apart], ignore_index=True)
 
 
 def measure_beyond(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> pd.DataFrame | None:

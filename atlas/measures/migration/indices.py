@@ -265,6 +265,10 @@ def moves_beyond_distance(lines: pd.DataFrame, adjacent: pd.Series) -> pd.DataFr
     return ordered.reset_index(drop=True)
 
 
+PEOPLE = ("moved", "people_at_end", "people_5_plus_at_end")
+"""Columns of the indices that count people: none is known of a sample of unknown share."""
+
+
 def migration_indices(
     moves: pd.DataFrame,
     distance_km: pd.Series,
@@ -276,7 +280,8 @@ def migration_indices(
     Parameters
     ----------
     moves
-        ``period``, ``origin_code``, ``destination_code``, ``people``: all ordered pairs.
+        ``period``, ``origin_code``, ``destination_code``, ``people``, ``sample_persons``: all
+        ordered pairs.
     distance_km
         Of each row of ``moves``; missing where a user's boundaries lack one of the two.
     people, people_5_plus
@@ -286,9 +291,10 @@ def migration_indices(
     Returns
     -------
     pandas.DataFrame
-        Sorted by ``period``: ``moved``, ``people_at_end``, ``people_5_plus_at_end`` (Int64,
-        people), ``intensity_pct`` (over people of all ages, which are known at the end of more
-        periods, so that periods compare), ``intensity_5_plus_pct``, ``effectiveness_pct``,
+        Sorted by ``period``: ``provinces`` and ``moved_sample_persons`` (Int64), ``moved``,
+        ``people_at_end``, ``people_5_plus_at_end`` (Int64, people),
+        ``intensity_pct`` (over people of all ages, which are known at the end of more periods,
+        so that periods compare), ``intensity_5_plus_pct``, ``effectiveness_pct``,
         ``net_rate_pct`` (from the first of the two intensities), ``flow_gini``,
         ``flow_variation``, ``half_flows`` (Int64, from `flows_of_half`), ``distance_exponent``,
         ``distance_exponent_se`` and ``median_distance_km`` (the others Float64). What rests on
@@ -302,8 +308,33 @@ def migration_indices(
         for period, rows in moves.groupby("period")
     }
     frame = pd.DataFrame.from_dict(measured, orient="index").rename_axis("period")
-    counts = ("moved", "people_at_end", "people_5_plus_at_end", "half_flows")
-    return frame.astype("Float64").astype(dict.fromkeys(counts, "Int64")).reset_index()
+    whole = ("provinces", "moved_sample_persons", *PEOPLE, "half_flows")
+    return frame.astype("Float64").astype(dict.fromkeys(whole, "Int64")).reset_index()
+
+
+def indices_of_sample(persons: pd.DataFrame, distance_km: pd.Series) -> pd.DataFrame:
+    """Measure a period of which the sample is known and not what share of people it is.
+
+    Parameters
+    ----------
+    persons
+        ``period``, ``origin_code``, ``destination_code``, ``sample_persons``: all ordered pairs,
+        missing where the source does not tell.
+    distance_km
+        Of each row of ``persons``, as in `migration_indices`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `migration_indices` does, from sample persons: what asks for people is missing, and the
+        others would be the same of people, for one sampling fraction cancels out of all of them.
+        They are over the regions of which it is known who left, and moves between these.
+    """
+    told = persons.loc[persons["sample_persons"].notna(), "origin_code"]
+    within = persons[persons["origin_code"].isin(told) & persons["destination_code"].isin(told)]
+    moves = within.assign(people=within["sample_persons"])
+    measured = migration_indices(moves, distance_km[within.index], {}, {})
+    return measured.assign(moved=pd.array([pd.NA] * len(measured), dtype="Int64"))
 
 
 def _of_period(
@@ -314,6 +345,8 @@ def _of_period(
     known = bool(distance_km.notna().all())
     fitted = gravity(rows, distance_km) if known else None
     return {
+        "provinces": rows["origin_code"].nunique(),
+        "moved_sample_persons": int(rows["sample_persons"].sum()),
         "moved": moved,
         "people_at_end": people,
         "people_5_plus_at_end": people_5_plus,

@@ -62,6 +62,8 @@ class Summary(Figures):
         Period → moves of five years between provinces.
     migration_indices
         Period → indices of those moves.
+    migration_indices_of_sample
+        Period → indices of moves of which only a sample is known: not to be set beside the others.
     net_migration_measures
         Net migration of regions and provinces by several measures.
     scales
@@ -105,6 +107,7 @@ class Summary(Figures):
     five_year_migration: Mapping[str, people.FiveYearMoves] = field(default_factory=dict)
     moves: Mapping[str, people.MovesFigures] = field(default_factory=dict)
     migration_indices: Mapping[str, people.MigrationIndices] = field(default_factory=dict)
+    migration_indices_of_sample: Mapping[str, people.MigrationIndices] = field(default_factory=dict)
     net_migration_measures: people.NetMigrationMeasures | None = field(
         default=None, metadata=OPTIONAL
     )

@@ -651,8 +651,11 @@ class MigrationIndices(Figures):
 
     Attributes
     ----------
+    provinces, moved_sample_persons
+        Provinces between which moves count, and the persons of the sample who moved.
     moved
-        People aged 5 and over who lived in another province five years before.
+        People aged 5 and over who lived in another province five years before; null, as all of
+        people are, where it is not known what share of them the sample is.
     people_at_end, people_5_plus_at_end
         People at the end of the period, of all ages and aged 5 and over; null where not known.
     intensity_pct, intensity_5_plus_pct
@@ -672,7 +675,9 @@ class MigrationIndices(Figures):
         Half of those who moved went no further, between centres of people; null like these.
     """
 
-    moved: int
+    provinces: int
+    moved_sample_persons: int
+    moved: int | None
     people_at_end: int | None
     people_5_plus_at_end: int | None
     intensity_pct: float | None

@@ -5,10 +5,14 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from atlas.country import china
+from atlas.measures.migration.between_provinces import SAMPLE_OF_1995
 from atlas.measures.migration.indices import (
+    PEOPLE,
     effectiveness,
     flows_of_half,
     gravity,
+    indices_of_sample,
     indices_summary,
     intensity,
     median_distance,
@@ -18,6 +22,7 @@ from atlas.measures.migration.indices import (
     variation,
 )
 from atlas.model.dataset import Dataset
+from atlas.sources.packaged import read_table
 
 PERIODS = ("1995-2000", "2000-2005", "2005-2010", "2010-2015", "2015-2020")
 
@@ -27,7 +32,8 @@ def three_regions() -> pd.DataFrame:
     pairs = [("a", "b", 35), ("a", "c", 25), ("b", "a", 25), ("b", "c", 5), ("c", "a", 5)]
     pairs.append(("c", "b", 5))
     moves = pd.DataFrame(pairs, columns=["origin_code", "destination_code", "people"])
-    return moves.astype({"people": "Int64"}).assign(period="2000-2005")
+    moves = moves.astype({"people": "Int64"}).assign(period="2000-2005")
+    return moves.assign(sample_persons=moves["people"])
 
 
 def test_three_regions_by_hand() -> None:
@@ -258,12 +264,14 @@ FIGURES = {
 def test_the_five_periods(indices: pd.DataFrame, column: str) -> None:
     places, expected = FIGURES[column]
     assert indices.loc[list(PERIODS), column].astype(float).round(places).tolist() == expected
+    assert indices.loc[list(PERIODS), "provinces"].eq(31).all()
 
 
 def test_distance_holds_people_back_less_and_less(indices: pd.DataFrame) -> None:
     exponents = indices.loc[list(PERIODS), "distance_exponent"].astype(float)
     assert exponents.round(2).tolist() == [-1.61, -1.45, -1.43, -1.27, -1.20]
     assert indices["distance_exponent_se"].between(0.06, 0.08).all()
+    assert -1.61 < indices.loc["1990-1995", "distance_exponent"] < -1.58
     # Between centres weighted by the counties of 2020; the half of movers goes as far as ever.
     assert indices["median_distance_km"].between(715, 780).all()
 
@@ -282,9 +290,71 @@ def test_effectiveness_is_what_provinces_gained_per_mover(
     dataset: Dataset, indices: pd.DataFrame
 ) -> None:
     gained = {period: moves.net_over_gross for period, moves in dataset.summary.moves.items()}
+    indices = indices.loc[list(PERIODS)]
     found = (indices["effectiveness_pct"].astype(float) / 100).round(6)
     assert found.to_dict() == gained
     published = dataset.summary.migration_indices
     assert {period: row.effectiveness_pct for period, row in published.items()} == (
         indices["effectiveness_pct"].astype(float).round(6).to_dict()
     )
+
+
+# The sample of 1995, set apart
+
+
+def test_a_sample_by_hand_leaves_out_a_region_of_which_it_is_not_known_who_left() -> None:
+    """Of a, b and c as above, none is known to have left d: 60 came there, whom nobody counts."""
+    known = three_regions().drop(columns="people")
+    pairs = [(f, "d", 20) for f in "abc"] + [("d", t, None) for t in "abc"]
+    other = pd.DataFrame(pairs, columns=["origin_code", "destination_code", "sample_persons"])
+    persons = pd.concat([known, other.assign(period="2000-2005")], ignore_index=True)
+    persons = persons.astype({"sample_persons": "Int64"})
+    near = pd.Series(range(1, 13), dtype=float)
+    row = indices_of_sample(persons, near).iloc[0]
+    assert (row["moved_sample_persons"], row["provinces"]) == (100, 3)
+    assert row["effectiveness_pct"] == pytest.approx(30)
+    # Of 35, 25, 25, 5, 5, 5 that go 1 to 6 far: 60 go no further than 2, in the two largest.
+    assert (row["median_distance_km"], row["half_flows"]) == (2, 2)
+    of_people = [*PEOPLE, "intensity_pct", "intensity_5_plus_pct", "net_rate_pct"]
+    assert row[of_people].isna().all()
+
+
+def test_the_share_that_a_sample_is_bears_on_no_index_of_it(dataset: Dataset) -> None:
+    lines = dataset.tables["province_moves"]
+    rows = lines[lines["period"].eq("2015-2020")]
+    sampled = indices_of_sample(rows.drop(columns="people"), rows["distance_km"]).iloc[0]
+    whole = dataset.tables["migration_indices"].set_index("period").loc["2015-2020"]
+    told = sampled.drop("period").dropna().astype(float)
+    assert len(told) == 9
+    assert told.to_numpy() == pytest.approx(whole[told.index].to_numpy(float), rel=1e-9)
+
+
+def test_the_sample_of_1995_is_whole_and_as_compiled() -> None:
+    table = read_table(SAMPLE_OF_1995, country=china())
+    assert len(table) == 30 * 29
+    assert not table[["origin_code", "destination_code"]].duplicated().any()
+    assert "500000" not in set(table["origin_code"]) | set(table["destination_code"])
+    assert table["sample_persons"].sum() == 105_425
+    came = table.groupby("destination_code")["sample_persons"].sum()
+    assert came[["440000", "460000", "540000"]].tolist() == [18_768, 1_038, 359]
+    unknown = table[table["sample_persons"].isna()]
+    assert unknown["origin_code"].value_counts().to_dict() == {"460000": 29, "540000": 29}
+
+
+def test_1990_to_1995_stands_last_and_apart(dataset: Dataset) -> None:
+    table = dataset.tables["migration_indices"]
+    assert table["period"].tolist() == [*PERIODS, "1990-1995"]
+    row = table.iloc[-1]
+    assert row[[*PEOPLE, "intensity_pct", "net_rate_pct"]].isna().all()
+    # All but the 1,038 and 359 who came to Hainan and Xizang.
+    assert (row["moved_sample_persons"], row["provinces"]) == (105_425 - 1_038 - 359, 28)
+    persons = read_table(SAMPLE_OF_1995, country=china()).dropna()
+    persons = persons[~persons["destination_code"].isin(["460000", "540000"])]
+    came, left = (
+        persons.groupby(f"{end}_code")["sample_persons"].sum() for end in ("destination", "origin")
+    )
+    assert row["effectiveness_pct"] == pytest.approx(100 * (came - left).abs().sum() / 208_056)
+    assert (round(row["effectiveness_pct"], 1), row["half_flows"]) == (44.0, 47)
+    assert set(dataset.summary.migration_indices) == set(PERIODS)
+    (told,) = dataset.summary.migration_indices_of_sample.values()
+    assert (told.moved_sample_persons, told.moved, told.intensity_pct) == (104_028, None, None)

@@ -22,6 +22,7 @@ from atlas.web.moves import (
     moves_embed_page,
     moves_page,
     moves_payload,
+    of_sample,
     points_of,
     sampling_fraction,
     script_words,
@@ -231,6 +232,21 @@ def test_three_findings_are_told_in_the_figures_of_the_table(shared_dataset):
     _, html = moves_page(EDITION, shared_dataset, "en")
     assert 'id="changes"' in html
     assert "about.html#migration_indices" in html
+
+
+def test_the_sample_of_1995_is_told_apart_from_the_findings(shared_dataset):
+    figures = {"44%", "67%", "104,028", "28", "47", "756"}
+    for lang, period in {"zh": "1990—1995年", "en": "1990–1995"}.items():
+        (told,) = of_sample(shared_dataset, lang)
+        assert period in told
+        assert {figure for figure in figures if figure not in told} == set()
+        _, html = moves_page(EDITION, shared_dataset, lang)
+        assert f'<p class="note">{told}</p>' in html
+        assert period not in "".join(
+            says for _, says in changes_of(shared_dataset.summary.migration_indices, 930, lang)
+        )
+    without = replace(shared_dataset.summary, migration_indices_of_sample={})
+    assert of_sample(replace(shared_dataset, summary=without), "en") == []
 
 
 def test_expected_people_are_those_of_the_table_in_the_order_of_the_matrices(
