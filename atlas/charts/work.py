@@ -258,7 +258,7 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         ),
         partial(_draw_growth, known, fits, named, country=country),
         (640, 400),
-        claim=no_steeper(*fits.values()),
+        claim=slopes_overlap(*fits.values()),
         cannot_show=GROWTH_LIMITS,
         source=long_form(country=country),
         n=len(known),
@@ -271,7 +271,7 @@ def both_rise(fits: Iterable[RobustFit | None]) -> bool:
     return all(fit is not None and (fit.slope_low or 0) > 0 for fit in fits)
 
 
-def no_steeper(one: RobustFit | None, other: RobustFit | None) -> bool:
+def slopes_overlap(one: RobustFit | None, other: RobustFit | None) -> bool:
     """Tell whether the slope of each of two lines lies within the interval of the other."""
     if one is None or other is None:
         return False
@@ -287,10 +287,10 @@ def slope_with_interval(fit: RobustFit | None) -> Text:
     """Write the slope of growth on a share, its interval and the rank correlation."""
     if fit is None:
         return _GROWTH_WORDS["no_slope"]
-    return _worded(_GROWTH_WORDS, fit).fill(**slope_figures(fit))
+    return _slope_words(_GROWTH_WORDS, fit).fill(**slope_figures(fit))
 
 
-def _worded(words: Mapping[str, Text], fit: RobustFit) -> Text:
+def _slope_words(words: Mapping[str, Text], fit: RobustFit) -> Text:
     """Choose how a slope is said: with its interval, if there is one."""
     return words["slope_alone" if fit.slope_low is None else "slope"]
 
@@ -534,7 +534,7 @@ def _draw_counties(
 
 
 def _in_words(fit: RobustFit) -> Text:
-    return _worded(_COUNTY_WORDS, fit).fill(**slope_figures(fit), n=format_number(fit.points))
+    return _slope_words(_COUNTY_WORDS, fit).fill(**slope_figures(fit), n=format_number(fit.points))
 
 
 def _specks(axes: Axes, points: pd.DataFrame, sector: str) -> None:

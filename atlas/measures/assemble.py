@@ -215,8 +215,10 @@ def assemble(
         sets[cautioned], found = measure_cautions(
             sets[cautioned], corrections, flipping, country=country
         )
-        sets[cautioned], neighbours, alike = measure_dependence(sets[cautioned], country=country)
-        summary = replace(summary, uncertainty=found, spatial_dependence=alike)
+        sets[cautioned], neighbours, dependence = measure_dependence(
+            sets[cautioned], country=country
+        )
+        summary = replace(summary, uncertainty=found, spatial_dependence=dependence)
     crosswalks = crosswalk_tables(inputs)
     censuses = as_counted.census_tables(inputs, crosswalks)
     drawn = inputs.small_leaves

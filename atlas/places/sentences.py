@@ -340,7 +340,7 @@ def net_range(place: Record, period: str) -> Range | None:
 MOVING_STAGES = tuple(stage for stage in STAGES if stage != "older")
 """The stages of life at which what is estimated is mostly migration."""
 
-STUDENTS = "children"
+STAGE_OF_STUDENTS = "children"
 """The stage whose members are of 15–19 in the later census: in a university town, students."""
 
 
@@ -365,7 +365,7 @@ def _stages(place: Record, subject: LeadComparison, way: int, lang: str) -> str:
         return OPENING[key].say(lang, start=subject.start, ages=ages)
 
     most = aged("most", along)
-    if way > 0 and along == STUDENTS and "university_town" in _cautions(place, period):
+    if way > 0 and along == STAGE_OF_STUDENTS and "university_town" in _cautions(place, period):
         most += OPENING["students"].get(lang)
     of_note = -way * people[against] >= WORTH_SAYING * abs(people[along])
     if not of_note or _way_of_stage(place, against, period) != -way:

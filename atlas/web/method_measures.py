@@ -435,9 +435,9 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
             level: {sector: lines[f"{sector}_share_{earlier}"] for sector in GROWN_WITH}
             for level, lines in summary.growth.items()
         },
-        "bounded": _bounded(summary, earlier),
-        "alike": _alike(dataset),
-        "without": _without(dataset, page),
+        "bounded": _has_intervals(summary, earlier),
+        "alike": _moran_of_net_migration(dataset),
+        "without": _rows_left_out(dataset, page),
         "sector_names": {key: text.get(page.lang) for key, text in SECTOR.items()},
         **example(row, page.lang, f"{share}_change_{country.span}"),
         "change": row.get(f"{share}_change_{country.span}"),
@@ -453,7 +453,7 @@ def sectors(dataset: Dataset, page: Page) -> Figures:
     }
 
 
-def _bounded(summary: Sectors, year: str) -> bool:
+def _has_intervals(summary: Sectors, year: str) -> bool:
     """Tell whether slopes and coefficients have intervals: they need some provinces."""
     ends = [
         line.slope_low if line is not None else None
@@ -465,13 +465,13 @@ def _bounded(summary: Sectors, year: str) -> bool:
     return None not in ends
 
 
-def _alike(dataset: Dataset) -> MoranFigures | None:
+def _moran_of_net_migration(dataset: Dataset) -> MoranFigures | None:
     """Return how far neighbours are alike in net migration, if that was measured."""
     found = dataset.summary.spatial_dependence
     return None if found is None else found.measures.get("net_migration")
 
 
-def _without(dataset: Dataset, page: Page) -> Mapping[str, Mapping[str, str]]:
+def _rows_left_out(dataset: Dataset, page: Page) -> Mapping[str, Mapping[str, str]]:
     """Write out which units' rows are in no sum of people by sector; empty if all are."""
     summary, country = dataset.summary.sectors, dataset.country
     left_out = {} if summary is None else summary.employed_without
