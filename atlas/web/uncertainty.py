@@ -25,7 +25,17 @@ from atlas.web.maps.line import line_split
 from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.place.page import place_path
 from atlas.web.scales import scales_chapter
-from atlas.words.numbers import count, format_number, percent, percent_change, plural, rough, signed
+from atlas.words.numbers import (
+    count,
+    format_number,
+    people_tick,
+    percent,
+    percent_change,
+    plural,
+    rough,
+    rough_range,
+    signed,
+)
 from atlas.words.word_files import dated, read_words
 
 UNCERTAINTY_WORDS: Final = read_words("accuracy")
@@ -356,8 +366,10 @@ def measures(dataset: Dataset, page: Page) -> dict[str, Any]:
     coast = figures.places.get(COAST)
     told = {}
     if coast is not None and coast.direction == GAINED and coast.second_half < coast.first_half:
-        ends = ("low", "middle", "high", "first_half", "second_half")
-        told = {end: count(int(rough(getattr(coast, end)))) for end in ends}
+        low, high = rough_range(coast.low, coast.high, page.lang)
+        told = {"low": low, "high": high}
+        for name in ("middle", "first_half", "second_half"):
+            told[name] = people_tick(rough(getattr(coast, name)), page.lang, width="long")
     return {
         "heads": [MEASURE_HEADS[measure].get(page.lang) for measure in MEASURES],
         "rows": rows,

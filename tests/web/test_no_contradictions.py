@@ -209,6 +209,30 @@ def test_the_bounds_of_that_move_are_the_same_everywhere(built_site: Path) -> No
     assert {"index", "lecture", "about", "uncertainty", "line_side_county"} <= dict(told).keys()
 
 
+RANGE_OF_COAST = {
+    "zh": re.compile(r"(?:沿海|东部十省市).*?([\d,]+万)到([\d,]+万)"),
+    "en": re.compile(r"(?:[Cc]oast|eastern provinces).*?between (\d+) and (\d+ million)"),
+}
+CHILDREN = re.compile(r"71\.\d+|7,?1\d\d万|66\.9\d*|6,?69\d万")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_the_coast_gained_is_one_range_everywhere(built_site: Path, lang: str) -> None:
+    pages = ("index", "lecture", "uncertainty")
+    told = {
+        page: set(RANGE_OF_COAST[lang].findall(words(tree(built_site, lang) / f"{page}.html")))
+        for page in pages
+    }
+    ranges = {"zh": {("2,400万", "3,800万")}, "en": {("24", "38 million")}}
+    assert told == dict.fromkeys(pages, ranges[lang])
+
+
+def test_migrant_and_left_behind_children_are_as_many_everywhere(built_site: Path) -> None:
+    for page in ("index", "lecture", "about"):
+        said = CHILDREN.findall(words(built_site / f"en/{page}.html"))
+        assert {round(float(number), 1) for number in said} == {71.1, 66.9}, page
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_half_of_the_gains_lie_in_as_many_units_everywhere(built_site: Path, lang: str) -> None:
     rows = read_downloaded(built_site, "county_people_2010_2020")

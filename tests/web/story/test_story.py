@@ -337,7 +337,12 @@ def test_rows_and_cities_that_are_left_out_are_said(told, dataset):
     assert dataset.summary.sectors.employed_without["2010"].people == 544_650
     assert_says(told, "work", ["without 545,000 residents"], ["不含行业存疑的54.5万居民"])
     assert len(dataset.summary.cities.uncounted) == 10
-    assert_says(told, "cities", ["10 cities not counted by themselves in 2010"], ["10座城市2010年没有单独的数字"])
+    assert_says(
+        told,
+        "cities",
+        ["10 cities not counted by themselves in 2010"],
+        ["10座城市2010年没有单独的数字"],
+    )
 
 
 def test_the_gap_and_the_gap_if_people_had_stayed(told, dataset):
