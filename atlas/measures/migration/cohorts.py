@@ -381,8 +381,6 @@ def net_migration_summary(
     return records.NetMigration(
         **_gains_and_losses(net),
         units=len(net),
-        losing_share=rounded_share((net < 0).sum(), len(net)),
-        people_in_losing_share=rounded_share(people[net < 0].sum(), people.sum()),
         cohorts_share=rounded_share(headline.to_numpy().sum(), people.sum()),
         stages={stage: _stage_summary(table, stage, period) for stage in STAGES},
         students=_student_gains(cohorts, after, years[-1]),
@@ -706,7 +704,7 @@ def directions(table: pd.DataFrame, period: str) -> dict[str, records.UnitsAndPe
 def kinds_of_units(
     kind: pd.Series, table: pd.DataFrame, period: str
 ) -> dict[str, records.KindFigures]:
-    """Count which kinds of units lose by migration.
+    """Count how many units of each kind gained or lost by migration.
 
     Parameters
     ----------
@@ -719,15 +717,9 @@ def kinds_of_units(
         ``A_B``.
     """
     net = table[f"net_migration_{period}"].dropna()
-    people = table[f"population_{period.split('_')[1]}"].reindex(net.index)
     return {
         str(name): records.KindFigures(
-            units=len(of_kind),
-            losing_units=int((of_kind < 0).sum()),
-            losing_share=round(float((of_kind < 0).mean()), 6),
-            net_migration=int(of_kind.sum()),
-            people=int(people[of_kind.index].sum()),
-            directions=directions(table.loc[of_kind.index], period),
+            units=len(of_kind), directions=directions(table.loc[of_kind.index], period)
         )
         for name, of_kind in net.groupby(kind.reindex(net.index))
     }
@@ -758,8 +750,6 @@ def _parts(rows: pd.DataFrame, years: tuple[int, int]) -> records.PartsOfGrowth:
         net_migration_under_50=round(nets[f"{_VARIANT}without_older"]),
         rest=rest,
         change_pct=rounded_share(100 * change, before, 4),
-        net_migration_pct=rounded_share(100 * net, before, 4),
-        rest_pct=rounded_share(100 * rest, before, 4),
         ways={
             way: records.UnitsAndPeople(units=int(units), people=int(people))
             for way, units, people in zip(WAYS, counted["size"], counted["sum"], strict=True)

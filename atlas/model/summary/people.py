@@ -294,30 +294,18 @@ class UnitsAndPeople(Figures):
 
 
 class KindFigures(Figures):
-    """Net migration of the county units of one kind.
+    """How many county units of one kind gained or lost by migration.
 
     Attributes
     ----------
     units
         Units estimated.
-    losing_units
-        Those that lose.
-    losing_share
-        Their share, 0–1.
-    net_migration
-        Of all of them together, people.
-    people
-        People at the end.
     directions
         ``gained``, ``lost``, ``cannot_be_told`` → units, and their people at the start; left out
         without intervals.
     """
 
     units: int
-    losing_units: int
-    losing_share: float | None
-    net_migration: int
-    people: int
     directions: Mapping[str, UnitsAndPeople] | None = field(default=None, metadata=OPTIONAL)
 
 
@@ -350,10 +338,6 @@ class NetMigration(Figures):
         Sum of the positive unit totals, people.
     units
         Units estimated.
-    losing_share
-        Share of those that lose, 0–1.
-    people_in_losing_share
-        Share of all people at the end who live in those, 0–1.
     cohorts_share
         Share of all people at the end who are in the headline's cohorts, 0–1.
     stages
@@ -383,8 +367,6 @@ class NetMigration(Figures):
     losing_units: int
     gross_gain: int
     units: int
-    losing_share: float | None
-    people_in_losing_share: float | None
     cohorts_share: float | None
     stages: Mapping[str, StageFigures]
     students: StudentGains
@@ -420,8 +402,8 @@ class PartsOfGrowth(Figures):
     rest
         Births less deaths, moves of children born since or under five at the start, and the
         error of the estimate: people.
-    change_pct, net_migration_pct, rest_pct
-        The same, % of the people at the start.
+    change_pct
+        The change, % of the people at the start.
     ways
         Way of `atlas.measures.migration.cohorts.WAYS` → units and people that go it.
     """
@@ -435,8 +417,6 @@ class PartsOfGrowth(Figures):
     net_migration_under_50: int
     rest: int
     change_pct: float | None
-    net_migration_pct: float | None
-    rest_pct: float | None
     ways: Mapping[str, UnitsAndPeople]
 
 

@@ -65,7 +65,7 @@ def test_sums_are_over_the_units_whose_parts_are_known(table):
     assert nation.units == 5
     assert nation.population == {"2010": 2_460, "2020": 2_610}
     assert (nation.change, nation.net_migration, nation.rest) == (150, -460, 610)
-    assert nation.net_migration_pct == pytest.approx(-18.6992)
+    assert nation.change_pct == pytest.approx(6.0976)
     assert {way: one.people for way, one in nation.ways.items()} == dict(
         zip(WAYS, [150, 1_300, 400, 700, 0], strict=True)
     )
@@ -86,10 +86,12 @@ def test_sums_are_over_the_units_whose_parts_are_known(table):
     assert found.coast["inland"].net_migration == 50
 
 
-def test_kinds_of_units_lose_apart(table):
+def test_kinds_of_units_are_told_apart(table):
     kind = pd.Series(["district", "county", "county", "district", "other", "other"], table.index)
-    found = kinds_of_units(kind, table, "2010_2020")
-    assert (found["district"].units, found["district"].losing_units) == (2, 1)
-    assert found["district"].losing_share == 0.5
-    assert found["county"].people == 1_700
+    assert kinds_of_units(kind, table, "2010_2020")["district"].directions is None
+    ways = ["gained", "lost", "cannot_be_told", "lost", "gained", None]
+    found = kinds_of_units(kind, table.assign(net_migration_direction_2010_2020=ways), "2010_2020")
+    told = {way: one.units for way, one in found["district"].directions.items()}
+    assert (found["district"].units, told) == (2, {"gained": 1, "lost": 1})
+    assert found["county"].directions["lost"].people == 1_000
     assert found["other"].units == 1
