@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.model.dataset import Dataset
@@ -22,6 +23,7 @@ from atlas.places.place_index import figures
 from atlas.places.sentences import PLACE_WORDS
 from atlas.web.data.assets import levels_of
 from atlas.web.place.data import PERIOD_STEMS
+from atlas.words.numbers import estimate, rough
 from atlas.words.word_files import LANGS
 from tests.default_maps import default_maps
 from tests.downloaded import rows_by_code
@@ -95,6 +97,24 @@ def written(cell: str, decimals: int, *, signed: bool = False) -> str:
     return f"{sign}{abs(found):,}"
 
 
+NUMBERS = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
+
+
+def ends_of(text: str) -> tuple[float, float]:
+    """Return the low and the high end of an estimate as a page writes it."""
+    found = [float(one.replace(",", "").replace("−", "-")) for one in NUMBERS.findall(text)]
+    return found[-2], found[-1]
+
+
+def is_range(text: str, bounds: tuple[str, str], row: dict[str, str], *, of_people: bool) -> bool:
+    """Tell whether a text says the range of the download: people in two figures, rates whole."""
+    due = [float(row[bound]) for bound in bounds]
+    if of_people:
+        return ends_of(text) == tuple(rough(end) for end in due)
+    # A page's own values have a decimal, which is rounded once more.
+    return all(abs(end - of_row) <= 0.56 for end, of_row in zip(ends_of(text), due, strict=True))
+
+
 @cache
 def number(text: str) -> str:
     """Return the number that a text begins with, as it stands; nothing if it holds none."""
@@ -120,6 +140,14 @@ def faults_of(layer: Layer, shown: dict, rows: dict, exact: dict) -> list[str]:
         if isinstance(layer.classes, Categories):
             told.pop(0)
         for text, name, sign, decimals in told:
+            bounds = column_named(name).bounds
+            if bounds and row[bounds[0]]:
+                of_people = column_named(name).kind == "count"
+                if not is_range(text, bounds, row, of_people=of_people):
+                    faults.append(f"{code} {name}: {text}, not {[row[end] for end in bounds]}")
+                if unit["shown"] and not all(pages[code][end] for end in bounds):
+                    faults.append(f"{code} {name}: without its range in the page's CSV")
+                continue
             due = written(row[name], decimals, signed=sign) if row[name] else ""
             if number(text) != due:
                 faults.append(f"{code} {name}: {text}, not {due}")
@@ -179,13 +207,13 @@ def units_of_growth(places, level, codes) -> dict[str, str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_place_page_says_what_the_download_says(built_site, places, lang) -> None:
-    subject, faults, checked = places.subject, [], 0
+    subject, faults, checked, ranges = places.subject, [], 0, 0
     rates = {
         PLACE_WORDS[figure.key].get(lang).format(start=subject.start, end=subject.end): (
-            figure.rate, figure.key == "net", figure.decimals,
+            figure.rate, False, figure.decimals,
         )
         for figure in figures(subject)
-        if figure.rate
+        if figure.rate and figure.key != "net"
     }  # fmt: skip
     growth = PLACE_WORDS["year"].get(lang).format(year=subject.end)
     rates[growth] = (subject.change_pct, True, 1)
@@ -204,9 +232,16 @@ def test_every_place_page_says_what_the_download_says(built_site, places, lang) 
             checked += 1
             if number(rate) != due or (column == subject.change_pct and due not in sentence):
                 faults.append(f"{code} {column}: {rate}, not {due}")
+        ends = [row[f"net_migration_{end}_{subject.period}"] for end in ("low", "high")]
+        if all(ends) and code not in places.by_townships:
+            ranges += 1
+            html = (folder / "place" / f"{code}.html").read_text("utf-8")
+            if f"<td>{estimate(*map(int, ends), lang)}<td>" not in html.replace("\n", ""):
+                faults.append(f"{code}: without its net migration from {ends[0]} to {ends[1]}")
     assert faults == []
     # At least the change, the three sectors and schooling of nearly every place.
     assert checked > 5 * len(places.all)
+    assert ranges > 0.95 * len(places.all)
 
 
 def test_the_file_of_every_place_holds_the_cells_of_the_download(built_site, places) -> None:
