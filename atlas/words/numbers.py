@@ -364,12 +364,14 @@ def estimate_ends(low: float, high: float, lang: str) -> str:
 def estimated_rate(low: float, high: float, lang: str) -> str:
     """Write an estimated rate for a table: in whole numbers, with both ends of its range.
 
+    It stands beside the people, who say where nobody can tell which way it goes.
+
     Examples
     --------
     >>> estimated_rate(4.1, 20.5, "en"), estimated_rate(-2.2, 9.1, "en")
-    ('+12 (+4 to +21)', 'cannot be told (−2 to +9)')
+    ('+12 (+4 to +21)', '−2 to +9')
     """
-    key = "untold" if low < 0 < high else "bounded"
+    key = "ends" if low < 0 < high else "bounded"
     whole = {"middle": (low + high) / 2, "low": low, "high": high}
     written = {name: signed(number) for name, number in whole.items()}
     return _words("estimate")[key].say(lang, **written)
