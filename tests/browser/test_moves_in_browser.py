@@ -155,11 +155,11 @@ def test_beyond_distance_has_its_words_table_and_tooltip(flows):
     assert heads == ["From", "To", "Moved", "Expected", "Off by", "Ratio"]
     expect(rows.first).to_contain_text("1,630,000")
     assert rows.nth(1).locator("th, td").all_inner_texts() == [
-        *("Guizhou", "Zhejiang", "788,430", "198,000", "+590,000", "4.0×")
+        *("Guizhou", "Zhejiang", "788,000", "198,000", "+590,000", "4.0×")
     ]
     page.get_by_role("button", name="Off by").click()
     assert rows.first.locator("th, td").all_inner_texts() == [
-        *("Zhejiang", "Shanghai", "202,870", "559,000", "−356,000", "0.36×")
+        *("Zhejiang", "Shanghai", "203,000", "559,000", "−356,000", "0.36×")
     ]
     rows.first.focus()
     assert page.evaluate("ATLAS.movesPage.view.marked") == "330000-310000"

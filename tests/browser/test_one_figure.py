@@ -102,7 +102,8 @@ NUMBERS = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")
 
 def ends_of(text: str) -> tuple[float, float]:
     """Return the low and the high end of an estimate as a page writes it."""
-    found = [float(one.replace(",", "").replace("−", "-")) for one in NUMBERS.findall(text)]
+    within = re.split("[)）]", text)[0]
+    found = [float(one.replace(",", "").replace("−", "-")) for one in NUMBERS.findall(within)]
     return found[-2], found[-1]
 
 

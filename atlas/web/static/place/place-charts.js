@@ -103,7 +103,7 @@
     const error = (place.numbers('error', 1) || [NaN])[0];
     /** @param {number} rate */
     const ranged = (rate) => (Number.isNaN(rate) ? write(rate)
-      : ATLAS.formatEstimate(rate - error, rate + error, { sign: true }, { bounded: say('bounded'), untold: say('untold') }));
+      : ATLAS.formatEstimate(rate - error, rate + error, { sign: true }, ATLAS.get('words', 'place')[ATLAS.lang]));
     const rates = [...known.map(({ rate }) => rate), -error, error];
     const [low, high] = [Math.min(-LEAST, ...rates), Math.max(LEAST, ...rates)];
     const [left, right, top, foot] = [46, WIDTH - 4, 8, 186];
