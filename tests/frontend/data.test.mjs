@@ -63,7 +63,7 @@ test('a place is found by its name, its pinyin, its initials, its code, and by w
     zh: '海淀区|哈尔滨市', en: 'Haidian|Harbin', levels: '01',
     provinces: { zh: { 110000: '北京市', 230000: '黑龙江省' }, en: { 110000: 'Beijing', 230000: 'Heilongjiang' } },
     readings: { hai: '海', dian: '淀', qu: '区', ha: '哈', er: '尔', bin: '滨', shi: '市', bei: '北', jing: '京' },
-    own: {}, terms: { zh: [], en: [{ name: 'the line', note: '1935', href: 'line.html', keys: ['Hu line'] }] }, ends: '市区',
+    own: {}, aliases: { 110000: '北平|Peking', 230100: 'Harbin|Kharbin' }, terms: { zh: [], en: [{ name: 'the line', note: '1935', href: 'line.html', keys: ['Hu line'] }] }, ends: '市区',
   };
   window.ATLAS.put('search', 'index', index);
   run(window, ['data/search.js']);
@@ -72,6 +72,12 @@ test('a place is found by its name, its pinyin, its initials, its code, and by w
     assert.deepEqual(codes(query), ['110108'], query);
   }
   assert.deepEqual(codes('ha'), ['230100', '110108']);
+  // Other names that people use, of a place and of what it lies in.
+  assert.deepEqual(codes('kharbin'), ['230100']);
+  assert.deepEqual(codes('北平'), ['110108']);
+  // Nobody means a district by the qu that its name ends with, and the whole name still does.
+  assert.deepEqual(codes('qu'), []);
+  assert.deepEqual(codes('haidianqu'), ['110108']);
   assert.deepEqual(codes('hu line'), [null]);
   assert.equal(window.ATLAS.search('nowhere').total, 0);
 });

@@ -42,6 +42,7 @@ READ_WHOLE = {
     "lessons": ("rate.claim.", "rate.why."),
     "method": ("sources.",),
     "numbers": ("spelled.",),
+    "search": ("aliases.",),
     "units": ("core_exception.", "evidence.", "unclear."),
     "values": ("",),
 }

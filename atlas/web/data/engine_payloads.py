@@ -319,8 +319,9 @@ def search_script(places: Places) -> str:
         prefecture of a county unit and of the province of any other place; ``provinces``, names
         by language and code; ``readings``, each syllable with the characters of the names that
         are read so; ``ends``, the characters that a province's or a city's name ends with;
-        ``own``, from `irregular_readings`; ``terms``, from `terms`, and ``words``, phrases, by
-        language. Lists as `codes_text` and `names_text` write them.
+        ``own``, from `irregular_readings`; ``aliases``, other names that people use, by code;
+        ``terms``, from `terms`, and ``words``, phrases, by language. Lists as `codes_text` and
+        `names_text` write them.
     """
     phrases = PLACE_WORDS.dated(places.dataset.country)
     levels, records = zip(*places.all.values(), strict=True)
@@ -337,6 +338,11 @@ def search_script(places: Places) -> str:
         "readings": readings([r[key] for key in ("name_zh", "province_name_zh") for r in records]),
         "ends": NAME_ENDS,
         "own": irregular_readings({record["code"]: record["name_zh"] for record in records}),
+        "aliases": {
+            code: "|".join(dict.fromkeys(names.get(lang) for lang in LANGS))
+            for code, names in read_words("search", "aliases").items()
+            if code in places.all or code in provinces
+        },
         "terms": {lang: terms(lang) for lang in LANGS},
         "words": {lang: {key: phrases[key].get(lang) for key in SEARCH_WORDS} for lang in LANGS},
     }

@@ -14,6 +14,7 @@ from atlas.places.peers import cores_of_prefectures
 from atlas.web.data.engine_payloads import readings, search_script
 from atlas.web.place.data import column_names, place_scripts, rows_scripts
 from atlas.web.place.page import age_shares
+from atlas.words.word_files import read_words
 from tests.web.data.payloads import codes_of, payload_of
 
 YIWU, JINHUA = "330782", "330700"
@@ -182,6 +183,19 @@ def test_the_index_holds_the_readings_that_places_have_of_their_own(places):
         names = own.get(code, "").split("/")
         for place, spelled in (("乐清市", "yue qing shi"), ("长子县", "zhang zi xian")):
             assert (place in record["name_zh"]) == (spelled in names), code
+
+
+def test_names_that_people_use_are_of_places_that_there_are(places):
+    script = search_script(places)
+    index = json.loads(re.match(r'ATLAS.put\("search", "index", (.*?)\);\n', script)[1])
+    assert index["aliases"]["440100"].split("|")[-1] == "Canton"
+    xiongan = [code for code, names in index["aliases"].items() if "雄安" in names.split("|")]
+    assert [places.counties[code]["name_zh"] for code in xiongan] == [
+        "高阳县/安新县",
+        "容城县",
+        "雄县/任丘市",
+    ]
+    assert len(index["aliases"]) == len(read_words("search", "aliases"))
 
 
 def test_characters_are_grouped_by_their_reading():

@@ -7,7 +7,11 @@
  * all fit: the place itself, or what it lies in ("Harbin Daoli"). Loaded by ATLAS.load('search.js').
  */
 (function (ATLAS) {
-  /** @typedef {{key: string, short?: boolean}} SearchKey A word that a place answers to; short: of initials. */
+  /**
+   * A word that a place answers to; short: of initials; inner: what of it a word may stand within, for
+   * half of all names end with the xian of a county.
+   * @typedef {{key: string, short?: boolean, inner?: string}} SearchKey
+   */
   /** @typedef {{code: string, place: number, keys: SearchKey[], within: string[]}} SearchEntry */
   const index = ATLAS.get('search', 'index');
   const lang = /** @type {Atlas.Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh');
@@ -24,15 +28,16 @@
     for (const character of characters) reading.set(character, plain(syllable));
   }
 
-  /** @param {string[]} syllables */
+  /** @param {string[]} syllables @returns {SearchKey[]} */
   const spelled = (syllables) => [
-    { key: syllables.join('') }, { key: syllables.map((s) => s[0]).join(''), short: true },
+    { key: syllables.join(''), inner: (syllables.length > 2 ? syllables.slice(0, -1) : syllables).join('') },
+    { key: syllables.map((s) => s[0]).join(''), short: true },
   ];
 
   /**
    * What a name answers to: itself, its pinyin, its initials; of one with strokes each part.
    * A place with a reading of its own (Yueqing, whose first character is le elsewhere) answers to
-   * that one too.
+   * that one too, and one with another name that people use (Canton) to that name.
    * @param {string} code @param {string} zh @param {string} en @returns {SearchKey[]}
    */
   function keysOf(code, zh, en) {
@@ -40,7 +45,8 @@
       [{ key: name }, ...spelled([...name].map((character) => reading.get(character) || character))]));
     const own = (index.own[code] || '').split('/').filter(Boolean)
       .flatMap((name) => spelled(name.split(' ').map(plain)));
-    return [...chinese, ...own, ...en.split('/').map((name) => ({ key: plain(name) }))];
+    const other = (index.aliases[code] || '').split('|').filter(Boolean);
+    return [...chinese, ...own, ...[...en.split('/'), ...other].map((name) => ({ key: plain(name) }))];
   }
 
   const codes = ATLAS.codes(index.codes);
@@ -80,11 +86,11 @@
    * How far a word is from a key: its beginning, its initials, any part; less is nearer.
    * @param {SearchKey} searchKey @param {string} word
    */
-  function distance({ key, short }, word) {
+  function distance({ key, short, inner = key }, word) {
     const rest = key.length - word.length;
     if (short) return word.length > 1 && key.startsWith(word) ? 200 + rest : NONE;
     if (key.startsWith(word)) return rest;
-    return word.length > 1 && key.includes(word) ? 400 + rest : NONE;
+    return word.length > 1 && inner.includes(word) ? 400 + rest : NONE;
   }
 
   /** @param {SearchKey[]} keys @param {string} word */

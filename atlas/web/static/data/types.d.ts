@@ -149,6 +149,7 @@ declare namespace Atlas {
     provinces: Record<Lang, Record<string, string>>;
     readings: Record<string, string>;
     own: Record<string, string>;
+    aliases: Record<string, string>;
     terms: Record<Lang, Term[]>;
     /** Endings of Chinese names, for a regular expression. */
     ends: string;
