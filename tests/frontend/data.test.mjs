@@ -74,7 +74,9 @@ test('a place is found by its name, its pinyin, its initials, its code, and by w
   assert.deepEqual(codes('ha'), ['230100', '110108']);
   // Other names that people use, of a place and of what it lies in.
   assert.deepEqual(codes('kharbin'), ['230100']);
-  assert.deepEqual(codes('北平'), ['110108']);
+  assert.deepEqual(codes('北平'), [null, '110108']);
+  // A province is no place, and has a page of what lies in it.
+  assert.equal(window.ATLAS.search('heilongjiang')[0].href, 'https://atlas.example/en/gains/230000.html');
   // Nobody means a district by the qu that its name ends with, and the whole name still does.
   assert.deepEqual(codes('qu'), []);
   assert.deepEqual(codes('haidianqu'), ['110108']);

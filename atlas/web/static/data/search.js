@@ -3,7 +3,8 @@
  * ATLAS.search(query, limit): places by name, pinyin, initials or code, the best first.
  *
  * Returns [{code, name, other, within, level, href}]; its property `total` counts all that were
- * found. What is no place (level 'term', no code), such as the line of 1935, comes first. `name` is in the page's language, `other` in the other one. Words apart by a space must
+ * found. What is no place (level 'term', no code), such as the line of 1935 or a province, comes
+ * first. `name` is in the page's language, `other` in the other one. Words apart by a space must
  * all fit: the place itself, or what it lies in ("Harbin Daoli"). Loaded by ATLAS.load('search.js').
  */
 (function (ATLAS) {
@@ -150,11 +151,23 @@
     return ways.map(ranked).filter((list) => list.length).sort((a, b) => a[0][0] - b[0][0])[0] || [];
   }
 
+  /**
+   * What provinces answer to, and the page of all that lies in one; a municipality is a place.
+   * @type {{keys: string[], found: Atlas.Found}[]}
+   */
+  const provinces = Object.keys(index.provinces[lang]).filter((code) => !placeOf.has(code)).map((code) => ({
+    keys: keysWithin(code).filter(({ short }) => !short).map(({ key }) => key),
+    found: {
+      code: null, name: nameOf(code, lang), other: nameOf(code, lang === 'en' ? 'zh' : 'en'), within: '', level: 'term',
+      href: new URL(`../gains/${code}.html`, folder).href,
+    },
+  }));
   /** @type {{keys: string[], found: Atlas.Found}[]} */
-  const terms = index.terms[lang].map(({ name, note, href, keys }) => ({
+  const others = index.terms[lang].map(({ name, note, href, keys }) => ({
     keys: keys.map(plain),
     found: { code: null, name, other: '', within: note, level: 'term', href: new URL(`../${href}`, folder).href },
   }));
+  const terms = [...others, ...provinces];
 
   /**
    * What is no place and answers to the whole query: most of a key, for Xi'an begins Xianggang.
