@@ -335,14 +335,7 @@ def estimate(low: float, high: float, lang: str) -> str:
     >>> estimate(121_000, 262_000, "en"), estimate(-790_000, 430_000, "en")
     ('+190,000 (+120,000 to +260,000)', 'cannot be told (−790,000 to +430,000)')
     """
-    key = "untold" if low < 0 < high else "bounded"
-    ends = {"low": low, "middle": (low + high) / 2, "high": high}
-    written = {
-        name: people_tick(rough(value), lang, signed=True, width="short")
-        for name, value in ends.items()
-    }
-    # A unit stays on the line of its number.
-    return _words("estimate")[key].say(lang, **written).replace(" m", "\N{NO-BREAK SPACE}m")
+    return _ranged("untold" if low < 0 < high else "bounded", low, high, lang)
 
 
 def estimate_ends(low: float, high: float, lang: str) -> str:
@@ -353,12 +346,18 @@ def estimate_ends(low: float, high: float, lang: str) -> str:
     >>> estimate_ends(121_000, 262_000, "en")
     '+120,000 to +260,000'
     """
-    ends = {"low": low, "high": high}
+    return _ranged("ends", low, high, lang)
+
+
+def _ranged(key: str, low: float, high: float, lang: str) -> str:
+    """Fill a phrase with both ends of an estimate of people and its middle, as a table has them."""
+    ends = {"low": low, "middle": (low + high) / 2, "high": high}
+    # A unit stays on the line of its number.
     written = {
-        name: people_tick(rough(value), lang, signed=True, width="short")
+        name: people_tick(rough(value), lang, signed=True).replace(" ", "\N{NO-BREAK SPACE}")
         for name, value in ends.items()
     }
-    return _words("estimate")["ends"].say(lang, **written).replace(" m", "\N{NO-BREAK SPACE}m")
+    return _words("estimate")[key].say(lang, **written)
 
 
 def estimated_rate(low: float, high: float, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,21 @@ from tests.default_maps import packaged_maps
 from tests.editions import EDITION
 
 Rendered = dict[str, tuple[Page, str]]
+
+_SHARED_UNIT = re.compile(r"(?<![\d,.])(\d+(?:\.\d+)?)( to | and )(?=[\d.]+\s(?:million|m)\b)")
+_COUNTED_IN = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(万|亿|million\b|m\b)")
+_UNITS = {"万": 10_000, "亿": 100_000_000, "million": 1_000_000, "m": 1_000_000}
+
+
+def in_digits(text: str) -> str:
+    """Write people in full: Chinese counts in ten thousands, English in millions.
+
+    ``8,100万`` and the first of ``81 to 99 million`` are both ``81,000,000``.
+    """
+    whole = _SHARED_UNIT.sub(r"\1 million\2", text)
+    return _COUNTED_IN.sub(
+        lambda found: f"{round(float(found[1].replace(',', '')) * _UNITS[found[2]]):,}", whole
+    )
 
 
 @pytest.fixture(scope="session")

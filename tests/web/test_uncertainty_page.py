@@ -28,14 +28,7 @@ from atlas.web.uncertainty import SECTIONS, UNCERTAINTY_WORDS, censuses, uncerta
 from atlas.words.numbers import count, fixed, percent, rough, signed
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION
-
-ESTIMATE = re.compile(
-    r"约[\d,.]+[万亿]人(?:（[^）]*）)?"
-    r"|about [\d,.]+ million(?: \([^)]*\))?|about [\d,.]+ \([^)]*\)"
-    r"|[\d,.]+万|[\d,.]+ million|\d+(?= and \d+ million)",
-    re.I,
-)
-"""Chinese counts in ten thousands, English in millions: no digits of an estimate agree."""
+from tests.web.conftest import in_digits
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?%?")
 
@@ -51,7 +44,7 @@ def section(page: str, name: str) -> str:
 def numbers(markup: str) -> Counter[str]:
     """Count the numbers of a text, but for those in folded notes, which quote other tables."""
     shown = words_of(re.sub(r"<details>.*?</details>", "", markup, flags=re.S))
-    return Counter(found.strip(",.") for found in NUMBER.findall(ESTIMATE.sub("", shown)))
+    return Counter(found.strip(",.") for found in NUMBER.findall(in_digits(shown)))
 
 
 @pytest.fixture(scope="module")
