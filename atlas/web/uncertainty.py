@@ -13,10 +13,10 @@ from atlas.charts.net_migration_range import FIGURES
 from atlas.country.names import short_province
 from atlas.measures.migration.bounds import MEASURES
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, INFANTS, LOST
-from atlas.measures.migration.unit_intervals import MISFIT, NINE_IN_TEN
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.figures import rankable
+from atlas.model.summary.people import KindFigures
 from atlas.model.summary.places import Bearing, Uncertainty
 from atlas.places.sentences import CAUTION, SECTOR
 from atlas.sources.packaged import published_figures
@@ -410,12 +410,12 @@ def counties(dataset: Dataset, page: Page) -> dict[str, Any]:
         "rows": rows,
         "heads": [VALUES[way].get(page.lang) for way in (GAINED, CANNOT_BE_TOLD, LOST)],
         "misfit": 0 if misfit is None else misfit.units,
-        **_within_intervals(dataset),
+        **_within_intervals(moves.by_kind_of_unit),
         "map": page.to(f"maps/net_migration_direction_county_{dataset.country.span}.html"),
     }
 
 
-def _within_intervals(dataset: Dataset) -> dict[str, str]:
+def _within_intervals(kinds: Mapping[str, KindFigures]) -> dict[str, str]:
     """Tell of how many units the older people lie within the interval, districts and others.
 
     Returns
@@ -424,17 +424,14 @@ def _within_intervals(dataset: Dataset) -> dict[str, str]:
         ``within_districts`` and ``within_others`` (per cent), and ``misfit_gained``: how many of
         those that gained bear the caution.
     """
-    period = dataset.country.span
-    table = dataset.unit_sets[dataset.country.unit_set()].table
-    misfit = table[f"net_migration_misfit_{period}"].astype("Float64").abs()
-    districts = table["is_district"].fillna(False).astype(bool)
-    within = misfit.le(NINE_IN_TEN).astype("Float64")
-    gained = table[f"net_migration_direction_{period}"].eq(GAINED)
-    return {
-        "within_districts": percent(100 * within[districts].mean(), 0),
-        "within_others": percent(100 * within[~districts].mean(), 0),
-        "misfit_gained": count((gained & misfit.gt(MISFIT).fillna(False)).sum()),
-    }
+    others = [kind for name, kind in kinds.items() if name != "district"]
+    parts = {"districts": [kinds["district"]] if "district" in kinds else [], "others": others}
+    fields = {"misfit_gained": count(sum(kind.gained_misfit or 0 for kind in kinds.values()))}
+    for name, of in parts.items():
+        known = sum(kind.older_known or 0 for kind in of)
+        beyond = sum(kind.older_beyond or 0 for kind in of)
+        fields[f"within_{name}"] = percent(100 * (1 - beyond / known), 0) if known else "–"
+    return fields
 
 
 def checks(dataset: Dataset, page: Page) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.measures.migration import cohorts
-from atlas.measures.migration.cohorts import CANNOT_BE_TOLD
-from atlas.measures.migration.unit_intervals import MISFIT
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, MISFIT
 from atlas.measures.sectors import ALL_SECTORS
 from atlas.measures.statistics import rounded
 from atlas.model.country import Country

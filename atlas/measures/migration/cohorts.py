@@ -569,6 +569,12 @@ def specification_range(variants: pd.DataFrame, years: tuple[int, int]) -> pd.Da
 _VARIANT = "variant_"
 """What the columns of variants begin with where they stand in a table of units."""
 
+NINE_IN_TEN: Final = 1.6449
+"""So many standard deviations on either side hold nine in ten of normal errors."""
+
+MISFIT: Final = 3.0
+"""Spreads from what is usual in the province beyond which a unit's older people do not fit."""
+
 GAINED, LOST, CANNOT_BE_TOLD = "gained", "lost", "cannot_be_told"
 """Which way the migration of a place went, if its range tells."""
 
@@ -701,6 +707,20 @@ def directions(table: pd.DataFrame, period: str) -> dict[str, records.UnitsAndPe
     }
 
 
+def _older_beyond(table: pd.DataFrame, period: str) -> dict[str, int]:
+    """Count the units whose older people lie beyond an interval, or do not fit; none unmeasured."""
+    column = f"net_migration_misfit_{period}"
+    if column not in table:
+        return {}
+    misfit = table[column].astype("Float64").abs()
+    gained = table[f"net_migration_direction_{period}"].eq(GAINED)
+    return {
+        "older_known": int(misfit.notna().sum()),
+        "older_beyond": int(misfit.gt(NINE_IN_TEN).sum()),
+        "gained_misfit": int((misfit.gt(MISFIT).fillna(False) & gained).sum()),
+    }
+
+
 def kinds_of_units(
     kind: pd.Series, table: pd.DataFrame, period: str
 ) -> dict[str, records.KindFigures]:
@@ -719,7 +739,9 @@ def kinds_of_units(
     net = table[f"net_migration_{period}"].dropna()
     return {
         str(name): records.KindFigures(
-            units=len(of_kind), directions=directions(table.loc[of_kind.index], period)
+            units=len(of_kind),
+            directions=directions(table.loc[of_kind.index], period),
+            **_older_beyond(table.loc[of_kind.index], period),
         )
         for name, of_kind in net.groupby(kind.reindex(net.index))
     }

@@ -12,10 +12,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST, STAGES, period_name
-
-NINE_IN_TEN: Final = 1.6449
-"""So many standard deviations on either side hold nine in ten of normal errors."""
+from atlas.measures.migration.cohorts import (
+    CANNOT_BE_TOLD,
+    GAINED,
+    LOST,
+    NINE_IN_TEN,
+    STAGES,
+    period_name,
+)
 
 TO_STANDARD_DEVIATION: Final = 1.4826
 """A normal distribution's standard deviation over its median absolute deviation."""
@@ -31,9 +35,6 @@ LEAST_UNITS: Final = 5
 
 LEAST_IN_ALL: Final = 30
 """Units that tell how far apart the rates lie; of fewer nothing is said."""
-
-MISFIT: Final = 3.0
-"""Spreads from what is usual in the province beyond which a unit's older people do not fit."""
 
 
 def placebo_spread(

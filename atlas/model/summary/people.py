@@ -303,10 +303,18 @@ class KindFigures(Figures):
     directions
         ``gained``, ``lost``, ``cannot_be_told`` → units, and their people at the start; left out
         without intervals.
+    older_known, older_beyond
+        Units with a rate at 50 and over, and those of them whose rate lies farther from that of
+        their province than the interval reaches.
+    gained_misfit
+        Units that gained, and whose older people do not fit.
     """
 
     units: int
     directions: Mapping[str, UnitsAndPeople] | None = field(default=None, metadata=OPTIONAL)
+    older_known: int | None = field(default=None, metadata=OPTIONAL)
+    older_beyond: int | None = field(default=None, metadata=OPTIONAL)
+    gained_misfit: int | None = field(default=None, metadata=OPTIONAL)
 
 
 class StudentGains(Figures):

@@ -94,4 +94,14 @@ def test_kinds_of_units_are_told_apart(table):
     told = {way: one.units for way, one in found["district"].directions.items()}
     assert (found["district"].units, told) == (2, {"gained": 1, "lost": 1})
     assert found["county"].directions["lost"].people == 1_000
+    assert found["county"].older_known is None
+    off = table.assign(
+        net_migration_direction_2010_2020=ways,
+        net_migration_misfit_2010_2020=pd.array([-3.5, 1.0, -2.0, 3.5, None, None], "Float64"),
+    )
+    district, county = (
+        kinds_of_units(kind, off, "2010_2020")[name] for name in ("district", "county")
+    )
+    assert (district.older_known, district.older_beyond, district.gained_misfit) == (2, 2, 1)
+    assert (county.older_known, county.older_beyond, county.gained_misfit) == (2, 1, 0)
     assert found["other"].units == 1

@@ -5,10 +5,9 @@ import pandas as pd
 import pytest
 
 from atlas.measures.migration.bounds import with_ranges_of_provinces
-from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST, NINE_IN_TEN
 from atlas.measures.migration.unit_intervals import (
     LEAST_IN_ALL,
-    NINE_IN_TEN,
     direction_of,
     placebo_spread,
     unit_intervals,
