@@ -36,7 +36,9 @@ from atlas.drawing.canvas import (
 )
 from atlas.drawing.canvas_svg import on_step, paint
 from atlas.model.country import Country
+from atlas.model.dataset import Dataset
 from atlas.model.summary.people import AwayFigures
+from atlas.sources.packaged import read_table
 from atlas.words.numbers import fixed, format_number, people, people_text
 from atlas.words.word_files import in_a_row, read_words
 
@@ -267,6 +269,21 @@ MEASURES = (
 COLOURS = ("step-2", "step-3", "step-4", "step-4", "step-2", "step-2")
 MILLION = 1_000_000
 ROW = 50.0
+
+
+def published_children(dataset: Dataset) -> tuple[int, pd.Series, pd.Series]:
+    """Return the last year of the published figures of children, and these by their measure.
+
+    Returns
+    -------
+    tuple of int and two pandas.Series
+        The year; people; per cent of all children.
+    """
+    table = read_table("children_migration_national", country=dataset.country)
+    year = int(table["year"].max())
+    latest = table[table["year"].eq(year)].set_index("measure")
+    children = latest["value_million"].astype(float) * 1e6
+    return year, children, latest["share_of_children_pct"].astype(float)
 
 
 def children_chart(figures: pd.DataFrame) -> Chart:

@@ -47,6 +47,7 @@ from atlas.drawing.canvas_map import name_points, outline
 from atlas.drawing.canvas_svg import CLASS_MARK, paint
 from atlas.drawing.plan import Rectangle, albers_km
 from atlas.model.country import Country
+from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
 from atlas.model.layer import ClassBreaks
 from atlas.model.summary.people import DensityClass
@@ -246,6 +247,20 @@ class Pair:
         return (y1 - y0) / (x1 - x0)
 
 
+CORES: Final = "core_periphery_degurba"
+"""The table of centres in the narrowest sense: districts that an urban centre fills."""
+
+
+def core_codes(dataset: Dataset) -> list[str]:
+    """Return the districts of the example's centre."""
+    table = dataset.tables.get(CORES)
+    if table is None:
+        return []
+    rows = table[table["code"].eq(dataset.country.examples.pair) & table["part"].eq("core")]
+    codes = rows[f"member_codes_{dataset.country.latest}"]
+    return str(codes.iloc[0]).split(";") if len(rows) else []
+
+
 def pair_chart(
     whole: pd.Series, units: gpd.GeoDataFrame, classes: ClassBreaks, *, country: Country
 ) -> Chart:
@@ -419,7 +434,7 @@ def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:
     rows = frame.to_dict("records")
     points = {unit: shapely.point_on_surface(pair.units[unit]) for unit in units_to_name(frame)}
     names = {
-        unit: f"{_short(str(rows[unit][f'name_{lang}']))} {_pct(rows[unit]['pct'])}"
+        unit: f"{without_generic(str(rows[unit][f'name_{lang}']))} {_pct(rows[unit]['pct'])}"
         for unit in points
     }
     widest = max(text_width(words, LABEL) * 1.06 for words in names.values())
@@ -435,7 +450,8 @@ def _call_out(axes: Axes, pair: Pair, frame: pd.DataFrame, lang: str) -> None:
         label(axes, x0, foot, names[unit])
 
 
-def _short(name: str) -> str:
+def without_generic(name: str) -> str:
+    """Shorten an English name where all places are of one kind: Songbei District → Songbei."""
     return name.removesuffix(" District").removesuffix(" County").removesuffix(" City")
 
 

@@ -18,7 +18,13 @@ from atlas.charts.centres import cores_chart, cores_frame, density_chart, pair_c
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.work import sectors_chart
 from atlas.drawing.canvas import text_width
-from atlas.drawing.plan import albers_km, inner_borders, named_ends, without_specks
+from atlas.drawing.plan import (
+    albers_km,
+    from_the_south_west,
+    inner_borders,
+    named_ends,
+    without_specks,
+)
 from atlas.drawing.sketch import (
     SIZES,
     STEPS,
@@ -52,39 +58,46 @@ LEAST_RADIUS = 0.5
 """Circles are drawn in steps of this many px, and none smaller."""
 
 
-def layer_sketch(
-    data: ChartData, layer: Layer, style: Style, lang: str, *, line: bool = False
-) -> str:
-    """Draw a map of counties, prefectures or provinces in its classes.
+def class_land(
+    sheet: Sketch, data: ChartData, unit_set: str, values: str | pd.Series, classes: ClassBreaks
+) -> None:
+    """Fill units with the colours of their classes.
 
     Each class is drawn as all land that is at least so high, one over the other: so no gap can
     open between two of them. Units without a value stay plain land.
 
     Parameters
     ----------
+    sheet
+        The sheet, on which the land is drawn already.
     data
         The measured dataset, as charts read it.
-    layer
-        A map whose classes are numbers, coloured by the palette ``sequential`` or ``diverging``.
-    style, lang
-        Colours and type; language of the words.
-    line
-        Whether the Heihe–Tengchong line lies over it.
+    unit_set
+        The units.
+    values
+        A column of theirs, or values by their codes.
+    classes
+        Classes coloured by the palette ``sequential`` or ``diverging``.
     """
-    classes = layer.classes
-    assert isinstance(classes, ClassBreaks)
-    colours = _colour_names(classes, style)
-    sheet = Sketch(style, data.map, lang)
-    sheet.land(provinces=False)
-    nested = _cumulative_class_land(data, layer.unit_set, layer.indicator, classes)
+    colours = colour_names(classes, sheet.style)
+    if isinstance(values, str):
+        nested = _cumulative_class_land(data, unit_set, values, classes)
+    else:
+        drawn, shapes = _coarse(data, unit_set)
+        codes = data.dataset.unit_sets[unit_set].table.loc[drawn, "code"]
+        nested = _nested(shapes, classes.classify(codes.map(values)), len(colours))
     for shape, colour in zip(nested, colours, strict=True):
-        sheet.fill([shape], colour)
-    if line:
-        drawn = _line(data, "line_extended")
-        sheet.line(shapely.get_coordinates(drawn))
-        sheet.name(line_ends(drawn, style, lang))
-    sheet.inset()
-    return sheet.svg()
+        if not shape.is_empty:
+            sheet.fill([shape], colour)
+
+
+def draw_line(sheet: Sketch, data: ChartData) -> np.ndarray:
+    """Draw the Heihe–Tengchong line with the names of its ends; return its points, Albers km."""
+    drawn = _line(data, "line_extended")
+    points = shapely.get_coordinates(drawn)
+    sheet.line(points)
+    sheet.name(line_ends(drawn, sheet.style, sheet.lang))
+    return from_the_south_west(points)
 
 
 def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False) -> str:
@@ -135,7 +148,8 @@ def can_sketch(layer: Layer, style: Style) -> bool:
     return isinstance(classes, ClassBreaks) and set(classes.light) <= set(_names_of_colours(style))
 
 
-def _colour_names(classes: ClassBreaks, style: Style) -> list[str]:
+def colour_names(classes: ClassBreaks, style: Style) -> list[str]:
+    """Name the colour of each class, as a sketch has it."""
     names = _names_of_colours(style)
     return [names[colour] for colour in classes.light]
 
@@ -174,9 +188,13 @@ def _cumulative_class_land(
     """Unite the land of each class and of all higher ones."""
     drawn, shapes = _coarse(data, unit_set)
     numbers = classes.classify(data.dataset.unit_sets[unit_set].table.loc[drawn, column])
+    return _nested(shapes, numbers, len(classes.light))
+
+
+def _nested(shapes: np.ndarray, numbers: np.ndarray, classes: int) -> tuple[shapely.Geometry, ...]:
     return tuple(
         without_specks(shapely.coverage_union_all(shapes[numbers >= number]), DENSITY_SPECK)
-        for number in range(len(classes.light))
+        for number in range(classes)
     )
 
 

@@ -53,6 +53,15 @@ def sketch_height(style: Style) -> int:
     return round(map_height(style.national_frame, WIDTH))
 
 
+CLAIM_SIZES = {"wide": 21.0, "narrow": 34.0}
+"""Size of the few words of a claim that stand on a map."""
+
+KEY_ROW = {"wide": 1.5, "narrow": 1.2}
+"""Height of a row of a key, of the size of its words."""
+
+MARGIN = 10.0
+"""From the edge of the sheet to its keys, px."""
+
 STRIP = 60
 """Circles are written strip by strip of this many steps, so that each is near the last."""
 
@@ -126,6 +135,47 @@ class Name:
     clear: float = 0.0
 
 
+@dataclass(frozen=True)
+class Claim:
+    """The few words of a claim: where they stand (Albers km), their lines and how they are aligned.
+
+    ``colour`` names that of the words; ``on_colour`` says that they stand on a colour of the map,
+    where the ground's round them would be a stain.
+    """
+
+    x: float
+    y: float
+    lines: tuple[str, ...]
+    anchor: str = "middle"
+    colour: str = "ink"
+    on_colour: bool = False
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A row of a key: a mark, words, and a figure after them.
+
+    Attributes
+    ----------
+    words
+        What the mark stands for.
+    colour
+        Its named colour; empty for no mark.
+    figure
+        What is written behind the words.
+    mark
+        ``disc``, ``ring``, or ``bar``, whose length in px is ``size``: to the left where negative.
+    size
+        Radius in px of a disc or a ring, length of a bar.
+    """
+
+    words: str
+    colour: str = ""
+    figure: str = ""
+    mark: str = "disc"
+    size: float = 6.0
+
+
 def name_spots(size: str, name: Name, x: float, y: float) -> Iterator[Place[tuple[str, float]]]:
     """List where a name may stand, with its anchor, and where that is."""
     px, clear = STEPS * SIZES[size], STEPS * name.clear
@@ -196,11 +246,35 @@ class Sketch:
         self.height = sketch_height(style)
         self.view = national_view(self.frame, Box(0, 0, WIDTH, self.height), KM)
         self.parts: list[str] = []
+        self.taken: dict[str, list[Rectangle]] = {size: [] for size in SIZES}
+
+    def within(self, box: Box) -> None:
+        """Draw what follows in a part of the sheet, as wide as ``box`` (px)."""
+        self.view = national_view(self.frame, box, KM)
+
+    def look_at(self, bounds: Rectangle, box: Box) -> Rectangle:
+        """Show bounds (west, south, east, north in Albers km) in the middle of a box (px).
+
+        Returns
+        -------
+        tuple of float
+            All that the box shows, Albers km.
+        """
+        west, south, east, north = bounds
+        scale = min(box.width / (east - west), box.height / (north - south))
+        left = (west + east - box.width / scale) / 2
+        self.view = View(box, left, (south + north + box.height / scale) / 2, scale)
+        return self.view.extent
+
+    def frame_of(self, bounds: Rectangle) -> None:
+        """Frame bounds (Albers km) with a line in the colour of writing."""
+        self.border(shapely.box(*bounds), "ink", 1.2)
 
     def in_language(self, lang: str) -> Sketch:
         """Return a sheet that bears the same marks, to be written on in another language."""
         other = copy(self)
         other.lang, other.parts = lang, [*self.parts]
+        other.taken = {size: [*taken] for size, taken in self.taken.items()}
         return other
 
     def place(self, coordinates: np.ndarray) -> np.ndarray:
@@ -264,6 +338,111 @@ class Sketch:
                 foot = box.bottom - 6 - number * px * STEPS * 1.1
                 self._write(size_name, box.left - 8, foot, line, "muted", "end")
 
+    def border(self, shape: shapely.Geometry, colour: str, width: float) -> None:
+        """Draw the outline of a polygon (Albers km) over one of the ground's colour, px wide."""
+        path = self.outline([shape])
+        for ink, broad in (("page", width + 2), (colour, width)):
+            how = f'fill="none" stroke="var(--{ink})" stroke-width="{broad:g}"'
+            self.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
+
+    def pies(self, pies: Iterable[tuple[XY, float, Sequence[tuple[str, float]]]]) -> None:
+        """Draw circles divided into parts: (centre in Albers km, radius in px, (colour, people)…).
+
+        The parts follow one another clockwise from the top; the largest circles come first.
+        """
+        edge = f'stroke="var(--page)" stroke-width="{2 * STEPS * self.style.circles.edge:g}"'
+        for centre, radius, parts in pies:
+            (x, y), r = self.place(np.array([centre]))[0], radius * STEPS
+            whole, done = sum(size for _, size in parts), 0.0
+            slices = []
+            for colour, size in parts:
+                if size >= whole:
+                    slices.append(f'<circle cx="{x}" cy="{y}" r="{r:.1f}" fill="var(--{colour})"/>')
+                elif size > 0:
+                    ends = [2 * np.pi * share for share in (done, done + size / whole)]
+                    (a, b), (c, d) = ((x + r * np.sin(at), y - r * np.cos(at)) for at in ends)
+                    large = int(2 * size > whole)
+                    arc = f"M{x} {y}L{a:.1f} {b:.1f}A{r:.1f} {r:.1f} 0 {large} 1 {c:.1f} {d:.1f}z"
+                    slices.append(f'<path d="{arc}" fill="var(--{colour})"/>')
+                done += size / whole
+            self.parts.append(f"<g {edge}>{''.join(slices)}</g>")
+
+    def rings(self, rings: Iterable[tuple[XY, float, str]], width: float) -> None:
+        """Draw rings: (centre in Albers km, radius in px, colour), lines of so many px."""
+        for centre, radius, colour in rings:
+            x, y = self.place(np.array([centre]))[0]
+            self.parts.append(
+                f'<circle cx="{x}" cy="{y}" r="{radius * STEPS:.1f}" fill="none" '
+                f'stroke="var(--{colour})" stroke-width="{width * STEPS:g}"/>'
+            )
+
+    def claims(self, claims: Iterable[Claim]) -> None:
+        """Write the few words of each claim where it is; no name is written over them."""
+        for claim in claims:
+            x, y = self.place(np.array([[claim.x, claim.y]]))[0]
+            for size, px in CLAIM_SIZES.items():
+                high = 1.15 * px * STEPS
+                top = y - len(claim.lines) * high / 2
+                kind = "claim on" if claim.on_colour else "claim"
+                for number, line in enumerate(claim.lines):
+                    foot = top + (number + 0.8) * high
+                    self._write(size, x, foot, line, claim.colour, claim.anchor, kind)
+                long = 1.1 * STEPS * max(text_width(line, px) for line in claim.lines)
+                left = x - long * {"start": 0.0, "middle": 0.5, "end": 1.0}[claim.anchor]
+                foot = top + len(claim.lines) * high
+                self.taken[size].append((left, top, left + long, foot))
+
+    def key(self, rows: Sequence[KeyRow], *, at_foot: bool = False) -> None:
+        """Write rows of a key, each a mark, its words and a figure, where no land lies.
+
+        That is in the upper left corner, or ``at_foot``, above the key of sizes at the lower left.
+        Bars stand on one line, behind the longest words.
+        """
+        for size, px in SIZES.items():
+            high = KEY_ROW[size] * px
+            top = self.height - 3 * px - len(rows) * high if at_foot else MARGIN
+            longest = max(text_width(f"{row.words} {row.figure}", px) for row in rows)
+            bars = max(abs(row.size) for row in rows)
+            right, foot = MARGIN + 1.1 * longest + bars + 2 * px, top + len(rows) * high
+            corners = (STEPS * at for at in (MARGIN, top, right, foot))
+            self.taken[size].append(tuple(corners))  # type: ignore[arg-type]
+            for number, row in enumerate(rows):
+                self._key_row(size, rows, row, top + number * high + 0.78 * px * 1.2)
+
+    def _key_row(self, size: str, rows: Sequence[KeyRow], row: KeyRow, foot: float) -> None:
+        px, left = SIZES[size], MARGIN
+        middle, ratio = foot - 0.36 * px, px / SIZES["wide"]
+        marked = [other for other in rows if other.colour]
+        if row.mark == "bar":
+            length = max(text_width(other.words, px) for other in marked) * 1.06
+            most, ratio = max([0.0, *(-other.size for other in marked)]), 1.0
+            zero = left + length + 0.6 * px + most
+            start, wide = min(zero, zero + row.size * ratio), abs(row.size) * ratio
+            self._write(size, left * STEPS, foot * STEPS, row.words, "muted", "start")
+            top = middle - 0.4 * px
+            self.parts.append(
+                f'<rect class="{size}" x="{start * STEPS:.0f}" y="{top * STEPS:.0f}" '
+                f'width="{wide * STEPS:.0f}" height="{0.8 * px * STEPS:.0f}" '
+                f'fill="var(--{row.colour})"/>'
+            )
+            end = max(zero, zero + row.size * ratio) + 0.4 * px
+            self._write(size, end * STEPS, foot * STEPS, row.figure, "ink", "start")
+            return
+        x = left
+        if row.colour:
+            widest = max(other.size for other in marked) * ratio
+            at = f'cx="{(left + widest) * STEPS:.0f}" cy="{middle * STEPS:.0f}"'
+            how = (
+                f'fill="var(--{row.colour})"'
+                if row.mark == "disc"
+                else f'fill="none" stroke="var(--{row.colour})" stroke-width="{2 * STEPS}"'
+            )
+            r = row.size * ratio * STEPS
+            self.parts.append(f'<circle class="{size}" {at} r="{r:.1f}" {how}/>')
+            x += 2 * widest + 0.5 * px
+        words = f"{row.words}{row.figure and ' '}{row.figure}"
+        self._write(size, x * STEPS, foot * STEPS, words, "ink", "start")
+
     def dots(self, groups: Iterable[tuple[float, str, np.ndarray]]) -> None:
         """Draw circles: (radius in px, colour, centres in Albers km), the largest first."""
         circles = self.style.circles
@@ -294,22 +473,45 @@ class Sketch:
             f'<g class="flat" fill="none"{how}>{shafts}</g><g{how}{ground}>{heads}</g>'
         )
 
-    def sizes(self, people: Sequence[int]) -> None:
-        """Draw the key of the circles at the lower left: a size and its number each."""
+    def sizes(self, people: Sequence[int], scale: float = 1.0) -> None:
+        """Draw the key of the circles at the lower left: a size and its number each.
+
+        The radius of each is ``scale`` times that of the style.
+        """
         foot = self.height - 14
         for size, words_px in SIZES.items():
             x = 10.0
             for number in people:
-                radius = self.style.circles.radius(number, WIDTH)
+                radius = scale * self.style.circles.radius(number, WIDTH)
                 words = people_tick(number, self.lang)
                 x += radius
+                middle = foot - max(5.0, radius - 12)
                 self.parts.append(
-                    f'<circle class="{size}" cx="{x * STEPS:.0f}" cy="{(foot - 5) * STEPS}" '
+                    f'<circle class="{size}" cx="{x * STEPS:.0f}" cy="{middle * STEPS:.0f}" '
                     f'r="{radius * STEPS:.1f}" fill="var(--muted)"/>'
                 )
                 at = (x + radius + 5) * STEPS
                 self._write(size, at, foot * STEPS, words, "muted", "start")
                 x += radius + 5 + text_width(words, words_px) * 1.06 + 16
+
+    def widths(self, people: Sequence[int], per_px: float) -> None:
+        """Draw the key of the arrows at the lower left: a width and its number of people each.
+
+        A px of an arrow's width stands for ``per_px`` people.
+        """
+        foot = self.height - 14
+        for size, words_px in SIZES.items():
+            x = MARGIN
+            for number in people:
+                wide = number / per_px
+                words = people_tick(number, self.lang)
+                self.parts.append(
+                    f'<rect class="{size}" x="{x * STEPS:.0f}" '
+                    f'y="{(foot - 0.36 * words_px - wide / 2) * STEPS:.1f}" '
+                    f'width="{28 * STEPS}" height="{wide * STEPS:.1f}" fill="var(--muted)"/>'
+                )
+                self._write(size, (x + 34) * STEPS, foot * STEPS, words, "muted", "start")
+                x += 34 + text_width(words, words_px) * 1.06 + 16
 
     def name(
         self,
@@ -341,14 +543,18 @@ class Sketch:
         ]
         sea = self.frame.inset
         inset = [] if sea is None else inset_boxes(size, self.height, sea, self.lang)
-        room = Room(sheet, inset, crowd)
+        room = Room(sheet, [*inset, *self.taken[size]], crowd)
         for number, place in place_names(requests, room, most):
             anchor, at = place.how
             foot = place.words[1] + 0.98 * SIZES[size] * STEPS
             self._write(size, at, foot, names[number].words, "ink", anchor)
 
-    def _write(self, size: str, x: float, y: float, words: str, colour: str, anchor: str) -> None:
-        how = f'class="{size}" fill="var(--{colour})" text-anchor="{anchor}"'
+    def _write(
+        self, size: str, x: float, y: float, words: str, colour: str, anchor: str, kind: str = ""
+    ) -> None:
+        """Write words at a point (steps); ``kind`` is a further class of theirs."""
+        how = f'class="{size} {kind}"' if kind else f'class="{size}"'
+        how += f' fill="var(--{colour})" text-anchor="{anchor}"'
         self.parts.append(f'<text x="{x:.0f}" y="{y:.0f}" {how}>{escape(words)}</text>')
 
     def svg(self) -> str:
@@ -357,12 +563,17 @@ class Sketch:
         width, height = WIDTH * STEPS, self.height * STEPS
         halo = self.style.type.label.halo * STEPS
         words = "".join(f".{name}{{font-size:{STEPS * size:g}px}}" for name, size in SIZES.items())
+        claims = "".join(
+            f".claim.{name}{{font-size:{STEPS * size:g}px;font-weight:600}}"
+            for name, size in CLAIM_SIZES.items()
+        )
+        claims = claims + ".claim.on{stroke:none}" if 'claim"' in body or 'on"' in body else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{WIDTH}" '
             f'height="{self.height}" viewBox="0 0 {width} {height}" stroke-linejoin="round" '
             f'font-family="{escape(self.style.type.stack)}">'
             f"<style>{rules(body, self.style)}{words}.narrow{{display:none}}"
-            f"text{{paint-order:stroke;stroke:var(--page);stroke-width:{halo:g}px}}"
+            f"text{{paint-order:stroke;stroke:var(--page);stroke-width:{halo:g}px}}{claims}"
             f"use,g{{stroke-linecap:round}}.flat{{stroke-linecap:butt}}"
             f"@media(max-width:{PHONE}px){{.wide{{display:none}}.narrow{{display:inline}}}}"
             f"</style>{body}</svg>\n"

@@ -426,6 +426,22 @@ def japan_panel(table: pd.DataFrame, base: str = "h23") -> Panel:
     return balanced_panel("japan", rows, level="prefecture")
 
 
+def richest_to_poorest(panel: Panel, year: int) -> float:
+    """Divide the GDP per head of the richest province by that of the poorest, in one year.
+
+    Parameters
+    ----------
+    panel
+        Units of China by division code; their province is that of the first two digits.
+    year
+        One of its years.
+    """
+    rows = panel.of_year(year)
+    sums = rows.groupby(rows["unit"].str[:2])[["gdp", "population"]].sum().astype(float)
+    per_head = sums["gdp"] / sums["population"]
+    return float(per_head.max() / per_head.min())
+
+
 SERIES = ("population", "gdp", "gdp_per_head")
 """People and GDP by unit, and GDP per head weighted by people."""
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from atlas.charts.away import published_children
+from atlas.charts.centres import core_codes
 from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import GAINED, LOST
 from atlas.measures.sectors import OUTSIDE_FARMING
@@ -20,7 +22,6 @@ from atlas.model.summary.people import KindFigures, MovesFigures, PartsOfGrowth,
 from atlas.model.summary.places import CountryFigures, Pull, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.sources.packaged import read_table
 from atlas.web.maps.line import (
     SIDES,
     Bounded,
@@ -305,9 +306,6 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, all((gain or 0) > 0 for gain in lows + highs))
 
 
-CORES: Final = "core_periphery_degurba"
-"""The table of centres in the narrowest sense: districts that an urban centre fills."""
-
 CLASSES: Final = (*LARGEST, "large_2", "medium", "small_1", SMALLEST)
 """Cities by urban-area people, from the largest."""
 
@@ -407,16 +405,6 @@ def _whole(dataset: Dataset) -> pd.Series:
     prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
     row: pd.Series = prefectures.loc[dataset.country.examples.pair]
     return row
-
-
-def core_codes(dataset: Dataset) -> list[str]:
-    """Return the districts of the example's centre."""
-    table = dataset.tables.get(CORES)
-    if table is None:
-        return []
-    rows = table[table["code"].eq(dataset.country.examples.pair) & table["part"].eq("core")]
-    codes = rows[f"member_codes_{dataset.country.latest}"]
-    return str(codes.iloc[0]).split(";") if len(rows) else []
 
 
 TAKER = "440000"
@@ -592,21 +580,6 @@ EPIDEMIC = 2020
 
 NEARLY_HALF = (40.0, 50.0)
 """Per cent of all children of which it is said that they are nearly half."""
-
-
-def published_children(dataset: Dataset) -> tuple[int, pd.Series, pd.Series]:
-    """Return the last year of the published figures of children, and these by their measure.
-
-    Returns
-    -------
-    tuple of int and two pandas.Series
-        The year; people; per cent of all children.
-    """
-    table = read_table("children_migration_national", country=dataset.country)
-    year = int(table["year"].max())
-    latest = table[table["year"].eq(year)].set_index("measure")
-    children = latest["value_million"].astype(float) * 1e6
-    return year, children, latest["share_of_children_pct"].astype(float)
 
 
 def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
