@@ -10,6 +10,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
@@ -43,7 +44,7 @@ from atlas.measures.migration.province_moves import THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.text import Text, same_in_all_languages
 from atlas.places.sentences import period_text
-from atlas.words.numbers import people_text, people_tick
+from atlas.words.numbers import people_text, people_tick, rough
 from atlas.words.word_files import read_words
 
 STRONG = 10
@@ -97,7 +98,24 @@ def period_stills(
     shown = moves[moves["period"].eq(period) & moves["people"].ge(THRESHOLDS[0])]
     points = points_km(moves, style, country=country)
     sheet = Sketch(style, shapes, langs[0])
+    sheet.land()
+    outline_coast(sheet, country=country)
     return _stills(sheet, shown, int(moves["people"].max()), points, langs, country=country)
+
+
+COAST_LINE = 1.4
+"""Width of the line round the coast's provinces, px."""
+
+BORDER_KM = 8.0
+"""Corners whose triangle is smaller than the square of this (km) are left out of that line."""
+
+
+def outline_coast(sheet: Sketch, *, country: Country) -> None:
+    """Draw a line round the provinces of the coast together."""
+    provinces = [sheet.shapes.provinces[code] for code in country.coast]
+    if provinces:
+        shore = shapely.simplify(shapely.union_all(provinces), BORDER_KM)
+        sheet.border(shore, "move-1", COAST_LINE)
 
 
 def province_stills(
@@ -128,6 +146,7 @@ def province_stills(
     ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
     shown = moves[ours & moves["people"].gt(0)]
     sheet = Sketch(style, shapes, langs[0])
+    sheet.land()
     return _stills(sheet, shown, int(shown["people"].max()), points, langs, STRONG, country=country)
 
 
@@ -147,7 +166,6 @@ def _stills(
     per_px = people_to_a_px(largest, WIDTH)
     arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
     colours = [f"move-{move.kind + 1}" for move in moves]
-    sheet.land()
     sheet.not_asked(country=country)
     drawn_as = list(zip(arrows, colours, strict=True))
     sheet.arrows(drawn_as[first:], opacity=FAINT_ARROW)
@@ -159,6 +177,7 @@ def _stills(
     for lang in langs:
         still = sheet.in_language(lang)
         still.inset()
+        still.widths(_width_key(largest), per_px)
         names = [
             Name(*points[code], short_province(code, country=country).get(lang), SIDES, rings[code])
             for code in codes
@@ -166,6 +185,11 @@ def _stills(
         still.name(names, avoid, NAMED)
         stills[lang] = still.svg()
     return stills
+
+
+def _width_key(largest: int) -> list[int]:
+    """Choose two widths for the key of the arrows: a tenth and half of the most, rounded."""
+    return [int(rough(share * largest, 1)) for share in (0.1, 0.5)]
 
 
 _WORDS = read_words("charts", "five_year_migration")

@@ -87,7 +87,7 @@ def class_land(
         codes = data.dataset.unit_sets[unit_set].table.loc[drawn, "code"]
         nested = _nested(shapes, classes.classify(codes.map(values)), len(colours))
     for shape, colour in zip(nested, colours, strict=True):
-        if not shape.is_empty:
+        if not shapely.is_empty(shape):
             sheet.fill([shape], colour)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -15,14 +16,15 @@ from atlas.catalogue.style import Style
 from atlas.charts.away import published_children
 from atlas.charts.centres import core_codes, without_generic
 from atlas.charts.chart import ChartData
-from atlas.charts.province_moves_chart import points_km
+from atlas.charts.province_moves_chart import outline_coast, points_km
 from atlas.charts.sketches import class_land, colour_names, draw_line
 from atlas.country.names import short_name, short_province
 from atlas.drawing.arrows import XY, arrows_on, largest_first, people_to_a_px
 from atlas.drawing.plan import Box, albers_km
 from atlas.drawing.sketch import CLAIM_SIZES, WIDTH, Claim, KeyRow, Name, Sketch
 from atlas.measures.city_classes import CITY_CLASSES
-from atlas.measures.concentration import richest_to_poorest
+from atlas.measures.concentration import largest_over_smallest
+from atlas.model.layer import ClassBreaks
 from atlas.places.seats import seat_table
 from atlas.words.numbers import fixed, people_tick, percent, percent_change, rough, spread_hundred
 from atlas.words.word_files import read_words, table_names
@@ -155,7 +157,7 @@ def line(data: ChartData) -> Draw | None:
     def draw(style: Style, lang: str) -> str:
         sheet = Sketch(style, data.map, lang)
         sheet.land(provinces=False)
-        class_land(sheet, data, data.country.unit_set(), column, style.scale("density_per_km2"))
+        class_land(sheet, data, data.country.unit_set(), column, CLASSES["line"](style))
         draw_line(sheet, data)
         sheet.inset()
         shares = {"southeast": share, "northwest": 1 - share}
@@ -196,13 +198,12 @@ def coast(data: ChartData) -> Draw | None:
     coastal = nets.index.isin(data.country.coast)
     gained = [float(nets.loc[coastal, name].sum()) for name in columns]
     between = _net_between(moves[moves["period"].eq(periods[-1])])
-    shore = shapely.union_all([data.map.provinces[code] for code in data.country.coast])
 
     def draw(style: Style, lang: str) -> str:
         sheet = Sketch(style, data.map, lang)
         points = points_km(moves, style, country=data.country)
         sheet.land()
-        sheet.border(shapely.simplify(shore, BORDER_KM), "link", 1.4)
+        outline_coast(sheet, country=data.country)
         drawn = largest_first(between.head(ARROWS), points)
         per_px = people_to_a_px(float(moves["people"].max()), WIDTH)
         arrows, _ = arrows_on(sheet.view, drawn, points, per_px)
@@ -238,8 +239,6 @@ def coast(data: ChartData) -> Draw | None:
 
 SEA: Final = (2230.0, 3850.0)
 """Albers km: at the edge of the sheet, in the Yellow Sea."""
-
-BORDER_KM = 8.0
 
 
 def _radii(people: pd.Series, style: Style, scale: float) -> pd.Series:
@@ -283,7 +282,7 @@ def cities(data: ChartData) -> Draw | None:
     ]
 
     def draw(style: Style, lang: str) -> str:
-        sheet, classes = Sketch(style, data.map, lang), style.scale("growth")
+        sheet, classes = Sketch(style, data.map, lang), CLASSES["cities"](style)
         sheet.land()
         numbers = classes.classify(known["change_pct"])
         names = colour_names(classes, style)
@@ -359,7 +358,7 @@ def centre(data: ChartData) -> Draw | None:
     told = [pct.idxmax(), pct[core].idxmin()]
 
     def draw(style: Style, lang: str) -> str:
-        sheet, classes = Sketch(style, data.map, lang), style.scale("growth")
+        sheet, classes = Sketch(style, data.map, lang), CLASSES["centre"](style)
         names = colour_names(classes, style)
 
         def colour(change: float) -> str:
@@ -473,10 +472,10 @@ def gap(data: ChartData) -> Draw | None:
     if panel is None or any(panel.of_year(year).empty for year in years):
         return None
     relative = {year: _relative(panel.of_year(year)) for year in years}
-    apart = {year: richest_to_poorest(panel, year) for year in sorted(set(panel.rows["year"]))}
+    apart = largest_over_smallest(panel)["ratio"].astype(float)
 
     def draw(style: Style, lang: str) -> str:
-        sheet, classes = Sketch(style, data.map, lang), style.breaks(GDP_CLASSES, "diverging")
+        sheet, classes = Sketch(style, data.map, lang), gdp_classes(style)
         half, high = WIDTH / 2, sheet.height
         for number, (year, values) in enumerate(relative.items()):
             sheet.within(Box(number * half, 0.12 * high, half, high / 2))
@@ -530,7 +529,7 @@ def schooling(data: ChartData) -> Draw | None:
 
     def draw(style: Style, lang: str) -> str:
         sheet = Sketch(style, data.map, lang)
-        classes = style.breaks(SCHOOLING_BREAKS, "sequential")
+        classes = CLASSES["schooling"](style)
         names = colour_names(classes, style)
         sheet.land()
         radius = _radii(known["urban_area_population"].astype(float), style, CITY_SCALE)
@@ -594,7 +593,7 @@ def children(data: ChartData) -> Draw | None:
     def draw(style: Style, lang: str) -> str:
         sheet = Sketch(style, data.map, lang)
         sheet.land(provinces=False)
-        classes = style.scale("children_per_100_adults_25_49")
+        classes = CLASSES["children"](style)
         class_land(sheet, data, data.country.unit_set(), column, classes)
         sheet.inset()
         rows = [KeyRow(_say("children", "of_hundred", lang))]
@@ -675,6 +674,23 @@ def since(data: ChartData) -> Draw | None:
 
     return draw
 
+
+def gdp_classes(style: Style) -> ClassBreaks:
+    """Return the classes of GDP per head beside the nation's: no changes, so without a sign."""
+    return replace(style.breaks(GDP_CLASSES, "diverging"), signed=False)
+
+
+CLASSES: Final[Mapping[str, Callable[[Style], ClassBreaks]]] = MappingProxyType(
+    {
+        "line": lambda style: style.scale("density_per_km2"),
+        "cities": lambda style: style.scale("growth"),
+        "centre": lambda style: style.scale("growth"),
+        "gap": gdp_classes,
+        "schooling": lambda style: style.breaks(SCHOOLING_BREAKS, "sequential"),
+        "children": lambda style: style.scale("children_per_100_adults_25_49"),
+    }
+)
+"""The classes of the pictures that colour rates; the others bear keys of their own."""
 
 PICTURES: Final[Mapping[str, Callable[[ChartData], Draw | None]]] = MappingProxyType(
     {

@@ -28,7 +28,7 @@ from atlas.web.method import about_page
 from atlas.web.moves import moves_embed_page, moves_page, write_moves_files
 from atlas.web.page.pages import Page, write_page
 from atlas.web.place.places import province_moves, write_places, write_province_stills
-from atlas.web.story.figures import write_sketches
+from atlas.web.story.figures import write_pictures
 from atlas.web.story.lecture import lecture_page
 from atlas.web.story.numbers import NUMBERS
 from atlas.web.story.story import story_page, uses_of_charts
@@ -82,7 +82,7 @@ def write_pages(edition: Edition, dataset: Dataset, site: Path) -> frozenset[str
     write_map_files(edition, dataset, site)
     write_explore_files(edition, site)
     write_moves_files(edition, dataset, site)
-    write_sketches(edition, data, site)
+    write_pictures(edition, data, site)
     write_borders(edition, site, data)
     _write_all(site, write_lessons(edition, site, data))
     charts, subject = national_charts(data, edition.style), subject_of(dataset, edition.style)

@@ -1,9 +1,9 @@
-"""What the story shows at each step: maps, charts, sketches."""
+"""What the story shows at each step: its picture, its charts, and where it leads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -11,68 +11,34 @@ from typing import Final
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.province_moves_chart import period_stills
-from atlas.charts.sketches import can_sketch, circles_sketch, layer_sketch, sectors_alone
+from atlas.charts.story_pictures import CLASSES, PICTURES, WORDS
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
-from atlas.model.layer import Layer, Level
-from atlas.web.data.assets import levels_of
 from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
 from atlas.web.page.pages import Page, write_file
-from atlas.web.page.scripts_and_styles import Legend, legend_of
-from atlas.web.story.numbers import STORY_WORDS
+from atlas.web.page.scripts_and_styles import Joint, separators
+from atlas.web.story.numbers import STORY_WORDS, Evidence, write_sentence
 from atlas.words.word_files import LANGS
 
 HERO: Final = "net_migration_county_{span}"
 """The default national map: moves, and not rates of growth, in which the empty west shouts."""
 
-
-@dataclass(frozen=True)
-class Stage:
-    """One state of the map in view.
-
-    Attributes
-    ----------
-    layer
-        The map; empty shows the moves between provinces.
-    level
-        Level of its units, if another than its own.
-    title
-        Sentence of `STORY_WORDS` that is the map's title at that level: its own names another.
-    pair
-        Whether the country's example of a prefecture beside its districts is framed.
-    people
-        Whether people are drawn as circles on plain land.
-    line
-        Whether the still bears the Heihe–Tengchong line.
-    moves
-        The period of the moves, ``first`` or ``last``, or ``play`` through all.
-    """
-
-    layer: str = ""
-    level: Level | None = None
-    title: str = ""
-    pair: bool = False
-    people: bool = False
-    line: bool = False
-    moves: str = ""
-
-
-STAGES: Final[Mapping[str, Stage]] = MappingProxyType(
+MAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "opening": Stage(moves="play"),
-        "away": Stage("away_other_province_county_{latest}"),
-        "line": Stage("density_county_{latest}", line=True),
-        "coast": Stage(moves="last"),
-        "cities": Stage("growth_county_{span}", people=True),
-        "centre": Stage("growth_county_{span}", pair=True),
-        "work": Stage("services_change_county_{span}"),
-        "gap": Stage(HERO, level="prefecture", title="gap_title"),
-        "schooling": Stage("schooling_years_county_{latest}"),
-        "children": Stage("children_per_adults_county_{latest}"),
-        "since": Stage("estimates_{since}"),
+        "away": "maps/away_change_county_{span}.html",
+        "line": "maps/line_side_county.html",
+        "coast": "moves.html",
+        "cities": "maps/growth_county_{span}.html",
+        "centre": "maps/type_prefecture_districts.html",
+        "work": "maps/services_change_county_{span}.html",
+        "gap": "charts/if-people-had-stayed.html",
+        "schooling": "maps/schooling_years_county_{latest}.html",
+        "children": "maps/children_per_adults_county_{latest}.html",
+        "since": "maps/estimates_{since}.html",
     }
 )
+"""Where the picture of each step leads: the page that shows its figures one by one."""
 
 STEP_LINKS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -88,17 +54,16 @@ STEP_LINKS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_moves": "moves.html",
             "link_net_range": "charts/net-migration-measures.html",
             "link_net": f"maps/{HERO}.html",
-            "link_method": "about.html#moves",
+            "link_method": "about.html#net_migration",
         },
         "cities": {
             "link_growth": "maps/growth_county_{span}.html",
-            "link_places": "places.html",
+            "link_half": "maps/half_of_gains_county_{span}.html",
             "link_method": "about.html#local_gains",
         },
         "centre": {
+            "link_pair": "charts/harbin-pair.html",
             "link_cores": "charts/core-and-periphery.html",
-            "link_types": "maps/type_prefecture_districts.html",
-            "link_density": "charts/growth-by-density.html",
             "link_method": "about.html#density_growth",
         },
         "work": {
@@ -111,12 +76,11 @@ STEP_LINKS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "link_method": "about.html#concentration",
         },
         "schooling": {
-            "link_ladder": "charts/ladder-by-city-size.html",
+            "link_schooling": "charts/schooling-by-city-size.html",
             "link_method": "about.html#schooling",
         },
         "children": {
             "link_children_map": "maps/children_per_adults_county_{latest}.html",
-            "link_cohort_method": "uncertainty.html",
             "link_method": "about.html#youngest_cohort",
         },
         "since": {
@@ -139,39 +103,10 @@ def with_years(name: str, dataset: Dataset) -> str:
     return name.format(span=dataset.country.span, latest=dataset.country.latest, since=estimated)
 
 
-def stage_of(step: str, dataset: Dataset) -> Stage:
-    """Return what the map shows at a step, of the years of the build."""
-    stage = STAGES[step]
-    return replace(stage, layer=with_years(stage.layer, dataset))
-
-
-def layer_of(edition: Edition, stage: Stage, dataset: Dataset) -> Layer | None:
-    """Return the map of a stage at the level at which it is shown; None if the build lacks it."""
-    layer = next((layer for layer in edition.layers if layer.id == stage.layer), None)
-    if layer is None or stage.level is None:
-        return layer
-    unit_set = levels_of(layer, dataset).get(stage.level)
-    if unit_set is None:
-        return layer
-    years = dict(zip(("start", "end"), dataset.country.compared, strict=True))
-    title = STORY_WORDS[stage.title].fill(**years)
-    return replace(layer, level=stage.level, unit_set=unit_set, title=title)
-
-
-PAGE_OF_CHART: Final[Mapping[str, str]] = MappingProxyType({"sectors": "employment-by-sector"})
-"""Charts drawn for the story alone, and the chart of the catalogue whose page has the figures."""
-
 STEP_CHARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "centre": ("harbin-pair",),
-        "work": ("sectors",),
-        "gap": ("concentration-in-three-countries",),
-        "schooling": ("schooling-by-city-size",),
-        "children": ("children-and-migration",),
-        "since": ("since-the-census",),
-    }
+    {"gap": ("concentration-in-three-countries",), "schooling": ("ladder-by-city-size",)}
 )
-"""The charts of each step that a map alone does not bear out."""
+"""The charts of each step that its picture alone does not bear out."""
 
 
 @dataclass(frozen=True)
@@ -198,21 +133,31 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Still:
-    """The map of a step as a picture: for phones, for print, and without script.
+class Key:
+    """The colours of a picture's classes, from the lowest up, and the breaks between them."""
+
+    colours: tuple[tuple[str, str], ...]
+    joints: tuple[Joint, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The picture of a step.
 
     Attributes
     ----------
     title, subtitle
-        Of the map.
+        What it shows, above it.
     file
         Address from the root of the site.
     width, height
         Its size, px.
     alt
         What it shows, for those who cannot see it.
-    legend
-        Colours and breaks; None for circles and moves, which bear their own.
+    href
+        Page that shows its figures one by one, from the page of the story; empty for none.
+    key
+        Colours and breaks of its classes; None where it bears its own key.
     """
 
     title: str
@@ -221,47 +166,88 @@ class Still:
     width: int
     height: int
     alt: str
-    legend: Legend | None
+    href: str = ""
+    key: Key | None = None
 
 
-def still_of(edition: Edition, step: str, data: ChartData, lang: str) -> Still | None:
-    """Describe the still of a step; None if the build lacks its map."""
-    alt, stage = STORY_WORDS["still_alt"], stage_of(step, data.dataset)
-    size = (WIDTH, sketch_height(edition.style))
-    if stage.moves:
-        if not data.summary.moves:
-            return None
-        period = max(data.summary.moves)
-        title = STORY_WORDS["stage_moves"].say(lang, period=period_words(period, lang))
-        file, described = moves_file(period, lang), alt.say(lang, title=title)
-        return Still(title, "", file, *size, described, None)
-    layer = layer_of(edition, stage, data.dataset)
-    if layer is None or stage.pair or not (stage.people or can_sketch(layer, edition.style)):
-        return None
-    years = dict(zip(("start", "end"), data.country.compared, strict=True))
-    if stage.people:
-        title = STORY_WORDS["circles_title"].get(lang)
-        subtitle, legend = STORY_WORDS["circles_subtitle"].say(lang, **years), None
-    else:
-        title, subtitle = layer.title.get(lang), layer.subtitle.get(lang)
-        unit_set = data.dataset.unit_sets[layer.unit_set]
-        legend = legend_of(layer, unit_set, lang, country=data.country)
-    file = f"assets/story/{step}.{lang}.svg"
-    return Still(title, subtitle, file, *size, alt.say(lang, title=title), legend)
+def picture_of(
+    page: Page, step: str, data: ChartData, claim: str, numbers: Evidence, href: str
+) -> Picture | None:
+    """Describe the picture of a step; None if the build lacks its figures.
 
-
-def write_sketches(edition: Edition, data: ChartData, site: Path) -> None:
-    """Draw the stills of the story, and those of the moves of every period.
-
-    Pictures and no part of the page: the page shows before they are there, and a reader who
-    does not come so far does not load them.
+    Parameters
+    ----------
+    page
+        The page of the story.
+    step
+        A key of `PICTURES`.
+    data
+        The measured dataset, as charts read it.
+    claim
+        The heading of the step, which the picture shows.
+    numbers
+        What fills the words above the picture.
+    href
+        Where it leads.
     """
-    for step in STAGES:
-        stage = stage_of(step, data.dataset)
+    if PICTURES[step](data) is None:
+        return None
+    lang, country = page.lang, data.country
+    words = {
+        name: write_sentence(WORDS[step][name], numbers, lang, country=country)
+        for name in ("title", "subtitle")
+    }
+    alt = STORY_WORDS["picture_alt"].say(lang, **words, claim=claim)
+    size = (WIDTH, sketch_height(page.edition.style))
+    return Picture(
+        **words,
+        file=picture_file(step, lang),
+        width=size[0],
+        height=size[1],
+        alt=alt,
+        href=href,
+        key=_key(page, step),
+    )
+
+
+def _key(page: Page, step: str) -> Key | None:
+    if step not in CLASSES:
+        return None
+    classes = CLASSES[step](page.edition.style)
+    unit = WORDS[step]["unit"].get(page.lang)
+    return Key(tuple(zip(classes.light, classes.dark, strict=True)), separators(classes, unit))
+
+
+def picture_file(step: str, lang: str) -> str:
+    """Address of the picture of a step from the root of the site."""
+    return f"assets/story/{step}.{lang}.svg"
+
+
+def moves_pictures(page: Page, data: ChartData) -> list[tuple[str, Picture]]:
+    """Describe the moves of every period in turn, each under the words of its years."""
+    style, lang = page.edition.style, page.lang
+    pictures = []
+    for period in sorted(data.summary.moves):
+        years = period_words(period, lang)
+        title = STORY_WORDS["moves_title"].say(lang, period=years)
+        alt = STORY_WORDS["picture_alt"].say(lang, title=title, subtitle="", claim="")
+        size = (WIDTH, sketch_height(style))
+        pictures.append((years, Picture(title, "", moves_file(period, lang), *size, alt.strip())))
+    return pictures
+
+
+def write_pictures(edition: Edition, data: ChartData, site: Path) -> None:
+    """Draw the pictures of the story, and the moves of every period.
+
+    They are no part of the page: it shows before they are there, and a reader who does not come
+    so far does not load them.
+    """
+    for step, picture in PICTURES.items():
+        draw = picture(data)
+        if draw is None:
+            continue
         for lang in LANGS:
-            still = still_of(edition, step, data, lang)
-            if still is not None and not stage.moves:
-                write_file(site / still.file, _sketch(edition, stage, data, lang))
+            write_file(site / picture_file(step, lang), draw(edition.style, lang))
     if data.summary.moves:
         moves = data.dataset.tables["province_moves"]
         drawn_as = data.map, edition.style, LANGS
@@ -271,44 +257,13 @@ def write_sketches(edition: Edition, data: ChartData, site: Path) -> None:
                 write_file(site / moves_file(period, lang), drawn)
 
 
-def _sketch(edition: Edition, stage: Stage, data: ChartData, lang: str) -> str:
-    layer = layer_of(edition, stage, data.dataset)
-    if layer is None or stage.people:
-        return circles_sketch(data, edition.style, lang)
-    return layer_sketch(data, layer, edition.style, lang, line=stage.line)
-
-
-class Gallery:
-    """The figures that a build has, in the language of one page.
-
-    Parameters
-    ----------
-    page
-        The page that shows them.
-    data
-        What they are drawn from.
-    charts
-        From `atlas.charts.all_charts.national_charts`.
-    """
-
-    def __init__(self, page: Page, data: ChartData, charts: Sequence[Chart]) -> None:
-        self.page, self.data = page, data
-        self.charts = {chart.id: chart for chart in charts}
-
-    def find(self, key: str) -> Figure | None:
-        """Return a figure by its key in `STEP_CHARTS`, or None if the build lacks it."""
-        shown = self.charts.get(PAGE_OF_CHART.get(key, key))
-        if shown is None:
-            return None
-        drawn = sectors_alone(self.data) if key in PAGE_OF_CHART else shown
-        if drawn is None:
-            return None
-        lang = self.page.lang
-        return Figure(
-            title=drawn.topic.get(lang),
-            subtitle=drawn.subtitle.get(lang),
-            # Beside the map there is a phone's width, and narrow ones are light.
-            drawing=drawn.svg_of("narrow", lang, self.page.edition.style),
-            href=self.page.to(chart_path(shown)),
-            link=STORY_WORDS["chart_page"].get(lang),
-        )
+def figure_of(page: Page, chart: Chart) -> Figure:
+    """Draw a chart for the column beside the picture, in the language of the page."""
+    return Figure(
+        title=chart.topic.get(page.lang),
+        subtitle=chart.subtitle.get(page.lang),
+        # That column is as wide as a phone, and narrow charts are light.
+        drawing=chart.svg_of("narrow", page.lang, page.edition.style),
+        href=page.to(chart_path(chart)),
+        link=STORY_WORDS["chart_page"].get(page.lang),
+    )

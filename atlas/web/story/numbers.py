@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,30 +14,24 @@ import pandas as pd
 from atlas.charts.away import published_children
 from atlas.charts.centres import core_codes
 from atlas.country.names import short_province
-from atlas.measures.migration.cohorts import GAINED, LOST
+from atlas.measures.concentration import largest_over_smallest
+from atlas.measures.migration.cohorts import GAINED
+from atlas.measures.schooling import RUNGS, known_parts
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.country import COAST, Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
-from atlas.model.summary.people import KindFigures, MovesFigures, PartsOfGrowth, SinceTheCensus
-from atlas.model.summary.places import CountryFigures, Pull, Sectors
+from atlas.model.summary.people import MovesFigures, PartsOfGrowth, SinceTheCensus
+from atlas.model.summary.places import Pull, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.web.maps.line import (
-    SIDES,
-    Bounded,
-    bounded_change,
-    moved_across,
-    net_by_side,
-    share,
-    share_of_older,
-)
-from atlas.web.method_measures import HUBEI, directions_words
+from atlas.sources.packaged import read_table
+from atlas.web.maps.line import Bounded, bounded_change, share
+from atlas.web.method_measures import HUBEI
 from atlas.words.numbers import (
     count,
     estimate,
-    estimate_size,
-    exceeding,
+    fixed,
     format_number,
     grown,
     people,
@@ -61,15 +56,13 @@ class ChapterText:
     plain
         The heading where the figures do not bear the claim out.
     paragraph
-        One paragraph, at most 60 words.
+        One paragraph, at most 45 words.
     cannot_show
-        What must not be read from it.
+        What must not be read from it, in one line.
     second
-        What stands under the last chart.
+        What stands below the paragraph.
     compared
         The paragraph where the figures do not speak for the country, if it must be another.
-    cannot_show_plain
-        What must not be read from it where the figures do not bear out how that is put.
     """
 
     claim: Text
@@ -78,7 +71,6 @@ class ChapterText:
     cannot_show: Text
     second: Text | None = None
     compared: Text | None = None
-    cannot_show_plain: Text | None = None
 
 
 CHAPTERS: Final = MappingProxyType(
@@ -106,16 +98,13 @@ class Evidence:
     of_country
         Whether they are over enough of the people to speak for the country; no claim holds
         without that.
-    warns
-        Whether the figures bear out how the step says what it does not show.
     has_second
-        Whether there are figures for what stands under the last chart.
+        Whether there are figures for what stands below the paragraph.
     """
 
     fields: Mapping[str, str]
     holds: bool = True
     of_country: bool = True
-    warns: bool = True
     has_second: bool = True
 
 
@@ -162,15 +151,6 @@ LARGEST: Final = ("super_large", "very_large", "large_1")
 """The classes of cities that both ends of the ladder must have come to."""
 
 SMALLEST: Final = "small_2"
-
-PEOPLE_BY_UNIT: Final = MappingProxyType(
-    {"county": "united_states", "metropolitan": "united_states_metropolitan_area"}
-)
-"""Units whose lines of people are set beside each other, and their keys in the summary."""
-
-GATHERED, STOOD = 0.01, 0.005
-"""Points of a Gini by which people at least gathered, and by which they at most moved, where a
-direction is said to depend on the unit."""
 
 
 def most_new_jobs_in_services(work: Sectors, years: Sequence[int]) -> bool:
@@ -219,21 +199,6 @@ def job_fields(work: Sectors, years: Sequence[int], lang: str) -> dict[str, str]
     return fields
 
 
-def people_by_unit(concentration: Mapping[str, CountryFigures]) -> dict[str, str]:
-    """Write out how people gathered by county and not by metropolitan area; empty if not so."""
-    fields, moved = {}, {}
-    for name, key in PEOPLE_BY_UNIT.items():
-        if key not in concentration:
-            return {}
-        years = concentration[key].years
-        first, last = (years[year].population.gini for year in (min(years), max(years)))
-        moved[name] = last - first
-        fields[f"{name}_before"] = format_number(first, decimals=3)
-        fields[f"{name}_after"] = format_number(last, decimals=3)
-    turns = moved["county"] >= GATHERED and abs(moved["metropolitan"]) <= STOOD
-    return fields if turns else {}
-
-
 def work_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out where the new jobs are, and how far work goes with net migration."""
     work = dataset.summary.sectors
@@ -252,28 +217,29 @@ def rank_fields(beside: Pull) -> dict[str, str]:
 
 
 def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the gap in GDP per head, and the same if people had stayed."""
-    china = dataset.summary.concentration.get("china")
-    if china is None or china.counterfactual is None:
+    """Write out how many times the GDP per head of the richest province is that of the poorest."""
+    china, panel = dataset.summary.concentration.get("china"), dataset.panels.get("china")
+    if china is None or china.counterfactual is None or panel is None:
         return None
     start, end = compared_years(dataset)
-    gaps, order = china.counterfactual, china.counterfactual.either_order
-    if not {start, end} <= set(gaps.gap):
+    if not {start, end} <= set(china.counterfactual.gap):
         return None
+    ratio = largest_over_smallest(panel)["ratio"].astype(float)
+    first = int(ratio.index.min())
+    gini = {when: china.years[year] for when, year in (("before", start), ("after", end))}
     fields = {
-        "units": count(china.coverage[start].units),
-        "gap_before": gini_words(gaps.gap[start]),
-        "gap_after": gini_words(gaps.gap[end]),
-        "stayed": gini_words(gaps.people_as_in[start]),
+        "first": str(first),
+        "times_first": fixed(ratio[first], 1),
+        "times_before": fixed(ratio[int(start)], 1),
+        "times_after": fixed(ratio[int(end)], 1),
+        **{f"people_{when}": gini_words(year.population.gini) for when, year in gini.items()},
+        **{f"gdp_{when}": gini_words(year.gdp.gini) for when, year in gini.items()},
     }
-    for when, year in (("before", start), ("after", end)):
-        fields[f"gdp_{when}"] = gini_words(china.years[year].gdp.gini)
-        fields[f"people_{when}"] = gini_words(china.years[year].population.gini)
+    order = china.counterfactual.either_order
     fall = order.gap[start] - order.gap[end]
     least = min(abs(part) for part in order.by_people)
-    turning = people_by_unit(dataset.summary.concentration)
-    holds = fall > 0 and least >= LARGELY * fall
-    return Evidence(fields | turning, holds, warns=bool(turning))
+    narrowed = ratio[int(end)] < ratio[int(start)]
+    return Evidence(fields, bool(narrowed) and fall > 0 and least >= LARGELY * fall)
 
 
 def gini_words(value: float) -> str:
@@ -282,37 +248,46 @@ def gini_words(value: float) -> str:
 
 
 def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out schooling by size of city, and what the largest gained at either end."""
+    """Write out schooling by size of city, and what the largest gained on every rung."""
     cities = dataset.summary.cities
-    if cities is None or not {*LARGEST, SMALLEST} <= set(cities.by_class):
+    if cities is None or not set(CLASSES) <= set(cities.by_class):
         return None
-    mean = f"mean_years_{dataset.country.latest}"
-    years = [cities.by_class[name][mean] for name in (*LARGEST, SMALLEST)]
-    lows, highs = (
-        [cities.by_class[name][f"{rung}_gain_pct"] for name in LARGEST]
-        for rung in ("primary_or_less", "college")
-    )
-    if None in [*years, *lows, *highs]:
+    mean, largest = f"mean_years_{dataset.country.latest}", cities.by_class[LARGEST[0]]
+    years = [cities.by_class[name][mean] for name in CLASSES]
+    gains = {rung: largest[f"{rung}_gain_pct"] for rung in RUNGS}
+    middle = [cities.by_class[name]["secondary_gain_pct"] for name in LARGEST]
+    if None in [*years, *gains.values(), *middle]:
         return None
-    high, high_next, high_third = (exceeding(gain).get(lang) for gain in highs)
+    of_increase = _share_of_college(dataset, largest)
+    known = [float(year or 0) for year in years]
     fields = {
-        "years_largest": format_number(years[0] or 0, decimals=1),
-        "years_smallest": format_number(years[-1] or 0, decimals=1),
-        "low": exceeding(lows[0]).get(lang),
-        "high": high,
-        "high_next": high_next,
-        "high_third": high_third,
+        "years_largest": fixed(known[0], 1),
+        "years_smallest": fixed(known[-1], 1),
+        **{f"middle_{number}": percent_change(pct) for number, pct in enumerate(middle, 1)},
+        **{rung: percent_change(pct) for rung, pct in gains.items()},
+        "largest_n": spelled(int(cities.classes[LARGEST[0]]), lang),
+        "of_increase": "" if of_increase is None else percent(of_increase, 0),
     }
-    return Evidence(fields, all((gain or 0) > 0 for gain in lows + highs))
+    falls = all(one > next_one for one, next_one in pairwise(known))
+    return Evidence(fields, falls, has_second=of_increase is not None)
+
+
+def _share_of_college(dataset: Dataset, cities: Mapping[str, float | None]) -> float | None:
+    """Return which part of the nation's further people with college some cities have, %."""
+    counts, years = dataset.unit_sets["province"].counts, dataset.country.compared
+    if not set(years) <= set(counts):
+        return None
+    nation = [float(known_parts(counts[year])["schooling_college"].sum()) for year in years]
+    there = [cities[f"college_{year}"] for year in years]
+    if None in there or nation[1] <= nation[0]:
+        return None
+    return 100 * (float(there[1] or 0) - float(there[0] or 0)) / (nation[1] - nation[0])
 
 
 CLASSES: Final = (*LARGEST, "large_2", "medium", "small_1", SMALLEST)
 """Cities by urban-area people, from the largest."""
 
 LARGE: Final = CLASSES[:4]
-
-SMALL: Final = "small_1"
-"""The class of which it is told that it grew while it lost people by migration."""
 
 
 def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -327,58 +302,46 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     if None in change.values():
         return None
     grew = {name: float(pct or 0) for name, pct in change.items()}
-    low, high = (cities.by_class[SMALL].get(f"net_{end}") for end in ("low", "high"))
     fields = {
-        **{name: percent_change(pct) for name, pct in grew.items()},
-        "largest_n": count(cities.classes[CLASSES[0]]),
+        "largest": percent(grew[CLASSES[0]]),
+        "smallest": percent(abs(grew[CLASSES[-1]])),
+        "largest_n": spelled(int(cities.classes[CLASSES[0]]), lang),
         "uncounted": count(len(cities.uncounted)),
         "land": percent(gains.half_area_share * 100),
         "lived": percent(gains.half_people_share * 100),
     }
     holds = min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
-    evidence = evidence_over(dataset, period, fields, holds=holds)
-    if low is None or high is None or not high < 0 < grew[SMALL]:
-        return replace(evidence, warns=False)
-    lost = estimate_size(low, high, lang)
-    fields |= {"small_1_grew": percent(grew[SMALL]), "small_1_lost": lost}
-    return replace(evidence, fields=fields)
+    return evidence_over(dataset, period, fields, holds=holds)
 
 
 def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out one prefecture and its parts, and how many cities are like it."""
     country, span = dataset.country, dataset.country.span
-    classes = dataset.summary.growth_by_density.get(country.main.name)
     units, core = example_units(dataset), core_codes(dataset)
     cores = dataset.summary.core_periphery.get("districts")
-    if not classes or units is None or not core or cores is None:
+    if units is None or not core or cores is None:
         return None
     units = units.set_index("code")
     districts = units[units["is_district"].fillna(False).astype(bool)]
     if not set(core) <= set(units.index) or districts.empty:
         return None
-    densest, whole = classes[-1], _whole(dataset)
+    whole = _whole(dataset)
     thinned = units.loc[core].sort_values(f"change_pct_{span}").iloc[0]
     pct = whole[f"change_pct_{span}"]
-    if densest.change_pct is None or pd.isna(pct):
+    if pd.isna(pct):
         return None
     outside = units.drop(districts.index)
     fields = {
         "place": str(whole[f"name_{lang}"]),
         "loss": people_words(abs(int(whole[f"change_{span}"])), lang),
         "place_change": change_words(float(pct), lang),
-        "core_n": count(len(core)),
+        "core_n": spelled(len(core), lang),
         "core_change": change_words(change_of(units.loc[core], country=country), lang),
-        "districts_n": count(len(districts)),
-        "districts_change": change_words(change_of(districts, country=country), lang),
         "outside_change": change_words(change_of(outside, country=country), lang),
-        "all_n": count(cores.prefectures),
         "declining": count(cores.declining),
         "growing_core": count(cores.declining_with_growing_core),
         "thinned": str(thinned[f"name_{lang}"]),
         "thinned_change": change_words(float(thinned[f"change_pct_{span}"]), lang),
-        "dense": count(densest.lower or 0),
-        "dense_units": count(densest.units),
-        "dense_change": change_words(densest.change_pct, lang),
     }
     holds = float(pct) < 0 < change_of(units.loc[core], country=country)
     return evidence_over(dataset, country.main.name, fields, holds=holds)
@@ -407,33 +370,21 @@ def _whole(dataset: Dataset) -> pd.Series:
     return row
 
 
-TAKER = "440000"
-"""Guangdong: the province that took most of all who moved."""
-
-LOSING_KINDS: Final = MappingProxyType(
-    {"counties_losing": ("county", "county_level_city"), "districts_losing": ("district",)}
-)
-"""Kinds of units whose losers are told, by the field that tells them."""
-
 TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
 
 
 def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out who lives away from registration, in three censuses."""
     censuses = dataset.summary.away_from_registration
-    years = (dataset.country.years[0], *dataset.country.compared)
-    if censuses is None or not set(map(str, years)) <= set(censuses):
+    if censuses is None or not set(compared_years(dataset)) <= set(censuses):
         return None
-    first, before, after = (censuses[str(year)] for year in years)
+    before, after = (censuses[year] for year in compared_years(dataset))
     published = after.published
     if published is None or published.within_one_city is None:
         return None
     fields = {
-        "first": str(dataset.country.years[0]),
-        "all_round": people_words(after.all, lang),
-        "all": count(after.all),
+        "all": people_words(after.all, lang),
         "before": people_words(before.all, lang),
-        "before_first": people_words(first.all, lang),
         "floating": people_words(published.floating, lang),
         "other_province": people_words(after.other_province, lang),
         "within_city": people_words(published.within_one_city, lang),
@@ -443,38 +394,28 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 
 
 def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the shares on either side of the Heihe–Tengchong line, and who crosses it."""
-    summary, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
-    change = change_of_line(dataset)
-    if not set(compared_years(dataset)) <= set(summary) or change is None:
+    """Write out the shares on either side of the Heihe–Tengchong line, census by census."""
+    summary, first = dataset.summary.heihe_tengchong, str(dataset.country.years[0])
+    change, years = change_of_line(dataset), (first, *compared_years(dataset))
+    if not set(years) <= set(summary) or change is None:
         return None
-    start, end = (summary[year] for year in compared_years(dataset))
-    before = start.area_split.population_share_southeast
-    after, area = end.area_split.population_share_southeast, end.area_split.area_share_southeast
-    astride = end.straddling_people_share
-    if before is None or after in (None, 0, 1) or area is None or astride is None:
+    shares = [summary[year].area_split.population_share_southeast for year in years]
+    area = summary[years[-1]].area_split.area_share_southeast
+    if None in shares or shares[-1] in (0, 1) or area is None:
         return None
     # Units almost all on one side of the line have no "in a hundred" to speak of.
-    southeast = min(99, max(1, round(after * 100)))
+    southeast = min(99, max(1, round((shares[-1] or 0) * 100)))
     fields = {
         "southeast_words": _in_a_heading(southeast, lang),
         "northwest_words": _in_a_heading(100 - southeast, lang),
-        "before": share(before),
-        "after": share(after),
+        "first": first,
+        **dict(zip(("share_first", "before", "after"), map(share, shares), strict=True)),
         "change_low": change.low,
         "change_high": change.high,
         "area": share(area),
-        "astride_units": count(end.straddling_units),
-        "astride": share(astride),
     }
-    holds = southeast == round(after * 100) and change.still
-    evidence = evidence_over(dataset, dataset.country.longest.name, fields, holds=holds)
-    if parts is None or not set(SIDES) <= set(parts.line) or not moved_across(parts.line):
-        return replace(evidence, warns=False)
-    fields |= net_by_side(parts.line, lang)
-    fields["older_share"] = share_of_older(parts.line[SIDES[0]])
-    warns = evidence.of_country and change.still and bool(fields["older_share"])
-    return replace(evidence, fields=fields, warns=warns)
+    holds = southeast == round((shares[-1] or 0) * 100) and change.still
+    return evidence_over(dataset, dataset.country.longest.name, fields, holds=holds)
 
 
 def change_of_line(dataset: Dataset) -> Bounded | None:
@@ -488,59 +429,43 @@ def _in_a_heading(number: int, lang: str) -> str:
     return str(number) if lang == "zh" else spelled(number, lang)
 
 
-def _losers(dataset: Dataset) -> dict[str, str]:
-    """Write out how many units gain, lose, or cannot be told; counties and districts apart."""
-    net = dataset.summary.net_migration
-    told = {} if net is None else directions_words(net)
-    if net is None or net.by_kind_of_unit is None or not told:
-        return {}
-    fields = {"losing_units": count(net.units), **told}
-    for name, kinds in LOSING_KINDS.items():
-        share = losing_share(net.by_kind_of_unit, kinds)
-        if share is None:
-            return {}
-        fields[name] = percent(100 * share)
-    return fields
-
-
-def losing_share(by_kind: Mapping[str, KindFigures], kinds: Sequence[str]) -> float | None:
-    """Return the share of units of some kinds that surely lose by migration, 0–1.
-
-    None without any, or without intervals.
-    """
-    told = [by_kind[kind] for kind in kinds if kind in by_kind]
-    losing = [kind.directions[LOST].units for kind in told if kind.directions]
-    units = sum(kind.units for kind in told)
-    return sum(losing) / units if units and len(losing) == len(told) else None
-
-
 def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out what the coast gained by migration, and which way moves between provinces went."""
+    """Write out what the coast gained by migration, and in which half of the ten years."""
     parts, moves = dataset.summary.growth_parts, dataset.summary.moves
-    losers = _losers(dataset)
-    if parts is None or "coast" not in parts.coast or not moves or not losers:
+    if parts is None or COAST not in parts.coast or len(moves) < 2:
         return None
-    coast, first, last = parts.coast["coast"], min(moves), max(moves)
-    before, after = (
-        100 * coast.population[year] / parts.nation.population[year]
-        for year in compared_years(dataset)
-    )
-    net, gained = coast_net(dataset, coast, lang)
+    first, last = sorted(moves)[-2:]
+    net, gained = coast_net(dataset, parts.coast[COAST], lang)
     fields = {
         **net,
-        "share_before": percent(before),
-        "share_after": percent(after),
-        "first": period_text(first).get(lang),
-        "last": period_text(last).get(lang),
-        "last_year": last[-4:],
-        "taker": short_province(TAKER, country=dataset.country).get(lang),
-        **losers,
+        **coast_directions("first", moves[min(moves)]),
+        **coast_directions("last", moves[last]),
     }
-    for name, period in (("first", moves[first]), ("last", moves[last])):
-        fields |= coast_directions(name, period)
-        fields[f"taken_{name}"] = percent(100 * period.arrivals_share[TAKER], 0)
-    holds = gained and after > before
+    figures, halves = dataset.summary.net_migration_measures, [0.0, 0.0]
+    if figures is not None and COAST in figures.places:
+        halves = [figures.places[COAST].first_half, figures.places[COAST].second_half]
+    for name, period, people_of in zip(("first", "last"), (first, last), halves, strict=True):
+        fields[f"period_{name}"] = period_text(period).get(lang)
+        fields[f"half_{name}"] = people_tick(rough(people_of), lang, width="long")
+    holds = gained and halves[0] > halves[1] > 0
     return evidence_over(dataset, dataset.country.main.name, fields, holds=holds)
+
+
+MEASURES: Final = read_words("charts", "net_migration_measures.columns")
+"""Names of the measures of net migration, by column."""
+
+
+def coast_measures(dataset: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
+    """List every measure of what the coast gained by migration, and its figure."""
+    figures = dataset.summary.net_migration_measures
+    if figures is None or COAST not in figures.places:
+        return ()
+    told = figures.places[COAST].measures.items()
+    return tuple(
+        (MEASURES[name].get(lang), people_tick(rough(number), lang, signed=True, width="long"))
+        for name, number in told
+        if name in MEASURES and number is not None
+    )
 
 
 def coast_net(dataset: Dataset, coast: PartsOfGrowth, lang: str) -> tuple[dict[str, str], bool]:
@@ -572,9 +497,6 @@ def coast_directions(name: str, moves: MovesFigures) -> dict[str, str]:
     }
 
 
-CHILDREN_OF = "310000"
-"""Shanghai: where a cohort of children shrank most."""
-
 EPIDEMIC = 2020
 """Year whose end found fewer people in Hubei, who were there again a year later."""
 
@@ -582,24 +504,29 @@ NEARLY_HALF = (40.0, 50.0)
 """Per cent of all children of which it is said that they are nearly half."""
 
 
+MIGRANT: Final = "migrant_children_0_17"
+
+
 def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the children touched by migration, and a cohort ten years on."""
-    cohort = dataset.summary.youngest_cohort
-    if cohort is None or CHILDREN_OF not in cohort.provinces:
-        return None
-    place, nation = cohort.provinces[CHILDREN_OF], cohort.nation
+    """Write out the children whom migration touches, as published, and those of a census before."""
     year, children, share = published_children(dataset)
+    table = read_table("children_migration_national", country=dataset.country)
+    earlier = table[table["measure"].eq(MIGRANT) & table["year"].lt(year)]
+    total = dataset.summary.totals.get(str(year))
+    if earlier.empty or total is None:
+        return None
+    before = earlier.sort_values("year").iloc[-1]
     affected = float(share["children_affected_by_migration"])
+    people = float(children["children_affected_by_migration"])
     fields = {
-        "place": short_province(CHILDREN_OF, country=dataset.country).get(lang),
-        "under_five": people_words(place.under_5, lang),
-        "ten_years_on": people_words(place.aged_10_14, lang),
-        "nation_under_five": people_words(nation.under_5, lang),
-        "nation_later": people_words(nation.aged_10_14, lang),
-        "affected": people_words(children["children_affected_by_migration"], lang),
+        "affected": people_words(people, lang),
         "affected_share": percent(affected),
+        "of_people": percent(100 * people / total),
         "published_year": str(year),
-        "migrant": people_words(children["migrant_children_0_17"], lang),
+        "migrant": people_words(children[MIGRANT], lang),
+        "migrant_share": percent(share[MIGRANT]),
+        "before_year": str(before["year"]),
+        "migrant_before": people_words(1e6 * float(before["value_million"]), lang),
         "left_behind": people_words(children["left_behind_children_0_17"], lang),
     }
     return Evidence(fields, NEARLY_HALF[0] <= affected < NEARLY_HALF[1])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
 
 from markupsafe import Markup
 
@@ -17,29 +16,32 @@ from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.places.place_index import LeadComparison
 from atlas.places.sentences import PLACE_WORDS
-from atlas.web.data.assets import MAP_STYLES
 from atlas.web.maps.charts import CHART_WORDS, Use
-from atlas.web.maps.line import line_split
 from atlas.web.maps.maps import described_page
-from atlas.web.moves import KIND_WORDS, changed_of, moves_scripts
+from atlas.web.moves import KIND_WORDS, MOVES_PATH, changed_of
 from atlas.web.page.pages import UI, Page, phrases, render, titled_page
-from atlas.web.page.scripts_and_styles import script_json
 from atlas.web.story.figures import (
     HERO,
-    PAGE_OF_CHART,
+    MAPS,
     STEP_CHARTS,
     STEP_LINKS,
     Figure,
-    Gallery,
-    Still,
-    layer_of,
-    stage_of,
-    still_of,
+    Picture,
+    figure_of,
+    moves_pictures,
+    picture_of,
     with_years,
 )
 from atlas.web.story.lecture import LECTURE_PATH, ROWS, lecture_rows, shown_addresses
 from atlas.web.story.lecture_claims import CLAIMS, LINKS
-from atlas.web.story.numbers import CHAPTERS, NUMBERS, STORY_WORDS, Evidence, write_sentence
+from atlas.web.story.numbers import (
+    CHAPTERS,
+    NUMBERS,
+    STORY_WORDS,
+    Evidence,
+    coast_measures,
+    write_sentence,
+)
 from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.word_files import read_words
 
@@ -57,11 +59,13 @@ class Chapter:
     number
         Its place among the chapters of this build, from 1.
     claim, paragraph, cannot_show, second
-        Its words, the claim as HTML; ``second`` stands under its last chart and may be empty.
-    still
-        Its map as a picture.
+        Its words, the claim as HTML; ``second`` stands below the paragraph and may be empty.
+    picture
+        What shows the claim.
     figures
-        Charts that bear it out.
+        Charts of what the picture does not show.
+    details
+        Words of a fold, and lines of a name and a figure in it; may be empty.
     links
         Words and address of each link to more.
     """
@@ -72,8 +76,9 @@ class Chapter:
     paragraph: str
     cannot_show: str
     second: str
-    still: Still | None
+    picture: Picture | None
     figures: tuple[Figure, ...]
+    details: tuple[tuple[str, str], ...]
     links: tuple[tuple[str, str], ...]
 
 
@@ -104,9 +109,8 @@ def story_page(
     picture = described_page(edition, dataset, hero_layer(edition, subject), lang).picture
     page = titled_page(edition, STORY_PATH, lang, UI, "site", "home_description")
     page = replace(page, picture=picture)
-    steps, palette = chapters(page, data, charts), edition.style.palettes["moves"]
+    palette = edition.style.palettes["moves"]
     kinds = [words.get(lang) for words in KIND_WORDS]
-    shown = ["opening", *(step.id for step in steps)]
     context = {
         "w": {key: text.get(lang) for key, text in STORY_WORDS.items()},
         "title": heading(page, dataset, subject),
@@ -114,42 +118,16 @@ def story_page(
         "changed": changed_of(dataset.summary.moves, lang) if dataset.summary.moves else "",
         "lecturer": Markup(STORY_WORDS["lecturer"].say(lang, href=page.to(LECTURE_PATH))),
         "find_hint": PLACE_WORDS["search_hint"].get(lang),
-        "opening": still_of(edition, "opening", data, lang),
+        "periods": moves_pictures(page, data),
+        "moves_href": page.to(MOVES_PATH),
         "kinds": list(zip(palette.light, palette.dark, kinds, strict=True)),
-        "chapters": steps,
-        "shares": shares(dataset, lang),
+        "chapters": chapters(page, data, charts),
         "answers": lecture_rows(dataset, page, shown_addresses(edition, charts)),
         "lecture_href": page.to(LECTURE_PATH),
-        "stage": stage_script(edition, data, shown, lang),
     }
-    scripts = [*moves_scripts(lang), "assets/story.js", "assets/find-place.js"]
-    files = {"styles": MAP_STYLES, "scripts": scripts}
+    files = {"styles": ["assets/atlas.css"], "scripts": ["assets/story.js", "assets/find-place.js"]}
     linked = {kind: [page.relative(file) for file in listed] for kind, listed in files.items()}
     return page, render("story/story.html.j2", page, **context, **linked)
-
-
-def stage_script(edition: Edition, data: ChartData, steps: Sequence[str], lang: str) -> str:
-    """Return, as JSON, what the map in view shows at each step that the build has it for."""
-    periods = sorted(data.summary.moves)
-    pair = data.country.examples.pair
-    states: dict[str, dict[str, Any]] = {}
-    for step in steps:
-        stage = stage_of(step, data.dataset)
-        if stage.moves and periods:
-            states[step] = {"moves": periods if stage.moves == "play" else periods[-1:]}
-        elif shown := layer_of(edition, stage, data.dataset):
-            is_own = shown in edition.layers
-            level, title = (None, None) if is_own else (shown.level, shown.title.get(lang))
-            state = {
-                "layer": shown.id,
-                "level": level,
-                "title": title,
-                "place": stage.pair and pair,
-                "people": stage.people,
-            }
-            states[step] = {key: value for key, value in state.items() if value}
-    words = {"moves": STORY_WORDS["stage_moves"].get(lang), "mapLabel": UI["map_label"].get(lang)}
-    return script_json({"lang": lang, "steps": states, "words": words})
 
 
 def heading(page: Page, dataset: Dataset, subject: LeadComparison) -> str:
@@ -200,65 +178,51 @@ def lead(page: Page, dataset: Dataset, subject: LeadComparison) -> str:
 
 def chapters(page: Page, data: ChartData, charts: Sequence[Chart]) -> list[Chapter]:
     """Write out the chapters that the build has figures for."""
-    gallery = Gallery(page, data, charts)
     written: list[Chapter] = []
     for id, numbers_of in NUMBERS.items():
         if numbers := numbers_of(data.dataset, page.lang):
-            written.append(_chapter(page, gallery, id, len(written) + 1, numbers))
+            written.append(_chapter(page, data, charts, id, len(written) + 1, numbers))
     return written
 
 
-def _chapter(page: Page, gallery: Gallery, id: str, number: int, numbers: Evidence) -> Chapter:
-    text, data = CHAPTERS[id], gallery.data
-    # What stands second speaks of the whole country.
-    shown = STEP_CHARTS.get(id, ()) if numbers.of_country else STEP_CHARTS.get(id, ())[:1]
+def _chapter(
+    page: Page, data: ChartData, charts: Sequence[Chart], id: str, number: int, numbers: Evidence
+) -> Chapter:
+    text, known = CHAPTERS[id], {chart.id: chart for chart in charts}
     paragraph = text.paragraph if numbers.of_country else text.compared or text.paragraph
-    caveat = text.cannot_show if numbers.warns else text.cannot_show_plain or text.cannot_show
     second = text.second if numbers.of_country and numbers.has_second else None
 
     def write(sentence: Text) -> str:
         return write_sentence(sentence, numbers, page.lang, country=page.edition.country)
 
+    claim = write(text.claim if numbers.holds else text.plain)
+    addresses = shown_addresses(page.edition, charts)
+    leads_to = with_years(MAPS[id], data.dataset)
+    href = page.to(leads_to) if leads_to in addresses else ""
     return Chapter(
         id=id,
         number=number,
-        claim=phrases(write(text.claim if numbers.holds else text.plain)),
+        claim=phrases(claim),
         paragraph=write(paragraph),
-        cannot_show=write(caveat),
+        cannot_show=write(text.cannot_show),
         second=write(second) if second else "",
-        still=still_of(page.edition, id, data, page.lang),
-        figures=tuple(figure for key in shown if (figure := gallery.find(key))),
-        links=tuple(_links(page, id, data.dataset, gallery.charts.values())),
+        picture=picture_of(page, id, data, claim, numbers, href),
+        figures=tuple(
+            figure_of(page, known[key]) for key in STEP_CHARTS.get(id, ()) if key in known
+        ),
+        details=coast_measures(data.dataset, page.lang) if id == "coast" else (),
+        links=tuple(_links(page, id, data.dataset, addresses)),
     )
 
 
 def _links(
-    page: Page, chapter: str, dataset: Dataset, charts: Iterable[Chart]
+    page: Page, chapter: str, dataset: Dataset, known: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """List the links of a chapter, without maps and charts that the build lacks."""
-    known = shown_addresses(page.edition, charts)
     for word, undated in STEP_LINKS[chapter].items():
         address = with_years(undated, dataset)
         if address in known or not address.startswith(("maps/", "charts/")):
             yield STORY_WORDS[word].get(page.lang), page.to(address)
-
-
-def shares(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
-    """Set our share south-east of the line beside the published ones, year by year.
-
-    There are none where ours is not of the country.
-    """
-    split = line_split(dataset, lang)
-    if split is None or not dataset.speaks_for_the_country(dataset.country.longest.name):
-        return []
-    ours = {census.year: census.by_area for census in split.censuses}
-    published: dict[str, list[str]] = {}
-    for figure in split.published:
-        published.setdefault(figure.year, []).append(figure.people)
-    return [
-        {"year": year, "ours": ours.get(year, ""), "published": published.get(year, [])}
-        for year in sorted({*ours, *published})
-    ]
 
 
 def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
@@ -286,8 +250,8 @@ def _uses_in_story(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
         claim = write_sentence(text, numbers, lang, country=dataset.country)
         plain = claim.rstrip(read_words("map", "embed")["stop"].get(lang).strip())
         use = Use(f"{STORY_PATH}#{step}", CHART_WORDS["in_story"].say(lang, claim=plain))
-        shown = (PAGE_OF_CHART.get(key, key) for key in STEP_CHARTS.get(step, ()))
-        for chart in dict.fromkeys((*shown, *_chart_ids(STEP_LINKS[step].values()))):
+        linked = _chart_ids((MAPS[step], *STEP_LINKS[step].values()))
+        for chart in dict.fromkeys((*STEP_CHARTS.get(step, ()), *linked)):
             yield chart, use
 
 

@@ -13,9 +13,8 @@
   /** A page that is not looked at, or a frame out of sight, paints nothing to wait for. */
   const LONGEST_MS = 400;
   const files = (own.dataset.files || '').split(' ');
-  // The story shows a still of each step; its map is made when a wide screen comes to one.
   const map = document.querySelector('.map:not([hidden])');
-  const home = /** @type {Element} */ (map || document.querySelector('.stage-view') || document.querySelector('main'));
+  const home = /** @type {Element} */ (map || document.querySelector('main'));
   let isAsked = false;
   own.dataset.waiting = '';
 

@@ -1,176 +1,128 @@
 'use strict';
 /*
- * The one map in view of the story: shows at each step what that step is about.
+ * The story: on wide screens the picture of the step in view stands in one place, and one follows
+ * another there; the moves of the opening play through their periods once.
  *
- * Which step is current follows from where the page is scrolled to; what it shows stands in the
- * page as JSON (#stage). Narrow screens, print and readers without script have stills instead.
+ * Narrow screens, print and readers without script have each picture in its own step.
  */
-(function (ATLAS, L) {
+(function (ATLAS) {
   const HOLD_MS = 1700;
   const { wide } = ATLAS;
   const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 
+  /** The pictures in the place that all steps share; each stays once it came. */
   class Stage {
-    /** @param {HTMLElement} root @param {Atlas.StoryStage} storyStage */
-    constructor(root, { lang, steps, words }) {
+    /** @param {HTMLElement} root */
+    constructor(root) {
       this.root = root;
-      this.lang = lang;
-      this.steps = steps;
-      this.words = words;
-      /** @param {string} name */
-      const found = (name) => ATLAS.one(`.stage-${name}`, root);
-      /** @type {HTMLElement | null} */
-      const still = root.querySelector('.stage-still');
-      this.parts = { title: found('title'), legend: found('legend'), still, moves: found('moves'), map: found('map') };
-      this.kinds = this.parts.legend.firstElementChild;
-      this.queue = Promise.resolve();
+      /** @type {HTMLElement[]} */
+      this.sections = [...document.querySelectorAll('[data-step]')].map((one) => /** @type {HTMLElement} */ (one));
+      this.shown = '';
+      /** The picture of each step, and what it stands behind there. @type {Map<string, [picture: HTMLElement, before: Element]>} */
+      this.pictures = new Map();
+      for (const section of this.sections) {
+        /** @type {HTMLElement | null} */
+        const picture = section.querySelector('.picture');
+        if (picture && picture.previousElementSibling) this.pictures.set(section.id, [picture, picture.previousElementSibling]);
+      }
+    }
+
+    /**
+     * Show the picture of a step once it has come; that of the next one is asked for meanwhile.
+     * @param {string} id
+     */
+    async show(id) {
+      this.shown = id;
+      const at = this.sections.findIndex((section) => section.id === id);
+      const picture = this.take(id);
+      if (this.sections[at + 1]) this.take(this.sections[at + 1].id);
+      if (!picture) return;
+      await ATLAS.one('img', picture).decode().catch(() => {});
+      if (this.shown !== id) return;
+      for (const other of this.root.children) other.classList.toggle('shown', other === picture);
+    }
+
+    /**
+     * Bring the picture of a step to the stage, if it has one.
+     * @param {string} id
+     */
+    take(id) {
+      const [picture] = this.pictures.get(id) || [];
+      if (picture && picture.parentElement !== this.root) {
+        ATLAS.one('img', picture).loading = 'eager';
+        this.root.append(picture);
+      }
+      return picture;
+    }
+
+    /** Put every picture back into its step. */
+    giveBack() {
+      for (const [picture, before] of this.pictures.values()) before.after(picture);
+    }
+  }
+
+  /** The moves of one period after another, which a reader can stop, choose and play again. */
+  class Player {
+    /** @param {HTMLElement} root */
+    constructor(root) {
+      const group = ATLAS.one('.periods', root);
+      this.title = ATLAS.one('figcaption b', root);
+      this.image = /** @type {HTMLImageElement} */ (ATLAS.one('img', root));
+      this.periods = [...group.querySelectorAll('[data-picture]')].map((one) => /** @type {HTMLElement} */ (one));
+      this.button = ATLAS.one('.play', group);
       this.timer = 0;
-      this.wanted = '';
-      /** @type {Atlas.AtlasMap | undefined} */
-      this.map = undefined;
-      /** @type {Atlas.MovesView | undefined} */
-      this.moves = undefined;
+      group.hidden = false;
+      this.periods.forEach((one, number) => one.addEventListener('click', () => { this.stop(); this.show(number); }));
+      this.button.addEventListener('click', () => (this.timer ? this.stop() : this.play(0)));
     }
 
-    /**
-     * Show a step; calls follow one another, and only the last of those waiting is done.
-     * @param {string} id @returns {Promise<void>}
-     */
-    show(id) {
-      const step = this.steps[id];
-      if (!step || id === this.wanted) return this.queue;
-      this.wanted = id;
-      const run = () => ATLAS.attempt(ATLAS.one('.stage-view', this.root), () => (this.wanted === id ? this.draw(step, id) : undefined));
-      this.queue = this.queue.then(run);
-      return this.queue;
+    /** @param {number} number */
+    show(number) {
+      const { picture = '', title = '' } = this.periods[number].dataset;
+      this.image.src = picture;
+      this.image.alt = title;
+      this.title.textContent = title;
+      this.periods.forEach((one, i) => one.setAttribute('aria-pressed', String(i === number)));
     }
 
-    /** @param {Atlas.StoryStep} step @param {string} id */
-    draw(step, id) {
+    /** @param {number} number */
+    play(number) {
+      this.show(number);
+      const last = number + 1 === this.periods.length;
+      this.timer = last ? 0 : setTimeout(() => this.play(number + 1), HOLD_MS);
+      this.button.textContent = this.button.dataset[last ? 'play' : 'pause'] || '';
+    }
+
+    stop() {
       clearTimeout(this.timer);
-      return step.moves ? this.showMoves(step.moves) : this.showLayer(step, id);
-    }
-
-    /**
-     * Let one of the views be seen; each keeps what it shows.
-     * @param {'moves' | 'map'} name
-     */
-    turnTo(name) {
-      const { still: first, moves, map } = this.parts;
-      if (first) first.hidden = true;
-      moves.hidden = name !== 'moves';
-      map.hidden = name !== 'map';
-      this.root.dataset.view = name;
-    }
-
-    /** @param {string[]} periods */
-    showMoves(periods) {
-      this.turnTo('moves');
-      this.parts.legend.replaceChildren(...(this.kinds ? [this.kinds] : []));
-      this.moves = this.moves || this.makeMoves();
-      this.moves.map.leaflet.invalidateSize({ animate: false, pan: false });
-      this.play(this.moves, periods, still.matches ? periods.length - 1 : 0);
-    }
-
-    makeMoves() {
-      const { lang } = this;
-      const words = ATLAS.get('words', `moves.${lang}`);
-      const figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
-      const numbers = ATLAS.movesNumbers(words);
-      /** @param {string} code */
-      const nameOf = (code) => words.names[code];
-      /** @param {string | null} id */
-      const mark = (id) => view.layer && view.mark(id);
-      const base = ATLAS.map(this.parts.moves, ATLAS.movesBase(ATLAS.get('config', lang), words));
-      const view = ATLAS.movesView(base, {
-        words, figures, numbers, nameOf,
-        tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
-        onChoose: () => {}, onMark: mark, onArrow: () => {}, onZoom: () => {}, onSigns: () => {},
-      });
-      return view;
-    }
-
-    /**
-     * Show one period after another, and stay at the last.
-     * @param {Atlas.MovesView} moves @param {string[]} periods @param {number} now
-     */
-    play(moves, periods, now) {
-      const period = periods[now];
-      const words = ATLAS.get('words', `moves.${this.lang}`);
-      this.parts.title.textContent = ATLAS.filled(this.words.moves, { period: words.periods[period] });
-      moves.show({ period, province: null, show: 'both' });
-      if (now + 1 < periods.length) this.timer = setTimeout(() => this.play(moves, periods, now + 1), HOLD_MS);
-    }
-
-    /** @param {Atlas.StoryStep} storyStep @param {string} id */
-    async showLayer({ layer: name, level, title, place, people }, id) {
-      const { lang } = this;
-      const layer = ATLAS.get('layer', `${name}.${lang}`);
-      const set = (level && layer.levels[level]) || layer.set;
-      await ATLAS.need([['about', `${name}.${lang}`]]);
-      const about = ATLAS.get('about', `${name}.${lang}`);
-      const config = { ...layer, lang, set, circles: people ? layer.people : null, legend: { ...about.legend, people: null } };
-      await ATLAS.need(ATLAS.payloadsOf(config, set));
-      if (this.wanted !== id) return;
-      this.turnTo('map');
-      this.parts.title.textContent = title || about.title;
-      const legend = document.createElement('div');
-      legend.className = people ? 'people-legend' : 'legend';
-      this.parts.legend.replaceChildren(legend);
-      const changes = {
-        ...config, ...ATLAS.changesFor({ links: ATLAS.linksOf(lang) }, set), selected: null,
-        legend: { ...config.legend, element: people ? null : legend },
-      };
-      if (this.map) this.map.show(changes);
-      const map = this.map || this.makeMap(changes, title || about.title);
-      this.map = map;
-      map.leaflet.invalidateSize({ animate: false, pan: false });
-      this.frame(map, place);
-      // Circles have the size that they have at this zoom.
-      if (people) ATLAS.circles.writeLegend(legend, map);
-    }
-
-    /** @param {Atlas.ConfigGiven} changes @param {string} title */
-    makeMap(changes, title) {
-      const shared = ATLAS.get('config', this.lang);
-      const texts = { ...shared.texts, mapLabel: ATLAS.filled(this.words.mapLabel, { title }) };
-      return ATLAS.map(this.parts.map, { ...shared, ...changes, texts });
-    }
-
-    /**
-     * Frame a prefecture's units, or the whole country.
-     * @param {Atlas.AtlasMap} map @param {string | undefined} place
-     */
-    frame(map, place) {
-      if (!place) { map.fit(); return; }
-      const { units } = map.scene;
-      const own = units.codes.map((code, unit) => (code.startsWith(place.slice(0, 4)) ? unit : -1)).filter((unit) => unit >= 0);
-      const leaves = own.flatMap((unit) => [...units.members[unit]]);
-      const { cell } = map.geometry;
-      const [x0, y0, x1, y1] = map.geometry.boxOf(leaves).map((cells) => cells * cell);
-      const { at } = ATLAS.albers;
-      map.leaflet.fitBounds(L.latLngBounds(at(x0, y0), at(x1, y1)), { animate: false, padding: [30, 30] });
+      this.timer = 0;
+      this.button.textContent = this.button.dataset.play || '';
     }
   }
 
   /**
    * The step in the middle of the screen.
-   * @param {NodeListOf<HTMLElement>} sections @param {(id: string) => void} onStep
+   * @param {HTMLElement[]} sections @param {(id: string) => void} onStep
    */
   function follow(sections, onStep) {
     const seen = new IntersectionObserver((entries) => {
-      entries.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => onStep(/** @type {HTMLElement} */ (target).dataset.step || ''));
+      entries.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => onStep(target.id));
     }, { rootMargin: '-45% 0px -45% 0px' });
     sections.forEach((section) => seen.observe(section));
   }
 
-  function begin() {
-    const stage = new Stage(ATLAS.one('.stage'), JSON.parse(ATLAS.one('#stage').textContent));
-    stage.show('opening');
-    follow(document.querySelectorAll('[data-step]'), (id) => stage.show(id));
-    ATLAS.stage = stage;
+  const stage = new Stage(ATLAS.one('.stage'));
+  const playing = document.getElementById('playing');
+  if (playing) {
+    const player = new Player(playing);
+    // All periods are there before they play, so that none appears in parts.
+    const files = player.periods.map(({ dataset }) => Object.assign(new Image(), { src: dataset.picture || '' }));
+    if (!still.matches) Promise.all(files.map((file) => file.decode().catch(() => {}))).then(() => player.play(0));
+    ATLAS.player = player;
   }
-
-  if (wide.matches) begin();
-  else wide.addEventListener('change', begin, { once: true });
-})(window.ATLAS, window.L);
+  const arrange = () => (wide.matches ? stage.show(stage.shown || 'opening') : stage.giveBack());
+  follow(stage.sections, (id) => { if (wide.matches) stage.show(id); else stage.shown = id; });
+  wide.addEventListener('change', arrange);
+  arrange();
+  ATLAS.stage = stage;
+})(window.ATLAS);

@@ -1,23 +1,7 @@
-/* The steps of the story, and what each shows. */
+/* The story: the place that its pictures share, and the moves that play there. */
 declare namespace Atlas {
-  interface StoryStep {
-    /** Periods of moves, one after another; or a layer. */
-    moves?: string[];
-    layer: string;
-    level?: Level;
-    /** Of the map at that level: its own names another. */
-    title?: string;
-    place?: string;
-    people?: boolean;
-  }
-
-  interface StoryStage {
-    lang: Lang;
-    steps: Record<string, StoryStep>;
-    words: Record<'mapLabel' | 'moves', string>;
-  }
-
   interface Registry {
-    stage?: { show(id: string): Promise<void> };
+    stage?: { shown: string; show(id: string): Promise<void> };
+    player?: { play(number: number): void; stop(): void; show(number: number): void };
   }
 }
