@@ -343,6 +343,42 @@ def larger_panels(panels: Mapping[str, Panel], areas: pd.DataFrame) -> dict[str,
     return {f"{panel.country}_{panel.level}": panel for panel in panels_of_larger}
 
 
+def largest_over_smallest(panel: Panel) -> pd.DataFrame:
+    """Divide the largest GDP per head among groups of units by the smallest, year by year.
+
+    Parameters
+    ----------
+    panel
+        Units with a ``group``, such as prefectures with their province.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``year``, ascending: ``ratio`` (Float64), ``largest`` and ``smallest`` (codes of
+        the groups), ``groups`` (how many there are).
+
+    Notes
+    -----
+    A group's GDP per head is the sum of its units' GDP over that of their people: units that are
+    not in the panel are in neither. The ratio hangs on two groups alone, as `gini` does not.
+
+    Examples
+    --------
+    Groups of 4 and of 1 per head: 4.0.
+    """
+    sums = panel.rows.groupby(["year", "group"])[["gdp", "population"]].sum()
+    per_head = (sums["gdp"] / sums["population"]).astype("Float64").unstack("group")
+    ratio = per_head.max(axis=1) / per_head.min(axis=1)
+    return pd.DataFrame(
+        {
+            "ratio": ratio.astype("Float64"),
+            "largest": per_head.idxmax(axis=1),
+            "smallest": per_head.idxmin(axis=1),
+            "groups": per_head.notna().sum(axis=1),
+        }
+    )
+
+
 def _group_of(panel: Panel) -> pd.Series:
     """Return the group of each unit, by its code."""
     return panel.rows.drop_duplicates("unit").set_index("unit")["group"]
