@@ -1,4 +1,4 @@
-"""The page that answers the lecture point by point: what it says, what the censuses show."""
+"""The page that answers the lecture point by point: what he says, the figures, a verdict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from atlas.web.moves import MOVES_PATH
 from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.story.figures import with_years
 from atlas.web.story.lecture_claims import CLAIMS, LINKS, ClaimSpec, speaks_for_the_country
-from atlas.web.story.numbers import Evidence, compared_years, write_sentence
+from atlas.web.story.numbers import Evidence, write_sentence
 from atlas.words.word_files import read_words, table_names
 
 LECTURE_WORDS: Final = read_words("lecture")
@@ -28,9 +28,15 @@ LECTURE_WORDS: Final = read_words("lecture")
 
 LECTURE_PATH: Final = "lecture.html"
 
-
 VERDICTS: Final = read_words("lecture", "verdicts")
-"""How far figures bear a point, in the order in which they are counted."""
+"""How far figures bear a point, in the order in which they are counted; what is asked for is no
+claim, and has none."""
+
+ASKED: Final = "asked"
+"""The verdict of what is asked for."""
+
+ANYHOW: Final = frozenset({"open", ASKED})
+"""Verdicts that no figure changes."""
 
 GROUPS: Final = read_words("lecture", "groups")
 
@@ -52,15 +58,14 @@ class Row:
         The part of the page that it stands in, of `GROUPS`.
     topic
         What it is about, in a few words.
-    says, shows, unknown
-        What the lecture says, what the censuses show and what is not known, in one or two
-        sentences each.
+    says, shows
+        What the lecture says, and the figures: empty where none speak of what is asked for.
     more
-        What there is to say besides where the figures are as told; may be empty.
+        What there is to say of the figures where they are as told; may be empty.
     verdict
         Of `VERDICTS`.
     judged
-        The verdict in words.
+        The verdict in words, with how far it goes.
     links
         Words and address of each link to the figures.
     """
@@ -71,7 +76,6 @@ class Row:
     says: Markup
     shows: Markup
     more: Markup
-    unknown: Markup
     verdict: str
     judged: Markup
     links: tuple[tuple[str, str], ...]
@@ -122,9 +126,13 @@ def _row(
     shown: Collection[str],
 ) -> Row:
     words, verdict = ROWS[id], "missing"
-    if evidence is not None:
-        verdict = claim.verdict if evidence.holds or claim.verdict == "open" else "against"
-    more = words.get("more") if evidence is not None and evidence.holds else None
+    as_told = evidence is not None and evidence.holds
+    if claim.verdict == ASKED or evidence is not None:
+        verdict = claim.verdict if as_told or claim.verdict in ANYHOW else "against"
+    shows, more = words.get("shows"), words.get("more") if as_told else None
+    if evidence is None:
+        shows = None if claim.verdict == ASKED else LECTURE_WORDS["no_figures"]
+    judged = words.get("judged") if verdict == claim.verdict else None
     # To maps and charts of the build, and to sections that it has.
     addresses = {word: with_years(LINKS[word], dataset) for word in claim.links}
     links = (
@@ -142,11 +150,10 @@ def _row(
         group=claim.group,
         topic=write(words["topic"]),
         says=write(words["says"]),
-        shows=write(words["shows"] if evidence else LECTURE_WORDS["no_figures"]),
+        shows=write(shows) if shows else Markup(""),
         more=write(more) if more else Markup(""),
-        unknown=write(words["unknown"]),
         verdict=verdict,
-        judged=write(VERDICTS[verdict]),
+        judged=write(judged or VERDICTS[verdict]),
         links=tuple(links),
     )
 
@@ -169,10 +176,10 @@ def lecture_page(
     """
     page = titled_page(edition, LECTURE_PATH, lang, LECTURE_WORDS)
     rows = lecture_rows(dataset, page, shown_addresses(edition, charts))
-    verdicts = Counter(row.verdict for row in rows)
+    judged = [row for row in rows if row.verdict != ASKED]
+    verdicts = Counter(row.verdict for row in judged)
     context = {
         "say": Sentences(LECTURE_WORDS, lang, dataset.country),
-        "years": dict(zip(("start", "end"), compared_years(dataset), strict=True)),
         "groups": [
             (key, name.get(lang), [row for row in rows if row.group == key])
             for key, name in GROUPS.items()
@@ -180,7 +187,8 @@ def lecture_page(
         "tally": [
             (key, text.get(lang), verdicts[key]) for key, text in VERDICTS.items() if verdicts[key]
         ],
-        "all": len(rows),
+        "all": len(judged),
+        "asked": ASKED,
     }
     styles = [page.relative(path) for path in ("assets/atlas.css", "assets/lecture.css")]
     return page, render("story/lecture.html.j2", page, styles=styles, **context)

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+import pandas as pd
+
+from atlas.country.names import short_province
+from atlas.measures.concentration import largest_over_smallest
 from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
-from atlas.web.maps.line import DECIMALS, SIDES, moved_across, net_by_side
+from atlas.places.sentences import period_text
+from atlas.sources.packaged import has_table, read_table
+from atlas.web.maps.line import DECIMALS
 from atlas.web.story.numbers import (
-    CHILDREN_OF,
     CLASSES,
     LARGE,
     LARGEST,
-    TO_COAST,
-    TO_INLAND,
     Evidence,
-    change_of_line,
+    change_of,
     change_words,
-    children_numbers,
-    coast_directions,
-    coast_net,
     compared_years,
     core_codes,
-    gap_numbers,
+    example_units,
     gini_words,
     job_fields,
     most_new_jobs_in_services,
     people_words,
-    published_children,
     rank_fields,
 )
-from atlas.words.numbers import count, estimate, exceeding, fixed, format_number, percent, signed
-from atlas.words.word_files import read_words
+from atlas.words.numbers import count, format_number, percent, percent_change
 
 
 def speaks_for_the_country(dataset: Dataset) -> bool:
@@ -45,83 +43,417 @@ def speaks_for_the_country(dataset: Dataset) -> bool:
     )
 
 
-CLEARLY, HARDLY = 10.0, 2.0
-"""Percentage points above the nation's change that count as clear, and as hardly any."""
+LECTURE_URBAN: Final = (37.0, 2010, 2022)
+"""The lecture on the people of towns and cities: growth in %, from and to which year."""
 
-LECTURE_LEFT_BEHIND: Final = 60_000_000
-"""Left-behind children, as the lecture has them: more than this."""
+LECTURE_PER_HEAD: Final = 4.23
+"""The lecture: GDP per head of the regions, the highest over the lowest."""
+
+LECTURE_AWAY: Final = 400_000_000
+"""The lecture: people on the move."""
+
+LECTURE_MIGRANT: Final = (70_000_000, 23.88)
+"""The lecture on migrant children: more than so many, and their part of all children in %."""
+
+LECTURE_LEFT_BEHIND: Final = (60_000_000, 140_000_000, 10.0)
+"""The lecture on children left behind: more than so many; with migrant children nearly so many, and
+their part of all people in %."""
+
+NEAR: Final = 0.05
+"""Part of a number of the lecture by which a figure may miss it and still bear it out."""
+
+
+def urban(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out the people of towns and cities, and whether they grew at the lecture's pace.
+
+    Its years end after the last census, so the figures bear it out if growth lies between what
+    its pace would have made by then and its whole.
+    """
+    people = _counted(dataset, ["urban"])
+    if people is None:
+        return None
+    start, end = (int(year) for year in compared_years(dataset))
+    rise = 100 * (people[1] / people[0] - 1)
+    whole, first, last = LECTURE_URBAN
+    by_then = 100 * ((1 + whole / 100) ** ((end - first) / (last - first)) - 1)
+    fields = _before_and_after(people, lang) | {"rise": percent_change(rise)}
+    return Evidence(fields, start == first and end <= last and by_then <= rise <= whole)
+
+
+WORKING_AGES: Final = tuple(f"{age}_{age + 4}" for age in range(15, 60, 5))
+"""Ages of the labour force: 15–59."""
+
+
+def labour(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out the people of working age in the two censuses."""
+    columns = [f"{sex}_{ages}" for sex in ("male", "female") for ages in WORKING_AGES]
+    people = _counted(dataset, columns)
+    if people is None:
+        return None
+    return Evidence(_before_and_after(people, lang), people[1] < people[0])
+
+
+def _counted(dataset: Dataset, columns: Sequence[str]) -> tuple[float, float] | None:
+    """Sum some columns over all rows of the two censuses; None where one lacks them."""
+    sums = []
+    for year in compared_years(dataset):
+        census = dataset.tables.get(f"census_{year}")
+        if census is None or not set(columns) <= set(census):
+            return None
+        sums.append(float(census[list(columns)].sum().sum()))
+    return (sums[0], sums[1]) if all(sums) else None
+
+
+def _before_and_after(people: Sequence[float], lang: str) -> dict[str, str]:
+    """Write out two numbers of people."""
+    words = (people_words(number, lang) for number in people)
+    return dict(zip(("before", "after"), words, strict=True))
+
+
+def regions(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out the largest GDP per head of a province over the smallest, census by census."""
+    panel = dataset.panels.get("china")
+    if panel is None or panel.rows["group"].isna().all():
+        return None
+    ratios = largest_over_smallest(panel)
+    if len(ratios) < 3:
+        return None
+    told = {"first": ratios.iloc[0], "before": ratios.iloc[-2], "after": ratios.iloc[-1]}
+    last = told["after"]
+    fields = {"provinces": count(last["groups"])}
+    for name, row in told.items():
+        fields[name] = format_number(row["ratio"], decimals=1)
+        fields[f"{name}_year"] = str(row.name)
+    for end in ("largest", "smallest"):
+        fields[end] = short_province(last[end], country=dataset.country).get(lang)
+    first, before, after = (float(row["ratio"]) for row in told.values())
+    nearer = abs(after - LECTURE_PER_HEAD) < abs(before - LECTURE_PER_HEAD)
+    return Evidence(fields, first > before > after and nearer)
+
+
+def away(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out who lives away from registration, beside the lecture's 400 million."""
+    _, end = compared_years(dataset)
+    after = (dataset.summary.away_from_registration or {}).get(end)
+    if after is None or after.published is None:
+        return None
+    floating = after.published.floating
+    fields = {"all": people_words(after.all, lang), "floating": people_words(floating, lang)}
+    return Evidence(fields, floating < LECTURE_AWAY < after.all)
+
+
+def coast(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out the share of the coast, and of the side south-east of the line, and large cities.
+
+    The figures are as told where people gathered on the coast and in large cities, and not on
+    that side of the line.
+    """
+    years = compared_years(dataset)
+    parts, cities = dataset.summary.growth_parts, dataset.summary.cities
+    sides = dataset.summary.heihe_tengchong
+    line = (str(dataset.country.years[0]), years[-1])
+    if parts is None or "coast" not in parts.coast or not set(line) <= set(sides):
+        return None
+    if cities is None or not {*LARGE, CLASSES[-1]} <= set(cities.by_class):
+        return None
+    southeast = [sides[year].area_split.population_share_southeast for year in line]
+    growth = {name: cities.by_class[name]["change_pct"] for name in (*LARGE, CLASSES[-1])}
+    if None in southeast or None in growth.values():
+        return None
+    before, after = (
+        100 * parts.coast["coast"].population[year] / parts.nation.population[year]
+        for year in years
+    )
+    grew, (first, last) = {n: pct or 0 for n, pct in growth.items()}, (s or 0 for s in southeast)
+    fields = {
+        "before": percent(before),
+        "after": percent(after),
+        "line_first": percent(100 * first, DECIMALS),
+        "line_last": percent(100 * last, DECIMALS),
+        "first": line[0],
+    }
+    gathered = after > before and min(grew[name] for name in LARGE) > 0 > grew[CLASSES[-1]]
+    return Evidence(fields, gathered and last <= first)
+
+
+def centres(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out how many falling cities have growing districts, and Harbin as the example."""
+    country, whole = dataset.country, dataset.summary.harbin
+    cities, units = dataset.summary.core_periphery.get("districts"), example_units(dataset)
+    if cities is None or whole is None or whole.change_pct is None or units is None:
+        return None
+    core = units[units["code"].isin(core_codes(dataset))]
+    if core.empty:
+        return None
+    change = change_of(core, country=country)
+    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
+    fields = {
+        "cities": count(cities.prefectures),
+        "declining": count(cities.declining),
+        "growing": count(cities.declining_with_growing_core),
+        "place": str(prefectures.at[country.examples.pair, f"name_{lang}"]),
+        "place_changed": change_words(whole.change_pct, lang),
+        "core_n": count(len(core)),
+        "core_changed": change_words(change, lang),
+    }
+    most = 2 * cities.declining_with_growing_core > cities.declining
+    return Evidence(fields, most and whole.change_pct < 0 < change)
+
+
+CAPITAL: Final = "110000"
+"""Beijing: a city that is a province, so that arrivals and yearly people are known of it."""
+
+
+def closed(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out who came to Beijing in the last two periods, and when its residents were most."""
+    periods = sorted(dataset.summary.moves or {})[-2:]
+    yearly = dataset.tables.get("population_province_annual")
+    if len(periods) < 2 or yearly is None:
+        return None
+    moves = [dataset.summary.moves[period] for period in periods]
+    people = yearly[yearly["province_code"].eq(CAPITAL)].set_index("year")["people"].sort_index()
+    if people.empty or not all(CAPITAL in of.arrivals_share for of in moves):
+        return None
+    arrivals = [of.arrivals_share[CAPITAL] * of.people for of in moves]
+    peak, last = int(people.astype(float).to_numpy().argmax()), len(people) - 1
+    fields = _before_and_after(arrivals, lang) | {
+        "place": short_province(CAPITAL, country=dataset.country).get(lang),
+        "period_before": period_text(periods[0]).get(lang),
+        "period_after": period_text(periods[1]).get(lang),
+        "peak": str(people.index[peak]),
+    }
+    return Evidence(fields, arrivals[1] < arrivals[0] and peak < last)
+
+
+FAINT: Final = 0.1
+"""A rank correlation below which what is ranked is said hardly to matter."""
+
+
+def services(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out how net migration goes with the work outside farming, and with its mix."""
+    work = dataset.summary.sectors
+    pull = work.pull.get("county") if work is not None else None
+    if pull is None:
+        return None
+    ranks = pull.rank_correlation
+    goes, mix = ranks["outside_farming"], ranks["services_of_outside"]
+    return Evidence(rank_fields(pull), goes > FAINT > abs(mix))
+
+
+def jobs(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out jobs outside farming by the yearly series and by the long form."""
+    start, end = compared_years(dataset)
+    work = dataset.summary.sectors
+    if work is None or not {start, end} <= set(work.employed):
+        return None
+    known = {year: of.outside_farming for year, of in work.yearly.items() if of.outside_farming}
+    if not known:
+        return None
+    last = max(known)
+    people = [sum(work.employed[year][key] for key in OUTSIDE_FARMING) for year in (start, end)]
+    fields = _before_and_after(people, lang) | {
+        "yearly": people_words(known[last], lang),
+        "year": last,
+    }
+    lecture = 1e6 * work.lecture_employed_millions[-1]
+    near = abs(known[last] - lecture) <= NEAR * lecture
+    return Evidence(fields, near and people[0] < people[1])
+
+
+def secondary(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out new jobs in services, and whether farming and industry shrink, by two series."""
+    start, end = compared_years(dataset)
+    work = dataset.summary.sectors
+    if work is None or not {start, end} <= set(work.national) & set(work.employed):
+        return None
+    known: dict[str, tuple[float, float]] = {}
+    for sector in ("agriculture", "industry"):
+        before, after = (work.national[year].get(sector) for year in (start, end))
+        if before is None or after is None:
+            return None
+        known[sector] = (before, after)
+    fields = job_fields(work, dataset.country.compared, lang)
+    for sector, (before, after) in known.items():
+        fields |= {f"{sector}_before": percent(before), f"{sector}_after": percent(after)}
+    yearly = [work.yearly[year].shares["industry"] for year in (min(work.yearly), max(work.yearly))]
+    farming, industry = known["agriculture"], known["industry"]
+    apart = industry[1] > industry[0] and yearly[1] < yearly[0]
+    served = most_new_jobs_in_services(work, dataset.country.compared)
+    return Evidence(fields, served and farming[1] < farming[0] and apart)
+
+
+CLOSE: Final = 0.05
+"""Points of a Gini within which two countries' figures are called alike."""
+
+COUNTRIES: Final = ("china", "japan", "united_states")
+
+
+def gap(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out how concentrated GDP and people are in three countries, and China's gap."""
+    figures = dataset.summary.concentration
+    if not set(COUNTRIES) <= set(figures):
+        return None
+    fields: dict[str, str] = {}
+    for name in COUNTRIES:
+        gdp, people = _ginis(figures[name])
+        fields |= {f"{name}_gdp": gini_words(gdp), f"{name}_people": gini_words(people)}
+    years = figures["china"].years
+    before, after = (years[year].gdp_per_head.gini for year in sorted(years)[-2:])
+    fields |= {"gap_before": gini_words(before), "gap_after": gini_words(after)}
+    fields |= dict(zip(("gap_start", "gap_end"), sorted(years)[-2:], strict=True))
+    (china, people), (japan, japanese) = _ginis(figures["china"]), _ginis(figures["japan"])
+    apart = {name: gdp - heads for name in COUNTRIES for gdp, heads in [_ginis(figures[name])]}
+    equally = max(apart["japan"], apart["united_states"]) < apart["china"]
+    as_japan = abs(china - japan) < CLOSE and people < japanese
+    return Evidence(fields, equally and as_japan and after < before)
+
+
+def _ginis(country: CountryFigures) -> tuple[float, float]:
+    """Return the last Gini of a country's GDP, and of its people."""
+    last = country.years[max(country.years)]
+    return last.gdp.gini, last.population.gini
 
 
 def schooling_income(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how GDP per head goes with a year more of schooling, across prefectures."""
-    start, end = compared_years(dataset)
+    _, end = compared_years(dataset)
     schooling = dataset.summary.schooling
-    years = (schooling.gdp_per_head if schooling is not None else None) or {}
-    if not {start, end} <= set(years):
+    of_year = ((schooling.gdp_per_head if schooling is not None else None) or {}).get(end)
+    if of_year is None or of_year.pct_per_year is None:
         return None
-    before, after, r = years[start].pct_per_year, years[end].pct_per_year, years[end].correlation
-    if before is None or after is None or r is None:
-        return None
-    fields = {"before": percent(before), "after": percent(after), "correlation": gini_words(r)}
-    return Evidence(fields, min(before, after) > years[end].lecture_pct_per_year)
+    return Evidence({"after": percent(of_year.pct_per_year, 0)}, of_year.pct_per_year > 0)
 
 
-def schooling_by_city_size(dataset: Dataset, lang: str) -> Evidence | None:
+LADDER: Final = ("primary_or_less", "secondary", "college")
+"""The rungs of schooling, from the least."""
+
+
+def ladder(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out whom the three largest classes of cities gained beyond the nation's pace.
+
+    In people by rung: what they have, less what they would have, had each rung there changed as
+    it did in the nation. As told if the middle gained most.
+    """
+    cities, end = dataset.summary.cities, compared_years(dataset)[1]
+    if cities is None or not set(LARGEST) <= set(cities.by_class):
+        return None
+    gained = []
+    for rung in LADDER:
+        rows = [cities.by_class[name] for name in LARGEST]
+        pairs = [(row.get(f"{rung}_{end}"), row.get(f"{rung}_gain_pct")) for row in rows]
+        known = [(people, pct) for people, pct in pairs if people is not None and pct is not None]
+        if len(known) < len(pairs):
+            return None
+        gained.append(sum(people * pct / (100 + pct) for people, pct in known))
+    words = (people_words(people, lang, signed=True) for people in gained)
+    fields = dict(zip(("low", "middle", "high"), words, strict=True))
+    return Evidence(fields, gained[1] > max(gained[0], gained[2]))
+
+
+def returns(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how schooling differs in a city twice as large."""
     cities = dataset.summary.cities
     more = cities.per_doubling if cities is not None else None
-    if more is None or more.mean_years is None or more.college_share is None:
+    if more is None or more.mean_years is None:
         return None
+    return Evidence({"years": format_number(more.mean_years, decimals=2)}, more.mean_years > 0)
+
+
+def migrant_children(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out the published migrant children, of all, and how many there were before."""
+    found = _children(dataset, ("migrant_children_0_17", "children_0_17_total"))
+    if found is None:
+        return None
+    year, (migrant, everyone), table = found
+    earlier = table[table["measure"].eq("migrant_children_0_17") & table["year"].lt(year)]
+    if earlier.empty:
+        return None
+    first = earlier.sort_values("year").iloc[-1]
+    before, share = 1e6 * float(first["value_million"]), 100 * migrant / everyone
     fields = {
-        "years": format_number(more.mean_years, decimals=2),
-        "points": format_number(more.college_share, decimals=1),
+        "year": str(year),
+        "migrant": people_words(migrant, lang),
+        "all": people_words(everyone, lang),
+        "share": percent(share),
+        "first": str(first["year"]),
+        "before": people_words(before, lang),
     }
-    return Evidence(fields, min(more.mean_years, more.college_share) > 0)
+    least, part = LECTURE_MIGRANT
+    doubled = (1 - NEAR) * 2 * before <= migrant <= 2 * before
+    return Evidence(fields, migrant > least and abs(share - part) <= NEAR and doubled)
 
 
-def schooling_ladder(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out what the largest cities gained of the least and of the most schooled.
-
-    Both are in points beyond the nation's pace.
-    """
-    start, end = compared_years(dataset)
-    cities = dataset.summary.cities
-    if cities is None or not set(LARGEST) <= set(cities.by_class):
+def left_behind(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out the published children left behind, and with migrant ones of all people."""
+    end = compared_years(dataset)[1]
+    names = ("left_behind_children_0_17", "children_affected_by_migration")
+    found, people = _children(dataset, names), dataset.summary.totals.get(end)
+    if found is None or not people:
         return None
-    fields: dict[str, str] = {}
-    low, high = [], []
-    for number, name in enumerate(LARGEST, 1):
-        row = cities.by_class[name]
-        least, most = row.get("primary_or_less_gain_pct"), row.get("college_gain_pct")
-        if least is None or most is None:
-            return None
-        fields[f"low_{number}"] = exceeding(least).get(lang)
-        fields[f"high_{number}"] = exceeding(most).get(lang)
-        low.append(least)
-        high.append(most)
-    largest = cities.by_class[LARGEST[0]]
-    before, after = (largest.get(f"college_share_{year}") for year in (start, end))
-    if before is None or after is None:
-        return None
-    fields |= {"college_before": percent(before), "college_after": percent(after)}
-    return Evidence(fields, min(low) > CLEARLY and max(high) < HARDLY and after > before)
-
-
-def children(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the published national figures, and a cohort of children ten years on."""
-    cohort, story = dataset.summary.youngest_cohort, children_numbers(dataset, lang)
-    if cohort is None or story is None:
-        return None
+    year, (left, together), _ = found
+    share = 100 * together / people
     fields = {
-        **story.fields,
-        "touched": story.fields["affected"],
-        "share": story.fields["affected_share"],
-        "left": story.fields["left_behind"],
+        "year": str(year),
+        "left": people_words(left, lang),
+        "together": people_words(together, lang),
+        "share": percent(share),
+        "people": people_words(people, lang),
     }
-    place, (_, published, _) = cohort.provinces[CHILDREN_OF], published_children(dataset)
-    many_left = published["left_behind_children_0_17"] > LECTURE_LEFT_BEHIND
-    fewer = place.aged_10_14 < place.under_5
-    return Evidence(fields, bool(many_left and story.holds and fewer))
+    least, most, part = LECTURE_LEFT_BEHIND
+    nearly = (1 - NEAR) * most <= together <= most and abs(share - part) <= NEAR * part
+    return Evidence(fields, left > least and nearly)
+
+
+MANY: Final = 25.0
+"""Per cent of the children left behind from which on it is said that many live in towns."""
+
+
+def county_towns(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out how many of the children left behind live in towns and cities, as published."""
+    found = _children(dataset, ("left_behind_children_urban", "left_behind_children_0_17"))
+    if found is None:
+        return None
+    year, (urban_left, left), _ = found
+    share = 100 * urban_left / left
+    fields = {
+        "year": str(year),
+        "left": people_words(left, lang),
+        "urban": people_words(urban_left, lang),
+        "share": percent(share),
+    }
+    return Evidence(fields, share >= MANY)
+
+
+def _children(
+    dataset: Dataset, measures: Sequence[str]
+) -> tuple[int, list[float], pd.DataFrame] | None:
+    """Read published numbers of children of the last year, in people, with their whole table."""
+    name = "children_migration_national"
+    if not has_table(name, country=dataset.country):
+        return None
+    table = read_table(name, country=dataset.country)
+    year = int(table["year"].max())
+    millions = table[table["year"].eq(year)].set_index("measure")["value_million"]
+    if not set(measures) <= set(millions.index):
+        return None
+    return year, [1e6 * float(millions[measure]) for measure in measures], table
+
+
+def touched_by_schools(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out the migrant children, whom schools where one lives would be for."""
+    found = _children(dataset, ("migrant_children_0_17",))
+    return None if found is None else _of_children(found, lang)
+
+
+def touched_by_care(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out the children left behind."""
+    found = _children(dataset, ("left_behind_children_0_17",))
+    return None if found is None else _of_children(found, lang)
+
+
+def _of_children(found: tuple[int, list[float], pd.DataFrame], lang: str) -> Evidence:
+    year, (children,), _ = found
+    return Evidence({"year": str(year), "children": people_words(children, lang)})
 
 
 def twelve_years(dataset: Dataset, lang: str) -> Evidence | None:
@@ -135,187 +467,11 @@ def twelve_years(dataset: Dataset, lang: str) -> Evidence | None:
         "before": format_number(before, decimals=2),
         "after": format_number(after, decimals=2),
     }
-    return Evidence(fields, holds=True)
+    return Evidence(fields)
 
 
-LECTURE_AWAY: Final = 400_000_000
-"""Those who live away from their registration, as the lecture has them."""
-
-CITY_CLASS: Final = read_words("method", "city_class")
-"""Classes of cities by people of the urban area, the largest first."""
-
-DEFINITIONS: Final = ("dense_districts", "degree_of_urbanisation")
-"""The two definitions of a centre that stand beside the districts."""
-
-_MARKS = read_words("marks")
-_PERIOD = read_words("province_moves")["period"]
-
-
-def away(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out who lives away from registration, beside the lecture's 400 million."""
-    start, end = compared_years(dataset)
-    censuses = dataset.summary.away_from_registration or {}
-    if not {start, end} <= set(censuses):
-        return None
-    before, after = censuses[start], censuses[end]
-    published = after.published
-    if published is None or published.within_one_city is None:
-        return None
-    fields = {
-        "all": people_words(after.all, lang),
-        "before": people_words(before.all, lang),
-        "floating": people_words(published.floating, lang),
-        "within_city": people_words(published.within_one_city, lang),
-        "beyond": people_words(abs(after.all - LECTURE_AWAY), lang),
-    }
-    return Evidence(fields, published.floating < LECTURE_AWAY < after.all)
-
-
-def line(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the share south-east of the line, and what each side gained by migration."""
-    censuses, parts = dataset.summary.heihe_tengchong, dataset.summary.growth_parts
-    years = (str(dataset.country.years[0]), *compared_years(dataset))
-    change = change_of_line(dataset)
-    if parts is None or not set(years) <= set(censuses) or not set(SIDES) <= set(parts.line):
-        return None
-    if change is None:
-        return None
-    shares = [100 * (censuses[year].area_split.population_share_southeast or 0) for year in years]
-    first, before, after = (percent(share, DECIMALS) for share in shares)
-    fields = {
-        "first": years[0],
-        "share_first": first,
-        "share_before": before,
-        "share_after": after,
-        "change_low": change.low,
-        "change_high": change.high,
-        **net_by_side(parts.line, lang),
-    }
-    return Evidence(fields, change.still and moved_across(parts.line))
-
-
-def coast(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out what the coast gained by migration, and which way moves between provinces went."""
-    start, end = compared_years(dataset)
-    parts, moves = dataset.summary.growth_parts, dataset.summary.moves
-    if parts is None or "coast" not in parts.coast or not moves:
-        return None
-    eastern, first, last = parts.coast["coast"], min(moves), max(moves)
-    before, after = (
-        100 * eastern.population[year] / parts.nation.population[year] for year in (start, end)
-    )
-    net, gained = coast_net(dataset, eastern, lang)
-    fields = {
-        **net,
-        "share_before": percent(before),
-        "share_after": percent(after),
-        "period_first": _period(first, lang),
-        "period_last": _period(last, lang),
-        **coast_directions("first", moves[first]),
-        **coast_directions("last", moves[last]),
-    }
-    to_coast, to_inland = (
-        [moves[period].kinds[kind].share for period in (first, last)]
-        for kind in (TO_COAST, TO_INLAND)
-    )
-    slackened = to_coast[1] < to_coast[0] and to_inland[1] > to_inland[0]
-    return Evidence(fields, gained and after > before and slackened)
-
-
-def _period(period: str, lang: str) -> str:
-    start, end = period.split("-")
-    return _PERIOD.say(lang, start=start, end=end)
-
-
-def cities(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out net migration of cities by size, and how they grew."""
-    figures = dataset.summary.cities
-    if figures is None or not set(CITY_CLASS) <= set(figures.by_class):
-        return None
-    low, high, growth = (
-        {
-            name: value
-            for name, row in figures.by_class.items()
-            if (value := row.get(key)) is not None
-        }
-        for key in ("net_low", "net_high", "change_pct")
-    )
-    number = {name: figures.by_class[name]["cities"] or 0 for name in CITY_CLASS}
-    if not set(CITY_CLASS) <= set(low) & set(high) & set(growth):
-        return None
-    fields = {
-        "largest_n": count(number[LARGE[0]]),
-        "net_largest": estimate(low[LARGE[0]], high[LARGE[0]], lang),
-        "smallest_n": count(number[CLASSES[-1]]),
-        "net_smallest": estimate(low[CLASSES[-1]], high[CLASSES[-1]], lang),
-        "uncounted": count(len(figures.uncounted)),
-        "growth": _listed(growth, lang),
-    }
-    return Evidence(fields, min(low[name] for name in LARGE) > 0 > high[CLASSES[-1]])
-
-
-def _listed(values: Mapping[str, float], lang: str) -> str:
-    """Name each class with its figure, the largest cities first."""
-    named = (
-        _MARKS["changed_by"].say(lang, name=name.get(lang), change=signed(values[key], 1))
-        for key, name in CITY_CLASS.items()
-    )
-    return _MARKS["comma"].get(lang).join(named)
-
-
-def centres(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out how many falling cities have a growing centre, and Harbin as the example."""
-    figures, whole = dataset.summary.core_periphery, dataset.summary.harbin
-    if whole is None or whole.change_pct is None or not {"districts", *DEFINITIONS} <= set(figures):
-        return None
-    country, counties = dataset.country, dataset.people_units
-    if counties is None:
-        return None
-    table, change = counties.table, f"change_pct_{country.span}"
-    district = table["is_district"].fillna(False).astype(bool) & table[change].notna()
-    units = table[district & table["prefecture_code"].eq(country.examples.pair)].set_index("code")
-    central = units.loc[units.index.intersection(core_codes(dataset))]
-    if central.empty:
-        return None
-    ours = figures["districts"]
-    pct = units[change].astype(float)
-    best, worst = pct.idxmax(), pct.reindex(central.index).idxmin()
-    rose, sank = float(pct.max()), float(pct.reindex(central.index).min())
-    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
-    fields = {
-        "cities": count(ours.prefectures),
-        "declining": count(ours.declining),
-        "growing": count(ours.declining_with_growing_core),
-        "place": str(prefectures.at[dataset.country.examples.pair, f"name_{lang}"]),
-        "place_changed": change_words(whole.change_pct, lang),
-        "best": str(units.at[best, f"name_{lang}"]),
-        "best_changed": change_words(rose, lang),
-        "worst": str(units.at[worst, f"name_{lang}"]),
-        "worst_changed": change_words(sank, lang),
-    }
-    for name in DEFINITIONS:
-        fields[f"{name}_declining"] = count(figures[name].declining)
-        fields[f"{name}_growing"] = count(figures[name].declining_with_growing_core)
-    defined = (figures[name] for name in ("districts", *DEFINITIONS))
-    most = all(2 * city.declining_with_growing_core > city.declining for city in defined)
-    return Evidence(fields, most and whole.change_pct < 0 and sank < 0 < rose)
-
-
-def true_cities(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out what hangs on where a city's centre is taken to end."""
-    figures = dataset.summary.cities
-    if figures is None or not dataset.summary.core_periphery:
-        return None
-    fields = {
-        "ways": count(len(dataset.summary.core_periphery)),
-        "flips": count(len(dataset.summary.core_periphery_flips)),
-        "listed": count(sum(figures.classes.values())),
-    }
-    return Evidence(fields, holds=True)
-
-
-def hukou(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out how many a reform of registration would touch."""
+def registered_elsewhere(dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out how many live away from their registration, and in another province."""
     _, end = compared_years(dataset)
     after = (dataset.summary.away_from_registration or {}).get(end)
     if after is None or after.share is None:
@@ -324,169 +480,32 @@ def hukou(dataset: Dataset, lang: str) -> Evidence | None:
         "share": percent(after.share),
         "other_province": people_words(after.other_province, lang),
     }
-    return Evidence(fields, holds=True)
-
-
-FREE: Final = ("united_states", "united_states_metropolitan_area", "united_states_state")
-"""The United States over units of three sizes: there, too, people may follow the economy."""
-
-CLOSE: Final = 0.05
-"""Points of a Gini within which two countries' figures are called alike."""
-
-
-FAINT: Final = 0.1
-"""A rank correlation below which what is ranked is said hardly to matter."""
-
-
-def services(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out how net migration goes with the work outside farming, and what that consists of."""
-    work = dataset.summary.sectors
-    pull = work.pull.get("county") if work is not None else None
-    if pull is None:
-        return None
-    ranks = pull.rank_correlation
-    goes = min(ranks[name] for name in ("services", "manufacturing", "outside_farming"))
-    outside, mix = (pull.joint[name].value for name in ("outside_farming", "services_of_outside"))
-    fields = rank_fields(pull) | {"outside_joint": fixed(outside, 2), "mix_joint": fixed(mix, 2)}
-    return Evidence(fields, goes > FAINT > abs(ranks["services_of_outside"]) and outside > mix > 0)
-
-
-def jobs(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out jobs outside farming by the long form and the yearly series."""
-    start, end = compared_years(dataset)
-    work = dataset.summary.sectors
-    if work is None or not {start, end} <= set(work.employed):
-        return None
-    yearly = work.yearly.get(end)
-    if yearly is None or yearly.outside_farming is None:
-        return None
-    first = sum(work.employed[start][key] for key in OUTSIDE_FARMING)
-    lecture = 1e6 * work.lecture_employed_millions[0]
-    fields = {
-        **job_fields(work, dataset.country.compared, lang),
-        "yearly": people_words(yearly.outside_farming, lang),
-        "apart": people_words(lecture - first, lang),
-    }
-    below = first < lecture
-    return Evidence(fields, below and most_new_jobs_in_services(work, dataset.country.compared))
-
-
-def secondary(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out whether farming and industry shrink, by the long form and the yearly series."""
-    start, end = compared_years(dataset)
-    work = dataset.summary.sectors
-    if work is None or not {start, end} <= set(work.national) & set(work.employed):
-        return None
-    first, last = min(work.yearly), max(work.yearly)
-    yearly = [work.yearly[year].shares["industry"] for year in (first, last)]
-    known: dict[str, tuple[float, float]] = {}
-    for sector in ("agriculture", "industry", "construction"):
-        before, after = (work.national[year].get(sector) for year in (start, end))
-        if before is None or after is None:
-            return None
-        known[sector] = (before, after)
-    makers = [work.employed[year]["manufacturing"] for year in (start, end)]
-    fields = {
-        "yearly_start": first,
-        "yearly_end": last,
-        "yearly_before": percent(yearly[0]),
-        "yearly_after": percent(yearly[1]),
-        "makers_before": people_words(makers[0], lang),
-        "makers_after": people_words(makers[1], lang),
-    }
-    for sector, (before, after) in known.items():
-        fields |= {f"{sector}_before": percent(before), f"{sector}_after": percent(after)}
-    farming, industry = known["agriculture"], known["industry"]
-    apart = industry[1] > industry[0] and yearly[1] < yearly[0] and makers[1] < makers[0]
-    return Evidence(fields, farming[1] < farming[0] and apart)
-
-
-def gap(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the gap in GDP per head, had people stayed, and those of two other countries."""
-    figures, story = dataset.summary.concentration, gap_numbers(dataset, lang)
-    if story is None or not {"japan", *FREE} <= set(figures):
-        return None
-    fields = {
-        **story.fields,
-        **_first_and_last_gap("japan", figures["japan"]),
-        **_first_and_last_gap("states", figures[FREE[0]]),
-    }
-    narrowed = _widening(figures["japan"]) < 0
-    widened = all(_widening(figures[key]) > 0 for key in FREE)
-    return Evidence(fields, story.holds and narrowed and widened)
-
-
-def _first_and_last_gap(name: str, country: CountryFigures) -> dict[str, str]:
-    """Write out the first and the last gap of a country."""
-    first, last = min(country.years), max(country.years)
-    return {
-        f"{name}_start": first,
-        f"{name}_end": last,
-        f"{name}_before": gini_words(country.years[first].gdp_per_head.gini),
-        f"{name}_after": gini_words(country.years[last].gdp_per_head.gini),
-    }
-
-
-def _widening(country: CountryFigures) -> float:
-    """Return by how much a country's gap widened, from its first to its last year."""
-    years = country.years
-    return years[max(years)].gdp_per_head.gini - years[min(years)].gdp_per_head.gini
-
-
-def concentration(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out how concentrated GDP and people are in China and in Japan."""
-    figures = dataset.summary.concentration
-    if not {"china", "japan"} <= set(figures):
-        return None
-    latest = {name: max(figures[name].years) for name in ("china", "japan")}
-    china, japan = (figures[name].years[year] for name, year in latest.items())
-    fields = {
-        "china_year": latest["china"],
-        "japan_year": latest["japan"],
-        "china_gdp": gini_words(china.gdp.gini),
-        "china_people": gini_words(china.population.gini),
-        "japan_gdp": gini_words(japan.gdp.gini),
-        "japan_people": gini_words(japan.population.gini),
-    }
-    close = abs(china.gdp.gini - japan.gdp.gini) < CLOSE
-    return Evidence(fields, close and china.population.gini < japan.population.gini)
+    return Evidence(fields)
 
 
 LINKS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "away_map": "maps/away_county_{latest}.html",
         "away_chart": "charts/away-from-registration.html",
-        "away_method": "about.html#away",
+        "away_map": "maps/away_county_{latest}.html",
         "line_map": "maps/line_side_county.html",
-        "line_bounds": "uncertainty.html#line",
         "flow_map": "moves.html",
         "net_map": "maps/net_migration_county_{span}.html",
-        "moves": "about.html#moves",
-        "five_years": "charts/five-year-migration.html",
-        "classes": "about.html#schooling",
+        "closed_chart": "charts/since-the-census.html",
         "types": "maps/type_prefecture_districts.html",
         "pair": "charts/harbin-pair.html",
-        "centre_method": "about.html#centre",
         "services_map": "maps/services_county_{latest}.html",
         "sectors": "about.html#sectors",
         "sectors_chart": "charts/employment-by-sector.html",
-        "construction_map": "maps/construction_change_county_{span}.html",
-        "manufacturing_map": "maps/manufacturing_change_county_{span}.html",
         "three_countries": "charts/concentration-in-three-countries.html",
         "stayed": "charts/if-people-had-stayed.html",
-        "concentration": "about.html#concentration",
         "lorenz": "charts/lorenz-curves.html",
         "income_chart": "charts/income-and-schooling.html",
-        "schooling_method": "about.html#schooling",
         "schooling_map": "maps/schooling_years_county_{latest}.html",
         "schooling_chart": "charts/schooling-by-city-size.html",
         "ladder_chart": "charts/ladder-by-city-size.html",
         "ends_chart": "charts/two-ends-of-the-ladder.html",
         "children_chart": "charts/children-and-migration.html",
         "children_map": "maps/children_per_adults_county_{latest}.html",
-        "cohort": "about.html#youngest_cohort",
-        "urbanisation": "maps/type_prefecture_degurba.html",
-        "children_places": "maps/children_county_{latest}.html",
     }
 )
 """Maps, charts and sections to which rows lead, without the years of the maps."""
@@ -512,41 +531,41 @@ class ClaimSpec:
     group: str
     verdict: str
     figures: Callable[[Dataset, str], Evidence | None] | None
-    links: tuple[str, ...]
+    links: tuple[str, ...] = ()
 
 
 CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
     {
-        "away": ClaimSpec("where", "partly", away, ("away_map", "away_chart", "away_method")),
-        "line": ClaimSpec("where", "borne", line, ("line_map", "line_bounds")),
-        "coast": ClaimSpec("where", "borne", coast, ("flow_map", "net_map", "moves", "five_years")),
-        "cities": ClaimSpec("where", "borne", cities, ("classes",)),
-        "centres": ClaimSpec("where", "borne", centres, ("types", "pair", "centre_method")),
-        "services": ClaimSpec("work", "open", services, ("services_map", "sectors")),
-        "jobs": ClaimSpec("work", "partly", jobs, ("sectors_chart", "sectors")),
-        "secondary": ClaimSpec(
-            "work", "partly", secondary, ("sectors_chart", "construction_map", "manufacturing_map")
-        ),
-        "gap": ClaimSpec("work", "partly", gap, ("three_countries", "stayed", "concentration")),
-        "concentration": ClaimSpec("work", "partly", concentration, ("three_countries", "lorenz")),
-        "incomes": ClaimSpec("work", "open", None, ("three_countries",)),
-        "schooling_income": ClaimSpec(
-            "people", "partly", schooling_income, ("income_chart", "schooling_method")
-        ),
-        "wages": ClaimSpec("people", "open", None, ("schooling_map",)),
-        "returns": ClaimSpec(
-            "people", "open", schooling_by_city_size, ("schooling_chart", "schooling_method")
-        ),
-        "ladder": ClaimSpec("people", "partly", schooling_ladder, ("ladder_chart", "ends_chart")),
+        "urban": ClaimSpec("work", "borne", urban),
+        "jobs": ClaimSpec("work", "borne", jobs, ("sectors_chart", "sectors")),
+        "labour": ClaimSpec("work", "borne", labour),
+        "secondary": ClaimSpec("work", "partly", secondary, ("sectors_chart", "services_map")),
+        "services": ClaimSpec("work", "open", services, ("sectors",)),
+        "incomes": ClaimSpec("gaps", "open", None),
+        "regions": ClaimSpec("gaps", "borne", regions),
+        "region_incomes": ClaimSpec("gaps", "open", None),
+        "gap": ClaimSpec("gaps", "borne", gap, ("three_countries", "lorenz", "stayed")),
+        "away": ClaimSpec("where", "borne", away, ("away_map", "away_chart")),
+        "coast": ClaimSpec("where", "partly", coast, ("net_map", "line_map")),
+        "centres": ClaimSpec("where", "borne", centres, ("types", "pair")),
+        "closed": ClaimSpec("where", "partly", closed, ("flow_map", "closed_chart")),
+        "schooling_income": ClaimSpec("people", "open", schooling_income, ("income_chart",)),
+        "ladder": ClaimSpec("people", "open", ladder, ("ladder_chart", "ends_chart")),
+        "early": ClaimSpec("people", "open", None),
+        "returns": ClaimSpec("people", "open", returns, ("schooling_chart",)),
         "children": ClaimSpec(
-            "people", "borne", children, ("children_chart", "children_map", "cohort")
+            "people", "borne", migrant_children, ("children_chart", "children_map")
         ),
-        "early": ClaimSpec("people", "open", None, ("children_chart",)),
-        "true_cities": ClaimSpec("asks", "partly", true_cities, ("urbanisation", "centre_method")),
-        "twelve": ClaimSpec("asks", "open", twelve_years, ("schooling_map",)),
-        "enrolment": ClaimSpec("asks", "open", None, ("children_places",)),
-        "spending": ClaimSpec("asks", "open", None, ()),
-        "hukou": ClaimSpec("asks", "open", hukou, ("away_map", "away_method")),
+        "left_behind": ClaimSpec("people", "borne", left_behind, ("children_chart",)),
+        "county_towns": ClaimSpec("people", "partly", county_towns, ("children_chart",)),
+        "enrolment": ClaimSpec("asks", "asked", touched_by_schools),
+        "twelve": ClaimSpec("asks", "asked", twelve_years, ("schooling_map",)),
+        "spending": ClaimSpec("asks", "asked", None),
+        "public_places": ClaimSpec("asks", "asked", None),
+        "points": ClaimSpec("asks", "asked", None),
+        "by_residents": ClaimSpec("asks", "asked", registered_elsewhere),
+        "left_care": ClaimSpec("asks", "asked", touched_by_care),
+        "hukou": ClaimSpec("asks", "asked", registered_elsewhere),
     }
 )
 """How each claim is checked, by the id of its row."""
