@@ -59,6 +59,9 @@ NAMED: Final = MappingProxyType({"wide": 31, "narrow": 14})
 SIDES: Final = ("start", "end", "above", "below")
 """Where a name may stand by the ring of its province, if it has no room within."""
 
+TAKERS = 2
+"""How many provinces, those where most arrive, have their names in the size of a claim."""
+
 STEPS_ALONG = 24
 """Points of an arrow that names keep off."""
 
@@ -172,6 +175,9 @@ def _stills(
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     sheet.arrows(drawn_as[:first], edge=EDGE)
     codes = by_weight(moves[:first], list(rings))
+    arrivals = shown.groupby("destination_code")["people"].sum().sort_values(ascending=False)
+    takers = list(arrivals.index[:TAKERS]) if strong is None else []
+    codes = [*takers, *(code for code in codes if code not in takers)]
     avoid = np.array([at for arrow in arrows[:first] for at in along(arrow, STEPS_ALONG)])
     stills = {}
     for lang in langs:
@@ -179,7 +185,13 @@ def _stills(
         still.inset()
         still.widths(_width_key(largest), per_px)
         names = [
-            Name(*points[code], short_province(code, country=country).get(lang), SIDES, rings[code])
+            Name(
+                *points[code],
+                short_province(code, country=country).get(lang),
+                SIDES,
+                rings[code],
+                code in takers,
+            )
             for code in codes
         ]
         still.name(names, avoid, NAMED)

@@ -26,7 +26,15 @@ from atlas.measures.city_classes import CITY_CLASSES
 from atlas.measures.concentration import largest_over_smallest
 from atlas.model.layer import ClassBreaks
 from atlas.places.seats import seat_table
-from atlas.words.numbers import fixed, people_tick, percent, percent_change, rough, spread_hundred
+from atlas.words.numbers import (
+    fixed,
+    people,
+    people_tick,
+    percent,
+    percent_change,
+    rough,
+    spread_hundred,
+)
 from atlas.words.word_files import read_words, table_names
 
 Draw = Callable[[Style, str], str]
@@ -117,10 +125,10 @@ def away(data: ChartData) -> Draw | None:
         )
         sheet.inset()
         rows = [
-            KeyRow(_say("away", kind, lang), colour, _round(float(counted[name].sum()), lang, 3))
+            KeyRow(_say("away", kind, lang), colour, people(float(counted[name].sum()), lang))
             for name, (kind, colour) in zip(columns, AWAY_KINDS.items(), strict=True)
         ]
-        total = _say("away", "all", lang, people=_round(float(whole.sum()), lang, 3))
+        total = _say("away", "all", lang, people=people(float(whole.sum()), lang))
         sheet.key([KeyRow(total), *rows])
         sheet.sizes(AWAY_SIZES, AWAY_SCALE)
         sheet.name(
@@ -451,7 +459,7 @@ def work(data: ChartData) -> Draw | None:
                 KeyRow(
                     _say("work", sector, lang),
                     colour,
-                    _round(float(added[sector].sum()), lang, 3, signed=True),
+                    people(float(added[sector].sum()), lang, signed=True),
                 )
                 for sector, colour in JOBS.items()
             ]
@@ -582,9 +590,9 @@ def children(data: ChartData) -> Draw | None:
     by_province = data.by_code(data.provinces, column)
     if data.counties is None or column not in data.counties.table or by_province is None:
         return None
-    _, people, shares = published_children(data.dataset)
-    all_children = people[AFFECTED] / shares[AFFECTED]
-    parts = [float(people[kind] / all_children) for kind in TOUCHED if kind in people]
+    _, published, shares = published_children(data.dataset)
+    all_children = published[AFFECTED] / shares[AFFECTED]
+    parts = [float(published[kind] / all_children) for kind in TOUCHED if kind in published]
     of_hundred = spread_hundred([round(1000 * part) for part in (*parts, 100 - sum(parts))])
     touched = dict(zip(TOUCHED, of_hundred, strict=True))
     beside = by_province[column].astype(float)

@@ -125,7 +125,8 @@ class Name:
     """A place to name: where it is (Albers km), and on which side its words may stand.
 
     The sides are ``start``, ``end``, ``above`` and ``below``. ``clear`` is the radius in px of what
-    is drawn round the place; words that have room within may stand on the place itself.
+    is drawn round the place; words that have room within may stand on the place itself. A name that
+    is a ``claim`` is set as large as the words of one.
     """
 
     x: float
@@ -133,6 +134,11 @@ class Name:
     words: str
     sides: tuple[str, ...] = ("start", "end")
     clear: float = 0.0
+    claim: bool = False
+
+    def size(self, size: str) -> float:
+        """Return the size of its words, px, in a picture of a size."""
+        return (CLAIM_SIZES if self.claim else SIZES)[size]
 
 
 @dataclass(frozen=True)
@@ -178,8 +184,8 @@ class KeyRow:
 
 def name_spots(size: str, name: Name, x: float, y: float) -> Iterator[Place[tuple[str, float]]]:
     """List where a name may stand, with its anchor, and where that is."""
-    px, clear = STEPS * SIZES[size], STEPS * name.clear
-    wide, high = 1.06 * STEPS * text_width(name.words, SIZES[size]), 0.62 * px
+    px, clear = STEPS * name.size(size), STEPS * name.clear
+    wide, high = 1.06 * STEPS * text_width(name.words, name.size(size)), 0.62 * px
     if np.hypot(wide / 2, high) < clear:
         yield Place((x - wide / 2, y - high, x + wide / 2, y + high), ("middle", x))
     for side in name.sides:
@@ -546,8 +552,10 @@ class Sketch:
         room = Room(sheet, [*inset, *self.taken[size]], crowd)
         for number, place in place_names(requests, room, most):
             anchor, at = place.how
-            foot = place.words[1] + 0.98 * SIZES[size] * STEPS
-            self._write(size, at, foot, names[number].words, "ink", anchor)
+            name = names[number]
+            foot = place.words[1] + 0.98 * name.size(size) * STEPS
+            kind = "claim" if name.claim else ""
+            self._write(size, at, foot, name.words, "ink", anchor, kind)
 
     def _write(
         self, size: str, x: float, y: float, words: str, colour: str, anchor: str, kind: str = ""

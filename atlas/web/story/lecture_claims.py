@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.charts.centres import core_codes
 from atlas.country.names import short_province
 from atlas.measures.concentration import largest_over_smallest
 from atlas.measures.sectors import OUTSIDE_FARMING
@@ -25,7 +26,6 @@ from atlas.web.story.numbers import (
     change_of,
     change_words,
     compared_years,
-    core_codes,
     example_units,
     gini_words,
     job_fields,
