@@ -441,9 +441,11 @@ def coast_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         **coast_directions("first", moves[min(moves)]),
         **coast_directions("last", moves[last]),
     }
-    figures, halves = dataset.summary.net_migration_measures, [0.0, 0.0]
-    if figures is not None and COAST in figures.places:
-        halves = [figures.places[COAST].first_half, figures.places[COAST].second_half]
+    figures = dataset.summary.net_migration_measures
+    if figures is None or COAST not in figures.places:
+        # One estimate alone is no bound: the step tells it, and claims nothing.
+        return Evidence(fields, holds=False, of_country=False)
+    halves = figures.places[COAST].first_half, figures.places[COAST].second_half
     for name, period, people_of in zip(("first", "last"), (first, last), halves, strict=True):
         fields[f"period_{name}"] = period_text(period).get(lang)
         fields[f"half_{name}"] = people_tick(rough(people_of), lang, width="long")
