@@ -206,7 +206,7 @@ def test_the_bounds_of_that_move_are_the_same_everywhere(built_site: Path) -> No
         for found in ends.findall(line)
     ]
     assert {found for _, found in told} == {("−0.11", "+0.05")}
-    assert {"index", "lecture", "about", "uncertainty", "line_side_county"} <= dict(told).keys()
+    assert {"index", "about", "uncertainty", "line_side_county"} <= dict(told).keys()
 
 
 RANGE_OF_COAST = {
@@ -218,7 +218,7 @@ CHILDREN = re.compile(r"71\.\d+|7,?1\d\d万|66\.9\d*|6,?69\d万")
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_the_coast_gained_is_one_range_everywhere(built_site: Path, lang: str) -> None:
-    pages = ("index", "lecture", "uncertainty")
+    pages = ("index", "uncertainty")
     told = {
         page: set(RANGE_OF_COAST[lang].findall(words(tree(built_site, lang) / f"{page}.html")))
         for page in pages

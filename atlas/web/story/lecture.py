@@ -64,8 +64,10 @@ class Row:
         What there is to say of the figures where they are as told; may be empty.
     verdict
         Of `VERDICTS`.
+    named, clause
+        The verdict in words, and how far it goes; the latter may be empty.
     judged
-        The verdict in words, with how far it goes.
+        Both in one phrase.
     links
         Words and address of each link to the figures.
     """
@@ -77,6 +79,8 @@ class Row:
     shows: Markup
     more: Markup
     verdict: str
+    named: Markup
+    clause: Markup
     judged: Markup
     links: tuple[tuple[str, str], ...]
 
@@ -132,7 +136,7 @@ def _row(
     shows, more = words.get("shows"), words.get("more") if as_told else None
     if evidence is None:
         shows = None if claim.verdict == ASKED else LECTURE_WORDS["no_figures"]
-    judged = words.get("judged") if verdict == claim.verdict else None
+    clause = words.get("clause") if verdict == claim.verdict else None
     # To maps and charts of the build, and to sections that it has.
     addresses = {word: with_years(LINKS[word], dataset) for word in claim.links}
     links = (
@@ -145,6 +149,8 @@ def _row(
         numbers = evidence or Evidence({})
         return escape(write_sentence(sentence, numbers, page.lang, country=dataset.country))
 
+    named, how_far = write(VERDICTS[verdict]), write(clause) if clause else Markup("")
+    judged = Markup(LECTURE_WORDS["qualified"].say(page.lang, verdict=named, clause=how_far))
     return Row(
         id=id,
         group=claim.group,
@@ -153,7 +159,9 @@ def _row(
         shows=write(shows) if shows else Markup(""),
         more=write(more) if more else Markup(""),
         verdict=verdict,
-        judged=write(judged or VERDICTS[verdict]),
+        named=named,
+        clause=how_far,
+        judged=judged if how_far else named,
         links=tuple(links),
     )
 

@@ -33,7 +33,7 @@ from atlas.web.story.numbers import (
     people_words,
     rank_fields,
 )
-from atlas.words.numbers import count, format_number, percent, percent_change
+from atlas.words.numbers import count, format_number, percent, percent_change, spelled
 
 
 def speaks_for_the_country(dataset: Dataset) -> bool:
@@ -66,18 +66,22 @@ NEAR: Final = 0.05
 def urban(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the people of towns and cities, and whether they grew at the lecture's pace.
 
-    Its years end after the last census, so the figures bear it out if growth lies between what
-    its pace would have made by then and its whole.
+    It speaks of years beyond its last census, so the figures bear it out if growth to that one
+    lies between what its pace would have made by then and its whole.
     """
-    people = _counted(dataset, ["urban"])
+    whole, first, last = LECTURE_URBAN
+    end = max((year for year in dataset.country.years if year <= last), default=first)
+    people = _counted(dataset, ["urban"], (first, end)) if end > first else None
     if people is None:
         return None
-    start, end = (int(year) for year in compared_years(dataset))
     rise = 100 * (people[1] / people[0] - 1)
-    whole, first, last = LECTURE_URBAN
     by_then = 100 * ((1 + whole / 100) ** ((end - first) / (last - first)) - 1)
-    fields = _before_and_after(people, lang) | {"rise": percent_change(rise)}
-    return Evidence(fields, start == first and end <= last and by_then <= rise <= whole)
+    fields = _before_and_after(people, lang) | {
+        "rise": percent_change(rise),
+        "first": str(first),
+        "last": str(end),
+    }
+    return Evidence(fields, by_then <= rise <= whole)
 
 
 WORKING_AGES: Final = tuple(f"{age}_{age + 4}" for age in range(15, 60, 5))
@@ -87,16 +91,18 @@ WORKING_AGES: Final = tuple(f"{age}_{age + 4}" for age in range(15, 60, 5))
 def labour(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the people of working age in the two censuses."""
     columns = [f"{sex}_{ages}" for sex in ("male", "female") for ages in WORKING_AGES]
-    people = _counted(dataset, columns)
+    people = _counted(dataset, columns, dataset.country.compared)
     if people is None:
         return None
     return Evidence(_before_and_after(people, lang), people[1] < people[0])
 
 
-def _counted(dataset: Dataset, columns: Sequence[str]) -> tuple[float, float] | None:
-    """Sum some columns over all rows of the two censuses; None where one lacks them."""
+def _counted(
+    dataset: Dataset, columns: Sequence[str], years: Sequence[int]
+) -> tuple[float, float] | None:
+    """Sum some columns over all rows of two censuses; None where one lacks them."""
     sums = []
-    for year in compared_years(dataset):
+    for year in years:
         census = dataset.tables.get(f"census_{year}")
         if census is None or not set(columns) <= set(census):
             return None
@@ -193,7 +199,7 @@ def centres(dataset: Dataset, lang: str) -> Evidence | None:
         "growing": count(cities.declining_with_growing_core),
         "place": str(prefectures.at[country.examples.pair, f"name_{lang}"]),
         "place_changed": change_words(whole.change_pct, lang),
-        "core_n": count(len(core)),
+        "core_n": spelled(len(core), lang),
         "core_changed": change_words(change, lang),
     }
     most = 2 * cities.declining_with_growing_core > cities.declining
@@ -385,12 +391,13 @@ def migrant_children(dataset: Dataset, lang: str) -> Evidence | None:
 
 def left_behind(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the published children left behind, and with migrant ones of all people."""
-    end = compared_years(dataset)[1]
-    names = ("left_behind_children_0_17", "children_affected_by_migration")
-    found, people = _children(dataset, names), dataset.summary.totals.get(end)
-    if found is None or not people:
+    found = _children(dataset, ("left_behind_children_0_17", "children_affected_by_migration"))
+    if found is None:
         return None
     year, (left, together), _ = found
+    people = dataset.summary.totals.get(str(year))
+    if not people:
+        return None
     share = 100 * together / people
     fields = {
         "year": str(year),

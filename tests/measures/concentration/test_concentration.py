@@ -17,6 +17,7 @@ from atlas.measures.concentration import (
     gap_if_people_stayed,
     japan_panel,
     larger_panels,
+    largest_over_smallest,
     lorenz_curves,
     of_same_territory,
     us_panel,
@@ -230,6 +231,28 @@ def test_units_sum_to_larger_ones_and_those_outside_are_left_out() -> None:
     assert out[["unit", "reason"]].to_numpy().tolist() == [["d", "incomplete"], ["c", "outside"]]
     assert larger.coverage()["people_left_out"].tolist() == [120, 40]
     assert concentration(larger)["theil_between"].isna().all()
+
+
+def test_the_largest_per_head_over_the_smallest_by_hand(two_cities: Panel) -> None:
+    """1.5 against 0.5 per million in 2010, 2 each in 2020; the units of a group are summed."""
+    found = largest_over_smallest(two_cities)
+    assert found["ratio"].to_dict() == {2010: 3.0, 2020: 1.0}
+    assert (found.at[2010, "largest"], found.at[2010, "smallest"]) == ("110000", "120000")
+    listed = [
+        (unit, group, year, gdp, 10)
+        for unit, group, gdp in (("a", "x", 6.0), ("b", "x", 2.0), ("c", "y", 1.0))
+        for year in (2010, 2011)
+    ]
+    grouped = largest_over_smallest(balanced_panel("china", rows(*listed)))
+    assert grouped["ratio"].tolist() == [4.0, 4.0]
+    assert grouped["groups"].tolist() == [2, 2]
+
+
+def test_provinces_came_nearer_to_each_other(panel_of_china: Panel) -> None:
+    found = largest_over_smallest(panel_of_china)
+    assert [round(float(ratio), 2) for ratio in found["ratio"]] == [9.72, 5.83, 4.58]
+    assert found["largest"].tolist() == ["310000", "310000", "110000"]
+    assert found["smallest"].tolist() == ["520000", "520000", "620000"]
 
 
 def test_larger_units_hold_the_people_of_their_parts(summary: dict) -> None:

@@ -30,5 +30,5 @@ def test_a_step_is_named_by_its_claim(dataset):
     uses = uses_of_charts(dataset, "zh")["concentration-in-three-countries"]
     assert [(use.path, use.words) for use in uses][:2] == [
         ("index.html#gap", "正文：人跟着经济走，人均差距在缩小"),
-        ("lecture.html#gap", "对照讲座：人均差距"),
+        ("lecture.html#gap", "对照讲座：GDP与人的集中"),
     ]
