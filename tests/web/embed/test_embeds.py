@@ -13,6 +13,7 @@ from atlas.country import china
 from atlas.exports.figure_renderer import STILLS, still_name
 from atlas.exports.figures import figure_path
 from atlas.web.embeds import embed_page
+from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.scripts_and_styles import embed_stylesheet
@@ -55,7 +56,8 @@ def test_a_picture_stands_in_for_the_map_without_script(dataset):
         assert picture[1].endswith(f"{STILLS}/{still_name(ID, 'light', 'webp')}")
         # What it shows; its finding stands beside it.
         assert picture[2] == LAYER.title.get(lang)
-        assert LAYER.finding.get(lang) in page
+        heading = re.search(r"<h1[^>]*>(.*?)</h1>", page)[1]
+        assert re.sub(r"<[^>]+>", "", heading) == finding_of(LAYER, dataset, lang)
         assert f'{figure_path(ID, lang, "pdf")}" download>' in page
 
 
