@@ -15,6 +15,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.charts.centres import WAYS
 from atlas.charts.chart import Chart
 from atlas.drawing.classification import census_years
@@ -50,6 +51,8 @@ MAP_SCRIPT_WORDS: Final = read_words("map", "script")
 
 EMBED: Final = read_words("map", "embed")
 """For the script of an embedded map."""
+
+_FROM: Final = read_words("map", "from")
 
 
 def in_language(texts: Mapping[str, Text], lang: str) -> dict[str, str]:
@@ -200,8 +203,9 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
     Returns
     -------
     dict
-        ``title``, ``subtitle``, ``source``, ``caveat``, ``dates``; ``notes``, the same as
-        sentences under a picture; ``legend``, the engine's legend but for its element.
+        ``title``, ``subtitle``, ``source``, ``caveat``, ``dates``; ``from``, the source in a few
+        words; ``notes``, the same as sentences under a picture; ``legend``, the engine's legend
+        but for its element.
     """
     legend = legend_of(layer, unit_set, lang, country=country)
     people = f"population_{legend.year}"
@@ -213,6 +217,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
         "source": source,
         "caveat": caveat,
         "dates": dates,
+        "from": from_where(layer, unit_set, lang),
         "notes": [
             caveat,
             EMBED["source"].get(lang) + source + EMBED["stop"].get(lang) + dates,
@@ -239,6 +244,16 @@ def census_dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
     text = UI["census_date"].get(lang)
     dates = [text.format(year=year) for year in census_years(layer, unit_set)]
     return UI["semicolon"].get(lang).join(dates)
+
+
+def from_where(layer: Layer, unit_set: UnitSet, lang: str) -> str:
+    """Name the source of a map in one short line: the censuses, or what else it rests on."""
+    if layer.dated is not None:
+        # The first of the sources is that of the figures.
+        source = layer.source.get(lang).split(SOURCE_SEPARATOR.get(lang))[0]
+        return _FROM["other"].say(lang, source=source)
+    years = UI["comma"].get(lang).join(str(year) for year in census_years(layer, unit_set))
+    return _FROM["censuses"].say(lang, years=years)
 
 
 def page_script(lang: str) -> str:
