@@ -32,6 +32,7 @@ from atlas.sources.packaged import read_table
 from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
 from atlas.web.data.encode import names_script, payload_script, units_script
 from atlas.web.maps.charts import chart_path
+from atlas.web.maps.headlines import finding
 from atlas.web.maps.map_files import (
     EMBED,
     MAP_BUTTONS,
@@ -117,18 +118,17 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
             **{key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")},
             "host": host_lines(country=dataset.country),
         },
-        "page": _embedded(summary, lang, country=dataset.country),
+        "page": _embedded(dataset, lang),
     }
 
 
-def _embedded(
-    summary: Mapping[str, MovesFigures], lang: str, *, country: Country
-) -> dict[str, str]:
+def _embedded(dataset: Dataset, lang: str) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
     words, space = in_language(MOVES_WORDS, lang), UI["space"].get(lang)
+    lead = lead_of(dataset.summary.moves, lang, country=dataset.country)
     return {
-        "title": title_of(summary, lang),
-        "lead": space.join(lead_of(summary, lang, country=country)),
+        "title": title_of(dataset, lang),
+        "lead": space.join(lead),
         "cannot": words["cannot"],
         "caveat": space.join(words[key] for key in CAVEATS),
         "table": words["table"],
@@ -139,14 +139,9 @@ def _embedded(
     }
 
 
-def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
+def title_of(dataset: Dataset, lang: str) -> str:
     """Return the finding, where the figures bear it out, else the plain title."""
-    (coast_first, inland_first), (coast_last, inland_last) = (
-        [summary[period].kinds[kind].share for kind in KINDS[:2]]
-        for period in (min(summary), max(summary))
-    )
-    holds = inland_last < coast_last < coast_first and inland_first < inland_last
-    return MOVES_WORDS["finding" if holds else "plain"].get(lang)
+    return finding("moves", dataset, lang) or MOVES_WORDS["plain"].get(lang)
 
 
 def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
@@ -549,7 +544,7 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
 
 def described_page(edition: Edition, dataset: Dataset, lang: str) -> Page:
     """Describe the page: its address, title and description."""
-    title = title_of(dataset.summary.moves, lang)
+    title = title_of(dataset, lang)
     return Page(edition, MOVES_PATH, lang, title, MOVES_WORDS["description"].get(lang))
 
 
