@@ -36,7 +36,8 @@ from atlas.web.data.encode import (
 from atlas.web.data.engine_payloads import language_script
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.maps.charts import CHART_WORDS, chart_path
-from atlas.web.maps.map_files import EMBED, about_map, embed_words, from_where
+from atlas.web.maps.headlines import finding_of
+from atlas.web.maps.map_files import EMBED, about_and_finding, embed_words, from_where
 from atlas.web.maps.maps import described_page, still_of
 from atlas.web.page.pages import LANGUAGE, Page, render, write_file
 from atlas.web.page.scripts_and_styles import (
@@ -112,7 +113,7 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
     for lang in LANGS:
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
-        about = about_map(layer, unit_set, lang, country=dataset.country)
+        about = about_and_finding(layer, dataset, lang)
         (other,) = {*LANGS} - {lang}
         switch = {"other": other, "otherName": LANGUAGE[other]}
         parts += [
@@ -202,7 +203,7 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
             {
                 "page": shown,
                 "href": page.relative(shown.file),
-                "title": shown.title,
+                "title": finding_of(layer, dataset, lang) or shown.title,
                 "legend": legend_of(layer, unit_set, lang, country=country),
                 "source": from_where(layer, unit_set, lang),
                 "open": EMBED["open"].get(lang),

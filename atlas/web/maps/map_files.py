@@ -25,6 +25,7 @@ from atlas.model.dataset import Coverage, Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.web.data.encode import payload_script
+from atlas.web.maps.headlines import finding_of
 from atlas.web.page.pages import LANGUAGE, UI, Page, write_file
 from atlas.web.page.scripts_and_styles import (
     bundle,
@@ -191,8 +192,7 @@ def write_map_files(edition: Edition, dataset: Dataset, site: Path) -> None:
             script = payload_script("words", f"{name}.{lang}", later)
             write_file(assets / "words" / f"{name}.{lang}.js", script)
         for layer in edition.layers:
-            unit_set = dataset.unit_sets[layer.unit_set]
-            about = about_map(layer, unit_set, lang, country=dataset.country)
+            about = about_and_finding(layer, dataset, lang)
             script = payload_script("about", f"{layer.id}.{lang}", about)
             write_file(assets / "about" / f"{layer.id}.{lang}.js", script)
 
@@ -235,6 +235,14 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
             "peopleLabel": UI["legend_shares"].get(lang).format(year=legend.year),
         },
     }
+
+
+def about_and_finding(layer: Layer, dataset: Dataset, lang: str) -> dict[str, Any]:
+    """Say what a map is, as `about_map`, and as ``finding`` what it finds, if that is written."""
+    unit_set = dataset.unit_sets[layer.unit_set]
+    about = about_map(layer, unit_set, lang, country=dataset.country)
+    finding = finding_of(layer, dataset, lang)
+    return about if finding is None else {**about, "finding": finding}
 
 
 def census_dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:

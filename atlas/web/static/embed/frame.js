@@ -32,7 +32,7 @@
     if (!map) return height;
     const box = map.getBoundingClientRect();
     const words = height - box.height;
-    return words + Math.max(2 * words, Math.min(box.width * COUNTRY.ratio, COUNTRY.most));
+    return words + Math.max(2 * words + 1, Math.min(box.width * COUNTRY.ratio, COUNTRY.most));
   }
 
   let id = '';
