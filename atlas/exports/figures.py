@@ -124,7 +124,7 @@ def figure_path(layer_id: str, lang: str, kind: str) -> str:
     return f"{FOLDER}/{layer_id}.{lang}.{kind}"
 
 
-def figure_tasks(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) -> list[Task]:
+def figure_tasks(dataset: Dataset, edition: Edition) -> list[Task]:
     """List what draws the figures of a site: tasks of the edition, the dataset and the site.
 
     Of each map they draw a picture and stills, of the headlines a print too; of the moves of each
@@ -134,12 +134,9 @@ def figure_tasks(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) 
     ----------
     dataset, edition
         The measured tables, and the maps.
-    openings
-        Maps of which only a still is drawn: those that another page than their own begins with.
     """
     drawn = [
-        *((layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers),
-        *((layer, ()) for layer in openings),
+        (layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers
     ]
     return _tasks(drawn, _other_names(dataset), ("png", "pdf"), LANGS, below=FOLDER, stills=True)
 

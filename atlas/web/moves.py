@@ -35,6 +35,7 @@ from atlas.web.data.encode import names_script, payload_script, units_script
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.headlines import finding
 from atlas.web.maps.map_files import (
+    EMBED,
     MAP_BUTTONS,
     MAP_PAGE_WORDS,
     MAP_SCRIPT_WORDS,
@@ -133,7 +134,9 @@ def _embedded(dataset: Dataset, lang: str) -> dict[str, str]:
         "caveat": space.join(words[key] for key in CAVEATS),
         "table": words["table"],
         "source": UI["source"].get(lang) + UI["colon"].get(lang) + words["source_text"],
-        "whole": words["whole"],
+        "from": UI["source"].get(lang) + UI["colon"].get(lang) + words["source_short"],
+        "open": EMBED["open"].get(lang),
+        "more": EMBED["more"].get(lang),
     }
 
 
@@ -535,7 +538,8 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         described=described,
         stills={page.lang: _still(page, last) for page in described},
-        source={lang: MOVES_WORDS["source_text"].get(lang) for lang in LANGS},
+        source={lang: MOVES_WORDS["source_short"].get(lang) for lang in LANGS},
+        open_words={lang: EMBED["open"].get(lang) for lang in LANGS},
         scripts=[page.relative(path) for path in EMBED_SCRIPTS],
         styles=[page.relative(path) for path in EMBED_STYLES],
     )

@@ -40,13 +40,8 @@ from atlas.web.page.scripts_and_styles import AlbersMap, AtlasFigure, Drawing, l
 from atlas.words.numbers import count, grown, percent
 
 DARK: Final = "(prefers-color-scheme:dark)"
-NARROW: Final = "(max-width:520px)"
-"""Windows in which the explorer begins with provinces: its own rule for a map as wide."""
 
-
-def still_of(
-    page: Page, layer: Layer, alt: str, *, thumb: bool = False, narrow: Layer | None = None
-) -> str:
+def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
     """Write the still of a map for both themes, in the best format that a browser knows.
 
     Parameters
@@ -59,8 +54,6 @@ def still_of(
         What it shows, in the page's language.
     thumb
         Whether it stands in a list of maps, small, and is loaded when it comes into sight.
-    narrow
-        The map that stands there instead in a `NARROW` window.
 
     Returns
     -------
@@ -70,21 +63,15 @@ def still_of(
     frame = load_style(country=page.edition.country).national_frame
     width, height = (thumb_size if thumb else still_size)(frame)
 
-    def sources(shown: Layer, where: str = "") -> list[tuple[str, str, str]]:
-        def file(theme: str, kind: str) -> str:
-            return page.relative(f"{STILLS}/{still_name(shown.id, theme, kind, thumb=thumb)}")
+    def file(theme: str, kind: str) -> str:
+        return page.relative(f"{STILLS}/{still_name(layer.id, theme, kind, thumb=thumb)}")
 
-        dark = f"{where} and {DARK}" if where else DARK
-        return [
-            (dark, "image/avif", file("dark", "avif")),
-            (dark, "", file("dark", "webp")),
-            (where, "image/avif", file("light", "avif")),
-            (where, "", file("light", "webp")),
-        ]
-
-    # What every browser shows at last stands in the picture itself.
-    *first, (_, _, last) = [*(sources(narrow, NARROW) if narrow else []), *sources(layer)]
-    return picture(last, (width, height), alt, first, thumb=thumb)
+    sources = [
+        (DARK, "image/avif", file("dark", "avif")),
+        (DARK, "", file("dark", "webp")),
+        ("", "image/avif", file("light", "avif")),
+    ]
+    return picture(file("light", "webp"), (width, height), alt, sources, thumb=thumb)
 
 
 def picture(

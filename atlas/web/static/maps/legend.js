@@ -2,6 +2,9 @@
 /*
  * The legend, in the document and not on the canvas: a bar of equal steps with the breaks at its
  * joints, the share of people under it, and what is not coloured.
+ *
+ * A map with `whole` has two: that beside it says what a colour means, in a line or two, and the
+ * element `whole`, which a reader opens, says the rest as well.
  */
 (function (ATLAS) {
   const { part } = ATLAS;
@@ -189,6 +192,25 @@
     return keys;
   }
 
+  /**
+   * One line: the bar between the words of its ends, and the breaks under its joints.
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Breaks} classes @param {Atlas.Ink} ink
+   */
+  function lineLegend(scene, classes, ink) {
+    const { legend, value } = scene.config;
+    /** @param {number} edge */
+    const at = (edge) => `${((edge + 1) / classes[ink.theme].length) * 100}%`;
+    // The title says what is counted: under a break there is room for a sign of it alone.
+    const unit = value.unit.length > 3 ? '' : value.unit;
+    return [
+      part('span', 'atlas-legend-less', legend.less),
+      block('atlas-legend-scale', {}, [
+        bar(scene, ink, at, classes.edges.indexOf(0)), breaks({ classes, value: { ...value, unit } }, at),
+      ]),
+      part('span', 'atlas-legend-more', legend.more),
+    ];
+  }
+
   /** @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts */
   function rest(scene, ink, counts) {
     /** @type {Partial<Record<Atlas.Key[0], string>>} */
@@ -217,28 +239,36 @@
   }
 
   /**
-   * Write the legend of a scene into an element.
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts
+   * @param {boolean} isLine
+   */
+  function graphicOf(scene, ink, counts, isLine) {
+    const { classes } = scene.config;
+    if (!classes.edges) return block('atlas-legend-graphic', {}, categoriesLegend(classes, ink, counts));
+    const parts = isLine ? lineLegend(scene, classes, ink) : breaksLegend(scene, classes, ink, counts);
+    const graphic = block('atlas-legend-graphic', {}, parts);
+    graphic.setAttribute('role', 'img');
+    graphic.setAttribute('aria-label', spoken(scene.config, classes));
+    return graphic;
+  }
+
+  /**
+   * Write the legend of a scene into an element, and where it has another for the whole, the short one.
    * @param {HTMLElement} element @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink
    */
   function writeLegend(element, scene, ink) {
-    const { config } = scene;
-    const counts = ATLAS.scene.countClasses(scene, config.legend.people);
-    const { classes } = config;
+    const { legend, classes } = scene.config;
+    const { title, whole } = legend;
+    const counts = ATLAS.scene.countClasses(scene, legend.people);
     const kind = classes.edges ? 'is-breaks' : 'is-categories';
-    const parts = classes.edges
-      ? breaksLegend(scene, classes, ink, counts)
-      : categoriesLegend(classes, ink, counts);
-    const graphic = block('atlas-legend-graphic', {}, parts);
-    if (classes.edges) {
-      graphic.setAttribute('role', 'img');
-      graphic.setAttribute('aria-label', spoken(config, classes));
-    }
-    const legend = block(`atlas-legend ${kind}`, { minWidth: 'min(320px, 100%)' }, [
-      part('div', 'atlas-legend-title', config.legend.title),
-      graphic,
-      rest(scene, ink, counts),
-    ]);
-    element.replaceChildren(legend);
+    /** @param {boolean} isLine @param {HTMLElement | null} [more] */
+    const written = (isLine, more = null) => block(`atlas-legend ${kind}${isLine ? ' is-line' : ''}`, isLine ? {} : { minWidth: 'min(320px, 100%)' }, [
+      part('div', 'atlas-legend-title', title), graphicOf(scene, ink, counts, isLine), more,
+    ].flatMap((one) => one || []));
+    if (!whole) return element.replaceChildren(written(false, rest(scene, ink, counts)));
+    const left = keysOf(scene, legend, counts).find(([key]) => key === 'left');
+    whole.replaceChildren(written(false, rest(scene, ink, counts)));
+    return element.replaceChildren(written(true, left ? part('div', 'atlas-legend-left', left[1]) : null));
   }
 
   ATLAS.legend = { writeLegend, keysOf, breakText, hatching };

@@ -51,6 +51,8 @@ declare namespace Atlas {
 
   interface Legend {
     element?: HTMLElement | string | null;
+    /** Gets the whole legend, where that of the element is the short one. */
+    whole?: HTMLElement;
     title?: string;
     less?: string;
     more?: string;
@@ -154,6 +156,10 @@ declare namespace Atlas {
     legend: Legend;
     notes: string[];
     source: string;
+    /** The source in a few words. */
+    from: string;
+    /** What the figures say, written by hand; of most maps nothing. */
+    finding?: string;
     dates: string;
     caveat: string;
   }
@@ -499,6 +505,9 @@ declare namespace Atlas {
     themes: Record<ThemeWish, string>;
     place: string;
     placeNone: string;
+    view: string;
+    viewNow: string;
+    viewNone: string;
     host: string;
   }
 
