@@ -67,7 +67,9 @@ def test_the_fastest_prefecture_is_first_on_its_own_page_among_as_many(
 
 SUPERLATIVE = {
     "zh": re.compile(r"最(?:快|慢|高|低|多|少|大|小|密|稀|长|短)"),
-    "en": re.compile(r"\b\w*(?:[^r]est|most|fewest)\b(?! of)"),
+    "en": re.compile(
+        r"\b(?:(?:fast|slow|high|low|larg|small|dens|long|short|few)est|most|least)\b(?! of)"
+    ),
 }
 AMONG = {
     "density_county_2020": ("最密的{units}个县级单位", "its {units} densest counties"),
