@@ -135,9 +135,7 @@ def figure_tasks(dataset: Dataset, edition: Edition) -> list[Task]:
     dataset, edition
         The measured tables, and the maps.
     """
-    drawn = [
-        (layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers
-    ]
+    drawn = [(layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers]
     return _tasks(drawn, _other_names(dataset), ("png", "pdf"), LANGS, below=FOLDER, stills=True)
 
 

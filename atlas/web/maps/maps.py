@@ -38,6 +38,7 @@ from atlas.words.numbers import count, grown, percent
 
 DARK: Final = "(prefers-color-scheme:dark)"
 
+
 def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
     """Write the still of a map for both themes, in the best format that a browser knows.
 

@@ -156,12 +156,13 @@
 
   /** @param {Atlas.Categories} classes @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts */
   function categoriesLegend(classes, ink, counts) {
-    const items = classes.labels.map((label, i) =>
+    // A class without a unit is on no map.
+    const items = classes.labels.flatMap((label, i) => (counts.classUnits[i] ? [
       part('li', '', [swatch(classes[ink.theme][i]), label, styled(
         part('span', 'atlas-legend-count', [` ${ATLAS.formatValue(counts.classUnits[i])}`]),
         { color: ink.muted, fontVariantNumeric: 'tabular-nums' },
       )]),
-    );
+    ] : []));
     const list = part('ul', 'atlas-legend-list', items);
     return [styled(list, {
       listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: '2px 16px',
