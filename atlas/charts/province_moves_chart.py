@@ -39,7 +39,7 @@ from atlas.drawing.canvas_map import DrawnCountry
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import KM
 from atlas.drawing.sketch import WIDTH, Name, Sketch
-from atlas.measures.migration.province_moves import THRESHOLDS
+from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.text import Text, same_in_all_languages
 from atlas.places.sentences import period_text
@@ -51,6 +51,10 @@ STRONG = 10
 
 FAINT_ARROW, EDGE = 0.3, 0.8
 """Opacity of its others; width of the ground's colour round an arrow, px."""
+
+OF_KINDS: Final = tuple(f"move-{kind + 1}" for kind in range(len(KINDS)))
+MORE_OR_FEWER: Final = ("gain", "loss")
+"""Colours of arrows by their kind, and by whether more or fewer moved than expected."""
 
 NAMED: Final = MappingProxyType({"wide": 31, "narrow": 14})
 """How many provinces are named at most."""
@@ -100,6 +104,35 @@ def period_stills(
     return _stills(sheet, shown, int(moves["people"].max()), points, langs, country=country)
 
 
+def beyond_stills(
+    beyond: pd.DataFrame,
+    moves: gpd.GeoDataFrame,
+    shapes: DrawnCountry,
+    style: Style,
+    langs: Sequence[str],
+    *,
+    country: Country,
+) -> dict[str, str]:
+    """Draw where more or fewer people moved than distance lets expect, in two colours.
+
+    Parameters
+    ----------
+    beyond
+        Rows of the table ``moves_beyond_distance`` of one period: those to draw.
+    moves
+        The table ``province_moves``, whose lines end where the arrows do.
+    shapes, style, langs, country
+        As in `period_stills`.
+    """
+    people = beyond["beyond_people"]
+    # More and fewer take the places of two kinds of moves: the pen knows an arrow's by its kind.
+    kinds = np.where(people.gt(0), KINDS[0], KINDS[1])
+    shown = beyond.assign(people=people.abs(), kind=kinds)
+    points, largest = points_km(moves, style, country=country), int(shown["people"].max())
+    sheet = Sketch(style, shapes, langs[0])
+    return _stills(sheet, shown, largest, points, langs, colours=MORE_OR_FEWER, country=country)
+
+
 def province_stills(
     moves: pd.DataFrame,
     points: Mapping[str, XY],
@@ -139,6 +172,7 @@ def _stills(
     langs: Sequence[str],
     strong: int | None = None,
     *,
+    colours: Sequence[str] = OF_KINDS,
     country: Country,
 ) -> dict[str, str]:
     """Draw moves once, and write the names over them in each language."""
@@ -146,10 +180,9 @@ def _stills(
     first = len(moves) if strong is None else strong
     per_px = people_to_a_px(largest, WIDTH)
     arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
-    colours = [f"move-{move.kind + 1}" for move in moves]
     sheet.land()
     sheet.not_asked(country=country)
-    drawn_as = list(zip(arrows, colours, strict=True))
+    drawn_as = [(arrow, colours[move.kind]) for arrow, move in zip(arrows, moves, strict=True)]
     sheet.arrows(drawn_as[first:], opacity=FAINT_ARROW)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     sheet.arrows(drawn_as[:first], edge=EDGE)

@@ -94,11 +94,11 @@ class FigureWorker:
             self.draw(subject, lang, files[-1])
         return files
 
-    def draw_stills(self, spec: FigureSpec, folder: Path) -> None:
-        """Draw the stills of a map, which bear no words."""
+    def draw_stills(self, spec: FigureSpec, folder: Path, *, thumb: bool) -> None:
+        """Draw the stills of a map, which bear no words; a headline's small ones (`thumb`) too."""
         folder.mkdir(parents=True, exist_ok=True)
         with drawing():
-            self._stills.write(spec, folder)
+            self._stills.write(spec, folder, thumb=thumb)
 
 
 _STEPS = read_words("steps")
@@ -203,10 +203,10 @@ def draw_maps(
     worker = _figure_worker(edition, dataset, tuple(sets))
     files = []
     specs = _figure_specs(dataset, [layer for layer, _ in drawn], worker.material)
-    for spec, (_, kinds) in zip(specs, drawn, strict=True):
+    for spec, (layer, kinds) in zip(specs, drawn, strict=True):
         files += worker.draw_all(spec, folder / below / spec.id, kinds, langs)
         if stills:
-            worker.draw_stills(spec, folder / STILLS)
+            worker.draw_stills(spec, folder / STILLS, thumb=layer.headline)
     return files
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.charts.chart import Chart
+from atlas.charts.chart import Chart, ChartData
 from atlas.charts.indices_chart import INDICES_CHART, fewer_at_twice_the_way
+from atlas.charts.province_moves_chart import beyond_stills
 from atlas.drawing.arrows import move_ends
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.measures.migration.indices import (
@@ -383,6 +384,9 @@ def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.
 
 TABLE: Final = "province_moves"
 BEYOND: Final = "moves_beyond_distance"
+BEYOND_STILL: Final = "beyond"
+"""Its still, where those of the moves are named by their periods."""
+
 LISTED: Final = 10
 """How many flows are listed that distance does not explain."""
 
@@ -548,15 +552,41 @@ def described_page(edition: Edition, dataset: Dataset, lang: str) -> Page:
     return Page(edition, MOVES_PATH, lang, title, MOVES_WORDS["description"].get(lang))
 
 
-def moves_card(page: Page) -> Card:
-    """Describe the flow map for the list of maps."""
-    palette = page.edition.style.palettes["moves"]
+def shows_beyond(dataset: Dataset) -> bool:
+    """Return whether the flow map can show what distance does not explain."""
+    return BEYOND in dataset.tables
+
+
+def moves_card(page: Page, *, beyond: bool = False) -> Card:
+    """Describe the flow map for the list of maps, or that of what distance does not explain."""
+    palettes, name = page.edition.style.palettes, "beyond_card" if beyond else "card"
+    palette = palettes["two" if beyond else "moves"]
     return Card(
-        href=page.to(MOVES_PATH),
-        title=MOVES_WORDS["card_title"].get(page.lang),
-        subtitle=MOVES_WORDS["card_subtitle"].get(page.lang),
+        href=page.to(MOVES_PATH) + ("#show=beyond" if beyond else ""),
+        title=MOVES_WORDS[f"{name}_title"].get(page.lang),
+        subtitle=MOVES_WORDS[f"{name}_subtitle"].get(page.lang),
         colours=tuple(zip(palette.light, palette.dark, strict=True)),
     )
+
+
+def card_still(page: Page, dataset: Dataset, *, beyond: bool = False) -> str:
+    """Write the still of the last period for the list of maps, where its words stand below it."""
+    name = BEYOND_STILL if beyond else max(dataset.summary.moves)
+    size = (WIDTH, sketch_height(page.edition.style))
+    return picture(page.relative(moves_file(name, page.lang)), size, "", thumb=True)
+
+
+def write_beyond_stills(edition: Edition, data: ChartData, site: Path) -> None:
+    """Draw what distance does not explain of the last period, for the list of maps."""
+    table = data.dataset.tables.get(BEYOND)
+    if table is None:
+        return
+    moves, last = data.dataset.tables[TABLE], table["period"].max()
+    told = table[table["period"].eq(last) & table["beyond_sampling"]]
+    drawn = told[told["beyond_people"].abs().ge(BEYOND_THRESHOLDS[0])]
+    drawn_as = data.map, edition.style, LANGS
+    for lang, svg in beyond_stills(drawn, moves, *drawn_as, country=edition.country).items():
+        write_file(site / moves_file(BEYOND_STILL, lang), svg)
 
 
 def _still(page: Page, period: str) -> Picture:

@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from atlas.catalogue.style import YEARS
 from atlas.country.names import short_province
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.province_moves import KINDS
@@ -69,11 +70,25 @@ def finding(id: str, dataset: Dataset, lang: str) -> str | None:
     fields_of = HEADLINES.get(id)
     # Moves are published by province, whatever counties a user's own census has.
     whole = id in OF_MOVES or all(base.is_whole for base in dataset.bases.values())
-    fields = fields_of(dataset, lang) if fields_of is not None and whole else None
+    if fields_of is None or not whole or _years(id) not in _told_years(dataset):
+        return None
+    fields = fields_of(dataset, lang)
     if fields is None:
         return None
     start, end = dataset.country.compared
     return WORDS[id].say(lang, **{"start": str(start), "end": str(end), **fields})
+
+
+def _years(id: str) -> tuple[int, ...]:
+    """Return the years in the name of a map."""
+    return tuple(map(int, YEARS.findall(id)))
+
+
+def _told_years(dataset: Dataset) -> set[tuple[int, ...]]:
+    """List the years whose maps the findings are of: beside a later census they go unsaid."""
+    compared, since = dataset.country.compared, dataset.summary.since_the_census
+    told = {(), tuple(compared), (dataset.country.latest,)}
+    return told if since is None else {*told, (since.first_year, since.last_year)}
 
 
 def _column(dataset: Dataset, unit_set: str, name: str) -> pd.Series | None:

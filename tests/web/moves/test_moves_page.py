@@ -198,10 +198,13 @@ def test_the_embedded_page_has_a_still_of_the_last_period_that_a_failing_script_
     ]
 
 
-def test_the_card_shows_the_four_colours():
+def test_the_card_shows_the_four_colours_and_that_of_differences_two():
     card = moves_card(Page(EDITION, "maps.html", "en", "", ""))
     assert card.href == "moves.html"
     assert len(card.colours) == 4
+    beyond = moves_card(Page(EDITION, "maps.html", "en", "", ""), beyond=True)
+    assert beyond.href == "moves.html#show=beyond"
+    assert len(beyond.colours) == 2
 
 
 def test_the_page_offers_a_picture_and_a_print_of_each_period_where_they_are_drawn(shared_dataset):
