@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 YIWU = "330782"
+COUNTIES = "county_people_2010_2020"
 # In the order of the page: which of two maps is there first depends on what is loaded first.
 SHOWN = """
 () => [...ATLAS.maps].sort((a, b) => (
@@ -65,7 +66,7 @@ def test_the_page_opens_on_growth_by_county_with_the_whole_country_in_sight(
 ):
     page, errors = explore(path=path, width=width, height=height)
     [shown] = maps(page)
-    assert (shown["set"], shown["column"]) == ("county_2010_2020", "change_pct_2010_2020")
+    assert (shown["set"], shown["column"]) == (COUNTIES, "change_pct_2010_2020")
     titles = {
         "explore.html": "2010—2020年各区县人口增减",
         "en/explore.html": "Population change by county, 2010–2020",
@@ -119,7 +120,7 @@ def test_zoom_chooses_the_level_at_the_first_step(explore):
     page, _ = explore("#level=auto")
     assert maps(page)[0]["set"] == "prefecture"
     page.get_by_role("button", name="放大").click()
-    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function(f"() => ATLAS.maps[0].config.set === '{COUNTIES}'")
 
 
 def test_a_level_without_a_page_of_its_own_is_said_beside_the_title(explore):
@@ -169,7 +170,7 @@ def test_back_undoes_a_choice(explore):
     page.go_back()
     page.wait_for_function("() => ATLAS.maps[0].config.column === 'change_pct_2010_2020'")
     page.go_back()
-    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function(f"() => ATLAS.maps[0].config.set === '{COUNTIES}'")
 
 
 def test_back_returns_to_the_view_before_a_step_of_the_zoom(explore):
@@ -262,12 +263,12 @@ def test_a_search_goes_to_the_place_at_its_own_level(explore):
     page.get_by_role("combobox", name="查找一地").fill("yiwu")
     page.get_by_role("option", name="义乌").first.click()
     page.wait_for_function("() => location.hash.includes('place=330782')")
-    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.wait_for_function(f"() => ATLAS.maps[0].config.set === '{COUNTIES}'")
     [shown] = maps(page)
     assert shown["place"] == YIWU
     expect(page.get_by_role("heading", name="义乌")).to_be_visible()
     page.wait_for_timeout(1000)
-    assert maps(page)[0]["set"] == "county_2010_2020"
+    assert maps(page)[0]["set"] == COUNTIES
     assert errors == []
 
 
