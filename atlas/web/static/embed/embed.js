@@ -29,7 +29,7 @@
     // A map that stands alone has no site around it: it leads to itself in the other language.
     const lead = alone ? ATLAS.make('a', { hreflang: words.other || lang, lang: words.other || lang }, words.otherName) : link('', words.open);
     const info = ATLAS.fold(words.more, [
-      ATLAS.make('p', {}, heading === about.title ? '' : [ATLAS.make('b', {}, about.title), ' '], about.subtitle), whole,
+      ATLAS.make('p', { class: 'subtitle' }, heading === about.title ? '' : [ATLAS.make('b', {}, about.title), ' '], about.subtitle), whole,
       part('h2', '', words.caveat), part('p', '', about.caveat), ...about.notes.slice(1, -1).map((note) => part('p', '', note)),
     ]);
     document.title = about.title;
@@ -55,8 +55,14 @@
       if (!alone) lead.href = page + hash;
       else lead.href = `${window.location.href.replace(/[?#].*/, '')}?lang=${other}${hash.replace('#', '&')}`;
     };
-    map.leaflet.on('moveend', mirror);
-    map.on('select', mirror);
+    let timer = 0;
+    // A map that fits itself to its frame is told of that before it knows that nobody moved it.
+    const later = () => {
+      clearTimeout(timer);
+      timer = setTimeout(mirror);
+    };
+    map.leaflet.on('moveend', later);
+    map.on('select', later);
     mirror();
   }
 
