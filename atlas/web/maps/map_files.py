@@ -228,7 +228,9 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
             "title": legend.title,
             "less": legend.less,
             "more": legend.more,
-            "missing": legend.missing + UI["legend_separate"].get(lang),
+            # Another level may lack what this one has.
+            "missing": UI["legend_separate"].say(lang, missing=layer.missing.get(lang)),
+            "separate": UI["legend_separate_alone"].get(lang),
             "land": legend.outside,
             "transfer": transfer_words(lang, country=country),
             "people": people if people in layer.counts else None,

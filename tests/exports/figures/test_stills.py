@@ -111,7 +111,6 @@ def test_the_same_map_gives_the_same_stills(country, growth, tmp_path):
 def test_no_still_of_the_site_weighs_more_than_50_kb(built_site):
     sizes = {file.name: file.stat().st_size for file in (built_site / STILLS).iterdir()}
     maps = {file.stem for file in (built_site / "maps").glob("*.html")}
-    # The explorer begins with one map more, by prefecture or by province.
     headlines = sum(layer.headline for layer in default_maps())
-    assert len(sizes) == (len(maps) + 2 + headlines) * len(THEMES) * len(KINDS)
+    assert len(sizes) == (len(maps) + headlines) * len(THEMES) * len(KINDS)
     assert {name: size for name, size in sizes.items() if size > MOST_BYTES} == {}

@@ -57,6 +57,8 @@ declare namespace Atlas {
     less?: string;
     more?: string;
     missing?: string;
+    /** In its place where every unit has a value. */
+    separate?: string;
     /** Column of the people whose shares stand under the bar. */
     people?: string | null;
     peopleLabel?: string;
@@ -427,6 +429,18 @@ declare namespace Atlas {
     zoomOf(frame: Frame): number;
   }
 
+  /** The part of a scale that a legend draws. */
+  interface Scale {
+    size: number;
+    /** Numbers of the classes, and of the breaks at their ends. */
+    classes: number[];
+    breaks: number[];
+    /** The break that is 0, or −1. */
+    zero: number;
+    at(edge: number): string;
+    middle(group: number): string;
+  }
+
   /** What is on a map but in no class: its kind and its words. */
   type Key = [kind: 'missing' | 'land' | 'transfer' | 'left', words: string];
 
@@ -561,7 +575,8 @@ declare namespace Atlas {
     };
     legend: {
       writeLegend(element: HTMLElement, scene: Scene<Config>, ink: Ink): void;
-      keysOf(scene: Scene<Config>, legend: Legend, counts: ClassCounts | null): Key[];
+      scaleOf(classes: Breaks, counts: ClassCounts): Scale;
+      keysOf(scene: Scene<Config>, legend: Legend, counts: ClassCounts): Key[];
       /** A break as a legend writes it, in its own decimals. */
       breakText(edge: number, format: Format, withUnit: boolean): string;
       hatching(fill: string, line: string, period: number): string;
