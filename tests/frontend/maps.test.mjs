@@ -110,7 +110,7 @@ test('a unit of which it is unknown whether the map shows it is hatched, and not
 test('an address rebuilds the state of the explorer, and what is unknown is taken as not said', () => {
   const { ATLAS: { exploreState } } = load(['page/address.js', 'explore/explore-state.js']);
   const maps = [{ id: 'growth', same: 'growth growth_province' }, { id: 'density', same: 'density' }];
-  const hash = '#map=density&with=growth&swipe=40&level=county&show=people&only=sure&place=330782&at=121.000,31.000,7.00';
+  const hash = '#map=density&with=growth&swipe=40&level=prefecture&show=people&only=sure&place=330782&at=121.000,31.000,7.00';
   const state = exploreState.read(hash, maps, 'growth');
   assert.equal(exploreState.write(state), hash);
   assert.equal(state.swipe, 40);

@@ -300,9 +300,14 @@ def map_words(lang: str, *, country: Country) -> dict[str, Any]:
     }
 
 
-def embed_words(lang: str) -> dict[str, str]:
+def embed_words(lang: str) -> dict[str, Any]:
     """Return the words of an embedded map."""
-    return {**in_language(EMBED, lang), "mapLabel": UI["map_label"].get(lang)}
+    return {
+        **in_language(EMBED, lang),
+        "mapLabel": UI["map_label"].get(lang),
+        "here": MAP_PAGE_WORDS["here"].get(lang),
+        "levels": in_language(LEVEL, lang),
+    }
 
 
 def host_lines(*, country: Country) -> str:

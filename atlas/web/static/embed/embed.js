@@ -12,10 +12,10 @@
 
   /**
    * Finding, map, legend and source; the rest is behind the i. The map and its still stand there already.
-   * @param {Atlas.About} about @param {Atlas.EmbedWords} words
+   * @param {Atlas.About} about @param {Atlas.EmbedWords} words @param {string} heading
    * @param {Atlas.People | null | undefined} people
    */
-  function build(about, words, people) {
+  function build(about, words, heading, people) {
     const whole = part('div', 'legend whole', [' ']);
     // What stands there is as high as the legend will be: the map is drawn in the room that it keeps.
     /** @type {HTMLElement | null} */
@@ -29,12 +29,12 @@
     // A map that stands alone has no site around it: it leads to itself in the other language.
     const lead = alone ? ATLAS.make('a', { hreflang: words.other || lang, lang: words.other || lang }, words.otherName) : link('', words.open);
     const info = ATLAS.fold(words.more, [
-      ATLAS.make('p', {}, about.finding ? [ATLAS.make('b', {}, about.title), ' '] : '', about.subtitle), whole,
+      ATLAS.make('p', { class: 'subtitle' }, heading === about.title ? '' : [ATLAS.make('b', {}, about.title), ' '], about.subtitle), whole,
       part('h2', '', words.caveat), part('p', '', about.caveat), ...about.notes.slice(1, -1).map((note) => part('p', '', note)),
     ]);
     document.title = about.title;
     const parts = [
-      part('h1', '', about.finding || about.title), part('div', 'frame', map), legend, land,
+      part('h1', '', heading), part('div', 'frame', map), legend, land,
       part('div', 'foot', [part('span', '', about.from), lead, info]),
     ];
     ATLAS.one('main').replaceChildren(...parts.flatMap((it) => it || []));
@@ -55,9 +55,24 @@
       if (!alone) lead.href = page + hash;
       else lead.href = `${window.location.href.replace(/[?#].*/, '')}?lang=${other}${hash.replace('#', '&')}`;
     };
-    map.leaflet.on('moveend', mirror);
-    map.on('select', mirror);
+    let timer = 0;
+    // A map that fits itself to its frame is told of that before it knows that nobody moved it.
+    const later = () => {
+      clearTimeout(timer);
+      timer = setTimeout(mirror);
+    };
+    map.leaflet.on('moveend', later);
+    map.on('select', later);
     mirror();
+  }
+
+  /**
+   * What the map finds, which is said of its own level alone; else what it is, and at which level.
+   * @param {Atlas.About} about @param {Atlas.EmbedWords} words @param {Atlas.Level | null} other
+   */
+  function headingOf(about, { here, levels }, other) {
+    if (!other) return about.finding || about.title;
+    return about.title + ATLAS.filled(here, { level: levels[other].toLowerCase() });
   }
 
   function draw() {
@@ -67,7 +82,8 @@
     const set = ATLAS.setAt(config.levels, asked.get('level')) || config.set;
     const links = alone ? null : ATLAS.linksOf(lang);
     return ATLAS.need(ATLAS.payloadsOf({ ...config, lang, legend: about.legend }, set)).then(() => {
-      const { legend, whole, map: element, land, lead } = build(about, words, config.people);
+      const heading = headingOf(about, words, set === config.set ? null : ATLAS.levelOf({ levels: config.levels, set }));
+      const { legend, whole, map: element, land, lead } = build(about, words, heading, config.people);
       return ATLAS.mapSoon(element, {
         ...config, links, ...ATLAS.changesFor({ links }, set), theme, switch: land,
         legend: { ...about.legend, element: legend, whole }, texts: { ...config.texts, mapLabel: ATLAS.filled(words.mapLabel, { title: about.title }) },
