@@ -50,7 +50,6 @@ from atlas.units.inputs import (
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unit_sets import compare_censuses, divisions_of, unite_inputs
 from atlas.units.unite import UnitPeriod
-from atlas.web.explore import opening_layers
 from atlas.web.page.pages import parse_base_url
 from atlas.web.page.whole_site import notice, stamp_build, write_sitemap
 from atlas.web.site import (
@@ -228,10 +227,9 @@ def site_tasks(edition: Edition, dataset: Dataset) -> list[Task]:
     ]
     if not edition.figures:
         return written
-    openings = opening_layers(dataset, edition.layers)
     cards = Task(_STEPS["cards"], draw_capital_cards)
     # Figures are many short tasks: with them at the end both workers end together.
-    return [*written, cards, *figure_tasks(dataset, edition, openings)]
+    return [*written, cards, *figure_tasks(dataset, edition)]
 
 
 def _report(

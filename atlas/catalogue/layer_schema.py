@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from string import Formatter
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
@@ -82,22 +81,6 @@ def _vocabulary_text(section: str, separator: Text | None = None) -> BeforeValid
     return BeforeValidator(look_up)
 
 
-FINDING_FIELDS = re.compile(r"(first|last)(_value)?|last_size|\w+_(units|people)")
-"""What a finding may name: see `atlas.drawing.classification.with_finding`."""
-
-
-def _with_known_fields(text: Words) -> Words:
-    named = [name for side in (text.zh, text.en) for _, name, _, _ in Formatter().parse(side)]
-    unknown = sorted({name for name in named if name and not FINDING_FIELDS.fullmatch(name)})
-    if unknown:
-        raise ValueError(
-            "first, first_value, last, last_value, last_size, highest_units, lowest_units, "
-            "rising_units, falling_units, net_people, or a category's name with _units or _people "
-            f"in braces, not {', '.join(unknown)}"
-        )
-    return text
-
-
 class Category(Words):
     """One category: the value in the column, and its label."""
 
@@ -130,7 +113,6 @@ class Description(StrictModel):
     group: Annotated[Words, _vocabulary_text("group")] | None = None
     missing: Annotated[Words, _vocabulary_text("missing")] | None = None
     outside: Annotated[Words, _vocabulary_text("outside")] | None = None
-    finding: Annotated[Words, AfterValidator(_with_known_fields)] | None = None
     dated: Words | None = None
     headline: bool = False
     less: Words | None = None

@@ -40,7 +40,7 @@ from atlas.drawing.canvas_map import DrawnCountry
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import KM
 from atlas.drawing.sketch import WIDTH, Name, Sketch
-from atlas.measures.migration.province_moves import THRESHOLDS
+from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.text import Text, same_in_all_languages
 from atlas.places.sentences import period_text
@@ -52,6 +52,10 @@ STRONG = 10
 
 FAINT_ARROW, EDGE = 0.3, 0.8
 """Opacity of its others; width of the ground's colour round an arrow, px."""
+
+OF_KINDS: Final = tuple(f"move-{kind + 1}" for kind in range(len(KINDS)))
+MORE_OR_FEWER: Final = ("gain", "loss")
+"""Colours of arrows by their kind, and by whether more or fewer moved than expected."""
 
 NAMED: Final = MappingProxyType({"wide": 31, "narrow": 14})
 """How many provinces are named at most."""
@@ -103,7 +107,9 @@ def period_stills(
     sheet = Sketch(style, shapes, langs[0])
     sheet.land()
     outline_coast(sheet, country=country)
-    return _stills(sheet, shown, int(moves["people"].max()), points, langs, country=country)
+    arrivals = shown.groupby("destination_code")["people"].sum().sort_values(ascending=False)
+    most, takers = int(moves["people"].max()), list(map(str, arrivals.index[:TAKERS]))
+    return _stills(sheet, shown, most, points, langs, takers=takers, country=country)
 
 
 COAST_LINE = 1.4
@@ -119,6 +125,36 @@ def outline_coast(sheet: Sketch, *, country: Country) -> None:
     if provinces:
         shore = shapely.simplify(shapely.union_all(provinces), BORDER_KM)
         sheet.border(shore, "move-1", COAST_LINE)
+
+
+def beyond_stills(
+    beyond: pd.DataFrame,
+    moves: gpd.GeoDataFrame,
+    shapes: DrawnCountry,
+    style: Style,
+    langs: Sequence[str],
+    *,
+    country: Country,
+) -> dict[str, str]:
+    """Draw where more or fewer people moved than distance lets expect, in two colours.
+
+    Parameters
+    ----------
+    beyond
+        Rows of the table ``moves_beyond_distance`` of one period: those to draw.
+    moves
+        The table ``province_moves``, whose lines end where the arrows do.
+    shapes, style, langs, country
+        As in `period_stills`.
+    """
+    people = beyond["beyond_people"]
+    # More and fewer take the places of two kinds of moves: the pen knows an arrow's by its kind.
+    kinds = np.where(people.gt(0), KINDS[0], KINDS[1])
+    shown = beyond.assign(people=people.abs(), kind=kinds)
+    points, largest = points_km(moves, style, country=country), int(shown["people"].max())
+    sheet = Sketch(style, shapes, langs[0])
+    sheet.land()
+    return _stills(sheet, shown, largest, points, langs, colours=MORE_OR_FEWER, country=country)
 
 
 def province_stills(
@@ -161,22 +197,21 @@ def _stills(
     langs: Sequence[str],
     strong: int | None = None,
     *,
+    colours: Sequence[str] = OF_KINDS,
+    takers: Sequence[str] = (),
     country: Country,
 ) -> dict[str, str]:
-    """Draw moves once, and write the names over them in each language."""
+    """Draw moves once, and write the names over them in each language, those of takers large."""
     moves = largest_first(shown, points)
     first = len(moves) if strong is None else strong
     per_px = people_to_a_px(largest, WIDTH)
     arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
-    colours = [f"move-{move.kind + 1}" for move in moves]
     sheet.not_asked(country=country)
-    drawn_as = list(zip(arrows, colours, strict=True))
+    drawn_as = [(arrow, colours[move.kind]) for arrow, move in zip(arrows, moves, strict=True)]
     sheet.arrows(drawn_as[first:], opacity=FAINT_ARROW)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
     sheet.arrows(drawn_as[:first], edge=EDGE)
     codes = by_weight(moves[:first], list(rings))
-    arrivals = shown.groupby("destination_code")["people"].sum().sort_values(ascending=False)
-    takers = list(arrivals.index[:TAKERS]) if strong is None else []
     codes = [*takers, *(code for code in codes if code not in takers)]
     avoid = np.array([at for arrow in arrows[:first] for at in along(arrow, STEPS_ALONG)])
     stills = {}

@@ -217,6 +217,9 @@ def inset_boxes(size: str, height: float, sea: FrameInset, lang: str) -> list[Re
 PHONE = 500
 """Width of the picture in px below which its words are set for a phone."""
 
+CARD = 280
+"""Width of the picture in px up to which it bears no word: none could be read."""
+
 BORDER = 18.0
 """Corners whose triangle is smaller than the square of this (km) are left out of borders."""
 
@@ -584,6 +587,7 @@ class Sketch:
             f"text{{paint-order:stroke;stroke:var(--page);stroke-width:{halo:g}px}}{claims}"
             f"use,g{{stroke-linecap:round}}.flat{{stroke-linecap:butt}}"
             f"@media(max-width:{PHONE}px){{.wide{{display:none}}.narrow{{display:inline}}}}"
+            f"@media(max-width:{CARD}px){{.wide,.narrow{{display:none}}}}"
             f"</style>{body}</svg>\n"
         )
 

@@ -187,7 +187,7 @@ SCALE: Final = 1.5
 """Pixels per px: on a phone, where the map is 390 px wide, there are two and a half."""
 
 THUMB: Final = 512
-"""Pixels that a still in the list of maps is wide."""
+"""Pixels that a still of those that head the list of maps is wide."""
 
 KINDS: Final = ("avif", "webp")
 
@@ -265,15 +265,17 @@ class StillRenderer:
         self._renderer = FigureRenderer(material, still_sheet(style.national_frame))
         self._styles: dict[str, Style] = {"light": style, "dark": style.turned()}
 
-    def write(self, spec: FigureSpec, folder: Path) -> None:
-        """Write all stills of one map, the same bytes every time."""
+    def write(self, spec: FigureSpec, folder: Path, *, thumb: bool) -> None:
+        """Write all stills of one map, small ones too if asked; the same bytes every time."""
         frame = self._renderer.material.style.national_frame
         for theme in THEMES:
             drawn = self.draw(spec, theme)
-            small = drawn.resize(thumb_size(frame), Image.Resampling.HAMMING)
+            images = {False: drawn}
+            if thumb:
+                images[True] = drawn.resize(thumb_size(frame), Image.Resampling.HAMMING)
             for kind in KINDS:
-                for thumb, image in ((False, drawn), (True, small)):
-                    file = folder / still_name(spec.id, theme, kind, thumb=thumb)
+                for is_thumb, image in images.items():
+                    file = folder / still_name(spec.id, theme, kind, thumb=is_thumb)
                     file.write_bytes(_encoded(image, kind))
 
     def draw(self, spec: FigureSpec, theme: str) -> Image.Image:

@@ -94,11 +94,11 @@ class FigureWorker:
             self.draw(subject, lang, files[-1])
         return files
 
-    def draw_stills(self, spec: FigureSpec, folder: Path) -> None:
-        """Draw the stills of a map, which bear no words."""
+    def draw_stills(self, spec: FigureSpec, folder: Path, *, thumb: bool) -> None:
+        """Draw the stills of a map, which bear no words; a headline's small ones (`thumb`) too."""
         folder.mkdir(parents=True, exist_ok=True)
         with drawing():
-            self._stills.write(spec, folder)
+            self._stills.write(spec, folder, thumb=thumb)
 
 
 _STEPS = read_words("steps")
@@ -124,7 +124,7 @@ def figure_path(layer_id: str, lang: str, kind: str) -> str:
     return f"{FOLDER}/{layer_id}.{lang}.{kind}"
 
 
-def figure_tasks(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) -> list[Task]:
+def figure_tasks(dataset: Dataset, edition: Edition) -> list[Task]:
     """List what draws the figures of a site: tasks of the edition, the dataset and the site.
 
     Of each map they draw a picture and stills, of the headlines a print too; of the moves of each
@@ -134,13 +134,8 @@ def figure_tasks(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) 
     ----------
     dataset, edition
         The measured tables, and the maps.
-    openings
-        Maps of which only a still is drawn: those that another page than their own begins with.
     """
-    drawn = [
-        *((layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers),
-        *((layer, ()) for layer in openings),
-    ]
+    drawn = [(layer, ("png", "pdf") if layer.headline else ("png",)) for layer in edition.layers]
     return _tasks(drawn, _other_names(dataset), ("png", "pdf"), LANGS, below=FOLDER, stills=True)
 
 
@@ -208,10 +203,10 @@ def draw_maps(
     worker = _figure_worker(edition, dataset, tuple(sets))
     files = []
     specs = _figure_specs(dataset, [layer for layer, _ in drawn], worker.material)
-    for spec, (_, kinds) in zip(specs, drawn, strict=True):
+    for spec, (layer, kinds) in zip(specs, drawn, strict=True):
         files += worker.draw_all(spec, folder / below / spec.id, kinds, langs)
         if stills:
-            worker.draw_stills(spec, folder / STILLS)
+            worker.draw_stills(spec, folder / STILLS, thumb=layer.headline)
     return files
 
 

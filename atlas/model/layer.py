@@ -116,10 +116,6 @@ class Layer:
         Words for units without a value.
     outside
         Words for the units that ``where`` leaves plain; None takes those of the site.
-    finding
-        One sentence that says where to look; None where the file has none.
-    compared
-        Among which units the finding's highest and lowest are; None where it is all of them.
     caveat, source
         What the map cannot show, and where its figures come from.
     dated
@@ -152,8 +148,6 @@ class Layer:
     outside: Text | None
     caveat: Text
     source: Text
-    finding: Text | None = None
-    compared: Text | None = None
     dated: Text | None = None
     headline: bool = False
     own_labels: Mapping[str, Text] = field(default_factory=dict)

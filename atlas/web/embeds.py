@@ -36,10 +36,17 @@ from atlas.web.data.encode import (
 from atlas.web.data.engine_payloads import language_script
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.maps.charts import CHART_WORDS, chart_path
-from atlas.web.maps.map_files import about_map, embed_words
+from atlas.web.maps.headlines import finding_of
+from atlas.web.maps.map_files import EMBED, about_and_finding, embed_words, from_where
 from atlas.web.maps.maps import described_page, still_of
 from atlas.web.page.pages import LANGUAGE, Page, render, write_file
-from atlas.web.page.scripts_and_styles import bundle, embed_stylesheet, packaged, write_bundles
+from atlas.web.page.scripts_and_styles import (
+    bundle,
+    embed_stylesheet,
+    legend_of,
+    packaged,
+    write_bundles,
+)
 from atlas.words.word_files import HTML_LANG, LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
@@ -106,7 +113,7 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
     for lang in LANGS:
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
-        about = about_map(layer, unit_set, lang, country=dataset.country)
+        about = about_and_finding(layer, dataset, lang)
         (other,) = {*LANGS} - {lang}
         switch = {"other": other, "otherName": LANGUAGE[other]}
         parts += [
@@ -140,6 +147,8 @@ def chart_embed_page(edition: Edition, chart: Chart, lang: str) -> tuple[Page, s
         "w": lambda key: CHART_WORDS[key].get(lang),
         "svg": "".join(without_colours(svg, edition.style) for svg in drawn),
         "href": chart_path(chart),
+        "open_words": EMBED["open"].get(lang),
+        "more": EMBED["more"].get(lang),
         "style": CHART_EMBED_STYLE,
         "script": "assets/chart-embed.js",
     }
@@ -178,6 +187,8 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
     tuple of Page and str
         The page and its HTML.
     """
+    country = dataset.country
+    unit_set = dataset.unit_sets[layer.unit_set]
     described = {lang: described_page(edition, dataset, layer, lang) for lang in LANGS}
     main, geometry = described[LANGS[0]], geometry_of(layer)
     page = Page(edition, f"embed/{layer.id}.html", main.lang, main.title, main.description)
@@ -186,9 +197,19 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
         page,
         layer=layer,
         main=main,
-        address=Markup(packaged("embed/address.js", country=dataset.country)),
+        address=Markup(packaged("embed/address.js", country=country)),
         still=Markup(still_of(page, layer, main.picture.alt) if main.picture else ""),
-        described=[(shown, page.relative(shown.file)) for shown in described.values()],
+        described=[
+            {
+                "page": shown,
+                "href": page.relative(shown.file),
+                "title": finding_of(layer, dataset, lang) or shown.title,
+                "legend": legend_of(layer, unit_set, lang, country=country),
+                "source": from_where(layer, unit_set, lang),
+                "open": EMBED["open"].get(lang),
+            }
+            for lang, shown in described.items()
+        ],
         scripts=[page.relative(path.format(geometry=geometry)) for path in MAP_EMBED_SCRIPTS],
         styles=[page.relative(path) for path in ("assets/leaflet/leaflet.css", "assets/embed.css")],
     )

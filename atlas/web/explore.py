@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,14 +10,13 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS
-from atlas.drawing.classification import has_transfers, shown
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of
+from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import CIRCLE_WORDS, value_label
-from atlas.web.maps.map_files import LEVEL, MAP_PAGE_WORDS, about_map, in_language
+from atlas.web.maps.map_files import EMBED, LEVEL, MAP_PAGE_WORDS, about_map, in_language
 from atlas.web.maps.maps import still_of
 from atlas.web.page.pages import UI, Page, in_lang, render, write_file
 from atlas.web.page.scripts_and_styles import legend_of
@@ -37,21 +35,7 @@ SAME_FAMILY = {"annual_rate_pct": "change_pct"}
 
 def opening_map(*, country: Country) -> str:
     """Name the map that the page opens with, if the build has it."""
-    return f"net_migration_county_{country.span}"
-
-
-def opening_layers(dataset: Dataset, layers: Sequence[Layer]) -> list[Layer]:
-    """Return the map that the page opens with by prefecture and by province, as far as it has them.
-
-    A wide window begins with the former, a narrow one with the latter.
-    """
-    layer = _opening(layers, country=dataset.country)
-    sets_of = levels_of(layer, dataset)
-    return [
-        replace(layer, id=f"{layer.id}.{level}", level=level, unit_set=sets_of[level])
-        for level in ("prefecture", "province")
-        if level in sets_of
-    ]
+    return f"growth_county_{country.span}"
 
 
 def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
@@ -76,7 +60,7 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
     ]
     layer = _opening(edition.layers, country=dataset.country)
     first = _first(dataset, edition.layers, maps, lang)
-    still = _still(page, dataset, edition.layers, first) if edition.figures else ""
+    still = Markup(still_of(page, layer, first["about"]["title"])) if edition.figures else ""
     html = render(
         "explore/explore.html.j2",
         page,
@@ -87,6 +71,7 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         first=first,
         still=still,
         key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
+        more=EMBED["more"].get(lang),
         picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
         styles=[page.relative(style) for style in (*MAP_STYLES, "assets/explore.css")],
@@ -103,15 +88,7 @@ def _first(
     layer = next(layer for layer in layers if layer.id == entry["id"])
     units = dataset.unit_sets[layer.unit_set]
     about = about_map(layer, units, lang, country=dataset.country)
-    flagged = has_transfers(shown(layer, units, "transfer_flagged"))
-    return {**entry, "about": about, "transfers": flagged}
-
-
-def _still(page: Page, dataset: Dataset, layers: Sequence[Layer], first: dict[str, Any]) -> Markup:
-    """Write what stands in the first map's place until it is there."""
-    alt = first["name"] + page.text("colon") + first["about"]["subtitle"]
-    shown = opening_layers(dataset, layers)
-    return Markup(still_of(page, shown[0], alt, narrow=shown[-1])) if shown else Markup()
+    return {**entry, "about": about}
 
 
 def write_explore_files(edition: Edition, site: Path) -> None:
@@ -131,6 +108,7 @@ def explore_words(lang: str, *, country: Country) -> dict[str, Any]:
         **in_language(EXPLORE, lang),
         "levels": in_language(LEVEL, lang),
         "start": opening_map(country=country),
+        "here": MAP_PAGE_WORDS["here"].get(lang),
         "mapLabel": UI["map_label"].get(lang),
     }
 

@@ -13,8 +13,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
-from atlas.charts.chart import Chart
+from atlas.charts.chart import Chart, ChartData
 from atlas.charts.indices_chart import INDICES_CHART, fewer_at_twice_the_way
+from atlas.charts.province_moves_chart import beyond_stills
 from atlas.drawing.arrows import move_ends
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.measures.migration.indices import (
@@ -32,7 +33,9 @@ from atlas.sources.packaged import read_table
 from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
 from atlas.web.data.encode import names_script, payload_script, units_script
 from atlas.web.maps.charts import chart_path
+from atlas.web.maps.headlines import finding
 from atlas.web.maps.map_files import (
+    EMBED,
     MAP_BUTTONS,
     MAP_PAGE_WORDS,
     MAP_SCRIPT_WORDS,
@@ -116,34 +119,30 @@ def script_words(dataset: Dataset, lang: str) -> dict[str, Any]:
             **{key: MAP_SCRIPT_WORDS[key].get(lang) for key in ("code", "codeNote")},
             "host": host_lines(country=dataset.country),
         },
-        "page": _embedded(summary, lang, country=dataset.country),
+        "page": _embedded(dataset, lang),
     }
 
 
-def _embedded(
-    summary: Mapping[str, MovesFigures], lang: str, *, country: Country
-) -> dict[str, str]:
+def _embedded(dataset: Dataset, lang: str) -> dict[str, str]:
     """Return what the page says that an embedded map says too."""
     words, space = in_language(MOVES_WORDS, lang), UI["space"].get(lang)
+    lead = lead_of(dataset.summary.moves, lang, country=dataset.country)
     return {
-        "title": title_of(summary, lang),
-        "lead": space.join(lead_of(summary, lang, country=country)),
+        "title": title_of(dataset, lang),
+        "lead": space.join(lead),
         "cannot": words["cannot"],
         "caveat": space.join(words[key] for key in CAVEATS),
         "table": words["table"],
         "source": UI["source"].get(lang) + UI["colon"].get(lang) + words["source_text"],
-        "whole": words["whole"],
+        "from": UI["source"].get(lang) + UI["colon"].get(lang) + words["source_short"],
+        "open": EMBED["open"].get(lang),
+        "more": EMBED["more"].get(lang),
     }
 
 
-def title_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
+def title_of(dataset: Dataset, lang: str) -> str:
     """Return the finding, where the figures bear it out, else the plain title."""
-    (coast_first, inland_first), (coast_last, inland_last) = (
-        [summary[period].kinds[kind].share for kind in KINDS[:2]]
-        for period in (min(summary), max(summary))
-    )
-    holds = inland_last < coast_last < coast_first and inland_first < inland_last
-    return MOVES_WORDS["finding" if holds else "plain"].get(lang)
+    return finding("moves", dataset, lang) or MOVES_WORDS["plain"].get(lang)
 
 
 def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:
@@ -385,6 +384,9 @@ def matrix(rows: pd.DataFrame, column: str, codes: list[str]) -> npt.NDArray[np.
 
 TABLE: Final = "province_moves"
 BEYOND: Final = "moves_beyond_distance"
+BEYOND_STILL: Final = "beyond"
+"""Its still, where those of the moves are named by their periods."""
+
 LISTED: Final = 10
 """How many flows are listed that distance does not explain."""
 
@@ -536,7 +538,8 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
         address=Markup(packaged("embed/address.js", country=dataset.country)),
         described=described,
         stills={page.lang: _still(page, last) for page in described},
-        source={lang: MOVES_WORDS["source_text"].get(lang) for lang in LANGS},
+        source={lang: MOVES_WORDS["source_short"].get(lang) for lang in LANGS},
+        open_words={lang: EMBED["open"].get(lang) for lang in LANGS},
         scripts=[page.relative(path) for path in EMBED_SCRIPTS],
         styles=[page.relative(path) for path in EMBED_STYLES],
     )
@@ -545,19 +548,45 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
 
 def described_page(edition: Edition, dataset: Dataset, lang: str) -> Page:
     """Describe the page: its address, title and description."""
-    title = title_of(dataset.summary.moves, lang)
+    title = title_of(dataset, lang)
     return Page(edition, MOVES_PATH, lang, title, MOVES_WORDS["description"].get(lang))
 
 
-def moves_card(page: Page) -> Card:
-    """Describe the flow map for the list of maps."""
-    palette = page.edition.style.palettes["moves"]
+def shows_beyond(dataset: Dataset) -> bool:
+    """Return whether the flow map can show what distance does not explain."""
+    return BEYOND in dataset.tables
+
+
+def moves_card(page: Page, *, beyond: bool = False) -> Card:
+    """Describe the flow map for the list of maps, or that of what distance does not explain."""
+    palettes, name = page.edition.style.palettes, "beyond_card" if beyond else "card"
+    palette = palettes["two" if beyond else "moves"]
     return Card(
-        href=page.to(MOVES_PATH),
-        title=MOVES_WORDS["card_title"].get(page.lang),
-        subtitle=MOVES_WORDS["card_subtitle"].get(page.lang),
+        href=page.to(MOVES_PATH) + ("#show=beyond" if beyond else ""),
+        title=MOVES_WORDS[f"{name}_title"].get(page.lang),
+        subtitle=MOVES_WORDS[f"{name}_subtitle"].get(page.lang),
         colours=tuple(zip(palette.light, palette.dark, strict=True)),
     )
+
+
+def card_still(page: Page, dataset: Dataset, *, beyond: bool = False) -> str:
+    """Write the still of the last period for the list of maps, where its words stand below it."""
+    name = BEYOND_STILL if beyond else max(dataset.summary.moves)
+    size = (WIDTH, sketch_height(page.edition.style))
+    return picture(page.relative(moves_file(name, page.lang)), size, "", thumb=True)
+
+
+def write_beyond_stills(edition: Edition, data: ChartData, site: Path) -> None:
+    """Draw what distance does not explain of the last period, for the list of maps."""
+    table = data.dataset.tables.get(BEYOND)
+    if table is None:
+        return
+    moves, last = data.dataset.tables[TABLE], table["period"].max()
+    told = table[table["period"].eq(last) & table["beyond_sampling"]]
+    drawn = told[told["beyond_people"].abs().ge(BEYOND_THRESHOLDS[0])]
+    drawn_as = data.map, edition.style, LANGS
+    for lang, svg in beyond_stills(drawn, moves, *drawn_as, country=edition.country).items():
+        write_file(site / moves_file(BEYOND_STILL, lang), svg)
 
 
 def _still(page: Page, period: str) -> Picture:

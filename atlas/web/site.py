@@ -25,7 +25,7 @@ from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
 from atlas.web.maps.maps_list import maps_page
 from atlas.web.method import about_page
-from atlas.web.moves import moves_embed_page, moves_page, write_moves_files
+from atlas.web.moves import moves_embed_page, moves_page, write_beyond_stills, write_moves_files
 from atlas.web.page.pages import Page, write_page
 from atlas.web.place.places import province_moves, write_places, write_province_stills
 from atlas.web.story.figures import write_pictures
@@ -83,6 +83,7 @@ def write_pages(edition: Edition, dataset: Dataset, site: Path) -> frozenset[str
     write_explore_files(edition, site)
     write_moves_files(edition, dataset, site)
     write_pictures(edition, data, site)
+    write_beyond_stills(edition, data, site)
     write_borders(edition, site, data)
     _write_all(site, write_lessons(edition, site, data))
     charts, subject = national_charts(data, edition.style), subject_of(dataset, edition.style)

@@ -35,3 +35,33 @@ def test_axe_finds_no_violation_in_the_explorer_in_use(open_page):
     with_controls = Axe().run(page, options=RULES)
     for results in (with_figures, with_controls):
         assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "embed/net_migration_county_2010_2020.html",
+        "embed/type_prefecture_districts.html",
+        "embed/moves.html",
+        "embed/chart-growth-by-density.html",
+    ],
+)
+def test_axe_finds_no_violation_in_an_embed_shut_or_open(open_page, path, dark):
+    page, errors = open_page(path, width=340, height=620, dark=dark)
+    page.locator(".info > summary").wait_for()
+    # Before axe, which asks for the sheets itself, and is refused by the page's policy.
+    assert errors == []
+    shut = Axe().run(page, options=RULES)
+    page.locator(".info > summary").click()
+    opened = Axe().run(page, options=RULES)
+    for results in (shut, opened):
+        assert results.violations_count == 0, results.generate_report()
+
+
+def test_axe_finds_no_violation_in_the_whole_legend_of_the_explorer(open_page):
+    page, _ = open_page("en/explore.html")
+    page.wait_for_selector(".explore[data-ready]")
+    page.locator(".pane.first .info > summary").click()
+    results = Axe().run(page, options=RULES)
+    assert results.violations_count == 0, results.generate_report()

@@ -6,7 +6,7 @@ LEVELS = """
 () => [...document.querySelectorAll('.pane')].map((pane) =>
   ATLAS.maps.find(({container}) => pane.contains(container)).config.set.split('_')[0])
 """
-LEGENDS = ":is(.atlas-legend-title, .atlas-legend-graphic)"
+LEGENDS = ".is-line > :is(.atlas-legend-title, .atlas-legend-graphic)"
 FIFTH = 780 / 5
 
 
@@ -27,17 +27,18 @@ def test_both_maps_stand_at_one_level(open_page):
     page, errors = opened(open_page, f"#{growth}&{types}")
     remarks = page.locator(".remarks")
     assert page.evaluate(LEVELS) == ["prefecture", "prefecture"]
-    shown(page, f"#{growth}&{types}&level=county")
-    assert page.evaluate(LEVELS) == ["prefecture", "prefecture"]
     expect(remarks).to_contain_text("都按地级显示")
+    shown(page, f"#{growth}&{types}&level=auto")
+    assert page.evaluate(LEVELS) == ["prefecture", "prefecture"]
+    assert remarks.inner_text() == ""
     shown(page, f"#{growth}&with=estimates_2020_2024&at=114.000,30.000,7.00")
     assert page.evaluate(LEVELS) == ["province", "province"]
-    expect(page.locator(".pane h2")).to_contain_text(["省级", "省级"])
+    expect(page.locator(".pane h2")).to_contain_text(["各省区市人口增减", "各省区市人口增减"])
     expect(remarks).to_contain_text("分级不同")
     shown(page, "#map=half_of_gains_county_2010_2020&with=estimates_2020_2024")
     assert page.evaluate(LEVELS) == ["county", "province"]
     expect(remarks).to_contain_text("没有共同的级别：左图是县级，右图是省级")
-    shown(page, f"#{growth}&with=growth_county_2000_2010&level=county")
+    shown(page, f"#{growth}&with=growth_county_2000_2010")
     assert page.evaluate(LEVELS) == ["county", "county"]
     assert remarks.inner_text() == ""
     assert errors == []

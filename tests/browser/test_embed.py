@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
+from atlas.web.maps.headlines import finding
 from atlas.web.maps.map_files import host_lines
-from tests.default_maps import packaged_maps
 
 ATLAS, NEWS = "https://atlas.example/", "https://news.example/story.html"
 MAP = "net_migration_county_2010_2020"
-YIWU = "330782"
+YIWU, JINHUA = "330782", "330700"
+TWO_THIRDS = "document.querySelector('.map').offsetHeight >= innerHeight * 2 / 3"
 GROUND = load_style(country=china()).ground.page
 FOREIGN = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>News</title>
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -25,11 +27,16 @@ FOREIGN = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>News</t
 Embed = Callable[..., tuple[Page, Frame, list[str]]]
 
 
-def code_of(query: str = "", title: str = "A map") -> str:
+def code_of(query: str = "", title: str = "A map", id: str = MAP) -> str:
     return (
-        f'<iframe src="{ATLAS}embed/{MAP}.html{query}" title="{title}" width="100%" height="620" '
+        f'<iframe src="{ATLAS}embed/{id}.html{query}" title="{title}" width="100%" height="620" '
         f'style="border:0" loading="lazy"></iframe>\n<script>{host_lines(country=china())}</script>'
     )
+
+
+def serve_atlas(site: Path, route: Any) -> None:
+    """Answer a request to the atlas's own host from disk."""
+    route.fulfill(path=site / route.request.url.partition("?")[0].removeprefix(ATLAS))
 
 
 def rgb(colour: str) -> str:
@@ -81,12 +88,12 @@ def embed(chromium: Browser, built_site: Path) -> Iterator[Embed]:
 @pytest.mark.parametrize("width", [320, 640, 1000])
 def test_a_foreign_page_gives_the_map_the_height_that_it_asks_for(embed, width):
     page, frame, errors = embed(code_of(), width)
-    # Hidden at first, shown later: the height follows whatever the content does.
-    for summary in (None, "summary"):
-        if summary:
-            frame.locator(summary).click()
-        wanted = "Math.ceil(document.body.getBoundingClientRect().height) === innerHeight"
+    # The height follows whatever the words do.
+    wanted = "Math.ceil(document.body.getBoundingClientRect().height) === innerHeight"
+    for act in ("", "document.querySelector('h1').append(' word'.repeat(90))"):
+        frame.evaluate(act or "0")
         frame.wait_for_function(f"() => {wanted}")
+        frame.wait_for_function(f"() => {TWO_THIRDS}")
     assert page.locator("iframe").bounding_box()["width"] == width
     assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -94,13 +101,92 @@ def test_a_foreign_page_gives_the_map_the_height_that_it_asks_for(embed, width):
     assert errors == []
 
 
-def test_credit_source_date_and_the_way_to_the_atlas_stand_inside(embed):
+KINDS = (
+    "net_migration_county_2010_2020",
+    "density_county_2020",
+    "people_and_migration_county_2010_2020",
+    "type_prefecture_districts",
+    "moves",
+)
+"""A rate about zero, a count, two kinds of classes in words, the flow map."""
+LINES = """
+() => {
+  const seen = (one) => one.offsetWidth > 1 && one.offsetHeight > 1;
+  const [legend] = [...document.querySelectorAll('main > .legend, .moves-legend')].filter(seen);
+  const parts = 'li, .atlas-legend-title, .atlas-legend-graphic:not(:has(ul)), .moves-bar';
+  const tops = [...legend.querySelectorAll(parts)].filter(seen).map((one) => one.offsetTop);
+  // Of 17 px each, whatever stands in them.
+  return Math.max(legend.offsetHeight / 17, new Set(tops).size);
+}
+"""
+PLAIN = {"people_and_migration_county_2010_2020"}
+"""No headline map: its title stands there."""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("id", KINDS)
+def test_at_340_px_the_map_has_two_thirds_and_the_legend_four_lines(embed, dataset, id, lang):
+    page, frame, errors = embed(code_of(f"?lang={lang}", id=id), 340)
+    # As the snippet proposes it, and as the frame asks for.
+    frame.wait_for_function(f"() => {TWO_THIRDS}")
+    assert page.locator("iframe").bounding_box()["height"] <= 640
+    assert frame.evaluate(LINES) <= 4
+    found = finding(id, dataset, lang)
+    assert (found is None) == (id in PLAIN)
+    expect(frame.locator("h1")).to_have_text(found or frame.title())
+    # Nothing runs out of the frame or is cut off in it.
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    cut = "(it) => it.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    assert frame.locator(".foot > *:not(.info)").evaluate_all(cut) == 0
+    assert errors == []
+
+
+@pytest.mark.parametrize("id", ["net_migration_county_2010_2020", "moves"])
+def test_a_frame_that_stays_as_the_code_proposes_is_filled(embed, id):
+    page, frame, _ = embed(code_of("?lang=en", id=id).partition("<script>")[0], 340)
+    frame.wait_for_function(f"() => {TWO_THIRDS}")
+    assert page.locator("iframe").bounding_box()["height"] == 620
+    assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.parametrize("id", ["net_migration_county_2010_2020", "moves"])
+def test_all_else_is_behind_the_i(embed, id):
+    _, frame, errors = embed(code_of("?lang=en", id=id), 340)
+    rest, button = frame.locator(".info-panel"), frame.locator(".info > summary")
+    expect(rest).to_be_hidden()
+    button.focus()
+    frame.page.keyboard.press("Enter")
+    expect(rest).to_be_visible()
+    assert rest.bounding_box()["y"] >= frame.page.locator("iframe").bounding_box()["y"]
+    frame.page.keyboard.press("Escape")
+    expect(rest).to_be_hidden()
+    expect(button).to_be_focused()
+    # On paper nothing is behind anything.
+    frame.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(rest).to_be_visible()
+    frame.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(rest).to_be_hidden()
+    assert errors == []
+
+
+def test_finding_and_source_stand_inside_and_the_rest_can_be_opened(embed, dataset):
     page, frame, _ = embed(code_of("?lang=en"))
     text = frame.locator("main").inner_text()
-    assert "Net migration by county, 2010–2020" in text
-    said = ("Source: ", "Tianditu, 2023", "1 November 2020", "Read with care")
+    said = (finding(MAP, dataset, "en"), "Source: census 2010, 2020")
     assert [words for words in said if words not in text] == []
-    link = frame.get_by_role("link", name="China Population Atlas")
+    frame.locator(".info > summary").click()
+    told = frame.locator(".info-panel").inner_text()
+    rest = (
+        "Net migration by county, 2010–2020",
+        "Tianditu, 2023",
+        "1 November 2020",
+        "Read with care",
+        "Hong Kong, Macao and Taiwan",
+        "审图号",
+    )
+    assert [words for words in rest if words not in told] == []
+    link = frame.get_by_role("link", name="Open in the atlas")
     assert link.get_attribute("href") == f"{ATLAS}en/maps/{MAP}.html"
     with page.context.expect_page() as opened:
         link.click()
@@ -137,8 +223,45 @@ def test_the_address_chooses_language_level_and_place(embed):
     assert frame.evaluate("ATLAS.maps[0].scene.units.id") == "prefecture"
     # Yiwu is a part of Jinhua.
     expect(frame.locator(".atlas-tooltip-name")).to_have_text("Jinhua")
-    link = frame.get_by_role("link", name="China Population Atlas").get_attribute("href")
-    assert link.endswith(f"maps/{MAP}.html?level=prefecture&place={YIWU}")
+    # The finding is one of counties.
+    expect(frame.locator("h1")).to_have_text(
+        "Net migration by county, 2010–2020 (here: prefectures)"
+    )
+    link = frame.get_by_role("link", name="Open in the atlas").get_attribute("href")
+    assert link.startswith(f"{ATLAS}en/maps/{MAP}.html#level=prefecture&place={JINHUA}")
+    assert errors == []
+
+
+def test_level_place_and_view_go_from_the_page_to_the_frame_and_back(embed, chromium, built_site):
+    context = chromium.new_context()
+    context.route(f"{ATLAS}**", partial(serve_atlas, built_site))
+    page = context.new_page()
+    shown = f"#level=prefecture&place={JINHUA}&at=119.500,29.000,6.50"
+    page.goto(f"{ATLAS}en/maps/{MAP}.html{shown}")
+    page.wait_for_function("() => window.ATLAS?.maps?.[0]?.config.set === 'prefecture'")
+    page.wait_for_function("() => ATLAS.maps[0].selected >= 0")
+    page.get_by_role("button", name="Embed").click()
+    field = page.locator("dialog textarea")
+    query = f"?lang=en&amp;level=prefecture&amp;place={JINHUA}&amp;at=119.500,29.000,6.50"
+    expect(field).to_have_value(re.compile(re.escape(f"embed/{MAP}.html{query}")))
+    code = field.input_value()
+    page.locator("dialog select[name=at]").select_option("")
+    expect(field).not_to_have_value(re.compile("at="))
+    context.close()
+    _, frame, errors = embed(code)
+    view = frame.evaluate(
+        "(({lng, lat}, zoom) => [lng, lat, zoom])(ATLAS.maps[0].leaflet.getCenter(), "
+        "ATLAS.maps[0].leaflet.getZoom())"
+    )
+    assert view == pytest.approx([119.5, 29.0, 6.5], abs=0.01)
+    assert frame.evaluate("ATLAS.maps[0].scene.units.id") == "prefecture"
+    place = "ATLAS.maps[0].scene.units.codes[ATLAS.maps[0].selected]"
+    assert frame.evaluate(place) == JINHUA
+    link = frame.get_by_role("link", name="Open in the atlas")
+    assert link.get_attribute("href") == f"{ATLAS}en/maps/{MAP}.html{shown}"
+    # A reader's own movement is what the atlas opens with.
+    frame.evaluate("ATLAS.maps[0].leaflet.setView([30, 110], 7, {animate: false})")
+    expect(link).to_have_attribute("href", re.compile(re.escape("at=110.000,30.000,7.00")))
     assert errors == []
 
 
@@ -166,7 +289,7 @@ def test_the_theme_is_the_readers_unless_the_host_chooses(embed, query, scheme, 
     assert frame.evaluate("ATLAS.maps[0].ink.theme") == theme
 
 
-@pytest.mark.parametrize(("query", "title"), [("", "净迁移"), ("?lang=en", "Net migration")])
+@pytest.mark.parametrize(("query", "title"), [("", "因迁移"), ("?lang=en", "by migration")])
 def test_title_and_still_are_there_before_any_script_and_the_map_takes_their_place(
     chromium, built_site, query, title
 ):
@@ -189,12 +312,7 @@ def test_title_and_still_are_there_before_any_script_and_the_map_takes_their_pla
 
 def test_the_dialog_gives_code_that_works_where_it_is_pasted(embed, chromium, built_site):
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
-    context.route(
-        f"{ATLAS}**",
-        lambda route: route.fulfill(
-            path=built_site / route.request.url.partition("?")[0].removeprefix(ATLAS)
-        ),
-    )
+    context.route(f"{ATLAS}**", partial(serve_atlas, built_site))
     page = context.new_page()
     page.goto(f"{ATLAS}maps/{MAP}.html")
     page.get_by_role("button", name="嵌入网页").click()
@@ -246,12 +364,11 @@ def test_a_page_on_the_same_disk_can_embed_too(chromium, built_site, tmp_path):
     context.close()
 
 
-def test_without_script_the_frame_names_the_map_and_leads_to_it(chromium, built_site):
+def test_without_script_the_frame_names_the_map_and_leads_to_it(chromium, built_site, dataset):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((built_site / "embed" / f"{MAP}.html").as_uri())
-    title = next(layer.title.zh for layer in packaged_maps() if layer.id == MAP)
-    expect(page.locator("h1").first).to_have_text(title)
+    expect(page.locator("h1").first).to_have_text(finding(MAP, dataset, "zh"))
     links = [link.get_attribute("href") for link in page.locator("a").all()]
     assert links == [f"../maps/{MAP}.html", f"../en/maps/{MAP}.html"]
     context.close()

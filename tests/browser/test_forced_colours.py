@@ -19,7 +19,6 @@ STYLE = load_style(country=china())
 KEYS = {
     "maps/growth_county_2010_2020.html": ".bar>i, .swatch:not(.line)",
     "maps/type_prefecture_districts.html": ".swatch:not(.line)",
-    "maps.html": ".strip>i",
     "moves.html": ".moves-bar i, .moves-keys .swatch, .moves-rows .swatch",
     "explore.html": ".atlas-legend-step, .atlas-swatch",
     "index.html": ".stage-legend .swatch",

@@ -7,12 +7,16 @@ MAP = ".pane.first .map"
 
 
 def test_the_first_screen_is_the_map_and_figures_stay_on_it(open_page):
-    page, errors = open_page("explore.html", width=390, height=780, has_touch=True)
+    page, errors = open_page(
+        "explore.html", width=390, height=780, fragment="#level=province", has_touch=True
+    )
     page.wait_for_selector(".explore[data-ready]")
     box = page.locator(MAP).bounding_box()
     assert box["height"] > 780 / 2
     assert box["y"] + box["height"] <= 780
-    legend = page.locator(".pane.first :is(.atlas-legend-title, .atlas-legend-graphic)").all()
+    legend = page.locator(
+        ".pane.first .is-line > :is(.atlas-legend-title, .atlas-legend-graphic)"
+    ).all()
     assert sum(one.bounding_box()["height"] for one in legend) <= FIFTH
     card, choices = page.locator(".card"), page.locator(".choices")
     expect(card).to_be_hidden()
@@ -44,8 +48,8 @@ def test_the_controls_open_over_the_map_and_close_again(open_page):
     choose = page.get_by_role("button", name="选图")
     choose.click()
     expect(choose).to_have_attribute("aria-expanded", "true")
-    page.get_by_role("button", name="县级").click()
-    page.wait_for_function("() => ATLAS.maps[0].config.set === 'county_2010_2020'")
+    page.get_by_role("button", name="省级").click()
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'province'")
     expect(page.locator(MAP)).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(page.locator(".choices")).to_be_hidden()

@@ -34,6 +34,29 @@ test('a value on a break belongs to the class above it, and the exact one decide
   assert.deepEqual([...ATLAS.scene.classify('county/growth', classes)], [-1, 0, 1, 1]);
 });
 
+test('a legend begins at the lowest class with a unit and ends at the highest, with the breaks at both ends', () => {
+  const { ATLAS: { legend: { scaleOf } } } = load([...SCENE, 'maps/legend.js']);
+  const classes = { edges: [-5, 0, 5, 10], light: ['a', 'b', 'c', 'd', 'e'], dark: [] };
+  /** @param {number[]} classUnits */
+  const drawn = (classUnits) => {
+    const { size, breaks, zero, classes: shown, at, middle } = scaleOf(classes, { classUnits });
+    return plain([size, shown, breaks, zero, breaks.map(at), middle(shown[0])]);
+  };
+  assert.deepEqual(drawn([1, 1, 1, 1, 1]), [5, [0, 1, 2, 3, 4], [0, 1, 2, 3], 1, ['20%', '40%', '60%', '80%'], '10%']);
+  // Nobody lost: zero is the left end of the bar, and still marked; the class that nobody is in stays a gap.
+  assert.deepEqual(drawn([0, 0, 2, 1, 0]), [2, [2, 3], [1, 2, 3], 1, ['0%', '50%', '100%'], '25%']);
+  assert.deepEqual(drawn([0, 2, 0, 1, 1]), [4, [1, 2, 3, 4], [0, 1, 2, 3], 1, ['0%', '25%', '50%', '75%'], '12.5%']);
+  assert.deepEqual(drawn([0, 3, 0, 0, 0]), [1, [1], [0, 1], 1, ['0%', '100%'], '50%']);
+});
+
+test('where every unit has a value, the hatch is of those that take their own census alone', () => {
+  const { ATLAS } = load([...SCENE, 'maps/legend.js']);
+  const legend = { missing: 'no data; others', separate: 'others' };
+  /** @param {number[]} unitClass */
+  const said = (unitClass) => plain(ATLAS.legend.keysOf({ config: {}, unitClass, marks: { transfer: { ids: [] } } }, legend, {}));
+  assert.deepEqual([said([0, -1]), said([0, -2])], [[['missing', 'no data; others']], [['missing', 'others']]]);
+});
+
 test('units and people are counted by class, and what is left is said', () => {
   const { ATLAS } = load([...SCENE, 'maps/legend.js']);
   ATLAS.put('values', 'county/people', { v: [1, 2, 3] });
@@ -87,7 +110,7 @@ test('a unit of which it is unknown whether the map shows it is hatched, and not
 test('an address rebuilds the state of the explorer, and what is unknown is taken as not said', () => {
   const { ATLAS: { exploreState } } = load(['page/address.js', 'explore/explore-state.js']);
   const maps = [{ id: 'growth', same: 'growth growth_province' }, { id: 'density', same: 'density' }];
-  const hash = '#map=density&with=growth&swipe=40&level=county&show=people&only=sure&place=330782&at=121.000,31.000,7.00';
+  const hash = '#map=density&with=growth&swipe=40&level=prefecture&show=people&only=sure&place=330782&at=121.000,31.000,7.00';
   const state = exploreState.read(hash, maps, 'growth');
   assert.equal(exploreState.write(state), hash);
   assert.equal(state.swipe, 40);

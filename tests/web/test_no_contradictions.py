@@ -11,31 +11,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from atlas.country import china
 from atlas.model.layer import Layer
-from atlas.words.numbers import format_number
+from atlas.web.maps.headlines import WORDS
 from atlas.words.word_files import LANGS
 from tests.default_maps import default_maps
-from tests.downloaded import read_downloaded, rows_by_code
+from tests.downloaded import read_downloaded
 
 LEAST = 10_000
-ENDS = {"first": "max", "last": "min"}
 FLAG = re.compile(r"land_may_have_moved_(\d{4})_(\d{4})")
-COMPARED = {
-    "zh": re.compile(r"这里只比较(历次普查满10,000人)?、?(没有存疑划转)?的([\d,]+)个"),
-    "en": re.compile(
-        r"Compared here are the ([\d,]+) \w+( of 10,000 people or more in every census)?,?"
-        r"( with no doubtful transfer of land)?\."
-    ),
-}
-"""What stands behind a finding: whom it compares by their people, by their land, and how many."""
-
-NAMING = [layer for layer in default_maps() if layer.finding and "{first}" in layer.finding.en]
-LAST_NAMED = [layer for layer in default_maps() if layer.finding and "{last}" in layer.finding.en]
-ENDS_OF_MAPS = [
-    *(pytest.param(layer, "first", id=f"first-{layer.id}") for layer in NAMING),
-    *(pytest.param(layer, "last", id=f"last-{layer.id}") for layer in LAST_NAMED),
-]
 MUNICIPALITIES = {"11": 0, "12": 0, "31": 0, "50": 0}
 
 
@@ -52,14 +35,6 @@ def tree(site: Path, lang: str) -> Path:
     return site if lang == LANGS[0] else site / lang
 
 
-def finding_line(site: Path, layer: Layer, lang: str) -> str:
-    lines = words(tree(site, lang) / f"maps/{layer.id}.html").splitlines()
-    start = re.escape(layer.finding.get(lang)).replace(r"\{", "{").replace(r"\}", "}")
-    pattern = re.compile(re.sub(r"\{\w+\}", ".+?", start))
-    (found,) = [line for line in lines if pattern.match(line.strip())]
-    return found
-
-
 def unflagged(rows: pd.DataFrame, column: str) -> pd.Series:
     """Rows without a doubtful transfer in the shortest periods that the column's years lie in."""
     years = [int(year) for year in re.findall(r"(?:19|20)\d\d", column)]
@@ -71,71 +46,71 @@ def unflagged(rows: pd.DataFrame, column: str) -> pd.Series:
     return rows[flags].ne("true").all(axis=1)
 
 
-def compared(site: Path, layer: Layer, line: str, lang: str) -> tuple[pd.DataFrame, int | None]:
-    """The published rows of those units that the page says it compares, and how many it says."""
+def compared(site: Path, layer: Layer) -> pd.DataFrame:
+    """The published rows of units that are ranked: enough people, and no doubtful transfer."""
     rows = read_downloaded(site, layer.unit_set)
     rows = rows[rows[layer.indicator].ne("")]
-    if layer.where:
-        rows = rows[rows[layer.where].eq("true")]
-    said = COMPARED[lang].search(line)
-    n = None
-    if said is not None:
-        few, moved, number = said.groups() if lang == "zh" else (*said.groups()[1:], said[1])
-        n = int(number.replace(",", ""))
-        if few:
-            people = rows[[name for name in rows if re.fullmatch(r"population_\d{4}", name)]]
-            rows = rows[~people.apply(pd.to_numeric).lt(LEAST).any(axis=1)]
-        if moved:
-            rows = rows[unflagged(rows, layer.indicator)]
-    return rows, n
+    people = rows[[name for name in rows if re.fullmatch(r"population_\d{4}", name)]]
+    rows = rows[~people.apply(pd.to_numeric).lt(LEAST).any(axis=1)]
+    return rows[unflagged(rows, layer.indicator)]
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(("layer", "end"), ENDS_OF_MAPS)
-def test_whom_a_map_says_to_be_highest_or_lowest_is_so_among_those_it_names(
-    built_site: Path, layer: Layer, end: str, lang: str
+def test_the_fastest_prefecture_is_first_on_its_own_page_among_as_many(
+    built_site: Path, lang: str
 ) -> None:
-    """No unit of the table below the map lies beyond, but those that the sentence leaves out."""
-    line = finding_line(built_site, layer, lang)
-    rows, n = compared(built_site, layer, line, lang)
-    assert n in (None, len(rows))
-    values = rows[layer.indicator].astype(float)
-    extreme = getattr(values, f"idx{ENDS[end]}")()
-    name = rows.loc[extreme, f"name_{lang}"].split("/")[0]
-    province = china().provinces[rows.loc[extreme, "province_code"]].short.get(lang)
-    assert province in line
-    assert name in line or layer.level == "province"
-    assert format_number(abs(values[extreme]), decimals=layer.decimals) in line
+    layer = next(layer for layer in default_maps() if layer.id == "growth_prefecture_2010_2020")
+    rows = compared(built_site, layer).set_index("code")
+    code = rows[layer.indicator].astype(float).idxmax()
+    assert f"1/{len(rows)}" in words(tree(built_site, lang) / f"place/{code}.html")
+
+
+SUPERLATIVE = {
+    "zh": re.compile(r"最(?:快|慢|高|低|多|少|大|小|密|稀|长|短)"),
+    "en": re.compile(
+        r"\b(?:(?:fast|slow|high|low|larg|small|dens|long|short|few)est|most|least)\b(?! of)"
+    ),
+}
+AMONG = {
+    "density_county_2020": ("最密的{units}个县级单位", "its {units} densest counties"),
+    "estimates_2020_2024": ("{grew}个仍在增加，其中", "of the {grew} that grew"),
+    "schooling_years_county_2020": ("超大城市", "The larger the city"),
+}
+"""What says of the superlatives of the findings among whom they are."""
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(
-    ("id", "code"),
-    [("growth_prefecture_2010_2020", "440300"), ("away_other_province_county_2020", "441900")],
-)
-def test_the_highest_of_a_map_is_first_on_its_own_page_among_as_many(
-    built_site: Path, id: str, code: str, lang: str
-) -> None:
-    layer = next(layer for layer in default_maps() if layer.id == id)
-    line = finding_line(built_site, layer, lang)
-    name = rows_by_code(built_site, layer.unit_set)[code][f"name_{lang}"]
-    assert name in line
-    said = COMPARED[lang].search(line)
-    number = said[3] if lang == "zh" else said[1]
-    if code != "441900":  # its page ranks it among prefectures
-        assert f"1/{number}" in words(tree(built_site, lang) / f"place/{code}.html")
+def test_a_superlative_of_a_finding_says_among_whom(lang: str) -> None:
+    found = {id for id, text in WORDS.items() if SUPERLATIVE[lang].search(text.get(lang))}
+    assert found <= set(AMONG)
+    for id in found:
+        assert AMONG[id][LANGS.index(lang)] in WORDS[id].get(lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_map_names_a_place_as_the_highest_or_the_lowest(built_site: Path, lang: str) -> None:
+    """Extremes by machine are no finding: they stand in the table, which says whom it ranks."""
+    for layer in default_maps():
+        page = tree(built_site, lang) / f"maps/{layer.id}.html"
+        said = page.read_text(encoding="utf-8")
+        facts = re.findall(r"<p>(.*?)</p>", said.split("<dl")[0], re.DOTALL)
+        head = re.findall(r"<h1[^>]*>(.*?)</h1>", said, re.DOTALL)
+        assert len(head) == 1
+        assert not any(map(SUPERLATIVE[lang].search, facts)), layer.id
+        if not layer.headline:
+            assert not SUPERLATIVE[lang].search(head[0]), layer.id
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_place_has_the_rank_in_growth_that_the_map_gives_it(built_site: Path, lang: str) -> None:
     """Guanshanhu, the first, shares its page with Wudang and Baiyun and has no rank there."""
     layer = next(layer for layer in default_maps() if layer.id == "growth_county_2010_2020")
-    rows, n = compared(built_site, layer, finding_line(built_site, layer, lang), lang)
+    rows = compared(built_site, layer)
     growth = rows.set_index("code")[layer.indicator].astype(float).round(1)
     for code in ("540103", "610112", "230102"):
         rank = int((growth > growth[code]).sum()) + 1
         page = words(tree(built_site, lang) / f"place/{code}.html")
-        assert f"{rank:,}/{n:,}" in page
+        assert f"{rank:,}/{len(rows):,}" in page
 
 
 @pytest.mark.parametrize("lang", LANGS)

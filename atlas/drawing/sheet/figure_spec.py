@@ -24,10 +24,10 @@ from atlas.drawing.classification import (
 from atlas.drawing.sheet.canvas import is_enlarged
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.figures import rankable
+from atlas.model.figures import LEAST_PEOPLE, rankable, ranked
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.model.text import Text
-from atlas.words.numbers import class_labels, edge_labels, format_number
+from atlas.words.numbers import class_labels, count, edge_labels, format_number
 from atlas.words.word_files import LANGS, read_words
 
 MISSING, PLAIN = -1, -2
@@ -169,7 +169,7 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> F
     year = base_year(layer.indicator, unit_set)
     note = WORDS["shares" if isinstance(layer.classes, ClassBreaks) else "share_of_keys"]
     said = ("title", "subtitle", "legend", "unit", "missing", "caveat")
-    ranked = () if is_enlarged(layer.level, country=country) else (layer, unit_set, lang)
+    among = () if is_enlarged(layer.level, country=country) else (layer, unit_set, lang)
     return FigureWords(
         **{name: getattr(layer, name).get(lang) for name in said},
         labels=tuple(label.get(lang) for label in class_labels(layer.classes)),
@@ -179,7 +179,7 @@ def _words(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> F
         outside=_in(outside(layer), lang),
         source=WORDS["source"].get(lang).format(source=layer.source.get(lang)),
         dates=_dates(layer, unit_set, lang),
-        rankings=rankings(*ranked, country=country) if ranked else (),
+        rankings=rankings(*among, country=country) if among else (),
     )
 
 
@@ -209,15 +209,12 @@ def rankings(
     return _largest(layer, unit_set, lang, country=country)
 
 
-def _ranked(layer: Layer, unit_set: UnitSet) -> pd.DataFrame:
-    table = shown(layer, unit_set)
-    return table[rankable(table, layer.indicator)]
-
-
 def _extremes(
     layer: Layer, unit_set: UnitSet, lang: str, signed: bool, *, country: Country
 ) -> tuple[Ranking, ...]:
-    table = _ranked(layer, unit_set)
+    known = shown(layer, unit_set)
+    known = known[known[layer.indicator].notna()]
+    table = known[ranked(known, layer.indicator)]
     column = column_of(unit_set, layer.indicator)
     values = pd.Series(
         rounded_as_declared(table[layer.indicator], column),
@@ -234,13 +231,21 @@ def _extremes(
     return (
         Ranking(WORDS["highest"].get(lang) + measured, None, tuple(rows[:few])),
         Ranking(WORDS["lowest"].get(lang) + measured, None, tuple(rows[len(rows) - few :])),
+        *([_among(len(table), lang)] if len(table) < len(known) else []),
     )
+
+
+def _among(units: int, lang: str) -> Ranking:
+    """Say below the highest and the lowest among whom they are."""
+    words = WORDS["among"].say(lang, n=count(units), least=count(LEAST_PEOPLE))
+    return Ranking("", None, ((words, ""),))
 
 
 def _largest(
     layer: Layer, unit_set: UnitSet, lang: str, *, country: Country
 ) -> tuple[Ranking, ...]:
-    table = _ranked(layer, unit_set)
+    table = shown(layer, unit_set)
+    table = table[rankable(table, layer.indicator)]
     people = table[f"population_{base_year(layer.indicator, unit_set)}"].astype("Float64")
     units = pd.DataFrame(
         {

@@ -16,7 +16,7 @@ from atlas.drawing.sheet.canvas import (
     line_width,
     wrap,
 )
-from atlas.drawing.sheet.figure_spec import PLAIN, WORDS, FigureSpec, FigureWords, Ranking
+from atlas.drawing.sheet.figure_spec import MISSING, PLAIN, WORDS, FigureSpec, FigureWords, Ranking
 from atlas.drawing.sheet.map import divide_line, hatched, minus_signs
 from atlas.words.numbers import with_unit
 
@@ -55,23 +55,34 @@ def draw_legend(canvas: FigureCanvas, spec: FigureSpec, words: FigureWords) -> N
 def _bar(canvas: FigureCanvas, spec: FigureSpec, words: FigureWords) -> None:
     legend, ground = canvas.style.legend, canvas.style.ground
     width = canvas.sheet.legend_width
-    step = width / len(spec.colours)
-    for position, colour in enumerate(spec.colours):
-        box = Box(MARGIN + position * step, LEGEND_TOP, step, legend.height)
+    present = _present(spec)
+    first, last = min(present, default=0), max(present, default=len(spec.colours) - 1)
+    step = width / (last - first + 1)
+    for position in sorted(present):
+        colour = spec.colours[position]
+        box = Box(MARGIN + (position - first) * step, LEGEND_TOP, step, legend.height)
         canvas.box(box, fill=colour)
         if spec.losses[position] and canvas.sheet.printed:
             minus_signs(canvas, _row_of_signs(box), colour)
     foot = LEGEND_TOP + legend.height
-    for position, label in enumerate(with_unit(spec.edges, words.unit)):
-        x = MARGIN + (position + 1) * step
+    # The breaks at the ends, too: what lies beyond them is no unit's.
+    breaks = range(max(0, first - 1), min(len(spec.edges), last + 1))
+    labels = with_unit([spec.edges[position] for position in breaks], words.unit)
+    for position, label in zip(breaks, labels, strict=True):
+        x = MARGIN + (position + 1 - first) * step
         canvas.write(x, foot + 13, label, legend.break_text, align="center")
         if position == spec.zero:
             _zero(canvas, x, words)
-    for position, share in enumerate(spec.shares):
-        x = MARGIN + (position + 0.5) * step
+    for position in sorted(present):
+        x, share = MARGIN + (position - first + 0.5) * step, spec.shares[position]
         canvas.write(x, foot + 27, share, legend.counts_text, ground.muted.light, "center")
     note = foot + 41
     canvas.write(MARGIN + width, note, words.share_note, 11, ground.muted.light, "right")
+
+
+def _present(spec: FigureSpec) -> set[int]:
+    """Return the classes that some unit is in: a legend draws no others."""
+    return {int(number) for number in spec.classes if number >= 0}
 
 
 def _zero(canvas: FigureCanvas, x: float, words: FigureWords) -> None:
@@ -88,8 +99,9 @@ def _keys(canvas: FigureCanvas, spec: FigureSpec, words: FigureWords) -> None:
     muted = canvas.style.ground.muted.light
     size = canvas.style.legend.break_text
     width, height = SWATCH
-    for position, (colour, label) in enumerate(zip(spec.colours, words.labels, strict=True)):
-        top = LEGEND_TOP - 13 + position * BETWEEN_KEYS
+    for row, position in enumerate(sorted(_present(spec))):
+        colour, label = spec.colours[position], words.labels[position]
+        top = LEGEND_TOP - 13 + row * BETWEEN_KEYS
         box = Box(MARGIN, top, width, height)
         canvas.box(box, fill=colour)
         if spec.losses[position] and canvas.sheet.printed:
@@ -115,7 +127,8 @@ def draw_notes(
     # The first key is short enough to stand higher, where Tibet recedes to the west.
     y = box.top - 4
     y = _key(canvas, box, y, WORDS["line"].get(canvas.lang), lambda key: _line(canvas, key))
-    y = _key(canvas, box, y, words.missing, lambda key: hatched(canvas, key))
+    if (spec.classes == MISSING).any():
+        y = _key(canvas, box, y, words.missing, lambda key: hatched(canvas, key))
     if words.outside and (spec.classes == PLAIN).any():
         fill, edge = ground.land_without_theme.light, missing.hatch.light
         y = _key(canvas, box, y, words.outside, lambda key: canvas.box(key, fill, edge, 0.5))

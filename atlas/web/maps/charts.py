@@ -26,7 +26,7 @@ FLOW_CHART = "born-in-another-province"
 """The chart whose page also shows one province at a time."""
 
 
-GALLERY: Final = "maps.html#charts"
+GALLERY: Final = "maps.html"
 
 CHART_WORDS: Final = {
     **read_words("charts", "page"),

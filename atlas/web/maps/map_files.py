@@ -15,6 +15,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.charts.centres import WAYS
 from atlas.charts.chart import Chart
 from atlas.drawing.classification import census_years
@@ -24,6 +25,7 @@ from atlas.model.dataset import Coverage, Dataset, UnitSet
 from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.web.data.encode import payload_script
+from atlas.web.maps.headlines import finding_of
 from atlas.web.page.pages import LANGUAGE, UI, Page, write_file
 from atlas.web.page.scripts_and_styles import (
     bundle,
@@ -50,6 +52,8 @@ MAP_SCRIPT_WORDS: Final = read_words("map", "script")
 
 EMBED: Final = read_words("map", "embed")
 """For the script of an embedded map."""
+
+_FROM: Final = read_words("map", "from")
 
 
 def in_language(texts: Mapping[str, Text], lang: str) -> dict[str, str]:
@@ -188,8 +192,7 @@ def write_map_files(edition: Edition, dataset: Dataset, site: Path) -> None:
             script = payload_script("words", f"{name}.{lang}", later)
             write_file(assets / "words" / f"{name}.{lang}.js", script)
         for layer in edition.layers:
-            unit_set = dataset.unit_sets[layer.unit_set]
-            about = about_map(layer, unit_set, lang, country=dataset.country)
+            about = about_and_finding(layer, dataset, lang)
             script = payload_script("about", f"{layer.id}.{lang}", about)
             write_file(assets / "about" / f"{layer.id}.{lang}.js", script)
 
@@ -200,8 +203,9 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
     Returns
     -------
     dict
-        ``title``, ``subtitle``, ``source``, ``caveat``, ``dates``; ``notes``, the same as
-        sentences under a picture; ``legend``, the engine's legend but for its element.
+        ``title``, ``subtitle``, ``source``, ``caveat``, ``dates``; ``from``, the source in a few
+        words; ``notes``, the same as sentences under a picture; ``legend``, the engine's legend
+        but for its element.
     """
     legend = legend_of(layer, unit_set, lang, country=country)
     people = f"population_{legend.year}"
@@ -213,6 +217,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
         "source": source,
         "caveat": caveat,
         "dates": dates,
+        "from": from_where(layer, unit_set, lang),
         "notes": [
             caveat,
             EMBED["source"].get(lang) + source + EMBED["stop"].get(lang) + dates,
@@ -223,13 +228,23 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
             "title": legend.title,
             "less": legend.less,
             "more": legend.more,
-            "missing": legend.missing + UI["legend_separate"].get(lang),
+            # Another level may lack what this one has.
+            "missing": UI["legend_separate"].say(lang, missing=layer.missing.get(lang)),
+            "separate": UI["legend_separate_alone"].get(lang),
             "land": legend.outside,
             "transfer": transfer_words(lang, country=country),
             "people": people if people in layer.counts else None,
             "peopleLabel": UI["legend_shares"].get(lang).format(year=legend.year),
         },
     }
+
+
+def about_and_finding(layer: Layer, dataset: Dataset, lang: str) -> dict[str, Any]:
+    """Say what a map is, as `about_map`, and as ``finding`` what it finds, if that is written."""
+    unit_set = dataset.unit_sets[layer.unit_set]
+    about = about_map(layer, unit_set, lang, country=dataset.country)
+    finding = finding_of(layer, dataset, lang)
+    return about if finding is None else {**about, "finding": finding}
 
 
 def census_dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
@@ -239,6 +254,16 @@ def census_dates(layer: Layer, unit_set: UnitSet, lang: str) -> str:
     text = UI["census_date"].get(lang)
     dates = [text.format(year=year) for year in census_years(layer, unit_set)]
     return UI["semicolon"].get(lang).join(dates)
+
+
+def from_where(layer: Layer, unit_set: UnitSet, lang: str) -> str:
+    """Name the source of a map in one short line: the censuses, or what else it rests on."""
+    if layer.dated is not None:
+        # The first of the sources is that of the figures.
+        source = layer.source.get(lang).split(SOURCE_SEPARATOR.get(lang))[0]
+        return _FROM["other"].say(lang, source=source)
+    years = UI["comma"].get(lang).join(str(year) for year in census_years(layer, unit_set))
+    return _FROM["censuses"].say(lang, years=years)
 
 
 def page_script(lang: str) -> str:
@@ -275,9 +300,14 @@ def map_words(lang: str, *, country: Country) -> dict[str, Any]:
     }
 
 
-def embed_words(lang: str) -> dict[str, str]:
+def embed_words(lang: str) -> dict[str, Any]:
     """Return the words of an embedded map."""
-    return {**in_language(EMBED, lang), "mapLabel": UI["map_label"].get(lang)}
+    return {
+        **in_language(EMBED, lang),
+        "mapLabel": UI["map_label"].get(lang),
+        "here": MAP_PAGE_WORDS["here"].get(lang),
+        "levels": in_language(LEVEL, lang),
+    }
 
 
 def host_lines(*, country: Country) -> str:

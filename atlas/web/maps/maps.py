@@ -19,10 +19,13 @@ from atlas.drawing.classification import base_year, class_numbers, shown
 from atlas.exports.figure_renderer import STILLS, still_name, still_size, thumb_size
 from atlas.exports.figures import figure_path
 from atlas.exports.tables import Download
+from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
+from atlas.measures.migration.unit_intervals import direction_of
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
 from atlas.web.data.assets import MAP_STYLES, first_columns, geometry_of, levels_of, map_scripts
+from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.line import INDICATORS, line_split
 from atlas.web.maps.map_files import (
     MAP_BUTTONS,
@@ -37,13 +40,9 @@ from atlas.web.page.scripts_and_styles import AlbersMap, AtlasFigure, Drawing, l
 from atlas.words.numbers import count, grown, percent
 
 DARK: Final = "(prefers-color-scheme:dark)"
-NARROW: Final = "(max-width:520px)"
-"""Windows in which the explorer begins with provinces: its own rule for a map as wide."""
 
 
-def still_of(
-    page: Page, layer: Layer, alt: str, *, thumb: bool = False, narrow: Layer | None = None
-) -> str:
+def still_of(page: Page, layer: Layer, alt: str, *, thumb: bool = False) -> str:
     """Write the still of a map for both themes, in the best format that a browser knows.
 
     Parameters
@@ -56,8 +55,6 @@ def still_of(
         What it shows, in the page's language.
     thumb
         Whether it stands in a list of maps, small, and is loaded when it comes into sight.
-    narrow
-        The map that stands there instead in a `NARROW` window.
 
     Returns
     -------
@@ -67,21 +64,15 @@ def still_of(
     frame = load_style(country=page.edition.country).national_frame
     width, height = (thumb_size if thumb else still_size)(frame)
 
-    def sources(shown: Layer, where: str = "") -> list[tuple[str, str, str]]:
-        def file(theme: str, kind: str) -> str:
-            return page.relative(f"{STILLS}/{still_name(shown.id, theme, kind, thumb=thumb)}")
+    def file(theme: str, kind: str) -> str:
+        return page.relative(f"{STILLS}/{still_name(layer.id, theme, kind, thumb=thumb)}")
 
-        dark = f"{where} and {DARK}" if where else DARK
-        return [
-            (dark, "image/avif", file("dark", "avif")),
-            (dark, "", file("dark", "webp")),
-            (where, "image/avif", file("light", "avif")),
-            (where, "", file("light", "webp")),
-        ]
-
-    # What every browser shows at last stands in the picture itself.
-    *first, (_, _, last) = [*(sources(narrow, NARROW) if narrow else []), *sources(layer)]
-    return picture(last, (width, height), alt, first, thumb=thumb)
+    sources = [
+        (DARK, "image/avif", file("dark", "avif")),
+        (DARK, "", file("dark", "webp")),
+        ("", "image/avif", file("light", "avif")),
+    ]
+    return picture(file("light", "webp"), (width, height), alt, sources, thumb=thumb)
 
 
 def picture(
@@ -124,14 +115,11 @@ TYPE_DEFINITIONS = {
 
 @dataclass(frozen=True)
 class MapLink:
-    """A map in a list of maps; ``says`` is its finding, or what it shows where it has none."""
+    """A map in a list of maps."""
 
     id: str
     href: str
     title: str
-    says: str
-    colours: tuple[tuple[str, str], ...]
-    still: str = ""
 
 
 def map_path(layer: Layer) -> str:
@@ -139,24 +127,13 @@ def map_path(layer: Layer) -> str:
     return f"maps/{layer.id}.html"
 
 
-def grouped_links(page: Page, *, stills: bool = False) -> list[tuple[str, list[MapLink]]]:
-    """List all maps under the headings of their groups, in the order of the layers.
-
-    With ``stills`` each has a small one, if the build draws them.
-    """
+def grouped_links(page: Page) -> dict[str, list[MapLink]]:
+    """List all maps under the headings of their groups, in the order of the layers."""
     groups: dict[str, list[MapLink]] = {}
     for layer in page.edition.layers:
-        link = MapLink(
-            id=layer.id,
-            href=page.to(map_path(layer)),
-            title=layer.short_title.get(page.lang),
-            says=(layer.finding or layer.subtitle).get(page.lang),
-            colours=tuple(zip(layer.classes.light, layer.classes.dark, strict=True)),
-            # Its title stands below it.
-            still=still_of(page, layer, "", thumb=True) if stills else "",
-        )
+        link = MapLink(layer.id, page.to(map_path(layer)), layer.short_title.get(page.lang))
         groups.setdefault(in_lang(layer.group, page.lang), []).append(link)
-    return list(groups.items())
+    return groups
 
 
 def map_page(
@@ -182,6 +159,7 @@ def map_page(
     page = described_page(edition, dataset, layer, lang)
     context = {
         "layer": layer,
+        "finding": finding_of(layer, dataset, lang),
         "legend": legend_of(layer, unit_set, lang, country=dataset.country),
         "facts": facts(page, dataset, layer, unit_set),
         "dates": census_dates(layer, unit_set, lang),
@@ -213,8 +191,8 @@ def described_page(edition: Edition, dataset: Dataset, layer: Layer, lang: str) 
 
 
 def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
-    """Say in place of a map's picture what it shows: its finding stands beside it already."""
-    if layer.finding is not None:
+    """Say in place of a map's picture what it shows: a finding heads the page already."""
+    if finding_of(layer, dataset, page.lang) is not None:
         return page.title
     sentences = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
     fact = sentences[0] if sentences else layer.subtitle.get(page.lang)
@@ -229,8 +207,8 @@ def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:
     own = in_lang(layer.group, page.lang)
     groups = grouped_links(page)
     return {
-        "siblings": dict(groups)[own],
-        "other_groups": [(group, links[0].href) for group, links in groups if group != own],
+        "siblings": groups[own],
+        "other_groups": [(group, links[0].href) for group, links in groups.items() if group != own],
     }
 
 
@@ -260,7 +238,12 @@ def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list
         return coverage_facts(coverage, page.lang)
     if isinstance(layer.classes, Categories) or not layer.classes.signed:
         return []
-    return _declining(page, layer, unit_set) + _with_uplift(page, dataset, layer, unit_set)
+    said = [] if finding_of(layer, dataset, page.lang) else _directions(page, layer, unit_set)
+    return [
+        *said,
+        *_declining(page, layer, unit_set),
+        *_with_uplift(page, dataset, layer, unit_set),
+    ]
 
 
 def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
@@ -273,8 +256,6 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
     known = values.notna()
     people = table[residents].astype("Int64")
     declining = values.lt(0).fillna(False)
-    # Of an estimate the finding tells how many surely fell.
-    estimated = set(column_of(unit_set, layer.indicator).bounds) & set(unit_set.table)
     everyone = int(people[known].sum())
     if not known.any() or not everyone:
         return []
@@ -289,9 +270,30 @@ def _declining(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
     )
     others = {"facts_no_rate": int((known & ~coloured).sum()), "facts_missing": int((~known).sum())}
     return [
-        *([sentence] if declining.any() and not estimated else []),
+        *([sentence] if declining.any() and not _bounds(layer, unit_set) else []),
         *(page.text(key, n=count(n)) for key, n in others.items() if n),
     ]
+
+
+def _bounds(layer: Layer, unit_set: UnitSet) -> tuple[str, ...]:
+    """Return the columns of an estimate's range; empty of what is counted.
+
+    That of its people where it has any: a unit without a rate has moved all the same.
+    """
+    told = (column_of(unit_set, name).bounds for name in (layer.people, layer.indicator) if name)
+    return next((ends for ends in told if ends and set(ends) <= set(unit_set.table)), ())
+
+
+def _directions(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
+    """Say of an estimate how many units surely gained, and how many lost."""
+    ends = _bounds(layer, unit_set)
+    if not ends:
+        return []
+    table = shown(layer, unit_set, *ends)
+    ways = direction_of(*(table[end] for end in ends)).value_counts()
+    fields = {"gained": GAINED, "lost": LOST, "untold": CANNOT_BE_TOLD}
+    units = {key: count(ways.get(way, 0)) for key, way in fields.items()}
+    return [page.text("facts_estimated", **units)]
 
 
 def _values_or_people(layer: Layer, table: pd.DataFrame, coloured: pd.Series) -> pd.Series:

@@ -1,25 +1,142 @@
-"""The page that lists every map and chart, by subject."""
+"""The page that lists every map and chart: fifteen with what they find, then all by question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import YEARS, load_vocabulary
 from atlas.charts.chart import Chart
+from atlas.drawing.classification import census_years
 from atlas.exports.grids import shown_grids
 from atlas.model.dataset import Dataset
+from atlas.model.layer import Layer
 from atlas.web.grids import grids_card
 from atlas.web.lessons import lesson_links
-from atlas.web.maps.charts import chart_links
+from atlas.web.maps.charts import chart_path
+from atlas.web.maps.headlines import HEADLINES, OF_MOVES, finding
 from atlas.web.maps.map_files import in_language
-from atlas.web.maps.maps import grouped_links
-from atlas.web.moves import moves_card
-from atlas.web.page.pages import Page, render, titled_page
+from atlas.web.maps.maps import map_path, still_of
+from atlas.web.moves import BEYOND_BUTTON, card_still, moves_card, shows_beyond
+from atlas.web.page.pages import Page, in_lang, render, titled_page
 from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.word_files import read_words
 
 GALLERY: Final = read_words("map", "gallery")
+STYLE: Final = "assets/gallery.css"
+
+_QUESTION: Final = read_words("map", "question")
+_FAMILY: Final = read_words("map", "family")
+_LEVEL: Final = read_words("map", "line_level")
+_DASH: Final = read_words("marks")["dash"]
+
+
+BETWEEN: Final = " · "
+"""Between a level and its years."""
+
+
+class Question(NamedTuple):
+    """What the maps of some groups and some charts answer."""
+
+    groups: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+
+
+QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
+    {
+        "change": Question(("growth",), ("growth-by-density", "since-the-census")),
+        "moves": Question(
+            ("net_migration", "provinces_of_birth"),
+            (
+                "net-migration-by-age",
+                "net-migration-measures",
+                "net-migration-check",
+                "survival-ratios",
+                "five-year-migration",
+                "indices-of-migration",
+                "born-in-another-province",
+                "birth-residence-matrix",
+            ),
+        ),
+        "away": Question(("away",), ("away-from-registration",)),
+        "centre": Question(("centre_and_margin",), ("harbin-pair", "core-and-periphery")),
+        "density": Question(("density_and_line",)),
+        "gather": Question(
+            (), ("concentration-in-three-countries", "lorenz-curves", "if-people-had-stayed")
+        ),
+        "work": Question(
+            ("sectors",),
+            (
+                "employment-by-sector",
+                "growth-and-services",
+                "growth-and-services-by-county",
+                "people-and-manufacturing",
+            ),
+        ),
+        "schooling": Question(
+            ("schooling",),
+            (
+                "schooling-by-city-size",
+                "ladder-by-city-size",
+                "two-ends-of-the-ladder",
+                "income-and-schooling",
+            ),
+        ),
+        "who": Question(
+            ("children", "age_and_households", "composition"),
+            ("children-by-place", "children-and-migration"),
+        ),
+    }
+)
+"""The questions of the index, in their order; each chart and each group of the site is in one."""
+
+STAGES: Final = re.compile(r"(?<=^net_migration_rate)_(children|youth|adults|older)")
+"""What tells the maps of one measure apart by age, in the name of a column."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the maps that head the list: what it finds, what it is called, and its still."""
+
+    href: str
+    finding: str
+    title: str
+    colours: tuple[tuple[str, str], ...]
+    still: str
+
+
+class Link(NamedTuple):
+    """One of several maps in one line: its address, its label there, and its whole title."""
+
+    href: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the index.
+
+    Attributes
+    ----------
+    title
+        What is shown.
+    href
+        Address; empty where the line has `links` instead.
+    note
+        Level and years, or of what kind it is.
+    links
+        The maps of one measure, each at one level in one year or period, or of one age.
+    """
+
+    title: str
+    href: str = ""
+    note: str = ""
+    links: tuple[tuple[str, tuple[Link, ...]], ...] = ()
 
 
 def maps_page(
@@ -32,7 +149,7 @@ def maps_page(
     edition
         The edition of the atlas that is made.
     dataset
-        Which grids and lessons for a class there are.
+        What the findings tell; which grids and lessons for a class there are.
     charts
         The charts of the build, in the order of their list.
     lang
@@ -44,17 +161,139 @@ def maps_page(
         The page and its HTML.
     """
     page = titled_page(edition, "maps.html", lang, STORY_WORDS, "maps_title", "maps_description")
-    grids = shown_grids(dataset)
     html = render(
         "maps/maps.html.j2",
         page,
         words=in_language(GALLERY, lang),
+        styles=[page.relative("assets/atlas.css"), page.relative(STYLE)],
         scripts=[page.relative("assets/gallery.js")],
-        groups=grouped_links(page, stills=edition.figures),
-        charts=chart_links(page, charts),
-        grids=grids_card(page, grids) if grids else None,
-        moves=moves_card(page),
-        lessons=lesson_links(dataset, page),
-        in_class=in_language(read_words("lessons"), lang),
+        headlines=list(_headlines(page, dataset)),
+        index=[(head, lines) for head, lines in _index(page, dataset, charts) if lines],
     )
     return page, html
+
+
+def _headlines(page: Page, dataset: Dataset) -> Iterator[Headline]:
+    """Describe the headline maps that the build has, each with what it finds, else its title."""
+    layers = {layer.id: layer for layer in page.edition.layers}
+    for id in HEADLINES:
+        said = finding(id, dataset, page.lang)
+        if id in layers:
+            yield _headline(page, dataset, layers[id], said)
+        elif id in OF_MOVES and dataset.summary.moves and (id != "beyond" or shows_beyond(dataset)):
+            card = moves_card(page, beyond=id == "beyond")
+            still = card_still(page, dataset, beyond=id == "beyond") if page.edition.figures else ""
+            title = card.title if said else card.subtitle
+            yield Headline(card.href, said or card.title, title, card.colours, still)
+
+
+def _headline(page: Page, dataset: Dataset, layer: Layer, said: str | None) -> Headline:
+    title = layer.title.get(page.lang)
+    return Headline(
+        href=page.to(map_path(layer)),
+        finding=said or title,
+        title=title if said else layer.subtitle.get(page.lang),
+        colours=tuple(zip(layer.classes.light, layer.classes.dark, strict=True)),
+        still=still_of(page, layer, "", thumb=True) if page.edition.figures else "",
+    )
+
+
+def _index(
+    page: Page, dataset: Dataset, charts: Sequence[Chart]
+) -> Iterator[tuple[str, list[Line]]]:
+    """List all maps and charts under the questions that they answer, each of them once.
+
+    Maps of a group that no question has, such as a user's own, stand under that group's name, and
+    charts that none has under that of charts.
+    """
+    known = load_vocabulary(country=page.edition.country)["group"]
+    group_of = {text: key for key, text in known.items()}
+    groups: dict[str, list[Layer]] = {}
+    for layer in page.edition.layers:
+        name = in_lang(layer.group, page.lang)
+        key = name if layer.group is None else group_of.get(layer.group, name)
+        groups.setdefault(key, []).append(layer)
+    by_id = {chart.id: chart for chart in charts}
+    for key, question in QUESTIONS.items():
+        layers = [layer for group in question.groups for layer in groups.pop(group, [])]
+        lines = list(_lines(page, dataset, layers))
+        if key == "moves" and dataset.summary.moves:
+            lines.insert(0, _moves_line(page, dataset))
+        if key == "density":
+            lines += _grid_lines(page, dataset)
+        shown = (by_id.pop(id) for id in question.charts if id in by_id)
+        yield (
+            _QUESTION[key].get(page.lang),
+            [*lines, *(_chart_line(page, chart) for chart in shown)],
+        )
+    for layers in groups.values():
+        head = in_lang(layers[0].group, page.lang) or page.text("nav_maps")
+        yield head, list(_lines(page, dataset, layers))
+    yield page.text("nav_charts"), [_chart_line(page, chart) for chart in by_id.values()]
+    sheets = [Line(link.title, link.href) for link in lesson_links(dataset, page)]
+    yield read_words("lessons")["heading"].get(page.lang), sheets
+
+
+def _lines(page: Page, dataset: Dataset, layers: Sequence[Layer]) -> Iterator[Line]:
+    """Write the maps of a group, those of one measure folded into one line."""
+    families: dict[tuple[str, str | None], list[Layer]] = {}
+    for layer in layers:
+        families.setdefault((measure_of(layer), layer.where), []).append(layer)
+    for (measure, where), family in families.items():
+        first, lang = family[0], page.lang
+        named = _FAMILY.get(measure) if where is None else None
+        title = named.get(lang) if named else _without_years(first.short_title.get(lang))
+        if len(family) == 1:
+            note = BETWEEN.join(_level_and_years(first, dataset, lang))
+            yield Line(title, page.to(map_path(first)), note)
+            continue
+        links: dict[str, list[Link]] = {}
+        of_ages = any(STAGES.search(layer.indicator) for layer in family)
+        for layer in family:
+            level, years = _level_and_years(layer, dataset, lang)
+            label = layer.short_title.get(lang) if of_ages else years
+            head = BETWEEN.join((level, years)) if of_ages else level
+            link = Link(page.to(map_path(layer)), label, layer.title.get(lang))
+            links.setdefault(head, []).append(link)
+        yield Line(title, links=tuple((head, tuple(row)) for head, row in links.items()))
+
+
+def measure_of(layer: Layer) -> str:
+    """Name what a map shows, without its years and without the age that tells it apart."""
+    return STAGES.sub("", YEARS.sub("", layer.indicator))
+
+
+def _without_years(title: str) -> str:
+    """Take the years off the end of a map's short title: ``Density, 2020``."""
+    return re.sub(r"\W*\d{4}(?:\W\d{4})?\w?$", "", title)
+
+
+def _level_and_years(layer: Layer, dataset: Dataset, lang: str) -> tuple[str, str]:
+    named = YEARS.findall(layer.indicator)
+    censuses = census_years(layer, dataset.unit_sets[layer.unit_set])
+    years = [*map(int, named)] or [censuses[0], censuses[-1]]
+    ends = _DASH.get(lang).join(map(str, sorted({years[0], years[-1]})))
+    return _LEVEL[layer.level].get(lang), GALLERY["years"].say(lang, years=ends)
+
+
+def _chart_line(page: Page, chart: Chart) -> Line:
+    return Line(
+        chart.topic.get(page.lang), page.to(chart_path(chart)), GALLERY["chart"].get(page.lang)
+    )
+
+
+def _moves_line(page: Page, dataset: Dataset) -> Line:
+    """Write the flow map, and that of what distance does not explain."""
+    card = moves_card(page)
+    if not shows_beyond(dataset):
+        return Line(card.title, card.href)
+    beyond = moves_card(page, beyond=True)
+    shown = Link(beyond.href, BEYOND_BUTTON.get(page.lang), beyond.title)
+    return Line(card.title, card.href, links=(("", (shown,)),))
+
+
+def _grid_lines(page: Page, dataset: Dataset) -> Iterator[Line]:
+    grids = shown_grids(dataset)
+    if grids:
+        for card in grids_card(page, grids).links:
+            yield Line(card.title, card.href, GALLERY["grid"].get(page.lang))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,7 +21,14 @@ from rjsmin import jsmin
 
 from atlas.catalogue.style import Style, Tone, load_style
 from atlas.drawing.canvas_svg import tones
-from atlas.drawing.classification import base_year, class_shares, has_transfers, outside, shown
+from atlas.drawing.classification import (
+    base_year,
+    class_numbers,
+    class_shares,
+    has_transfers,
+    outside,
+    shown,
+)
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import ClassBreaks, Layer
@@ -330,9 +337,11 @@ class Legend:
     Attributes
     ----------
     title, less, more, missing
-        Words in the page's language; ``less`` and ``more`` are empty without a zero.
+        Words in the page's language; ``less`` and ``more`` are empty without a zero, and
+        ``missing`` where every unit has a value.
     steps, joints
-        The classes from the lowest up, and the breaks between them (none for categories).
+        The classes that the map shows, from the lowest up, and the breaks at their ends (none for
+        categories). One between them that no unit is in has no colours.
     year
         Census whose people the shares count.
     decimals
@@ -363,27 +372,42 @@ class Legend:
 
 def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> Legend:
     """Build the legend of a map, with the share of people of each class."""
-    classes = layer.classes
-    labels, shares = class_labels(classes), class_shares(layer, unit_set)
-    of_classes = (classes.light, classes.dark, labels, shares)
-    flagged = has_transfers(shown(layer, unit_set, "transfer_flagged"))
+    classes, table = layer.classes, shown(layer, unit_set, layer.indicator, "transfer_flagged")
+    numbers = class_numbers(layer, table)
+    present = set(numbers[numbers >= 0])
+    drawn = range(min(present, default=0), max(present, default=len(classes.light) - 1) + 1)
+    # A unit of which it is not known whether the map shows it is hatched, too.
+    unknown = layer.where is not None and bool(unit_set.table[layer.where].isna().any())
+    steps = _steps(layer, unit_set, present, lang)
+    is_scale = isinstance(classes, ClassBreaks)
     return Legend(
         title=layer.legend.get(lang),
-        steps=tuple(
-            LegendStep(light, dark, label.get(lang), share.units, share.share, share.short)
-            for light, dark, label, share in zip(*of_classes, strict=True)
-        ),
-        joints=separators(classes, layer.unit.get(lang))
+        steps=tuple(steps[n] for n in drawn if is_scale or n in present),
+        joints=separators(classes, layer.unit.get(lang), drawn)
         if isinstance(classes, ClassBreaks)
         else (),
         less=in_lang(layer.less, lang),
         more=in_lang(layer.more, lang),
-        missing=layer.missing.get(lang),
+        missing=layer.missing.get(lang) if numbers.lt(0).any() or unknown else "",
         year=base_year(layer.indicator, unit_set),
         decimals=layer.decimals,
         outside=in_lang(outside(layer), lang),
-        transfers=transfer_words(lang, country=country) if flagged else "",
+        transfers=transfer_words(lang, country=country) if has_transfers(table) else "",
     )
+
+
+def _steps(
+    layer: Layer, unit_set: UnitSet, present: Collection[int], lang: str
+) -> list[LegendStep]:
+    """Write every class of a map; one that no unit is in has neither colours nor a share."""
+    classes = layer.classes
+    parts = (classes.light, classes.dark, class_labels(classes), class_shares(layer, unit_set))
+    return [
+        LegendStep(light, dark, label.get(lang), share.units, share.share, share.short)
+        if number in present
+        else LegendStep("", "", label.get(lang), 0, None, "")
+        for number, (light, dark, label, share) in enumerate(zip(*parts, strict=True))
+    ]
 
 
 def transfer_words(lang: str, *, country: Country) -> str:
@@ -391,13 +415,19 @@ def transfer_words(lang: str, *, country: Country) -> str:
     return load_style(country=country).comparability.transfer_flagged.words.get(lang)
 
 
-def separators(classes: ClassBreaks, unit: str) -> tuple[Joint, ...]:
-    """Place the breaks along the bar of equal steps; the last one carries a short unit."""
-    labels = with_unit(edge_labels(classes), unit)
-    steps = len(classes.light)
+def separators(classes: ClassBreaks, unit: str, drawn: range | None = None) -> tuple[Joint, ...]:
+    """Place the breaks along the bar of equal steps; the last one carries a short unit.
+
+    Of a bar of some classes alone (``drawn``) the breaks at its ends are written too: what lies
+    beyond them is no unit's, and zero may be one of them.
+    """
+    steps = range(len(classes.light)) if drawn is None else drawn
+    within = range(max(0, steps.start - 1), min(len(classes.edges), steps.stop))
+    written = edge_labels(classes)
+    labels = with_unit([written[n] for n in within], unit) if within else []
     return tuple(
-        Joint(label, css_number((position + 1) / steps * 100), edge == 0)
-        for position, (label, edge) in enumerate(zip(labels, classes.edges, strict=True))
+        Joint(label, css_number((n + 1 - steps.start) / len(steps) * 100), classes.edges[n] == 0)
+        for n, label in zip(within, labels, strict=True)
     )
 
 

@@ -121,5 +121,8 @@ def test_the_extremes_stand_beside_a_map_of_prefectures(growth, country):
     assert highest.rows == (("海西", "+12.5"),)
     assert lowest.rows == (("戊己", f"{MINUS}3.0"),)
     table["land_may_have_moved_2010_2020"] = [False, True, False, False]
-    highest, lowest = rankings(layer, replace(prefectures, table=table), "zh", country=china())
+    highest, lowest, among = rankings(
+        layer, replace(prefectures, table=table), "zh", country=china()
+    )
     assert highest.rows == (("赤峰", "+1.0"),)
+    assert among.rows[0][0] == "只在历次普查满10,000人、没有存疑划转的2个单位之间比"

@@ -23,6 +23,7 @@ from atlas.exports.figure_renderer import (
     still_size,
     thumb_size,
 )
+from tests.default_maps import default_maps
 from tests.editions import draw_site_figures
 
 STYLE = load_style(country=china())
@@ -35,19 +36,22 @@ def rgb(colour: str) -> tuple[int, ...]:
 
 @pytest.fixture
 def drawn(country, growth, tmp_path):
-    """Every still of one map, written into a site."""
-    draw_site_figures(country, [growth], tmp_path)
+    """Every still of a headline map and of one that is none, written into a site."""
+    plain = replace(growth, id="plain", headline=False)
+    draw_site_figures(country, [growth, plain], tmp_path)
     return growth, tmp_path / STILLS
 
 
 @pytest.mark.slow
-def test_a_map_has_a_still_in_each_theme_format_and_size(drawn):
+def test_a_map_has_a_still_in_each_theme_and_format_and_a_headline_small_ones(drawn):
     layer, folder = drawn
+    assert layer.headline
+    small = layer.id, True
     names = {
-        still_name(layer.id, theme, kind, thumb=thumb)
+        still_name(id, theme, kind, thumb=thumb)
         for theme in THEMES
         for kind in KINDS
-        for thumb in (False, True)
+        for id, thumb in (small, (layer.id, False), ("plain", False))
     }
     assert {file.name for file in folder.iterdir()} == names
     for name in names:
@@ -107,6 +111,6 @@ def test_the_same_map_gives_the_same_stills(country, growth, tmp_path):
 def test_no_still_of_the_site_weighs_more_than_50_kb(built_site):
     sizes = {file.name: file.stat().st_size for file in (built_site / STILLS).iterdir()}
     maps = {file.stem for file in (built_site / "maps").glob("*.html")}
-    # The explorer begins with one map more, by prefecture or by province.
-    assert len(sizes) == (len(maps) + 2) * len(THEMES) * len(KINDS) * 2
+    headlines = sum(layer.headline for layer in default_maps())
+    assert len(sizes) == (len(maps) + headlines) * len(THEMES) * len(KINDS)
     assert {name: size for name, size in sizes.items() if size > MOST_BYTES} == {}

@@ -13,7 +13,8 @@ from atlas.country import china
 from atlas.exports.figure_renderer import STILLS, still_name
 from atlas.exports.figures import figure_path
 from atlas.web.embeds import embed_page
-from atlas.web.maps.map_files import about_map, embed_words, host_lines, map_words
+from atlas.web.maps.headlines import finding_of
+from atlas.web.maps.map_files import about_map, embed_words, from_where, host_lines, map_words
 from atlas.web.maps.maps import map_page
 from atlas.web.page.scripts_and_styles import embed_stylesheet
 from atlas.words.word_files import LANGS
@@ -48,14 +49,15 @@ def test_a_picture_stands_in_for_the_map_without_script(dataset):
     _, html = embed_page(DRAWN, dataset, LAYER)
     assert f'<img src="../{STILLS}/{still_name(ID, "light", "webp")}"' in html
     for lang in LANGS:
-        assert f"{LAYER.title.get(lang)}</h1>" in html
+        assert f"{finding_of(LAYER, dataset, lang)}</h1>" in html
         _, page = map_page(DRAWN, dataset, LAYER, [], lang)
         picture = re.search(r'class="map-still">.*?<img src="([^"]*)" .*? alt="([^"]*)"', page)
         assert picture is not None
         assert picture[1].endswith(f"{STILLS}/{still_name(ID, 'light', 'webp')}")
         # What it shows; its finding stands beside it.
         assert picture[2] == LAYER.title.get(lang)
-        assert LAYER.finding.get(lang) in page
+        heading = re.search(r"<h1[^>]*>(.*?)</h1>", page)[1]
+        assert re.sub(r"<[^>]+>", "", heading) == finding_of(LAYER, dataset, lang)
         assert f'{figure_path(ID, lang, "pdf")}" download>' in page
 
 
@@ -93,6 +95,28 @@ def test_the_words_of_a_map_say_all_that_its_picture_needs(dataset, lang):
     assert re.findall(r"20\d\d", about["dates"]) == ["2010", "2020"]
     assert about["legend"]["people"] == "population_2010"
     json.dumps(about, allow_nan=False)
+
+
+def test_the_source_in_a_few_words_is_the_censuses_or_what_else_there_is(dataset):
+    layers = {layer.id: layer for layer in packaged_maps()}
+
+    def said(id: str, lang: str) -> str:
+        layer = layers[id]
+        return from_where(layer, dataset.unit_sets[layer.unit_set], lang)
+
+    assert said(ID, "en") == "Source: census 2010, 2020"
+    assert said(ID, "zh") == "来源：2010、2020年人口普查"
+    assert said("density_county_2020", "en") == "Source: census 2020"
+    assert said("estimates_2020_2024", "en").startswith("Source: National Bureau of Statistics")
+    assert "Tianditu" not in said("estimates_2020_2024", "en")
+
+
+def test_a_map_without_a_finding_has_its_title_for_one(dataset):
+    layers = {layer.id: layer for layer in packaged_maps()}
+    plain = layers["density_county_2010"]
+    assert finding_of(plain, dataset, "en") is None
+    _, html = embed_page(EDITION, dataset, plain)
+    assert f'<h1 lang="en">{plain.title.get("en")}</h1>' in html
 
 
 def test_both_languages_have_the_same_words():

@@ -61,7 +61,8 @@ def test_years_of_one_indicator_are_a_family(maps):
     assert families["density|"][:2] == ["2020", "2010"]
 
 
-def test_the_first_map_is_net_migration(maps):
+def test_the_first_map_is_growth_by_county(maps):
+    assert opening_map(country=china()) == "growth_county_2010_2020"
     assert any(entry["id"] == opening_map(country=china()) for entry in maps)
 
 

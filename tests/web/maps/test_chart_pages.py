@@ -95,7 +95,7 @@ def test_a_page_leads_back_to_where_the_chart_is_used_or_else_to_the_gallery(cha
         for it in (uses, {})
     ]
     assert ways[0] == [("../index.html#gap", "The story: a claim")]
-    assert ways[1] == [("../maps.html#charts", "All maps and charts")]
+    assert ways[1] == [("../maps.html", "All maps and charts")]
 
 
 def test_the_marks_of_a_page_are_bars_of_the_sheet_and_rows_of_the_table(chart):

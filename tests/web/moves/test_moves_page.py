@@ -107,12 +107,13 @@ def test_a_point_is_where_lines_begin_and_shifted_where_the_style_says():
 
 
 def test_the_title_is_a_finding_while_the_figures_bear_it_out(shared_dataset):
-    periods = shared_dataset.summary.moves
-    assert title_of(periods, "zh") == "人仍向沿海去，反向的也多了"
-    last = periods["2015-2020"]
+    summary = shared_dataset.summary
+    assert title_of(shared_dataset, "zh") == "人仍向沿海去，反向的也多了：由6%升至16%"
+    last = summary.moves["2015-2020"]
     kinds = {**last.kinds, "coast_to_inland": replace(last.kinds["coast_to_inland"], share=0.06)}
-    fewer = {**periods, "2015-2020": replace(last, kinds=kinds)}
-    assert title_of(fewer, "en") == "Moves between provinces"
+    fewer = {**summary.moves, "2015-2020": replace(last, kinds=kinds)}
+    changed = replace(shared_dataset, summary=replace(summary, moves=fewer))
+    assert title_of(changed, "en") == "Moves between provinces"
 
 
 def test_the_first_paragraph_holds_the_figures_of_the_first_and_the_last_period(shared_dataset):
@@ -197,10 +198,13 @@ def test_the_embedded_page_has_a_still_of_the_last_period_that_a_failing_script_
     ]
 
 
-def test_the_card_shows_the_four_colours():
+def test_the_card_shows_the_four_colours_and_that_of_differences_two():
     card = moves_card(Page(EDITION, "maps.html", "en", "", ""))
     assert card.href == "moves.html"
     assert len(card.colours) == 4
+    beyond = moves_card(Page(EDITION, "maps.html", "en", "", ""), beyond=True)
+    assert beyond.href == "moves.html#show=beyond"
+    assert len(beyond.colours) == 2
 
 
 def test_the_page_offers_a_picture_and_a_print_of_each_period_where_they_are_drawn(shared_dataset):

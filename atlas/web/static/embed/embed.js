@@ -1,50 +1,78 @@
 'use strict';
 /*
- * A map inside a foreign page. ?level, ?place code, and what ATLAS.frame reads.
+ * A map inside a foreign page. ?level, ?place code, ?at=lon,lat,zoom, and what ATLAS.frame reads; the
+ * link to the atlas opens what is shown.
  *
  * It loads what one map in one language takes; with <body data-alone> all of it is there already.
  */
 (function (ATLAS) {
-  const { part, frame: { asked, lang, theme, tree, link, open } } = ATLAS;
+  const { part, address, frame: { asked, lang, theme, tree, link, open, watch } } = ATLAS;
   const { layer = '' } = document.body.dataset;
   const alone = 'alone' in document.body.dataset;
 
   /**
-   * A map that stands alone has no site around it: it leads to itself in the other language.
-   * @param {Atlas.EmbedWords} embedWords
-   */
-  function inOther({ other = lang, otherName = '' }) {
-    const self = new URL(window.location.href);
-    self.searchParams.set('lang', other);
-    return ATLAS.make('a', { href: self.href, hreflang: other, lang: other }, otherName);
-  }
-
-  /**
-   * Title, map, legend and credit; the map and its still stand there already.
-   * @param {Atlas.About} about @param {Atlas.EmbedWords} words
+   * Finding, map, legend and source; the rest is behind the i. The map and its still stand there already.
+   * @param {Atlas.About} about @param {Atlas.EmbedWords} words @param {string} heading
    * @param {Atlas.People | null | undefined} people
    */
-  function build(about, words, people) {
-    const page = new URL(`${tree}maps/${layer}.html`, window.location.href);
-    for (const name of ['level', 'place']) {
-      const value = asked.get(name);
-      if (value) page.searchParams.set(name, value);
-    }
-    const legend = part('div', 'legend', [' ']);
+  function build(about, words, heading, people) {
+    const whole = part('div', 'legend whole', [' ']);
+    // What stands there is as high as the legend will be: the map is drawn in the room that it keeps.
+    /** @type {HTMLElement | null} */
+    const standing = document.querySelector(`main>.legend[lang=${document.documentElement.lang}]`);
+    const legend = standing || part('div', 'legend', [' ']);
+    legend.removeAttribute('lang');
     const map = ATLAS.one('.map');
     map.tabIndex = 0;
     map.setAttribute('aria-label', about.title);
-    const credit = part('p', 'credit', `${words.source}${about.source}${words.stop}${about.dates}${words.stop}`);
-    const caveat = part('details', '', [part('summary', '', words.caveat), part('p', '', about.caveat)]);
-    const whole = part('p', 'credit', alone ? inOther(words) : link(page.href, words.whole));
-    const land = people ? ATLAS.make('div', { id: 'land-or-people' }) : null;
+    const land = people ? ATLAS.make('div', {}) : null;
+    // A map that stands alone has no site around it: it leads to itself in the other language.
+    const lead = alone ? ATLAS.make('a', { hreflang: words.other || lang, lang: words.other || lang }, words.otherName) : link('', words.open);
+    const info = ATLAS.fold(words.more, [
+      ATLAS.make('p', { class: 'subtitle' }, heading === about.title ? '' : [ATLAS.make('b', {}, about.title), ' '], about.subtitle), whole,
+      part('h2', '', words.caveat), part('p', '', about.caveat), ...about.notes.slice(1, -1).map((note) => part('p', '', note)),
+    ]);
     document.title = about.title;
     const parts = [
-      part('h1', '', about.title), part('p', 'subtitle', about.subtitle),
-      part('div', 'frame', map), legend, land, credit, caveat, whole,
+      part('h1', '', heading), part('div', 'frame', map), legend, land,
+      part('div', 'foot', [part('span', '', about.from), lead, info]),
     ];
     ATLAS.one('main').replaceChildren(...parts.flatMap((it) => it || []));
-    return { legend, map, land };
+    watch(ATLAS.one('.frame'));
+    return { legend, whole, map, land, lead };
+  }
+
+  /**
+   * Let a link lead to what the map shows: its level, its place and its view.
+   * @param {Atlas.AtlasMap} map @param {HTMLAnchorElement} lead @param {string} other
+   */
+  function keepLink(map, lead, other) {
+    const page = new URL(`${tree}maps/${layer}.html`, window.location.href).href;
+    const mirror = () => {
+      const { config, home, selected, scene } = map;
+      const level = config.set !== home.set && ATLAS.levelOf(config);
+      const hash = address.hashOf({ level, place: selected < 0 ? null : scene.units.codes[selected] }, ATLAS.viewOf(map));
+      if (!alone) lead.href = page + hash;
+      else lead.href = `${window.location.href.replace(/[?#].*/, '')}?lang=${other}${hash.replace('#', '&')}`;
+    };
+    let timer = 0;
+    // A map that fits itself to its frame is told of that before it knows that nobody moved it.
+    const later = () => {
+      clearTimeout(timer);
+      timer = setTimeout(mirror);
+    };
+    map.leaflet.on('moveend', later);
+    map.on('select', later);
+    mirror();
+  }
+
+  /**
+   * What the map finds, which is said of its own level alone; else what it is, and at which level.
+   * @param {Atlas.About} about @param {Atlas.EmbedWords} words @param {Atlas.Level | null} other
+   */
+  function headingOf(about, { here, levels }, other) {
+    if (!other) return about.finding || about.title;
+    return about.title + ATLAS.filled(here, { level: levels[other].toLowerCase() });
   }
 
   function draw() {
@@ -54,12 +82,20 @@
     const set = ATLAS.setAt(config.levels, asked.get('level')) || config.set;
     const links = alone ? null : ATLAS.linksOf(lang);
     return ATLAS.need(ATLAS.payloadsOf({ ...config, lang, legend: about.legend }, set)).then(() => {
-      const { legend, map: element, land } = build(about, words, config.people);
+      const heading = headingOf(about, words, set === config.set ? null : ATLAS.levelOf({ levels: config.levels, set }));
+      const { legend, whole, map: element, land, lead } = build(about, words, heading, config.people);
       return ATLAS.mapSoon(element, {
         ...config, links, ...ATLAS.changesFor({ links }, set), theme, switch: land,
-        legend: { ...about.legend, element: legend }, texts: { ...config.texts, mapLabel: ATLAS.filled(words.mapLabel, { title: about.title }) },
+        legend: { ...about.legend, element: legend, whole }, texts: { ...config.texts, mapLabel: ATLAS.filled(words.mapLabel, { title: about.title }) },
       }).then((map) => {
-        if (asked.get('place')) map.select(asked.get('place'), { fly: true });
+        map.home = { levels: config.levels, set: config.set };
+        new ResizeObserver(() => map.leaflet.invalidateSize({ animate: false, pan: false })).observe(element);
+        const [place, view] = [asked.get('place'), address.viewIn(asked.get('at'))];
+        if (view) ATLAS.lookAt(map, view);
+        if (place) map.select(place, { fly: !view });
+        keepLink(map, lead, words.other || lang);
+        // Beside the map stands the key of what it shows; what shows something else is behind the i.
+        if (land) whole.before(...land.querySelectorAll('.land-or-people'));
       });
     });
   }

@@ -4,9 +4,12 @@
  * ?theme light | dark | auto.
  *
  * It tells the page around it how high it wants to be: {type: 'china-atlas:height', height, id} to
- * its parent, at first and whenever that changes.
+ * its parent, at first and whenever that changes. A map that fills its frame wants two thirds of it,
+ * and the height of its country where the frame is wide.
  */
 (function (ATLAS) {
+  /** Height of the national view to its width, and the height that is enough for it, pixels. */
+  const COUNTRY = { ratio: 0.86, most: 620 };
   const root = document.documentElement;
   const asked = ATLAS.address.query();
   /** @template {string} T @param {string} name @param {T[]} known @returns {T} */
@@ -22,25 +25,41 @@
   /** @param {string} href @param {string} text */
   const link = (href, text) => ATLAS.make('a', { href, target: '_blank', rel: 'noopener' }, text);
 
-  /** @param {string} id */
-  function tellHeight(id) {
-    const tell = () => {
-      const height = Math.ceil(document.body.getBoundingClientRect().height);
-      // Anyone may know how high a map is: it goes to whatever page holds this one.
-      window.parent.postMessage({ type: 'china-atlas:height', height, id }, '*');
-    };
-    if (window.parent !== window) new ResizeObserver(tell).observe(document.body);
+  /** Height of the page at which its map, if it has one, is as high as it should be. */
+  function wantedHeight() {
+    const height = document.body.getBoundingClientRect().height;
+    const map = document.querySelector('.frame');
+    if (!map) return height;
+    const box = map.getBoundingClientRect();
+    const words = height - box.height;
+    return words + Math.max(2 * words + 1, Math.min(box.width * COUNTRY.ratio, COUNTRY.most));
+  }
+
+  let id = '';
+  const tell = () => {
+    // Anyone may know how high a map is: it goes to whatever page holds this one.
+    window.parent.postMessage({ type: 'china-atlas:height', height: Math.ceil(wantedHeight()), id }, '*');
+  };
+  const observer = new ResizeObserver(tell);
+
+  /**
+   * Tell the height whenever an element changes its own.
+   * @param {Element} element
+   */
+  function watch(element) {
+    if (window.parent !== window) observer.observe(element);
   }
 
   /**
    * Take up language and theme, and begin to tell the height under an id.
-   * @param {string} id
+   * @param {string} name
    */
-  function open(id) {
+  function open(name) {
+    id = name;
     root.lang = lang === 'zh' ? 'zh-Hans' : 'en';
     if (theme !== 'auto') root.dataset.theme = theme;
-    tellHeight(id);
+    watch(document.body);
   }
 
-  ATLAS.frame = { asked, lang, theme, tree, link, open };
+  ATLAS.frame = { asked, lang, theme, tree, link, watch, open };
 })(window.ATLAS);

@@ -1,6 +1,7 @@
 /* What maps and charts inside a foreign page share. */
 declare namespace Atlas {
-  interface EmbedWords extends Record<'source' | 'stop' | 'caveat' | 'whole' | 'mapLabel', string> {
+  interface EmbedWords extends Record<'source' | 'stop' | 'caveat' | 'open' | 'more' | 'mapLabel' | 'here', string> {
+    levels: Record<Level, string>;
     /** The other language and its name, for a map that stands alone. */
     other?: Lang;
     otherName?: string;
@@ -17,6 +18,7 @@ declare namespace Atlas {
       theme: ThemeWish;
       tree: string;
       link(href: string, text: string): HTMLAnchorElement;
+      watch(element: Element): void;
       open(id: string): void;
     };
   }

@@ -24,6 +24,8 @@
       this.queue = Promise.resolve();
       this.followed = false;
       this.isQuiet = false;
+      /** What the map is, at the level that is shown. @type {Atlas.About | undefined} */
+      this.told = undefined;
       this.name = '';
       /** @type {Wanted | undefined} */
       this.wanted = undefined;
@@ -38,6 +40,7 @@
       this.title = ATLAS.one('h2', element);
       this.subtitle = ATLAS.one('.subtitle', element);
       this.legend = ATLAS.one('.legend', element);
+      this.whole = ATLAS.one('.whole', element);
       this.circles = ATLAS.one('.people-legend', element);
       /** @type {HTMLAnchorElement} */
       this.about = ATLAS.one('.about', element);
@@ -82,8 +85,10 @@
       const layer = ATLAS.get('layer', `${state.map}.${lang}`);
       const set = layer.levels[level] || layer.set;
       const config = { ...layer, lang, set, circles: state.people ? layer.people : null };
-      await ATLAS.need([['about', `${state.map}.${lang}`]]);
-      const about = ATLAS.get('about', `${state.map}.${lang}`);
+      const { pages } = ATLAS.exploreState.knownEntry(ATLAS.get('catalogue', lang), state.map);
+      const own = pages[level] || state.map;
+      await ATLAS.need([['about', `${own}.${lang}`]]);
+      const about = ATLAS.get('about', `${own}.${lang}`);
       await ATLAS.need(ATLAS.payloadsOf({ ...config, legend: about.legend }, set));
       if (this.wanted !== wanted) return;
       const links = ATLAS.linksOf(lang);
@@ -91,7 +96,7 @@
         ...config, ...ATLAS.changesFor({ links }, set), filter: FILTERS[state.only],
         selected: state.place, legend: this.legendOf(about),
       };
-      this.write(about, state, level);
+      this.write(about, pages[level] ? null : level);
       if (map) this.quietly(() => map.show(changes));
       else await this.make(changes, about);
       this.shown = shown;
@@ -112,7 +117,7 @@
     /** @param {Atlas.About} about */
     legendOf(about) {
       const { land, left: all, leftUnits: units, leftNone: none } = this.words;
-      return { ...about.legend, element: this.legend, land: about.legend.land || land, left: { all, units, none } };
+      return { ...about.legend, element: this.legend, whole: this.whole, land: about.legend.land || land, left: { all, units, none } };
     }
 
     /** @param {Atlas.ConfigGiven} changes @param {Atlas.About} about */
@@ -127,13 +132,15 @@
       leaflet.on('zoomend resize', () => this.map && this.mirrorLegend(this.map.config));
     }
 
-    /** @param {Atlas.About} about @param {Atlas.ExploreState} state @param {Atlas.Level} level */
-    write(about, state, level) {
-      const { group, name } = ATLAS.exploreState.knownEntry(ATLAS.get('catalogue', this.lang), state.map);
-      const [subject, rest] = [`${group} · `, `${name} · ${this.words.levels[level]}`];
-      this.name = subject + rest;
+    /**
+     * Say what is shown; at a level that the map has no page of, which.
+     * @param {Atlas.About} about @param {Atlas.Level | null} level
+     */
+    write(about, level) {
+      this.told = about;
+      this.name = about.title + (level ? ATLAS.filled(this.words.here, { level: this.words.levels[level].toLowerCase() }) : '');
       const side = ATLAS.part('span', 'side', [this.element.dataset.side || '']);
-      this.title.replaceChildren(side, ATLAS.part('span', 'subject', [subject]), rest);
+      this.title.replaceChildren(side, this.name);
       this.subtitle.textContent = about.subtitle;
     }
 
@@ -142,7 +149,7 @@
      * @param {Pick<Atlas.ConfigGiven, 'circles'>} it
      */
     mirrorLegend({ circles }) {
-      this.legend.hidden = Boolean(circles);
+      this.legend.hidden = this.whole.hidden = Boolean(circles);
       this.circles.hidden = !circles;
       if (circles && this.map) ATLAS.circles.writeLegend(this.circles, this.map);
     }
@@ -152,10 +159,9 @@
      * @param {boolean} isSided @returns {Atlas.Pictured}
      */
     pictured(isSided) {
-      const { map, wanted } = this;
-      if (!map || !wanted) throw new Error('ATLAS: a map that is not shown has no picture');
-      const about = ATLAS.get('about', `${wanted.state.map}.${this.lang}`);
-      return { map, about: { ...about, title: this.name }, side: isSided && this.element.dataset.side };
+      const { map, told } = this;
+      if (!map || !told) throw new Error('ATLAS: a map that is not shown has no picture');
+      return { map, about: { ...told, title: this.name }, side: isSided && this.element.dataset.side };
     }
   }
 

@@ -16,7 +16,8 @@
   }
 
   /**
-   * Buttons for the years of the same indicator; a unit that is not that of all stands on them.
+   * Buttons for the years of the same indicator; a unit that is not that of all stands on them, and what
+   * that means below them once it is shown.
    * @param {HTMLElement} root @param {Atlas.Entry[]} maps @param {Atlas.ExploreState} state
    * @param {{ lang: Atlas.Lang, words: Atlas.ExploreWords, choose(changes: Partial<Atlas.ExploreState>): void }} it
    */
@@ -29,7 +30,7 @@
     const unitOf = ({ id }) => ATLAS.get('layer', `${id}.${lang}`).value.unit;
     /** @param {Atlas.Entry} entry */
     const isOther = (entry) => unitOf(entry) !== unitOf(family[0]);
-    ATLAS.one('.period-note', root).textContent = family.some(isOther) ? words.units : '';
+    ATLAS.one('.period-note', root).textContent = isOther(own) ? words.units : '';
     group.replaceChildren(...family.map((entry) => {
       const { years } = entry;
       const button = part('button', '', [isOther(entry) ? filled(words.yearsIn, { years, unit: unitOf(entry) }) : years]);

@@ -2,14 +2,14 @@
 /*
  * The state of the explorer and its writing in the hash of the address, which alone rebuilds it.
  *
- *   #map=<layer>&with=<layer>&swipe=50&level=county&show=people&only=sure&place=330782&at=lon,lat,zoom
+ *   #map=<layer>&with=<layer>&swipe=50&level=prefecture&show=people&only=sure&place=330782&at=lon,lat,zoom
  *
  * What is as it would be without saying is left out; what is unknown is taken as not said.
  */
 (function (ATLAS) {
   const { viewIn, hashOf } = ATLAS.address;
   /** @type {Atlas.LevelWish[]} */
-  const LEVELS = ['auto', 'province', 'prefecture', 'county'];
+  const LEVELS = ['county', 'prefecture', 'province', 'auto'];
   /** @type {Atlas.Level[]} */
   const FINEST_FIRST = ['county', 'prefecture', 'province'];
   /** @type {Atlas.FilterName[]} */

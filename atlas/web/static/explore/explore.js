@@ -304,8 +304,6 @@
 
   // The still shows what the page begins with, and nothing else that an address may ask for.
   if (address.hash().includes('=')) document.querySelector('.map-still')?.remove();
-  // Only where there is no room beside the map need anything be folded away.
-  more.open = ATLAS.wide.matches;
   listen();
   apply();
 })(window.ATLAS);

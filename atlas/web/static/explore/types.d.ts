@@ -29,7 +29,7 @@ declare namespace Atlas {
 
   interface ExploreWords extends Record<'rank' | 'cardHint' | 'close' | 'page' | 'land' | 'left' | 'leftUnits' | 'leftNone' | 'mapLabel'
     | 'units' | 'yearsIn' | 'noLevel' | 'levelForBoth' | 'levelInstead' | 'scales' | 'between' | 'linkSelected' | 'linkCopied'
-    | 'start', string> {
+    | 'start' | 'here', string> {
     levels: Record<Level, string>;
   }
 

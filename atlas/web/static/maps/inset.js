@@ -11,6 +11,9 @@
   /** Distance from the corner, pixels; on a small map any more would cover Taiwan. */
   const GAP = { small: 3, large: 8, from: 700 };
 
+  /** Where the title's halo is drawn, pixels right and down. */
+  const HALO = ['1.2px 0', '-1.2px 0', '0 1.2px', '0 -1.2px', '.9px .9px', '-.9px .9px', '.9px -.9px', '-.9px -.9px'];
+
   class Inset {
     /** @param {L.Map} map @param {Atlas.InsetGiven} given */
     constructor(map, given) {
@@ -69,7 +72,8 @@
         fontFamily: ink.type.stack,
         right: inside ? '50%' : 'calc(100% + 4px)',
         transform: inside ? 'translateX(50%)' : '',
-        textShadow: [1, 2, 2].map((blur) => `0 0 ${blur}px ${ink.sea}`).join(', '),
+        // As sharp as the halos on the canvas: islands lie under the words.
+        textShadow: HALO.map((at) => `${at} 0 ${ink.sea}`).join(', '),
       });
     }
 

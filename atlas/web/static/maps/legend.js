@@ -2,6 +2,9 @@
 /*
  * The legend, in the document and not on the canvas: a bar of equal steps with the breaks at its
  * joints, the share of people under it, and what is not coloured.
+ *
+ * A map with `whole` has two: that beside it says what a colour means, in a line or two, and the
+ * element `whole`, which a reader opens, says the rest as well.
  */
 (function (ATLAS) {
   const { part } = ATLAS;
@@ -43,15 +46,34 @@
   const decimalsOf = (number) => (String(number).split('.')[1] || '').length;
 
   /**
-   * The coloured steps, the tall tick at zero, and the mark of a place.
-   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {(edge: number) => string} at
-   * @param {number} zero
+   * The part of the scale that the map shows: from the lowest class with a unit to the highest, and
+   * the breaks at their ends, beyond which there is nobody.
+   * @param {Atlas.Breaks} classes @param {Atlas.ClassCounts} counts @returns {Atlas.Scale}
    */
-  function bar(scene, ink, at, zero) {
+  function scaleOf({ edges, light }, { classUnits }) {
+    const present = [...light.keys()].filter((i) => classUnits[i]);
+    const [first, last] = present.length ? [present[0], present[present.length - 1]] : [0, light.length - 1];
+    const size = last - first + 1;
+    const breaks = [...edges.keys()].filter((edge) => edge >= first - 1 && edge <= last);
+    return {
+      size, breaks, zero: breaks.find((edge) => edges[edge] === 0) ?? -1,
+      classes: [...light.keys()].slice(first, last + 1),
+      at: (edge) => `${((edge + 1 - first) / size) * 100}%`,
+      middle: (group) => `${((group + 0.5 - first) / size) * 100}%`,
+    };
+  }
+
+  /**
+   * The coloured steps, the tall tick at zero, and the mark of a place. A class between others that
+   * no unit is in stays a gap.
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {Atlas.Scale} scale
+   * @param {Atlas.ClassCounts} counts
+   */
+  function bar(scene, ink, { at, zero, middle, classes: shown }, { classUnits }) {
     const { classes, legend } = scene.config;
-    const steps = classes[ink.theme].map((colour) =>
-      styled(part('i', 'atlas-legend-step', []), { flex: '1 1 0', background: colour }),
-    );
+    const steps = shown.map((i) => (classUnits[i]
+      ? styled(part('i', 'atlas-legend-step', []), { flex: '1 1 0', background: classes[ink.theme][i] })
+      : styled(part('i', '', []), { flex: '1 1 0' })));
     const row = block('atlas-legend-bar', { position: 'relative', display: 'flex', height: `${BAR_HEIGHT}px` }, steps);
     if (zero >= 0) {
       row.append(block('atlas-legend-tick', {
@@ -63,7 +85,7 @@
     const group = unit === undefined ? -1 : scene.unitClass[unit];
     if (group >= 0) {
       row.append(block('atlas-legend-mark', {
-        position: 'absolute', left: `${((group + 0.5) / steps.length) * 100}%`, bottom: '-3px',
+        position: 'absolute', left: middle(group), bottom: '-3px',
         transform: 'translateX(-50%)', fontSize: '11px', lineHeight: 1, color: ink.ink,
         textShadow: `0 0 2px ${ink.page}, 0 0 2px ${ink.page}`,
       }, '▲'));
@@ -73,9 +95,9 @@
 
   /**
    * The words less | more: on either side of zero, or at the ends where zero is no break.
-   * @param {Atlas.Legend} legend @param {(edge: number) => string} at @param {number} zero
+   * @param {Atlas.Legend} legend @param {Atlas.Scale} scale
    */
-  function words(legend, at, zero) {
+  function words(legend, { at, zero }) {
     const row = block('atlas-legend-words', { position: 'relative', height: '1.5em', fontSize: '12px' });
     /** @param {string} name @param {string | undefined} text @param {Record<string, string | number>} style */
     const word = (name, text, style) => {
@@ -94,19 +116,19 @@
   /**
    * The breaks at the joints; the last with the unit, a long unit on a line of its own.
    * @param {{ classes: Atlas.Breaks, value: Atlas.Config['value'] }} it
-   * @param {(edge: number) => string} at
+   * @param {Atlas.Scale} scale
    */
-  function breaks({ classes, value }, at) {
+  function breaks({ classes, value }, scale) {
     const long = value.unit.length > 3;
     const height = long ? '2.7em' : '1.5em';
     const row = block('atlas-legend-breaks', {
       position: 'relative', height, fontSize: '12px', lineHeight: '1.35',
     });
-    classes.edges.forEach((edge, i) => {
-      const last = i === classes.edges.length - 1;
-      const text = breakText(edge, value, last && !long);
+    scale.breaks.forEach((i, number) => {
+      const last = number === scale.breaks.length - 1;
+      const text = breakText(classes.edges[i], value, last && !long);
       row.append(styled(part('span', '', [text]), {
-        position: 'absolute', left: at(i), transform: 'translateX(-50%)', whiteSpace: 'nowrap',
+        position: 'absolute', left: scale.at(i), transform: 'translateX(-50%)', whiteSpace: 'nowrap',
       }));
     });
     // Under a break near the edge a long unit would run out of a phone.
@@ -117,13 +139,14 @@
   /**
    * Share of people per class, %, under each step.
    * @param {Atlas.ClassCounts} counts @param {string | undefined} label @param {string} muted
+   * @param {Atlas.Scale} scale
    */
-  function people(counts, label, muted) {
+  function people(counts, label, muted, { classes }) {
     const counted = counts.classPeople.reduce((sum, number) => sum + number, 0);
     if (!counted) return null;
-    const shares = counts.classPeople.map((number) => {
-      const share = (100 * number) / counted;
-      const text = share > 0 && share < 0.5 ? '<1' : String(Math.round(share));
+    const shares = classes.map((i) => {
+      const share = (100 * counts.classPeople[i]) / counted;
+      const text = !counts.classUnits[i] ? '' : share > 0 && share < 0.5 ? '<1' : String(Math.round(share));
       return styled(part('span', '', [text]), { flex: '1 1 0', textAlign: 'center' });
     });
     const style = { fontSize: '11px', color: muted };
@@ -139,26 +162,22 @@
    */
   function breaksLegend(scene, classes, ink, counts) {
     const { legend, value } = scene.config;
-    const size = classes[ink.theme].length;
-    /** @param {number} edge */
-    const at = (edge) => `${((edge + 1) / size) * 100}%`;
-    const zero = classes.edges.indexOf(0);
+    const scale = scaleOf(classes, counts);
     return [
-      legend.less || legend.more ? words(legend, at, zero) : null,
-      bar(scene, ink, at, zero),
-      breaks({ classes, value }, at),
-      ...(people(counts, legend.peopleLabel, ink.muted) || []),
+      legend.less || legend.more ? words(legend, scale) : null,
+      bar(scene, ink, scale, counts),
+      breaks({ classes, value }, scale),
+      ...(people(counts, legend.peopleLabel, ink.muted, scale) || []),
     ];
   }
 
   /** @param {Atlas.Categories} classes @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts */
   function categoriesLegend(classes, ink, counts) {
-    const items = classes.labels.map((label, i) =>
+    const items = classes.labels.flatMap((label, i) => (!counts.classUnits[i] ? [] :
       part('li', '', [swatch(classes[ink.theme][i]), label, styled(
         part('span', 'atlas-legend-count', [` ${ATLAS.formatValue(counts.classUnits[i])}`]),
         { color: ink.muted, fontVariantNumeric: 'tabular-nums' },
-      )]),
-    );
+      )])));
     const list = part('ul', 'atlas-legend-list', items);
     return [styled(list, {
       listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: '2px 16px',
@@ -176,17 +195,36 @@
 
   /**
    * What is on the map but not in a class: [kind, words], the words alone of what has no sign.
-   * @param {Atlas.Scene<Atlas.Config>} it @param {Atlas.Legend} legend @param {Atlas.ClassCounts | null} counts
+   * @param {Atlas.Scene<Atlas.Config>} it @param {Atlas.Legend} legend @param {Atlas.ClassCounts} counts
    * @returns {Atlas.Key[]}
    */
-  function keysOf({ config: { where, filter }, marks }, legend, counts) {
+  function keysOf({ config: { where, filter }, unitClass, marks }, legend, counts) {
     const chosen = where || filter;
     /** @type {Atlas.Key[]} */
-    const keys = [['missing', legend.missing || '']];
+    const keys = [['missing', (unitClass.includes(ATLAS.scene.MISSING) ? legend.missing : legend.separate) || '']];
     if (chosen && legend.land) keys.push(['land', legend.land]);
     if (legend.transfer && marks.transfer.ids.length) keys.push(['transfer', legend.transfer]);
-    if (chosen && legend.left && counts) keys.push(['left', leftWords(legend, legend.left, counts)]);
+    if (chosen && legend.left) keys.push(['left', leftWords(legend, legend.left, counts)]);
     return keys;
+  }
+
+  /**
+   * One line: the bar between the words of its ends, and the breaks under its joints.
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Breaks} classes @param {Atlas.Ink} ink
+   * @param {Atlas.ClassCounts} counts
+   */
+  function lineLegend(scene, classes, ink, counts) {
+    const { legend, value } = scene.config;
+    const scale = scaleOf(classes, counts);
+    // The title says what is counted: under a break there is room for a sign of it alone.
+    const unit = value.unit.length > 3 ? '' : value.unit;
+    return [
+      part('span', 'atlas-legend-less', legend.less),
+      block('atlas-legend-scale', {}, [
+        bar(scene, ink, scale, counts), breaks({ classes, value: { ...value, unit } }, scale),
+      ]),
+      part('span', 'atlas-legend-more', legend.more),
+    ];
   }
 
   /** @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts */
@@ -209,37 +247,46 @@
 
   /**
    * A sentence for those who do not see the bar.
-   * @param {Atlas.Config} config @param {Atlas.Breaks} classes
+   * @param {Atlas.Config} config @param {Atlas.Breaks} classes @param {Atlas.ClassCounts} counts
    */
-  function spoken({ legend, value }, classes) {
-    const steps = classes.edges.map((edge) => breakText(edge, value, true)).join(', ');
+  function spoken({ legend, value }, classes, counts) {
+    const { breaks: shown } = scaleOf(classes, counts);
+    const steps = shown.map((edge) => breakText(classes.edges[edge], value, true)).join(', ');
     return [legend.title, legend.less, steps, legend.more].filter(Boolean).join(' · ');
   }
 
   /**
-   * Write the legend of a scene into an element.
+   * @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts
+   * @param {boolean} isLine
+   */
+  function graphicOf(scene, ink, counts, isLine) {
+    const { classes } = scene.config;
+    if (!classes.edges) return block('atlas-legend-graphic', {}, categoriesLegend(classes, ink, counts));
+    const parts = isLine ? lineLegend(scene, classes, ink, counts) : breaksLegend(scene, classes, ink, counts);
+    const graphic = block('atlas-legend-graphic', {}, parts);
+    graphic.setAttribute('role', 'img');
+    graphic.setAttribute('aria-label', spoken(scene.config, classes, counts));
+    return graphic;
+  }
+
+  /**
+   * Write the legend of a scene into an element, and where it has another for the whole, the short one.
    * @param {HTMLElement} element @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink
    */
   function writeLegend(element, scene, ink) {
-    const { config } = scene;
-    const counts = ATLAS.scene.countClasses(scene, config.legend.people);
-    const { classes } = config;
+    const { legend, classes } = scene.config;
+    const { title, whole } = legend;
+    const counts = ATLAS.scene.countClasses(scene, legend.people);
     const kind = classes.edges ? 'is-breaks' : 'is-categories';
-    const parts = classes.edges
-      ? breaksLegend(scene, classes, ink, counts)
-      : categoriesLegend(classes, ink, counts);
-    const graphic = block('atlas-legend-graphic', {}, parts);
-    if (classes.edges) {
-      graphic.setAttribute('role', 'img');
-      graphic.setAttribute('aria-label', spoken(config, classes));
-    }
-    const legend = block(`atlas-legend ${kind}`, { minWidth: 'min(320px, 100%)' }, [
-      part('div', 'atlas-legend-title', config.legend.title),
-      graphic,
-      rest(scene, ink, counts),
-    ]);
-    element.replaceChildren(legend);
+    /** @param {boolean} isLine @param {HTMLElement | null} [more] */
+    const written = (isLine, more = null) => block(`atlas-legend ${kind}${isLine ? ' is-line' : ''}`, isLine ? {} : { minWidth: 'min(320px, 100%)' }, [
+      part('div', 'atlas-legend-title', title), graphicOf(scene, ink, counts, isLine), more,
+    ].flatMap((one) => one || []));
+    if (!whole) return element.replaceChildren(written(false, rest(scene, ink, counts)));
+    const left = keysOf(scene, legend, counts).find(([key]) => key === 'left');
+    whole.replaceChildren(written(false, rest(scene, ink, counts)));
+    return element.replaceChildren(written(true, left ? part('div', 'atlas-legend-left', left[1]) : null));
   }
 
-  ATLAS.legend = { writeLegend, keysOf, breakText, hatching };
+  ATLAS.legend = { writeLegend, scaleOf, keysOf, breakText, hatching };
 })(window.ATLAS);

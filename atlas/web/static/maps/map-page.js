@@ -149,7 +149,7 @@
     }
 
     openSnippet() {
-      return Promise.all([this.moreWords(), ATLAS.load('snippet.js')]).then(([words]) => {
+      return Promise.all([this.moreWords(), ATLAS.load('snippet.js'), ATLAS.load('map-address.js')]).then(([words]) => {
         const { layer, lang, base } = this;
         const file = () => `embed/${layer}.html`;
         ATLAS.snippet(this.map, { file, lang, base, words, about: (other) => this.about(other) });

@@ -36,7 +36,7 @@
  *   inset        {title, x, y}: what lies too far off, in the corner; null for none
  *   focus        {leaves: [codes]} or {prefecture: code}: only these coloured, the map fitted
  *   selected     code of the unit outlined
- *   legend       {element, title, less, more, missing, people, peopleLabel, land, left,
+ *   legend       {element, whole, title, less, more, missing, people, peopleLabel, land, left,
  *                transfer, mark}; left may hold {units} and {people}
  *   texts        {comparability: {word: text}, noData, leaves: {code: {name, note}}, live,
  *                mapLabel, close, colon, betweenPlaces, betweenSentences, zoomIn, zoomOut, wheelHint,

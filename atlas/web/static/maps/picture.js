@@ -60,31 +60,33 @@
   /**
    * The bar of equal steps with its breaks, and words on either side of zero.
    * @param {Sheet} sheet @param {{ classes: Atlas.Breaks, value: Atlas.Config['value'] }} it
-   * @param {Atlas.Legend} legend @param {string[]} colours
+   * @param {Atlas.Legend} legend @param {Atlas.ClassCounts} counts
    */
-  function drawBar(sheet, { classes, value }, { less = '', more = '' }, colours) {
+  function drawBar(sheet, { classes, value }, { less = '', more = '' }, counts) {
     const { pen, ink } = sheet;
-    const step = Math.min(560, sheet.room) / colours.length;
-    const zero = classes.edges.indexOf(0);
+    const { size, breaks, zero, classes: shown } = ATLAS.legend.scaleOf(classes, counts);
+    const step = Math.min(560, sheet.room) / size;
+    /** @param {number} edge */
+    const place = (edge) => sheet.left + (edge + 1 - shown[0]) * step;
     sheet.font(12);
     if (zero >= 0) {
-      const at = sheet.left + (zero + 1) * step;
+      const at = place(zero);
       pen.textAlign = 'right';
       pen.fillText(less, at - 6, sheet.y);
       pen.textAlign = 'left';
       pen.fillText(more, at + 6, sheet.y);
       sheet.y += 18;
     }
-    colours.forEach((colour, i) => {
-      pen.fillStyle = colour;
-      pen.fillRect(sheet.left + i * step, sheet.y, step + 0.3, 16);
+    shown.filter((i) => counts.classUnits[i]).forEach((i) => {
+      pen.fillStyle = classes[ink.theme][i];
+      pen.fillRect(place(i - 1), sheet.y, step + 0.3, 16);
     });
     Object.assign(pen, { fillStyle: ink.ink, textAlign: 'center' });
-    classes.edges.forEach((edge, i) => {
-      const last = i === classes.edges.length - 1 && value.unit === '%';
-      const text = ATLAS.legend.breakText(edge, value, last);
-      if (i === zero) pen.fillRect(sheet.left + (i + 1) * step - 0.6, sheet.y - 6, 1.2, 22);
-      pen.fillText(text, sheet.left + (i + 1) * step, sheet.y + 20);
+    breaks.forEach((i, number) => {
+      const last = number === breaks.length - 1 && value.unit === '%';
+      const text = ATLAS.legend.breakText(classes.edges[i], value, last);
+      if (i === zero) pen.fillRect(place(i) - 0.6, sheet.y - 6, 1.2, 22);
+      pen.fillText(text, place(i), sheet.y + 20);
     });
     sheet.y += 42;
   }
@@ -174,7 +176,7 @@
       land: solid(ink.land_without_theme),
       transfer: hatched(ink.link_and_focus, ink.page),
     };
-    const counts = legend.left ? ATLAS.scene.countClasses(scene, legend.people) : null;
+    const counts = ATLAS.scene.countClasses(scene, legend.people);
     return ATLAS.legend.keysOf(scene, legend, counts).map(([kind, text]) => {
       const sign = signs[kind];
       return sign ? [text, sign] : [text, () => {}, 0];
@@ -188,15 +190,19 @@
     const { ink } = sheet;
     const legend = { ...about.legend, ...config.legend };
     const colours = classes[ink.theme];
+    const counts = ATLAS.scene.countClasses(map.scene, legend.people);
     const circles = config.circles && people;
     const rest = restKeys(map, legend);
     sheet.write(circles ? circles.label : legend.title, 14);
     sheet.y += 8;
     if (circles) drawKeys(sheet, [...circleKeys(map, circles), ...rest]);
     else if (classes.edges) {
-      drawBar(sheet, { classes, value }, legend, colours);
+      drawBar(sheet, { classes, value }, legend, counts);
       drawKeys(sheet, rest);
-    } else drawKeys(sheet, [...classes.labels.map((label, i) => /** @type {Sign} */ ([label, solid(colours[i])])), ...rest]);
+    } else drawKeys(sheet, [
+      ...classes.labels.map((label, i) => /** @type {Sign} */ ([label, solid(colours[i])])).filter((_, i) => counts.classUnits[i]),
+      ...rest,
+    ]);
   }
 
   /**

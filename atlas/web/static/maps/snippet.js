@@ -52,7 +52,9 @@
     if (map && chosen('level') && ATLAS.setAt(map.home.levels, chosen('level')) !== map.home.set) query.set('level', chosen('level'));
     if (chosen('theme') !== 'auto') query.set('theme', chosen('theme'));
     if (chosen('place')) query.set('place', chosen('place'));
-    const text = query.toString();
+    if (chosen('at')) query.set('at', chosen('at'));
+    // Commas may stand there, and read better.
+    const text = query.toString().replace(/%2C/g, ',');
     return text && `?${text}`;
   }
 
@@ -117,13 +119,14 @@
       this.dialog.showModal();
     }
 
-    /** The choices, from the level and the place that the map shows now. */
+    /** The choices, from the level, the place and the view that the map shows now. */
     offer() {
       const { map, tools: { words, lang } } = this;
       /** @type {Atlas.LevelSets} */
       const levels = map ? map.home.levels : {};
       const facts = !map || map.selected < 0 ? null : map.info(map.scene.units.codes[map.selected]);
       const names = /** @type {Atlas.Level[]} */ (Object.keys(levels));
+      const view = map && ATLAS.address.textOf(ATLAS.viewOf(map));
       const parts = [
         choice(words.language, 'lang', Object.entries(words.languages), lang),
         map && names.length > 1
@@ -131,6 +134,7 @@
           : null,
         choice(words.theme, 'theme', Object.entries(words.themes), 'auto'),
         facts ? choice(words.place, 'place', [['', words.placeNone], [facts.code, facts.name]], facts.code) : null,
+        view ? choice(words.view, 'at', [['', words.viewNone], [view, words.viewNow]], view) : null,
       ];
       this.form.replaceChildren(...parts.filter((one) => one !== null));
     }

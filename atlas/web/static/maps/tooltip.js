@@ -132,7 +132,10 @@
   /** @param {Atlas.Told['counts']} rows */
   function countsTable(rows) {
     if (!rows.length) return null;
-    const cells = rows.map(({ label, text }) => part('tr', '', [part('th', '', label), part('td', '', text)]));
+    // A range breaks before its bracket, and nowhere else.
+    const cells = rows.map(({ label, text }) => part('tr', '', [
+      part('th', '', label), make('td', {}, text.split(/(?=[(（])/).map((piece) => part('span', '', piece))),
+    ]));
     return make('table', { class: 'atlas-tooltip-counts', style: 'font-variant-numeric:tabular-nums' }, make('tbody', {}, cells));
   }
 

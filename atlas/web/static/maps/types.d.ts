@@ -51,10 +51,14 @@ declare namespace Atlas {
 
   interface Legend {
     element?: HTMLElement | string | null;
+    /** Gets the whole legend, where that of the element is the short one. */
+    whole?: HTMLElement;
     title?: string;
     less?: string;
     more?: string;
     missing?: string;
+    /** In its place where every unit has a value. */
+    separate?: string;
     /** Column of the people whose shares stand under the bar. */
     people?: string | null;
     peopleLabel?: string;
@@ -154,6 +158,10 @@ declare namespace Atlas {
     legend: Legend;
     notes: string[];
     source: string;
+    /** The source in a few words. */
+    from: string;
+    /** What the figures say, written by hand; of most maps nothing. */
+    finding?: string;
     dates: string;
     caveat: string;
   }
@@ -421,6 +429,18 @@ declare namespace Atlas {
     zoomOf(frame: Frame): number;
   }
 
+  /** The part of a scale that a legend draws. */
+  interface Scale {
+    size: number;
+    /** Numbers of the classes, and of the breaks at their ends. */
+    classes: number[];
+    breaks: number[];
+    /** The break that is 0, or −1. */
+    zero: number;
+    at(edge: number): string;
+    middle(group: number): string;
+  }
+
   /** What is on a map but in no class: its kind and its words. */
   type Key = [kind: 'missing' | 'land' | 'transfer' | 'left', words: string];
 
@@ -499,6 +519,9 @@ declare namespace Atlas {
     themes: Record<ThemeWish, string>;
     place: string;
     placeNone: string;
+    view: string;
+    viewNow: string;
+    viewNone: string;
     host: string;
   }
 
@@ -552,7 +575,8 @@ declare namespace Atlas {
     };
     legend: {
       writeLegend(element: HTMLElement, scene: Scene<Config>, ink: Ink): void;
-      keysOf(scene: Scene<Config>, legend: Legend, counts: ClassCounts | null): Key[];
+      scaleOf(classes: Breaks, counts: ClassCounts): Scale;
+      keysOf(scene: Scene<Config>, legend: Legend, counts: ClassCounts): Key[];
       /** A break as a legend writes it, in its own decimals. */
       breakText(edge: number, format: Format, withUnit: boolean): string;
       hatching(fill: string, line: string, period: number): string;

@@ -20,9 +20,9 @@
     keys.className = 'moves-keys';
     const widths = document.createElement('ul');
     widths.className = 'moves-widths';
-    const notes = document.createElement('div');
-    notes.className = 'moves-notes';
-    home.replaceChildren(part('p', 'legend-title', [' ']), bar, keys, widths, notes);
+    home.replaceChildren(part('p', 'legend-title', [' ']), bar, keys, widths);
+    // A page may have a place of its own for what is noted.
+    if (!document.querySelector('.moves-notes')) home.append(part('div', 'moves-notes', [' ']));
   }
 
   /** @param {number} number */
@@ -55,7 +55,8 @@
 
   ATLAS.movesLegend = (home, { shown, state, period, words, numbers, perPx, widest, hasExpected }) => {
     if (!home.firstChild) make(home);
-    const [title, bar, keys, widths, notes] = home.children;
+    const [title, bar, keys, widths] = home.children;
+    const notes = ATLAS.one('.moves-notes');
     const isBeyond = state.show === 'beyond';
     home.classList.toggle('is-beyond', isBeyond);
     title.textContent = words.legend[state.province || state.show !== 'both' ? state.show : 'country'];

@@ -232,7 +232,7 @@ declare namespace Atlas {
     periodNotes: Record<string, string>;
     sentences: Record<string, Record<string, [leaving: string, arriving: string]>>;
     take: Record<'csv' | 'embed' | 'code' | 'codeNote' | 'host', string>;
-    page: Record<'title' | 'lead' | 'cannot' | 'caveat' | 'table' | 'source' | 'whole', string>;
+    page: Record<'title' | 'lead' | 'cannot' | 'caveat' | 'table' | 'source' | 'from' | 'open' | 'more', string>;
   }
 
   interface Words {

@@ -67,19 +67,21 @@
     return fine ? { lon: numbers[0], lat: numbers[1], zoom: numbers[2] } : null;
   }
 
+  /** View as a text; '' for none. @param {Atlas.Place | null} view */
+  const textOf = (view) => (view ? `${view.lon.toFixed(3)},${view.lat.toFixed(3)},${view.zoom.toFixed(2)}` : '');
+
   /**
    * Hash of an address out of words and, if there is one, a view; those that say nothing are left out.
    * @param {Record<string, string | false | null | undefined>} words @param {Atlas.Place | null} view
    */
   function hashOf(words, view) {
-    const at = view && `${view.lon.toFixed(3)},${view.lat.toFixed(3)},${view.zoom.toFixed(2)}`;
     const said = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...words, at })) if (value) said.set(name, value);
+    for (const [name, value] of Object.entries({ ...words, at: textOf(view) })) if (value) said.set(name, value);
     // Commas may stand in a hash, and read better.
     const text = said.toString().replace(/%2C/g, ',');
     return text && `#${text}`;
   }
 
   mirror();
-  ATLAS.address = { hash, query, asked, write, follow, viewIn, hashOf };
+  ATLAS.address = { hash, query, asked, write, follow, viewIn, textOf, hashOf };
 })(window.ATLAS);

@@ -56,6 +56,8 @@ declare namespace Atlas {
     wide: MediaQueryList;
     penOf(canvas: HTMLCanvasElement): Pen;
     filled(text: string, fields: Fields): string;
+    /** What folds away behind an i: words that name it, and what it holds. */
+    fold(words: string, content: Children): HTMLDetailsElement;
     REST: symbol;
     inSteps<T>(steps: Iterator<unknown, T>): Promise<T>;
     atOnce<T>(steps: Iterator<unknown, T>): T;
@@ -80,6 +82,7 @@ declare namespace Atlas {
       follow(act: () => void): void;
       hashOf(words: Record<string, string | false | null | undefined>, view: Place | null): string;
       viewIn(text: string | null): Place | null;
+      textOf(view: Place | null): string;
     };
   }
 }
