@@ -40,7 +40,7 @@ def draw_figures(dataset: Any, layers: list[Any], folder: Path, workers: int) ->
     edition = Edition(china(), load_style(country=china()), tuple(layers))
     start = perf_counter()
     with worker_pool(workers, [drawing]) as pool:
-        tasks, given = figure_tasks(dataset, edition, ()), (edition, dataset, folder)
+        tasks, given = figure_tasks(dataset, edition), (edition, dataset, folder)
         run_tasks(pool, tasks, given, folder, watch, DRAWING)
     found = {"seconds": perf_counter() - start, "drawing": watch.seconds[DRAWING.en]}
     found |= {"files": 0.0, "bytes": 0.0}

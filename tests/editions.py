@@ -19,5 +19,5 @@ EDITION = Edition(china(), load_style(country=china()))
 def draw_site_figures(dataset: Dataset, layers: Sequence[Layer], site: Path) -> None:
     """Draw the figures of a site in this process."""
     edition = replace(EDITION, country=dataset.country, layers=tuple(layers))
-    for task in figure_tasks(dataset, edition, ()):
+    for task in figure_tasks(dataset, edition):
         task.work(edition, dataset, site)

@@ -6,7 +6,6 @@ both languages, beside the moves of each period and the exercise.
 """
 
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,18 +14,17 @@ from atlas.build import BuildOptions, build
 from atlas.catalogue.edition import Edition
 from atlas.exports.figures import figure_tasks
 from atlas.model.dataset import Dataset
-from atlas.model.layer import Layer
 from atlas.model.tasks import Task
 
 STRIDE = 7
 
 
-def some_figures(dataset: Dataset, edition: Edition, openings: Sequence[Layer]) -> list[Task]:
-    """List what draws some maps of each kind, and what else is drawn."""
+def some_figures(dataset: Dataset, edition: Edition) -> list[Task]:
+    """List what draws some maps of each kind."""
     headlines = [layer for layer in edition.layers if layer.headline]
     others = [layer for layer in edition.layers if not layer.headline]
     some = (*headlines[::STRIDE], *others[::STRIDE])
-    return figure_tasks(dataset, replace(edition, layers=some), openings[::STRIDE])
+    return figure_tasks(dataset, replace(edition, layers=some))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ import re
 import shutil
 import sqlite3
 import tomllib
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,7 +29,6 @@ from atlas.cli import main
 from atlas.exports.figures import figure_tasks
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
-from atlas.model.layer import Layer
 from atlas.model.tasks import Task
 from atlas.publish import publishing
 from atlas.units.history import DivisionHistory
@@ -121,12 +119,10 @@ class OwnSite:
     checked: CheckReport
 
 
-def figures_of(
-    name: str, dataset: Dataset, edition: Edition, openings: Sequence[Layer]
-) -> list[Task]:
+def figures_of(name: str, dataset: Dataset, edition: Edition) -> list[Task]:
     """List what draws one of the maps, beside what is no map of units."""
     drawn = tuple(layer for layer in edition.layers if layer.id == name)
-    return figure_tasks(dataset, replace(edition, layers=drawn), openings)
+    return figure_tasks(dataset, replace(edition, layers=drawn))
 
 
 @pytest.fixture(scope="module")

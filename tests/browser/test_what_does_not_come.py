@@ -234,7 +234,7 @@ STAMP = re.compile(r'(?<=checkStamp\(")\w+(?="\))')
         ),
         (
             "en/explore.html",
-            "values/prefecture/net_migration_rate_2010_2020.js",
+            "values/county_people_2010_2020/change_pct_2010_2020.js",
             ".map .atlas-map-canvas",
         ),
         ("moves.html", "moves.js", ".map .atlas-map-canvas"),

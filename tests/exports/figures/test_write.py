@@ -56,7 +56,7 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     watch = Stopwatch(SilentProgress())
     with worker_pool(2) as pool:
         given = edition, country, tmp_path / "two"
-        run_tasks(pool, figure_tasks(country, edition, ()), given, tmp_path, watch, DRAWING)
+        run_tasks(pool, figure_tasks(country, edition), given, tmp_path, watch, DRAWING)
     assert list(watch.seconds) == ["Draw the figures"]
     found = digests(tmp_path / "one")
     assert layers[0].headline
@@ -91,7 +91,7 @@ def test_a_fault_in_a_worker_is_a_fault_of_the_build(country, layers, tmp_path):
     # A category for which there is no share cannot be drawn.
     broken = replace(layers[0], classes=replace(layers[0].classes, light=("no colour",) * 9))
     edition = replace(EDITION, layers=(broken,))
-    tasks, given = figure_tasks(country, edition, ()), (edition, country, tmp_path)
+    tasks, given = figure_tasks(country, edition), (edition, country, tmp_path)
     with worker_pool(2) as pool, pytest.raises(ValueError, match="no colour"):
         run_tasks(pool, tasks, given, tmp_path, SilentProgress(), DRAWING)
 
