@@ -15,6 +15,7 @@ from atlas.catalogue.edition import Edition
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.layer import Layer
 from atlas.places.sentences import comparability_words
 from atlas.sources.packaged import read_table, resources
 from atlas.units.flows import CERTAINTIES
@@ -215,11 +216,11 @@ def fold_of(dataset: Dataset, page: Page, name: str) -> Fold | None:
 
 FOLDS_OF_MAPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "local_gains": ("half_of_gains",),
         "measures": ("change_pct", "annual_rate_pct", "density"),
         "townships": ("moved_in_share",),
         "line": ("line_side",),
         "centre": ("type_",),
-        "local_gains": ("half_of_gains",),
         "since_the_census": ("estimate_change_pct",),
         "net_migration": ("net_migration", "people_and_migration"),
         "spatial_dependence": ("hot_spot",),
@@ -238,14 +239,15 @@ FOLDS_OF_MAPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
     }
 )
-"""How the indicators begin that each fold explains."""
+"""How the maps, or else their indicators, begin that each fold explains; the first that fits."""
 
 
-def fold_of_map(dataset: Dataset, page: Page, indicator: str) -> Fold | None:
+def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> Fold | None:
     """Return the fold that explains what a map shows, if there is one."""
-    names = (name for name, heads in FOLDS_OF_MAPS.items() if indicator.startswith(heads))
-    name = next(names, None)
-    return None if name is None else fold_of(dataset, page, name)
+    for name, heads in FOLDS_OF_MAPS.items():
+        if layer.id.startswith(heads) or layer.indicator.startswith(heads):
+            return fold_of(dataset, page, name)
+    return None
 
 
 def counted(dataset: Dataset, page: Page) -> Figures:
