@@ -38,7 +38,12 @@ def test_an_address_opens_its_fold_with_and_without_script(open_page, path, anch
     page, errors = open_page(path, width=390, height=780, fragment=f"#{anchor}", **only)
     expect(page.locator(f"#{anchor}")).to_be_visible()
     expect(open_folds(page)).to_have_count(1)
-    page.wait_for_function(IN_SIGHT, arg=anchor)
+    # A page without scripts has no frames to wait in, and its browser scrolls smoothly.
+    for _ in range(50):
+        if page.evaluate(IN_SIGHT, anchor):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(IN_SIGHT, anchor)
     assert errors == []
 
 
@@ -98,9 +103,9 @@ def test_open_folds_are_accessible_and_no_wider_than_a_phone(open_page, path, da
     page.locator(".unfold").click()
     page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
     assert scroll_width(page) == 390
+    assert errors == []
     results = Axe().run(page, options=RULES)
     assert results.violations_count == 0, results.generate_report()
-    assert errors == []
 
 
 @pytest.mark.parametrize("path", FOLDED)
