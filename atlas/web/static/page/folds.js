@@ -1,7 +1,7 @@
 'use strict';
 /*
- * The folds of a page of reference, details.fold: the one that the address names is opened, with those around it,
- * also by browsers that do not open it themselves; all are open on paper; a button opens or closes them all.
+ * The folds of a page of reference, details.fold: all are open on paper, and a button opens or closes them all. The
+ * one that an address or a link names is opened, with those around it, for browsers that do not do so themselves.
  */
 (function () {
   /** @type {NodeListOf<HTMLDetailsElement>} */
@@ -12,7 +12,7 @@
 
   /** Open what holds the target of the address, and show its heading. */
   function follow() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.querySelector(':target');
     let fold = target && target.closest('details');
     if (!target || !fold) return;
     const heading = fold.querySelector('summary');
@@ -29,7 +29,10 @@
       button.textContent = labels[open ? 1 : 0];
     });
   }
-  addEventListener('hashchange', follow);
+  document.addEventListener('click', ({ target }) => {
+    // The address changes once the click is over.
+    if (target instanceof Element && target.closest('a[href^="#"]')) setTimeout(follow);
+  });
   addEventListener('beforeprint', () => {
     closed = [...folds].filter((fold) => !fold.open);
     closed.forEach((fold) => { fold.open = true; });
