@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -15,7 +15,8 @@ from atlas.catalogue.edition import Edition
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
-from atlas.places.sentences import PLACE_WORDS, comparability_words
+from atlas.model.layer import Layer
+from atlas.places.sentences import comparability_words
 from atlas.sources.packaged import read_table, resources
 from atlas.units.flows import CERTAINTIES
 from atlas.web.maps.line import line_grid, line_split
@@ -23,15 +24,14 @@ from atlas.web.method_measures import (
     COMPARABILITY_MEANING,
     DEFINITION,
     LINE_GRID,
-    METHOD_TEXT,
+    MEASURE_FIGURES,
     SOURCES,
     UNTYPED,
-    MeasureSection,
-    measure_sections,
+    Figures,
 )
 from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_page
 from atlas.words.numbers import count, format_number, percent_change
-from atlas.words.word_files import read_words
+from atlas.words.word_files import dated, read_words
 
 _WORDS: Final = read_words("method", "corrections")
 _RANGE: Final = read_words("method", "bounds")["range"]
@@ -122,9 +122,58 @@ def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
     return text
 
 
-BEFORE_MEASURES = ("sources", "units", "measures", "line", "centre")
-AFTER_MEASURES = ("compare", "corrections", "maps")
-"""Parts of the page before and after those of single measures."""
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "counting": ("counted", "compare", "corrections"),
+        "units": ("units", "townships", "comparability"),
+        "change": (
+            *("measures", "line", "centre", "local_gains", "density_growth"),
+            "since_the_census",
+        ),
+        "migration": (
+            *("net_migration", "youngest_cohort", "away", "moves", "migration_indices", "births"),
+            "spatial_dependence",
+        ),
+        "work": ("sectors", "schooling", "children", "residents"),
+        "concentration": ("concentration", "scales", "grids"),
+        "files": ("sources", "tables", "transfer", "maps"),
+    }
+)
+"""The folds of the page by their anchors, in groups and in order."""
+
+GROUP: Final = read_words("method", "group")
+FOLD: Final = read_words("method", "fold")
+GLOSS: Final = read_words("method", "gloss")
+"""Headings of groups and folds, and in a sentence what a fold is about."""
+
+FOLD_TEXT: Final = MappingProxyType({name: read_words("measures", name) for name in FOLD})
+"""What each fold says."""
+
+SUMMARY: Final = read_words("method", "summary")
+"""What stands above the folds and leads to them."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A measure, or another part of the page, that a reader opens.
+
+    The template ``about/method/<id>.html.j2`` says it, and knows the figures as ``m``.
+
+    Attributes
+    ----------
+    id
+        Its anchor.
+    title, gloss
+        What is read while it is closed: its heading, and in a sentence what it is about.
+    say, figures
+        Its sentences and what fills them.
+    """
+
+    id: str
+    title: str
+    gloss: str
+    say: Sentences
+    figures: Figures
 
 
 @dataclass(frozen=True)
@@ -140,48 +189,115 @@ class UnitCounts:
 def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
     page = titled_page(edition, "about.html", lang, UI, "about_title", "about_description")
-    years, regions = special_regions(dataset, lang)
-    sections = measure_sections(dataset, page)
+    folds = {name: fold for name in FOLD if (fold := fold_of(dataset, page, name))}
+    groups = {
+        name: [folds[fold] for fold in inside if fold in folds] for name, inside in GROUPS.items()
+    }
     context = {
-        "contents": contents(page, sections),
-        "measure_sections": sections,
-        "say": Sentences(METHOD_TEXT, lang, dataset.country),
-        "totals": totals(dataset, whole=True),
-        "partial_totals": totals(dataset, whole=False),
-        "sources": [[text.get(lang) for text in source] for source in SOURCES],
-        "census_files": sorted(dataset.census_files.items()),
-        "tables_title": PLACE_WORDS["tables_title"].get(lang),
-        "tables_text": PLACE_WORDS["tables_text"].get(lang),
-        "unit_counts": unit_counts(dataset, lang),
-        "townships": townships(dataset, lang),
-        "meanings": [
-            (word, name.get(lang), COMPARABILITY_MEANING[word].get(lang))
-            for word, name in comparability_words(dataset.country).items()
-        ],
-        "split": line_split(dataset, lang),
-        "line_grid": line_grid(dataset),
-        "line_say": Sentences(LINE_GRID, lang, dataset.country),
-        "definitions": definitions(dataset, lang),
-        "core_bounds": core_bounds(dataset, lang),
-        "flips": _prefecture_names(dataset, dataset.summary.core_periphery_flips, lang),
-        "corrections": corrections(dataset, lang),
-        "region_years": years,
-        "regions": regions,
+        "say": Sentences(SUMMARY, lang, dataset.country),
+        "folds": folds,
+        "measured_apart": dataset.summary.net_migration_measures is not None,
+        "groups": [(name, GROUP[name].get(lang), inside) for name, inside in groups.items()],
+        "scripts": [page.relative("assets/folds.js")],
     }
     return page, render("about/about.html.j2", page, **context)
+
+
+def fold_of(dataset: Dataset, page: Page, name: str) -> Fold | None:
+    """Gather one fold of the page; None where the dataset lacks what it is about."""
+    # One without figures holds of every dataset.
+    figures = FIGURES[name](dataset, page) if name in FIGURES else {}
+    if name in FIGURES and not figures:
+        return None
+    title, gloss = (dated(words[name], dataset.country).get(page.lang) for words in (FOLD, GLOSS))
+    say = Sentences(FOLD_TEXT[name], page.lang, dataset.country)
+    return Fold(name, title, gloss, say, figures)
+
+
+FOLDS_OF_MAPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "local_gains": ("half_of_gains",),
+        "measures": ("change_pct", "annual_rate_pct", "density"),
+        "townships": ("moved_in_share",),
+        "line": ("line_side",),
+        "centre": ("type_",),
+        "since_the_census": ("estimate_change_pct",),
+        "net_migration": ("net_migration", "people_and_migration"),
+        "spatial_dependence": ("hot_spot",),
+        "away": ("away_", "residents_per_registered"),
+        "births": ("born_in_other_province",),
+        "sectors": (
+            *("agriculture_share", "industry_share", "services_share", "manufacturing_share"),
+            *("construction_share", "people_and_manufacturing"),
+        ),
+        "schooling": ("mean_schooling_years", "college_share"),
+        "children": ("children_share", "children_per_100_adults"),
+        "residents": (
+            *("aged_65_plus", "old_age_dependency", "household_size", "one_person_households"),
+            *("boys_per_100_girls", "children_per_1000_women", "minority_share", "urban_share"),
+            *("natural_increase_rate", "non_agricultural_share", "professionals_share"),
+        ),
+    }
+)
+"""How the maps, or else their indicators, begin that each fold explains; the first that fits."""
+
+
+def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> Fold | None:
+    """Return the fold that explains what a map shows, if there is one."""
+    for name, heads in FOLDS_OF_MAPS.items():
+        if layer.id.startswith(heads) or layer.indicator.startswith(heads):
+            return fold_of(dataset, page, name)
+    return None
+
+
+def counted(dataset: Dataset, page: Page) -> Figures:
+    """Gather the people of every census, the whole country's and others."""
+    return {"totals": totals(dataset, whole=True), "partial": totals(dataset, whole=False)}
+
+
+def line(dataset: Dataset, page: Page) -> Figures:
+    """Gather the split by the line, and that by the user's grid."""
+    return {
+        "split": line_split(dataset, page.lang),
+        "grid": line_grid(dataset),
+        "grid_say": Sentences(LINE_GRID, page.lang, dataset.country),
+    }
+
+
+def centre(dataset: Dataset, page: Page) -> Figures:
+    """Gather what each definition of a centre finds, and the cities whose type depends on it."""
+    return {
+        "definitions": definitions(dataset, page.lang),
+        "bounds": core_bounds(dataset, page.lang),
+        "flips": _prefecture_names(dataset, dataset.summary.core_periphery_flips, page.lang),
+    }
+
+
+def comparability(dataset: Dataset, page: Page) -> Figures:
+    """List the words that say how a unit compares, and what they mean."""
+    words = comparability_words(dataset.country).items()
+    meanings = [
+        (word, name.get(page.lang), COMPARABILITY_MEANING[word].get(page.lang))
+        for word, name in words
+    ]
+    return {"meanings": meanings}
+
+
+def files(dataset: Dataset, page: Page) -> Figures:
+    """List the files of the censuses, where they are known."""
+    return {"files": sorted(dataset.census_files.items())} if dataset.census_files else {}
+
+
+def regions(dataset: Dataset, page: Page) -> Figures:
+    """Gather the people of Hong Kong, Macao and Taiwan."""
+    years, people = special_regions(dataset, page.lang)
+    return {"years": years, "regions": people}
 
 
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
     """Return the people of the censuses that count the whole country, or of the others."""
     people = dataset.summary.totals
     return {year: people[year] for year in people if dataset.counts_all(int(year)) is whole}
-
-
-def contents(page: Page, sections: list[MeasureSection]) -> list[tuple[str, str]]:
-    """List the anchors of the page with their headings, the measures among them."""
-    before = [(key, page.text(f"about_{key}")) for key in BEFORE_MEASURES]
-    after = [(key, page.text(f"about_{key}")) for key in AFTER_MEASURES]
-    return [*before, *((section.id, section.title) for section in sections), *after]
 
 
 def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
@@ -318,3 +434,23 @@ def special_regions(dataset: Dataset, lang: str) -> tuple[list[int], list[tuple[
         (str(names[code]), [count(people[code, year]) for year in years])
         for code in sorted(names.index)
     ]
+
+
+FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
+    {
+        "counted": counted,
+        "corrections": lambda dataset, page: {"rows": corrections(dataset, page.lang)},
+        "units": lambda dataset, page: {"counts": unit_counts(dataset, page.lang)},
+        "townships": lambda dataset, page: townships(dataset, page.lang) or {},
+        "comparability": comparability,
+        "line": line,
+        "centre": centre,
+        "sources": lambda dataset, page: {
+            "rows": [[text.get(page.lang) for text in source] for source in SOURCES]
+        },
+        "tables": files,
+        "maps": regions,
+        **MEASURE_FIGURES,
+    }
+)
+"""Where the figures of a fold come from; an empty answer leaves it out."""

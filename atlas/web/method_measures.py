@@ -1,9 +1,8 @@
-"""The measures on the page on method: a section each, with the figures that its sentences print."""
+"""The measures on the page on method: the figures that the sentences of each fold print."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -31,7 +30,7 @@ from atlas.model.summary.people import NetMigration
 from atlas.model.summary.places import MoranFigures, Sectors
 from atlas.places.sentences import SECTOR
 from atlas.sources.packaged import published_figures, read_table
-from atlas.web.page.pages import Page, Sentences, one_figure_by_year
+from atlas.web.page.pages import Page, one_figure_by_year
 from atlas.web.scales import scales_method
 from atlas.words.numbers import (
     count,
@@ -46,8 +45,6 @@ from atlas.words.numbers import (
 )
 from atlas.words.word_files import read_words, table_names
 
-METHOD_TEXT: Final = read_words("method", "text")
-
 COMPARABILITY_MEANING: Final = read_words("method", "comparability_meaning")
 
 UNTYPED: Final = read_words("method", "untyped")
@@ -60,14 +57,8 @@ SOURCES: Final = tuple(
 )
 """Source, what it serves for, and its licence."""
 
-MEASURE: Final = read_words("method", "measure")
-"""Measures with a section of their own, by its anchor, in the order of the page."""
-
-MEASURE_TEXT: Final = MappingProxyType({name: read_words("measures", name) for name in MEASURE})
-"""What each of those sections says."""
-
 LINE_GRID: Final = read_words("measures", "line_grid")
-"""What the section on the line says of the user's grid."""
+"""What the fold on the line says of the user's grid."""
 
 CITY_CLASS: Final = read_words("method", "city_class")
 
@@ -199,34 +190,6 @@ THIN_AND_HIGH = ("540000", "630000", "650000")
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 Figures = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class MeasureSection:
-    """A measure on the page: its anchor, its heading, its sentences and their figures.
-
-    The template ``about/method/<id>.html.j2`` says them, and knows the figures as ``m``.
-    """
-
-    id: str
-    title: str
-    say: Sentences
-    figures: Figures
-
-
-def measure_sections(dataset: Dataset, page: Page) -> list[MeasureSection]:
-    """Gather the sections of those measures that the dataset has, in the order of `MEASURE`."""
-    gathered = {name: figures(dataset, page) for name, figures in FIGURES.items()}
-    return [
-        MeasureSection(
-            name,
-            title.get(page.lang),
-            Sentences(MEASURE_TEXT[name], page.lang, dataset.country),
-            gathered[name],
-        )
-        for name, title in MEASURE.items()
-        if gathered[name]
-    ]
 
 
 def local_gains(dataset: Dataset, page: Page) -> Figures:
@@ -617,7 +580,7 @@ def grids(dataset: Dataset, page: Page) -> Figures:
     }
 
 
-FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
+MEASURE_FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
     {
         "local_gains": local_gains,
         "density_growth": density_growth,
@@ -638,4 +601,4 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "grids": grids,
     }
 )
-"""Where each measure's figures come from; an empty answer leaves the section out."""
+"""Where each measure's figures come from; an empty answer leaves its fold out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from atlas.places.sentences import CAUTION, SECTOR
 from atlas.sources.packaged import published_figures
 from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
+from atlas.web.method_measures import directions_words
 from atlas.web.page.pages import Page, Sentences, render, titled_page
 from atlas.web.place.page import place_path
 from atlas.web.scales import scales_chapter
@@ -43,22 +45,26 @@ VALUES: Final = read_words("values")
 MEASURE_HEADS: Final = read_words("charts", "net_migration_measures.columns")
 
 
-SECTIONS = (
-    "cautions",
-    "undercount",
-    "ratios",
-    "sampling",
-    "townships",
-    "transfers",
-    "signs",
-    "line",
-    "measures",
-    "counties",
-    "scales",
-    "checks",
-    "missing",
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "errors": (
+            *("undercount", "ratios", "counties", "sampling", "townships", "transfers"),
+            "missing",
+        ),
+        "choices": ("measures", "signs", "line", "scales"),
+        "checked": ("checks",),
+        "marked": ("cautions",),
+    }
 )
-"""The parts of the page in order; one that the dataset cannot fill is left out."""
+"""The folds of the page by their anchors, in groups and in order."""
+
+SECTIONS: Final = tuple(name for group in GROUPS.values() for name in group)
+"""All folds in order; one that the dataset cannot fill is left out."""
+
+GROUP: Final = read_words("accuracy", "group")
+GLOSS: Final = read_words("accuracy", "gloss")
+SUMMARY: Final = read_words("accuracy", "summary")
+"""What stands above the folds and leads to them."""
 
 
 def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
@@ -76,13 +82,34 @@ def uncertainty_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Pag
     """
     page = titled_page(edition, "uncertainty.html", lang, UNCERTAINTY_WORDS)
     parts = {name: part for name, part in _parts(dataset, page) if part}
+    glosses = GLOSS.dated(dataset.country)
+    groups = [
+        (
+            group,
+            GROUP[group].get(lang),
+            [(it, glosses[it].get(lang)) for it in inside if it in parts],
+        )
+        for group, inside in GROUPS.items()
+    ]
     context = {
         "say": Sentences(UNCERTAINTY_WORDS, lang, dataset.country),
-        "sections": [name for name in SECTIONS if name in parts],
+        "tell": Sentences(SUMMARY, lang, dataset.country),
+        "groups": groups,
         "summary": dataset.summary,
+        "services_error": _services_error(dataset),
+        "corrections": len(dataset.corrections),
+        "scripts": [page.relative("assets/folds.js")],
         **{name: parts.get(name) for name in SECTIONS},
     }
     return page, render("about/uncertainty.html.j2", page, **context)
+
+
+def _services_error(dataset: Dataset) -> str:
+    """Write the usual error of a unit's share of services in the later census, in points."""
+    uncertainty = dataset.summary.uncertainty
+    errors = {} if uncertainty is None else uncertainty.sampling_error
+    later = str(dataset.country.compared[-1])
+    return _decimals(errors["services"].median_error[later], 1) if "services" in errors else ""
 
 
 def _parts(dataset: Dataset, page: Page) -> Iterator[tuple[str, Any]]:
@@ -409,6 +436,7 @@ def counties(dataset: Dataset, page: Page) -> dict[str, Any]:
     return {
         "rows": rows,
         "heads": [VALUES[way].get(page.lang) for way in (GAINED, CANNOT_BE_TOLD, LOST)],
+        "told": directions_words(moves),
         "misfit": 0 if misfit is None else misfit.units,
         **_within_intervals(moves.by_kind_of_unit),
         "map": page.to(f"maps/net_migration_direction_county_{dataset.country.span}.html"),

@@ -209,7 +209,7 @@ def test_what_is_said_of_other_years_is_still_true_of_them(
     assert "were 7.1% in 2000, 8.9% in 2010 and 13.5% in 2020" in page
     assert "in 2010 went from 8,781,226 people to 8,217,276: they fell by 6.4%" in page
     # Work is measured between the two censuses compared: claims on 2010 wait for new words.
-    assert "The long form times ten has" not in page
+    assert "Scaling up the 10% sample of the long form" not in page
     assert "Theil–Sen lines" not in page
 
 

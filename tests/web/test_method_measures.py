@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from atlas.model.dataset import Dataset
-from atlas.web.method import about_page
-from atlas.web.method_measures import MEASURE
+from atlas.web.method import FOLD, GLOSS, GROUPS, about_page
+from atlas.web.method_measures import MEASURE_FIGURES
 from atlas.web.page.pages import Sentences
 from atlas.words.numbers import count, fixed, percent, signed
 from atlas.words.word_files import LANGS
@@ -36,26 +36,62 @@ def pages(method: Rendered) -> dict[str, str]:
     return {lang: html for lang, (_, html) in method.items()}
 
 
-@pytest.mark.parametrize("name", sorted(MEASURE))
+@pytest.mark.parametrize("name", sorted(MEASURE_FIGURES))
 def test_every_measure_has_formula_and_worked_example_in_both_languages(pages, name):
     for lang, words in (("zh", "算例"), ("en", "Worked example")):
         part = section(pages[lang], name)
         assert '<p class="formula">' in part
         assert words in part
-        assert f'<li><a href="#{name}">{MEASURE[name].get(lang)}</a></li>' in pages[lang]
 
 
-@pytest.mark.parametrize("name", sorted(MEASURE))
+@pytest.mark.parametrize("name", sorted(MEASURE_FIGURES))
 def test_both_languages_print_the_same_figures(pages, name):
     chinese, english = (computed(section(pages[lang], name)) for lang in LANGS)
     assert chinese == english
     assert len(chinese) > 5
 
 
-def test_every_anchor_is_on_the_page(pages):
-    for page in pages.values():
-        ids = set(re.findall(r'<section id="(\w+)">', page))
-        assert set(re.findall(r'<li><a href="#(\w+)">', page)) == ids
+def test_closed_folds_read_as_a_glossary_in_groups(pages):
+    inside = [name for group in GROUPS.values() for name in group]
+    assert sorted(inside) == sorted(FOLD) == sorted(GLOSS)
+    for lang, page in pages.items():
+        folds = re.findall(
+            r'<details class="fold"><summary><h3>(.*?)</h3><span>(.*?)</span></summary>'
+            r'\n<section id="(\w+)">',
+            page,
+        )
+        assert [id for *_, id in folds] == inside
+        for title, gloss, _ in folds:
+            assert title
+            assert re.fullmatch({"zh": ".{6,40}。", "en": r".{25,110}\."}[lang], gloss), gloss
+        groups = re.findall(r'<li><a href="#of-(\w+)">', page)
+        assert re.findall(r'<h2 id="of-(\w+)">', page) == groups == list(GROUPS)
+
+
+MOST_WORDS = {"zh": 700, "en": 400}
+"""Of a summary: characters or words of a printed page, which a reader reads in two minutes."""
+
+
+def test_the_page_opens_with_a_summary_whose_sentences_lead_to_folds(pages):
+    for lang, page in pages.items():
+        summary = re.search(r'<section class="summary">.*?</section>', page, re.S)[0]
+        said = html.unescape(re.sub(r"<[^>]+>", "", summary))
+        size = len(re.findall({"zh": r"[\u4e00-\u9fff]", "en": r"\S+"}[lang], said))
+        assert MOST_WORDS[lang] / 2 < size <= MOST_WORDS[lang]
+        led = re.findall(r'href="#(\w+)"', summary)
+        assert set(led) <= set(re.findall(r'<section id="(\w+)">', page))
+        assert {"counted", "units", "net_migration", "line", "centre", "measures"} <= set(led)
+
+
+def test_a_summary_leaves_out_what_has_no_fold(dataset):
+    bare = replace(dataset.summary, net_migration=None, children=None, moves={})
+    tables = {name: it for name, it in dataset.tables.items() if "flows" not in name}
+    less = replace(dataset, summary=bare, tables=tables)
+    for lang in LANGS:
+        page = about_page(EDITION, less, lang)[1]
+        known = set(re.findall(r'id="([\w-]+)"', page))
+        assert {"net_migration", "children", "moves", "townships"}.isdisjoint(known)
+        assert set(re.findall(r'href="#([\w-]+)"', page)) <= known
 
 
 def figures_of(dataset: Dataset) -> dict[str, list[str]]:

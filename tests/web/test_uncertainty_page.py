@@ -24,7 +24,7 @@ from atlas.model.summary import Summary
 from atlas.places.sentences import CAUTION
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import Sentences
-from atlas.web.uncertainty import SECTIONS, UNCERTAINTY_WORDS, censuses, uncertainty_page
+from atlas.web.uncertainty import GROUPS, SECTIONS, UNCERTAINTY_WORDS, censuses, uncertainty_page
 from atlas.words.numbers import count, fixed, percent, rough, signed
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION
@@ -76,8 +76,42 @@ def pages(measured: Dataset) -> dict[str, str]:
 
 def test_the_page_has_its_parts_and_leads_to_each(pages):
     for page in pages.values():
-        assert re.findall(r'<section id="(\w+)">', page) == list(SECTIONS)
-        assert re.findall(r'<li><a href="#(\w+)">', page) == list(SECTIONS)
+        folds = r'<details class="fold"><summary><h3>.+?</h3><span>.+?</span></summary>\n'
+        assert re.findall(rf'{folds}<section id="(\w+)">', page) == list(SECTIONS)
+        assert re.findall(r'<li><a href="#of-(\w+)">', page) == list(GROUPS)
+        assert re.findall(r'<h2 id="of-(\w+)">', page) == list(GROUPS)
+
+
+def summary_of(page: str) -> str:
+    return re.search(r'<section class="summary">.*?</section>', page, re.S)[0]
+
+
+def test_the_summary_is_a_page_of_what_is_exact_wrong_a_range_and_checked(pages):
+    chinese, english = (summary_of(pages[lang]) for lang in LANGS)
+    assert 200 < len(words_of(english).split()) <= 400
+    assert len(re.findall(r"[\u4e00-\u9fff]", chinese)) <= 700
+    assert numbers(chinese) == numbers(english)
+    for page in (chinese, english):
+        led = re.findall(r'href="#(\w+)"', page)
+        assert {"undercount", "counties", "measures", "signs", "line", "checks"} <= set(led)
+        assert set(led) <= set(SECTIONS)
+    for said in (
+        *("492,762,506", "0.12% in 2010", "24 and 38 million", "8 of 31", "29 of 31"),
+        *("93.74%", "93.12% and 94.36%", "about 90 million", "13% more"),
+    ):
+        assert said in words_of(english), said
+
+
+def test_errors_are_told_from_ranges_of_choices(pages):
+    named = {"en": ("An error:", "A range of choices:"), "zh": ("误差：", "取法的范围：")}
+    for lang, page in pages.items():
+        of_errors, of_choices = (
+            re.search(rf'<h2 id="of-{group}">.*?(?=<h2|</main>)', page, re.S)[0]
+            for group in ("errors", "choices")
+        )
+        error, choice = named[lang]
+        assert (error in of_errors, choice in of_errors) == (True, False)
+        assert of_choices.count(f"<span>{choice}") == len(GROUPS["choices"])
 
 
 def test_both_languages_have_the_same_numbers(pages):
@@ -113,8 +147,10 @@ def test_every_caution_has_a_text_and_says_who_bears_it(pages, measured):
 def test_no_caution_at_all(pages, measured):
     free = measured.summary.uncertainty.without_caution
     share = percent(100 * free.people / 1_409_778_724)
-    assert f"{count(free.units)}个（{share}的人口）没有下面任何一条提醒" in pages["zh"]
-    assert f"{count(free.units)} ({share} of people) bear none" in pages["en"]
+    assert f"{count(free.units)}个（{share}的人口）没有任何提醒" in words_of(pages["zh"]).replace(
+        " ", ""
+    )
+    assert f"{count(free.units)} ({share} of people) bear  no caution" in words_of(pages["en"])
 
 
 def test_the_texts_name_the_thresholds_of_the_measures():

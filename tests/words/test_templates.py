@@ -10,9 +10,12 @@ from markupsafe import Markup
 
 from atlas.country import china
 from atlas.model.text import Text
-from atlas.web.method_measures import LINE_GRID, MEASURE_TEXT, METHOD_TEXT
+from atlas.web.method import FOLD_TEXT
+from atlas.web.method import SUMMARY as METHOD_SUMMARY
+from atlas.web.method_measures import LINE_GRID
 from atlas.web.page.pages import Sentences, environment
-from atlas.web.uncertainty import UNCERTAINTY_WORDS
+from atlas.web.uncertainty import SECTIONS, UNCERTAINTY_WORDS
+from atlas.web.uncertainty import SUMMARY as ACCURACY_SUMMARY
 from atlas.words.word_files import LANGS, YEARS, field_names
 
 WEB = Path(__file__).parents[2] / "atlas" / "web"
@@ -21,10 +24,11 @@ HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}
 YEAR = re.compile(r"(?<!\d)(18|19|20|21)\d\d(?!\d)")
 
 SAYS: Mapping[str, Mapping[str, Text]] = {
-    "about/about": METHOD_TEXT,
-    "about/uncertainty": UNCERTAINTY_WORDS,
+    "about/method/_summary": METHOD_SUMMARY,
+    "about/accuracy/_summary": ACCURACY_SUMMARY,
     "about/method/line_grid": LINE_GRID,
-    **{f"about/method/{name}": words for name, words in MEASURE_TEXT.items()},
+    **{f"about/method/{name}": words for name, words in FOLD_TEXT.items()},
+    **{f"about/accuracy/{name}": UNCERTAINTY_WORDS for name in SECTIONS},
 }
 """Templates that say sentences, and the words of each."""
 
@@ -35,10 +39,10 @@ def parsed(name: str) -> nodes.Template:
 
 
 def said(template: nodes.Template) -> Iterator[tuple[list[str], set[str]]]:
-    """List the keys that each ``say(…)`` or ``say.known(…)`` may say, and the fields it fills."""
+    """List the keys that each ``say(…)`` or ``tell.known(…)`` may say, and the fields."""
     for call in template.find_all(nodes.Call):
         saying = call.node.node if isinstance(call.node, nodes.Getattr) else call.node
-        if isinstance(saying, nodes.Name) and saying.name == "say":
+        if isinstance(saying, nodes.Name) and saying.name in ("say", "tell"):
             key = call.args[0]
             ways = [key.expr1, key.expr2] if isinstance(key, nodes.CondExpr) else [key]
             keys = [way.value for way in ways if isinstance(way, nodes.Const)]
@@ -53,7 +57,9 @@ def test_a_template_fills_the_fields_of_what_it_says(name: str) -> None:
             assert filled == asked - YEARS, keys
 
 
-@pytest.mark.parametrize("name", [name for name in SAYS if name != "about/uncertainty"])
+@pytest.mark.parametrize(
+    "name", [name for name, words in SAYS.items() if words is not UNCERTAINTY_WORDS]
+)
 def test_a_template_says_all_that_its_words_hold(name: str) -> None:
     constants = {constant.value for constant in parsed(name).find_all(nodes.Const)}
     assert SAYS[name].keys() - constants == set()

@@ -35,6 +35,7 @@ from atlas.web.maps.map_files import (
     in_language,
     page_script,
 )
+from atlas.web.method import fold_of_map
 from atlas.web.page.pages import UI, Page, Picture, environment, in_lang
 from atlas.web.page.scripts_and_styles import AlbersMap, AtlasFigure, Drawing, legend_of
 from atlas.words.numbers import count, grown, percent
@@ -163,6 +164,7 @@ def map_page(
         "legend": legend_of(layer, unit_set, lang, country=dataset.country),
         "facts": facts(page, dataset, layer, unit_set),
         "dates": census_dates(layer, unit_set, lang),
+        "method": fold_of_map(dataset, page, layer),
         "files": files_of(layer, downloads),
         **_other_maps(page, layer),
         "split": line_split(dataset, lang) if layer.indicator in INDICATORS else None,
