@@ -22,7 +22,7 @@ def test_each_step_and_point_that_leads_to_a_chart_is_led_back_to(built_site):
         for href in re.findall(r'<dd><a href="([^"]*)"', file.read_text(encoding="utf-8"))
         if not href.endswith("maps.html")
     }
-    assert len(there) > 25
+    assert len(there) > 20
     assert back == there
 
 
