@@ -93,7 +93,9 @@ def test_a_place_is_found_by_any_of_its_names(open_page):
         "huhehaote": "呼和浩特市",
         "lvliang": "吕梁市",
         "xian": "西安市",
-        "萧山": "上城区/江干区/萧山区",
+        "萧山": "上城区（含江干区、萧山区）",
+        "宣武": "西城区（含原宣武区）",
+        "jinchang": "姑苏区（含原沧浪区、平江区、金阊区）",
     }
     page, errors = open_page("places.html")
     assert {query: found_names(page, query)[0] for query in wanted} == wanted
@@ -144,7 +146,7 @@ def test_initials_are_those_of_the_reading_that_a_place_has(open_page):
         "las jinzhai": "金寨县",
         "zzx": "长子县",
         "xiongan": "容城县",
-        "雄安": "雄县/任丘市",
+        "雄安": "雄县（含任丘市）",
         "canton": "广州市",
         "Peking": "北京市",
         "tibet": "西藏自治区",
