@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from atlas.country import china
+from atlas.country.names import first_member
 from atlas.model.layer import Layer
 from atlas.words.numbers import format_number
 from atlas.words.word_files import LANGS
@@ -101,7 +102,7 @@ def test_whom_a_map_says_to_be_highest_or_lowest_is_so_among_those_it_names(
     assert n in (None, len(rows))
     values = rows[layer.indicator].astype(float)
     extreme = getattr(values, f"idx{ENDS[end]}")()
-    name = rows.loc[extreme, f"name_{lang}"].split("/")[0]
+    name = first_member(rows.loc[extreme, f"name_{lang}"])
     province = china().provinces[rows.loc[extreme, "province_code"]].short.get(lang)
     assert province in line
     assert name in line or layer.level == "province"
