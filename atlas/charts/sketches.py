@@ -87,7 +87,7 @@ def layer_sketch(
     return sheet.svg()
 
 
-OFF_THE_LINE: Final = (450.0, -1_900.0)
+OFF_THE_LINE: Final = (450.0, -1_750.0)
 """How far from the middle of the line the words on its sides stand, km: inland and at sea."""
 
 ROOM_ASIDE: Final = 40.0
@@ -118,7 +118,7 @@ def blank_sketch(
         # A quarter turn to the left of who looks north-east along it.
         aside = np.array([-along[1], along[0]]) / np.hypot(*along)
         named += [
-            Name(float(at[0]), float(at[1]), words, ("above", "below", "end"), ROOM_ASIDE)
+            Name(float(at[0]), float(at[1]), words, ("below", "above", "end"), ROOM_ASIDE)
             for at, words in zip((middle + km * aside for km in OFF_THE_LINE), sides, strict=True)
         ]
     sheet.name([*named, *_provinces(data, lang)], most={"wide": 38, "narrow": 18})

@@ -262,8 +262,8 @@ def _contrast(places: Places, level: PlaceLevel, place: Record, lang: str) -> st
 def core_name(core: Core, lang: str) -> str:
     """Call the core of a prefecture by what it is made of, within a sentence."""
     kind, number = core["kind"], core["count"]
-    one = number == 1 and kind != "dense_counties"
-    name = PLACE_WORDS[f"core_{kind}_one" if one else f"core_{kind}"].say(lang, n=number)
+    key = f"core_{kind}_one" if number == 1 else f"core_{kind}"
+    name = PLACE_WORDS[key].say(lang, n=number)
     return f"{name[0].lower()}{name[1:]}"
 
 

@@ -173,13 +173,10 @@ def _row(code: object, row: pd.Series, say: Sentences) -> tuple[str, ...]:
     )
 
 
-def _sides(lesson: LineLesson, say: Sentences) -> tuple[str, str]:
+def _sides(lesson: LineLesson) -> tuple[str, str]:
     """Write on the map which part of all people lives north-west of the line, and south-east."""
-    southeast = lesson.shares[lesson.year]
-    return (
-        say("side_northwest", share=percent(100 - 100 * southeast, 0)),
-        say("side_southeast", share=percent(100 * southeast, 0)),
-    )
+    southeast = 100 * lesson.shares[lesson.year]
+    return percent(100 - southeast, 0), percent(southeast, 0)
 
 
 def _guess(lesson: LineLesson, say: Sentences) -> str:
@@ -496,7 +493,7 @@ def _line_page(
     say = Sentences(read_words("lessons", "line"), lang, edition.country)
     ends = edition.style.line.heihe_tengchong
     parts = pupils_part(lesson, say)
-    sides = _sides(lesson, say) if answers else None
+    sides = _sides(lesson) if answers else None
     parts |= {"drawing": blank_sketch(data, edition.style, lang, sides=sides)}
     if answers:
         parts |= {"found": answers_part(lesson, say)}

@@ -264,7 +264,7 @@
    * @param {Atlas.Core} core
    */
   function coreCaption({ kind, count, people: [before, after] }) {
-    const key = count === 1 && kind !== 'dense_counties' ? `core_${kind}_one` : `core_${kind}`;
+    const key = count === 1 ? `core_${kind}_one` : `core_${kind}`;
     return [say(key, { n: count }), ' ', make('b', {}, percent((after / before - 1) * 100))];
   }
 
