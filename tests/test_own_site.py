@@ -260,7 +260,7 @@ def test_the_field_is_in_the_csv_as_whole_numbers(report):
 def test_what_is_covered_is_said_in_the_terminal_and_in_the_summary(report):
     (note,) = [note.en for note in report.notes if note.en.startswith("hospital_beds")]
     start = "hospital_beds: 2,646 of 2,647 units, 99.9 % of people of 2020; 1 unit incomplete: "
-    assert note == start + "130108 裕华区/栾城区"
+    assert note == start + "130108 裕华区（含栾城区）"
     summary = json.loads((report.out / "downloads/summary.json").read_text(encoding="utf-8"))
     assert summary["indicators"]["hospital_beds"]["units_with_value"] == 2646
 

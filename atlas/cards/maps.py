@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from atlas.country.names import first_member
 from atlas.drawing.plan import (
     Box,
     NameRequest,
@@ -358,7 +359,7 @@ def paint_map(
         )
     size = canvas.style.type.label
     web_size = size.county if side is land.parts else size.prefecture
-    _labels(canvas, side, view, units, web_size, crowded=bool(core))
+    _labels(canvas, side, view, units, web_size, crowded=bool(core), marked=marked)
 
 
 def _fill(
@@ -412,18 +413,26 @@ def _labels(
     web_size: float,
     *,
     crowded: bool,
+    marked: str | None,
 ) -> None:
-    """Write name and value of each unit that has room inside, the largest unit first."""
+    """Write name and value of units that have room inside: the marked, then the largest first."""
     by, baseline = canvas.style.card.map_scale, canvas.style.card.baseline
     size = by * web_size
     west, south, east, north = shapely.bounds(side.polygons).T
-    order = np.argsort(-(east - west) * (north - south), kind="stable")
-    spare, apart = by * (CROWDED if crowded else ROOM), by * APART
+    is_marked = np.array([code == marked for code in side.codes])
+    order = np.lexsort((-(east - west) * (north - south), ~is_marked))
+    apart = by * APART
     requests = []
     for place in order.tolist():
         name, *value = units[side.codes[place]].label[canvas.lang]
-        words = (name.removesuffix(DISTRICT) if crowded else name, *value)
-        requests.append(NameRequest(_label_spot(words, size, side.runs[place], view, spare, apart)))
+        spare = by * (CROWDED if crowded or is_marked[place] else ROOM)
+        # A united unit bears the name of its first member where there is no room for all.
+        for named in dict.fromkeys((name, first_member(name))):
+            words = (named.removesuffix(DISTRICT) if crowded else named, *value)
+            spots = list(_label_spot(words, size, side.runs[place], view, spare, apart))
+            if spots:
+                requests.append(NameRequest(spots))
+                break
     box = view.box
     room = Room((box.left, box.top, box.right, box.bottom))
     lines: list[tuple[float, float, str, float]] = []

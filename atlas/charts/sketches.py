@@ -100,15 +100,24 @@ def draw_line(sheet: Sketch, data: ChartData) -> np.ndarray:
     return from_the_south_west(points)
 
 
-def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False) -> str:
+OFF_THE_LINE: Final = (450.0, -1_750.0)
+"""How far from the middle of the line the words on its sides stand, km: inland and at sea."""
+
+ROOM_ASIDE: Final = 40.0
+"""Within so much of there, km."""
+
+
+def blank_sketch(
+    data: ChartData, style: Style, lang: str, *, sides: tuple[str, str] | None = None
+) -> str:
     """Draw the country to work on: provinces with their names, and where the line ends.
 
-    The line itself is left to the pupil, but for the answers (``line``), and no colour tells how
-    many people live anywhere.
+    The line itself is left to the pupil, but for the answers, which have words on its ``sides``,
+    north-west and south-east. No colour tells how many people live anywhere.
     """
     sheet = Sketch(style, data.map, lang)
     sheet.land(fill="page")
-    if line:
+    if sides:
         sheet.line(shapely.get_coordinates(_line(data, "line_extended")))
     southern, northern = named_ends(shapely.get_coordinates(_line(data, "line")), style)
     sheet.dots([(END_DOT_RADIUS, "ink", np.array([northern[0], southern[0]]))])
@@ -117,7 +126,15 @@ def blank_sketch(data: ChartData, style: Style, lang: str, *, line: bool = False
         Name(float(at[0]), float(at[1]), text.get(lang), ("start", "end"), END_DOT_RADIUS)
         for at, text in (northern, southern)
     ]
-    sheet.name([*named, *_provinces(data, lang)], most={"wide": 36, "narrow": 16})
+    if sides:
+        middle, along = (northern[0] + southern[0]) / 2, northern[0] - southern[0]
+        # A quarter turn to the left of who looks north-east along it.
+        aside = np.array([-along[1], along[0]]) / np.hypot(*along)
+        named += [
+            Name(float(at[0]), float(at[1]), words, ("below", "above", "end"), ROOM_ASIDE)
+            for at, words in zip((middle + km * aside for km in OFF_THE_LINE), sides, strict=True)
+        ]
+    sheet.name([*named, *_provinces(data, lang)], most={"wide": 38, "narrow": 18})
     return sheet.svg()
 
 

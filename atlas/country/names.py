@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -23,8 +23,6 @@ NAME_ENDS = "省市州盟"
 
 # These names also stand before the generic without 族.
 PEOPLES_WITHOUT_ZU = frozenset({"哈萨克", "塔吉克", "柯尔克孜", "维吾尔", "蒙古", "鄂伦春", "锡伯"})
-MEMBERS_NAMED = 3
-BETWEEN_MEMBERS = "/"
 
 AUTONOMOUS = ("自治州", "自治县", "自治旗")
 """How the name of an autonomous prefecture, county or banner ends."""
@@ -32,8 +30,8 @@ AUTONOMOUS = ("自治州", "自治县", "自治旗")
 LATIN = re.compile(r"[\x20-\u024f]+")
 """A name of which nothing is to be romanised: Doña Ana County."""
 
-OTHER_MEMBERS = re.compile(r"等\d+个$")
-"""How `unit_name` ends where a unit has more members than it names."""
+OTHER_MEMBERS = re.compile(r"（含.*）$| \(with .*\)$")
+"""How the name of a united unit ends, after that of its first member: its other members."""
 
 
 @cache
@@ -108,41 +106,9 @@ def romanise_small(name_zh: str, code: str | None = None, *, country: Country) -
     return " ".join([*words, SMALL_GENERICS.get(generic, "")]).strip()
 
 
-def unit_name(names: Sequence[str], lang: str) -> str:
-    """Name a unit after its members.
-
-    Parameters
-    ----------
-    names
-        The members' names in the language asked for; repeated names count once.
-    lang
-        ``zh`` or ``en``.
-
-    Returns
-    -------
-    str
-        "东城区/崇文区"; of more than three members the first three and the count of all
-        ("甲/乙/丙等5个") or of the others ("A/B/C and 2 more").
-
-    Raises
-    ------
-    ValueError
-        If there are no names.
-    """
-    members = list(dict.fromkeys(names))
-    if not members:
-        raise ValueError("a unit needs at least one name")
-    named = BETWEEN_MEMBERS.join(members[:MEMBERS_NAMED])
-    if len(members) <= MEMBERS_NAMED:
-        return named
-    if lang == "zh":
-        return f"{named}等{len(members)}个"
-    return f"{named} and {len(members) - MEMBERS_NAMED} more"
-
-
 def first_member(name: str) -> str:
-    """Name a unit by the first of its members: 东城区/崇文区 → 东城区."""
-    return name.partition(BETWEEN_MEMBERS)[0]
+    """Name a united unit by its first member alone: 东城区（含原崇文区） → 东城区."""
+    return OTHER_MEMBERS.sub("", name)
 
 
 def short_name(name: str) -> str:
@@ -240,7 +206,7 @@ def syllables(name_zh: str) -> list[str]:
     list of str
         A syllable for each character; what is no Chinese character reads as itself.
     """
-    place, generic = _split(OTHER_MEMBERS.sub("", name_zh), GENERICS | ZONE_GENERICS)
+    place, generic = _split(name_zh, GENERICS | ZONE_GENERICS)
     place, _ = _split_peoples(place, generic)
     known = _own_readings().get(place, [])
     return [*known, *map(reading, name_zh[len(known) :])]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from atlas.model.country import Country
 from atlas.places import sentences
-from atlas.places.peers import Core, cores_of_prefectures
 from atlas.places.place_index import GROWTH_CLASS, LeadComparison, PlaceLevel, Places, Record
-from atlas.words.numbers import estimate_ends, percent_change, signed
+from atlas.words.numbers import estimate_ends, people, percent_change
 from atlas.words.word_files import read_words
 
 FIGURES: Final = read_words("figures")
@@ -32,6 +31,7 @@ CARD: Final = MappingProxyType(
         **{key: _CARDS[key] for key in ("change", "net", "rest", "unsplit", "compare")},
         "between_sentences": FIGURES["between_sentences"],
         "rights": sentences.PLACE_WORDS["maps_note"],
+        "colon": sentences.UI["colon"],
         **{key: _CARDS[key] for key in ("saved", "alt")},
     }
 )
@@ -48,7 +48,7 @@ def card_words(subject: LeadComparison, lang: str) -> dict[str, str]:
     """Return the phrases of cards in one language, the censuses filled in.
 
     ``dates`` is added: on which days people were counted. The fields that are left are those of
-    a place: ``{name}``, ``{pct}``, ``{people}``, ``{text}``, ``{sentence}``.
+    a place: ``{name}``, ``{pct}``, ``{people}``, ``{text}``, ``{finding}``.
     """
     years = FIGURES["between_years"].get(lang).join(map(str, (subject.start, subject.end)))
     start, end = str(subject.start), str(subject.end)
@@ -70,7 +70,7 @@ class Card:
     name, within
         What it is called, and what it lies in; empty where that is itself.
     finding, sentence
-        The headline, and the first sentence of the page.
+        The headline, and what the page says of people: both rounded.
     whole, parts
         Captions of the two maps, the fuller one first; ``parts`` is empty for a prefecture that
         is its own only unit, which has one map.
@@ -110,7 +110,7 @@ class Card:
     core_units: tuple[str, ...] = ()
 
 
-def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | None = None) -> Card:
+def card_of(places: Places, code: str, lang: str) -> Card:
     """Write the card of a place.
 
     Parameters
@@ -119,8 +119,6 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
         Every place.
     code, lang
         The place and the language.
-    cores
-        From `cores_of_prefectures`; None looks them up.
 
     Raises
     ------
@@ -133,7 +131,7 @@ def card_of(places: Places, code: str, lang: str, cores: Mapping[str, Core] | No
     prefecture = place["prefecture_code"]
     county = code if level == "county" else None
     split = split_of(places, place, lang)
-    core = (cores_of_prefectures(places) if cores is None else cores).get(prefecture)
+    core = places.cores.get(prefecture)
     core_growth = ""
     if core:
         before, after = core["people"]
@@ -206,7 +204,7 @@ def split_of(places: Places, place: Record, lang: str) -> tuple[tuple[str, int, 
     change, net = place[subject.change], sentences.net_range(place, subject.period)
     if change is None:
         return ()
-    whole = (words["change"], int(change), int(change), signed(change))
+    whole = (words["change"], int(change), int(change), people(change, lang, signed=True))
     if net is None:
         return (whole,)
     rest = sentences.Range(int(change) - net.high, int(change) - net.low)
@@ -219,6 +217,5 @@ def split_of(places: Places, place: Record, lang: str) -> tuple[tuple[str, int, 
 
 def cards_of(places: Places, codes: Sequence[str], langs: Sequence[str]) -> list[Card]:
     """Write the cards of some places, those of one prefecture in a row."""
-    cores = cores_of_prefectures(places)
-    cards = [card_of(places, code, lang, cores) for code in codes for lang in langs]
+    cards = [card_of(places, code, lang) for code in codes for lang in langs]
     return sorted(cards, key=lambda card: (card.prefecture, card.code, langs.index(card.lang)))

@@ -1,25 +1,20 @@
-"""What a place is compared with: places of its kind and size, and its own core."""
+"""The peers of a place: places of its kind and about as many people."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from math import log
-from typing import Final, TypedDict
+from typing import Final
 
-import pandas as pd
-
-from atlas.country.names import status_by_name
-from atlas.measures.core_periphery import TABLE_NAMES
+from atlas.country.names import first_member, status_by_name
 from atlas.model.country import Country
-from atlas.places.place_index import LeadComparison, PlaceLevel, Places, Record
+from atlas.places.place_index import LeadComparison, PlaceLevel, Record
 
 SIZE_FACTOR: Final = 1.25
 """A peer has at most so many times the people, or one so many-th of them."""
 
 MOST_PEERS: Final = 4
-DEFINITIONS: Final = ("degree_of_urbanisation", "districts")
-"""The narrower definition first: where it finds no core, all districts are one."""
 
 
 def peers(
@@ -75,73 +70,11 @@ def kind_of(place: Record, level: PlaceLevel, *, country: Country) -> str:
     """
     if level == "prefecture":
         return "prefecture" if country.codes.is_upper(place["code"]) else "direct"
-    name = place["name_zh"].split("/")[0]
+    name = first_member(place["name_zh"])
     return status_by_name(name, place["prefecture_name_zh"], country=country)
 
 
 def _merged(place: Record) -> bool:
     """Return whether a place unites several counties."""
-    return "/" in place["name_zh"]
-
-
-class Core(TypedDict):
-    """The core of a prefecture.
-
-    Attributes
-    ----------
-    kind
-        ``dense``, ``dense_counties`` with units that are no districts among them, or
-        ``districts``.
-    count
-        County-level units of the latest census in it.
-    units
-        The county units that hold them.
-    people
-        At both ends of the subject's period.
-    """
-
-    kind: str
-    count: int
-    units: list[str]
-    people: list[int]
-
-
-def cores_of_prefectures(places: Places) -> dict[str, Core]:
-    """Find the core of each prefecture that has one beside a periphery.
-
-    Parameters
-    ----------
-    places
-        Every place.
-
-    Returns
-    -------
-    dict
-        By code of the prefecture.
-    """
-    subject = places.subject
-    people = [subject.before, subject.after]
-    units, members_of = subject.counties.table, f"member_codes_{subject.country.latest}"
-    if members_of not in units:
-        return {}
-    members = units.set_index("code")[members_of].str.split(";").explode()
-    unit_of = dict(zip(members, members.index, strict=True))
-    districts = set(units.loc[units["is_district"].fillna(False).astype(bool), "code"])
-    cores: dict[str, Core] = {}
-    for definition in DEFINITIONS:
-        table = places.dataset.tables.get(TABLE_NAMES[definition])
-        if table is None or not set(people) <= set(table):
-            continue
-        counted = pd.DataFrame(table[table[people].notna().all(axis=1)])
-        others = counted.loc[counted["part"].eq("periphery"), "code"]
-        beside_others = counted[counted["part"].eq("core") & counted["code"].isin(others)]
-        for row in beside_others.to_dict("records"):
-            codes = str(row[members_of]).split(";")
-            held = sorted({str(unit_of[code]) for code in codes if code in unit_of})
-            kind = "districts" if definition == "districts" else "dense"
-            if kind == "dense" and not districts.issuperset(held):
-                kind = "dense_counties"
-            counts = [int(row[column]) for column in people]
-            core = Core(kind=kind, count=len(codes), units=held, people=counts)
-            cores.setdefault(str(row["code"]), core)
-    return cores
+    name: str = place["name_zh"]
+    return first_member(name) != name

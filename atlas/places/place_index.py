@@ -20,6 +20,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.figures import rankable, ranked, rounded_figure, too_small_to_rank
 from atlas.model.layer import ClassBreaks
+from atlas.places.cores import Core, cores_of_prefectures
 from atlas.units.history import group_values
 from atlas.words.word_files import LANGS, read_words
 
@@ -279,6 +280,11 @@ class Places:
         rows = self.dataset.corrections
         applied = rows[rows["status"] == "applied"]
         return frozenset(zip(applied["year"].astype(int), applied["code"], strict=True))
+
+    @cached_property
+    def cores(self) -> dict[str, Core]:
+        """The core of each prefecture that has one beside the rest, by its code."""
+        return cores_of_prefectures(self.dataset, self.subject)
 
     @cached_property
     def province_changes(self) -> dict[str, float]:

@@ -17,11 +17,12 @@ from atlas.measures.migration.cohorts import STAGES
 from atlas.measures.migration.province_moves import differ_beyond_sampling, log_variance
 from atlas.model.country import Country
 from atlas.model.text import Text
+from atlas.places.cores import Core
 from atlas.places.place_index import BY_TOWNSHIPS, LeadComparison, PlaceLevel, Places, Record
 from atlas.words.numbers import (
-    count,
     estimate_words,
     fixed,
+    people,
     people_tick,
     percent,
     percent_change,
@@ -94,31 +95,19 @@ MAIN_CAUTIONS = tuple(key for key in CAUTION if key not in _SAID_ELSEWHERE)
 def whole_sentence(
     subject: LeadComparison, place: Mapping[str, Any], lang: str, parents: str = ""
 ) -> str:
-    """Say in one sentence how many people a place had and has.
+    """Say in one sentence, rounded, how many people a place had and has; it is not named again.
 
     How its ``parents`` changed, if that is to be said, ends the sentence.
     """
-    name, pct = place[f"name_{lang}"], place[subject.change_pct]
     others = place.get(f"compared_with_{lang}")
-    if others:
-        name = PLACE_WORDS["together"].say(lang, name=name, others=others)
-    if pct is None:
-        return PLACE_WORDS["place_unknown"].say(
-            lang, name=name, start=subject.start, end=subject.end
-        )
-    change = int(place[subject.change])
-    kind = "place_more" if change > 0 else "place_fewer" if change < 0 else "place_same"
-    sentence = PLACE_WORDS.dated(subject.country)[kind].say(
-        lang,
-        name=name,
-        start=subject.start,
-        end=subject.end,
-        before=count(place["compared_before"]),
-        after=count(place["compared_after"]),
-        change=count(abs(change)),
-        pct=percent_change(pct),
-        beside=parents,
-    )
+    fields = {"start": subject.start, "end": subject.end}
+    if place[subject.change_pct] is None:
+        return PLACE_WORDS["place_unknown"].say(lang, name=place[f"name_{lang}"], **fields)
+    counted = {
+        key: people(place[f"compared_{key}"], lang, width="long") for key in ("before", "after")
+    }
+    key = "people_joined" if others else "people"
+    sentence = OPENING[key].say(lang, beside=parents, others=others, **fields, **counted)
     on_territory = {PUBLISHED: "on_territory", BY_TOWNSHIPS: "by_townships"}
     if place["compared_by"] not in on_territory:
         return sentence
@@ -225,11 +214,12 @@ def opening(places: Places, level: PlaceLevel, place: Record, lang: str) -> list
     Returns
     -------
     list of str
-        Up to three paragraphs: people, and change beside that of the prefecture and the province;
-        estimated net migration, the life stage that moved most, and residents who are registered
-        elsewhere; children beside adults of their parents' ages, and the old. What is missing is
-        left out. Prefectures that compare only together have the change and the net migration of
-        all of them, and residents and ages of their own, the latter of the last census alone.
+        Up to three sentences, which follow `lead` and do not repeat it, people rounded: people of
+        both censuses, and the change of the province; estimated net migration, the life stage that
+        moved most, students of a university town, and residents who are registered elsewhere;
+        children beside adults of their parents' ages, and the old. What is missing is left out.
+        Prefectures that compare only together have the people and the net migration of all of
+        them, and residents and ages of their own, the latter of the last census alone.
     """
     paragraphs = [
         people_sentence(places, level, place, lang),
@@ -239,27 +229,77 @@ def opening(places: Places, level: PlaceLevel, place: Record, lang: str) -> list
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
+def lead(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
+    """Say in one sentence what the pair of maps shows: the finding, and what it stands beside.
+
+    Beside a county that is its prefecture, beside a prefecture its core, or how many of its parts
+    grew; where there is neither, the province. A finding on migration stands alone.
+    """
+    sentence = finding(places.subject, place, lang) + _contrast(places, level, place, lang)
+    return sentence + UI["stop"].get(lang)
+
+
+def _contrast(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
+    """Set what else the maps show beside the change of a place, as a clause behind its own."""
+    subject = places.subject
+    if place[subject.change] is None or found_by_migration(subject, place):
+        return ""
+    change = round(float(place[subject.change_pct]), 1)
+    if level == "prefecture" and not place[f"compared_with_{lang}"]:
+        if core := places.cores.get(place["code"]):
+            before, after = core["people"]
+            return _beside(change, core_name(core, lang), (after / before - 1) * 100, lang)
+        parts = [part[subject.change] for part in places.parts.get(place["code"], ())]
+        known = [part for part in parts if part is not None]
+        if len(known) > 1:
+            grown = sum(part > 0 for part in known)
+            return OPENING["parts_grew"].say(lang, n=len(known), grown=grown)
+    for name, of_parent in _parents(places, level, place, lang):
+        return _beside(change, name, of_parent, lang)
+    return ""
+
+
+def core_name(core: Core, lang: str) -> str:
+    """Call the core of a prefecture by what it is made of, within a sentence."""
+    kind, number = core["kind"], core["count"]
+    key = f"core_{kind}_one" if number == 1 else f"core_{kind}"
+    name = PLACE_WORDS[key].say(lang, n=number)
+    return f"{name[0].lower()}{name[1:]}"
+
+
+def _beside(own: float, name: str, other: float, lang: str) -> str:
+    """Say another change behind a place's own, as a contrast unless both grew or both shrank."""
+    other = round(other, 1)
+    alike = own * other > 0
+    changed = _changed(name, other, lang, too=alike)
+    return OPENING["alike" if alike else "differs"].say(lang, other=changed)
+
+
+def _changed(name: str, change: float, lang: str, *, too: bool = False) -> str:
+    """Say how something changed; behind one that did the same, its verb is understood (``too``)."""
+    way = "more" if change > 0 else "fewer" if change < 0 else "same"
+    if not change:
+        return OPENING["same"].say(lang, name=name)
+    return OPENING[f"{way}_too" if too else way].say(lang, name=name, pct=percent(abs(change)))
+
+
 def people_sentence(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
-    """Say how many people there were and are, and how those around them changed."""
-    parents = _parents_clause(places, level, place, lang)
-    sentences = [whole_sentence(places.subject, place, lang, parents)]
+    """Say how many people there were and are, and how the province changed, if `lead` did not."""
+    sentences = [whole_sentence(places.subject, place, lang, _province(places, level, place, lang))]
     if place[f"compared_with_{lang}"]:
         sentences.append(PLACE_WORDS["joined_why"].get(lang))
     return UI["space"].get(lang).join(sentences)
 
 
-def _parents_clause(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
-    """Say how the prefecture and the province of a place changed, the nearer first."""
-    clauses: list[str] = []
-    last = ""
-    for name, change in _parents(places, level, place, lang):
-        way = "more" if change > 0 else "fewer" if change < 0 else "same"
-        # Of the second, the verb of the first is understood.
-        key = f"parent_{way}_too" if way == last and change else f"parent_{way}"
-        clauses.append(OPENING[key].say(lang, name=name, pct=percent(abs(change))))
-        last = way
-    parents = OPENING["between_parents"].get(lang).join(clauses)
-    return OPENING["beside"].say(lang, parents=parents) if clauses else ""
+def _province(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
+    """Say how the widest that a place lies in changed; empty where the lead says that already."""
+    parents = list(_parents(places, level, place, lang))
+    if not parents:
+        return ""
+    name, change = parents[-1]
+    if name in _contrast(places, level, place, lang):
+        return ""
+    return OPENING["beside"].say(lang, other=_changed(name, change, lang))
 
 
 def _parents(
@@ -292,16 +332,48 @@ def _joined(clauses: list[str], lang: str) -> str:
 
 
 def _net(subject: LeadComparison, place: Record, lang: str) -> Iterator[str]:
-    """Say what migration is estimated to have brought, and which life stage moved most."""
+    """Say what migration is estimated to have brought, which life stage moved most, and students.
+
+    What the finding says already is not said again.
+    """
     net = net_range(place, subject.period)
     if net is None:
         return
-    key = "untold" if not net.way else "gained" if net.way > 0 else "lost"
-    key = f"{key}_joined" if place[f"compared_with_{lang}"] else key
-    clause = OPENING[key].say(lang, **net.words(lang))
+    stages = ""
     if net.way and place["rankable"]:
-        clause += _stages(place, subject, net.way, lang)
-    yield clause
+        stages = _stages(place, subject, net.way, lang)
+    way = "gained" if net.way > 0 else "lost"
+    if found_by_migration(subject, place):
+        if stages:
+            yield OPENING[f"most_{way}"].say(lang, ages=stages)
+    else:
+        key = way if net.way else "untold"
+        key = f"{key}_joined" if place[f"compared_with_{lang}"] else key
+        clause = OPENING[key].say(lang, **net.words(lang))
+        yield clause + (OPENING["most"].say(lang, ages=stages) if stages else "")
+    if students := students_clause(place, subject, lang):
+        yield students
+
+
+def students_sentence(subject: LeadComparison, place: Record, lang: str) -> str:
+    """Say that those who came at 15–19 are students, where that can be said; else nothing."""
+    return _joined([clause for clause in [students_clause(place, subject, lang)] if clause], lang)
+
+
+def students_clause(place: Record, subject: LeadComparison, lang: str) -> str:
+    """Call those who came at 15–19 students, in a university town; empty of other places.
+
+    The censuses have no column of students. A university town is told by the rule of
+    `atlas.measures.migration.cohorts.university_towns`: at least 18 % of its people are of 15–24,
+    and those gained 100 or more per 100 expected survivors. It must have gained those of 15–19
+    beyond the error of the estimate, too. Of other places, some of which have campuses, nobody can
+    tell, and nothing is said.
+    """
+    if "university_town" not in _cautions(place, subject.period):
+        return ""
+    if not place["rankable"] or _way_of_stage(place, STAGE_OF_STUDENTS, subject.period) <= 0:
+        return ""
+    return OPENING["students"].get(lang)
 
 
 class Range(NamedTuple):
@@ -352,25 +424,19 @@ def _stages(place: Record, subject: LeadComparison, way: int, lang: str) -> str:
     """
     period = subject.period
     known = {stage: place.get(f"net_migration_{stage}_{period}") for stage in MOVING_STAGES}
-    people = {stage: int(number) for stage, number in known.items() if number is not None}
-    if len(people) < len(MOVING_STAGES):
+    moved = {stage: int(number) for stage, number in known.items() if number is not None}
+    if len(moved) < len(MOVING_STAGES):
         return ""
-    along = max(MOVING_STAGES, key=lambda stage: way * people[stage])
-    against = min(MOVING_STAGES, key=lambda stage: way * people[stage])
+    along = max(MOVING_STAGES, key=lambda stage: way * moved[stage])
+    against = min(MOVING_STAGES, key=lambda stage: way * moved[stage])
     if _way_of_stage(place, along, period) != way:
         return ""
-
-    def aged(key: str, stage: str) -> str:
-        ages = OPENING[stage].get(lang)
-        return OPENING[key].say(lang, start=subject.start, ages=ages)
-
-    most = aged("most", along)
-    if way > 0 and along == STAGE_OF_STUDENTS and "university_town" in _cautions(place, period):
-        most += OPENING["students"].get(lang)
-    of_note = -way * people[against] >= WORTH_SAYING * abs(people[along])
+    most = OPENING["aged"].say(lang, start=subject.start, ages=OPENING[along].get(lang))
+    of_note = -way * moved[against] >= WORTH_SAYING * abs(moved[along])
     if not of_note or _way_of_stage(place, against, period) != -way:
         return most
-    return most + aged("but_lost" if way > 0 else "but_gained", against)
+    key = "but_lost" if way > 0 else "but_gained"
+    return most + OPENING[key].say(lang, ages=OPENING[against].get(lang))
 
 
 def _cautions(place: Record, period: str) -> list[str]:
@@ -388,9 +454,8 @@ def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterat
     """Say how many residents are registered in another county of the province, or farther."""
     end = places.subject.end
     stems = {"near": "away_same_province", "far": "away_other_province"}
-    people = {key: place.get(f"{stem}_{end}") for key, stem in stems.items()}
     shares = {key: place.get(f"{stem}_share_{end}") for key, stem in stems.items()}
-    if any(number is None for number in (*people.values(), *shares.values())):
+    if any(share is None for share in shares.values()):
         return
     joined = place[f"compared_with_{lang}"]
     parts = level == "prefecture" and len(places.units[place["code"]]) > 1
@@ -406,24 +471,22 @@ def _away(places: Places, level: PlaceLevel, place: Record, lang: str) -> Iterat
         lang,
         end=end,
         **fields,
-        **{which: count(number) for which, number in people.items()},
         **{f"{which}_pct": percent(share) for which, share in shares.items()},
     )
 
 
 def ages_sentence(subject: LeadComparison, place: Record, lang: str) -> str:
     """Say how many children there are beside adults of 25–49, and how many of 65 and over."""
-    clauses = [
-        *_share(subject, place, "young", "children_per_100_adults", lang),
-        *_share(subject, place, "old", "aged_65_plus_share", lang),
-    ]
-    return _joined(clauses, lang)
+    young = list(_share(subject, place, "young", "children_per_100_adults", lang))
+    old = _share(subject, place, "old_too" if young else "old", "aged_65_plus_share", lang)
+    return _joined([*young, *old], lang)
 
 
 def _share(subject: LeadComparison, place: Record, key: str, stem: str, lang: str) -> Iterator[str]:
     """Say a figure of the last census, and that of the first where it is of the same territory.
 
-    Of the ``young`` so many to 100 adults of 25–49; of the ``old``, 65 and over, a share.
+    Of the ``young`` so many to 100 adults of 25–49; of the ``old``, 65 and over, a share, behind
+    the young (``old_too``) without the year.
     """
     before, after = (place.get(f"{stem}_{year}") for year in (subject.start, subject.end))
     if after is None:
@@ -432,31 +495,44 @@ def _share(subject: LeadComparison, place: Record, key: str, stem: str, lang: st
     clause = OPENING[key].say(lang, end=subject.end, after=fixed(after, decimals) + sign)
     if before is not None and place["compared_by"] in (None, AS_COUNTED):
         written = fixed(before, decimals) + sign
-        clause += OPENING[f"{key}_before"].say(lang, start=subject.start, before=written)
+        age = "young" if key == "young" else "old"
+        clause += OPENING[f"{age}_before"].say(lang, start=subject.start, before=written)
     yield clause
 
 
-def finding(subject: LeadComparison, place: Record, lang: str) -> str:
-    """Say in a headline what is found of a place.
+def found_by_migration(subject: LeadComparison, place: Record) -> bool:
+    """Return whether migration is the finding on a place: births and deaths hide part of it.
 
-    The change in people; or estimated net migration where that is the larger of the two, so that
-    births and deaths hide part of it, and its whole range lies on one side of zero.
+    Its middle is larger than the change in people, and its whole range lies on one side of zero.
+    """
+    change, net = place[subject.change], net_range(place, subject.period)
+    return bool(change is not None and net and net.way and abs(net.middle) > abs(change))
+
+
+def finding(subject: LeadComparison, place: Record, lang: str) -> str:
+    """Say in a headline what is found of a place, people rounded, an estimate as its range.
+
+    The change in people, which the maps show; and estimated net migration where that is the larger
+    of the two.
     """
     name = place[f"name_{lang}"]
     if place[f"compared_with_{lang}"]:
         name = FINDING["named_joined"].say(lang, name=name)
-    fields = {"name": name, "start": subject.start, "end": subject.end}
-    change, net = place[subject.change], net_range(place, subject.period)
-    if change is None:
+    fields: dict[str, object] = {"name": name, "start": subject.start, "end": subject.end}
+    if place[subject.change] is None:
         return FINDING["unknown"].say(lang, **fields)
-    if net is not None and net.way and abs(net.middle) > abs(change):
-        key = "gained" if net.way > 0 else "lost"
-        return FINDING[key].say(lang, **fields, **net.words(lang))
-    if change == 0:
-        return FINDING["same"].say(lang, **fields)
-    pct = percent_change(place[subject.change_pct])
-    key = "more" if change > 0 else "fewer"
-    return FINDING[key].say(lang, **fields, people=count(abs(change)), pct=pct)
+    pct = round(float(place[subject.change_pct]), 1)
+    key = "grew" if pct > 0 else "fell" if pct < 0 else "level"
+    if pct:
+        fields["pct"] = percent(abs(pct))
+    net = net_range(place, subject.period)
+    if net is not None and found_by_migration(subject, place):
+        key = f"{key}_gained" if net.way > 0 else f"{key}_lost"
+        ends = net.words(lang)
+        return FINDING[key].say(lang, **fields, low=ends["low"], high=ends["high"])
+    if pct:
+        fields["people"] = people(abs(place[subject.change]), lang, width="long")
+    return FINDING[key].say(lang, **fields)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from atlas.country.names import romanise, short_name, status_by_name, unit_name
+from atlas.country.names import romanise, short_name, status_by_name
 from atlas.model.country import Country
 from atlas.model.figures import moved_columns
 from atlas.model.text import NO_TEXT, Text
@@ -19,6 +19,7 @@ from atlas.units.flows import MOST_MISPLACED
 from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.inputs import Inputs
 from atlas.units.unite import Membership, Transfer, holds_all, touching
+from atlas.units.united_names import member_names, united_name
 from atlas.words.numbers import count
 from atlas.words.word_files import read_words
 
@@ -347,12 +348,12 @@ def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
 
 def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, object]:
     history = sources.history
-    names = unit_names(unit, members, sources)
-    english = [romanise(name, unit, country=history.country) for name in names]
+    told = member_names(unit, members.counties, sources.row_names, sources.successor)
+    name = united_name(told, unit, history)
     return {
         "code": unit,
-        "name_zh": unit_name(names, "zh"),
-        "name_en": unit_name(english, "en"),
+        "name_zh": name.zh,
+        "name_en": name.en,
         **parent_columns(history, **above(unit, history)),
     }
 
@@ -397,26 +398,6 @@ def status(code: str, history: DivisionHistory) -> str:
     return status_by_name(
         history.name(code, year), history.name(parent, year), country=history.country
     )
-
-
-def unit_names(unit: str, members: UnitMembers, sources: UnitSources) -> list[str]:
-    """List the names of a unit's members: those of its last census, then those merged away.
-
-    A county of an earlier census is named as well if it joined another one
-    (Dongcheng/Chongwen), not if it only changed its name (Jiangdu, a city and then a district).
-    """
-    last = max(members.counties)
-    codes = sorted(members.counties[last], key=lambda code: (code != unit, code))
-    names = [sources.row_names[last, code] for code in codes]
-    names = list(dict.fromkeys(names)) or [sources.history.name(unit, sources.history.status_year)]
-    for year in sorted(members.counties, reverse=True)[1:]:
-        heirs = [sources.successor[year, code] for code in members.counties[year]]
-        for code, heir in zip(members.counties[year], heirs, strict=True):
-            name = sources.row_names[year, code]
-            joined = heirs.count(heir) > 1 and code != heir
-            if joined and name[:-1] not in {known[:-1] for known in names}:
-                names.append(name)
-    return names
 
 
 Span = tuple[int, int]

@@ -25,7 +25,16 @@ from atlas.model.summary.places import CensusSplit
 from atlas.web.maps.line import share
 from atlas.web.page.pages import UI, Page, Sentences, render
 from atlas.web.page.scripts_and_styles import write_bundles
-from atlas.words.numbers import count, fixed, format_number, percent, percent_change, signed
+from atlas.words.numbers import (
+    count,
+    fixed,
+    format_number,
+    people,
+    percent,
+    percent_change,
+    rough,
+    signed,
+)
 from atlas.words.word_files import LANGS, read_words
 
 GRAZED: Final = 0.01
@@ -140,10 +149,10 @@ def answers_part(lesson: LineLesson, say: Sentences) -> dict[str, Any]:
     }
 
 
-def written(people: float, lang: str) -> str:
+def written(value: float, lang: str) -> str:
     """Write a number of people in the unit that the language counts in."""
     unit, decimals = UNITS[lang]
-    return format_number(people / unit, decimals=decimals)
+    return format_number(value / unit, decimals=decimals)
 
 
 def _name(code: object, say: Sentences) -> str:
@@ -164,20 +173,26 @@ def _row(code: object, row: pd.Series, say: Sentences) -> tuple[str, ...]:
     )
 
 
+def _sides(lesson: LineLesson) -> tuple[str, str]:
+    """Write on the map which part of all people lives north-west of the line, and south-east."""
+    southeast = 100 * lesson.shares[lesson.year]
+    return percent(100 - southeast, 0), percent(southeast, 0)
+
+
 def _guess(lesson: LineLesson, say: Sentences) -> str:
     sides = lesson.split.area_split
     land = 1 - (sides.area_share_southeast or 0)
-    people = 1 - lesson.shares[lesson.year]
-    return say("answer_guess", people=share(people), land=share(land))
+    northwest = 1 - lesson.shares[lesson.year]
+    return say("answer_guess", people=percent(100 * northwest, 0), land=percent(100 * land, 0))
 
 
 def _whole(lesson: LineLesson, say: Sentences) -> str:
-    people, everyone = (rows["people"].sum() for rows in (lesson.whole, lesson.provinces))
+    held, everyone = (rows["people"].sum() for rows in (lesson.whole, lesson.provinces))
     return say(
         "answer_whole",
         names=_names(lesson.whole, say),
-        people=written(people, say.lang),
-        share=share(people / everyone),
+        people=written(held, say.lang),
+        share=share(held / everyone),
     )
 
 
@@ -185,8 +200,8 @@ def _grazed(lesson: LineLesson, say: Sentences) -> str:
     rows = lesson.grazed
     if rows.empty:
         return ""
-    people = written(rows["northwest"].sum(), say.lang)
-    return say("grazed", names=_names(rows, say), people=people)
+    few = people(rough(rows["northwest"].sum(), 1), say.lang, width="long")
+    return say("grazed", names=_names(rows, say), people=few)
 
 
 def _add(lesson: LineLesson, say: Sentences) -> str:
@@ -194,7 +209,7 @@ def _add(lesson: LineLesson, say: Sentences) -> str:
     low = lesson.whole["people"].sum()
     high = low + lesson.cut["people"].sum()
     shares = {"share": northwest, "rest": total - northwest, "low": low, "high": high}
-    parts = {name: share(people / total) for name, people in shares.items()}
+    parts = {name: share(part / total) for name, part in shares.items()}
     sums = {"northwest": written(northwest, say.lang), "total": written(total, say.lang)}
     return say("answer_add", **sums, **parts)
 
@@ -348,6 +363,8 @@ def fields(lesson: RateLesson, place: str, *, country: Country) -> dict[str, Any
         "young": _span(first.age_before, last.age_before),
         "older": _span(first.age_after, last.age_after),
         "about": count(abs(lesson.worked)),
+        "least": count(min(abs(lesson.low), abs(lesson.high))),
+        "most": count(max(abs(lesson.low), abs(lesson.high))),
     }
 
 
@@ -476,7 +493,8 @@ def _line_page(
     say = Sentences(read_words("lessons", "line"), lang, edition.country)
     ends = edition.style.line.heihe_tengchong
     parts = pupils_part(lesson, say)
-    parts |= {"drawing": blank_sketch(data, edition.style, lang, line=answers)}
+    sides = _sides(lesson) if answers else None
+    parts |= {"drawing": blank_sketch(data, edition.style, lang, sides=sides)}
     if answers:
         parts |= {"found": answers_part(lesson, say)}
     names = {"start": ends.start.get(lang), "end": ends.end.get(lang)}

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.catalogue.edition import Edition
-from atlas.country.names import romanise
+from atlas.country.names import first_member, romanise
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Layer
@@ -84,7 +84,7 @@ def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
     for unit_set in dataset.unit_sets.values():
         if unit_set.level == "county":
             pairs = zip(unit_set.table["code"], unit_set.table[f"name_{lang}"], strict=True)
-            names.update({code: name for code, name in pairs if "/" not in name})
+            names.update({code: name for code, name in pairs if first_member(name) == name})
     return names
 
 

@@ -145,7 +145,7 @@ def test_keys_alone_lead_from_the_story_to_the_number_of_a_county(open_page, que
     page.keyboard.press("Enter")
     page.wait_for_url("**/place/330782.html")
     expect(page.get_by_role("heading", level=1)).to_contain_text("义乌")
-    expect(page.locator("blockquote, .lead").first).to_contain_text("+50.7%")
+    expect(page.locator(".finding")).to_contain_text("50.7%")
     assert errors == []
 
 

@@ -74,7 +74,7 @@ def test_who_knows_only_a_name_finds_number_comparability_and_source_row(
     )
     expect(main.get_by_role("cell", name=growth)).to_be_visible()
     expect(main.get_by_text(compared, exact=True)).to_be_visible()
-    expect(main.get_by_text("census_2010.csv")).to_contain_text(YIWU)
+    expect(main.locator("details li", has_text="census_2010.csv")).to_contain_text(YIWU)
     assert steps < 4
     assert errors == []
 
@@ -93,7 +93,9 @@ def test_a_place_is_found_by_any_of_its_names(open_page):
         "huhehaote": "呼和浩特市",
         "lvliang": "吕梁市",
         "xian": "西安市",
-        "萧山": "上城区/江干区/萧山区",
+        "萧山": "上城区（含江干区、萧山区）",
+        "宣武": "西城区（含原宣武区）",
+        "金阊": "姑苏区（含原沧浪区、平江区、金阊区）",
     }
     page, errors = open_page("places.html")
     assert {query: found_names(page, query)[0] for query in wanted} == wanted
@@ -144,7 +146,7 @@ def test_initials_are_those_of_the_reading_that_a_place_has(open_page):
         "las jinzhai": "金寨县",
         "zzx": "长子县",
         "xiongan": "容城县",
-        "雄安": "雄县/任丘市",
+        "雄安": "雄县（含任丘市）",
         "canton": "广州市",
         "Peking": "北京市",
         "tibet": "西藏自治区",
@@ -209,6 +211,64 @@ def test_a_page_opens_from_disk_whole(open_page, path, lang, dark, width):
     assert errors == []
 
 
+UNITED, UNTOLD, JOINED, PLAIN = "360402", "420502", "652700", "530627"
+FIRST_SCREENS = {
+    "prefecture with a core": HARBIN,
+    "district": "230104",
+    "municipality": MUNICIPALITY,
+    "district of a municipality": "110102",
+    "city counted as one": ALONE[1],
+    "united with many": UNITED,
+    "doubtful transfer": UNTOLD,
+    "compared with another": JOINED,
+    "plain county": PLAIN,
+}
+
+FIRST_SCREEN = """() => {
+  const below = (one) => one.getBoundingClientRect().bottom;
+  const maps = [...document.querySelectorAll('#pair .small-map')];
+  const before = [...document.querySelectorAll('main :is(p, blockquote)')]
+    .filter((one) => one.compareDocumentPosition(maps[0]) & Node.DOCUMENT_POSITION_FOLLOWING)
+    .filter((one) => one.getClientRects().length && !one.matches('.within, .legend-title'));
+  return {
+    bottom: Math.max(...maps.map(below)), lowest: Math.min(...maps.map((one) => one.clientHeight)),
+    legend: below(document.querySelector('#pair .legend')),
+    width: document.documentElement.scrollWidth,
+    sentences: before.map((one) => one.textContent.trim()),
+  };
+}"""
+
+
+@pytest.mark.parametrize("kind", FIRST_SCREENS)
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 780)])
+@pytest.mark.parametrize("lang", ["", "en/"])
+def test_maps_and_one_sentence_fill_the_first_screen(open_page, kind, width, height, lang):
+    code = FIRST_SCREENS[kind]
+    page, errors = open_page(f"{lang}place/{code}.html", width=width, height=height)
+    drawn(page, 1 if code in ALONE else 2)
+    found = page.evaluate(FIRST_SCREEN)
+    assert found["bottom"] <= height
+    # What fits is large enough to be read.
+    assert found["lowest"] >= 120
+    assert found["width"] == width
+    (sentence,) = found["sentences"]
+    assert len(re.findall(r"[.。](?=\s|$)", sentence)) == 1
+    if width == 1280:
+        assert found["legend"] <= height
+    assert errors == []
+
+
+def test_the_core_is_marked_among_the_parts(open_page):
+    page, _ = open_page(f"place/{HARBIN}.html")
+    drawn(page)
+    outlined = page.evaluate(
+        "[...document.querySelectorAll('#pair .small-map')].map((box) => "
+        "box.querySelector('canvas').drawing.outlined.length)"
+    )
+    # Not on the map of the whole; six districts on that of the parts and on their own.
+    assert outlined == [0, 6, 6]
+
+
 @pytest.mark.parametrize("path", [f"en/place/{YIWU}.html", f"en/place/{HARBIN}.html"])
 def test_a_place_is_read_without_a_script(open_page, path):
     page, errors = open_page(path, java_script_enabled=False)
@@ -216,7 +276,7 @@ def test_a_place_is_read_without_a_script(open_page, path):
     words = page.locator("main").inner_text()
     assert ("1,859,390" if YIWU in path else "10,009,854") in words
     assert "census_2020.csv" in words
-    assert page.locator("table tr").count() == 12
+    assert page.locator("#place table tr").count() == 12
     assert page.locator("#pair").bounding_box()["height"] == 0
     assert errors == []
 
@@ -247,7 +307,7 @@ def test_the_core_of_a_large_prefecture_is_enlarged_over_its_sum(open_page, widt
     page, errors = open_page(f"en/place/{HARBIN}.html", width)
     drawn(page)
     expect(page.locator(f"{CORE} figcaption")).to_have_text(
-        "Its 6 dense districts together: 4,517,549 → 5,071,932, +12.3%"
+        "Its 6 densely settled districts together +12.3%"
     )
     for code in ("230102", "230103", "230104", "230108", "230109", "230110"):
         assert page.evaluate(IN_CORE, code)
@@ -258,10 +318,14 @@ def test_the_core_of_a_large_prefecture_is_enlarged_over_its_sum(open_page, widt
 def test_a_core_as_wide_as_its_prefecture_has_its_sum_alone(open_page):
     page, _ = open_page(f"en/place/{LANGFANG}.html")
     drawn(page)
-    expect(page.locator("#pair")).to_contain_text(
-        "Its dense districts and counties (2) together: 1,152,438 → 1,632,840, +41.7%"
+    # 1,152,438 and 1,632,840 people.
+    expect(page.locator("#pair figcaption").nth(1)).to_have_text(
+        "By district and county · Its 2 densely settled districts and counties together +41.7%"
     )
     assert page.locator(CORE).count() == 0
+    # One of the two is united, and has two polygons.
+    marked = "document.querySelectorAll('#pair canvas')[3].drawing.outlined.length"
+    assert page.evaluate(marked) == 3
 
 
 def test_a_unit_under_the_pointer_says_its_figures_and_leads_to_its_page(open_page):
@@ -309,7 +373,7 @@ def test_the_profile_of_ages_has_its_figures_in_a_table(open_page):
 @pytest.mark.parametrize(("lang", "dark", "width"), [("", True, 390), ("en/", False, 1280)])
 def test_the_pyramid_draws_two_censuses_and_says_them(open_page, lang, dark, width):
     page, errors = open_page(f"{lang}place/{YIWU}.html", dark=dark, width=width, height=780)
-    pyramid = page.locator(".chart-of-place").nth(2)
+    pyramid = page.locator(".chart-of-place").nth(0)
     expect(pyramid.locator("rect")).to_have_count(36)
     expect(pyramid.locator("path.outline")).to_have_count(2)
     assert pyramid.locator(".keys li").all_inner_texts() == ["2010", "2020"]
@@ -342,21 +406,21 @@ def test_a_prefectures_page_shows_its_provinces_moves_its_units_and_its_peers(
     open_page, lang, dark, width
 ):
     page, errors = open_page(f"{lang}place/{HARBIN}.html", dark=dark, width=width, height=780)
+    for fold in ("#parts", "#near", "#moves"):
+        page.locator(f"{fold} summary").click()
     picture = page.locator(".province-moves img")
     picture.scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('.province-moves img').naturalWidth > 0")
     assert page.locator(".province-moves div p").count() == 3
-    lists = page.locator("ul.around")
-    expect(lists).to_have_count(3)
-    # The page had no room for eighteen units: they come with the data of the province.
-    units = lists.nth(0).locator("li").all_inner_texts()
+    expect(page.locator("ul.around")).to_have_count(3)
+    units = page.locator("#parts li").all_inner_texts()
     assert len(units) == 18
     assert units[0].endswith("+74.6%")
     assert units[-1].endswith("\N{MINUS SIGN}36.5%")
-    peers = lists.nth(1).locator("li").all_inner_texts()
+    peers = page.locator("#peers li").all_inner_texts()
     assert len(peers) == 4
     assert "+42.7%" in peers[0]
-    assert lists.nth(2).locator("li").count() == 10
+    assert page.locator("#near li").count() == 10
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.locator(".province-moves a").click()
     page.wait_for_url("**/moves.html#moves=2015-2020&province=230000*")
@@ -366,7 +430,7 @@ def test_a_prefectures_page_shows_its_provinces_moves_its_units_and_its_peers(
 def test_a_city_without_units_keeps_the_list_of_those_that_hold_it(open_page):
     page, errors = open_page("en/place/659005.html")
     expect(page.locator(".province-moves")).to_have_count(1)
-    assert page.locator("ul.around").first.locator("li").count() >= 1
+    assert page.locator("#parts li").count() >= 1
     assert errors == []
 
 
@@ -374,7 +438,7 @@ def test_a_countys_page_has_neighbours_and_peers_and_no_moves(open_page):
     page, errors = open_page(f"en/place/{SONGBEI}.html")
     expect(page.locator("ul.around")).to_have_count(2)
     expect(page.locator(".province-moves")).to_have_count(0)
-    peer = page.locator("ul.around").first.locator("a").first
+    peer = page.locator("#peers a").first
     name = peer.inner_text()
     peer.click()
     expect(page.locator("h1")).to_contain_text(name)
@@ -389,7 +453,9 @@ def test_the_sentence_is_copied_with_its_source(open_page):
     page.get_by_role("button", name="Copy these sentences").click()
     expect(page.locator(".take [role=status]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("Yiwu had 1,234,015 people in 2010 and 1,859,390 in 2020")
+    assert copied.startswith(
+        "Yiwu grew by 50.7% (625,000 people) from 2010 to 2020, Jinhua by 31.5%.\nIt had 1.23 "
+    )
     assert "Source: censuses of 2010, 2020 by county" in copied
 
 

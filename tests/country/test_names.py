@@ -1,4 +1,4 @@
-"""English names of divisions, place by place where the reading is hard, and of united units."""
+"""English names of divisions, place by place where the reading is hard."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from pypinyin import Style, pinyin
 
 from atlas.country import china
-from atlas.country.names import reading, romanise, short_name, syllables, unit_name
+from atlas.country.names import first_member, reading, romanise, short_name, syllables
 
 LATIN = re.compile(r"[A-Za-zÀ-ÿ](?:[A-Za-zÀ-ÿ ',()–-]*[A-Za-zÀ-ÿ)])?")
 
@@ -244,7 +244,7 @@ def test_overrides_are_unique_and_give_their_reason() -> None:
         ("六盘水市", "liu pan shui shi"),
         ("长子县", "zhang zi xian"),
         ("哈尔滨市", "ha er bin shi"),
-        ("东阿县等5个", "dong e xian deng 5 ge"),
+        ("东阿县", "dong e xian"),
     ],
 )
 def test_a_place_is_read_by_its_own_reading(name_zh: str, expected: str) -> None:
@@ -277,14 +277,17 @@ def test_character_without_a_reading() -> None:
         romanise("佐々木县", country=china())
 
 
-def test_united_unit_lists_its_members() -> None:
-    assert unit_name(["东城区", "崇文区"], "zh") == "东城区/崇文区"
-    assert unit_name(["Dongcheng District"], "en") == "Dongcheng District"
-    five = ["甲县", "乙县", "丙县", "丁县", "戊县"]
-    assert unit_name(five[:3], "zh") == "甲县/乙县/丙县"
-    assert unit_name(five, "zh") == "甲县/乙县/丙县等5个"
-    assert unit_name(["A", "B", "C", "D", "E"], "en") == "A/B/C and 2 more"
-    assert unit_name(["甲县", "甲县", "乙县"], "zh") == "甲县/乙县"
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("西城区（含原宣武区）", "西城区"),
+        ("Gusu District (with three former districts)", "Gusu District"),
+        ("含山县", "含山县"),
+        ("湖州市（市辖区）", "湖州市（市辖区）"),
+    ],
+)
+def test_a_united_unit_is_known_by_its_first_member(name: str, first: str) -> None:
+    assert first_member(name) == first
 
 
 @pytest.mark.parametrize(
@@ -306,8 +309,3 @@ def test_united_unit_lists_its_members() -> None:
 )
 def test_names_are_short_on_the_map(name: str, short: str) -> None:
     assert short_name(name) == short
-
-
-def test_unit_without_members() -> None:
-    with pytest.raises(ValueError, match="at least one name"):
-        unit_name([], "en")

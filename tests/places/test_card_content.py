@@ -19,10 +19,10 @@ MERGED = "130102"
 
 def test_harbins_card_says_the_lectures_number(places):
     card = card_of(places, HARBIN, "en")
-    assert card.finding == "Harbin shrank by 626,117 people from 2010 to 2020 (−5.9%)"
+    assert card.finding == "Harbin shrank by 5.9% (626,000 people) from 2010 to 2020"
     assert card.sentence == (
-        "Harbin had 10,635,971 people in 2010 and 10,009,854 in 2020: 626,117 fewer (−5.9%); "
-        "Heilongjiang fell by 16.9%."
+        "It had 10.6 million people in 2010 and 10.0 million in 2020; over the same years "
+        "Heilongjiang shrank by 16.9%."
     )
     assert (card.name, card.within, card.county) == ("Harbin", "Heilongjiang", None)
     assert card.whole[0] == "Harbin as a whole: −5.9%"
@@ -33,7 +33,7 @@ def test_harbins_card_says_the_lectures_number(places):
         [-811_223, 580_032],
     ]
     assert [written.replace("\xa0", " ") for *_, written in card.split] == [
-        "−626,117",
+        "−626,000",
         "−1.2 m to +190,000",
         "−810,000 to +580,000",
     ]
@@ -55,7 +55,7 @@ def test_no_row_and_no_hash_stands_on_a_card(places):
     merged = card_of(places, MERGED, "zh")
     assert (
         merged.compare == "能不能比？合并：区划调整使各成员无法分开，合并为一个可比单位；"
-        "只涉及人口的地图按乡镇把它分为2个单位（长安区/桥东区、桥西区）。"
+        "只涉及人口的地图按乡镇把它分为2个单位（长安区（含原桥东区）、桥西区）。"
     )
     assert "130104" in places.counties[MERGED]["comparability_note_zh"]
 

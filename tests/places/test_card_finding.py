@@ -1,9 +1,13 @@
-"""The headline of a card: the change, or a balance of migration that births and deaths hide."""
+"""The headline of a page and a card: the change, and a balance of migration that it hides."""
+
+import re
 
 import pytest
 
-from atlas.places.sentences import finding
+from atlas.places.card import cards_of
+from atlas.places.sentences import finding, found_by_migration, net_range
 from atlas.words.word_files import LANGS
+from tests.prose import long_numbers
 
 ROW = {
     "name_zh": "甲县",
@@ -16,8 +20,14 @@ ROW = {
     "net_migration_low_2010_2020": -700,
     "net_migration_high_2010_2020": -400,
 }
-SHRANK = "Jia County shrank by 600 people from 2010 to 2020 (−6.0%)"
-GAINED = "Jia County: migration brought about 900 people (700 to 1,100), 2010–2020"
+SHRANK = "Jia County shrank by 6.0% (600 people) from 2010 to 2020"
+GAINED = (
+    "Jia County shrank by 6.0% from 2010 to 2020, though migration brought an estimated 700 to "
+    "1,100 people"
+)
+LOST = (
+    "Jia County shrank by 6.0% from 2010 to 2020; migration took an estimated 700 to 1,100 people"
+)
 
 
 def between(low: int | None, high: int | None) -> dict[str, object]:
@@ -32,17 +42,25 @@ def between(low: int | None, high: int | None) -> dict[str, object]:
         (between(500, 700), SHRANK),
         (between(700, 1_100), GAINED),
         (between(-100, 1_900), SHRANK),
-        (
-            between(-1_100, -700),
-            "Jia County: migration took about 900 people (700 to 1,100), 2010–2020",
-        ),
+        (between(-1_100, -700), LOST),
         (
             {"change_2010_2020": 600, "change_pct_2010_2020": 6.0},
-            "Jia County grew by 600 people from 2010 to 2020 (+6.0%)",
+            "Jia County grew by 6.0% (600 people) from 2010 to 2020",
         ),
         (
-            {"change_2010_2020": 0, **between(None, None)},
-            "Jia County had as many people in 2020 as in 2010",
+            {"change_2010_2020": 600, "change_pct_2010_2020": 6.0, **between(-1_100, -700)},
+            "Jia County grew by 6.0% from 2010 to 2020, though migration took an estimated 700 to "
+            "1,100 people",
+        ),
+        # 0.04 % is printed as 0.0 %: neither growth nor decline.
+        (
+            {"change_2010_2020": 4, "change_pct_2010_2020": 0.04, **between(None, None)},
+            "Jia County had about as many people in 2020 as in 2010",
+        ),
+        (
+            {"change_2010_2020": 0, "change_pct_2010_2020": 0.0, **between(-1_100, -700)},
+            "Jia County had about as many people in 2020 as in 2010, though migration took an "
+            "estimated 700 to 1,100",
         ),
         ({"change_2010_2020": None}, "Jia County has no comparable figures for 2010 and 2020"),
         (
@@ -57,8 +75,9 @@ def test_what_says_more_is_the_finding(places, changed, said) -> None:
 
 def test_real_findings(places) -> None:
     told = {code: finding(places.subject, places.all[code][1], "zh") for code in places.all}
-    assert told["230100"] == "哈尔滨市2010—2020年减少626,117人（−5.9%）"
-    assert told["654200"] == "塔城地区与合并比较的各地2010—2020年增加222,724人（+7.4%）"
+    assert told["230100"] == "哈尔滨市2010—2020年人口减少5.9%（62.6万人）"
+    assert told["654200"] == "塔城地区与合并比较的各地2010—2020年人口增加7.4%（22.3万人）"
+    assert told["530627"] == "镇雄县2010—2020年人口增加1.6%，但估算净迁出6.1万至32万人"
     # More left than the fall in people tells: births hide it.
     migration = [code for code, words in told.items() if "估算净迁" in words]
     assert 700 < len(migration) < 1_300
@@ -66,3 +85,25 @@ def test_real_findings(places) -> None:
         assert "{" not in "".join(
             finding(places.subject, place, lang) for _, place in places.all.values()
         )
+
+
+def test_a_headline_on_migration_is_a_range_and_what_a_card_says_is_the_finding(places) -> None:
+    """Both ends of the estimate, in two figures, and never its middle alone."""
+    subject = places.subject
+    for code, (_, place) in places.all.items():
+        for lang, shape in (("zh", r"估算净迁[入出]\S+至\S+人$"), ("en", r"estimated \S+ to \S+")):
+            said = finding(subject, place, lang)
+            is_estimate = found_by_migration(subject, place)
+            assert bool(re.search(shape, said)) == is_estimate, code
+            if is_estimate:
+                words = net_range(place, subject.period).words(lang)
+                assert words["low"] in said, code
+                assert words["high"] in said, code
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_headline_of_a_card_is_the_finding(places, lang) -> None:
+    for card in cards_of(places, [*list(places.all)[::40], "230100", "530627"], [lang]):
+        _, place = places.all[card.code]
+        assert card.finding == finding(places.subject, place, lang)
+        assert long_numbers(" ".join([card.finding, card.sentence, *card.whole])) == [], card.code

@@ -42,7 +42,7 @@ def test_only_their_kind_and_only_what_a_ranking_may_name() -> None:
         row("2", "乙区", 100),
         row("3", "丙市", 100),
         row("4", "丁县", 100, rankable=False),
-        row("5", "戊县/己县", 100),
+        row("5", "戊县（含己县）", 100),
         row("6", "庚旗", 101),
         row("7", "辛县", None),
     )

@@ -123,7 +123,7 @@ def test_merged_counties_are_added_and_the_sum_is_kept(dataset, inputs, tmp_path
     reach, separate = (note.en for note in column_notes(found))
     # 708,829 in 东城区 and 1,652,521 in the three districts of 泰州, of 1,409,778,724.
     assert reach.startswith("beds: 2 of 2,647 units, 0.2 % of people of 2020; 1 unit incomplete: ")
-    assert reach.endswith("130108 裕华区/栾城区")
+    assert reach.endswith("130108 裕华区（含栾城区）")
     assert separate == (
         "beds: 1 row left out: Hong Kong, Macao and Taiwan take censuses of their own"
     )

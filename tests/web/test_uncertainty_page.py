@@ -219,7 +219,7 @@ def test_united_suspected_and_later_transfers_lead_to_their_prefectures(pages, m
     united, suspected, later = part.split("<details>")[1:]
     assert united.count("<dt>") == units["comparability"].eq("transfer_united").sum()
     assert suspected.count("<dt>") == units["land_may_have_moved_2010_2020"].sum()
-    assert '<a href="place/130600.html">雄县/任丘市</a>' in united
+    assert '<a href="place/130600.html">雄县（含任丘市）</a>' in united
     assert "西陵区、夷陵区之间可能有土地或人口划转" in suspected
     assert "的乡镇由怀远县划入" in suspected
     assert "2022年皋兰县部分区域划归城关区" in later

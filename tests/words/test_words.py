@@ -29,7 +29,7 @@ the one and periods in the other.
 """
 
 MADE_OF_PARTS = {
-    "place": r"(gain|loss)_(people|percent|net)|col_rank_(county|prefecture)",
+    "place": r"(gain|loss)_(people|percent|net)|col_rank_(county|prefecture|municipality)",
     "province_moves": r"(leaving|arriving)_(first|further|alike)",
     "story": r"(density|half|circles)_(title|subtitle|alt|alt_compared)",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,12 +12,14 @@ import pandas as pd
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
-from atlas.country.names import NAME_ENDS, reading, syllables
+from atlas.country.names import NAME_ENDS, first_member, reading, romanise, syllables
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE_WORDS, comparability_words
+from atlas.sources.packaged import has_table, read_table
+from atlas.units.history import group_values
 from atlas.web.data.encode import codes_text, labels_script, names_text, payload_script
 from atlas.web.page.pages import UI
 from atlas.web.page.scripts_and_styles import bundle
@@ -319,13 +321,14 @@ def search_script(places: Places) -> str:
         prefecture of a county unit and of the province of any other place; ``provinces``, names
         by language and code; ``readings``, each syllable with the characters of the names that
         are read so; ``ends``, the characters that a province's or a city's name ends with;
-        ``own``, from `irregular_readings`; ``aliases``, other names that people use, by code;
-        ``terms``, from `terms`, and ``words``, phrases, by language. Lists as `codes_text` and
-        `names_text` write them.
+        ``own``, from `irregular_readings`; ``members``, from `members_of_united`;
+        ``aliases``, other names that people use, by code; ``terms``, from `terms`, and ``words``,
+        phrases, by language. Lists as `codes_text` and `names_text` write them.
     """
     phrases = PLACE_WORDS.dated(places.dataset.country)
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
+    members = members_of_united(records, places.subject.counties.years, places.subject.country)
     payload = {
         "codes": codes_text([record["code"] for record in records]),
         **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
@@ -335,9 +338,15 @@ def search_script(places: Places) -> str:
             lang: {code: provinces[code][f"province_name_{lang}"] for code in sorted(provinces)}
             for lang in LANGS
         },
-        "readings": readings([r[key] for key in ("name_zh", "province_name_zh") for r in records]),
+        "readings": readings(
+            [r[key] for key in ("name_zh", "province_name_zh") for r in records]
+            + list(members["zh"].values())
+        ),
         "ends": NAME_ENDS,
-        "own": irregular_readings({record["code"]: record["name_zh"] for record in records}),
+        "own": irregular_readings(
+            {record["code"]: record["name_zh"] for record in records} | members["zh"]
+        ),
+        "members": members,
         "aliases": {
             code: "|".join(dict.fromkeys(names.get(lang) for lang in LANGS))
             for code, names in read_words("search", "aliases").items()
@@ -348,6 +357,38 @@ def search_script(places: Places) -> str:
     }
     script = bundle("search.js", country=places.dataset.country)
     return payload_script("search", "index", payload) + script
+
+
+def members_of_united(
+    records: Iterable[Record], years: Sequence[int], country: Country
+) -> dict[str, dict[str, str]]:
+    """Name all members of the units that unite several counties, also those that are no more.
+
+    Their own name tells only some. A county that changed its name is found by either.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        By language and code of the unit: names as the registry of divisions has them, strokes
+        between them, that of the unit's own code first.
+    """
+    united = [record for record in records if first_member(record["name_zh"]) != record["name_zh"]]
+    members: dict[str, dict[str, str]] = {lang: {} for lang in LANGS}
+    if not united or not has_table("division_codes", country=country):
+        return members
+    listed = read_table("division_codes", country=country)
+    known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
+    for record in united:
+        codes = [record["code"], *(code for year in years for code in _codes_of(record, year))]
+        named = [(name, code) for code in dict.fromkeys(codes) for name in known.get(code, ())]
+        english = (romanise(name, code, country=country) for name, code in named)
+        members["zh"][record["code"]] = "/".join(dict.fromkeys(name for name, _ in named))
+        members["en"][record["code"]] = "/".join(dict.fromkeys(english))
+    return members
+
+
+def _codes_of(record: Record, year: int) -> list[str]:
+    return (record.get(f"member_codes_{year}") or "").split(";")
 
 
 def terms(lang: str) -> list[dict[str, str | list[str]]]:

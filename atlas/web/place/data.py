@@ -21,7 +21,6 @@ from atlas.measures.migration.cohorts import AGE_COLUMNS, COHORTS, SEXES, STAGES
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.places.card import card_words
-from atlas.places.peers import cores_of_prefectures
 from atlas.places.place_index import (
     BY_TOWNSHIPS,
     SECTORS,
@@ -228,7 +227,7 @@ def place_scripts(places: Places, leaf_codes: Sequence[str]) -> Iterator[tuple[s
         ("prefecture", subject.prefectures),
     )
     counted = [_with_people(places, level, unit_set) for level, unit_set in levels]
-    cores = cores_of_prefectures(places)
+    cores = places.cores
     by_age = [_by_age(places, unit_set) for unit_set in counted]
     country = places.dataset.country
     rows_of = [

@@ -1,4 +1,4 @@
-"""The page of one place: three sentences, its figures as a table, the rows to check."""
+"""The page of one place: a sentence over its maps, three more, its figures, the rows to check."""
 
 from __future__ import annotations
 
@@ -22,15 +22,25 @@ from atlas.places.sentences import (
     UI,
     comparability_words,
     finding,
+    lead,
     lies_within,
     net_range,
     opening,
     parts_sentences,
     source_line,
+    students_sentence,
     words,
 )
 from atlas.web.page.pages import Page, Picture, render
-from atlas.words.numbers import count, estimate, estimated_rate, fixed, percent, percent_change
+from atlas.words.numbers import (
+    count,
+    estimate,
+    estimated_rate,
+    fixed,
+    people,
+    percent,
+    percent_change,
+)
 
 INFANTS = ("00", "01_04")
 """The two age groups of the censuses that a pyramid shows as one of five years."""
@@ -132,7 +142,7 @@ def place_page(
         Whether the site holds the card of the place as a file.
     """
     name = place[f"name_{lang}"]
-    sentences = opening(places, level, place, lang)
+    sentences = [lead(places, level, place, lang), *opening(places, level, place, lang)]
     path = place_path(place["code"])
     # A preview needs the sentences in the head; without one they need not stand in the page twice.
     card = edition.style.card
@@ -145,11 +155,13 @@ def place_page(
     context = {
         "w": words(lang, country=edition.country),
         "place": place,
-        "level": level,
         "name": name,
         "other_name": place[f"name_{'en' if lang == 'zh' else 'zh'}"],
         "within": within(places, level, place, page),
-        "opening": sentences,
+        "lead": sentences[0],
+        "opening": sentences[1:],
+        "students": students_sentence(places.subject, place, lang),
+        "kind": _kind(edition, level, place),
         "parts": _parts(places, level, place, page),
         "source": source_line(places, place, lang),
         "lines": table_lines(places, place, lang),
@@ -172,18 +184,25 @@ def place_page(
 def _described(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
     """Tell a place from all others in a few words, for those who list pages."""
     subject = places.subject
-    people, change = people_of(place, subject.end), place[subject.change_pct]
+    counted, change = people_of(place, subject.end), place[subject.change_pct]
     *_, (_, _, within) = lies_within(places, level, place, lang)
     name: str = place[f"name_{lang}"]
     if name != within:
         name = PLACE_WORDS["described_within"].say(lang, name=name, within=within)
-    if people is None:
+    if counted is None:
         return name
-    sentence = PLACE_WORDS["described"].say(lang, name=name, year=subject.end, people=count(people))
+    fields = {"name": name, "year": subject.end, "people": people(counted, lang, width="long")}
+    sentence = PLACE_WORDS["described"].say(lang, **fields)
     if change is None or place[f"compared_with_{lang}"]:
         return sentence
     changed = percent_change(change)
     return sentence + PLACE_WORDS["described_change"].say(lang, start=subject.start, change=changed)
+
+
+def _kind(edition: Edition, level: PlaceLevel, place: Record) -> str:
+    """Tell among what a place is ranked: counties, prefectures, or these and municipalities."""
+    municipal = level == "prefecture" and edition.country.codes.is_municipality(place["code"])
+    return "municipality" if municipal else level
 
 
 def _parts(places: Places, level: PlaceLevel, place: Record, page: Page) -> str:
@@ -206,26 +225,26 @@ def table_lines(places: Places, place: Record, lang: str) -> list[TableLine]:
     lines: list[TableLine] = []
     before = None
     for year in places.years:
-        people = people_of(place, year)
-        if people is None and not subject.start <= year <= subject.end:
+        counted = people_of(place, year)
+        if counted is None and not subject.start <= year <= subject.end:
             continue
         pct = None if before is None else change_of(place, before, year)
         change = "" if pct is None else percent_change(pct)
         rank = _rank(place, "growth") if year == subject.end else ""
         label = w["year"].format(year=year)
-        lines.append(TableLine(label, "–" if people is None else count(people), change, rank))
+        lines.append(TableLine(label, "–" if counted is None else count(counted), change, rank))
         before = year
     for figure in places.figures:
         rate = place.get(figure.rate) if figure.rate else None
-        people = place.get(figure.people) if figure.people else None
+        counted = place.get(figure.people) if figure.people else None
         label = w[figure.key].format(start=subject.start, end=subject.end)
         if figure.key in ESTIMATED:
             if (line := _estimated(places, place, figure.key, label, lang)) is not None:
                 lines.append(line)
             continue
-        if rate is None and people is None:
+        if rate is None and counted is None:
             continue
-        written = "" if people is None else count(people)
+        written = "" if counted is None else count(counted)
         shown = "" if figure.rate is None else _rate(figure.key, rate, figure.decimals)
         lines.append(TableLine(label, written, shown, _rank(place, figure.key)))
     return lines
@@ -281,10 +300,10 @@ def _notes(edition: Edition, places: Places, place: Record, lang: str) -> list[s
     wider = place.get("earlier")
     if wider is None or not place["wider"]:
         return notes
-    people = {year: wider.get(f"population_{year}") for year in places.years}
+    counted = {year: wider.get(f"population_{year}") for year in places.years}
     written = (
-        PLACE_WORDS["wider_figure"].say(lang, year=year, people=count(number))
-        for year, number in people.items()
+        PLACE_WORDS["wider_figure"].say(lang, year=year, people=people(number, lang, width="long"))
+        for year, number in counted.items()
         if number is not None
     )
     figures, name = UI["comma"].get(lang).join(written), wider[f"name_{lang}"]

@@ -308,8 +308,8 @@ def gains_page(
 
 def gains_note(places: Places, lang: str) -> str:
     """Say what the lists hold and what they leave out."""
-    start, end = places.subject.start, places.subject.end
-    return PLACE_WORDS["gains_note"].say(lang, start=start, end=end, least=count(LEAST_PEOPLE))
+    start, least = places.subject.start, count(LEAST_PEOPLE)
+    return PLACE_WORDS["gains_note"].say(lang, start=start, least=least)
 
 
 def _row(places: Places, unit: Record, page: Page) -> UnitRow:

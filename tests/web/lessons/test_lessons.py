@@ -90,6 +90,10 @@ def test_the_sheet_of_the_line_draws_none_and_tells_no_share(
         assert southeast in words(answers)
         assert northwest in words(answers)
         assert southeast not in words(sheet)
+        # The map with the line says whole shares on its sides, where the sheet has nothing.
+        for side in (f"{float(southeast):.0f}%", f"{float(northwest):.0f}%"):
+            assert any(side in label for label in re.findall(r"<text[^>]*>([^<]*)<", answers))
+            assert side not in words(sheet)
         # The map is white: no shade says where people are.
         assert set(re.findall(r'fill="var\(--(\w+)\)"', sheet)) <= {"page", "ink", "land", "muted"}
 

@@ -10,7 +10,6 @@ import pytest
 from atlas.exports.tables import download_tables
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.model.dataset import UnitSet
-from atlas.places.peers import cores_of_prefectures
 from atlas.web.data.engine_payloads import readings, search_script
 from atlas.web.place.data import column_names, place_scripts, rows_scripts
 from atlas.web.place.page import age_shares
@@ -45,7 +44,7 @@ def of_unit(payloads, unit_set: str, column: str, code: str, each: int = 1) -> l
 
 
 def test_harbins_core_is_its_six_dense_districts(places):
-    core = cores_of_prefectures(places)["230100"]
+    core = places.cores["230100"]
     six = ["230102", "230103", "230104", "230108", "230109", "230110"]
     assert core == {"kind": "dense", "count": 6, "units": six, "people": [4_517_549, 5_071_932]}
 
@@ -53,7 +52,7 @@ def test_harbins_core_is_its_six_dense_districts(places):
 def test_a_prefecture_without_urban_centre_has_its_districts_for_core(places, dataset):
     dense = dataset.tables["core_periphery_degurba"]
     without = set(dense["code"]) - set(dense.loc[dense["part"].eq("core"), "code"])
-    cores = cores_of_prefectures(places)
+    cores = places.cores
     fallen_back = {code for code, core in cores.items() if core["kind"] == "districts"}
     assert fallen_back & without
     assert all(core["units"] for core in cores.values())
@@ -191,9 +190,9 @@ def test_names_that_people_use_are_of_places_that_there_are(places):
     assert index["aliases"]["440100"].split("|")[-1] == "Canton"
     xiongan = [code for code, names in index["aliases"].items() if "雄安" in names.split("|")]
     assert [places.counties[code]["name_zh"] for code in xiongan] == [
-        "高阳县/安新县",
+        "高阳县（含安新县）",
         "容城县",
-        "雄县/任丘市",
+        "雄县（含任丘市）",
     ]
     assert len(index["aliases"]) == len(read_words("search", "aliases"))
 

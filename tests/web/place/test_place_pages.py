@@ -14,11 +14,12 @@ from atlas.places.sentences import parts_sentences
 from atlas.web.place.page import place_page, table_lines
 from atlas.web.place.places import gains_page as province_page
 from atlas.web.place.places import places_page
-from atlas.words.numbers import MINUS
+from atlas.words.numbers import MINUS, people
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION
+from tests.prose import long_numbers
 
-YIWU, HARBIN, CHONGQING = "330782", "230100", "500000"
+YIWU, HARBIN, CHONGQING, SHAPINGBA = "330782", "230100", "500000", "500106"
 
 
 class Text(HTMLParser):
@@ -68,21 +69,23 @@ def test_every_page_of_a_place_is_described_in_words_of_its_own(pages):
 
 def test_a_place_is_told_by_where_it_lies_and_how_many_people_it_has(pages):
     heads = [pages[YIWU, lang].split("<body>")[0] for lang in LANGS]
-    assert 'content="金华市义乌市：2020年1,859,390人，比2010年+50.7%"' in heads[0]
-    assert 'content="Yiwu, Jinhua: 1,859,390 people in 2020, +50.7% since 2010"' in heads[1]
-    assert 'content="Beijing: 21,893,095 people in 2020, ' in pages["110000", "en"]
+    assert 'content="金华市义乌市：2020年186万人，比2010年+50.7%"' in heads[0]
+    assert 'content="Yiwu, Jinhua: 1.86 million people in 2020, +50.7% since 2010"' in heads[1]
+    assert 'content="Beijing: 21.9 million people in 2020, ' in pages["110000", "en"]
 
 
 def test_yiwus_page_prints_the_census(pages):
     words = said(pages[YIWU, "en"])
-    sentence = next(part for part in words if part.startswith("Yiwu had"))
-    assert sentence == (
-        "Yiwu had 1,234,015 people in 2010 and 1,859,390 in 2020: 625,375 more (+50.7%); "
-        "Jinhua grew by 31.5% and Zhejiang by 18.6%."
+    sentence = next(part for part in words if part.startswith("Yiwu grew"))
+    assert sentence == "Yiwu grew by 50.7% (625,000 people) from 2010 to 2020, Jinhua by 31.5%."
+    people, moves = words[words.index(sentence) + 1 :][:2]
+    assert people == (
+        "It had 1.23 million people in 2010 and 1.86 million in 2020; over the same years "
+        "Zhejiang grew by 18.6%."
     )
-    assert words[words.index(sentence) + 1].startswith(
-        "It is estimated to have gained about 510,000 people by migration, between 390,000 and "
-        "620,000, most of all those aged 10–24 in 2010; of its residents in 2020, 190,740 (10.3%) "
+    assert moves.startswith(
+        "It gained an estimated 390,000 to 620,000 people by migration, most of all those aged "
+        "10–24 in 2010; of its residents in 2020, 10.3% "
     )
     at = words.index("People 2000")
     # 1,234,015 / 912,670 − 1 and 1,859,390 / 1,234,015 − 1.
@@ -91,6 +94,68 @@ def test_yiwus_page_prints_the_census(pages):
     ]  # fmt: skip
     assert "no change recorded" in words
     assert words.count(YIWU) == 3
+
+
+def prose_of(html: str) -> str:
+    """Cut out what a page says in sentences: no table, no fold, and no code of a place."""
+    main = html[html.index("<main") :]
+    for part in (r"<table>.*?</table>", r"<details.*?</details>", r"<table>.*", r"<[^>]+>"):
+        main = re.sub(part, " ", main, flags=re.S)
+    return unescape(main)
+
+
+def test_no_page_says_a_number_of_more_than_four_figures_in_its_prose(pages):
+    """Exact figures stand in tables, and what evidence is cited stands behind folds."""
+    for (code, lang), html in pages.items():
+        head = re.search(r'<meta name="description" content="([^"]*)"', html)[1]
+        told = prose_of(html).replace(f"{LEAST_PEOPLE:,}", "") + head
+        assert long_numbers(told) == [], (code, lang)
+
+
+def test_maps_and_one_sentence_come_first_and_the_rest_lies_behind_folds(pages):
+    for code in (YIWU, HARBIN, CHONGQING):
+        main = pages[code, "en"].partition("<main")[2]
+        parts = ["<h1>", "<p class=finding>", "<div id=pair>", "<blockquote>", "<div id=profile>"]
+        parts += ["<div id=peers>", "<table>", "<details"]
+        places_of_parts = [main.index(part) for part in parts]
+        assert places_of_parts == sorted(places_of_parts)
+        before = prose_of("<main" + main.partition("<div id=pair>")[0])
+        assert len(re.findall(r"[.。](?=\s|$)", before)) == 1
+        # Below the table all is folded.
+        after = main.partition("</table>")[2].partition("<p class=note>")[2]
+        assert prose_of("<main" + after.partition("</div>")[2]).strip() == ""
+
+
+def test_only_a_university_town_has_students(pages, places):
+    town, other = pages[SHAPINGBA, "en"], pages[YIWU, "en"]
+    assert 'data-students="Those who came at 15–19 are mostly students."' in town
+    assert "student" not in other
+    known = places.subject.counties.table.set_index("code")["university_town_2020"].fillna(False)
+    told = {code for (code, lang), html in pages.items() if lang == "zh" and "学生" in html}
+    counties = told.intersection(places.counties)
+    assert counties <= set(known.index[known])
+    assert len(counties) > 30
+
+
+def test_a_municipality_is_ranked_among_prefectures_and_municipalities(pages):
+    assert "Rank, prefectures and municipalities" in pages[CHONGQING, "en"]
+    assert "地级排名（含直辖市）" in pages[CHONGQING, "zh"]
+    assert "municipalities" not in pages[HARBIN, "en"]
+
+
+def test_a_united_unit_is_named_with_what_it_holds_wherever_it_stands(pages, places):
+    """On its page and in its title, in lists, and beside its prefecture's other units."""
+    named = {
+        "zh": "西城区（含原宣武区）",
+        "en": "Xicheng District (with the former Xuanwu District)",
+    }
+    for lang in LANGS:
+        html = pages["110102", lang]
+        assert re.search(rf"<title>{re.escape(named[lang])}", html)
+        assert f"<h1>{named[lang]}" in html
+        assert named[lang] in pages["110000", lang]
+    for (code, _), html in pages.items():
+        assert not re.search(r"[区县市]/[^<]*[区县市]<", html), code
 
 
 def test_a_page_of_a_flagged_place_says_why_it_is_in_no_ranking(pages):
@@ -108,12 +173,12 @@ def test_a_page_of_a_united_place_says_so(pages):
 @pytest.mark.parametrize("code", ["652300", "654200", "659001", "659010"])
 def test_a_page_of_a_chain_of_prefectures_says_that_it_is_one_and_why(pages, code):
     chinese, english = (" ".join(said(pages[code, lang])) for lang in LANGS)
-    assert "合计，2010年有3,028,086人，2020年有3,250,810人，增加222,724人（+7.4%）；" in chinese
+    # 3,028,086 and 3,250,810 people.
+    assert "合计，2010年303万人，2020年325万人" in chinese
+    assert "与合并比较的各地2010—2020年人口增加7.4%（22.3万人）" in chinese
     assert "两次普查之间，这些地方划转过土地或人口，只能合起来比较。" in chinese
-    assert (
-        " had 3,028,086 people in 2010 and 3,250,810 in 2020: 222,724 more (+7.4%); Xinjiang"
-        in english
-    )
+    assert " it had 3.03 million people in 2010 and 3.25 million in 2020" in english
+    assert " and those compared with it grew by 7.4% (223,000 people)" in english
     assert "Land or people passed between them" in english
 
 
@@ -142,13 +207,21 @@ def test_a_corrected_row_is_said_to_be_corrected(places):
 
 def test_harbins_page_gives_the_figures_of_the_lecture(pages):
     html = pages[HARBIN, "zh"]
-    assert "2010年有10,635,971人，2020年有10,009,854人，减少626,117人" in html
-    assert f"（{MINUS}5.9%）" in html
+    assert (
+        "哈尔滨市2010—2020年人口减少5.9%（62.6万人），而中心6个人口稠密的区合计增加12.3%。" in html
+    )
     assert "松北区（+74.6%）" in html
+    # The exact figures stand in the table.
+    words = said(html)
+    at = words.index("2010年人口")
+    assert words[at : at + 5] == ["2010年人口", "10,635,971", "+13.0%", "2020年人口", "10,009,854"]
+    assert words[at + 5] == f"{MINUS}5.9%"
 
 
 def test_a_prefecture_of_few_units_lists_them(pages):
-    units = re.search(r"<h2>区县</h2>\s*<ul[^>]*>(.*?)</ul>", pages["330700", "zh"], re.S)[1]
+    units = re.search(
+        r"<summary>区县</summary>.*?<ul[^>]*>(.*?)</ul>", pages["330700", "zh"], re.S
+    )[1]
     assert units.count("<li>") == units.count("%") == 9
 
 
@@ -170,7 +243,7 @@ def test_a_unit_counted_with_its_neighbours_in_2000_says_so(pages, places):
     html = pages[code, "en"]
     assert "People 2000" not in html
     assert "2000 can be compared only with neighbours" in html
-    assert f"{record['earlier']['population_2000']:,} in 2000" in html
+    assert people(record["earlier"]["population_2000"], "en", width="long") + " in 2000" in html
 
 
 def test_a_merged_unit_says_with_which(pages):

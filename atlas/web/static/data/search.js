@@ -36,18 +36,18 @@
   ];
 
   /**
-   * What a name answers to: itself, its pinyin, its initials; of one with strokes each part.
+   * What a name answers to: itself, its pinyin, its initials; of a united unit each member.
    * A place with a reading of its own (Yueqing, whose first character is le elsewhere) answers to
    * that one too, and one with another name that people use (Canton) to that name.
    * @param {string} code @param {string} zh @param {string} en @returns {SearchKey[]}
    */
   function keysOf(code, zh, en) {
-    const chinese = zh.split('/').flatMap((name) => (
+    const chinese = (index.members.zh[code] || zh).split('/').flatMap((name) => (
       [{ key: name }, ...spelled([...name].map((character) => reading.get(character) || character))]));
     const own = (index.own[code] || '').split('/').filter(Boolean)
       .flatMap((name) => spelled(name.split(' ').map(plain)));
     const other = (index.aliases[code] || '').split('|').filter(Boolean);
-    return [...chinese, ...own, ...[...en.split('/'), ...other].map((name) => ({ key: plain(name) }))];
+    return [...chinese, ...own, ...[...(index.members.en[code] || en).split('/'), ...other].map((name) => ({ key: plain(name) }))];
   }
 
   const codes = ATLAS.codes(index.codes);

@@ -149,6 +149,8 @@ declare namespace Atlas {
     provinces: Record<Lang, Record<string, string>>;
     readings: Record<string, string>;
     own: Record<string, string>;
+    /** Names of all members of united units, between strokes. */
+    members: Record<Lang, Record<string, string>>;
     aliases: Record<string, string>;
     terms: Record<Lang, Term[]>;
     /** Endings of Chinese names, for a regular expression. */

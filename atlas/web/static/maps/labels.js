@@ -7,6 +7,8 @@
   const PHONE = 600;
   /** By how many pixels a name may be wider than its unit among many small ones. */
   const OVERHANG = 36;
+  /** How the name of a united unit ends (\u542b: with): where there is no room its first member's stands. */
+  const OTHER_MEMBERS = /\uff08\u542b.*\uff09$| \(with .*\)$/;
   const KINDS = { province: { from: 0, to: 8 }, prefecture: { from: 5.5, to: 20 }, county: { from: 8, to: 20 } };
   const UNITS_FROM = { province: Infinity, prefecture: 6.5, county: 8 };
 
@@ -145,21 +147,23 @@
       if (!anchor) continue;
       const [x, y] = toPixel(view, anchor.x, anchor.y);
       const name = scene.names.unit[unit];
-      const lines = [config.crowded ? name.replace(/ District$/, '') : name];
       const value = values[unit];
       const isNumber = config.classes.edges && !Number.isNaN(value);
-      if (scene.inFocus && shown[unit] && isNumber) lines.push(ATLAS.formatValue(value, config.value));
+      const figures = scene.inFocus && shown[unit] && isNumber ? [ATLAS.formatValue(value, config.value)] : [];
       placer.font(size);
-      const room = anchor.width * view.k;
-      if (lines.every((line) => placer.width(line) < room + (config.crowded ? OVERHANG : 4))) placer.place(lines, x, y, size);
+      const room = anchor.width * view.k + (config.crowded || unit === scene.first ? OVERHANG : 4);
+      const lines = [name, name.replace(OTHER_MEMBERS, '')]
+        .map((words) => [config.crowded ? words.replace(/ District$/, '') : words, ...figures])
+        .find((words) => words.every((line) => placer.width(line) < room));
+      if (lines) placer.place(lines, x, y, size);
     }
   }
 
   /**
-   * Units in sight that have a polygon, the largest first.
+   * Units in sight that have a polygon, the largest first, before them the one that a page is about.
    * @param {Atlas.Scene} scene @param {Atlas.View} view
    */
-  function inSight({ geometry, units, shown, inFocus, named }, view) {
+  function inSight({ geometry, units, shown, inFocus, named, first }, view) {
     const [x0, y0, x1, y1] = view.box;
     /** @type {[unit: number, area: number][]} */
     const found = [];
@@ -167,7 +171,7 @@
       if (!leaves.length || (inFocus && !shown[unit]) || (named && !named.has(unit))) return;
       const [xmin, ymin, xmax, ymax] = geometry.boxOf(leaves);
       if (xmin > x1 || xmax < x0 || ymin > y1 || ymax < y0) return;
-      found.push([unit, (xmax - xmin) * (ymax - ymin)]);
+      found.push([unit, unit === first ? Infinity : (xmax - xmin) * (ymax - ymin)]);
     });
     return found.sort((a, b) => b[1] - a[1]).map(([unit]) => unit);
   }

@@ -278,6 +278,8 @@ declare namespace Atlas {
     circles?: Circle[];
     /** The units that bear names, where not all do. */
     named?: Set<number>;
+    /** The unit that a page is about: its name comes first. */
+    first?: number;
   }
 
   interface ClassCounts {

@@ -14,10 +14,9 @@
 
   /** Whether the place can be compared, as the page says it; why not, if that holds no codes. */
   function compared() {
-    const head = ATLAS.one('h2 a[href$="#units"]').closest('h2');
-    const line = /** @type {HTMLElement} */ (head && head.nextElementSibling);
-    const words = String(line.textContent).trim().replace(/ ?[(（][^)）]*\d{6}[^)）]*[)）]/g, '');
-    return /\d{6}/.test(words) ? ATLAS.one('b', line).textContent : words;
+    const kind = ATLAS.one('#compared summary b').textContent;
+    const words = `${kind}${say('colon')}${wordsOf('#compared p span')}`.replace(/ ?[(（][^)）]*\d{6}[^)）]*[)）]/g, '');
+    return /\d{6}/.test(words) ? kind : words;
   }
 
   /** What the page says of the place that its card says too. */
@@ -102,11 +101,11 @@
    * Show a card below the buttons: where a browser saves no files, a long press still does.
    * @param {Blob} blob @param {Atlas.CardText} cardText
    */
-  function show(blob, { name, sentence }) {
+  function show(blob, { name, finding }) {
     const home = ATLAS.one('.take');
     const image = home.querySelector('img') || home.appendChild(make('img', {}));
     image.src = URL.createObjectURL(blob);
-    image.alt = say('alt', { name, sentence });
+    image.alt = say('alt', { name, finding });
     ATLAS.one('[role=status]', home).textContent = say('saved');
   }
 

@@ -127,7 +127,7 @@
     const rows = profile.map(({ age, base, rate }) => [age, write(base, { figures: 3 }), ranged(rate)]);
     const table = tableOf([say('age'), say('expected'), say('per_hundred')], rows);
     const band = svg('rect', { x: left, y: y(error), width: right - left, height: y(-error) - y(error), class: 'band' });
-    return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, band, lines, bars, names), say('ages_note'), table);
+    return figure(say('ages_chart'), picture(212, `${say('ages_chart')}: ${label}`, band, lines, bars, names), [say('ages_note'), ATLAS.one('#place').dataset.students].filter(Boolean).join(' '), table);
   }
 
   /**

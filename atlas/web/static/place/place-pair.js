@@ -1,8 +1,9 @@
 'use strict';
 /*
  * ATLAS.pair(home, place): a prefecture as one value beside its districts and counties, or alone
- * where it is counted as one, step by step; false where the boundaries do not draw it. A core that is small in
- * its prefecture stands in a map of its own, over the sum of its people.
+ * where it is counted as one, step by step; false where the boundaries do not draw it. The core of the
+ * prefecture is outlined; one that is small in it stands in a map of its own too, over its change. The maps
+ * fill what the first screen leaves them.
  *
  * Canvases painted once by the engine's painter, without Leaflet: no dragging, no zooming. A
  * pointer or a finger on a unit says its figures in a line below; a mouse click opens its page.
@@ -13,6 +14,8 @@
   const HALO = 4;
   /** A core is enlarged where its prefecture is so many times as wide or high. */
   const ENLARGED = 1.6;
+  /** Room of all maps together, px: at least, at most, and what stays free below them on the first screen. */
+  const [LEAST, MOST, BELOW] = [300, 640, 10];
 
   /** @typedef {(drawing: Atlas.Drawing, unit: number) => void} Act */
 
@@ -64,10 +67,13 @@
       this.geometry = geometry;
       this.scene = scene;
       this.marked = marked;
+      scene.first = marked;
       this.hovered = -1;
       this.room = ROOM;
       /** @type {number[]} */
       this.core = [];
+      /** @type {number[]} */
+      this.outlined = [];
       this.layers = ['map', 'marks', 'names'].map(() => make('canvas', { 'aria-hidden': 'true' }));
       // For who looks into it.
       Object.assign(this.layers[0], { drawing: this });
@@ -134,7 +140,7 @@
       this.hovered = hovered;
       const overlay = ATLAS.penOf(this.layers[1]);
       ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, this.view, hovered, this.marked);
-      if (this.core.length) this.outlineCore(overlay);
+      if (this.outlined.length) this.outlineCore(overlay);
     }
 
     /**
@@ -143,7 +149,7 @@
      */
     outlineCore(ctx) {
       const { geometry, view, ink } = this;
-      const arcs = geometry.outline(this.core);
+      const arcs = geometry.outline(this.outlined);
       ctx.strokeStyle = ink.ink;
       ctx.lineWidth = ink.selected.width / view.k;
       ctx.stroke(geometry.arcsPath(arcs, geometry.levelFor(geometry.cell / view.k)));
@@ -244,6 +250,7 @@
     const named = core.units.flatMap((code) => index.get(code) ?? []);
     scene.named = new Set(named);
     drawing.core = named.flatMap((unit) => members[unit]);
+    drawing.outlined = drawing.core;
     if (!drawing.core.length) return null;
     const [coreWidth, coreHeight] = sizeOf(drawing.extent());
     return Math.max(coreWidth / width, coreHeight / height) * ENLARGED < 1 ? drawing : null;
@@ -253,17 +260,28 @@
   const sizeOf = ([x0, y0, x1, y1]) => [x1 - x0, y1 - y0];
 
   /**
-   * How many people the core had and has.
+   * What the core is, and how it changed.
    * @param {Atlas.Core} core
    */
   function coreCaption({ kind, count, people: [before, after] }) {
-    /** @param {number} value */
-    const number = (value) => ATLAS.formatValue(value);
-    const key = count === 1 && kind !== 'dense_counties' ? `core_${kind}_one` : `core_${kind}`;
-    return [
-      say(key, { n: count, before: number(before), after: number(after) }),
-      make('b', {}, percent((after / before - 1) * 100)),
-    ];
+    const key = count === 1 ? `core_${kind}_one` : `core_${kind}`;
+    return [say(key, { n: count }), ' ', make('b', {}, percent((after / before - 1) * 100))];
+  }
+
+  /**
+   * The polygons of the core.
+   * @param {Atlas.Core} core @param {Atlas.Drawing} drawing
+   */
+  const leavesOf = ({ units }, { scene: { units: { index, members } } }) => units
+    .flatMap((code) => index.get(code) ?? []).flatMap((unit) => members[unit]);
+
+  /**
+   * Give the maps the room that is left of the first screen.
+   * @param {HTMLElement} maps
+   */
+  function fill(maps) {
+    const room = innerHeight - (maps.getBoundingClientRect().top + scrollY) - BELOW;
+    maps.style.setProperty('--room', `${Math.round(Math.max(LEAST, Math.min(MOST, room)))}px`);
   }
 
   /**
@@ -304,28 +322,36 @@
       if (code && code !== place.code) location.href = `${code}.html`;
     };
     const said = drawings.length > 1 ? say('pair_label', { name }) : `${name} ${percent(value)}`;
-    const captions = [[`${name} `, make('b', {}, percent(value))], [say('parts')]];
-    const figures = drawings.map((drawing, i) => make('figure', {}, make('figcaption', {}, captions[i]), drawing.box));
     const core = drawings.length > 1 && coreDrawing(place, drawings[1]);
+    const beside = drawings.length > 1 && place.core && !core ? [' · ', ...coreCaption(place.core)] : [];
+    const captions = [[`${name} `, make('b', {}, percent(value))], [say('parts'), ...beside]];
+    const figures = drawings.map((drawing, i) => make('figure', {}, make('figcaption', {}, captions[i]), drawing.box));
+    if (drawings.length > 1 && place.core) drawings[1].outlined = leavesOf(place.core, drawings[1]);
     if (core && place.core) {
       drawings.push(core);
       figures.push(make('figure', { class: 'core', 'aria-label': say('core_label', { name }) },
         core.box, make('figcaption', {}, coreCaption(place.core))));
     }
+    const kind = core ? 'two with-core' : drawings.length > 1 ? 'two' : 'two alone';
+    const maps = make('div', { class: kind, role: 'img', 'aria-label': said }, figures);
     home.replaceChildren(
-      legend(classes, place.period, place.value(place.column), place.group()),
-      make('div', { class: core ? 'two with-core' : 'two', role: 'img', 'aria-label': said }, figures),
-      place.core && !core ? make('p', {}, coreCaption(place.core)) : '',
-      line, make('p', { class: 'note' }, say('maps_note')),
+      legend(classes, place.period, place.value(place.column), place.group()), maps, line, make('p', { class: 'note' }, say('maps_note')),
     );
     /** @param {Atlas.Theme} [theme] */
     const paint = (theme) => drawings.forEach((drawing) => drawing.paint(theme));
     drawings.forEach((drawing) => listen(drawing, show, open));
+    fill(maps);
+    let width = innerWidth;
     for (const drawing of drawings) {
       yield ATLAS.REST;
       yield* drawing.painting();
     }
-    addEventListener('resize', () => paint());
+    addEventListener('resize', () => {
+      // A phone's window grows as its bar goes away: the maps stay as they are.
+      if (innerWidth !== width) fill(maps);
+      width = innerWidth;
+      paint();
+    });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint());
     // Paper is light.
     addEventListener('beforeprint', () => paint('light'));

@@ -74,7 +74,7 @@
     const quote = ATLAS.one('blockquote', home);
     const status = make('span', { role: 'status' });
     const copying = button('copy', async () => {
-      await copy([...quote.children].map((part) => part.textContent).join('\n'));
+      await copy([ATLAS.one('.finding', home), ...quote.children].map((part) => String(part.textContent).trim()).join('\n'));
       status.textContent = say('copied');
     });
     const rows = button('csv', () => ATLAS.attempt(row, () => saveRows(code), 'rows'));

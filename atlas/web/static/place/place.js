@@ -1,7 +1,6 @@
 'use strict';
 /*
- * The page of a place: buttons at once, then its charts and what stands round it, then its pair of
- * maps.
+ * The page of a place: buttons at once, then its pair of maps, its charts and what stands round it.
  */
 (function (ATLAS) {
   const home = document.getElementById('place');
@@ -34,12 +33,13 @@
   async function draw() {
     await ATLAS.need([['places', province]]);
     const place = ATLAS.place(code);
-    const [people, ages, pyramid, sectors, away] = await ATLAS.inSteps(ATLAS.charts(place));
-    const { make } = ATLAS;
-    ATLAS.one('#place').append(make('div', { class: 'beside' }, people, ages),
-      make('div', { class: 'below' }, pyramid, pyramid ? make('div', {}, sectors, away) : [sectors, away]));
-    ATLAS.attempt(ATLAS.one('form.find'), () => ATLAS.around(place), 'around');
     if (pair) ATLAS.attempt(pair, drawPair);
+    const [people, ages, pyramid, sectors, away] = await ATLAS.inSteps(ATLAS.charts(place));
+    const { make, say } = ATLAS;
+    ATLAS.one('#profile').append(make('div', { class: 'below' }, pyramid, ages));
+    ATLAS.one('#compared').before(make('details', { id: 'charts' }, make('summary', {}, say('charts')),
+      make('div', { class: 'below' }, people, sectors, away)));
+    ATLAS.attempt(ATLAS.one('form.find'), () => ATLAS.around(place), 'around');
   }
 
   ATLAS.attempt(home, draw);
