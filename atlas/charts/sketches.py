@@ -1,4 +1,4 @@
-"""Charts and sketches that the story shows small, and those drawn over its map."""
+"""Small maps of the country as SVG, and the charts of centres and of children."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -16,7 +15,6 @@ from atlas.catalogue.style import Style
 from atlas.charts.away import children_by_place_chart
 from atlas.charts.centres import cores_chart, cores_frame, density_chart, pair_chart
 from atlas.charts.chart import Chart, ChartData
-from atlas.charts.work import sectors_chart
 from atlas.drawing.canvas import text_width
 from atlas.drawing.plan import (
     albers_km,
@@ -28,7 +26,6 @@ from atlas.drawing.plan import (
 from atlas.drawing.sketch import (
     SIZES,
     STEPS,
-    WIDTH,
     Name,
     Sketch,
     hatched,
@@ -37,7 +34,7 @@ from atlas.drawing.sketch import (
 )
 from atlas.grids.cells import grid_lands
 from atlas.measures.core_periphery import TABLE_NAMES
-from atlas.model.layer import ClassBreaks, Layer
+from atlas.model.layer import ClassBreaks
 
 SIMPLIFY_KM = 20.0
 """Corners whose triangle is smaller than the square of this (km) are left out of density."""
@@ -159,12 +156,6 @@ def _provinces(data: ChartData, lang: str) -> list[Name]:
     ]
 
 
-def can_sketch(layer: Layer, style: Style) -> bool:
-    """Return whether `layer_sketch` can draw a map."""
-    classes = layer.classes
-    return isinstance(classes, ClassBreaks) and set(classes.light) <= set(_names_of_colours(style))
-
-
 def colour_names(classes: ClassBreaks, style: Style) -> list[str]:
     """Name the colour of each class, as a sketch has it."""
     names = _names_of_colours(style)
@@ -178,21 +169,6 @@ def _names_of_colours(style: Style) -> dict[str, str]:
         for palette, prefix in COLOUR_NAMES.items()
         for number, colour in enumerate(style.palettes[palette].light, start=1)
     }
-
-
-def circles_sketch(data: ChartData, style: Style, lang: str) -> str:
-    """Draw the change of people of every county unit as a circle, gains and losses."""
-    table = _counties(data)
-    first, last = _years(data)
-    change = table[f"change_{first}_{last}"].astype("Float64")
-    change = change[change.notna() & change.ne(0)]
-    points = _centres(data)[change.index]
-    sheet = Sketch(style, data.map, lang)
-    sheet.land()
-    sheet.dots(_by_size(change, points, style))
-    sheet.inset()
-    sheet.sizes(style.circles.legend)
-    return sheet.svg()
 
 
 # The shapes are the same in every language, and take most of the time.
@@ -222,40 +198,6 @@ def _coarse(data: ChartData, unit_set: str) -> tuple[pd.Series, np.ndarray]:
     drawn = table.geometry.notna()
     shapes = albers_km(table.geometry[drawn], country=data.country).to_numpy()
     return drawn, shapely.coverage_simplify(shapes, SIMPLIFY_KM)
-
-
-@lru_cache(maxsize=1)
-def _centres(data: ChartData) -> gpd.GeoSeries:
-    return albers_km(_counties(data).geometry.representative_point(), country=data.country)
-
-
-@lru_cache(maxsize=1)
-def _counties(data: ChartData) -> gpd.GeoDataFrame:
-    assert data.counties is not None
-    table = data.counties.table
-    return table[table.geometry.notna()]
-
-
-def _years(data: ChartData) -> tuple[int, int]:
-    assert data.counties is not None
-    return data.counties.years[0], data.counties.years[-1]
-
-
-def _by_size(
-    change: pd.Series, points: gpd.GeoSeries, style: Style
-) -> Iterator[tuple[float, str, np.ndarray]]:
-    """Group circles by size and sign, the largest first."""
-    radius = change.map(lambda people: style.circles.radius(people, WIDTH)).astype(float)
-    steps = np.maximum(np.rint(radius / LEAST_RADIUS), 1)
-    frame = pd.DataFrame(
-        {"step": steps, "gain": change.gt(0), "x": points.x, "y": points.y}, index=change.index
-    )
-    for step in sorted(frame["step"].unique(), reverse=True):
-        for gain, colour in ((True, "gain"), (False, "loss")):
-            circles = frame[frame["step"].eq(step) & frame["gain"].eq(gain)]
-            if len(circles):
-                centres = circles[["x", "y"]].to_numpy(float)
-                yield float(step) * LEAST_RADIUS, colour, centres
 
 
 def line_ends(line: shapely.Geometry, style: Style, lang: str) -> list[Name]:
@@ -299,12 +241,6 @@ def children_by_place(data: ChartData) -> Iterator[Chart]:
     nation = {year: ratio for year, ratio in ratios_by_year if ratio is not None}
     if len(nation) == 2:
         yield children_by_place_chart(ratios, nation, country=data.country)
-
-
-def sectors_alone(data: ChartData) -> Chart | None:
-    """Chart employment by sector without the claim that the catalogue's chart tests."""
-    work = data.summary.sectors
-    return None if work is None else sectors_chart(work, with_claim=False, country=data.country)
 
 
 TOLERANCE = 4.0

@@ -90,7 +90,7 @@ _ROOM_FOR_WORDS = 40
 """Share, %, up to which the words of the dots stand to their right."""
 
 
-def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -> Chart:
+def sectors_chart(work: Sectors, *, country: Country) -> Chart:
     """Chart the shares of employment by sector in 2010 and 2020 beside the yearly series.
 
     Parameters
@@ -98,8 +98,6 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -
     work
         Shares of the long form, the people that they stand for, and what the National Bureau of
         Statistics publishes.
-    with_claim
-        Whether what the lecture says stands beside each sector.
     country
         The country.
     """
@@ -107,7 +105,7 @@ def sectors_chart(work: Sectors, *, with_claim: bool = True, country: Country) -
     first, last = (work.yearly[year].shares for year in years)
     frame = pd.DataFrame({"key": list(_SECTORS)})
     name_rows(frame, "name", _SECTORS.values())
-    lecture = read_words("charts", "employment_by_sector.lecture") if with_claim else {}
+    lecture = read_words("charts", "employment_by_sector.lecture")
     name_rows(frame, "claim", (lecture.get(key, NO_TEXT) for key in _SECTORS))
     shares = {f"share_{year}": national[str(year)] for year in country.compared}
     for column, by_sector in (shares | {"yearly_first": first, "yearly_last": last}).items():

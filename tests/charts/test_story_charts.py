@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,14 +16,8 @@ from atlas.charts.all_charts import national_charts
 from atlas.charts.centres import class_name, pair_frame, units_to_name
 from atlas.charts.chart import ChartData
 from atlas.charts.province_moves_chart import period_stills, points_km, province_stills
-from atlas.charts.sketches import (
-    can_sketch,
-    centre_charts,
-    children_by_place,
-    circles_sketch,
-    layer_sketch,
-    sectors_alone,
-)
+from atlas.charts.sketches import centre_charts, children_by_place
+from atlas.charts.story_pictures import CLASSES, PICTURES
 from atlas.country import china
 from atlas.drawing.canvas import drawing
 from atlas.drawing.canvas_svg import paint
@@ -30,19 +25,14 @@ from atlas.drawing.plan import inner_borders, without_specks
 from atlas.drawing.sketch import STEPS, WIDTH, relative_path, to_distinct_steps
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.text import Text
-from tests.default_maps import packaged_maps
 
 STYLE = load_style(country=china())
-LAYERS = {layer.id: layer for layer in packaged_maps()}
-DENSITY, MIGRATION = "density_county_2020", "net_migration_county_2010_2020"
 
 
-def density_sketch(data: ChartData, style: Style, lang: str) -> str:
-    return layer_sketch(data, LAYERS[DENSITY], style, lang, line=True)
-
-
-def migration_sketch(data: ChartData, style: Style, lang: str) -> str:
-    return layer_sketch(data, LAYERS[MIGRATION], style, lang)
+def picture(step: str, data: ChartData, style: Style, lang: str) -> str:
+    draw = PICTURES[step](data)
+    assert draw is not None
+    return draw(style, lang)
 
 
 def moves_still(data: ChartData, style: Style, lang: str) -> str:
@@ -50,12 +40,11 @@ def moves_still(data: ChartData, style: Style, lang: str) -> str:
     return period_stills(moves, "2015-2020", data.map, style, (lang,), country=china())[lang]
 
 
-MOST_GZIPPED = {
-    density_sketch: 13_000,
-    migration_sketch: 23_000,
-    circles_sketch: 16_000,
-    moves_still: 11_000,
-}
+NATIONAL = [step for step in PICTURES if step not in ("centre", "gap")]
+"""Pictures of the whole country, with the South China Sea in the corner."""
+
+DRAWN = {step: partial(picture, step) for step in PICTURES} | {"moves": moves_still}
+MOST_GZIPPED = 26_000
 KM_PER_STEP = 4950 / (WIDTH * STEPS)
 
 
@@ -66,7 +55,7 @@ def data(dataset):
 
 @pytest.fixture(scope="module")
 def sketches(data):
-    return {draw: draw(data, STYLE, "en") for draw in MOST_GZIPPED}
+    return {name: draw(data, STYLE, "en") for name, draw in DRAWN.items()}
 
 
 def units(*rows: tuple[str, float, float, bool]) -> pd.DataFrame:
@@ -144,13 +133,6 @@ def test_every_province_has_a_dot_for_each_census_where_its_table_says(data):
         np.testing.assert_allclose(places[:, 0], frame[f"ratio_{year}"].to_numpy(float))
 
 
-# Variants for the story
-
-
-def test_the_storys_chart_of_sectors_tests_no_claim(data):
-    assert "ecture" not in sectors_alone(data).svg_of("wide", "en", STYLE).split("</desc>")[1]
-
-
 # National maps
 
 
@@ -168,19 +150,21 @@ def test_specks_and_small_holes_are_left_out():
     assert without_specks(land, 2.0).area == 100
 
 
-@pytest.mark.parametrize("draw", MOST_GZIPPED)
-def test_national_maps_are_light_and_hold_no_address(sketches, draw):
-    svg = sketches[draw]
-    assert len(gzip.compress(svg.encode())) < MOST_GZIPPED[draw]
+@pytest.mark.parametrize("name", DRAWN)
+def test_pictures_are_light_and_hold_no_address(sketches, name):
+    svg = sketches[name]
+    assert len(gzip.compress(svg.encode())) < MOST_GZIPPED
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"#[0-9a-f]{6}", re.sub(r"<style>.*?</style>", "", svg))
-    assert "South China Sea Islands" in svg
+    assert "nan" not in svg.lower().replace("dominant", "")
 
 
-@pytest.mark.parametrize("draw", MOST_GZIPPED)
-def test_national_maps_are_the_same_each_time(sketches, data, draw):
-    assert draw(data, STYLE, "en") == sketches[draw]
-    assert "南海诸岛" in draw(data, STYLE, "zh")
+@pytest.mark.parametrize("name", DRAWN)
+def test_pictures_are_the_same_each_time_in_the_words_of_their_language(sketches, data, name):
+    assert DRAWN[name](data, STYLE, "en") == sketches[name]
+    if name in (*NATIONAL, "moves"):
+        assert "South China Sea Islands" in sketches[name]
+        assert "南海诸岛" in DRAWN[name](data, STYLE, "zh")
 
 
 def area_of(path: str) -> float:
@@ -194,27 +178,18 @@ def area_of(path: str) -> float:
 
 
 def test_each_class_is_drawn_as_large_as_all_land_that_is_at_least_so_high(sketches, dataset):
-    layer, table = LAYERS[MIGRATION], dataset.unit_sets["county_2010_2020"].table
+    table = dataset.unit_sets["county_2010_2020"].table
     table = table[table.geometry.notna()]
-    classes = layer.classes.classify(table[layer.indicator])
-    for number in (0, 4, 8):
-        path = f"change-{number + 1}"
-        drawn = re.search(rf'<path d="([^"]*)" fill="var\(--{path}\)"', sketches[migration_sketch])[
-            1
-        ]
+    classes = CLASSES["line"](STYLE).classify(table["density_2020"])
+    for number in (0, 2, 5):
+        pattern = rf'<path d="([^"]*)" fill="var\(--step-{number + 1}\)"'
+        drawn = re.search(pattern, sketches["line"])[1]
         expected = float(table["area_km2"][classes >= number].sum())
         assert area_of(drawn) * KM_PER_STEP**2 == pytest.approx(expected, rel=0.06), number
 
 
-def test_only_maps_of_ordered_classes_can_be_sketched():
-    assert can_sketch(LAYERS[DENSITY], STYLE)
-    # Its palette is a part of that of gains and losses.
-    assert can_sketch(LAYERS["services_change_county_2010_2020"], STYLE)
-    assert not can_sketch(LAYERS["type_prefecture_districts"], STYLE)
-
-
 def test_a_still_of_moves_has_an_arrow_for_each_from_150_000_on(sketches, dataset):
-    svg = sketches[moves_still]
+    svg = sketches["moves"]
     moves = dataset.tables["province_moves"]
     last = moves[moves["period"].eq("2015-2020") & moves["people"].ge(150_000)]
     for number, kind in enumerate(KINDS, start=1):
@@ -231,7 +206,7 @@ def test_a_still_of_moves_has_an_arrow_for_each_from_150_000_on(sketches, datase
 
 
 def test_a_still_of_moves_hatches_what_was_not_asked_and_names_the_largest_origins(sketches):
-    svg = sketches[moves_still]
+    svg = sketches["moves"]
     hatched = re.findall(r'<path d="(M[^"]*)" fill="url\(#h\)"/>', svg)
     assert len(hatched) == 1
     # Hong Kong, Macao and Taiwan, of which Taiwan is the largest by far.
@@ -261,22 +236,143 @@ def test_a_still_of_one_province_has_all_its_moves_ten_of_them_strong(data, data
     assert svg.count('opacity="0.3"') == 2
 
 
-def test_every_unit_that_changed_has_a_circle_of_its_sign(sketches, dataset):
-    table = dataset.unit_sets["county_2010_2020"].table
-    drawn = table[table.geometry.notna()]["change_2010_2020"].dropna().astype(int)
-    svg = sketches[circles_sketch]
-    points = dict(re.findall(r'<path id="(c\d+)" d="([^"]*)"', svg))
+def words_of(svg: str, size: str = "wide") -> list[str]:
+    """Return what is written on a picture of a size, in the order of writing."""
+    return re.findall(rf'<text [^>]*class="{size}[^"]*"[^>]*>([^<]*)</text>', svg)
+
+
+def radii(svg: str, colour: str) -> list[float]:
+    """Return the radii in px of the whole discs of a colour."""
+    discs = re.findall(rf'<circle cx="[^"]*" cy="[^"]*" r="([\d.]+)" fill="var\(--{colour}\)"', svg)
+    return [float(radius) / STEPS for radius in discs]
+
+
+def test_all_who_live_away_stand_in_three_parts_and_the_five_largest_are_named(sketches, dataset):
+    svg, table = sketches["away"], dataset.unit_sets["prefecture"].table
+    for said in (
+        "492.8 m in all",
+        "same county 188.5 m",
+        "same province 179.4 m",
+        "other province 124.8 m",
+    ):
+        assert said in svg
+    largest = table.nlargest(5, "away_all_2020")
+    for name, people in zip(largest["name_en"], largest["away_all_2020"], strict=True):
+        assert f">{name} {people / 1e6:.3g} m<" in svg
+
+
+def test_a_pie_has_the_shares_of_its_parts(sketches, dataset):
+    row = dataset.unit_sets["prefecture"].table.set_index("code").loc["310000"]
+    slices = re.findall(
+        r'<path d="M(\d+) (\d+)L([\d.]+) ([\d.]+)A([\d.]+) [\d.]+ 0 ([01]) 1 ([\d.]+) ([\d.]+)z"',
+        sketches["away"],
+    )
+    # The first drawn is the largest: Shanghai, whose parts begin at the top.
+    found = []
+    for x, y, *ends in slices[:3]:
+        a, b, radius, large, c, d = map(float, ends)
+        angles = [np.arctan2(px - float(x), float(y) - py) for px, py in ((a, b), (c, d))]
+        found.append((angles[1] - angles[0]) % (2 * np.pi) / (2 * np.pi))
+        assert (found[-1] > 0.5) == bool(large)
+        assert radius == pytest.approx(
+            STEPS * 0.62 * STYLE.circles.radius(15_134_258, WIDTH), abs=0.1
+        )
+    kinds = ("same_county", "same_province", "other_province")
+    assert found == pytest.approx(
+        [row[f"away_{kind}_2020"] / 15_134_258 for kind in kinds], abs=0.01
+    )
+
+
+def test_each_side_of_the_line_bears_its_share_and_the_line_its_ends(sketches):
+    said = words_of(sketches["line"])
+    for side, share in (("north-west", "6%"), ("south-east", "94%")):
+        assert said[said.index(side) + 1] == share
+    assert {"Heihe", "Tengchong"} <= set(said)
+    assert sketches["line"].count("stroke-dasharray") == 1
+
+
+def test_the_coast_gained_less_in_the_second_period_and_every_province_has_a_ring_and_a_disc(
+    sketches, dataset
+):
+    svg, table = sketches["coast"], dataset.unit_sets["province"].table.set_index("code")
+    coast = table.loc[list(china().coast)]
+    nets = [coast[f"five_year_net_{years}"].sum() for years in ("2010_2015", "2015_2020")]
+    said = words_of(svg)
+    at = said.index("Coast")
+    assert said[at + 1 : at + 3] == [f"+{nets[0] / 1e6:.0f} m", f"→ +{nets[1] / 1e6:.0f} m"]
+    rings = re.findall(r'<circle cx="[^"]*" cy="[^"]*" r="[^"]*" fill="none"', svg)
+    assert len(rings) == table["five_year_net_2010_2015"].notna().sum() == 31
+    discs = re.findall(r'<path id="c\d+" d="m[^"]*h0"/>', svg)
+    assert len(discs) == table["five_year_net_2015_2020"].notna().sum()
+
+
+def test_each_class_of_cities_has_a_bar_and_one_city_that_is_named(sketches, dataset):
+    svg, by_class = sketches["cities"], dataset.summary.cities.by_class
+    said = words_of(svg)
+    for figures in by_class.values():
+        assert f"{figures['change_pct']:+.1f}%".replace("-", "−") in said
+    bars = re.findall(r'<rect class="wide" x="\d+" y="\d+" width="(\d+)" height="\d+" fill', svg)
+    lengths = [abs(figures["change_pct"]) * 1.6 * STEPS for figures in by_class.values()]
+    assert list(map(int, bars)) == pytest.approx(lengths, abs=1)
+    cities = dataset.tables["cities"]
+    assert len([name for name in said if re.search(r"\w [+−]\d+%$", name)]) == 7
+    known = cities[cities["change_pct"].notna()]
+    discs = svg.count('<g stroke="var(--page)"')
+    assert discs >= 0.99 * len(known)
+
+
+def test_the_core_of_harbin_is_enlarged_and_bears_its_claims(sketches):
+    said = words_of(sketches["centre"])
+    assert said[said.index("Harbin") + 1] == "−5.9%"
+    assert said[said.index("Songbei") + 1] == "+74.6%"
+    assert said[said.index("Daowai") + 1] == "−10.5%"
+    # Two frames in the colour of writing, one of them round what the other enlarges; the core.
+    frames = re.findall(r'<path d="([^"]*)" fill="none" stroke="var\(--ink\)"', sketches["centre"])
+    small, core, large = (area_of(path) for path in frames)
+    assert small < core < large
+
+
+def test_each_province_has_its_new_jobs_side_by_side(sketches, dataset):
+    counts = dataset.unit_sets["province"].counts
+    scale = 0.7
+    for sector, colour in (("services", "gain"), ("industry", "move-3")):
+        added = 10 * (counts[2020][f"sector_{sector}"] - counts[2010][f"sector_{sector}"])
+        drawn = sorted(radii(sketches["work"], colour))
+        radius = sorted(max(1.0, scale * STYLE.circles.radius(n, WIDTH)) for n in added[added >= 0])
+        assert drawn == pytest.approx(radius, abs=0.06)
+    assert "services +120.8 m" in sketches["work"]
+    assert "industry +31.1 m" in sketches["work"]
+
+
+def test_the_gap_has_two_maps_in_the_same_colours_and_three_bars(sketches):
+    said = words_of(sketches["gap"])
+    assert [year for year in said if year in ("2000", "2010", "2020")] == [
+        *("2010", "2020"),
+        *("2000", "2010", "2020"),
+    ]
+    assert [figure for figure in said if re.fullmatch(r"\d\.\d", figure)] == ["9.7", "5.8", "4.6"]
+    classes = CLASSES["gap"](STYLE)
+    below = [100 / edge for edge in classes.edges[:3]]
+    assert below[::-1] == pytest.approx([4 / 3, 1.8, 2.5], abs=0.02)
+    assert not classes.signed
+
+
+def test_of_a_hundred_children_so_many_are_touched(sketches):
+    said = words_of(sketches["children"])
+    parts = [int(said[said.index(kind) + 1]) for kind in ("moved", "left behind", "others")]
+    # 71.09 and 66.93 of 297.4 million.
+    assert parts == [24, 22, 54]
+    assert sum(parts) == 100
+
+
+def test_only_those_that_grew_are_purple_since_the_census(sketches, dataset):
+    since = dataset.summary.since_the_census
+    svg = sketches["since"]
+    assert "Zhejiang +2.02 m" in svg
+    assert "Guangdong +1.56 m" in svg
     colours = dict(re.findall(r'<use href="#(c\d+)" stroke="var\(--(\w+)\)"', svg))
-    count = {"gain": 0, "loss": 0}
-    for id, path in points.items():
-        count[colours[id]] += path.count("h0")
-    assert count == {"gain": int((drawn > 0).sum()), "loss": int((drawn < 0).sum())}
-
-
-def test_the_line_ends_at_its_names_and_crosses_the_country(sketches):
-    svg = sketches[density_sketch]
-    assert all(f">{name}</text>" in svg for name in ("Heihe", "Tengchong"))
-    assert svg.count("stroke-dasharray") == 1
+    assert list(colours.values()).count("gain") == since.grew
+    assert list(colours.values()).count("loss") == since.fell
 
 
 def test_each_chart_of_concentration_cites_only_the_countries_it_draws(data):
