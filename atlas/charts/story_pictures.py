@@ -645,6 +645,7 @@ def since(data: ChartData) -> Draw | None:
     if found is None:
         return None
     change = pd.Series({code: float(it.change) for code, it in found.provinces.items()})
+    change = change[change.ne(0)]
     order = change.abs().sort_values(ascending=False).index
     named = [str(code) for code in change.sort_values(ascending=False).index[:2]]
 

@@ -156,7 +156,7 @@ def test_pictures_are_light_and_hold_no_address(sketches, name):
     assert len(gzip.compress(svg.encode())) < MOST_GZIPPED
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"#[0-9a-f]{6}", re.sub(r"<style>.*?</style>", "", svg))
-    assert "nan" not in svg.lower().replace("dominant", "")
+    assert not re.search(r"\bnan\b", svg, re.I)
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -181,7 +181,7 @@ def test_each_class_is_drawn_as_large_as_all_land_that_is_at_least_so_high(sketc
     table = dataset.unit_sets["county_2010_2020"].table
     table = table[table.geometry.notna()]
     classes = CLASSES["line"](STYLE).classify(table["density_2020"])
-    for number in (0, 2, 5):
+    for number in (0, 2, 4):
         pattern = rf'<path d="([^"]*)" fill="var\(--step-{number + 1}\)"'
         drawn = re.search(pattern, sketches["line"])[1]
         expected = float(table["area_km2"][classes >= number].sum())
@@ -197,7 +197,7 @@ def test_a_still_of_moves_has_an_arrow_for_each_from_150_000_on(sketches, datase
         assert len(heads) == int(last["kind"].eq(kind).sum())
     widths = [
         float(width)
-        for width in re.findall(r'stroke="var\(--move-1\)" stroke-width="([\d.]+)"', svg)
+        for width in re.findall(r'stroke="var\(--move-1\)" stroke-width="([\d.]+)"/>', svg)
     ]
     # The smallest is drawn last, all on one scale: the largest of all periods is 14.6 px wide.
     inland = last.loc[last["kind"].eq(KINDS[0]), "people"].sort_values(ascending=False)
