@@ -90,7 +90,7 @@ def test_marks_stand_only_where_a_unit_bears_them(growth, counties):
     frame = counties.frame.assign(transfer_flagged=True, comparability="unchanged")
     flagged = layer_style(growth, STYLE, replace(counties, frame=frame), country=china()).rules[10:]
     assert [rule.label for rule in flagged] == [
-        "颜色上有细线：有未计入的划转 / Thin lines: transfer flagged"
+        "斜纹：边界可能变动，数字存疑 / Thin lines: boundaries may have moved, figure doubtful"
     ]
     assert flagged[0].from_zoom == 6
 
