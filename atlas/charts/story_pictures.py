@@ -75,9 +75,9 @@ def _seats(data: ChartData) -> pd.DataFrame:
     return pd.DataFrame(seats.drop(columns="geometry")).assign(x=placed.x, y=placed.y)
 
 
-def _beside(at: XY, words: str, radius: float) -> Name:
+def _beside(at: XY, words: str, radius: float, *, claim: bool = False) -> Name:
     """Name a circle, outside it."""
-    return Name(at[0], at[1], words, ("end", "start", "below", "above"), radius + 2)
+    return Name(at[0], at[1], words, ("end", "start", "below", "above"), radius + 2, claim)
 
 
 def _points(at: pd.DataFrame) -> dict[str, XY]:
@@ -149,7 +149,7 @@ def away(data: ChartData) -> Draw | None:
 # The line
 
 BESIDE_THE_LINE: Final = MappingProxyType(
-    {"northwest": (-250.0, 5480.0), "southeast": (2230.0, 3150.0)}
+    {"northwest": (-250.0, 5480.0), "southeast": (2230.0, 2960.0)}
 )
 """Where the share of each side stands, Albers km: off the land, on its own side of the line."""
 
@@ -675,6 +675,7 @@ def since(data: ChartData) -> Draw | None:
                     f"{short_province(code, country=data.country).get(lang)} "
                     f"{_round(change[code], lang, 3, signed=True)}",
                     float(sized[code]),
+                    claim=True,
                 )
                 for code in named
             ]
