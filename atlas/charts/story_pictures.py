@@ -75,9 +75,9 @@ def _seats(data: ChartData) -> pd.DataFrame:
     return pd.DataFrame(seats.drop(columns="geometry")).assign(x=placed.x, y=placed.y)
 
 
-def _beside(at: XY, words: str, radius: float, *, claim: bool = False) -> Name:
+def _beside(at: XY, words: str, radius: float) -> Name:
     """Name a circle, outside it."""
-    return Name(at[0], at[1], words, ("end", "start", "below", "above"), radius + 2, claim)
+    return Name(at[0], at[1], words, ("start", "end", "below", "above"), radius + 2)
 
 
 def _points(at: pd.DataFrame) -> dict[str, XY]:
@@ -123,6 +123,7 @@ def away(data: ChartData) -> Draw | None:
             (places[code], float(radius[code]), list(zip(colours, counted.loc[code], strict=True)))
             for code in whole.index
         )
+        sheet.not_asked(country=data.country)
         sheet.inset()
         rows = [
             KeyRow(_say("away", kind, lang), colour, people(float(counted[name].sum()), lang))
@@ -167,15 +168,20 @@ def line(data: ChartData) -> Draw | None:
         sheet.land(provinces=False)
         class_land(sheet, data, data.country.unit_set(), column, CLASSES["line"](style))
         draw_line(sheet, data)
+        sheet.not_asked(country=data.country)
         sheet.inset()
         shares = {"southeast": share, "northwest": 1 - share}
+        written = {
+            side: _say("line", "share", lang, share=percent(100 * part, 0))
+            for side, part in shares.items()
+        }
         sheet.claims(
             Claim(
                 *BESIDE_THE_LINE[side],
-                (_say("line", side, lang), percent(100 * part, 0)),
+                (_say("line", side, lang), words),
                 "end" if side == "southeast" else "middle",
             )
-            for side, part in shares.items()
+            for side, words in written.items()
         )
         return sheet.svg()
 
@@ -227,17 +233,23 @@ def coast(data: ChartData) -> Draw | None:
         sheet.rings(
             ((points[code], sized[before][code], colour[before][code]) for code in order), RING
         )
+        sheet.not_asked(country=data.country)
         sheet.inset()
-        told = [_say("coast", "period", lang, start=p[:4], end=p[-4:]) for p in periods]
+        figures = [_round(people, lang, signed=True) for people in gained]
+        told = [
+            _say("coast", "period", lang, start=period[:4], end=period[-4:], people=people)
+            for period, people in zip(periods, figures, strict=True)
+        ]
         rows = [
             KeyRow(told[0], "muted", mark="ring"),
             KeyRow(told[1], "muted"),
             KeyRow(_say("coast", "gained", lang), "gain"),
             KeyRow(_say("coast", "lost", lang), "loss"),
+            KeyRow(_say("coast", "arrows", lang), ARROW_COLOUR, mark="line"),
+            KeyRow(_say("coast", "outline", lang), "move-1", mark="line"),
         ]
         sheet.key(rows)
         sheet.sizes(COAST_SIZES, COAST_SCALE)
-        figures = [_round(people, lang, signed=True) for people in gained]
         words = (_say("coast", "coast", lang), figures[0], f"→ {figures[1]}")
         sheet.claims([Claim(*SEA, words, "end", "gain")])
         return sheet.svg()
@@ -299,11 +311,13 @@ def cities(data: ChartData) -> Draw | None:
             (places[code], float(radius[code]), [(names[number], 1.0)])
             for code, number in zip(known.index, numbers, strict=True)
         )
+        sheet.not_asked(country=data.country)
         sheet.inset()
-        words = read_words("method", "city_class")
-        rows = [
+        words = _class_words(lang)
+        rows = [KeyRow(_say("cities", "classes", lang))]
+        rows += [
             KeyRow(
-                words[name].get(lang),
+                words[name],
                 names[int(classes.classify([pct])[0])],
                 percent_change(pct),
                 "bar",
@@ -327,6 +341,20 @@ def cities(data: ChartData) -> Draw | None:
         return sheet.svg()
 
     return draw
+
+
+def _class_words(lang: str) -> dict[str, str]:
+    """Write the classes of cities by the people of their urban areas."""
+    least = {name: people_tick(people, lang) for name, people in CITY_CLASSES.items()}
+    above = [None, *least.values()]
+    return {
+        name: _say("cities", "over", lang, least=low)
+        if high is None
+        else _say("cities", "under", lang, most=high)
+        if not CITY_CLASSES[name]
+        else _say("cities", "between", lang, least=low, most=high)
+        for (name, low), high in zip(least.items(), above[:-1], strict=True)
+    }
 
 
 def _typical(cities: pd.DataFrame, pct: float) -> str:
@@ -389,14 +417,20 @@ def centre(data: ChartData) -> Draw | None:
         sheet.look_at(bounds, PARTS)
         fill()
         sheet.frame_of(around)
+        corners = sheet.view.place(np.array([[around[2], around[at]] for at in (3, 1)]))
         extent = sheet.look_at(around, CORE)
+        for (x, y), foot in zip(corners, (CORE.top, CORE.bottom), strict=True):
+            sheet.leader((float(x), float(y)), (CORE.left, foot))
         fill(extent)
         sheet.border(shapely.coverage_union_all(middle.to_numpy()), "ink", 1.6)
         sheet.frame_of(extent)
         at, names_of = shapes.representative_point(), units[f"name_{lang}"].map(without_generic)
         gained, thinned = ((names_of[code], percent_change(pct[code])) for code in told)
         west, _, _, north = shapes[told[0]].bounds
-        above, on = north + 1.4 * CLAIM_SIZES["narrow"] / sheet.view.scale, at[told[1]]
+        high, on = CLAIM_SIZES["narrow"] / sheet.view.scale, at[told[1]]
+        above, grew = north + 1.8 * high, at[told[0]]
+        ends = sheet.view.place(np.array([[west + high, above - 1.3 * high], [grew.x, grew.y]]))
+        sheet.leader(*((float(x), float(y)) for x, y in ends))
         sheet.claims(
             [
                 Claim(west, above, gained, "start"),
@@ -453,9 +487,12 @@ def work(data: ChartData) -> Draw | None:
             losses = [code for code in order if added[sector][code] < 0]
             sheet.pies((placed[code], float(sized[code]), [(JOBS[sector], 1.0)]) for code in gains)
             sheet.rings(((placed[code], float(sized[code]), JOBS[sector]) for code in losses), RING)
+        sheet.not_asked(country=data.country)
         sheet.inset()
+        start, end = years
         sheet.key(
-            [
+            [KeyRow(_say("work", "added", lang, start=start, end=end))]
+            + [
                 KeyRow(
                     _say("work", sector, lang),
                     colour,
@@ -502,6 +539,7 @@ def gap(data: ChartData) -> Draw | None:
             for year, ratio in apart.items()
         ]
         sheet.key(rows, at_foot=True)
+        sheet.inset()
         return sheet.svg()
 
     return draw
@@ -519,7 +557,7 @@ def _relative(rows: pd.DataFrame) -> pd.Series:
 
 # Schooling
 
-SCHOOLING_BREAKS: Final = (8.0, 9.0, 10.0, 10.5, 11.0)
+SCHOOLING_BREAKS: Final = (8.25, 8.75, 9.25, 10.25, 11.25)
 """Mean years of schooling."""
 
 
@@ -546,12 +584,15 @@ def schooling(data: ChartData) -> Draw | None:
             (places[code], float(radius[code]), [(names[number], 1.0)])
             for code, number in zip(known.index, numbers, strict=True)
         )
+        sheet.not_asked(country=data.country)
         sheet.inset()
-        words = read_words("method", "city_class")
+        words = _class_words(lang)
+        rows = [KeyRow(_say("schooling", "classes", lang))]
         sheet.key(
-            [
+            rows
+            + [
                 KeyRow(
-                    words[name].get(lang),
+                    words[name],
                     names[int(classes.classify([mean])[0])],
                     _say("schooling", "years", lang, n=fixed(mean, 1)),
                     "bar",
@@ -563,12 +604,24 @@ def schooling(data: ChartData) -> Draw | None:
             at_foot=True,
         )
         sheet.sizes(CITY_SIZES, CITY_SCALE)
+        sheet.name(
+            [
+                _beside(
+                    places[code],
+                    f"{at[f'label_{lang}'][code]} {fixed(known[column][code], 1)}",
+                    float(radius[code]),
+                )
+                for code in known.index[:NAMED_CITIES]
+            ]
+        )
         return sheet.svg()
 
     return draw
 
 
 SHORTEST, PX_PER_YEAR = 0.0, 7.0
+NAMED_CITIES = 4
+"""So many of the largest cities are named."""
 
 
 # Children
@@ -587,22 +640,20 @@ def children(data: ChartData) -> Draw | None:
     The share of children whom migration touches is published for the whole country alone.
     """
     column = f"children_per_100_adults_{data.country.latest}"
-    by_province = data.by_code(data.provinces, column)
-    if data.counties is None or column not in data.counties.table or by_province is None:
+    if data.counties is None or column not in data.counties.table:
         return None
     _, published, shares = published_children(data.dataset)
     all_children = published[AFFECTED] / shares[AFFECTED]
     parts = [float(published[kind] / all_children) for kind in TOUCHED if kind in published]
     of_hundred = spread_hundred([round(1000 * part) for part in (*parts, 100 - sum(parts))])
     touched = dict(zip(TOUCHED, of_hundred, strict=True))
-    beside = by_province[column].astype(float)
-    extremes = [str(code) for code in (beside.idxmax(), beside.idxmin())]
 
     def draw(style: Style, lang: str) -> str:
         sheet = Sketch(style, data.map, lang)
         sheet.land(provinces=False)
         classes = CLASSES["children"](style)
         class_land(sheet, data, data.country.unit_set(), column, classes)
+        sheet.not_asked(country=data.country)
         sheet.inset()
         rows = [KeyRow(_say("children", "of_hundred", lang))]
         rows += [
@@ -612,22 +663,7 @@ def children(data: ChartData) -> Draw | None:
             for kind, share in touched.items()
         ]
         sheet.key(rows, at_foot=True)
-        sheet.name(
-            [
-                Name(
-                    *data.map.centres[code],
-                    _say(
-                        "children",
-                        "beside",
-                        lang,
-                        place=short_province(code, country=data.country).get(lang),
-                        n=fixed(beside[code], 0),
-                    ),
-                    ("end", "start"),
-                )
-                for code in extremes
-            ]
-        )
+        sheet.key([KeyRow(_say("children", "colour", lang))])
         return sheet.svg()
 
     return draw
@@ -636,6 +672,12 @@ def children(data: ChartData) -> Draw | None:
 # Since the census
 
 SINCE_SCALE = 1.5
+BELOW = 34.0
+"""From a circle to the middle of the claim below it, px."""
+
+SOUTH = 2200.0
+"""What lies south of this, Albers km, is near the lower edge of the sheet."""
+
 SINCE_SIZES: Final = (100_000, 500_000, 2_000_000)
 
 
@@ -661,25 +703,26 @@ def since(data: ChartData) -> Draw | None:
             )
             for code in order
         )
+        sheet.not_asked(country=data.country)
         sheet.inset()
         rows = [
+            KeyRow(
+                _say("since", "change", lang, start=found.first_year, end=found.last_year),
+                figure=people(float(found.change), lang, signed=True),
+            ),
             KeyRow(_say("since", "grew", lang), "gain"),
             KeyRow(_say("since", "fell", lang), "loss"),
         ]
         sheet.key(rows)
         sheet.sizes(SINCE_SIZES, SINCE_SCALE)
-        sheet.name(
-            [
-                _beside(
-                    data.map.centres[code],
-                    f"{short_province(code, country=data.country).get(lang)} "
-                    f"{_round(change[code], lang, 3, signed=True)}",
-                    float(sized[code]),
-                    claim=True,
-                )
-                for code in named
-            ]
-        )
+        for code in named:
+            (x, y), room = data.map.centres[code], (sized[code] + BELOW) / sheet.view.scale
+            name = short_province(code, country=data.country).get(lang)
+            words = (name, _round(change[code], lang, 3, signed=True))
+            # Far in the south there is no room below but for the inset and its name.
+            south = y - room < SOUTH
+            at = (x - 0.5 * room, y - 0.7 * room) if south else (x, y - room)
+            sheet.claims([Claim(at[0], at[1], words, "end" if south else "middle")])
         return sheet.svg()
 
     return draw

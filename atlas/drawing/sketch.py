@@ -170,7 +170,8 @@ class KeyRow:
     figure
         What is written behind the words.
     mark
-        ``disc``, ``ring``, or ``bar``, whose length in px is ``size``: to the left where negative.
+        ``disc``, ``ring``, ``line``, or ``bar``, whose length in px is ``size``: to the left where
+        negative.
     size
         Radius in px of a disc or a ring, length of a bar.
     """
@@ -274,6 +275,12 @@ class Sketch:
         left = (west + east - box.width / scale) / 2
         self.view = View(box, left, (south + north + box.height / scale) / 2, scale)
         return self.view.extent
+
+    def leader(self, start: XY, end: XY) -> None:
+        """Draw a thin line between two points of the sheet, px."""
+        (a, b), (c, d) = ((x * STEPS, y * STEPS) for x, y in (start, end))
+        line = f"M{a:.0f} {b:.0f}L{c:.0f} {d:.0f}"
+        self.parts.append(f'<path d="{line}" stroke="var(--ink)" stroke-width="{STEPS * 0.8:g}"/>')
 
     def frame_of(self, bounds: Rectangle) -> None:
         """Frame bounds (Albers km) with a line in the colour of writing."""
@@ -440,14 +447,16 @@ class Sketch:
         x = left
         if row.colour:
             widest = max(other.size for other in marked) * ratio
-            at = f'cx="{(left + widest) * STEPS:.0f}" cy="{middle * STEPS:.0f}"'
-            how = (
-                f'fill="var(--{row.colour})"'
-                if row.mark == "disc"
-                else f'fill="none" stroke="var(--{row.colour})" stroke-width="{2 * STEPS}"'
-            )
-            r = row.size * ratio * STEPS
-            self.parts.append(f'<circle class="{size}" {at} r="{r:.1f}" {how}/>')
+            stroke = f'stroke="var(--{row.colour})" stroke-width="{2 * STEPS}"'
+            if row.mark == "line":
+                line = f"M{left * STEPS:.0f} {middle * STEPS:.0f}h{2 * widest * STEPS:.0f}"
+                self.parts.append(f'<path class="{size}" d="{line}" {stroke}/>')
+            else:
+                at = f'cx="{(left + widest) * STEPS:.0f}" cy="{middle * STEPS:.0f}"'
+                disc = row.mark == "disc"
+                how = f'fill="var(--{row.colour})"' if disc else f'fill="none" {stroke}'
+                r = row.size * ratio * STEPS
+                self.parts.append(f'<circle class="{size}" {at} r="{r:.1f}" {how}/>')
             x += 2 * widest + 0.5 * px
         words = f"{row.words}{row.figure and ' '}{row.figure}"
         self._write(size, x * STEPS, foot * STEPS, words, "ink", "start")

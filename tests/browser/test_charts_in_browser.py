@@ -150,12 +150,14 @@ def test_this_chart_can_be_put_on_another_page(open_page, built_site):
     page, errors = open_page("en/charts/growth-by-density.html")
     page.get_by_role("button", name="Embed").click()
     code = page.locator("dialog textarea")
-    expect(code).to_have_value(re.compile('src="en/embed/chart-growth-by-density.html" title="P'))
+    expect(code).to_have_value(
+        re.compile('src="en/embed/chart-growth-by-density.html" title="Of all')
+    )
     expect(page.locator("dialog h2")).to_have_text("Embed this chart")
     page.locator("dialog select[name=lang]").select_option("zh")
     page.locator("dialog select[name=theme]").select_option("dark")
     expect(code).to_have_value(
-        re.compile(r'src="embed/chart-growth-by-density.html\?theme=dark" title="每平方公里')
+        re.compile(r'src="embed/chart-growth-by-density.html\?theme=dark" title="按密度分')
     )
     frame = page.frame_locator("dialog iframe")
     expect(frame.locator("h1")).to_contain_text("每平方公里")

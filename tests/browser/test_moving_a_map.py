@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 MAP, FLOWS, EXPLORER = "maps/growth_county_2010_2020.html", "moves.html", "explore.html"
-PLACE, STORY = "place/230100.html", "index.html"
+PLACE = "place/230100.html"
 EMBED, FLOW_EMBED = "embed/growth_county_2010_2020.html", "embed/moves.html"
 MOVED = {
     "map": MAP,
@@ -115,20 +115,6 @@ def test_the_wheel_zooms_a_map_while_ctrl_is_held(open_page, path):
     page.keyboard.up("Control")
     assert scrolled(page) == before
     expect(page.locator(HINT)).to_be_hidden()
-
-
-def test_the_wheel_scrolls_the_story_past_its_map_without_a_word(open_page):
-    page, _ = open_page(STORY)
-    page.wait_for_selector(".stage .atlas-map")
-    box = page.locator(".stage .atlas-map:visible").bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, 300)
-    page.mouse.wheel(0, 300)
-    page.wait_for_function("() => scrollY === 300")
-    # Who goes on, reads.
-    expect(page.locator(".atlas-hint.is-shown")).to_have_count(0)
-    page.mouse.wheel(0, 300)
-    page.wait_for_function("() => scrollY === 600")
-    expect(page.locator(".atlas-hint.is-shown")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", [*MOVED.values(), PLACE], ids=[*MOVED, "place"])
@@ -248,7 +234,7 @@ def test_keys_mark_the_middle_of_the_flow_map_and_enter_chooses_the_province(ope
 
 
 def test_no_canvas_is_left_to_who_hears_a_page(open_page):
-    for path in (MAP, FLOWS, EXPLORER, EMBED, FLOW_EMBED, STORY, PLACE):
+    for path in (MAP, FLOWS, EXPLORER, EMBED, FLOW_EMBED, PLACE):
         page, _ = open_page(path)
         page.wait_for_selector("canvas", state="attached")
         bare = page.evaluate(

@@ -44,14 +44,9 @@ def method(method: Rendered) -> dict[str, str]:
     return {lang: words(html) for lang, (_, html) in method.items()}
 
 
-@pytest.fixture(scope="module")
-def story(story: Rendered) -> dict[str, str]:
-    return {lang: words(html) for lang, (_, html) in story.items()}
-
-
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_units_that_surely_gained_or_lost_by_migration(
-    dataset: Dataset, method: dict[str, str], story: dict[str, str], lang: str
+    dataset: Dataset, method: dict[str, str], lang: str
 ) -> None:
     ways = dataset.summary.net_migration.directions
     units = {way: count(figures.units) for way, figures in ways.items()}
@@ -62,9 +57,8 @@ def test_the_units_that_surely_gained_or_lost_by_migration(
     for way, figures in ways.items():
         share = 100 * figures.people / everyone
         assert percent(share) in of_map
-        for page in (of_map, story[lang], method[lang]):
+        for page in (of_map, method[lang]):
             assert units[way] in page
-        assert percent(share, 0) in story[lang]
         assert percent(share, 0) in method[lang]
     rates = LAYERS["net_migration_county_2010_2020"]
     [rates] = layers_of(dataset, [rates])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -214,8 +214,19 @@ def _key(page: Page, step: str) -> Key | None:
     if step not in CLASSES:
         return None
     classes = CLASSES[step](page.edition.style)
-    unit = WORDS[step]["unit"].get(page.lang)
-    return Key(tuple(zip(classes.light, classes.dark, strict=True)), separators(classes, unit))
+    joints = separators(classes, WORDS[step]["unit"].get(page.lang))
+    if "nation" in WORDS[step]:
+        # What all are set beside stands where another map has its zero.
+        nation = WORDS[step]["nation"].get(page.lang)
+        joints = tuple(
+            replace(joint, label=nation, is_zero=True) if edge == NATION else joint
+            for joint, edge in zip(joints, classes.edges, strict=True)
+        )
+    return Key(tuple(zip(classes.light, classes.dark, strict=True)), joints)
+
+
+NATION = 100
+"""The nation's figure on a scale of its hundredths."""
 
 
 def picture_file(step: str, lang: str) -> str:
