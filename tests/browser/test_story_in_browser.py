@@ -61,7 +61,8 @@ def test_no_title_of_a_picture_is_cut(open_page, path, width, height):
               const box = (it) => it.getBoundingClientRect();
               const stage = document.querySelector('.stage');
               const shown = stage.querySelector('.shown');
-              const [title, view] = ['figcaption', '.view'].map((name) => shown.querySelector(name));
+              const title = shown.querySelector('figcaption');
+              const view = shown.querySelector('.view');
               const above = [...shown.children].filter((it) => it !== view && box(it).height);
               return {
                 above: box(title).top - box(stage).top,
