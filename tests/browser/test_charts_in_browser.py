@@ -177,7 +177,7 @@ def test_this_chart_can_be_put_on_another_page(open_page, built_site):
         assert ground == rgb(STYLE.ground.page.dark)
         ink = page.evaluate("getComputedStyle(document.querySelector('svg text')).fill")
         assert ink == rgb(STYLE.ground.muted.dark)
-    href = page.get_by_role("link", name="中国人口地图集").evaluate("(link) => link.href")
+    href = page.get_by_role("link", name="在地图集中打开").evaluate("(link) => link.href")
     assert href == (built_site / "charts/growth-by-density.html").as_uri()
     assert errors == []
 

@@ -204,7 +204,7 @@ def test_legend_gives_the_share_of_people_per_class(opened: Opener) -> None:
     shares = tab.page.locator(".atlas-legend-people span").all_inner_texts()
     assert shares == ["20", "10", "6", "4", "20", "20", "", "", "20"]
     steps = tab.page.locator(".atlas-legend-step").all()
-    assert len(steps) == 9
+    assert len(steps) == 7
     assert "无数据" in tab.page.locator(".atlas-legend-missing").inner_text()
 
 

@@ -31,10 +31,12 @@ ALSO = [
 MOST = 60
 BUTTONS = "button, summary, a[role=button]"
 NEXT = f"""() => {{
-  window.pressed = window.pressed || new WeakSet();
+  window.pressed = window.pressed || new Set();
+  // A choice that is written anew is the same choice.
+  window.named = (it) => [it.closest('[id]')?.id, it.ariaLabel || it.title || it.textContent].join('|');
   const room = document.querySelector('dialog[open]') || document;
   const live = (it) => it.checkVisibility({{ visibilityProperty: true }}) && !it.disabled
-    && !it.matches('.leaflet-disabled, [aria-pressed=true]') && !window.pressed.has(it);
+    && !it.matches('.leaflet-disabled, [aria-pressed=true]') && !window.pressed.has(window.named(it));
   const all = [...room.querySelectorAll('{BUTTONS}')].filter(live);
   // Of a table the heads and the first row stand for all.
   const found = all.filter((it) => !it.closest('tbody tr:not(:first-child)'));
@@ -88,7 +90,7 @@ def press_all(page: Page, path: str, faults: list[str]) -> int:
         name = (
             f"{path}: {button.evaluate('it => it.title || it.textContent.trim() || it.ariaLabel')}"
         )
-        button.evaluate("it => window.pressed.add(it)")
+        button.evaluate("it => window.pressed.add(window.named(it))")
         button.click(timeout=10_000)
         count += 1
         for _ in range(60):

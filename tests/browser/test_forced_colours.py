@@ -21,7 +21,7 @@ KEYS = {
     "maps/type_prefecture_districts.html": ".swatch:not(.line)",
     "moves.html": ".moves-bar i, .moves-keys .swatch, .moves-rows .swatch",
     "explore.html": ".atlas-legend-step, .atlas-swatch",
-    "index.html": ".stage-legend .swatch",
+    "index.html": "#playing .swatch",
     "gains/230000.html": ".province-moves .swatch",
     "place/230100.html": ".key:not(.outline)",
     "charts/core-and-periphery.html": ".cores-keys i.core, .plot .whole",
