@@ -33,10 +33,12 @@ BUTTONS = "button, summary, a[role=button]"
 NEXT = f"""() => {{
   window.pressed = window.pressed || new Set();
   // A choice that is written anew is the same choice.
-  window.named = (it) => [it.closest('[id]')?.id, it.ariaLabel || it.title || it.textContent].join('|');
+  window.named = (it) =>
+    [it.closest('[id]')?.id, it.ariaLabel || it.title || it.textContent].join('|');
   const room = document.querySelector('dialog[open]') || document;
   const live = (it) => it.checkVisibility({{ visibilityProperty: true }}) && !it.disabled
-    && !it.matches('.leaflet-disabled, [aria-pressed=true]') && !window.pressed.has(window.named(it));
+    && !it.matches('.leaflet-disabled, [aria-pressed=true]')
+    && !window.pressed.has(window.named(it));
   const all = [...room.querySelectorAll('{BUTTONS}')].filter(live);
   // Of a table the heads and the first row stand for all.
   const found = all.filter((it) => !it.closest('tbody tr:not(:first-child)'));

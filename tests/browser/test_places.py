@@ -116,7 +116,7 @@ def test_the_search_is_a_combobox_for_the_keyboard(open_page):
     expect(box).to_have_attribute("aria-expanded", "false")
     found_names(page, "chaoyang")
     expect(box).to_have_attribute("aria-expanded", "true")
-    expect(page.locator("form.find [role=status]")).to_have_text("11 places")
+    expect(page.locator("form.find [role=status]")).to_have_text("11 found")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     active = box.get_attribute("aria-activedescendant")

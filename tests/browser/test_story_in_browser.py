@@ -150,7 +150,7 @@ def test_the_contents_lead_to_the_steps_and_a_step_leads_on(open_page):
     expect(page.locator("#cities h2")).to_be_in_viewport()
     page.locator("#cities .ways a").first.click()
     page.wait_for_url("**/maps/growth_county_2010_2020.html")
-    expect(page.locator("h1")).to_contain_text("Population change by county")
+    expect(page.locator("h1")).to_contain_text("county-level units lost people")
 
 
 def test_the_story_can_be_read_without_script(open_page):

@@ -127,8 +127,11 @@
     scale.breaks.forEach((i, number) => {
       const last = number === scale.breaks.length - 1;
       const text = breakText(classes.edges[i], value, last && !long);
+      const left = scale.at(i);
+      // One at an end of the bar stands within it.
+      const back = left === '0%' ? 0 : left === '100%' ? 100 : 50;
       row.append(styled(part('span', '', [text]), {
-        position: 'absolute', left: scale.at(i), transform: 'translateX(-50%)', whiteSpace: 'nowrap',
+        position: 'absolute', left, transform: `translateX(-${back}%)`, whiteSpace: 'nowrap',
       }));
     });
     // Under a break near the edge a long unit would run out of a phone.
