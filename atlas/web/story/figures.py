@@ -215,18 +215,16 @@ def _key(page: Page, step: str) -> Key | None:
         return None
     classes = CLASSES[step](page.edition.style)
     joints = separators(classes, WORDS[step]["unit"].get(page.lang))
-    if "nation" in WORDS[step]:
-        # What all are set beside stands where another map has its zero.
-        nation = WORDS[step]["nation"].get(page.lang)
-        joints = tuple(
-            replace(joint, label=nation, is_zero=True) if edge == NATION else joint
-            for joint, edge in zip(joints, classes.edges, strict=True)
-        )
+    middle = MIDDLES.get(step, 0)
+    joints = tuple(
+        replace(joint, is_zero=edge == middle)
+        for joint, edge in zip(joints, classes.edges, strict=True)
+    )
     return Key(tuple(zip(classes.light, classes.dark, strict=True)), joints)
 
 
-NATION = 100
-"""The nation's figure on a scale of its hundredths."""
+MIDDLES: Final[Mapping[str, int]] = MappingProxyType({"gap": 100})
+"""What all are set beside, where that is not zero: the nation's figure."""
 
 
 def picture_file(step: str, lang: str) -> str:

@@ -123,6 +123,9 @@
   const arrange = () => (wide.matches ? stage.show(stage.shown || 'opening') : stage.giveBack());
   follow(stage.sections, (id) => { if (wide.matches) stage.show(id); else stage.shown = id; });
   wide.addEventListener('change', arrange);
+  // On paper each picture stands in its step.
+  window.addEventListener('beforeprint', () => stage.giveBack());
+  window.addEventListener('afterprint', arrange);
   arrange();
   ATLAS.stage = stage;
 })(window.ATLAS);
