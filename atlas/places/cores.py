@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import Final, TypedDict
 
 import pandas as pd
 
 from atlas.measures.core_periphery import TABLE_NAMES
 from atlas.model.dataset import Dataset
-
-if TYPE_CHECKING:
-    from atlas.places.place_index import LeadComparison
 
 DEFINITIONS: Final = ("degree_of_urbanisation", "districts")
 """The narrower definition first: where it finds no core, all districts are one."""
@@ -38,23 +35,26 @@ class Core(TypedDict):
     people: list[int]
 
 
-def cores_of_prefectures(dataset: Dataset, subject: LeadComparison) -> dict[str, Core]:
+def cores_of_prefectures(
+    dataset: Dataset, units: pd.DataFrame, people: list[str]
+) -> dict[str, Core]:
     """Find the core of each prefecture that has one beside a periphery.
 
     Parameters
     ----------
     dataset
         What was measured.
-    subject
-        The censuses that the site leads with.
+    units
+        The county units that the site leads with.
+    people
+        Their columns of people at both ends of the period.
 
     Returns
     -------
     dict
         By code of the prefecture.
     """
-    people = [subject.before, subject.after]
-    units, members_of = subject.counties.table, f"member_codes_{subject.country.latest}"
+    members_of = f"member_codes_{dataset.country.latest}"
     if members_of not in units:
         return {}
     members = units.set_index("code")[members_of].str.split(";").explode()

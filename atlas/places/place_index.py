@@ -284,7 +284,9 @@ class Places:
     @cached_property
     def cores(self) -> dict[str, Core]:
         """The core of each prefecture that has one beside the rest, by its code."""
-        return cores_of_prefectures(self.dataset, self.subject)
+        subject = self.subject
+        people = [subject.before, subject.after]
+        return cores_of_prefectures(self.dataset, subject.counties.table, people)
 
     @cached_property
     def province_changes(self) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -271,7 +271,8 @@ def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         "of_increase": "" if of_increase is None else percent(of_increase, 0),
     }
     falls = all(one > next_one for one, next_one in pairwise(known))
-    return Evidence(fields, falls, has_second=of_increase is not None)
+    found = evidence_over(dataset, dataset.country.main.name, fields, holds=falls)
+    return replace(found, has_second=of_increase is not None)
 
 
 def _share_of_college(dataset: Dataset, cities: Mapping[str, float | None]) -> float | None:
@@ -517,7 +518,9 @@ def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     table = read_table("children_migration_national", country=dataset.country)
     earlier = table[table["measure"].eq(MIGRANT) & table["year"].lt(year)]
     total = dataset.summary.totals.get(str(year))
-    if earlier.empty or total is None:
+    # They are figures of the country, and are set beside all its people.
+    of_country = dataset.speaks_for_the_country(dataset.country.main.name)
+    if earlier.empty or total is None or not of_country:
         return None
     before = earlier.sort_values("year").iloc[-1]
     affected = float(share["children_affected_by_migration"])
