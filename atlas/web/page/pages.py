@@ -387,6 +387,7 @@ def policy(
     images: str = "",
     frames: str = "",
     files: str = "'self'",
+    attributes: str = "",
 ) -> Markup:
     """Write a page's policy, for an attribute between double quotes.
 
@@ -401,11 +402,14 @@ def policy(
     files
         Where scripts, styles and pictures come from, a disk too; empty for a page that stands
         alone.
+    attributes
+        What elements may bear as ``style``: ``'unsafe-inline'`` for those that others write.
     """
     wanted = {
         "default-src": "'none'",
         "script-src": f"{files} {_hashes(scripts)}",
         "style-src": f"{files} {_hashes(styles)}",
+        "style-src-attr": attributes,
         "img-src": f"{files} {images}",
         "frame-src": frames,
         "base-uri": "'none'",
