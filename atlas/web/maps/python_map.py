@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from branca.element import Element, Figure
 
@@ -98,6 +99,37 @@ class PythonMap(AlbersMap):
         check_child(child)
         super().add_child(child, name, index)
         return self
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """Write the map as one HTML file, UTF-8, that is opened from a disk and asks no host.
+
+        Parameters
+        ----------
+        outfile
+            Its path, or a binary file that is open.
+        close_file
+            Whether to close such a file.
+        kwargs
+            Folium's own, which have no meaning here.
+
+        Raises
+        ------
+        UserError
+            If something that was added to a child cannot stand on the map.
+        OSError
+            If the file cannot be written.
+        """
+        if not isinstance(outfile, str | bytes | Path):
+            super().save(outfile, close_file, **kwargs)
+            return
+        html = self.get_root().render(**kwargs)
+        # Folium leaves a file that it opened to the garbage.
+        Path(os.fsdecode(outfile)).write_text(html, encoding="utf-8", newline="\n")
 
 
 class _MapFigure(Figure):
