@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atlas.country import china
+from atlas.model.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import folium
     import pandas as pd
-
-__version__ = "0.1.0"
 
 __all__ = ["__version__", "crosswalk", "load", "map"]
 
@@ -81,6 +80,7 @@ def map(name: str, lang: str = "zh", folder: Path | str | None = None) -> folium
     >>> folium.Marker([45.8, 126.53], popup="Harbin").add_to(shown)  # doctest: +SKIP
     >>> shown.save("growth.html")  # doctest: +SKIP
     """
+    from atlas.tools.loading import SITE
     from atlas.web.maps.python_map import open_map
 
-    return open_map(name, lang, folder, country=china())
+    return open_map(name, lang, SITE if folder is None else folder, country=china())

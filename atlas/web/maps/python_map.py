@@ -22,7 +22,6 @@ from atlas.catalogue.style import load_style
 from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.model.layer import SMALL_AREA
-from atlas.tools.loading import DOWNLOADS, SITE
 from atlas.web.data.assets import SMALL_DETAILED, leaflet_rules, leaflet_text
 from atlas.web.data.encode import payload_script
 from atlas.web.data.geometry import DETAILED
@@ -101,10 +100,7 @@ class PythonMap(AlbersMap):
         return self
 
     def save(
-        self,
-        outfile: str | bytes | Path | BinaryIO,
-        close_file: bool = True,
-        **kwargs: Any,
+        self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any
     ) -> None:
         """Write the map as one HTML file, UTF-8, that is opened from a disk and asks no host.
 
@@ -166,9 +162,7 @@ class _MapFigure(Figure):
         )
 
 
-def open_map(
-    name: str, lang: str = LANGS[0], folder: Path | str | None = None, *, country: Country
-) -> PythonMap:
+def open_map(name: str, lang: str, folder: Path | str, *, country: Country) -> PythonMap:
     """Open a map of a built site as a `folium.Map`.
 
     Parameters
@@ -178,7 +172,7 @@ def open_map(
     lang
         ``zh`` or ``en``.
     folder
-        A built site, or its downloads; None looks in ``site`` below the working directory.
+        A built site, or its downloads.
     country
         The country.
 
@@ -197,16 +191,15 @@ def open_map(
     return PythonMap(_read_map(name, lang, _assets_of(folder, name)), country=country)
 
 
-def _assets_of(folder: Path | str | None, name: str) -> Path:
+def _assets_of(folder: Path | str, name: str) -> Path:
     """Find the scripts of a built site."""
-    root = SITE if folder is None else Path(folder).expanduser()
-    places = [root, *([root.parent] if root.name == DOWNLOADS else [])]
-    for place in places:
+    root = Path(folder).expanduser()
+    for place in (root, root.parent):
         if (place / ASSETS / f"atlas.{LANGS[0]}.js").is_file():
             return place / ASSETS
     raise UserError(
         f"no built atlas in {root.absolute()}: a map is read from a site. Build it once "
-        f"(china-atlas build --out {SITE}), or name its folder: atlas.map({name!r}, folder=…)"
+        f"(china-atlas build --out site), or name its folder: atlas.map({name!r}, folder=…)"
     )
 
 

@@ -21,11 +21,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from atlas import __version__
 from atlas.catalogue.edition import Edition
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, FaultyInputError
 from atlas.model.text import Text
+from atlas.model.version import __version__
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
 from atlas.words.word_files import HTML_LANG, LANGS, dated, read_words
 

@@ -85,7 +85,7 @@ def test_without_children_its_policy_is_that_of_any_page_that_stands_alone(
     assert "unsafe" not in policy_of(html)
     assert "frame-src" not in policy_of(html)
     assert "withMap" not in html
-    assert "marker-icon-2x" not in html
+    assert 'mergeOptions({"iconUrl"' not in html
 
 
 def test_with_children_only_attributes_may_bear_rules(shown: PythonMap) -> None:
