@@ -12,6 +12,7 @@ from atlas.country import china
 from atlas.model.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import folium
@@ -44,20 +45,40 @@ def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.Data
     return load_crosswalk(start, end, folder, country=china())
 
 
-def map(name: str, lang: str = "zh", folder: Path | str | None = None) -> folium.Map:
-    """Open a map of a built site as a `folium.Map`, in the projection and look of the atlas.
+def map(
+    what: str | pd.DataFrame,
+    column: str | None = None,
+    *,
+    lang: str = "zh",
+    folder: Path | str | None = None,
+    title: str = "",
+    unit: str = "",
+    source: str = "",
+    breaks: Sequence[float] | None = None,
+) -> folium.Map:
+    """Open a map of a built site, or of a table by code, as a `folium.Map` in the atlas's look.
 
     It shows itself in a notebook, ``save`` writes it as one HTML file that asks no host, and it
     takes Folium's markers, lines, shapes, popups, groups and layer control.
 
     Parameters
     ----------
-    name
-        Of the map, as ``china-atlas layers`` lists them.
+    what
+        The name of a map, as ``china-atlas layers`` lists them; or a table (a GeoDataFrame too)
+        with one row for each unit and its ``code`` of six digits as a column or the index. A table
+        needs no site: it is coloured over the packaged units, in some seconds.
+    column
+        Of a table: the column of numbers that is shown; what is missing is hatched.
     lang
-        Language of its words, ``zh`` or ``en``.
+        Language of the words, ``zh`` or ``en``.
     folder
-        A built site, or its downloads; None looks in ``site`` below the working directory.
+        Of a name: a built site, or its downloads; None looks in ``site`` below the working
+        directory.
+    title, unit, source
+        Of a table: what its values are called, their unit, and where they are from.
+    breaks
+        Of a table: five ascending breaks, or eight of which the fourth is 0; None chooses round
+        numbers between parts of about as many rows.
 
     Returns
     -------
@@ -69,9 +90,9 @@ def map(name: str, lang: str = "zh", folder: Path | str | None = None) -> folium
     Raises
     ------
     atlas.model.errors.UserError
-        If there is no such map or language, or no site is built. Later, from ``add_to`` or
-        ``save``, if what is added is in another projection (tiles, pictures between two corners)
-        or loads a script from another host (most plugins).
+        If there is no such map, language or column, no site is built, or a table has no codes or
+        numbers. Later, from ``add_to`` or ``save``, if what is added is in another projection
+        (tiles, pictures between two corners) or loads a script from another host (most plugins).
 
     Examples
     --------
@@ -80,7 +101,17 @@ def map(name: str, lang: str = "zh", folder: Path | str | None = None) -> folium
     >>> folium.Marker([45.8, 126.53], popup="Harbin").add_to(shown)  # doctest: +SKIP
     >>> shown.save("growth.html")  # doctest: +SKIP
     """
-    from atlas.tools.loading import SITE
-    from atlas.web.maps.python_map import open_map
+    from atlas.web.maps.python_map import map_of, open_map
 
-    return open_map(name, lang, SITE if folder is None else folder, country=china())
+    country = china()
+    if isinstance(what, str):
+        from atlas.tools.loading import SITE
+
+        return open_map(what, lang, SITE if folder is None else folder, country=country)
+    from atlas.model.errors import UserError
+    from atlas.tools.table_map import TableWords, map_of_table
+
+    if column is None:
+        raise UserError("a table needs the name of the column that is shown: column=…")
+    words = TableWords(title, unit, source)
+    return map_of(*map_of_table(what, column, words, breaks, country=country), lang)

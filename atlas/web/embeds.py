@@ -79,7 +79,7 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     scripts = [
         leaflet_text("leaflet.js"),
         bundle("atlas.js", country=dataset.country),
-        _data(edition, dataset, layer),
+        *data_scripts(edition, dataset, layer),
         bundle("embed.js", country=dataset.country),
     ]
     styles = [leaflet_rules(), embed_stylesheet(style, country=dataset.country)]
@@ -130,7 +130,18 @@ def render_alone(
     )
 
 
-def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
+def data_scripts(
+    edition: Edition, dataset: Dataset, layer: Layer, langs: Sequence[str] = LANGS
+) -> list[str]:
+    """Write all that the engine asks for to draw a map on a page that stands alone.
+
+    Parameters
+    ----------
+    edition
+        The edition of the map alone.
+    dataset, layer, langs
+        What is shown, and in which languages.
+    """
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
     topology = build_topology(
@@ -146,12 +157,12 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
     for column in shown_columns(layer, unit_set):
         of = edges if column == layer.indicator else ()
         parts.append(values_script(unit_set, column, decimals=decimals[column], edges=of))
-    for lang in LANGS:
+    for lang in langs:
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
         about = about_and_finding(layer, dataset, lang)
-        (other,) = {*LANGS} - {lang}
-        switch = {"other": other, "otherName": LANGUAGE[other]}
+        others = [other for other in langs if other != lang]
+        switch = {"other": others[0], "otherName": LANGUAGE[others[0]]} if others else {}
         parts += [
             language_script(edition, levels, decimals, *words, lang),
             names_script(unit_set, lang),
@@ -159,7 +170,7 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
             payload_script("about", f"{layer.id}.{lang}", about),
             payload_script("words", f"embed.{lang}", embed_words(lang) | switch),
         ]
-    return "".join(parts)
+    return parts
 
 
 CHART_EMBED_STYLE: Final = "assets/chart-embed.css"

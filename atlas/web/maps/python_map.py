@@ -20,13 +20,15 @@ from branca.element import Element, Figure
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import load_style
 from atlas.model.country import Country
+from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
-from atlas.model.layer import SMALL_AREA
+from atlas.model.layer import SMALL_AREA, Layer
 from atlas.web.data.assets import SMALL_DETAILED, leaflet_rules, leaflet_text
 from atlas.web.data.encode import payload_script
 from atlas.web.data.geometry import DETAILED
-from atlas.web.embeds import render_alone
+from atlas.web.embeds import data_scripts, render_alone
 from atlas.web.maps.folium_children import all_leaflet_rules, check_child, children_of
+from atlas.web.maps.map_files import about_and_finding
 from atlas.web.page.pages import Page
 from atlas.web.page.scripts_and_styles import AlbersMap, Drawing, bundle, embed_stylesheet
 from atlas.words.word_files import LANGS
@@ -186,9 +188,35 @@ def open_map(name: str, lang: str, folder: Path | str, *, country: Country) -> P
     UserError
         If there is no such map or language, or no site is built; the message says what there is.
     """
+    _check_language(lang)
+    return PythonMap(_read_map(name, lang, _assets_of(folder, name)), country=country)
+
+
+def map_of(dataset: Dataset, layer: Layer, lang: str) -> PythonMap:
+    """Make a `folium.Map` of a layer that no site has.
+
+    Parameters
+    ----------
+    dataset, layer
+        The map, and the units that it shows.
+    lang
+        ``zh`` or ``en``.
+
+    Raises
+    ------
+    UserError
+        If there is no such language.
+    """
+    _check_language(lang)
+    edition = Edition(dataset.country, load_style(country=dataset.country), (layer,))
+    about = about_and_finding(layer, dataset, lang)
+    data = tuple(data_scripts(edition, dataset, layer, (lang,)))
+    return PythonMap(MapOfSite(layer.id, lang, about, data), country=dataset.country)
+
+
+def _check_language(lang: str) -> None:
     if lang not in LANGS:
         raise UserError(f"no language {lang!r}: there are {', '.join(LANGS)}")
-    return PythonMap(_read_map(name, lang, _assets_of(folder, name)), country=country)
 
 
 def _assets_of(folder: Path | str, name: str) -> Path:
