@@ -109,7 +109,9 @@ def map_of_table(
     decimals = 0 if (shown.dropna() % 1 == 0).all() else SHOWN_DECIMALS
     own = Column(OWN, "rate", title, "own_indicator", decimals=EXPORTED_DECIMALS)
     of_units = shown.reindex(unit_set.table[CODE]).array
-    drawn = replace(unit_set, table=unit_set.table.assign(**{OWN: of_units}), own={OWN: own})
+    drawn = replace(
+        unit_set, table=unit_set.table.assign(**{OWN: of_units}), own=unit_set.own | {OWN: own}
+    )
     classes = _classes(shown.dropna().to_numpy(dtype=float), breaks, country=country)
     layer = _layer(drawn, classes, words, decimals, column, country=country)
     return unmeasured_dataset(leaves, {**sets, drawn.id: drawn}, country=country), layer

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import pandas as pd
 import pytest
 from folium.plugins import MarkerCluster
 from playwright.sync_api import Browser, Page, expect
@@ -14,6 +15,8 @@ from pyproj import Transformer
 
 import atlas
 from atlas.country import china
+from atlas.model.dataset import Dataset
+from atlas.tools import table_map
 from tests.browser.conftest import watched
 from tests.browser.tabs import Tab
 
@@ -241,4 +244,33 @@ def test_a_plugin_on_the_disk_stands_in_the_file(
     tab = opened(shown)
     expect(tab.page.locator("img[alt=Harbin]")).to_have_css("opacity", "0.5")
     assert tab.page.evaluate("window.plugged") == len("</script>")
+    assert tab.faults == []
+
+
+def test_a_table_by_code_is_told_as_it_was_given(
+    dataset: Dataset, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sets = {id: dataset.unit_sets[id] for id in ("province", "prefecture")}
+    made = dataset.leaves, sets
+    monkeypatch.setattr(table_map, "unite_packaged", lambda *asked, **country: made)
+    codes = [code for code in sets["province"].table["code"] if code != "650000"]
+    table = pd.DataFrame({"code": codes, "beds": [100 + 7 * i for i in range(len(codes))]})
+    words = {"title": "Beds <of> hospitals", "unit": "beds", "source": "A yearbook"}
+    shown = atlas.map(table, "beds", lang="en", **words)
+    folium.Marker(HARBIN, alt="Harbin").add_to(shown)
+    tab = opened(shown)
+    page = tab.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("Beds <of> hospitals")
+    expect(page.locator(".foot")).to_contain_text("A yearbook")
+    told = {code: page.evaluate("code => ATLAS.maps[0].info(code)", code) for code in codes[:9]}
+    values = table.set_index("code")["beds"]
+    assert {code: facts["value"] for code, facts in told.items()} == values[:9].to_dict()
+    assert page.evaluate("ATLAS.maps[0].info('650000').value") is None
+    x, y = foot_of(page, "img[alt=Harbin]")
+    frame = page.locator(".atlas-map").bounding_box()
+    assert frame is not None
+    page.mouse.click(frame["x"] + x, frame["y"] + y + 8)
+    tip = page.locator(".atlas-tooltip")
+    expect(tip).to_contain_text("Heilongjiang")
+    expect(tip).to_contain_text(f"{values['230000']} beds")
     assert tab.faults == []
