@@ -98,7 +98,7 @@ def test_a_pin_is_a_picture_in_the_file_and_its_popup_opens(
     shown: folium.Map, opened: Open
 ) -> None:
     words = "<b>Harbin</b> <span style='color:rgb(1, 2, 3)'>``coldest`` capital</span>"
-    folium.Marker(HARBIN, popup=folium.Popup(words, max_width=300), alt="Harbin").add_to(shown)
+    folium.Marker(HARBIN, popup=folium.Popup(words), alt="Harbin").add_to(shown)
     tab = opened(shown)
     page, pin = tab.page, tab.page.locator("img[alt=Harbin]")
     assert pin.evaluate("it => it.naturalWidth") > 0
@@ -107,6 +107,10 @@ def test_a_pin_is_a_picture_in_the_file_and_its_popup_opens(
     popup = page.locator(".leaflet-popup-content")
     expect(popup).to_be_visible()
     expect(popup).to_contain_text("coldest")
+    # Its words stand in one line, whatever width Folium asks for.
+    box = popup.bounding_box()
+    assert box is not None
+    assert box["height"] < 40
     expect(popup.locator("span")).to_have_css("color", "rgb(1, 2, 3)")
     # The click was the pin's: the map told nothing of the unit below.
     expect(page.locator(".atlas-tooltip")).to_be_hidden()
@@ -174,7 +178,7 @@ def test_a_close_view_needs_no_file_and_names_the_unit(shown: folium.Map, opened
     folium.FitBounds([(45.5, 126.2), (46.1, 126.9)]).add_to(shown)
     tab = opened(shown)
     page = tab.page
-    page.wait_for_function("ATLAS.maps[0].geometry.id === 'detail'")
+    page.wait_for_function("() => ATLAS.maps[0].geometry.id === 'detail'")
     frame = page.locator(".atlas-map").bounding_box()
     assert frame is not None
     page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
@@ -182,6 +186,10 @@ def test_a_close_view_needs_no_file_and_names_the_unit(shown: folium.Map, opened
     expect(tip).to_contain_text("Harbin")
     # Its people are told without another file, too.
     expect(tip.get_by_role("row").first).to_be_visible()
+    zoom = page.evaluate("ATLAS.maps[0].leaflet.getZoom()")
+    page.set_viewport_size({"width": 1000, "height": 700})
+    page.wait_for_function("() => ATLAS.maps[0].leaflet.getSize().x < 1010")
+    assert page.evaluate("ATLAS.maps[0].leaflet.getZoom()") == zoom
     assert tab.faults == []
 
 

@@ -39,11 +39,29 @@
   // Under the name by which Folium asks for it.
   Object.assign(L, { AwesomeMarkers: { icon: pin } });
 
+  /**
+   * Let children be added; a view that one of them asks for is there at once, and no resizing takes it away.
+   * @param {Atlas.AtlasMap} map @param {(leaflet: L.Map, $: Atlas.Query) => void} add
+   */
+  function put(map, add) {
+    const { leaflet } = map;
+    const { setView } = leaflet;
+    leaflet.setView = (centre, zoom, options) => {
+      map.untouched = false;
+      return setView.call(leaflet, centre, zoom, { ...options, animate: false });
+    };
+    try {
+      add(leaflet, $);
+    } finally {
+      leaflet.setView = setView;
+    }
+  }
+
   ATLAS.withMap = (add) => {
     document.addEventListener('atlas:map', ({ target }) => {
       const element = /** @type {HTMLElement} */ (target);
       const map = ATLAS.maps.find(({ container }) => container === element);
-      if (map) ATLAS.attempt(element, () => add(map.leaflet, $), 'children');
+      if (map) ATLAS.attempt(element, () => put(map, add), 'children');
     }, { once: true });
   };
 })(window.ATLAS, window.L);
