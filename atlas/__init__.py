@@ -1,7 +1,7 @@
 """A population-flow atlas of China: sources, comparable units, measures, layers, site.
 
-From Python: `load` gives any published table, `crosswalk` leads from one census to another. What
-they need is imported when they are called.
+From Python: `load` gives any published table, `crosswalk` leads from one census to another, `map`
+opens a map to which Folium adds. What they need is imported when they are called.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atlas.country import china
+from atlas.model.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    import folium
     import pandas as pd
 
-__version__ = "0.1.0"
-
-__all__ = ["__version__", "crosswalk", "load"]
+__all__ = ["__version__", "crosswalk", "load", "map"]
 
 
 def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
@@ -42,3 +43,75 @@ def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.Data
     from atlas.tools.loading import load_crosswalk
 
     return load_crosswalk(start, end, folder, country=china())
+
+
+def map(
+    what: str | pd.DataFrame,
+    column: str | None = None,
+    *,
+    lang: str = "zh",
+    folder: Path | str | None = None,
+    title: str = "",
+    unit: str = "",
+    source: str = "",
+    breaks: Sequence[float] | None = None,
+) -> folium.Map:
+    """Open a map of a built site, or of a table by code, as a `folium.Map` in the atlas's look.
+
+    It shows itself in a notebook, ``save`` writes it as one HTML file that asks no host, and it
+    takes Folium's markers, lines, shapes, popups, groups and layer control.
+
+    Parameters
+    ----------
+    what
+        The name of a map, as ``china-atlas layers`` lists them; or a table (a GeoDataFrame too)
+        with one row for each unit and its ``code`` of six digits as a column or the index. A table
+        needs no site: it is coloured over the packaged units, in some seconds.
+    column
+        Of a table: the column of numbers that is shown; what is missing is hatched.
+    lang
+        Language of the words, ``zh`` or ``en``.
+    folder
+        Of a name: a built site, or its downloads; None looks in ``site`` below the working
+        directory.
+    title, unit, source
+        Of a table: what its values are called, their unit, and where they are from.
+    breaks
+        Of a table: five ascending breaks, or eight of which the fourth is 0; None chooses round
+        numbers between parts of about as many rows.
+
+    Returns
+    -------
+    folium.Map
+        Drawn in Albers's equal-area projection of China, in metres. What is added is given in
+        degrees, latitude before longitude (EPSG:4326), as everywhere in Folium; values have the
+        unit that the legend names.
+
+    Raises
+    ------
+    atlas.model.errors.UserError
+        If there is no such map, language or column, no site is built, or a table has no codes or
+        numbers. Later, from ``add_to`` or ``save``, if what is added is in another projection
+        (tiles, pictures between two corners) or loads a script from another host (most plugins).
+
+    Examples
+    --------
+    >>> import atlas, folium
+    >>> shown = atlas.map("growth_county_2010_2020", lang="en")  # doctest: +SKIP
+    >>> folium.Marker([45.8, 126.53], popup="Harbin").add_to(shown)  # doctest: +SKIP
+    >>> shown.save("growth.html")  # doctest: +SKIP
+    """
+    from atlas.web.maps.python_map import map_of, open_map
+
+    country = china()
+    if isinstance(what, str):
+        from atlas.tools.loading import SITE
+
+        return open_map(what, lang, SITE if folder is None else folder, country=country)
+    from atlas.model.errors import UserError
+    from atlas.tools.table_map import TableWords, map_of_table
+
+    if column is None:
+        raise UserError("a table needs the name of the column that is shown: column=…")
+    words = TableWords(title, unit, source)
+    return map_of(*map_of_table(what, column, words, breaks, country=country), lang)

@@ -21,8 +21,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from atlas import __version__
 from atlas.model.errors import AtlasError, OutputError
+from atlas.model.version import __version__
 
 PROJECT = "china-population-atlas"
 MARKER = ".china-atlas"

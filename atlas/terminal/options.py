@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from atlas import __version__
 from atlas.country.country_file import census_years, period_names, vintages
 from atlas.model.text import Language
+from atlas.model.version import __version__
 from atlas.terminal.option_values import (
     CensusFile,
     Kind,

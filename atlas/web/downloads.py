@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from atlas import __version__
 from atlas.catalogue.edition import Edition
 from atlas.exports.documentation import PRODUCER, Documentation, census_day
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import Download, media_type
 from atlas.model.text import Text
+from atlas.model.version import __version__
 from atlas.web.page.pages import UI, Page, render, titled_page
 from atlas.words.numbers import file_size
 from atlas.words.word_files import HTML_LANG, LANGS, read_words, table_names

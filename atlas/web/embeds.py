@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,7 @@ from atlas.web.data.encode import (
 from atlas.web.data.engine_payloads import language_script
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
 from atlas.web.maps.charts import CHART_WORDS, chart_path
+from atlas.web.maps.folium_children import Children
 from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.map_files import EMBED, about_and_finding, embed_words, from_where
 from atlas.web.maps.maps import described_page, still_of
@@ -77,24 +79,69 @@ def lone_page(dataset: Dataset, layer: Layer, style: Style) -> str:
     scripts = [
         leaflet_text("leaflet.js"),
         bundle("atlas.js", country=dataset.country),
-        _data(edition, dataset, layer),
+        *data_scripts(edition, dataset, layer),
         bundle("embed.js", country=dataset.country),
     ]
     styles = [leaflet_rules(), embed_stylesheet(style, country=dataset.country)]
-    scripts = [ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts]
     title, subtitle = layer.title.get(LANGS[0]), layer.subtitle.get(LANGS[0])
     page = Page(edition, "alone.html", LANGS[0], title, subtitle)
+    described = {lang: (layer.title.get(lang), layer.subtitle.get(lang)) for lang in LANGS}
+    return render_alone(page, layer.id, described, scripts, styles)
+
+
+def render_alone(
+    page: Page,
+    id: str,
+    described: Mapping[str, tuple[str, str]],
+    scripts: Sequence[str],
+    styles: Sequence[str],
+    element: str = "",
+    children: Children | None = None,
+) -> str:
+    """Render a map as one HTML file.
+
+    Parameters
+    ----------
+    page
+        Its main language, title and description.
+    id
+        Of the map.
+    described
+        Title and subtitle by language: each language that the file holds.
+    scripts, styles
+        All that the page runs and looks like, in their order.
+    element
+        Id of the map's element; empty for none.
+    children
+        What others put on the map; without any nothing else may run or be seen on the page.
+    """
     return render(
         "embed/alone.html.j2",
         page,
-        layer=layer,
-        langs=[(lang, HTML_LANG[lang], NO_SCRIPT.get(lang)) for lang in LANGS],
-        scripts=scripts,
-        styles=styles,
+        id=id,
+        only=page.lang if len(described) == 1 else "",
+        described=[
+            (HTML_LANG[lang], *words, NO_SCRIPT.get(lang)) for lang, words in described.items()
+        ],
+        scripts=[ENDS_A_SCRIPT.sub(r"<\\", script) for script in scripts],
+        styles=list(styles),
+        element=element,
+        children=children,
     )
 
 
-def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
+def data_scripts(
+    edition: Edition, dataset: Dataset, layer: Layer, langs: Sequence[str] = LANGS
+) -> list[str]:
+    """Write all that the engine asks for to draw a map on a page that stands alone.
+
+    Parameters
+    ----------
+    edition
+        The edition of the map alone.
+    dataset, layer, langs
+        What is shown, and in which languages.
+    """
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
     topology = build_topology(
@@ -110,12 +157,12 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
     for column in shown_columns(layer, unit_set):
         of = edges if column == layer.indicator else ()
         parts.append(values_script(unit_set, column, decimals=decimals[column], edges=of))
-    for lang in LANGS:
+    for lang in langs:
         levels = {layer.id: {layer.level: layer.unit_set}}
         words = labels(dataset, lang), dataset.special_regions
         about = about_and_finding(layer, dataset, lang)
-        (other,) = {*LANGS} - {lang}
-        switch = {"other": other, "otherName": LANGUAGE[other]}
+        others = [other for other in langs if other != lang]
+        switch = {"other": others[0], "otherName": LANGUAGE[others[0]]} if others else {}
         parts += [
             language_script(edition, levels, decimals, *words, lang),
             names_script(unit_set, lang),
@@ -123,7 +170,7 @@ def _data(edition: Edition, dataset: Dataset, layer: Layer) -> str:
             payload_script("about", f"{layer.id}.{lang}", about),
             payload_script("words", f"embed.{lang}", embed_words(lang) | switch),
         ]
-    return "".join(parts)
+    return parts
 
 
 CHART_EMBED_STYLE: Final = "assets/chart-embed.css"

@@ -21,11 +21,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from atlas import __version__
 from atlas.catalogue.edition import Edition
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, FaultyInputError
 from atlas.model.text import Text
+from atlas.model.version import __version__
 from atlas.words.numbers import count, fixed, grown, percent, percent_change, shifted, signed
 from atlas.words.word_files import HTML_LANG, LANGS, dated, read_words
 
@@ -387,6 +387,7 @@ def policy(
     images: str = "",
     frames: str = "",
     files: str = "'self'",
+    attributes: str = "",
 ) -> Markup:
     """Write a page's policy, for an attribute between double quotes.
 
@@ -401,11 +402,14 @@ def policy(
     files
         Where scripts, styles and pictures come from, a disk too; empty for a page that stands
         alone.
+    attributes
+        What elements may bear as ``style``: ``'unsafe-inline'`` for those that others write.
     """
     wanted = {
         "default-src": "'none'",
         "script-src": f"{files} {_hashes(scripts)}",
         "style-src": f"{files} {_hashes(styles)}",
+        "style-src-attr": attributes,
         "img-src": f"{files} {images}",
         "frame-src": frames,
         "base-uri": "'none'",

@@ -3,12 +3,19 @@
  * A map inside a foreign page. ?level, ?place code, ?at=lon,lat,zoom, and what ATLAS.frame reads; the
  * link to the atlas opens what is shown.
  *
- * It loads what one map in one language takes; with <body data-alone> all of it is there already.
+ * It loads what one map in one language takes; with <body data-alone> all of it is there already, in
+ * both languages, with <body data-alone="zh"> in one.
  */
 (function (ATLAS) {
   const { part, address, frame: { asked, lang, theme, tree, link, open, watch } } = ATLAS;
   const { layer = '' } = document.body.dataset;
   const alone = 'alone' in document.body.dataset;
+
+  /**
+   * A map that stands alone has no site around it: it leads to itself in the other language, if it holds that.
+   * @param {Atlas.EmbedWords} words
+   */
+  const toOther = ({ other, otherName }) => (other ? ATLAS.make('a', { hreflang: other, lang: other }, otherName) : null);
 
   /**
    * Finding, map, legend and source; the rest is behind the i. The map and its still stand there already.
@@ -26,8 +33,7 @@
     map.tabIndex = 0;
     map.setAttribute('aria-label', about.title);
     const land = people ? ATLAS.make('div', {}) : null;
-    // A map that stands alone has no site around it: it leads to itself in the other language.
-    const lead = alone ? ATLAS.make('a', { hreflang: words.other || lang, lang: words.other || lang }, words.otherName) : link('', words.open);
+    const lead = alone ? toOther(words) : link('', words.open);
     const info = ATLAS.fold(words.more, [
       ATLAS.make('p', { class: 'subtitle' }, heading === about.title ? '' : [ATLAS.make('b', {}, about.title), ' '], about.subtitle), whole,
       part('h2', '', words.caveat), part('p', '', about.caveat), ...about.notes.slice(1, -1).map((note) => part('p', '', note)),
@@ -35,7 +41,7 @@
     document.title = about.title;
     const parts = [
       part('h1', '', heading), part('div', 'frame', map), legend, land,
-      part('div', 'foot', [part('span', '', about.from), lead, info]),
+      part('div', 'foot', [part('span', '', about.from), ...(lead ? [lead] : []), info]),
     ];
     ATLAS.one('main').replaceChildren(...parts.flatMap((it) => it || []));
     watch(ATLAS.one('.frame'));
@@ -47,7 +53,7 @@
    * @param {Atlas.AtlasMap} map @param {HTMLAnchorElement} lead @param {string} other
    */
   function keepLink(map, lead, other) {
-    const page = new URL(`${tree}maps/${layer}.html`, window.location.href).href;
+    const page = alone ? '' : new URL(`${tree}maps/${layer}.html`, window.location.href).href;
     const mirror = () => {
       const { config, home, selected, scene } = map;
       const level = config.set !== home.set && ATLAS.levelOf(config);
@@ -93,7 +99,7 @@
         const [place, view] = [asked.get('place'), address.viewIn(asked.get('at'))];
         if (view) ATLAS.lookAt(map, view);
         if (place) map.select(place, { fly: !view });
-        keepLink(map, lead, words.other || lang);
+        if (lead) keepLink(map, lead, words.other || lang);
         // Beside the map stands the key of what it shows; what shows something else is behind the i.
         if (land) whole.before(...land.querySelectorAll('.land-or-people'));
       });

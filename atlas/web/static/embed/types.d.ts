@@ -11,7 +11,11 @@ declare namespace Atlas {
     embed: EmbedWords;
   }
 
+  /** As much of jQuery as Folium writes. */
+  type Query = (given: string | Document) => (Element | null)[] | { ready(act: () => void): void };
+
   interface Registry {
+    withMap(add: (leaflet: L.Map, $: Query) => void): void;
     frame: {
       asked: URLSearchParams;
       lang: Lang;

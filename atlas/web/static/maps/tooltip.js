@@ -6,6 +6,8 @@
  * it would cover the map that it tells of: there a pinned one lies along the lower edge.
  */
 (function (ATLAS, L) {
+  /** What others put on the map, and what it shows when asked. */
+  const OF_OTHERS = '.leaflet-marker-icon,.leaflet-popup';
   const { make, part } = ATLAS;
   const GAP = 14;
   /** Where a pinned box lies at the edge. A small map on a wide page, one of a pair, has room around it. */
@@ -241,6 +243,7 @@
     let last = null;
     /** @type {L.Point | null} */
     let dismissed = null;
+    let isToldByAnother = false;
 
     /**
      * @param {L.Point} point
@@ -298,8 +301,16 @@
 
     tooltip.onClose = unpin;
     container.addEventListener('pointerdown', (event) => { touch = event.pointerType !== 'mouse'; }, true);
-    map.on('mousemove', ({ containerPoint }) => {
+    // What others put on the map tells of itself: one thing at a time.
+    map.on('tooltipopen', ({ tooltip: { options } }) => {
+      if (options.permanent) return;
+      isToldByAnother = true;
+      leave();
+    });
+    map.on('tooltipclose', () => { isToldByAnother = false; });
+    map.on('mousemove', ({ containerPoint, originalEvent: { target } }) => {
       if (touch || map.dragging.moving()) return;
+      if (isToldByAnother || (target instanceof Element && target.closest(OF_OTHERS))) return leave();
       last = containerPoint;
       // A browser tells of a move, too, when what lies under a resting pointer goes.
       if (dismissed && dismissed.equals(containerPoint)) return;

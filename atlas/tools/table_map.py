@@ -1,0 +1,233 @@
+"""A map of a user's own table, in memory: rows by code, coloured over the units of the atlas."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
+from atlas.catalogue.style import break_faults, join_texts, load_style, load_vocabulary
+from atlas.model.country import Country
+from atlas.model.dataset import Dataset, UnitSet
+from atlas.model.errors import UserError
+from atlas.model.layer import ClassBreaks, Column, Layer
+from atlas.model.tasks import SilentProgress
+from atlas.model.text import same_in_all_languages
+from atlas.tools.indicator_layer import (
+    BREAK_DIGITS,
+    EXPORTED_DECIMALS,
+    HIGHER,
+    LOWER,
+    PLACES,
+    SHOWN_DECIMALS,
+)
+from atlas.tools.packaged_units import unite_packaged
+from atlas.tools.zonal.difference_map import unmeasured_dataset
+
+CODE: Final = "code"
+OWN: Final = "own_value"
+"""Name of the column and of the map."""
+
+SHOWN_CODES: Final = 5
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """What a user calls the values of a table, in one language, and where they are from.
+
+    Attributes
+    ----------
+    title, unit, source
+        Each may be empty: the name of the column then stands for the title.
+    """
+
+    title: str = ""
+    unit: str = ""
+    source: str = ""
+
+
+def map_of_table(
+    table: pd.DataFrame,
+    column: str,
+    words: TableWords,
+    breaks: Sequence[float] | None = None,
+    *,
+    country: Country,
+) -> tuple[Dataset, Layer]:
+    """Lay a table over the units that its codes are of, and choose classes for its map.
+
+    Parameters
+    ----------
+    table
+        One row for each unit, with its ``code`` of six digits as a column or as the index: of
+        provinces, prefectures, or the county units that are compared over the latest censuses.
+        Shapes are those of the atlas; any in the table are not drawn.
+    column
+        Numbers; what is missing is hatched.
+    words
+        Title, unit and source.
+    breaks
+        Five ascending breaks, or eight of which the fourth is 0, for what may be below 0; None
+        takes round numbers between parts of about as many rows.
+    country
+        The country.
+
+    Returns
+    -------
+    tuple of Dataset and Layer
+        The units without measures of the atlas, and the map over them.
+
+    Raises
+    ------
+    UserError
+        If there is no such column, no code that is known, a code twice, no number, or no classes.
+
+    Warns
+    -----
+    UserWarning
+        Of rows whose code is no unit's: they are left out.
+    """
+    values = _values(table, column)
+    leaves, sets = unite_packaged(SilentProgress(), (country.main.name,), country=country)
+    unit_set = _units_of(values, sets)
+    known = values.index.isin(unit_set.table[CODE])
+    if not known.all():
+        lost = values.index[~known]
+        warnings.warn(
+            f"{len(lost):,} of {len(values):,} rows are left out, for their code is no unit of "
+            f"{unit_set.id!r}: {_listed(lost)}",
+            stacklevel=3,
+        )
+    shown = values[known]
+    title = same_in_all_languages(words.title or column)
+    decimals = 0 if (shown.dropna() % 1 == 0).all() else SHOWN_DECIMALS
+    own = Column(OWN, "rate", title, "own_indicator", decimals=EXPORTED_DECIMALS)
+    of_units = shown.reindex(unit_set.table[CODE]).array
+    drawn = replace(
+        unit_set, table=unit_set.table.assign(**{OWN: of_units}), own=unit_set.own | {OWN: own}
+    )
+    classes = _classes(shown.dropna().to_numpy(dtype=float), breaks, country=country)
+    layer = _layer(drawn, classes, words, decimals, column, country=country)
+    return unmeasured_dataset(leaves, {**sets, drawn.id: drawn}, country=country), layer
+
+
+def _values(table: pd.DataFrame, column: str) -> pd.Series:
+    """Take the numbers of a table, by code."""
+    if column not in table:
+        raise UserError(f"no column {column!r}: there are {', '.join(map(str, table.columns))}")
+    codes = table[CODE] if CODE in table else table.index.to_series()
+    text = codes.astype("string").str.strip()
+    if not text.str.fullmatch(r"\d{6}").fillna(False).all():
+        raise UserError(
+            f"codes of six digits are needed, in a column {CODE!r} or as the index: there is "
+            f"{_listed(text[~text.str.fullmatch(r'[0-9]{6}').fillna(False)])}"
+        )
+    if text.duplicated().any():
+        raise UserError(f"a code stands twice: {_listed(text[text.duplicated()])}")
+    try:
+        numbers = pd.to_numeric(table[column]).astype("Float64")
+    except (TypeError, ValueError) as error:
+        raise UserError(f"column {column!r} holds what is no number: {error}") from error
+    numbers = numbers.where(np.isfinite(numbers.to_numpy(dtype=float, na_value=np.nan)))
+    if numbers.isna().all():
+        raise UserError(f"column {column!r} holds no number")
+    return pd.Series(numbers.array, index=pd.Index(text.array, name=CODE), name=column)
+
+
+def _units_of(values: pd.Series, sets: Mapping[str, UnitSet]) -> UnitSet:
+    """Choose the units that most codes are of, of two the fewer: a municipality is a province."""
+
+    def fit(units: UnitSet) -> tuple[int, int]:
+        return int(values.index.isin(units.table[CODE]).sum()), -len(units.table)
+
+    best = max((units for units in sets.values() if not units.people_alone), key=fit)
+    if not fit(best)[0]:
+        raise UserError(
+            f"no code is one of a county, prefecture or province: {_listed(values.index)}"
+        )
+    return best
+
+
+def _classes(
+    values: npt.NDArray[np.float64], breaks: Sequence[float] | None, *, country: Country
+) -> ClassBreaks:
+    style = load_style(country=country)
+    is_signed = bool((values < 0).any()) if breaks is None else 0 in breaks[1:]
+    name = "diverging" if is_signed else "sequential"
+    palette = style.palettes[name]
+    steps = len(palette.light)
+    if breaks is not None:
+        edges = [float(edge) for edge in breaks]
+    elif is_signed:
+        rising = steps - palette.losses
+        edges = [
+            *_parts(values[values < 0], palette.losses),
+            0.0,
+            *_parts(values[values > 0], rising),
+        ]
+    else:
+        edges = _parts(values, steps)
+    if faults := break_faults(edges, palette):
+        chosen = "the breaks" if breaks is not None else "the values suggest no breaks: give some"
+        raise UserError(f"{chosen} (breaks=…), expected {'; '.join(faults)}")
+    return style.breaks(edges, name)
+
+
+def _parts(values: npt.NDArray[np.float64], parts: int) -> list[float]:
+    """Find round numbers between parts of about as many values."""
+    ordered = np.sort(values)
+    places = [len(ordered) * part // parts for part in range(1, parts)] if len(ordered) else []
+    return [float(f"{ordered[place]:.{BREAK_DIGITS}g}") for place in places]
+
+
+def _layer(
+    units: UnitSet,
+    classes: ClassBreaks,
+    words: TableWords,
+    decimals: int,
+    column: str,
+    *,
+    country: Country,
+) -> Layer:
+    vocabulary, style = load_vocabulary(country=country), load_style(country=country)
+    title, unit = words.title or column, same_in_all_languages(words.unit)
+    boundaries = vocabulary["source"]["boundaries"]
+    given = [same_in_all_languages(words.source)] if words.source else []
+    source = join_texts([*given, boundaries], SOURCE_SEPARATOR)
+    legend = f"{title} ({words.unit})" if words.unit else title
+    return Layer(
+        id=OWN,
+        order=0,
+        group=None,
+        level=units.level,  # type: ignore[arg-type]
+        unit_set=units.id,
+        indicator=OWN,
+        classes=classes,
+        where=None,
+        counts=(f"population_{units.years[-1]}",),
+        people=None,
+        decimals=decimals,
+        unit=unit,
+        title=same_in_all_languages(title),
+        short_title=same_in_all_languages(title),
+        subtitle=PLACES[units.level],
+        legend=same_in_all_languages(legend),
+        less=LOWER if classes.signed else None,
+        more=HIGHER if classes.signed else None,
+        missing=style.missing.words,
+        outside=None,
+        caveat=vocabulary["caveat"]["own_values"],
+        source=source,
+        dated=source,
+    )
+
+
+def _listed(codes: Sequence[str] | pd.Series | pd.Index) -> str:
+    some = ", ".join(map(str, list(codes[:SHOWN_CODES])))
+    return f"{some} …" if len(codes) > SHOWN_CODES else some

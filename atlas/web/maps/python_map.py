@@ -1,0 +1,289 @@
+"""A map of the atlas in Python: Folium's own class, drawn by the engine of the site.
+
+It is read from a built site, as `atlas.load` reads its tables: the same values, words and borders
+that the page of the map shows.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from branca.element import Element, Figure
+
+from atlas.catalogue.edition import Edition
+from atlas.catalogue.style import load_style
+from atlas.model.country import Country
+from atlas.model.dataset import Dataset
+from atlas.model.errors import UserError
+from atlas.model.layer import SMALL_AREA, Layer
+from atlas.web.data.assets import SMALL_DETAILED, leaflet_rules, leaflet_text
+from atlas.web.data.encode import payload_script
+from atlas.web.data.geometry import DETAILED
+from atlas.web.embeds import data_scripts, render_alone
+from atlas.web.maps.folium_children import all_leaflet_rules, check_child, children_of
+from atlas.web.maps.map_files import about_and_finding
+from atlas.web.page.pages import Page
+from atlas.web.page.scripts_and_styles import AlbersMap, Drawing, bundle, embed_stylesheet
+from atlas.words.word_files import LANGS
+
+ASSETS: Final = "assets"
+
+HEIGHT: Final = "620px"
+"""Of a map in a notebook: the country with its legend, at the width of a notebook."""
+
+PUT: Final = re.compile(r'ATLAS\.put\("(\w+)", "([^"]+)", (.*)\);$', re.MULTILINE)
+"""A payload in a script of a site: its kind, its id and its JSON."""
+
+STAMP: Final = re.compile(r'ATLAS\.checkStamp\("\w*"\);')
+"""What a script of a site begins with: a file that stands alone has no others to agree with."""
+
+
+@dataclass(frozen=True)
+class MapOfSite:
+    """What a built site knows of one map in one language.
+
+    Attributes
+    ----------
+    id, lang
+        The map and the language.
+    about
+        Title, subtitle, source and caveat, as beside the map.
+    data
+        The scripts that hold all that the engine asks for.
+    """
+
+    id: str
+    lang: str
+    about: Mapping[str, Any]
+    data: tuple[str, ...]
+
+
+class PythonMap(AlbersMap):
+    """A map of the atlas that others add to from Python: a `folium.Map` in Albers's projection.
+
+    It shows itself in a notebook, and `save` writes it as one HTML file that asks no host.
+    Coordinates are latitude and longitude in degrees, as everywhere in Folium (EPSG:4326).
+
+    Parameters
+    ----------
+    shown
+        The map, read from a site.
+    country
+        The country.
+    """
+
+    def __init__(self, shown: MapOfSite, *, country: Country) -> None:
+        drawing = Drawing("mapSoon", [("config", shown.lang), ("layer", shown.id)], {})
+        super().__init__(shown.id, str(shown.about["title"]), drawing)
+        # The figure brings the engine; Folium's own scripts would come from other hosts.
+        self.default_js, self.default_css = [], []
+        _MapFigure(self, shown, country).add_child(self)
+
+    def add_child(
+        self, child: Element, name: str | None = None, index: int | None = None
+    ) -> PythonMap:
+        """Put something on the map.
+
+        Raises
+        ------
+        UserError
+            If it is drawn in another projection or comes from another host: tiles, pictures between
+            two corners, plugins whose scripts are not on the disk.
+        """
+        check_child(child)
+        super().add_child(child, name, index)
+        return self
+
+    def save(
+        self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any
+    ) -> None:
+        """Write the map as one HTML file, UTF-8, that is opened from a disk and asks no host.
+
+        Parameters
+        ----------
+        outfile
+            Its path, or a binary file that is open.
+        close_file
+            Whether to close such a file.
+        kwargs
+            Folium's own, which have no meaning here.
+
+        Raises
+        ------
+        UserError
+            If something that was added to a child cannot stand on the map.
+        OSError
+            If the file cannot be written.
+        """
+        if not isinstance(outfile, str | bytes | Path):
+            super().save(outfile, close_file, **kwargs)
+            return
+        html = self.get_root().render(**kwargs)
+        # Folium leaves a file that it opened to the garbage.
+        Path(os.fsdecode(outfile)).write_text(html, encoding="utf-8", newline="\n")
+
+
+class _MapFigure(Figure):
+    """The file or the cell of a notebook that holds a map."""
+
+    def __init__(self, own: PythonMap, shown: MapOfSite, country: Country) -> None:
+        super().__init__(height=HEIGHT)
+        self._own, self._shown, self._country = own, shown, country
+
+    def render(self, **kwargs: Any) -> str:
+        """Render the map with all that stands on it as one HTML file."""
+        shown, country = self._shown, self._country
+        style = load_style(country=country)
+        children = children_of(self._own, self, country=country)
+        rules = embed_stylesheet(style, country=country)
+        leaflet = all_leaflet_rules() if children else leaflet_rules()
+        scripts = [
+            leaflet_text("leaflet.js"),
+            bundle("atlas.js", country=country),
+            *shown.data,
+            # Before what draws the map, which they wait for.
+            *((*children.scripts, children.script) if children else ()),
+            bundle("embed.js", country=country),
+        ]
+        title, subtitle = str(shown.about["title"]), str(shown.about["subtitle"])
+        return render_alone(
+            Page(Edition(country, style, ()), "alone.html", shown.lang, title, subtitle),
+            shown.id,
+            {shown.lang: (title, subtitle)},
+            scripts,
+            [leaflet, rules, *(children.styles if children else ())],
+            self._own.get_name(),
+            children,
+        )
+
+
+def open_map(name: str, lang: str, folder: Path | str, *, country: Country) -> PythonMap:
+    """Open a map of a built site as a `folium.Map`.
+
+    Parameters
+    ----------
+    name
+        Of the map, as ``china-atlas layers`` lists them: ``growth_county_2010_2020``.
+    lang
+        ``zh`` or ``en``.
+    folder
+        A built site, or its downloads.
+    country
+        The country.
+
+    Returns
+    -------
+    PythonMap
+        The map with its legend and its words, in Albers's equal-area projection of the country.
+
+    Raises
+    ------
+    UserError
+        If there is no such map or language, or no site is built; the message says what there is.
+    """
+    _check_language(lang)
+    return PythonMap(_read_map(name, lang, _assets_of(folder, name)), country=country)
+
+
+def map_of(dataset: Dataset, layer: Layer, lang: str) -> PythonMap:
+    """Make a `folium.Map` of a layer that no site has.
+
+    Parameters
+    ----------
+    dataset, layer
+        The map, and the units that it shows.
+    lang
+        ``zh`` or ``en``.
+
+    Raises
+    ------
+    UserError
+        If there is no such language.
+    """
+    _check_language(lang)
+    edition = Edition(dataset.country, load_style(country=dataset.country), (layer,))
+    about = about_and_finding(layer, dataset, lang)
+    data = tuple(data_scripts(edition, dataset, layer, (lang,)))
+    return PythonMap(MapOfSite(layer.id, lang, about, data), country=dataset.country)
+
+
+def _check_language(lang: str) -> None:
+    if lang not in LANGS:
+        raise UserError(f"no language {lang!r}: there are {', '.join(LANGS)}")
+
+
+def _assets_of(folder: Path | str, name: str) -> Path:
+    """Find the scripts of a built site."""
+    root = Path(folder).expanduser()
+    for place in (root, root.parent):
+        if (place / ASSETS / f"atlas.{LANGS[0]}.js").is_file():
+            return place / ASSETS
+    raise UserError(
+        f"no built atlas in {root.absolute()}: a map is read from a site. Build it once "
+        f"(china-atlas build --out site), or name its folder: atlas.map({name!r}, folder=…)"
+    )
+
+
+def _read_map(name: str, lang: str, assets: Path) -> MapOfSite:
+    words = _payloads(_script(assets, f"atlas.{lang}"))
+    config = words.get(("layer", f"{name}.{lang}"))
+    if config is None:
+        known = sorted(id.removesuffix(f".{lang}") for kind, id in words if kind == "layer")
+        near = difflib.get_close_matches(name, known) or known
+        raise UserError(f"no map {name!r} in {assets.parent}; there are {', '.join(near)}")
+    about = _payloads(_script(assets, f"about/{name}.{lang}"))["about", f"{name}.{lang}"]
+    unit_set = config["set"]
+    # Other levels would take values of their own.
+    level = next(level for level, own in config["levels"].items() if own == unit_set)
+    config["levels"] = {level: unit_set}
+    small = config.get("geo") == SMALL_AREA
+    coarse, fine = (f"geo/{SMALL_AREA}", SMALL_DETAILED) if small else ("geo", DETAILED)
+    files = [
+        coarse,
+        f"geo/{fine}",
+        "map-style",
+        f"words/embed.{lang}",
+        f"units/{unit_set}",
+        f"names/{unit_set}.{lang}",
+        f"notes/{unit_set}.{lang}",
+        *(f"values/{unit_set}/{column}" for column in _columns(config, about)),
+    ]
+    data = (
+        *(_script(assets, file) for file in files),
+        payload_script("config", lang, words["config", lang]),
+        payload_script("labels", lang, words["labels", lang]),
+        payload_script("layer", f"{name}.{lang}", config),
+        payload_script("about", f"{name}.{lang}", about),
+    )
+    return MapOfSite(name, lang, about, data)
+
+
+def _columns(config: Mapping[str, Any], about: Mapping[str, Any]) -> list[str]:
+    """List the columns that a map shows, its legend weighs by, and its tooltips say."""
+    people: Mapping[str, Any] = config["people"] or {}
+    said: Sequence[Mapping[str, Any]] = config["counts"]
+    columns = [
+        config["column"],
+        config["where"],
+        people.get("column"),
+        about["legend"]["people"],
+        *config["value"].get("bounds", ()),
+        *(name for row in said for name in (row["column"], *row.get("bounds", ()))),
+    ]
+    return list(dict.fromkeys(filter(None, columns)))
+
+
+def _script(assets: Path, name: str) -> str:
+    text = (assets / f"{name}.js").read_text(encoding="utf-8")
+    return STAMP.sub("", text, count=1)
+
+
+def _payloads(script: str) -> dict[tuple[str, str], Any]:
+    return {(kind, id): json.loads(payload) for kind, id, payload in PUT.findall(script)}

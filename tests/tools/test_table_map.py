@@ -1,0 +1,115 @@
+"""A user's own table on a map from Python: which units, which classes, and what is refused."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+import atlas
+from atlas.country import china
+from atlas.model.dataset import Dataset
+from atlas.model.errors import UserError
+from atlas.model.layer import ClassBreaks, Layer
+from atlas.tools import table_map
+from atlas.tools.table_map import OWN, TableWords, map_of_table
+
+PROVINCES = [f"{number}0000" for number in (*range(11, 16), *range(21, 24), *range(31, 38))]
+RISING = pd.DataFrame({"code": PROVINCES, "beds": range(100, 1600, 100)})
+
+
+@pytest.fixture(autouse=True)
+def packaged(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the units that others made already."""
+    sets = {
+        id: dataset.unit_sets[id]
+        for id in (china().unit_set(china().main), "prefecture", "province")
+    }
+    monkeypatch.setattr(
+        table_map, "unite_packaged", lambda *asked, **country: (dataset.leaves, sets)
+    )
+
+
+def mapped(
+    table: pd.DataFrame, column: str = "beds", breaks: list[float] | None = None
+) -> tuple[Dataset, Layer]:
+    return map_of_table(table, column, TableWords(unit="beds"), breaks, country=china())
+
+
+def breaks_of(layer: Layer) -> tuple[float, ...]:
+    assert isinstance(layer.classes, ClassBreaks)
+    return layer.classes.edges
+
+
+def test_the_values_stand_at_their_codes_and_what_is_not_in_the_table_is_missing() -> None:
+    dataset, layer = mapped(RISING)
+    table = dataset.unit_sets[layer.unit_set].table.set_index("code")
+    assert (layer.unit_set, layer.indicator) == ("province", OWN)
+    assert table.loc["110000", OWN] == 100
+    assert table.loc["230000", OWN] == 800
+    assert pd.isna(table.loc["650000", OWN])
+
+
+@pytest.mark.parametrize("level", ["county_2010_2020", "prefecture", "province"])
+def test_the_units_are_those_that_its_codes_are_of(dataset: Dataset, level: str) -> None:
+    units = dataset.unit_sets[level].table
+    frame = gpd.GeoDataFrame({"beds": range(len(units))}, geometry=units.geometry.array)
+    frame.index = pd.Index(units["code"].array)
+    assert mapped(frame)[1].unit_set == level
+
+
+def test_a_sixth_of_the_rows_lies_in_each_class() -> None:
+    assert breaks_of(mapped(RISING)[1]) == (300, 600, 800, 1100, 1300)
+
+
+def test_what_may_be_below_zero_diverges_at_it() -> None:
+    table = RISING.assign(beds=[*range(-80, 0, 10), *range(10, 80, 10)])
+    layer = mapped(table)[1]
+    assert breaks_of(layer) == (-60, -40, -20, 0, 20, 30, 50, 60)
+    assert layer.less is not None
+
+
+def test_breaks_of_ones_own_are_taken() -> None:
+    assert breaks_of(mapped(RISING, breaks=[1, 2, 3, 4, 5])[1]) == (1, 2, 3, 4, 5)
+
+
+def test_rows_of_no_unit_are_left_out_and_named() -> None:
+    more = pd.DataFrame({"code": ["990000", "980000"], "beds": [1, 2]})
+    with pytest.warns(UserWarning, match="2 of 17 rows .* 'province': 990000, 980000"):
+        mapped(pd.concat([RISING, more]))
+
+
+REFUSED = {
+    "no such column": (RISING, "bed", "no column 'bed': there are code, beds"),
+    "words": (RISING.assign(beds="many"), "beds", "'beds' holds what is no number"),
+    "nothing": (RISING.assign(beds=None), "beds", "'beds' holds no number"),
+    "codes of numbers that lost a zero": (
+        RISING.assign(code=range(15)),
+        "beds",
+        "codes of six digits .* 0, 1, 2, 3, 4 …",
+    ),
+    "a code twice": (pd.concat([RISING, RISING[:1]]), "beds", "stands twice: 110000"),
+    "codes of nowhere": (
+        RISING.assign(code=[f"99{number:04}" for number in range(15)]),
+        "beds",
+        "no code is one of a county",
+    ),
+    "two values": (RISING.assign(beds=[1, 2, *[1] * 13]), "beds", "give some .breaks="),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_no_table_is_refused_with_the_reason(what: str) -> None:
+    table, column, why = REFUSED[what]
+    with pytest.raises(UserError, match=why):
+        mapped(table, column)
+
+
+def test_breaks_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(UserError, match=r"the breaks .*expected 5 breaks for the 6 colours"):
+        mapped(RISING, breaks=[1, 2])
+
+
+def test_a_table_without_a_column_is_refused() -> None:
+    with pytest.raises(UserError, match="column=…"):
+        atlas.map(RISING)
