@@ -240,7 +240,7 @@ def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         getattr(china.years[end], series).gini - getattr(china.years[start], series).gini
         for series in ("gdp", "population")
     )
-    narrowed = bool(ratio[int(end)] < ratio[int(start)]) and 0 < people and abs(gdp) < people / 2
+    narrowed = bool(ratio[int(end)] < ratio[int(start)]) and people > 0 and abs(gdp) < people / 2
     return Evidence(fields, narrowed and fall > 0 and least >= LARGELY * fall)
 
 
