@@ -200,7 +200,11 @@ def test_words_of_a_map_that_would_run_are_read(report, chromium):
     ):
         page.goto(f"{report.out.as_uri()}/{path}")
         page.wait_for_function(STANDING)
-        expect(page.get_by_text("<img src=x onerror=ran=1></script>")).not_to_have_count(0)
+        if path == "en/maps.html":
+            # The index has one line for each measure: its words are those of the first map.
+            expect(page.locator("a[href='maps/hostile.html']")).to_have_count(1)
+        else:
+            expect(page.get_by_text("<img src=x onerror=ran=1></script>")).not_to_have_count(0)
         assert page.evaluate("window.ran") is None
     page.locator("details.data summary").click()
     page.get_by_role("button", name="Embed").click()

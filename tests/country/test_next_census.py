@@ -228,7 +228,7 @@ def test_the_explorer_and_the_list_offer_its_maps(site: Site) -> None:
             assert f'"{address}"' in (folder / "explore.html").read_text(encoding="utf-8")
             assert (folder / f"maps/{address}.html").is_file()
     index = site.words("maps.html")
-    assert re.search(r"Population density counties( 20\d\d)* 2030", index)
+    assert re.search(r"Population density counties(?: ·)?(?: 20\d\d)* 2030", index)
     # What was found between earlier censuses is no headline of the ones compared now.
     assert "More than half of all county-level units" not in index
 
