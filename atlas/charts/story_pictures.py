@@ -640,7 +640,8 @@ def children(data: ChartData) -> Draw | None:
     The share of children whom migration touches is published for the whole country alone.
     """
     column = f"children_per_100_adults_{data.country.latest}"
-    if data.counties is None or column not in data.counties.table:
+    figures = data.tables["children_migration_national"]
+    if data.counties is None or column not in data.counties.table or figures.empty:
         return None
     _, published, shares = published_children(data.dataset)
     all_children = published[AFFECTED] / shares[AFFECTED]

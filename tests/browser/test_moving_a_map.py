@@ -318,6 +318,9 @@ def test_a_place_chosen_in_the_explorer_is_outlined_and_nothing_is_built_anew(op
           scene.buildScene = (...given) => { window.built += 1; return buildScene(...given); };
         }"""
     )
+    page.locator("[data-level=prefecture]").click()
+    page.wait_for_function("() => ATLAS.maps[0].config.set === 'prefecture'")
+    page.evaluate("window.built = 0")
     box = page.locator(".map").first.bounding_box()
     point = page.evaluate("ATLAS.maps[0].pointOf('420100')")
     page.mouse.click(box["x"] + point["x"], box["y"] + point["y"])

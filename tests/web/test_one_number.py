@@ -83,7 +83,7 @@ def test_the_units_that_lose_people_of_a_stage_of_life(
     gained = count(table[column.format("low")].gt(0).sum())
     lost = count(table[column.format("high")].lt(0).sum())
     words = {
-        "en": f"{gained} units gained and {lost} lost",
+        "en": f"{gained} units gained people and {lost} lost them",
         "zh": f"{gained}个单位净迁入，{lost}个净迁出",
     }
     # What those of 50 and over gain or lose is mostly error, and no direction.

@@ -286,10 +286,15 @@ def _bounds(layer: Layer, unit_set: UnitSet) -> tuple[str, ...]:
     return next((ends for ends in told if ends and set(ends) <= set(unit_set.table)), ())
 
 
+OLDER: Final = "_older_"
+"""In the names of columns of those aged 50 and over."""
+
+
 def _directions(page: Page, layer: Layer, unit_set: UnitSet) -> list[str]:
     """Say of an estimate how many units surely gained, and how many lost."""
     ends = _bounds(layer, unit_set)
-    if not ends:
+    # What those of 50 and over gain or lose is mostly error, and no direction.
+    if not ends or OLDER in layer.indicator:
         return []
     table = shown(layer, unit_set, *ends)
     ways = direction_of(*(table[end] for end in ends)).value_counts()

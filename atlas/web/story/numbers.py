@@ -514,8 +514,10 @@ MIGRANT: Final = "migrant_children_0_17"
 
 def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the children whom migration touches, as published, and those of a census before."""
-    year, children, share = published_children(dataset)
     table = read_table("children_migration_national", country=dataset.country)
+    if table.empty:
+        return None
+    year, children, share = published_children(dataset)
     earlier = table[table["measure"].eq(MIGRANT) & table["year"].lt(year)]
     total = dataset.summary.totals.get(str(year))
     # They are figures of the country, and are set beside all its people.

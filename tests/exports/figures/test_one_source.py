@@ -13,6 +13,7 @@ from PIL import Image
 from atlas.catalogue.layers import load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
+from atlas.drawing.classification import class_numbers, shown
 from atlas.drawing.sheet.canvas import MARGIN, PNG_SHEET
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
 from atlas.exports.figures import figure_path
@@ -20,6 +21,7 @@ from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.documents import sld
 from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.tables import download_tables
+from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
 from atlas.web.data.assets import printed_decimals
 from atlas.web.data.engine_payloads import layer_config
@@ -77,12 +79,18 @@ def qml_classes(qml: ElementTree.Element) -> list[tuple[str, str]]:
     return [(condition, colour) for condition, colour in found if set(condition) & set("<>")]
 
 
-def bar_of(picture: Path) -> tuple[str, ...]:
-    """The colours of the bar in a figure's legend."""
+def present(layer: Layer, dataset: Dataset) -> list[int]:
+    """Number the classes that some unit of a map is in: no legend draws others."""
+    table = shown(layer, dataset.unit_sets[layer.unit_set], layer.indicator)
+    return sorted({int(number) for number in class_numbers(layer, table) if number >= 0})
+
+
+def bar_of(picture: Path, drawn: list[int]) -> tuple[str, ...]:
+    """The colours of the bar in a figure's legend, of those classes that are drawn."""
     with Image.open(picture) as image:
         row = np.asarray(image.convert("RGB"))[int((LEGEND_TOP + 8) * PNG_SHEET.scale)]
-    step = PNG_SHEET.legend_width / len(COLOURS)
-    middles = [int((MARGIN + (place + 0.5) * step) * PNG_SHEET.scale) for place in range(6)]
+    step = PNG_SHEET.legend_width / (drawn[-1] - drawn[0] + 1)
+    middles = [int((MARGIN + (place - drawn[0] + 0.5) * step) * PNG_SHEET.scale) for place in drawn]
     return tuple("#" + bytes(row[middle]).hex() for middle in middles)
 
 
@@ -105,14 +113,19 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     assert [float(literal.text) for literal in below] == [-40, -30, 0, 1, 2]
 
     counties = country.unit_sets["county_2010_2020"]
+    drawn = present(changed, country)
+    colours = tuple(COLOURS[number] for number in drawn)
+    assert len(drawn) >= 3
     legend = legend_of(changed, counties, "en", country=china())
-    assert tuple(step.light for step in legend.steps) == COLOURS
-    assert [joint.label for joint in legend.joints] == ["−40", "−30", "0", "1", "2%"]
-    words = [rule.get("label") for rule in qml.findall(".//rule[@label]")]
-    assert [step.words for step in legend.steps] == [label.split(" / ")[1] for label in words[1:7]]
+    told = [step for step in legend.steps if step.light]
+    assert tuple(step.light for step in told) == colours
+    labels = ["−40", "−30", "0", "1", "2"][max(0, drawn[0] - 1) : drawn[-1] + 1]
+    assert [joint.label for joint in legend.joints] == [*labels[:-1], f"{labels[-1]}%"]
+    words = [rule.get("label").split(" / ")[1] for rule in qml.findall(".//rule[@label]")[1:7]]
+    assert [step.words for step in told] == [words[number] for number in drawn]
 
     draw_site_figures(country, [changed], tmp_path / "site")
-    assert bar_of(tmp_path / "site" / figure_path(changed.id, "en", "png")) == COLOURS
+    assert bar_of(tmp_path / "site" / figure_path(changed.id, "en", "png"), drawn) == colours
 
     levels = {"county": "county_2010_2020"}
     classes = layer_config(
@@ -120,5 +133,5 @@ def test_one_file_changes_qml_sld_legend_picture_and_page(country, changed, tmp_
     )["classes"]
     assert (classes["edges"], tuple(classes["light"])) == ([-40, -30, 0, 1, 2], COLOURS)
     _, page = map_page(replace(EDITION, layers=(changed,)), country, changed, [], "en")
-    assert all(colour in page for colour in COLOURS)
+    assert all(colour in page for colour in colours)
     assert all(f">{joint.label}<" in page for joint in legend.joints)

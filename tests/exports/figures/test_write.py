@@ -14,6 +14,7 @@ from PIL import Image
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.drawing.canvas import font_file
+from atlas.drawing.classification import class_numbers, shown
 from atlas.drawing.sheet.canvas import MARGIN, PNG_SHEET
 from atlas.drawing.sheet.figure_spec import make_figure_spec
 from atlas.drawing.sheet.marginalia import LEGEND_TOP
@@ -27,7 +28,9 @@ from atlas.exports.figures import (
     figure_tasks,
     write_figures,
 )
+from atlas.model.dataset import Dataset
 from atlas.model.errors import FaultyInputError
+from atlas.model.layer import Layer
 from atlas.model.tasks import SilentProgress, Stopwatch, run_tasks, worker_pool
 from tests.default_maps import default_maps, packaged_maps
 from tests.editions import EDITION, draw_site_figures
@@ -67,7 +70,7 @@ def test_a_figure_of_each_kind_whoever_draws_it(country, layers, tmp_path):
     assert sorted(found) == sorted(names)
     assert found == digests(tmp_path / "two")
     pixels = pixels_of(tmp_path / "one" / figure_path(layers[0].id, "en", "png"))
-    check_legend(pixels, layers[0].classes.light)
+    check_legend(pixels, layers[0], country)
 
 
 def pixels_of(file: Path) -> np.ndarray:
@@ -77,13 +80,20 @@ def pixels_of(file: Path) -> np.ndarray:
         return np.asarray(picture.convert("RGB"))
 
 
-def check_legend(pixels: np.ndarray, colours: tuple[str, ...]) -> None:
-    """The bar bears the very colours of the classes."""
-    step = PNG_SHEET.legend_width / len(colours)
+def present(layer: Layer, dataset: Dataset) -> list[int]:
+    """Number the classes that some unit of a map is in."""
+    table = shown(layer, dataset.unit_sets[layer.unit_set], layer.indicator)
+    return sorted({int(number) for number in class_numbers(layer, table) if number >= 0})
+
+
+def check_legend(pixels: np.ndarray, layer: Layer, dataset: Dataset) -> None:
+    """The bar bears the very colours of the classes that have a unit, and reaches no further."""
+    numbers = present(layer, dataset)
+    step = PNG_SHEET.legend_width / (numbers[-1] - numbers[0] + 1)
     row = pixels[int((LEGEND_TOP + 8) * PNG_SHEET.scale)]
-    for place, colour in enumerate(colours):
-        pixel = row[int((MARGIN + (place + 0.5) * step) * PNG_SHEET.scale)]
-        assert "#" + bytes(pixel).hex() == colour
+    for number in numbers:
+        pixel = row[int((MARGIN + (number - numbers[0] + 0.5) * step) * PNG_SHEET.scale)]
+        assert "#" + bytes(pixel).hex() == layer.classes.light[number]
 
 
 @pytest.mark.slow
@@ -118,7 +128,7 @@ HEADLINES = [layer for layer in LAYERS if layer.headline]
 
 
 def test_the_maps_that_a_reader_is_shown_first_are_headlines():
-    """Growth, migration, away, centres, line, density, work, ages, estimates, half of the gains."""
+    """Growth, migration, away, centres, line, density, work, ages, estimates, gains, land."""
     assert {layer.id for layer in HEADLINES} == {
         "growth_county_2010_2020",
         "net_migration_county_2010_2020",
@@ -132,15 +142,16 @@ def test_the_maps_that_a_reader_is_shown_first_are_headlines():
         "aged_65_plus_county_2020",
         "estimates_2020_2024",
         "half_of_gains_county_2010_2020",
+        "land_that_moved_county_2010_2020",
     }
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("layer", LAYERS, ids=[layer.id for layer in LAYERS])
-def test_every_map_has_its_picture(built_site, layer, lang):
+def test_every_map_has_its_picture(built_site, dataset, layer, lang):
     pixels = pixels_of(built_site / figure_path(layer.id, lang, "png"))
     if hasattr(layer.classes, "edges"):
-        check_legend(pixels, layer.classes.light)
+        check_legend(pixels, layer, dataset)
     # Of the flat colours none is shifted.
     for colour in (STYLE.ground.page.light, STYLE.ground.sea.light):
         assert (pixels == np.frombuffer(bytes.fromhex(colour[1:]), "uint8")).all(axis=2).any()
@@ -220,7 +231,8 @@ def test_any_map_is_drawn_on_demand(country, layers, tmp_path):
     assert files == [tmp_path / "by_province.en.svg"]
     assert list(tmp_path.iterdir()) == files
     drawn = files[0].read_text(encoding="utf-8")
-    assert all(colour in drawn for colour in layers[1].classes.light)
+    colours = layers[1].classes.light
+    assert all(colours[number] in drawn for number in present(layers[1], country))
 
 
 @pytest.mark.slow

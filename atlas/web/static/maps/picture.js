@@ -176,7 +176,7 @@
       land: solid(ink.land_without_theme),
       transfer: hatched(ink.link_and_focus, ink.page),
     };
-    const counts = ATLAS.scene.countClasses(scene, legend.people);
+    const counts = ATLAS.scene.countClasses(scene, legend.left ? legend.people : null);
     return ATLAS.legend.keysOf(scene, legend, counts).map(([kind, text]) => {
       const sign = signs[kind];
       return sign ? [text, sign] : [text, () => {}, 0];
@@ -190,7 +190,8 @@
     const { ink } = sheet;
     const legend = { ...about.legend, ...config.legend };
     const colours = classes[ink.theme];
-    const counts = ATLAS.scene.countClasses(map.scene, legend.people);
+    // Which classes have a unit; the people of each are not on every page.
+    const counts = ATLAS.scene.countClasses(map.scene, null);
     const circles = config.circles && people;
     const rest = restKeys(map, legend);
     sheet.write(circles ? circles.label : legend.title, 14);
