@@ -18,7 +18,7 @@ from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
 from atlas.web.page.pages import Page, write_file
 from atlas.web.page.scripts_and_styles import Joint, separators
-from atlas.web.story.numbers import STORY_WORDS, Evidence, write_sentence
+from atlas.web.story.numbers import NUMBERS, STORY_WORDS, Evidence, write_sentence
 from atlas.words.word_files import LANGS
 
 HERO: Final = "net_migration_county_{span}"
@@ -118,7 +118,7 @@ class Figure:
     title, subtitle
         What it shows, above it.
     drawing
-        The chart's SVG, or the element of a picture.
+        The chart's SVG.
     href
         Page with its numbers and source.
     link
@@ -246,13 +246,14 @@ def moves_pictures(page: Page, data: ChartData) -> list[tuple[str, Picture]]:
 
 
 def write_pictures(edition: Edition, data: ChartData, site: Path) -> None:
-    """Draw the pictures of the story, and the moves of every period.
+    """Draw the pictures of the steps that the build tells, and the moves of every period.
 
     They are no part of the page: it shows before they are there, and a reader who does not come
     so far does not load them.
     """
-    for step, picture in PICTURES.items():
-        draw = picture(data)
+    told = [step for step, numbers_of in NUMBERS.items() if numbers_of(data.dataset, LANGS[0])]
+    for step in told:
+        draw = PICTURES[step](data)
         if draw is None:
             continue
         for lang in LANGS:

@@ -207,7 +207,9 @@ def work_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     fields = rank_fields(beside)
     jobs = job_fields(work, dataset.country.compared, lang)
-    return Evidence(fields | jobs, most_new_jobs_in_services(work, dataset.country.compared))
+    holds = most_new_jobs_in_services(work, dataset.country.compared)
+    # By every figure at hand, those of the yearly series among them.
+    return Evidence(fields | jobs, holds, has_second=holds)
 
 
 def rank_fields(beside: Pull) -> dict[str, str]:
@@ -235,13 +237,15 @@ def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     order = china.counterfactual.either_order
     fall = order.gap[start] - order.gap[end]
     least = min(abs(part) for part in order.by_people)
-    # GDP moved by less than people, who gathered: what the paragraph says without figures.
+    # GDP moved by less than people, who gathered: what stands second says it without figures.
     gdp, people = (
         getattr(china.years[end], series).gini - getattr(china.years[start], series).gini
         for series in ("gdp", "population")
     )
-    narrowed = bool(ratio[int(end)] < ratio[int(start)]) and people > 0 and abs(gdp) < people / 2
-    return Evidence(fields, narrowed and fall > 0 and least >= LARGELY * fall)
+    gathered = people > 0 and abs(gdp) < people / 2
+    narrowed = bool(ratio[int(end)] < ratio[int(start)]) and fall > 0
+    holds = narrowed and gathered and least >= LARGELY * fall
+    return Evidence(fields, holds, has_second=gathered)
 
 
 def gini_words(value: float) -> str:
@@ -306,8 +310,8 @@ def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
         return None
     grew = {name: float(pct or 0) for name, pct in change.items()}
     fields = {
-        "largest": percent(grew[CLASSES[0]]),
-        "smallest": percent(abs(grew[CLASSES[-1]])),
+        "largest": change_words(grew[CLASSES[0]], lang),
+        "smallest": change_words(grew[CLASSES[-1]], lang),
         "largest_n": spelled(int(cities.classes[CLASSES[0]]), lang),
         "uncounted": count(len(cities.uncounted)),
         "land": percent(gains.half_area_share * 100),

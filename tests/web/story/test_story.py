@@ -239,7 +239,7 @@ def test_harbin_its_centre_and_what_lies_around(told, dataset, counties):
     figures += [str(cores.declining), str(cores.declining_with_growing_core)]
     assert_says(told, "centre", figures, figures)
     # That every part of it grows must not be claimed.
-    assert "the oldest districts thin, and Daowai District fell by 10.5%" in told["en"]["centre"]
+    assert "Daowai District, an old one, fell by 10.5%" in told["en"]["centre"]
 
 
 def test_new_jobs_by_the_long_form_and_the_lecture(told, dataset):
@@ -402,6 +402,24 @@ def test_a_line_that_moved_is_not_said_to_have_stayed(dataset):
 def test_other_claims_fall_with_their_figures(dataset, chapter, key, value):
     assert NUMBERS[chapter](dataset, "en").holds
     assert not NUMBERS[chapter](changed(dataset, ("summary", *key), value), "en").holds
+
+
+@pytest.mark.parametrize(
+    ("chapter", "key", "value"),
+    [
+        ("work", ("sectors", "yearly", "2021", "shares", "services"), 36.0),
+        ("gap", ("concentration", "china", "years", "2020", "gdp", "gini"), 0.60),
+    ],
+)
+def test_what_stands_second_goes_with_its_figures(dataset, chapter, key, value):
+    assert NUMBERS[chapter](dataset, "en").has_second
+    assert not NUMBERS[chapter](changed(dataset, ("summary", *key), value), "en").has_second
+
+
+def test_cities_that_turned_are_not_said_to_grow(dataset):
+    key = ("summary", "cities", "by_class", "super_large", "change_pct")
+    found = NUMBERS["cities"](changed(dataset, key, -1.5), "en")
+    assert found.fields["largest"] == "fell by 1.5%"
 
 
 def test_a_build_without_the_figures_leaves_steps_out(dataset):
