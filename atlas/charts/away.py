@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -36,7 +37,6 @@ from atlas.drawing.canvas import (
 )
 from atlas.drawing.canvas_svg import on_step, paint
 from atlas.model.country import Country
-from atlas.model.dataset import Dataset
 from atlas.model.summary.people import AwayFigures
 from atlas.sources.packaged import read_table
 from atlas.words.numbers import fixed, format_number, people, people_text
@@ -271,19 +271,53 @@ MILLION = 1_000_000
 ROW = 50.0
 
 
-def published_children(dataset: Dataset) -> tuple[int, pd.Series, pd.Series]:
-    """Return the last year of the published figures of children, and these by their measure.
+MIGRANT, LEFT_BEHIND = "migrant_children_0_17", "left_behind_children_0_17"
+AFFECTED = "children_affected_by_migration"
+"""Measures of the published figures of children; those affected are the other two together."""
 
-    Returns
-    -------
-    tuple of int and two pandas.Series
-        The year; people; per cent of all children.
+
+@dataclass(frozen=True)
+class PublishedChildren:
+    """The published figures of children, of their last year, by measure.
+
+    Attributes
+    ----------
+    year
+        Their year.
+    people
+        Children.
+    share
+        Per cent of all children; NaN where none is published.
+    before
+        The last earlier year of a measure and its children, where there is one.
     """
-    table = read_table("children_migration_national", country=dataset.country)
-    year = int(table["year"].max())
-    latest = table[table["year"].eq(year)].set_index("measure")
-    children = latest["value_million"].astype(float) * 1e6
-    return year, children, latest["share_of_children_pct"].astype(float)
+
+    year: int
+    people: Mapping[str, float]
+    share: Mapping[str, float]
+    before: Mapping[str, tuple[int, float]]
+
+
+def published_children(country: Country) -> PublishedChildren | None:
+    """Read the published figures of children; None where a country has none."""
+    table = read_table("children_migration_national", country=country)
+    if table.empty:
+        return None
+    figures = table.assign(people=table["value_million"].astype(float) * 1e6)
+    by_measure = figures.sort_values("year").drop_duplicates(["measure", "year"])
+    year = int(by_measure["year"].max())
+    latest = by_measure[by_measure["year"].eq(year)].set_index("measure")
+    earlier = by_measure[by_measure["year"].lt(year)].drop_duplicates("measure", keep="last")
+    told = zip(earlier["measure"], earlier["year"], earlier["people"], strict=True)
+    return PublishedChildren(
+        year,
+        {str(measure): float(people) for measure, people in latest["people"].items()},
+        {
+            str(measure): float(share)
+            for measure, share in latest["share_of_children_pct"].astype(float).items()
+        },
+        {str(measure): (int(then), float(people)) for measure, then, people in told},
+    )
 
 
 def children_chart(figures: pd.DataFrame) -> Chart:

@@ -250,7 +250,7 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
             {
                 "page": shown,
                 "href": page.relative(shown.file),
-                "title": finding_of(layer, dataset, lang) or shown.title,
+                "title": finding_of(layer.id, dataset, lang) or shown.title,
                 "legend": legend_of(layer, unit_set, lang, country=country),
                 "source": from_where(layer, unit_set, lang),
                 "open": EMBED["open"].get(lang),

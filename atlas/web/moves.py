@@ -33,7 +33,7 @@ from atlas.sources.packaged import read_table
 from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
 from atlas.web.data.encode import names_script, payload_script, units_script
 from atlas.web.maps.charts import chart_path
-from atlas.web.maps.headlines import finding
+from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.map_files import (
     EMBED,
     MAP_BUTTONS,
@@ -142,7 +142,7 @@ def _embedded(dataset: Dataset, lang: str) -> dict[str, str]:
 
 def title_of(dataset: Dataset, lang: str) -> str:
     """Return the finding, where the figures bear it out, else the plain title."""
-    return finding("moves", dataset, lang) or MOVES_WORDS["plain"].get(lang)
+    return finding_of("moves", dataset, lang) or MOVES_WORDS["plain"].get(lang)
 
 
 def changed_of(summary: Mapping[str, MovesFigures], lang: str) -> str:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.web.maps.headlines import finding
+from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.map_files import host_lines
 
 ATLAS, NEWS = "https://atlas.example/", "https://news.example/story.html"
@@ -131,7 +131,7 @@ def test_at_340_px_the_map_has_two_thirds_and_the_legend_four_lines(embed, datas
     frame.wait_for_function(f"() => {TWO_THIRDS}")
     assert page.locator("iframe").bounding_box()["height"] <= 640
     assert frame.evaluate(LINES) <= 4
-    found = finding(id, dataset, lang)
+    found = finding_of(id, dataset, lang)
     assert (found is None) == (id in PLAIN)
     expect(frame.locator("h1")).to_have_text(found or frame.title())
     # Nothing runs out of the frame or is cut off in it.
@@ -173,7 +173,7 @@ def test_all_else_is_behind_the_i(embed, id):
 def test_finding_and_source_stand_inside_and_the_rest_can_be_opened(embed, dataset):
     page, frame, _ = embed(code_of("?lang=en"))
     text = frame.locator("main").inner_text()
-    said = (finding(MAP, dataset, "en"), "Source: census 2010, 2020")
+    said = (finding_of(MAP, dataset, "en"), "Source: census 2010, 2020")
     assert [words for words in said if words not in text] == []
     frame.locator(".info > summary").click()
     told = frame.locator(".info-panel").inner_text()
@@ -368,7 +368,7 @@ def test_without_script_the_frame_names_the_map_and_leads_to_it(chromium, built_
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((built_site / "embed" / f"{MAP}.html").as_uri())
-    expect(page.locator("h1").first).to_have_text(finding(MAP, dataset, "zh"))
+    expect(page.locator("h1").first).to_have_text(finding_of(MAP, dataset, "zh"))
     links = [link.get_attribute("href") for link in page.locator("a").all()]
     assert links == [f"../maps/{MAP}.html", f"../en/maps/{MAP}.html"]
     context.close()

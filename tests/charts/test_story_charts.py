@@ -17,7 +17,8 @@ from atlas.charts.centres import class_name, pair_frame, units_to_name
 from atlas.charts.chart import ChartData
 from atlas.charts.province_moves_chart import period_stills, points_km, province_stills
 from atlas.charts.sketches import centre_charts, children_by_place
-from atlas.charts.story_pictures import CLASSES, PICTURES
+from atlas.charts.story.all_pictures import PICTURES
+from atlas.charts.story.pictures import CLASSES
 from atlas.country import china
 from atlas.drawing.canvas import drawing
 from atlas.drawing.canvas_svg import paint

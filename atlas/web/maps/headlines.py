@@ -12,10 +12,10 @@ import pandas as pd
 
 from atlas.catalogue.style import YEARS
 from atlas.country.names import short_province
+from atlas.measures.city_classes import CITY_CLASSES
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.dataset import Dataset
-from atlas.model.layer import Layer
 from atlas.web.maps.line import share
 from atlas.words.numbers import count, fixed, people, percent
 from atlas.words.word_files import read_words
@@ -29,10 +29,6 @@ OF_MOVES: Final = ("moves", "beyond")
 """Displays of the flow map, which is no layer."""
 
 HALF: Final = 0.5
-SMALLEST, LARGEST = "small_2", "super_large"
-CITIES: Final = (LARGEST, "very_large", "large_1", "large_2", "medium", "small_1", SMALLEST)
-"""Cities by urban-area people, from the largest."""
-
 NORTH_EAST: Final = ("210000", "220000", "230000")
 """Liaoning, Jilin and Heilongjiang."""
 
@@ -44,13 +40,13 @@ FROM, TO = "520000", "330000"
 """Guizhou and Zhejiang, between which more people move than distance lets expect."""
 
 
-def finding_of(layer: Layer, dataset: Dataset, lang: str) -> str | None:
-    """Return what a map finds, as a heading without a full stop.
+def finding_of(id: str, dataset: Dataset, lang: str) -> str | None:
+    """Return what a headline map finds, as a heading without a full stop.
 
     Parameters
     ----------
-    layer
-        The map.
+    id
+        The map, or a display `OF_MOVES`.
     dataset
         What was measured.
     lang
@@ -62,11 +58,6 @@ def finding_of(layer: Layer, dataset: Dataset, lang: str) -> str | None:
         None where it is no headline map, where its figures do not bear the sentence out, or where
         the censuses lack units: the plain title stands there.
     """
-    return finding(layer.id, dataset, lang)
-
-
-def finding(id: str, dataset: Dataset, lang: str) -> str | None:
-    """Return the finding of a headline map by its name in `HEADLINES`, as `finding_of` does."""
     fields_of = HEADLINES.get(id)
     # Moves are published by province, whatever counties a user's own census has.
     whole = id in OF_MOVES or all(base.is_whole for base in dataset.bases.values())
@@ -215,9 +206,9 @@ def _services(dataset: Dataset, lang: str) -> Fields | None:
 
 def _schooling(dataset: Dataset, lang: str) -> Fields | None:
     cities, mean = dataset.summary.cities, f"mean_years_{dataset.country.latest}"
-    if cities is None or not set(CITIES) <= set(cities.by_class):
+    if cities is None or not set(CITY_CLASSES) <= set(cities.by_class):
         return None
-    years = [cities.by_class[name][mean] for name in CITIES]
+    years = [cities.by_class[name][mean] for name in CITY_CLASSES]
     told = [year for year in years if year is not None]
     if len(told) < len(years) or any(more <= less for more, less in pairwise(told)):
         return None

@@ -243,7 +243,7 @@ def about_and_finding(layer: Layer, dataset: Dataset, lang: str) -> dict[str, An
     """Say what a map is, as `about_map`, and as ``finding`` what it finds, if that is written."""
     unit_set = dataset.unit_sets[layer.unit_set]
     about = about_map(layer, unit_set, lang, country=dataset.country)
-    finding = finding_of(layer, dataset, lang)
+    finding = finding_of(layer.id, dataset, lang)
     return about if finding is None else {**about, "finding": finding}
 
 

@@ -160,7 +160,7 @@ def map_page(
     page = described_page(edition, dataset, layer, lang)
     context = {
         "layer": layer,
-        "finding": finding_of(layer, dataset, lang),
+        "finding": finding_of(layer.id, dataset, lang),
         "legend": legend_of(layer, unit_set, lang, country=dataset.country),
         "facts": facts(page, dataset, layer, unit_set),
         "dates": census_dates(layer, unit_set, lang),
@@ -194,7 +194,7 @@ def described_page(edition: Edition, dataset: Dataset, layer: Layer, lang: str) 
 
 def _alternative(page: Page, dataset: Dataset, layer: Layer) -> str:
     """Say in place of a map's picture what it shows: a finding heads the page already."""
-    if finding_of(layer, dataset, page.lang) is not None:
+    if finding_of(layer.id, dataset, page.lang) is not None:
         return page.title
     sentences = facts(page, dataset, layer, dataset.unit_sets[layer.unit_set])
     fact = sentences[0] if sentences else layer.subtitle.get(page.lang)
@@ -240,7 +240,7 @@ def facts(page: Page, dataset: Dataset, layer: Layer, unit_set: UnitSet) -> list
         return coverage_facts(coverage, page.lang)
     if isinstance(layer.classes, Categories) or not layer.classes.signed:
         return []
-    said = [] if finding_of(layer, dataset, page.lang) else _directions(page, layer, unit_set)
+    said = [] if finding_of(layer.id, dataset, page.lang) else _directions(page, layer, unit_set)
     return [
         *said,
         *_declining(page, layer, unit_set),

@@ -18,7 +18,7 @@ from atlas.model.layer import Layer
 from atlas.web.grids import grids_card
 from atlas.web.lessons import lesson_links
 from atlas.web.maps.charts import chart_path
-from atlas.web.maps.headlines import HEADLINES, OF_MOVES, finding
+from atlas.web.maps.headlines import HEADLINES, OF_MOVES, finding_of
 from atlas.web.maps.map_files import in_language
 from atlas.web.maps.maps import map_path, still_of
 from atlas.web.moves import BEYOND_BUTTON, card_still, moves_card, shows_beyond
@@ -177,7 +177,7 @@ def _headlines(page: Page, dataset: Dataset) -> Iterator[Headline]:
     """Describe the headline maps that the build has, each with what it finds, else its title."""
     layers = {layer.id: layer for layer in page.edition.layers}
     for id in HEADLINES:
-        said = finding(id, dataset, page.lang)
+        said = finding_of(id, dataset, page.lang)
         if id in layers:
             yield _headline(page, dataset, layers[id], said)
         elif id in OF_MOVES and dataset.summary.moves and (id != "beyond" or shows_beyond(dataset)):

@@ -11,7 +11,8 @@ from typing import Final
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.province_moves_chart import period_stills
-from atlas.charts.story_pictures import CLASSES, PICTURES, WORDS
+from atlas.charts.story.all_pictures import PICTURES
+from atlas.charts.story.pictures import CLASSES, WORDS
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.web.maps.charts import chart_path

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-import pandas as pd
-
+from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import core_codes
 from atlas.country.names import short_province
 from atlas.measures.concentration import largest_over_smallest
@@ -16,7 +15,6 @@ from atlas.measures.sectors import OUTSIDE_FARMING
 from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
 from atlas.places.sentences import period_text
-from atlas.sources.packaged import has_table, read_table
 from atlas.web.maps.line import DECIMALS
 from atlas.web.story.numbers import (
     CLASSES,
@@ -367,21 +365,19 @@ def returns(dataset: Dataset, lang: str) -> Evidence | None:
 
 def migrant_children(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the published migrant children, of all, and how many there were before."""
-    found = _children(dataset, ("migrant_children_0_17", "children_0_17_total"))
-    if found is None:
+    published = published_children(dataset.country)
+    if published is None or not {MIGRANT, ALL_CHILDREN} <= set(published.people):
         return None
-    year, (migrant, everyone), table = found
-    earlier = table[table["measure"].eq("migrant_children_0_17") & table["year"].lt(year)]
-    if earlier.empty:
+    if MIGRANT not in published.before:
         return None
-    first = earlier.sort_values("year").iloc[-1]
-    before, share = 1e6 * float(first["value_million"]), 100 * migrant / everyone
+    migrant, everyone = published.people[MIGRANT], published.people[ALL_CHILDREN]
+    (first, before), share = published.before[MIGRANT], 100 * migrant / everyone
     fields = {
-        "year": str(year),
+        "year": str(published.year),
         "migrant": people_words(migrant, lang),
         "all": people_words(everyone, lang),
         "share": percent(share),
-        "first": str(first["year"]),
+        "first": str(first),
         "before": people_words(before, lang),
     }
     least, part = LECTURE_MIGRANT
@@ -391,16 +387,16 @@ def migrant_children(dataset: Dataset, lang: str) -> Evidence | None:
 
 def left_behind(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the published children left behind, and with migrant ones of all people."""
-    found = _children(dataset, ("left_behind_children_0_17", "children_affected_by_migration"))
-    if found is None:
+    published = published_children(dataset.country)
+    if published is None or not {LEFT_BEHIND, AFFECTED} <= set(published.people):
         return None
-    year, (left, together), _ = found
-    people = dataset.summary.totals.get(str(year))
+    people = dataset.summary.totals.get(str(published.year))
     if not people:
         return None
+    left, together = published.people[LEFT_BEHIND], published.people[AFFECTED]
     share = 100 * together / people
     fields = {
-        "year": str(year),
+        "year": str(published.year),
         "left": people_words(left, lang),
         "together": people_words(together, lang),
         "share": percent(share),
@@ -414,53 +410,42 @@ def left_behind(dataset: Dataset, lang: str) -> Evidence | None:
 MANY: Final = 25.0
 """Per cent of the children left behind from which on it is said that many live in towns."""
 
+ALL_CHILDREN, LEFT_IN_TOWNS = "children_0_17_total", "left_behind_children_urban"
+"""Further measures of the published figures of children."""
+
 
 def county_towns(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out how many of the children left behind live in towns and cities, as published."""
-    found = _children(dataset, ("left_behind_children_urban", "left_behind_children_0_17"))
-    if found is None:
+    published = published_children(dataset.country)
+    if published is None or not {LEFT_BEHIND, LEFT_IN_TOWNS} <= set(published.people):
         return None
-    year, (urban_left, left), _ = found
-    share = 100 * urban_left / left
+    left, in_towns = published.people[LEFT_BEHIND], published.people[LEFT_IN_TOWNS]
+    share = 100 * in_towns / left
     fields = {
-        "year": str(year),
+        "year": str(published.year),
         "left": people_words(left, lang),
-        "urban": people_words(urban_left, lang),
+        "urban": people_words(in_towns, lang),
         "share": percent(share),
     }
     return Evidence(fields, share >= MANY)
 
 
-def _children(
-    dataset: Dataset, measures: Sequence[str]
-) -> tuple[int, list[float], pd.DataFrame] | None:
-    """Read published numbers of children of the last year, in people, with their whole table."""
-    name = "children_migration_national"
-    if not has_table(name, country=dataset.country):
-        return None
-    table = read_table(name, country=dataset.country)
-    year = int(table["year"].max())
-    millions = table[table["year"].eq(year)].set_index("measure")["value_million"]
-    if not set(measures) <= set(millions.index):
-        return None
-    return year, [1e6 * float(millions[measure]) for measure in measures], table
-
-
 def touched_by_schools(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the migrant children, whom schools where one lives would be for."""
-    found = _children(dataset, ("migrant_children_0_17",))
-    return None if found is None else _of_children(found, lang)
+    return _of_children(dataset, MIGRANT, lang)
 
 
 def touched_by_care(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the children left behind."""
-    found = _children(dataset, ("left_behind_children_0_17",))
-    return None if found is None else _of_children(found, lang)
+    return _of_children(dataset, LEFT_BEHIND, lang)
 
 
-def _of_children(found: tuple[int, list[float], pd.DataFrame], lang: str) -> Evidence:
-    year, (children,), _ = found
-    return Evidence({"year": str(year), "children": people_words(children, lang)})
+def _of_children(dataset: Dataset, measure: str, lang: str) -> Evidence | None:
+    published = published_children(dataset.country)
+    if published is None or measure not in published.people:
+        return None
+    children = people_words(published.people[measure], lang)
+    return Evidence({"year": str(published.year), "children": children})
 
 
 def twelve_years(dataset: Dataset, lang: str) -> Evidence | None:

@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.charts.away import published_children
+from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
 from atlas.charts.centres import core_codes
 from atlas.country.names import short_province
+from atlas.measures.city_classes import CITY_CLASSES
 from atlas.measures.concentration import largest_over_smallest
 from atlas.measures.migration.cohorts import GAINED
 from atlas.measures.schooling import RUNGS, known_parts
@@ -25,7 +26,6 @@ from atlas.model.summary.people import MovesFigures, PartsOfGrowth, SinceTheCens
 from atlas.model.summary.places import Pull, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.sources.packaged import read_table
 from atlas.web.maps.line import Bounded, bounded_change, share
 from atlas.web.method_measures import HUBEI
 from atlas.words.numbers import (
@@ -147,10 +147,11 @@ def change_of(rows: pd.DataFrame, *, country: Country) -> float:
 LARGELY = 0.5
 """Part of the narrowing gap that people must make for it to be called large."""
 
-LARGEST: Final = ("super_large", "very_large", "large_1")
-"""The classes of cities that both ends of the ladder must have come to."""
+CLASSES: Final = tuple(CITY_CLASSES)
+"""Cities by urban-area people, from the largest."""
 
-SMALLEST: Final = "small_2"
+LARGEST, LARGE = CLASSES[:3], CLASSES[:4]
+"""Of those, the classes whose schooling is told, and those of which it is said that they grew."""
 
 
 def most_new_jobs_in_services(work: Sectors, years: Sequence[int]) -> bool:
@@ -289,12 +290,6 @@ def _share_of_college(dataset: Dataset, cities: Mapping[str, float | None]) -> f
     if None in there or nation[1] <= nation[0]:
         return None
     return 100 * (float(there[1] or 0) - float(there[0] or 0)) / (nation[1] - nation[0])
-
-
-CLASSES: Final = (*LARGEST, "large_2", "medium", "small_1", SMALLEST)
-"""Cities by urban-area people, from the largest."""
-
-LARGE: Final = CLASSES[:4]
 
 
 def cities_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -513,36 +508,30 @@ NEARLY_HALF = (40.0, 50.0)
 """Per cent of all children of which it is said that they are nearly half."""
 
 
-MIGRANT: Final = "migrant_children_0_17"
-
-
 def children_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the children whom migration touches, as published, and those of a census before."""
-    table = read_table("children_migration_national", country=dataset.country)
-    if table.empty:
-        return None
-    year, children, share = published_children(dataset)
-    earlier = table[table["measure"].eq(MIGRANT) & table["year"].lt(year)]
-    total = dataset.summary.totals.get(str(year))
+    published = published_children(dataset.country)
     # They are figures of the country, and are set beside all its people.
     of_country = dataset.speaks_for_the_country(dataset.country.main.name)
-    if earlier.empty or total is None or not of_country:
+    if published is None or MIGRANT not in published.before or not of_country:
         return None
-    before = earlier.sort_values("year").iloc[-1]
-    affected = float(share["children_affected_by_migration"])
-    people = float(children["children_affected_by_migration"])
+    total = dataset.summary.totals.get(str(published.year))
+    if total is None:
+        return None
+    children, share = published.people, published.share
+    year_before, before = published.before[MIGRANT]
     fields = {
-        "affected": people_words(people, lang),
-        "affected_share": percent(affected),
-        "of_people": percent(100 * people / total),
-        "published_year": str(year),
+        "affected": people_words(children[AFFECTED], lang),
+        "affected_share": percent(share[AFFECTED]),
+        "of_people": percent(100 * children[AFFECTED] / total),
+        "published_year": str(published.year),
         "migrant": people_words(children[MIGRANT], lang),
         "migrant_share": percent(share[MIGRANT]),
-        "before_year": str(before["year"]),
-        "migrant_before": people_words(1e6 * float(before["value_million"]), lang),
-        "left_behind": people_words(children["left_behind_children_0_17"], lang),
+        "before_year": str(year_before),
+        "migrant_before": people_words(before, lang),
+        "left_behind": people_words(children[LEFT_BEHIND], lang),
     }
-    return Evidence(fields, NEARLY_HALF[0] <= affected < NEARLY_HALF[1])
+    return Evidence(fields, NEARLY_HALF[0] <= share[AFFECTED] < NEARLY_HALF[1])
 
 
 def since_numbers(dataset: Dataset, lang: str) -> Evidence | None:

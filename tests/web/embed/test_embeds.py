@@ -49,7 +49,7 @@ def test_a_picture_stands_in_for_the_map_without_script(dataset):
     _, html = embed_page(DRAWN, dataset, LAYER)
     assert f'<img src="../{STILLS}/{still_name(ID, "light", "webp")}"' in html
     for lang in LANGS:
-        assert f"{finding_of(LAYER, dataset, lang)}</h1>" in html
+        assert f"{finding_of(LAYER.id, dataset, lang)}</h1>" in html
         _, page = map_page(DRAWN, dataset, LAYER, [], lang)
         picture = re.search(r'class="map-still">.*?<img src="([^"]*)" .*? alt="([^"]*)"', page)
         assert picture is not None
@@ -57,7 +57,7 @@ def test_a_picture_stands_in_for_the_map_without_script(dataset):
         # What it shows; its finding stands beside it.
         assert picture[2] == LAYER.title.get(lang)
         heading = re.search(r"<h1[^>]*>(.*?)</h1>", page)[1]
-        assert re.sub(r"<[^>]+>", "", heading) == finding_of(LAYER, dataset, lang)
+        assert re.sub(r"<[^>]+>", "", heading) == finding_of(LAYER.id, dataset, lang)
         assert f'{figure_path(ID, lang, "pdf")}" download>' in page
 
 
@@ -114,7 +114,7 @@ def test_the_source_in_a_few_words_is_the_censuses_or_what_else_there_is(dataset
 def test_a_map_without_a_finding_has_its_title_for_one(dataset):
     layers = {layer.id: layer for layer in packaged_maps()}
     plain = layers["density_county_2010"]
-    assert finding_of(plain, dataset, "en") is None
+    assert finding_of(plain.id, dataset, "en") is None
     _, html = embed_page(EDITION, dataset, plain)
     assert f'<h1 lang="en">{plain.title.get("en")}</h1>' in html
 

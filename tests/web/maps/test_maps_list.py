@@ -7,7 +7,7 @@ import pytest
 
 from atlas.charts.all_charts import CHARTS, national_charts
 from atlas.charts.chart import ChartData
-from atlas.web.maps.headlines import HEADLINES, finding
+from atlas.web.maps.headlines import HEADLINES, finding_of
 from atlas.web.maps.maps_list import QUESTIONS, maps_page
 from tests.default_maps import default_maps
 from tests.editions import EDITION
@@ -45,7 +45,7 @@ def test_each_chart_answers_one_question():
 def test_fifteen_maps_head_the_list_with_what_they_find(lists, shared_dataset, lang):
     cards = re.findall(r"<b>(.*?)</b><small>(.*?)</small>", lists[lang].split('id="index"')[0])
     said = [re.sub("<[^>]+>", "", finding) for finding, _ in cards]
-    assert said == [finding(id, shared_dataset, lang).replace("'", "&#39;") for id in HEADLINES]
+    assert said == [finding_of(id, shared_dataset, lang).replace("'", "&#39;") for id in HEADLINES]
 
 
 def test_without_its_finding_a_map_heads_the_list_by_its_title(shared_dataset, charts):

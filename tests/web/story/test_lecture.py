@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from atlas.charts import away
 from atlas.charts.chart import Chart
 from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.model.summary import Summary
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import Page
-from atlas.web.story import lecture_claims
 from atlas.web.story.lecture import (
     GROUPS,
     LECTURE_WORDS,
@@ -457,7 +457,7 @@ def test_verdicts_on_children_fall_with_the_published_figures(
     assert rows_of(dataset, "en")[id].verdict == CLAIMS[id].verdict
     table = read_table("children_migration_national", country=china()).copy()
     table.loc[table["measure"].eq(measure) & table["year"].eq(year), "value_million"] = million
-    monkeypatch.setattr(lecture_claims, "read_table", lambda name, *, country: table)
+    monkeypatch.setattr(away, "read_table", lambda name, *, country: table)
     assert rows_of(dataset, "en")[id].judged == "Not borne out"
 
 
@@ -485,7 +485,8 @@ def test_what_no_census_tells_stays_so_and_loses_its_comment(dataset, rows, id, 
 
 def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(dataset, monkeypatch):
     bare = replace(dataset, summary=Summary(totals={}), tables={}, panels={})
-    monkeypatch.setattr(lecture_claims, "has_table", lambda name, *, country: False)
+    nothing = read_table("children_migration_national", country=china()).iloc[:0]
+    monkeypatch.setattr(away, "read_table", lambda name, *, country: nothing)
     for lang in LANGS:
         page = Page(EDITION, "lecture.html", lang, "", "")
         for row in lecture_rows(bare, page, frozenset()):

@@ -1,0 +1,165 @@
+"""Jobs, the gap in GDP per head, and the children whom migration touches."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
+
+from atlas.catalogue.style import Style
+from atlas.charts.away import AFFECTED, LEFT_BEHIND, MIGRANT, published_children
+from atlas.charts.chart import ChartData
+from atlas.charts.sketches import class_land
+from atlas.charts.story.pictures import CLASSES, RING, Draw, radii, say
+from atlas.drawing.plan import Box
+from atlas.drawing.sketch import WIDTH, Claim, KeyRow, Sketch
+from atlas.measures.concentration import largest_over_smallest
+from atlas.measures.sectors import SAMPLE_MULTIPLIER
+from atlas.words.numbers import fixed, people, spread_hundred
+
+# Jobs
+
+JOBS: Final = MappingProxyType({"services": "gain", "industry": "move-3"})
+"""Sectors outside farming, and their colours; a loss is a ring of the same."""
+
+JOB_SCALE = 0.7
+JOB_SIZES: Final = (1_000_000, 5_000_000, 10_000_000)
+
+
+def work(data: ChartData) -> Draw | None:
+    """Draw the jobs that each province added, in services and in industry, side by side."""
+    counts, years = data.provinces.counts, data.country.compared
+    names = [f"sector_{sector}" for sector in JOBS]
+    if any(year not in counts or not set(names) <= set(counts[year]) for year in years):
+        return None
+    before, after = (counts[year][names].astype("Float64") for year in years)
+    added = ((after - before) * SAMPLE_MULTIPLIER).dropna().astype(float)
+    added.columns = list(JOBS)
+    centres = pd.DataFrame(data.map.centres, index=["x", "y"]).T.reindex(added.index).dropna()
+    added = added.loc[centres.index]
+
+    def draw(style: Style, lang: str) -> str:
+        sheet = Sketch(style, data.map, lang)
+        sheet.land()
+        per_px = 1 / sheet.view.scale
+        for sector, way in zip(JOBS, (-1, 1), strict=True):
+            sized = radii(added[sector], style, JOB_SCALE)
+            placed = {
+                code: (float(centres.x[code] + way * sized[code] * per_px), float(centres.y[code]))
+                for code in added.index
+            }
+            order = sized.sort_values(ascending=False).index
+            gains = [code for code in order if added[sector][code] >= 0]
+            losses = [code for code in order if added[sector][code] < 0]
+            sheet.pies((placed[code], float(sized[code]), [(JOBS[sector], 1.0)]) for code in gains)
+            sheet.rings(((placed[code], float(sized[code]), JOBS[sector]) for code in losses), RING)
+        sheet.not_asked(country=data.country)
+        sheet.inset()
+        start, end = years
+        sheet.key(
+            [KeyRow(say("work", "added", lang, start=start, end=end))]
+            + [
+                KeyRow(
+                    say("work", sector, lang),
+                    colour,
+                    people(float(added[sector].sum()), lang, signed=True),
+                )
+                for sector, colour in JOBS.items()
+            ]
+            + [KeyRow(say("work", "lost", lang), "muted", mark="ring")]
+        )
+        sheet.sizes(JOB_SIZES, JOB_SCALE)
+        return sheet.svg()
+
+    return draw
+
+
+# The gap
+
+
+def gap(data: ChartData) -> Draw | None:
+    """Draw GDP per head by prefecture beside the nation's, of both censuses, side by side."""
+    panel, years = data.dataset.panels.get("china"), data.country.compared
+    if panel is None or any(panel.of_year(year).empty for year in years):
+        return None
+    relative = {year: _relative(panel.of_year(year)) for year in years}
+    apart = largest_over_smallest(panel)["ratio"].astype(float)
+
+    def draw(style: Style, lang: str) -> str:
+        sheet, classes = Sketch(style, data.map, lang), CLASSES["gap"](style)
+        half, high = WIDTH / 2, sheet.height
+        for number, (year, values) in enumerate(relative.items()):
+            sheet.within(Box(number * half, 0.12 * high, half, high / 2))
+            sheet.land(provinces=False)
+            class_land(sheet, data, "prefecture", values, classes)
+            sheet.claims([Claim(-1700.0, 5750.0, (str(year),))])
+        rows = [KeyRow(say("gap", "apart", lang))]
+        rows += [
+            KeyRow(
+                str(year),
+                "step-4",
+                say("gap", "times", lang, n=fixed(ratio, 1)),
+                "bar",
+                PX_PER_TIME * ratio,
+            )
+            for year, ratio in apart.items()
+        ]
+        sheet.key(rows, at_foot=True)
+        sheet.inset()
+        return sheet.svg()
+
+    return draw
+
+
+PX_PER_TIME = 22.0
+
+
+def _relative(rows: pd.DataFrame) -> pd.Series:
+    """Return GDP per head by unit, % of that of all units together."""
+    by_unit = rows.set_index("unit")[["gdp", "population"]].astype(float)
+    whole = by_unit["gdp"].sum() / by_unit["population"].sum()
+    return 100 * by_unit["gdp"] / by_unit["population"] / whole
+
+
+# Children
+
+TOUCHED: Final = MappingProxyType({MIGRANT: "move-1", LEFT_BEHIND: "move-2", "others": "hatch"})
+"""Of a hundred children: those who moved, those who were left behind, and the others."""
+
+PX_PER_CHILD = 2.4
+
+
+def children(data: ChartData) -> Draw | None:
+    """Draw children beside adults of their parents' ages, and of a hundred children how many.
+
+    The share of children whom migration touches is published for the whole country alone.
+    """
+    column = f"children_per_100_adults_{data.country.latest}"
+    published = published_children(data.country)
+    if data.counties is None or column not in data.counties.table or published is None:
+        return None
+    all_children = published.people[AFFECTED] / published.share[AFFECTED]
+    parts = [published.people[kind] / all_children for kind in TOUCHED if kind in published.people]
+    of_hundred = spread_hundred([round(1000 * part) for part in (*parts, 100 - sum(parts))])
+    touched = dict(zip(TOUCHED, of_hundred, strict=True))
+
+    def draw(style: Style, lang: str) -> str:
+        sheet = Sketch(style, data.map, lang)
+        sheet.land(provinces=False)
+        classes = CLASSES["children"](style)
+        class_land(sheet, data, data.country.unit_set(), column, classes)
+        sheet.not_asked(country=data.country)
+        sheet.inset()
+        rows = [KeyRow(say("children", "of_hundred", lang))]
+        rows += [
+            KeyRow(
+                say("children", kind, lang), TOUCHED[kind], str(share), "bar", PX_PER_CHILD * share
+            )
+            for kind, share in touched.items()
+        ]
+        sheet.key(rows, at_foot=True)
+        sheet.key([KeyRow(say("children", "colour", lang))])
+        return sheet.svg()
+
+    return draw
