@@ -34,7 +34,7 @@
     map.setAttribute('aria-label', about.title);
     const land = people ? ATLAS.make('div', {}) : null;
     const lead = alone ? toOther(words) : link('', words.open);
-    const info = ATLAS.fold(words.more, [
+    const info = ATLAS.infoButton(words.more, [
       ATLAS.make('p', { class: 'subtitle' }, heading === about.title ? '' : [ATLAS.make('b', {}, about.title), ' '], about.subtitle), whole,
       part('h2', '', words.caveat), part('p', '', about.caveat), ...about.notes.slice(1, -1).map((note) => part('p', '', note)),
     ]);

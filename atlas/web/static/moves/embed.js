@@ -24,7 +24,7 @@
     map.setAttribute('aria-label', page.title);
     const choices = place('div', 'moves-choices');
     const lead = link('', page.open);
-    const info = ATLAS.fold(page.more, [
+    const info = ATLAS.infoButton(page.more, [
       wide.matches ? null : choices, part('p', 'moves-sentence', page.lead), place('p', 'moves-signs note'), place('div', 'moves-notes'),
       part('details', '', [part('summary', '', page.table), place('div', 'moves-table')]),
       part('h2', '', page.cannot), part('p', '', page.caveat), part('p', 'credit', page.source),

@@ -57,7 +57,7 @@ declare namespace Atlas {
     penOf(canvas: HTMLCanvasElement): Pen;
     filled(text: string, fields: Fields): string;
     /** What folds away behind an i: words that name it, and what it holds. */
-    fold(words: string, content: Children): HTMLDetailsElement;
+    infoButton(words: string, content: Children): HTMLDetailsElement;
     REST: symbol;
     inSteps<T>(steps: Iterator<unknown, T>): Promise<T>;
     atOnce<T>(steps: Iterator<unknown, T>): T;

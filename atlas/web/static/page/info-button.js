@@ -1,6 +1,6 @@
 'use strict';
 /*
- * ATLAS.fold(words, content): what is not needed to read a map, behind a button with an i.
+ * ATLAS.infoButton(words, content): what is not needed to read a map, behind a button with an i.
  *
  * A <details> of class `info`: keys and readers' programs know it. Escape closes it and gives the
  * focus back; on paper it stands open.
@@ -25,7 +25,7 @@
     return details;
   }
 
-  ATLAS.fold = (words, content) => {
+  ATLAS.infoButton = (words, content) => {
     const panel = ATLAS.make('div', { class: 'info-panel', role: 'region', 'aria-label': words, tabindex: 0 }, content);
     const summary = ATLAS.make('summary', { 'aria-label': words, title: words }, 'i');
     return listen(ATLAS.make('details', { class: 'info' }, summary, panel));
