@@ -281,7 +281,7 @@ def make_dataset(
     collector = collector or FaultCollector()
     layers = read_layers(options, collector) if layers is None else layers
     inputs, indicators = read_all(options, listener, collector, layers)
-    # A unit bears the smallest code of its rows of 2020. From here on people stand: measures add
+    # A unit of several divisions bears a code of its own. From here on people stand: measures add
     # columns, and change none of those counted.
     sets = unite_inputs(inputs, options.period_names, listener)
     small_areas = small_area_set(inputs)

@@ -140,9 +140,13 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         A layer is not in EPSG:4490, a shape is no polygon, a figure is infinite, or nobody
         declared a column.
     """
-    publish = partial(_publish, country=dataset.country)
+    publish, first = partial(_publish, country=dataset.country), dataset.country.codes.first_division
+
+    def in_order(codes: pd.Series) -> pd.Series:
+        return codes.map(first)
+
     tables = [
-        publish(units.id, units.table.sort_values("code"), "MultiPolygon", units.own)
+        publish(units.id, units.table.sort_values("code", key=in_order), "MultiPolygon", units.own)
         for units in dataset.unit_sets.values()
     ]
     tables.append(publish("heihe_tengchong_line", dataset.line, "LineString"))

@@ -108,7 +108,8 @@ def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row for each unit and neighbour, so each pair twice, sorted by both: ``code``,
+        A row for each unit and neighbour, so each pair twice, sorted by the first
+        divisions of both: ``code``,
         ``neighbour_code``, ``neighbour_kind`` (``border`` or ``link``) and ``neighbour_weight``
         (0–1: one over the neighbours of the unit). Without rows where fewer than two are drawn.
 
@@ -137,7 +138,12 @@ def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
         [*borders, *links, *(pair[::-1] for pair in links)], columns=["code", "neighbour_code"]
     ).astype("string")
     rows["neighbour_kind"] = np.repeat(["border", "link"], [len(borders), 2 * len(links)])
-    rows = rows.sort_values(["code", "neighbour_code"], ignore_index=True)
+    # Whatever united units are called: chance is drawn in this order.
+    rows = rows.sort_values(
+        ["code", "neighbour_code"],
+        key=lambda codes: codes.map(country.codes.first_division),
+        ignore_index=True,
+    )
     rows["neighbour_weight"] = 1 / rows.groupby("code")["code"].transform("size")
     return rows
 

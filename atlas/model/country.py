@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Final, dataclass_transform
 
 from atlas.model.text import NO_TEXT, Text
 
@@ -179,6 +179,10 @@ class Frame(Strict):
     inset: Inset | None = None
 
 
+UNITED: Final = "U"
+"""What the code of a unit of several divisions begins with, and that of no division."""
+
+
 class Codes(Strict):
     """How divisions are coded, as text: each begins with the digits of those it lies in.
 
@@ -214,21 +218,40 @@ class Codes(Strict):
         """Return what every county's code matches."""
         return re.compile(self.pattern)
 
+    def united(self, codes: Iterable[str]) -> str:
+        """Return the code of a unit of several divisions, or of units of them: that of none.
+
+        Raises
+        ------
+        ValueError
+            If there is no code.
+
+        Examples
+        --------
+        The unit of 440306 and 440309 is U440306.
+        """
+        return UNITED + min(map(self.first_division, codes))
+
+    def first_division(self, code: str) -> str:
+        """Return the code of the division, or of the first of those that a unit unites."""
+        # A division may begin with the same letter in another country, but is shorter.
+        return code.removeprefix(UNITED) if len(code) > self.length else code
+
     def province(self, code: str) -> str:
-        """Return the code of the province that a division lies in."""
-        return code[: self.province_digits].ljust(self.length, "0")
+        """Return the code of the province that a division or a unit lies in."""
+        return self.first_division(code)[: self.province_digits].ljust(self.length, "0")
 
     def prefecture(self, code: str) -> str:
         """Return the code of the prefecture that a code begins with, whether or not it exists."""
-        return code[: self.prefecture_digits].ljust(self.length, "0")
+        return self.first_division(code)[: self.prefecture_digits].ljust(self.length, "0")
 
     def is_upper(self, code: str) -> bool:
         """Return whether a code is that of a prefecture or a province, and of no county."""
         return code == self.prefecture(code)
 
     def is_municipality(self, code: str) -> bool:
-        """Return whether a division lies in a province that is its own prefecture."""
-        return code[: self.province_digits] in self.municipalities
+        """Return whether a division or a unit lies in a province that is its own prefecture."""
+        return self.first_division(code)[: self.province_digits] in self.municipalities
 
 
 class Kind(Strict):

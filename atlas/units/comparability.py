@@ -310,7 +310,7 @@ class UnitSources:
 
 
 def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
-    """Name the units of a period or of one census, one row each, sorted by code.
+    """Name the units of a period or of one census, one row each, sorted by the code of the first division.
 
     Returns
     -------
@@ -323,11 +323,11 @@ def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
         | {"comparability": None if any(members.counties.values()) else NOT_COUNTED}
         for unit, members in members_by_unit(membership, sources.zones).items()
     ]
-    return pd.DataFrame(records).sort_values("code", ignore_index=True)
+    return _in_order_of_place(records, sources.history.country)
 
 
 def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
-    """Describe the units of a period, one row each, sorted by code.
+    """Describe the units of a period, one row each, sorted by the code of the first division.
 
     Returns
     -------
@@ -343,7 +343,13 @@ def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
         | judge_unit(unit, members, membership, sources)
         for unit, members in members_by_unit(membership, sources.zones).items()
     ]
-    return pd.DataFrame(records).sort_values("code", ignore_index=True)
+    return _in_order_of_place(records, sources.history.country)
+
+
+def _in_order_of_place(records: list[dict[str, object]], country: Country) -> pd.DataFrame:
+    """Tabulate units by the first division of each: those that unite several among the others."""
+    first = country.codes.first_division
+    return pd.DataFrame(sorted(records, key=lambda record: first(str(record["code"]))))
 
 
 def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, object]:
@@ -391,7 +397,7 @@ def status(code: str, history: DivisionHistory) -> str:
     Its name tells, by `atlas.country.names`. A prefecture-level city without counties
     (Dongguan) counts as one district.
     """
-    parent = history.prefecture(code)
+    code, parent = history.country.codes.first_division(code), history.prefecture(code)
     if parent == code and history.country.codes.is_upper(code):
         return "district"
     year = history.status_year

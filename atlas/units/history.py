@@ -117,19 +117,23 @@ class DivisionHistory:
         return max(years, default=None)
 
     def name(self, code: str, year: int) -> str:
-        """Return the Chinese name of a code at any level in the list nearest to a year."""
-        stretches = self.names.get(code)
+        """Return the Chinese name of a code at any level in the list nearest to a year.
+
+        A unit of several divisions has that of the first.
+        """
+        stretches = self.names.get(self.country.codes.first_division(code))
         if not stretches:
             raise AtlasError(f"no list names the code {code}")
         return min(stretches, key=lambda s: (max(s[0] - year, year - s[1], 0), s))[2]
 
     def prefecture(self, code: str) -> str:
-        """Return the prefecture-level code of a county-level code.
+        """Return the prefecture-level code of a county-level code, or of a unit of counties.
 
         A municipality is its own prefecture level; a county directly under a province, a
         prefecture without counties and a pseudo-code of Qinghai stand as the lists have them.
         """
         codes = self.country.codes
+        code = codes.first_division(code)
         if code in codes.without_code:
             return codes.without_code[code]
         if codes.is_municipality(code):

@@ -490,7 +490,7 @@ def _people_membership(inputs: Inputs, flows: Flows) -> unite.Membership:
     holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
     pairs = flows.unsure_pairs(told_apart.rows[end])
     together = [pair for pair in pairs if holder[pair[0]] == holder[pair[1]]]
-    return unite.join_units(told_apart, together)
+    return unite.join_units(told_apart, together, inputs.country.codes)
 
 
 def _unit_of_latest(inputs: Inputs, membership: unite.Membership) -> dict[str, str]:

@@ -9,7 +9,7 @@ A code on many lists on end stands for all of these as one node, the first.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,7 +18,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.country import Country
+from atlas.model.country import Codes, Country
 from atlas.model.errors import ConservationError, Fault, UserError, raise_faults
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 
@@ -290,7 +290,8 @@ def unite(
     Returns
     -------
     Membership
-        A unit's code is the smallest code of the 2020 list in it.
+        A unit's code is that of its one division; of several (in the list of 2020, or among the
+        rows of one of its censuses) it is that of no division: `Codes.united` of those of 2020.
     """
     sets = _DisjointSets(history)
     rows = [nodes for year in period.years for nodes in attached[year].values()]
@@ -310,10 +311,15 @@ def unite(
     for first, *others in (*rows, *(nodes_of(transfer, attached) for transfer in moved)):
         for node in others:
             sets.unite(first, node)
-    unit_of = _labels(sets, period, history, led)
-    unit_of_row = {
-        year: {code: unit_of[nodes[0]] for code, nodes in attached[year].items()}
+    rows_of = {
+        year: {code: sets.find(nodes[0]) for code, nodes in attached[year].items()}
         for year in period.years
+    }
+    labels = _labels(sets, rows_of.values(), history)
+    unit_of = _unit_of_nodes(sets, labels, period, history, led)
+    unit_of_row = {
+        year: {code: labels[root] for code, root in roots.items()}
+        for year, roots in rows_of.items()
     }
     drawn = {code: unit_of[Node(history.boundary_year, code)] for code in sorted(polygons)}
     flagged: dict[str, set[Change]] = defaultdict(set)
@@ -331,7 +337,9 @@ def unite(
     )
 
 
-def join_units(membership: Membership, pairs: Iterable[tuple[str, str]]) -> Membership:
+def join_units(
+    membership: Membership, pairs: Iterable[tuple[str, str]], codes: Codes
+) -> Membership:
     """Make one unit of each pair of units, and of all that share one.
 
     Parameters
@@ -340,16 +348,19 @@ def join_units(membership: Membership, pairs: Iterable[tuple[str, str]]) -> Memb
         Which unit each row and each polygon belongs to.
     pairs
         Codes of units that cannot be told apart.
+    codes
+        How the country codes divisions.
 
     Returns
     -------
     Membership
-        The same with fewer units, each under the smallest of its codes.
+        The same with fewer units, those that are joined under `Codes.united`.
     """
     joined = {unit: unit for unit in membership.nodes.values()}
     for pair in pairs:
-        low, high = sorted(joined[unit] for unit in pair)
-        joined |= {unit: low for unit, label in joined.items() if label == high}
+        parts = {joined[unit] for unit in pair}
+        united = codes.united(parts)
+        joined |= {unit: united for unit, label in joined.items() if label in parts}
     nodes = {node: joined[unit] for node, unit in membership.nodes.items()}
     crossing = [
         (joined[unit], change)
@@ -380,12 +391,34 @@ def _link(sets: _DisjointSets, period: UnitPeriod, history: DivisionHistory) -> 
 
 
 def _labels(
-    sets: _DisjointSets, period: UnitPeriod, history: DivisionHistory, led: Iterable[Node]
+    sets: _DisjointSets, rows: Iterable[Mapping[str, Node]], history: DivisionHistory
 ) -> dict[Node, str]:
-    """Give every node of the lists, and those led to them, the smallest 2020 code in its set."""
-    year = history.status_year
+    """Code each set that holds a division of the list of 2020: by its one division, or as united.
+
+    A set of which one census counts several rows is united as well: the row that bore its code
+    would be a part of it.
+    """
+    year, codes = history.status_year, history.country.codes
     members = group_values((sets.find(Node(year, code)), code) for code in history.codes(year))
-    labels = {root: min(codes) for root, codes in members.items()}
+    counted_apart = {
+        root for roots in rows for root, count in Counter(roots.values()).items() if count > 1
+    }
+    return {
+        root: codes.united(divisions)
+        if len(divisions) > 1 or root in counted_apart
+        else divisions[0]
+        for root, divisions in members.items()
+    }
+
+
+def _unit_of_nodes(
+    sets: _DisjointSets,
+    labels: Mapping[Node, str],
+    period: UnitPeriod,
+    history: DivisionHistory,
+    led: Iterable[Node],
+) -> dict[Node, str]:
+    """Give every node of the lists, and those led to them, the code of its unit."""
     first, end = history.country.lists[period.years[0]], history.boundary_year
     unit_of = {node: labels[sets.find(node)] for node in led}
     for stretches in history.entries.values():

@@ -46,7 +46,7 @@ def member_names(
         As of `atlas.units.comparability.UnitSources`.
     """
     last = max(counties)
-    codes = sorted(counties[last], key=lambda code: (code != unit, code))
+    codes = sorted(counties[last], key=lambda code: (not unit.endswith(code), code))
     now = list(dict.fromkeys(row_names[last, code] for code in codes))
     former: list[str] = []
     for year in sorted(counties, reverse=True)[1:]:

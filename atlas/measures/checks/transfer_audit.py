@@ -372,11 +372,14 @@ def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[
     for (earlier, before), (later, after) in pairwise(ordered):
         if before is None or after is None or earlier.years[1] != later.years[0]:
             continue
-        column = f"member_codes_{later.years[0]}"
-        tables = [entry.table.set_index("code") for entry in (earlier, later)]
-        same = tables[0][column].eq(tables[1][column].reindex(tables[0].index))
-        old = pd.DataFrame({"older_earlier": before["older"], "older_later": after["older"]})
-        old = old.reindex(same.index[same])
+        # The same rows of the census between them are one place, whatever the units are called.
+        members = [
+            entry.table.set_index("code")[f"member_codes_{later.years[0]}"].dropna()
+            for entry in (earlier, later)
+        ]
+        of_earlier = members[1].map(pd.Series(members[0].index, members[0]))
+        old = pd.DataFrame({"older_earlier": of_earlier.map(before["older"])})
+        old["older_later"] = after["older"]
         turned = old["older_earlier"].mul(old["older_later"]).lt(0) & old.abs().min(
             axis=1, skipna=False
         ).ge(REVERSED)
@@ -384,7 +387,7 @@ def _reversals(sets: Sequence[tuple[UnitSet, pd.DataFrame | None]]) -> Iterator[
             yield {
                 "period": f"{earlier.years[0]}-{later.years[1]}",
                 "detector": REVERSAL,
-                **_named([str(code)], tables[1]),
+                **_named([str(code)], later.table.set_index("code")),
                 **{str(name): rate for name, rate in row.items()},
                 "decision": "middle_census",
             }

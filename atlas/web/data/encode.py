@@ -17,6 +17,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import rounded_as_declared
 from atlas.drawing.topology import Ints
+from atlas.model.country import UNITED
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import LAND_MOVED_PREFIX, rounded_figure, too_small_to_rank
 
@@ -67,17 +68,20 @@ def codes_text(codes: list[str]) -> str:
     """Write codes: the steps between their numbers where all are six digits, else joined by spaces.
 
     Where some are longer, as those of divisions below the county, the steps of what follows the six
-    digits, after a 1 that keeps its zeros, stand behind a space. Words are told apart by the space
-    that ends them.
+    digits, after a 1 that keeps its zeros, stand behind a space; where some are of united units,
+    which these are, behind another. Words are told apart by the space that ends them.
     """
+    divisions = [code.removeprefix(UNITED) for code in codes]
     if not all(
-        6 <= len(code) <= MAX_CODE_DIGITS and code.isascii() and code.isdigit() for code in codes
+        6 <= len(code) <= MAX_CODE_DIGITS and code.isascii() and code.isdigit()
+        for code in divisions
     ):
         return "".join(f"{code} " for code in codes)
-    texts = [_step_text(code[:6] for code in codes)]
-    if any(len(code) > 6 for code in codes):
-        texts.append(_step_text(f"1{code[6:]}" for code in codes))
-    return " ".join(texts)
+    heads, tails = _step_text(code[:6] for code in divisions), ""
+    if any(len(code) > 6 for code in divisions):
+        tails = _step_text(f"1{code[6:]}" for code in divisions)
+    united = _deltas([place for place, code in enumerate(codes) if code.startswith(UNITED)])
+    return " ".join([heads, tails, united]).rstrip()
 
 
 def _step_text(numbers: Iterable[str]) -> str:

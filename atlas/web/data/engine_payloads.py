@@ -379,7 +379,7 @@ def members_of_united(
     listed = read_table("division_codes", country=country)
     known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
     for record in united:
-        codes = [record["code"], *(code for year in years for code in _codes_of(record, year))]
+        codes = [country.codes.first_division(record["code"]), *(code for year in years for code in _codes_of(record, year))]
         named = [(name, code) for code in dict.fromkeys(codes) for name in known.get(code, ())]
         english = (romanise(name, code, country=country) for name, code in named)
         members["zh"][record["code"]] = "/".join(dict.fromkeys(name for name, _ in named))

@@ -211,15 +211,14 @@ THINNED_M = (500.0, 12_000.0)
 
 def province_of(code: str, *, country: Country) -> str:
     """Name the geometry that holds a place in detail: the first digits of its code."""
-    return code[: country.codes.province_digits]
+    return country.codes.first_division(code)[: country.codes.province_digits]
 
 
 def by_province(codes: Iterable[str], *, country: Country) -> dict[str, list[str]]:
     """Group codes by the geometry that holds them, provinces in order, codes as they come."""
-    digits = country.codes.province_digits
     groups: dict[str, list[str]] = {}
     for code in codes:
-        groups.setdefault(code[:digits], []).append(code)
+        groups.setdefault(province_of(code, country=country), []).append(code)
     return dict(sorted(groups.items()))
 
 

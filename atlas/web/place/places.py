@@ -384,6 +384,23 @@ def places_page(edition: Edition, places: Places, lang: str) -> tuple[Page, str]
     return page, render("place/places.html.j2", page, **context)
 
 
+def moved_page(edition: Edition, old: str, place: Record, lang: str) -> tuple[Page, str]:
+    """Lead from the address that a united unit had, that of its first division, to its own.
+
+    Parameters
+    ----------
+    edition
+        The edition of the atlas that is made.
+    old
+        Code of the division.
+    place, lang
+        The unit, and the language.
+    """
+    name = place[f"name_{lang}"]
+    page = Page(edition, place_path(old), lang, name, name)
+    return page, render(page, "place/moved.html.j2", href=f"{place['code']}.html")
+
+
 def write_places(
     edition: Edition, site: Path, places: Places, moves: Moves, carded: Collection[str] = ()
 ) -> None:
@@ -423,3 +440,6 @@ def write_places(
         for code, (level, place) in places.all.items():
             page = place_page(edition, places, level, place, lang, carded=code in carded)
             write_page(site, *page)
+            first = edition.country.codes.first_division(code)
+            if first not in places.all:
+                write_page(site, *moved_page(edition, first, place, lang))

@@ -158,14 +158,22 @@ window.ATLAS = (function () {
 
   /**
    * Codes of six digits from their steps; longer ones from the steps of these and of what follows
-   * them after a 1; any from a list that ends in a space.
+   * them after a 1; those of united units, which a third list tells; any from a list that ends in a
+   * space.
    * @param {string} text
    */
   function decodeCodes(text) {
     if (text.endsWith(' ')) return text.slice(0, -1).split(' ');
-    const [heads, tails] = text.split(' ').map((steps) => decodeDeltas(steps).map(String));
-    return heads.map((head, i) => head.padStart(6, '0') + (tails ? tails[i].slice(1) : ''));
+    const [heads, tails, united] = text.split(' ').map(decodeDeltas);
+    const codes = heads.map((head, i) => String(head).padStart(6, '0') + (tails && tails.length ? String(tails[i]).slice(1) : ''));
+    for (const i of united || []) codes[i] = UNITED + codes[i];
+    return codes;
   }
+
+  /** What the code of a unit of several divisions begins with: before that of the first of them. */
+  const UNITED = 'U';
+  /** @param {string} code */
+  const firstDivision = (code) => code.replace(/^U(?=\d)/, '');
 
   /** @param {string} text */
   const decodeList = (text) => (text ? text.split('|') : []);
@@ -287,5 +295,5 @@ window.ATLAS = (function () {
     Promise.all(payloads.filter(([kind, id]) => !has(kind, id)).map(([kind, id]) => load(fileOf(kind, id))));
 
   // Further scripts add the rest of the registry; fail.js has begun it.
-  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes, formatValue, formatEstimate, base, load, need });
+  return Object.assign(window.ATLAS || {}, { put, get, has, read, reading, codes: decodeCodes, firstDivision, formatValue, formatEstimate, base, load, need });
 })();

@@ -61,7 +61,10 @@
     return place === undefined ? index.provinces[language][code] || '' : names[language][place];
   }
   /** @param {string} code */
-  const provinceOf = (code) => code.slice(0, 2).padEnd(code.length, '0');
+  function provinceOf(code) {
+    const division = ATLAS.firstDivision(code);
+    return division.slice(0, 2).padEnd(division.length, '0');
+  }
 
   /**
    * Codes of what a place lies in, the nearest first; a municipality lies in itself.
@@ -105,7 +108,7 @@
     let sum = 0;
     let own = false;
     for (const word of words) {
-      const here = /\d/.test(word) ? (code.toLowerCase().startsWith(word) ? 0 : NONE) : nearest(keys, word);
+      const here = /\d/.test(word) ? ([code, ATLAS.firstDivision(code)].some((one) => one.toLowerCase().startsWith(word)) ? 0 : NONE) : nearest(keys, word);
       own = own || here < NONE;
       const there = here < NONE ? NONE : 100 + Math.min(NONE, ...within.map((one) => nearest(keysWithin(one), word)));
       const best = Math.min(here, there);

@@ -199,6 +199,8 @@ declare namespace Atlas {
     read<K extends keyof Decoded>(kind: K, id: string): Decoded[K];
     reading(kind: keyof Decoded, id: string): Steps;
     codes(text: string): string[];
+    /** Code of a division, or of the first of those that a unit unites. */
+    firstDivision(code: string): string;
     /** Address of the folder of shared files. */
     base: string;
     load(file: string): Promise<void>;

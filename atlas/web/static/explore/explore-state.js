@@ -58,7 +58,7 @@
       level: known(LEVELS, asked.get('level')),
       people: asked.get('show') === 'people',
       only: known(FILTERS, asked.get('only')),
-      place: /^[0-9X][0-9A-Z]{5}$/.test(asked.get('place') || '') ? asked.get('place') : null,
+      place: /^U?[0-9X][0-9A-Z]{5}$/.test(asked.get('place') || '') ? asked.get('place') : null,
       view: viewIn(asked.get('at')),
     };
   }

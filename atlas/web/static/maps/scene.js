@@ -92,7 +92,7 @@
       const unit = units.leaf[leaf];
       // A leaf of no unit stands for itself.
       const alone = unit < 0;
-      const code = alone ? leafCode : units.codes[unit];
+      const code = alone ? leafCode : ATLAS.firstDivision(units.codes[unit]);
       own[leaf] = alone ? -1 - leaf : unit;
       prefectures[leaf] = id((!alone && units.prefs[units.pref[unit]]) || prefectureOf(code));
       const within = alone ? leafCode : units.provs[units.prov[unit]];

@@ -22,7 +22,7 @@
   }
 
   /** @param {string} code */
-  const provinceOf = (code) => code.slice(0, 2);
+  const provinceOf = (code) => ATLAS.firstDivision(code).slice(0, 2);
 
   /** @param {string} code @returns {Atlas.PlaceData} */
   function place(code) {
