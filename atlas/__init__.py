@@ -65,7 +65,7 @@ def map(
     ----------
     what
         The name of a map, as ``china-atlas layers`` lists them; or a table (a GeoDataFrame too)
-        with one row for each unit and its ``code`` of six digits as a column or the index. A table
+        with one row for each unit and its ``code`` as a column or the index. A table
         needs no site: it is coloured over the packaged units, in some seconds.
     column
         Of a table: the column of numbers that is shown; what is missing is hatched.

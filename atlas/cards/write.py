@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.drawing.sheet.canvas import drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS
-from atlas.model.country import Country
+from atlas.model.country import UNITED, Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.model.tasks import Progress, SilentProgress, Task, processors, run_tasks, worker_pool
@@ -23,6 +23,7 @@ from atlas.places.place_index import GROWTH_CLASS, Places, Record, places_of, su
 from atlas.places.seats import read_seats
 from atlas.sources.packaged import read_packaged_census
 from atlas.units.divisions import division_codes
+from atlas.units.history import group_values
 from atlas.words.numbers import percent_change
 from atlas.words.word_files import LANGS, read_words
 
@@ -40,7 +41,8 @@ def choose_codes(places: Places, asked: Sequence[str]) -> list[str]:
         Every place.
     asked
         Codes of county units or prefectures. One that a census or the boundaries have for a part
-        of a unit stands for that unit. None at all stands for every place.
+        of a unit stands for that unit, and so does that of a unit of another period by its first
+        division. None at all stands for every place.
 
     Returns
     -------
@@ -55,9 +57,11 @@ def choose_codes(places: Places, asked: Sequence[str]) -> list[str]:
     if not asked:
         return list(places.all)
     members = _units_of_members(places)
-    chosen = {code: code if code in places.all else members.get(code) for code in asked}
+    first = places.subject.country.codes.first_division
+    chosen = {code: code if code in places.all else members.get(first(code)) for code in asked}
     unknown = [code for code, place in chosen.items() if place is None]
-    _refuse_unknown({code: record for code, (_, record) in places.all.items()}, unknown)
+    named = {code: record for code, (_, record) in places.all.items()}
+    _refuse_unknown(named, unknown)
     return sorted({place for place in chosen.values() if place is not None})
 
 
@@ -84,7 +88,9 @@ def check_codes(asked: Sequence[str], *, country: Country) -> None:
     known = set(listed["code"]).union(*counted)
     latest = listed[listed["to_year"].eq(listed["to_year"].max()) & listed["level"].ne("province")]
     named = {str(record["code"]): record for record in latest.to_dict("records")}
-    _refuse_unknown(named, [code for code in asked if code not in known])
+    # Which divisions make units is known only once these are made.
+    first = country.codes.first_division
+    _refuse_unknown(named, [code for code in asked if first(code) not in known])
 
 
 def _refuse_unknown(named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[str]) -> None:
@@ -101,8 +107,10 @@ def _refuse_unknown(named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[st
 
 def _codes_near(named: Mapping[str, Mapping[Any, Any]], code: str) -> list[str]:
     """Find the codes that share the most digits at their beginning, two at least."""
+    asked = code.removeprefix(UNITED)
+    divisions = {place: place.removeprefix(UNITED) for place in named}
     for digits in range(5, 1, -1):
-        near = [place for place in named if len(code) > 1 and place.startswith(code[:digits])]
+        near = [it for it in named if len(asked) > 1 and divisions[it].startswith(asked[:digits])]
         if near:
             return near
     return []
@@ -183,7 +191,7 @@ def write_cards(
     with progress.step(_STEPS["prepare_cards"]):
         cards = cards_of(places, codes, langs)
         material = material_of(places, style)
-    groups = [list(group) for _, group in groupby(cards, key=lambda card: card.prefecture)]
+    groups = list(group_values((card.prefecture, card) for card in cards).values())
     with worker_pool(min(workers or processors(), len(groups)), [__name__]) as pool:
         count = max(1, min(len(groups), TASKS_OF_A_WORKER * (workers or processors())))
         parts = (chain.from_iterable(groups[first::count]) for first in range(count))

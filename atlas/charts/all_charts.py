@@ -75,7 +75,7 @@ CHARTS: Final = (
 )
 """All charts that a site may have, in the order of lists."""
 
-BAOAN, BAIQUAN = "440306", "230231"
+BAOAN, BAIQUAN = "U440306", "230231"
 NAMES = ("name_zh", "name_en")
 MOST_NAMED = 40
 """How many of the largest places a scatter may name."""

@@ -140,7 +140,8 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         A layer is not in EPSG:4490, a shape is no polygon, a figure is infinite, or nobody
         declared a column.
     """
-    publish, first = partial(_publish, country=dataset.country), dataset.country.codes.first_division
+    publish = partial(_publish, country=dataset.country)
+    first = dataset.country.codes.first_division
 
     def in_order(codes: pd.Series) -> pd.Series:
         return codes.map(first)

@@ -237,6 +237,10 @@ class Codes(Strict):
         # A division may begin with the same letter in another country, but is shorter.
         return code.removeprefix(UNITED) if len(code) > self.length else code
 
+    def is_united(self, code: str) -> bool:
+        """Return whether a code is one of `united`."""
+        return self.first_division(code) != code
+
     def province(self, code: str) -> str:
         """Return the code of the province that a division or a unit lies in."""
         return self.first_division(code)[: self.province_digits].ljust(self.length, "0")

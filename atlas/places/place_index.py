@@ -302,12 +302,7 @@ class Places:
     def all(self) -> dict[str, tuple[PlaceLevel, Record]]:
         """Every place by code; one that is a prefecture and a county unit is the prefecture."""
         every: dict[str, tuple[PlaceLevel, Record]] = {}
-        first = self.subject.country.codes.first_division
-        every |= {
-            code: ("county", record)
-            for code, record in self.counties.items()
-            if first(code) not in self.prefectures
-        }
+        every |= {code: ("county", record) for code, record in self.counties.items()}
         every |= {code: ("prefecture", record) for code, record in self.prefectures.items()}
         return dict(sorted(every.items()))
 

@@ -63,10 +63,10 @@ def normalise_code(value: object, *, country: Country) -> str | None:
 
 
 def is_county_code(text: str, *, country: Country) -> bool:
-    """Return whether a text is the code of a county, or stands in for one."""
+    """Return whether a text is the code of a county or a unit of counties, or stands in for one."""
     codes = country.codes
     known = text in codes.without_code or text in country.special
-    return known or codes.county.fullmatch(text) is not None
+    return known or codes.county.fullmatch(codes.first_division(text)) is not None
 
 
 @dataclass(frozen=True)

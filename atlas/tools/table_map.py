@@ -13,7 +13,7 @@ import pandas as pd
 
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.catalogue.style import break_faults, join_texts, load_style, load_vocabulary
-from atlas.model.country import Country
+from atlas.model.country import UNITED, Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import UserError
 from atlas.model.layer import ClassBreaks, Column, Layer
@@ -65,8 +65,8 @@ def map_of_table(
     Parameters
     ----------
     table
-        One row for each unit, with its ``code`` of six digits as a column or as the index: of
-        provinces, prefectures, or the county units that are compared over the latest censuses.
+        One row for each unit, with its ``code`` as a column or as the index: of provinces,
+        prefectures, or the county units that are compared over the latest censuses.
         Shapes are those of the atlas; any in the table are not drawn.
     column
         Numbers; what is missing is hatched.
@@ -101,7 +101,7 @@ def map_of_table(
         lost = values.index[~known]
         warnings.warn(
             f"{len(lost):,} of {len(values):,} rows are left out, for their code is no unit of "
-            f"{unit_set.id!r}: {_listed(lost)}",
+            f"{unit_set.id!r}: {_listed(_with_holders(lost, unit_set, country=country))}",
             stacklevel=3,
         )
     shown = values[known]
@@ -117,16 +117,27 @@ def map_of_table(
     return unmeasured_dataset(leaves, {**sets, drawn.id: drawn}, country=country), layer
 
 
+def _with_holders(codes: pd.Index, units: UnitSet, *, country: Country) -> list[str]:
+    """Write codes, those of divisions with the unit that unites them with others."""
+    holders = units.leaves.reindex(codes)
+    written = zip(codes, holders, strict=True)
+    return [
+        f"{code} (part of {unit})" if country.codes.is_united(str(unit)) else str(code)
+        for code, unit in written
+    ]
+
+
 def _values(table: pd.DataFrame, column: str) -> pd.Series:
     """Take the numbers of a table, by code."""
     if column not in table:
         raise UserError(f"no column {column!r}: there are {', '.join(map(str, table.columns))}")
     codes = table[CODE] if CODE in table else table.index.to_series()
     text = codes.astype("string").str.strip()
-    if not text.str.fullmatch(r"\d{6}").fillna(False).all():
+    are_codes = text.str.fullmatch(rf"{UNITED}?[0-9]{{6}}").fillna(False)
+    if not are_codes.all():
         raise UserError(
-            f"codes of six digits are needed, in a column {CODE!r} or as the index: there is "
-            f"{_listed(text[~text.str.fullmatch(r'[0-9]{6}').fillna(False)])}"
+            f"codes of six digits are needed ({UNITED} before those of a unit of several), in a "
+            f"column {CODE!r} or as the index: there is {_listed(text[~are_codes])}"
         )
     if text.duplicated().any():
         raise UserError(f"a code stands twice: {_listed(text[text.duplicated()])}")

@@ -310,7 +310,7 @@ class UnitSources:
 
 
 def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
-    """Name the units of a period or of one census, one row each, sorted by the code of the first division.
+    """Name the units of a period or of one census, one row each, sorted by the first division.
 
     Returns
     -------
@@ -327,7 +327,7 @@ def named_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
 
 
 def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
-    """Describe the units of a period, one row each, sorted by the code of the first division.
+    """Describe the units of a period, one row each, sorted by the first division.
 
     Returns
     -------
@@ -349,7 +349,8 @@ def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
 def _in_order_of_place(records: list[dict[str, object]], country: Country) -> pd.DataFrame:
     """Tabulate units by the first division of each: those that unite several among the others."""
     first = country.codes.first_division
-    return pd.DataFrame(sorted(records, key=lambda record: first(str(record["code"]))))
+    table = pd.DataFrame(records)
+    return table.sort_values("code", key=lambda codes: codes.map(first), ignore_index=True)
 
 
 def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, object]:

@@ -79,7 +79,10 @@ class CountyDivisions:
             name = self.history.name(code, year)
             return f"a county-level code; this is {name}, a division of a higher level"
         lists = f"{self.first_year}–{country.boundaries.year}"
-        return f"a county-level code that a list of {lists} has"
+        expected = f"a county-level code that a list of {lists} has"
+        if country.codes.is_united(code):
+            expected += ", in a row for each division of the unit (table unit_members)"
+        return expected
 
     def hosted(self, code: str, year: int) -> bool:
         """Return whether a code is a development zone of that year's census."""

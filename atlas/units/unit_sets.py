@@ -483,14 +483,17 @@ def _misplaced(moved: pd.DataFrame, people: pd.Series) -> set[str]:
 def _people_membership(inputs: Inputs, flows: Flows) -> unite.Membership:
     """Tell apart what the later census does, unless too many may stand on the wrong side.
 
-    Then units are one that those of all counts hold together, too; no others are.
+    Then units are one that those of all counts hold together, too; no others are. One with most
+    people of several rows of the first census is a unit of several, as those of all counts are.
     """
     start, end = flows.years
     told_apart, united = inputs.membership(str(end)), inputs.membership(f"{start}-{end}")
     holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
     pairs = flows.unsure_pairs(told_apart.rows[end])
     together = [pair for pair in pairs if holder[pair[0]] == holder[pair[1]]]
-    return unite.join_units(told_apart, together, inputs.country.codes)
+    rows = flows.homes(told_apart.rows[end]).value_counts()
+    of_several = [(unit, unit) for unit in rows.index[rows > 1]]
+    return unite.join_units(told_apart, [*together, *of_several], inputs.country.codes)
 
 
 def _unit_of_latest(inputs: Inputs, membership: unite.Membership) -> dict[str, str]:

@@ -396,19 +396,20 @@ def _labels(
     """Code each set that holds a division of the list of 2020: by its one division, or as united.
 
     A set of which one census counts several rows is united as well: the row that bore its code
-    would be a part of it.
+    would be a part of it. A prefecture and the districts that it was divided into are one.
     """
     year, codes = history.status_year, history.country.codes
     members = group_values((sets.find(Node(year, code)), code) for code in history.codes(year))
     counted_apart = {
         root for roots in rows for root, count in Counter(roots.values()).items() if count > 1
     }
-    return {
-        root: codes.united(divisions)
-        if len(divisions) > 1 or root in counted_apart
-        else divisions[0]
-        for root, divisions in members.items()
-    }
+
+    def label(root: Node, divisions: Sequence[str]) -> str:
+        first, is_apart = min(divisions), root in counted_apart
+        is_one = len(divisions) == 1 or set(map(codes.prefecture, divisions)) == {first}
+        return first if is_one and not is_apart else codes.united(divisions)
+
+    return {root: label(root, divisions) for root, divisions in members.items()}
 
 
 def _unit_of_nodes(

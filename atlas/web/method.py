@@ -75,7 +75,7 @@ def corrections(dataset: Dataset, lang: str) -> list[dict[str, str]]:
 
 
 def unit_names(dataset: Dataset, lang: str) -> Mapping[str, str]:
-    """Name the units by their smallest code now, and corrected codes that are no longer used."""
+    """Name the units by their code, and corrected codes that are no longer used."""
     codes = read_table("division_codes", country=dataset.country)
     names = dict(zip(codes["code"], codes["name_zh"], strict=True))
     if lang == "en":

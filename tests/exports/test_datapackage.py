@@ -75,7 +75,7 @@ def test_a_column_has_type_title_unit_and_bounds(package):
     assert fields["code"]["constraints"] == {
         "required": True,
         "unique": True,
-        "pattern": "[1-8][0-9]{5}([0-9]{3}){0,2}|X63LH|X63MY",
+        "pattern": "U?[1-8][0-9]{5}|[1-8][0-9]{5}([0-9]{3}){1,2}|X63LH|X63MY",
     }
     people = fields["population_2010"]
     assert (people["type"], people["unit"], people["unit_zh"]) == ("integer", "people", "人")

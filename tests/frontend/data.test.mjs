@@ -23,6 +23,12 @@ test('codes are steps from the one before, or a list that ends in a space', () =
   const { ATLAS } = load([]);
   assert.deepEqual(plain(ATLAS.codes(stepsText([11, 110000, 110101]))), ['000011', '110000', '110101']);
   assert.deepEqual(plain(ATLAS.codes('X63LH T-07 ')), ['X63LH', 'T-07']);
+  // Of united units, which a third list tells by their places.
+  assert.deepEqual(
+    plain(ATLAS.codes(`${stepsText([110101, 110102, 440306])}  ${stepsText([0, 2])}`)),
+    ['U110101', '110102', 'U440306'],
+  );
+  assert.deepEqual(['U440306', '440306', 'U-10'].map(ATLAS.firstDivision), ['440306', '440306', 'U-10']);
 });
 
 test('values are numbers, NaN where they are missing', () => {

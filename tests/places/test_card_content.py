@@ -14,7 +14,7 @@ from atlas.words.word_files import LANGS
 from tests.editions import EDITION
 
 HARBIN, SONGBEI, DONGGUAN, BEIJING, BEITUN = "230100", "230109", "441900", "110000", "659005"
-MERGED = "130102"
+MERGED = "U130102"
 
 
 def test_harbins_card_says_the_lectures_number(places):

@@ -85,7 +85,7 @@ def test_a_place_of_few_people_has_no_rank_and_takes_none_from_others(places):
 def test_a_place_whose_land_may_have_moved_is_in_no_ranking(places):
     flagged = [record for record in places.counties.values() if not record["rankable"]]
     assert len(flagged) == FLAGGED
-    assert {"420502", "420506", "340304"} <= {record["code"] for record in flagged}
+    assert {"420502", "420506", "U340304"} <= {record["code"] for record in flagged}
     for record in flagged:
         assert all(record[key] is None for key in record if key.startswith("rank_"))
         assert "不列入任何排名" in record["comparability_note_zh"]
@@ -159,7 +159,7 @@ def test_units_of_a_prefecture_come_by_falling_growth(places):
 
 def test_a_city_without_units_of_its_own_names_the_unit_that_holds_its_land(places):
     assert places.units[TUMXUK] == []
-    assert places.holders(TUMXUK) == ["653022"]
+    assert places.holders(TUMXUK) == ["U653022"]
 
 
 def test_a_prefecture_that_is_its_own_unit_has_one_page(places):
@@ -176,7 +176,7 @@ def test_the_files_of_the_censuses_bear_their_hash(dataset):
 
 def test_growth_of_a_place_is_that_of_the_land_that_townships_count(places):
     """Macheng, 69,723 people of 2010, came to Yuhui from Huaiyuan; the rows do not know it."""
-    yuhui = places.counties["340304"]
+    yuhui = places.counties["U340304"]
     assert (yuhui["population_2010"], yuhui["population_2020"]) == (249_361, 387_664)
     assert yuhui["compared_before"] == 249_361 + 69_723
     assert yuhui["change_2010_2020"] == 387_664 - 319_084
@@ -187,5 +187,5 @@ def test_growth_of_a_place_is_that_of_the_land_that_townships_count(places):
     assert "319,000" in said
     assert said.endswith("counted by townships.")
     # Bao'an has three units of people, so that its page lists them, and gives it no rank in growth.
-    assert len(places.told_apart["440306"]) == 3
-    assert places.counties["440306"]["rank_growth"] is None
+    assert len(places.told_apart["U440306"]) == 3
+    assert places.counties["U440306"]["rank_growth"] is None

@@ -113,17 +113,17 @@ def test_merged_counties_are_added_and_the_sum_is_kept(dataset, inputs, tmp_path
     # 海陵区, 高港区 and 姜堰区 are one unit; of 裕华区 and 栾城区, another, one has no value.
     rows = "code,value\n321202,1\n321203,2\n321204,4\n130108,8\n130111,\n110101,0\n810000,9\n"
     found = measured(dataset, inputs, write(tmp_path, "beds", rows))
-    assert values(found, "beds") == {"321202": 7, "110101": 0}
+    assert values(found, "beds") == {"U321202": 7, "U110101": 0}
     assert found.unit_sets["county_2010_2020"].table["beds"].dtype == "Int64"
     (column,) = found.own_columns
     assert (column.kept, column.coverage.with_value, column.coverage.units) == (7, 2, 2647)
-    assert column.coverage.incomplete == ("130108",)
+    assert column.coverage.incomplete == ("U130108",)
     ((what, *sums),) = sum_rows(found)
     assert (what.en, *sums) == ("beds, sum of its rows", "7", "7", True)
     reach, separate = (note.en for note in column_notes(found))
     # 708,829 in 东城区 and 1,652,521 in the three districts of 泰州, of 1,409,778,724.
     assert reach.startswith("beds: 2 of 2,647 units, 0.2 % of people of 2020; 1 unit incomplete: ")
-    assert reach.endswith("130108 裕华区（含栾城区）")
+    assert reach.endswith("U130108 裕华区（含栾城区）")
     assert separate == (
         "beds: 1 row left out: Hong Kong, Macao and Taiwan take censuses of their own"
     )
@@ -136,9 +136,9 @@ def test_rates_are_weighted_by_people_of_the_nearest_census(dataset, inputs, tmp
     toml = TOML + 'combine = "mean"\nchange = "difference"\nindicator = "rate_2022"'
     found = measured(dataset, inputs, write(tmp_path, "rate", rows, toml))
     mean = (10 * 246_788 + 20.5 * 830_496) / (246_788 + 830_496)
-    assert values(found, "rate_2012") == {"310106": pytest.approx(mean, rel=1e-15)}
-    assert values(found, "rate_2022") == {"310106": 7}
-    assert values(found, "rate_change_2012_2022") == {"310106": pytest.approx(7 - mean)}
+    assert values(found, "rate_2012") == {"U310106": pytest.approx(mean, rel=1e-15)}
+    assert values(found, "rate_2022") == {"U310106": 7}
+    assert values(found, "rate_change_2012_2022") == {"U310106": pytest.approx(7 - mean)}
     assert [column.coverage.year for column in found.own_columns] == [2010, 2020, 2020]
     assert found.own_layers[0].indicator == "rate_2022"
     assert found.own_columns[0].kept is None

@@ -15,6 +15,9 @@ from atlas.tools import table_map
 from atlas.tools.table_map import OWN, TableWords, map_of_table
 
 PROVINCES = [f"{number}0000" for number in (*range(11, 16), *range(21, 24), *range(31, 38))]
+COUNTIES = [f"2301{number:02}" for number in (2, 3, 4, 8, 9, 10, 11, 12, 13)]
+COUNTIES += [f"2301{number}" for number in (23, 24, 25, 26, 27, 28, 29, 83, 84)]
+COUNTIES += ["330782", "320583"]
 RISING = pd.DataFrame({"code": PROVINCES, "beds": range(100, 1600, 100)})
 
 
@@ -113,3 +116,14 @@ def test_breaks_that_do_not_fit_are_refused() -> None:
 def test_a_table_without_a_column_is_refused() -> None:
     with pytest.raises(UserError, match="column=…"):
         atlas.map(RISING)
+
+
+def test_a_code_of_a_division_is_led_to_the_unit_that_unites_it_with_others() -> None:
+    """Bao'an, Longhua and Guangming are one unit; Dongguan is itself."""
+    table = pd.DataFrame(
+        {"code": ["U440306", "440309", "441900", *COUNTIES], "beds": range(3 + len(COUNTIES))}
+    )
+    with pytest.warns(UserWarning, match=r"1 of 23 rows .* 440309 \(part of U440306\)$"):
+        dataset, layer = mapped(table)
+    values = dataset.unit_sets[layer.unit_set].table.set_index("code")[OWN]
+    assert values[["U440306", "441900"]].tolist() == [0, 2]

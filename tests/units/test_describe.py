@@ -12,10 +12,10 @@ def units(dataset):
 
 def test_a_merged_unit_names_its_members(units):
     second, long = units["county_2010_2020"], units["county_2000_2020"]
-    assert second.loc["110101", "name_zh"] == "东城区（含原崇文区）"
-    assert second.loc["110101", "member_codes_2010"] == "110101;110103"
-    assert second.loc["110101", "member_codes_2020"] == "110101"
-    assert long.loc["440306", "name_zh"] == "宝安区（含龙华区、光明区）"
+    assert second.loc["U110101", "name_zh"] == "东城区（含原崇文区）"
+    assert second.loc["U110101", "member_codes_2010"] == "110101;110103"
+    assert second.loc["U110101", "member_codes_2020"] == "110101"
+    assert long.loc["U440306", "name_zh"] == "宝安区（含龙华区、光明区）"
 
 
 def test_a_county_that_became_a_district_bears_its_new_name(units):
@@ -30,9 +30,9 @@ def test_a_county_that_became_a_district_bears_its_new_name(units):
     [
         ("230102", "unchanged"),
         ("321012", "recoded"),
-        ("110101", "merged"),
-        ("130109", "zone_joined"),
-        ("130638", "transfer_united"),
+        ("U110101", "merged"),
+        ("U130109", "zone_joined"),
+        ("U130638", "transfer_united"),
         ("420502", "transfer_flagged"),
         ("232761", "no_polygon"),
         ("350527", "not_counted"),
@@ -49,7 +49,7 @@ def test_flags_say_which_transfer(units):
 
 
 def test_a_unit_united_for_a_move_that_no_list_records_says_so(units):
-    unit = units["county_2010_2020"].loc["130638"]
+    unit = units["county_2010_2020"].loc["U130638"]
     assert unit["name_zh"] == "雄县（含任丘市）"
     assert "有土地划转，历年名录没有记载，因此合并" in unit["comparability_note_zh"]
     assert "79,262 people; known from census bulletins" in unit["comparability_note_en"]
@@ -115,6 +115,6 @@ def test_english_holds_no_chinese(units):
         for column in ("name_en", "prefecture_name_en", "comparability_note_en"):
             if column in table:
                 assert not table[column].str.contains(r"[一-鿿]").any(), column
-    assert units["county_2010_2020"].loc["110101", "name_en"] == (
+    assert units["county_2010_2020"].loc["U110101", "name_en"] == (
         "Dongcheng District (with the former Chongwen District)"
     )

@@ -37,7 +37,7 @@ def test_a_division_that_gave_land_away_says_so(traced):
     """胡杨河市 was carved from 乌苏市 in 2019: both tell it, and one unit holds both and 奎屯市."""
     told = "2019: Wusu 654202 → Huyanghe 659010"
     assert traced.loc["654202", "changes_en"] == traced.loc["659010", "changes_en"] == told
-    assert traced.loc["659010", "unit_code_2010_2020"] == "654003"
+    assert traced.loc["659010", "unit_code_2010_2020"] == "U654003"
     assert traced.loc["659010", "unit_divisions_2010_2020"] == 3
 
 

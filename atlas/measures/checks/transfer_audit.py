@@ -22,7 +22,7 @@ import shapely
 from atlas.country.names import romanise
 from atlas.measures.migration.cohorts import AGE_COLUMNS, STAGES, follow_cohorts
 from atlas.measures.schooling import aged
-from atlas.model.country import Country
+from atlas.model.country import Codes, Country
 from atlas.model.dataset import UnitSet, county_sets
 from atlas.model.text import NO_TEXT, Text, same_in_all_languages
 from atlas.sources.packaged import optional_table, read_table
@@ -211,7 +211,7 @@ def audit_transfers(
     rows: list[dict[str, object]] = []
     for unit_set, unit_rates in rates:
         if unit_rates is not None:
-            rows += _pairs(unit_set, unit_rates, reviewed)
+            rows += _pairs(unit_set, unit_rates, reviewed, country.codes)
     rows += _reversals(rates)
     if any(country.censuses[unit_set.years[-1]].zones for unit_set in county_pairs):
         rows += _zones(reviewed, country=country)
@@ -278,12 +278,12 @@ def suspicious(pairs: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pairs(
-    unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed
+    unit_set: UnitSet, rates: pd.DataFrame, reviewed: Reviewed, coded: Codes
 ) -> Iterator[dict[str, object]]:
     """Find the pairs of touching units that look as if land had moved between them."""
     table = unit_set.table.set_index("code")
     period = _period(unit_set)
-    decide = _Decisions(unit_set, reviewed)
+    decide = _Decisions(unit_set, reviewed, coded)
     older = rates["older_people"]
     # How near units lie takes long to find out: only those that may be a pair are asked.
     sides = (older.index[older.ge(LEAST_PEOPLE)], older.index[older.le(-LEAST_PEOPLE)])
@@ -322,11 +322,14 @@ def read_reviewed(transfers: Sequence[Transfer], *, country: Country) -> Reviewe
 class _Decisions:
     """The decisions of one period, looked up by the units of today."""
 
-    def __init__(self, unit_set: UnitSet, reviewed: Reviewed) -> None:
+    def __init__(self, unit_set: UnitSet, reviewed: Reviewed, coded: Codes) -> None:
         joined = unit_set.table.set_index("code")[[f"member_codes_{y}" for y in unit_set.years]]
+        members = zip(map(str, joined.index), joined.to_numpy(dtype=object), strict=True)
         self.members = {
-            str(code): frozenset([str(code), *";".join(rows[pd.notna(rows)]).split(";")])
-            for code, rows in zip(joined.index, joined.to_numpy(dtype=object), strict=True)
+            unit: frozenset(
+                [coded.first_division(unit), *";".join(rows[pd.notna(rows)]).split(";")]
+            )
+            for unit, rows in members
         }
         of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
         ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)

@@ -221,7 +221,7 @@ class ZonalReport:
     Attributes
     ----------
     table
-        A row for each drawn unit, sorted by code: names, ``grid_people``, ``coverage``,
+        A row for each drawn unit, in their order: names, ``grid_people``, ``coverage``,
         ``census_people_<year>``, ``difference``, ``grid_difference_pct_<year>``, ``ratio``,
         ``area_km2`` and the cells, as ``<grid>_<level>.csv`` has them.
     summary
@@ -268,7 +268,7 @@ def comparison_table(unit_set: UnitSet, sums: pd.DataFrame, year: int) -> pd.Dat
     }
     order = [*names, *counts, difference_column(year), "ratio", "coverage", "area_km2", *CELLS]
     table = pd.DataFrame({**names, **counts, **rounded}, index=drawn.index)[order]
-    return table.sort_index().reset_index(drop=True)
+    return table.reset_index(drop=True)
 
 
 def summarise(

@@ -325,10 +325,11 @@ def search_script(places: Places) -> str:
         ``aliases``, other names that people use, by code; ``terms``, from `terms`, and ``words``,
         phrases, by language. Lists as `codes_text` and `names_text` write them.
     """
-    phrases = PLACE_WORDS.dated(places.dataset.country)
+    country = places.dataset.country
+    phrases = PLACE_WORDS.dated(country)
     levels, records = zip(*places.all.values(), strict=True)
     provinces = {record["province_code"]: record for record in records}
-    members = members_of_united(records, places.subject.counties.years, places.subject.country)
+    members = members_of_united(records, places.subject.counties.years, country)
     payload = {
         "codes": codes_text([record["code"] for record in records]),
         **{lang: names_text(record[f"name_{lang}"] for record in records) for lang in LANGS},
@@ -349,13 +350,14 @@ def search_script(places: Places) -> str:
         "members": members,
         "aliases": {
             code: "|".join(dict.fromkeys(names.get(lang) for lang in LANGS))
-            for code, names in read_words("search", "aliases").items()
+            for division, names in read_words("search", "aliases").items()
+            for code in (division, country.codes.united([division]))
             if code in places.all or code in provinces
         },
         "terms": {lang: terms(lang) for lang in LANGS},
         "words": {lang: {key: phrases[key].get(lang) for key in SEARCH_WORDS} for lang in LANGS},
     }
-    script = bundle("search.js", country=places.dataset.country)
+    script = bundle("search.js", country=country)
     return payload_script("search", "index", payload) + script
 
 
@@ -379,7 +381,8 @@ def members_of_united(
     listed = read_table("division_codes", country=country)
     known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
     for record in united:
-        codes = [country.codes.first_division(record["code"]), *(code for year in years for code in _codes_of(record, year))]
+        first = country.codes.first_division(record["code"])
+        codes = [first, *(code for year in years for code in _codes_of(record, year))]
         named = [(name, code) for code in dict.fromkeys(codes) for name in known.get(code, ())]
         english = (romanise(name, code, country=country) for name, code in named)
         members["zh"][record["code"]] = "/".join(dict.fromkeys(name for name, _ in named))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from atlas.model.figures import LEAST_PEOPLE
 from atlas.places.peers import peers
 from atlas.places.place_index import PlaceLevel, Places, Record
 from atlas.places.sentences import PLACE_WORDS, net_range, words
+from atlas.units.history import group_values
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import search_script
 from atlas.web.data.geometry import by_province
@@ -357,13 +357,13 @@ def provinces(places: Places, page: Page) -> list[Province]:
             page.to(gains_path(code)),
             tuple((place[name], page.to(place_path(place["code"]))) for place in group),
         )
-        for code, group in _by_province(records)
+        for code, group in of_provinces(records)
     ]
 
 
-def _by_province(records: Sequence[Record]) -> Iterator[tuple[str, list[Record]]]:
-    for code, group in groupby(records, key=lambda record: record["province_code"]):
-        yield str(code), list(group)
+def of_provinces(records: Iterable[Record]) -> list[tuple[str, list[Record]]]:
+    """Group places by the code of their province, provinces in order, places as they come."""
+    return sorted(group_values((record["province_code"], record) for record in records).items())
 
 
 def places_page(edition: Edition, places: Places, lang: str) -> tuple[Page, str]:
@@ -398,7 +398,7 @@ def moved_page(edition: Edition, old: str, place: Record, lang: str) -> tuple[Pa
     """
     name = place[f"name_{lang}"]
     page = Page(edition, place_path(old), lang, name, name)
-    return page, render(page, "place/moved.html.j2", href=f"{place['code']}.html")
+    return page, render("place/moved.html.j2", page, href=f"{place['code']}.html")
 
 
 def write_places(
@@ -431,10 +431,9 @@ def write_places(
         script = write(edition.style, places.subject, country=edition.country)
         write_file(assets / f"{name}.js", script)
     write_file(assets / "search.js", search_script(places))
-    units = sorted(places.counties.values(), key=lambda record: record["code"])
     for lang in LANGS:
         write_page(site, *places_page(edition, places, lang))
-        for code, group in _by_province(units):
+        for code, group in of_provinces(places.counties.values()):
             shown = moves.get((code, lang))
             write_page(site, *gains_page(edition, places, code, group, lang, shown))
         for code, (level, place) in places.all.items():

@@ -49,8 +49,8 @@ def beside_the_line(start, to, along_m, aside_m) -> Point:
     [
         ((126.63, 45.75), "230103", "230103", "Harbin", "Heilongjiang", "southeast"),
         ((120.07, 29.30), "330782", "330782", "Jinhua", "Zhejiang", "southeast"),
-        ((91.11, 29.65), "540102", "540102", "Lhasa", "Xizang (Tibet)", "northwest"),
-        ((116.418, 39.89), "110101", "110101", "Beijing", "Beijing", "southeast"),
+        ((91.11, 29.65), "540102", "U540102", "Lhasa", "Xizang (Tibet)", "northwest"),
+        ((116.418, 39.89), "110101", "U110101", "Beijing", "Beijing", "southeast"),
     ],
 )
 def test_known_places(locator, point, division, unit, prefecture, province, side):

@@ -39,9 +39,13 @@ def deltas_of(text: str) -> list[int]:
 
 
 def codes_of(text: str) -> list[str]:
-    """Codes from their steps, in two parts where some are long, or as words that end in a space."""
+    """Codes from their steps, those of long and united ones apart, or words that end in a space."""
     if text.endswith(" "):
         return text.split()
-    heads, *more = map(deltas_of, text.split(" "))
-    tails = [str(number)[1:] for number in more[0]] if more else [""] * len(heads)
-    return [f"{head:06}{tail}" for head, tail in zip(heads, tails, strict=True)]
+    heads, tails, united = map(deltas_of, [*text.split(" "), "", ""][:3])
+    ends = [str(number)[1:] for number in tails] or [""] * len(heads)
+    of_several = set(united)
+    return [
+        f"{'U' * (place in of_several)}{head:06}{end}"
+        for place, (head, end) in enumerate(zip(heads, ends, strict=True))
+    ]

@@ -7,6 +7,7 @@ from atlas.country import china
 from atlas.model.dataset import UnitSet
 from atlas.web.data.encode import (
     categories_script,
+    codes_text,
     labels_script,
     names_script,
     notes_script,
@@ -45,6 +46,14 @@ def test_payload_is_one_call_with_chinese_as_it_is() -> None:
     assert payload_script("names", "a.zh", {"a": ["东", None]}) == (
         'ATLAS.put("names", "a.zh", {"a":["东",null]});\n'
     )
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [["U110101", "110105", "U440306"], ["110101", "110105"], ["110101001", "U110102"], ["T-1"]],
+)
+def test_codes_of_united_units_come_back_with_their_letter(codes: list[str]) -> None:
+    assert codes_of(codes_text(codes)) == codes
 
 
 def test_payload_refuses_what_is_no_json() -> None:

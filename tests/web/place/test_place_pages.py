@@ -13,7 +13,7 @@ from atlas.places.place_index import CensusRows, census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
 from atlas.web.place.page import place_page, table_lines
 from atlas.web.place.places import gains_page as province_page
-from atlas.web.place.places import places_page
+from atlas.web.place.places import moved_page, of_provinces, places_page
 from atlas.words.numbers import MINUS, people
 from atlas.words.word_files import LANGS
 from tests.editions import EDITION
@@ -150,7 +150,7 @@ def test_a_united_unit_is_named_with_what_it_holds_wherever_it_stands(pages, pla
         "en": "Xicheng District (with the former Xuanwu District)",
     }
     for lang in LANGS:
-        html = pages["110102", lang]
+        html = pages["U110102", lang]
         assert re.search(rf"<title>{re.escape(named[lang])}", html)
         assert f"<h1>{named[lang]}" in html
         assert named[lang] in pages["110000", lang]
@@ -167,7 +167,7 @@ def test_a_page_of_a_flagged_place_says_why_it_is_in_no_ranking(pages):
 
 
 def test_a_page_of_a_united_place_says_so(pages):
-    assert "land moved between Renqiu, Xiongxian County that no list" in pages["130638", "en"]
+    assert "land moved between Renqiu, Xiongxian County that no list" in pages["U130638", "en"]
 
 
 @pytest.mark.parametrize("code", ["652300", "654200", "659001", "659010"])
@@ -247,11 +247,40 @@ def test_a_unit_counted_with_its_neighbours_in_2000_says_so(pages, places):
 
 
 def test_a_merged_unit_says_with_which(pages):
-    words = " ".join(said(pages["130102", "zh"]))
+    words = " ".join(said(pages["U130102", "zh"]))
     assert "合并" in words
     assert "2010: 130102, 130103, 130104；2020: 130102, 130104" in words
     assert "130102 + 130103 + 130104" in words
     assert "注意：由几个县合并、50岁及以上的净增减过大。" in words
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "宝安区（含"), ("en", "Bao'an District (with")])
+def test_the_address_that_a_united_unit_had_leads_to_its_own(places, lang, name):
+    """Of its first division, by which others may link to it; in no list, and without a script."""
+    page, html = moved_page(EDITION, "440306", places.counties["U440306"], lang)
+    assert page.file == {"zh": "place/440306.html", "en": "en/place/440306.html"}[lang]
+    assert '<meta http-equiv="refresh" content="0;url=U440306.html">' in html
+    assert '<a href="U440306.html">' in html
+    assert unescape(html).count(name) == 2
+    assert '<meta name="robots" content="noindex">' in html
+    assert "<script" not in html
+
+
+def test_every_address_of_a_united_unit_is_there_and_no_other_place_has_it(places):
+    first = china().codes.first_division
+    united = [code for code in places.counties if first(code) != code]
+    assert len(united) > 200
+    assert not {first(code) for code in united} & places.all.keys()
+
+
+def test_a_province_lists_its_units_once_whatever_they_are_called(places):
+    """Beijing has 16 districts; those of several have codes that come after all others."""
+    units = [unit for unit in places.counties.values() if unit["province_code"] == "110000"]
+    assert len(units) == 16
+    assert {unit["code"][0] for unit in units} == {"1", "U"}
+    groups = of_provinces(places.counties.values())
+    assert [code for code, _ in groups] == sorted({code for code, _ in groups})
+    assert dict(groups)["110000"] == units
 
 
 def test_every_line_of_a_table_has_a_label_and_a_figure(places):

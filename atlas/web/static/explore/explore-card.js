@@ -75,7 +75,7 @@
     close.type = 'button';
     close.addEventListener('click', clear);
     const { prefecture, province } = facts;
-    const page = link && ATLAS.make('a', { class: 'action', href: ATLAS.filled(link, { code, prefecture, province }) }, words.page);
+    const page = link && ATLAS.make('a', { class: 'action', href: ATLAS.filled(link, { code: facts.code, prefecture, province }) }, words.page);
     const known = panes.flatMap((pane) => {
       const told = pane.map.info(code);
       return told ? [{ pane, told }] : [];

@@ -416,14 +416,14 @@
     }
 
     /**
-     * Unit of a code of the set, or of a leaf; −1 if neither.
+     * Unit of a code of the set, of a leaf, or of the first of another set's united unit; −1 if none.
      * @param {string} code
      */
     unitOf(code) {
       const { units } = this.scene;
       const unit = units.index.get(code);
       if (unit !== undefined) return unit;
-      const leaf = this.geometry.codes.indexOf(code);
+      const leaf = this.geometry.codes.indexOf(ATLAS.firstDivision(code));
       return leaf < 0 ? -1 : units.leaf[leaf];
     }
 
