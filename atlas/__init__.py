@@ -1,12 +1,13 @@
 """A population-flow atlas of China: sources, comparable units, measures, layers, site.
 
-From Python: `load` gives any published table, `crosswalk` leads from one census to another, `map`
-opens a map to which Folium adds. What they need is imported when they are called.
+From Python: `load` gives any published table, `crosswalk` leads from one census to another, `join`
+brings a table of one's own onto comparable units, `map` opens a map to which Folium adds. What they
+need is imported when they are called.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from atlas.country import china
 from atlas.model.version import __version__
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import folium
     import pandas as pd
 
-__all__ = ["__version__", "crosswalk", "load", "map"]
+__all__ = ["__version__", "crosswalk", "join", "load", "map"]
 
 
 def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
@@ -43,6 +44,71 @@ def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.Data
     from atlas.tools.loading import load_crosswalk
 
     return load_crosswalk(start, end, folder, country=china())
+
+
+def join(
+    table: pd.DataFrame | Path,
+    units: str,
+    *,
+    by: Literal["code", "name"] = "code",
+    year: int | None = None,
+    sum: Sequence[str] = (),
+    mean: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Bring a table by division onto comparable units: counts are added, rates averaged by people.
+
+    Parameters
+    ----------
+    table
+        Rows with the ``code`` of a division, as a column or the index, or its name; or a file.
+    units
+        Such as ``county_2010_2020``, ``prefecture`` or ``province``.
+    by
+        ``name`` places rows by the column ``name`` (or ``name_zh``, ``name_en``), within the
+        column ``province``, if there is one.
+    year
+        The year whose divisions they are; None takes that whose list fits best.
+    sum, mean
+        Columns of counts, and of rates; none at all are all columns of whole numbers, summed.
+
+    Returns
+    -------
+    DataFrame
+        A row for each unit: ``code``, ``name_zh``, ``name_en``, the columns (missing where a
+        division of the unit has no value), ``members`` and ``members_lacking``. Its ``attrs`` hold
+        ``year`` and ``left``, a table of the rows that are in no figure, each with the reason.
+
+    Raises
+    ------
+    atlas.model.errors.UserError
+        With all faults: no such units or columns, a code twice, a value that is no number, rows
+        that fit the lists of several years alike.
+
+    Warns
+    -----
+    UserWarning
+        If rows are left.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> census = atlas.load("census_2020")  # doctest: +SKIP
+    >>> atlas.join(census, "county_2010_2020", sum=["population"])  # doctest: +SKIP
+    """
+    import warnings
+    from pathlib import Path
+
+    from atlas.tools.join_table import JoinOptions, join_table, left_notes, left_table
+
+    given = Path(table) if isinstance(table, str | Path) else table
+    options = JoinOptions(given, units, by, year, tuple(sum), tuple(mean), china())
+    joined = join_table(options)
+    if joined.left:
+        said = "\n".join(note.en for note in left_notes(options.file, joined.left, 5))
+        warnings.warn(f"rows are left, all of which attrs['left'] names:\n{said}", stacklevel=2)
+    found = joined.table
+    found.attrs = {"year": joined.year, "left": left_table(joined.left)}
+    return found
 
 
 def map(

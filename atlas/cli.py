@@ -174,13 +174,12 @@ def transfer_command(
     with failures_reported(debug=debug) as stop:
         from atlas.tools.transfer_table import TransferOptions, run_transfer
 
-        names = tuple(name.strip() for text in columns or () for name in text.split(","))
         options = TransferOptions(
             table,
             source,
             target,
             out,
-            columns=tuple(filter(None, names)),
+            columns=_names(columns),
             crosswalk=crosswalk,
             source_field=source_field,
             target_field=target_field,
@@ -196,6 +195,36 @@ def transfer_command(
             report = run_transfer(options, progress)
         if not quiet:
             reports.print_transfer(report)
+
+
+@app.command("join", cls=Command)
+def join_command(
+    table: option.JoinTable,
+    target: option.JoinTo,
+    by: option.JoinBy = "code",
+    year: option.JoinYear = None,
+    sums: option.Sums = None,
+    means: option.Means = None,
+    out: option.JoinOut = None,
+    left: option.LeftOut = None,
+    quiet: option.Quiet = False,
+    debug: option.Debug = False,
+) -> None:
+    """Join a table to comparable units: counts are added, rates averaged by people."""
+    with failures_reported(debug=debug) as stop:
+        from atlas.tools.join_table import JoinOptions, default_out, run_join
+
+        options = JoinOptions(table, target, by, year, _names(sums), _names(means))
+        with progress_shown(stop, quiet=quiet) as progress:
+            report = run_join(options, out or default_out(table), left, progress)
+        if not quiet:
+            reports.print_join(report)
+
+
+def _names(texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Take the names of columns apart that stand with commas between them."""
+    names = (name.strip() for text in texts or () for name in text.split(","))
+    return tuple(filter(None, names))
 
 
 @app.command("layers", cls=Command)

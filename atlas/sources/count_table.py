@@ -235,7 +235,7 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
     check_columns(cells, path.name, (CODE, *columns))
     if taken := [Fault(why, path.name, column=name) for name in columns if (why := _taken(name))]:
         raise SourceError(taken)
-    kept, left_out = _choose(cells, columns)
+    kept, left_out = choose_counts(cells, columns)
     codes = cells.columns[CODE]
     small = are_small(codes, country=country)
     read = read_codes(codes, cells.rows, path.name, CODE, small_areas=small, country=country)
@@ -251,7 +251,7 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
     return CountTable(counts.sort_index(), left_out)
 
 
-def _choose(cells: CellTable, columns: Sequence[str]) -> tuple[list[str], dict[str, Text]]:
+def choose_counts(cells: CellTable, columns: Sequence[str]) -> tuple[list[str], dict[str, Text]]:
     """Choose the columns of counts, and say of the others why they are none."""
     if columns:
         return list(dict.fromkeys(columns)), {}

@@ -27,6 +27,7 @@ from atlas.words.word_files import read_words
 
 if TYPE_CHECKING:
     from atlas.measures.checks.grid_comparison import GridAgreement
+    from atlas.tools.join_table import JoinReport
     from atlas.tools.transfer_table import TransferReport
     from atlas.tools.zonal.report import (
         CensusFigures,
@@ -40,9 +41,13 @@ if TYPE_CHECKING:
 SHOWN_COLUMNS = 12
 """A census table has a hundred columns; the first few tell how the transfer went."""
 
+SHOWN_ROWS = 20
+"""Rows that are left and named one by one."""
+
 HEADS = ("column", "in", "out", "left", "withheld")
 
 _TRANSFER = read_words("terminal", "transfer")
+_JOIN = read_words("terminal", "join")
 _ZONAL = read_words("terminal", "zonal")
 _END = read_words("terminal", "end")
 new = typer.Typer(
@@ -68,6 +73,30 @@ def print_transfer(report: TransferReport) -> None:
     sources, targets = count(report.sources), count(report.targets)
     console.print(say(_TRANSFER["moved"], sources=sources, targets=targets))
     for file in (report.out, report.crosswalk):
+        if file is not None:
+            print_wrote(console, file.absolute())
+
+
+def print_join(report: JoinReport) -> None:
+    """Print each column's total as in = in units + left, the rows that are left, and the files."""
+    from atlas.tools.join_table import LACKING, MEMBERS, left_notes
+
+    joined, console = report.joined, open_console()
+    table = plain_table(*(say(_JOIN[name]) for name in ("column", "in", "out", "left")))
+    for name, amounts in list(joined.totals.items())[:SHOWN_COLUMNS]:
+        whole = all(value.denominator == 1 for value in amounts)
+        table.add_row(name, *(count(int(v)) if whole else fixed(v, 3) for v in amounts))
+    if joined.totals:
+        print_table(console, table)
+        hidden = len(joined.totals) - SHOWN_COLUMNS
+        if hidden > 0:
+            console.print(say(of_many(_TRANSFER, "more", hidden)))
+        console.print()
+    print_notes(console, [*joined.notes, *left_notes(report.file, joined.left, SHOWN_ROWS)])
+    full = joined.table[MEMBERS].ne("") & joined.table[LACKING].eq("")
+    said = {"rows": count(joined.placed), "units": count(len(full)), "full": count(int(full.sum()))}
+    console.print(say(_JOIN["joined"], set=report.target, **said))
+    for file in (report.out, report.left):
         if file is not None:
             print_wrote(console, file.absolute())
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from atlas.catalogue.columns import find_column, load_columns
 from atlas.catalogue.style import YEARS, load_vocabulary
-from atlas.model.country import Country
+from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Coverage, Dataset, OwnColumn, UnitSet
 from atlas.model.errors import ConservationError, Fault, FaultyInputError, SourceError, split_sheet
 from atlas.model.layer import Layer
@@ -134,7 +134,9 @@ def _read_indicator(path: Path, context: _Context, earlier: Collection[str]) -> 
     try:
         file, _ = split_sheet(path)
         described = read_description(file, context.built, country=context.country)
-        divisions = _divisions(described.unit_set, context)
+        divisions = divisions_of_set(
+            described.unit_set, context.history, context.lineage, context.censuses
+        )
     except FaultyInputError as error:
         faults += error.faults
     try:
@@ -173,16 +175,44 @@ def _taken(path: Path, name: str) -> Fault:
     return Fault(f"another file name: {name} is a column of the atlas's own", path.name)
 
 
-def _divisions(unit_set: str, context: _Context) -> LevelDivisions:
-    if unit_set in ("prefecture", "province"):
-        return UpperDivisions(context.history, context.lineage, unit_set)
+def divisions_of_set(
+    unit_set: str, history: DivisionHistory, lineage: Lineage, censuses: Mapping[int, CensusInput]
+) -> LevelDivisions:
+    """Find the divisions whose codes a table of the units of a set may have."""
+    if unit_set in UPPER:
+        return UpperDivisions(history, lineage, unit_set)
     return CountyDivisions(
-        context.history,
-        context.lineage,
-        first_year=context.country.lists[context.country.sets[unit_set][0]],
-        attached={year: census.packaged for year, census in context.censuses.items()},
-        zones={year: census.zones for year, census in context.censuses.items()},
+        history,
+        lineage,
+        first_year=history.country.lists[history.country.sets[unit_set][0]],
+        attached={year: census.packaged for year, census in censuses.items()},
+        zones={year: census.zones for year, census in censuses.items()},
     )
+
+
+def units_of_divisions(
+    divisions: LevelDivisions, inputs: Inputs, years: Sequence[int]
+) -> Mapping[Node, str]:
+    """Find the unit of every division of every year; ``years`` are the censuses of the set."""
+    if isinstance(divisions, UpperDivisions):
+        return units_of_upper(divisions)
+    return inputs.membership(UnitPeriod(tuple(years)).name).nodes
+
+
+def rows_of_censuses(inputs: Inputs, divisions: LevelDivisions) -> dict[int, list[CensusRow]]:
+    """Place the people of every census on divisions: the weights of means."""
+    censuses = {}
+    for year, census in inputs.censuses.items():
+        counted = zip(census.table["code"], census.table["population"], strict=True)
+        censuses[year] = [
+            CensusRow(
+                code,
+                tuple(map(divisions.row_node, census.attached[code])),
+                None if pd.isna(people) else int(people),
+            )
+            for code, people in counted
+        ]
+    return censuses
 
 
 _NOTES = read_words("notes", "own")
@@ -283,22 +313,8 @@ def _summarised(summary: Summary, own: Sequence[OwnColumn]) -> Summary:
 def _on_units(inputs: Inputs, indicator: Indicator, unit_set: UnitSet) -> dict[int, OnUnits]:
     """Bring the values of every year onto the units."""
     described, divisions = indicator.described, indicator.divisions
-    if isinstance(divisions, UpperDivisions):
-        unit_of: Mapping[Node, str] = units_of_upper(divisions)
-    else:
-        unit_of = inputs.membership(UnitPeriod(unit_set.years).name).nodes
-    censuses, on_units = {}, {}
-    for year, census in inputs.censuses.items():
-        counted = zip(census.table["code"], census.table["population"], strict=True)
-        rows = census.attached
-        censuses[year] = [
-            CensusRow(
-                code,
-                tuple(map(divisions.row_node, rows[code])),
-                None if pd.isna(people) else int(people),
-            )
-            for code, people in counted
-        ]
+    unit_of = units_of_divisions(divisions, inputs, unit_set.years)
+    censuses, on_units = rows_of_censuses(inputs, divisions), {}
     for year in indicator.table.years:
         of_year = indicator.table.rows[indicator.table.rows["year"] == year]
         given = zip(of_year["code"], of_year["value"], strict=True)

@@ -61,6 +61,22 @@ def unite_packaged(
     tuple
         The leaves of the boundaries, and the unit sets by id. Their tables have names and people.
     """
+    inputs = packaged_inputs(progress, country=country)
+    with progress.step(_STEPS["boundaries"]):
+        leaves, _ = read_leaves(inputs.history)
+    inputs = replace(inputs, leaves=leaves, flows=read_flows(country=country))
+    names = tuple(country.periods) if periods is None else periods
+    return leaves, unite_inputs(inputs, names, progress, levels, judged=False)
+
+
+def packaged_inputs(progress: Progress, *, country: Country) -> Inputs:
+    """Read the lists of divisions and the censuses, without shapes: in an instant.
+
+    Returns
+    -------
+    Inputs
+        Its ``leaves`` have the codes of the list of the boundaries' year, and no geometry.
+    """
     with progress.step(_STEPS["censuses"], len(country.years) + 1) as step:
         history = read_division_history(country=country)
         step.advance()
@@ -68,10 +84,7 @@ def unite_packaged(
             year: replace(census, table=census.table.filter(KEPT))
             for year, census in read_census_inputs(history, step=step).items()
         }
-    with progress.step(_STEPS["boundaries"]):
-        leaves, _ = read_leaves(history)
+    codes = sorted(history.codes(history.boundary_year))
+    undrawn = gpd.GeoDataFrame({"code": codes}, geometry=[None] * len(codes), crs=country.crs)
     unrecorded = read_unrecorded(censuses, country=country)
-    flows = read_flows(country=country)
-    inputs = Inputs(country, history, censuses, leaves, unrecorded, flows=flows)
-    names = tuple(country.periods) if periods is None else periods
-    return leaves, unite_inputs(inputs, names, progress, levels, judged=False)
+    return Inputs(country, history, censuses, undrawn, unrecorded)

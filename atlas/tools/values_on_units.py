@@ -152,6 +152,8 @@ def is_complete(
     needed = list(parts)
     return bool(needed) and all(
         part in given
+        # A prefecture that is listed among counties holds the districts that it was divided into.
+        or divisions.history.country.codes.prefecture(part) in given
         or any(
             bool(reached := divisions.reach(Node(year, part), other)) and reached <= given
             for other in sorted(other_years)

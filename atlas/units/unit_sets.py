@@ -332,6 +332,11 @@ def _names_within(finer: UnitSet, holder: str) -> dict[str, list[Text]]:
     }
 
 
+def named_county_units(inputs: Inputs, period: unite.UnitPeriod) -> pd.DataFrame:
+    """Name the county units of a period, without their people and shapes: see `named_units`."""
+    return named_units(inputs.membership(period.name), _unit_sources(inputs))
+
+
 def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     """Make the units over which people alone are compared; None without flows between censuses.
 

@@ -1,0 +1,718 @@
+"""A user's own table on comparable units: its rows placed by code or by name, then summed.
+
+A row of a division is placed by the list of the year that the table is of; counts are added,
+rates averaged by people. A unit of which a division has no value has none, and every row that
+is in no figure is named with the reason.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Literal
+
+import pandas as pd
+
+from atlas.country import china
+from atlas.country.names import romanise
+from atlas.model.country import UPPER, Country
+from atlas.model.errors import (
+    Fault,
+    FaultCollector,
+    OutputError,
+    SourceError,
+    UserError,
+    split_sheet,
+)
+from atlas.model.tasks import Progress, SilentProgress
+from atlas.model.text import NO_TEXT, Text
+from atlas.publish import check_separate, replacing
+from atlas.sources.census_cells import CellTable, check_columns, read_cells
+from atlas.sources.codes import is_missing, normalise_code
+from atlas.sources.count_table import (
+    CODE,
+    cell_faults,
+    choose_counts,
+    columns_left_out,
+    to_value,
+    to_year,
+    value_fault,
+)
+from atlas.tools.own_indicators import divisions_of_set, rows_of_censuses, units_of_divisions
+from atlas.tools.packaged_units import nearest_census, packaged_inputs
+from atlas.tools.transfer_table import without_formulas
+from atlas.tools.values_on_units import CensusRow, Combine, OnUnits, bring_onto_units
+from atlas.units.divisions import LevelDivisions
+from atlas.units.history import DivisionHistory, Node, group_values, trace
+from atlas.units.inputs import Inputs
+from atlas.units.unit_sets import named_county_units
+from atlas.units.unite import UnitPeriod
+from atlas.words.numbers import listed, of_many
+from atlas.words.word_files import LANGS, read_words
+
+_NOTES = read_words("notes", "join")
+_STEPS = read_words("steps")
+
+By = Literal["code", "name"]
+
+NAME_COLUMNS: Final = ("name", "name_zh", "name_en", "名称", "地区", "区县")
+PROVINCE_COLUMNS: Final = ("province", "province_name_zh", "province_name_en", "省", "省份")
+YEAR: Final = "year"
+
+MEMBERS, LACKING = "members", "members_lacking"
+RESULT_COLUMNS: Final = (CODE, "name_zh", "name_en", MEMBERS, LACKING)
+"""Columns that the result has of its own: ``members`` are the rows that make a unit."""
+
+SHOWN = 5
+"""Names that a message lists before it counts the rest."""
+
+
+@dataclass(frozen=True)
+class JoinOptions:
+    """What a join is asked for.
+
+    Attributes
+    ----------
+    table
+        CSV, XLSX or Parquet with ``code``, or a name; or a frame, its index the codes if it has no
+        such column.
+    target
+        The unit set: ``county_2010_2020`` and the like, ``prefecture`` or ``province``.
+    by
+        Whether rows are placed by ``code`` or by name: the first column of `NAME_COLUMNS`, within
+        the province that one of `PROVINCE_COLUMNS` names, if there is one.
+    year
+        The year whose divisions the table has; None finds it.
+    sums, means
+        Columns of counts, and of rates; none at all are every column of whole numbers.
+    country
+        The country.
+    """
+
+    table: Path | pd.DataFrame
+    target: str
+    by: By = "code"
+    year: int | None = None
+    sums: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    country: Country = field(default_factory=china)
+
+    @property
+    def file(self) -> str:
+        """Name of the table in messages."""
+        return self.table.name if isinstance(self.table, Path) else "table"
+
+
+@dataclass(frozen=True)
+class LeftRow:
+    """A row that is in no figure of a column, or in none at all.
+
+    Attributes
+    ----------
+    row
+        Its number, as a spreadsheet counts.
+    value
+        Its code or name.
+    column
+        The column whose figure it is not in; empty for all.
+    reason
+        Why, and what may mend it.
+    """
+
+    row: int
+    value: str
+    column: str
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A table on units.
+
+    Attributes
+    ----------
+    table
+        A row for each unit, those of several among the others by their first division:
+        ``code``, ``name_zh``, ``name_en``, the columns of the table (Int64 or Float64, missing
+        where a member is lacking), ``members`` (codes of its rows, joined by ``;``) and
+        ``members_lacking`` (those of its divisions that have no row).
+    year
+        The year whose divisions the rows were taken for.
+    placed
+        How many rows have a place.
+    left
+        Rows that are left, by their number.
+    totals
+        By column of counts ``in``, ``out`` and ``left``, exact.
+    notes
+        What is to be said besides.
+    """
+
+    table: pd.DataFrame
+    year: int
+    placed: int
+    left: tuple[LeftRow, ...]
+    totals: Mapping[str, tuple[Fraction, Fraction, Fraction]]
+    notes: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    given: str
+    province: str = ""
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The divisions of every year, and how a table may name them."""
+
+    history: DivisionHistory
+    divisions: LevelDivisions
+    inputs: Inputs
+
+    @property
+    def country(self) -> Country:
+        return self.history.country
+
+    def codes(self, year: int) -> set[str]:
+        """Collect the codes of a year: of its list, and of the rows of its census."""
+        own = self.inputs.censuses.get(year)
+        rows = set(own.packaged) if own and not self.is_upper else set()
+        return set(self.divisions.listed(year)) | rows
+
+    @cached_property
+    def is_upper(self) -> bool:
+        return getattr(self.divisions, "level", "county") in UPPER
+
+    def named(self, year: int) -> Mapping[str, list[str]]:
+        """Group the codes of a year by name, in Chinese, in English, and as its census has it."""
+        if year not in self._named:
+            own = self.inputs.censuses.get(year)
+            pairs = set[tuple[str, str]]()
+            for code in self.codes(year):
+                names = {own.row_names[code]} if own and code in own.row_names else set()
+                if code in self.history.names:
+                    names.add(self.history.name(code, year))
+                pairs |= {(name, code) for name in names}
+                pairs |= {
+                    (romanise(name, code, country=self.country).casefold(), code) for name in names
+                }
+            self._named[year] = group_values(sorted(pairs))
+        return self._named[year]
+
+    @cached_property
+    def _named(self) -> dict[int, dict[str, list[str]]]:
+        return {}
+
+    def province_of(self, text: str) -> str | None:
+        """Find a province by its code, by its name, or by how that begins: 内蒙古, Xinjiang."""
+        for code, province in self.country.provinces.items():
+            known = {province.short.get(lang).casefold() for lang in LANGS}
+            known.add(self.history.name(code, self.history.status_year).casefold())
+            if text == code or (text and any(name.startswith(text.casefold()) for name in known)):
+                return code
+        return None
+
+    def place(self, row: _Row, year: int, by: By) -> str | Text:
+        """Find the code of a row, or say why there is none."""
+        return self._by_code(row.given, year) if by == CODE else self._by_name(row, year)
+
+    def _by_code(self, code: str, year: int) -> str | Text:
+        country, divisions = self.country, self.divisions
+        if country.is_special(code):
+            return _NOTES["special"]
+        if divisions.find(code, year) is not None and not divisions.expectation(code, year):
+            return code
+        if country.codes.is_united(code):
+            return _NOTES["united"]
+        spans = self.history.spans.get(code, ())
+        if spans and not self.is_upper:
+            years = ", ".join(f"{first}–{last}" for first, last in spans)
+            return _NOTES["before"].fill(years=years, first=divisions.years[0])
+        if code in self.history.names:
+            return _NOTES["level"].fill(name=self.history.name(code, year))
+        return _NOTES["unknown"].fill(first=country.first_list, last=country.boundaries.year)
+
+    def _by_name(self, row: _Row, year: int) -> str | Text:
+        name = row.given.casefold()
+        found = self.named(year).get(name, [])
+        if row.province:
+            province = self.province_of(row.province)
+            if province is None:
+                return _NOTES["no_province"].fill(province=row.province)
+            found = [code for code in found if self.country.codes.province(code) == province]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            provinces = sorted({self.country.codes.province(code) for code in found})
+            where = [f"{self.history.name(code, year)} {code}" for code in found]
+            if len(provinces) > 1:
+                where = [
+                    f"{self.history.name(self.country.codes.province(code), year)} {code}"
+                    for code in found
+                ]
+            which, n = "several", len(found)
+            if len(provinces) > 1:
+                which, n = "several_provinces", len(provinces)
+            return _NOTES[which].fill(n=n, where=listed(where, SHOWN))
+        years = [other for other in self.divisions.years if name in self.named(other)]
+        if years:
+            return _NOTES["name_then"].fill(year=year, first=years[0], last=years[-1])
+        near = difflib.get_close_matches(name, self.named(year), 3, 0.7)
+        near += [known for known in self.named(year) if name and known.startswith(name)][:3]
+        if near:
+            return _NOTES["name_near"].fill(year=year, near=listed(dict.fromkeys(near), SHOWN))
+        return _NOTES["name_unknown"].fill(year=year)
+
+
+def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined:
+    """Bring a table onto units.
+
+    Raises
+    ------
+    SourceError
+        With all faults of the table: a column that is missing, a code that stands twice, a value
+        that is no number, a year that cannot be told.
+    UserError
+        If there is no such unit set, or it has people alone.
+    """
+    listener, country = progress or SilentProgress(), options.country
+    check_target(options.target, country=country)
+    with listener.step(_STEPS["table_and_divisions"], 2) as step:
+        cells = _cells(options.table)
+        step.advance()
+        inputs = packaged_inputs(SilentProgress(), country=country)
+        history = inputs.history
+        divisions = divisions_of_set(options.target, history, trace(history), inputs.censuses)
+        lists = _Lists(history, divisions, inputs)
+        step.advance()
+    years = country.sets[options.target]
+    unit_of = units_of_divisions(divisions, inputs, years)
+    collector = FaultCollector()
+    with collector.collect():
+        columns, left_out = _columns(cells, options)
+    with collector.collect():
+        rows = _rows(cells, options, country=country)
+    collector.raise_all()
+    year, notes = _year(cells, rows, lists, unit_of, options)
+    placed, left = _placed(rows, lists, year, options)
+    with listener.step(_STEPS["move"]):
+        censuses = rows_of_censuses(inputs, divisions)
+        of_columns = {
+            name: _on_units(cells, name, how, placed, year, divisions, unit_of, censuses, country)
+            for name, how in columns.items()
+        }
+    names = _names(options.target, inputs, divisions, unit_of, years)
+    codes = names[CODE].tolist()
+    given, lacking = _members(placed, year, divisions, unit_of)
+    for name, (on_units, values) in of_columns.items():
+        left += _out_of_units(
+            name, on_units, values, rows, placed, lacking, year, divisions, unit_of
+        )
+    table = names.assign(
+        **{name: _series(codes, on.values) for name, (on, _) in of_columns.items()},
+        **{
+            MEMBERS: [";".join(given.get(code, ())) for code in codes],
+            LACKING: [";".join(lacking.get(code, ())) for code in codes],
+        },
+    )
+    totals = {
+        name: _totals(cells, name, of_columns[name][0])
+        for name, how in columns.items()
+        if how == "sum"
+    }
+    if left_out:
+        notes.append(_NOTES["left_out"].fill(columns=columns_left_out(left_out)))
+    notes += _said_notes(of_columns, columns, country, year)
+    ordered = tuple(sorted(left, key=lambda row: (row.row, row.column)))
+    return Joined(table, year, len(placed), ordered, totals, tuple(notes))
+
+
+def check_target(target: str, *, country: Country) -> None:
+    """Refuse what is no set of units of all counts.
+
+    Raises
+    ------
+    UserError
+        Naming those that there are.
+    """
+    known = [name for name in country.sets if name != country.people_set]
+    if target not in known:
+        why = " (its units have people alone)" if target == country.people_set else ""
+        raise UserError(f"--to {target}: no set of units to join to{why}; {', '.join(known)}")
+
+
+def _cells(table: Path | pd.DataFrame) -> CellTable:
+    """Read a file, or take the cells of a frame."""
+    if isinstance(table, Path):
+        return read_cells(table)
+    frame = table if CODE in table or table.index.name is None else table.reset_index()
+    cells = {
+        str(name): [None if pd.isna(cell) else cell for cell in frame[name].astype(object)]
+        for name in frame.columns
+        if name != getattr(frame, "_geometry_column_name", None)
+    }
+    return CellTable(cells, list(range(2, len(frame) + 2)))
+
+
+def _columns(
+    cells: CellTable, options: JoinOptions
+) -> tuple[dict[str, Combine], Mapping[str, Text]]:
+    """Choose the columns and how each is combined; of others say why they are left out."""
+    asked = (*options.sums, *options.means)
+    check_columns(cells, options.file, asked)
+    faults = [
+        Fault(
+            "another name of the column: the result has one of its own that is called so",
+            options.file,
+            column=name,
+        )
+        for name in asked
+        if name in RESULT_COLUMNS
+    ]
+    faults += [
+        Fault("one way of a column: to be added, or to be averaged", options.file, column=name)
+        for name in options.sums
+        if name in options.means
+    ]
+    columns: dict[str, Combine] = dict.fromkeys(options.sums, "sum")
+    columns |= dict.fromkeys(options.means, "mean")
+    left_out: Mapping[str, Text] = {}
+    if not columns:
+        kept, left_out = choose_counts(cells, ())
+        named = {*RESULT_COLUMNS, *NAME_COLUMNS, *PROVINCE_COLUMNS}
+        columns = {name: "sum" for name in kept if name not in named}
+        left_out = {name: why for name, why in left_out.items() if name not in named}
+        if not columns:
+            expected = "a column of whole numbers, or one that --sum or --mean names"
+            faults.append(Fault(expected, options.file))
+    for name in columns:
+        faults += cell_faults(cells, name, options.file, value_fault)
+    if faults:
+        raise SourceError(sorted(faults, key=lambda fault: fault.row or 0))
+    return columns, left_out
+
+
+def _rows(cells: CellTable, options: JoinOptions, *, country: Country) -> list[_Row]:
+    """Read what names each row's division; a blank one or one that stands twice is a fault."""
+    file, by_name = options.file, options.by == "name"
+    wanted = NAME_COLUMNS if by_name else (CODE,)
+    column = next((name for name in wanted if name in cells.columns), None)
+    if column is None:
+        there = ", ".join(cells.columns) or "none"
+        raise SourceError(
+            [Fault(f"a column {' or '.join(wanted)}; the columns are: {there}", file)]
+        )
+    beside = next((name for name in PROVINCE_COLUMNS if name in cells.columns), None)
+    provinces = cells.columns[beside] if by_name and beside else [None] * len(cells.rows)
+    first: dict[tuple[str, str], int] = {}
+    rows, faults = [], []
+    for number, cell, province in zip(cells.rows, cells.columns[column], provinces, strict=True):
+        code = normalise_code(cell, country=country)
+        given = " ".join(str(code or "").split())
+        row = _Row(number, given, "" if is_missing(province) else str(province).strip())
+        expected = "" if given else f"a {options.by}"
+        known = first.setdefault((given, row.province), number)
+        # A name may stand for two divisions, which is said of each where it is placed.
+        if not expected and known != number and not by_name:
+            expected = f"a code that stands once (it is also in row {known})"
+        if expected:
+            faults.append(Fault(expected, file, number, column, given))
+        rows.append(row)
+    if faults:
+        raise SourceError(faults)
+    return rows
+
+
+def _year(
+    cells: CellTable,
+    rows: Sequence[_Row],
+    lists: _Lists,
+    unit_of: Mapping[Node, str],
+    options: JoinOptions,
+) -> tuple[int, list[Text]]:
+    """Tell the year whose divisions a table has: given, in its column, or from what it holds."""
+    span = lists.divisions.years
+    known = f"a year from {span[0]} to {span[-1]}, whose divisions {options.target} can place"
+    if options.year is not None:
+        if options.year not in span:
+            raise SourceError([Fault(known, "--year", value=str(options.year))])
+        return options.year, []
+    if YEAR in cells.columns:
+        given = {to_year(cell) for cell in cells.columns[YEAR]}
+        if len(given) > 1:
+            expected = "rows of one year; join those of each by themselves"
+            raise SourceError([Fault(expected, options.file, column=YEAR)])
+        (only,) = given
+        if only is None or only not in span:
+            value = str(cells.columns[YEAR][0])
+            raise SourceError([Fault(known, options.file, column=YEAR, value=value)])
+        return only, [_NOTES["year_column"].fill(year=only)]
+    year = _found_year(rows, lists, unit_of, options)
+    return year, [_NOTES["year_found"].fill(year=year)]
+
+
+def _found_year(
+    rows: Sequence[_Row], lists: _Lists, unit_of: Mapping[Node, str], options: JoinOptions
+) -> int:
+    """Find the year whose list has most of the rows, and of these the fewest divisions besides."""
+    scores: dict[int, tuple[int, int]] = {}
+    found: dict[int, frozenset[str]] = {}
+    for year in lists.divisions.years:
+        codes = lists.codes(year)
+        placed = {
+            code
+            for row in rows
+            if isinstance(code := lists.place(row, year, options.by), str) and code in codes
+        }
+        within = {lists.country.codes.prefecture(code) for code in placed}
+        listed_there = {
+            code
+            for code in lists.divisions.listed(year)
+            if lists.country.codes.prefecture(code) in within
+        }
+        scores[year] = (-len(placed), len(listed_there - placed))
+        found[year] = frozenset(placed)
+    best = min(scores.values())
+    if not best[0]:
+        raise SourceError([Fault(f"a {options.by} of a division; no row has one", options.file)])
+    years = [year for year, score in scores.items() if score == best]
+    ways = {
+        frozenset((code, _unit_in(code, year, lists, unit_of)) for code in found[year])
+        | frozenset(
+            (unit, tuple(parts))
+            for unit, parts in _parts(
+                year,
+                lists.divisions,
+                unit_of,
+                {_unit_in(c, year, lists, unit_of) for c in found[year]},
+            ).items()
+        )
+        for year in years
+    }
+    if len(ways) > 1:
+        expected = f"--year: the rows fit the lists of {', '.join(map(str, years))} alike"
+        raise SourceError([Fault(expected, options.file)])
+    counted = [year for year in years if year in lists.inputs.censuses]
+    return max(counted or years)
+
+
+def _unit_in(code: str, year: int, lists: _Lists, unit_of: Mapping[Node, str]) -> str | None:
+    node = lists.divisions.find(code, year)
+    return None if node is None else unit_of.get(node)
+
+
+def _parts(
+    year: int, divisions: LevelDivisions, unit_of: Mapping[Node, str], units: Iterable[str | None]
+) -> dict[str, list[str]]:
+    """List the divisions of a year in some units."""
+    wanted = set(units)
+    pairs = ((unit_of.get(Node(year, code)), code) for code in divisions.listed(year))
+    return group_values((unit, code) for unit, code in pairs if unit is not None and unit in wanted)
+
+
+def _placed(
+    rows: Sequence[_Row], lists: _Lists, year: int, options: JoinOptions
+) -> tuple[dict[int, str], list[LeftRow]]:
+    """Find the code of each row by its number; rows without one are left."""
+    placed: dict[int, str] = {}
+    taken: dict[str, int] = {}
+    left = []
+    for row in rows:
+        code = lists.place(row, year, options.by)
+        if isinstance(code, str) and (first := taken.setdefault(code, row.number)) != row.number:
+            code = _NOTES["twice"].fill(row=first, code=code)
+        if isinstance(code, str):
+            placed[row.number] = code
+        else:
+            left.append(LeftRow(row.number, row.given, "", code))
+    return placed, left
+
+
+def _on_units(
+    cells: CellTable,
+    name: str,
+    how: Combine,
+    placed: Mapping[int, str],
+    year: int,
+    divisions: LevelDivisions,
+    unit_of: Mapping[Node, str],
+    censuses: Mapping[int, Sequence[CensusRow]],
+    country: Country,
+) -> tuple[OnUnits, dict[str, Fraction]]:
+    values = {
+        placed[number]: Fraction(value)
+        for number, cell in zip(cells.rows, cells.columns[name], strict=True)
+        if number in placed and (value := to_value(cell)) is not None
+    }
+    combine = (values, year, how, divisions, unit_of, censuses)
+    return bring_onto_units(*combine, country=country), values
+
+
+def _members(
+    placed: Mapping[int, str], year: int, divisions: LevelDivisions, unit_of: Mapping[Node, str]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """List the rows of every unit, and the divisions of it that have none."""
+    given: dict[str, list[str]] = {}
+    for code in sorted(placed.values()):
+        node = divisions.find(code, year)
+        if node is not None:
+            given.setdefault(unit_of[node], []).append(code)
+    lacking = {
+        unit: [code for code in parts if code not in given[unit]]
+        for unit, parts in _parts(year, divisions, unit_of, given).items()
+    }
+    return given, lacking
+
+
+def _out_of_units(
+    name: str,
+    on_units: OnUnits,
+    values: Mapping[str, Fraction],
+    rows: Sequence[_Row],
+    placed: Mapping[int, str],
+    lacking: Mapping[str, Sequence[str]],
+    year: int,
+    divisions: LevelDivisions,
+    unit_of: Mapping[Node, str],
+) -> Iterator[LeftRow]:
+    """Name the rows whose unit has no figure of a column, and the rows without a value."""
+    members = group_values(
+        (unit_of[node], code)
+        for code in placed.values()
+        if (node := divisions.find(code, year)) is not None
+    )
+    why = {
+        unit: _NOTES["incomplete"].fill(
+            unit=unit,
+            codes=listed(
+                [*lacking.get(unit, ()), *(c for c in members[unit] if c not in values)], SHOWN
+            ),
+        )
+        for unit in on_units.incomplete
+    }
+    why |= {unit: _NOTES["inseparable"].fill(unit=unit) for unit in on_units.inseparable}
+    for row in rows:
+        code = placed.get(row.number)
+        node = None if code is None else divisions.find(code, year)
+        if code is None or node is None:
+            continue
+        if code not in values:
+            yield LeftRow(row.number, row.given, name, _NOTES["blank"].fill(unit=unit_of[node]))
+        elif unit_of[node] in why:
+            yield LeftRow(row.number, row.given, name, why[unit_of[node]])
+
+
+def _names(
+    target: str,
+    inputs: Inputs,
+    divisions: LevelDivisions,
+    unit_of: Mapping[Node, str],
+    years: Sequence[int],
+) -> pd.DataFrame:
+    """Name every unit of the set."""
+    if target not in UPPER:
+        named = named_county_units(inputs, UnitPeriod(tuple(years)))
+        return named[list(RESULT_COLUMNS[:3])]
+    history, country = inputs.history, inputs.country
+    codes = sorted(set(unit_of.values()))
+    chinese = [history.name(code, history.status_year) for code in codes]
+    english = [romanise(*pair, country=country) for pair in zip(chinese, codes, strict=True)]
+    return pd.DataFrame({CODE: codes, "name_zh": chinese, "name_en": english})
+
+
+def _series(codes: Sequence[str], values: Mapping[str, Fraction]) -> pd.Series:
+    """Write values as whole numbers where all are, else as doubles; missing ones are NA."""
+    whole = all(value.denominator == 1 for value in values.values())
+    kind, dtype = (int, "Int64") if whole else (float, "Float64")
+    placed = (values.get(code) for code in codes)
+    return pd.Series([pd.NA if v is None else kind(v) for v in placed], dtype=dtype)
+
+
+def _totals(cells: CellTable, name: str, on_units: OnUnits) -> tuple[Fraction, Fraction, Fraction]:
+    given = (to_value(cell) for cell in cells.columns[name])
+    whole = sum((Fraction(value) for value in given if value is not None), Fraction(0))
+    return whole, on_units.kept, whole - on_units.kept
+
+
+def _said_notes(
+    of_columns: Mapping[str, tuple[OnUnits, object]],
+    columns: Mapping[str, Combine],
+    country: Country,
+    year: int,
+) -> Iterator[Text]:
+    """Say by whose people rates are averaged, and which codes are those of other lists."""
+    if "mean" in columns.values():
+        census = nearest_census(country.years, year)
+        yield _NOTES["averaged"].fill(census=census)
+    others = sorted({code for on, _ in of_columns.values() for code in on.other_lists})
+    if others:
+        yield of_many(_NOTES, "other_lists", len(others), year=year, codes=listed(others, SHOWN))
+
+
+@dataclass(frozen=True)
+class JoinReport:
+    """What a join did: its files, and what is to be said of it."""
+
+    out: Path
+    left: Path | None
+    file: str
+    target: str
+    joined: Joined
+
+
+def run_join(
+    options: JoinOptions, out: Path, left: Path | None = None, progress: Progress | None = None
+) -> JoinReport:
+    """Join a table and write it as CSV, and the rows that are left as another, all or nothing.
+
+    Raises
+    ------
+    SourceError, UserError
+        As `join_table`.
+    OutputError
+        If a file cannot be written, is no CSV, or would replace the table.
+    """
+    outputs = [("--out", out), *([("--left", left)] if left is not None else [])]
+    for _, file in outputs:
+        if file.suffix.lower() != ".csv":
+            raise OutputError(f"{file} is no name of a CSV file. Nothing was changed.")
+    if isinstance(options.table, Path):
+        check_separate(outputs, [("TABLE", split_sheet(options.table)[0])])
+    joined = join_table(options, progress)
+    tables = [joined.table, left_table(joined.left)]
+    with replacing(*(file for _, file in outputs)) as drafts:
+        for draft, table in zip(drafts, tables, strict=False):
+            # With the mark, Excel on a Chinese Windows reads UTF-8; others skip it.
+            plain = without_formulas(table)
+            plain.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return JoinReport(out, left, options.file, options.target, joined)
+
+
+def left_table(left: Sequence[LeftRow]) -> pd.DataFrame:
+    """Tabulate rows that are left: ``row``, ``value``, ``column``, ``reason_zh``, ``reason_en``."""
+    rows = [(it.row, it.value, it.column, *map(it.reason.get, LANGS)) for it in left]
+    names = ["row", "value", "column", *(f"reason_{lang}" for lang in LANGS)]
+    return pd.DataFrame(rows, columns=names)
+
+
+def left_notes(file: str, left: Sequence[LeftRow], shown: int) -> Iterator[Text]:
+    """Name the rows that are left, one by one, and count those that are not shown."""
+    for row in left[:shown]:
+        column = Text(f" {row.column}", f" {row.column}") if row.column else NO_TEXT
+        yield _NOTES["left"].fill(
+            file=file, row=row.row, value=row.value, column=column, reason=row.reason
+        )
+    if len(left) > shown:
+        yield of_many(_NOTES, "more", len(left) - shown)
+
+
+def default_out(table: Path) -> Path:
+    """Name the result of a table: ``beds.csv`` becomes ``beds-joined.csv``."""
+    file, _ = split_sheet(table)
+    return file.with_name(f"{file.stem}-joined.csv")
