@@ -84,48 +84,7 @@ CodeField = Annotated[
 BoundarySource = Annotated[
     Literal["tianditu", "amap"], _option("--boundary-source", "Packaged boundaries to use.")
 ]
-LineJoinTable = Annotated[
-    Path,
-    _argument(
-        "TABLE",
-        "Rows by division (CSV, XLSX, Parquet), with a column `code`, or a name.",
-        parser=user_path,
-    ),
-]
-JoinTo = Annotated[
-    str, _option("--to UNITS", "Units to join to, such as county_2010_2020, or prefecture.")
-]
-JoinBy = Annotated[
-    Literal["code", "name"],
-    _option(
-        "--by",
-        "What rows are placed by: `code`, or `name` (within the column `province`, if there is "
-        "one).",
-    ),
-]
-JoinYear = Annotated[
-    int | None,
-    _option("--year YEAR", "Year of the table's divisions. Default: that whose list fits best."),
-]
-Sums = Annotated[
-    list[str] | None,
-    _option(
-        "--sum NAMES",
-        "Columns of counts, with commas between them; may be repeated. Default: every column of "
-        "whole numbers.",
-    ),
-]
-Means = Annotated[
-    list[str] | None,
-    _option("--mean NAMES", "Columns of rates, averaged by people; written as those of --sum."),
-]
-JoinOut = Annotated[
-    Path | None, _path("--out FILE", "CSV to write. Default: TABLE-joined.csv beside the table.")
-]
-LeftOut = Annotated[
-    Path | None, _path("--left FILE", "CSV to write the rows that are left to, each with why.")
-]
-Grid = Annotated[
+LineGrid = Annotated[
     Path | None,
     _path(
         "--grid GRID",
@@ -321,6 +280,47 @@ Crosswalk = Annotated[
     Path | None, _path("--crosswalk FILE", "CSV to write the weights to as well.")
 ]
 TransferOut = Annotated[Path, _path("--out FILE", "CSV to write the moved counts to.")]
+JoinTable = Annotated[
+    Path,
+    _argument(
+        "TABLE",
+        "Rows by division (CSV, XLSX, Parquet), with a column `code`, or a name.",
+        parser=user_path,
+    ),
+]
+JoinTo = Annotated[
+    str, _option("--to UNITS", "Units to join to, such as county_2010_2020, or prefecture.")
+]
+JoinBy = Annotated[
+    Literal["code", "name"],
+    _option(
+        "--by",
+        "What rows are placed by: `code`, or `name` (within the column `province`, if there is "
+        "one).",
+    ),
+]
+JoinYear = Annotated[
+    int | None,
+    _option("--year YEAR", "Year of the table's divisions. Default: that whose list fits best."),
+]
+Sums = Annotated[
+    list[str] | None,
+    _option(
+        "--sum NAMES",
+        "Columns of counts, with commas between them; may be repeated. Default: every column of "
+        "whole numbers.",
+    ),
+]
+Means = Annotated[
+    list[str] | None,
+    _option("--mean NAMES", "Columns of rates, averaged by people; written as those of --sum."),
+]
+JoinOut = Annotated[
+    Path | None, _path("--out FILE", "CSV to write. Default: TABLE-joined.csv beside the table.")
+]
+LeftOut = Annotated[
+    Path | None, _path("--left FILE", "CSV to write the rows that are left to, each with why.")
+]
 Grid = Annotated[
     Path,
     _argument(

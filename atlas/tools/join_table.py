@@ -8,7 +8,7 @@ is in no figure is named with the reason.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -185,6 +185,17 @@ class _Lists:
         rows = set(own.packaged) if own and not self.is_upper else set()
         return set(self.divisions.listed(year)) | rows
 
+    def fit(self, codes: Collection[str], year: int) -> bool:
+        """Return whether codes are all of a year's list, or census, in their prefectures."""
+        prefecture = self.country.codes.prefecture
+        within = set(map(prefecture, codes))
+        counted = self.divisions.counted(year)
+        return any(
+            all(code in codes for code in whole if prefecture(code) in within)
+            for whole in (self.divisions.listed(year), counted)
+            if whole
+        )
+
     @cached_property
     def is_upper(self) -> bool:
         return getattr(self.divisions, "level", "county") in UPPER
@@ -235,8 +246,20 @@ class _Lists:
             years = ", ".join(f"{first}–{last}" for first, last in spans)
             return _NOTES["before"].fill(years=years, first=divisions.years[0])
         if code in self.history.names:
-            return _NOTES["level"].fill(name=self.history.name(code, year))
+            return _NOTES["level"].fill(name=self._name(code))
         return _NOTES["unknown"].fill(first=country.first_list, last=country.boundaries.year)
+
+    def _name(self, code: str) -> Text:
+        """Name a division or province of the last list that has it."""
+        if (province := self.country.provinces.get(code)) is not None:
+            return province.short
+        name = self.history.name(code, self.history.boundary_year)
+        return Text(name, romanise(name, code, country=self.country))
+
+    def _named_code(self, holder: str, code: str) -> Text:
+        """Write a code behind the name of what holds it."""
+        name = self._name(holder)
+        return Text(*(f"{name.get(lang)} {code}" for lang in LANGS))
 
     def _by_name(self, row: _Row, year: int) -> str | Text:
         name = row.given.casefold()
@@ -249,17 +272,13 @@ class _Lists:
         if len(found) == 1:
             return found[0]
         if found:
-            provinces = sorted({self.country.codes.province(code) for code in found})
-            where = [f"{self.history.name(code, year)} {code}" for code in found]
+            provinces = {self.country.codes.province(code) for code in found}
             if len(provinces) > 1:
-                where = [
-                    f"{self.history.name(self.country.codes.province(code), year)} {code}"
-                    for code in found
-                ]
-            which, n = "several", len(found)
-            if len(provinces) > 1:
-                which, n = "several_provinces", len(provinces)
-            return _NOTES[which].fill(n=n, where=listed(where, SHOWN))
+                where = [self._named_code(self.country.codes.province(c), c) for c in found]
+                filled = {"n": len(provinces), "where": listed(where, SHOWN)}
+                return _NOTES["several_provinces"].fill(**filled)
+            where = [self._named_code(code, code) for code in found]
+            return _NOTES["several"].fill(n=len(found), where=listed(where, SHOWN))
         years = [other for other in self.divisions.years if name in self.named(other)]
         if years:
             return _NOTES["name_then"].fill(year=year, first=years[0], last=years[-1])
@@ -309,7 +328,7 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
         }
     names = _names(options.target, inputs, divisions, unit_of, years)
     codes = names[CODE].tolist()
-    given, lacking = _members(placed, year, divisions, unit_of)
+    given, lacking = _members(placed, year, divisions, unit_of, country)
     for name, (on_units, values) in of_columns.items():
         left += _out_of_units(
             name, on_units, values, rows, placed, lacking, year, divisions, unit_of
@@ -390,7 +409,8 @@ def _columns(
         left_out = {name: why for name, why in left_out.items() if name not in named}
         if not columns:
             expected = "a column of whole numbers, or one that --sum or --mean names"
-            faults.append(Fault(expected, options.file))
+            others = f"; the other columns are: {columns_left_out(left_out).en}"
+            faults.append(Fault(expected + others * bool(left_out), options.file))
     for name in columns:
         faults += cell_faults(cells, name, options.file, value_fault)
     if faults:
@@ -460,51 +480,36 @@ def _year(
 def _found_year(
     rows: Sequence[_Row], lists: _Lists, unit_of: Mapping[Node, str], options: JoinOptions
 ) -> int:
-    """Find the year whose list has most of the rows, and of these the fewest divisions besides."""
-    scores: dict[int, tuple[int, int]] = {}
+    """Find the year whose list has most of the rows, and nothing else where they are.
+
+    Of several years the census, or the last, if the rows make the same units in all of them: a
+    district that was parted has the code of the whole, and nothing tells the one from the other.
+    """
     found: dict[int, frozenset[str]] = {}
     for year in lists.divisions.years:
         codes = lists.codes(year)
-        placed = {
-            code
-            for row in rows
-            if isinstance(code := lists.place(row, year, options.by), str) and code in codes
-        }
-        within = {lists.country.codes.prefecture(code) for code in placed}
-        listed_there = {
-            code
-            for code in lists.divisions.listed(year)
-            if lists.country.codes.prefecture(code) in within
-        }
-        scores[year] = (-len(placed), len(listed_there - placed))
-        found[year] = frozenset(placed)
-    best = min(scores.values())
-    if not best[0]:
+        places = (lists.place(row, year, options.by) for row in rows)
+        found[year] = frozenset(it for it in places if isinstance(it, str) and it in codes)
+    most = max(map(len, found.values()))
+    if not most:
         raise SourceError([Fault(f"a {options.by} of a division; no row has one", options.file)])
-    years = [year for year, score in scores.items() if score == best]
-    ways = {
-        frozenset((code, _unit_in(code, year, lists, unit_of)) for code in found[year])
-        | frozenset(
-            (unit, tuple(parts))
-            for unit, parts in _parts(
-                year,
-                lists.divisions,
-                unit_of,
-                {_unit_in(c, year, lists, unit_of) for c in found[year]},
-            ).items()
-        )
-        for year in years
-    }
+    years = [year for year, placed in found.items() if len(placed) == most]
+    years = [year for year in years if lists.fit(found[year], year)] or years
+    ways = {_way(found[year], year, lists, unit_of) for year in years} if len(years) > 1 else ()
     if len(ways) > 1:
-        expected = f"--year: the rows fit the lists of {', '.join(map(str, years))} alike"
+        named = ", ".join(map(str, years))
+        expected = f"--year: the rows fit the lists of {named}, and make other units in each"
         raise SourceError([Fault(expected, options.file)])
-    counted = [year for year in years if year in lists.inputs.censuses]
-    return max(counted or years)
+    return max([year for year in years if year in lists.inputs.censuses] or years)
 
 
-def _unit_in(code: str, year: int, lists: _Lists, unit_of: Mapping[Node, str]) -> str | None:
-    node = lists.divisions.find(code, year)
-    return None if node is None else unit_of.get(node)
+def _way(codes: Iterable[str], year: int, lists: _Lists, unit_of: Mapping[Node, str]) -> object:
+    """Tell how codes of a year make units: how many are in each, and which are complete."""
+    ones = dict.fromkeys(codes, Fraction(1))
+    on_units = bring_onto_units(
+        ones, year, "sum", lists.divisions, unit_of, {}, country=lists.country
+    )
+    return frozenset(on_units.values.items()), on_units.incomplete
 
 
 def _parts(
@@ -555,18 +560,22 @@ def _on_units(
 
 
 def _members(
-    placed: Mapping[int, str], year: int, divisions: LevelDivisions, unit_of: Mapping[Node, str]
+    placed: Mapping[int, str],
+    year: int,
+    divisions: LevelDivisions,
+    unit_of: Mapping[Node, str],
+    country: Country,
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """List the rows of every unit, and the divisions of it that have none."""
-    given: dict[str, list[str]] = {}
-    for code in sorted(placed.values()):
-        node = divisions.find(code, year)
-        if node is not None:
-            given.setdefault(unit_of[node], []).append(code)
-    lacking = {
-        unit: [code for code in parts if code not in given[unit]]
-        for unit, parts in _parts(year, divisions, unit_of, given).items()
-    }
+    """List the rows of every unit, and of one that is not complete the divisions without any."""
+    given = group_values(
+        (unit_of[node], code)
+        for code in sorted(placed.values())
+        if (node := divisions.find(code, year)) is not None
+    )
+    ones = dict.fromkeys(placed.values(), Fraction(1))
+    on_units = bring_onto_units(ones, year, "sum", divisions, unit_of, {}, country=country)
+    parts = _parts(year, divisions, unit_of, on_units.incomplete)
+    lacking = {unit: [c for c in codes if c not in given[unit]] for unit, codes in parts.items()}
     return given, lacking
 
 

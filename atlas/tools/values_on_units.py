@@ -16,7 +16,7 @@ from typing import Literal
 
 from atlas.model.country import Country
 from atlas.units.divisions import LevelDivisions
-from atlas.units.history import Node
+from atlas.units.history import Node, group_values
 
 Combine = Literal["sum", "mean"]
 
@@ -113,10 +113,13 @@ def bring_onto_units(
     for row in rows:
         by_unit[unit_of[row.node]].append(row)
     parts = _parts(year, divisions, unit_of)
+    counted = group_values((unit_of[n[0]], code) for code, n in divisions.counted(year).items())
     complete = {
         unit: by_unit[unit]
         for unit in sorted(by_unit)
-        if is_complete(parts[unit], by_unit[unit], year, divisions)
+        # A census may have one row for several divisions of its list, or be of an earlier list.
+        if {row.code for row in by_unit[unit]}.issuperset(counted.get(unit, [""]))
+        or is_complete(parts[unit], by_unit[unit], year, divisions, country)
     }
     if combine == "sum":
         combined = {unit: sum_of(unit_rows) for unit, unit_rows in complete.items()}
@@ -139,7 +142,11 @@ def bring_onto_units(
 
 
 def is_complete(
-    parts: Iterable[str], rows: Sequence[Row], year: int, divisions: LevelDivisions
+    parts: Iterable[str],
+    rows: Sequence[Row],
+    year: int,
+    divisions: LevelDivisions,
+    country: Country,
 ) -> bool:
     """Tell whether rows give every division of a year that makes up a unit.
 
@@ -153,7 +160,7 @@ def is_complete(
     return bool(needed) and all(
         part in given
         # A prefecture that is listed among counties holds the districts that it was divided into.
-        or divisions.history.country.codes.prefecture(part) in given
+        or country.codes.prefecture(part) in given
         or any(
             bool(reached := divisions.reach(Node(year, part), other)) and reached <= given
             for other in sorted(other_years)

@@ -88,6 +88,12 @@ class CountyDivisions:
         """Return whether a code is a development zone of that year's census."""
         return code in self.zones.get(year, ()) and not self.history.listed(code, year)
 
+    def counted(self, year: int) -> Mapping[str, tuple[Node, ...]]:
+        """Place the rows of the census of a year but for zones; none where there was no census."""
+        zones = self.zones.get(year, ())
+        rows = self.attached.get(year, {}).items()
+        return {code: nodes for code, nodes in rows if code not in zones}
+
     def reach(self, node: Node, year: int) -> frozenset[str]:
         """Collect the codes of a year that share the land of a division."""
         return self.lineage.reach(node, year)
@@ -152,6 +158,10 @@ class UpperDivisions:
     def hosted(self, code: str, year: int) -> bool:
         """Return False: zones are no prefectures."""
         return False
+
+    def counted(self, year: int) -> Mapping[str, tuple[Node, ...]]:
+        """Return nothing: censuses have rows of counties."""
+        return {}
 
     def reach(self, node: Node, year: int) -> frozenset[str]:
         """Collect the codes of a year whose counties share the land of a division."""

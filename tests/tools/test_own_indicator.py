@@ -24,6 +24,7 @@ class Toy:
 
     foreign: dict[str, Node] = field(default_factory=dict)
     zones: Collection[str] = ()
+    rows: Collection[str] = ()
     links: dict[tuple[Node, int], frozenset[str]] = field(default_factory=dict)
     years: range = range(2009, 2024)
 
@@ -44,6 +45,9 @@ class Toy:
 
     def row_node(self, node: Node) -> Node:
         return node
+
+    def counted(self, year: int) -> dict[str, tuple[Node, ...]]:
+        return {code: (Node(year, code),) for code in self.rows}
 
 
 def census(**people: int | None) -> list[CensusRow]:
@@ -80,6 +84,12 @@ def test_a_unit_without_one_of_its_parts_has_no_value():
     assert found.values == {"110103": 12}
     assert found.incomplete == ("110101",)
     assert found.kept == 12
+
+
+def test_all_rows_of_a_census_are_the_unit_whatever_its_list_has():
+    """One row of a census may count several divisions of the list."""
+    assert brought({"110101": 3}, divisions=Toy(rows=["110101"])).values == {"110101": 3}
+    assert brought({"110101": 3}, divisions=Toy(rows=["110101", "110102"])).values == {}
 
 
 def test_zero_is_a_value():

@@ -1,0 +1,289 @@
+"""`china-atlas join` and `atlas.join`: a table by division on comparable units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from time import process_time
+
+import pandas as pd
+import pytest
+
+import atlas
+from atlas.country import china
+from atlas.model.dataset import Dataset
+from atlas.model.errors import UserError
+from atlas.sources.packaged import read_packaged_census
+from atlas.tools.join_table import Joined, JoinOptions, join_table, run_join
+
+UNITS = "county_2010_2020"
+SHENZHEN = [("440306", 4_476_554), ("440309", 2_528_872), ("440311", 1_095_289)]
+"""Bao'an, Longhua and Guangming, which are one unit: 8,100,715 people."""
+
+
+def census(year: int) -> pd.DataFrame:
+    return read_packaged_census(year, country=china())[["code", "name_zh", "population"]]
+
+
+def joined(
+    rows: Sequence[tuple[object, ...]],
+    names: Sequence[str] = ("code", "beds"),
+    *,
+    units: str = UNITS,
+    year: int | None = 2020,
+    **how: object,
+) -> Joined:
+    frame = pd.DataFrame([list(row) for row in rows], columns=list(names), dtype=object)
+    return join_table(JoinOptions(frame, units, year=year, **how))  # type: ignore[arg-type]
+
+
+def values(found: Joined, column: str = "beds") -> dict[str, float]:
+    return found.table.set_index("code")[column].dropna().to_dict()
+
+
+def reasons(found: Joined) -> dict[int, str]:
+    return {row.row: row.reason.en for row in found.left}
+
+
+@pytest.mark.parametrize(
+    ("year", "units", "total", "full"),
+    [
+        (2020, "county_2010_2020", 1_409_778_724, 2647),
+        (2010, "county_2010_2020", 1_332_810_869, 2647),
+        (2000, "county_2000_2020", 1_242_612_226, 2436),
+    ],
+)
+def test_a_census_joined_to_units_gives_their_people_to_the_person(
+    dataset: Dataset, year: int, units: str, total: int, full: int
+) -> None:
+    """Its year is found from its codes; nobody is lost."""
+    found = atlas.join(census(year), units)
+    table = dataset.unit_sets[units].table
+    assert found["code"].tolist() == table["code"].tolist()
+    assert found["name_zh"].tolist() == table["name_zh"].tolist()
+    assert found["population"].sum() == total
+    assert found["population"].array.equals(table[f"population_{year}"].array)
+    assert found["population"].notna().sum() == full
+    assert found.attrs["year"] == year
+    assert found.attrs["left"].empty
+    members = table[f"member_codes_{year}"].fillna("")
+    assert [set(codes.split(";")) for codes in found["members"]] >= [
+        set(codes.split(";")) for codes in members
+    ]
+    assert found["members_lacking"].ne("").sum() == 0
+
+
+def test_a_join_by_name_keeps_whom_it_places(dataset: Dataset) -> None:
+    """Names that two divisions of a province share are left, and so are their units; no others."""
+    table = census(2020)
+    provinces = (
+        table["code"]
+        .str[:2]
+        .add("0000")
+        .map(dataset.unit_sets["province"].table.set_index("code")["name_zh"])
+    )
+    with pytest.warns(UserWarning, match="rows are left"):
+        found = atlas.join(table.drop(columns="code").assign(province=provinces), UNITS, by="name")
+    due = dataset.unit_sets[UNITS].table["population_2020"]
+    known = found["population"].notna().to_numpy()
+    assert found["population"][known].array.equals(due[known].array)
+    assert known.sum() > 2600
+    left = found.attrs["left"].drop_duplicates("row")
+    assert found["population"].sum() + table["population"].iloc[left["row"] - 2].sum() == due.sum()
+    assert set(found.attrs["left"].loc[left["column"].eq(""), "reason_en"].str[:2]) == {"2 "}
+
+
+def test_counts_of_a_unit_are_added() -> None:
+    found = joined([*SHENZHEN, ("110105", 7)])
+    assert values(found) == {"U440306": 8_100_715, "110105": 7}
+    row = found.table.set_index("code").loc["U440306"]
+    assert row["members"] == "440306;440309;440311"
+    assert row["members_lacking"] == ""
+    assert found.table["beds"].dtype == "Int64"
+    assert found.totals["beds"] == (8_100_722, 8_100_722, 0)
+
+
+def test_rates_are_averaged_by_people() -> None:
+    rows = [(code, rate) for (code, _), rate in zip(SHENZHEN, (1.5, 2, 4), strict=True)]
+    found = joined(rows, ("code", "rate"), means=("rate",))
+    mean = (1.5 * 4_476_554 + 2 * 2_528_872 + 4 * 1_095_289) / 8_100_715
+    assert values(found, "rate") == {"U440306": pytest.approx(mean, rel=1e-15)}
+    assert "by people of 2020" in found.notes[0].en
+    assert found.totals == {}
+
+
+def test_what_is_missing_is_no_zero_and_is_named_by_row() -> None:
+    found = joined([("440306", 5), ("440309", None), ("110105", 1)])
+    assert values(found) == {"110105": 1}
+    assert found.table.set_index("code").loc["U440306", "members_lacking"] == "440311"
+    assert reasons(found) == {
+        2: "unit U440306 lacks 440311, 440309, and so has no value: add them",
+        3: "no value, so that unit U440306 has none: what is missing is no 0",
+    }
+    assert found.totals["beds"] == (6, 1, 5)
+
+
+LEFT = {
+    "110000": "this is Beijing, of another level, such as a total",
+    "810000": "Hong Kong, Macao and Taiwan take their own censuses and are in no unit",
+    "U440306": "a unit of several divisions; give a row for each of them (unit_members)",
+    "110299": "no list of 2000–2023 has this code: check it for a slip",
+}
+
+
+@pytest.mark.parametrize("code", LEFT)
+def test_a_code_of_no_division_is_left_with_the_reason(code: str) -> None:
+    found = joined([(code, 5), ("110105", 1)])
+    assert reasons(found) == {2: LEFT[code]}
+    assert values(found) == {"110105": 1}
+
+
+def test_a_code_of_another_year_is_placed_by_the_list_that_has_it() -> None:
+    """Chongwen was merged into Dongcheng in 2010: the two of then are the unit."""
+    found = joined([("110101", 5), ("110103", 1)], year=2010)
+    assert values(found) == {"U110101": 6}
+    found = joined([("321088", 5)])  # 江都市, 江都区 since 2011
+    assert values(found) == {"321012": 5}
+    assert "1 code that the list of 2020 lacks" in found.notes[-1].en
+
+
+NAMES = {
+    ("长安区", ""): "divisions of 2 provinces are called so (Hebei 130102, Shaanxi 610116): add a "
+    "column province, or use codes",
+    ("桥西区", "河北"): "2 divisions of the province are called so (Qiaoxi District 130104, Qiaoxi "
+    "District 130703): use codes",
+    (
+        "崇文区",
+        "北京市",
+    ): "not in the list of 2020, but in some of 2009–2010: say --year, or use the name of then",
+    ("朝阳", "北京"): "not in the list of 2020; near to it: 朝阳区",
+    ("合计", ""): "not in the list of 2020, nor anything near: a total, or a slip",
+    ("朝阳区", "燕国"): "no province is called 燕国: write its name or how that begins",
+}
+
+
+@pytest.mark.parametrize(("name", "province"), NAMES)
+def test_a_name_that_is_no_divisions_is_left_with_the_likely_cure(name: str, province: str) -> None:
+    rows = [(name, province, 5), ("东莞市", "广东", 1)]
+    found = joined(rows, ("name", "province", "beds"), by="name")
+    (reason,) = reasons(found).values()
+    if name == "朝阳":
+        assert reason.startswith("not in the list of 2020; near to it: ")
+        assert "朝阳区" in reason
+    else:
+        assert reason == NAMES[name, province]
+    assert values(found) == {"441900": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "province", "unit"),
+    [
+        ("长安区", "陕西", "610116"),
+        ("Dongguan", "", "441900"),
+        (" 东莞市 ", "广东省", "441900"),
+        ("Chaoyang District", "Beijing", "110105"),
+    ],
+)
+def test_a_name_is_placed_within_its_province_in_either_language(
+    name: str, province: str, unit: str
+) -> None:
+    found = joined([(name, province, 5)], ("name", "province", "beds"), by="name")
+    assert values(found) == {unit: 5}
+
+
+def test_two_names_of_one_division_are_not_added() -> None:
+    found = joined([("东莞市", 5), ("Dongguan", 5)], ("name", "beds"), by="name")
+    assert values(found) == {"441900": 5}
+    assert reasons(found) == {3: "the same division as row 2 (441900): keep one of them"}
+
+
+FAULTS = {
+    "a code twice": ([("110105", 1), ("110105", 2)], {}, "row 3, .* stands once .*in row 2"),
+    "a blank code": ([("110105", 1), (None, 2)], {}, "row 3, .*expected a code"),
+    "separators": ([("110105", 1), ("110106", "1,234"), ("110107", 3)], {}, "without separators"),
+    "blanks in a count": (
+        [("110105", 1), ("110106", "1 234"), ("110107", 3)],
+        {},
+        "row 3, .*1 234",
+    ),
+    "no such column": ([("110105", 1)], {"sums": ("bed",)}, "columns are: code, beds"),
+    "two ways": ([("110105", 1)], {"sums": ("beds",), "means": ("beds",)}, "one way of a column"),
+    "no names": ([("110105", 1)], {"by": "name"}, "a column name or name_zh"),
+    "a year before": ([("110105", 1)], {"year": 2003}, "--year.*2003.*from 2009 to 2023"),
+    "no such units": ([("110105", 1)], {"units": "county"}, "--to county: no set of units"),
+    "people alone": ([("110105", 1)], {"units": "county_people_2010_2020"}, "people alone"),
+    "no counts": ([("110105", "many")], {}, "a column of whole numbers, .*beds"),
+}
+
+
+@pytest.mark.parametrize("what", FAULTS)
+def test_each_fault_is_refused_with_what_was_expected(what: str) -> None:
+    rows, how, message = FAULTS[what]
+    with pytest.raises(UserError, match=message):
+        joined(rows, **how)
+
+
+def test_all_faults_come_at_once_and_nothing_is_written(tmp_path: Path) -> None:
+    table = tmp_path / "beds.csv"
+    table.write_text("code,beds\n110105,1\n110105,2\n110106,x\n110107,3\n", encoding="utf-8")
+    with pytest.raises(UserError) as error:
+        run_join(JoinOptions(table, UNITS), tmp_path / "out.csv", tmp_path / "left.csv")
+    said = str(error.value)
+    assert "beds.csv, row 3, column 'code'" in said
+    assert "beds.csv, row 4, column 'beds' is 'x'" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["beds.csv"]
+
+
+def test_the_year_is_that_whose_list_fits_and_is_said() -> None:
+    """Beijing before and after 2010: 崇文区 and 宣武区 are in the lists until then."""
+    table = census(2010)
+    beijing = table[table["code"].str.startswith("11")]
+    found = join_table(JoinOptions(beijing, UNITS))
+    assert found.year == 2010
+    assert "rows taken for divisions of 2010" in found.notes[0].en
+    assert found.table["population"].sum() == beijing["population"].sum() == 19_612_368
+
+
+def test_rows_that_fit_several_years_in_different_ways_ask_for_the_year() -> None:
+    """Bao'an alone is the same code before and after Longhua and Guangming were carved from it."""
+    with pytest.raises(
+        UserError, match=r"--year: the rows fit the lists of 2009, .*2023, and make other"
+    ):
+        joined([("440306", 5)], year=None)
+    assert values(joined([("440306", 5)], year=2015)) == {"U440306": 5}
+    assert values(joined([("441900", 5)], year=None)) == {"441900": 5}
+
+
+def test_a_column_year_is_taken() -> None:
+    found = joined([("440306", 5, 2015)], ("code", "beds", "year"), year=None)
+    assert (found.year, values(found)) == (2015, {"U440306": 5})
+    with pytest.raises(UserError, match="rows of one year"):
+        joined([("440306", 5, 2015), ("441900", 5, 2016)], ("code", "beds", "year"), year=None)
+
+
+def test_the_command_writes_units_and_what_is_left(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    table, out, left = (tmp_path / f"{name}.csv" for name in ("beds", "beds-joined", "left"))
+    rows = ["code,beds", "110105,4", "440306,5", "110000,9"]
+    table.write_text("\n".join(rows), encoding="utf-8")
+    from atlas.cli import main
+
+    arguments = ["join", str(table), "--to", UNITS, "--year", "2020", "--left", str(left)]
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 0
+    said = capsys.readouterr().out
+    assert "18" in said
+    assert "U440306" in said
+    written = pd.read_csv(out, dtype={"code": str}).set_index("code")
+    assert written["beds"].dropna().to_dict() == {"110105": 4}
+    assert len(written) == 2648
+    assert pd.read_csv(left)["row"].tolist() == [3, 4]
+
+
+def test_three_thousand_rows_take_two_seconds() -> None:
+    table = census(2020)
+    start = process_time()
+    join_table(JoinOptions(table, UNITS))
+    assert process_time() - start < 3
