@@ -64,7 +64,7 @@ def join(
     units
         Such as ``county_2010_2020``, ``prefecture`` or ``province``.
     by
-        ``name`` places rows by the column ``name`` (or ``name_zh``, ``name_en``), within the
+        ``name`` places rows by the column ``name`` (``name_zh``, ``name_en``), within the
         column ``province``, if there is one.
     year
         The year whose divisions they are; None takes that whose list fits best.

@@ -59,8 +59,12 @@ _STEPS = read_words("steps")
 
 By = Literal["code", "name"]
 
-NAME_COLUMNS: Final = ("name", "name_zh", "name_en", "名称", "地区", "区县")
-PROVINCE_COLUMNS: Final = ("province", "province_name_zh", "province_name_en", "省", "省份")
+_FIELDS = read_words("terminal", "field")
+_NAMED = [_FIELDS[word].get(lang) for word in ("name", "county") for lang in LANGS]
+_WITHIN = [_FIELDS["province"].get(lang) for lang in LANGS]
+
+NAME_COLUMNS: Final = ("name_zh", "name_en", *_NAMED)
+PROVINCE_COLUMNS: Final = ("province_name_zh", "province_name_en", *_WITHIN)
 YEAR: Final = "year"
 
 MEMBERS, LACKING = "members", "members_lacking"
@@ -221,7 +225,7 @@ class _Lists:
         return {}
 
     def province_of(self, text: str) -> str | None:
-        """Find a province by its code, by its name, or by how that begins: 内蒙古, Xinjiang."""
+        """Find a province by its code, by its name, or by how that begins, as Xinjiang."""
         for code, province in self.country.provinces.items():
             known = {province.short.get(lang).casefold() for lang in LANGS}
             known.add(self.history.name(code, self.history.status_year).casefold())

@@ -101,7 +101,8 @@ def map_of_table(
         lost = values.index[~known]
         warnings.warn(
             f"{len(lost):,} of {len(values):,} rows are left out, for their code is no unit of "
-            f"{unit_set.id!r}: {_listed(_with_holders(lost, unit_set, country=country))}",
+            f"{unit_set.id!r}: {_listed(_with_holders(lost, unit_set, country=country))} "
+            "(atlas.join adds the rows of divisions by unit)",
             stacklevel=3,
         )
     shown = values[known]

@@ -216,8 +216,13 @@ def people_of_rows(
     """
     people: dict[str, int] = defaultdict(int)
     for counted in census:
-        zones = [row for row in rows if row.hosted and row.code == counted.code]
-        owners = zones or [row for row in rows if _shares_land(row, counted, divisions)]
+        # A zone, or the very row of a table that has those of the census.
+        own = [
+            row
+            for row in rows
+            if row.code == counted.code and (row.hosted or row.node in counted.nodes)
+        ]
+        owners = own or [row for row in rows if _shares_land(row, counted, divisions)]
         if len(owners) != 1 or counted.people is None:
             return {}
         people[owners[0].code] += counted.people

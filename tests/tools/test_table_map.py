@@ -123,7 +123,7 @@ def test_a_code_of_a_division_is_led_to_the_unit_that_unites_it_with_others() ->
     table = pd.DataFrame(
         {"code": ["U440306", "440309", "441900", *COUNTIES], "beds": range(3 + len(COUNTIES))}
     )
-    with pytest.warns(UserWarning, match=r"1 of 23 rows .* 440309 \(part of U440306\)$"):
+    with pytest.warns(UserWarning, match=r"1 of 23 rows .* 440309 \(part of U440306\) \(atlas"):
         dataset, layer = mapped(table)
     values = dataset.unit_sets[layer.unit_set].table.set_index("code")[OWN]
     assert values[["U440306", "441900"]].tolist() == [0, 2]
