@@ -70,12 +70,11 @@
       element.replaceChildren(part('p', 'note', [words.cardHint]));
       return;
     }
-    const { link } = panes[0].map.config;
+    const link = ATLAS.linkOf(panes[0].map.config, facts);
     const close = part('button', 'action', [words.close]);
     close.type = 'button';
     close.addEventListener('click', clear);
-    const { prefecture, province } = facts;
-    const page = link && ATLAS.make('a', { class: 'action', href: ATLAS.filled(link, { code: facts.code, prefecture, province }) }, words.page);
+    const page = link && ATLAS.make('a', { class: 'action', href: link.href }, words.page);
     const known = panes.flatMap((pane) => {
       const told = pane.map.info(code);
       return told ? [{ pane, told }] : [];
