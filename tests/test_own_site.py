@@ -239,9 +239,9 @@ def test_the_field_is_in_the_geopackage_and_adds_up(report, rows):
     file = report.out / "downloads/china-population-atlas.gpkg"
     table = gpd.read_file(file, layer=UNITS).set_index("code")
     beds = table["hospital_beds"]
-    assert beds["321202"] == 150
-    assert beds["110101"] == 0
-    assert beds.isna()["130108"]
+    assert beds["U321202"] == 150
+    assert beds["U110101"] == 0
+    assert beds.isna()["U130108"]
     held = sum(int(value or 0) for code, value in rows if code not in ("130108", "130111"))
     assert int(beds.sum()) == held
     with closing(sqlite3.connect(file)) as database:
@@ -258,13 +258,13 @@ def test_the_field_is_in_the_geopackage_and_adds_up(report, rows):
 def test_the_field_is_in_the_csv_as_whole_numbers(report):
     rows = rows_by_code(report.out, UNITS)
     beds = {code: row["hospital_beds"] for code, row in rows.items()}
-    assert (beds["321202"], beds["110101"], beds["130108"]) == ("150", "0", "")
+    assert (beds["U321202"], beds["U110101"], beds["U130108"]) == ("150", "0", "")
 
 
 def test_what_is_covered_is_said_in_the_terminal_and_in_the_summary(report):
     (note,) = [note.en for note in report.notes if note.en.startswith("hospital_beds")]
     start = "hospital_beds: 2,646 of 2,647 units, 99.9 % of people of 2020; 1 unit incomplete: "
-    assert note == start + "130108 裕华区（含栾城区）"
+    assert note == start + "U130108 裕华区（含栾城区）"
     summary = json.loads((report.out / "downloads/summary.json").read_text(encoding="utf-8"))
     assert summary["indicators"]["hospital_beds"]["units_with_value"] == 2646
 

@@ -9,7 +9,7 @@ from atlas.country import china
 from atlas.places.card import card_of
 
 HARBIN, SONGBEI, DONGGUAN, UNDRAWN, CORPS = "230100", "230109", "441900", "232761", "659005"
-MERGED, BY_MIGRATION = "130102", "110105"
+MERGED, BY_MIGRATION = "U130102", "110105"
 GROWTH = load_style(country=china()).scale("growth").light
 SAME = ("name", "finding", "sentence", "unsplit", "compare", "source", "rights", "core")
 

@@ -12,7 +12,7 @@ from atlas.country import china
 from tests.downloaded import rows_by_code
 
 YIWU, HARBIN, SONGBEI, SHANGZHI = "330782", "230100", "230109", "230183"
-UNDRAWN, CORPS, MUNICIPALITY, MERGED = "232761", "659003", "500000", "130102"
+UNDRAWN, CORPS, MUNICIPALITY, MERGED = "232761", "659003", "500000", "U130102"
 ALONE = [CORPS, "441900", "659001"]
 """Prefectures and corps cities that the census counts as one."""
 KINDS = [YIWU, HARBIN, UNDRAWN, MUNICIPALITY, MERGED, *ALONE]
@@ -211,12 +211,20 @@ def test_a_page_opens_from_disk_whole(open_page, path, lang, dark, width):
     assert errors == []
 
 
-UNITED, UNTOLD, JOINED, PLAIN = "360402", "420502", "652700", "530627"
+def test_the_address_that_a_united_unit_had_leads_to_its_page(open_page):
+    for lang in ("", "en/"):
+        page, errors = open_page(f"{lang}place/{UNITED.removeprefix('U')}.html")
+        page.wait_for_url(f"**/{lang}place/{UNITED}.html")
+        expect(page.locator("h1")).to_be_visible()
+        assert errors == []
+
+
+UNITED, UNTOLD, JOINED, PLAIN = "U360402", "420502", "652700", "530627"
 FIRST_SCREENS = {
     "prefecture with a core": HARBIN,
     "district": "230104",
     "municipality": MUNICIPALITY,
-    "district of a municipality": "110102",
+    "district of a municipality": "U110102",
     "city counted as one": ALONE[1],
     "united with many": UNITED,
     "doubtful transfer": UNTOLD,
