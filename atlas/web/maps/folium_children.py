@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -23,19 +23,39 @@ from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileL
 from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.web.data.assets import LEAFLET_PACKAGE, leaflet_text
-from atlas.web.page.scripts_and_styles import bundle
+from atlas.web.page.scripts_and_styles import AlbersMap, bundle
 
 PLAIN_SIGN: Final = "info-sign"
 """Sign of an icon that names none: the pin is then drawn plain."""
 
 LEAFLET_PICTURE: Final = re.compile(r"url\(images/([\w.-]+)\)")
-NOT_FOR_A_PAGE: Final = re.compile(r"/\*.*?\*/|[^{}]*\{[^{}]*url\(#[^{}]*\}", re.DOTALL)
-"""Comments, and the rule for a browser that is no more."""
+RULES_WITH_PICTURES: Final = re.compile(r"[^{}/]*\{[^{}]*url\(images/[^{}]*\}")
+"""Those that a map without controls and markers leaves out."""
 
 INLINE: Final = {
     kind: re.compile(rf"<{kind}\b[^>]*>(.*?)</{kind}>", re.DOTALL | re.IGNORECASE)
     for kind in ("script", "style")
 }
+
+DECLARED: Final = re.compile(r"(?:\bvar |\bfunction |\bid=[\"']?)\w*?_([0-9a-f]{32})")
+"""The random part of a name that Folium gives to what it writes."""
+
+
+class OpenMap(AlbersMap):
+    """A map of the atlas to which others add from Python, with what stands on it checked."""
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
+        """Put something on the map.
+
+        Raises
+        ------
+        UserError
+            If it is drawn in another projection or comes from another host: tiles, pictures between
+            two corners, plugins whose scripts are not on the disk.
+        """
+        check_child(child)
+        super().add_child(child, name, index)
+        return self
 
 
 @dataclass(frozen=True)
@@ -45,7 +65,7 @@ class Children:
     Attributes
     ----------
     scripts, styles
-        What is needed first: plugins' own, and those of the atlas for all children.
+        What is needed first of plugins.
     script
         What puts them on the map, once it stands.
     head, body
@@ -60,7 +80,20 @@ class Children:
 
     def written(self, kind: str) -> list[str]:
         """Find what stands in ``<script>`` or ``<style>`` in their HTML: a policy must name it."""
-        return INLINE[kind].findall(self.head + self.body)
+        return written_in(kind, self.head + self.body)
+
+    @property
+    def beyond_scripts(self) -> str:
+        """What their HTML holds besides scripts and rules in the head."""
+        head = self.head
+        for pattern in INLINE.values():
+            head = pattern.sub("", head)
+        return (head + self.body).strip()
+
+
+def written_in(kind: str, html: str) -> list[str]:
+    """Find what stands in ``<script>`` or ``<style>`` in a piece of HTML."""
+    return INLINE[kind].findall(html)
 
 
 def check_child(element: Element) -> None:
@@ -96,7 +129,7 @@ def check_child(element: Element) -> None:
             _text_of(source, kind)
 
 
-def children_of(albers_map: folium.Map, figure: Figure, *, country: Country) -> Children | None:
+def children_of(albers_map: folium.Map, figure: Figure) -> Children | None:
     """Let the children of a map write what they are; None if it has none.
 
     Parameters
@@ -105,8 +138,6 @@ def children_of(albers_map: folium.Map, figure: Figure, *, country: Country) -> 
         The map.
     figure
         What it stands in, which is left as it was.
-    country
-        The country.
 
     Raises
     ------
@@ -133,22 +164,27 @@ def children_of(albers_map: folium.Map, figure: Figure, *, country: Country) -> 
     ]
     rest = [one for name, one in head.items() if name not in own and one not in links]
     name = albers_map.get_name()
-    return Children(
-        scripts=(
-            bundle("children.js", country=country),
-            *(text for is_css, text in texts if not is_css),
-        ),
-        styles=(
-            *(text for is_css, text in texts if is_css),
-            bundle("children.css", country=country),
-        ),
-        script=(
-            f"{_pins()}\nATLAS.withMap(({name}, $) => {{\n"
-            f"{_written(script)}\n{_kept_in_front(albers_map)}\n}});\n"
-        ),
-        head="\n".join(one.render() for one in rest),
-        body=_written(body),
+    put = f"{_written(script)}\n{_kept_in_front(albers_map)}"
+    written, above, below = _numbered(
+        f"ATLAS.withMap(({name}, $) => {{\n{put}\n}});\n",
+        "\n".join(one.render() for one in rest),
+        _written(body),
     )
+    return Children(
+        scripts=tuple(text for is_css, text in texts if not is_css),
+        styles=tuple(text for is_css, text in texts if is_css),
+        script=written,
+        head=above,
+        body=below,
+    )
+
+
+def _numbered(*texts: str) -> list[str]:
+    """Name what Folium writes by its place: the same map is the same bytes each time."""
+    found = dict.fromkeys(id for text in texts for id in DECLARED.findall(text))
+    for number, id in enumerate(found, 1):
+        texts = tuple(text.replace(id, str(number)) for text in texts)
+    return list(texts)
 
 
 def _below(element: Element) -> Iterator[Element]:
@@ -194,18 +230,20 @@ def _picture(name: str) -> str:
     return f"data:image/png;base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
 
 
-def _pins() -> str:
-    """Give Leaflet's own marker its pictures."""
+def children_script(*, country: Country) -> str:
+    """Write what all children need before they are put on a map: their pens, and Leaflet's pins."""
     names = {
         "iconUrl": "marker-icon.png",
         "iconRetinaUrl": "marker-icon-2x.png",
         "shadowUrl": "marker-shadow.png",
     }
     pictures = json.dumps({key: _picture(name) for key, name in names.items()})
-    return f"L.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({pictures});"
+    pins = f"L.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({pictures});\n"
+    return bundle("children.js", country=country) + pins
 
 
-def all_leaflet_rules() -> str:
-    """Return the rules of Leaflet with those of controls and markers, their pictures inside."""
-    rules = NOT_FOR_A_PAGE.sub("", leaflet_text("leaflet.css"))
-    return LEAFLET_PICTURE.sub(lambda found: f"url({_picture(found[1])})", rules)
+def children_rules(*, country: Country) -> str:
+    """Write the rules of all children: Leaflet's with pictures, which are inside, and ours."""
+    rules = "".join(RULES_WITH_PICTURES.findall(leaflet_text("leaflet.css")))
+    with_pictures = LEAFLET_PICTURE.sub(lambda found: f"url({_picture(found[1])})", rules)
+    return with_pictures + bundle("children.css", country=country)

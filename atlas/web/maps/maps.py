@@ -25,6 +25,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
 from atlas.web.data.assets import MAP_STYLES, first_columns, geometry_of, levels_of, map_scripts
+from atlas.web.maps.added_children import RULES, child_scripts
 from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.line import INDICATORS, line_split
 from atlas.web.maps.map_files import (
@@ -138,7 +139,13 @@ def grouped_links(page: Page) -> dict[str, list[MapLink]]:
 
 
 def map_page(
-    edition: Edition, dataset: Dataset, layer: Layer, downloads: Sequence[Download], lang: str
+    edition: Edition,
+    dataset: Dataset,
+    layer: Layer,
+    downloads: Sequence[Download],
+    lang: str,
+    *,
+    children: bool = False,
 ) -> tuple[Page, str]:
     """Render the page of one map.
 
@@ -150,6 +157,8 @@ def map_page(
         What is shown, and in which language.
     downloads
         The files that hold its figures, among others.
+    children
+        Whether others put something on it, as `atlas.web.maps.added_children` writes it.
 
     Returns
     -------
@@ -172,9 +181,14 @@ def map_page(
         "words": in_language(MAP_BUTTONS, lang),
         # Of the other maps the build draws none: `china-atlas figures` does.
         "pdf": page.relative(figure_path(layer.id, lang, "pdf")) if layer.headline else "",
+        "children": children,
     }
     scripts = [*map_scripts(lang, first_columns(layer), geometry_of(layer)), page_script(lang)]
-    figure = AtlasFigure(page, "maps/map.html.j2", scripts, MAP_STYLES, context)
+    styles = [*MAP_STYLES]
+    if children:
+        scripts += child_scripts(layer, lang)
+        styles.append(RULES)
+    figure = AtlasFigure(page, "maps/map.html.j2", scripts, styles, context)
     still = still_of(page, layer, page.picture.alt) if page.picture else ""
     add_layer_map(figure, page, layer, still)
     return page, figure.render()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from branca.element import Element, Figure
+from branca.element import Figure
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import load_style
@@ -27,10 +27,10 @@ from atlas.web.data.assets import SMALL_DETAILED, leaflet_rules, leaflet_text
 from atlas.web.data.encode import payload_script
 from atlas.web.data.geometry import DETAILED
 from atlas.web.embeds import data_scripts, render_alone
-from atlas.web.maps.folium_children import all_leaflet_rules, check_child, children_of
+from atlas.web.maps.folium_children import OpenMap, children_of, children_rules, children_script
 from atlas.web.maps.map_files import about_and_finding
 from atlas.web.page.pages import Page
-from atlas.web.page.scripts_and_styles import AlbersMap, Drawing, bundle, embed_stylesheet
+from atlas.web.page.scripts_and_styles import Drawing, bundle, embed_stylesheet
 from atlas.words.word_files import LANGS
 
 ASSETS: Final = "assets"
@@ -65,7 +65,7 @@ class MapOfSite:
     data: tuple[str, ...]
 
 
-class PythonMap(AlbersMap):
+class PythonMap(OpenMap):
     """A map of the atlas that others add to from Python: a `folium.Map` in Albers's projection.
 
     It shows itself in a notebook, and `save` writes it as one HTML file that asks no host.
@@ -85,21 +85,6 @@ class PythonMap(AlbersMap):
         # The figure brings the engine; Folium's own scripts would come from other hosts.
         self.default_js, self.default_css = [], []
         _MapFigure(self, shown, country).add_child(self)
-
-    def add_child(
-        self, child: Element, name: str | None = None, index: int | None = None
-    ) -> PythonMap:
-        """Put something on the map.
-
-        Raises
-        ------
-        UserError
-            If it is drawn in another projection or comes from another host: tiles, pictures between
-            two corners, plugins whose scripts are not on the disk.
-        """
-        check_child(child)
-        super().add_child(child, name, index)
-        return self
 
     def save(
         self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any
@@ -141,24 +126,25 @@ class _MapFigure(Figure):
         """Render the map with all that stands on it as one HTML file."""
         shown, country = self._shown, self._country
         style = load_style(country=country)
-        children = children_of(self._own, self, country=country)
+        children = children_of(self._own, self)
         rules = embed_stylesheet(style, country=country)
-        leaflet = all_leaflet_rules() if children else leaflet_rules()
         scripts = [
             leaflet_text("leaflet.js"),
             bundle("atlas.js", country=country),
             *shown.data,
             # Before what draws the map, which they wait for.
-            *((*children.scripts, children.script) if children else ()),
+            *((children_script(country=country), *children.scripts) if children else ()),
+            *((children.script,) if children else ()),
             bundle("embed.js", country=country),
         ]
+        styles = (*children.styles, children_rules(country=country)) if children else ()
         title, subtitle = str(shown.about["title"]), str(shown.about["subtitle"])
         return render_alone(
             Page(Edition(country, style, ()), "alone.html", shown.lang, title, subtitle),
             shown.id,
             {shown.lang: (title, subtitle)},
             scripts,
-            [leaflet, rules, *(children.styles if children else ())],
+            [leaflet_rules(), rules, *styles],
             self._own.get_name(),
             children,
         )
