@@ -1,8 +1,9 @@
 """What others put on a map with Folium: whether it can stand there, and what it writes.
 
 Folium writes for a page that loads Leaflet, jQuery, Bootstrap and icons from other hosts. A map of
-the atlas is one file that asks no host, in Albers's projection: what needs another host or another
-projection is refused, never dropped.
+the atlas is one file that asks no host, in Albers's projection unless Web Mercator is asked for:
+what needs another host or another projection is refused, never dropped. Tiles alone, which a user
+lays on a map in Web Mercator, come from where they are.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self, get_args
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -23,7 +25,7 @@ from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileL
 from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.web.data.assets import LEAFLET_PACKAGE, leaflet_text
-from atlas.web.page.scripts_and_styles import AlbersMap, bundle
+from atlas.web.page.scripts_and_styles import AlbersMap, Drawing, bundle
 
 PLAIN_SIGN: Final = "info-sign"
 """Sign of an icon that names none: the pin is then drawn plain."""
@@ -37,12 +39,47 @@ INLINE: Final = {
     for kind in ("script", "style")
 }
 
+PACKAGED: Final = dict.fromkeys(
+    ("leaflet.markercluster.js", "MarkerCluster.css", "MarkerCluster.Default.css"),
+    "xstatic-leaflet-markercluster",
+)
+"""Files of plugins that a package brings, in the extra ``maps``, and the package."""
+
+HOST: Final = re.compile(r"(https?:)?//([^/?#]+)")
+IN_BRACES: Final = re.compile(r"\{[^}]*\}")
+
 DECLARED: Final = re.compile(r"(?:\bvar |\bfunction |\bid=[\"']?)\w*?_([0-9a-f]{32})")
 """The random part of a name that Folium gives to what it writes."""
 
 
+Projection = Literal["albers", "mercator"]
+PROJECTIONS: Final = get_args(Projection)
+
+
 class OpenMap(AlbersMap):
-    """A map of the atlas to which others add from Python, with what stands on it checked."""
+    """A map of the atlas to which others add from Python, with what stands on it checked.
+
+    Parameters
+    ----------
+    id, label, drawing
+        As of `AlbersMap`.
+    projection
+        ``albers``, equal-area, or ``mercator``, that of tiles.
+    """
+
+    def __init__(
+        self, id: str, label: str, drawing: Drawing, projection: Projection = "albers"
+    ) -> None:
+        super().__init__(id, label, drawing)
+        self.projection = projection
+
+    def __repr__(self) -> str:
+        own = [str(getattr(child, "_name", "")) for child in self._children.values()]
+        return f"<{type(self).__name__} {self._id!r}, {self.projection}: {self._listed(own)}>"
+
+    @staticmethod
+    def _listed(names: Sequence[str]) -> str:
+        return ", ".join(names) if names else "nothing added"
 
     def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
         """Put something on the map.
@@ -53,7 +90,7 @@ class OpenMap(AlbersMap):
             If it is drawn in another projection or comes from another host: tiles, pictures between
             two corners, plugins whose scripts are not on the disk.
         """
-        check_child(child)
+        check_child(child, self.projection)
         super().add_child(child, name, index)
         return self
 
@@ -70,6 +107,8 @@ class Children:
         What puts them on the map, once it stands.
     head, body
         HTML, as they give it.
+    hosts
+        Where tiles come from, as a policy names it.
     """
 
     scripts: tuple[str, ...]
@@ -77,6 +116,7 @@ class Children:
     script: str
     head: str
     body: str
+    hosts: tuple[str, ...] = ()
 
     def written(self, kind: str) -> list[str]:
         """Find what stands in ``<script>`` or ``<style>`` in their HTML: a policy must name it."""
@@ -96,7 +136,7 @@ def written_in(kind: str, html: str) -> list[str]:
     return INLINE[kind].findall(html)
 
 
-def check_child(element: Element) -> None:
+def check_child(element: Element, projection: Projection) -> None:
     """Refuse what cannot stand on a map of the atlas: an element, or one that it holds.
 
     Raises
@@ -106,30 +146,46 @@ def check_child(element: Element) -> None:
     """
     for found in (element, *_below(element)):
         kind = type(found).__name__
-        if isinstance(found, TileLayer | WmsTileLayer):
-            raise UserError(
-                f"{kind}: tiles are drawn in Web Mercator and come from another host, and this map "
-                "is in Albers's equal-area projection, on which they would lie wrong. Leave the "
-                "layer out and add the features themselves (folium.GeoJson, folium.Marker), or put "
-                "a table of the atlas on a map of Folium's own: "
-                'folium.GeoJson(atlas.load("province")).add_to(folium.Map())'
-            )
-        if isinstance(found, ImageOverlay | VideoOverlay):
-            raise UserError(
-                f"{kind}: a picture between two corners would have to be in Albers's projection, "
-                "where parallels are curved. Add what it shows as shapes (folium.GeoJson)"
-            )
+        _check_pictures(found, kind, projection)
         if isinstance(found, folium.Icon) and found.options["icon"] != PLAIN_SIGN:
             raise UserError(
                 f"Icon: the sign {found.options['icon']!r} is of a font on another host, and this "
                 "map asks no host. Leave `icon` out for a plain pin in the same colour, or take "
                 "folium.DivIcon, or folium.CustomIcon with a picture from your disk"
             )
+        if kind == "MiniMap":
+            raise UserError(
+                "MiniMap is a second map, of tiles from another host, with a plugin to draw it. "
+                "The map of the country is small itself: folium.FitBounds opens it close by"
+            )
         for _, source in (*_links(found, "js"), *_links(found, "css")):
             _text_of(source, kind)
 
 
-def children_of(albers_map: folium.Map, figure: Figure) -> Children | None:
+def _check_pictures(found: Element, kind: str, projection: Projection) -> None:
+    """Refuse tiles and pictures that would lie wrong, or that a file cannot hold."""
+    if projection == "albers" and isinstance(found, TileLayer | WmsTileLayer):
+        raise UserError(
+            f"{kind}: tiles are drawn in Web Mercator and come from another host, and this map "
+            "is in Albers's equal-area projection, on which they would lie wrong. Ask for "
+            'the map on which they lie right: atlas.map(…, projection="mercator"); or add the '
+            "features themselves (folium.GeoJson, folium.Marker)"
+        )
+    if projection == "albers" and isinstance(found, ImageOverlay | VideoOverlay):
+        raise UserError(
+            f"{kind}: a picture between two corners would have to be in Albers's projection, "
+            "where parallels are curved. Add what it shows as shapes (folium.GeoJson), or ask for "
+            'atlas.map(…, projection="mercator")'
+        )
+    is_elsewhere = isinstance(found, ImageOverlay) and not found.url.startswith("data:")
+    if is_elsewhere or isinstance(found, VideoOverlay):
+        raise UserError(
+            f"{kind} is not in the file, and this map asks no host but that of your tiles. Take "
+            "folium.raster_layers.ImageOverlay with an array, or a picture from your disk"
+        )
+
+
+def children_of(albers_map: OpenMap, figure: Figure) -> Children | None:
     """Let the children of a map write what they are; None if it has none.
 
     Parameters
@@ -150,7 +206,7 @@ def children_of(albers_map: folium.Map, figure: Figure) -> Children | None:
     if not albers_map._children and not any({*kept} - own for kept in given):
         return None
     for child in albers_map._children.values():
-        check_child(child)
+        check_child(child, albers_map.projection)
     try:
         for child in list(albers_map._children.values()):
             child.render()
@@ -176,6 +232,7 @@ def children_of(albers_map: folium.Map, figure: Figure) -> Children | None:
         script=written,
         head=above,
         body=below,
+        hosts=tuple(dict.fromkeys(_hosts(albers_map))),
     )
 
 
@@ -185,6 +242,19 @@ def _numbered(*texts: str) -> list[str]:
     for number, id in enumerate(found, 1):
         texts = tuple(text.replace(id, str(number)) for text in texts)
     return list(texts)
+
+
+def _hosts(albers_map: folium.Map) -> Iterator[str]:
+    """Name the hosts of tiles, each as a policy does: ``https://*.tile.example.org``."""
+    for found in _below(albers_map):
+        if isinstance(found, TileLayer):
+            address = str(found.tiles)
+        elif isinstance(found, WmsTileLayer):
+            address = str(found.url)
+        else:
+            continue
+        host = HOST.match(address)
+        yield IN_BRACES.sub("*", f"{host[1] or 'https:'}//{host[2]}") if host else "'self'"
 
 
 def _below(element: Element) -> Iterator[Element]:
@@ -199,16 +269,27 @@ def _links(element: Element, kind: str) -> list[tuple[str, str]]:
 
 
 def _text_of(source: str, whose: str) -> str:
-    """Read a script or a style sheet from a disk."""
+    """Read a script or a style sheet from a disk; of a known plugin, from its package."""
     path = Path(source)
+    if (packaged := PACKAGED.get(path.name)) and "//" in source:
+        with suppress(metadata.PackageNotFoundError):
+            path = _file_of(packaged, path.name)
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
+        with_pip = "python -m pip install 'china-population-atlas[maps]' brings it, "
         raise UserError(
-            f"{whose} loads {source}, and this map asks no host. Keep the file on your disk and "
+            f"{whose} loads {source}, and this map asks no host. {with_pip if packaged else ''}"
+            f"{'or keep' if packaged else 'Keep'} the file on your disk and "
             f"name it in the place of its address, as of {whose}.default_js or .default_css: "
-            'MarkerCluster.default_js = [("markercluster", "leaflet.markercluster.js")]'
+            f'{whose}.default_js = [("plugin", "{path.name}")]'
         ) from error
+
+
+def _file_of(distribution: str, name: str) -> Path:
+    """Find a file of an installed package, which need not be one of Python."""
+    files = metadata.files(distribution) or ()
+    return next((Path(str(file.locate())) for file in files if file.name == name), Path(name))
 
 
 def _written(elements: Mapping[str, Element]) -> str:

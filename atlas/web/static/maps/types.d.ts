@@ -537,7 +537,9 @@ declare namespace Atlas {
     formatValue(value: number, format?: Format): string;
     /** An estimate with its range. */
     formatEstimate(low: number, high: number, format: Format, texts: Partial<RangeTexts>): string;
+    /** The plane in which maps are drawn: Albers's projection of the country. */
     albers: {
+      crs: L.CRS;
       forward(lon: number, lat: number): XY;
       inverse(x: number, y: number): XY;
       metresPerPixel(zoom: number): number;
