@@ -104,7 +104,8 @@ class Layer:
         Columns of counts that the tooltip adds.
     people
         The column of people behind the indicator, signed where it is a change: the map can show
-        it as circles instead. None: no number of people stands behind it.
+        it as circles instead. None: no number of people stands behind it. The indicator itself:
+        the map shows circles alone.
     decimals, unit
         Places after the point, and the unit that follows the number.
     title, short_title, subtitle, legend

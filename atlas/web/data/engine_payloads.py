@@ -154,6 +154,8 @@ def layer_config(
         ],
         "where": layer.where,
         "people": people_config(layer, lang),
+        # A count is no rate that could be colour on land.
+        **({"circles": people_config(layer, lang)} if layer.people == layer.indicator else {}),
     }
 
 
@@ -174,7 +176,7 @@ def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
         return None
     return {
         "column": layer.people,
-        "label": _column_label(layer.people, lang),
+        "label": _column_label(layer.people, lang, layer.own_labels),
         "less": (layer.less or CIRCLE_WORDS["fewer"]).get(lang),
         "more": (layer.more or CIRCLE_WORDS["more"]).get(lang),
     }

@@ -48,7 +48,7 @@ PACKAGED: Final = dict.fromkeys(
 HOST: Final = re.compile(r"(https?:)?//([^/?#]+)")
 IN_BRACES: Final = re.compile(r"\{[^}]*\}")
 
-DECLARED: Final = re.compile(r"(?:\bvar |\bfunction |\bid=[\"']?)\w*?_([0-9a-f]{32})")
+DECLARED: Final = re.compile(r"(?:\b(?:var|let|const|function) |\bid=[\"']?)\w*?_([0-9a-f]{32})")
 """The random part of a name that Folium gives to what it writes."""
 
 

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 from branca.element import Figure
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import load_style
+from atlas.catalogue.style import Style, load_style
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
@@ -196,7 +196,7 @@ def open_map(
 
 
 def map_of(
-    dataset: Dataset, layer: Layer, lang: str, projection: Projection = "albers"
+    dataset: Dataset, layer: Layer, lang: str, projection: Projection = "albers", *, style: Style
 ) -> PythonMap:
     """Make a `folium.Map` of a layer that no site has.
 
@@ -208,6 +208,8 @@ def map_of(
         ``zh`` or ``en``.
     projection
         As of `open_map`.
+    style
+        How it looks.
 
     Raises
     ------
@@ -215,7 +217,7 @@ def map_of(
         If there is no such language or projection.
     """
     _check_asked(lang, projection)
-    edition = Edition(dataset.country, load_style(country=dataset.country), (layer,))
+    edition = Edition(dataset.country, style, (layer,))
     about = about_and_finding(layer, dataset, lang)
     data = tuple(data_scripts(edition, dataset, layer, (lang,)))
     shown = MapOfSite(layer.id, lang, about, data)

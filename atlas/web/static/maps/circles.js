@@ -107,7 +107,8 @@
    * Write two buttons into an element: the map of the rate, or circles of people.
    *
    * While circles are shown the elements that `legend` selects are hidden, and the legend of the
-   * circles stands after the buttons. Does nothing for a map without `people`.
+   * circles stands after the buttons. Does nothing for a map without `people`; a map of a count, which
+   * shows circles alone, gets their legend and no buttons.
    * @param {Atlas.AtlasMap} map @param {HTMLElement | string} target @param {{ legend?: string }} it
    */
   function landOrPeople(map, target, { legend = '.legend' } = {}) {
@@ -124,7 +125,8 @@
     };
     const buttons = [button(false), button(true)];
     const group = make('div', { class: 'land-or-people', role: 'group', 'aria-label': texts.landOrPeople || '' }, buttons);
-    element.replaceChildren(group, own);
+    const isCount = map.config.people.column === map.config.column;
+    element.replaceChildren(...(isCount ? [own] : [group, own]));
 
     /** Tell buttons and legends what the map shows. */
     function mirror() {
