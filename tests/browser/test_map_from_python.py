@@ -324,7 +324,7 @@ def test_on_the_map_of_tiles_land_and_pins_lie_where_the_tiles_have_them(
     folium.Marker(corner, alt="corner").add_to(shown)
     folium.Marker(HARBIN, alt="Harbin").add_to(shown)
     folium.TileLayer("https://{s}.tiles.example.org/{z}/{x}/{y}.png", attr="Somebody").add_to(shown)
-    tab = opened(shown, tiles="https://*.tiles.example.org/**")
+    tab = opened(shown, tiles="https://*.tiles.example.org/**", color_scheme="dark")
     page = tab.page
     tile = page.locator("img.leaflet-tile-loaded[src*='/4/13/6.png']")
     expect(tile).to_be_visible()
@@ -338,6 +338,8 @@ def test_on_the_map_of_tiles_land_and_pins_lie_where_the_tiles_have_them(
         list(foot_of(page, "img[alt=Harbin]")),
     )
     assert code.startswith("2301")
+    # On light tiles white borders would be lost: the page is light for a reader who asks for dark.
+    assert page.evaluate("ATLAS.maps[0].ink.theme") == "light"
     # Tiles are seen through the land, and whoever made them is named.
     expect(page.locator(".atlas-map-canvas")).to_have_css("opacity", "0.72")
     expect(page.locator(".leaflet-control-attribution")).to_have_text("Somebody")
