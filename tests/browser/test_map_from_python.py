@@ -30,6 +30,7 @@ from atlas.words.word_files import LANGS
 from tests.browser.conftest import watched
 from tests.browser.tabs import Tab
 from tests.browser.test_access import RULES
+from tests.browser.test_foreign_code import INTRUDERS, REFUSED
 from tests.editions import EDITION
 
 MAP = "growth_county_2010_2020"
@@ -494,4 +495,18 @@ def test_what_a_build_adds_stands_on_the_page_and_where_it_is_embedded(
     # Before axe, which asks for the sheets itself, and is refused by the page's policy.
     assert tab.faults == []
     assert Axe().run(page, options=RULES).response["violations"] == []
+    page.close()
+
+
+def test_on_a_page_with_children_only_rules_of_elements_get_in(
+    added_site: Path, chromium: Browser
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    watched(page)
+    page.goto(added_site.as_uri() + f"/maps/{MAP}.html")
+    expect(page.locator("img[alt=Harbin]")).to_be_visible()
+    page.evaluate(INTRUDERS)
+    asked = [*(REFUSED - {"style-src-attr"})]
+    page.wait_for_function("(all) => all.every((one) => refused.includes(one))", arg=asked)
+    assert page.evaluate("window.ran") is None
     page.close()

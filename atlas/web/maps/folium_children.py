@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata, resources
@@ -74,12 +74,8 @@ class OpenMap(AlbersMap):
         self.projection = projection
 
     def __repr__(self) -> str:
-        own = [str(getattr(child, "_name", "")) for child in self._children.values()]
-        return f"<{type(self).__name__} {self._id!r}, {self.projection}: {self._listed(own)}>"
-
-    @staticmethod
-    def _listed(names: Sequence[str]) -> str:
-        return ", ".join(names) if names else "nothing added"
+        added = ", ".join(child._name for child in self._children.values()) or "nothing added"
+        return f"<{type(self).__name__} {self._id!r}, {self.projection}: {added}>"
 
     def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
         """Put something on the map.
