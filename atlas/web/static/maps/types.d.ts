@@ -300,8 +300,8 @@ declare namespace Atlas {
   type Painting = (contexts: Contexts, view: WindowView) => Steps;
 
   interface Layer extends L.Layer {
-    /** Of the last painting. */
-    view: WindowView;
+    /** Of the last painting; to ask for it before there was one is an error. */
+    readonly view: WindowView;
     opening(): Steps;
     stand(): void;
     redraw(): void;

@@ -273,7 +273,7 @@ declare namespace Atlas {
   }
 
   interface MovesViewTools extends MovesTools {
-    state?: MovesState;
+    state: MovesState;
     tell: MovesFacts;
     onChoose(code: string | null): void;
     onMark(id: string | null): void;
@@ -284,8 +284,7 @@ declare namespace Atlas {
 
   interface MovesView {
     map: AtlasMap;
-    /** Made with the first state that is shown. */
-    layer?: Layer;
+    layer: Layer;
     show(state: MovesState): void;
     opening(): Steps;
     mark(id: string | null): void;

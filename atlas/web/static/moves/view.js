@@ -73,9 +73,6 @@
   /** @typedef {{arrow?: Atlas.LaidArrow, code: string | null, leaf: number}} Under What lies under a point. */
   /** @typedef {Omit<Atlas.MovesName, 'radius'> & {size: number, forms: Atlas.NameForm[]}} Name */
 
-  /** What is there before anyone asks for it, though not at once. */
-  const LATER = /** @type {never} */ (undefined);
-
   class MovesView {
     /** @param {Atlas.AtlasMap} map @param {Atlas.MovesViewTools} tools */
     constructor(map, tools) {
@@ -104,14 +101,12 @@
       this.largest = new Map();
       /** @type {{key: string, places: Record<string, Atlas.NamePlace>} | undefined} */
       this.named = undefined;
-      /** @type {Atlas.MovesState} */
-      this.state = tools.state || LATER;
-      /** @type {Atlas.Layer | undefined} */
-      this.layer = undefined;
-      /** @type {Atlas.WindowView} */
-      this.view = LATER;
+      this.state = tools.state;
+      // Cells of one metre: points are given in metres.
+      this.layer = new ATLAS.Layer(1, (contexts, view) => this.painting(contexts, view));
+      this.isOpen = false;
       /** @type {{arrows: Atlas.LaidArrow[]}} */
-      this.laid = LATER;
+      this.laid = { arrows: [] };
       dark.addEventListener('change', () => this.redraw());
     }
 
@@ -125,17 +120,22 @@
       this.tooltipFor(null);
       this.state = state;
       this.morph = null;
-      if (!this.layer) return ATLAS.atOnce(this.opening());
+      if (!this.isOpen) return ATLAS.atOnce(this.opening());
       const isSame = last.province === state.province && last.show === state.show;
       if (isSame && last.period !== state.period && !motion.matches) return this.swell(last.period);
       this.redraw();
       return this.pinArrow();
     }
 
-    /** Draw the first state in steps. */
+    /** What the canvases show. */
+    get view() {
+      return this.layer.view;
+    }
+
+    /** Draw the first state in steps, unless a choice made meanwhile is drawn already. */
     *opening() {
-      // Cells of one metre: points are given in metres.
-      this.layer = new ATLAS.Layer(1, (contexts, view) => this.painting(contexts, view));
+      if (this.isOpen) return;
+      this.isOpen = true;
       yield* this.layer.addTo(this.leaflet).opening();
       this.map.uncover();
       this.layer.stand();
@@ -158,7 +158,7 @@
     }
 
     redraw() {
-      if (this.layer) this.layer.redraw();
+      this.layer.redraw();
     }
 
     isPhone() {
@@ -242,7 +242,6 @@
 
     /** @param {Atlas.Contexts} contexts @param {Atlas.WindowView} view @returns {Atlas.Steps} */
     *painting({ map, overlay, labels }, view) {
-      this.view = view;
       if (map && labels) {
         const points = this.pointsIn(view);
         this.laid = ATLAS.arrows.layout(this.arrows(), points);
@@ -381,7 +380,7 @@
     mark(id) {
       if (id === this.marked) return;
       this.marked = id;
-      if (this.layer) this.layer.redrawOverlay();
+      this.layer.redrawOverlay();
     }
 
     /**
