@@ -9,6 +9,7 @@
  * so (stand): in it, every frame takes them over once more, whether or not they have changed.
  */
 (function (ATLAS, L) {
+  const { leafletPrivate: leaflet } = ATLAS;
   const MARGIN = 0.2;
 
   /** Margin of the first painting: it need only be seen. */
@@ -100,7 +101,7 @@
 
     /** Paint the present view at once. */
     redraw() {
-      if (!this._map || !this._map._loaded) return;
+      if (!this._map || !leaflet.isSet(this._map)) return;
       cancelAnimationFrame(this._frame);
       this._frame = 0;
       ATLAS.atOnce(this._painting(this._contexts, this._fit()));
@@ -157,7 +158,7 @@
     _place(center, zoom) {
       if (!this._corner) return;
       const scale = this._map.getZoomScale(zoom, this._zoom);
-      const corner = this._map._latLngToNewLayerPoint(this._corner, zoom, center);
+      const corner = leaflet.pointAt(this._map, this._corner, zoom, center);
       this._canvases.forEach((canvas) => L.DomUtil.setTransform(canvas, corner, scale));
     }
 
@@ -170,7 +171,7 @@
     }
 
     _moved() {
-      if (!this._map._animatingZoom) this.redraw();
+      if (!leaflet.isZooming(this._map)) this.redraw();
     }
 
     /**

@@ -233,7 +233,7 @@
       const { x, y } = home;
       const zoom = this.zoomOf(home);
       // Within limits Leaflet would fly from the old view to where it meets them, and land there.
-      map.setMaxBounds(null);
+      ATLAS.leafletPrivate.freeBounds(map);
       map.options.minZoom = zoom - (this.config.focus ? 1 : 0.25);
       map.setView(ATLAS.albers.at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), zoom, { animate: false });
       this.bound();
@@ -348,7 +348,7 @@
       if (!finer || ATLAS.albers.metresPerPixel(leaflet.getZoom()) >= finer.below) return;
       ATLAS.attempt(this.container, () => ATLAS.need([['geo', finer.id]]).then(() => {
         // A picture that is being scaled must stay the one it was.
-        if (leaflet._animatingZoom) leaflet.once('zoomend', () => this.redrawOn(finer.id));
+        if (ATLAS.leafletPrivate.isZooming(leaflet)) leaflet.once('zoomend', () => this.redrawOn(finer.id));
         else this.redrawOn(finer.id);
       }), 'finer');
     }

@@ -587,6 +587,14 @@ declare namespace Atlas {
     Layer: new (cell: number, painting: Painting) => Layer;
     Tooltip: new (container: HTMLElement, closeWords: string) => Tooltip;
     Inset: new (map: L.Map, given: InsetGiven) => Inset;
+    /** See leaflet-private.js. */
+    leafletPrivate: {
+      isSet(map: L.Map): boolean;
+      isZooming(map: L.Map): boolean;
+      isDragged(map: L.Map): boolean;
+      pointAt(map: L.Map, latlng: L.LatLng, zoom: number, centre: L.LatLng): L.Point;
+      freeBounds(map: L.Map): void;
+    };
     Regions: new (map: AtlasMap, regions: Region[], label: string) => Regions;
     describe(scene: Scene<Config>, ink: Ink, unit: number): Facts;
     detailsOf(config: SceneConfig): Pair<string>[];

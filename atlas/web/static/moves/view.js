@@ -474,7 +474,7 @@
       tooltip.onClose = () => this.dropArrow();
       container.addEventListener('pointerdown', ({ pointerType }) => { this.isTouch = pointerType !== 'mouse'; }, true);
       leaflet.on('mousemove', ({ containerPoint }) => {
-        if (this.isTouch || leaflet.dragging.moving()) return;
+        if (this.isTouch || ATLAS.leafletPrivate.isDragged(leaflet)) return;
         cancelAnimationFrame(this.pending);
         this.pending = requestAnimationFrame(() => this.hover(containerPoint));
       });
