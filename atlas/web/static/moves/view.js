@@ -99,6 +99,8 @@
       this.morph = null;
       /** @type {Map<string, number>} */
       this.largest = new Map();
+      /** @type {Map<string, Set<string>>} */
+      this.strong = new Map();
       /** @type {{key: string, places: Record<string, Atlas.NamePlace>} | undefined} */
       this.named = undefined;
       this.state = tools.state;
@@ -198,6 +200,21 @@
     }
 
     /**
+     * The arrows of the chosen province that a period draws strongly.
+     * @param {string} period
+     */
+    strongIn(period) {
+      const { province, show } = this.state;
+      const key = `${province}/${show}/${period}`;
+      const known = this.strong.get(key);
+      if (known) return known;
+      const { flows } = this.figures.shown({ ...this.state, period }, this.threshold());
+      const strong = new Set(flows.slice(0, STRONG).map(({ id }) => id));
+      this.strong.set(key, strong);
+      return strong;
+    }
+
+    /**
      * Flows of a period as arrows.
      * @param {Atlas.Flow[]} flows @returns {Atlas.Arrow[]}
      */
@@ -250,7 +267,7 @@
         const names = yield* this.naming(labels, points);
         const places = yield* this.placing(names, view, points);
         yield* this.paintingMap(map, points, places, view);
-        yield* paint.paintNames(labels, names, places, this.map.ink);
+        yield* paint.paintNames(labels, names, places, this.map.ink, this.laid.arrows);
       }
       this.paintMark(overlay, view);
     }
@@ -292,24 +309,34 @@
     }
 
     /**
-     * What a province's name says besides: who left for it and who came from it.
-     * @param {string} code @param {string} periodName
+     * The numbers of the arrows between the chosen province and another, which stand under the other's
+     * name, where they end: who left for it, then who came from it.
+     * @param {string} code @param {string} periodName @returns {Atlas.ArrowNumber[]}
      */
-    numbersLine(code, periodName) {
+    numbersAt(code, periodName) {
       const { figures, state: { province, show }, numbers } = this;
-      if (!province || code === province) return null;
+      if (!province || code === province) return [];
       const period = figures.period(periodName);
       const [own, other] = [figures.place(province), figures.place(code)];
       const [out, home] = [figures.cell(period, own, other), figures.cell(period, other, own)];
-      /** @param {number} people */
-      const write = (people) => numbers.short(people, period.floor);
+      const strong = this.strongIn(periodName);
+      /** @param {string} text @param {string} arrow @param {boolean} isOut */
+      const numberOf = (text, arrow, isOut) => ({ text, arrow, isOut, isStrong: strong.has(arrow) });
+      /** @param {string} text */
+      const leaving = (text) => numberOf(text, `${province}-${code}`, true);
+      /** @param {string} text */
+      const coming = (text) => numberOf(text, `${code}-${province}`, false);
       if (show === 'beyond') {
-        return [[own, other], [other, own]].map(([from, to]) => numbers.apart(figures.beyondFlow(period, from, to).beyond)).join(' | ');
+        /** @param {number} from @param {number} to */
+        const apart = (from, to) => numbers.apart(figures.beyondFlow(period, from, to).beyond);
+        return [leaving(apart(own, other)), coming(apart(other, own))];
       }
-      if (show === 'out') return write(out);
-      if (show === 'in') return write(home);
-      if (show === 'net') return (home > out ? '+' : home < out ? '−' : '') + numbers.small(Math.abs(home - out));
-      return `${write(out)} | ${write(home)}`;
+      if (show === 'net') {
+        const text = (home > out ? '+' : home < out ? '−' : '') + numbers.small(Math.abs(home - out));
+        return [home > out ? coming(text) : leaving(text)];
+      }
+      const both = [leaving(numbers.short(out, period.floor)), coming(numbers.short(home, period.floor))];
+      return both.filter(({ isOut }) => show === 'both' || isOut === (show === 'out'));
     }
 
     /**
@@ -342,12 +369,11 @@
       const hasSign = this.isPhone() && code !== state.province;
       const names = hasSign ? [nameOf(code), words.signs[code]] : [nameOf(code)];
       return names.map((name) => {
-        /** @param {string} period */
-        const linesIn = (period) => [name, this.numbersLine(code, period)].flatMap((line) => line || []);
         // Of China's moves it is the same in all periods, and need be measured once.
-        const written = new Map(figures.periods.map((period) => [String(linesIn(period.name)), linesIn(period.name)]));
-        const sizes = [...written.values()].map((lines) => paint.measured(ctx, lines, size, ink));
-        return { lines: linesIn(state.period), width: Math.max(...sizes.map(({ width }) => width)), height: sizes[0].height };
+        const periods = state.province ? figures.periods : figures.periods.slice(0, 1);
+        const sizes = periods.map((period) => paint.measured(ctx, name, this.numbersAt(code, period.name), size, ink));
+        const width = Math.max(...sizes.map((one) => one.width));
+        return { name, numbers: this.numbersAt(code, state.period), width, height: sizes[0].height };
       });
     }
 
