@@ -1,7 +1,6 @@
 """The flow map: its address alone rebuilds it, table and map say the same, arrows hide no other."""
 
 import html
-import json
 import re
 from itertools import combinations
 
@@ -9,7 +8,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from atlas.drawing.arrows import Move, lay_out
 from tests.browser.test_map_weight import FIRST_VIEW_BYTES, gzipped, opened_anew
 
 BEIJING, HENAN, GUANGDONG, XIZANG, XINJIANG = "110000", "410000", "440000", "540000", "650000"
@@ -570,54 +568,6 @@ def test_play_goes_through_the_periods_and_stops_at_the_last(flows):
 
 
 # Layout of the arrows
-
-
-def laid_out(page: Page, arrows: list[dict], points: dict[str, list[float]]) -> dict:
-    given = f"ATLAS.arrows.layout({json.dumps(arrows)}, {json.dumps(points)})"
-    return page.evaluate(given)
-
-
-def test_a_lone_arrow_bends_to_the_right_of_its_way(flows):
-    page, _ = flows()
-    points = {"a": [0, 0], "b": [200, 0]}
-    found = laid_out(page, [{"from": "a", "to": "b", "width": 4}], points)
-    [arrow] = found["arrows"]
-    # Eastwards on a screen, right is downwards: larger y.
-    assert arrow["shaft"][1][1] > 0
-    start, tip = arrow["shaft"][0], arrow["head"][0]
-    assert np.hypot(*start) == pytest.approx(5)
-    assert np.hypot(tip[0] - 200, tip[1]) == pytest.approx(5)
-    back = laid_out(page, [{"from": "b", "to": "a", "width": 4}], points)["arrows"][0]
-    assert back["shaft"][1][1] < 0
-
-
-def test_ends_at_a_point_stand_side_by_side(flows):
-    page, _ = flows()
-    points = {"z": [0, 0], **{f"p{i}": [-300, 10 * i] for i in range(6)}}
-    arrows = [{"from": f"p{i}", "to": "z", "width": 10} for i in range(6)]
-    found = laid_out(page, arrows, points)
-    # A head is broadest at its base, which lies its length farther out than the ring.
-    breadth, length = 3 + 1.45 * 10 + 1.5, 4 + 0.9 * 10
-    radius = 6 * breadth / (2 * np.pi * 0.8) - length
-    assert found["rings"]["z"] == pytest.approx(radius, abs=1e-4)
-    tips = np.array([arrow["head"][0] for arrow in found["arrows"]])
-    angles = np.sort(np.unwrap(np.sort(np.arctan2(tips[:, 1], tips[:, 0]) % (2 * np.pi))))
-    # All come from the west, so they fill one run of slots without a gap.
-    assert np.sort(np.diff(angles)) == pytest.approx([breadth / (radius + length)] * 5)
-
-
-def test_stills_lay_out_arrows_as_the_page_does(flows):
-    page, _ = flows("#moves=2005-2010")
-    points = page.evaluate("(({view}) => view.pointsIn(view.view))(ATLAS.movesPage)")
-    arrows = page.evaluate(f"{ARROWS}.map(({{from, to, width}}) => ({{from, to, width}}))")
-    here = laid_out(page, arrows, points)
-    moves = [Move(arrow["from"], arrow["to"], arrow["width"]) for arrow in arrows]
-    there, rings = lay_out(moves, {code: tuple(point) for code, point in points.items()})
-    assert len(there) == 70
-    assert rings == pytest.approx(here["rings"])
-    for one, other in zip(here["arrows"], there, strict=True):
-        assert np.array(one["shaft"]) == pytest.approx(np.array(other.shaft), abs=1e-3)
-        assert np.array(one["head"]) == pytest.approx(np.array(other.head), abs=1e-3)
 
 
 @pytest.mark.parametrize("period", DRAWN)

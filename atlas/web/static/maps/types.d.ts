@@ -567,6 +567,7 @@ declare namespace Atlas {
     };
     labels: {
       painting(pen: Pen, scene: Scene, ink: Ink, view: WindowView): Steps;
+      firstMember(name: string): string;
     };
     circles: {
       paintCircles(pen: Pen, scene: Scene, ink: Ink, view: View, scale: number): void;

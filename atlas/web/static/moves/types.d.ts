@@ -356,6 +356,7 @@ declare namespace Atlas {
   interface Registry {
     arrows: {
       layout<A extends ArrowEnds>(arrows: A[], points: Record<string, XY>): { rings: Record<string, number>; arrows: (A & ArrowShape)[] };
+      perPx(largest: number, width: number): number;
       samples(arrow: ArrowShape, every: number): XY[];
       isOn(arrow: ArrowShape & { width: number }, point: XY, slack: number): boolean;
       headBreadth(width: number): number;

@@ -9,11 +9,7 @@
 (function (ATLAS, L) {
   const paint = ATLAS.movesPaint;
 
-  /** The widest arrow of a view, px, on a map of a phone's width and of a screen's. */
-  const WIDEST = { from: 390, to: 1200, least: 8, most: 22 };
   const HAIR = 0.5;
-  /** People to a px: round numbers, so that the legend can say them. */
-  const ROUND = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
   /** Zoom levels in from the whole country at which smaller flows are drawn. */
   const CLOSER = 0.9;
   /** How many arrows of a province are drawn strongly. */
@@ -37,19 +33,6 @@
    * @param {Atlas.Arrow} arrow @returns {Atlas.Arrow}
    */
   const withRoom = (arrow) => ({ ...arrow, room: arrow.presence * (CROWDED + (1 - CROWDED) * arrow.strength) });
-
-  /**
-   * People to a px such that the largest flow is about as wide as wanted.
-   * @param {number} largest @param {number} width
-   */
-  function perPxOf(largest, width) {
-    const share = Math.max(0, Math.min(1, (width - WIDEST.from) / (WIDEST.to - WIDEST.from)));
-    const wanted = largest / (WIDEST.least + share * (WIDEST.most - WIDEST.least));
-    const power = 10 ** Math.floor(Math.log10(wanted));
-    /** @param {number} one */
-    const off = (one) => Math.abs(Math.log((one * power) / wanted));
-    return power * ROUND.reduce((best, one) => (off(one) < off(best) ? one : best));
-  }
 
   /**
    * The atlas's map with plain land under quiet borders: the arrows are what is to be seen.
@@ -181,7 +164,7 @@
       const key = `${province}/${show}`;
       const largest = this.largest.get(key) || this.figures.largest({ province, show });
       this.largest.set(key, largest);
-      return perPxOf(largest, this.leaflet.getSize().x);
+      return ATLAS.arrows.perPx(largest, this.leaflet.getSize().x);
     }
 
     /** Width of the widest arrow of any period, px. */
