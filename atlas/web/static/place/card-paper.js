@@ -4,7 +4,7 @@
  *
  * card: the texts and numbers that card.js gathers; drawings: those of ATLAS.pair, one, or two and
  * perhaps that of the core. All measures are those of ATLAS.get('card', 'layout'); a card is always
- * on light ground.
+ * on light ground. ATLAS.cardBoxes: where its maps stand; tests/frontend/fixtures/cards.json holds it to Python.
  */
 (function (ATLAS) {
   /** @param {string} key @param {Atlas.Fields} [fields] */
