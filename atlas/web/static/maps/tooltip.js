@@ -309,7 +309,7 @@
     });
     map.on('tooltipclose', () => { isToldByAnother = false; });
     map.on('mousemove', ({ containerPoint, originalEvent: { target } }) => {
-      if (touch || map.dragging.moving()) return;
+      if (touch || ATLAS.leafletPrivate.isDragged(map)) return;
       if (isToldByAnother || (target instanceof Element && target.closest(OF_OTHERS))) return leave();
       last = containerPoint;
       // A browser tells of a move, too, when what lies under a resting pointer goes.

@@ -300,8 +300,8 @@ declare namespace Atlas {
   type Painting = (contexts: Contexts, view: WindowView) => Steps;
 
   interface Layer extends L.Layer {
-    /** Of the last painting. */
-    view: WindowView;
+    /** Of the last painting; to ask for it before there was one is an error. */
+    readonly view: WindowView;
     opening(): Steps;
     stand(): void;
     redraw(): void;
@@ -569,6 +569,7 @@ declare namespace Atlas {
     };
     labels: {
       painting(pen: Pen, scene: Scene, ink: Ink, view: WindowView): Steps;
+      firstMember(name: string): string;
     };
     circles: {
       paintCircles(pen: Pen, scene: Scene, ink: Ink, view: View, scale: number): void;
@@ -589,6 +590,14 @@ declare namespace Atlas {
     Layer: new (cell: number, painting: Painting) => Layer;
     Tooltip: new (container: HTMLElement, closeWords: string) => Tooltip;
     Inset: new (map: L.Map, given: InsetGiven) => Inset;
+    /** See leaflet-private.js. */
+    leafletPrivate: {
+      isSet(map: L.Map): boolean;
+      isZooming(map: L.Map): boolean;
+      isDragged(map: L.Map): boolean;
+      pointAt(map: L.Map, latlng: L.LatLng, zoom: number, centre: L.LatLng): L.Point;
+      freeBounds(map: L.Map): void;
+    };
     Regions: new (map: AtlasMap, regions: Region[], label: string) => Regions;
     describe(scene: Scene<Config>, ink: Ink, unit: number): Facts;
     detailsOf(config: SceneConfig): Pair<string>[];

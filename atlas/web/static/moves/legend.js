@@ -70,7 +70,7 @@
       : shown.kinds.map((people, kind) => key(kind, words.kinds[kind], numbers.whole(people / all)))));
     writeWidths(widths, { perPx, words, numbers, widest, state });
     const unsure = ATLAS.filled(words.beyond.unsure, { unsure: shown.unsure, all: shown.candidates });
-    const said = [state.province && words.numbers[state.show], ...(isBeyond ? [words.beyond.note, unsure] : []), words.samples[period.isSurvey ? 'survey' : 'census'], words.periodNotes[period.name], hasExpected ? null : words.beyond.lacking];
+    const said = [state.province && words.numbers[state.show], state.province && words.strongest, ...(isBeyond ? [words.beyond.note, unsure] : []), words.samples[period.isSurvey ? 'survey' : 'census'], words.periodNotes[period.name], hasExpected ? null : words.beyond.lacking];
     notes.replaceChildren(...said.flatMap((text) => part('p', 'note', text) || []));
   };
 })(window.ATLAS);
