@@ -307,7 +307,7 @@ def test_the_squares_beside_a_map_are_dimmed_with_it(open_page):
     page, _ = open_page(MAP)
     page.locator(".atlas-regions").wait_for()
     veils = page.locator(".atlas-regions .veil")
-    expect(veils.first).to_be_hidden()
+    expect(veils).to_have_count(0)
     key(page.locator("main .legend"), 8).hover()
     expect(veils.first).to_be_visible()
     opaque = "(veil) => veil.getContext('2d').getImageData(0, 0, veil.width, veil.height).data"
@@ -350,7 +350,8 @@ def test_each_map_of_the_explorer_has_keys_of_its_own(open_page):
     key(second, 2).hover()
     expect(second.locator(SENTENCE)).to_contain_text("个单位")
     expect(page.locator(".pane.first .colours > .legend").locator(SENTENCE)).to_have_text("")
-    assert page.evaluate("ATLAS.maps.map(({ lit }) => lit)") == [None, 2]
+    of_pane = "({ container, lit }) => [container.closest('.second') !== null, lit]"
+    assert sorted(page.evaluate(f"ATLAS.maps.map({of_pane})")) == [[False, None], [True, 2]]
     assert faults == []
 
 
@@ -367,8 +368,10 @@ def test_a_kind_of_moves_stands_out_and_its_arrows_are_counted(open_page):
         return page.evaluate(
             """(kind) => {
               const { view: { layer, figures, map } } = ATLAS.movesPage;
-              const canvas = layer._contexts.map.canvas;
-              const { data } = layer._contexts.map.getImageData(0, 0, canvas.width, canvas.height);
+              const { canvas } = layer._contexts.map;
+              const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+              copy.drawImage(canvas, 0, 0);
+              const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
               const colour = figures.payload.colours[map.ink.theme][kind];
               const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
               let found = 0;
@@ -404,9 +407,7 @@ def test_a_kept_kind_is_let_go_where_the_map_shows_other_kinds(open_page):
     page.locator(".moves[data-ready]").wait_for()
     button(page.locator(".moves-keys"), 1).click()
     assert page.evaluate("ATLAS.movesPage.view.lit") == 1
-    page.locator(
-        ".moves-form [value='beyond']:visible + span, label:has([value='beyond'])"
-    ).first.click()
+    page.locator("label:has([value='beyond'])").first.click()
     page.wait_for_function("() => /show=beyond/.test(location.hash)")
     expect(key(page.locator(".moves-keys"), 4)).to_be_visible()
     assert page.evaluate("ATLAS.movesPage.view.lit") is None
@@ -436,5 +437,6 @@ def test_a_mark_of_a_chart_marks_its_key(open_page):
     page.keyboard.press("ArrowRight")
     here = page.locator(".chart-keys .is-here:visible")
     expect(here).to_have_attribute("data-class", "1")
+    page.keyboard.press("Escape")
     results = Axe().run(page, options=RULES)
     assert results.violations_count == 0, results.generate_report()

@@ -15,7 +15,7 @@
   const FRAME = 2;
   const LARGEST = 240;
 
-  /** @typedef {{canvas: HTMLCanvasElement, veil: HTMLCanvasElement, view?: Atlas.View}} Square */
+  /** @typedef {{canvas: HTMLCanvasElement, veil?: HTMLCanvasElement, view?: Atlas.View}} Square */
 
   class Regions {
     /** @param {Atlas.AtlasMap} map @param {Atlas.Region[]} regions @param {string} label */
@@ -31,12 +31,12 @@
     add(region, label) {
       const button = L.DomUtil.create('button', '', this.home);
       Object.assign(button, { type: 'button', title: label });
-      const [canvas, veil] = ['', 'veil'].map((name) => L.DomUtil.create('canvas', name, button));
-      for (const one of [canvas, veil]) one.setAttribute('aria-hidden', 'true');
+      const canvas = L.DomUtil.create('canvas', '', button);
+      canvas.setAttribute('aria-hidden', 'true');
       L.DomUtil.create('span', '', button).textContent = region.name;
       button.setAttribute('aria-label', label);
       button.addEventListener('click', () => this.open(region));
-      return { canvas, veil };
+      return { canvas };
     }
 
     /** @param {Atlas.Region} region */
@@ -99,7 +99,7 @@
       const side = Math.min(LARGEST, Math.floor(across) - FRAME);
       const dpr = window.devicePixelRatio || 1;
       for (const { canvas, veil } of squares) {
-        veil.hidden = true;
+        if (veil) veil.hidden = true;
         Object.assign(canvas, { width: side * dpr, height: side * dpr });
         Object.assign(canvas.style, { width: `${side}px`, height: `${side}px`, background: map.ink.sea });
       }
@@ -118,11 +118,24 @@
       else this.paintVeils();
     }
 
+    /**
+     * A canvas over that of a square, once something stands out.
+     * @param {Square} square
+     */
+    addVeil(square) {
+      const veil = ATLAS.make('canvas', { class: 'veil', 'aria-hidden': 'true' });
+      square.canvas.after(veil);
+      square.veil = veil;
+      return veil;
+    }
+
     paintVeils() {
       const lit = this.map.litLand();
-      for (const { canvas, veil, view } of this.squares) {
-        veil.hidden = lit === null || !view;
+      for (const square of this.squares) {
+        const { canvas, view } = square;
+        if (square.veil) square.veil.hidden = lit === null || !view;
         if (lit === null || !view) continue;
+        const veil = square.veil || this.addVeil(square);
         Object.assign(veil, { width: canvas.width, height: canvas.height });
         Object.assign(veil.style, { width: canvas.style.width, height: canvas.style.height });
         ATLAS.painter.paintVeil(ATLAS.penOf(veil), this.map.scene, this.map.ink, view, lit);

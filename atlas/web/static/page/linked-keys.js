@@ -147,7 +147,7 @@
      * @param {number | null} group
      */
     has(group) {
-      return group === null || [...this.homes].some((home) => [...keysIn(home)].some((key) => classOf(key) === group));
+      return group === null || [...this.homes].some((home) => [...keysIn(home)].some((key) => classOf(key) === group && this.buttonOf(key)));
     }
 
     letGo() {
