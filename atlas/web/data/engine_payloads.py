@@ -27,6 +27,8 @@ from atlas.words.numbers import format_number, people_tick
 from atlas.words.word_files import LANGS, read_words
 
 CIRCLE_WORDS: Final = read_words("map", "circles")
+_CLASS: Final = read_words("numbers", "class")
+_OF_CLASS: Final = read_words("numbers", "of_class")
 
 
 def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
@@ -44,6 +46,21 @@ def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
         "landOrPeople": CIRCLE_WORDS["land_or_people"].get(lang),
         "circles": [people_tick(number, lang, width="long") for number in style.circles.legend],
     }
+
+
+def class_texts(lang: str) -> dict[str, dict[str, str]]:
+    """Write what the engine says of a class that is pointed at in its legend.
+
+    Returns
+    -------
+    dict
+        ``classes``: ``first``, ``between``, ``last``, which name a class by its breaks; ``unit``
+        and ``units``; ``all`` and ``part``, its share of the people and the land of a map of all
+        units and of some; ``land`` and ``landPart``, where nobody is counted.
+    """
+    named = {key: _CLASS[key].get(lang) for key in ("first", "between", "last")}
+    said = {key: _OF_CLASS[key].get(lang) for key in ("unit", "units", "all", "part", "land")}
+    return {"classes": named | said | {"landPart": _OF_CLASS["land_part"].get(lang)}}
 
 
 BETWEEN: Final = read_words("map", "between")
@@ -261,6 +278,7 @@ def _shared_config(
             "separate": frame.separate_census.words.get(lang),
             "live": UI["live"].get(lang),
             **circle_texts(style, lang),
+            **class_texts(lang),
             **facts_texts(lang),
             **{key: UI[phrase].get(lang) for key, phrase in CONTROL_PHRASES.items()},
             "leaves": _special_region_notes(regions, lang),

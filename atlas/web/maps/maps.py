@@ -34,6 +34,7 @@ from atlas.web.maps.map_files import (
     coverage_facts,
     coverage_of,
     in_language,
+    legend_people,
     page_script,
 )
 from atlas.web.method import fold_of_map
@@ -190,7 +191,7 @@ def map_page(
         styles.append(RULES)
     figure = AtlasFigure(page, "maps/map.html.j2", scripts, styles, context)
     still = still_of(page, layer, page.picture.alt) if page.picture else ""
-    add_layer_map(figure, page, layer, still)
+    add_layer_map(figure, page, layer, unit_set, still)
     return page, figure.render()
 
 
@@ -228,11 +229,17 @@ def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:
     }
 
 
-def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer, still: str = "") -> None:
+def add_layer_map(
+    figure: AtlasFigure, page: Page, layer: Layer, unit_set: UnitSet, still: str = ""
+) -> None:
     """Draw a layer over the whole country into a page, in the place of its still."""
     label = page.text("map_label", title=layer.title.get(page.lang))
     payloads = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
-    options = {"link": page.to("place/{prefecture}.html"), "switch": "land-or-people"}
+    options = {
+        "link": page.to("place/{prefecture}.html"),
+        "switch": "land-or-people",
+        "legend": {"people": legend_people(layer, unit_set)},
+    }
     drawing = Drawing("mapSoon", payloads, options)
     figure.add_map(AlbersMap("main", label, drawing, still))
 

@@ -306,8 +306,9 @@ def script_json(value: Any) -> str:
 
 @dataclass(frozen=True)
 class LegendStep:
-    """One class: its two colours, its words, its units, and their share of people in %."""
+    """One class: its number, two colours, words, units, and their share of people in %."""
 
+    number: int
     light: str
     dark: str
     words: str
@@ -403,9 +404,9 @@ def _steps(
     classes = layer.classes
     parts = (classes.light, classes.dark, class_labels(classes), class_shares(layer, unit_set))
     return [
-        LegendStep(light, dark, label.get(lang), share.units, share.share, share.short)
+        LegendStep(number, light, dark, label.get(lang), share.units, share.share, share.short)
         if number in present
-        else LegendStep("", "", label.get(lang), 0, None, "")
+        else LegendStep(number, "", "", label.get(lang), 0, None, "")
         for number, (light, dark, label, share) in enumerate(zip(*parts, strict=True))
     ]
 

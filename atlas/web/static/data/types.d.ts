@@ -218,6 +218,9 @@ declare namespace Atlas {
     lines: Record<string, Path2D>;
     readonly arcBoxes: Float32Array;
     readonly leafBoxes: Float32Array;
+    /** Area of each leaf, cells². */
+    readonly areas: Float64Array;
+    readonly land: Bundle;
     readonly ends: Record<'from' | 'to' | 'leaving' | 'before', Int32Array> & { times: Int8Array };
     levelFor(metresPerPixel: number): number;
     zoomAt(k: number): number;

@@ -142,6 +142,9 @@
       this.inset = null;
       /** @type {HTMLElement | null} */
       this.legendElement = null;
+      /** The class that stands out. @type {number | null} */
+      this.lit = null;
+      this.keys = ATLAS.classKeys(this);
     }
 
     /** Stand in the page at the view that is drawn, and draw it; a page may do something else after each step. */
@@ -258,10 +261,10 @@
 
     /** @param {Atlas.Contexts} contexts @param {Atlas.WindowView} view @returns {Atlas.Steps} */
     *painting({ map, overlay, labels }, view) {
-      ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected);
+      ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected, this.litLand());
       if (this.regions) this.regions.frameOn(overlay, view, this.homeZoom + INSET_ZOOMS);
       if (!map || !labels) return;
-      yield* ATLAS.painter.painting(map, this.scene, this.ink, view, this.circleScale(view.zoom));
+      yield* ATLAS.painter.painting(map, this.scene, this.ink, view, this.circleScale(view.zoom), this.lit);
       yield* this.naming(labels, view);
       this.mirrorInset(view);
     }
@@ -295,9 +298,34 @@
     }
 
     *settling() {
-      if (this.legendElement) ATLAS.legend.writeLegend(this.legendElement, this.scene, this.ink);
+      if (this.legendElement) ATLAS.legend.writeLegend(this.legendElement, this);
       yield;
-      if (this.inset) yield* this.inset.painting(this.scene, this.ink);
+      if (this.inset) yield* this.inset.painting(this.scene, this.ink, this.litLand());
+    }
+
+    /** The class whose land stands out; circles stand out by themselves. */
+    litLand() {
+      return this.config.circles ? null : this.lit;
+    }
+
+    /**
+     * Let a class stand out, here and in what is enlarged; null lets all.
+     * @param {number | null} group
+     */
+    light(group) {
+      this.lit = group;
+      if (this.config.circles) this.layer.redraw();
+      else this.layer.redrawOverlay();
+      if (this.inset) ATLAS.atOnce(this.inset.painting(this.scene, this.ink, this.litLand()));
+      if (this.regions) this.regions.light();
+    }
+
+    /**
+     * Mark the class of a unit in the legends; −1 for none.
+     * @param {number} unit
+     */
+    markClass(unit) {
+      this.keys.mark(ATLAS.classIn(this.scene, unit));
     }
 
     /**
@@ -320,6 +348,7 @@
     show(changes = {}) {
       const { units } = this.scene;
       const kept = this.selected >= 0 ? units.codes[this.selected] : null;
+      const { column, circles } = this.config;
       this.config = resolved({ ...this.config, ...changes, legend: { ...this.config.legend, ...changes.legend } });
       this.scene = ATLAS.scene.buildScene(this.geometry, this.config, this.scene);
       this.pickInk();
@@ -327,8 +356,11 @@
       this.selected = -1;
       this.tooltip.hide();
       this.pinned = null;
+      // At another level a class is the same; of another map, or of circles, it is not.
+      if (column !== this.config.column || circles !== this.config.circles) this.lit = this.keys.drop();
       this.layer.redraw();
       ATLAS.atOnce(this.settling());
+      if (!this.keys.has(this.lit)) this.keys.letGo();
       this.paintRegions();
       if ('focus' in changes) this.fit();
       const code = 'selected' in changes ? changes.selected : kept;
@@ -393,6 +425,7 @@
     select(code, { fly = false } = {}) {
       this.selected = code === null ? -1 : this.unitOf(code);
       this.layer.redrawOverlay();
+      this.markClass(this.selected);
       const facts = this.selected < 0 ? null : ATLAS.describe(this.scene, this.ink, this.selected);
       if (facts && fly) this.goTo(this.selected, facts);
       if (facts) this.say(facts);

@@ -267,6 +267,7 @@
       if (unit !== atlas.hovered) {
         atlas.hovered = unit;
         atlas.layer.redrawOverlay();
+        atlas.markClass(unit < 0 ? atlas.selected : unit);
         if (facts) atlas.say(facts);
         atlas.tell('hover', facts);
       }
@@ -281,6 +282,7 @@
       if (!atlas.pinned) tooltip.hide();
       if (atlas.hovered < 0) return;
       atlas.hovered = -1;
+      atlas.markClass(atlas.selected);
       atlas.layer.redrawOverlay();
       atlas.tell('hover', null);
     }
@@ -334,7 +336,8 @@
     ATLAS.takeAim(map, {
       choose: pin,
       tell: (point) => {
-        const { facts } = factsAt(point);
+        const { unit, facts } = factsAt(point);
+        atlas.markClass(unit);
         atlas.say(facts || { name: '', valueText: '' });
       },
     });

@@ -89,6 +89,8 @@ declare namespace Atlas {
     people?: string;
     land?: string;
     landOrPeople?: string;
+    /** How a class of breaks is named, and what is said of one that is pointed at. */
+    classes?: Record<'first' | 'between' | 'last' | 'unit' | 'units' | 'all' | 'part' | 'land' | 'landPart', string>;
   }
 
   /** Lines by name, each of parts in degrees. */
@@ -365,7 +367,7 @@ declare namespace Atlas {
   interface Inset {
     canvas: HTMLCanvasElement;
     title: HTMLElement;
-    painting(scene: Scene, ink: Ink): Steps;
+    painting(scene: Scene, ink: Ink, lit: number | null): Steps;
     showIn(view: WindowView, cell: number, farthest: number): void;
   }
 
@@ -378,6 +380,7 @@ declare namespace Atlas {
     paint(): void;
     painting(): Steps;
     frameOn(pen: Pen, view: View, farthest: number): void;
+    light(): void;
   }
 
   interface MapEvents {
@@ -406,6 +409,12 @@ declare namespace Atlas {
     /** Whether nobody has moved the map. */
     untouched: boolean;
     isOnPaper: boolean;
+    /** The class that stands out, and the keys that choose it. */
+    lit: number | null;
+    keys: LinkedKeys;
+    light(group: number | null): void;
+    litLand(): number | null;
+    markClass(unit: number): void;
     /** What the words of the map's page are about. */
     home: { levels: LevelSets; set: string };
     addRegions(regions: Region[], label: string): void;
@@ -561,9 +570,10 @@ declare namespace Atlas {
       colourOf(scene: Scene, ink: Ink, group: number): string;
       setView(pen: Pen, view: View): void;
       makePaths(scene: Scene, ink: Ink, view: View): Steps;
-      painting(pen: Pen, scene: Scene, ink: Ink, view: View, circleScale?: number): Steps;
-      paintMap(pen: Pen, scene: Scene, ink: Ink, view: View, circleScale?: number): void;
-      paintOverlay(pen: Pen, scene: Scene, ink: Ink, view: View, hovered: number, selected: number): void;
+      painting(pen: Pen, scene: Scene, ink: Ink, view: View, circleScale?: number, lit?: number | null): Steps;
+      paintMap(pen: Pen, scene: Scene, ink: Ink, view: View, circleScale?: number, lit?: number | null): void;
+      paintOverlay(pen: Pen, scene: Scene, ink: Ink, view: View, hovered: number, selected: number, lit?: number | null): void;
+      paintVeil(pen: Pen, scene: Scene, ink: Ink, view: View, group: number, level?: number): void;
       paintFills(pen: Pen, scene: Scene, ink: Ink, view: View, level: number): Steps;
       linePath(scene: Scene, name: string): Path2D;
     };
@@ -572,20 +582,24 @@ declare namespace Atlas {
       firstMember(name: string): string;
     };
     circles: {
-      paintCircles(pen: Pen, scene: Scene, ink: Ink, view: View, scale: number): void;
+      paintCircles(pen: Pen, scene: Scene, ink: Ink, view: View, scale: number, lit: number | null): void;
       circlesOf(scene: Scene): Circle[];
       radiusOf(style: Style['circles'], people: number, scale: number): number;
       scaleOf(style: Style['circles'], frame: Frame, nationalZoom: number, zoom: number): number;
       writeLegend(element: HTMLElement, map: AtlasMap): void;
     };
     legend: {
-      writeLegend(element: HTMLElement, scene: Scene<Config>, ink: Ink): void;
+      writeLegend(element: HTMLElement, map: AtlasMap): void;
       scaleOf(classes: Breaks, counts: ClassCounts): Scale;
       keysOf(scene: Scene<Config>, legend: Legend, counts: ClassCounts): Key[];
       /** A break as a legend writes it, in its own decimals. */
       breakText(edge: number, format: Format, withUnit: boolean): string;
       hatching(fill: string, line: string, period: number): string;
     };
+    classKeys(map: AtlasMap): LinkedKeys;
+    /** Class of a unit as the keys number it; null of none. */
+    classIn(scene: Scene<Config>, unit: number): number | null;
+    shareText(part: number, whole: number): string;
     landOrPeople(map: AtlasMap, target: HTMLElement | string, how?: { legend?: string }): void;
     Layer: new (cell: number, painting: Painting) => Layer;
     Tooltip: new (container: HTMLElement, closeWords: string) => Tooltip;

@@ -84,11 +84,18 @@
       this.besides = ATLAS.movesBeyond({ words, figures, numbers, nameOf });
       const { besides } = this;
       this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, besides, onMark: (id) => this.mark(id) });
+      /** What the legend says it shows, once there is one. @type {Atlas.Shown | null} */
+      this.shown = null;
+      this.keys = new ATLAS.LinkedKeys({
+        light: (kind) => this.view.light(kind),
+        name: (kind) => ATLAS.movesKinds.nameOf(kind, words),
+        say: (kind) => (this.shown ? ATLAS.movesKinds.sentence(kind, { shown: this.shown, words, numbers }) : ''),
+      });
       this.view = ATLAS.movesView(map, {
         state: this.state, words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
         onChoose: (province) => this.choose({ province }),
-        onMark: (id) => { this.mark(id); this.table.mark(id || this.state.arrow || null); },
+        onMark: (id) => { this.mark(id); this.table.mark(id || this.state.arrow || null); this.keys.mark(this.view.kindOf(id || this.state.arrow || null)); },
         onArrow: (arrow) => this.choose({ arrow }),
         onZoom: () => this.zoomed(),
         onSigns: (codes) => this.writeSigns(codes),
@@ -236,6 +243,7 @@
       const { state, words, figures, numbers, view } = this;
       const threshold = view.threshold();
       const shown = figures.shown(state, threshold);
+      this.shown = shown;
       const period = figures.period(state.period);
       const title = this.titleOf(shown, threshold, period);
       this.place('title').textContent = title;
@@ -243,7 +251,8 @@
       this.writePrinted(title);
       this.place('sentence').textContent = this.sentenceOf(shown);
       this.root.classList.toggle('of-province', Boolean(state.province) || state.show === 'beyond');
-      ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest(), hasExpected: this.known.hasExpected });
+      ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest(), hasExpected: this.known.hasExpected, keys: this.keys });
+      if (!this.keys.has(this.keys.kept)) this.keys.letGo();
       yield;
       this.table.write(shown.flows, period.floor, title, state.show === 'beyond');
       this.drawnFor = threshold;

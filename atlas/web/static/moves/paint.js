@@ -6,6 +6,8 @@
  */
 (function (ATLAS) {
   const FAINT = 0.4;
+  /** What is left of an arrow of another kind than the one that stands out. */
+  const DIMMED = 0.12;
   const EDGE = 0.8;
   const DOT = 2;
   /** From so far off its point, px, a name is tied to it by a line. */
@@ -89,14 +91,17 @@
   const inOrder = (a, b) => a.strength - b.strength || b.width - a.width || (a.id < b.id ? -1 : 1);
 
   /**
-   * All shafts, then all heads: no arrow that passes by hides where another leads.
-   * @param {Atlas.Pen} ctx @param {Atlas.LaidArrow[]} arrows @param {string} edge @returns {Atlas.Steps}
+   * All shafts, then all heads: no arrow that passes by hides where another leads. One kind may stand out.
+   * @param {Atlas.Pen} ctx @param {Atlas.LaidArrow[]} arrows @param {string} edge @param {number | null} [lit]
+   * @returns {Atlas.Steps}
    */
-  function* paintArrows(ctx, arrows, edge) {
-    const ordered = [...arrows].sort(inOrder);
+  function* paintArrows(ctx, arrows, edge, lit = null) {
+    /** @param {Atlas.LaidArrow} arrow */
+    const isDimmed = ({ kind }) => lit !== null && kind !== lit;
+    const ordered = [...arrows].sort((a, b) => Number(isDimmed(b)) - Number(isDimmed(a)) || inOrder(a, b));
     for (const paintPart of [paintShaft, paintHead]) {
       for (const arrow of ordered) {
-        ctx.globalAlpha = arrow.presence * (FAINT + (1 - FAINT) * arrow.strength);
+        ctx.globalAlpha = arrow.presence * (isDimmed(arrow) ? DIMMED : FAINT + (1 - FAINT) * arrow.strength);
         paintPart(ctx, arrow, edge);
       }
       yield ATLAS.REST;

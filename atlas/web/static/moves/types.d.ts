@@ -230,7 +230,7 @@ declare namespace Atlas {
     space: string;
     titles: Record<'both' | 'net' | 'province', string> & Partial<Record<Show, string>>;
     numbers: Record<Show, string>;
-    legend: Record<'country' | Show, string>;
+    legend: Record<'country' | Show | 'ofKind' | 'ofBeyond' | 'arrow' | 'arrows', string>;
     samples: Record<'census' | 'survey', string>;
     beyond: Record<BeyondWord, string>;
     small: { per: number; decimals: number };
@@ -300,6 +300,8 @@ declare namespace Atlas {
     show(state: MovesState): void;
     opening(): Steps;
     mark(id: string | null): void;
+    light(kind: number | null): void;
+    kindOf(id: string | null): number | null;
     threshold(): number;
     perPx(): number;
     widest(): number;
@@ -345,6 +347,7 @@ declare namespace Atlas {
     shown: Shown;
     period: Period;
     hasExpected: boolean;
+    keys: LinkedKeys;
   }
 
   interface MovesKnown {
@@ -373,10 +376,14 @@ declare namespace Atlas {
     movesBeyond(tools: MovesTools): MovesBeyond;
     movesFacts(tools: MovesTools): MovesFacts;
     movesLegend(home: HTMLElement, tools: MovesLegendTools): void;
+    movesKinds: {
+      sentence(kind: number, tools: { shown: Shown; words: MovesWords; numbers: MovesNumbers }): string;
+      nameOf(kind: number, words: MovesWords): string;
+    };
     movesTable(home: HTMLElement, tools: MovesTableTools): MovesTable;
     movesPaint: {
       clear(pen: Pen, view: View): void;
-      paintArrows(pen: Pen, arrows: LaidArrow[], edge: string): Steps;
+      paintArrows(pen: Pen, arrows: LaidArrow[], edge: string, lit?: number | null): Steps;
       paintHighlight(pen: Pen, arrow: LaidArrow, ink: Ink): void;
       paintPoints(pen: Pen, points: Record<string, XY>, places: Record<string, NamePlace>, ink: Ink): void;
       paintNames(pen: Pen, names: { id: string; size: number; forms: NameForm[] }[], places: Record<string, NamePlace>, ink: Ink, arrows: LaidArrow[]): Steps;

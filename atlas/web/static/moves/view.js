@@ -78,6 +78,8 @@
       this.pinned = null;
       /** @type {string | null} */
       this.marked = null;
+      /** The kind of arrows that stands out. @type {number | null} */
+      this.lit = null;
       /** @type {Atlas.Moment | null} */
       this.morph = null;
       /** @type {Map<string, number>} */
@@ -280,7 +282,7 @@
       ctx.setLineDash([]);
       ctx.globalAlpha = 1;
       ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
-      yield* paint.paintArrows(ctx, this.laid.arrows, ink.land_without_theme);
+      yield* paint.paintArrows(ctx, this.laid.arrows, ink.land_without_theme, this.lit);
       paint.paintPoints(ctx, points, places, ink);
     }
 
@@ -390,6 +392,24 @@
       if (id === this.marked) return;
       this.marked = id;
       this.layer.redrawOverlay();
+    }
+
+    /**
+     * Let a kind of arrows stand out; null lets all.
+     * @param {number | null} kind
+     */
+    light(kind) {
+      this.lit = kind;
+      this.redraw();
+    }
+
+    /**
+     * Kind of an arrow; null of one that is not drawn.
+     * @param {string | null} id
+     */
+    kindOf(id) {
+      const arrow = this.laid.arrows.find((one) => one.id === id);
+      return arrow ? arrow.kind : null;
     }
 
     /**
