@@ -88,8 +88,9 @@
    */
   function writeLegend(element, map) {
     const { config, ink } = map;
-    const { texts: { circles = [] }, people } = config;
+    const { texts, people } = config;
     if (!people) return;
+    const circles = people.sizes || texts.circles || [];
     const style = ink.circles;
     const scale = map.circleScale();
     const sizes = style.legend.map((number) => radiusOf(style, number, scale)).flatMap((radius, i) =>
