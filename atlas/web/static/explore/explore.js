@@ -290,14 +290,14 @@
   /** A reader's own table: its scripts are loaded when its fold is first opened. */
   function openOwn() {
     const home = one('.own-home', root);
-    /** @type {Atlas.OwnTools} */
-    const tools = {
+    /** @type {Atlas.OwnHost} */
+    const host = {
       lang,
       show: (level) => (showsOwn() ? apply() : choose({ map: OWN, level })),
       leave: () => choose({ map: state.map === OWN ? words.start : state.map, with: state.with === OWN ? null : state.with }),
       goTo: (code, level) => goTo({ code, level }),
     };
-    ATLAS.attempt(home, () => ATLAS.load('own-panel.js').then(() => ATLAS.ownPanel(home, tools)));
+    ATLAS.attempt(home, () => ATLAS.load('own-panel.js').then(() => ATLAS.ownPanel(home, host)));
   }
 
   function listen() {

@@ -69,7 +69,9 @@
   }
 
   /** @param {Atlas.OwnMap} map @param {Atlas.OwnWords} words */
-  function legendTitle({ label, unit }, words) {
+  function legendTitle({ title, label, unit }, words) {
+    // What stands above it need not be said again.
+    if (label === title) return unit && filled(words.legendUnit, { unit });
     return unit ? filled(words.legend, { label, unit }) : label;
   }
 
@@ -86,7 +88,7 @@
     const given = ATLAS.get('style', 'atlas');
     const style = styleFor(given, known, level);
     const sizes = style.circles.legend.map((number) => ATLAS.formatValue(number, { unit, decimals: decimalsIn(number) }));
-    const people = { column: OWN, label: legendTitle(map, words), less: words.negative, more: words.positive, sizes };
+    const people = { column: OWN, label: legendTitle(map, words) || label, less: words.negative, more: words.positive, sizes };
     return { ...shared, isCount, people, classes: signs(given), style };
   }
 
@@ -140,5 +142,5 @@
     list(entry);
   }
 
-  ATLAS.ownLayer = { put, drop, legendTitle };
+  ATLAS.ownLayer = { put, drop };
 })(window.ATLAS);
