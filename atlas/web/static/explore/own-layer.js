@@ -10,11 +10,11 @@
   const { filled } = ATLAS;
 
   /** Radius of the largest circle, pixels on a map of the style's width, and digits that a value may show. */
-  const RADIUS = { county: 14, prefecture: 24, province: 36 };
+  const RADIUS = { county: 14, prefecture: 22, province: 32 };
   const FIGURES = 4;
   const MOST_DECIMALS = 6;
   /** Sizes in the key of the circles, as parts of the largest. */
-  const KEYS = [0.1, 0.5, 1];
+  const KEYS = [0.02, 0.1, 0.3, 1];
 
   /** @param {number} number */
   const decimalsIn = (number) => (String(number).split('.')[1] || '').length;
