@@ -129,6 +129,24 @@ def short_name(name: str) -> str:
     return short if len(short) > 1 else name
 
 
+def ending_patterns() -> dict[str, str]:
+    """Return the regular expressions of what people leave off names, by language, for scripts.
+
+    In Chinese the generic, with the peoples before it, where two characters are left:
+    石家庄市, 海西蒙古族藏族自治州, and 赵县 keeps its own. In English also what a translator adds to a
+    bare name: Hebei Province, Shijiazhuang City.
+    """
+    autonomous = (*AUTONOMOUS, "自治区")
+    peoples = "|".join(sorted((f"{people}族?" for people in PEOPLES), key=len, reverse=True))
+    endings = "|".join(sorted(GENERICS, key=len, reverse=True))
+    english = {*GENERICS.values(), "Province", "City", "Municipality", "Autonomous Region"} - {""}
+    words = "|".join(sorted(english, key=lambda word: (-len(word), word)))
+    return {
+        "zh": f"(?<=^..+)(?:(?:{peoples})*(?:{'|'.join(autonomous)})|{endings})$",
+        "en": rf" (?:.*Autonomous (?:Prefecture|County|Banner|Region)|{words})$",
+    }
+
+
 def map_name(name: str) -> str:
     """Shorten the name of a county for a map: 赤水市 → 赤水; a district stays: 江北区."""
     return name if name.endswith("区") else short_name(name)

@@ -12,7 +12,14 @@ import pandas as pd
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
-from atlas.country.names import NAME_ENDS, first_member, reading, romanise, syllables
+from atlas.country.names import (
+    NAME_ENDS,
+    ending_patterns,
+    first_member,
+    reading,
+    romanise,
+    syllables,
+)
 from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
@@ -389,6 +396,45 @@ def members_of_united(
 
 def _codes_of(record: Record, year: int) -> list[str]:
     return (record.get(f"member_codes_{year}") or "").split(";")
+
+
+def members_script(places: Places) -> str:
+    """Write what a reader's own table may call the county units and what they were united from.
+
+    Returns
+    -------
+    str
+        The payload ``members/<set>``: ``sets``, of each unit that is not one division of its own
+        code ever since, the codes that together are it, spaces between them: by the boundaries,
+        then by each census, the latest first; ``names``, by language and code, those of the
+        members and the former ones of all places, the latest first, strokes between them;
+        ``endings``, from `ending_patterns`.
+    """
+    units, country = places.subject.counties, places.subject.country
+    drawn = group_values((unit, leaf) for leaf, unit in units.leaves.items())
+    sets: dict[str, list[str]] = {}
+    for record in places.counties.values():
+        code = record["code"]
+        by_census = (_codes_of(record, year) for year in reversed(units.years))
+        together = (" ".join(sorted(codes)) for codes in (drawn.get(code, []), *by_census))
+        distinct = list(dict.fromkeys(codes for codes in together if codes))
+        if distinct != [code]:
+            sets[code] = distinct
+    names: dict[str, dict[str, str]] = {lang: {} for lang in LANGS}
+    if has_table("division_codes", country=country):
+        listed = read_table("division_codes", country=country).sort_values("from_year")
+        known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
+        members = {code for codes in sets.values() for text in codes for code in text.split()}
+        for code in sorted({*members, *places.all, *units.table["code"]} & {*known}):
+            # A unit that no census counts is no place, and the index has no name for it.
+            is_place = code in places.all and code not in members
+            own = places.all[code][1]["name_zh"] if is_place else ""
+            called = [name for name in dict.fromkeys(reversed(known[code])) if name != own]
+            english = dict.fromkeys(romanise(name, code, country=country) for name in called)
+            if called:
+                names["zh"][code], names["en"][code] = "/".join(called), "/".join(english)
+    payload = {"sets": sets, "names": names, "endings": ending_patterns()}
+    return payload_script("members", units.id, payload)
 
 
 def terms(lang: str) -> list[dict[str, str | list[str]]]:

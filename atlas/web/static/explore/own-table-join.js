@@ -2,55 +2,381 @@
 /*
  * ATLAS.ownTable.join: the rows of a reader's table on the units of the atlas, by code or by name.
  *
- * Every row is either matched or left with its reason. Nothing is dropped, and nothing is guessed
- * where several units may be meant.
+ * Every row is either matched or left with its reason. Nothing is dropped, and nothing is guessed where
+ * several units may be meant. A name is first made a code, for a division that a unit was united from has
+ * both: for a count the members are summed if all of them are there, and a rate of one is none of the whole.
  */
 (function (ATLAS) {
   const tools = ATLAS.ownTable;
   const LEVELS = /** @type {const} */ (['province', 'prefecture', 'county']);
+  const LANGS = /** @type {const} */ (['zh', 'en']);
+  /** A province counts as listed by units if so many of its units stand in a table. */
+  const LISTED = 0.95;
+  const NEAR = 5;
+  /** What stands round a name in a longer text. */
+  const AROUND = /^[\s,、/>-]+|[\s,、/>-]+$/g;
+
+  /**
+   * A row's place: a unit, as a whole or by a division in it; several; or one of another level.
+   * @typedef {{unit: number, code: string | null}} Hit
+   */
+  /**
+   * A level's units, and what they may be called: names as they are, then former ones, then short ones.
+   * @typedef {{
+   *   level: Atlas.Level, set: string, units: Atlas.Units, endings: Record<Atlas.Lang, RegExp> | null,
+   *   sets: Map<number, string[][]>, unitOf: Map<string, number>, tiers: Map<string, Hit[]>[]
+   * }} Directory
+   */
 
   /** @type {Atlas.OwnTools['prepare']} */
   async function prepare(sets) {
     const ids = Object.values(sets);
-    await Promise.all([ATLAS.has('search', 'index') ? undefined : ATLAS.load('search.js'), ATLAS.need(ids.map((set) => ['units', set]))]);
+    await Promise.all([
+      ATLAS.has('search', 'index') ? undefined : ATLAS.load('search.js'),
+      ATLAS.need(ids.map((set) => ['units', set])), ATLAS.need(/** @type {Atlas.Pair<string>[]} */ (sets.county ? [['members', sets.county]] : [])),
+    ]);
+  }
+
+  const lang = () => /** @type {Atlas.Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh');
+
+  /**
+   * A name for comparisons: wide brackets narrow, Latin letters without marks, spaces and case.
+   * @param {string} name
+   */
+  const keyOf = (name) => ATLAS.gazetteer.plain(name.normalize('NFKC'));
+
+  /** @param {string[]} texts @returns {Record<Atlas.Lang, RegExp>} */
+  const endingsOf = ([zh, en]) => ({ zh: new RegExp(zh), en: new RegExp(en, 'i') });
+
+  /** @param {Atlas.LevelSets} sets @returns {Atlas.MembersPayload | null} */
+  const membersOf = ({ county }) => (county && ATLAS.has('members', county) ? ATLAS.get('members', county) : null);
+
+  /** @param {Map<string, Hit[]>} names @param {string} name @param {Hit} hit */
+  function add(names, name, hit) {
+    const key = keyOf(name);
+    const hits = names.get(key) || [];
+    if (key && !hits.some(({ unit, code }) => unit === hit.unit && code === hit.code)) names.set(key, [...hits, hit]);
+  }
+
+  /** @type {Map<string, Directory>} */
+  const directories = new Map();
+
+  /** @param {Atlas.Level} level @param {Atlas.LevelSets} levels @returns {Directory} */
+  function directoryOf(level, levels) {
+    const set = /** @type {string} */ (levels[level]);
+    const directory = directories.get(set) || newDirectory(level, set, membersOf(levels));
+    directories.set(set, directory);
+    return directory;
+  }
+
+  /** @param {Atlas.Level} level @param {string} set @param {Atlas.MembersPayload | null} members @returns {Directory} */
+  function newDirectory(level, set, members) {
+    const units = ATLAS.read('units', set);
+    /** @type {Map<number, string[][]>} */
+    const sets = new Map();
+    if (level === 'county' && members) {
+      for (const [code, together] of Object.entries(members.sets)) {
+        const unit = units.index.get(code);
+        if (unit !== undefined) sets.set(unit, together.map((codes) => codes.split(' ')));
+      }
+    }
+    const unitOf = new Map(units.index);
+    // A code that was given anew is what it is now.
+    for (let census = 0; [...sets.values()].some((all) => census < all.length); census++) {
+      for (const [unit, all] of sets) for (const code of all[census] || []) if (!unitOf.has(code)) unitOf.set(code, unit);
+    }
+    const endings = members ? endingsOf([members.endings.zh, members.endings.en]) : null;
+    const directory = { level, set, units, endings, sets, unitOf, tiers: /** @type {Map<string, Hit[]>[]} */ ([new Map(), new Map(), new Map()]) };
+    units.codes.forEach((code, unit) => nameUnit(directory, code, unit, members));
+    return directory;
+  }
+
+  /**
+   * Enter all names of a unit and of what it was united from.
+   * @param {Directory} directory @param {string} code @param {number} unit @param {Atlas.MembersPayload | null} members
+   */
+  function nameUnit({ sets, units, endings, tiers: [now, before, short] }, code, unit, members) {
+    const together = sets.get(unit);
+    const whole = { unit, code: together ? null : code };
+    for (const language of LANGS) {
+      /** @param {string} name @param {Hit} hit */
+      const enter = (name, hit, names = now) => {
+        add(names, name, hit);
+        if (endings && names === now) add(short, name.replace(endings[language], ''), hit);
+      };
+      enter(ATLAS.gazetteer.nameOf(code, language), whole);
+      for (const member of new Set(together ? together.flat() : [code])) {
+        // What is a unit by itself has been named, or will be.
+        if (member !== code && units.index.has(member)) continue;
+        const called = (members?.names[language][member] || '').split('/').filter(Boolean);
+        const isNow = Boolean(together?.[0].includes(member));
+        called.forEach((name, i) => enter(name, { unit, code: member }, isNow && i === 0 ? now : before));
+      }
+    }
+    for (const name of ATLAS.gazetteer.aliasesOf(code)) add(before, name, whole);
+  }
+
+  /**
+   * Codes of provinces and prefectures by all that they are called.
+   * @param {Directory[]} all @returns {Map<string, Set<string>>}
+   */
+  function placesOf(all) {
+    const places = new Map();
+    for (const { level, units, tiers } of all) {
+      if (level === 'county') continue;
+      for (const [key, hits] of tiers.flatMap((names) => [...names])) {
+        places.set(key, new Set([...places.get(key) || [], ...hits.map(({ unit }) => units.codes[unit])]));
+      }
+    }
+    return places;
+  }
+
+  /** @param {Directory} directory @param {Hit} hit @param {Set<string>} places */
+  function liesIn({ units }, { unit }, places) {
+    return places.has(units.codes[unit]) || places.has(units.provs[units.prov[unit]]) || places.has(units.prefs[units.pref[unit]]);
+  }
+
+  /**
+   * Units that a name may mean, where it lies as it is said to; a name that is one is before one that was.
+   * @param {Directory} directory @param {string[]} keys Its keys: itself, then what it is without its ending.
+   * @param {Set<string>[]} within
+   */
+  function named(directory, keys, within) {
+    const [key, bare] = keys;
+    const { tiers: [now, before, short] } = directory;
+    const tries = [now.get(key), before.get(key), short.get(key), bare ? now.get(bare) : undefined];
+    for (const hits of tries) {
+      const fit = (hits || []).filter((hit) => within.every((places) => liesIn(directory, hit, places)));
+      // Two divisions of one unit that bore one name are one answer.
+      if (fit.length) return fit.filter(({ unit }, i) => fit.findIndex((hit) => hit.unit === unit) === i);
+    }
+    return [];
+  }
+
+  /**
+   * What a text says that a place lies in: a name of a province or a prefecture, or one after the other.
+   * @param {string} text @param {Map<string, Set<string>>} places @returns {Set<string>[]}
+   */
+  function withinOf(text, places) {
+    const key = keyOf(text);
+    const found = places.get(key);
+    if (!key || found) return found ? [found] : [];
+    for (let cut = 2; cut <= key.length - 2; cut++) {
+      const [first, rest] = [places.get(key.slice(0, cut)), places.get(key.slice(cut))];
+      if (first && rest) return [first, rest];
+    }
+    return [];
+  }
+
+  /**
+   * A name after or before that of a place that it lies in, such as Beijing Haidian.
+   * @param {Directory} directory @param {string} text @param {Set<string>[]} within
+   * @param {Map<string, Set<string>>} places @returns {Hit[]}
+   */
+  function namedWithin(directory, text, within, places) {
+    for (let cut = text.length - 2; cut > 1; cut--) {
+      // A Latin word is not cut.
+      if (/^[a-z]{2}$/i.test(text.slice(cut - 1, cut + 1))) continue;
+      const [first, last] = [text.slice(0, cut), text.slice(cut)].map((part) => part.replace(AROUND, ''));
+      for (const [place, name] of [[first, last], [last, first]]) {
+        const said = name.length > 1 ? withinOf(place, places) : [];
+        const hits = said.length ? named(directory, keysOf(name, directory.endings), [...within, ...said]) : [];
+        if (hits.length) return hits;
+      }
+    }
+    return [];
+  }
+
+  /**
+   * A name's key, and that of it without an English ending, which our names of cities and provinces have not.
+   * @param {string} name @param {Directory['endings']} endings
+   */
+  const keysOf = (name, endings) => [keyOf(name), ...(endings && endings.en.test(name) ? [keyOf(name.replace(endings.en, ''))] : [])];
+
+  /** Of nine or twelve digits, and of two or four, as statistical offices have them. */
+  const CODE = /^(?:(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(?:\.0+)?|(\d{6})[^\d.].*)$/;
+
+  /**
+   * The code of six digits that a text is; '' for one of a township, null for none.
+   * @param {string} text
+   */
+  function codeOf(text) {
+    const [, alone, before] = text.match(CODE) || [];
+    const digits = alone || before;
+    if (!digits) return null;
+    return /^0*$/.test(digits.slice(6)) ? digits.slice(0, 6).padEnd(6, '0') : '';
+  }
+
+  /**
+   * @param {Directory} directory @param {{text: string, code: string | null, within: Set<string>[]}} asked
+   * @param {Map<string, Set<string>>} places @returns {Hit[]}
+   */
+  function hitsOf(directory, { text, code, within }, places) {
+    const unit = directory.unitOf.get(code ?? text);
+    if (unit !== undefined) return [{ unit, code: directory.sets.has(unit) ? code ?? text : null }];
+    if (code !== null) return [];
+    const hits = named(directory, keysOf(text, directory.endings), within);
+    return hits.length ? hits : namedWithin(directory, text, within, places);
+  }
+
+  /** @param {Directory} directory @param {number} unit @returns {Atlas.OwnCandidate} */
+  function candidate({ units }, unit) {
+    const code = units.codes[unit];
+    const above = new Set([units.prefs[units.pref[unit]], units.provs[units.prov[unit]]].filter((one) => one && one !== code));
+    const names = [...above].map((one) => ATLAS.gazetteer.nameOf(one, lang())).filter(Boolean);
+    return { code, name: ATLAS.gazetteer.nameOf(code, lang()) || code, within: lang() === 'en' ? names.join(', ') : names.reverse().join(' ') };
+  }
+
+  /**
+   * The level that most rows fit, of two the one of fewer units: a municipality is a province.
+   * @param {Directory[]} all @param {Hit[][][]} hits Of each level, of each row.
+   */
+  function bestOf(all, hits) {
+    const fits = hits.map((rows) => rows.filter((row) => row.length).length);
+    return fits.indexOf(Math.max(...fits));
   }
 
   /** @type {Atlas.OwnTools['join']} */
-  function join(table, columns, sets, { answers }) {
+  function join(table, columns, levels, { isCount, answers }) {
     const numbers = tools.numbersOf(table, columns.value);
     if (!numbers.some(Number.isFinite)) throw tools.fault('no_number', { column: table.header[columns.value] });
-    const keys = table.rows.map((row) => row[columns.key].normalize('NFKC'))
-      .map((key) => answers.get(key) ?? key);
-    if (!keys.some(Boolean)) throw tools.fault('no_key', { column: table.header[columns.key] });
-    const fits = LEVELS.filter((level) => sets[level]).map((level) => {
-      const units = ATLAS.read('units', /** @type {string} */ (sets[level]));
-      return { level, units, rows: keys.filter((key) => units.index.has(key)).length };
+    if (!table.rows.some((row) => row[columns.key])) throw tools.fault('no_key', { column: table.header[columns.key] });
+    const all = LEVELS.filter((level) => levels[level]).map((level) => directoryOf(level, levels));
+    const places = placesOf(all);
+    const asked = questions(table, columns, places);
+    const hits = all.map((directory) => {
+      /** @type {Map<string, Hit[]>} */
+      const known = new Map();
+      return asked.map((row) => {
+        const answer = directory.units.index.get(answers.get(row.question) || '');
+        if (answer !== undefined) return [{ unit: answer, code: null }];
+        const found = known.get(row.question) || hitsOf(directory, row, places);
+        known.set(row.question, found);
+        return found;
+      });
     });
-    const { level, units } = fits.reduce((best, fit) => (fit.rows > best.rows ? fit : best));
-    const values = new Float64Array(units.codes.length).fill(NaN);
-    /** @type {Map<string, number[]>} */
-    const byUnit = new Map();
-    keys.forEach((key, row) => byUnit.set(key, [...(byUnit.get(key) || []), row]));
-    /** @type {Atlas.OwnLeft[]} */
-    const left = [];
-    keys.forEach((key, row) => {
-      const number = numbers[row];
-      const unit = units.index.get(key);
-      const same = byUnit.get(key) || [];
-      const reason = !key ? 'no_key' : unit === undefined ? (fits.some((fit) => fit.units.index.has(key)) ? 'other_level' : 'unknown')
-        : same.length > 1 ? 'twice' : number === undefined ? 'no_number' : Number.isNaN(number) ? 'no_value' : null;
-      if (!reason && unit !== undefined && number !== undefined) values[unit] = number;
-      else if (reason) {
-        const cells = table.rows[row];
-        left.push({
-          line: table.lines[row], key, within: columns.within === null ? '' : cells[columns.within], value: cells[columns.value],
-          reason, fields: { lines: same.map((other) => table.lines[other]).join(', ') }, candidates: [], question: key,
-        });
-      }
-    });
-    if (left.length === keys.length) throw Object.assign(tools.fault('no_match', { examples: keys.slice(0, 3).join(', ') }), { left });
-    return { level, set: units.id, values, matched: keys.length - left.length, left };
+    const best = bestOf(all, hits);
+    const others = all.map((directory, i) => ({ level: directory.level, rows: hits[i] })).filter((other, i) => i !== best);
+    /** @type {(row: number) => Atlas.Level | undefined} */
+    const elsewhere = (row) => others.find((other) => other.rows[row].length)?.level;
+    const joined = settle(all[best], asked.map((row, i) => ({
+      ...row, line: table.lines[i], number: numbers[i], hits: hits[best][i], elsewhere: row.code === '' ? 'township' : elsewhere(i),
+    })), isCount);
+    if (!joined.matched) throw Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left: joined.left });
+    return joined;
   }
 
-  Object.assign(tools, { prepare, join });
+  /**
+   * What each row asks for; rows that ask for the same have the same question.
+   * @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns @param {Map<string, Set<string>>} places
+   */
+  function questions(table, { key, within, value }, places) {
+    /** @type {Map<string, Set<string>[]>} */
+    const read = new Map();
+    return table.rows.map((row) => {
+      const text = row[key].normalize('NFKC').trim();
+      const above = within === null ? '' : row[within];
+      const said = read.get(above) || withinOf(above, places);
+      read.set(above, said);
+      return { key: row[key], text, within: said, code: codeOf(text), question: above ? `${above} ${text}` : text, above, value: row[value] };
+    });
+  }
+
+  /**
+   * A row with the units that it may mean; elsewhere: the level at which there is such a name or code.
+   * @typedef {ReturnType<typeof questions>[number] & {line: number, number: number | undefined, hits: Hit[], elsewhere: string | undefined}} Row
+   */
+  /** @typedef {Pick<Atlas.OwnLeft, 'reason' | 'fields' | 'candidates'>} Why */
+
+  /**
+   * Give each unit its value, and each other row its reason.
+   * @param {Directory} directory @param {Row[]} rows @param {boolean} isCount @returns {Atlas.OwnJoined}
+   */
+  function settle(directory, rows, isCount) {
+    const { units, level, set } = directory;
+    const values = new Float64Array(units.codes.length).fill(NaN);
+    /** @type {Map<number, Row[]>} */
+    const byUnit = new Map();
+    /** @type {Map<Row, Why>} */
+    const reasons = new Map();
+    for (const row of rows) {
+      if (row.hits.length === 1) byUnit.set(row.hits[0].unit, [...byUnit.get(row.hits[0].unit) || [], row]);
+      else reasons.set(row, unplaced(directory, row));
+    }
+    const isListed = listedProvinces(directory, byUnit);
+    for (const [unit, own] of byUnit) {
+      const reason = faultOf(directory, unit, own, isListed) || (own.length > 1 && !isCount ? 'part' : null);
+      const missing = own.filter(({ number }) => !Number.isFinite(number));
+      for (const row of reason === 'twice' ? [] : missing) {
+        reasons.set(row, { reason: row.number === undefined ? 'no_number' : 'no_value', fields: {}, candidates: [] });
+      }
+      // Of a sum that lacks a member the others are a part.
+      const final = reason || (missing.length ? 'part' : null);
+      if (!final) values[unit] = own.reduce((sum, { number }) => sum + Number(number), 0);
+      else for (const row of own) if (!reasons.has(row)) reasons.set(row, whyOf(directory, unit, own, final));
+    }
+    const left = rows.flatMap((row) => {
+      const why = reasons.get(row);
+      return why ? [{ line: row.line, key: row.key, within: row.above, value: row.value, question: row.question, ...why }] : [];
+    });
+    return { level, set, values, matched: rows.length - left.length, left };
+  }
+
+  /** @param {Directory} directory @param {Row} row @returns {Why} */
+  function unplaced(directory, { text, hits, elsewhere }) {
+    if (!text) return { reason: 'no_key', fields: {}, candidates: [] };
+    if (hits.length) return { reason: 'ambiguous', fields: {}, candidates: hits.map(({ unit }) => candidate(directory, unit)) };
+    return elsewhere ? { reason: 'other_level', fields: { level: elsewhere }, candidates: [] } : { reason: 'unknown', fields: {}, candidates: [] };
+  }
+
+  /**
+   * Why rows of one unit are no value of it: it stands there twice, or what it was united from not whole.
+   * @param {Directory} directory @param {number} unit @param {Row[]} own @param {(unit: number) => boolean} isListed
+   * @returns {'twice' | 'part' | null}
+   */
+  function faultOf({ sets, units }, unit, own, isListed) {
+    const codes = own.map(({ hits }) => hits[0].code);
+    const together = sets.get(unit);
+    if (new Set(codes).size < codes.length || (codes.length > 1 && codes.includes(null))) return 'twice';
+    if (!together || codes[0] === null) return null;
+    /** @param {(string | null)[]} some */
+    const isWhole = (some) => together.some((all) => all.length === some.length && all.every((code) => some.includes(code)));
+    if (isWhole(codes) || (codes.length === 1 && codes[0] === units.codes[unit] && isListed(unit))) return null;
+    return codes.filter((code) => isWhole([code])).length > 1 ? 'twice' : 'part';
+  }
+
+  /** @param {Directory} directory @param {number} unit @param {Row[]} own @param {'twice' | 'part'} reason @returns {Why} */
+  function whyOf(directory, unit, own, reason) {
+    if (reason === 'twice') return { reason, fields: { lines: own.map(({ line }) => line).join(', ') }, candidates: [] };
+    const whole = candidate(directory, unit);
+    return { reason, fields: { unit: whole.name }, candidates: [whole] };
+  }
+
+  /**
+   * Tell of which provinces a table lists the units themselves, as our own downloads do: it has nearly all of
+   * their codes, and of what they were united from no other.
+   * @param {Directory} directory @param {Map<number, Row[]>} byUnit @returns {(unit: number) => boolean}
+   */
+  function listedProvinces({ units }, byUnit) {
+    const [all, found] = [new Map(), new Map()];
+    for (const province of units.prov) all.set(province, (all.get(province) || 0) + 1);
+    for (const [unit, own] of byUnit) {
+      const isOwn = own.every(({ hits: [{ code }] }) => code === null || code === units.codes[unit]);
+      found.set(units.prov[unit], (found.get(units.prov[unit]) || 0) + (isOwn ? 1 : -Infinity));
+    }
+    return (unit) => found.get(units.prov[unit]) >= LISTED * all.get(units.prov[unit]);
+  }
+
+  /** @type {Atlas.OwnTools['near']} */
+  function near({ key }, { set }) {
+    const directory = directories.get(set);
+    const text = key.normalize('NFKC');
+    if (!directory || codeOf(text) !== null) return [];
+    const { endings, units } = directory;
+    const bare = endings ? text.replace(endings.zh, '').replace(endings.en, '') : text;
+    const found = [text, bare].map((name) => ATLAS.search(name, 4 * NEAR)).find((list) => list.some(({ code }) => code && units.index.has(code))) || [];
+    return found.flatMap(({ code }) => units.index.get(code || '') ?? []).slice(0, NEAR).map((unit) => candidate(directory, unit));
+  }
+
+  Object.assign(tools, { prepare, join, near });
 })(window.ATLAS);

@@ -152,7 +152,7 @@ declare namespace Atlas {
     reason: OwnReason;
     /** twice: lines; part: unit; other_level: level. */
     fields: Record<string, string>;
-    /** Units that the row may mean: of ambiguous, part, and unknown. */
+    /** Units that the row may mean: of ambiguous and part; of unknown see `near`. */
     candidates: OwnCandidate[];
     /** What an answer is kept under. */
     question: string;
@@ -223,6 +223,8 @@ declare namespace Atlas {
     numberOf(cell: string, isDecimalComma?: boolean): number | undefined;
     numbersOf(table: OwnTable, column: number): (number | undefined)[];
     join(table: OwnTable, columns: OwnColumns, sets: LevelSets, how: OwnHow): OwnJoined;
+    /** Places that a row which is unknown may mean, the nearest first: slow, so for those that are shown. */
+    near(left: OwnLeft, joined: Pick<OwnJoined, 'set'>): OwnCandidate[];
     classes(values: Float64Array, classing: OwnClassing, palettes: OwnPalettes): Breaks;
     leftCsv(left: OwnLeft[], words: OwnLeftWords): string;
     save(state: OwnState): string;
