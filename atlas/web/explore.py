@@ -114,20 +114,18 @@ def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``sets``, the unit set that rows are joined to by level, of county sets the one with most
-        units; ``people``, by unit set the column of its latest people; ``palettes`` of one way and
-        of two.
+        ``sets``, the unit set that rows are joined to by level, of county sets that of the places;
+        ``people``, by unit set the column of its latest people; ``palettes`` of one way and of two.
     """
     columns: dict[str, set[str]] = {}
+    sets: dict[str, str] = {}
     for layer in edition.layers:
         shown = shown_columns(layer, dataset.unit_sets[layer.unit_set])
         for level, id in levels_of(layer, dataset).items():
-            if level != SMALL_AREA:
+            if level in ("province", "prefecture") or id == dataset.country.unit_set():
                 columns.setdefault(id, set()).update(shown)
+                sets[level] = id
     people = f"population_{dataset.country.latest}"
-    sets: dict[str, str] = {}
-    for id in sorted(columns, key=lambda id: len(dataset.unit_sets[id].table)):
-        sets[dataset.unit_sets[id].level] = id
     palettes = {name: edition.style.palettes[name] for name in ("sequential", "diverging")}
     return {
         "sets": sets,
