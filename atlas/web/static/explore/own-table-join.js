@@ -252,7 +252,7 @@
     const unit = directory.unitOf.get(code ?? text);
     if (unit !== undefined) return [{ unit, code: directory.sets.has(unit) ? code ?? text : null }];
     if (code !== null) return [];
-    const hits = named(directory, keys(), within);
+    const hits = named(directory, keys, within);
     if (hits.length) return hits;
     for (const way of ways()) {
       const found = named(directory, way.keys, [...within, ...way.said]);
@@ -269,15 +269,6 @@
     return { code, name: ATLAS.gazetteer.nameOf(code, lang()) || code, within: lang() === 'en' ? names.join(', ') : names.reverse().join(' ') };
   }
 
-  /**
-   * The level that most rows fit, of two the one of fewer units: a municipality is a province.
-   * @param {Directory[]} all @param {Hit[][][]} hits Of each level, of each row.
-   */
-  function bestOf(all, hits) {
-    const fits = hits.map((rows) => rows.filter((row) => row.length).length);
-    return fits.indexOf(Math.max(...fits));
-  }
-
   /** @type {Atlas.OwnTools['join']} */
   function join(table, columns, levels, { isCount, answers }) {
     const numbers = tools.numbersOf(table, columns.value);
@@ -285,66 +276,64 @@
     if (!table.rows.some((row) => row[columns.key])) throw tools.fault('no_key', { column: table.header[columns.key] });
     const all = LEVELS.filter((level) => levels[level]).map((level) => directoryOf(level, levels));
     const asked = questions(table, columns, reader(all));
-    const hits = all.map((directory) => {
-      /** @type {Map<string, Hit[]>} */
-      const known = new Map();
-      return asked.map((row) => {
-        const answer = directory.units.index.get(answers.get(row.question) || '');
-        if (answer !== undefined) return [{ unit: answer, code: null }];
-        const found = known.get(row.question) || hitsOf(directory, row);
-        known.set(row.question, found);
-        return found;
-      });
-    });
-    const best = bestOf(all, hits);
-    const others = all.map((directory, i) => ({ level: directory.level, rows: hits[i] })).filter((other, i) => i !== best);
-    /** @type {(row: number) => Atlas.Level | undefined} */
-    const elsewhere = (row) => others.find((other) => other.rows[row].length)?.level;
-    const joined = settle(all[best], asked.map((row, i) => ({
-      ...row, line: table.lines[i], number: numbers[i], hits: hits[best][i], elsewhere: row.code === '' ? 'township' : elsewhere(i),
-    })), isCount);
-    if (!joined.matched) throw Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left: joined.left });
-    return joined;
+    const hits = all.map((directory) => new Map([...new Set(asked)].map((question) => {
+      const answer = directory.units.index.get(answers.get(question.question) || '');
+      return [question, answer === undefined ? hitsOf(directory, question) : [{ unit: answer, code: null }]];
+    })));
+    // The level that most rows fit, of two the one of fewer units: a municipality is a province.
+    const fits = hits.map((level) => asked.filter((question) => level.get(question)?.length).length);
+    const best = fits.indexOf(Math.max(...fits));
+    /** @param {Question} question */
+    const elsewhere = (question) => (question.code === '' ? 'township' : all.find((other, i) => i !== best && hits[i].get(question)?.length)?.level);
+    const rows = asked.map((question, i) => ({
+      question, line: table.lines[i], value: table.rows[i][columns.value], number: numbers[i], hits: hits[best].get(question) || [], elsewhere,
+    }));
+    const joined = settle(all[best], rows, isCount);
+    if (joined.matched) return joined;
+    throw Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left: joined.left });
   }
 
   /**
    * What a row asks for: its key as text and code, what it is said to lie in, and the ways to split it.
    * @typedef {{
-   *   key: string, text: string, code: string | null, above: string, within: Set<string>[], value: string, question: string,
-   *   keys: () => string[], ways: () => ReturnType<typeof splits>
+   *   key: string, text: string, code: string | null, above: string, within: Set<string>[], question: string, keys: string[],
+   *   ways: () => ReturnType<typeof splits>
    * }} Question
    */
 
   /**
-   * Work something out when it is first asked for.
-   * @template T
-   * @param {() => T} make @returns {() => T}
+   * What each row asks for; rows that ask for the same share it.
+   * @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns @param {Reader} read @returns {Question[]}
    */
-  function once(make) {
-    /** @type {T | undefined} */
-    let made;
-    return () => (made ??= make());
-  }
-
-  /**
-   * What each row asks for; rows that ask for the same have the same question.
-   * @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns @param {Reader} read
-   * @returns {Question[]}
-   */
-  function questions(table, { key, within, value }, read) {
+  function questions(table, { key, within }, read) {
+    /** @type {Map<string, Question>} */
+    const known = new Map();
     return table.rows.map((row) => {
-      const text = row[key].normalize('NFKC').trim();
       const above = within === null ? '' : row[within];
-      return {
-        key: row[key], text, code: codeOf(text), above, within: read.within(above), value: row[value],
-        question: above ? `${above} ${text}` : text, keys: once(() => read.keys(text)), ways: once(() => splits(text, read)),
-      };
+      const id = `${above}\n${row[key]}`;
+      const question = known.get(id) || newQuestion(row[key], above, read);
+      known.set(id, question);
+      return question;
     });
   }
 
+  /** @param {string} key @param {string} above @param {Reader} read @returns {Question} */
+  function newQuestion(key, above, read) {
+    const text = key.normalize('NFKC').trim();
+    /** @type {ReturnType<typeof splits> | undefined} */
+    let ways;
+    return {
+      key, text, code: codeOf(text), above, within: read.within(above), question: above ? `${above} ${text}` : text, keys: read.keys(text),
+      ways: () => (ways ??= splits(text, read)),
+    };
+  }
+
   /**
-   * A row with the units that it may mean; elsewhere: the level at which there is such a name or code.
-   * @typedef {Question & {line: number, number: number | undefined, hits: Hit[], elsewhere: string | undefined}} Row
+   * A row with the units that it may mean; elsewhere tells the level at which there is such a name or code.
+   * @typedef {{
+   *   question: Question, line: number, value: string, number: number | undefined, hits: Hit[],
+   *   elsewhere: (question: Question) => string | undefined
+   * }} Row
    */
   /** @typedef {Pick<Atlas.OwnLeft, 'reason' | 'fields' | 'candidates'>} Why */
 
@@ -380,16 +369,18 @@
     }
     const left = rows.flatMap((row) => {
       const why = reasons.get(row);
-      return why ? [{ line: row.line, key: row.key, within: row.above, value: row.value, question: row.question, ...why }] : [];
+      const { key, above, question } = row.question;
+      return why ? [{ line: row.line, key, within: above, value: row.value, question, ...why }] : [];
     });
     return { level, set, values, matched: rows.length - left.length, left };
   }
 
   /** @param {Directory} directory @param {Row} row @returns {Why} */
-  function unplaced(directory, { text, hits, elsewhere }) {
-    if (!text) return { reason: 'no_key', fields: {}, candidates: [] };
+  function unplaced(directory, { question, hits, elsewhere }) {
+    if (!question.text) return { reason: 'no_key', fields: {}, candidates: [] };
     if (hits.length) return { reason: 'ambiguous', fields: {}, candidates: hits.map(({ unit }) => candidate(directory, unit)) };
-    return elsewhere ? { reason: 'other_level', fields: { level: elsewhere }, candidates: [] } : { reason: 'unknown', fields: {}, candidates: [] };
+    const level = elsewhere(question);
+    return level ? { reason: 'other_level', fields: { level }, candidates: [] } : { reason: 'unknown', fields: {}, candidates: [] };
   }
 
   /**
