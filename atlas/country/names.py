@@ -130,20 +130,20 @@ def short_name(name: str) -> str:
 
 
 def ending_patterns() -> dict[str, str]:
-    """Return the regular expressions of what people leave off names, by language, for scripts.
+    """Return regular expressions of names that people shorten, for scripts, by language.
 
-    In Chinese the generic, with the peoples before it, where two characters are left:
-    石家庄市, 海西蒙古族藏族自治州, and 赵县 keeps its own. In English also what a translator adds to a
-    bare name: Hebei Province, Shijiazhuang City.
+    The first group is what they leave. In Chinese the generic goes, with the peoples before
+    it, where two characters are left: 石家庄市, 海西蒙古族藏族自治州, and 赵县 keeps its own. In
+    English so does what a translator adds to our bare names: Hebei Province, Shijiazhuang City.
     """
-    autonomous = (*AUTONOMOUS, "自治区")
     peoples = "|".join(sorted((f"{people}族?" for people in PEOPLES), key=len, reverse=True))
+    autonomous = "|".join((*AUTONOMOUS, "自治区"))
     endings = "|".join(sorted(GENERICS, key=len, reverse=True))
-    english = {*GENERICS.values(), "Province", "City", "Municipality", "Autonomous Region"} - {""}
+    english = {*GENERICS.values(), "Province", "City", "Municipality"} - {""}
     words = "|".join(sorted(english, key=lambda word: (-len(word), word)))
     return {
-        "zh": f"(?<=^..+)(?:(?:{peoples})*(?:{'|'.join(autonomous)})|{endings})$",
-        "en": rf" (?:.*Autonomous (?:Prefecture|County|Banner|Region)|{words})$",
+        "zh": f"^(..+?)(?:(?:{peoples})*族?(?:{autonomous})|{endings})$",
+        "en": rf"^(.+?)(?: .+ Autonomous (?:Prefecture|County|Banner|Region)| (?:{words}))$",
     }
 
 

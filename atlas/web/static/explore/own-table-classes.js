@@ -7,9 +7,10 @@
  */
 (function (ATLAS) {
   const tools = ATLAS.ownTable;
-  /** Figures of an edge: as few as keep the edges apart. */
-  const FIGURES = [1, 2, 3, 4, 6, 9];
-  const STEPS = [1, 2, 2.5, 4, 5, 8, 10];
+  /** Most figures of an edge that is rounded, and the share of values that rounding may move past it. */
+  const FIGURES = 9;
+  const MOVED = 0.05;
+  const STEPS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
   /** @type {Atlas.OwnTools['classes']} */
   function classes(values, { way, steps, middle, breaks }, palettes) {
@@ -32,21 +33,22 @@
     return [...breaks];
   }
 
-  /** @param {number[]} edges */
-  const distinct = (edges) => [...new Set(edges)];
-
   /**
-   * Edges between parts of about as many values, in the fewest figures that leave every class a value.
-   * @param {Float64Array} sorted @param {number} parts
+   * Edges between parts of about as many values, in the fewest figures that keep them so.
+   * @param {Float64Array} sorted @param {number} count
    */
-  function parts(sorted, parts) {
-    const exact = distinct(Array.from({ length: parts - 1 }, (none, i) => sorted[Math.floor((sorted.length * (i + 1)) / parts)]))
-      .filter((edge) => edge > sorted[0]);
-    for (const figures of FIGURES) {
+  function parts(sorted, count) {
+    const all = Array.from({ length: count - 1 }, (none, i) => sorted[Math.floor((sorted.length * (i + 1)) / count)]);
+    const exact = [...new Set(all)].filter((edge) => edge > sorted[0]);
+    /** @param {number} edge */
+    const below = (edge) => sorted.filter((value) => value < edge).length;
+    const kept = exact.map(below);
+    for (let figures = 2; figures <= FIGURES; figures++) {
       const rounded = exact.map((edge) => Number(edge.toPrecision(figures)));
-      const bounds = [-Infinity, ...rounded, Infinity];
-      const isFull = rounded.every((edge, i) => edge > bounds[i]) && bounds.slice(1).every((upper, i) => sorted.some((value) => value >= bounds[i] && value < upper));
-      if (isFull && figures > 1) return rounded;
+      const now = rounded.map(below);
+      const isKept = now.every((number, i) => Math.abs(number - kept[i]) <= MOVED * sorted.length);
+      // No class is empty, so no two edges are the same.
+      if (isKept && [...now, sorted.length].every((number, i) => number > (i ? now[i - 1] : 0))) return rounded;
     }
     return exact;
   }
@@ -63,25 +65,25 @@
   }
 
   /**
-   * Edges at equal steps that are easy to say, from a middle or from 0.
+   * Edges at equal steps that are easy to say, from 0 or from the middle; at most so many classes.
    * @param {Float64Array} sorted @param {number} steps @param {number | null} middle
    */
   function equalEdges(sorted, steps, middle) {
-    const [low, high] = [sorted[0], sorted[sorted.length - 1]];
-    if (low === high && middle === null) return [];
-    const reach = middle === null ? (high - low) / steps : Math.max(middle - low, high - middle) / Math.max(1, Math.floor(steps / 2));
-    if (!reach) return middle === null ? [] : [middle];
+    const [low, high, from] = [sorted[0], sorted[sorted.length - 1], middle ?? 0];
+    const half = Math.max(1, Math.floor(steps / 2));
+    const reach = middle === null ? (high - low) / steps : Math.max(from - low, high - from) / half;
+    const none = middle === null ? [] : [middle];
+    if (!reach) return none;
     const power = 10 ** Math.floor(Math.log10(reach));
     for (const step of [...STEPS, 20].map((times) => times * power)) {
-      const from = middle ?? 0;
-      /** @param {number} i */
-      const edge = (i) => Number((from + i * step).toPrecision(12));
+      // Multiples between the least and the greatest value, which are within the outermost classes.
       const [first, last] = [Math.floor((low - from) / step) + 1, Math.ceil((high - from) / step) - 1];
-      const edges = Array.from({ length: Math.max(0, last - first + 1) }, (none, i) => edge(first + i)).filter((at) => at > low && at <= high);
-      const isFew = middle === null ? edges.length < steps : first > -Math.floor(steps / 2) - 0.5 && last < Math.floor(steps / 2) + 0.5 && edges.length < steps;
-      if (isFew) return middle === null || edges.includes(middle) ? edges : [...edges, middle].sort((a, b) => a - b);
+      const isFew = middle === null ? last - first + 2 <= steps : first > -half && last < half;
+      if (!isFew) continue;
+      const edges = Array.from({ length: Math.max(0, last - first + 1) }, (nothing, i) => Number((from + (first + i) * step).toPrecision(12)));
+      return [...new Set([...edges, ...none])].sort((a, b) => a - b);
     }
-    return middle === null ? [] : [middle];
+    return none;
   }
 
   /**

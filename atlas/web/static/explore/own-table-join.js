@@ -13,6 +13,8 @@
   /** A province counts as listed by units if so many of its units stand in a table. */
   const LISTED = 0.95;
   const NEAR = 5;
+  /** So many lines of a unit that stands in a table again and again are named. */
+  const LINES = 6;
   /** What stands round a name in a longer text. */
   const AROUND = /^[\s,、/>-]+|[\s,、/>-]+$/g;
 
@@ -26,6 +28,11 @@
    *   level: Atlas.Level, set: string, units: Atlas.Units, endings: Record<Atlas.Lang, RegExp> | null,
    *   sets: Map<number, string[][]>, unitOf: Map<string, number>, tiers: Map<string, Hit[]>[]
    * }} Directory
+   */
+
+  /**
+   * Keys of a name, and what a text says that a place lies in.
+   * @typedef {{keys: (text: string) => string[], within: (text: string) => Set<string>[]}} Reader
    */
 
   /** @type {Atlas.OwnTools['prepare']} */
@@ -47,6 +54,12 @@
 
   /** @param {string[]} texts @returns {Record<Atlas.Lang, RegExp>} */
   const endingsOf = ([zh, en]) => ({ zh: new RegExp(zh), en: new RegExp(en, 'i') });
+
+  /**
+   * A name without its ending; itself if it has none.
+   * @param {string} name @param {RegExp} ending
+   */
+  const bareOf = (name, ending) => name.match(ending)?.[1] ?? name;
 
   /** @param {Atlas.LevelSets} sets @returns {Atlas.MembersPayload | null} */
   const membersOf = ({ county }) => (county && ATLAS.has('members', county) ? ATLAS.get('members', county) : null);
@@ -102,7 +115,7 @@
       /** @param {string} name @param {Hit} hit */
       const enter = (name, hit, names = now) => {
         add(names, name, hit);
-        if (endings && names === now) add(short, name.replace(endings[language], ''), hit);
+        if (endings && names === now) add(short, bareOf(name, endings[language]), hit);
       };
       enter(ATLAS.gazetteer.nameOf(code, language), whole);
       for (const member of new Set(together ? together.flat() : [code])) {
@@ -118,15 +131,23 @@
 
   /**
    * Codes of provinces and prefectures by all that they are called.
-   * @param {Directory[]} all @returns {Map<string, Set<string>>}
+   * @param {Directory[]} all
    */
   function placesOf(all) {
+    /** @type {Map<string, Set<string>>} */
     const places = new Map();
-    for (const { level, units, tiers } of all) {
-      if (level === 'county') continue;
-      for (const [key, hits] of tiers.flatMap((names) => [...names])) {
-        places.set(key, new Set([...places.get(key) || [], ...hits.map(({ unit }) => units.codes[unit])]));
-      }
+    /** @param {string} key @param {string} code */
+    const enter = (key, code) => places.set(key, (places.get(key) || new Set()).add(code));
+    for (const { units, tiers } of all.filter(({ level }) => level === 'prefecture')) {
+      for (const [key, hits] of tiers.flatMap((names) => [...names])) for (const { unit } of hits) enter(key, units.codes[unit]);
+    }
+    const { provinces, nameOf, aliasesOf } = ATLAS.gazetteer;
+    for (const code of provinces) {
+      const names = LANGS.flatMap((language) => {
+        const name = nameOf(code, language);
+        return [name, ...(all[0].endings ? [bareOf(name, all[0].endings[language])] : [])];
+      });
+      for (const name of [...names, ...aliasesOf(code)]) enter(keyOf(name), code);
     }
     return places;
   }
@@ -154,44 +175,60 @@
   }
 
   /**
-   * What a text says that a place lies in: a name of a province or a prefecture, or one after the other.
-   * @param {string} text @param {Map<string, Set<string>>} places @returns {Set<string>[]}
+   * Tell what a text says that a place lies in: a province or a prefecture, or one after the other.
+   * @param {Directory[]} all @returns {Reader}
    */
-  function withinOf(text, places) {
-    const key = keyOf(text);
-    const found = places.get(key);
-    if (!key || found) return found ? [found] : [];
-    for (let cut = 2; cut <= key.length - 2; cut++) {
-      const [first, rest] = [places.get(key.slice(0, cut)), places.get(key.slice(cut))];
-      if (first && rest) return [first, rest];
+  function reader(all) {
+    const places = placesOf(all);
+    const { endings } = all[0];
+    /** @param {string} text */
+    const keys = (text) => keysOf(text, endings);
+    /** @type {Map<string, Set<string>[]>} */
+    const known = new Map();
+    /** @param {string} text */
+    function placesIn(text) {
+      const [key, ...bare] = keys(text);
+      const found = [key, ...bare].map((one) => places.get(one)).find(Boolean);
+      if (!key || found) return found ? [found] : [];
+      for (let cut = 2; cut <= key.length - 2; cut++) {
+        const [first, rest] = [places.get(key.slice(0, cut)), places.get(key.slice(cut))];
+        if (first && rest) return [first, rest];
+      }
+      return [];
     }
-    return [];
+    /** @param {string} text */
+    function within(text) {
+      const found = known.get(text) || placesIn(text);
+      known.set(text, found);
+      return found;
+    }
+    return { keys, within: within };
   }
 
   /**
-   * A name after or before that of a place that it lies in, such as Beijing Haidian.
-   * @param {Directory} directory @param {string} text @param {Set<string>[]} within
-   * @param {Map<string, Set<string>>} places @returns {Hit[]}
+   * Ways of reading a text as a name after or before what it lies in, such as Beijing Haidian.
+   * @param {string} text @param {Reader} read
    */
-  function namedWithin(directory, text, within, places) {
+  function splits(text, read) {
+    /** @type {{keys: string[], said: Set<string>[]}[]} */
+    const ways = [];
     for (let cut = text.length - 2; cut > 1; cut--) {
       // A Latin word is not cut.
       if (/^[a-z]{2}$/i.test(text.slice(cut - 1, cut + 1))) continue;
       const [first, last] = [text.slice(0, cut), text.slice(cut)].map((part) => part.replace(AROUND, ''));
       for (const [place, name] of [[first, last], [last, first]]) {
-        const said = name.length > 1 ? withinOf(place, places) : [];
-        const hits = said.length ? named(directory, keysOf(name, directory.endings), [...within, ...said]) : [];
-        if (hits.length) return hits;
+        const said = name.length > 1 && place.length > 1 ? read.within(place) : [];
+        if (said.length) ways.push({ keys: read.keys(name), said });
       }
     }
-    return [];
+    return ways;
   }
 
   /**
    * A name's key, and that of it without an English ending, which our names of cities and provinces have not.
    * @param {string} name @param {Directory['endings']} endings
    */
-  const keysOf = (name, endings) => [keyOf(name), ...(endings && endings.en.test(name) ? [keyOf(name.replace(endings.en, ''))] : [])];
+  const keysOf = (name, endings) => [keyOf(name), ...(endings && endings.en.test(name) ? [keyOf(bareOf(name, endings.en))] : [])];
 
   /** Of nine or twelve digits, and of two or four, as statistical offices have them. */
   const CODE = /^(?:(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})(?:\.0+)?|(\d{6})[^\d.].*)$/;
@@ -208,15 +245,20 @@
   }
 
   /**
-   * @param {Directory} directory @param {{text: string, code: string | null, within: Set<string>[]}} asked
-   * @param {Map<string, Set<string>>} places @returns {Hit[]}
+   * Units that a row may mean at a level.
+   * @param {Directory} directory @param {Question} question @returns {Hit[]}
    */
-  function hitsOf(directory, { text, code, within }, places) {
+  function hitsOf(directory, { text, code, keys, within, ways }) {
     const unit = directory.unitOf.get(code ?? text);
     if (unit !== undefined) return [{ unit, code: directory.sets.has(unit) ? code ?? text : null }];
     if (code !== null) return [];
-    const hits = named(directory, keysOf(text, directory.endings), within);
-    return hits.length ? hits : namedWithin(directory, text, within, places);
+    const hits = named(directory, keys, within);
+    if (hits.length) return hits;
+    for (const way of ways()) {
+      const found = named(directory, way.keys, [...within, ...way.said]);
+      if (found.length) return found;
+    }
+    return [];
   }
 
   /** @param {Directory} directory @param {number} unit @returns {Atlas.OwnCandidate} */
@@ -227,64 +269,71 @@
     return { code, name: ATLAS.gazetteer.nameOf(code, lang()) || code, within: lang() === 'en' ? names.join(', ') : names.reverse().join(' ') };
   }
 
-  /**
-   * The level that most rows fit, of two the one of fewer units: a municipality is a province.
-   * @param {Directory[]} all @param {Hit[][][]} hits Of each level, of each row.
-   */
-  function bestOf(all, hits) {
-    const fits = hits.map((rows) => rows.filter((row) => row.length).length);
-    return fits.indexOf(Math.max(...fits));
-  }
-
   /** @type {Atlas.OwnTools['join']} */
   function join(table, columns, levels, { isCount, answers }) {
     const numbers = tools.numbersOf(table, columns.value);
     if (!numbers.some(Number.isFinite)) throw tools.fault('no_number', { column: table.header[columns.value] });
     if (!table.rows.some((row) => row[columns.key])) throw tools.fault('no_key', { column: table.header[columns.key] });
     const all = LEVELS.filter((level) => levels[level]).map((level) => directoryOf(level, levels));
-    const places = placesOf(all);
-    const asked = questions(table, columns, places);
-    const hits = all.map((directory) => {
-      /** @type {Map<string, Hit[]>} */
-      const known = new Map();
-      return asked.map((row) => {
-        const answer = directory.units.index.get(answers.get(row.question) || '');
-        if (answer !== undefined) return [{ unit: answer, code: null }];
-        const found = known.get(row.question) || hitsOf(directory, row, places);
-        known.set(row.question, found);
-        return found;
-      });
-    });
-    const best = bestOf(all, hits);
-    const others = all.map((directory, i) => ({ level: directory.level, rows: hits[i] })).filter((other, i) => i !== best);
-    /** @type {(row: number) => Atlas.Level | undefined} */
-    const elsewhere = (row) => others.find((other) => other.rows[row].length)?.level;
-    const joined = settle(all[best], asked.map((row, i) => ({
-      ...row, line: table.lines[i], number: numbers[i], hits: hits[best][i], elsewhere: row.code === '' ? 'township' : elsewhere(i),
-    })), isCount);
-    if (!joined.matched) throw Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left: joined.left });
-    return joined;
+    const asked = questions(table, columns, reader(all));
+    const hits = all.map((directory) => new Map([...new Set(asked)].map((question) => {
+      const answer = directory.units.index.get(answers.get(question.question) || '');
+      return [question, answer === undefined ? hitsOf(directory, question) : [{ unit: answer, code: null }]];
+    })));
+    // The level that most rows fit, of two the one of fewer units: a municipality is a province.
+    const fits = hits.map((level) => asked.filter((question) => level.get(question)?.length).length);
+    const best = fits.indexOf(Math.max(...fits));
+    /** @param {Question} question */
+    const elsewhere = (question) => (question.code === '' ? 'township' : all.find((other, i) => i !== best && hits[i].get(question)?.length)?.level);
+    const rows = asked.map((question, i) => ({
+      question, line: table.lines[i], value: table.rows[i][columns.value], number: numbers[i], hits: hits[best].get(question) || [], elsewhere,
+    }));
+    const joined = settle(all[best], rows, isCount);
+    if (joined.matched) return joined;
+    throw Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left: joined.left });
   }
 
   /**
-   * What each row asks for; rows that ask for the same have the same question.
-   * @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns @param {Map<string, Set<string>>} places
+   * What a row asks for: its key as text and code, what it is said to lie in, and the ways to split it.
+   * @typedef {{
+   *   key: string, text: string, code: string | null, above: string, within: Set<string>[], question: string, keys: string[],
+   *   ways: () => ReturnType<typeof splits>
+   * }} Question
    */
-  function questions(table, { key, within, value }, places) {
-    /** @type {Map<string, Set<string>[]>} */
-    const read = new Map();
+
+  /**
+   * What each row asks for; rows that ask for the same share it.
+   * @param {Atlas.OwnTable} table @param {Atlas.OwnColumns} columns @param {Reader} read @returns {Question[]}
+   */
+  function questions(table, { key, within }, read) {
+    /** @type {Map<string, Question>} */
+    const known = new Map();
     return table.rows.map((row) => {
-      const text = row[key].normalize('NFKC').trim();
       const above = within === null ? '' : row[within];
-      const said = read.get(above) || withinOf(above, places);
-      read.set(above, said);
-      return { key: row[key], text, within: said, code: codeOf(text), question: above ? `${above} ${text}` : text, above, value: row[value] };
+      const id = `${above}\n${row[key]}`;
+      const question = known.get(id) || newQuestion(row[key], above, read);
+      known.set(id, question);
+      return question;
     });
   }
 
+  /** @param {string} key @param {string} above @param {Reader} read @returns {Question} */
+  function newQuestion(key, above, read) {
+    const text = key.normalize('NFKC').trim();
+    /** @type {ReturnType<typeof splits> | undefined} */
+    let ways;
+    return {
+      key, text, code: codeOf(text), above, within: read.within(above), question: above ? `${above} ${text}` : text, keys: read.keys(text),
+      ways: () => (ways ??= splits(text, read)),
+    };
+  }
+
   /**
-   * A row with the units that it may mean; elsewhere: the level at which there is such a name or code.
-   * @typedef {ReturnType<typeof questions>[number] & {line: number, number: number | undefined, hits: Hit[], elsewhere: string | undefined}} Row
+   * A row with the units that it may mean; elsewhere tells the level at which there is such a name or code.
+   * @typedef {{
+   *   question: Question, line: number, value: string, number: number | undefined, hits: Hit[],
+   *   elsewhere: (question: Question) => string | undefined
+   * }} Row
    */
   /** @typedef {Pick<Atlas.OwnLeft, 'reason' | 'fields' | 'candidates'>} Why */
 
@@ -300,8 +349,10 @@
     /** @type {Map<Row, Why>} */
     const reasons = new Map();
     for (const row of rows) {
-      if (row.hits.length === 1) byUnit.set(row.hits[0].unit, [...byUnit.get(row.hits[0].unit) || [], row]);
-      else reasons.set(row, unplaced(directory, row));
+      const [hit, another] = row.hits;
+      if (!hit || another) reasons.set(row, unplaced(directory, row));
+      else if (byUnit.has(hit.unit)) byUnit.get(hit.unit)?.push(row);
+      else byUnit.set(hit.unit, [row]);
     }
     const isListed = listedProvinces(directory, byUnit);
     for (const [unit, own] of byUnit) {
@@ -312,21 +363,24 @@
       }
       // Of a sum that lacks a member the others are a part.
       const final = reason || (missing.length ? 'part' : null);
-      if (!final) values[unit] = own.reduce((sum, { number }) => sum + Number(number), 0);
-      else for (const row of own) if (!reasons.has(row)) reasons.set(row, whyOf(directory, unit, own, final));
+      const why = final && whyOf(directory, unit, own, final);
+      if (!why) values[unit] = own.reduce((sum, { number }) => sum + Number(number), 0);
+      else for (const row of own) if (!reasons.has(row)) reasons.set(row, why);
     }
     const left = rows.flatMap((row) => {
       const why = reasons.get(row);
-      return why ? [{ line: row.line, key: row.key, within: row.above, value: row.value, question: row.question, ...why }] : [];
+      const { key, above, question } = row.question;
+      return why ? [{ line: row.line, key, within: above, value: row.value, question, ...why }] : [];
     });
     return { level, set, values, matched: rows.length - left.length, left };
   }
 
   /** @param {Directory} directory @param {Row} row @returns {Why} */
-  function unplaced(directory, { text, hits, elsewhere }) {
-    if (!text) return { reason: 'no_key', fields: {}, candidates: [] };
+  function unplaced(directory, { question, hits, elsewhere }) {
+    if (!question.text) return { reason: 'no_key', fields: {}, candidates: [] };
     if (hits.length) return { reason: 'ambiguous', fields: {}, candidates: hits.map(({ unit }) => candidate(directory, unit)) };
-    return elsewhere ? { reason: 'other_level', fields: { level: elsewhere }, candidates: [] } : { reason: 'unknown', fields: {}, candidates: [] };
+    const level = elsewhere(question);
+    return level ? { reason: 'other_level', fields: { level }, candidates: [] } : { reason: 'unknown', fields: {}, candidates: [] };
   }
 
   /**
@@ -347,7 +401,10 @@
 
   /** @param {Directory} directory @param {number} unit @param {Row[]} own @param {'twice' | 'part'} reason @returns {Why} */
   function whyOf(directory, unit, own, reason) {
-    if (reason === 'twice') return { reason, fields: { lines: own.map(({ line }) => line).join(', ') }, candidates: [] };
+    if (reason === 'twice') {
+      const lines = own.slice(0, LINES).map(({ line }) => line).join(', ');
+      return { reason, fields: { lines: own.length > LINES ? `${lines} …` : lines }, candidates: [] };
+    }
     const whole = candidate(directory, unit);
     return { reason, fields: { unit: whole.name }, candidates: [whole] };
   }
@@ -373,7 +430,7 @@
     const text = key.normalize('NFKC');
     if (!directory || codeOf(text) !== null) return [];
     const { endings, units } = directory;
-    const bare = endings ? text.replace(endings.zh, '').replace(endings.en, '') : text;
+    const bare = endings ? bareOf(bareOf(text, endings.zh), endings.en) : text;
     const found = [text, bare].map((name) => ATLAS.search(name, 4 * NEAR)).find((list) => list.some(({ code }) => code && units.index.has(code))) || [];
     return found.flatMap(({ code }) => units.index.get(code || '') ?? []).slice(0, NEAR).map((unit) => candidate(directory, unit));
   }

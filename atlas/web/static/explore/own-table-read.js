@@ -142,7 +142,8 @@
       const alike = widths.filter((width) => width > 1 && Math.abs(width - usual) < 2).length;
       return usual > 1 ? alike / widths.length : 0;
     });
-    return DELIMITERS[scores.indexOf(Math.max(...scores))] || ',';
+    const best = Math.max(...scores);
+    return best ? DELIMITERS[scores.indexOf(best)] : ',';
   }
 
   const MISSING = /^(?:[-–—―‐‑−]*|[.…·*]+|n\/?a|#n\/a|nan|null|none)$/i;
@@ -169,8 +170,14 @@
 
   /** @param {string} cell */
   const isNumber = (cell) => Number.isFinite(numberOf(cell));
-  /** @param {string} cell */
-  const isCode = (cell) => /^\d{6}(?:\d{3}|\d{6})?(?:\.0)?$/.test(cell.normalize('NFKC'));
+  /**
+   * Whether a cell is a code: of a place that is known, once the search is loaded, for people have six digits too.
+   * @param {string} cell
+   */
+  function isCode(cell) {
+    const digits = cell.normalize('NFKC').match(/^(\d{6})(?:\d{3}|\d{6})?(?:\.0+)?$/)?.[1];
+    return Boolean(digits && (!ATLAS.gazetteer || ATLAS.gazetteer.nameOf(digits, 'zh')));
+  }
 
   /**
    * Share of a column's cells that hold a thing, of those that hold anything.

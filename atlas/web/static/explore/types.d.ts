@@ -218,6 +218,7 @@ declare namespace Atlas {
     prepare(sets: LevelSets): Promise<void>;
     read(bytes: ArrayBuffer, name: string): OwnTable;
     readText(text: string): OwnTable;
+    /** After `prepare`, which tells codes from people of six digits. */
     guess(table: OwnTable): OwnColumns;
     /** A cell as a number; NaN for one that is missing, undefined for what is none. */
     numberOf(cell: string, isDecimalComma?: boolean): number | undefined;
