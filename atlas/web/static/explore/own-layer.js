@@ -94,11 +94,11 @@
 
   /** @param {Atlas.OwnMap} map @param {Atlas.OwnWords} words @returns {Atlas.About} */
   function aboutOf(map, words) {
-    const { title, joined: { set } } = map;
+    const { title, said, joined: { set } } = map;
     const source = map.source || words.unsourced;
     const from = filled(words.from, { about: words.about, source });
     return {
-      title, subtitle: from, source, from: source, dates: '', caveat: words.about, notes: [from, ...words.notes],
+      title, subtitle: from, source, from: source, dates: '', caveat: words.about, notes: [said, ...words.notes],
       legend: {
         title: legendTitle(map, words), ...endsOf(map, words),
         missing: words.missing, separate: words.separate, transfer: words.transfer,

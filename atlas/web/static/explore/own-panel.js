@@ -192,7 +192,7 @@
         const breaks = ownTable.classes(joined.values, state.classing, given.palettes);
         // What the classes are is where own ones begin.
         if (way !== 'own') this.ownBreaks = breaks.edges;
-        ownLayer.put({ ...state, joined, breaks, label: state.table.header[state.columns.value] }, words, host.lang);
+        ownLayer.put({ ...state, joined, breaks, label: state.table.header[state.columns.value], said: this.result.textContent }, words, host.lang);
         host.show(joined.level);
       });
     }

@@ -58,6 +58,8 @@ declare namespace Atlas {
     breaks: Breaks;
     /** Name of the column of values. */
     label: string;
+    /** How many of its rows are on the map. */
+    said: string;
   }
 
   interface OwnWords extends Record<'local' | 'takes' | 'file' | 'drop' | 'dropHere' | 'paste' | 'read' | 'pasted' | 'size' | 'sizeIn'
