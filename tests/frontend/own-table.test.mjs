@@ -249,6 +249,14 @@ test('what is unknown has places near it', () => {
   assert.deepEqual(plain(own.near(found.left[0], found)), [{ code: '110108', name: 'Haidian District', within: 'Beijing' }]);
 });
 
+test('a table is joined to the county units that have pages', () => {
+  const own = tools();
+  const levels = (county, rest = {}) => ({ levels: { ...rest, county } });
+  const all = { province: 'province', prefecture: 'prefecture' };
+  assert.equal(own.setsOf([levels('county_people_2010_2020', all), levels('county_2010_2020'), levels('county_2010_2020', all)]).county, 'county_2010_2020');
+  assert.deepEqual(plain(own.setsOf([{ levels: {} }, levels('toy')])), { county: 'toy' });
+});
+
 test('a build without members or a level joins what it has', () => {
   const own = tools({ members: null });
   const table = own.readText('code,v\n110105,1\n海淀区,2');

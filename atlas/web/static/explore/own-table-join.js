@@ -35,12 +35,22 @@
    * @typedef {{keys: (text: string) => string[], within: (text: string) => Set<string>[]}} Reader
    */
 
+  /** @type {Atlas.OwnTools['setsOf']} */
+  function setsOf(layers) {
+    const [paged] = ATLAS.country.paged;
+    /** @param {Atlas.LevelSets} levels */
+    const worth = (levels) => Object.keys(levels).length + (levels.county === paged ? LEVELS.length : 0);
+    return layers.map(({ levels }) => levels).reduce((best, levels) => (worth(levels) > worth(best) ? levels : best), {});
+  }
+
   /** @type {Atlas.OwnTools['prepare']} */
   async function prepare(sets) {
-    const ids = Object.values(sets);
+    /** @type {Atlas.Pair<string>[]} */
+    const units = Object.values(sets).map((set) => ['units', set]);
+    const hasMembers = sets.county === ATLAS.country.paged[0];
     await Promise.all([
       ATLAS.has('search', 'index') ? undefined : ATLAS.load('search.js'),
-      ATLAS.need(ids.map((set) => ['units', set])), ATLAS.need(/** @type {Atlas.Pair<string>[]} */ (sets.county ? [['members', sets.county]] : [])),
+      ATLAS.need(hasMembers ? [...units, ['members', ATLAS.country.paged[0]]] : units),
     ]);
   }
 
@@ -435,5 +445,5 @@
     return found.flatMap(({ code }) => units.index.get(code || '') ?? []).slice(0, NEAR).map((unit) => candidate(directory, unit));
   }
 
-  Object.assign(tools, { prepare, join, near });
+  Object.assign(tools, { setsOf, prepare, join, near });
 })(window.ATLAS);

@@ -216,7 +216,9 @@ declare namespace Atlas {
     /** Bytes of a file that are read. */
     LIMIT: number;
     fault(key: OwnFaultKey, fields?: Record<string, string>): OwnFault;
-    /** Load what a join asks for: the sets by level, as a layer's `levels`. */
+    /** The sets to join to, by level: those of the county units that have pages, where a layer is shown on them. */
+    setsOf(layers: Pick<LayerPayload, 'levels'>[]): LevelSets;
+    /** Load what a join asks for. */
     prepare(sets: LevelSets): Promise<void>;
     read(bytes: ArrayBuffer, name: string): OwnTable;
     readText(text: string): OwnTable;
