@@ -34,8 +34,12 @@
       this.given = ATLAS.get('own', 'atlas');
       /** @type {Atlas.OwnState | null} */
       this.state = null;
-      /** Names that several units bear, by what an answer is kept under. @type {Map<string, Atlas.OwnLeft>} */
+      /** @type {Atlas.OwnJoined | null} */
+      this.joined = null;
+      /** What is asked of rows, by what an answer is kept under. @type {Map<string, Atlas.OwnLeft>} */
       this.questions = new Map();
+      /** How many of them stand there. */
+      this.askedOf = 0;
       /** Where own breaks begin. @type {number[]} */
       this.ownBreaks = [];
       this.fault = make('p', { class: 'own-fault', role: 'alert' });
@@ -175,6 +179,8 @@
     /** What was asked of other columns is no longer asked. */
     forget() {
       this.questions.clear();
+      this.askedOf = 0;
+      this.joined = null;
       this.asked.replaceChildren();
       this.result.textContent = '';
       this.lists.replaceChildren();
@@ -187,6 +193,7 @@
       const { ownTable, ownLayer } = ATLAS;
       this.trying(() => {
         const joined = ownTable.join(state.table, state.columns, given.sets, state);
+        this.joined = joined;
         this.writeResult(joined, state);
         const { classing: { way } } = state;
         const breaks = ownTable.classes(joined.values, state.classing, given.palettes);
@@ -338,22 +345,44 @@
      */
     writeAsked(left, answers) {
       const { words } = this;
-      const known = this.questions.size;
       for (const row of left) if (row.reason === 'ambiguous') this.questions.set(row.question, row);
       // Who answers by keys stays where he is.
-      if (this.questions.size === known) return;
+      if (this.questions.size === this.askedOf) return;
+      this.askedOf = this.questions.size;
       const questions = [...this.questions.values()];
-      const fields = questions.slice(0, FIRST).map(({ key, within, question, candidates }) => this.select(
-        [key, within].filter(Boolean).join(words.between),
-        [['', words.askNone], ...candidates.map((it) => /** @type {[string, string]} */ ([it.code, [it.name, it.within].filter(Boolean).join(words.between)]))],
-        answers.get(question) || '',
-        (code) => (code ? answers.set(question, code) : answers.delete(question)),
-      ));
+      const fields = questions.slice(0, FIRST).map((row) => this.question(row, answers, [row.key, row.within].filter(Boolean).join(words.between)));
       const more = questions.length - fields.length;
       this.asked.replaceChildren(...(fields.length ? [
         part('p', 'own-label', words.ask) || '', ...fields,
         more > 0 ? part('p', 'note', filled(words.askMore, { n: number(more) })) || '' : '',
       ] : []));
+    }
+
+    /**
+     * A list of the units that a row may mean.
+     * @param {Atlas.OwnLeft} row @param {Map<string, string>} answers @param {string} label
+     */
+    question(row, answers, label) {
+      const { words } = this;
+      const { question, candidates } = row;
+      const options = candidates.map(({ code, name, within }) => /** @type {[string, string]} */ ([code, [name, within].filter(Boolean).join(words.between)]));
+      return this.select(label, [['', words.askNone], ...options], answers.get(question) || '', (code) => {
+        // What was answered stays in sight, to be changed.
+        this.questions.set(question, row);
+        if (code) answers.set(question, code);
+        else answers.delete(question);
+      });
+    }
+
+    /**
+     * The units that a row which is left may mean, if the reader says so.
+     * @param {Atlas.OwnLeft} row
+     */
+    meant(row) {
+      const { joined, state, words } = this;
+      if (!joined || !state || row.reason === 'ambiguous') return null;
+      const candidates = row.reason === 'unknown' ? ATLAS.ownTable.near(row, joined) : row.candidates;
+      return candidates.length ? this.question({ ...row, candidates }, state.answers, words.meant) : null;
     }
 
     /**
@@ -366,10 +395,10 @@
       const left = given.map((row) => ({
         ...row, fields: { ...row.fields, level: new Map(Object.entries(levels)).get(row.fields.level) || '' },
       }));
-      const items = left.slice(0, FIRST).map(({ line, key, within, value, reason, fields }) => make('li', {},
-        part('span', 'own-line', filled(words.leftRow, { line: number(line) })),
-        part('span', 'own-cells', [key, within, value].filter(Boolean).join(words.between)),
-        part('span', 'note', filled(words.reasons[reason], fields))));
+      const items = left.slice(0, FIRST).map((row) => make('li', {},
+        part('span', 'own-line', filled(words.leftRow, { line: number(row.line) })),
+        part('span', 'own-cells', [row.key, row.within, row.value].filter(Boolean).join(words.between)),
+        part('span', 'note', filled(words.reasons[row.reason], row.fields)), this.meant(row)));
       const more = left.length - items.length;
       const isOpen = this.lists.querySelector('.own-left[open]');
       const csv = this.button(words.leftCsv, () => {

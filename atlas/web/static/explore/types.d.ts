@@ -65,7 +65,7 @@ declare namespace Atlas {
   interface OwnWords extends Record<'local' | 'takes' | 'file' | 'drop' | 'dropHere' | 'paste' | 'read' | 'pasted' | 'size' | 'sizeIn'
     | 'result' | 'keyColumn' | 'withinColumn' | 'withinNone' | 'valueColumn' | 'kind' | 'rate' | 'count' | 'kindNote' | 'title'
     | 'unit' | 'source' | 'classes' | 'quantile' | 'equal' | 'own' | 'steps' | 'breaks' | 'diverging' | 'middle' | 'lower' | 'higher'
-    | 'below' | 'above' | 'negative' | 'positive' | 'ask' | 'askMore' | 'askNone' | 'left' | 'leftRow' | 'leftMore' | 'leftCsv'
+    | 'below' | 'above' | 'negative' | 'positive' | 'ask' | 'meant' | 'askMore' | 'askNone' | 'left' | 'leftRow' | 'leftMore' | 'leftCsv'
     | 'rows' | 'more' | 'save' | 'remove' | 'another' | 'missing' | 'separate' | 'transfer' | 'shares' | 'legend' | 'legendUnit' | 'about' | 'from'
     | 'unsourced' | 'between' | 'dash', string> {
     notes: string[];
