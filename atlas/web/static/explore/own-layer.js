@@ -84,7 +84,7 @@
     const known = [...values].filter((number) => !Number.isNaN(number));
     const format = { unit, decimals: decimalsFor(known), sign: classing.middle === 0 && !isCount };
     const shared = { set, lang, levels: { [level]: set }, column: OWN, value: { label, ...format }, counts: [], where: null };
-    if (!isCount) return { ...shared, isCount, people: null, classes: breaks };
+    if (breaks) return { ...shared, isCount, people: null, classes: breaks };
     const given = ATLAS.get('style', 'atlas');
     const style = styleFor(given, known, level);
     const sizes = style.circles.legend.map((number) => ATLAS.formatValue(number, { unit, decimals: decimalsIn(number) }));

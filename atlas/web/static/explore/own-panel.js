@@ -195,10 +195,9 @@
         const joined = ownTable.join(state.table, state.columns, given.sets, state);
         this.joined = joined;
         this.writeResult(joined, state);
-        const { classing: { way } } = state;
-        const breaks = ownTable.classes(joined.values, state.classing, given.palettes);
+        const breaks = state.isCount ? null : ownTable.classes(joined.values, state.classing, given.palettes);
         // What the classes are is where own ones begin.
-        if (way !== 'own') this.ownBreaks = breaks.edges;
+        if (breaks && state.classing.way !== 'own') this.ownBreaks = breaks.edges;
         ownLayer.put({ ...state, joined, breaks, label: state.table.header[state.columns.value], said: this.result.textContent }, words, host.lang);
         host.show(joined.level);
       });
@@ -340,22 +339,28 @@
     }
 
     /**
-     * Ask which unit is meant where several bear a name; an answer stays in sight, to be changed.
+     * Ask which unit is meant where several bear a name; an answer stays in sight, to be changed. Rows that
+     * share a name with each other cannot all be one unit: they take a column that tells them apart.
      * @param {Atlas.OwnLeft[]} left @param {Map<string, string>} answers
      */
     writeAsked(left, answers) {
       const { words } = this;
-      for (const row of left) if (row.reason === 'ambiguous') this.questions.set(row.question, row);
+      const rows = left.filter(({ reason }) => reason === 'ambiguous');
+      /** @type {Map<string, number>} */
+      const times = new Map();
+      for (const { question } of rows) times.set(question, (times.get(question) || 0) + 1);
+      for (const row of rows) if (times.get(row.question) === 1) this.questions.set(row.question, row);
+      const shared = rows.filter(({ question }) => times.get(question) !== 1).length;
       // Who answers by keys stays where he is.
-      if (this.questions.size === this.askedOf) return;
-      this.askedOf = this.questions.size;
+      if (this.questions.size + shared === this.askedOf) return;
+      this.askedOf = this.questions.size + shared;
       const questions = [...this.questions.values()];
       const fields = questions.slice(0, FIRST).map((row) => this.question(row, answers, [row.key, row.within].filter(Boolean).join(words.between)));
-      const more = questions.length - fields.length;
-      this.asked.replaceChildren(...(fields.length ? [
-        part('p', 'own-label', words.ask) || '', ...fields,
-        more > 0 ? part('p', 'note', filled(words.askMore, { n: number(more) })) || '' : '',
-      ] : []));
+      const more = questions.length - fields.length + shared;
+      this.asked.replaceChildren(
+        ...(fields.length ? [part('p', 'own-label', words.ask) || '', ...fields] : []),
+        ...(more ? [part('p', 'note', filled(words.askMore, { n: number(more) })) || ''] : []),
+      );
     }
 
     /**

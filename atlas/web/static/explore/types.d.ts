@@ -55,7 +55,8 @@ declare namespace Atlas {
   /** What becomes a layer of it. */
   interface OwnMap extends Pick<OwnState, 'isCount' | 'classing' | 'title' | 'unit' | 'source'> {
     joined: OwnJoined;
-    breaks: Breaks;
+    /** Of a rate: a count has none. */
+    breaks: Breaks | null;
     /** Name of the column of values. */
     label: string;
     /** How many of its rows are on the map. */
