@@ -230,8 +230,9 @@
     const rows = left.map(({ line, key, within, value, reason, fields }) =>
       [String(line), key, within, value, ATLAS.filled(words.reasons[reason], fields)]);
     const all = [[words.line, words.key, words.within, words.value, words.reason], ...rows];
+    const lines = all.map((row) => row.map(quoted).join(','));
     // The mark tells Excel that it is UTF-8.
-    return `\ufeff${all.map((row) => `${row.map(quoted).join(',')}\r\n`).join('')}`;
+    return ['\ufeff', ...lines.map((line) => `${line}\r\n`)].join('');
   }
 
   /** @type {Atlas.OwnTools['save']} */
