@@ -141,9 +141,10 @@ def ending_patterns() -> dict[str, str]:
     endings = "|".join(sorted(GENERICS, key=len, reverse=True))
     english = {*GENERICS.values(), "Province", "City", "Municipality"} - {""}
     words = "|".join(sorted(english, key=lambda word: (-len(word), word)))
+    named = "|".join(sorted({*PEOPLES.values()}))
     return {
         "zh": f"^(..+?)(?:(?:{peoples})*族?(?:{autonomous})|{endings})$",
-        "en": rf"^(.+?)(?: .+ Autonomous (?:Prefecture|County|Banner|Region)| (?:{words}))$",
+        "en": rf"^(.+?)(?: (?:{named}),?(?: and)?)* (?:{words})$",
     }
 
 

@@ -332,6 +332,7 @@ def test_names_are_short_on_the_map(name: str, short: str) -> None:
         ("en", "Chaoyang District", "Chaoyang"),
         ("en", "Hebei Province", "Hebei"),
         ("en", "Guangxi Zhuang Autonomous Region", "Guangxi"),
+        ("en", "Linxia County Linxia Hui Autonomous Prefecture", "Linxia County Linxia"),
         ("en", "Haixi Mongol and Tibetan Autonomous Prefecture", "Haixi"),
         ("en", "Shijiazhuang", None),
     ],

@@ -159,6 +159,9 @@ test('columns are guessed by what they hold', () => {
   assert.deepEqual(guessed('name,code,people,rate\n朝阳区,110105,345,1.5\n海淀区,110108,313,–\n'), { key: 1, within: null, values: [2, 3], value: 3 });
   assert.deepEqual(guessed('省,县,值\n北京市,朝阳区,1\n北京市,海淀区,2\n江苏省,鼓楼区,3\n'), { key: 1, within: 0, values: [2], value: 2 });
   assert.deepEqual(guessed('县,值\n朝阳区,1\n海淀区,2\n'), { key: 0, within: null, values: [1], value: 1 });
+  // The nearest of what a name lies in; and remarks, of which no two are the same, are no names.
+  assert.deepEqual(guessed('省,市,类型,县,备注,值\n北京,北京市,区,朝阳,甲,1\n北京,北京市,区,海淀,乙,2\n江苏,南京市,区,鼓楼,丙,3\n江苏,南通市,区,通州,丁,4\n江苏,南通市,区,通州,戊,5\n'), { key: 3, within: 1, values: [5], value: 5 });
+  assert.deepEqual(guessed('place,v\n"Chaoyang District, Beijing",1\nBeijing Haidian District,2\n'), { key: 0, within: null, values: [1], value: 1 });
   // People of six digits are no codes, and codes are no number to show.
   assert.deepEqual(guessed('名,人口,代码\n朝阳区,345123,110105\n海淀区,313456,110108\n东城区,708829,110101\n'), { key: 2, within: null, values: [1], value: 1 });
 });
@@ -195,6 +198,7 @@ test('a name that several bear is asked about, unless it is said what it lies in
   for (const rows of [
     [['通州区', '北京市', '1'], ['通州', '南通', '2'], ['鼓楼区', '江苏省南京市', '3'], ['鼓楼', 'Fujian', '4']],
     [['北京市通州区', '1'], ['江苏南通通州', '2'], ['Nanjing, Gulou District', '3'], ['Gulou, Fuzhou', '4']],
+    [['Tongzhou District，Beijing', '1'], ['Tongzhou, Nantong, Jiangsu Province', '2'], ['江苏省/南京市/鼓楼区', '3'], ['Fujian - Fuzhou - Gulou', '4']],
     [['Beijing Tongzhou', '1'], ['江苏省通州区', '2'], ['江苏 鼓楼区', '3'], ['福建省福州市鼓楼区', '4']],
   ]) assert.deepEqual(joined(rows, { within: rows[0].length > 2 ? 1 : null }).values, told);
   // Where it is said to lie elsewhere it is not taken.

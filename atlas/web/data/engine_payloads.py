@@ -411,7 +411,7 @@ def members_script(places: Places) -> str:
         ``endings``, from `ending_patterns`.
     """
     units, country = places.subject.counties, places.subject.country
-    drawn = group_values((unit, leaf) for leaf, unit in units.leaves.items())
+    drawn = group_values((str(unit), str(leaf)) for leaf, unit in units.leaves.items())
     sets: dict[str, list[str]] = {}
     for record in places.counties.values():
         code = record["code"]

@@ -73,6 +73,8 @@
   ATLAS.gazetteer = {
     plain, nameOf,
     provinces: Object.keys(index.provinces.zh),
+    places: [...Object.keys(index.provinces.zh), ...codes],
+    regions: [...Object.keys(index.provinces.zh), ...codes.filter((code, place) => index.levels[place] === '1')],
     // What united units are made of has names of its own in the payload `members`.
     aliasesOf: (code) => (index.aliases[code] || '').split('|').filter(Boolean),
   };

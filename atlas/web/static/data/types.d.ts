@@ -172,7 +172,10 @@ declare namespace Atlas {
   interface Gazetteer {
     plain(text: string): string;
     nameOf(code: string, lang: Lang): string;
+    /** Codes: of provinces, of them and prefectures, and of all places. */
     provinces: string[];
+    regions: string[];
+    places: string[];
     aliasesOf(code: string): string[];
   }
 

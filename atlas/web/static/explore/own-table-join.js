@@ -15,8 +15,8 @@
   const NEAR = 5;
   /** So many lines of a unit that stands in a table again and again are named. */
   const LINES = 6;
-  /** What stands round a name in a longer text. */
-  const AROUND = /^[\s,、/>-]+|[\s,、/>-]+$/g;
+  /** What stands between names, wide commas being narrow by then. */
+  const BETWEEN = /[\s,、/>-]+/g;
 
   /**
    * A row's place: a unit, as a whole or by a division in it; several; or one of another level.
@@ -57,13 +57,10 @@
   const lang = () => /** @type {Atlas.Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh');
 
   /**
-   * A name for comparisons: wide brackets narrow, Latin letters without marks, spaces and case.
+   * A name for comparisons: wide brackets narrow, without commas, and Latin letters without marks, spaces and case.
    * @param {string} name
    */
-  const keyOf = (name) => ATLAS.gazetteer.plain(name.normalize('NFKC'));
-
-  /** @param {string[]} texts @returns {Record<Atlas.Lang, RegExp>} */
-  const endingsOf = ([zh, en]) => ({ zh: new RegExp(zh), en: new RegExp(en, 'i') });
+  const keyOf = (name) => ATLAS.gazetteer.plain(name.normalize('NFKC').replace(BETWEEN, ''));
 
   /**
    * A name without its ending; itself if it has none.
@@ -108,7 +105,7 @@
     for (let census = 0; [...sets.values()].some((all) => census < all.length); census++) {
       for (const [unit, all] of sets) for (const code of all[census] || []) if (!unitOf.has(code)) unitOf.set(code, unit);
     }
-    const endings = members ? endingsOf([members.endings.zh, members.endings.en]) : null;
+    const endings = members && { zh: new RegExp(members.endings.zh), en: new RegExp(members.endings.en, 'i') };
     const directory = { level, set, units, endings, sets, unitOf, tiers: /** @type {Map<string, Hit[]>[]} */ ([new Map(), new Map(), new Map()]) };
     units.codes.forEach((code, unit) => nameUnit(directory, code, unit, members));
     return directory;
@@ -190,6 +187,7 @@
    */
   function reader(all) {
     const places = placesOf(all);
+    const heads = new Set([...places.keys()].map((key) => key.slice(0, 2)));
     const { endings } = all[0];
     /** @param {string} text */
     const keys = (text) => keysOf(text, endings);
@@ -197,12 +195,14 @@
     const known = new Map();
     /** @param {string} text */
     function placesIn(text) {
-      const [key, ...bare] = keys(text);
-      const found = [key, ...bare].map((one) => places.get(one)).find(Boolean);
-      if (!key || found) return found ? [found] : [];
-      for (let cut = 2; cut <= key.length - 2; cut++) {
-        const [first, rest] = [places.get(key.slice(0, cut)), places.get(key.slice(cut))];
-        if (first && rest) return [first, rest];
+      const both = keys(text).filter((key) => heads.has(key.slice(0, 2)));
+      const found = both.map((key) => places.get(key)).find(Boolean);
+      if (found) return [found];
+      for (const key of both) {
+        for (let cut = 2; cut <= key.length - 2; cut++) {
+          const [first, rest] = [places.get(key.slice(0, cut)), places.get(key.slice(cut))];
+          if (first && rest) return [first, rest];
+        }
       }
       return [];
     }
@@ -212,7 +212,7 @@
       known.set(text, found);
       return found;
     }
-    return { keys, within: within };
+    return { keys, within };
   }
 
   /**
@@ -222,10 +222,11 @@
   function splits(text, read) {
     /** @type {{keys: string[], said: Set<string>[]}[]} */
     const ways = [];
-    for (let cut = text.length - 2; cut > 1; cut--) {
-      // A Latin word is not cut.
-      if (/^[a-z]{2}$/i.test(text.slice(cut - 1, cut + 1))) continue;
-      const [first, last] = [text.slice(0, cut), text.slice(cut)].map((part) => part.replace(AROUND, ''));
+    // A Latin word is not cut.
+    const isLatin = /[a-z]/i.test(text);
+    const parts = isLatin ? text.split(BETWEEN).filter(Boolean) : [...text.replace(BETWEEN, '')];
+    for (let cut = parts.length - 1; cut > 0; cut--) {
+      const [first, last] = [parts.slice(0, cut), parts.slice(cut)].map((side) => side.join(isLatin ? ' ' : ''));
       for (const [place, name] of [[first, last], [last, first]]) {
         const said = name.length > 1 && place.length > 1 ? read.within(place) : [];
         if (said.length) ways.push({ keys: read.keys(name), said });

@@ -10,6 +10,7 @@
   const DELIMITERS = /** @type {const} */ (['\t', ',', ';']);
   /** So many lines tell which delimiter a file has, and so many rows what its columns are. */
   const SAMPLE = 200;
+  const NAMED = 50;
   const VERSION = 1;
   const KIND = 'atlas-own-table';
 
@@ -202,24 +203,42 @@
       : head.every((cell) => !isNumber(cell));
   }
 
+  /**
+   * Tell whether a cell is a place's name, as it is, without its ending, or after what it lies in.
+   * @param {string[]} codes
+   */
+  function nameTest(codes) {
+    const { plain, nameOf } = ATLAS.gazetteer;
+    const names = [...new Set(codes.flatMap((code) => [nameOf(code, 'zh'), nameOf(code, 'en')].map(plain)))].filter(Boolean);
+    const known = new Set(names);
+    /** @param {string} cell */
+    return function (cell) {
+      const key = plain(cell.normalize('NFKC'));
+      return key.length > 1 && (known.has(key) || names.some((name) => name.startsWith(key) || (name.length > 1 && key.endsWith(name))));
+    };
+  }
+
   /** @type {Atlas.OwnTools['guess']} */
   function guess({ header, rows }) {
     const columns = header.map((name, column) => column);
-    /** @param {(cell: string) => boolean} holds */
-    const shares = (holds) => columns.map((column) => shareOf(rows, column, holds));
-    const [codes, numbers] = [shares(isCode), shares(isNumber)];
-    /** @param {number} column */
-    const isText = (column) => numbers[column] < MOST && shareOf(rows, column, Boolean) > 0;
-    const texts = columns.filter(isText);
-    /** @param {number} column */
-    const kinds = (column) => new Set(rows.slice(0, SAMPLE).map((row) => row[column])).size;
-    const names = [...texts].sort((a, b) => kinds(b) - kinds(a) || a - b);
-    const coded = columns.filter((column) => codes[column] > MOST).sort((a, b) => kinds(b) - kinds(a) || a - b);
-    const key = coded[0] ?? names[0] ?? 0;
+    const codes = columns.map((column) => shareOf(rows, column, isCode));
+    const numbers = columns.map((column) => shareOf(rows, column, isNumber));
+    const kinds = columns.map((column) => new Set(rows.slice(0, SAMPLE).map((row) => row[column])).size);
+    /** @param {(column: number) => unknown} fits Of those that fit, that with most different cells first. */
+    const those = (fits) => columns.filter(fits).sort((a, b) => kinds[b] - kinds[a] || a - b);
+    const { places, regions } = ATLAS.gazetteer || {};
+    const texts = those((column) => numbers[column] <= MOST && kinds[column] > 0 && rows.some((row) => row[column]));
+    /** @param {string[] | undefined} known */
+    const named = (known) => {
+      const test = known && nameTest(known);
+      return test ? texts.filter((column) => shareOf(rows.slice(0, NAMED), column, test) > 1 - MOST) : texts;
+    };
+    const [coded] = those((column) => codes[column] > MOST);
+    const key = coded ?? named(places)[0] ?? texts[0] ?? 0;
     const values = columns.filter((column) => column !== key && numbers[column] > MOST && codes[column] <= MOST);
     // What a name lies in repeats itself.
-    const within = coded.length ? null : names.filter((column) => column !== key && kinds(column) < kinds(key)).at(-1) ?? null;
-    return { key, within, values, value: values.at(-1) ?? columns.find((column) => column !== key) ?? 0 };
+    const within = coded === undefined ? named(regions).find((column) => column !== key && kinds[column] < kinds[key]) : undefined;
+    return { key, within: within ?? null, values, value: values.at(-1) ?? columns.find((column) => column !== key) ?? 0 };
   }
 
   /** @param {string} cell */
@@ -230,8 +249,9 @@
     const rows = left.map(({ line, key, within, value, reason, fields }) =>
       [String(line), key, within, value, ATLAS.filled(words.reasons[reason], fields)]);
     const all = [[words.line, words.key, words.within, words.value, words.reason], ...rows];
+    const lines = all.map((row) => row.map(quoted).join(','));
     // The mark tells Excel that it is UTF-8.
-    return `\ufeff${all.map((row) => `${row.map(quoted).join(',')}\r\n`).join('')}`;
+    return ['\ufeff', ...lines.map((line) => `${line}\r\n`)].join('');
   }
 
   /** @type {Atlas.OwnTools['save']} */
