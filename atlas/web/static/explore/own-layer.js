@@ -88,7 +88,7 @@
     const given = ATLAS.get('style', 'atlas');
     const style = styleFor(given, known, level);
     const sizes = style.circles.legend.map((number) => ATLAS.formatValue(number, { unit, decimals: decimalsIn(number) }));
-    const people = { column: OWN, label: legendTitle(map, words) || label, less: words.negative, more: words.positive, sizes };
+    const people = { column: OWN, label: legendTitle(map, words), less: words.negative, more: words.positive, sizes };
     return { ...shared, isCount, people, classes: signs(given), style };
   }
 

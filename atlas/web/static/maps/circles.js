@@ -99,7 +99,7 @@
     const signs = values.some((number) => number < 0) ? [people.less, people.more] : [];
     const colours = signs.map((word, i) => part('li', '', [circle(6, style.colours[i]), word]));
     element.replaceChildren(
-      part('p', 'legend-title', [people.label]),
+      part('p', 'legend-title', people.label) || '',
       part('ul', 'circle-legend', [...sizes, ...colours]),
     );
   }
