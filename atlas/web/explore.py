@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS
-from atlas.model.country import Country
+from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of, shown_columns
@@ -25,9 +25,6 @@ from atlas.words.word_files import LANGS, read_words, table_names
 EXPLORE: Final = read_words("explore")
 """For template and scripts alike."""
 
-
-OWN_TABLE: Final = "own_table"
-"""Words of a reader's own table, which the page loads when its panel is opened."""
 
 _MARKS = read_words("marks")
 
@@ -114,18 +111,21 @@ def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``sets``, the unit set that rows are joined to by level, of county sets that of the places;
-        ``people``, by unit set the column of its latest people; ``palettes`` of one way and of two.
+        ``sets``, the unit sets that rows are joined to by level, of county sets that of the places,
+        and as ``people`` the finer one for people alone; ``people``, by unit set the column of its
+        latest people; ``palettes`` of one way and of two.
     """
+    country = dataset.country
+    names = {country.unit_set(): "county", country.people_set: "people"} | {
+        level: level for level in UPPER
+    }
     columns: dict[str, set[str]] = {}
-    sets: dict[str, str] = {}
     for layer in edition.layers:
         shown = shown_columns(layer, dataset.unit_sets[layer.unit_set])
-        for level, id in levels_of(layer, dataset).items():
-            if level in ("province", "prefecture") or id == dataset.country.unit_set():
-                columns.setdefault(id, set()).update(shown)
-                sets[level] = id
-    people = f"population_{dataset.country.latest}"
+        for id in levels_of(layer, dataset).values():
+            columns.setdefault(id, set()).update(shown)
+    sets = {name: id for id, name in names.items() if id in columns}
+    people = f"population_{country.latest}"
     palettes = {name: edition.style.palettes[name] for name in ("sequential", "diverging")}
     return {
         "sets": sets,
@@ -136,9 +136,9 @@ def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
 
 def own_table_words(lang: str, *, country: Country) -> dict[str, Any]:
     """Return the words of a reader's own table."""
-    words = in_language(read_words(OWN_TABLE), lang)
+    words = in_language(read_words("own_table"), lang)
     tables = {
-        name: in_language(read_words(OWN_TABLE, name), lang) for name in table_names(OWN_TABLE)
+        name: in_language(read_words("own_table", name), lang) for name in table_names("own_table")
     }
     return {
         **words,

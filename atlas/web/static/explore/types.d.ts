@@ -68,7 +68,7 @@ declare namespace Atlas {
     | 'unit' | 'source' | 'classes' | 'quantile' | 'equal' | 'own' | 'steps' | 'breaks' | 'diverging' | 'middle' | 'lower' | 'higher'
     | 'below' | 'above' | 'negative' | 'positive' | 'ask' | 'meant' | 'askMore' | 'askNone' | 'left' | 'leftRow' | 'leftMore' | 'leftCsv'
     | 'rows' | 'more' | 'save' | 'remove' | 'another' | 'missing' | 'separate' | 'transfer' | 'shares' | 'legend' | 'legendUnit' | 'about' | 'from'
-    | 'unsourced' | 'between' | 'dash', string> {
+    | 'unsourced' | 'between', string> {
     notes: string[];
     faults: Record<OwnFaultKey, string>;
     reasons: Record<OwnReason, string>;
