@@ -105,7 +105,9 @@ test('a table is read with its delimiter, quotes, breaks, blank lines and ends',
     assert.deepEqual([lines, found], [[2, 6], delimiter]);
   }
   assert.deepEqual(plain(own.readText('code,v\r110101,1\r110105,2').rows), [['110101', '1'], ['110105', '2']]);
-  assert.deepEqual(plain(own.readText('code,v\n110101,"open')).rows, [['110101', 'open']]);
+  // A quote that nothing ends is a letter, and no row is lost in it.
+  assert.deepEqual(plain(own.readText('code,v\n110101,"open\n110105,2\n')).rows, [['110101', '"open'], ['110105', '2']]);
+  assert.deepEqual(plain(own.readText('110105\t5')).rows, [['110105', '5']]);
   assert.deepEqual(plain(own.readText('code,name,v\n110101,x\n110105,y,2')).rows, [['110101', 'x', ''], ['110105', 'y', '2']]);
 });
 
