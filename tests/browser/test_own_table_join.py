@@ -16,19 +16,19 @@ MOST_MS = 1_000
 READY = """
 async () => {
   await ATLAS.load('own-table.js');
-  const layers = ATLAS.get('catalogue', 'zh').map(({id}) => ATLAS.get('layer', `${id}.zh`));
-  const levels = ATLAS.ownTable.setsOf(layers);
+  const [county, people] = ATLAS.country.paged;
+  const levels = {province: 'province', prefecture: 'prefecture', county, people};
   await ATLAS.ownTable.prepare(levels);
-  const {county} = levels;
-  await ATLAS.need([['names', `${county}.zh`], ['names', `${county}.en`]]);
+  const names = [county, people].flatMap((set) => [`${set}.zh`, `${set}.en`]);
+  await ATLAS.need(names.map((id) => ['names', id]));
   window.levels = levels;
 }
 """
 
 JOIN = """
-([kind, lang]) => {
-  const units = ATLAS.read('units', levels.county);
-  const names = ATLAS.read('names', `${levels.county}.${lang}`);
+([kind, lang, listed]) => {
+  const units = ATLAS.read('units', levels[listed]);
+  const names = ATLAS.read('names', `${levels[listed]}.${lang}`);
   const province = (unit) => names.prov[units.prov[unit]];
   const prefecture = (unit) => names.pref[units.pref[unit]] ?? province(unit);
   const within = {codes: () => '', names: () => '', provinces: province, prefectures: prefecture};
@@ -38,10 +38,9 @@ JOIN = """
   const table = {header: ['a', 'b', 'c'], rows, lines: rows.map((row, i) => i + 2)};
   const columns = {key: 0, within: 1, values: [2], value: 2};
   const how = {isCount: false, answers: new Map()};
-  const {level, matched, values, left} = ATLAS.ownTable.join(table, columns, levels, how);
-  const same = (row) => rows.filter(([key, within]) => key === row.key && within === row.within);
+  const {set, matched, values, left} = ATLAS.ownTable.join(table, columns, levels, how);
   return {
-    level, matched, rows: rows.length, left: left.map((row) => [row.reason, row.candidates.length]),
+    set, matched, rows: rows.length, left: left.map((row) => [row.reason, row.candidates.length]),
     wrong: [...values].filter((value, unit) => !Number.isNaN(value) && value !== unit + 1).length,
   };
 }
@@ -80,12 +79,13 @@ def explorer(open_page) -> Page:
     return page
 
 
+@pytest.mark.parametrize("listed", ["county", "people"])
 @pytest.mark.parametrize(
     ("kind", "lang"), [("codes", "zh"), ("prefectures", "zh"), ("prefectures", "en")]
 )
-def test_all_units_are_found_by_code_and_by_name_within_a_city(explorer, kind, lang):
-    joined = explorer.evaluate(JOIN, [kind, lang])
-    assert joined["level"] == "county"
+def test_all_units_are_found_by_code_and_by_name_within_a_city(explorer, kind, lang, listed):
+    joined = explorer.evaluate(JOIN, [kind, lang, listed])
+    assert joined["set"] == explorer.evaluate("(listed) => levels[listed]", listed)
     assert (joined["matched"], joined["left"], joined["wrong"]) == (joined["rows"], [], 0)
     assert joined["rows"] > 2_600
 
@@ -95,7 +95,7 @@ def test_all_units_are_found_by_code_and_by_name_within_a_city(explorer, kind, l
     [("provinces", "zh", 10), ("provinces", "en", 20), ("names", "zh", 60), ("names", "en", 260)],
 )
 def test_names_that_several_units_bear_are_asked_about_and_no_other(explorer, kind, lang, most):
-    joined = explorer.evaluate(JOIN, [kind, lang])
+    joined = explorer.evaluate(JOIN, [kind, lang, "county"])
     assert joined["matched"] + len(joined["left"]) == joined["rows"]
     assert joined["wrong"] == 0
     assert 0 < len(joined["left"]) < most

@@ -22,6 +22,7 @@ const COUNTIES = [
   [350102, '鼓楼区', 'Gulou District', 350100], [429004, '仙桃市', 'Xiantao', 429004], [650402, '高昌区', 'Gaochang District', 650400],
 ];
 const MEMBERS = {
+  units: { zh: {}, en: {} },
   sets: { 110101: ['110101', '110101 110103'], 120106: ['120106 120113'], 650402: ['650402', '652101'] },
   names: {
     zh: { 110101: '东城区', 110103: '崇文区', 120106: '红桥区', 120113: '北辰区', 420600: '襄樊市', 650402: '高昌区', 652101: '吐鲁番市' },
@@ -31,7 +32,7 @@ const MEMBERS = {
 };
 
 /** The tools over these places. */
-function tools({ provinces = PROVINCES, prefectures = PREFECTURES, counties = COUNTIES, members = MEMBERS } = {}) {
+function tools({ provinces = PROVINCES, prefectures = PREFECTURES, counties = COUNTIES, members = MEMBERS, finer } = {}) {
   const window = load([]);
   const { ATLAS } = window;
   ATLAS.base = 'https://atlas.example/assets/';
@@ -55,6 +56,13 @@ function tools({ provinces = PROVINCES, prefectures = PREFECTURES, counties = CO
   ATLAS.put('units', 'prefecture', units(prefectures, prefs));
   ATLAS.put('units', 'county', units(counties, prefs));
   if (members) ATLAS.put('members', 'county', members);
+  if (finer) {
+    const byCode = (at) => Object.fromEntries(finer.map((row) => [row[0], row[at]]));
+    const { 120106: united, ...sets } = MEMBERS.sets;
+    assert.ok(united);
+    ATLAS.put('units', 'people', units(finer, prefs));
+    ATLAS.put('members', 'people', { ...MEMBERS, sets, units: { zh: byCode(1), en: byCode(2) } });
+  }
   run(window, SCRIPTS);
   return ATLAS.ownTable;
 }
@@ -97,7 +105,9 @@ test('a table is read with its delimiter, quotes, breaks, blank lines and ends',
     assert.deepEqual([lines, found], [[2, 6], delimiter]);
   }
   assert.deepEqual(plain(own.readText('code,v\r110101,1\r110105,2').rows), [['110101', '1'], ['110105', '2']]);
-  assert.deepEqual(plain(own.readText('code,v\n110101,"open')).rows, [['110101', 'open']]);
+  // A quote that nothing ends is a letter, and no row is lost in it.
+  assert.deepEqual(plain(own.readText('code,v\n110101,"open\n110105,2\n')).rows, [['110101', '"open'], ['110105', '2']]);
+  assert.deepEqual(plain(own.readText('110105\t5')).rows, [['110105', '5']]);
   assert.deepEqual(plain(own.readText('code,name,v\n110101,x\n110105,y,2')).rows, [['110101', 'x', ''], ['110105', 'y', '2']]);
 });
 
@@ -253,12 +263,21 @@ test('what is unknown has places near it', () => {
   assert.deepEqual(plain(own.near(found.left[0], found)), [{ code: '110108', name: 'Haidian District', within: 'Beijing' }]);
 });
 
-test('a table is joined to the county units that have pages', () => {
-  const own = tools();
-  const levels = (county, rest = {}) => ({ levels: { ...rest, county } });
-  const all = { province: 'province', prefecture: 'prefecture' };
-  assert.equal(own.setsOf([levels('county_people_2010_2020', all), levels('county_2010_2020'), levels('county_2010_2020', all)]).county, 'county_2010_2020');
-  assert.deepEqual(plain(own.setsOf([{ levels: {} }, levels('toy')])), { county: 'toy' });
+test('of two sets of county units a table is joined to the finer one, unless it lists the other', () => {
+  const finer = COUNTIES.flatMap((row) => (row[0] === 120106 ? [[120106, '红桥区', 'Hongqiao District', 120000], [120113, '北辰区', 'Beichen District', 120000]] : [row]));
+  const own = tools({ finer });
+  const join = (rows) => {
+    const table = own.readText(['key,v', ...rows.map((key, i) => `${key},${i + 1}`)].join('\n'));
+    const { set, level, matched, left } = own.join(table, own.guess(table), { ...LEVELS, people: 'people' }, { isCount: false, answers: new Map() });
+    return [set, level, matched, left.map(({ reason }) => reason).join()];
+  };
+  assert.deepEqual(join(['110105', '120106', '120113']), ['people', 'county', 3, '']);
+  assert.deepEqual(join(['朝阳区', '红桥区', 'Beichen']), ['people', 'county', 3, '']);
+  assert.deepEqual(join(['110105', '120113', '999999']), ['people', 'county', 2, 'unknown']);
+  // All units of Tianjin as our downloads have them; and one by the name that it has there alone.
+  assert.deepEqual(join(['120106', '120110']), ['county', 'county', 2, '']);
+  assert.deepEqual(join(['朝阳区', '红桥区（含北辰区）']), ['county', 'county', 2, '']);
+  assert.deepEqual(join(['110000', '120000']), ['province', 'province', 2, '']);
 });
 
 test('a build without members or a level joins what it has', () => {

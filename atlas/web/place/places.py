@@ -414,8 +414,10 @@ def write_places(
         script = write(edition.style, places.subject, country=edition.country)
         write_file(assets / f"{name}.js", script)
     write_file(assets / "search.js", search_script(places))
-    counties = places.subject.counties.id
-    write_file(assets / "members" / f"{counties}.js", members_script(places))
+    for unit_set in (places.subject.counties, places.dataset.people_units):
+        if unit_set is not None:
+            script = members_script(places, unit_set)
+            write_file(assets / "members" / f"{unit_set.id}.js", script)
     units = sorted(places.counties.values(), key=lambda record: record["code"])
     for lang in LANGS:
         write_page(site, *places_page(edition, places, lang))

@@ -184,11 +184,16 @@ def test_the_index_holds_the_readings_that_places_have_of_their_own(places):
             assert (place in record["name_zh"]) == (spelled in names), code
 
 
+def members_of(places, units):
+    id, written = re.match(
+        r'ATLAS.put\("members", "(.*?)", (.*?)\);\n', members_script(places, units)
+    ).groups()
+    assert id == units.id
+    return json.loads(written)
+
+
 def test_what_a_readers_table_may_call_the_members_of_units(places):
-    script = members_script(places)
-    id, written = re.match(r'ATLAS.put\("members", "(.*?)", (.*?)\);\n', script).groups()
-    assert id == places.subject.counties.id
-    members = json.loads(written)
+    members = members_of(places, places.subject.counties)
     sets, names = members["sets"], members["names"]
     # One since Chongwen went into it; two by all lists; one whose code and name were changed.
     assert sets["110101"] == ["110101", "110101 110103"]
@@ -201,12 +206,20 @@ def test_what_a_readers_table_may_call_the_members_of_units(places):
     assert names["zh"]["420600"] == "襄樊市"
     assert YIWU not in names["zh"]
     # A unit that no census counts is no place that is searched.
-    assert names["zh"]["350527"] == "金门县"
+    assert members["units"]["zh"] == {"350527": "金门县"}
     # No division is a member of two units by the same list.
     for census in range(2):
         codes = [code for lists in sets.values() for code in lists[census : census + 1]]
         together = [code for text in codes for code in text.split()]
         assert len(together) == len(set(together))
+
+
+def test_the_finer_units_have_names_of_their_own_for_a_readers_table(places, dataset):
+    members = members_of(places, dataset.people_units)
+    assert members["units"]["zh"]["120106"] == "红桥区"
+    assert members["units"]["en"]["120113"] == "Beichen District"
+    assert "110101" not in members["units"]["zh"]
+    assert not {"120106", "120113"} & {*members["sets"]}
 
 
 def test_names_that_people_use_are_of_places_that_there_are(places):

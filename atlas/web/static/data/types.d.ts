@@ -160,6 +160,8 @@ declare namespace Atlas {
 
   /** What county units were united from, and what they may be called: see engine_payloads.members_script. */
   interface MembersPayload {
+    /** Names of units that the search does not have or has for another unit, by code. */
+    units: Record<Lang, Record<string, string>>;
     /** Of a unit the codes that together are it, spaces between them: by the boundaries, by each census. */
     sets: Record<string, string[]>;
     /** Names by code, strokes between them, the latest first. */

@@ -26,7 +26,8 @@
    * A level's units, and what they may be called: names as they are, then former ones, then short ones.
    * @typedef {{
    *   level: Atlas.Level, set: string, units: Atlas.Units, endings: Record<Atlas.Lang, RegExp> | null,
-   *   sets: Map<number, string[][]>, unitOf: Map<string, number>, tiers: Map<string, Hit[]>[]
+   *   sets: Map<number, string[][]>, unitOf: Map<string, number>, tiers: Map<string, Hit[]>[],
+   *   nameOf: (code: string, lang: Atlas.Lang) => string
    * }} Directory
    */
 
@@ -35,24 +36,17 @@
    * @typedef {{keys: (text: string) => string[], within: (text: string) => Set<string>[]}} Reader
    */
 
-  /** @type {Atlas.OwnTools['setsOf']} */
-  function setsOf(layers) {
-    const [paged] = ATLAS.country.paged;
-    /** @param {Atlas.LevelSets} levels */
-    const worth = (levels) => Object.keys(levels).length + (levels.county === paged ? LEVELS.length : 0);
-    return layers.map(({ levels }) => levels).reduce((best, levels) => (worth(levels) > worth(best) ? levels : best), {});
-  }
-
   /** @type {Atlas.OwnTools['prepare']} */
   async function prepare(sets) {
     /** @type {Atlas.Pair<string>[]} */
     const units = Object.values(sets).map((set) => ['units', set]);
-    const hasMembers = sets.county === ATLAS.country.paged[0];
-    await Promise.all([
-      ATLAS.has('search', 'index') ? undefined : ATLAS.load('search.js'),
-      ATLAS.need(hasMembers ? [...units, ['members', ATLAS.country.paged[0]]] : units),
-    ]);
+    /** @type {Atlas.Pair<string>[]} */
+    const members = countySets(sets).filter((set) => ATLAS.country.paged.includes(set)).map((set) => ['members', set]);
+    await Promise.all([ATLAS.has('search', 'index') ? undefined : ATLAS.load('search.js'), ATLAS.need([...units, ...members])]);
   }
+
+  /** @param {Atlas.OwnSets} sets */
+  const countySets = ({ county, people }) => [people, county].flatMap((set) => set ?? []);
 
   const lang = () => /** @type {Atlas.Lang} */ (document.documentElement.lang === 'en' ? 'en' : 'zh');
 
@@ -68,9 +62,6 @@
    */
   const bareOf = (name, ending) => name.match(ending)?.[1] ?? name;
 
-  /** @param {Atlas.LevelSets} sets @returns {Atlas.MembersPayload | null} */
-  const membersOf = ({ county }) => (county && ATLAS.has('members', county) ? ATLAS.get('members', county) : null);
-
   /** @param {Map<string, Hit[]>} names @param {string} name @param {Hit} hit */
   function add(names, name, hit) {
     const key = keyOf(name);
@@ -81,12 +72,20 @@
   /** @type {Map<string, Directory>} */
   const directories = new Map();
 
-  /** @param {Atlas.Level} level @param {Atlas.LevelSets} levels @returns {Directory} */
-  function directoryOf(level, levels) {
-    const set = /** @type {string} */ (levels[level]);
-    const directory = directories.get(set) || newDirectory(level, set, membersOf(levels));
-    directories.set(set, directory);
-    return directory;
+  /**
+   * The directories of all sets, the coarsest level first; of county units the finer ones first.
+   * @param {Atlas.OwnSets} sets @returns {Directory[]}
+   */
+  function directoriesOf(sets) {
+    const counties = countySets(sets);
+    const own = [...counties].reverse().find((set) => ATLAS.has('members', set));
+    const ways = LEVELS.flatMap((level) => (level === 'county' ? counties : [sets[level]].flatMap((set) => set ?? []))
+      .map((set) => ({ level, set, members: level === 'county' && ATLAS.has('members', set) ? set : own })));
+    return ways.map(({ level, set, members }) => {
+      const directory = directories.get(set) || newDirectory(level, set, members ? ATLAS.get('members', members) : null);
+      directories.set(set, directory);
+      return directory;
+    });
   }
 
   /** @param {Atlas.Level} level @param {string} set @param {Atlas.MembersPayload | null} members @returns {Directory} */
@@ -106,7 +105,10 @@
       for (const [unit, all] of sets) for (const code of all[census] || []) if (!unitOf.has(code)) unitOf.set(code, unit);
     }
     const endings = members && { zh: new RegExp(members.endings.zh), en: new RegExp(members.endings.en, 'i') };
-    const directory = { level, set, units, endings, sets, unitOf, tiers: /** @type {Map<string, Hit[]>[]} */ ([new Map(), new Map(), new Map()]) };
+    const tiers = /** @type {Map<string, Hit[]>[]} */ ([new Map(), new Map(), new Map()]);
+    /** @param {string} code @param {Atlas.Lang} language */
+    const nameOf = (code, language) => (level === 'county' && members?.units[language][code]) || ATLAS.gazetteer.nameOf(code, language);
+    const directory = { level, set, units, endings, sets, unitOf, tiers, nameOf };
     units.codes.forEach((code, unit) => nameUnit(directory, code, unit, members));
     return directory;
   }
@@ -115,7 +117,7 @@
    * Enter all names of a unit and of what it was united from.
    * @param {Directory} directory @param {string} code @param {number} unit @param {Atlas.MembersPayload | null} members
    */
-  function nameUnit({ sets, units, endings, tiers: [now, before, short] }, code, unit, members) {
+  function nameUnit({ sets, units, endings, nameOf, tiers: [now, before, short] }, code, unit, members) {
     const together = sets.get(unit);
     const whole = { unit, code: together ? null : code };
     for (const language of LANGS) {
@@ -124,7 +126,7 @@
         add(names, name, hit);
         if (endings && names === now) add(short, bareOf(name, endings[language]), hit);
       };
-      enter(ATLAS.gazetteer.nameOf(code, language), whole);
+      enter(nameOf(code, language), whole);
       for (const member of new Set(together ? together.flat() : [code])) {
         // What is a unit by itself has been named, or will be.
         if (member !== code && units.index.has(member)) continue;
@@ -273,33 +275,34 @@
   }
 
   /** @param {Directory} directory @param {number} unit @returns {Atlas.OwnCandidate} */
-  function candidate({ units }, unit) {
+  function candidate({ units, nameOf }, unit) {
     const code = units.codes[unit];
     const above = new Set([units.prefs[units.pref[unit]], units.provs[units.prov[unit]]].filter((one) => one && one !== code));
     const names = [...above].map((one) => ATLAS.gazetteer.nameOf(one, lang())).filter(Boolean);
-    return { code, name: ATLAS.gazetteer.nameOf(code, lang()) || code, within: lang() === 'en' ? names.join(', ') : names.reverse().join(' ') };
+    return { code, name: nameOf(code, lang()) || code, within: lang() === 'en' ? names.join(', ') : names.reverse().join(' ') };
   }
 
   /** @type {Atlas.OwnTools['join']} */
-  function join(table, columns, levels, { isCount, answers }) {
+  function join(table, columns, sets, { isCount, answers }) {
     const numbers = tools.numbersOf(table, columns.value);
     if (!numbers.some(Number.isFinite)) throw tools.fault('no_number', { column: table.header[columns.value] });
     if (!table.rows.some((row) => row[columns.key])) throw tools.fault('no_key', { column: table.header[columns.key] });
-    const all = LEVELS.filter((level) => levels[level]).map((level) => directoryOf(level, levels));
+    const all = directoriesOf(sets);
     const asked = questions(table, columns, reader(all));
     const hits = all.map((directory) => new Map([...new Set(asked)].map((question) => {
       const answer = directory.units.index.get(answers.get(question.question) || '');
       return [question, answer === undefined ? hitsOf(directory, question) : [{ unit: answer, code: null }]];
     })));
     // The level that most rows fit, of two the one of fewer units: a municipality is a province.
-    const fits = hits.map((level) => asked.filter((question) => level.get(question)?.length).length);
-    const best = fits.indexOf(Math.max(...fits));
+    const fits = hits.map((found) => asked.filter((question) => found.get(question)?.length).length);
+    const { level } = all[fits.indexOf(Math.max(...fits))];
     /** @param {Question} question */
-    const elsewhere = (question) => (question.code === '' ? 'township' : all.find((other, i) => i !== best && hits[i].get(question)?.length)?.level);
-    const rows = asked.map((question, i) => ({
-      question, line: table.lines[i], value: table.rows[i][columns.value], number: numbers[i], hits: hits[best].get(question) || [], elsewhere,
-    }));
-    const joined = settle(all[best], rows, isCount);
+    const elsewhere = (question) => (question.code === '' ? 'township' : all.find((other, i) => other.level !== level && hits[i].get(question)?.length)?.level);
+    const ways = all.flatMap((directory, i) => (directory.level !== level ? [] : [settle(directory, asked.map((question, row) => ({
+      question, line: table.lines[row], value: table.rows[row][columns.value], number: numbers[row], hits: hits[i].get(question) || [], elsewhere,
+    })), isCount)]));
+    // County units are those that show more rows, of two those that the table lists itself, else the finer ones.
+    const { joined } = ways.reduce((best, way) => ((way.joined.matched - best.joined.matched || way.listed - best.listed) > 0 ? way : best));
     if (joined.matched) return joined;
     throw Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left: joined.left });
   }
@@ -350,7 +353,8 @@
 
   /**
    * Give each unit its value, and each other row its reason.
-   * @param {Directory} directory @param {Row[]} rows @param {boolean} isCount @returns {Atlas.OwnJoined}
+   * @param {Directory} directory @param {Row[]} rows @param {boolean} isCount
+   * @returns {{joined: Atlas.OwnJoined, listed: number}} listed: rows that are whole units for that alone, see there.
    */
   function settle(directory, rows, isCount) {
     const { units, level, set } = directory;
@@ -365,7 +369,13 @@
       else if (byUnit.has(hit.unit)) byUnit.get(hit.unit)?.push(row);
       else byUnit.set(hit.unit, [row]);
     }
-    const isListed = listedProvinces(directory, byUnit);
+    const lists = listedProvinces(directory, byUnit);
+    let listed = 0;
+    /** @param {number} unit */
+    function isListed(unit) {
+      listed += Number(lists(unit));
+      return lists(unit);
+    }
     for (const [unit, own] of byUnit) {
       const reason = faultOf(directory, unit, own, isListed) || (own.length > 1 && !isCount ? 'part' : null);
       const missing = own.filter(({ number }) => !Number.isFinite(number));
@@ -383,7 +393,7 @@
       const { key, above, question } = row.question;
       return why ? [{ line: row.line, key, within: above, value: row.value, question, ...why }] : [];
     });
-    return { level, set, values, matched: rows.length - left.length, left };
+    return { joined: { level, set, values, matched: rows.length - left.length, left }, listed };
   }
 
   /** @param {Directory} directory @param {Row} row @returns {Why} */
@@ -446,5 +456,5 @@
     return found.flatMap(({ code }) => units.index.get(code || '') ?? []).slice(0, NEAR).map((unit) => candidate(directory, unit));
   }
 
-  Object.assign(tools, { setsOf, prepare, join, near });
+  Object.assign(tools, { prepare, join, near });
 })(window.ATLAS);

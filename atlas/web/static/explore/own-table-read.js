@@ -71,15 +71,16 @@
     const delimiter = delimiterOf(text);
     const records = cellsOf(text, delimiter).filter(({ cells }) => cells.some(Boolean));
     if (!records.length) throw fault('no_table');
-    const width = Math.max(...records.slice(0, 1e4).map(({ cells }) => cells.length));
+    const width = records.reduce((most, { cells }) => Math.max(most, cells.length), 0);
     if (width < 2) throw fault('one_column', { example: records[0].cells[0].slice(0, 40) });
     // A title stands alone in its line.
     const first = records.findIndex(({ cells }) => cells.filter(Boolean).length > 1);
     const body = records.slice(Math.max(first, 0));
-    if (first < 0 || body.length < 2) throw fault('no_table');
+    if (first < 0) throw fault('no_table');
     for (const { cells } of body) while (cells.length < width) cells.push('');
     const hasHead = isHead(body.map(({ cells }) => cells));
     const rows = hasHead ? body.slice(1) : body;
+    if (!rows.length) throw fault('no_table');
     return {
       header: Array.from({ length: width }, (none, i) => (hasHead && body[0].cells[i]) || letters(i)),
       rows: rows.map(({ cells }) => cells), lines: rows.map(({ line }) => line),
@@ -104,15 +105,16 @@
     while (at < text.length && records.length < most) {
       let cell = '';
       if (text[at] === '"') {
-        // A doubled quote ends one piece and begins the next.
+        // A doubled quote ends one piece and begins the next; one that nothing ends is a letter.
         /** @type {string[]} */
         const pieces = [];
+        let close = at - 1;
         do {
-          const close = text.indexOf('"', at + 1);
-          pieces.push(text.slice(at + 1, close < 0 ? text.length : close));
-          at = close < 0 ? text.length : close + 1;
-        } while (text[at] === '"');
-        cell = pieces.join('"');
+          const open = close + 1;
+          close = text.indexOf('"', open + 1);
+          pieces.push(text.slice(open + 1, close));
+        } while (close >= 0 && text[close + 1] === '"');
+        if (close >= 0) [cell, at] = [pieces.join('"'), close + 1];
         line += cell.split('\n').length - 1;
       }
       ends.lastIndex = at;

@@ -161,6 +161,9 @@ declare namespace Atlas {
     question: string;
   }
 
+  /** The sets that rows are joined to, by level; people: county units of which people alone are known, and finer. */
+  type OwnSets = LevelSets & { people?: string };
+
   interface OwnJoined {
     level: Level;
     set: string;
@@ -217,10 +220,8 @@ declare namespace Atlas {
     /** Bytes of a file that are read. */
     LIMIT: number;
     fault(key: OwnFaultKey, fields?: Record<string, string>): OwnFault;
-    /** The sets to join to, by level: those of the county units that have pages, where a layer is shown on them. */
-    setsOf(layers: Pick<LayerPayload, 'levels'>[]): LevelSets;
     /** Load what a join asks for. */
-    prepare(sets: LevelSets): Promise<void>;
+    prepare(sets: OwnSets): Promise<void>;
     read(bytes: ArrayBuffer, name: string): OwnTable;
     readText(text: string): OwnTable;
     /** After `prepare`, which tells codes from people of six digits. */
@@ -228,7 +229,7 @@ declare namespace Atlas {
     /** A cell as a number; NaN for one that is missing, undefined for what is none. */
     numberOf(cell: string, isDecimalComma?: boolean): number | undefined;
     numbersOf(table: OwnTable, column: number): (number | undefined)[];
-    join(table: OwnTable, columns: OwnColumns, sets: LevelSets, how: OwnHow): OwnJoined;
+    join(table: OwnTable, columns: OwnColumns, sets: OwnSets, how: OwnHow): OwnJoined;
     /** Places that a row which is unknown may mean, the nearest first: slow, so for those that are shown. */
     near(left: OwnLeft, joined: Pick<OwnJoined, 'set'>): OwnCandidate[];
     classes(values: Float64Array, classing: OwnClassing, palettes: OwnPalettes): Breaks;
