@@ -47,7 +47,7 @@ declare namespace Atlas {
 
   /** What a reader's own table is drawn with: unit set by level, the column of people by set. */
   interface OwnGiven {
-    sets: LevelSets;
+    sets: OwnSets;
     people: Record<string, string>;
     palettes: OwnPalettes;
   }
