@@ -81,7 +81,7 @@ def write_pages(edition: Edition, dataset: Dataset, site: Path) -> frozenset[str
     data = ChartData(dataset)
     write_assets(edition, dataset, site)
     write_map_files(edition, dataset, site)
-    write_explore_files(edition, site)
+    write_explore_files(edition, dataset, site)
     write_moves_files(edition, dataset, site)
     write_pictures(edition, data, site)
     write_beyond_stills(edition, data, site)

@@ -102,8 +102,9 @@
    */
   function writeLegend(element, map) {
     const { config, ink } = map;
-    const { texts: { circles = [] }, people } = config;
+    const { texts, people } = config;
     if (!people) return;
+    const circles = people.sizes || texts.circles || [];
     const style = ink.circles;
     const scale = map.circleScale();
     const sizes = style.legend.map((number) => radiusOf(style, number, scale)).flatMap((radius, i) =>
@@ -111,9 +112,11 @@
     const values = ATLAS.read('values', `${config.set}/${people.column}`);
     const signs = values.some((number) => number < 0) ? [people.less, people.more] : [];
     const colours = signs.map((word, i) => make('li', { 'data-class': i }, discOf(6, style.colours[i]), word));
+    // What is said of a sign needs a line, also where the page has given the title.
+    const title = people.label || (signs.length ? '\u00a0' : '');
     map.keys.rewrite(element, () => element.replaceChildren(
-      part('p', 'legend-title', [people.label]),
-      make('div', { role: 'toolbar', 'aria-label': people.label }, part('ul', 'circle-legend', [...sizes, ...colours])),
+      part('p', 'legend-title', title) || '',
+      make('div', { role: 'toolbar', 'aria-label': people.label || config.legend.title || '' }, part('ul', 'circle-legend', [...sizes, ...colours])),
     ), '.legend-title');
   }
 

@@ -47,6 +47,8 @@ declare namespace Atlas {
     label: string;
     less: string;
     more: string;
+    /** Words of the sizes in the key, where they are not those of the page. */
+    sizes?: string[];
   }
 
   interface Legend {
@@ -152,7 +154,10 @@ declare namespace Atlas {
   };
 
   /** The layer that an explorer or an embed shows: a part of a config. */
-  type LayerPayload = ConfigGiven & Pick<Config, 'set' | 'column' | 'classes' | 'value' | 'levels' | 'counts'>;
+  type LayerPayload = ConfigGiven & Pick<Config, 'set' | 'column' | 'classes' | 'value' | 'levels' | 'counts'> & {
+    /** Whether it counts something, and is drawn as circles alone. */
+    isCount?: boolean;
+  };
 
   interface About {
     title: string;
