@@ -169,6 +169,8 @@ test('columns are guessed by what they hold', () => {
   assert.deepEqual(guessed('name,code,people,rate\n朝阳区,110105,345,1.5\n海淀区,110108,313,–\n'), { key: 1, within: null, values: [2, 3], value: 3 });
   assert.deepEqual(guessed('省,县,值\n北京市,朝阳区,1\n北京市,海淀区,2\n江苏省,鼓楼区,3\n'), { key: 1, within: 0, values: [2], value: 2 });
   assert.deepEqual(guessed('县,值\n朝阳区,1\n海淀区,2\n'), { key: 0, within: null, values: [1], value: 1 });
+  // One county of each province: as many names in either column.
+  assert.deepEqual(guessed('省,县,值\n北京市,朝阳区,1\n江苏省,鼓楼区,3\n'), { key: 1, within: 0, values: [2], value: 2 });
   // The nearest of what a name lies in; and remarks, of which no two are the same, are no names.
   assert.deepEqual(guessed('省,市,类型,县,备注,值\n北京,北京市,区,朝阳,甲,1\n北京,北京市,区,海淀,乙,2\n江苏,南京市,区,鼓楼,丙,3\n江苏,南通市,区,通州,丁,4\n江苏,南通市,区,通州,戊,5\n'), { key: 3, within: 1, values: [5], value: 5 });
   assert.deepEqual(guessed('place,v\n"Chaoyang District, Beijing",1\nBeijing Haidian District,2\n'), { key: 0, within: null, values: [1], value: 1 });

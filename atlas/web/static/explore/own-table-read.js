@@ -236,10 +236,14 @@
       return test ? texts.filter((column) => shareOf(rows.slice(0, NAMED), column, test) > 1 - MOST) : texts;
     };
     const [coded] = those((column) => codes[column] > MOST);
-    const key = coded ?? named(places)[0] ?? texts[0] ?? 0;
+    const inRegions = named(regions);
+    const [first, ...others] = named(places);
+    // Of two columns with as many cells that differ, the counties and not the provinces they lie in.
+    const finer = others.find((column) => kinds[column] === kinds[first] && inRegions.includes(first) && !inRegions.includes(column));
+    const key = coded ?? finer ?? first ?? texts[0] ?? 0;
     const values = columns.filter((column) => column !== key && numbers[column] > MOST && codes[column] <= MOST);
     // What a name lies in repeats itself.
-    const within = coded === undefined ? named(regions).find((column) => column !== key && kinds[column] < kinds[key]) : undefined;
+    const within = coded === undefined ? inRegions.find((column) => column !== key && kinds[column] <= kinds[key]) : undefined;
     return { key, within: within ?? null, values, value: values.at(-1) ?? columns.find((column) => column !== key) ?? 0 };
   }
 
