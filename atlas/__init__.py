@@ -121,6 +121,8 @@ def map(
     unit: str = "",
     source: str = "",
     breaks: Sequence[float] | None = None,
+    kind: Literal["rate", "count"] = "rate",
+    projection: Literal["albers", "mercator"] = "albers",
 ) -> folium.Map:
     """Open a map of a built site, or of a table by code, as a `folium.Map` in the atlas's look.
 
@@ -145,20 +147,27 @@ def map(
     breaks
         Of a table: five ascending breaks, or eight of which the fourth is 0; None chooses round
         numbers between parts of about as many rows.
+    kind
+        Of a table: what its numbers are. A ``rate`` (a share, a density, an index) is colour on
+        land; a ``count`` (people, beds, cars) is circles, whose area is the number.
+    projection
+        ``albers``, equal-area, in which areas can be compared; or ``mercator``, on which a
+        `folium.TileLayer` lies right: it brings none by itself, and only yours asks its host.
 
     Returns
     -------
     folium.Map
-        Drawn in Albers's equal-area projection of China, in metres. What is added is given in
-        degrees, latitude before longitude (EPSG:4326), as everywhere in Folium; values have the
-        unit that the legend names.
+        Drawn in metres of the projection. What is added is given in degrees, latitude before
+        longitude (EPSG:4326), as everywhere in Folium; values have the unit that the legend names.
 
     Raises
     ------
     atlas.model.errors.UserError
-        If there is no such map, language or column, no site is built, or a table has no codes or
-        numbers. Later, from ``add_to`` or ``save``, if what is added is in another projection
-        (tiles, pictures between two corners) or loads a script from another host (most plugins).
+        If there is no such map, language, projection, kind or column, no site is built, or a table
+        has no codes or numbers. Later, from ``add_to`` or ``save``, if what is added is in another
+        projection (on the map in ``albers`` tiles, pictures between two corners) or loads a script
+        from another host (most plugins; `folium.plugins.MarkerCluster` is brought by the extra
+        ``maps`` of the package).
 
     Examples
     --------
@@ -173,11 +182,14 @@ def map(
     if isinstance(what, str):
         from atlas.tools.loading import SITE
 
-        return open_map(what, lang, SITE if folder is None else folder, country=country)
+        return open_map(what, lang, SITE if folder is None else folder, projection, country=country)
+    from atlas.catalogue.style import load_style
     from atlas.model.errors import UserError
-    from atlas.tools.table_map import TableWords, map_of_table
+    from atlas.tools.table_map import TableWords, map_of_table, scaled_to
 
     if column is None:
         raise UserError("a table needs the name of the column that is shown: column=…")
     words = TableWords(title, unit, source)
-    return map_of(*map_of_table(what, column, words, breaks, country=country), lang)
+    dataset, layer = map_of_table(what, column, words, breaks, kind, country=country)
+    style = scaled_to(load_style(country=country), dataset, layer)
+    return map_of(dataset, layer, lang, projection, style=style)

@@ -50,6 +50,7 @@ from atlas.units.inputs import (
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unit_sets import compare_censuses, divisions_of, unite_inputs
 from atlas.units.unite import UnitPeriod
+from atlas.web.maps.added_children import AddToMaps, added_to_maps
 from atlas.web.page.pages import parse_base_url
 from atlas.web.page.whole_site import notice, stamp_build, write_sitemap
 from atlas.web.site import (
@@ -99,6 +100,11 @@ class BuildOptions:
         the capitals.
     country
         The country that the atlas is of.
+    add_to_maps
+        What else stands on every map of the site, on its page and where it is embedded: a function
+        of a `folium.Map`, the id of its layer and the language, ``zh`` or ``en``, that adds
+        Folium's markers, lines, shapes, groups, controls. It is called before anything is
+        written, and of the same map must add the same; pictures and figures are drawn without.
     """
 
     out: Path
@@ -117,6 +123,7 @@ class BuildOptions:
     base_url: str | None = None
     figures: bool = True
     country: Country = field(default_factory=china)
+    add_to_maps: AddToMaps | None = None
 
     @property
     def period_names(self) -> tuple[str, ...]:
@@ -177,7 +184,8 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     Raises
     ------
     UserError
-        If an input, a layer file or the output folder is at fault; nothing is written.
+        If an input, a layer file, the output folder or what is added to maps is at fault; nothing
+        is written.
     ConservationError
         If people were lost or gained on the way.
 
@@ -193,10 +201,11 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
         layers = read_layers(options, collector)
         dataset = make_dataset(options, watch, collector, layers)
         edition = edition_of(options, dataset, layers)
+        added = added_to_maps(options.add_to_maps, edition)
         tasks, given = site_tasks(edition, dataset), (edition, dataset, folder)
         published, _, charts, *_ = run_tasks(pool, tasks, given, folder, watch, _STEPS["write"])
         with watch.step(_STEPS["maps"]):
-            write_last_pages(edition, dataset, folder, published)
+            write_last_pages(edition, dataset, folder, published, added)
         write_sitemap(folder, edition=edition)
         stamp_build(folder)
     return _report(options.out, edition, dataset, layers, charts, watch.seconds)

@@ -296,7 +296,8 @@ LEADING: Final = 1.2
 
 ROOM, CROWDED, APART = 4.0, 36.0, 2.0
 """Web px by which a label may be wider than its unit, there and on the map of a core, and that
-labels keep apart; as ``static/maps/labels.js`` has them."""
+labels keep apart; as ``static/maps/labels.js`` has them: ``tests/frontend/fixtures/labels.json``
+holds both."""
 
 DISTRICT: Final = " District"
 """What names leave out on the map of a core, where all are districts; as there."""

@@ -19,6 +19,7 @@ from atlas.drawing.canvas import (
     SMALL,
     WIDTHS,
     ChartCanvas,
+    Key,
     Marks,
     bar,
     bar_marks,
@@ -303,8 +304,8 @@ class Table:
         return column.key if column.key in self.frame else f"{column.key}_{lang}"
 
 
-Drawn = tuple[str, list[dict[str, Any]]]
-"""A chart in one width and language: its SVG, and what its marks say."""
+Drawn = tuple[str, list[dict[str, Any]], list[Key]]
+"""A chart in one width and language: its SVG, what its marks say, and its keys."""
 
 
 @dataclass(frozen=True)
@@ -425,6 +426,10 @@ class Chart:
         """
         return self._once(size, lang, style)[1]
 
+    def keys_of(self, size: str, lang: str, style: Style) -> list[Key]:
+        """List the keys of the drawing, each with the colour of what it stands for."""
+        return self._once(size, lang, style)[2]
+
     def _once(self, size: str, lang: str, style: Style) -> Drawn:
         known = self._drawn.get((size, lang))
         if known is None or known[0] is not style:
@@ -442,7 +447,7 @@ class Chart:
             canvas = self.drawn(size, lang, style)
             svg = clean(canvas.raw_svg(), head, style)
             placed = [self._placed(marks, canvas.height) for marks in canvas.marks]
-            return svg, list(_joined(placed))
+            return svg, list(_joined(placed)), canvas.keys
 
     def _placed(self, marks: Marks, height: float) -> dict[str, Any]:
         keys = [column.key for column in self.table.columns]

@@ -129,6 +129,25 @@ def short_name(name: str) -> str:
     return short if len(short) > 1 else name
 
 
+def ending_patterns() -> dict[str, str]:
+    """Return regular expressions of names that people shorten, for scripts, by language.
+
+    The first group is what they leave. In Chinese the generic goes, with the peoples before
+    it, where two characters are left: 石家庄市, 海西蒙古族藏族自治州, and 赵县 keeps its own. In
+    English so does what a translator adds to our bare names: Hebei Province, Shijiazhuang City.
+    """
+    peoples = "|".join(sorted((f"{people}族?" for people in PEOPLES), key=len, reverse=True))
+    autonomous = "|".join((*AUTONOMOUS, "自治区"))
+    endings = "|".join(sorted(GENERICS, key=len, reverse=True))
+    english = {*GENERICS.values(), "Province", "City", "Municipality"} - {""}
+    words = "|".join(sorted(english, key=lambda word: (-len(word), word)))
+    named = "|".join(sorted({*PEOPLES.values()}))
+    return {
+        "zh": f"^(..+?)(?:(?:{peoples})*族?(?:{autonomous})|{endings})$",
+        "en": rf"^(.+?)(?: (?:{named}),?(?: and)?)* (?:{words})$",
+    }
+
+
 def map_name(name: str) -> str:
     """Shorten the name of a county for a map: 赤水市 → 赤水; a district stays: 江北区."""
     return name if name.endswith("区") else short_name(name)

@@ -1,4 +1,7 @@
-"""Arrows between provinces: which moves are drawn, and how each arrow is laid out."""
+"""Arrows between provinces: which moves are drawn, and how each arrow is laid out.
+
+``static/moves/arrows.js`` lays them out alike: ``tests/frontend/fixtures/arrows.json`` holds both.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from math import ceil, floor, log10
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
@@ -194,6 +194,17 @@ def text_width(words: str, size: float) -> float:
     return width / 64
 
 
+class Key(NamedTuple):
+    """A key on a sheet: the name of its colour, its words, and its box, px from the upper left."""
+
+    colour: str
+    words: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class ChartCanvas:
     """A sheet of one width and language.
 
@@ -214,6 +225,8 @@ class ChartCanvas:
         Matplotlib's figure.
     marks
         What its marks say, told while it is drawn.
+    keys
+        The keys that are written on it.
     """
 
     def __init__(self, size: str, lang: str, height: float, style: Style) -> None:
@@ -222,6 +235,7 @@ class ChartCanvas:
         self.figure = Figure(figsize=(self.width / DPI, height / DPI), dpi=DPI)
         self.figure.patch.set_visible(False)
         self.marks: list[Marks] = []
+        self.keys: list[Key] = []
 
     @property
     def wide(self) -> bool:
@@ -478,5 +492,6 @@ def write_keys(canvas: ChartCanvas, keys: Sequence[tuple[str, str]], y: float) -
         size = (SWATCH / canvas.width, SWATCH / canvas.height)
         canvas.figure.add_artist(Rectangle(corner, *size, color=paint(colour), linewidth=0))
         canvas.write(x + SWATCH + 6, y, words)
+        canvas.keys.append(Key(colour, words, x, y + 1 - SWATCH, round(x + width, 1), y + 1))
         x += width + 18
     return y + LINE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -42,6 +42,28 @@ class ClassBreaks:
         numbers = pd.Series(values, dtype="Float64").to_numpy(dtype=float, na_value=np.nan)
         classes = np.searchsorted(np.asarray(self.edges), numbers, side="right")
         return np.where(np.isnan(numbers), -1, classes)
+
+
+def drawn_classes(present: Collection[int], count: int) -> range:
+    """Return the classes that a bar shows: from the lowest with a unit up to the highest.
+
+    Parameters
+    ----------
+    present
+        Classes with a unit; those below 0 are none.
+    count
+        Of all classes, which are shown where no unit has a value.
+    """
+    known = [number for number in present if number >= 0]
+    return range(min(known, default=0), max(known, default=count - 1) + 1)
+
+
+def breaks_around(drawn: range, count: int) -> range:
+    """Return which of so many breaks stand on a bar of some classes.
+
+    Those at its ends do, too: what lies beyond them is no unit's, and zero may be one of them.
+    """
+    return range(max(0, drawn.start - 1), min(count, drawn.stop))
 
 
 @dataclass(frozen=True)
@@ -104,7 +126,8 @@ class Layer:
         Columns of counts that the tooltip adds.
     people
         The column of people behind the indicator, signed where it is a change: the map can show
-        it as circles instead. None: no number of people stands behind it.
+        it as circles instead. None: no number of people stands behind it. The indicator itself:
+        the map shows circles alone.
     decimals, unit
         Places after the point, and the unit that follows the number.
     title, short_title, subtitle, legend

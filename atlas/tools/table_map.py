@@ -5,14 +5,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from math import floor, log10, sqrt
+from typing import Final, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
-from atlas.catalogue.style import break_faults, join_texts, load_style, load_vocabulary
+from atlas.catalogue.style import Style, break_faults, join_texts, load_style, load_vocabulary
 from atlas.model.country import UNITED, Country
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import UserError
@@ -21,6 +22,7 @@ from atlas.model.tasks import SilentProgress
 from atlas.model.text import same_in_all_languages
 from atlas.tools.indicator_layer import (
     BREAK_DIGITS,
+    CLASS_COUNT,
     EXPORTED_DECIMALS,
     HIGHER,
     LOWER,
@@ -29,12 +31,24 @@ from atlas.tools.indicator_layer import (
 )
 from atlas.tools.packaged_units import unite_packaged
 from atlas.tools.zonal.difference_map import unmeasured_dataset
+from atlas.words.word_files import read_words
 
 CODE: Final = "code"
 OWN: Final = "own_value"
 """Name of the column and of the map."""
 
+_WITH_UNIT: Final = read_words("marks")["with_unit"]
+
 SHOWN_CODES: Final = 5
+
+TableKind = Literal["rate", "count"]
+KINDS: Final = get_args(TableKind)
+
+LARGEST_CIRCLE: Final = 24.0
+"""Radius in px of the largest count, at the width of the map for which the style's circles are."""
+
+KEY_PARTS: Final = (40, 8, 2)
+"""The circles of a key, the smallest first: about these parts of the largest count."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,7 @@ def map_of_table(
     column: str,
     words: TableWords,
     breaks: Sequence[float] | None = None,
+    kind: TableKind = "rate",
     *,
     country: Country,
 ) -> tuple[Dataset, Layer]:
@@ -75,6 +90,8 @@ def map_of_table(
     breaks
         Five ascending breaks, or eight of which the fourth is 0, for what may be below 0; None
         takes round numbers between parts of about as many rows.
+    kind
+        What the numbers are: a ``rate`` is colour on land, a ``count`` circles.
     country
         The country.
 
@@ -93,6 +110,8 @@ def map_of_table(
     UserWarning
         Of rows whose code is no unit's: they are left out.
     """
+    if kind not in KINDS:
+        raise UserError(f"no kind {kind!r}: there are {', '.join(KINDS)}")
     values = _values(table, column)
     leaves, sets = unite_packaged(SilentProgress(), (country.main.name,), country=country)
     unit_set = _units_of(values, sets)
@@ -113,8 +132,17 @@ def map_of_table(
     drawn = replace(
         unit_set, table=unit_set.table.assign(**{OWN: of_units}), own=unit_set.own | {OWN: own}
     )
-    classes = _classes(shown.dropna().to_numpy(dtype=float), breaks, country=country)
+    numbers = shown.dropna().to_numpy(dtype=float)
+    if kind == "count":
+        if breaks is not None:
+            raise UserError("a count is drawn as circles, which have no breaks: leave breaks=… out")
+        # No land bears a class, but a layer has some.
+        classes = load_style(country=country).breaks(range(1, CLASS_COUNT), "sequential")
+    else:
+        classes = _classes(numbers, breaks, country=country)
     layer = _layer(drawn, classes, words, decimals, column, country=country)
+    if kind == "count":
+        layer = replace(layer, people=OWN, own_labels={OWN: layer.legend})
     return unmeasured_dataset(leaves, {**sets, drawn.id: drawn}, country=country), layer
 
 
@@ -126,6 +154,35 @@ def _with_holders(codes: pd.Index, units: UnitSet, *, country: Country) -> list[
         f"{code} (part of {unit})" if country.codes.is_united(str(unit)) else str(code)
         for code, unit in written
     ]
+
+
+def scaled_to(style: Style, dataset: Dataset, layer: Layer) -> Style:
+    """Give circles of a count the size at which the largest is `LARGEST_CIRCLE`, and their key.
+
+    Parameters
+    ----------
+    style
+        That of the country, whose circles are of people.
+    dataset, layer
+        From `map_of_table`; of a rate the style is returned as it is.
+    """
+    if layer.people is None:
+        return style
+    most = float(dataset.unit_sets[layer.unit_set].table[layer.people].abs().max()) or 1.0
+    circles = style.circles.model_copy(
+        update={
+            "radius_per_sqrt_thousand": LARGEST_CIRCLE / sqrt(most / 1000),
+            "legend": tuple(dict.fromkeys(_round_below(most / part) for part in KEY_PARTS)),
+        }
+    )
+    return style.model_copy(update={"circles": circles})
+
+
+def _round_below(number: float) -> float:
+    """Return the next lower of 1, 2, 5, 10, 20, …."""
+    step = 10.0 ** floor(log10(number))
+    below = max(first for first in (1, 2, 5) if first * step <= number) * step
+    return int(below) if below >= 1 else below
 
 
 def _values(table: pd.DataFrame, column: str) -> pd.Series:
@@ -208,11 +265,11 @@ def _layer(
     country: Country,
 ) -> Layer:
     vocabulary, style = load_vocabulary(country=country), load_style(country=country)
-    title, unit = words.title or column, same_in_all_languages(words.unit)
+    title = same_in_all_languages(words.title or column)
+    unit = same_in_all_languages(words.unit)
     boundaries = vocabulary["source"]["boundaries"]
     given = [same_in_all_languages(words.source)] if words.source else []
     source = join_texts([*given, boundaries], SOURCE_SEPARATOR)
-    legend = f"{title} ({words.unit})" if words.unit else title
     return Layer(
         id=OWN,
         order=0,
@@ -226,10 +283,10 @@ def _layer(
         people=None,
         decimals=decimals,
         unit=unit,
-        title=same_in_all_languages(title),
-        short_title=same_in_all_languages(title),
+        title=title,
+        short_title=title,
         subtitle=PLACES[units.level],
-        legend=same_in_all_languages(legend),
+        legend=_WITH_UNIT.fill(title=title, unit=unit) if words.unit else title,
         less=LOWER if classes.signed else None,
         more=HIGHER if classes.signed else None,
         missing=style.missing.words,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +36,7 @@ from atlas.web.data.encode import (
 )
 from atlas.web.data.engine_payloads import language_script
 from atlas.web.data.geometry import LEAVES, Resolution, geo_script
+from atlas.web.maps.added_children import RULES
 from atlas.web.maps.charts import CHART_WORDS, chart_path
 from atlas.web.maps.folium_children import Children
 from atlas.web.maps.headlines import finding_of
@@ -219,7 +220,9 @@ MAP_EMBED_SCRIPTS = (
 """What every embedded map loads; the script loads what one language and one map take besides."""
 
 
-def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, str]:
+def embed_page(
+    edition: Edition, dataset: Dataset, layer: Layer, *, children: Collection[str] = ()
+) -> tuple[Page, str]:
     """Render the page that an ``<iframe>`` holds.
 
     Parameters
@@ -228,6 +231,8 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
         The edition of the atlas that is made.
     dataset, layer
         What is shown; its language, level, place and theme are asked for in the address.
+    children
+        The languages in which others put something on it.
 
     Returns
     -------
@@ -239,6 +244,7 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
     described = {lang: described_page(edition, dataset, layer, lang) for lang in LANGS}
     main, geometry = described[LANGS[0]], geometry_of(layer)
     page = Page(edition, f"embed/{layer.id}.html", main.lang, main.title, main.description)
+    styles = ["assets/leaflet/leaflet.css", "assets/embed.css", *([RULES] if children else [])]
     html = render(
         "embed/embed.html.j2",
         page,
@@ -258,6 +264,7 @@ def embed_page(edition: Edition, dataset: Dataset, layer: Layer) -> tuple[Page, 
             for lang, shown in described.items()
         ],
         scripts=[page.relative(path.format(geometry=geometry)) for path in MAP_EMBED_SCRIPTS],
-        styles=[page.relative(path) for path in ("assets/leaflet/leaflet.css", "assets/embed.css")],
+        styles=[page.relative(path) for path in styles],
+        children=children,
     )
     return page, html

@@ -10,17 +10,17 @@ from markupsafe import Markup
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS
-from atlas.model.country import Country
+from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
+from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of, shown_columns
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import CIRCLE_WORDS, value_label
 from atlas.web.maps.map_files import EMBED, LEVEL, MAP_PAGE_WORDS, about_map, in_language
 from atlas.web.maps.maps import still_of
 from atlas.web.page.pages import UI, Page, in_lang, render, write_file
-from atlas.web.page.scripts_and_styles import legend_of
-from atlas.words.word_files import LANGS, read_words
+from atlas.web.page.scripts_and_styles import legend_of, transfer_words
+from atlas.words.word_files import LANGS, read_words, table_names
 
 EXPLORE: Final = read_words("explore")
 """For template and scripts alike."""
@@ -91,8 +91,9 @@ def _first(
     return {**entry, "about": about}
 
 
-def write_explore_files(edition: Edition, site: Path) -> None:
-    """Write the words of the explorer, and its list of maps, by language."""
+def write_explore_files(edition: Edition, dataset: Dataset, site: Path) -> None:
+    """Write the words of the explorer, its list of maps, and what a reader's own table takes."""
+    given = payload_script("own", "atlas", own_table_given(edition, dataset))
     for lang in LANGS:
         words = explore_words(lang, country=edition.country)
         maps = catalogue(edition.layers, lang, country=edition.country)
@@ -100,6 +101,54 @@ def write_explore_files(edition: Edition, site: Path) -> None:
         write_file(
             site / f"assets/explore.{lang}.js", text + payload_script("catalogue", lang, maps)
         )
+        own = payload_script("words", f"own.{lang}", own_table_words(lang, country=edition.country))
+        write_file(site / f"assets/own.{lang}.js", given + own)
+
+
+def own_table_given(edition: Edition, dataset: Dataset) -> dict[str, Any]:
+    """Return what a reader's own table is drawn with.
+
+    Returns
+    -------
+    dict
+        ``sets``, the unit sets that rows are joined to by level, of county sets that of the places,
+        and as ``people`` the finer one for people alone; ``people``, by unit set the column of its
+        latest people; ``palettes`` of one way and of two.
+    """
+    country = dataset.country
+    names = {country.unit_set(): "county", country.people_set: "people"} | {
+        level: level for level in UPPER
+    }
+    columns: dict[str, set[str]] = {}
+    for layer in edition.layers:
+        shown = shown_columns(layer, dataset.unit_sets[layer.unit_set])
+        for id in levels_of(layer, dataset).values():
+            columns.setdefault(id, set()).update(shown)
+    sets = {name: id for id, name in names.items() if id in columns}
+    people = f"population_{country.latest}"
+    palettes = {name: edition.style.palettes[name] for name in ("sequential", "diverging")}
+    return {
+        "sets": sets,
+        "people": {id: people for id in sets.values() if people in columns[id]},
+        "palettes": {name: palette.model_dump() for name, palette in palettes.items()},
+    }
+
+
+def own_table_words(lang: str, *, country: Country) -> dict[str, Any]:
+    """Return the words of a reader's own table."""
+    words = in_language(read_words("own_table"), lang)
+    tables = {
+        name: in_language(read_words("own_table", name), lang) for name in table_names("own_table")
+    }
+    return {
+        **words,
+        **tables,
+        "missing": UI["legend_separate"].say(lang, missing=words["missing"]),
+        "separate": UI["legend_separate_alone"].get(lang),
+        "transfer": transfer_words(lang, country=country),
+        "shares": UI["legend_shares"].get(lang).format(year=country.latest),
+        "notes": [UI["footer_maps"].get(lang), UI["site"].get(lang)],
+    }
 
 
 def explore_words(lang: str, *, country: Country) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from atlas.web.embeds import chart_embed_page, embed_page, write_chart_embed_fil
 from atlas.web.explore import explore_page, write_explore_files
 from atlas.web.grids import grids_page, write_borders
 from atlas.web.lessons import LESSONS, write_lessons
+from atlas.web.maps.added_children import Added, write_children
 from atlas.web.maps.charts import write_charts
 from atlas.web.maps.map_files import write_map_files
 from atlas.web.maps.maps import map_page
@@ -80,7 +81,7 @@ def write_pages(edition: Edition, dataset: Dataset, site: Path) -> frozenset[str
     data = ChartData(dataset)
     write_assets(edition, dataset, site)
     write_map_files(edition, dataset, site)
-    write_explore_files(edition, site)
+    write_explore_files(edition, dataset, site)
     write_moves_files(edition, dataset, site)
     write_pictures(edition, data, site)
     write_beyond_stills(edition, data, site)
@@ -130,7 +131,7 @@ def _pages(
 
 
 def write_last_pages(
-    edition: Edition, dataset: Dataset, site: Path, published: SiteDownloads
+    edition: Edition, dataset: Dataset, site: Path, published: SiteDownloads, added: Added
 ) -> None:
     """Write the pages that name files and their sizes: maps, grids, the list of downloads.
 
@@ -140,12 +141,17 @@ def write_last_pages(
         As for `write_pages`.
     published
         All downloads, the grids among them.
+    added
+        What others put on the maps, from `atlas.web.maps.added_children`.
     """
+    write_children(added, site, country=edition.country)
     for lang in LANGS:
         for layer in edition.layers:
-            write_page(site, *map_page(edition, dataset, layer, published.downloads, lang))
+            given = edition, dataset, layer, published.downloads, lang
+            write_page(site, *map_page(*given, children=(layer.id, lang) in added))
     for layer in edition.layers:
-        write_page(site, *embed_page(edition, dataset, layer))
+        children = [lang for lang in LANGS if (layer.id, lang) in added]
+        write_page(site, *embed_page(edition, dataset, layer, children=children))
     write_page(site, *moves_embed_page(edition, dataset))
     for lang in LANGS:
         write_page(site, *grids_page(edition, published.grids, lang))

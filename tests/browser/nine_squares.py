@@ -29,7 +29,7 @@ from atlas.web.data.encode import (
     units_script,
     values_script,
 )
-from atlas.web.data.engine_payloads import circle_texts, engine_style, facts_texts
+from atlas.web.data.engine_payloads import circle_texts, class_texts, engine_style, facts_texts
 from atlas.web.data.geometry import geo_script, lines_script
 from atlas.web.page.scripts_and_styles import BUNDLES
 from tests.browser import tabs
@@ -214,6 +214,7 @@ def config(**changes: object) -> dict[str, Any]:
         },
         "texts": {
             **circle_texts(load_style(country=china()), "zh"),
+            **class_texts("zh"),
             **facts_texts("zh"),
             "comparability": {"unchanged": "区划未变"},
             "noData": "无数据",
@@ -234,7 +235,7 @@ def engine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     leaflet = Path(spec.submodule_search_locations[0]) / "static" / "js_lib_leaflet"
     for name in ("leaflet.js", "leaflet.css"):
         shutil.copy(leaflet / name, folder / name)
-    for name in BUNDLES["atlas.js"]:
+    for name in (*BUNDLES["atlas.js"], "maps/engine.css"):
         script = files("atlas.web") / "static" / name
         (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
     for name, text in {"data.js": data_scripts(), **later_scripts()}.items():
@@ -286,6 +287,7 @@ class Opener:
             '<!doctype html><html lang="zh"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
             '<link rel="icon" href="data:,"><link rel="stylesheet" href="leaflet.css">'
+            '<link rel="stylesheet" href="engine.css">'
             "<style>body{margin:0;font:14px sans-serif}#map{height:420px}</style>"
             '<div id="switch"></div>'
             f'<div id="legend" class="legend"></div><div id="map"></div>{tags}'

@@ -202,7 +202,8 @@ def test_values_are_read_by_keyboard_at_one_stop_for_all_marks(open_page, width,
     page, errors = open_page(f"en/charts/{MATRIX}.html", width, height)
     reader = page.get_by_role("slider")
     assert reader.get_attribute("aria-valuemax") == "930"
-    assert page.locator("figure [tabindex], figure a, figure button").count() == 1
+    # One for the marks, and one for the keys.
+    assert page.locator("figure [tabindex='0']:visible, figure a").count() == 2
     page.locator(".skip").focus()
     for _ in range(30):
         page.keyboard.press("Tab")

@@ -3,23 +3,10 @@
 import itertools
 
 import numpy as np
-import pyproj
 import pytest
 
-from atlas.country import china
 from atlas.web.data.encode import numbers_payload
 from tests.browser.nine_squares import CLASS_OF, GROWTH, STYLE, Opener, topology_of
-
-
-def test_projection_is_proj_s_albers_to_a_metre(opened: Opener) -> None:
-    tab = opened()
-    lon, lat = (grid.ravel() for grid in np.meshgrid(np.arange(73, 137, 4), np.arange(3, 55, 3)))
-    places = np.column_stack([lon, lat]).tolist()
-    ours = np.array(tab.page.evaluate("(p) => p.map((q) => ATLAS.albers.forward(...q))", places))
-    transformer = pyproj.Transformer.from_crs(china().crs, china().equal_area, always_xy=True)
-    assert np.abs(ours - np.column_stack(transformer.transform(lon, lat))).max() < 1
-    back = tab.page.evaluate("(p) => p.map((q) => ATLAS.albers.inverse(...q))", ours.tolist())
-    assert np.abs(np.array(back) - np.array(places)).max() < 1e-8
 
 
 def test_pages_decode_the_arcs_that_python_wrote(opened: Opener) -> None:
@@ -271,14 +258,6 @@ def test_a_payload_that_is_not_loaded_is_named(opened: Opener) -> None:
         "() => { try { atlas.show({set: 'prefecture'}); } catch (error) { return error.message; } }"
     )
     assert message == "ATLAS: units/prefecture is not loaded on this page"
-
-
-def test_what_prints_as_zero_bears_no_sign(opened: Opener) -> None:
-    written = opened().page.evaluate(
-        """[-0.04, 0.04, -0.05, 1234.5].map((value) =>
-          ATLAS.formatValue(value, { decimals: 1, sign: true, unit: '%' }))"""
-    )
-    assert written == ["0.0%", "0.0%", "−0.1%", "+1,234.5%"]
 
 
 def test_a_unit_is_coloured_as_its_number_was_before_it_was_rounded(opened: Opener) -> None:

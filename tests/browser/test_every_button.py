@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from atlas.country import china
 from atlas.web.page.scripts_and_styles import packaged
@@ -92,8 +92,15 @@ def press_all(page: Page, path: str, faults: list[str]) -> int:
         name = (
             f"{path}: {button.evaluate('it => it.title || it.textContent.trim() || it.ariaLabel')}"
         )
-        button.evaluate("it => window.pressed.add(window.named(it))")
-        button.click(timeout=10_000)
+        known = button.evaluate("it => (window.pressed.add(window.named(it)), window.named(it))")
+        try:
+            button.click(timeout=10_000)
+        except Error as error:
+            if "not attached" not in str(error):
+                raise
+            # The map wrote its keys anew meanwhile: the same one stands there again.
+            page.evaluate("(known) => window.pressed.delete(known)", known)
+            continue
         count += 1
         for _ in range(60):
             if len(saved) > had or page.evaluate(CHANGED):

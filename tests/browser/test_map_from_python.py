@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import folium
 import pandas as pd
 import pytest
-from folium.plugins import MarkerCluster
+from axe_playwright_python.sync_playwright import Axe
+from folium.plugins import Fullscreen, MarkerCluster
 from playwright.sync_api import Browser, Page, expect
 from pyproj import Transformer
 
 import atlas
+from atlas.catalogue.layers import load_layers
 from atlas.country import china
+from atlas.drawing.measured_layers import layers_of
 from atlas.model.dataset import Dataset
 from atlas.tools import table_map
+from atlas.web.embeds import embed_page
+from atlas.web.maps.added_children import added_to_maps, write_children
+from atlas.web.maps.maps import map_page
+from atlas.web.page.pages import write_page
+from atlas.words.word_files import LANGS
 from tests.browser.conftest import watched
 from tests.browser.tabs import Tab
+from tests.browser.test_access import RULES
+from tests.browser.test_foreign_code import INTRUDERS, REFUSED
+from tests.editions import EDITION
 
 MAP = "growth_county_2010_2020"
 HARBIN, KUNMING = (45.80, 126.53), (25.04, 102.71)
@@ -33,6 +46,9 @@ SQUARE = {
 }
 WEST = {"type": "FeatureCollection", "features": [SQUARE]}
 
+GREY = "<svg xmlns='http://www.w3.org/2000/svg' width='256' height='256'/>"
+"""A tile."""
+
 Open = Callable[..., Tab]
 
 
@@ -41,13 +57,16 @@ def opened(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
     """Save a map and open the file, where every request is a fault."""
     pages: list[Page] = []
 
-    def open_saved(shown: folium.Map, **options: Any) -> Tab:
+    def open_saved(shown: folium.Map, tiles: str = "", **options: Any) -> Tab:
         file = tmp_path / "saved.html"
         shown.save(str(file))
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"} | options
         page = chromium.new_page(**options)
         pages.append(page)
         tab = watched(page)
+        if tiles:
+            # The last rule that fits is the one that holds.
+            page.route(tiles, lambda route: route.fulfill(body=GREY, content_type="image/svg+xml"))
         page.goto(file.as_uri())
         expect(page.locator(".atlas-map:not([aria-busy])")).to_be_visible()
         return tab
@@ -239,29 +258,132 @@ def test_a_plugin_on_the_disk_stands_in_the_file(
     shown: folium.Map, opened: Open, tmp_path: Path
 ) -> None:
     plugin, rules = tmp_path / "plugin.js", tmp_path / "plugin.css"
-    plugin.write_text("window.plugged = '</script>'.length;", encoding="utf-8")
-    rules.write_text(".leaflet-marker-icon{opacity:.5}", encoding="utf-8")
-    group = MarkerCluster()
-    group.default_js, group.default_css = [("plugin", str(plugin))], [("rules", str(rules))]
-    # In the place of the library, of which there is no package: as much of it as is called.
     plugin.write_text(
-        plugin.read_text("utf-8") + "L.markerClusterGroup = () => L.layerGroup();", "utf-8"
+        "window.plugged = '</script>'.length; L.control.fullscreen = () => L.layerGroup();", "utf-8"
     )
-    folium.Marker(HARBIN, alt="Harbin").add_to(group)
-    group.add_to(shown)
+    rules.write_text(".leaflet-marker-icon{opacity:.5}", encoding="utf-8")
+    button = Fullscreen()
+    button.default_js, button.default_css = [("plugin", str(plugin))], [("rules", str(rules))]
+    button.add_to(shown)
+    folium.Marker(HARBIN, alt="Harbin").add_to(shown)
     tab = opened(shown)
     expect(tab.page.locator("img[alt=Harbin]")).to_have_css("opacity", "0.5")
     assert tab.page.evaluate("window.plugged") == len("</script>")
     assert tab.faults == []
 
 
-def test_a_table_by_code_is_told_as_it_was_given(
-    dataset: Dataset, opened: Open, monkeypatch: pytest.MonkeyPatch
+def test_markers_that_lie_close_are_one_cluster_until_it_is_opened(
+    shown: folium.Map, opened: Open
 ) -> None:
+    group = MarkerCluster().add_to(shown)
+    for number in range(3):
+        folium.Marker((HARBIN[0] + 0.2 * number, HARBIN[1]), alt=f"pin {number}").add_to(group)
+    folium.Marker(KUNMING, alt="Kunming").add_to(group)
+    tab = opened(shown)
+    page, cluster = tab.page, tab.page.locator(".marker-cluster")
+    expect(cluster).to_have_text("3")
+    expect(page.locator("img[alt=Kunming]")).to_be_visible()
+    expect(page.locator("img[alt^=pin]")).to_have_count(0)
+    cluster.click()
+    expect(page.locator("img[alt^=pin]")).to_have_count(3)
+    assert tab.faults == []
+
+
+def test_with_children_axe_finds_nothing_and_a_popup_opens_by_keys(
+    shown: folium.Map, opened: Open
+) -> None:
+    folium.Marker(HARBIN, popup="Coldest capital", alt="Harbin", title="Harbin").add_to(shown)
+    folium.GeoJson(WEST, name="West", tooltip=folium.GeoJsonTooltip(["name"])).add_to(shown)
+    cluster = MarkerCluster().add_to(shown)
+    for number in range(3):
+        folium.Marker((KUNMING[0] + 0.2 * number, KUNMING[1]), alt=f"pin {number}").add_to(cluster)
+    folium.LayerControl().add_to(shown)
+    for scheme in ("light", "dark"):
+        tab = opened(shown, color_scheme=scheme)
+        page = tab.page
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        popup = page.locator(".leaflet-popup-content")
+        page.locator("img[alt=Harbin]").focus()
+        page.keyboard.press("Enter")
+        expect(popup).to_have_text("Coldest capital")
+        # It fades in.
+        expect(page.locator(".leaflet-popup")).to_have_css("opacity", "1")
+        assert Axe().run(page, options=RULES).response["violations"] == []
+        page.keyboard.press("Escape")
+        expect(popup).to_have_count(0)
+        expect(page.locator(".atlas-tooltip")).to_be_hidden()
+        assert tab.faults == []
+
+
+def test_on_the_map_of_tiles_land_and_pins_lie_where_the_tiles_have_them(
+    built_site: Path, opened: Open
+) -> None:
+    shown = atlas.map(MAP, lang="en", folder=built_site, projection="mercator")
+    # The north-western corner of tile 4/13/6: of 16 columns of 22.5°, and of the 16 rows of the
+    # square of Mercator the sixth begins at atan(sinh(pi / 4)).
+    corner = (math.degrees(math.atan(math.sinh(math.pi / 4))), 13 * 22.5 - 180)
+    folium.Marker(corner, alt="corner").add_to(shown)
+    folium.Marker(HARBIN, alt="Harbin").add_to(shown)
+    folium.TileLayer("https://{s}.tiles.example.org/{z}/{x}/{y}.png", attr="Somebody").add_to(shown)
+    tab = opened(shown, tiles="https://*.tiles.example.org/**", color_scheme="dark")
+    page = tab.page
+    tile = page.locator("img.leaflet-tile-loaded[src*='/4/13/6.png']")
+    expect(tile).to_be_visible()
+    box, frame = tile.bounding_box(), page.locator(".atlas-map").bounding_box()
+    assert box is not None
+    assert frame is not None
+    at = foot_of(page, "img[alt=corner]")
+    assert at == pytest.approx((box["x"] - frame["x"], box["y"] - frame["y"]), abs=2)
+    code = page.evaluate(
+        "at => { const map = ATLAS.maps[0]; return map.scene.units.codes[map.unitAt(at)]; }",
+        list(foot_of(page, "img[alt=Harbin]")),
+    )
+    assert code.startswith("2301")
+    # On light tiles white borders would be lost: the page is light for a reader who asks for dark.
+    assert page.evaluate("ATLAS.maps[0].ink.theme") == "light"
+    # Tiles are seen through the land, and whoever made them is named.
+    expect(page.locator(".atlas-map-canvas")).to_have_css("opacity", "0.72")
+    expect(page.locator(".leaflet-control-attribution")).to_have_text("Somebody")
+    expect(page.locator(".atlas-legend-title").first).to_have_text(
+        "Change from 2010 to 2020 in per cent"
+    )
+    assert tab.faults == []
+
+
+def test_without_a_tile_layer_the_map_of_tiles_asks_nobody_and_shows_all_of_the_country(
+    built_site: Path, opened: Open
+) -> None:
+    tab = opened(atlas.map(MAP, lang="en", folder=built_site, projection="mercator"))
+    page = tab.page
+    south = page.evaluate(
+        """() => {
+            const { leaflet, geometry: { extent, cell } } = ATLAS.maps[0];
+            const corner = ATLAS.albers.at(extent[0] * cell, extent[1] * cell);
+            const at = leaflet.latLngToContainerPoint(corner);
+            return [at.x, at.y, leaflet.getSize().x, leaflet.getSize().y];
+        }"""
+    )
+    assert 0 < south[0] < south[2]
+    assert 0 < south[1] < south[3]
+    expect(page.locator(".atlas-map-canvas")).to_have_css("opacity", "1")
+    expect(page.locator(".atlas-inset")).to_have_count(0)
+    assert tab.faults == []
+
+
+def provinces_but(
+    left_out: list[str], dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """Give the units that others made already; return the codes of provinces."""
     sets = {id: dataset.unit_sets[id] for id in ("province", "prefecture")}
     made = dataset.leaves, sets
     monkeypatch.setattr(table_map, "unite_packaged", lambda *asked, **country: made)
-    codes = [code for code in sets["province"].table["code"] if code != "650000"]
+    return [code for code in sets["province"].table["code"] if code not in left_out]
+
+
+def test_a_table_by_code_is_told_as_it_was_given(
+    dataset: Dataset, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = provinces_but(["650000"], dataset, monkeypatch)
     table = pd.DataFrame({"code": codes, "beds": [100 + 7 * i for i in range(len(codes))]})
     words = {"title": "Beds <of> hospitals", "unit": "beds", "source": "A yearbook"}
     shown = atlas.map(table, "beds", lang="en", **words)
@@ -282,3 +404,109 @@ def test_a_table_by_code_is_told_as_it_was_given(
     expect(tip).to_contain_text("Heilongjiang")
     expect(tip).to_contain_text(f"{values['230000']} beds")
     assert tab.faults == []
+
+
+def test_a_count_stands_as_circles_on_plain_land(
+    dataset: Dataset, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = provinces_but(["650000"], dataset, monkeypatch)
+    beds = [1600 if code == "620000" else 100 for code in codes]
+    shown = atlas.map(
+        pd.DataFrame({"code": codes, "beds": beds}), "beds", lang="en", unit="beds", kind="count"
+    )
+    tab = opened(shown)
+    page = tab.page
+    circles = page.evaluate("ATLAS.maps[0].scene.circles.map(({ unit, people }) => [unit, people])")
+    assert [people for _, people in circles[:2]] == [1600, 100]
+    assert len(circles) == len(codes)
+    # The circle of 1,600 has 4 times the radius of one of 100; the ground at its edge is land.
+    colours = page.evaluate(
+        """() => {
+            const map = ATLAS.maps[0];
+            const pen = document.querySelector('.atlas-map-canvas').getContext('2d');
+            const { x, y } = map.pointOf('620000');
+            const radius = ATLAS.circles.radiusOf(map.ink.circles, 1600, map.circleScale());
+            const { margin, dpr } = map.layer.view;
+            const left = [(x + margin.x) * dpr, (y + margin.y) * dpr];
+            const row = pen.getImageData(...left, Math.ceil(2 * radius * dpr), 1).data;
+            const at = (dx) => [...row.slice(4 * Math.round(dx * dpr))].slice(0, 3);
+            return [radius, at(radius - 2), at(radius + 3)];
+        }"""
+    )
+    radius, inside, outside = colours
+    assert radius > 15
+    assert inside[2] > inside[1] + 40, inside
+    assert max(outside) - min(outside) < 12, outside
+    expect(page.locator(".people-legend .legend-title")).to_have_text("beds (beds)")
+    expect(page.locator(".people-legend")).to_be_visible()
+    expect(page.locator(".atlas-legend-graphic").first).to_be_hidden()
+    expect(page.locator(".land-or-people button")).to_have_count(0)
+    assert page.evaluate("ATLAS.maps[0].info('620000').value") == 1600
+    assert tab.faults == []
+
+
+def put_on_maps(shown: folium.Map, layer: str, lang: str) -> None:
+    words = {"zh": "哈尔滨", "en": "Harbin"}[lang]
+    popup = f"<span style='color:rgb(1, 2, 3)'>{words}</span>"
+    folium.Marker(HARBIN, popup=popup, alt="Harbin").add_to(shown)
+
+
+@pytest.fixture
+def added_site(dataset: Dataset, built_site: Path, tmp_path: Path) -> Path:
+    """Write the pages of one map, on which something was put, beside the assets of the site."""
+    layers = layers_of(dataset, load_layers(None, country=china()))
+    layer = next(one for one in layers if one.id == MAP)
+    edition = replace(EDITION, layers=(layer,))
+    (tmp_path / "assets").mkdir()
+    for asset in (built_site / "assets").iterdir():
+        (tmp_path / "assets" / asset.name).symlink_to(asset)
+    added = added_to_maps(put_on_maps, edition)
+    write_children(added, tmp_path, country=china())
+    for lang in LANGS:
+        write_page(tmp_path, *map_page(edition, dataset, layer, [], lang, children=True))
+    write_page(tmp_path, *embed_page(edition, dataset, layer, children=LANGS))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (f"maps/{MAP}.html", "哈尔滨"),
+        (f"en/maps/{MAP}.html", "Harbin"),
+        (f"embed/{MAP}.html?lang=en", "Harbin"),
+        (f"embed/{MAP}.html?lang=zh", "哈尔滨"),
+    ],
+)
+def test_what_a_build_adds_stands_on_the_page_and_where_it_is_embedded(
+    added_site: Path, chromium: Browser, path: str, words: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    tab = watched(page)
+    page.goto(added_site.as_uri() + f"/{path}")
+    page.locator("img[alt=Harbin]").click()
+    popup = page.locator(".leaflet-popup-content span")
+    expect(popup).to_have_text(words)
+    expect(popup).to_have_css("color", "rgb(1, 2, 3)")
+    code = page.evaluate(
+        "at => { const map = ATLAS.maps[0]; return map.scene.units.codes[map.unitAt(at)]; }",
+        list(foot_of(page, "img[alt=Harbin]")),
+    )
+    assert code.startswith("2301")
+    # Before axe, which asks for the sheets itself, and is refused by the page's policy.
+    assert tab.faults == []
+    assert Axe().run(page, options=RULES).response["violations"] == []
+    page.close()
+
+
+def test_on_a_page_with_children_only_rules_of_elements_get_in(
+    added_site: Path, chromium: Browser
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    watched(page)
+    page.goto(added_site.as_uri() + f"/maps/{MAP}.html")
+    expect(page.locator("img[alt=Harbin]")).to_be_visible()
+    page.evaluate(INTRUDERS)
+    asked = [*(REFUSED - {"style-src-attr"})]
+    page.wait_for_function("(all) => all.every((one) => refused.includes(one))", arg=asked)
+    assert page.evaluate("window.ran") is None
+    page.close()

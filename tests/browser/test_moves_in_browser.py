@@ -1,16 +1,16 @@
 """The flow map: its address alone rebuilds it, table and map say the same, arrows hide no other."""
 
-import json
+import html
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from atlas.drawing.arrows import Move, lay_out
 from tests.browser.test_map_weight import FIRST_VIEW_BYTES, gzipped, opened_anew
 
-HENAN, GUANGDONG, XINJIANG = "410000", "440000", "650000"
+BEIJING, HENAN, GUANGDONG, XIZANG, XINJIANG = "110000", "410000", "440000", "540000", "650000"
 DRAWN = {
     "1995-2000": (33, 56),
     "2000-2005": (52, 64),
@@ -185,9 +185,9 @@ def test_beyond_distance_of_a_province_leaves_out_what_its_sample_may_explain(fl
     assert page.evaluate(f"{ARROWS}.length") == 52
     assert page.evaluate(f"{ARROWS}.every(({{beyond}}) => !beyond.isUnsure)")
     under = page.evaluate(
-        "['330000', '500000'].map((code) => ATLAS.movesPage.view.numbersLine(code, '2015-2020'))"
+        "['330000', '500000'].map((code) => ATLAS.movesPage.view.numbersAt(code, '2015-2020'))"
     )
-    assert under == ["+590 | +112", "−51 | ≈"]
+    assert [[number["text"] for number in one] for one in under] == [["+590", "+112"], ["−51", "≈"]]
     expect(page.locator(".moves-sentence")).to_contain_text("Guizhou to Sichuan is furthest below")
     assert errors == []
 
@@ -328,6 +328,89 @@ def test_a_province_shows_all_its_moves_and_a_sentence(flows, dataset):
     expect(page.locator(".moves-rows tbody tr")).to_have_count(30)
     named = page.evaluate("Object.keys(ATLAS.movesPage.view.named.places).length")
     assert named == 31
+    assert errors == []
+
+
+NUMBERS = """(() => {
+  const { view, state } = ATLAS.movesPage;
+  return Object.keys(view.named.places).filter((code) => code !== state.province)
+    .flatMap((code) => view.numbersAt(code, state.period))
+    .map(({ arrow, text, isStrong }) => [arrow, text, isStrong]);
+})()"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 780)])
+@pytest.mark.parametrize("province", [GUANGDONG, BEIJING, XIZANG])
+def test_the_arrows_of_a_province_carry_their_people(flows, province, width, height):
+    """Each number is its arrow's; of the ten drawn strongly none is lacking, on a phone either."""
+    page, errors = flows(
+        f"#moves=2015-2020&province={province}", path="en/moves.html", width=width, height=height
+    )
+    people = dict(page.evaluate(f"{ARROWS}.map(({{id, people}}) => [id, people])"))
+    strong = page.evaluate(f"{ARROWS}.filter(({{strength}}) => strength).map(({{id}}) => id)")
+    numbers = page.evaluate(NUMBERS)
+    assert len(strong) == 10
+    assert {arrow for arrow, _, is_strong in numbers if is_strong} == set(strong)
+    for arrow, text, _ in numbers:
+        written = f"{int(people[arrow] / 1000 + 0.5):,}" if people[arrow] >= 1000 else "<1"
+        assert text == written, arrow
+    # None stands on another, and none beyond the map.
+    boxes = page.evaluate("Object.values(ATLAS.movesPage.view.named.places).map(({box}) => box)")
+    for one, other in combinations(boxes, 2):
+        assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]
+    assert errors == []
+
+
+MARKED = """() => {
+  const { view } = ATLAS.movesPage;
+  const { dpr } = view.view;
+  const canvas = [...document.querySelectorAll('.atlas-labels-canvas')].at(-1);
+  const { width } = canvas;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, width, canvas.height);
+  const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  const isAt = (x, y, colour) => {
+    const pixel = data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4);
+    return pixel[3] > 200 && rgb(colour).every((part, i) => Math.abs(part - pixel[i]) < 40);
+  };
+  const isIn = (box, colour) => {
+    const [x0, y0, x1, y1] = box.map((px) => Math.round(px * dpr));
+    for (let y = Math.round((y0 + y1) / 2); y < y1; y++) {
+      for (let x = x0; x < x1; x++) if (isAt(x, y, colour)) return true;
+    }
+    return false;
+  };
+  const arrows = new Map(view.laid.arrows.map((arrow) => [arrow.id, arrow]));
+  return Object.entries(view.named.places).flatMap(([code, { box }]) =>
+    view.numbersAt(code, view.state.period).map(({ arrow, isStrong }) =>
+      [isStrong, isIn(box, arrows.get(arrow).colour)]));
+}"""
+"""Of each number under a name: whether its arrow is strong, and whether its colour stands there."""
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_number_in_bold_stands_behind_a_mark_in_the_colour_of_its_arrow(flows, dark):
+    page, errors = flows(f"#moves=2015-2020&province={GUANGDONG}&show=in", dark=dark)
+    drawn = page.evaluate(MARKED)
+    assert sum(is_strong for is_strong, _ in drawn) == 10
+    assert all(is_strong == is_marked for is_strong, is_marked in drawn)
+    expect(page.locator(".moves-notes")).to_contain_text("粗体带箭头")
+    assert errors == []
+
+
+def test_the_code_to_embed_shows_the_numbers_of_the_province_too(flows, open_page):
+    page, errors = flows(f"#moves=2005-2010&province={XIZANG}&show=in", path="en/moves.html")
+    page.get_by_role("button", name="Embed").click()
+    code = page.locator(".moves-code textarea").input_value()
+    source = html.unescape(re.search('src="([^"]+)"', code)[1])
+    assert f"moves=2005-2010&province={XIZANG}&show=in" in source
+    numbers = page.evaluate(NUMBERS)
+    assert errors == []
+    inner, errors = open_page("embed/moves.html", width=1280, fragment=source[source.index("?") :])
+    inner.wait_for_selector(".moves[data-ready]")
+    assert state(inner) == {"period": "2005-2010", "province": XIZANG, "show": "in"}
+    shown = inner.evaluate(NUMBERS)
+    assert [one for one in shown if one[2]] == [one for one in numbers if one[2]]
+    expect(inner.locator(".moves-notes")).to_contain_text("In bold, with their arrow")
     assert errors == []
 
 
@@ -485,54 +568,6 @@ def test_play_goes_through_the_periods_and_stops_at_the_last(flows):
 
 
 # Layout of the arrows
-
-
-def laid_out(page: Page, arrows: list[dict], points: dict[str, list[float]]) -> dict:
-    given = f"ATLAS.arrows.layout({json.dumps(arrows)}, {json.dumps(points)})"
-    return page.evaluate(given)
-
-
-def test_a_lone_arrow_bends_to_the_right_of_its_way(flows):
-    page, _ = flows()
-    points = {"a": [0, 0], "b": [200, 0]}
-    found = laid_out(page, [{"from": "a", "to": "b", "width": 4}], points)
-    [arrow] = found["arrows"]
-    # Eastwards on a screen, right is downwards: larger y.
-    assert arrow["shaft"][1][1] > 0
-    start, tip = arrow["shaft"][0], arrow["head"][0]
-    assert np.hypot(*start) == pytest.approx(5)
-    assert np.hypot(tip[0] - 200, tip[1]) == pytest.approx(5)
-    back = laid_out(page, [{"from": "b", "to": "a", "width": 4}], points)["arrows"][0]
-    assert back["shaft"][1][1] < 0
-
-
-def test_ends_at_a_point_stand_side_by_side(flows):
-    page, _ = flows()
-    points = {"z": [0, 0], **{f"p{i}": [-300, 10 * i] for i in range(6)}}
-    arrows = [{"from": f"p{i}", "to": "z", "width": 10} for i in range(6)]
-    found = laid_out(page, arrows, points)
-    # A head is broadest at its base, which lies its length farther out than the ring.
-    breadth, length = 3 + 1.45 * 10 + 1.5, 4 + 0.9 * 10
-    radius = 6 * breadth / (2 * np.pi * 0.8) - length
-    assert found["rings"]["z"] == pytest.approx(radius, abs=1e-4)
-    tips = np.array([arrow["head"][0] for arrow in found["arrows"]])
-    angles = np.sort(np.unwrap(np.sort(np.arctan2(tips[:, 1], tips[:, 0]) % (2 * np.pi))))
-    # All come from the west, so they fill one run of slots without a gap.
-    assert np.sort(np.diff(angles)) == pytest.approx([breadth / (radius + length)] * 5)
-
-
-def test_stills_lay_out_arrows_as_the_page_does(flows):
-    page, _ = flows("#moves=2005-2010")
-    points = page.evaluate("(({view}) => view.pointsIn(view.view))(ATLAS.movesPage)")
-    arrows = page.evaluate(f"{ARROWS}.map(({{from, to, width}}) => ({{from, to, width}}))")
-    here = laid_out(page, arrows, points)
-    moves = [Move(arrow["from"], arrow["to"], arrow["width"]) for arrow in arrows]
-    there, rings = lay_out(moves, {code: tuple(point) for code, point in points.items()})
-    assert len(there) == 70
-    assert rings == pytest.approx(here["rings"])
-    for one, other in zip(here["arrows"], there, strict=True):
-        assert np.array(one["shaft"]) == pytest.approx(np.array(other.shaft), abs=1e-3)
-        assert np.array(one["head"]) == pytest.approx(np.array(other.head), abs=1e-3)
 
 
 @pytest.mark.parametrize("period", DRAWN)

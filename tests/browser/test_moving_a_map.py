@@ -132,6 +132,8 @@ def test_one_finger_scrolls_the_page_over_a_map(open_page, path):
     view = (
         "(m => m ? [m.leaflet.getCenter().lat, m.leaflet.getZoom()] : null)((ATLAS.maps || [])[0])"
     )
+    # The legend of a flow map gets its lines a moment later, and the map its height.
+    page.wait_for_timeout(500)
     seen = page.evaluate(view)
     fingers(page, [path_between((x, y + 60), (x, y - 90))])
     assert scrolled(page) > before + 80

@@ -21,7 +21,7 @@ LISTS = ["places.html", "gains/330000.html"]
 # The colour that fills most of the 24 px around the middle of a unit's widest run.
 COLOUR_AT = """([number, code]) => {
   const canvas = document.querySelectorAll('#pair .small-map')[number].querySelector('canvas');
-  const { scene, view } = canvas.drawing;
+  const { scene, painted: { view } } = canvas.drawing;
   const anchor = ATLAS.scene.anchorOf(scene, scene.units.index.get(code));
   const x = view.dpr * (view.tx + view.k * anchor.x), y = view.dpr * (view.ty - view.k * anchor.y);
   const data = canvas.getContext('2d').getImageData(x - 12, y - 12, 24, 24).data;
@@ -303,7 +303,7 @@ def test_harbins_pair_shows_the_whole_falling_and_its_centre_rising(open_page, d
 LANGFANG, CORE = "131000", "#pair .core"
 
 IN_CORE = """(code) => {
-  const { scene, view } = document.querySelector('#pair .core canvas').drawing;
+  const { scene, painted: { view } } = document.querySelector('#pair .core canvas').drawing;
   const anchor = ATLAS.scene.anchorOf(scene, scene.units.index.get(code));
   const [x, y] = [view.tx + view.k * anchor.x, view.ty - view.k * anchor.y];
   return x > 0 && y > 0 && x < view.width && y < view.height;
@@ -342,7 +342,7 @@ def test_a_unit_under_the_pointer_says_its_figures_and_leads_to_its_page(open_pa
     at = page.evaluate(
         """(code) => {
           const box = document.querySelectorAll('#pair .small-map')[1];
-          const { scene, view } = box.querySelector('canvas').drawing;
+          const { scene, painted: { view } } = box.querySelector('canvas').drawing;
           const anchor = ATLAS.scene.anchorOf(scene, scene.units.index.get(code));
           return { x: view.tx + view.k * anchor.x, y: view.ty - view.k * anchor.y };
         }""",

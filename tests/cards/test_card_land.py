@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from shapely import MultiPolygon, Polygon, box
+from shapely import MultiPolygon, box
 
 from atlas.cards.maps import LabelRun, Land, fitted, neighbourhood, widest_run
 from atlas.drawing.plan import Box
@@ -48,14 +48,6 @@ def test_a_prefecture_without_units_shows_those_that_hold_its_land(land):
 
 def test_a_prefecture_that_the_boundaries_do_not_draw_has_no_land(land):
     assert neighbourhood(land, "C") is None
-
-
-def test_a_name_stands_on_the_widest_run_near_the_middle():
-    # A square of 16 has 15 levels, all equally wide: the middle one, 8, is preferred.
-    assert widest_run(box(0, 0, 16, 16)) == LabelRun(8.0, 8.0, 16.0)
-    # An L: the foot, 16 wide below 4, wins over the stem of 4; of levels 1 to 3 the highest.
-    ell = Polygon([(0, 0), (16, 0), (16, 4), (4, 4), (4, 16), (0, 16)])
-    assert widest_run(ell) == LabelRun(8.0, 3.0, 16.0)
 
 
 def test_levels_between_two_islands_are_no_run():

@@ -10,7 +10,14 @@ import pytest
 from pypinyin import Style, pinyin
 
 from atlas.country import china
-from atlas.country.names import first_member, reading, romanise, short_name, syllables
+from atlas.country.names import (
+    ending_patterns,
+    first_member,
+    reading,
+    romanise,
+    short_name,
+    syllables,
+)
 
 LATIN = re.compile(r"[A-Za-zÀ-ÿ](?:[A-Za-zÀ-ÿ ',()–-]*[A-Za-zÀ-ÿ)])?")
 
@@ -309,3 +316,27 @@ def test_a_united_unit_is_known_by_its_first_member(name: str, first: str) -> No
 )
 def test_names_are_short_on_the_map(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "left"),
+    [
+        ("zh", "石家庄市", "石家庄"),
+        ("zh", "内蒙古自治区", "内蒙古"),
+        ("zh", "新疆维吾尔自治区", "新疆"),
+        ("zh", "海西蒙古族藏族自治州", "海西"),
+        ("zh", "东乡族自治县", "东乡"),
+        ("zh", "六枝特区", "六枝"),
+        ("zh", "赵县", None),
+        ("zh", "城区", None),
+        ("en", "Chaoyang District", "Chaoyang"),
+        ("en", "Hebei Province", "Hebei"),
+        ("en", "Guangxi Zhuang Autonomous Region", "Guangxi"),
+        ("en", "Linxia County Linxia Hui Autonomous Prefecture", "Linxia County Linxia"),
+        ("en", "Haixi Mongol and Tibetan Autonomous Prefecture", "Haixi"),
+        ("en", "Shijiazhuang", None),
+    ],
+)
+def test_endings_that_people_leave_off_are_known(lang: str, name: str, left: str | None) -> None:
+    found = re.match(ending_patterns()[lang], name)
+    assert (found and found[1]) == left

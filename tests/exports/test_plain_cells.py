@@ -1,6 +1,7 @@
 """Texts in a CSV that a spreadsheet must not run."""
 
 import csv
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -8,31 +9,14 @@ import pytest
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
-from atlas.exports.reproducible import IN_A_LINE, plain_cell
+from atlas.exports.reproducible import IN_A_LINE
 from atlas.exports.tables import DownloadTable, write_csv
 from atlas.model.layer import Column
 from atlas.model.text import Text
 
-LIVE = [
-    '=HYPERLINK("http://evil.example","click")',
-    "@SUM(1+1)",
-    "+cmd|' /C calc'!A0",
-    "-2+3+cmd|' /C calc'!A0",
-    "-A1",
-    "\t=1+1",
-    "\r=1+1",
-]
-PLAIN = ["", "-", "—", "--", "-5", "+8.5e3", "-0.25", "110101", "东城区", "a=b", "3-4", "=", "@"]
-
-
-@pytest.mark.parametrize("text", LIVE)
-def test_a_formula_becomes_a_text(text: str) -> None:
-    assert plain_cell(text) == f"'{text}"
-
-
-@pytest.mark.parametrize("text", PLAIN)
-def test_any_other_text_stays(text: str) -> None:
-    assert plain_cell(text) == text
+# That they are written as texts is held by ``tests/frontend/test_twins.py``.
+CELLS = Path(__file__).parents[1] / "frontend" / "fixtures" / "cells.json"
+LIVE = json.loads(CELLS.read_text(encoding="utf-8"))["live"]
 
 
 @pytest.mark.parametrize("text", LIVE)

@@ -67,7 +67,7 @@ export function load(scripts, address = 'https://atlas.example/maps/growth.html'
   const document = {
     currentScript: { src: 'https://atlas.example/assets/engine.js' }, documentElement: { lang: 'en' }, querySelector: () => null, createElement: () => ({ getContext: () => ({}) }),
   };
-  contexts.set(window, vm.createContext({ window, document, URL, URLSearchParams, Path2D: Path }));
+  contexts.set(window, vm.createContext({ window, document, URL, URLSearchParams, TextDecoder, Path2D: Path }));
   return run(window, ['data/registry.js', 'page/part.js', ...scripts]);
 }
 

@@ -7,12 +7,13 @@ import pandas as pd
 import pytest
 
 import atlas
+from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.tools import table_map
-from atlas.tools.table_map import OWN, TableWords, map_of_table
+from atlas.tools.table_map import OWN, TableWords, map_of_table, scaled_to
 
 PROVINCES = [f"{number}0000" for number in (*range(11, 16), *range(21, 24), *range(31, 38))]
 COUNTIES = [f"2301{number:02}" for number in (2, 3, 4, 8, 9, 10, 11, 12, 13)]
@@ -127,3 +128,37 @@ def test_a_code_of_a_division_is_led_to_the_unit_that_unites_it_with_others() ->
         dataset, layer = mapped(table)
     values = dataset.unit_sets[layer.unit_set].table.set_index("code")[OWN]
     assert values[["U440306", "441900"]].tolist() == [0, 2]
+
+
+def test_a_count_is_circles_of_its_own_size() -> None:
+    dataset, layer = map_of_table(
+        RISING, "beds", TableWords("Beds", "beds"), kind="count", country=china()
+    )
+    assert (layer.people, layer.indicator) == (OWN, OWN)
+    assert layer.own_labels[OWN].en == "Beds (beds)"
+    assert layer.own_labels[OWN].zh == "Beds（beds）"
+    style = load_style(country=china())
+    circles = scaled_to(style, dataset, layer).circles
+    assert circles.radius(1500, circles.at_map_width) == pytest.approx(24)
+    # About a 40th, an 8th and half of 1,500, each the next lower of 1, 2, 5, …
+    assert circles.legend == (20, 100, 500)
+    assert style.circles.legend != circles.legend
+
+
+def test_a_rate_leaves_the_circles_of_people_as_they_are() -> None:
+    style = load_style(country=china())
+    assert scaled_to(style, *mapped(RISING)) is style
+
+
+def test_a_count_of_two_values_needs_no_breaks_and_takes_none() -> None:
+    few = pd.DataFrame({"code": PROVINCES[:2], "beds": [1, 2]})
+    with pytest.raises(UserError, match="suggest no breaks"):
+        mapped(few)
+    assert map_of_table(few, "beds", TableWords(), kind="count", country=china())[1].people == OWN
+    with pytest.raises(UserError, match="circles, which have no breaks"):
+        map_of_table(few, "beds", TableWords(), [1, 2, 3, 4, 5], "count", country=china())
+
+
+def test_what_is_neither_a_rate_nor_a_count_is_refused() -> None:
+    with pytest.raises(UserError, match="no kind 'share': there are rate, count"):
+        map_of_table(RISING, "beds", TableWords(), kind="share", country=china())  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from atlas.drawing.sheet.canvas import (
 )
 from atlas.drawing.sheet.figure_spec import MISSING, PLAIN, WORDS, FigureSpec, FigureWords, Ranking
 from atlas.drawing.sheet.map import divide_line, hatched, minus_signs
+from atlas.model.layer import breaks_around, drawn_classes
 from atlas.words.numbers import with_unit
 
 LEGEND_TOP: Final = 94.0
@@ -56,8 +57,8 @@ def _bar(canvas: FigureCanvas, spec: FigureSpec, words: FigureWords) -> None:
     legend, ground = canvas.style.legend, canvas.style.ground
     width = canvas.sheet.legend_width
     present = _present(spec)
-    first, last = min(present, default=0), max(present, default=len(spec.colours) - 1)
-    step = width / (last - first + 1)
+    drawn = drawn_classes(present, len(spec.colours))
+    first, step = drawn.start, width / len(drawn)
     for position in sorted(present):
         colour = spec.colours[position]
         box = Box(MARGIN + (position - first) * step, LEGEND_TOP, step, legend.height)
@@ -65,8 +66,7 @@ def _bar(canvas: FigureCanvas, spec: FigureSpec, words: FigureWords) -> None:
         if spec.losses[position] and canvas.sheet.printed:
             minus_signs(canvas, _row_of_signs(box), colour)
     foot = LEGEND_TOP + legend.height
-    # The breaks at the ends, too: what lies beyond them is no unit's.
-    breaks = range(max(0, first - 1), min(len(spec.edges), last + 1))
+    breaks = breaks_around(drawn, len(spec.edges))
     labels = with_unit([spec.edges[position] for position in breaks], words.unit)
     for position, label in zip(breaks, labels, strict=True):
         x = MARGIN + (position + 1 - first) * step

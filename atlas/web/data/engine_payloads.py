@@ -12,8 +12,16 @@ import pandas as pd
 from atlas.catalogue.columns import column_named, find_column
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, BorderLine, Ground, Missing, Style, Tone
-from atlas.country.names import NAME_ENDS, first_member, reading, romanise, syllables
+from atlas.country.names import (
+    NAME_ENDS,
+    ending_patterns,
+    first_member,
+    reading,
+    romanise,
+    syllables,
+)
 from atlas.model.country import Country
+from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
 from atlas.places.place_index import PlaceLevel, Places, Record
@@ -27,6 +35,8 @@ from atlas.words.numbers import format_number, people_tick
 from atlas.words.word_files import LANGS, read_words
 
 CIRCLE_WORDS: Final = read_words("map", "circles")
+_CLASS: Final = read_words("numbers", "class")
+_OF_CLASS: Final = read_words("numbers", "of_class")
 
 
 def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
@@ -44,6 +54,21 @@ def circle_texts(style: Style, lang: str) -> dict[str, str | list[str]]:
         "landOrPeople": CIRCLE_WORDS["land_or_people"].get(lang),
         "circles": [people_tick(number, lang, width="long") for number in style.circles.legend],
     }
+
+
+def class_texts(lang: str) -> dict[str, dict[str, str]]:
+    """Write what the engine says of a class that is pointed at in its legend.
+
+    Returns
+    -------
+    dict
+        ``classes``: ``first``, ``between``, ``last``, which name a class by its breaks; ``unit``
+        and ``units``; ``all`` and ``part``, its share of the people and the land of a map of all
+        units and of some; ``land`` and ``landPart``, where nobody is counted.
+    """
+    named = {key: _CLASS[key].get(lang) for key in ("first", "between", "last")}
+    said = {key: _OF_CLASS[key].get(lang) for key in ("unit", "units", "all", "part", "land")}
+    return {"classes": named | said | {"landPart": _OF_CLASS["land_part"].get(lang)}}
 
 
 BETWEEN: Final = read_words("map", "between")
@@ -154,6 +179,8 @@ def layer_config(
         ],
         "where": layer.where,
         "people": people_config(layer, lang),
+        # A count is no rate that could be colour on land.
+        **({"circles": people_config(layer, lang)} if layer.people == layer.indicator else {}),
     }
 
 
@@ -174,7 +201,7 @@ def people_config(layer: Layer, lang: str) -> dict[str, str] | None:
         return None
     return {
         "column": layer.people,
-        "label": _column_label(layer.people, lang),
+        "label": _column_label(layer.people, lang, layer.own_labels),
         "less": (layer.less or CIRCLE_WORDS["fewer"]).get(lang),
         "more": (layer.more or CIRCLE_WORDS["more"]).get(lang),
     }
@@ -259,6 +286,7 @@ def _shared_config(
             "separate": frame.separate_census.words.get(lang),
             "live": UI["live"].get(lang),
             **circle_texts(style, lang),
+            **class_texts(lang),
             **facts_texts(lang),
             **{key: UI[phrase].get(lang) for key, phrase in CONTROL_PHRASES.items()},
             "leaves": _special_region_notes(regions, lang),
@@ -392,6 +420,67 @@ def members_of_united(
 
 def _codes_of(record: Record, year: int) -> list[str]:
     return (record.get(f"member_codes_{year}") or "").split(";")
+
+
+def members_script(places: Places, units: UnitSet) -> str:
+    """Write what a reader's own table may call county units and what they were united from.
+
+    Parameters
+    ----------
+    places
+        Every place, which the search names.
+    units
+        A set of county units.
+
+    Returns
+    -------
+    str
+        The payload ``members/<set>``: ``units``, by language and code the names of the units that
+        the search does not have or has for another unit; ``sets``, of each unit that is not one
+        division of its own code ever since, the codes that together are it, spaces between them:
+        by the boundaries, then by each census, the latest first; ``names``, by language and code,
+        those of the members and the former ones of all places, the latest first, strokes between
+        them; ``endings``, from `ending_patterns`.
+    """
+    country, table = places.subject.country, units.table
+    columns = [f"member_codes_{year}" for year in reversed(units.years)]
+    drawn = group_values((str(unit), str(leaf)) for leaf, unit in units.leaves.items())
+    sets: dict[str, list[str]] = {}
+    rows = table[columns].fillna("").itertuples(index=False)
+    for code, by_census in zip(table["code"], rows, strict=True):
+        listed = (drawn.get(code, []), *(codes.split(";") for codes in by_census))
+        distinct = list(dict.fromkeys(filter(None, (" ".join(sorted(codes)) for codes in listed))))
+        if distinct != [code]:
+            sets[code] = distinct
+    named = {
+        lang: {
+            code: name
+            for code, name in zip(table["code"], table[f"name_{lang}"], strict=True)
+            if code not in places.all or places.all[code][1][f"name_{lang}"] != name
+        }
+        for lang in LANGS
+    }
+    names = _members_names(places, sets, country=country)
+    payload = {"units": named, "sets": sets, "names": names, "endings": ending_patterns()}
+    return payload_script("members", units.id, payload)
+
+
+def _members_names(
+    places: Places, sets: Mapping[str, Sequence[str]], *, country: Country
+) -> dict[str, dict[str, str]]:
+    names: dict[str, dict[str, str]] = {lang: {} for lang in LANGS}
+    if not has_table("division_codes", country=country):
+        return names
+    listed = read_table("division_codes", country=country).sort_values("from_year")
+    known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
+    members = {code for codes in sets.values() for text in codes for code in text.split()}
+    for code in sorted({*members, *places.all} & {*known}):
+        own = "" if code in members else places.all[code][1]["name_zh"]
+        called = [name for name in dict.fromkeys(reversed(known[code])) if name != own]
+        english = dict.fromkeys(romanise(name, code, country=country) for name in called)
+        if called:
+            names["zh"][code], names["en"][code] = "/".join(called), "/".join(english)
+    return names
 
 
 def terms(lang: str) -> list[dict[str, str | list[str]]]:

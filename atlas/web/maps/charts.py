@@ -164,10 +164,11 @@ def chart_page(
 def _drawn(chart: Chart, style: Style, lang: str) -> dict[str, Any]:
     """Gather the drawing, what its marks say, and the table that says it."""
     marks = {size: script_json(chart.marks_of(size, lang, style)) for size in WIDTHS}
+    keys = {size: script_json(chart.keys_of(size, lang, style)) for size in WIDTHS}
     return {
         "chart": chart,
         "svg": chart.svg(lang, style),
-        "marks": [(size, Markup(json)) for size, json in marks.items()],
+        "marks": [(size, Markup(json), keys[size]) for size, json in marks.items()],
         "heads": chart.table.heads(lang),
         "rows": chart.table.rows(lang),
     }

@@ -1,8 +1,9 @@
 """What others put on a map with Folium: whether it can stand there, and what it writes.
 
 Folium writes for a page that loads Leaflet, jQuery, Bootstrap and icons from other hosts. A map of
-the atlas is one file that asks no host, in Albers's projection: what needs another host or another
-projection is refused, never dropped.
+the atlas is one file that asks no host, in Albers's projection unless Web Mercator is asked for:
+what needs another host or another projection is refused, never dropped. Tiles alone, which a user
+lays on a map in Web Mercator, come from where they are.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, Self, get_args
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -23,19 +25,70 @@ from folium.raster_layers import ImageOverlay, TileLayer, VideoOverlay, WmsTileL
 from atlas.model.country import Country
 from atlas.model.errors import UserError
 from atlas.web.data.assets import LEAFLET_PACKAGE, leaflet_text
-from atlas.web.page.scripts_and_styles import bundle
+from atlas.web.page.scripts_and_styles import AlbersMap, Drawing, bundle
 
 PLAIN_SIGN: Final = "info-sign"
 """Sign of an icon that names none: the pin is then drawn plain."""
 
 LEAFLET_PICTURE: Final = re.compile(r"url\(images/([\w.-]+)\)")
-NOT_FOR_A_PAGE: Final = re.compile(r"/\*.*?\*/|[^{}]*\{[^{}]*url\(#[^{}]*\}", re.DOTALL)
-"""Comments, and the rule for a browser that is no more."""
+RULES_WITH_PICTURES: Final = re.compile(r"[^{}/]*\{[^{}]*url\(images/[^{}]*\}")
+"""Those that a map without controls and markers leaves out."""
 
 INLINE: Final = {
     kind: re.compile(rf"<{kind}\b[^>]*>(.*?)</{kind}>", re.DOTALL | re.IGNORECASE)
     for kind in ("script", "style")
 }
+
+PACKAGED: Final = dict.fromkeys(
+    ("leaflet.markercluster.js", "MarkerCluster.css", "MarkerCluster.Default.css"),
+    "xstatic-leaflet-markercluster",
+)
+"""Files of plugins that a package brings, in the extra ``maps``, and the package."""
+
+HOST: Final = re.compile(r"(https?:)?//([^/?#]+)")
+IN_BRACES: Final = re.compile(r"\{[^}]*\}")
+
+DECLARED: Final = re.compile(r"(?:\b(?:var|let|const|function) |\bid=[\"']?)\w*?_([0-9a-f]{32})")
+"""The random part of a name that Folium gives to what it writes."""
+
+
+Projection = Literal["albers", "mercator"]
+PROJECTIONS: Final = get_args(Projection)
+
+
+class OpenMap(AlbersMap):
+    """A map of the atlas to which others add from Python, with what stands on it checked.
+
+    Parameters
+    ----------
+    id, label, drawing
+        As of `AlbersMap`.
+    projection
+        ``albers``, equal-area, or ``mercator``, that of tiles.
+    """
+
+    def __init__(
+        self, id: str, label: str, drawing: Drawing, projection: Projection = "albers"
+    ) -> None:
+        super().__init__(id, label, drawing)
+        self.projection = projection
+
+    def __repr__(self) -> str:
+        added = ", ".join(child._name for child in self._children.values()) or "nothing added"
+        return f"<{type(self).__name__} {self._id!r}, {self.projection}: {added}>"
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
+        """Put something on the map.
+
+        Raises
+        ------
+        UserError
+            If it is drawn in another projection or comes from another host: tiles, pictures between
+            two corners, plugins whose scripts are not on the disk.
+        """
+        check_child(child, self.projection)
+        super().add_child(child, name, index)
+        return self
 
 
 @dataclass(frozen=True)
@@ -45,11 +98,13 @@ class Children:
     Attributes
     ----------
     scripts, styles
-        What is needed first: plugins' own, and those of the atlas for all children.
+        What is needed first of plugins.
     script
         What puts them on the map, once it stands.
     head, body
         HTML, as they give it.
+    hosts
+        Where tiles come from, as a policy names it.
     """
 
     scripts: tuple[str, ...]
@@ -57,13 +112,27 @@ class Children:
     script: str
     head: str
     body: str
+    hosts: tuple[str, ...] = ()
 
     def written(self, kind: str) -> list[str]:
         """Find what stands in ``<script>`` or ``<style>`` in their HTML: a policy must name it."""
-        return INLINE[kind].findall(self.head + self.body)
+        return written_in(kind, self.head + self.body)
+
+    @property
+    def beyond_scripts(self) -> str:
+        """What their HTML holds besides scripts and rules in the head."""
+        head = self.head
+        for pattern in INLINE.values():
+            head = pattern.sub("", head)
+        return (head + self.body).strip()
 
 
-def check_child(element: Element) -> None:
+def written_in(kind: str, html: str) -> list[str]:
+    """Find what stands in ``<script>`` or ``<style>`` in a piece of HTML."""
+    return INLINE[kind].findall(html)
+
+
+def check_child(element: Element, projection: Projection) -> None:
     """Refuse what cannot stand on a map of the atlas: an element, or one that it holds.
 
     Raises
@@ -73,30 +142,46 @@ def check_child(element: Element) -> None:
     """
     for found in (element, *_below(element)):
         kind = type(found).__name__
-        if isinstance(found, TileLayer | WmsTileLayer):
-            raise UserError(
-                f"{kind}: tiles are drawn in Web Mercator and come from another host, and this map "
-                "is in Albers's equal-area projection, on which they would lie wrong. Leave the "
-                "layer out and add the features themselves (folium.GeoJson, folium.Marker), or put "
-                "a table of the atlas on a map of Folium's own: "
-                'folium.GeoJson(atlas.load("province")).add_to(folium.Map())'
-            )
-        if isinstance(found, ImageOverlay | VideoOverlay):
-            raise UserError(
-                f"{kind}: a picture between two corners would have to be in Albers's projection, "
-                "where parallels are curved. Add what it shows as shapes (folium.GeoJson)"
-            )
+        _check_pictures(found, kind, projection)
         if isinstance(found, folium.Icon) and found.options["icon"] != PLAIN_SIGN:
             raise UserError(
                 f"Icon: the sign {found.options['icon']!r} is of a font on another host, and this "
                 "map asks no host. Leave `icon` out for a plain pin in the same colour, or take "
                 "folium.DivIcon, or folium.CustomIcon with a picture from your disk"
             )
+        if kind == "MiniMap":
+            raise UserError(
+                "MiniMap is a second map, of tiles from another host, with a plugin to draw it. "
+                "The map of the country is small itself: folium.FitBounds opens it close by"
+            )
         for _, source in (*_links(found, "js"), *_links(found, "css")):
             _text_of(source, kind)
 
 
-def children_of(albers_map: folium.Map, figure: Figure, *, country: Country) -> Children | None:
+def _check_pictures(found: Element, kind: str, projection: Projection) -> None:
+    """Refuse tiles and pictures that would lie wrong, or that a file cannot hold."""
+    if projection == "albers" and isinstance(found, TileLayer | WmsTileLayer):
+        raise UserError(
+            f"{kind}: tiles are drawn in Web Mercator and come from another host, and this map "
+            "is in Albers's equal-area projection, on which they would lie wrong. Ask for "
+            'the map on which they lie right: atlas.map(…, projection="mercator"); or add the '
+            "features themselves (folium.GeoJson, folium.Marker)"
+        )
+    if projection == "albers" and isinstance(found, ImageOverlay | VideoOverlay):
+        raise UserError(
+            f"{kind}: a picture between two corners would have to be in Albers's projection, "
+            "where parallels are curved. Add what it shows as shapes (folium.GeoJson), or ask for "
+            'atlas.map(…, projection="mercator")'
+        )
+    is_elsewhere = isinstance(found, ImageOverlay) and not found.url.startswith("data:")
+    if is_elsewhere or isinstance(found, VideoOverlay):
+        raise UserError(
+            f"{kind} is not in the file, and this map asks no host but that of your tiles. Take "
+            "folium.raster_layers.ImageOverlay with an array, or a picture from your disk"
+        )
+
+
+def children_of(albers_map: OpenMap, figure: Figure) -> Children | None:
     """Let the children of a map write what they are; None if it has none.
 
     Parameters
@@ -105,8 +190,6 @@ def children_of(albers_map: folium.Map, figure: Figure, *, country: Country) -> 
         The map.
     figure
         What it stands in, which is left as it was.
-    country
-        The country.
 
     Raises
     ------
@@ -119,7 +202,7 @@ def children_of(albers_map: folium.Map, figure: Figure, *, country: Country) -> 
     if not albers_map._children and not any({*kept} - own for kept in given):
         return None
     for child in albers_map._children.values():
-        check_child(child)
+        check_child(child, albers_map.projection)
     try:
         for child in list(albers_map._children.values()):
             child.render()
@@ -133,22 +216,41 @@ def children_of(albers_map: folium.Map, figure: Figure, *, country: Country) -> 
     ]
     rest = [one for name, one in head.items() if name not in own and one not in links]
     name = albers_map.get_name()
-    return Children(
-        scripts=(
-            bundle("children.js", country=country),
-            *(text for is_css, text in texts if not is_css),
-        ),
-        styles=(
-            *(text for is_css, text in texts if is_css),
-            bundle("children.css", country=country),
-        ),
-        script=(
-            f"{_pins()}\nATLAS.withMap(({name}, $) => {{\n"
-            f"{_written(script)}\n{_kept_in_front(albers_map)}\n}});\n"
-        ),
-        head="\n".join(one.render() for one in rest),
-        body=_written(body),
+    put = f"{_written(script)}\n{_kept_in_front(albers_map)}"
+    written, above, below = _numbered(
+        f"ATLAS.withMap(({name}, $) => {{\n{put}\n}});\n",
+        "\n".join(one.render() for one in rest),
+        _written(body),
     )
+    return Children(
+        scripts=tuple(text for is_css, text in texts if not is_css),
+        styles=tuple(text for is_css, text in texts if is_css),
+        script=written,
+        head=above,
+        body=below,
+        hosts=tuple(dict.fromkeys(_hosts(albers_map))),
+    )
+
+
+def _numbered(*texts: str) -> list[str]:
+    """Name what Folium writes by its place: the same map is the same bytes each time."""
+    found = dict.fromkeys(id for text in texts for id in DECLARED.findall(text))
+    for number, id in enumerate(found, 1):
+        texts = tuple(text.replace(id, str(number)) for text in texts)
+    return list(texts)
+
+
+def _hosts(albers_map: folium.Map) -> Iterator[str]:
+    """Name the hosts of tiles, each as a policy does: ``https://*.tile.example.org``."""
+    for found in _below(albers_map):
+        if isinstance(found, TileLayer):
+            address = str(found.tiles)
+        elif isinstance(found, WmsTileLayer):
+            address = str(found.url)
+        else:
+            continue
+        host = HOST.match(address)
+        yield IN_BRACES.sub("*", f"{host[1] or 'https:'}//{host[2]}") if host else "'self'"
 
 
 def _below(element: Element) -> Iterator[Element]:
@@ -163,16 +265,27 @@ def _links(element: Element, kind: str) -> list[tuple[str, str]]:
 
 
 def _text_of(source: str, whose: str) -> str:
-    """Read a script or a style sheet from a disk."""
+    """Read a script or a style sheet from a disk; of a known plugin, from its package."""
     path = Path(source)
+    if (packaged := PACKAGED.get(path.name)) and "//" in source:
+        with suppress(metadata.PackageNotFoundError):
+            path = _file_of(packaged, path.name)
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
+        with_pip = "python -m pip install 'china-population-atlas[maps]' brings it, "
         raise UserError(
-            f"{whose} loads {source}, and this map asks no host. Keep the file on your disk and "
+            f"{whose} loads {source}, and this map asks no host. {with_pip if packaged else ''}"
+            f"{'or keep' if packaged else 'Keep'} the file on your disk and "
             f"name it in the place of its address, as of {whose}.default_js or .default_css: "
-            'MarkerCluster.default_js = [("markercluster", "leaflet.markercluster.js")]'
+            f'{whose}.default_js = [("plugin", "{path.name}")]'
         ) from error
+
+
+def _file_of(distribution: str, name: str) -> Path:
+    """Find a file of an installed package, which need not be one of Python."""
+    files = metadata.files(distribution) or ()
+    return next((Path(str(file.locate())) for file in files if file.name == name), Path(name))
 
 
 def _written(elements: Mapping[str, Element]) -> str:
@@ -194,18 +307,20 @@ def _picture(name: str) -> str:
     return f"data:image/png;base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
 
 
-def _pins() -> str:
-    """Give Leaflet's own marker its pictures."""
+def children_script(*, country: Country) -> str:
+    """Write what all children need before they are put on a map: their pens, and Leaflet's pins."""
     names = {
         "iconUrl": "marker-icon.png",
         "iconRetinaUrl": "marker-icon-2x.png",
         "shadowUrl": "marker-shadow.png",
     }
     pictures = json.dumps({key: _picture(name) for key, name in names.items()})
-    return f"L.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({pictures});"
+    pins = f"L.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({pictures});\n"
+    return bundle("children.js", country=country) + pins
 
 
-def all_leaflet_rules() -> str:
-    """Return the rules of Leaflet with those of controls and markers, their pictures inside."""
-    rules = NOT_FOR_A_PAGE.sub("", leaflet_text("leaflet.css"))
-    return LEAFLET_PICTURE.sub(lambda found: f"url({_picture(found[1])})", rules)
+def children_rules(*, country: Country) -> str:
+    """Write the rules of all children: Leaflet's with pictures, which are inside, and ours."""
+    rules = "".join(RULES_WITH_PICTURES.findall(leaflet_text("leaflet.css")))
+    with_pictures = LEAFLET_PICTURE.sub(lambda found: f"url({_picture(found[1])})", rules)
+    return with_pictures + bundle("children.css", country=country)

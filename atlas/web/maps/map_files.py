@@ -18,7 +18,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.layer_schema import SOURCE_SEPARATOR
 from atlas.charts.centres import WAYS
 from atlas.charts.chart import Chart
-from atlas.drawing.classification import census_years
+from atlas.drawing.classification import base_year, census_years
 from atlas.drawing.sheet.canvas import insets
 from atlas.model.country import Country
 from atlas.model.dataset import Coverage, Dataset, UnitSet
@@ -208,7 +208,6 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
         but for its element.
     """
     legend = legend_of(layer, unit_set, lang, country=country)
-    people = f"population_{legend.year}"
     source, caveat = layer.source.get(lang), layer.caveat.get(lang)
     dates = census_dates(layer, unit_set, lang)
     return {
@@ -233,10 +232,16 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
             "separate": UI["legend_separate_alone"].get(lang),
             "land": legend.outside,
             "transfer": transfer_words(lang, country=country),
-            "people": people if people in layer.counts else None,
+            "people": legend_people(layer, unit_set),
             "peopleLabel": UI["legend_shares"].get(lang).format(year=legend.year),
         },
     }
+
+
+def legend_people(layer: Layer, unit_set: UnitSet) -> str | None:
+    """Name the column of people whose shares a legend gives; None if the map has no such count."""
+    column = f"population_{base_year(layer.indicator, unit_set)}"
+    return column if column in layer.counts else None
 
 
 def about_and_finding(layer: Layer, dataset: Dataset, lang: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.layer import Categories, Layer
 from atlas.model.summary.places import CoreFigures
 from atlas.web.data.assets import MAP_STYLES, first_columns, geometry_of, levels_of, map_scripts
+from atlas.web.maps.added_children import RULES, child_scripts
 from atlas.web.maps.headlines import finding_of
 from atlas.web.maps.line import INDICATORS, line_split
 from atlas.web.maps.map_files import (
@@ -33,6 +34,7 @@ from atlas.web.maps.map_files import (
     coverage_facts,
     coverage_of,
     in_language,
+    legend_people,
     page_script,
 )
 from atlas.web.method import fold_of_map
@@ -138,7 +140,13 @@ def grouped_links(page: Page) -> dict[str, list[MapLink]]:
 
 
 def map_page(
-    edition: Edition, dataset: Dataset, layer: Layer, downloads: Sequence[Download], lang: str
+    edition: Edition,
+    dataset: Dataset,
+    layer: Layer,
+    downloads: Sequence[Download],
+    lang: str,
+    *,
+    children: bool = False,
 ) -> tuple[Page, str]:
     """Render the page of one map.
 
@@ -150,6 +158,8 @@ def map_page(
         What is shown, and in which language.
     downloads
         The files that hold its figures, among others.
+    children
+        Whether others put something on it, as `atlas.web.maps.added_children` writes it.
 
     Returns
     -------
@@ -172,11 +182,16 @@ def map_page(
         "words": in_language(MAP_BUTTONS, lang),
         # Of the other maps the build draws none: `china-atlas figures` does.
         "pdf": page.relative(figure_path(layer.id, lang, "pdf")) if layer.headline else "",
+        "children": children,
     }
     scripts = [*map_scripts(lang, first_columns(layer), geometry_of(layer)), page_script(lang)]
-    figure = AtlasFigure(page, "maps/map.html.j2", scripts, MAP_STYLES, context)
+    styles = [*MAP_STYLES]
+    if children:
+        scripts += child_scripts(layer, lang)
+        styles.append(RULES)
+    figure = AtlasFigure(page, "maps/map.html.j2", scripts, styles, context)
     still = still_of(page, layer, page.picture.alt) if page.picture else ""
-    add_layer_map(figure, page, layer, still)
+    add_layer_map(figure, page, layer, unit_set, still)
     return page, figure.render()
 
 
@@ -214,11 +229,17 @@ def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:
     }
 
 
-def add_layer_map(figure: AtlasFigure, page: Page, layer: Layer, still: str = "") -> None:
+def add_layer_map(
+    figure: AtlasFigure, page: Page, layer: Layer, unit_set: UnitSet, still: str = ""
+) -> None:
     """Draw a layer over the whole country into a page, in the place of its still."""
     label = page.text("map_label", title=layer.title.get(page.lang))
     payloads = [("config", page.lang), ("layer", f"{layer.id}.{page.lang}")]
-    options = {"link": page.to("place/{prefecture}.html"), "switch": "land-or-people"}
+    options = {
+        "link": page.to("place/{prefecture}.html"),
+        "switch": "land-or-people",
+        "legend": {"people": legend_people(layer, unit_set)},
+    }
     drawing = Drawing("mapSoon", payloads, options)
     figure.add_map(AlbersMap("main", label, drawing, still))
 

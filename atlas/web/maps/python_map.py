@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from branca.element import Element, Figure
+from branca.element import Figure
 
 from atlas.catalogue.edition import Edition
-from atlas.catalogue.style import load_style
+from atlas.catalogue.style import Style, load_style
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
@@ -27,10 +27,17 @@ from atlas.web.data.assets import SMALL_DETAILED, leaflet_rules, leaflet_text
 from atlas.web.data.encode import payload_script
 from atlas.web.data.geometry import DETAILED
 from atlas.web.embeds import data_scripts, render_alone
-from atlas.web.maps.folium_children import all_leaflet_rules, check_child, children_of
+from atlas.web.maps.folium_children import (
+    PROJECTIONS,
+    OpenMap,
+    Projection,
+    children_of,
+    children_rules,
+    children_script,
+)
 from atlas.web.maps.map_files import about_and_finding
 from atlas.web.page.pages import Page
-from atlas.web.page.scripts_and_styles import AlbersMap, Drawing, bundle, embed_stylesheet
+from atlas.web.page.scripts_and_styles import Drawing, bundle, embed_stylesheet
 from atlas.words.word_files import LANGS
 
 ASSETS: Final = "assets"
@@ -65,8 +72,8 @@ class MapOfSite:
     data: tuple[str, ...]
 
 
-class PythonMap(AlbersMap):
-    """A map of the atlas that others add to from Python: a `folium.Map` in Albers's projection.
+class PythonMap(OpenMap):
+    """A map of the atlas that others add to from Python: a `folium.Map`.
 
     It shows itself in a notebook, and `save` writes it as one HTML file that asks no host.
     Coordinates are latitude and longitude in degrees, as everywhere in Folium (EPSG:4326).
@@ -75,31 +82,20 @@ class PythonMap(AlbersMap):
     ----------
     shown
         The map, read from a site.
+    projection
+        ``albers``, or ``mercator`` for a map of tiles.
     country
         The country.
     """
 
-    def __init__(self, shown: MapOfSite, *, country: Country) -> None:
+    def __init__(
+        self, shown: MapOfSite, projection: Projection = "albers", *, country: Country
+    ) -> None:
         drawing = Drawing("mapSoon", [("config", shown.lang), ("layer", shown.id)], {})
-        super().__init__(shown.id, str(shown.about["title"]), drawing)
+        super().__init__(shown.id, str(shown.about["title"]), drawing, projection)
         # The figure brings the engine; Folium's own scripts would come from other hosts.
         self.default_js, self.default_css = [], []
         _MapFigure(self, shown, country).add_child(self)
-
-    def add_child(
-        self, child: Element, name: str | None = None, index: int | None = None
-    ) -> PythonMap:
-        """Put something on the map.
-
-        Raises
-        ------
-        UserError
-            If it is drawn in another projection or comes from another host: tiles, pictures between
-            two corners, plugins whose scripts are not on the disk.
-        """
-        check_child(child)
-        super().add_child(child, name, index)
-        return self
 
     def save(
         self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any
@@ -141,30 +137,34 @@ class _MapFigure(Figure):
         """Render the map with all that stands on it as one HTML file."""
         shown, country = self._shown, self._country
         style = load_style(country=country)
-        children = children_of(self._own, self, country=country)
+        children = children_of(self._own, self)
         rules = embed_stylesheet(style, country=country)
-        leaflet = all_leaflet_rules() if children else leaflet_rules()
         scripts = [
             leaflet_text("leaflet.js"),
             bundle("atlas.js", country=country),
             *shown.data,
+            *([bundle("mercator.js", country=country)] if self._own.projection != "albers" else []),
             # Before what draws the map, which they wait for.
-            *((*children.scripts, children.script) if children else ()),
+            *((children_script(country=country), *children.scripts) if children else ()),
+            *((children.script,) if children else ()),
             bundle("embed.js", country=country),
         ]
+        styles = (*children.styles, children_rules(country=country)) if children else ()
         title, subtitle = str(shown.about["title"]), str(shown.about["subtitle"])
         return render_alone(
             Page(Edition(country, style, ()), "alone.html", shown.lang, title, subtitle),
             shown.id,
             {shown.lang: (title, subtitle)},
             scripts,
-            [leaflet, rules, *(children.styles if children else ())],
+            [leaflet_rules(), rules, *styles],
             self._own.get_name(),
             children,
         )
 
 
-def open_map(name: str, lang: str, folder: Path | str, *, country: Country) -> PythonMap:
+def open_map(
+    name: str, lang: str, folder: Path | str, projection: Projection = "albers", *, country: Country
+) -> PythonMap:
     """Open a map of a built site as a `folium.Map`.
 
     Parameters
@@ -175,24 +175,29 @@ def open_map(name: str, lang: str, folder: Path | str, *, country: Country) -> P
         ``zh`` or ``en``.
     folder
         A built site, or its downloads.
+    projection
+        ``albers``, equal-area, or ``mercator``, that of tiles.
     country
         The country.
 
     Returns
     -------
     PythonMap
-        The map with its legend and its words, in Albers's equal-area projection of the country.
+        The map with its legend and its words.
 
     Raises
     ------
     UserError
         If there is no such map or language, or no site is built; the message says what there is.
     """
-    _check_language(lang)
-    return PythonMap(_read_map(name, lang, _assets_of(folder, name)), country=country)
+    _check_asked(lang, projection)
+    shown = _read_map(name, lang, _assets_of(folder, name))
+    return PythonMap(shown, projection, country=country)
 
 
-def map_of(dataset: Dataset, layer: Layer, lang: str) -> PythonMap:
+def map_of(
+    dataset: Dataset, layer: Layer, lang: str, projection: Projection = "albers", *, style: Style
+) -> PythonMap:
     """Make a `folium.Map` of a layer that no site has.
 
     Parameters
@@ -201,20 +206,27 @@ def map_of(dataset: Dataset, layer: Layer, lang: str) -> PythonMap:
         The map, and the units that it shows.
     lang
         ``zh`` or ``en``.
+    projection
+        As of `open_map`.
+    style
+        How it looks.
 
     Raises
     ------
     UserError
-        If there is no such language.
+        If there is no such language or projection.
     """
-    _check_language(lang)
-    edition = Edition(dataset.country, load_style(country=dataset.country), (layer,))
+    _check_asked(lang, projection)
+    edition = Edition(dataset.country, style, (layer,))
     about = about_and_finding(layer, dataset, lang)
     data = tuple(data_scripts(edition, dataset, layer, (lang,)))
-    return PythonMap(MapOfSite(layer.id, lang, about, data), country=dataset.country)
+    shown = MapOfSite(layer.id, lang, about, data)
+    return PythonMap(shown, projection, country=dataset.country)
 
 
-def _check_language(lang: str) -> None:
+def _check_asked(lang: str, projection: str) -> None:
+    if projection not in PROJECTIONS:
+        raise UserError(f"no projection {projection!r}: there are {', '.join(PROJECTIONS)}")
     if lang not in LANGS:
         raise UserError(f"no language {lang!r}: there are {', '.join(LANGS)}")
 

@@ -31,7 +31,7 @@ from atlas.drawing.classification import (
 )
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
-from atlas.model.layer import ClassBreaks, Layer
+from atlas.model.layer import ClassBreaks, Layer, breaks_around, drawn_classes
 from atlas.web.page.pages import UI, Page, in_lang, render, write_file
 from atlas.words.numbers import class_labels, edge_labels, with_unit
 from atlas.words.word_files import LANGS
@@ -306,8 +306,9 @@ def script_json(value: Any) -> str:
 
 @dataclass(frozen=True)
 class LegendStep:
-    """One class: its two colours, its words, its units, and their share of people in %."""
+    """One class: its number, two colours, words, units, and their share of people in %."""
 
+    number: int
     light: str
     dark: str
     words: str
@@ -375,7 +376,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
     classes, table = layer.classes, shown(layer, unit_set, layer.indicator, "transfer_flagged")
     numbers = class_numbers(layer, table)
     present = set(numbers[numbers >= 0])
-    drawn = range(min(present, default=0), max(present, default=len(classes.light) - 1) + 1)
+    drawn = drawn_classes(present, len(classes.light))
     # A unit of which it is not known whether the map shows it is hatched, too.
     unknown = layer.where is not None and bool(unit_set.table[layer.where].isna().any())
     steps = _steps(layer, unit_set, present, lang)
@@ -403,9 +404,9 @@ def _steps(
     classes = layer.classes
     parts = (classes.light, classes.dark, class_labels(classes), class_shares(layer, unit_set))
     return [
-        LegendStep(light, dark, label.get(lang), share.units, share.share, share.short)
+        LegendStep(number, light, dark, label.get(lang), share.units, share.share, share.short)
         if number in present
-        else LegendStep("", "", label.get(lang), 0, None, "")
+        else LegendStep(number, "", "", label.get(lang), 0, None, "")
         for number, (light, dark, label, share) in enumerate(zip(*parts, strict=True))
     ]
 
@@ -418,11 +419,10 @@ def transfer_words(lang: str, *, country: Country) -> str:
 def separators(classes: ClassBreaks, unit: str, drawn: range | None = None) -> tuple[Joint, ...]:
     """Place the breaks along the bar of equal steps; the last one carries a short unit.
 
-    Of a bar of some classes alone (``drawn``) the breaks at its ends are written too: what lies
-    beyond them is no unit's, and zero may be one of them.
+    Of a bar of some classes alone (``drawn``) those that `breaks_around` names.
     """
     steps = range(len(classes.light)) if drawn is None else drawn
-    within = range(max(0, steps.start - 1), min(len(classes.edges), steps.stop))
+    within = breaks_around(steps, len(classes.edges))
     written = edge_labels(classes)
     labels = with_unit([written[n] for n in within], unit) if within else []
     return tuple(

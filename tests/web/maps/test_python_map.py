@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import folium
 import numpy as np
 import pytest
 from branca.element import Element
-from folium.plugins import MarkerCluster, MiniMap
+from folium.plugins import Fullscreen, MarkerCluster, MiniMap
 from folium.raster_layers import ImageOverlay
 
 import atlas
@@ -43,16 +44,15 @@ def pictures() -> ImageOverlay:
 
 
 REFUSED: dict[str, tuple[Callable[[], Element], str]] = {
-    "tiles": (folium.TileLayer, "Web Mercator.*folium.GeoJson"),
+    "tiles": (folium.TileLayer, r'Web Mercator.*projection="mercator".*folium\.GeoJson'),
     "wms": (lambda: folium.WmsTileLayer("https://example.org/wms", layers="one"), "Web Mercator"),
-    "a picture": (pictures, "parallels are curved.*folium.GeoJson"),
+    "a picture": (pictures, r'parallels are curved.*projection="mercator"'),
     "a sign": (
         lambda: folium.Marker(HARBIN, icon=folium.Icon(icon="cloud")),
         "'cloud' is of a font on another host.*plain pin",
     ),
-    "a plugin": (MarkerCluster, "MarkerCluster loads https://.*MarkerCluster.default_js"),
-    # A small map needs both a plugin and tiles.
-    "a small map": (MiniMap, "MiniMap loads https://"),
+    "a plugin": (Fullscreen, "Fullscreen loads https://.*Fullscreen.default_js"),
+    "a small map": (MiniMap, "MiniMap is a second map, of tiles from another host"),
 }
 
 
@@ -105,17 +105,25 @@ def test_neither_map_asks_another_host(shown: PythonMap) -> None:
     assert not re.search(r"url\((?!data:)(?!#)", html)
 
 
-def test_it_is_saved_twice_alike_and_a_child_that_was_taken_away_is_gone(
-    shown: PythonMap, tmp_path: Path
-) -> None:
+def test_what_is_made_twice_is_the_same_bytes(tmp_path: Path) -> None:
+    """Folium names what it writes at random: a popup, which holds an element, as well."""
+    for name in ("first", "second"):
+        made = PythonMap(MapOfSite("one", "en", ABOUT, ()), country=china())
+        folium.Marker(HARBIN, popup="Harbin").add_to(made)
+        folium.LayerControl().add_to(made)
+        made.save(tmp_path / name)
+    first = (tmp_path / "first").read_text("utf-8")
+    assert (tmp_path / "second").read_text("utf-8") == first
+    assert (
+        len(set(re.findall(r"(?:var|let) ((?:marker|popup|html|layer_control)_\d+)\b", first))) == 4
+    )
+
+
+def test_a_child_that_was_taken_away_is_gone(shown: PythonMap) -> None:
     bare = html_of(shown)
     marker = folium.Marker(HARBIN)
     marker.add_to(shown)
-    shown.save(tmp_path / "first.html")
-    shown.save(str(tmp_path / "second.html"))
-    first = (tmp_path / "first.html").read_bytes()
-    assert (tmp_path / "second.html").read_bytes() == first
-    assert marker.get_name().encode() in first
+    assert "L.marker" in html_of(shown)
     del shown._children[marker.get_name()]
     assert html_of(shown) == bare
 
@@ -141,7 +149,75 @@ def test_a_layer_that_is_to_stay_in_front_is_brought_there(shown: PythonMap) -> 
     line.add_to(group)
     group.add_to(shown)
     shown.keep_in_front(group)
-    assert f"{group.get_name()}.bringToFront()" in html_of(shown)
+    (name,) = re.findall(r"var (feature_group_\d+)", html := html_of(shown))
+    assert f"{name}.bringToFront()" in html
+
+
+def mercator() -> PythonMap:
+    return PythonMap(MapOfSite("one", "en", ABOUT, ()), "mercator", country=china())
+
+
+@pytest.mark.parametrize(
+    ("layer", "host"),
+    [
+        (
+            lambda: folium.TileLayer("https://{s}.tile.example.org/{z}/{x}/{y}.png", attr="Mine"),
+            "img-src data: https://*.tile.example.org;",
+        ),
+        (
+            lambda: folium.WmsTileLayer("https://example.org/wms?map=1", layers="one"),
+            "img-src data: https://example.org;",
+        ),
+        (lambda: folium.TileLayer("tiles/{z}/{x}/{y}.png", attr="Mine"), "img-src data: 'self';"),
+    ],
+    ids=["subdomains", "wms", "on the disk"],
+)
+def test_the_map_of_tiles_asks_their_host_alone(layer: Callable[[], Element], host: str) -> None:
+    bare = mercator()
+    folium.Marker(HARBIN).add_to(bare)
+    assert "img-src data:;" in policy_of(html_of(bare))
+    made = mercator()
+    group = folium.FeatureGroup("Ground").add_to(made)
+    layer().add_to(group)
+    policy = policy_of(html_of(made))
+    assert host in policy
+    assert policy.count("http") == host.count("http")
+
+
+def test_the_map_of_tiles_takes_a_picture_that_is_in_the_file_and_no_other() -> None:
+    pictures().add_to(mercator())
+    with pytest.raises(UserError, match="ImageOverlay is not in the file"):
+        ImageOverlay("https://example.org/one.png", [[30, 100], [40, 110]]).add_to(mercator())
+
+
+def test_a_plugin_comes_from_its_package(shown: PythonMap) -> None:
+    MarkerCluster().add_to(shown)
+    html = html_of(shown)
+    assert "L.MarkerClusterGroup=" in html
+    assert ".marker-cluster-small" in html
+    assert "cdnjs" not in html
+
+
+def test_without_its_package_a_plugin_is_refused_with_the_command_that_brings_it(
+    shown: PythonMap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(name: str) -> None:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "files", lacking)
+    with pytest.raises(UserError, match=r"pip install 'china-population-atlas\[maps\]'"):
+        MarkerCluster().add_to(shown)
+
+
+def test_it_says_what_it_is_and_what_stands_on_it(shown: PythonMap) -> None:
+    assert repr(shown) == "<PythonMap 'one', albers: nothing added>"
+    folium.Marker(HARBIN).add_to(shown)
+    assert repr(shown) == "<PythonMap 'one', albers: Marker>"
+
+
+def test_a_projection_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no projection 'robinson': there are albers, mercator"):
+        atlas.map("one", folder=tmp_path, projection="robinson")  # type: ignore[arg-type]
 
 
 def test_without_a_site_it_says_how_to_get_one(

@@ -53,3 +53,34 @@ def test_one_module_owns_the_address() -> None:
     found = {name for name in NAMES if touched.search((STATIC / name).read_text(encoding="utf-8"))}
     # In the head of an embed no script is there yet: it asks for theme and language by itself.
     assert found == {"page/address.js", "embed/address.js"}
+
+
+def test_one_module_uses_what_leaflet_does_not_document() -> None:
+    """Private names of Leaflet begin as our own do: one is ours where its script makes it.
+
+    ``_map`` is what every layer has by Leaflet's own guide to extending it.
+    """
+    strange = {}
+    for name in NAMES:
+        script = packaged(name, country=china())
+        own = set(re.findall(r"this\.(_\w+)=(?!=)|[;}*{\n](_\w+)\(", script))
+        used = set(re.findall(r"(?<![\w$'\"%/}-])_[A-Za-z]\w*", script))
+        if found := used - {one for pair in own for one in pair} - {"_map"}:
+            strange[name] = found
+    assert strange == {
+        "maps/leaflet-private.js": {"_loaded", "_animatingZoom", "_latLngToNewLayerPoint"},
+        # Of the plugin for clusters, not of Leaflet: where it counts zooms in whole numbers.
+        "embed/children.js": {"_recursively"},
+    }
+    # Undocumented too, though their names do not say so.
+    for word in (".moving()", "setMaxBounds(null)"):
+        assert [name for name in NAMES if word in packaged(name, country=china())] == [
+            "maps/leaflet-private.js"
+        ]
+
+
+def test_no_script_promises_a_value_that_is_not_there() -> None:
+    """What comes later is optional, or made when all that it needs is there."""
+    lie = re.compile(r"@type \{never\}|as never\b|@ts-(ignore|nocheck|expect-error)")
+    scripts = {name: (STATIC / name).read_text(encoding="utf-8") for name in NAMES}
+    assert [name for name, script in scripts.items() if lie.search(script)] == []

@@ -260,6 +260,30 @@
       return found;
     }
 
+    /** Area of each leaf, cells², made when first asked for: what runs round a leaf on its left adds, on its right takes. */
+    get areas() {
+      this._areas = this._areas || this._areasOfLeaves();
+      return this._areas;
+    }
+
+    _areasOfLeaves() {
+      const { x, y, starts, left, right } = this;
+      const areas = new Float64Array(this.codes.length);
+      for (let arc = 0; arc < this.arcCount; arc++) {
+        let twice = 0;
+        for (let i = starts[arc] + 1; i < starts[arc + 1]; i++) twice += x[i - 1] * y[i] - x[i] * y[i - 1];
+        if (left[arc] >= 0) areas[left[arc]] += twice / 2;
+        if (right[arc] >= 0) areas[right[arc]] -= twice / 2;
+      }
+      return areas.map(Math.abs);
+    }
+
+    /** All that is coloured, as one area. */
+    get land() {
+      this._land = this._land || new Bundle(this, 'leaves', Array.from({ length: this.own }, (_, leaf) => leaf));
+      return this._land;
+    }
+
     _boxesOfArcs() {
       const { x, y, starts } = this;
       const boxes = emptyBoxes(this.arcCount);

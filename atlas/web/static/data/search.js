@@ -6,6 +6,7 @@
  * found. What is no place (level 'term', no code), such as the line of 1935 or a province, comes
  * first. `name` is in the page's language, `other` in the other one. Words apart by a space must
  * all fit: the place itself, or what it lies in ("Harbin Daoli"). Loaded by ATLAS.load('search.js').
+ * ATLAS.gazetteer is what the index says of names, for who joins by them.
  */
 (function (ATLAS) {
   /**
@@ -71,6 +72,15 @@
    * @param {string} code @param {string} parent
    */
   const above = (code, parent) => [...new Set([parent, provinceOf(code)])].filter((one) => one !== code);
+
+  ATLAS.gazetteer = {
+    plain, nameOf,
+    provinces: Object.keys(index.provinces.zh),
+    places: [...Object.keys(index.provinces.zh), ...codes],
+    regions: [...Object.keys(index.provinces.zh), ...codes.filter((code, place) => index.levels[place] === '1')],
+    // What united units are made of has names of its own in the payload `members`.
+    aliasesOf: (code) => (index.aliases[code] || '').split('|').filter(Boolean),
+  };
 
   const entries = codes.map((code, place) => ({
     code, place, keys: keysOf(code, names.zh[place], names.en[place]), within: above(code, parents[place]),

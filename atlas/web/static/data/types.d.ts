@@ -158,6 +158,29 @@ declare namespace Atlas {
     words: Record<Lang, { search_more: string; search_count: string; search_none: string }>;
   }
 
+  /** What county units were united from, and what they may be called: see engine_payloads.members_script. */
+  interface MembersPayload {
+    /** Names of units that the search does not have or has for another unit, by code. */
+    units: Record<Lang, Record<string, string>>;
+    /** Of a unit the codes that together are it, spaces between them: by the boundaries, by each census. */
+    sets: Record<string, string[]>;
+    /** Names by code, strokes between them, the latest first. */
+    names: Record<Lang, Record<string, string>>;
+    /** Regular expressions of what people leave off names. */
+    endings: Record<Lang, string>;
+  }
+
+  /** What the search's index says of names. */
+  interface Gazetteer {
+    plain(text: string): string;
+    nameOf(code: string, lang: Lang): string;
+    /** Codes: of provinces, of them and prefectures, and of all places. */
+    provinces: string[];
+    regions: string[];
+    places: string[];
+    aliasesOf(code: string): string[];
+  }
+
   interface Found {
     code: string | null;
     name: string;
@@ -177,6 +200,7 @@ declare namespace Atlas {
     /** What is to be said of each unit's own history. */
     notes: string[];
     search: SearchIndex;
+    members: MembersPayload;
   }
 
   interface Decoded {
@@ -205,6 +229,7 @@ declare namespace Atlas {
     base: string;
     load(file: string): Promise<void>;
     need(payloads: Pair<string>[]): Promise<void[]>;
+    gazetteer: Gazetteer;
     search(query: string, limit?: number): Found[] & { total: number };
     METRES_PER_PIXEL: number;
     ANY_LEVEL: number;
@@ -220,6 +245,9 @@ declare namespace Atlas {
     lines: Record<string, Path2D>;
     readonly arcBoxes: Float32Array;
     readonly leafBoxes: Float32Array;
+    /** Area of each leaf, cells². */
+    readonly areas: Float64Array;
+    readonly land: Bundle;
     readonly ends: Record<'from' | 'to' | 'leaving' | 'before', Int32Array> & { times: Int8Array };
     levelFor(metresPerPixel: number): number;
     zoomAt(k: number): number;

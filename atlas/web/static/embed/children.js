@@ -40,12 +40,27 @@
   Object.assign(L, { AwesomeMarkers: { icon: pin } });
 
   /**
+   * Clusters of markers count zooms in whole numbers, and lose those of the lowest where a map does not.
+   * @param {{ prototype: { _recursively(box: unknown, from: number, ...rest: unknown[]): void } } | undefined} kind
+   */
+  function countWhole(kind) {
+    if (!kind) return;
+    const { _recursively } = kind.prototype;
+    kind.prototype._recursively = function (box, from, ...rest) {
+      _recursively.call(this, box, Math.floor(from), ...rest);
+    };
+  }
+
+  /**
    * Let children be added; a view that one of them asks for is there at once, and no resizing takes it away.
    * @param {Atlas.AtlasMap} map @param {(leaflet: L.Map, $: Atlas.Query) => void} add
    */
   function put(map, add) {
-    const { leaflet } = map;
+    const { leaflet, container } = map;
     const { setView } = leaflet;
+    // What a key opened is read out, and closed by another where the pin has kept the focus.
+    /** @type {HTMLElement} */ (leaflet.getPane('popupPane')).setAttribute('aria-live', 'polite');
+    container.addEventListener('keydown', ({ key }) => { if (key === 'Escape') leaflet.closePopup(); });
     leaflet.setView = (centre, zoom, options) => {
       map.untouched = false;
       return setView.call(leaflet, centre, zoom, { ...options, animate: false });
@@ -58,6 +73,7 @@
   }
 
   ATLAS.withMap = (add) => {
+    countWhole(/** @type {any} any: of a plugin that most maps have not */ (L).MarkerCluster);
     document.addEventListener('atlas:map', ({ target }) => {
       const element = /** @type {HTMLElement} */ (target);
       const map = ATLAS.maps.find(({ container }) => container === element);

@@ -8,7 +8,7 @@
  */
 (function (ATLAS) {
   const { part, address, frame: { asked, lang, theme, tree, link, open, watch } } = ATLAS;
-  const { layer = '' } = document.body.dataset;
+  const { layer = '', children = '' } = document.body.dataset;
   const alone = 'alone' in document.body.dataset;
 
   /**
@@ -106,9 +106,16 @@
     });
   }
 
+  /** What others put on the map, in the languages that the page names: it waits for the map. */
+  async function loadChildren() {
+    if (!children.split(' ').includes(lang)) return;
+    await ATLAS.load('children.js');
+    await ATLAS.load(`children/${layer}.${lang}.js`);
+  }
+
   open(layer);
   ATLAS.attempt(ATLAS.one('.map'), () => Promise.all([
     ATLAS.has('config', lang) || ATLAS.load(`atlas.${lang}.js`),
-    ATLAS.need([['about', `${layer}.${lang}`], ['words', `embed.${lang}`]]),
+    ATLAS.need([['about', `${layer}.${lang}`], ['words', `embed.${lang}`]]), loadChildren(),
   ]).then(draw));
 })(window.ATLAS);

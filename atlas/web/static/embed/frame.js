@@ -20,7 +20,8 @@
   const lang = alone ? own : one('lang', own === 'zh' ? ['zh', 'en'] : ['en', 'zh']);
   /** @type {Atlas.ThemeWish[]} */
   const themes = ['auto', 'light', 'dark'];
-  const theme = one('theme', themes);
+  // A map on tiles is given the theme of those, whatever its reader has.
+  const theme = root.dataset.theme === 'light' ? 'light' : one('theme', themes);
   const tree = `../${ATLAS.tree(lang)}`;
 
   /** @param {string} href @param {string} text */

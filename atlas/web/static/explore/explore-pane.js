@@ -33,6 +33,8 @@
       this.map = undefined;
       /** What the map shows, but for the place: that alone needs no painting. */
       this.shown = '';
+      /** @type {Atlas.LayerPayload | undefined} */
+      this.layer = undefined;
       /** @type {Atlas.Level | undefined} */
       this.level = undefined;
       /** @type {(() => void) | undefined} */
@@ -76,15 +78,17 @@
     async draw(wanted) {
       const { state, level } = wanted;
       const { lang, map } = this;
+      const layer = ATLAS.get('layer', `${state.map}.${lang}`);
       const shown = [state.map, level, state.people, state.only].join();
-      if (map && shown === this.shown) {
+      // A reader's own table may have come in the place of another.
+      if (map && shown === this.shown && layer === this.layer) {
         const isThere = map.selected < 0 ? !state.place : map.scene.units.codes[map.selected] === state.place;
         if (!isThere) this.quietly(() => map.select(state.place));
         return;
       }
-      const layer = ATLAS.get('layer', `${state.map}.${lang}`);
       const set = layer.levels[level] || layer.set;
-      const config = { ...layer, lang, set, circles: state.people ? layer.people : null };
+      const { style } = ATLAS.get('config', lang);
+      const config = { style, ...layer, lang, set, circles: state.people || layer.isCount ? layer.people : null };
       const { pages } = ATLAS.exploreState.knownEntry(ATLAS.get('catalogue', lang), state.map);
       const own = pages[level] || state.map;
       await ATLAS.need([['about', `${own}.${lang}`]]);
@@ -100,6 +104,7 @@
       if (map) this.quietly(() => map.show(changes));
       else await this.make(changes, about);
       this.shown = shown;
+      this.layer = layer;
       this.level = level;
       this.mirrorLegend(config);
     }

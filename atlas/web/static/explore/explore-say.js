@@ -30,7 +30,7 @@
     const unitOf = ({ id }) => ATLAS.get('layer', `${id}.${lang}`).value.unit;
     /** @param {Atlas.Entry} entry */
     const isOther = (entry) => unitOf(entry) !== unitOf(family[0]);
-    ATLAS.one('.period-note', root).textContent = isOther(own) ? words.units : '';
+    ATLAS.one('.period-note', root).textContent = family.length && isOther(own) ? words.units : '';
     group.replaceChildren(...family.map((entry) => {
       const { years } = entry;
       const button = part('button', '', [isOther(entry) ? filled(words.yearsIn, { years, unit: unitOf(entry) }) : years]);
@@ -56,11 +56,11 @@
    * @param {HTMLElement} element @param {Atlas.ExploreState} exploreState
    * @param {{ levels: Atlas.Level[], layers: Atlas.LayerPayload[], words: Atlas.ExploreWords }} it
    */
-  function remarks(element, { level: wish, people }, { levels, layers, words }) {
+  function remarks(element, { level: wish, people, lost }, { levels, layers, words }) {
     /** @param {Atlas.Level} level */
     const named = (level) => words.levels[level].toLowerCase();
     const [first, second = first] = levels.map(named);
-    const told = [];
+    const told = lost ? [words.ownLost] : [];
     if (first !== second) told.push(filled(words.noLevel, { first, second }));
     else if (wish !== 'auto' && wish !== levels[0]) {
       const fields = { wish: named(wish), level: first };

@@ -8,6 +8,8 @@
  */
 (function (ATLAS) {
   const { viewIn, hashOf } = ATLAS.address;
+  /** A reader's own table, which is a map as long as the page has it. */
+  const OWN = 'own';
   /** @type {Atlas.LevelWish[]} */
   const LEVELS = ['county', 'prefecture', 'province', 'auto'];
   /** @type {Atlas.Level[]} */
@@ -51,6 +53,7 @@
     const asked = new URLSearchParams(hash.replace(/^#/, ''));
     const first = entryOf(maps, asked.get('map')) || entryOf(maps, start) || maps[0];
     const second = entryOf(maps, asked.get('with'));
+    const lost = [asked.get('map'), asked.get('with')].includes(OWN) && !entryOf(maps, OWN);
     return {
       map: first.id,
       with: second ? second.id : null,
@@ -60,6 +63,7 @@
       only: known(FILTERS, asked.get('only')),
       place: /^U?[0-9X][0-9A-Z]{5}$/.test(asked.get('place') || '') ? asked.get('place') : null,
       view: viewIn(asked.get('at')),
+      lost,
     };
   }
 

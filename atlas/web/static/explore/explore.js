@@ -13,6 +13,8 @@
   const words = ATLAS.get('words', `explore.${lang}`);
   const maps = ATLAS.get('catalogue', lang);
   const WRITE_MS = 250;
+  /** A reader's own table among the maps. */
+  const OWN = 'own';
   /** @param {string} name @returns {HTMLSelectElement} */
   const field = (name) => one(`[name=${name}]`, root);
   /** @type {NodeListOf<HTMLElement>} */
@@ -58,7 +60,7 @@
   /** @param {Partial<Atlas.ExploreState>} changes */
   function choose(changes) {
     keepView();
-    state = { ...state, ...changes };
+    state = { ...state, lost: false, ...changes };
     remember(true);
     return apply();
   }
@@ -96,6 +98,7 @@
     for (const pane of shownPanes()) {
       const { map, place, view } = stateOf(pane);
       const { id, pages } = states.knownEntry(maps, map);
+      pane.about.hidden = id === OWN;
       pane.about.href = `maps/${(pane.level && pages[pane.level]) || id}.html${address.hashOf({ level: pane.level, place }, view)}`;
     }
     one('.share [role=status]', root).textContent = '';
@@ -110,7 +113,8 @@
     panes[1].element.hidden = !state.with;
     swipe.show(state);
     press('[data-level]', 'level', state.level);
-    one('.show', root).hidden = !layerOf(panes[0]).people;
+    const { people, isCount } = layerOf(panes[0]);
+    one('.show', root).hidden = !people || Boolean(isCount);
     press('[data-show]', 'show', state.people ? 'people' : 'land');
     one('.how', root).hidden = !state.with;
     press('[data-how]', 'how', state.swipe === null ? 'side' : 'swipe');
@@ -275,13 +279,29 @@
     keepView();
     const isSwiped = swipe.isOn();
     ATLAS.attempt(one('.share', root), () => Promise.all(['explore-take.js', ...(what === 'picture' ? ['picture.js', 'save.js'] : [])].map(ATLAS.load)).then(() => {
-      if (what === 'link') return ATLAS.exploreTake.link(one('.share', root), words);
+      if (what === 'link') return ATLAS.exploreTake.link(one('.share', root), showsOwn() ? { ...words, linkCopied: words.ownLink } : words);
       const name = [state.map, state.with, panes[0].level, lang, 'png'].filter(Boolean).join('.');
       return ATLAS.exploreTake.picture(shownPanes(), isSwiped ? swipe.cut() : null, name);
     }), what);
   }
 
+  const showsOwn = () => [state.map, state.with].includes(OWN);
+
+  /** A reader's own table: its scripts are loaded when its fold is first opened. */
+  function openOwn() {
+    const home = one('.own-home', root);
+    /** @type {Atlas.OwnHost} */
+    const host = {
+      lang,
+      show: (level) => (showsOwn() ? apply() : choose({ map: OWN, level })),
+      leave: () => choose({ map: state.map === OWN ? words.start : state.map, with: state.with === OWN ? null : state.with }),
+      goTo: (code, level) => goTo({ code, level }),
+    };
+    ATLAS.attempt(home, () => ATLAS.load('own-panel.js').then(() => ATLAS.ownPanel(home, host)));
+  }
+
   function listen() {
+    one('.own', root).addEventListener('toggle', openOwn, { once: true });
     const [first, second, only] = ['map', 'with', 'only'].map(field);
     first.addEventListener('change', () => choose({ map: first.value }));
     second.addEventListener('change', () => choose({ with: second.value || null }));

@@ -25,20 +25,65 @@ declare namespace Atlas {
     only: FilterName;
     place: string | null;
     view: Place | null;
+    /** Whether the address names a reader's own table that the page no longer has. */
+    lost: boolean;
   }
 
   interface ExploreWords extends Record<'rank' | 'cardHint' | 'close' | 'page' | 'land' | 'left' | 'leftUnits' | 'leftNone' | 'mapLabel'
     | 'units' | 'yearsIn' | 'noLevel' | 'levelForBoth' | 'levelInstead' | 'scales' | 'between' | 'linkSelected' | 'linkCopied'
-    | 'start' | 'here', string> {
+    | 'start' | 'here' | 'own' | 'ownLost' | 'ownLink', string> {
     levels: Record<Level, string>;
   }
 
   interface Words {
     explore: ExploreWords;
+    own: OwnWords;
   }
 
   interface Payloads {
     catalogue: Entry[];
+    own: OwnGiven;
+  }
+
+  /** What a reader's own table is drawn with: unit set by level, the column of people by set. */
+  interface OwnGiven {
+    sets: OwnSets;
+    people: Record<string, string>;
+    palettes: OwnPalettes;
+  }
+
+  /** What becomes a layer of it. */
+  interface OwnMap extends Pick<OwnState, 'isCount' | 'classing' | 'title' | 'unit' | 'source'> {
+    joined: OwnJoined;
+    /** Of a rate: a count has none. */
+    breaks: Breaks | null;
+    /** Name of the column of values. */
+    label: string;
+    /** How many of its rows are on the map. */
+    said: string;
+  }
+
+  interface OwnWords extends Record<'local' | 'takes' | 'file' | 'drop' | 'dropHere' | 'paste' | 'read' | 'pasted' | 'size' | 'sizeIn'
+    | 'result' | 'keyColumn' | 'withinColumn' | 'withinNone' | 'valueColumn' | 'kind' | 'rate' | 'count' | 'kindNote' | 'title'
+    | 'unit' | 'source' | 'classes' | 'quantile' | 'equal' | 'own' | 'steps' | 'breaks' | 'diverging' | 'middle' | 'lower' | 'higher'
+    | 'below' | 'above' | 'negative' | 'positive' | 'ask' | 'meant' | 'askMore' | 'askNone' | 'left' | 'leftRow' | 'leftMore' | 'leftCsv'
+    | 'rows' | 'more' | 'save' | 'remove' | 'another' | 'missing' | 'separate' | 'transfer' | 'shares' | 'legend' | 'legendUnit' | 'about' | 'from'
+    | 'unsourced' | 'between', string> {
+    notes: string[];
+    faults: Record<OwnFaultKey, string>;
+    reasons: Record<OwnReason, string>;
+    columns: Record<'line' | 'key' | 'within' | 'value' | 'reason', string>;
+    levels: Record<Level | 'township', string>;
+  }
+
+  /** What the panel of a reader's own table asks of the explorer. */
+  interface OwnHost {
+    lang: Lang;
+    /** Show the map `own` at its level. */
+    show(level: Level): void;
+    /** Show another in its place. */
+    leave(): Promise<void>;
+    goTo(code: string, level: Level): void;
   }
 
   interface Pane {
@@ -61,7 +106,141 @@ declare namespace Atlas {
     map: AtlasMap;
   }
 
+  /** A reader's table as it was read: cells as they stand there, trimmed. */
+  interface OwnTable {
+    /** Names of the columns; letters, as spreadsheets give them, where the table has none. */
+    header: string[];
+    rows: string[][];
+    /** Line of each row in the file, from 1. */
+    lines: number[];
+    encoding: 'utf-8' | 'gb18030' | 'utf-16' | '';
+    delimiter: ',' | ';' | '\t';
+    /** Lines above the head, such as a title. */
+    above: string[];
+  }
+
+  type OwnFaultKey = 'too_big' | 'spreadsheet' | 'binary' | 'no_table' | 'one_column' | 'no_key' | 'no_number' | 'no_match'
+    | 'breaks_number' | 'breaks_order' | 'breaks_middle' | 'breaks_many' | 'not_saved' | 'saved_later';
+
+  /** What a table or a file is not good for; its key names a sentence, which its fields fill. */
+  interface OwnFault extends Error {
+    key: OwnFaultKey;
+    fields: Record<string, string>;
+    /** Of no_match: all rows, each with its reason. */
+    left?: OwnLeft[];
+  }
+
+  /** Places of columns: what names a unit, what settles names that several bear, numbers, and the number shown. */
+  interface OwnColumns {
+    key: number;
+    within: number | null;
+    values: number[];
+    value: number;
+  }
+
+  type OwnReason = 'unknown' | 'ambiguous' | 'twice' | 'no_value' | 'no_number' | 'other_level' | 'part' | 'no_key';
+
+  interface OwnCandidate {
+    code: string;
+    name: string;
+    within: string;
+  }
+
+  /** A row that is not shown. */
+  interface OwnLeft {
+    line: number;
+    key: string;
+    within: string;
+    value: string;
+    reason: OwnReason;
+    /** twice: lines; part: unit; other_level: level. */
+    fields: Record<string, string>;
+    /** Units that the row may mean: of ambiguous and part; of unknown see `near`. */
+    candidates: OwnCandidate[];
+    /** What an answer is kept under. */
+    question: string;
+  }
+
+  /** The sets that rows are joined to, by level; people: county units of which people alone are known, and finer. */
+  type OwnSets = LevelSets & { people?: string };
+
+  interface OwnJoined {
+    level: Level;
+    set: string;
+    /** By unit of the set; NaN for none. */
+    values: Float64Array;
+    /** Rows that are shown: with left they are all. */
+    matched: number;
+    left: OwnLeft[];
+  }
+
+  interface OwnHow {
+    isCount: boolean;
+    /** Question of a row that was left, and the code of the unit that it is to be. */
+    answers: Map<string, string>;
+  }
+
+  interface OwnClassing {
+    way: 'quantile' | 'equal' | 'own';
+    steps: number;
+    /** What the colours diverge about; null where they rise from pale to dark. */
+    middle: number | null;
+    /** Of 'own', as they were typed or counted. */
+    breaks: number[];
+  }
+
+  /** The colours of a scale, as style.toml has them: the first `losses` are of values below the middle. */
+  interface Palette {
+    light: string[];
+    dark: string[];
+    losses: number;
+  }
+
+  type OwnPalettes = Record<'sequential' | 'diverging', Palette>;
+
+  /** What a reader chose, with the table: all that a saved file holds. */
+  interface OwnState {
+    table: OwnTable;
+    /** Name of the file. */
+    name: string;
+    columns: OwnColumns;
+    isCount: boolean;
+    answers: Map<string, string>;
+    classing: OwnClassing;
+    title: string;
+    unit: string;
+    source: string;
+  }
+
+  interface OwnLeftWords extends Record<'line' | 'key' | 'within' | 'value' | 'reason', string> {
+    reasons: Record<OwnReason, string>;
+  }
+
+  interface OwnTools {
+    /** Bytes of a file that are read. */
+    LIMIT: number;
+    fault(key: OwnFaultKey, fields?: Record<string, string>): OwnFault;
+    /** Load what a join asks for. */
+    prepare(sets: OwnSets): Promise<void>;
+    read(bytes: ArrayBuffer, name: string): OwnTable;
+    readText(text: string): OwnTable;
+    /** After `prepare`, which tells codes from people of six digits. */
+    guess(table: OwnTable): OwnColumns;
+    /** A cell as a number; NaN for one that is missing, undefined for what is none. */
+    numberOf(cell: string, isDecimalComma?: boolean): number | undefined;
+    numbersOf(table: OwnTable, column: number): (number | undefined)[];
+    join(table: OwnTable, columns: OwnColumns, sets: OwnSets, how: OwnHow): OwnJoined;
+    /** Places that a row which is unknown may mean, the nearest first: slow, so for those that are shown. */
+    near(left: OwnLeft, joined: Pick<OwnJoined, 'set'>): OwnCandidate[];
+    classes(values: Float64Array, classing: OwnClassing, palettes: OwnPalettes): Breaks;
+    leftCsv(left: OwnLeft[], words: OwnLeftWords): string;
+    save(state: OwnState): string;
+    open(text: string): OwnState;
+  }
+
   interface Registry {
+    /** A reader's own table, without its panel; loaded with own-table.js. */
+    ownTable: OwnTools;
     exploreState: {
       read(hash: string, maps: Entry[], start: string): ExploreState;
       write(state: ExploreState): string;
@@ -74,6 +253,11 @@ declare namespace Atlas {
       writeCard(element: HTMLElement, panes: MadePane[], code: string | null, words: ExploreWords, how: { clear(): void }): void;
       rankOf(map: AtlasMap, code: string): { rank: number; n: number } | null;
     };
+    ownLayer: {
+      put(map: OwnMap, words: OwnWords, lang: Lang): void;
+      drop(lang: Lang): void;
+    };
+    ownPanel(home: HTMLElement, host: OwnHost): Promise<void>;
     exploreSay: {
       periods(root: HTMLElement, maps: Entry[], state: ExploreState, tools: { lang: Lang; words: ExploreWords; choose(changes: Partial<ExploreState>): void }): void;
       remarks(element: HTMLElement, state: ExploreState, shown: { levels: Level[]; layers: LayerPayload[]; words: ExploreWords }): void;

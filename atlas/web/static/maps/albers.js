@@ -80,6 +80,7 @@
   });
 
   window.ATLAS.albers = {
+    crs: L.CRS.Albers,
     forward,
     inverse,
     metresPerPixel: (zoom) => METRES_PER_PIXEL / 2 ** zoom,

@@ -1,6 +1,7 @@
 'use strict';
 /*
- * The values of a chart, under the pointer, a finger or the arrow keys.
+ * The values of a chart, under the pointer, a finger or the arrow keys; and its keys, which let what has their
+ * colour stand out.
  *
  * What a mark says stands in the page's table; <script data-marks> has for each drawing where its
  * marks lie and which row and columns they show. One tab stop serves them all: it is a slider, whose
@@ -20,6 +21,7 @@
   const rows = [...table.tBodies[0].rows].map(({ cells }) => [...cells]);
 
   /** @typedef {{columns: number[], each: number, land: boolean, at: number[]}} MarkGroup */
+  /** @typedef {[colour: string, words: string, left: number, top: number, right: number, bottom: number]} Key */
   /** @typedef {{row: number, columns: number[], box: number[], shape: SVGPathElement | null}} Mark */
 
   /**
@@ -35,10 +37,14 @@
     }));
   }
 
+  /** @type {NodeListOf<HTMLScriptElement>} */
   const scripts = figure.querySelectorAll('script[data-marks]');
   const drawings = [...figure.querySelectorAll('svg')].map((svg, i) => ({
     svg, marks: marksOf(JSON.parse(scripts[i].textContent), svg),
+    size: scripts[i].dataset.marks || '', keys: /** @type {Key[]} */ (JSON.parse(scripts[i].dataset.keys || '[]')),
   }));
+  /** Of all drawings alike. */
+  const [{ keys }] = drawings;
   const shown = () => drawings.find(({ svg }) => svg.getClientRects().length) || drawings[0];
 
   /**
@@ -48,6 +54,50 @@
   function distance({ box: [left, top, right, bottom], shape }, x, y) {
     if (shape) return shape.isPointInFill(new DOMPoint(x, y)) ? 0 : Infinity;
     return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
+  }
+
+  /**
+   * What a drawing has in the colour of a key: its marks, and the key itself; words are in it for their own sake.
+   * @param {SVGSVGElement} svg @param {Key} key @returns {SVGElement[]}
+   */
+  const colouredBy = (svg, [colour]) => {
+    /** @type {NodeListOf<SVGElement>} */
+    const found = svg.querySelectorAll(`[fill="var(--${colour})"],[stroke="var(--${colour})"]`);
+    return [...found].filter((one) => !one.matches('text,:has(text)'));
+  };
+
+  const linked = new ATLAS.LinkedKeys({
+    light(at) {
+      for (const { svg } of drawings) {
+        keys.forEach((key, i) => colouredBy(svg, key).forEach((one) => one.classList.toggle('is-dimmed', at !== null && i !== at)));
+      }
+    },
+    name: (at) => keys[at][1],
+    say: (at) => keys[at][1],
+  });
+
+  /** Lay the buttons of the keys over those of the drawings, which are pictures. */
+  function layKeys() {
+    for (const { svg, size, keys: own } of drawings) {
+      const { width, height } = svg.viewBox.baseVal;
+      const home = ATLAS.make('div', { class: `chart-keys chart-${size}`, role: 'toolbar', 'aria-label': figure.dataset.keys || '' },
+        own.map(([, , left, top, right, bottom], i) => ATLAS.make('span', {
+          'data-class': i,
+          style: `left:${(100 * left) / width}%;top:${(100 * top) / height}%;width:${(100 * (right - left)) / width}%;height:${(100 * (bottom - top)) / height}%`,
+        })));
+      figure.append(home);
+      linked.tie(home);
+    }
+  }
+
+  /**
+   * The key of what lies at a point of the window; null for none.
+   * @param {number} x @param {number} y
+   */
+  function keyAt(x, y) {
+    const under = document.elementsFromPoint(x, y);
+    const at = keys.findIndex((key) => colouredBy(shown().svg, key).some((one) => under.includes(one)));
+    return at < 0 ? null : at;
   }
 
   class Reader {
@@ -133,9 +183,12 @@
       this.tip.replaceChildren(part('table', 'atlas-tooltip-counts', [part('tbody', '', cells)]));
       this.ring.hidden = this.tip.hidden = false;
       this.place();
+      const { left, top, width, height } = this.ring.getBoundingClientRect();
+      linked.mark(keyAt(left + width / 2, top + height / 2));
     }
 
     hide() {
+      linked.mark(null);
       this.ring.hidden = this.tip.hidden = true;
     }
 
@@ -172,4 +225,6 @@
   }
 
   if (drawings[0].marks.length) new Reader();
+  // One alone has nothing to stand out from.
+  if (keys.length > 1) layKeys();
 })(window.ATLAS);

@@ -13,6 +13,14 @@
   const LEAST = 0.65;
   /** Radius in px of the largest circle of the key: close by, it would push the map out of sight. */
   const LARGEST_KEY = 20;
+  /** How strongly circles are drawn that do not stand out. */
+  const FAINT = 0.15;
+
+  /**
+   * Kind of a circle: fewer (0) or more (1).
+   * @param {{ people: number }} it
+   */
+  const kindOf = ({ people }) => Number(people >= 0);
 
   /**
    * The circles of a scene in cells, the largest first; none for a unit without number or land.
@@ -54,30 +62,36 @@
 
   /**
    * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
-   * @param {number} scale
+   * @param {number} scale @param {number | null} lit the kind that stands out, or null
    */
-  function paintCircles(ctx, scene, ink, view, scale) {
+  function paintCircles(ctx, scene, ink, view, scale, lit) {
     scene.circles = scene.circles || circlesOf(scene);
     const style = ink.circles;
+    /** @param {number} kind */
+    const strength = (kind) => (lit === null || kind === lit ? 1 : FAINT);
+    const ordered = lit === null ? scene.circles : [...scene.circles].sort((a, b) => strength(kindOf(a)) - strength(kindOf(b)));
     ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
     ctx.strokeStyle = ink.page;
     ctx.lineWidth = style.edge;
-    for (const { x, y, people } of scene.circles) {
+    for (const circle of ordered) {
+      const { x, y, people } = circle;
+      const kind = kindOf(circle);
       const radius = radiusOf(style, people, scale);
       const [left, top] = [view.tx + view.k * x, view.ty - view.k * y];
       if (left < -radius || top < -radius || left > view.width + radius || top > view.height + radius) continue;
       ctx.beginPath();
       ctx.arc(left, top, radius, 0, 2 * Math.PI);
-      ctx.globalAlpha = style.alpha;
-      ctx.fillStyle = style.colours[people < 0 ? 0 : 1];
+      ctx.globalAlpha = style.alpha * strength(kind);
+      ctx.fillStyle = style.colours[kind];
       ctx.fill();
-      ctx.globalAlpha = 1;
+      ctx.globalAlpha = strength(kind);
       ctx.stroke();
     }
+    ctx.globalAlpha = 1;
   }
 
   /** @param {number} radius @param {string} colour */
-  function circle(radius, colour) {
+  function discOf(radius, colour) {
     const size = `${2 * radius}px`;
     return make('i', { class: 'circle', style: `width:${size};height:${size};background:${colour}` });
   }
@@ -88,26 +102,30 @@
    */
   function writeLegend(element, map) {
     const { config, ink } = map;
-    const { texts: { circles = [] }, people } = config;
+    const { texts, people } = config;
     if (!people) return;
+    const circles = people.sizes || texts.circles || [];
     const style = ink.circles;
     const scale = map.circleScale();
     const sizes = style.legend.map((number) => radiusOf(style, number, scale)).flatMap((radius, i) =>
-      (i && radius > LARGEST_KEY ? [] : [part('li', '', [circle(radius, ink.muted), circles[i]])]));
+      (i && radius > LARGEST_KEY ? [] : [part('li', '', [discOf(radius, ink.muted), circles[i]])]));
     const values = ATLAS.read('values', `${config.set}/${people.column}`);
     const signs = values.some((number) => number < 0) ? [people.less, people.more] : [];
-    const colours = signs.map((word, i) => part('li', '', [circle(6, style.colours[i]), word]));
-    element.replaceChildren(
-      part('p', 'legend-title', [people.label]),
-      part('ul', 'circle-legend', [...sizes, ...colours]),
-    );
+    const colours = signs.map((word, i) => make('li', { 'data-class': i }, discOf(6, style.colours[i]), word));
+    // What is said of a sign needs a line, also where the page has given the title.
+    const title = people.label || (signs.length ? '\u00a0' : '');
+    map.keys.rewrite(element, () => element.replaceChildren(
+      part('p', 'legend-title', title) || '',
+      make('div', { role: 'toolbar', 'aria-label': people.label || config.legend.title || '' }, part('ul', 'circle-legend', [...sizes, ...colours])),
+    ), '.legend-title');
   }
 
   /**
    * Write two buttons into an element: the map of the rate, or circles of people.
    *
    * While circles are shown the elements that `legend` selects are hidden, and the legend of the
-   * circles stands after the buttons. Does nothing for a map without `people`.
+   * circles stands after the buttons. Does nothing for a map without `people`; a map of a count, which
+   * shows circles alone, gets their legend and no buttons.
    * @param {Atlas.AtlasMap} map @param {HTMLElement | string} target @param {{ legend?: string }} it
    */
   function landOrPeople(map, target, { legend = '.legend' } = {}) {
@@ -124,7 +142,8 @@
     };
     const buttons = [button(false), button(true)];
     const group = make('div', { class: 'land-or-people', role: 'group', 'aria-label': texts.landOrPeople || '' }, buttons);
-    element.replaceChildren(group, own);
+    const isCount = map.config.people.column === map.config.column;
+    element.replaceChildren(...(isCount ? [own] : [group, own]));
 
     /** Tell buttons and legends what the map shows. */
     function mirror() {

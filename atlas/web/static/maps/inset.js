@@ -35,9 +35,9 @@
 
     /**
      * Paint anew, at a tenth of the map's width, in steps.
-     * @param {Atlas.Scene} scene @param {Atlas.Ink} ink @returns {Atlas.Steps}
+     * @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {number | null} lit @returns {Atlas.Steps}
      */
-    *painting(scene, ink) {
+    *painting(scene, ink, lit) {
       const room = this.map.getSize().x;
       const gap = `${room < GAP.from ? GAP.small : GAP.large}px`;
       const width = Math.max(1, Math.min(LARGEST, Math.floor(room * SHARE_OF_WIDTH)));
@@ -56,7 +56,7 @@
       const [tx, ty] = [(-x[0] * k) / cell, (y[1] * k) / cell];
       /** @type {Atlas.Box} */
       const box = [x[0] / cell, y[0] / cell, x[1] / cell, y[1] / cell];
-      yield* this.drawing(scene, ink, { zoom: 0, dpr, width, height, k, tx, ty, box });
+      yield* this.drawing(scene, ink, { zoom: 0, dpr, width, height, k, tx, ty, box }, lit);
     }
 
     /**
@@ -77,12 +77,16 @@
       });
     }
 
-    /** @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view @returns {Atlas.Steps} */
-    *drawing(scene, ink, view) {
+    /**
+     * @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view @param {number | null} lit
+     * @returns {Atlas.Steps}
+     */
+    *drawing(scene, ink, view, lit) {
       const ctx = ATLAS.penOf(this.canvas);
       ATLAS.painter.setView(ctx, view);
       const level = ATLAS.ANY_LEVEL;
       yield* ATLAS.painter.paintFills(ctx, scene, ink, view, level);
+      if (lit !== null) ATLAS.painter.paintVeil(ctx, scene, ink, view, lit, level);
       ctx.lineWidth = 0.4 / view.k;
       ctx.strokeStyle = ink.province.colour;
       ctx.stroke(scene.borders.province.path(level, view.box));

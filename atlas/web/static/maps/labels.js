@@ -2,6 +2,8 @@
 /*
  * Names on the map: provinces and cities at their anchors, units inside themselves, the ends of
  * the Heihe–Tengchong line. Placed in order of rank; one that would touch another is left out.
+ *
+ * atlas/cards/maps.py names units alike on saved cards: tests/frontend/fixtures/labels.json holds both.
  */
 (function (ATLAS) {
   const PHONE = 600;
@@ -79,6 +81,9 @@
     }
   }
 
+  /** The name of a united unit by its first member alone. @param {string} name */
+  const firstMember = (name) => name.replace(OTHER_MEMBERS, '');
+
   /** @param {Atlas.View} view @param {number} x @param {number} y @returns {Atlas.XY} */
   const toPixel = (view, x, y) => [view.tx + view.k * x, view.ty - view.k * y];
 
@@ -152,7 +157,7 @@
       const figures = scene.inFocus && shown[unit] && isNumber ? [ATLAS.formatValue(value, config.value)] : [];
       placer.font(size);
       const room = anchor.width * view.k + (config.crowded || unit === scene.first ? OVERHANG : 4);
-      const lines = [name, name.replace(OTHER_MEMBERS, '')]
+      const lines = [name, firstMember(name)]
         .map((words) => [config.crowded ? words.replace(/ District$/, '') : words, ...figures])
         .find((words) => words.every((line) => placer.width(line) < room));
       if (lines) placer.place(lines, x, y, size);
@@ -197,5 +202,5 @@
     labelUnits(placer, scene, screen);
   }
 
-  ATLAS.labels = { painting };
+  ATLAS.labels = { painting, firstMember };
 })(window.ATLAS);

@@ -9,13 +9,11 @@
  * so (stand): in it, every frame takes them over once more, whether or not they have changed.
  */
 (function (ATLAS, L) {
+  const { leafletPrivate: leaflet } = ATLAS;
   const MARGIN = 0.2;
 
   /** Margin of the first painting: it need only be seen. */
   const FIRST_MARGIN = 0;
-
-  /** What is there before anyone asks for it, though not at once. */
-  const LATER = /** @type {never} */ (undefined);
 
   class Layer extends L.Layer {
     /**
@@ -37,17 +35,20 @@
       });
       const [map, overlay, labels] = this._canvases.map(ATLAS.penOf);
       this._contexts = { map, overlay, labels };
-      /**
-       * Of the last painting.
-       * @type {Atlas.WindowView}
-       */
-      this.view = LATER;
-      /** @type {Atlas.Box} */
-      this._box = LATER;
+      /** @type {Atlas.WindowView | undefined} */
+      this._view = undefined;
+      /** @type {Atlas.Box | undefined} */
+      this._box = undefined;
       /** @type {L.LatLng | undefined} */
       this._corner = undefined;
       /** @type {number | undefined} */
       this._zoom = undefined;
+    }
+
+    /** The view of the last painting. */
+    get view() {
+      if (!this._view) throw new Error('ATLAS: a layer has no view before it is painted');
+      return this._view;
     }
 
     /** Its canvases stand in the page later. */
@@ -60,7 +61,7 @@
       const view = this._fit();
       for (const step of this._painting(this._contexts, view)) {
         yield step;
-        if (this.view !== view) return;
+        if (this._view !== view) return;
       }
     }
 
@@ -100,7 +101,7 @@
 
     /** Paint the present view at once. */
     redraw() {
-      if (!this._map || !this._map._loaded) return;
+      if (!this._map || !leaflet.isSet(this._map)) return;
       cancelAnimationFrame(this._frame);
       this._frame = 0;
       ATLAS.atOnce(this._painting(this._contexts, this._fit()));
@@ -108,7 +109,7 @@
 
     /** Paint the overlay alone, in the view of the last painting. */
     redrawOverlay() {
-      if (this.view) ATLAS.atOnce(this._painting({ overlay: this._contexts.overlay }, this.view));
+      if (this._view) ATLAS.atOnce(this._painting({ overlay: this._contexts.overlay }, this._view));
     }
 
     /**
@@ -128,7 +129,8 @@
       /** @type {Atlas.Box} */
       const seen = [-tx / k, (ty - height) / k, (width - tx) / k, ty / k];
       // The same box as long as the view is the same: paths are kept by it.
-      const box = this._box && seen.every((side, i) => side === this._box[i]) ? this._box : seen;
+      const last = this._box;
+      const box = last && seen.every((side, i) => side === last[i]) ? last : seen;
       this._box = box;
       return { zoom, dpr, width, height, k, tx, ty, box, margin, size, corner };
     }
@@ -137,7 +139,7 @@
     _fit() {
       const view = this.viewOn(this._map);
       const { dpr, width, height, zoom, corner } = view;
-      this.view = view;
+      this._view = view;
       for (const canvas of this._canvases) {
         const [w, h] = [Math.round(width * dpr), Math.round(height * dpr)];
         if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
@@ -156,19 +158,20 @@
     _place(center, zoom) {
       if (!this._corner) return;
       const scale = this._map.getZoomScale(zoom, this._zoom);
-      const corner = this._map._latLngToNewLayerPoint(this._corner, zoom, center);
+      const corner = leaflet.pointAt(this._map, this._corner, zoom, center);
       this._canvases.forEach((canvas) => L.DomUtil.setTransform(canvas, corner, scale));
     }
 
     _moving() {
-      if (!this.view || !this._corner || this._map.getZoom() !== this._zoom || this._frame) return;
-      const shift = this._map.latLngToContainerPoint(this._corner).add([this.view.margin.x, this.view.margin.y]);
-      if (Math.abs(shift.x) < this.view.margin.x && Math.abs(shift.y) < this.view.margin.y) return;
+      if (!this._view || !this._corner || this._map.getZoom() !== this._zoom || this._frame) return;
+      const { margin } = this._view;
+      const shift = this._map.latLngToContainerPoint(this._corner).add([margin.x, margin.y]);
+      if (Math.abs(shift.x) < margin.x && Math.abs(shift.y) < margin.y) return;
       this._frame = requestAnimationFrame(() => this.redraw());
     }
 
     _moved() {
-      if (!this._map._animatingZoom) this.redraw();
+      if (!leaflet.isZooming(this._map)) this.redraw();
     }
 
     /**

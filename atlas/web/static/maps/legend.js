@@ -10,6 +10,8 @@
   const { part } = ATLAS;
   const BAR_HEIGHT = 16;
   const TICK = 6;
+  /** What lends its room to the sentence of a class. */
+  const LINE = '.atlas-legend-people-label,.atlas-legend-line';
 
   /**
    * @template {HTMLElement} T @param {T} element
@@ -72,7 +74,7 @@
   function bar(scene, ink, { at, zero, middle, classes: shown }, { classUnits }) {
     const { classes, legend } = scene.config;
     const steps = shown.map((i) => (classUnits[i]
-      ? styled(part('i', 'atlas-legend-step', []), { flex: '1 1 0', background: classes[ink.theme][i] })
+      ? styled(ATLAS.make('i', { class: 'atlas-legend-step', 'data-class': i }), { flex: '1 1 0', background: classes[ink.theme][i] })
       : styled(part('i', '', []), { flex: '1 1 0' })));
     const row = block('atlas-legend-bar', { position: 'relative', display: 'flex', height: `${BAR_HEIGHT}px` }, steps);
     if (zero >= 0) {
@@ -155,7 +157,7 @@
     const style = { fontSize: '11px', color: muted };
     return [
       block('atlas-legend-people', { display: 'flex', ...style }, shares),
-      label ? block('atlas-legend-people-label', { textAlign: 'center', ...style }, label) : null,
+      label ? block('atlas-legend-people-label', { textAlign: 'center', ...style }, label) : part('div', 'atlas-legend-line', []),
     ];
   }
 
@@ -170,17 +172,17 @@
       legend.less || legend.more ? words(legend, scale) : null,
       bar(scene, ink, scale, counts),
       breaks({ classes, value }, scale),
-      ...(people(counts, legend.peopleLabel, ink.muted, scale) || []),
+      ...(people(counts, legend.peopleLabel, ink.muted, scale) || [part('div', 'atlas-legend-line', [])]),
     ];
   }
 
   /** @param {Atlas.Categories} classes @param {Atlas.Ink} ink @param {Atlas.ClassCounts} counts */
   function categoriesLegend(classes, ink, counts) {
     const items = classes.labels.flatMap((label, i) => (!counts.classUnits[i] ? [] :
-      part('li', '', [swatch(classes[ink.theme][i]), label, styled(
+      ATLAS.make('li', { 'data-class': i }, swatch(classes[ink.theme][i]), label, styled(
         part('span', 'atlas-legend-count', [` ${ATLAS.formatValue(counts.classUnits[i])}`]),
         { color: ink.muted, fontVariantNumeric: 'tabular-nums' },
-      )])));
+      ))));
     const list = part('ul', 'atlas-legend-list', items);
     return [styled(list, {
       listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', gap: '2px 16px',
@@ -263,20 +265,21 @@
    * @param {boolean} isLine
    */
   function graphicOf(scene, ink, counts, isLine) {
-    const { classes } = scene.config;
-    if (!classes.edges) return block('atlas-legend-graphic', {}, categoriesLegend(classes, ink, counts));
-    const parts = isLine ? lineLegend(scene, classes, ink, counts) : breaksLegend(scene, classes, ink, counts);
+    const { classes, legend } = scene.config;
+    const parts = !classes.edges ? [...categoriesLegend(classes, ink, counts), isLine ? null : part('div', 'atlas-legend-line', [])]
+      : isLine ? lineLegend(scene, classes, ink, counts) : breaksLegend(scene, classes, ink, counts);
     const graphic = block('atlas-legend-graphic', {}, parts);
-    graphic.setAttribute('role', 'img');
-    graphic.setAttribute('aria-label', spoken(scene.config, classes, counts));
+    graphic.setAttribute('role', 'toolbar');
+    graphic.setAttribute('aria-label', classes.edges ? spoken(scene.config, classes, counts) : legend.title || '');
     return graphic;
   }
 
   /**
-   * Write the legend of a scene into an element, and where it has another for the whole, the short one.
-   * @param {HTMLElement} element @param {Atlas.Scene<Atlas.Config>} scene @param {Atlas.Ink} ink
+   * Write the legend of a map into an element, and where it has another for the whole, the short one; its title,
+   * or the line under it, has the room for what is said of a class.
+   * @param {HTMLElement} element @param {Atlas.AtlasMap} map
    */
-  function writeLegend(element, scene, ink) {
+  function writeLegend(element, { scene, ink, keys }) {
     const { legend, classes } = scene.config;
     const { title, whole } = legend;
     const counts = ATLAS.scene.countClasses(scene, legend.people);
@@ -285,10 +288,12 @@
     const written = (isLine, more = null) => block(`atlas-legend ${kind}${isLine ? ' is-line' : ''}`, isLine ? {} : { minWidth: 'min(320px, 100%)' }, [
       part('div', 'atlas-legend-title', title), graphicOf(scene, ink, counts, isLine), more,
     ].flatMap((one) => one || []));
-    if (!whole) return element.replaceChildren(written(false, rest(scene, ink, counts)));
+    const all = () => written(false, rest(scene, ink, counts));
+    if (!whole) return keys.rewrite(element, () => element.replaceChildren(all()), LINE);
     const left = keysOf(scene, legend, counts).find(([key]) => key === 'left');
-    whole.replaceChildren(written(false, rest(scene, ink, counts)));
-    return element.replaceChildren(written(true, left ? part('div', 'atlas-legend-left', left[1]) : null));
+    keys.rewrite(whole, () => whole.replaceChildren(all()), LINE);
+    return keys.rewrite(element, () => element.replaceChildren(
+      written(true, left ? part('div', 'atlas-legend-left', left[1]) : null)), '.atlas-legend-title');
   }
 
   ATLAS.legend = { writeLegend, scaleOf, keysOf, breakText, hatching };

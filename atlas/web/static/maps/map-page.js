@@ -40,6 +40,8 @@
       this.addTools();
       this.addTable();
       this.openAt();
+      const legend = document.querySelector('.legend');
+      if (legend instanceof HTMLElement) map.keys.tie(legend, '.legend-note');
       map.addRegions(this.words.regions, this.words.enlarge);
     }
 

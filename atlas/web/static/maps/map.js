@@ -102,14 +102,27 @@
     });
   }
 
-  /** What is there before anyone asks for it, though not at once. */
-  const LATER = /** @type {never} */ (undefined);
+  /** @param {Atlas.Config} config @returns {Atlas.Theme} */
+  const themeOf = ({ theme }) => (theme === 'auto' ? (dark.matches ? 'dark' : 'light') : theme);
 
   class AtlasMap {
-    /** @param {L.Map | HTMLElement | string} target @param {Atlas.ConfigGiven} config */
-    constructor(target, config) {
-      this.target = target;
-      this.given = config;
+    /**
+     * On a Leaflet map, once all that it shows is read and built; assembled() makes one.
+     * @param {L.Map} leaflet @param {Atlas.Scene<Atlas.Config>} scene
+     */
+    constructor(leaflet, scene) {
+      const { config, geometry } = scene;
+      this.leaflet = leaflet;
+      this.container = leaflet.getContainer();
+      this.config = config;
+      this.geometry = geometry;
+      this.scene = scene;
+      this.ink = ATLAS.painter.inkOf(config.style, themeOf(config));
+      this.live = elementOf(config.live) || L.DomUtil.create('p', 'atlas-live');
+      this.tooltip = new ATLAS.Tooltip(this.container, config.texts.close || '');
+      this.layer = new ATLAS.Layer(geometry.cell, (contexts, view) => this.painting(contexts, view));
+      /** Of itself a map has one level; a page may know of more. @type {Atlas.AtlasMap['home']} */
+      this.home = { levels: {}, set: config.set };
       this.hovered = -1;
       this.selected = -1;
       /** @type {{[E in keyof Atlas.MapEvents]: ((facts: Atlas.MapEvents[E]) => void)[]}} */
@@ -129,38 +142,18 @@
       this.inset = null;
       /** @type {HTMLElement | null} */
       this.legendElement = null;
-      // What the assembly makes, step by step.
-      /** @type {Atlas.Config} */
-      this.config = LATER;
-      /** @type {Atlas.Geometry} */
-      this.geometry = LATER;
-      /** @type {Atlas.Scene<Atlas.Config>} */
-      this.scene = LATER;
-      /** @type {Atlas.Ink} */
-      this.ink = LATER;
-      /** @type {L.Map} */
-      this.leaflet = LATER;
-      /** @type {HTMLElement} */
-      this.container = LATER;
-      /** @type {HTMLElement} */
-      this.live = LATER;
-      /** @type {Atlas.Layer} */
-      this.layer = LATER;
-      /** @type {Atlas.Tooltip} */
-      this.tooltip = LATER;
-      /** @type {Atlas.AtlasMap['home']} */
-      this.home = LATER;
+      /** The class that stands out. @type {number | null} */
+      this.lit = null;
+      this.keys = ATLAS.classKeys(this);
     }
 
-    /** Put the map together; a page may do something else after each step. */
-    *assembly() {
-      // The page's own script, which makes the map, ends before anything is decoded.
-      yield ATLAS.REST;
-      this.config = resolved({ ...DEFAULTS, ...this.given });
-      yield* this.reading();
-      this.scene = yield* ATLAS.scene.building(this.geometry, this.config);
+    /** Stand in the page at the view that is drawn, and draw it; a page may do something else after each step. */
+    *opening() {
+      this.prepareMap();
+      this.pickInk();
       yield;
-      yield* this.standing();
+      this.fit();
+      yield;
       yield* ATLAS.painter.makePaths(this.scene, this.ink, this.layer.viewOn(this.leaflet));
       yield* this.layer.addTo(this.leaflet).opening();
       yield;
@@ -177,32 +170,6 @@
       if (this.config.switch) ATLAS.landOrPeople(this, this.config.switch);
     }
 
-    /** Decode what the scene is built from. */
-    *reading() {
-      const { geo, set, lang, column } = this.config;
-      yield* ATLAS.reading('geo', geo);
-      this.geometry = geometryOf(geo);
-      // The first look at them numbers them.
-      yield this.geometry.ends;
-      yield* ATLAS.reading('units', set);
-      yield* ATLAS.reading('names', `${set}.${lang}`);
-      if (column) yield* ATLAS.reading('values', `${set}/${column}`);
-    }
-
-    /** Stand in the page, at the view that will be drawn. */
-    *standing() {
-      const { target, config } = this;
-      this.leaflet = target instanceof L.Map ? target : ATLAS.leafletIn(/** @type {HTMLElement} */ (elementOf(target)), config.texts);
-      this.container = this.leaflet.getContainer();
-      this.prepareMap();
-      this.tooltip = new ATLAS.Tooltip(this.container, config.texts.close || '');
-      this.pickInk();
-      yield;
-      this.fit();
-      this.layer = new ATLAS.Layer(this.geometry.cell, (contexts, view) => this.painting(contexts, view));
-      yield;
-    }
-
     prepareMap() {
       const { leaflet: map, container, config } = this;
       Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, wheelPxPerZoomLevel: 90 });
@@ -212,9 +179,7 @@
       container.setAttribute('role', 'application');
       const label = config.texts.mapLabel || container.getAttribute('aria-label') || config.value.label;
       container.setAttribute('aria-label', label);
-      const live = elementOf(config.live);
-      this.live = live || L.DomUtil.create('p', 'atlas-live');
-      if (!live) container.after(this.live);
+      if (!elementOf(config.live)) container.after(this.live);
       this.live.setAttribute('aria-live', 'polite');
     }
 
@@ -227,7 +192,7 @@
     /** Colours of the theme in force, for the canvas and as CSS variables. */
     pickInk() {
       const { config, container } = this;
-      const theme = config.theme === 'auto' ? (dark.matches ? 'dark' : 'light') : config.theme;
+      const theme = themeOf(config);
       this.ink = ATLAS.painter.inkOf(config.style, theme);
       this.legendElement = elementOf(config.legend.element);
       for (const element of [container, this.legendElement]) {
@@ -271,7 +236,7 @@
       const { x, y } = home;
       const zoom = this.zoomOf(home);
       // Within limits Leaflet would fly from the old view to where it meets them, and land there.
-      map.setMaxBounds(null);
+      ATLAS.leafletPrivate.freeBounds(map);
       map.options.minZoom = zoom - (this.config.focus ? 1 : 0.25);
       map.setView(ATLAS.albers.at((x[0] + x[1]) / 2, (y[0] + y[1]) / 2), zoom, { animate: false });
       this.bound();
@@ -296,10 +261,10 @@
 
     /** @param {Atlas.Contexts} contexts @param {Atlas.WindowView} view @returns {Atlas.Steps} */
     *painting({ map, overlay, labels }, view) {
-      ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected);
+      ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, view, this.hovered, this.selected, this.litLand());
       if (this.regions) this.regions.frameOn(overlay, view, this.homeZoom + INSET_ZOOMS);
       if (!map || !labels) return;
-      yield* ATLAS.painter.painting(map, this.scene, this.ink, view, this.circleScale(view.zoom));
+      yield* ATLAS.painter.painting(map, this.scene, this.ink, view, this.circleScale(view.zoom), this.lit);
       yield* this.naming(labels, view);
       this.mirrorInset(view);
     }
@@ -333,9 +298,34 @@
     }
 
     *settling() {
-      if (this.legendElement) ATLAS.legend.writeLegend(this.legendElement, this.scene, this.ink);
+      if (this.legendElement) ATLAS.legend.writeLegend(this.legendElement, this);
       yield;
-      if (this.inset) yield* this.inset.painting(this.scene, this.ink);
+      if (this.inset) yield* this.inset.painting(this.scene, this.ink, this.litLand());
+    }
+
+    /** The class whose land stands out; circles stand out by themselves. */
+    litLand() {
+      return this.config.circles ? null : this.lit;
+    }
+
+    /**
+     * Let a class stand out, here and in what is enlarged; null lets all.
+     * @param {number | null} group
+     */
+    light(group) {
+      this.lit = group;
+      if (this.config.circles) this.layer.redraw();
+      else this.layer.redrawOverlay();
+      if (this.inset) ATLAS.atOnce(this.inset.painting(this.scene, this.ink, this.litLand()));
+      if (this.regions) this.regions.light();
+    }
+
+    /**
+     * Mark the class of a unit in the legends; −1 for none.
+     * @param {number} unit
+     */
+    markClass(unit) {
+      this.keys.mark(ATLAS.classIn(this.scene, unit));
     }
 
     /**
@@ -358,6 +348,7 @@
     show(changes = {}) {
       const { units } = this.scene;
       const kept = this.selected >= 0 ? units.codes[this.selected] : null;
+      const { column, circles } = this.config;
       this.config = resolved({ ...this.config, ...changes, legend: { ...this.config.legend, ...changes.legend } });
       this.scene = ATLAS.scene.buildScene(this.geometry, this.config, this.scene);
       this.pickInk();
@@ -365,8 +356,11 @@
       this.selected = -1;
       this.tooltip.hide();
       this.pinned = null;
+      // At another level a class is the same; of another map, or of circles, it is not.
+      if (column !== this.config.column || circles !== this.config.circles) this.lit = this.keys.drop();
       this.layer.redraw();
       ATLAS.atOnce(this.settling());
+      if (!this.keys.has(this.lit)) this.keys.letGo();
       this.paintRegions();
       if ('focus' in changes) this.fit();
       const code = 'selected' in changes ? changes.selected : kept;
@@ -386,7 +380,7 @@
       if (!finer || ATLAS.albers.metresPerPixel(leaflet.getZoom()) >= finer.below) return;
       ATLAS.attempt(this.container, () => ATLAS.need([['geo', finer.id]]).then(() => {
         // A picture that is being scaled must stay the one it was.
-        if (leaflet._animatingZoom) leaflet.once('zoomend', () => this.redrawOn(finer.id));
+        if (ATLAS.leafletPrivate.isZooming(leaflet)) leaflet.once('zoomend', () => this.redrawOn(finer.id));
         else this.redrawOn(finer.id);
       }), 'finer');
     }
@@ -431,6 +425,7 @@
     select(code, { fly = false } = {}) {
       this.selected = code === null ? -1 : this.unitOf(code);
       this.layer.redrawOverlay();
+      this.markClass(this.selected);
       const facts = this.selected < 0 ? null : ATLAS.describe(this.scene, this.ink, this.selected);
       if (facts && fly) this.goTo(this.selected, facts);
       if (facts) this.say(facts);
@@ -545,24 +540,51 @@
     return map;
   }
 
+  /**
+   * Decode what a scene is built from.
+   * @param {Atlas.Config} config @returns {Atlas.Steps<Atlas.Geometry>}
+   */
+  function* reading({ geo, set, lang, column }) {
+    yield* ATLAS.reading('geo', geo);
+    const geometry = geometryOf(geo);
+    // The first look at them numbers them.
+    yield geometry.ends;
+    yield* ATLAS.reading('units', set);
+    yield* ATLAS.reading('names', `${set}.${lang}`);
+    if (column) yield* ATLAS.reading('values', `${set}/${column}`);
+    return geometry;
+  }
+
+  /**
+   * Put a map together; a page may do something else after each step.
+   * @param {L.Map | HTMLElement | string} target @param {Atlas.ConfigGiven} given
+   * @returns {Atlas.Steps<AtlasMap>}
+   */
+  function* assembled(target, given) {
+    // The page's own script, which makes the map, ends before anything is decoded.
+    yield ATLAS.REST;
+    const config = resolved({ ...DEFAULTS, ...given });
+    const geometry = yield* reading(config);
+    const scene = yield* ATLAS.scene.building(geometry, config);
+    yield;
+    const leaflet = target instanceof L.Map ? target : ATLAS.leafletIn(/** @type {HTMLElement} */ (elementOf(target)), config.texts);
+    const map = new AtlasMap(leaflet, scene);
+    yield* map.opening();
+    return map;
+  }
+
   ATLAS.maps = [];
-  ATLAS.map = (target, config) => {
-    const map = new AtlasMap(target, config);
-    ATLAS.atOnce(map.assembly());
-    return enlist(map);
-  };
+  ATLAS.map = (target, config) => enlist(ATLAS.atOnce(assembled(target, config)));
   ATLAS.mapSoon = async (target, config) => {
-    const map = new AtlasMap(target, config);
     const element = target instanceof L.Map ? target.getContainer() : elementOf(target);
     if (!element) throw new Error(`ATLAS: the page has no ${target}`);
     element.setAttribute('aria-busy', 'true');
     try {
-      await ATLAS.inSteps(map.assembly());
-      enlist(map);
+      const map = enlist(await ATLAS.inSteps(assembled(target, config)));
       element.dispatchEvent(new CustomEvent('atlas:map', { bubbles: true }));
+      return map;
     } finally {
       element.removeAttribute('aria-busy');
     }
-    return map;
   };
 })(window.ATLAS, window.L);

@@ -25,7 +25,7 @@
   ATLAS.leafletIn = (element, { zoomIn, zoomOut }, options = {}) => {
     const known = made.get(element);
     if (known) return known;
-    const leaflet = L.map(element, { crs: L.CRS.Albers, zoomControl: false, ...options });
+    const leaflet = L.map(element, { crs: ATLAS.albers.crs, zoomControl: false, ...options });
     // The lower left holds no land of the national frame.
     L.control.zoom({ position: 'bottomleft', zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(leaflet);
     made.set(element, leaflet);

@@ -16,6 +16,8 @@
   const DIAGONAL = Math.SQRT2;
   /** The widest line that browsers draw as a hairline, device pixels. */
   const HAIR = 0.99;
+  /** How far the land that does not stand out goes back to its ground. */
+  const VEIL = 0.9;
   /** How many leaves are filled in one go. */
   const BAND = 400;
   const tiles = new Map();
@@ -293,7 +295,7 @@
   }
 
   /**
-   * The whole map but its labels; the circles of one that has them at `circleScale`.
+   * The whole map but its labels; the circles of one that has them at `circleScale`, and of one kind faint.
    * @type {Atlas.Registry['painter']['paintMap']}
    */
   const paintMap = (...given) => ATLAS.atOnce(painting(...given));
@@ -301,9 +303,9 @@
   /**
    * The same step by step.
    * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
-   * @param {number} [circleScale] @returns {Atlas.Steps}
+   * @param {number} [circleScale] @param {number | null} [lit] @returns {Atlas.Steps}
    */
-  function* painting(ctx, scene, ink, view, circleScale = 1) {
+  function* painting(ctx, scene, ink, view, circleScale = 1, lit = null) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
     setView(ctx, view);
@@ -320,17 +322,45 @@
       if (!scene.inFocus) paintDivide(ctx, scene, ink, view);
     }
     yield ATLAS.REST;
-    if (scene.config.circles) ATLAS.circles.paintCircles(ctx, scene, ink, view, circleScale);
+    if (scene.config.circles) ATLAS.circles.paintCircles(ctx, scene, ink, view, circleScale, lit);
   }
 
   /**
-   * Outlines of the hovered and the selected unit, on a canvas of their own.
+   * A veil over all land but that of a class, on a canvas over the map: nothing of the map is painted again.
    * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
-   * @param {number} hovered @param {number} selected
+   * @param {number} group @param {number} [level]
    */
-  function paintOverlay(ctx, scene, ink, view, hovered, selected) {
+  function paintVeil(ctx, scene, ink, view, group, level = scene.geometry.levelFor(scene.geometry.cell / view.k)) {
+    const { geometry, fills, borders } = scene;
+    const lit = fills.get(group);
+    setView(ctx, view);
+    ctx.globalAlpha = VEIL;
+    ctx.fillStyle = ink.land_without_theme;
+    ctx.fill(geometry.land.path(level, view.box));
+    ctx.globalAlpha = 1;
+    ctx.globalCompositeOperation = 'destination-out';
+    if (lit) ctx.fill(lit.path(level, view.box));
+    ctx.globalCompositeOperation = 'source-over';
+    const widths = widthsAt(view.zoom, scene, ink);
+    /** @type {('province' | 'national')[]} */
+    const kinds = ['province', 'national'];
+    for (const kind of kinds) {
+      ctx.strokeStyle = ink[kind].colour;
+      ctx.lineWidth = widths[kind] / view.k;
+      ctx.stroke(borders[kind].path(level, view.box));
+    }
+    if (scene.config.lines && !scene.inFocus) paintDivide(ctx, scene, ink, view);
+  }
+
+  /**
+   * The class that stands out, and outlines of the hovered and the selected unit, on a canvas of their own.
+   * @param {Atlas.Pen} ctx @param {Atlas.Scene} scene @param {Atlas.Ink} ink @param {Atlas.View} view
+   * @param {number} hovered @param {number} selected @param {number | null} [lit]
+   */
+  function paintOverlay(ctx, scene, ink, view, hovered, selected, lit = null) {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    if (lit !== null) paintVeil(ctx, scene, ink, view, lit);
     setView(ctx, view);
     const { width, casing } = ink.selected;
     /** @param {number} unit @param {number} inkWidth @param {number} casingWidth */
@@ -349,5 +379,5 @@
     outline(selected, width, casing);
   }
 
-  ATLAS.painter = { inkOf, colourOf, setView, makePaths, painting, paintMap, paintOverlay, paintFills, linePath };
+  ATLAS.painter = { inkOf, colourOf, setView, makePaths, painting, paintMap, paintOverlay, paintVeil, paintFills, linePath };
 })(window.ATLAS);

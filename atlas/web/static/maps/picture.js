@@ -159,7 +159,7 @@
     /** @param {string} words @param {number} radius @param {string} colour @returns {Sign} */
     const round = (words, radius, colour) => [words, disc(radius, colour, circles.alpha), 2 * radius];
     const sizes = circles.legend.map((number, i) =>
-      round((texts.circles || [])[i], ATLAS.circles.radiusOf(circles, number, scale), muted));
+      round((people.sizes || texts.circles || [])[i], ATLAS.circles.radiusOf(circles, number, scale), muted));
     const signed = ATLAS.read('values', `${set}/${people.column}`).some((number) => number < 0);
     const words = signed ? [people.less, people.more] : [];
     return [...sizes, ...words.map((word, i) => round(word, 6, circles.colours[i]))];

@@ -21,7 +21,7 @@
    */
   function turn(map, untouched, centre, zoom, theme) {
     const { leaflet } = map;
-    leaflet.setMaxBounds(null);
+    ATLAS.leafletPrivate.freeBounds(leaflet);
     leaflet.invalidateSize({ animate: false, pan: false });
     if (untouched) map.fit();
     else {

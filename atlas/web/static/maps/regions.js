@@ -15,17 +15,19 @@
   const FRAME = 2;
   const LARGEST = 240;
 
+  /** @typedef {{canvas: HTMLCanvasElement, veil?: HTMLCanvasElement, view?: Atlas.View}} Square */
+
   class Regions {
     /** @param {Atlas.AtlasMap} map @param {Atlas.Region[]} regions @param {string} label */
     constructor(map, regions, label) {
       this.map = map;
       this.regions = regions;
       this.home = L.DomUtil.create('div', 'atlas-regions');
-      this.canvases = regions.map((region) => this.add(region, ATLAS.filled(label, { name: region.name })));
+      this.squares = regions.map((region) => this.add(region, ATLAS.filled(label, { name: region.name })));
       map.leaflet.on('resize', () => this.paint());
     }
 
-    /** @param {Atlas.Region} region @param {string} label */
+    /** @param {Atlas.Region} region @param {string} label @returns {Square} */
     add(region, label) {
       const button = L.DomUtil.create('button', '', this.home);
       Object.assign(button, { type: 'button', title: label });
@@ -34,7 +36,7 @@
       L.DomUtil.create('span', '', button).textContent = region.name;
       button.setAttribute('aria-label', label);
       button.addEventListener('click', () => this.open(region));
-      return canvas;
+      return { canvas };
     }
 
     /** @param {Atlas.Region} region */
@@ -89,21 +91,54 @@
 
     /** Paint all squares, each a step. */
     *painting() {
-      const { map, canvases, home } = this;
+      const { map, squares, home } = this;
       home.hidden = !this.isNeeded();
       if (home.hidden) return;
       yield;
       const across = (this.move() - (this.regions.length - 1) * GAP) / this.regions.length;
       const side = Math.min(LARGEST, Math.floor(across) - FRAME);
       const dpr = window.devicePixelRatio || 1;
-      for (const canvas of canvases) {
+      for (const { canvas, veil } of squares) {
+        if (veil) veil.hidden = true;
         Object.assign(canvas, { width: side * dpr, height: side * dpr });
         Object.assign(canvas.style, { width: `${side}px`, height: `${side}px`, background: map.ink.sea });
       }
       for (const [i, region] of this.regions.entries()) {
         yield ATLAS.REST;
         const view = this.viewOf(region, side, dpr);
-        ATLAS.painter.paintMap(ATLAS.penOf(canvases[i]), map.scene, map.ink, view, map.circleScale(view.zoom));
+        squares[i].view = view;
+        ATLAS.painter.paintMap(ATLAS.penOf(squares[i].canvas), map.scene, map.ink, view, map.circleScale(view.zoom), map.lit);
+      }
+      this.paintVeils();
+    }
+
+    /** Let the class stand out that does on the map: circles are painted anew, land gets a veil. */
+    light() {
+      if (this.map.config.circles) this.paint();
+      else this.paintVeils();
+    }
+
+    /**
+     * A canvas over that of a square, once something stands out.
+     * @param {Square} square
+     */
+    addVeil(square) {
+      const veil = ATLAS.make('canvas', { class: 'veil', 'aria-hidden': 'true' });
+      square.canvas.after(veil);
+      square.veil = veil;
+      return veil;
+    }
+
+    paintVeils() {
+      const lit = this.map.litLand();
+      for (const square of this.squares) {
+        const { canvas, view } = square;
+        if (square.veil) square.veil.hidden = lit === null || !view;
+        if (lit === null || !view) continue;
+        const veil = square.veil || this.addVeil(square);
+        Object.assign(veil, { width: canvas.width, height: canvas.height });
+        Object.assign(veil.style, { width: canvas.style.width, height: canvas.style.height });
+        ATLAS.painter.paintVeil(ATLAS.penOf(veil), this.map.scene, this.map.ink, view, lit);
       }
     }
 

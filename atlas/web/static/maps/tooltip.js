@@ -267,6 +267,7 @@
       if (unit !== atlas.hovered) {
         atlas.hovered = unit;
         atlas.layer.redrawOverlay();
+        atlas.markClass(unit < 0 ? atlas.selected : unit);
         if (facts) atlas.say(facts);
         atlas.tell('hover', facts);
       }
@@ -281,6 +282,7 @@
       if (!atlas.pinned) tooltip.hide();
       if (atlas.hovered < 0) return;
       atlas.hovered = -1;
+      atlas.markClass(atlas.selected);
       atlas.layer.redrawOverlay();
       atlas.tell('hover', null);
     }
@@ -309,7 +311,7 @@
     });
     map.on('tooltipclose', () => { isToldByAnother = false; });
     map.on('mousemove', ({ containerPoint, originalEvent: { target } }) => {
-      if (touch || map.dragging.moving()) return;
+      if (touch || ATLAS.leafletPrivate.isDragged(map)) return;
       if (isToldByAnother || (target instanceof Element && target.closest(OF_OTHERS))) return leave();
       last = containerPoint;
       // A browser tells of a move, too, when what lies under a resting pointer goes.
@@ -334,7 +336,8 @@
     ATLAS.takeAim(map, {
       choose: pin,
       tell: (point) => {
-        const { facts } = factsAt(point);
+        const { unit, facts } = factsAt(point);
+        atlas.markClass(unit);
         atlas.say(facts || { name: '', valueText: '' });
       },
     });

@@ -47,6 +47,8 @@ declare namespace Atlas {
     label: string;
     less: string;
     more: string;
+    /** Words of the sizes in the key, where they are not those of the page. */
+    sizes?: string[];
   }
 
   interface Legend {
@@ -89,6 +91,8 @@ declare namespace Atlas {
     people?: string;
     land?: string;
     landOrPeople?: string;
+    /** How a class of breaks is named, and what is said of one that is pointed at. */
+    classes?: Record<'first' | 'between' | 'last' | 'unit' | 'units' | 'all' | 'part' | 'land' | 'landPart', string>;
   }
 
   /** Lines by name, each of parts in degrees. */
@@ -150,7 +154,10 @@ declare namespace Atlas {
   };
 
   /** The layer that an explorer or an embed shows: a part of a config. */
-  type LayerPayload = ConfigGiven & Pick<Config, 'set' | 'column' | 'classes' | 'value' | 'levels' | 'counts'>;
+  type LayerPayload = ConfigGiven & Pick<Config, 'set' | 'column' | 'classes' | 'value' | 'levels' | 'counts'> & {
+    /** Whether it counts something, and is drawn as circles alone. */
+    isCount?: boolean;
+  };
 
   interface About {
     title: string;
@@ -300,8 +307,8 @@ declare namespace Atlas {
   type Painting = (contexts: Contexts, view: WindowView) => Steps;
 
   interface Layer extends L.Layer {
-    /** Of the last painting. */
-    view: WindowView;
+    /** Of the last painting; to ask for it before there was one is an error. */
+    readonly view: WindowView;
     opening(): Steps;
     stand(): void;
     redraw(): void;
@@ -365,7 +372,7 @@ declare namespace Atlas {
   interface Inset {
     canvas: HTMLCanvasElement;
     title: HTMLElement;
-    painting(scene: Scene, ink: Ink): Steps;
+    painting(scene: Scene, ink: Ink, lit: number | null): Steps;
     showIn(view: WindowView, cell: number, farthest: number): void;
   }
 
@@ -378,6 +385,7 @@ declare namespace Atlas {
     paint(): void;
     painting(): Steps;
     frameOn(pen: Pen, view: View, farthest: number): void;
+    light(): void;
   }
 
   interface MapEvents {
@@ -406,6 +414,12 @@ declare namespace Atlas {
     /** Whether nobody has moved the map. */
     untouched: boolean;
     isOnPaper: boolean;
+    /** The class that stands out, and the keys that choose it. */
+    lit: number | null;
+    keys: LinkedKeys;
+    light(group: number | null): void;
+    litLand(): number | null;
+    markClass(unit: number): void;
     /** What the words of the map's page are about. */
     home: { levels: LevelSets; set: string };
     addRegions(regions: Region[], label: string): void;
@@ -537,7 +551,9 @@ declare namespace Atlas {
     formatValue(value: number, format?: Format): string;
     /** An estimate with its range. */
     formatEstimate(low: number, high: number, format: Format, texts: Partial<RangeTexts>): string;
+    /** The plane in which maps are drawn: Albers's projection of the country. */
     albers: {
+      crs: L.CRS;
       forward(lon: number, lat: number): XY;
       inverse(x: number, y: number): XY;
       metresPerPixel(zoom: number): number;
@@ -559,34 +575,48 @@ declare namespace Atlas {
       colourOf(scene: Scene, ink: Ink, group: number): string;
       setView(pen: Pen, view: View): void;
       makePaths(scene: Scene, ink: Ink, view: View): Steps;
-      painting(pen: Pen, scene: Scene, ink: Ink, view: View, circleScale?: number): Steps;
-      paintMap(pen: Pen, scene: Scene, ink: Ink, view: View, circleScale?: number): void;
-      paintOverlay(pen: Pen, scene: Scene, ink: Ink, view: View, hovered: number, selected: number): void;
+      painting(pen: Pen, scene: Scene, ink: Ink, view: View, circleScale?: number, lit?: number | null): Steps;
+      paintMap(pen: Pen, scene: Scene, ink: Ink, view: View, circleScale?: number, lit?: number | null): void;
+      paintOverlay(pen: Pen, scene: Scene, ink: Ink, view: View, hovered: number, selected: number, lit?: number | null): void;
+      paintVeil(pen: Pen, scene: Scene, ink: Ink, view: View, group: number, level?: number): void;
       paintFills(pen: Pen, scene: Scene, ink: Ink, view: View, level: number): Steps;
       linePath(scene: Scene, name: string): Path2D;
     };
     labels: {
       painting(pen: Pen, scene: Scene, ink: Ink, view: WindowView): Steps;
+      firstMember(name: string): string;
     };
     circles: {
-      paintCircles(pen: Pen, scene: Scene, ink: Ink, view: View, scale: number): void;
+      paintCircles(pen: Pen, scene: Scene, ink: Ink, view: View, scale: number, lit: number | null): void;
       circlesOf(scene: Scene): Circle[];
       radiusOf(style: Style['circles'], people: number, scale: number): number;
       scaleOf(style: Style['circles'], frame: Frame, nationalZoom: number, zoom: number): number;
       writeLegend(element: HTMLElement, map: AtlasMap): void;
     };
     legend: {
-      writeLegend(element: HTMLElement, scene: Scene<Config>, ink: Ink): void;
+      writeLegend(element: HTMLElement, map: AtlasMap): void;
       scaleOf(classes: Breaks, counts: ClassCounts): Scale;
       keysOf(scene: Scene<Config>, legend: Legend, counts: ClassCounts): Key[];
       /** A break as a legend writes it, in its own decimals. */
       breakText(edge: number, format: Format, withUnit: boolean): string;
       hatching(fill: string, line: string, period: number): string;
     };
+    classKeys(map: AtlasMap): LinkedKeys;
+    /** Class of a unit as the keys number it; null of none. */
+    classIn(scene: Scene<Config>, unit: number): number | null;
+    shareText(part: number, whole: number): string;
     landOrPeople(map: AtlasMap, target: HTMLElement | string, how?: { legend?: string }): void;
     Layer: new (cell: number, painting: Painting) => Layer;
     Tooltip: new (container: HTMLElement, closeWords: string) => Tooltip;
     Inset: new (map: L.Map, given: InsetGiven) => Inset;
+    /** See leaflet-private.js. */
+    leafletPrivate: {
+      isSet(map: L.Map): boolean;
+      isZooming(map: L.Map): boolean;
+      isDragged(map: L.Map): boolean;
+      pointAt(map: L.Map, latlng: L.LatLng, zoom: number, centre: L.LatLng): L.Point;
+      freeBounds(map: L.Map): void;
+    };
     Regions: new (map: AtlasMap, regions: Region[], label: string) => Regions;
     describe(scene: Scene<Config>, ink: Ink, unit: number): Facts;
     detailsOf(config: SceneConfig): Pair<string>[];

@@ -8,6 +8,11 @@
  * corners, its tip first. An arrow may bear `room`, 0 to 1: so much of its slot it takes, if it is
  * faint, or comes and goes.
  *
+ * perPx(largest, width): how many people a px of an arrow's width stands for, where the largest move
+ * is to be about as wide as a map of that width, px, asks.
+ *
+ * atlas/drawing/arrows.py lays them out alike for pictures; tests/frontend/fixtures/arrows.json holds both.
+ *
  * All ends at a point, of arrows out and in, lie on a ring round it, and none hides another: each
  * has its slot, and runs straight towards the point where it meets the ring.
  */
@@ -24,6 +29,10 @@
   /** Most of a chord that a head may take. */
   const HEAD_SHARE = 0.5;
   const HALVINGS = 20;
+  /** The widest arrow of a map, px, on a phone's width and on a screen's. */
+  const WIDEST = { from: 390, to: 1200, least: 8, most: 22 };
+  /** People to a px: round numbers, so that a legend can say them. */
+  const ROUND = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
   /** @typedef {{arrow: number, from: string, to: string, isTip?: boolean, wanted: number, slot: number, depth: number}} End */
   /** @typedef {{at: Atlas.XY, angle: number}} Fixed An end in its place on the ring. */
@@ -32,6 +41,16 @@
   const headLength = (width) => 4 + 0.9 * width;
   /** @param {number} width */
   const headBreadth = (width) => 3 + 1.45 * width;
+
+  /** @param {number} largest @param {number} width */
+  function perPx(largest, width) {
+    const share = Math.max(0, Math.min(1, (width - WIDEST.from) / (WIDEST.to - WIDEST.from)));
+    const wanted = largest / (WIDEST.least + share * (WIDEST.most - WIDEST.least));
+    const power = 10 ** Math.floor(Math.log10(wanted));
+    /** @param {number} one */
+    const off = (one) => Math.abs(Math.log((one * power) / wanted));
+    return power * ROUND.reduce((best, one) => (off(one) < off(best) ? one : best));
+  }
 
   /**
    * Control point over a chord; the right of (dx, dy) on a screen is (−dy, dx).
@@ -231,5 +250,5 @@
     });
   }
 
-  ATLAS.arrows = { layout, samples, isOn, headBreadth, headLength };
+  ATLAS.arrows = { layout, perPx, samples, isOn, headBreadth, headLength };
 })(window.ATLAS);

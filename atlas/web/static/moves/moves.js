@@ -16,8 +16,40 @@
   /** @type {['expected', 'moves']} */
   const EXPECTED = ['expected', 'moves'];
 
-  /** What is there before anyone asks for it, though not at once. */
-  const LATER = /** @type {never} */ (undefined);
+  /**
+   * Radio buttons that choose a part of the state; `group` tells two sets of them apart.
+   * @param {keyof Atlas.MovesState} choice @param {string} legend
+   * @param {[value: string, text: string | undefined][]} options @param {string} group
+   */
+  function radios(choice, legend, options, group = choice) {
+    const labels = options.map(([value, text]) => make('label', {}, [
+      make('input', { type: 'radio', name: `moves-${group}`, value, 'data-choice': choice }), part('span', '', text),
+    ]));
+    return make('fieldset', { class: `moves-${choice}s` }, [part('legend', '', legend), ...labels]);
+  }
+
+  /**
+   * What a reader chooses with, not in the page yet.
+   * @param {Atlas.MovesWords} words @param {Atlas.MovesKnown} known
+   */
+  function choicesOf(words, known) {
+    const periods = radios('period', words.period, known.periods.map((name) => [name, name.replace('-', '\u2013')]));
+    const play = make('button', { type: 'button', class: 'action moves-play' }, words.play);
+    const select = make('select', { 'data-choice': 'province' }, [
+      make('option', { value: '' }, words.country),
+      ...known.provinces.map((code) => make('option', { value: code }, words.names[code])),
+    ]);
+    const province = make('label', { class: 'moves-place' }, [part('span', '', words.province), select]);
+    /** @param {'country' | 'province'} where */
+    const showsOf = (where) => radios(
+      'show', words.show, states.showsOf(where === 'province', known).map((show) => [show, words.shows[where][show]]), `show-${where}`,
+    );
+    const shows = { country: showsOf('country'), province: showsOf('province') };
+    const form = make('form', { class: 'moves-form', autocomplete: 'off' }, [
+      part('div', 'moves-time', [periods, play]), province, shows.country, shows.province,
+    ]);
+    return { form, select, play, shows };
+  }
 
   class Moves {
     /** @param {Atlas.AtlasMap} map @param {Atlas.MovesOptions} movesOptions */
@@ -30,17 +62,8 @@
       this.timer = 0;
       this.writer = 0;
       this.map = map;
-      // What the opening makes.
-      /** @type {HTMLFormElement} */
-      this.form = LATER;
-      /** @type {HTMLSelectElement} */
-      this.select = LATER;
-      /** @type {HTMLButtonElement} */
-      this.play = LATER;
-      /** @type {Record<'country' | 'province', HTMLFieldSetElement>} */
-      this.shows = LATER;
-      /** @type {() => void} */
-      this.rewriteCode = LATER;
+      /** No code to embed is written before it is asked for. */
+      this.rewriteCode = () => {};
       this.words = ATLAS.get('words', `moves.${lang}`);
       this.figures = ATLAS.movesFigures(ATLAS.get('moves', 'atlas'));
       this.numbers = ATLAS.movesNumbers(this.words);
@@ -48,6 +71,11 @@
       const { periods, provinces, payload: { hasExpected } } = this.figures;
       this.known = { periods: periods.map(({ name }) => name), provinces, hasExpected };
       this.state = states.read(address.hash(), this.known);
+      const { form, select, play, shows } = choicesOf(this.words, this.known);
+      this.form = form;
+      this.select = select;
+      this.play = play;
+      this.shows = shows;
       const { words, figures, numbers } = this;
       /** @param {string} code */
       const nameOf = (code) => words.names[code];
@@ -56,11 +84,18 @@
       this.besides = ATLAS.movesBeyond({ words, figures, numbers, nameOf });
       const { besides } = this;
       this.table = ATLAS.movesTable(this.place('table'), { lang, words, numbers, nameOf, besides, onMark: (id) => this.mark(id) });
+      /** What the legend says it shows, once there is one. @type {Atlas.Shown | null} */
+      this.shown = null;
+      this.keys = new ATLAS.LinkedKeys({
+        light: (kind) => this.view.light(kind),
+        name: (kind) => ATLAS.movesKinds.nameOf(kind, words),
+        say: (kind) => (this.shown ? ATLAS.movesKinds.sentence(kind, { shown: this.shown, words, numbers }) : ''),
+      });
       this.view = ATLAS.movesView(map, {
         state: this.state, words, figures, numbers, nameOf,
         tell: ATLAS.movesFacts({ words, figures, numbers, nameOf }),
         onChoose: (province) => this.choose({ province }),
-        onMark: (id) => { this.mark(id); this.table.mark(id || this.state.arrow || null); },
+        onMark: (id) => { this.mark(id); this.table.mark(id || this.state.arrow || null); this.keys.mark(this.view.kindOf(id || this.state.arrow || null)); },
         onArrow: (arrow) => this.choose({ arrow }),
         onZoom: () => this.zoomed(),
         onSigns: (codes) => this.writeSigns(codes),
@@ -72,11 +107,11 @@
       const { words, lang } = this;
       yield ATLAS.REST;
       if (this.state.view) ATLAS.lookAt(this.map, this.state.view);
-      this.buildChoices();
+      this.offerChoices();
       yield this.mirrorChoices();
       /** @type {HTMLElement | null} */
       const take = this.root.querySelector('.moves-take');
-      this.rewriteCode = take ? ATLAS.movesTake(take, { page: this, words, lang }) : () => {};
+      if (take) this.rewriteCode = ATLAS.movesTake(take, { page: this, words, lang });
       yield* this.writing();
       address.follow(() => this.rebuild());
       yield* this.view.opening();
@@ -106,37 +141,8 @@
       return ATLAS.one(`.moves-${name}`, this.root);
     }
 
-    /**
-     * Radio buttons that choose a part of the state; `group` tells two sets of them apart.
-     * @param {keyof Atlas.MovesState} choice @param {string} legend
-     * @param {[value: string, text: string | undefined][]} options @param {string} group
-     */
-    radios(choice, legend, options, group = choice) {
-      const labels = options.map(([value, text]) => make('label', {}, [
-        make('input', { type: 'radio', name: `moves-${group}`, value, 'data-choice': choice }), part('span', '', text),
-      ]));
-      return make('fieldset', { class: `moves-${choice}s` }, [part('legend', '', legend), ...labels]);
-    }
-
-    buildChoices() {
-      const { words, known } = this;
-      const periods = this.radios('period', words.period, known.periods.map((name) => [name, name.replace('-', '\u2013')]));
-      this.play = make('button', { type: 'button', class: 'action moves-play' }, words.play);
+    offerChoices() {
       this.play.addEventListener('click', () => (this.playing ? this.stop() : this.start()));
-      this.select = make('select', { 'data-choice': 'province' }, [
-        make('option', { value: '' }, words.country),
-        ...known.provinces.map((code) => make('option', { value: code }, this.nameOf(code))),
-      ]);
-      const province = make('label', { class: 'moves-place' }, [part('span', '', words.province), this.select]);
-      /** @param {'country' | 'province'} where */
-      const showsOf = (where) => this.radios(
-        'show', words.show, states.showsOf(where === 'province', known).map((show) => [show, words.shows[where][show]]), `show-${where}`,
-      );
-      const shows = { country: showsOf('country'), province: showsOf('province') };
-      this.shows = shows;
-      this.form = make('form', { class: 'moves-form', autocomplete: 'off' }, [
-        part('div', 'moves-time', [periods, this.play]), province, shows.country, shows.province,
-      ]);
       this.form.addEventListener('submit', (event) => event.preventDefault());
       this.form.addEventListener('change', ({ target }) => {
         const { dataset: { choice = '' }, value } = /** @type {HTMLInputElement} */ (target);
@@ -237,6 +243,7 @@
       const { state, words, figures, numbers, view } = this;
       const threshold = view.threshold();
       const shown = figures.shown(state, threshold);
+      this.shown = shown;
       const period = figures.period(state.period);
       const title = this.titleOf(shown, threshold, period);
       this.place('title').textContent = title;
@@ -244,7 +251,8 @@
       this.writePrinted(title);
       this.place('sentence').textContent = this.sentenceOf(shown);
       this.root.classList.toggle('of-province', Boolean(state.province) || state.show === 'beyond');
-      ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest(), hasExpected: this.known.hasExpected });
+      ATLAS.movesLegend(this.place('legend'), { shown, state, period, words, numbers, perPx: view.perPx(), widest: view.widest(), hasExpected: this.known.hasExpected, keys: this.keys });
+      if (!this.keys.has(this.keys.kept)) this.keys.letGo();
       yield;
       this.table.write(shown.flows, period.floor, title, state.show === 'beyond');
       this.drawnFor = threshold;
@@ -309,7 +317,7 @@
 
     /** @param {string | null} id */
     mark(id) {
-      if (this.view && this.view.layer) this.view.mark(id || this.state.arrow || null);
+      this.view.mark(id || this.state.arrow || null);
     }
 
     /** Play through the periods from the first, or from the present one if there are later ones. */

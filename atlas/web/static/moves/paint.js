@@ -6,6 +6,8 @@
  */
 (function (ATLAS) {
   const FAINT = 0.4;
+  /** What is left of an arrow of another kind than the one that stands out. */
+  const DIMMED = 0.12;
   const EDGE = 0.8;
   const DOT = 2;
   /** From so far off its point, px, a name is tied to it by a line. */
@@ -16,6 +18,9 @@
   /** How far off its point a name may stand, px, and what a px costs beside a square of arrow. */
   const AWAY = [2, 7, 13, 20, 29];
   const PER_PX = 0.55;
+  /** The mark that ties a number to its arrow: length and head, of the size of letters; its line and what follows it, px. */
+  const MARK = { length: 0.78, head: 0.42, line: 1.4, gap: 2 };
+  const BAR = ' | ';
   /** What it costs a name to cover another province's point, to stand nearer to it, to be short. */
   const COST = { over: 60, nearer: 24, short: 9 };
 
@@ -86,14 +91,17 @@
   const inOrder = (a, b) => a.strength - b.strength || b.width - a.width || (a.id < b.id ? -1 : 1);
 
   /**
-   * All shafts, then all heads: no arrow that passes by hides where another leads.
-   * @param {Atlas.Pen} ctx @param {Atlas.LaidArrow[]} arrows @param {string} edge @returns {Atlas.Steps}
+   * All shafts, then all heads: no arrow that passes by hides where another leads. One kind may stand out.
+   * @param {Atlas.Pen} ctx @param {Atlas.LaidArrow[]} arrows @param {string} edge @param {number | null} [lit]
+   * @returns {Atlas.Steps}
    */
-  function* paintArrows(ctx, arrows, edge) {
-    const ordered = [...arrows].sort(inOrder);
+  function* paintArrows(ctx, arrows, edge, lit = null) {
+    /** @param {Atlas.LaidArrow} arrow */
+    const isDimmed = ({ kind }) => lit !== null && kind !== lit;
+    const ordered = [...arrows].sort((a, b) => Number(isDimmed(b)) - Number(isDimmed(a)) || inOrder(a, b));
     for (const paintPart of [paintShaft, paintHead]) {
       for (const arrow of ordered) {
-        ctx.globalAlpha = arrow.presence * (FAINT + (1 - FAINT) * arrow.strength);
+        ctx.globalAlpha = arrow.presence * (isDimmed(arrow) ? DIMMED : FAINT + (1 - FAINT) * arrow.strength);
         paintPart(ctx, arrow, edge);
       }
       yield ATLAS.REST;
@@ -288,35 +296,115 @@
   }
 
   /**
-   * @param {Atlas.Pen} ctx @param {{ id: string, size: number, forms: Atlas.NameForm[] }[]} names
-   * @param {Record<string, Atlas.NamePlace>} places @param {Atlas.Ink} ink @returns {Atlas.Steps}
+   * The way of an arrow where it ends at the other province: how it arrives there, or how it leaves.
+   * @param {Atlas.ArrowShape} arrowShape @param {boolean} isOut
    */
-  function* paintNames(ctx, names, places, ink) {
+  function wayOf({ shaft: [start, out, , base], head: [tip] }, isOut) {
+    const [[x0, y0], [x1, y1]] = isOut ? [base, tip] : [start, out];
+    return Math.atan2(y1 - y0, x1 - x0);
+  }
+
+  /**
+   * A small arrow in the colour and the way of a large one.
+   * @param {Atlas.Pen} ctx @param {Atlas.XY} middle @param {number} angle @param {string} colour
+   * @param {number} size @param {string} edge
+   */
+  function paintMark(ctx, [x, y], angle, colour, size, edge) {
+    const [half, head] = [(size * MARK.length) / 2, size * MARK.head];
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+    /** @param {number} along @param {number} aside @returns {Atlas.XY} */
+    const at = (along, aside) => [x + cos * along - sin * aside, y + sin * along + cos * aside];
+    const line = new Path2D();
+    line.moveTo(...at(-half, 0));
+    line.lineTo(...at(half - head, 0));
+    const tip = new Path2D();
+    [at(half, 0), at(half - head, head / 1.6), at(half - head, -head / 1.6)].forEach((corner, i) => tip[i ? 'lineTo' : 'moveTo'](...corner));
+    tip.closePath();
+    Object.assign(ctx, { strokeStyle: edge, lineWidth: MARK.line + 2 });
+    ctx.stroke(line);
+    ctx.stroke(tip);
+    Object.assign(ctx, { strokeStyle: colour, fillStyle: colour, lineWidth: MARK.line });
+    ctx.stroke(line);
+    ctx.fill(tip);
+  }
+
+  /** @param {Atlas.Pen} ctx @param {string} words @param {Atlas.XY} at @param {Atlas.Ink} ink */
+  function write(ctx, words, at, ink) {
+    ctx.strokeStyle = ink.land_without_theme;
+    ctx.lineWidth = 3.4;
+    ctx.strokeText(words, ...at);
+    ctx.fillStyle = ink.ink;
+    ctx.fillText(words, ...at);
+  }
+
+  /** The room of a mark before its number, px. @param {number} size */
+  const markRoom = (size) => size * MARK.length + MARK.gap;
+
+  /**
+   * What stands in a line of numbers, with bars between them: the room of each before it, and its width.
+   * @param {Atlas.Pen} ctx @param {Atlas.ArrowNumber[]} numbers @param {number} size @param {Atlas.Ink} ink
+   */
+  function lineOf(ctx, numbers, size, ink) {
+    /** @type {(Partial<Atlas.ArrowNumber> & { text: string })[]} */
+    const parts = numbers.flatMap((number, i) => (i ? [{ text: BAR }, number] : [number]));
+    return parts.map((part) => {
+      const font = fontOf(size, ink, Boolean(part.isStrong));
+      ctx.font = font;
+      return { ...part, font, before: part.isStrong ? markRoom(size) : 0, width: ctx.measureText(part.text).width };
+    });
+  }
+
+  /** @param {{ before: number, width: number }[]} line */
+  const widthOf = (line) => line.reduce((sum, { before, width }) => sum + before + width, 0);
+
+  /**
+   * Numbers in a line; that of an arrow drawn strongly is bold, and stands behind its mark.
+   * @param {Atlas.Pen} ctx @param {Atlas.ArrowNumber[]} numbers @param {Atlas.XY} middle @param {number} size
+   * @param {Atlas.Ink} ink @param {Map<string, Atlas.LaidArrow>} arrows
+   */
+  function writeNumbers(ctx, numbers, [x, y], size, ink, arrows) {
+    const line = lineOf(ctx, numbers, size, ink);
+    let left = x - widthOf(line) / 2;
+    for (const { text, isOut, arrow, font, before, width } of line) {
+      const laid = before && arrow ? arrows.get(arrow) : undefined;
+      if (laid) paintMark(ctx, [left + (size * MARK.length) / 2, y], wayOf(laid, Boolean(isOut)), laid.colour, size, ink.land_without_theme);
+      ctx.font = font;
+      write(ctx, text, [left + before + width / 2, y], ink);
+      left += before + width;
+    }
+  }
+
+  /** @param {number} size @param {Atlas.Ink} ink @param {boolean} isBold */
+  const fontOf = (size, { type: { stack } }, isBold) => `${isBold ? '600 ' : ''}${size}px ${stack}`;
+
+  /**
+   * @param {Atlas.Pen} ctx @param {{ id: string, size: number, forms: Atlas.NameForm[] }[]} names
+   * @param {Record<string, Atlas.NamePlace>} places @param {Atlas.Ink} ink @param {Atlas.LaidArrow[]} arrows
+   * @returns {Atlas.Steps}
+   */
+  function* paintNames(ctx, names, places, ink, arrows) {
     Object.assign(ctx, { textAlign: 'center', textBaseline: 'middle' });
+    const byId = new Map(arrows.map((arrow) => [arrow.id, arrow]));
     for (const { id, forms, size } of names) {
       if (!places[id]) continue;
       const { box, form } = places[id];
-      forms[form].lines.forEach((line, i) => {
-        ctx.font = `${i ? '' : '600 '}${size}px ${ink.type.stack}`;
-        /** @type {Atlas.XY} */
-        const at = [(box[0] + box[2]) / 2, box[1] + size * (0.62 + 1.16 * i)];
-        ctx.strokeStyle = ink.land_without_theme;
-        ctx.lineWidth = 3.4;
-        ctx.strokeText(line, ...at);
-        ctx.fillStyle = ink.ink;
-        ctx.fillText(line, ...at);
-      });
+      const { name, numbers } = forms[form];
+      const middle = (box[0] + box[2]) / 2;
+      ctx.font = fontOf(size, ink, true);
+      write(ctx, name, [middle, box[1] + size * 0.62], ink);
+      writeNumbers(ctx, numbers, [middle, box[1] + size * 1.78], size, ink, byId);
       yield;
     }
   }
 
   /**
-   * Width and height that lines of text take.
-   * @param {Atlas.Pen} ctx @param {string[]} lines @param {number} size @param {Atlas.Ink} ink
+   * Width and height that a name takes, with the numbers under it.
+   * @param {Atlas.Pen} ctx @param {string} name @param {Atlas.ArrowNumber[]} numbers @param {number} size @param {Atlas.Ink} ink
    */
-  function measured(ctx, lines, size, ink) {
-    ctx.font = `600 ${size}px ${ink.type.stack}`;
-    return { width: Math.max(...lines.map((line) => ctx.measureText(line).width)) + 2, height: lines.length * size * 1.16 + 2 };
+  function measured(ctx, name, numbers, size, ink) {
+    ctx.font = fontOf(size, ink, true);
+    const { width } = ctx.measureText(name);
+    return { width: Math.max(width, widthOf(lineOf(ctx, numbers, size, ink))) + 2, height: (numbers.length ? 2 : 1) * size * 1.16 + 2 };
   }
 
   ATLAS.movesPaint = { clear, paintArrows, paintHighlight, paintPoints, paintNames, placeNames, measured, Cover };

@@ -134,8 +134,19 @@ declare namespace Atlas {
 
   type LaidArrow = Arrow & ArrowShape;
 
+  /** The people of an arrow, as they stand where it ends at the other province. */
+  interface ArrowNumber {
+    text: string;
+    arrow: string;
+    /** Whether it leaves the chosen province. */
+    isOut: boolean;
+    /** Whether it is drawn strongly. */
+    isStrong: boolean;
+  }
+
   interface NameForm {
-    lines: string[];
+    name: string;
+    numbers: ArrowNumber[];
     width: number;
     height: number;
   }
@@ -214,11 +225,12 @@ declare namespace Atlas {
     ofLeavers: string;
     ofArrivals: string;
     perPx: string;
+    strongest: string;
     comma: string;
     space: string;
     titles: Record<'both' | 'net' | 'province', string> & Partial<Record<Show, string>>;
     numbers: Record<Show, string>;
-    legend: Record<'country' | Show, string>;
+    legend: Record<'country' | Show | 'ofKind' | 'ofBeyond' | 'arrow' | 'arrows', string>;
     samples: Record<'census' | 'survey', string>;
     beyond: Record<BeyondWord, string>;
     small: { per: number; decimals: number };
@@ -273,7 +285,7 @@ declare namespace Atlas {
   }
 
   interface MovesViewTools extends MovesTools {
-    state?: MovesState;
+    state: MovesState;
     tell: MovesFacts;
     onChoose(code: string | null): void;
     onMark(id: string | null): void;
@@ -284,11 +296,12 @@ declare namespace Atlas {
 
   interface MovesView {
     map: AtlasMap;
-    /** Made with the first state that is shown. */
-    layer?: Layer;
+    layer: Layer;
     show(state: MovesState): void;
     opening(): Steps;
     mark(id: string | null): void;
+    light(kind: number | null): void;
+    kindOf(id: string | null): number | null;
     threshold(): number;
     perPx(): number;
     widest(): number;
@@ -334,6 +347,7 @@ declare namespace Atlas {
     shown: Shown;
     period: Period;
     hasExpected: boolean;
+    keys: LinkedKeys;
   }
 
   interface MovesKnown {
@@ -345,6 +359,7 @@ declare namespace Atlas {
   interface Registry {
     arrows: {
       layout<A extends ArrowEnds>(arrows: A[], points: Record<string, XY>): { rings: Record<string, number>; arrows: (A & ArrowShape)[] };
+      perPx(largest: number, width: number): number;
       samples(arrow: ArrowShape, every: number): XY[];
       isOn(arrow: ArrowShape & { width: number }, point: XY, slack: number): boolean;
       headBreadth(width: number): number;
@@ -361,15 +376,19 @@ declare namespace Atlas {
     movesBeyond(tools: MovesTools): MovesBeyond;
     movesFacts(tools: MovesTools): MovesFacts;
     movesLegend(home: HTMLElement, tools: MovesLegendTools): void;
+    movesKinds: {
+      sentence(kind: number, tools: { shown: Shown; words: MovesWords; numbers: MovesNumbers }): string;
+      nameOf(kind: number, words: MovesWords): string;
+    };
     movesTable(home: HTMLElement, tools: MovesTableTools): MovesTable;
     movesPaint: {
       clear(pen: Pen, view: View): void;
-      paintArrows(pen: Pen, arrows: LaidArrow[], edge: string): Steps;
+      paintArrows(pen: Pen, arrows: LaidArrow[], edge: string, lit?: number | null): Steps;
       paintHighlight(pen: Pen, arrow: LaidArrow, ink: Ink): void;
       paintPoints(pen: Pen, points: Record<string, XY>, places: Record<string, NamePlace>, ink: Ink): void;
-      paintNames(pen: Pen, names: { id: string; size: number; forms: NameForm[] }[], places: Record<string, NamePlace>, ink: Ink): Steps;
+      paintNames(pen: Pen, names: { id: string; size: number; forms: NameForm[] }[], places: Record<string, NamePlace>, ink: Ink, arrows: LaidArrow[]): Steps;
       placeNames(names: MovesName[], cover: Cover, view: WindowView): Steps<Record<string, NamePlace>>;
-      measured(pen: Pen, lines: string[], size: number, ink: Ink): { width: number; height: number };
+      measured(pen: Pen, name: string, numbers: ArrowNumber[], size: number, ink: Ink): { width: number; height: number };
       Cover: new (view: Pick<View, 'width' | 'height'>) => Cover;
     };
     movesBase(config: Payloads['config'], words: MovesWords): ConfigGiven;

@@ -9,11 +9,7 @@
 (function (ATLAS, L) {
   const paint = ATLAS.movesPaint;
 
-  /** The widest arrow of a view, px, on a map of a phone's width and of a screen's. */
-  const WIDEST = { from: 390, to: 1200, least: 8, most: 22 };
   const HAIR = 0.5;
-  /** People to a px: round numbers, so that the legend can say them. */
-  const ROUND = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
   /** Zoom levels in from the whole country at which smaller flows are drawn. */
   const CLOSER = 0.9;
   /** How many arrows of a province are drawn strongly. */
@@ -39,19 +35,6 @@
   const withRoom = (arrow) => ({ ...arrow, room: arrow.presence * (CROWDED + (1 - CROWDED) * arrow.strength) });
 
   /**
-   * People to a px such that the largest flow is about as wide as wanted.
-   * @param {number} largest @param {number} width
-   */
-  function perPxOf(largest, width) {
-    const share = Math.max(0, Math.min(1, (width - WIDEST.from) / (WIDEST.to - WIDEST.from)));
-    const wanted = largest / (WIDEST.least + share * (WIDEST.most - WIDEST.least));
-    const power = 10 ** Math.floor(Math.log10(wanted));
-    /** @param {number} one */
-    const off = (one) => Math.abs(Math.log((one * power) / wanted));
-    return power * ROUND.reduce((best, one) => (off(one) < off(best) ? one : best));
-  }
-
-  /**
    * The atlas's map with plain land under quiet borders: the arrows are what is to be seen.
    * @param {Atlas.Payloads['config']} config @param {Atlas.MovesWords} words
    * @returns {Atlas.ConfigGiven}
@@ -72,9 +55,6 @@
 
   /** @typedef {{arrow?: Atlas.LaidArrow, code: string | null, leaf: number}} Under What lies under a point. */
   /** @typedef {Omit<Atlas.MovesName, 'radius'> & {size: number, forms: Atlas.NameForm[]}} Name */
-
-  /** What is there before anyone asks for it, though not at once. */
-  const LATER = /** @type {never} */ (undefined);
 
   class MovesView {
     /** @param {Atlas.AtlasMap} map @param {Atlas.MovesViewTools} tools */
@@ -98,20 +78,22 @@
       this.pinned = null;
       /** @type {string | null} */
       this.marked = null;
+      /** The kind of arrows that stands out. @type {number | null} */
+      this.lit = null;
       /** @type {Atlas.Moment | null} */
       this.morph = null;
       /** @type {Map<string, number>} */
       this.largest = new Map();
+      /** @type {Map<string, Set<string>>} */
+      this.strong = new Map();
       /** @type {{key: string, places: Record<string, Atlas.NamePlace>} | undefined} */
       this.named = undefined;
-      /** @type {Atlas.MovesState} */
-      this.state = tools.state || LATER;
-      /** @type {Atlas.Layer | undefined} */
-      this.layer = undefined;
-      /** @type {Atlas.WindowView} */
-      this.view = LATER;
+      this.state = tools.state;
+      // Cells of one metre: points are given in metres.
+      this.layer = new ATLAS.Layer(1, (contexts, view) => this.painting(contexts, view));
+      this.isOpen = false;
       /** @type {{arrows: Atlas.LaidArrow[]}} */
-      this.laid = LATER;
+      this.laid = { arrows: [] };
       dark.addEventListener('change', () => this.redraw());
     }
 
@@ -125,17 +107,22 @@
       this.tooltipFor(null);
       this.state = state;
       this.morph = null;
-      if (!this.layer) return ATLAS.atOnce(this.opening());
+      if (!this.isOpen) return ATLAS.atOnce(this.opening());
       const isSame = last.province === state.province && last.show === state.show;
       if (isSame && last.period !== state.period && !motion.matches) return this.swell(last.period);
       this.redraw();
       return this.pinArrow();
     }
 
-    /** Draw the first state in steps. */
+    /** What the canvases show. */
+    get view() {
+      return this.layer.view;
+    }
+
+    /** Draw the first state in steps, unless a choice made meanwhile is drawn already. */
     *opening() {
-      // Cells of one metre: points are given in metres.
-      this.layer = new ATLAS.Layer(1, (contexts, view) => this.painting(contexts, view));
+      if (this.isOpen) return;
+      this.isOpen = true;
       yield* this.layer.addTo(this.leaflet).opening();
       this.map.uncover();
       this.layer.stand();
@@ -158,7 +145,7 @@
     }
 
     redraw() {
-      if (this.layer) this.layer.redraw();
+      this.layer.redraw();
     }
 
     isPhone() {
@@ -179,7 +166,7 @@
       const key = `${province}/${show}`;
       const largest = this.largest.get(key) || this.figures.largest({ province, show });
       this.largest.set(key, largest);
-      return perPxOf(largest, this.leaflet.getSize().x);
+      return ATLAS.arrows.perPx(largest, this.leaflet.getSize().x);
     }
 
     /** Width of the widest arrow of any period, px. */
@@ -195,6 +182,21 @@
     strengthOf({ size }, rank) {
       if (this.state.province) return rank < STRONG ? 1 : 0;
       return size < this.figures.thresholds(this.state)[0] ? FURTHER : 1;
+    }
+
+    /**
+     * The arrows of the chosen province that a period draws strongly.
+     * @param {string} period
+     */
+    strongIn(period) {
+      const { province, show } = this.state;
+      const key = `${province}/${show}/${period}`;
+      const known = this.strong.get(key);
+      if (known) return known;
+      const { flows } = this.figures.shown({ ...this.state, period }, this.threshold());
+      const strong = new Set(flows.slice(0, STRONG).map(({ id }) => id));
+      this.strong.set(key, strong);
+      return strong;
     }
 
     /**
@@ -242,7 +244,6 @@
 
     /** @param {Atlas.Contexts} contexts @param {Atlas.WindowView} view @returns {Atlas.Steps} */
     *painting({ map, overlay, labels }, view) {
-      this.view = view;
       if (map && labels) {
         const points = this.pointsIn(view);
         this.laid = ATLAS.arrows.layout(this.arrows(), points);
@@ -251,7 +252,7 @@
         const names = yield* this.naming(labels, points);
         const places = yield* this.placing(names, view, points);
         yield* this.paintingMap(map, points, places, view);
-        yield* paint.paintNames(labels, names, places, this.map.ink);
+        yield* paint.paintNames(labels, names, places, this.map.ink, this.laid.arrows);
       }
       this.paintMark(overlay, view);
     }
@@ -281,7 +282,7 @@
       ctx.setLineDash([]);
       ctx.globalAlpha = 1;
       ctx.setTransform(view.dpr, 0, 0, view.dpr, 0, 0);
-      yield* paint.paintArrows(ctx, this.laid.arrows, ink.land_without_theme);
+      yield* paint.paintArrows(ctx, this.laid.arrows, ink.land_without_theme, this.lit);
       paint.paintPoints(ctx, points, places, ink);
     }
 
@@ -293,24 +294,34 @@
     }
 
     /**
-     * What a province's name says besides: who left for it and who came from it.
-     * @param {string} code @param {string} periodName
+     * The numbers of the arrows between the chosen province and another, which stand under the other's
+     * name, where they end: who left for it, then who came from it.
+     * @param {string} code @param {string} periodName @returns {Atlas.ArrowNumber[]}
      */
-    numbersLine(code, periodName) {
+    numbersAt(code, periodName) {
       const { figures, state: { province, show }, numbers } = this;
-      if (!province || code === province) return null;
+      if (!province || code === province) return [];
       const period = figures.period(periodName);
       const [own, other] = [figures.place(province), figures.place(code)];
       const [out, home] = [figures.cell(period, own, other), figures.cell(period, other, own)];
-      /** @param {number} people */
-      const write = (people) => numbers.short(people, period.floor);
+      const strong = this.strongIn(periodName);
+      /** @param {string} text @param {string} arrow @param {boolean} isOut */
+      const numberOf = (text, arrow, isOut) => ({ text, arrow, isOut, isStrong: strong.has(arrow) });
+      /** @param {string} text */
+      const leaving = (text) => numberOf(text, `${province}-${code}`, true);
+      /** @param {string} text */
+      const coming = (text) => numberOf(text, `${code}-${province}`, false);
       if (show === 'beyond') {
-        return [[own, other], [other, own]].map(([from, to]) => numbers.apart(figures.beyondFlow(period, from, to).beyond)).join(' | ');
+        /** @param {number} from @param {number} to */
+        const apart = (from, to) => numbers.apart(figures.beyondFlow(period, from, to).beyond);
+        return [leaving(apart(own, other)), coming(apart(other, own))];
       }
-      if (show === 'out') return write(out);
-      if (show === 'in') return write(home);
-      if (show === 'net') return (home > out ? '+' : home < out ? '−' : '') + numbers.small(Math.abs(home - out));
-      return `${write(out)} | ${write(home)}`;
+      if (show === 'net') {
+        const text = (home > out ? '+' : home < out ? '−' : '') + numbers.small(Math.abs(home - out));
+        return [home > out ? coming(text) : leaving(text)];
+      }
+      const both = [leaving(numbers.short(out, period.floor)), coming(numbers.short(home, period.floor))];
+      return both.filter(({ isOut }) => show === 'both' || isOut === (show === 'out'));
     }
 
     /**
@@ -343,12 +354,11 @@
       const hasSign = this.isPhone() && code !== state.province;
       const names = hasSign ? [nameOf(code), words.signs[code]] : [nameOf(code)];
       return names.map((name) => {
-        /** @param {string} period */
-        const linesIn = (period) => [name, this.numbersLine(code, period)].flatMap((line) => line || []);
         // Of China's moves it is the same in all periods, and need be measured once.
-        const written = new Map(figures.periods.map((period) => [String(linesIn(period.name)), linesIn(period.name)]));
-        const sizes = [...written.values()].map((lines) => paint.measured(ctx, lines, size, ink));
-        return { lines: linesIn(state.period), width: Math.max(...sizes.map(({ width }) => width)), height: sizes[0].height };
+        const periods = state.province ? figures.periods : figures.periods.slice(0, 1);
+        const sizes = periods.map((period) => paint.measured(ctx, name, this.numbersAt(code, period.name), size, ink));
+        const width = Math.max(...sizes.map((one) => one.width));
+        return { name, numbers: this.numbersAt(code, state.period), width, height: sizes[0].height };
       });
     }
 
@@ -381,7 +391,25 @@
     mark(id) {
       if (id === this.marked) return;
       this.marked = id;
-      if (this.layer) this.layer.redrawOverlay();
+      this.layer.redrawOverlay();
+    }
+
+    /**
+     * Let a kind of arrows stand out; null lets all.
+     * @param {number | null} kind
+     */
+    light(kind) {
+      this.lit = kind;
+      this.redraw();
+    }
+
+    /**
+     * Kind of an arrow; null of one that is not drawn.
+     * @param {string | null} id
+     */
+    kindOf(id) {
+      const arrow = this.laid.arrows.find((one) => one.id === id);
+      return arrow ? arrow.kind : null;
     }
 
     /**
@@ -475,7 +503,7 @@
       tooltip.onClose = () => this.dropArrow();
       container.addEventListener('pointerdown', ({ pointerType }) => { this.isTouch = pointerType !== 'mouse'; }, true);
       leaflet.on('mousemove', ({ containerPoint }) => {
-        if (this.isTouch || leaflet.dragging.moving()) return;
+        if (this.isTouch || ATLAS.leafletPrivate.isDragged(leaflet)) return;
         cancelAnimationFrame(this.pending);
         this.pending = requestAnimationFrame(() => this.hover(containerPoint));
       });

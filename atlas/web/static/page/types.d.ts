@@ -34,7 +34,26 @@ declare namespace Atlas {
     lat_2: number;
   }
 
+  /** What keys are told: what lights a class, its name, and what is said of it. */
+  interface KeysTold {
+    light(group: number | null): void;
+    name(group: number): string;
+    say(group: number): string;
+  }
+
+  interface LinkedKeys {
+    kept: number | null;
+    rewrite(home: HTMLElement, write: () => void, line?: string): void;
+    tie(home: HTMLElement, line?: string): void;
+    mark(group: number | null): void;
+    mirror(): void;
+    has(group: number | null): boolean;
+    drop(): null;
+    letGo(): void;
+  }
+
   interface Registry {
+    LinkedKeys: new (told: KeysTold) => LinkedKeys;
     /** An address as the page asks for it: with the stamp of its build. */
     stamped(src: string): string;
     script(src: string): Promise<void>;

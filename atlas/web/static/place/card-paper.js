@@ -4,7 +4,7 @@
  *
  * card: the texts and numbers that card.js gathers; drawings: those of ATLAS.pair, one, or two and
  * perhaps that of the core. All measures are those of ATLAS.get('card', 'layout'); a card is always
- * on light ground.
+ * on light ground. ATLAS.cardBoxes: where its maps stand; tests/frontend/fixtures/cards.json holds it to Python.
  */
 (function (ATLAS) {
   /** @param {string} key @param {Atlas.Fields} [fields] */
@@ -166,28 +166,27 @@
   }
 
   /**
-   * Boxes of the maps, each below a caption: beside each other, or over each other if larger so.
-   * @param {Paper} paper @param {number} top @param {number} bottom @param {number} aspect
+   * Boxes of the maps in a room, each below a caption: beside each other, or over each other if larger so.
+   * Boxes and room are [left, top, width, height], px.
+   * @param {Atlas.CardLayout} layout @param {Atlas.Box} room @param {number} aspect
    * @param {number} maps @returns {Atlas.Box[]}
    */
-  function mapBoxes(paper, top, bottom, aspect, maps) {
-    const { layout, left, inner } = paper;
+  function mapBoxes(layout, [left, top, inner, height], aspect, maps) {
     const caption = layout.caption * layout.leading;
-    const height = bottom - top;
     if (maps === 1) return [[left, top + caption, inner, height - caption]];
     const half = (inner - layout.gap) / 2;
     const low = (height - layout.gap) / 2 - caption;
     if (Math.min(inner, low * aspect) > Math.min(half, (height - caption) * aspect)) {
       return [top + caption, top + 2 * caption + low + layout.gap].map((at) => [left, at, inner, low]);
     }
-    return [left, paper.right - half].map((at) => [at, top + caption, half, height - caption]);
+    return [left, left + inner - half].map((at) => [at, top + caption, half, height - caption]);
   }
 
   /**
    * Room below the first of two maps for that of the core; none where it would come out too low.
-   * @param {Paper} paper @param {Atlas.Box[]} boxes @returns {Atlas.Box[]}
+   * @param {Atlas.CardLayout} layout @param {Atlas.Box[]} boxes @returns {Atlas.Box[]}
    */
-  function coreBoxes({ layout }, boxes) {
+  function coreBoxes(layout, boxes) {
     const [[x, y, width, whole], second] = boxes;
     const caption = layout.caption * layout.leading;
     const height = layout.core * (whole - caption);
@@ -202,8 +201,8 @@
   function maps(paper, card, drawings, top, bottom) {
     const { layout, ink, pen } = paper;
     const [x0, y0, x1, y1] = drawings[0].extent();
-    const two = mapBoxes(paper, top, bottom, (x1 - x0) / (y1 - y0), Math.min(2, drawings.length));
-    const boxes = drawings.length > 2 ? coreBoxes(paper, two) : two;
+    const two = mapBoxes(layout, [paper.left, top, paper.inner, bottom - top], (x1 - x0) / (y1 - y0), Math.min(2, drawings.length));
+    const boxes = drawings.length > 2 ? coreBoxes(layout, two) : two;
     const captions = [...card.captions, [card.core]];
     boxes.forEach(([x, y, width, height], i) => {
       const sizes = captions[i].map((words) => /** @type {[string, number]} */ ([words, paper.fit(words, width, [layout.caption, layout.text])]));
@@ -266,6 +265,7 @@
     pen.fill();
   }
 
+  ATLAS.cardBoxes = { mapBoxes, coreBoxes };
   ATLAS.paintCard = function (card, drawings) {
     const { width, height, gap, text, caption, leading, bar } = ATLAS.get('card', 'layout');
     const canvas = document.createElement('canvas');

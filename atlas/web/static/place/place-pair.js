@@ -57,9 +57,6 @@
     });
   }
 
-  /** What is there before anyone asks for it, though not at once. */
-  const LATER = /** @type {never} */ (undefined);
-
   /** One canvas with its scene: fitted to the focus, painted again when its size changes. */
   class Drawing {
     /** @param {Atlas.Geometry} geometry @param {Atlas.Scene} scene @param {number} marked */
@@ -78,10 +75,8 @@
       // For who looks into it.
       Object.assign(this.layers[0], { drawing: this });
       this.box = make('div', { class: 'small-map' }, this.layers);
-      /** @type {Atlas.WindowView} */
-      this.view = LATER;
-      /** @type {Atlas.Ink} */
-      this.ink = LATER;
+      /** How it was painted last. @type {{ view: Atlas.WindowView, ink: Atlas.Ink } | null} */
+      this.painted = null;
     }
 
     /** @param {Atlas.Theme} [theme] */
@@ -106,12 +101,13 @@
      */
     *drawing(width, height, dpr, theme) {
       for (const canvas of this.layers) Object.assign(canvas, { width: width * dpr, height: height * dpr });
-      this.view = this.fit(width, height, dpr);
-      this.ink = legible(ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), theme));
+      const view = this.fit(width, height, dpr);
+      const ink = legible(ATLAS.painter.inkOf(ATLAS.get('style', 'atlas'), theme));
+      this.painted = { view, ink };
       const [map, , names] = this.layers.map((canvas) => ATLAS.penOf(canvas));
-      ATLAS.painter.paintMap(map, this.scene, this.ink, this.view);
+      ATLAS.painter.paintMap(map, this.scene, ink, view);
       yield ATLAS.REST;
-      yield* ATLAS.labels.painting(names, this.scene, this.ink, this.view);
+      yield* ATLAS.labels.painting(names, this.scene, ink, view);
       this.mark(this.hovered);
     }
 
@@ -138,17 +134,19 @@
     /** @param {number} hovered */
     mark(hovered) {
       this.hovered = hovered;
+      if (!this.painted) return;
+      const { view, ink } = this.painted;
       const overlay = ATLAS.penOf(this.layers[1]);
-      ATLAS.painter.paintOverlay(overlay, this.scene, this.ink, this.view, hovered, this.marked);
-      if (this.outlined.length) this.outlineCore(overlay);
+      ATLAS.painter.paintOverlay(overlay, this.scene, ink, view, hovered, this.marked);
+      if (this.outlined.length) this.outlineCore(overlay, view, ink);
     }
 
     /**
      * The border of the core, whose neighbours are in the picture too.
-     * @param {Atlas.Pen} ctx
+     * @param {Atlas.Pen} ctx @param {Atlas.View} view @param {Atlas.Ink} ink
      */
-    outlineCore(ctx) {
-      const { geometry, view, ink } = this;
+    outlineCore(ctx, view, ink) {
+      const { geometry } = this;
       const arcs = geometry.outline(this.outlined);
       ctx.strokeStyle = ink.ink;
       ctx.lineWidth = ink.selected.width / view.k;
@@ -160,8 +158,9 @@
      * @param {MouseEvent} event
      */
     unitAt(event) {
+      if (!this.painted) return -1;
       const { left, top } = this.box.getBoundingClientRect();
-      const { k, tx, ty } = this.view;
+      const { k, tx, ty } = this.painted.view;
       const leaf = this.geometry.leafAt((event.clientX - left - tx) / k, (ty - event.clientY + top) / k);
       return leaf >= 0 && isIn(this.scene, leaf) ? this.scene.units.leaf[leaf] : -1;
     }

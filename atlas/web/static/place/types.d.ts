@@ -152,6 +152,11 @@ declare namespace Atlas {
       content(place: PlaceData): CardText;
       canvas(code: string): Promise<HTMLCanvasElement>;
     };
+    /** [left, top, width, height] of each map of a card in a room. */
+    cardBoxes: {
+      mapBoxes(layout: Pick<CardLayout, 'caption' | 'leading' | 'gap'>, room: Box, aspect: number, maps: number): Box[];
+      coreBoxes(layout: Pick<CardLayout, 'caption' | 'leading' | 'core' | 'core_least'>, boxes: Box[]): Box[];
+    };
     paintCard(card: CardText & { missing: boolean }, drawings: Drawing[]): HTMLCanvasElement;
   }
 }
