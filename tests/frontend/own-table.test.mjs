@@ -15,15 +15,15 @@ const PALETTES = {
 const PROVINCES = [[110000, '北京市', 'Beijing'], [120000, '天津市', 'Tianjin'], [150000, '内蒙古自治区', 'Inner Mongolia'], [210000, '辽宁省', 'Liaoning'], [320000, '江苏省', 'Jiangsu'], [350000, '福建省', 'Fujian'], [420000, '湖北省', 'Hubei'], [650000, '新疆维吾尔自治区', 'Xinjiang']];
 const PREFECTURES = [[110000, '北京市', 'Beijing'], [120000, '天津市', 'Tianjin'], [150100, '呼和浩特市', 'Hohhot'], [211300, '朝阳市', 'Chaoyang'], [320100, '南京市', 'Nanjing'], [320600, '南通市', 'Nantong'], [350100, '福州市', 'Fuzhou'], [420600, '襄阳市', 'Xiangyang'], [429004, '仙桃市', 'Xiantao'], [650400, '吐鲁番市', 'Turpan']];
 const COUNTIES = [
-  [110101, '东城区（含原崇文区）', 'Dongcheng District (with the former Chongwen District)', 110000], [110105, '朝阳区', 'Chaoyang District', 110000],
+  ['U110101', '东城区（含原崇文区）', 'Dongcheng District (with the former Chongwen District)', 110000], [110105, '朝阳区', 'Chaoyang District', 110000],
   [110108, '海淀区', 'Haidian District', 110000], [110112, '通州区', 'Tongzhou District', 110000],
-  [120106, '红桥区（含北辰区）', 'Hongqiao District (with Beichen District)', 120000], [120110, '东丽区', 'Dongli District', 120000],
+  ['U120106', '红桥区（含北辰区）', 'Hongqiao District (with Beichen District)', 120000], [120110, '东丽区', 'Dongli District', 120000],
   [150102, '新城区', 'Xincheng District', 150100], [211321, '朝阳县', 'Chaoyang County', 211300], [320106, '鼓楼区', 'Gulou District', 320100], [320612, '通州区', 'Tongzhou District', 320600],
   [350102, '鼓楼区', 'Gulou District', 350100], [429004, '仙桃市', 'Xiantao', 429004], [650402, '高昌区', 'Gaochang District', 650400],
 ];
 const MEMBERS = {
   units: { zh: {}, en: {} },
-  sets: { 110101: ['110101', '110101 110103'], 120106: ['120106 120113'], 650402: ['650402', '652101'] },
+  sets: { U110101: ['110101', '110101 110103'], U120106: ['120106 120113'], 650402: ['650402', '652101'] },
   names: {
     zh: { 110101: '东城区', 110103: '崇文区', 120106: '红桥区', 120113: '北辰区', 420600: '襄樊市', 650402: '高昌区', 652101: '吐鲁番市' },
     en: { 110101: 'Dongcheng District', 110103: 'Chongwen District', 120106: 'Hongqiao District', 120113: 'Beichen District', 420600: 'Xiangfan', 650402: 'Gaochang District', 652101: 'Turpan' },
@@ -31,23 +31,30 @@ const MEMBERS = {
   endings: { zh: '^(..+?)(?:(?:维吾尔)?自治区|省|市|区|县)$', en: '^(.+?)(?: (?:Province|City|District|County))$' },
 };
 
+/** Codes as a build writes them: those of united units are told at the end. */
+function codesText(codes) {
+  const united = codes.flatMap((code, i) => (typeof code === 'string' ? [i] : []));
+  return [stepsText(codes.map(digitsOf)), ...(united.length ? ['', stepsText(united)] : [])].join(' ');
+}
+const digitsOf = (code) => Number(String(code).replace('U', ''));
+
 /** The tools over these places. */
 function tools({ provinces = PROVINCES, prefectures = PREFECTURES, counties = COUNTIES, members = MEMBERS, finer } = {}) {
   const window = load([]);
   const { ATLAS } = window;
   ATLAS.base = 'https://atlas.example/assets/';
-  const provinceOf = (code) => 10000 * Math.floor(code / 10000);
+  const provinceOf = (code) => 10000 * Math.floor(digitsOf(code) / 10000);
   const both = [...prefectures.map((row) => [...row, provinceOf(row[0])]), ...counties.filter(([code]) => prefectures.every(([other]) => other !== code))];
   const named = (at) => Object.fromEntries(provinces.map((row) => [row[0], row[at]]));
   ATLAS.put('search', 'index', {
-    codes: stepsText(both.map(([code]) => code)), parents: stepsText(both.map(([, , , parent]) => parent)),
+    codes: codesText(both.map(([code]) => code)), parents: stepsText(both.map(([, , , parent]) => parent)),
     zh: both.map(([, zh]) => zh).join('|'), en: both.map(([, , en]) => en).join('|'), levels: both.map((row, i) => (i < prefectures.length ? 1 : 0)).join(''),
     provinces: { zh: named(1), en: named(2) }, readings: {}, own: {}, members: { zh: {}, en: {} }, aliases: { 110000: '北平|Peking' }, terms: { zh: [], en: [] }, ends: '省市州盟',
   });
   const units = (rows, prefs) => {
     const provs = provinces.map(([code]) => code);
     return {
-      codes: stepsText(rows.map(([code]) => code)), leaf: '', comps: [], comp: '', provs: stepsText(provs), prov: stepsText(rows.map(([code]) => provs.indexOf(provinceOf(code)))),
+      codes: codesText(rows.map(([code]) => code)), leaf: '', comps: [], comp: '', provs: stepsText(provs), prov: stepsText(rows.map(([code]) => provs.indexOf(provinceOf(code)))),
       prefs: stepsText(prefs), pref: stepsText(rows.map(([code, , , parent]) => prefs.indexOf(parent ?? code))),
     };
   };
@@ -58,7 +65,7 @@ function tools({ provinces = PROVINCES, prefectures = PREFECTURES, counties = CO
   if (members) ATLAS.put('members', 'county', members);
   if (finer) {
     const byCode = (at) => Object.fromEntries(finer.map((row) => [row[0], row[at]]));
-    const { 120106: united, ...sets } = MEMBERS.sets;
+    const { U120106: united, ...sets } = MEMBERS.sets;
     assert.ok(united);
     ATLAS.put('units', 'people', units(finer, prefs));
     ATLAS.put('members', 'people', { ...MEMBERS, sets, units: { zh: byCode(1), en: byCode(2) } });
@@ -191,7 +198,7 @@ test('rows are joined by codes, as offices write them, at the level that most fi
 test('rows are joined by names, with their endings and without, in either language, and by former ones', () => {
   const names = [['海淀', '1'], ['朝阳区', '2'], ['朝阳县', '3'], ['Dongli', '4'], ['xincheng district', '5'], ['东城区（含原崇文区）', '6'], ['仙桃', '7'], ['Gaochang', '8']];
   const { level, values, left } = joined(names);
-  assert.deepEqual([level, values, left], ['county', { 110108: 1, 110105: 2, 211321: 3, 120110: 4, 150102: 5, 110101: 6, 429004: 7, 650402: 8 }, []]);
+  assert.deepEqual([level, values, left], ['county', { 110108: 1, 110105: 2, 211321: 3, 120110: 4, 150102: 5, U110101: 6, 429004: 7, 650402: 8 }, []]);
   const above = joined([['北平', '1'], ['内蒙古', '2'], ['Liaoning Province', '3'], ['新疆', '4'], ['福建省', '5']]);
   assert.deepEqual([above.level, above.values], ['province', { 110000: 1, 150000: 2, 210000: 3, 650000: 4, 350000: 5 }]);
   const former = joined([['襄樊市', '1'], ['Nanjing City', '2'], ['南通', '3']]);
@@ -234,22 +241,22 @@ test('every row that is not shown has its reason', () => {
 
 test('of what was united a count is summed if all is there, and a rate is of a part', () => {
   const rows = [['110101', '5'], ['110103', '6'], ['120106', '7'], ['120113', '8'], ['652101', '9']];
-  assert.deepEqual(joined(rows, { isCount: true }).values, { 110101: 11, 120106: 15, 650402: 9 });
+  assert.deepEqual(joined(rows, { isCount: true }).values, { U110101: 11, U120106: 15, 650402: 9 });
   const rate = joined(rows);
   // A code that was only changed is the whole.
   assert.deepEqual([rate.values, rate.reasons], [{ 650402: 9 }, ['2 part', '3 part', '4 part', '5 part']]);
   assert.equal(rate.left[2].fields.unit, 'Hongqiao District (with Beichen District)');
-  assert.deepEqual(rate.left[2].candidates.map(({ code }) => code), ['120106']);
+  assert.deepEqual(rate.left[2].candidates.map(({ code }) => code), ['U120106']);
   // By name as well: what is Dongcheng today is the whole, Hongqiao a part.
   const named = joined([['东城区', '1'], ['红桥区', '2'], ['海淀区', '3']], { isCount: true });
-  assert.deepEqual([named.values, named.reasons], [{ 110101: 1, 110108: 3 }, ['3 part']]);
+  assert.deepEqual([named.values, named.reasons], [{ U110101: 1, 110108: 3 }, ['3 part']]);
   // A member without a value leaves the other a part.
   assert.deepEqual(joined([['120106', '7'], ['120113', '-'], ['110105', '1']], { isCount: true }).reasons, ['2 part', '3 no_value']);
   assert.deepEqual(joined([['120106', '7'], ['120106', '8'], ['120113', '9'], ['110105', '1']], { isCount: true }).reasons, ['2 twice', '3 twice', '4 twice']);
   assert.deepEqual(joined([['650402', '7'], ['652101', '8'], ['110105', '1']], { isCount: true }).reasons, ['2 twice', '3 twice']);
-  // The reader may say that a value is of the whole; and a table that lists a province's units is of units.
-  assert.deepEqual(joined([['120106', '7']], { answers: [['120106', '120106']] }).values, { 120106: 7 });
-  assert.deepEqual(joined([['120106', '7'], ['120110', '8'], ['110105', '9']]).values, { 110105: 9, 120106: 7, 120110: 8 });
+  // The reader may say that a value is of the whole; and the code of a unit is of the whole.
+  assert.deepEqual(joined([['120106', '7']], { answers: [['120106', 'U120106']] }).values, { U120106: 7 });
+  assert.deepEqual(joined([['U120106', '7'], ['120110', '8'], ['110105', '9']]).values, { 110105: 9, U120106: 7, 120110: 8 });
 });
 
 test('what cannot be joined at all is a fault that tells why', () => {
@@ -266,7 +273,7 @@ test('what is unknown has places near it', () => {
 });
 
 test('of two sets of county units a table is joined to the finer one, unless it lists the other', () => {
-  const finer = COUNTIES.flatMap((row) => (row[0] === 120106 ? [[120106, '红桥区', 'Hongqiao District', 120000], [120113, '北辰区', 'Beichen District', 120000]] : [row]));
+  const finer = COUNTIES.flatMap((row) => (row[0] === 'U120106' ? [[120106, '红桥区', 'Hongqiao District', 120000], [120113, '北辰区', 'Beichen District', 120000]] : [row]));
   const own = tools({ finer });
   const join = (rows) => {
     const table = own.readText(['key,v', ...rows.map((key, i) => `${key},${i + 1}`)].join('\n'));
@@ -276,8 +283,8 @@ test('of two sets of county units a table is joined to the finer one, unless it 
   assert.deepEqual(join(['110105', '120106', '120113']), ['people', 'county', 3, '']);
   assert.deepEqual(join(['朝阳区', '红桥区', 'Beichen']), ['people', 'county', 3, '']);
   assert.deepEqual(join(['110105', '120113', '999999']), ['people', 'county', 2, 'unknown']);
-  // All units of Tianjin as our downloads have them; and one by the name that it has there alone.
-  assert.deepEqual(join(['120106', '120110']), ['county', 'county', 2, '']);
+  // A unit by the code or the name that it has there alone.
+  assert.deepEqual(join(['U120106', '120110']), ['county', 'county', 2, '']);
   assert.deepEqual(join(['朝阳区', '红桥区（含北辰区）']), ['county', 'county', 2, '']);
   assert.deepEqual(join(['110000', '120000']), ['province', 'province', 2, '']);
 });

@@ -10,8 +10,6 @@
   const tools = ATLAS.ownTable;
   const LEVELS = /** @type {const} */ (['province', 'prefecture', 'county']);
   const LANGS = /** @type {const} */ (['zh', 'en']);
-  /** A province counts as listed by units if so many of its units stand in a table. */
-  const LISTED = 0.95;
   const NEAR = 5;
   /** So many lines of a unit that stands in a table again and again are named. */
   const LINES = 6;
@@ -262,8 +260,11 @@
    * @param {Directory} directory @param {Question} question @returns {Hit[]}
    */
   function hitsOf(directory, { text, code, keys, within, ways }) {
-    const unit = directory.unitOf.get(code ?? text);
-    if (unit !== undefined) return [{ unit, code: directory.sets.has(unit) ? code ?? text : null }];
+    const asked = code ?? text;
+    const unit = directory.unitOf.get(asked);
+    // A unit's own code is that of the whole: one of several divisions bears that of none.
+    const isPart = unit !== undefined && directory.sets.has(unit) && asked !== directory.units.codes[unit];
+    if (unit !== undefined) return [{ unit, code: isPart ? asked : null }];
     if (code !== null) return [];
     const hits = named(directory, keys, within);
     if (hits.length) return hits;
@@ -301,8 +302,8 @@
     const ways = all.flatMap((directory, i) => (directory.level !== level ? [] : [settle(directory, asked.map((question, row) => ({
       question, line: table.lines[row], value: table.rows[row][columns.value], number: numbers[row], hits: hits[i].get(question) || [], elsewhere,
     })), isCount)]));
-    // County units are those that show more rows, of two those that the table lists itself, else the finer ones.
-    const { joined } = ways.reduce((best, way) => ((way.joined.matched - best.joined.matched || way.listed - best.listed) > 0 ? way : best));
+    // County units are those that show more rows, else the finer ones.
+    const joined = ways.reduce((best, way) => (way.matched > best.matched ? way : best));
     if (joined.matched) return joined;
     throw Object.assign(tools.fault('no_match', { examples: asked.slice(0, 3).map(({ key }) => key).join(', ') }), { left: joined.left });
   }
@@ -354,7 +355,7 @@
   /**
    * Give each unit its value, and each other row its reason.
    * @param {Directory} directory @param {Row[]} rows @param {boolean} isCount
-   * @returns {{joined: Atlas.OwnJoined, listed: number}} listed: rows that are whole units for that alone, see there.
+   * @returns {Atlas.OwnJoined}
    */
   function settle(directory, rows, isCount) {
     const { units, level, set } = directory;
@@ -369,15 +370,8 @@
       else if (byUnit.has(hit.unit)) byUnit.get(hit.unit)?.push(row);
       else byUnit.set(hit.unit, [row]);
     }
-    const lists = listedProvinces(directory, byUnit);
-    let listed = 0;
-    /** @param {number} unit */
-    function isListed(unit) {
-      listed += Number(lists(unit));
-      return lists(unit);
-    }
     for (const [unit, own] of byUnit) {
-      const reason = faultOf(directory, unit, own, isListed) || (own.length > 1 && !isCount ? 'part' : null);
+      const reason = faultOf(directory, unit, own) || (own.length > 1 && !isCount ? 'part' : null);
       const missing = own.filter(({ number }) => !Number.isFinite(number));
       for (const row of reason === 'twice' ? [] : missing) {
         reasons.set(row, { reason: row.number === undefined ? 'no_number' : 'no_value', fields: {}, candidates: [] });
@@ -393,7 +387,7 @@
       const { key, above, question } = row.question;
       return why ? [{ line: row.line, key, within: above, value: row.value, question, ...why }] : [];
     });
-    return { joined: { level, set, values, matched: rows.length - left.length, left }, listed };
+    return { level, set, values, matched: rows.length - left.length, left };
   }
 
   /** @param {Directory} directory @param {Row} row @returns {Why} */
@@ -406,17 +400,17 @@
 
   /**
    * Why rows of one unit are no value of it: it stands there twice, or what it was united from not whole.
-   * @param {Directory} directory @param {number} unit @param {Row[]} own @param {(unit: number) => boolean} isListed
+   * @param {Directory} directory @param {number} unit @param {Row[]} own
    * @returns {'twice' | 'part' | null}
    */
-  function faultOf({ sets, units }, unit, own, isListed) {
+  function faultOf({ sets }, unit, own) {
     const codes = own.map(({ hits }) => hits[0].code);
     const together = sets.get(unit);
     if (new Set(codes).size < codes.length || (codes.length > 1 && codes.includes(null))) return 'twice';
     if (!together || codes[0] === null) return null;
     /** @param {(string | null)[]} some */
     const isWhole = (some) => together.some((all) => all.length === some.length && all.every((code) => some.includes(code)));
-    if (isWhole(codes) || (codes.length === 1 && codes[0] === units.codes[unit] && isListed(unit))) return null;
+    if (isWhole(codes)) return null;
     return codes.filter((code) => isWhole([code])).length > 1 ? 'twice' : 'part';
   }
 
@@ -428,21 +422,6 @@
     }
     const whole = candidate(directory, unit);
     return { reason, fields: { unit: whole.name }, candidates: [whole] };
-  }
-
-  /**
-   * Tell of which provinces a table lists the units themselves, as our own downloads do: it has nearly all of
-   * their codes, and of what they were united from no other.
-   * @param {Directory} directory @param {Map<number, Row[]>} byUnit @returns {(unit: number) => boolean}
-   */
-  function listedProvinces({ units }, byUnit) {
-    const [all, found] = [new Map(), new Map()];
-    for (const province of units.prov) all.set(province, (all.get(province) || 0) + 1);
-    for (const [unit, own] of byUnit) {
-      const isOwn = own.every(({ hits: [{ code }] }) => code === null || code === units.codes[unit]);
-      found.set(units.prov[unit], (found.get(units.prov[unit]) || 0) + (isOwn ? 1 : -Infinity));
-    }
-    return (unit) => found.get(units.prov[unit]) >= LISTED * all.get(units.prov[unit]);
   }
 
   /** @type {Atlas.OwnTools['near']} */
