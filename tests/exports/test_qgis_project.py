@@ -209,7 +209,7 @@ def test_the_project_measures_on_the_ellipsoid_of_its_layers_in_kilometres(root)
 
 
 @pytest.mark.parametrize(
-    ("table", "code"), [("county_2010_2020", "110101"), ("province", "110000")]
+    ("table", "code"), [("county_2010_2020", "U110101"), ("province", "110000")]
 )
 def test_a_shape_measured_by_the_project_has_its_published_area(built_site, table, code):
     """The areas of 东城 and 北京, as `$area` finds them."""

@@ -164,7 +164,7 @@ def test_the_claim_on_real_counties(shares: pd.DataFrame, people: pd.DataFrame) 
     drew = by_cell[("gain", "risen", "fallen")]
     assert drew / by_cell[by_cell > 0].sum() > 0.6
     places = claim_places(change, shares, country=china())
-    assert {"440306", "441900"} <= set(places.services_drew)
+    assert {"U440306", "441900"} <= set(places.services_drew)
 
 
 def test_summary_holds_for_both_levels(dataset: Dataset, shares: pd.DataFrame) -> None:

@@ -32,7 +32,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.people import Agreement
 
 HARBIN = "230100"
-BAOAN = "440306"
+BAOAN = "U440306"
 BAIQUAN = "230231"
 CORPS_CITIES_OF_2020 = ["659005", "659006", "659007", "659008", "659009", "659010"]
 
@@ -258,7 +258,7 @@ def test_national_ratios_and_the_people_they_rest_on(counties: dict[int, pd.Data
 
 def test_six_men_of_one_district_have_no_age(counties: dict[int, pd.DataFrame]) -> None:
     without = people_without_age(counties[2010])
-    assert without[without != 0].to_dict() == {"430407": 6}
+    assert without[without != 0].to_dict() == {"U430407": 6}
     assert (people_without_age(counties[2020]) == 0).all()
 
 

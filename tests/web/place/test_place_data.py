@@ -196,8 +196,8 @@ def test_what_a_readers_table_may_call_the_members_of_units(places):
     members = members_of(places, places.subject.counties)
     sets, names = members["sets"], members["names"]
     # One since Chongwen went into it; two by all lists; one whose code and name were changed.
-    assert sets["110101"] == ["110101", "110101 110103"]
-    assert sets["120106"] == ["120106 120113"]
+    assert sets["U110101"] == ["110101", "110101 110103"]
+    assert sets["U120106"] == ["120106 120113"]
     assert sets["650402"] == ["650402", "652101"]
     assert YIWU not in sets
     assert names["zh"]["120113"] == "北辰区"
