@@ -259,9 +259,7 @@ def test_islands_of_china_are_linked(dataset: Dataset) -> None:
     assert set(around["code"]) == set(drawn["code"])
     mirrored = around[["neighbour_code", "code"]].set_axis(["code", "neighbour_code"], axis=1)
     mirrored = mirrored.sort_values(
-        ["code", "neighbour_code"],
-        key=lambda codes: codes.str.removeprefix("U"),
-        ignore_index=True,
+        ["code", "neighbour_code"], key=lambda codes: codes.str.removeprefix("U"), ignore_index=True
     )
     assert mirrored.equals(around[["code", "neighbour_code"]])
     assert around.groupby("code")["neighbour_weight"].sum().round(9).eq(1).all()

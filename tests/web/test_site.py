@@ -138,6 +138,8 @@ def test_every_page_stands_in_both_languages(pages):
 def test_every_map_and_every_place_has_its_page(pages, dataset, places):
     maps = {f"maps/{layer.id}.html" for layer in default_maps()}
     of_places = {f"place/{code}.html" for code in places.all}
+    # Where a united unit stood before it had a code of its own.
+    of_places |= {f"place/{code.removeprefix('U')}.html" for code in places.all}
     provinces = {f"gains/{code}.html" for code in dataset.unit_sets["province"].table["code"]}
     rest = {"index.html", "maps.html", "moves.html", "explore.html", "places.html"}
     rest |= {"lecture.html", "about.html", "uncertainty.html", "downloads.html", "grids.html"}

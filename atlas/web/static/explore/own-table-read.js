@@ -179,7 +179,9 @@
    */
   function isCode(cell) {
     const digits = cell.normalize('NFKC').match(/^(\d{6})(?:\d{3}|\d{6})?(?:\.0+)?$/)?.[1];
-    return Boolean(digits && (!ATLAS.gazetteer || ATLAS.gazetteer.nameOf(digits, 'zh')));
+    const { gazetteer } = ATLAS;
+    // Of a unit of several divisions the search has the unit's own code.
+    return Boolean(digits && (!gazetteer || [digits, `U${digits}`].some((code) => gazetteer.nameOf(code, 'zh'))));
   }
 
   /**
