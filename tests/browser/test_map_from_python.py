@@ -370,6 +370,19 @@ def test_without_a_tile_layer_the_map_of_tiles_asks_nobody_and_shows_all_of_the_
     assert tab.faults == []
 
 
+def test_the_share_of_the_land_is_that_of_the_equal_area_plane_on_the_map_of_tiles(
+    built_site: Path, opened: Open
+) -> None:
+    said = [
+        opened(atlas.map(MAP, lang="en", folder=built_site, projection=projection)).page.evaluate(
+            "ATLAS.maps[0].keys.say(1)"
+        )
+        for projection in ("albers", "mercator")
+    ]
+    assert "of the land" in said[0]
+    assert said[0] == said[1]
+
+
 def provinces_but(
     left_out: list[str], dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> list[str]:

@@ -66,6 +66,9 @@
     /** @param {Atlas.Geo} geo */
     constructor(geo) {
       super(laidOver(geo));
+      // Shares of the land are of the equal-area plane: here the north is larger than it is.
+      const flat = new Geometry(geo);
+      Object.defineProperty(this, 'areas', { get: () => flat.areas });
     }
   };
 
