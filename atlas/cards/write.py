@@ -14,7 +14,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import Style
 from atlas.drawing.sheet.canvas import drawing, save
 from atlas.drawing.sheet.figure_spec import WORDS
-from atlas.model.country import UNITED, Country
+from atlas.model.country import Codes, Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
 from atlas.model.tasks import Progress, SilentProgress, Task, processors, run_tasks, worker_pool
@@ -61,7 +61,7 @@ def choose_codes(places: Places, asked: Sequence[str]) -> list[str]:
     chosen = {code: code if code in places.all else members.get(first(code)) for code in asked}
     unknown = [code for code, place in chosen.items() if place is None]
     named = {code: record for code, (_, record) in places.all.items()}
-    _refuse_unknown(named, unknown)
+    _refuse_unknown(named, unknown, places.subject.country.codes)
     return sorted({place for place in chosen.values() if place is not None})
 
 
@@ -90,14 +90,16 @@ def check_codes(asked: Sequence[str], *, country: Country) -> None:
     named = {str(record["code"]): record for record in latest.to_dict("records")}
     # Which divisions make units is known only once these are made.
     first = country.codes.first_division
-    _refuse_unknown(named, [code for code in asked if first(code) not in known])
+    _refuse_unknown(named, [code for code in asked if first(code) not in known], country.codes)
 
 
-def _refuse_unknown(named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[str]) -> None:
+def _refuse_unknown(
+    named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[str], codes: Codes
+) -> None:
     """Refuse the codes that are unknown, if any are, and name places near to each."""
     faults = []
     for code in unknown:
-        near = _codes_by_name(named, code) or _codes_near(named, code)
+        near = _codes_by_name(named, code) or _codes_near(named, code, codes)
         names = ("{} {name_zh} {name_en}".format(place, **named[place]) for place in near[:3])
         hint = f"; near to it: {', '.join(names)}" if near else ""
         faults.append(f"--place {code}: no county unit or prefecture has this code{hint}")
@@ -105,10 +107,10 @@ def _refuse_unknown(named: Mapping[str, Mapping[Any, Any]], unknown: Sequence[st
         raise UnknownPlaceError("\n".join(faults))
 
 
-def _codes_near(named: Mapping[str, Mapping[Any, Any]], code: str) -> list[str]:
+def _codes_near(named: Mapping[str, Mapping[Any, Any]], code: str, codes: Codes) -> list[str]:
     """Find the codes that share the most digits at their beginning, two at least."""
-    asked = code.removeprefix(UNITED)
-    divisions = {place: place.removeprefix(UNITED) for place in named}
+    asked = codes.first_division(code)
+    divisions = {place: codes.first_division(place) for place in named}
     for digits in range(5, 1, -1):
         near = [it for it in named if len(asked) > 1 and divisions[it].startswith(asked[:digits])]
         if near:

@@ -140,12 +140,7 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         A layer is not in EPSG:4490, a shape is no polygon, a figure is infinite, or nobody
         declared a column.
     """
-    publish = partial(_publish, country=dataset.country)
-    first = dataset.country.codes.first_division
-
-    def in_order(codes: pd.Series) -> pd.Series:
-        return codes.map(first)
-
+    publish, in_order = partial(_publish, country=dataset.country), dataset.country.codes.in_order
     tables = [
         publish(units.id, units.table.sort_values("code", key=in_order), "MultiPolygon", units.own)
         for units in dataset.unit_sets.values()

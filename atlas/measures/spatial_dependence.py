@@ -139,11 +139,8 @@ def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
     ).astype("string")
     rows["neighbour_kind"] = np.repeat(["border", "link"], [len(borders), 2 * len(links)])
     # Whatever united units are called: chance is drawn in this order.
-    rows = rows.sort_values(
-        ["code", "neighbour_code"],
-        key=lambda codes: codes.map(country.codes.first_division),
-        ignore_index=True,
-    )
+    ends = ["code", "neighbour_code"]
+    rows = rows.sort_values(ends, key=country.codes.in_order, ignore_index=True)
     rows["neighbour_weight"] = 1 / rows.groupby("code")["code"].transform("size")
     return rows
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar, Final, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Final, dataclass_transform
 
 from atlas.model.text import NO_TEXT, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -236,6 +239,13 @@ class Codes(Strict):
         """Return the code of the division, or of the first of those that a unit unites."""
         # A division may begin with the same letter in another country, but is shorter.
         return code.removeprefix(UNITED) if len(code) > self.length else code
+
+    def in_order(self, codes: pd.Series) -> pd.Series:
+        """Return what codes are sorted by: units of several divisions stand where their first does.
+
+        A key of `pandas.DataFrame.sort_values`.
+        """
+        return codes.map(self.first_division)
 
     def is_united(self, code: str) -> bool:
         """Return whether a code is one of `united`."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Literal
 
 import pandas as pd
@@ -293,6 +294,49 @@ class _Lists:
         return _NOTES["name_unknown"].fill(year=year)
 
 
+@dataclass(frozen=True)
+class _Units:
+    """The units of the target, made of the divisions of one year."""
+
+    year: int
+    divisions: LevelDivisions
+    unit_of: Mapping[Node, str]
+    country: Country
+
+    def of(self, code: str) -> str | None:
+        """Find the unit that a division is in."""
+        node = self.divisions.find(code, self.year)
+        return None if node is None else self.unit_of[node]
+
+    def group(self, codes: Iterable[str]) -> dict[str, list[str]]:
+        """Group divisions by unit, as they come."""
+        return group_values((unit, code) for code in codes if (unit := self.of(code)) is not None)
+
+    def combine(
+        self,
+        values: Mapping[str, Fraction],
+        how: Combine = "sum",
+        censuses: Mapping[int, Sequence[CensusRow]] = MappingProxyType({}),
+    ) -> OnUnits:
+        """Combine values of divisions by unit: see `bring_onto_units`."""
+        given = values, self.year, how, self.divisions, self.unit_of, censuses
+        return bring_onto_units(*given, country=self.country)
+
+    def lacking(self, given: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+        """List, of units that some divisions do not make whole, the other divisions."""
+        ones = {code: Fraction(1) for codes in given.values() for code in codes}
+        incomplete = set(self.combine(ones).incomplete)
+        pairs = (
+            (self.unit_of.get(Node(self.year, code)), code)
+            for code in self.divisions.listed(self.year)
+        )
+        return group_values(
+            (unit, code)
+            for unit, code in pairs
+            if unit is not None and unit in incomplete and code not in given[unit]
+        )
+
+
 def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined:
     """Bring a table onto units.
 
@@ -324,19 +368,19 @@ def join_table(options: JoinOptions, progress: Progress | None = None) -> Joined
     collector.raise_all()
     year, notes = _year(cells, rows, lists, unit_of, options)
     placed, left = _placed(rows, lists, year, options)
+    units = _Units(year, divisions, unit_of, country)
     with listener.step(_STEPS["move"]):
         censuses = rows_of_censuses(inputs, divisions)
-        of_columns = {
-            name: _on_units(cells, name, how, placed, year, divisions, unit_of, censuses, country)
-            for name, how in columns.items()
-        }
+        of_columns: dict[str, tuple[OnUnits, dict[str, Fraction]]] = {}
+        for name, how in columns.items():
+            values = _values(cells, name, placed)
+            of_columns[name] = units.combine(values, how, censuses), values
     names = _names(options.target, inputs, divisions, unit_of, years)
     codes = names[CODE].tolist()
-    given, lacking = _members(placed, year, divisions, unit_of, country)
+    given = units.group(sorted(placed.values()))
+    lacking = units.lacking(given)
     for name, (on_units, values) in of_columns.items():
-        left += _out_of_units(
-            name, on_units, values, rows, placed, lacking, year, divisions, unit_of
-        )
+        left += _out_of_units(name, on_units, values, rows, placed, units, lacking)
     table = names.assign(
         **{name: _series(codes, on.values) for name, (on, _) in of_columns.items()},
         **{
@@ -509,20 +553,9 @@ def _found_year(
 
 def _way(codes: Iterable[str], year: int, lists: _Lists, unit_of: Mapping[Node, str]) -> object:
     """Tell how codes of a year make units: how many are in each, and which are complete."""
-    ones = dict.fromkeys(codes, Fraction(1))
-    on_units = bring_onto_units(
-        ones, year, "sum", lists.divisions, unit_of, {}, country=lists.country
-    )
+    units = _Units(year, lists.divisions, unit_of, lists.country)
+    on_units = units.combine(dict.fromkeys(codes, Fraction(1)))
     return frozenset(on_units.values.items()), on_units.incomplete
-
-
-def _parts(
-    year: int, divisions: LevelDivisions, unit_of: Mapping[Node, str], units: Iterable[str | None]
-) -> dict[str, list[str]]:
-    """List the divisions of a year in some units."""
-    wanted = set(units)
-    pairs = ((unit_of.get(Node(year, code)), code) for code in divisions.listed(year))
-    return group_values((unit, code) for unit, code in pairs if unit is not None and unit in wanted)
 
 
 def _placed(
@@ -543,44 +576,13 @@ def _placed(
     return placed, left
 
 
-def _on_units(
-    cells: CellTable,
-    name: str,
-    how: Combine,
-    placed: Mapping[int, str],
-    year: int,
-    divisions: LevelDivisions,
-    unit_of: Mapping[Node, str],
-    censuses: Mapping[int, Sequence[CensusRow]],
-    country: Country,
-) -> tuple[OnUnits, dict[str, Fraction]]:
-    values = {
+def _values(cells: CellTable, name: str, placed: Mapping[int, str]) -> dict[str, Fraction]:
+    """Read a column's numbers by code; a code without one is not in it."""
+    return {
         placed[number]: Fraction(value)
         for number, cell in zip(cells.rows, cells.columns[name], strict=True)
         if number in placed and (value := to_value(cell)) is not None
     }
-    combine = (values, year, how, divisions, unit_of, censuses)
-    return bring_onto_units(*combine, country=country), values
-
-
-def _members(
-    placed: Mapping[int, str],
-    year: int,
-    divisions: LevelDivisions,
-    unit_of: Mapping[Node, str],
-    country: Country,
-) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """List the rows of every unit, and of one that is not complete the divisions without any."""
-    given = group_values(
-        (unit_of[node], code)
-        for code in sorted(placed.values())
-        if (node := divisions.find(code, year)) is not None
-    )
-    ones = dict.fromkeys(placed.values(), Fraction(1))
-    on_units = bring_onto_units(ones, year, "sum", divisions, unit_of, {}, country=country)
-    parts = _parts(year, divisions, unit_of, on_units.incomplete)
-    lacking = {unit: [c for c in codes if c not in given[unit]] for unit, codes in parts.items()}
-    return given, lacking
 
 
 def _out_of_units(
@@ -589,36 +591,27 @@ def _out_of_units(
     values: Mapping[str, Fraction],
     rows: Sequence[_Row],
     placed: Mapping[int, str],
+    units: _Units,
     lacking: Mapping[str, Sequence[str]],
-    year: int,
-    divisions: LevelDivisions,
-    unit_of: Mapping[Node, str],
 ) -> Iterator[LeftRow]:
     """Name the rows whose unit has no figure of a column, and the rows without a value."""
-    members = group_values(
-        (unit_of[node], code)
-        for code in placed.values()
-        if (node := divisions.find(code, year)) is not None
-    )
+    valueless = units.group(code for code in placed.values() if code not in values)
     why = {
         unit: _NOTES["incomplete"].fill(
-            unit=unit,
-            codes=listed(
-                [*lacking.get(unit, ()), *(c for c in members[unit] if c not in values)], SHOWN
-            ),
+            unit=unit, codes=listed([*lacking.get(unit, ()), *valueless.get(unit, ())], SHOWN)
         )
         for unit in on_units.incomplete
     }
     why |= {unit: _NOTES["inseparable"].fill(unit=unit) for unit in on_units.inseparable}
     for row in rows:
         code = placed.get(row.number)
-        node = None if code is None else divisions.find(code, year)
-        if code is None or node is None:
+        unit = None if code is None else units.of(code)
+        if code is None or unit is None:
             continue
         if code not in values:
-            yield LeftRow(row.number, row.given, name, _NOTES["blank"].fill(unit=unit_of[node]))
-        elif unit_of[node] in why:
-            yield LeftRow(row.number, row.given, name, why[unit_of[node]])
+            yield LeftRow(row.number, row.given, name, _NOTES["blank"].fill(unit=unit))
+        elif unit in why:
+            yield LeftRow(row.number, row.given, name, why[unit])
 
 
 def _names(

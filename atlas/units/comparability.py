@@ -348,9 +348,8 @@ def county_units(membership: Membership, sources: UnitSources) -> pd.DataFrame:
 
 def _in_order_of_place(records: list[dict[str, object]], country: Country) -> pd.DataFrame:
     """Tabulate units by the first division of each: those that unite several among the others."""
-    first = country.codes.first_division
     table = pd.DataFrame(records)
-    return table.sort_values("code", key=lambda codes: codes.map(first), ignore_index=True)
+    return table.sort_values("code", key=country.codes.in_order, ignore_index=True)
 
 
 def _named(unit: str, members: UnitMembers, sources: UnitSources) -> dict[str, object]:

@@ -17,7 +17,6 @@ from atlas.charts.centres import class_name, pair_frame, units_to_name
 from atlas.charts.chart import ChartData
 from atlas.charts.province_moves_chart import period_stills, points_km, province_stills
 from atlas.charts.sketches import centre_charts, children_by_place
-from atlas.charts.story.all_pictures import PICTURES
 from atlas.charts.story.pictures import CLASSES
 from atlas.country import china
 from atlas.drawing.canvas import drawing
@@ -26,6 +25,7 @@ from atlas.drawing.plan import inner_borders, without_specks
 from atlas.drawing.sketch import STEPS, WIDTH, relative_path, to_distinct_steps
 from atlas.measures.migration.province_moves import KINDS
 from atlas.model.text import Text
+from atlas.web.story.figures import PICTURES
 
 STYLE = load_style(country=china())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,8 +11,10 @@ from typing import Final
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
 from atlas.charts.province_moves_chart import period_stills
-from atlas.charts.story.all_pictures import PICTURES
-from atlas.charts.story.pictures import CLASSES, WORDS
+from atlas.charts.story.cities import centre, cities, schooling
+from atlas.charts.story.economy import children, gap, work
+from atlas.charts.story.people import away, coast, line, since
+from atlas.charts.story.pictures import CLASSES, WORDS, Draw
 from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.web.maps.charts import chart_path
@@ -24,6 +26,22 @@ from atlas.words.word_files import LANGS
 
 HERO: Final = "net_migration_county_{span}"
 """The default national map: moves, and not rates of growth, in which the empty west shouts."""
+
+PICTURES: Final[Mapping[str, Callable[[ChartData], Draw | None]]] = MappingProxyType(
+    {
+        "away": away,
+        "line": line,
+        "coast": coast,
+        "cities": cities,
+        "centre": centre,
+        "work": work,
+        "gap": gap,
+        "schooling": schooling,
+        "children": children,
+        "since": since,
+    }
+)
+"""What draws the picture of each step; None where the build lacks its figures."""
 
 MAPS: Final[Mapping[str, str]] = MappingProxyType(
     {
