@@ -1,4 +1,4 @@
-"""`china-atlas transfer --from 2010 --to 2020`: the divisions of two censuses by their years."""
+"""`china-atlas transfer --from 2015 --to 2020`: the divisions of two years, census or not."""
 
 import pandas as pd
 import pytest
@@ -12,7 +12,7 @@ from atlas.units.flows import read_flows
 
 @pytest.fixture
 def options(tmp_path):
-    """The people of 2010, and of a code that no census has."""
+    """The people of 2010, and a row of Macao's, which no census has."""
     table = read_packaged_census(2010, country=china())[["code", "population", "urban"]]
     strange = pd.DataFrame({"code": ["829998"], "population": [5], "urban": [1]})
     pd.concat([table, strange]).to_csv(tmp_path / "people.csv", index=False)
@@ -32,9 +32,10 @@ def test_people_of_2010_are_led_to_the_rows_of_2020(options, tmp_path):
     assert moved.loc["130638", "population"] == 359_506 + 79_262  # 任丘 → 雄县
     assert moved["population"].sum() == 1_332_810_869
     weights = pd.read_csv(tmp_path / "weights.csv")
-    assert list(weights) == ["source_code", "target_code", "weight", "weighted_by"]
+    assert list(weights) == ["source_code", "target_code", "weight", "weighted_by", "people_census"]
     notes = "\n".join(note.en for note in report.notes)
-    assert "1 row of no code in the census of 2010, not transferred: 829998" in notes
+    assert "1 row that is a total of a higher level, or Hong Kong, Macao or Taiwan" in notes
+    assert "not transferred: 829998" in notes
     assert "divided by estimate" not in notes
     assert "a part of unknown size" in notes
     assert "9 targets without any counted source: 130972" in notes  # zones without townships
@@ -75,10 +76,15 @@ def test_a_report_says_how_much_was_counted_and_how_surely(tmp_path):
     [
         ({"target": "amap"}, "--to is 'amap'; expected a year"),
         ({"source": "tianditu"}, "--from is 'tianditu'; expected a year"),
-        ({"source": "2020", "target": "2010"}, "no crosswalk leads from 2020 to 2010"),
+        (
+            {"source": "1999"},
+            "--from is '1999'; expected a year from 2000 to 2023: land is followed",
+        ),
+        ({"target": "2024"}, "--to is '2024'; expected a year from 2000 to 2023: divisions are"),
+        ({"target": "2010"}, "--to is '2010'; expected another year than that of --from"),
         ({"source": "tianditu", "target": "amap", "by": "area"}, "--by is 'area'; expected no"),
     ],
 )
-def test_years_lead_to_later_years_only(options, more, fault):
+def test_what_no_years_can_do_is_refused(options, more, fault):
     with pytest.raises(UserError, match=fault):
         run_transfer(options(**more))
