@@ -103,7 +103,9 @@ class BetweenYears:
         cls, start: int, end: int, by: Literal["people", "area"] | None, *, country: Country
     ) -> BetweenYears:
         """Read what leads between two years; the boundaries only where land counts."""
-        drawn = by == "area" or max(start, end) > country.latest
+        # The boundaries tell what became of the rows of the last census that they are later than.
+        last = max(year for year in country.years if year <= country.boundaries.year)
+        drawn = by == "area" or max(start, end) > last
         return cls(start, end, by or "people", read_weighing(drawn=drawn, country=country))
 
     @property
@@ -246,6 +248,8 @@ class BetweenYears:
         totals = self.totals(table.counts.index)
         if totals:
             yield of_many(_NOTES, "no_code", len(totals), codes=listed(totals))
+        if uncounted := sorted(set(moved.left.index).difference(totals)):
+            yield of_many(_NOTES, "uncounted", len(uncounted), codes=listed(uncounted))
         if not self.source.people and self.start in self.weighing.censuses:
             yield _NOTES["by_list"].fill(year=self.start)
         weighed = crosswalk.dropna(subset=["weight"])

@@ -121,8 +121,9 @@ class Weighing:
 
     def area(self, start: int, end: int) -> dict[Pair, Weight]:
         """Weigh every pair by area; zones and what is not drawn are left out."""
-        sizes, basis = self._area_sizes(*map(self.vintage, sorted((start, end))))
-        if start > end:
+        early, late = sorted(map(self.vintage, (start, end)), key=_when)
+        sizes, basis = self._area_sizes(early, late)
+        if late is self.vintage(start):
             sizes, basis = _swapped(sizes), _swapped(basis)
         number = Counter(source for source, _ in sizes)
         drawn = [pair for pair in sizes if sizes[pair] > 0 or number[pair[0]] == 1]
@@ -342,9 +343,9 @@ class Weighing:
         return defaultdict(set, {source: set(targets) for source, targets in polygons.items()})
 
 
-def _when(vintage: Vintage) -> tuple[int, int, bool]:
-    """Order vintages: the rows of a census, which may follow an earlier list, before its list."""
-    return vintage.year, vintage.list_year, not vintage.people
+def _when(vintage: Vintage) -> tuple[int, bool, int]:
+    """Order vintages by their lists; the rows of a census come before the list that they follow."""
+    return vintage.list_year, not vintage.people, vintage.year
 
 
 def _bases(pairs: Iterable[Pair], alone: str, shared: str) -> dict[Pair, str]:
