@@ -169,7 +169,7 @@ def _files_of(
         yield Order(f"{name}.csv.zip", about, "table", partial(write_zipped_csv, table), table)
     else:
         yield Order(f"{name}.csv", about, "table", partial(write_csv, table), table)
-    yield Order(f"{name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
+        yield Order(f"{name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
     write = partial(write_parquet, table if drawn else without_shapes(table))
     yield Order(f"{name}.parquet", about, "table", write, table, shapes=drawn)
     # The table of points has their coordinates.

@@ -112,6 +112,8 @@ def _resource(download: Download, *, country: Country) -> dict[str, Any]:
         return resource
     if end in TEXTS:
         resource |= {"type": "table", **TEXTS[end], "encoding": "utf-8", "rows": len(table.frame)}
+        # An archive has the types of the columns too, for GDAL.
+        resource |= {"innerpath": f"{table.name}.csv"} if table.text.zipped else {}
         return resource | {"schema": table_schema(table, country=country)}
     columns_of = f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
     fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"

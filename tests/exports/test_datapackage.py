@@ -12,6 +12,7 @@ from atlas.country import china
 from atlas.exports.downloads import describe_downloads
 from atlas.exports.metadata import write_datapackage
 from atlas.model.dataset import CensusFile
+from atlas.model.version import DATE
 from atlas.sources.packaged import file_hash
 
 
@@ -45,7 +46,7 @@ def test_every_other_file_is_a_resource_with_its_hash(folder, package):
 
 def test_the_package_is_dated_by_its_sources(package):
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert package["created"] == "2024-01-01T00:00:00Z"
+    assert package["created"] == f"{DATE}T00:00:00Z"
     assert (
         package["title"] == "中国人口地图集：全部下载文件 · China population atlas: all downloads"
     )
@@ -58,9 +59,10 @@ def test_a_schema_names_the_columns_of_its_csv_in_order(folder, package):
             content = file.read_bytes()
             if one.get("compression") == "zip":
                 with ZipFile(file) as archive:
-                    (name,) = archive.namelist()
+                    name, types = archive.namelist()
                     content = archive.read(name)
-                assert f"{name}.zip" == one["path"]
+                assert (name, f"{name}.zip") == (one["innerpath"], one["path"])
+                assert types == f"{name}t"
             rows = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
             assert [field["name"] for field in one["schema"]["fields"]] == rows[0]
             assert one["rows"] == len(rows) - 1

@@ -17,7 +17,6 @@ NAMES = [
     "china-population-atlas-zh.qgz",
     "china-population-atlas-en.qgz",
     "county_2010_2020.csv.zip",
-    "county_2010_2020.csvt",
     "county_2010_2020.parquet",
     "county_2010_2020.fgb",
     "province.csv",

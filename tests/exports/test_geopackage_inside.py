@@ -14,6 +14,7 @@ from atlas.exports.documentation import document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.tables import download_tables
+from atlas.model.version import DATE
 from tests.default_maps import packaged_maps
 
 QGIS = "http://mrcc.com/qgis.dtd"
@@ -67,7 +68,7 @@ def test_each_layer_opens_with_one_style_and_offers_the_others(path, drawn):
 def test_styles_are_found_as_qgis_asks_for_them(path):
     columns = "f_table_catalog, f_table_schema, f_geometry_column, ui, update_time"
     asked = query(path, f"SELECT DISTINCT {columns} FROM layer_styles")
-    assert asked == [("", "", "geom", None, "2024-01-01T00:00:00.000Z")]
+    assert asked == [("", "", "geom", None, f"{DATE}T00:00:00.000Z")]
 
 
 def test_the_table_of_styles_is_registered_and_holds_those_of_qgis(path):
@@ -124,13 +125,13 @@ def test_qgis_reads_title_lineage_licence_and_extent(path):
     box = root.find("extent/spatial")
     assert [float(box.get(side)) for side in ("minx", "miny", "maxx", "maxy")] == [110, 30, 112, 33]
     assert root.findtext("extent/temporal/period/end") == "2020-11-01T00:00:00"
-    assert root.find("dates/date").get("value") == "2024-01-01T00:00:00"
+    assert root.find("dates/date").get("value") == f"{DATE}T00:00:00"
 
 
 def test_iso_says_the_same(path):
     root = metadata(path, "county_2010_2020", ISO)
     assert root.tag == f"{{{ISO}}}MD_Metadata"
-    assert root.findtext("gmd:dateStamp/gco:Date", None, NAMES) == "2024-01-01"
+    assert root.findtext("gmd:dateStamp/gco:Date", None, NAMES) == str(DATE)
     code = ".//gmd:RS_Identifier/gmd:code/gco:CharacterString"
     assert root.findtext(code, None, NAMES) == "4490"
     statement = root.findtext(".//gmd:statement/gco:CharacterString", None, NAMES)

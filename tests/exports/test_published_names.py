@@ -10,7 +10,7 @@ import pyogrio
 import pytest
 
 from atlas.catalogue.columns import find_column
-from tests.downloaded import read_downloaded
+from tests.downloaded import read_csv, read_downloaded
 
 STAGES = ("", "_children", "_youth", "_adults", "_older")
 MOVES = [f"{name}{stage}" for name in ("net_migration", "net_migration_rate") for stage in STAGES]
@@ -96,7 +96,7 @@ def test_indices_are_in_the_summary(summary, country):
 
 def test_net_migration_is_in_the_summary(summary, downloads):
     """The two figures are those of the table beside them."""
-    net = pd.read_csv(downloads / "county_2010_2020.csv.zip")["net_migration_2010_2020"]
+    net = read_csv(downloads.parent, "county_2010_2020")["net_migration_2010_2020"]
     figures = summary["net_migration"]
     assert figures["gaining_units"] == int(net.gt(0).sum())
     assert figures["gross_gain"] == pytest.approx(net[net > 0].sum(), abs=len(net))
