@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -142,7 +142,9 @@ class DrawnCountry:
     inset
         Code → outline for the inset of the South China Sea, less coarse.
     dashes
-        The dashes of the South China Sea.
+        The dashes of the South China Sea that the inset shows.
+    further_dashes
+        The others, which the map itself shows.
     centres
         Code → the point that lines start from and end at.
     """
@@ -150,6 +152,7 @@ class DrawnCountry:
     provinces: dict[str, shapely.Geometry]
     inset: dict[str, shapely.Geometry]
     dashes: tuple[shapely.Geometry, ...]
+    further_dashes: tuple[shapely.Geometry, ...]
     centres: dict[str, tuple[float, float]]
 
 
@@ -184,14 +187,17 @@ def drawn_country(
         for code, shape in zip(codes, coarse, strict=True)
     }
     southern: dict[str, Any] = {}
+    in_inset = np.zeros(len(lines), dtype=bool)
     inset = load_style(country=country).national_frame.inset
     if inset is not None:
         finer = shapely.coverage_simplify(shapes.to_numpy(), FINER)
         southern = dict(zip(codes, shapely.intersection(finer, sea_km(inset)), strict=True))
+        in_inset = lines.intersects(sea_km(inset)).to_numpy()
     return DrawnCountry(
         provinces=drawn,
         inset={code: shape for code, shape in southern.items() if not shape.is_empty},
-        dashes=tuple(lines),
+        dashes=tuple(lines[in_inset]),
+        further_dashes=tuple(lines[~in_inset]),
         centres={code: _centre(shape) for code, shape in drawn.items()},
     )
 
@@ -229,6 +235,12 @@ def _land(axes: Axes, shape: shapely.Geometry) -> None:
     place(axes, PathPatch(outline(shape), **how))
 
 
+def _dashes(axes: Axes, dashes: Iterable[shapely.Geometry], width: float) -> None:
+    for dash in dashes:
+        x, y = np.asarray(shapely.get_coordinates(dash)).T
+        axes.plot(x, y, color=paint("muted"), linewidth=width)
+
+
 def outline(shape: shapely.Geometry) -> Outline:
     """Turn polygons into one path."""
     return Outline.make_compound_path(*(Outline(ring, closed=True) for ring in rings_of(shape)))
@@ -260,19 +272,18 @@ def _inset_frame(sea: FrameInset, canvas: ChartCanvas, main: Axes) -> Rectangle:
 
 
 def _inset(canvas: ChartCanvas, main: Axes, shapes: DrawnCountry) -> None:
-    """Draw the inset of what lies too far off, if anything does."""
+    """Draw the inset of what lies too far off, if anything does, and the line to either side."""
     sea = canvas.style.national_frame.inset
     if sea is None:
         return
+    _dashes(main, shapes.further_dashes, sea.line)
     left, bottom, right, top = _inset_frame(sea, canvas, main)
     axes = canvas.panel(left, canvas.height - top, right - left, top - bottom)
     axes.set_xlim(*(metres / KM for metres in sea.x))
     axes.set_ylim(*(metres / KM for metres in sea.y))
     for code in sorted(shapes.inset):
         _land(axes, shapes.inset[code])
-    for dash in shapes.dashes:
-        x, y = np.asarray(shapely.get_coordinates(dash)).T
-        axes.plot(x, y, color=paint("muted"), linewidth=sea.line)
+    _dashes(axes, shapes.dashes, sea.line)
     for spine in axes.spines.values():
         spine.set(visible=True, color=paint("muted"), linewidth=sea.border)
     for number, line in enumerate(reversed(_inset_lines(sea, canvas))):

@@ -339,6 +339,8 @@ class Sketch:
         box = corner_box(sea, WIDTH * STEPS, self.height * STEPS, STEPS)
         land = tuple(self.shapes.inset[code] for code in sorted(self.shapes.inset))
         rings, dashes = _inset_paths(land, self.shapes.dashes, sea_km(sea), sea_view(sea, box, KM))
+        for dash in self.shapes.further_dashes:
+            dashes += relative_path(self.place(shapely.get_coordinates(dash)))
         edge = f'fill="none" stroke="var(--muted)" stroke-width="{STEPS * sea.border:g}"'
         size = f'width="{box.width:.0f}" height="{box.height:.0f}"'
         self.parts += [

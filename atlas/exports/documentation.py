@@ -119,6 +119,8 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         **{f"census_{year}": (f"census_{year}", *OF_CENSUS_ROWS) for year in country.years},
         "census_land": DIVISIONS,
         "seats": ("seats", "county_seats"),
+        "people_centres": (*censuses, *OF_CENSUS_ROWS, "seats", "county_seats"),
+        "south_china_sea_line": ("dash_east_of_taiwan",),
         "unit_members": OF_CENSUS_ROWS,
         "unrecorded_transfers": ("unrecorded_transfers",),
         "census_code_map": ("census_code_map",),

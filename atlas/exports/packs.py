@@ -19,14 +19,17 @@ from atlas.exports.styles.documents import sld
 from atlas.exports.styles.grids import GridStyle, grid_sld
 from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import DownloadTable, Order
+from atlas.exports.vector_files import write_tiles
 from atlas.exports.web_maps import (
     LEVELS,
+    MARKS,
     Borders,
     Lighten,
     borders_of,
     light_tables,
     main_columns,
     write_geojson,
+    write_marks,
     write_topojson,
 )
 from atlas.model.country import UPPER, Country
@@ -279,14 +282,27 @@ def pack_orders(
         Order(f"{project}-shapefiles.zip", _WORDS["shapefiles"], "gis", write_light_shapefiles),
         Order(f"{project}.xlsx", workbook, "sheet", partial(write_workbook, wide)),
     ]
+    tiled = [table for table in light() if table.name.startswith("county_")]
+
+    def write_county_tiles(path: Path) -> None:
+        write_tiles(tiled[0], path)
+
+    if tiled:
+        name = f"{country.id}-county-units.pmtiles"
+        orders.append(Order(name, _WORDS["tiles"], "web", write_county_tiles))
     if "comparability" in known:
         regions = known.get("special_regions")
-        orders += _web_orders(known["comparability"], regions, country=country)
+        marks = [known[name] for name in MARKS if name in known]
+        orders += _web_orders(known["comparability"], regions, marks, country=country)
     return orders
 
 
 def _web_orders(
-    divisions: DownloadTable, regions: DownloadTable | None, *, country: Country
+    divisions: DownloadTable,
+    regions: DownloadTable | None,
+    marks: Sequence[DownloadTable],
+    *,
+    country: Country,
 ) -> list[Order]:
     frames = divisions.frame, divisions.frame.iloc[:0] if regions is None else regions.frame
     assert all(isinstance(frame, gpd.GeoDataFrame) for frame in frames)
@@ -297,12 +313,17 @@ def _web_orders(
         return lambda path: write_geojson(borders(), level, path)
 
     def topojson(path: Path) -> None:
-        write_topojson(borders(), path)
+        write_topojson(borders(), path, marks)
+
+    def marks_order(table: DownloadTable) -> Order:
+        name = f"{country.id}-{table.name.replace('_', '-')}.geojson"
+        return Order(name, table.text.about, "web", partial(write_marks, table))
 
     return [
         *(
             Order(f"{country.id}-{level}.geojson", words[f"web_{level}"], "web", geojson(level))
             for level in LEVELS
         ),
+        *map(marks_order, marks),
         Order(f"{country.id}.topojson", _WORDS["topology"], "web", topojson),
     ]

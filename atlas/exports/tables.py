@@ -31,6 +31,7 @@ from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.errors import AtlasError
 from atlas.model.layer import Column
 from atlas.model.text import Text
+from atlas.places.people_centres import CENTRES, people_centres
 from atlas.places.seats import seat_table
 from atlas.sources.boundary_file import read_dashed_line
 from atlas.words.numbers import file_size
@@ -152,6 +153,8 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
         tables.append(publish("south_china_sea_line", line, "LineString"))
     if "prefecture" in dataset.unit_sets and "comparability" in dataset.tables:
         tables.append(publish("seats", seat_table(dataset), "Point"))
+        if all(f"census_{year}" in dataset.tables for year in dataset.country.years):
+            tables.append(publish(CENTRES, people_centres(dataset), "Point"))
     tables.append(publish("special_regions", _special_regions(dataset), "MultiPolygon"))
     tables += [
         publish(name, frame, _geometry_type(frame)) for name, frame in dataset.tables.items()
@@ -326,6 +329,7 @@ MEDIA_TYPES: Final = {
     "json": "application/json",
     "jsonld": "application/ld+json",
     "parquet": "application/vnd.apache.parquet",
+    "pmtiles": "application/vnd.pmtiles",
     "qgz": "application/zip",
     "qml": "application/xml",
     "sql": "application/sql",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
@@ -132,6 +134,47 @@ def write_flatgeobuf(table: DownloadTable, path: Path, *, country: Country) -> N
         )
 
 
+TILE_COLUMNS: Final = (
+    "code",
+    "name_zh",
+    "name_en",
+    "population",
+    "change_pct",
+    "net_migration_rate",
+)
+"""What tiles have of a unit, the years left off: the code leads to all else."""
+
+TILE_ZOOMS: Final = (2, 6)
+"""From the whole country to a prefecture: shapes simplified to some 2 km bear no more."""
+
+
+def write_tiles(table: DownloadTable, path: Path) -> None:
+    """Write the drawn rows of a layer as vector tiles in one PMTiles archive.
+
+    Parameters
+    ----------
+    table
+        A table with polygons, made light.
+    path
+        The file; one that is there is replaced.
+    """
+    kept = [name for name in table.columns if re.sub(r"(_\d{4})+$", "", name) in TILE_COLUMNS]
+    frame = table.frame.loc[table.frame["geometry"].notna(), [*kept, "geometry"]]
+    path.unlink(missing_ok=True)
+    least, most = map(str, TILE_ZOOMS)
+    with reproducible_gdal():
+        pyogrio.write_dataframe(
+            frame,
+            path,
+            driver="PMTiles",
+            layer=table.name,
+            dataset_options={
+                **{"MINZOOM": least, "MAXZOOM": most, "MAX_SIZE": "2000000"},
+                **{"NAME": table.text.identifier, "DESCRIPTION": table.text.description},
+            },
+        )
+
+
 def rows_without_shape(table: DownloadTable) -> int:
     """Count the rows of a layer without a shape, which its FlatGeobuf lacks."""
     return int(table.frame["geometry"].isna().sum())
@@ -153,14 +196,21 @@ PAGE_BYTES = 1 << 26
 """A column is one page: a border is then found again in its neighbour, however far behind it."""
 
 
+ROW_GROUP = 512
+"""Rows that a reader of a window takes or leaves together. Of 256 a file of counties would be a
+quarter larger, for each border is stored once a group; of 512 it is an eighth."""
+
+
 def write_parquet(table: DownloadTable, path: Path) -> None:
     """Write a table as one Parquet file, compressed with Zstandard.
 
     A layer becomes GeoParquet 1.1: geometry as WKB, the CRS as PROJJSON, and a column ``bbox``
     (a struct of ``xmin``, ``ymin``, ``xmax``, ``ymax``, named in the metadata as the covering)
-    by which readers skip rows outside a window. Whole numbers, flags and texts stay such where
-    values are missing: nulls are Parquet's own. Each column says what it holds, see
-    `arrow_for_parquet`.
+    by which readers skip rows outside a window. Polygons of more rows than a `ROW_GROUP` stand
+    along a Hilbert curve, in groups of so many, and those without a shape last: a window touches
+    few groups, and no others are read. All other tables keep their order. Whole numbers, flags
+    and texts stay such where values are missing: nulls are Parquet's own. Each column says what
+    it holds, see `arrow_for_parquet`.
 
     Raises
     ------
@@ -184,16 +234,25 @@ def write_parquet(table: DownloadTable, path: Path) -> None:
         # Arrow's own schema would say once more, and longer, what is said of the columns.
         store_schema=False,
     ) as writer:
-        writer.write_table(arrow)
+        writer.write_table(arrow, row_group_size=ROW_GROUP if _along_curve(table) else None)
         writer.add_key_value_metadata(arrow.schema.metadata)
+
+
+def _along_curve(table: DownloadTable) -> bool:
+    return table.geometry_type == "MultiPolygon" and len(table.frame) > ROW_GROUP
 
 
 def _arrow(table: DownloadTable) -> pa.Table:
     if not isinstance(table.frame, gpd.GeoDataFrame):
         return arrow_for_parquet(table, pa.Table.from_pandas(table.frame, preserve_index=False))
+    frame = table.frame
+    if _along_curve(table):
+        drawn = frame[frame.geometry.notna()]
+        order = drawn.hilbert_distance().sort_values(kind="stable").index
+        frame = pd.concat([drawn.loc[order], frame[frame.geometry.isna()]])
     # Only `to_parquet` adds the covering and what the file says of its geometry.
     written = BytesIO()
-    table.frame.to_parquet(
+    frame.to_parquet(
         written, index=False, compression=None, schema_version="1.1.0", write_covering_bbox=True
     )
     return arrow_for_parquet(table, pq.read_table(written))

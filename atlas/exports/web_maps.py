@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -23,8 +23,11 @@ from atlas.words.word_files import read_words
 TOLERANCE: Final = 0.02
 """Of the simplification, degrees: the square root of the smallest triangle kept, some 2 km."""
 
-BESIDE: Final = ("special_regions", "heihe_tengchong_line")
-"""What a map of any level shows too."""
+MARKS: Final = ("south_china_sea_line", "seats")
+"""Lines and points that a map of any level shows too."""
+
+BESIDE: Final = ("special_regions", "heihe_tengchong_line", *MARKS)
+"""All that it shows too."""
 
 
 Lighten = Callable[[DownloadTable], DownloadTable]
@@ -35,7 +38,8 @@ def light_tables(
 ) -> list[DownloadTable]:
     """Make the light tables of each level: the last county units, prefectures, provinces.
 
-    Hong Kong, Macao and Taiwan, and the Heihe–Tengchong line, stand beside them.
+    Hong Kong, Macao and Taiwan, the Heihe–Tengchong line, the dashed line in the South China Sea
+    and the seats of government stand beside them.
 
     Parameters
     ----------
@@ -274,11 +278,58 @@ def write_geojson(borders: Borders, level: str, path: Path) -> None:
     )
 
 
-def write_topojson(borders: Borders, path: Path) -> None:
-    """Write all levels as one TopoJSON (version 1): an object each, every border stored once."""
+def write_marks(table: DownloadTable, path: Path) -> None:
+    """Write a table of `MARKS` as GeoJSON, its properties named as those of `write_geojson`."""
+    features = [
+        {
+            "type": "Feature",
+            **mark,
+            "geometry": {"type": kind, "coordinates": _position(cells / STEPS_PER_DEGREE, kind)},
+        }
+        for mark, kind, cells in _marks(table)
+    ]
+    about = table.text.about.both(" / ")
+    _write({"type": "FeatureCollection", "description": about, "features": features}, path)
+
+
+def _marks(table: DownloadTable) -> Iterator[tuple[dict[str, Any], str, npt.NDArray[np.int64]]]:
+    """Give each line or point its id and properties, its type, and its places in grid cells."""
+    # A code leads to the whole name, which the borders have; the rank is the order of the rows.
+    spare = {"lon", "lat", "name_zh", "name_en", "label_rank"}
+    named = {"code": "adcode", "label_zh": "label"}
+    frame = table.frame.drop(columns=spare & set(table.columns)).rename(columns=named)
+    for row, shape in zip(
+        frame.drop(columns="geometry").astype(object).to_dict("records"),
+        frame["geometry"],
+        strict=True,
+    ):
+        properties = {str(name): value for name, value in row.items() if pd.notna(value)}
+        cells = np.rint(shapely.get_coordinates(shape) * STEPS_PER_DEGREE).astype(np.int64)
+        mark = {"id": next(iter(row.values())), "properties": properties}
+        yield mark, shape.geom_type, cells
+
+
+def _position(places: npt.NDArray[Any], kind: str) -> list[Any]:
+    """Write the places of a line, or the one that a point has."""
+    written: list[Any] = places.tolist()
+    return written[0] if kind == "Point" else written
+
+
+def write_topojson(borders: Borders, path: Path, marks: Sequence[DownloadTable] = ()) -> None:
+    """Write all levels as one TopoJSON (version 1): an object each, every border stored once.
+
+    Parameters
+    ----------
+    borders
+        From `borders_of`.
+    path
+        The file; one that is there is replaced.
+    marks
+        Tables of `MARKS`, an object each.
+    """
     begins, topology = beginnings(borders.topology), borders.topology
     arcs = [_steps(topology.arc(arc)) for arc in range(len(topology.left))]
-    objects = {
+    objects: dict[str, Any] = {
         level: {
             "type": "GeometryCollection",
             "geometries": [
@@ -296,6 +347,17 @@ def write_topojson(borders: Borders, path: Path) -> None:
         }
         for level in LEVELS
     }
+    for table in marks:
+        geometries = []
+        for mark, kind, cells in _marks(table):
+            where: dict[str, Any] = {"type": kind}
+            if kind == "Point":
+                where["coordinates"] = _position(cells, kind)
+            else:
+                where["arcs"] = [len(arcs)]
+                arcs.append(_steps(cells))
+            geometries.append(where | mark)
+        objects[table.name] = {"type": "GeometryCollection", "geometries": geometries}
     step = 1 / STEPS_PER_DEGREE
     _write(
         {

@@ -29,6 +29,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import Geod
 
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
@@ -54,6 +55,9 @@ CLASSES: Final = (*QUADRANTS, NOT_SIGNIFICANT)
 PERMUTATIONS, SEED = 9_999, 1995
 FALSE_DISCOVERIES = 0.05
 """Share of the finds that may be chance, and the level of a test that stands alone."""
+
+ELLIPSOID: Final = Geod(ellps="GRS80")
+METRES_PER_KM: Final = 1_000
 
 LEAST_UNITS = 30
 """Fewer units can be drawn in too few ways for a test."""
@@ -95,13 +99,53 @@ def _undisturbed() -> Iterator[None]:
         np.random.set_state(state)
 
 
+def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Measure the border that each two polygons of a coverage share.
+
+    Parameters
+    ----------
+    leaves
+        A valid coverage: ``code``, ``geometry`` in degrees. Neighbours have the same vertices
+        along their border.
+
+    Returns
+    -------
+    DataFrame
+        ``one`` < ``other`` (codes) and ``km``, the length of their border.
+
+    Notes
+    -----
+    An edge that two polygons share appears twice among the edges of all rings. Its length is
+    that of the geodesic between its ends.
+    """
+    parts, leaf_of_part = shapely.get_parts(leaves.geometry.array, return_index=True)
+    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    inside = ring[1:] == ring[:-1]
+    starts, ends = points[:-1][inside], points[1:][inside]
+    leaf = leaf_of_part[part_of_ring[ring[:-1][inside]]]
+    swap = (starts[:, 0] > ends[:, 0]) | (
+        (starts[:, 0] == ends[:, 0]) & (starts[:, 1] > ends[:, 1])
+    )
+    starts[swap], ends[swap] = ends[swap], starts[swap].copy()
+    edges = np.hstack([starts, ends])
+    order = np.lexsort(edges.T)
+    edges, leaf = edges[order], leaf[order]
+    twice = np.flatnonzero((edges[1:] == edges[:-1]).all(axis=1) & (leaf[1:] != leaf[:-1]))
+    pairs = np.sort(np.column_stack([leaf[twice], leaf[twice + 1]]), axis=1)
+    codes = leaves["code"].to_numpy()
+    km = ELLIPSOID.inv(*edges[twice].T)[2] / METRES_PER_KM
+    lengths = pd.DataFrame({"one": codes[pairs[:, 0]], "other": codes[pairs[:, 1]], "km": km})
+    return lengths.groupby(["one", "other"])[["km"]].sum().reset_index()
+
+
 def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
     """List the neighbours of each unit: those that it touches, and links across water.
 
     Parameters
     ----------
     units
-        ``code`` and ``geometry`` in any CRS, a coverage; units that are not drawn are left out.
+        ``code`` and ``geometry`` in degrees, a coverage; units that are not drawn are left out.
     country
         The country, in whose equal-area plane distances are measured.
 
@@ -110,8 +154,10 @@ def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
     DataFrame
         A row for each unit and neighbour, so each pair twice, sorted by the first
         divisions of both: ``code``,
-        ``neighbour_code``, ``neighbour_kind`` (``border`` or ``link``) and ``neighbour_weight``
-        (0–1: one over the neighbours of the unit). Without rows where fewer than two are drawn.
+        ``neighbour_code``, ``neighbour_kind`` (``border`` or ``link``), ``border_km`` (the length
+        of the border of the two; 0 where they meet in points, null of a link) and
+        ``neighbour_weight`` (0–1: one over the neighbours of the unit). Without rows where fewer
+        than two are drawn.
 
     Notes
     -----
@@ -123,7 +169,7 @@ def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
     drawn = units[units.geometry.notna()]
     land = drawn.set_index("code").geometry.sort_index()
     if len(land) < 2:
-        names = ["code", "neighbour_code", "neighbour_kind", "neighbour_weight"]
+        names = ["code", "neighbour_code", "neighbour_kind", "border_km", "neighbour_weight"]
         return pd.DataFrame(columns=names, dtype="string")
     with _undisturbed():
         from libpysal.graph import Graph
@@ -132,15 +178,22 @@ def neighbours(units: gpd.GeoDataFrame, *, country: Country) -> pd.DataFrame:
         queen = Graph.build_fuzzy_contiguity(land)
         touching = queen.adjacency.reset_index()
         part = queen.component_labels
-    borders = touching.loc[touching["weight"].gt(0), ["focal", "neighbor"]].to_numpy()
+    meeting = touching.loc[touching["weight"].gt(0), ["focal", "neighbor"]].to_numpy()
     links = _links(land.to_crs(country.equal_area), part)
     rows = pd.DataFrame(
-        [*borders, *links, *(pair[::-1] for pair in links)], columns=["code", "neighbour_code"]
+        [*meeting, *links, *(pair[::-1] for pair in links)], columns=["code", "neighbour_code"]
     ).astype("string")
-    rows["neighbour_kind"] = np.repeat(["border", "link"], [len(borders), 2 * len(links)])
+    rows["neighbour_kind"] = np.repeat(["border", "link"], [len(meeting), 2 * len(links)])
     # Whatever united units are called: chance is drawn in this order.
     ends = ["code", "neighbour_code"]
     rows = rows.sort_values(ends, key=country.codes.in_order, ignore_index=True)
+    shared = borders(drawn[["code", "geometry"]])
+    mirrored = shared.rename(columns={"one": "other", "other": "one"})
+    km = pd.concat([shared, mirrored]).set_index(["one", "other"])["km"]
+    lengths = km.reindex(pd.MultiIndex.from_frame(rows[ends].astype(object))).to_numpy()
+    # Of those that meet in points there is no edge; a link has no border.
+    along = pd.Series(lengths, rows.index, dtype="Float64").fillna(0)
+    rows["border_km"] = along.where(rows["neighbour_kind"].eq("border"))
     rows["neighbour_weight"] = 1 / rows.groupby("code")["code"].transform("size")
     return rows
 

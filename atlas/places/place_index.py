@@ -8,14 +8,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, Final, Literal, cast
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from atlas.catalogue.columns import column_named, rounded_as_declared
 from atlas.catalogue.style import Style
 from atlas.measures.migration.cohorts import STAGES
+from atlas.measures.spatial_dependence import borders
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
 from atlas.model.figures import rankable, ranked, rounded_figure, too_small_to_rank
@@ -28,8 +27,6 @@ _WORDS = read_words("interface")
 
 LEAST_BORDER_KM = 0.1
 """Units that touch along less than this meet in a corner."""
-
-KM_PER_DEGREE = 111.2
 
 PlaceLevel = Literal["county", "prefecture"]
 Record = dict[str, Any]
@@ -128,48 +125,6 @@ def leaves_of(subject: LeadComparison, prefecture: str) -> list[str]:
     """List the boundary polygons of a prefecture by code."""
     leaves = subject.prefectures.leaves
     return sorted(map(str, leaves.index[leaves == prefecture]))
-
-
-def borders(leaves: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Measure the border that each two polygons of a coverage share.
-
-    Parameters
-    ----------
-    leaves
-        A valid coverage: ``code``, ``geometry`` in degrees. Neighbours have the same vertices
-        along their border.
-
-    Returns
-    -------
-    DataFrame
-        ``one`` < ``other`` (codes) and ``km``, the length of their border.
-
-    Notes
-    -----
-    An edge that two polygons share appears twice among the edges of all rings. Lengths are
-    taken on a sphere, which is good to half a per cent.
-    """
-    parts, leaf_of_part = shapely.get_parts(leaves.geometry.array, return_index=True)
-    rings, part_of_ring = shapely.get_rings(parts, return_index=True)
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    inside = ring[1:] == ring[:-1]
-    starts, ends = points[:-1][inside], points[1:][inside]
-    leaf = leaf_of_part[part_of_ring[ring[:-1][inside]]]
-    swap = (starts[:, 0] > ends[:, 0]) | (
-        (starts[:, 0] == ends[:, 0]) & (starts[:, 1] > ends[:, 1])
-    )
-    starts[swap], ends[swap] = ends[swap], starts[swap].copy()
-    edges = np.hstack([starts, ends])
-    order = np.lexsort(edges.T)
-    edges, leaf = edges[order], leaf[order]
-    twice = np.flatnonzero((edges[1:] == edges[:-1]).all(axis=1) & (leaf[1:] != leaf[:-1]))
-    pairs = np.sort(np.column_stack([leaf[twice], leaf[twice + 1]]), axis=1)
-    codes = leaves["code"].to_numpy()
-    x0, y0, x1, y1 = edges[twice].T
-    east = (x1 - x0) * np.cos(np.radians((y0 + y1) / 2))
-    km = np.hypot(east, y1 - y0) * KM_PER_DEGREE
-    lengths = pd.DataFrame({"one": codes[pairs[:, 0]], "other": codes[pairs[:, 1]], "km": km})
-    return lengths.groupby(["one", "other"])[["km"]].sum().reset_index()
 
 
 def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:

@@ -135,11 +135,29 @@ def seat_table(dataset: Dataset) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=points, crs=dataset.leaves.crs)
 
 
+def seats_of_leaves(dataset: Dataset) -> gpd.GeoSeries:
+    """Locate the seat of every division of the boundaries by code, in their CRS.
+
+    One that is not packaged is some point in the division.
+    """
+    inside = dataset.leaves.set_index("code").representative_point()
+    degrees = _seat_degrees(dataset.country) | _county_degrees(dataset.country)
+    known = [(code, *degrees[code]) for code in inside.index if code in degrees]
+    codes, lon, lat = zip(*known, strict=True) if known else ((), (), ())
+    seats = gpd.GeoSeries(gpd.points_from_xy(lon, lat), list(codes), crs=dataset.leaves.crs)
+    return gpd.GeoSeries(pd.concat([seats, inside.drop(seats.index)]), crs=dataset.leaves.crs)
+
+
+@cache
+def _county_degrees(country: Country) -> dict[str, tuple[float, float]]:
+    table = read_table("county_seats", country=country)
+    degrees = zip(table["lon"].astype(float), table["lat"].astype(float), strict=True)
+    return dict(zip(table["code"], degrees, strict=True))
+
+
 def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
-    table = read_table("county_seats", country=dataset.country)
-    degrees = zip(table["lon"].astype(float), table["lat"].astype(float), strict=True)
-    seats = dict(zip(table["code"], degrees, strict=True))
+    seats = _county_degrees(dataset.country)
     named = _names_by(dataset.tables["comparability"], "code")
     leaves = dataset.leaves
     inside = dict(zip(leaves["code"], leaves.geometry.representative_point(), strict=True))

@@ -110,14 +110,15 @@ def _from_files(name: str, files: Path, *, country: Country) -> pd.DataFrame:
         known = sorted(table.stem for table in files.glob("*.parquet"))
         near = difflib.get_close_matches(name, known) or known
         raise UserError(f"no table {name!r} in {files}; there are {', '.join(near)}")
-    table = _read(path)
+    table = _read(path, country=country)
     return table if "geometry" in table else _drawn(table, name, files, country=country)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path, *, country: Country) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
-    schema = pq.read_schema(path)
+    with pq.ParquetFile(path) as file:
+        schema, along_curve = file.schema_arrow, file.num_row_groups > 1
     geo = (schema.metadata or {}).get(b"geo")
     names = [name for name in schema.names if name != COVERING]
     if geo is None:
@@ -126,6 +127,8 @@ def _read(path: Path) -> pd.DataFrame:
 
     names = [*(name for name in names if name not in json.loads(geo)["columns"]), "geometry"]
     layer: pd.DataFrame = gpd.read_parquet(path, columns=names)
+    if along_curve:  # where the layers of the GeoPackage stand by code
+        layer = layer.sort_values("code", key=country.codes.in_order, ignore_index=True)
     return layer
 
 

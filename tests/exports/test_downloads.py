@@ -48,6 +48,7 @@ NAMES = [
     "china-population-atlas-light.gpkg",
     "china-population-atlas-shapefiles.zip",
     "china-population-atlas.xlsx",
+    "china-county-units.pmtiles",
     "summary.json",
     "summary.schema.json",
 ]

@@ -9,6 +9,8 @@ from dataclasses import replace
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pyogrio
 import pytest
@@ -17,7 +19,12 @@ import shapely
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import WORDS, download_tables
-from atlas.exports.vector_files import rows_without_shape, write_flatgeobuf, write_parquet
+from atlas.exports.vector_files import (
+    ROW_GROUP,
+    rows_without_shape,
+    write_flatgeobuf,
+    write_parquet,
+)
 from atlas.words.numbers import describe_column
 
 WRITE = """
@@ -162,6 +169,34 @@ def test_both_formats_are_read_by_window(dataset, tmp_path):
     ]
     assert gpd.read_file(tmp_path / "counties.fgb", bbox=window)["code"].tolist() == ["110101"]
     assert pyogrio.read_info(tmp_path / "counties.fgb")["capabilities"]["fast_spatial_filter"]
+
+
+def test_a_window_of_a_long_layer_touches_few_row_groups(dataset, tmp_path):
+    """Of 2,500 squares, whatever their codes, those of a corner stand together."""
+    table = named(dataset, "county_2010_2020")
+    places = [(x, y) for y in range(50) for x in range(50)]
+    rows = table.frame.iloc[[0] * (len(places) + 1)].reset_index(drop=True)
+    shapes = [shapely.MultiPolygon([shapely.box(x, y, x + 1, y + 1)]) for x, y in places]
+    codes = pd.Series([f"{(7919 * n) % 900_000 + 100_000}" for n in range(len(rows))], dtype=WORDS)
+    frame = gpd.GeoDataFrame(rows.assign(code=codes), geometry=[None, *shapes], crs="EPSG:4490")
+    path = tmp_path / "long.parquet"
+    write_parquet(replace(table, frame=frame), path)
+    groups = pq.ParquetFile(path).metadata
+    assert [groups.row_group(n).num_rows for n in range(5)] == [ROW_GROUP] * 4 + [453]
+    near = (
+        (pc.field("bbox", "xmin") <= 3)
+        & (pc.field("bbox", "ymin") <= 3)
+        & (pc.field("bbox", "xmax") >= 1)
+        & (pc.field("bbox", "ymax") >= 1)
+    )
+    (whole,) = ds.dataset(path).get_fragments()
+    assert len(whole.split_by_row_group()) == 5
+    # The first, and perhaps the last, whose row without a shape has no bounds.
+    assert len(whole.split_by_row_group(near)) <= 2
+    found = gpd.read_parquet(path)
+    assert found["geometry"].isna().tolist() == [False] * 2500 + [True]
+    assert sorted(found["code"]) == sorted(codes)
+    assert len(gpd.read_parquet(path, bbox=(1.5, 1.5, 2.5, 2.5))) == 4
 
 
 def test_flatgeobuf_leaves_out_what_is_not_drawn_and_bears_its_title(dataset, tmp_path):

@@ -19,7 +19,14 @@ from atlas.catalogue.columns import column_named, load_columns
 from atlas.exports.documentation import CITATION
 from atlas.exports.packs import write_shapefiles, write_workbook
 from atlas.exports.tables import download_tables, write_csv, write_csvt, write_zipped_csv
-from atlas.exports.web_maps import borders_of, light_tables, write_geojson, write_topojson
+from atlas.exports.vector_files import TILE_ZOOMS, write_tiles
+from atlas.exports.web_maps import (
+    borders_of,
+    light_tables,
+    write_geojson,
+    write_marks,
+    write_topojson,
+)
 from atlas.model.text import Text
 from atlas.model.version import DATE, __version__
 from atlas.words.numbers import describe_value
@@ -47,6 +54,7 @@ def test_light_tables_hold_the_main_columns_and_the_same_people(tables):
         "province",
         "special_regions",
         "heihe_tengchong_line",
+        "south_china_sea_line",
     ]
     counties = light["county_2010_2020"]
     assert {"code", "name_zh", "population_2020", "comparability"} <= set(counties.columns)
@@ -192,6 +200,68 @@ def test_topojson_holds_three_levels_of_shared_lines(borders, tmp_path):
     assert levels["prefecture"].geometry.area.round(6).tolist() == [6, 8, 1]
     assert levels["prefecture"]["name"].tolist() == ["甲市", "丙市", "港"]
     assert levels["province"]["name"].tolist() == ["甲省", "丙省", "港"]
+
+
+def test_the_line_of_the_sea_and_the_seats_stand_beside_the_borders(borders, tables, tmp_path):
+    (line,) = (table for table in tables if table.name == "south_china_sea_line")
+    points = gpd.GeoDataFrame(
+        {
+            "code": pd.Series(["110100", "120100"], dtype="string"),
+            **{f"name_{lang}": ["x", "y"] for lang in ("zh", "en")},
+            "label_zh": ["甲", "丙"],
+            "label_en": ["Jia", "Bing"],
+            "seat_level": ["prefecture", "prefecture"],
+            "point_basis": ["seat", pd.NA],
+            **{"lon": [110.5, 113.5], "lat": [31.25, 31.5], "label_rank": [1, 2]},
+        },
+        geometry=gpd.points_from_xy([110.5, 113.5], [31.25, 31.5]),
+        crs="EPSG:4490",
+    )
+    seats = replace(line, name="seats", frame=points, geometry_type="Point")
+    path = twice(lambda file: write_marks(seats, file), tmp_path, "seats.geojson")
+    first, second = json.loads(path.read_text(encoding="utf-8"))["features"]
+    assert first == {
+        "type": "Feature",
+        "id": "110100",
+        "properties": {
+            **{"adcode": "110100", "label": "甲", "label_en": "Jia"},
+            **{"seat_level": "prefecture", "point_basis": "seat"},
+        },
+        "geometry": {"type": "Point", "coordinates": [110.5, 31.25]},
+    }
+    assert "point_basis" not in second["properties"]
+    write_marks(line, tmp_path / "line.geojson")
+    write_topojson(borders, tmp_path / "all.topojson", [line, seats])
+    for dashes in (
+        gpd.read_file(tmp_path / "line.geojson"),
+        gpd.read_file(tmp_path / "all.topojson", layer="south_china_sea_line"),
+    ):
+        assert dashes["dash"].tolist() == list(range(1, 11))
+        east_of_taiwan = (122.5066, 23.4677, 122.7887, 24.5722)
+        assert dashes.geometry.iloc[9].bounds == pytest.approx(east_of_taiwan, abs=1e-9)
+        away = shapely.hausdorff_distance(dashes.geometry.array, line.frame.geometry.array)
+        assert away.max() < 0.0001
+    found = gpd.read_file(tmp_path / "all.topojson", layer="seats")
+    assert found["adcode"].tolist() == ["110100", "120100"]
+    assert [point.coords[0] for point in found.geometry] == [(110.5, 31.25), (113.5, 31.5)]
+    county = gpd.read_file(tmp_path / "all.topojson", layer="county")
+    assert county.total_bounds.tolist() == [110, 30, 115, 33]
+
+
+def test_tiles_bear_codes_and_counts_and_are_the_same_twice(tables, tmp_path):
+    (county,) = (table for table in light_tables(tables) if table.name == "county_2010_2020")
+    path = twice(lambda file: write_tiles(county, file), tmp_path, "counties.pmtiles")
+    assert path.read_bytes()[:8] == b"PMTiles\x03"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["again", "counties.pmtiles"]
+    info = pyogrio.read_info(path)
+    known = info["dataset_metadata"]
+    assert (int(known["minzoom"]), int(known["maxzoom"])) == TILE_ZOOMS
+    tiles = pyogrio.read_dataframe(path)  # the last zoom level, in which a unit may be cut
+    drawn = county.frame[county.frame.geometry.notna()].set_index("code")
+    people = tiles.groupby("code")["population_2020"].first().dropna()
+    assert people.to_dict() == drawn["population_2020"].dropna().to_dict()
+    assert set(tiles["code"]) == set(drawn.index)
+    assert not set(tiles.columns) & {"comparability", "prefecture_code"}
 
 
 def test_every_coded_value_has_words(tables):

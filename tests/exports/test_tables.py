@@ -61,9 +61,9 @@ def test_csv_equals_geopackage_cell_by_cell(dataset, tmp_path):
             assert list(row) == list(expected)
             assert {name: parse(row[name], expected[name]) for name in row} == expected
             compared += len(row)
-    # 5 counties of 13 cells, a province and a line of 3, 9 dashes of 1,
+    # 5 counties of 13 cells, a province and a line of 3, 10 dashes of 1,
     # 2 regions and 2 corrections of 7, a city.
-    assert compared == 65 + 3 + 3 + 9 + 14 + 14 + 3
+    assert compared == 65 + 3 + 3 + 10 + 14 + 14 + 3
 
 
 def parse(cell, like):

@@ -55,6 +55,10 @@ def test_a_corner_is_enough_to_be_a_neighbour() -> None:
     assert found.groupby("code")["neighbour_weight"].sum().tolist() == pytest.approx([1] * 9)
     assert ("00", "04") in pairs(found, "border")
     assert ("00", "08") not in pairs(found, "border")
+    # A degree of latitude on GRS80 from 30°, one of longitude at 31°, and none in a corner.
+    km = found.set_index(["code", "neighbour_code"])["border_km"]
+    sides = [km["00", "01"], km["01", "00"], km["00", "03"], km["00", "04"]]
+    assert sides == pytest.approx([110.861, 110.861, 95.504, 0], abs=0.001)
 
 
 def test_an_island_is_linked_to_the_nearest_and_a_group_by_its_nearest_unit() -> None:
@@ -64,6 +68,7 @@ def test_an_island_is_linked_to_the_nearest_and_a_group_by_its_nearest_unit() ->
     assert pairs(found, "border") == [("00", "01"), ("01", "00"), ("02", "03"), ("03", "02")]
     assert pairs(found, "link") == [("01", "02"), ("02", "01"), ("03", "04"), ("04", "03")]
     assert found.set_index("code").loc["03", "neighbour_weight"].tolist() == [0.5, 0.5]
+    assert found["border_km"].isna().equals(found["neighbour_kind"].eq("link"))
 
 
 def test_islands_that_are_nearest_to_each_other_are_linked_to_the_mainland_too() -> None:
@@ -209,7 +214,7 @@ def test_the_real_counties(dataset: Dataset, measure: str) -> None:
     z = values - values.mean()
     beside = around.assign(
         z=around["code"].map(z).astype(float), of=around["neighbour_code"].map(z).astype(float)
-    ).dropna()
+    ).dropna(subset=["z", "of"])
     lagged = beside.groupby("code")["of"].mean()
     z = (values[lagged.index] - values[lagged.index].mean()).to_numpy()
     lagged = lagged.to_numpy() + (values.mean() - values[beside["code"].unique()].mean())

@@ -1,13 +1,12 @@
 """Neighbours of squares whose borders can be worked out."""
 
-from math import cos, radians
-
 import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from atlas.places.place_index import KM_PER_DEGREE, borders, neighbours
+from atlas.measures.spatial_dependence import borders
+from atlas.places.place_index import neighbours
 
 
 @pytest.fixture
@@ -20,21 +19,23 @@ def squares() -> gpd.GeoDataFrame:
 
 def test_borders_have_the_length_of_the_shared_edges(squares):
     found = borders(squares).set_index(["one", "other"])["km"]
-    assert found["a", "b"] == pytest.approx(KM_PER_DEGREE)
-    assert found["a", "c"] == pytest.approx(KM_PER_DEGREE * cos(radians(1)))
+    # On GRS80 the first degree of latitude is 110.574 km, one of longitude at 1° 111.303 km.
+    assert found["a", "b"] == pytest.approx(110.574, abs=0.001)
+    assert found["a", "c"] == pytest.approx(111.303, abs=0.001)
     assert set(found.index) == {("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")}
 
 
 def test_squares_that_meet_in_a_corner_are_no_neighbours(squares):
     each = pd.Series(list("abcdi"), index=list("abcdi"))
     found = neighbours(borders(squares), each)
-    assert found == {"a": ["b", "c"], "b": ["a", "d"], "c": ["d", "a"], "d": ["c", "b"]}
+    # Near the equator a degree of longitude is the longer one.
+    assert found == {"a": ["c", "b"], "b": ["d", "a"], "c": ["a", "d"], "d": ["b", "c"]}
 
 
 def test_a_unit_of_two_squares_borders_each_neighbour_once(squares):
     units = pd.Series({"a": "ab", "b": "ab", "c": "c", "d": "d"})
     found = neighbours(borders(squares), units)
-    assert found == {"ab": ["c", "d"], "c": ["d", "ab"], "d": ["c", "ab"]}
+    assert found == {"ab": ["c", "d"], "c": ["ab", "d"], "d": ["ab", "c"]}
 
 
 def test_neighbours_are_mutual(places):

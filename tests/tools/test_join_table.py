@@ -324,7 +324,9 @@ def test_the_query_of_the_document_gives_the_same(dataset: Dataset) -> None:
         for year, whole, lacking in ((2020, beds, "440309"), (2015, of_2015, "441900")):
             for table in (whole, whole[whole["code"] != lacking]):
                 table.to_sql("beds", base, index=False, if_exists="replace")
-                found = dict(base.execute(query.replace("year = 2020", f"year = {year}")).fetchall())
+                found = dict(
+                    base.execute(query.replace("year = 2020", f"year = {year}")).fetchall()
+                )
                 known = {code: number for code, number in found.items() if number is not None}
                 assert known == values(join_table(JoinOptions(table, UNITS, year=year)))
             unit = "U440306" if year == 2020 else lacking

@@ -149,8 +149,11 @@ def _other_styles(table: DownloadTable, style: Style, *, country: Country) -> li
 
 
 def _outlines(table: DownloadTable, style: Style) -> LayerStyle:
-    """Draw what nothing else is known of: areas in the colour of land, lines in ink."""
+    """Draw what nothing else is known of: areas in the colour of land, lines and points in ink."""
     title = table.text.title
+    if table.geometry_type == "Point":
+        dot = Dot(style.ground.ink.light, style.ground.page.light, SEAT_DOTS["county"])
+        return _styled(table, title, [Rule(title, (), Symbol(dot=dot))])
     if table.geometry_type != "MultiPolygon":
         ink = Line(style.ground.ink.light, style.line.national.width[0])
         return _styled(table, title, [Rule(title, (), Symbol(lines=(ink,)))])
