@@ -278,7 +278,10 @@ def test_the_scale_is_as_long_as_it_says_at_the_middle_of_the_map(opened: Opener
     width, words, start, end = tab.run(
         """() => { const map = atlas.leaflet, { x, y } = map.getSize();
         const bar = map.getContainer().querySelector('.leaflet-control-scale-line');
-        const at = (px) => { const { lng, lat } = map.containerPointToLatLng([px, y / 2]); return [lng, lat]; };
+        const at = (px) => {
+          const { lng, lat } = map.containerPointToLatLng([px, y / 2]);
+          return [lng, lat];
+        };
         const width = parseFloat(bar.style.width);
         return [width, bar.textContent, at((x - width) / 2), at((x + width) / 2)]; }"""
     )
