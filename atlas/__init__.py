@@ -1,13 +1,15 @@
 """A population-flow atlas of China: sources, comparable units, measures, layers, site.
 
-From Python: `load` gives any published table, `crosswalk` leads from one census to another, `join`
-brings a table of one's own onto comparable units, `map` opens a map to which Folium adds. What they
-need is imported when they are called.
+From Python: `load` gives any published table, `crosswalk` leads from one year to another, `join`
+brings a table of one's own onto comparable units, `map` opens a map to which Folium adds, and
+`make_dataset` measures anew, from one's own files where they are given. What they need is imported
+when they are called. All that is public stands here; other modules may change with any version.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from atlas.country import china
 from atlas.model.version import __version__
@@ -19,15 +21,81 @@ if TYPE_CHECKING:
     import folium
     import pandas as pd
 
-__all__ = ["__version__", "crosswalk", "join", "load", "map"]
+    from atlas.build import BuildOptions
+    from atlas.model.dataset import Dataset, UnitSet
+    from atlas.model.errors import UserError
+    from atlas.tools.locate import Locator
+
+__all__ = [
+    "BuildOptions",
+    "Dataset",
+    "Locator",
+    "UnitSet",
+    "UserError",
+    "__version__",
+    "crosswalk",
+    "join",
+    "load",
+    "make_dataset",
+    "map",
+]
+
+_CLASSES: Final = {
+    "BuildOptions": "atlas.build",
+    "Dataset": "atlas.model.dataset",
+    "Locator": "atlas.tools.locate",
+    "UnitSet": "atlas.model.dataset",
+    "UserError": "atlas.model.errors",
+}
+"""The public classes by the modules that hold them, which are imported with the first use."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _CLASSES:
+        return getattr(import_module(_CLASSES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__
 
 
 def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
-    """Load a published table: see `atlas.tools.loading.load_table`.
+    """Load a published table.
+
+    Parameters
+    ----------
+    name
+        Such as ``county_2010_2020``, ``prefecture``, ``census_2010`` or ``unit_members``: the
+        files of the downloads without their ending.
+    folder
+        A built site, or its downloads; None looks in ``site`` below the working directory, and
+        takes what the package itself holds where there is none: the censuses, the lists of
+        divisions and the crosswalks.
+
+    Returns
+    -------
+    GeoDataFrame or DataFrame
+        The rows of the file: ``Int64``, ``Float64``, ``boolean`` and ``string``, missing values
+        ``NA``; a layer in EPSG:4490, degrees. ``datapackage.json`` says what each column holds.
+
+    Raises
+    ------
+    UserError
+        If there is no such table, with those of like names, or it has to be built first.
 
     Examples
     --------
-    ``atlas.load("county_2010_2020")`` reads ``site/downloads``, a GeoDataFrame in EPSG:4490.
+    >>> import atlas
+    >>> units = atlas.load("county_2010_2020")
+    >>> len(units), units.crs.to_epsg(), int(units["population_2020"].sum())
+    (2648, 4490, 1409778724)
+    >>> units.set_index("code")["change_2010_2020"].nlargest(3)
+    code
+    U440306    3601431
+    U440307    2366146
+    441900     2246418
+    Name: change_2010_2020, dtype: Int64
     """
     from atlas.tools.loading import load_table
 
@@ -35,11 +103,40 @@ def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
 
 
 def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.DataFrame:
-    """Load the crosswalk between two years: see `atlas.tools.loading.load_crosswalk`.
+    """Load the crosswalk between two years: which divisions of the later those of the earlier are.
+
+    Parameters
+    ----------
+    start, end
+        Year of the source and of the target.
+    folder
+        As of `load`; where nothing is built the crosswalk is worked out from the package, which
+        takes some seconds.
+
+    Returns
+    -------
+    DataFrame
+        One row for each source and target: codes, names, the kind, years and evidence of the
+        change, and ``weight_people`` and ``weight_area``, parts of the source's people and land
+        (those of a source add up to 1; missing where nobody published how much passed), each with
+        what it rests on. The method is told in ``docs/crosswalks.md``.
+
+    Raises
+    ------
+    UserError
+        If there is no crosswalk between these years.
 
     Examples
     --------
-    ``atlas.crosswalk(2010, 2020)`` says which rows of 2020 each row of 2010 went to.
+    >>> import atlas
+    >>> links = atlas.crosswalk(2010, 2020)
+    >>> baoan = links[links["from_code"] == "440306"]  # as counted in 2010
+    >>> baoan.set_index("to_name_en")["weight_people"].round(3)
+    to_name_en
+    Bao'an District       0.587
+    Longhua District      0.307
+    Guangming District    0.107
+    Name: weight_people, dtype: Float64
     """
     from atlas.tools.loading import load_crosswalk
 
@@ -80,7 +177,7 @@ def join(
 
     Raises
     ------
-    atlas.model.errors.UserError
+    UserError
         With all faults: no such units or columns, a code twice, a value that is no number, rows
         that fit the lists of several years alike.
 
@@ -92,8 +189,10 @@ def join(
     Examples
     --------
     >>> import atlas
-    >>> census = atlas.load("census_2020")  # doctest: +SKIP
-    >>> atlas.join(census, "county_2010_2020", sum=["population"])  # doctest: +SKIP
+    >>> census = atlas.load("census_2020")
+    >>> joined = atlas.join(census, "county_2010_2020", sum=["population"])
+    >>> int(joined["population"].sum()), joined.attrs["year"], len(joined.attrs["left"])
+    (1409778724, 2020, 0)
     """
     import warnings
     from pathlib import Path
@@ -109,6 +208,38 @@ def join(
     found = joined.table
     found.attrs = {"year": joined.year, "left": left_table(joined.left)}
     return found
+
+
+def make_dataset(options: BuildOptions | None = None) -> Dataset:
+    """Read, unite and measure everything that a build publishes, and write nothing.
+
+    Parameters
+    ----------
+    options
+        What is read: censuses, boundaries, indicators of one's own. None takes what is packaged.
+
+    Returns
+    -------
+    Dataset
+        Its ``unit_sets`` hold the comparable units of each level, each with a ``table``, a
+        GeoDataFrame in EPSG:4490. It takes some twenty seconds.
+
+    Raises
+    ------
+    UserError
+        With all faults of all files, before anything is measured.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> dataset = atlas.make_dataset()
+    >>> dataset.unit_sets["county_2010_2020"]
+    <UnitSet county_2010_2020: 2,648 units of level county, censuses 2010, 2020, 225 columns>
+    """
+    from atlas.build import BuildOptions
+    from atlas.build import make_dataset as measured
+
+    return measured(BuildOptions() if options is None else options)
 
 
 def map(
@@ -162,7 +293,7 @@ def map(
 
     Raises
     ------
-    atlas.model.errors.UserError
+    UserError
         If there is no such map, language, projection, kind or column, no site is built, or a table
         has no codes or numbers. Later, from ``add_to`` or ``save``, if what is added is in another
         projection (on the map in ``albers`` tiles, pictures between two corners) or loads a script
@@ -172,9 +303,9 @@ def map(
     Examples
     --------
     >>> import atlas, folium
-    >>> shown = atlas.map("growth_county_2010_2020", lang="en")  # doctest: +SKIP
-    >>> folium.Marker([45.8, 126.53], popup="Harbin").add_to(shown)  # doctest: +SKIP
-    >>> shown.save("growth.html")  # doctest: +SKIP
+    >>> shown = atlas.map("growth_county_2010_2020", lang="en")
+    >>> harbin = folium.Marker([45.8, 126.53], popup="Harbin").add_to(shown)
+    >>> shown.save("growth.html")
     """
     from atlas.web.maps.python_map import map_of, open_map
 

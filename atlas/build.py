@@ -107,7 +107,7 @@ class BuildOptions:
         written, and of the same map must add the same; pictures and figures are drawn without.
     """
 
-    out: Path
+    out: Path = Path("site")
     layers: Path | None = None
     periods: tuple[str, ...] | None = None
     census: Mapping[int, Path] = field(default_factory=dict)
@@ -267,8 +267,7 @@ def make_dataset(
 ) -> Dataset:
     """Read, unite and measure: everything that a build publishes, without writing it.
 
-    This is the way in for analysts: ``make_dataset(BuildOptions(Path("unused")))`` gives the
-    unit sets as GeoDataFrames.
+    `atlas.make_dataset` is the way in for analysts.
 
     Parameters
     ----------

@@ -245,6 +245,13 @@ class UnitSet:
     on_one_territory: dict[tuple[int, int], dict[int, pd.DataFrame]] = field(default_factory=dict)
     people_alone: bool = False
 
+    def __repr__(self) -> str:
+        years = ", ".join(map(str, self.years))
+        return (
+            f"<UnitSet {self.id}: {len(self.table):,} units of level {self.level}, "
+            f"censuses {years}, {self.table.shape[1]} columns>"
+        )
+
     @property
     def span(self) -> str:
         """Return how columns name its first and last census: ``2010_2020``."""
@@ -526,6 +533,11 @@ class Dataset:
     boundaries: str = TIANDITU
     own_census: bool = False
     own_censuses: tuple[OwnCensus, ...] = ()
+
+    def __repr__(self) -> str:
+        sets = "".join(f"\n  {unit_set!r}" for unit_set in self.unit_sets.values())
+        tables = f"{len(self.tables)} tables, boundaries {self.boundaries}, unit_sets:"
+        return f"<Dataset of the {self.country.project}: {tables}{sets}>"
 
     @property
     def own(self) -> bool:

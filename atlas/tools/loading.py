@@ -5,16 +5,17 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from atlas.catalogue.columns import describe_table
+from atlas.catalogue.columns import describe_table, load_tables
 from atlas.model.country import Country
 from atlas.model.errors import UserError
+from atlas.model.layer import SMALL_AREA
 from atlas.tools.between_years import check_years
 from atlas.tools.locate.site_divisions import wkb
 from atlas.units.crosswalk import crosswalk_name
@@ -60,6 +61,9 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
         return _from_files(name, files, country=country)
     if name in (made := _packaged(country=country)):
         return made[name]()
+    every = {*made, *_built(country=country)}
+    if name not in every:
+        raise UserError(f"no table {name!r}; there are {_like(name, sorted(every))}")
     known = ", ".join(made)
     raise UserError(
         f"no built atlas in {SITE.absolute()}, and the package alone does not hold the table "
@@ -104,14 +108,29 @@ def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
     }
 
 
+def _built(*, country: Country) -> set[str]:
+    """Name the tables of a build of the packaged figures; units alone have several periods."""
+    first, latest = country.compared
+    patterns = [table.name for table in load_tables() if not table.name.endswith(DRAWN)]
+    names = {
+        pattern.format(a=first, b=latest, y=year) for pattern in patterns for year in country.years
+    }
+    return {*names, *(f"county_{period.replace('-', '_')}" for period in country.periods)} - {
+        SMALL_AREA
+    }
+
+
 def _from_files(name: str, files: Path, *, country: Country) -> pd.DataFrame:
     path = files / f"{name}.parquet"
     if not path.is_file():
         known = sorted(table.stem for table in files.glob("*.parquet"))
-        near = difflib.get_close_matches(name, known) or known
-        raise UserError(f"no table {name!r} in {files}; there are {', '.join(near)}")
+        raise UserError(f"no table {name!r} in {files}; there are {_like(name, known)}")
     table = _read(path, country=country)
     return table if "geometry" in table else _drawn(table, name, files, country=country)
+
+
+def _like(name: str, known: Sequence[str]) -> str:
+    return ", ".join(difflib.get_close_matches(name, known) or known)
 
 
 def _read(path: Path, *, country: Country) -> pd.DataFrame:

@@ -167,6 +167,12 @@ class Locator:
         corners = (west - TOLERANCE, south - TOLERANCE, east + TOLERANCE, north + TOLERANCE)
         self._boxes = shapely.STRtree(np.asarray(shapely.box(*corners)))
 
+    def __repr__(self) -> str:
+        code = self.columns.index("division_code")
+        divisions = len({place[code] for place in self.places if place[code]})
+        west, south, east, north = (f"{degrees:.1f}" for degrees in self.bounds)
+        return f"<Locator: {divisions:,} divisions within {west}–{east}° E, {south}–{north}° N>"
+
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east and north of all pieces, degrees."""
