@@ -321,7 +321,7 @@ def write_styles(
             "f_table_schema": "",
             "f_table_name": table.name,
             "f_geometry_column": geometry.get(table.name, ""),
-            "styleName": style.name,
+            "styleName": both(style.name),
             "styleQML": qml(style, str(table.geometry_type), country=country),
             # QGIS reads the one before; the others are in an archive of their own.
             "styleSLD": None,
