@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from pyproj import Transformer
@@ -20,7 +21,7 @@ from atlas.exports.documentation import Documentation
 from atlas.exports.postgis import references
 from atlas.exports.render import render_xml
 from atlas.exports.reproducible import write_zip
-from atlas.exports.styles.documents import Say, tip
+from atlas.exports.styles.documents import tip
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.notation import id_of
 from atlas.exports.styles.of_tables import lead
@@ -351,8 +352,8 @@ SWATCH: Final = 12.0
 BREAK: Final = "|"
 """Where the words of a legend go on in the next line."""
 
-ROOM: Final = 0.85
-"""What words may take of a line: where QGIS lacks the atlas's letters, others are broader."""
+ROOM: Final = MappingProxyType({"zh": 0.95, "en": 0.85})
+"""What words may take of a line: where QGIS lacks the atlas's letters, Latin ones are broader."""
 
 
 def pages(found: Sequence[Theme]) -> list[Theme]:
@@ -364,7 +365,7 @@ def pages(found: Sequence[Theme]) -> list[Theme]:
     return list(firsts.values())
 
 
-def lay_out_page(theme: Theme, contents: Contents, say: Say) -> dict[str, Any]:
+def lay_out_page(theme: Theme, contents: Contents, lang: str) -> dict[str, Any]:
     """Lay out the page of a theme: what stands on it, and where, by the names of its template.
 
     Parameters
@@ -373,8 +374,8 @@ def lay_out_page(theme: Theme, contents: Contents, say: Say) -> dict[str, Any]:
         The theme.
     contents
         Knows the frame of the country, and the sources of maps.
-    say
-        How texts are written.
+    lang
+        The language of its texts.
 
     Returns
     -------
@@ -398,12 +399,12 @@ def lay_out_page(theme: Theme, contents: Contents, say: Say) -> dict[str, Any]:
     source = (MARGIN, FOOT + 2, WIDTH - 2 * MARGIN, HEIGHT - FOOT - 5)
     # Borders, the last of what lies over the map, speak for themselves.
     over = theme.over[:-1]
-    settings = [(theme.entry, _legend_settings(theme.look, theme.look.heading, legend[2], say))]
-    settings += [(one, _legend_settings(one.styles[0], None, legend[2], say)) for one in over]
+    settings = [(theme.entry, _legend_settings(theme.look, theme.look.heading, legend[2], lang))]
+    settings += [(one, _legend_settings(one.styles[0], None, legend[2], lang)) for one in over]
     lines = [
         line
         for text in _source_texts(theme, contents)
-        for line in wrap(say(text), SMALL_SIZE * MM_PER_POINT, source[2] * ROOM)
+        for line in wrap(text.get(lang), SMALL_SIZE * MM_PER_POINT, source[2] * ROOM[lang])
     ]
     return {
         "theme": theme,
@@ -433,21 +434,21 @@ def _source_texts(theme: Theme, contents: Contents) -> list[Text]:
 
 
 def _legend_settings(
-    look: LayerStyle | GridStyle, heading: Text | None, width: float, say: Say
+    look: LayerStyle | GridStyle, heading: Text | None, width: float, lang: str
 ) -> dict[str, str]:
     """Break the words of a style in a legend where the line ends; name nothing in it twice.
 
     The heading of a style is its first node; here it is the title of the layer.
     """
-    size = TEXT_SIZE * MM_PER_POINT
+    size, room = TEXT_SIZE * MM_PER_POINT, ROOM[lang]
     settings = {"legend/title-style": "hidden" if heading is None else "subgroup"}
     if heading is not None:
-        settings["legend/title-label"] = BREAK.join(wrap(say(heading), size, width * ROOM))
+        settings["legend/title-label"] = BREAK.join(wrap(heading.get(lang), size, width * room))
     rows = [row.words for row in (look.steps if isinstance(look, GridStyle) else look.rules)]
     first = 0 if look.heading is None else 1
     places = {words: place for place, words in reversed([*enumerate(rows, start=first)])}
     for words, place in places.items():
-        lines = wrap(say(words), size, (width - SWATCH) * ROOM)
+        lines = wrap(words.get(lang), size, (width - SWATCH) * room)
         settings[f"legend/label-{place}"] = BREAK.join(lines)
     settings["legend/node-order"] = ",".join(map(str, sorted(places.values())))
     return settings
@@ -487,7 +488,7 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         ground=contents.style.ground,
         groups=groups,
         layers=[(entry, document_of(entry, contents)) for entry in entries],
-        pages=[lay_out_page(theme, contents, say) for theme in pages(found)],
+        pages=[lay_out_page(theme, contents, lang) for theme in pages(found)],
         relations=relations(groups),
         say=say,
         shown={entry.id for entry, _ in first.shown},

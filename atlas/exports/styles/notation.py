@@ -75,15 +75,17 @@ def points(px: float) -> str:
     return f"{px * POINTS_PER_PX:.6g}"
 
 
-def flow_sizes(width: float) -> list[tuple[str, str]]:
+def flow_sizes(width: float) -> dict[str, str]:
     """Size the parts of an arrow of some width (px) in points."""
-    parts = FLOW_PARTS.items()
-    return [(name, points(base + per * width)) for name, (_, base, per) in parts]
+    return {name: points(base + per * width) for name, (_, base, per) in FLOW_PARTS.items()}
 
 
-def flow_expressions(column: str) -> dict[str, str]:
-    """Size the parts of an arrow that is as wide as the people of a column, as expressions."""
-    people = f"{quoted(column)} / {PEOPLE_PER_PX}"
+def flow_expressions(column: str, width: float) -> dict[str, str]:
+    """Size the parts of an arrow that is as wide as the people of a column, as expressions.
+
+    In a legend there are no people, but the width (px).
+    """
+    people = f"coalesce({quoted(column)} / {PEOPLE_PER_PX}, {width})"
     return {
         name: f"({base} + {per} * {people}) * {POINTS_PER_PX}"
         for name, base, per in FLOW_PARTS.values()
