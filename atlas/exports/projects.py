@@ -21,7 +21,7 @@ from atlas.exports.documentation import Documentation
 from atlas.exports.postgis import references
 from atlas.exports.render import render_xml
 from atlas.exports.reproducible import write_zip
-from atlas.exports.styles.documents import tip
+from atlas.exports.styles.documents import display, tip
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.notation import id_of
 from atlas.exports.styles.of_tables import lead
@@ -482,6 +482,7 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         "project.xml.j2",
         about=replace(contents.whole, title=_WORDS["title"], abstract=_WORDS["project_about"]),
         bookmarks=bookmarks(contents),
+        display=display,
         box=whole_country(contents.style.national_frame),
         country=contents.country,
         first=first,

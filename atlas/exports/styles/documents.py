@@ -36,7 +36,13 @@ def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
         The country, of whose letters names are.
     """
     return render_xml(
-        "qml.xml.j2", style=style, geometry_type=geometry_type, say=both, tip=tip, country=country
+        "qml.xml.j2",
+        style=style,
+        geometry_type=geometry_type,
+        say=both,
+        display=display,
+        tip=tip,
+        country=country,
     )
 
 
@@ -48,10 +54,17 @@ def tip(style: LayerStyle, say: Say) -> str:
     return "<br>".join([*([names] if names else []), *rows])
 
 
+def display(style: LayerStyle, say: Say) -> str:
+    """Write the expression by which lists call a row; Chinese where both languages are said."""
+    first, *_ = style.names
+    name = say(first)
+    return quoted(name if name == first.en else first.zh)
+
+
 def _called(column: Column) -> Text:
     """Name a column with its unit, as a tooltip of the site does."""
     title, unit = column.label or column.title, column.unit
-    if column.label is not None or not unit.en or unit.en in title.en:
+    if column.label is not None or not unit.en or unit.en in title.en.lower():
         return title
     return _WITH_UNIT.fill(title=title, unit=unit)
 
