@@ -172,22 +172,31 @@ class _Loans:
             f't{places[column]}.text AS "{column}"' if column in places else f'c."{column}"'
             for column in table.columns
         )
+        every = len(self._lenders) + 1
         joins = "".join(
             f' LEFT JOIN {TEXTS} t{place} ON t{place}.fid = c."{column}{TEXT}"'
             for column, place in places.items()
         )
-        # Without its type SQLite would compare every number with every shape, and not look it up.
-        every = len(self._lenders) + 1
         lent = " UNION ALL ".join(
-            f'SELECT CAST(fid * {every} + {position} AS INTEGER) AS shape, geom FROM "{layer}"'
-            for position, layer in enumerate([OWN[self._kind], *self._lenders])
+            f'SELECT geom FROM "{layer}" '
+            f"WHERE fid = c.shape / {every} AND c.shape % {every} = {place}"
+            for place, layer in enumerate([OWN[self._kind], *self._lenders])
         )
-        # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
-        # chooses SQLite forgets that they are polygons, which the standard asks it to know.
+        # GDAL takes a column of this name for the number of a feature.
         self._database.execute(
-            f'CREATE VIEW "{table.name}" AS SELECT c.fid AS OGC_FID, d.geom AS geom, {columns} '
-            f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.shape{joins}'
+            f'CREATE VIEW "{table.name}" AS SELECT c.fid AS OGC_FID, {_looked_up(lent)}, {columns} '
+            f'FROM "{stored}" c{joins}'
         )
+
+
+def _looked_up(geom: str) -> str:
+    """Write the column of a shape that another query finds.
+
+    A join with the lenders, which are a union, would copy all their shapes before the first row,
+    and QGIS reads that row of each view whenever it opens the file. Of shapes that an expression
+    chooses, SQLite forgets that they are polygons, which the standard asks it to know.
+    """
+    return f"({geom}) AS geom"
 
 
 def _repeats(table: DownloadTable, name: str) -> bool:
@@ -250,14 +259,14 @@ def write_views(
     for table, view in zip(_drawn_elsewhere(tables), views, strict=True):
         name = view.name
         columns = ", ".join(f'r."{column}"' for column in table.columns)
-        # GDAL takes a column of this name for the number of a feature. Of shapes that an expression
-        # chooses SQLite forgets that they are polygons, which the standard asks it to know.
+        lands = (
+            f'SELECT geom FROM "{DRAWN}" WHERE code = r."{POLYGON_CODES}" UNION ALL '
+            f'SELECT geom FROM "{DRAWN_JOINED}" WHERE "{POLYGON_CODES}" = r."{POLYGON_CODES}"'
+        )
+        # GDAL takes a column of this name for the number of a feature.
         database.execute(
-            f'CREATE VIEW "{name}" AS SELECT r.fid AS OGC_FID, d.geom AS geom, {columns} '
-            f'FROM "{table.name}" r LEFT JOIN ('
-            f'SELECT code AS land, geom FROM "{DRAWN}" '
-            f'UNION ALL SELECT "{POLYGON_CODES}", geom FROM "{DRAWN_JOINED}") d '
-            f'ON d.land = r."{POLYGON_CODES}"'
+            f'CREATE VIEW "{name}" AS SELECT r.fid AS OGC_FID, {_looked_up(lands)}, {columns} '
+            f'FROM "{table.name}" r'
         )
         words = (view.text.identifier, view.text.description)
         database.execute(VIEWS_CONTENTS, (name, *words, written_date(), DRAWN))
@@ -324,7 +333,7 @@ def write_styles(
             "f_table_schema": "",
             "f_table_name": table.name,
             "f_geometry_column": geometry.get(table.name, ""),
-            "styleName": style.name,
+            "styleName": both(style.name),
             "styleQML": qml(style, str(table.geometry_type), country=country),
             # QGIS reads the one before; the others are in an archive of their own.
             "styleSLD": None,

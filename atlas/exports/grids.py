@@ -332,7 +332,7 @@ def write_grids(dataset: Dataset, style: Style, site: Path) -> WrittenGrids:
             shares = _shares(grid, classes)
             shown[grid.kind] = ShownGrid(grid.kind, grid.years, download, *shares)
     keys = sorted(downloads, key=lambda key: (KINDS.index(key[0]), key[1]))
-    looks = tuple(grid_style(kind, years, style) for kind, years in keys)
+    looks = tuple(grid_style(kind, years, style, country=dataset.country) for kind, years in keys)
     return WrittenGrids(
         downloads=tuple(downloads[key] for key in keys),
         looks=looks,

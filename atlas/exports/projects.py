@@ -1,15 +1,16 @@
-"""Projects for QGIS, one in each language: layers in groups, themes, bookmarks, printed pages.
+"""Projects for QGIS, one in each language: layers, map themes, pages, relations, bookmarks.
 
-A project is XML in a zip archive beside the GeoPackage. It holds the renderer of each layer,
-because QGIS draws a layer whose project entry has none in a random colour, and it names the files
-by relative paths.
+A project is XML in a zip archive beside the GeoPackage. A table is one layer, which opens fast;
+its maps are named styles of it, and a map theme shows one of them under lines and names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from pyproj import Transformer
@@ -17,9 +18,10 @@ from pyproj import Transformer
 from atlas.catalogue.style import NationalFrame, Style
 from atlas.drawing.sheet.canvas import insets, wrap
 from atlas.exports.documentation import Documentation
+from atlas.exports.postgis import references
 from atlas.exports.render import render_xml
 from atlas.exports.reproducible import write_zip
-from atlas.exports.styles.documents import Say, tip
+from atlas.exports.styles.documents import display, tip
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.notation import id_of
 from atlas.exports.styles.of_tables import lead
@@ -27,24 +29,39 @@ from atlas.exports.styles.rules import LayerStyle
 from atlas.exports.tables import DownloadTable
 from atlas.grids.make import CHANGE, PEOPLE, POTENTIAL
 from atlas.model.country import Country
-from atlas.model.layer import Layer
+from atlas.model.layer import Column, Layer
 from atlas.model.text import Text
-from atlas.words.word_files import LANGS, read_words
+from atlas.words.numbers import value_words
+from atlas.words.word_files import read_words
 
 _WORDS: Final = read_words("qgis")
 _PLACES: Final = read_words("qgis", "bookmarks")
 _PAGE: Final = read_words("qgis", "page")
-
-MAPS: Final = _WORDS["maps"]
-GRIDS: Final = _WORDS["grids"]
-MOVES: Final = _WORDS["moves_layers"]
-OTHER: Final = _WORDS["other_layers"]
+_FORM: Final = read_words("qgis", "form")
+_MARKS: Final = read_words("marks")
 
 OVERLAYS: Final = (
     *("heihe_tengchong_line", "south_china_sea_line"),
     *("special_regions", "province_borders"),
 )
 """Styles of the layers that lie over every map, from the top down, below the names of places."""
+
+MOVES: Final = ("province_moves", "province_migration_lines")
+"""Tables of lines between provinces."""
+
+PAGED_GRIDS: Final = (PEOPLE, CHANGE, POTENTIAL)
+"""Kinds of grids of which the last has a page."""
+
+FORM: Final = {
+    "migration": r"(cohorts|unit_intervals|uncertainty|bounds) |.* hot_spot_net_migration",
+    "registration": r"away_from_registration |.*_hukou|as_counted (away|registered|registration)",
+    "work": r"sectors |as_counted long_form",
+    "schooling": r"schooling (mean|college)|as_counted (schooling|illiterate)",
+    "ages": r"(schooling|people) |as_counted (age|male_|female_|.*household|birth|death)",
+    "people": r"(unit_sets|growth|assemble|heihe_tengchong|core_periphery|spatial_dependence) "
+    r"|as_counted (population|male$|female$|urban|rural|minority|counted)",
+}
+"""Tabs of a form: those of the columns whose measure and name begin so; the rest leads the form."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +73,7 @@ class Contents:
     tables
         What the GeoPackage holds, its views among them.
     layers
-        The maps, in the order of their lists: a layer each, under the heading of its group.
+        The maps, in the order of their lists.
     styles
         Styles by table, as `atlas.exports.styles.of_tables.styles_of` makes them.
     documents
@@ -86,14 +103,14 @@ class Contents:
 
 @dataclass(frozen=True)
 class ProjectLayer:
-    """One layer of a project: a table and its style, a table of attributes alone, or a grid."""
+    """One layer of a project: a table with its styles, the first of them shown, or a grid."""
 
     country: Country
     about: str
     title: Text
     source: str
     table: DownloadTable | None = None
-    style: LayerStyle | None = None
+    styles: tuple[LayerStyle, ...] = ()
     grid: GridStyle | None = None
 
     @property
@@ -107,65 +124,56 @@ class ProjectLayer:
         return "ogr" if self.grid is None else "gdal"
 
     @property
-    def heading(self) -> Text | None:
-        """The sentence over its legend."""
-        if self.grid is not None:
-            return self.grid.heading
-        return None if self.style is None else self.style.heading
+    def looks(self) -> tuple[LayerStyle | GridStyle, ...]:
+        """Its styles, the one that shows first."""
+        return self.styles if self.grid is None else (self.grid,)
 
     @property
-    def heading_key(self) -> str:
-        """The key of the rule that holds all others of the style; empty if there is none."""
-        if self.style is None or self.style.heading is None:
-            return ""
-        return id_of(f"{self.style.id}/heading")
+    def headings(self) -> list[str]:
+        """The keys of the rules that hold all others of a style."""
+        return [id_of(f"{style.id}/heading") for style in self.styles if style.heading]
+
+    def columns(self) -> list[Column]:
+        """Describe its columns."""
+        return [] if self.table is None else [self.table.describe(n) for n in self.table.columns]
+
+    def tabs(self) -> list[tuple[Text, list[Column]]]:
+        """Put its columns under the headings of its form; what has but one needs none."""
+        tabs: dict[str, list[Column]] = {name: [] for name in ("place", "people", *FORM)}
+        for column in self.columns():
+            at = f"{column.measure} {column.name}"
+            found = (name for name, pattern in FORM.items() if re.match(pattern, at))
+            tabs[next(found, "place")].append(column)
+        filled = [(_FORM[name], inside) for name, inside in tabs.items() if inside]
+        return filled if len(filled) > 1 else []
 
 
 @dataclass(frozen=True)
 class Group:
-    """Layers under a heading, and groups below it.
-
-    Attributes
-    ----------
-    heading
-        Of the group; None for what stands under none.
-    entries, groups
-        Its layers, and the groups in it.
-    exclusive
-        Whether one of them shows at a time.
-    """
+    """Layers under a heading (None: under none); of an exclusive one, one shows at a time."""
 
     heading: Text | None
-    entries: tuple[ProjectLayer, ...] = ()
-    groups: tuple[Group, ...] = ()
+    entries: tuple[ProjectLayer, ...]
     exclusive: bool = True
-
-    def every(self) -> list[ProjectLayer]:
-        """List its layers from the top down."""
-        return [*self.entries, *(entry for group in self.groups for entry in group.every())]
-
-    def showing(self, shown: Collection[str]) -> list[bool]:
-        """Tell of each of its members, layers or groups, whether it shows any of some layers."""
-        members = [[entry] for entry in self.entries] or [group.every() for group in self.groups]
-        return [any(entry.id in shown for entry in entries) for entries in members]
 
 
 @dataclass(frozen=True)
 class Theme:
-    """A map that opens as a whole: what shows above it, and the groups that hold it."""
+    """A map: a layer in one of its styles, in its group and under what lies over all maps.
+
+    ``topic`` is what it is the page of, if it is the first of it; None for what has no pages.
+    """
 
     entry: ProjectLayer
-    above: tuple[ProjectLayer, ...]
-    groups: tuple[Text, ...]
+    look: LayerStyle | GridStyle
+    group: Text | None
+    over: tuple[ProjectLayer, ...]
+    topic: object = None
 
     @property
-    def shown(self) -> tuple[ProjectLayer, ...]:
-        """List all that shows, from the top down."""
-        return (*self.above, self.entry)
-
-    def paths(self, say: Say) -> list[str]:
-        """Name each of the groups by those that hold it."""
-        return ["/".join(map(say, self.groups[:depth])) for depth in range(1, len(self.groups) + 1)]
+    def shown(self) -> list[tuple[ProjectLayer, LayerStyle | GridStyle]]:
+        """List all that shows, from the top down, each in its style."""
+        return [*((one, one.looks[0]) for one in self.over), (self.entry, self.look)]
 
 
 def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
@@ -174,97 +182,100 @@ def arrange(contents: Contents, lang: str) -> tuple[Group, ...]:
     Returns
     -------
     tuple of Group
-        What lies over all maps (under no heading), moves, the maps by their groups, other layers,
-        tables.
+        What lies over all maps (under no heading), moves, maps, grids, tables.
     """
-    country, looks = contents.country, _looks(contents, lang)
-    over = [looks.pop(id) for id in (f"seats_{lang}", *OVERLAYS) if id in looks]
-    for other in LANGS:
-        looks.pop(f"seats_{other}", None)
-    maps: dict[Text, list[ProjectLayer]] = {}
-    for layer in contents.layers:
-        maps.setdefault(layer.group or OTHER, []).append(looks.pop(layer.id))
-    flows = [id for id in looks if id.startswith("province_moves")]
-    stocks = [id for id in looks if id.startswith("province_migration")]
-    moves = [looks.pop(id) for id in (*flows, *stocks)]
-    censuses = [looks.pop(id) for id in list(looks) if id.endswith("_map")]
+    over: dict[str, ProjectLayer] = {}
+    drawn: list[ProjectLayer] = []
+    plain: list[ProjectLayer] = []
+    above = (f"seats_{lang}", *OVERLAYS)
+    for table in contents.tables:
+        layer = _layer_of(table, contents)
+        for style in layer.styles:
+            if style.id in above:
+                over[style.id] = replace(layer, about=style.id, title=style.title, styles=(style,))
+        shown = tuple(one for one in layer.styles if one.listed and one.id not in above)
+        if shown and table.name != "seats":
+            drawn.append(replace(layer, styles=shown))
+        elif table.geometry_type is None:
+            plain.append(layer)
     grids = [
-        ProjectLayer(country, grid.id, grid.title, f"./{grid.file}", grid=grid)
+        ProjectLayer(contents.country, grid.id, grid.title, f"./{grid.file}", grid=grid)
         for grid in contents.grids
     ]
-    plain = [
-        ProjectLayer(country, table.name, table.text.title, _source(table, contents), table)
-        for table in contents.tables
-        if table.geometry_type is None
-    ]
-    topics = [*maps.items(), (GRIDS, grids), (_WORDS["censuses"], censuses[::-1])]
-    below = tuple(Group(heading, tuple(entries)) for heading, entries in topics if entries)
-    others = (
-        Group(MOVES, tuple(moves)),
-        Group(MAPS, groups=below),
-        Group(OTHER, tuple(looks.values())),
+    groups = (
+        Group(_WORDS["moves_layers"], tuple(one for one in drawn if one.about in MOVES)),
+        Group(_WORDS["maps"], tuple(one for one in drawn if one.about not in MOVES)),
+        Group(_WORDS["grids"], tuple(grids)),
         Group(_WORDS["tables"], tuple(plain), exclusive=False),
     )
-    return (
-        Group(None, tuple(over), exclusive=False),
-        *(group for group in others if group.every()),
-    )
+    first = Group(None, tuple(over[id] for id in above if id in over), exclusive=False)
+    return (first, *(group for group in groups if group.entries))
 
 
-def themes(groups: Sequence[Group], *, country: Country) -> tuple[Theme, ...]:
-    """Choose the maps that open as themes: one of each group, each kind of grid, the last moves.
-
-    The first is the one that the site leads with, or the first map of all.
-    """
-    over = next(group.entries for group in groups if group.heading is None)
-    by_heading = {group.heading: group for group in groups}
-    maps, moves = by_heading.get(MAPS), by_heading.get(MOVES)
-    shown = [
-        Theme(entry, over, (MAPS, topic.heading or MAPS))
-        for topic in (maps.groups if maps is not None else ())
-        for entry in _leads(topic, country=country)
-    ]
-    shown.sort(key=lambda theme: theme.entry.about != lead(country=country))
-    if moves is not None and shown:
-        shown.append(Theme(moves.entries[0], over, (MOVES,)))
-    return tuple(shown)
+def _layer_of(table: DownloadTable, contents: Contents) -> ProjectLayer:
+    source = f"./{contents.geopackage}|layername={table.name}"
+    styles = tuple(contents.styles.get(table.name, ()))
+    return ProjectLayer(contents.country, table.name, table.text.title, source, table, styles)
 
 
-def _leads(topic: Group, *, country: Country) -> list[ProjectLayer]:
-    if topic.heading == GRIDS:
-        last = {entry.grid.kind: entry for entry in topic.entries if entry.grid is not None}
-        return [last[kind] for kind in (PEOPLE, CHANGE, POTENTIAL) if kind in last]
-    named = [entry for entry in topic.entries if entry.about == lead(country=country)]
-    return (named or list(topic.entries))[:1]
+def themes(groups: Sequence[Group], contents: Contents) -> list[Theme]:
+    """List every map as a theme, the one that the site leads with first."""
+    over, *others = groups
+    topics = {layer.id: layer.group for layer in contents.layers}
+    places = {layer.id: place for place, layer in enumerate(contents.layers)}
+    found = []
+    for group in others:
+        # The last census, and the last grid of a kind, before the others.
+        for entry in reversed(group.entries):
+            for look in entry.looks:
+                topic = topics.get(look.id) or _topic(look)
+                found.append(Theme(entry, look, group.heading, over.entries, topic))
+    first = lead(country=contents.country)
+    found.sort(key=lambda one: (one.look.id != first, places.get(one.look.id, len(places))))
+    return found
 
 
-def _looks(contents: Contents, lang: str) -> dict[str, ProjectLayer]:
-    """List the layers that have a shape by the id of their style."""
-    return {
-        style.id: ProjectLayer(
-            contents.country, style.id, style.title, _source(table, contents), table, style
-        )
-        for table in contents.tables
-        for style in contents.styles.get(table.name, ())
-        if style.listed or style.id == f"seats_{lang}"
-    }
-
-
-def _source(table: DownloadTable, contents: Contents) -> str:
-    return f"./{contents.geopackage}|layername={table.name}"
+def _topic(look: LayerStyle | GridStyle) -> object:
+    """Tell of what the last map has a page, of those that are not of the site's list."""
+    if isinstance(look, GridStyle):
+        return look.kind if look.kind in PAGED_GRIDS else None
+    matched = re.match(r"province_moves|census(?=_\d{4}_map)", look.id)
+    return matched and matched[0]
 
 
 def document_of(entry: ProjectLayer, contents: Contents) -> Documentation:
-    """Say of a layer what is said of its table, under its own title and abstract."""
+    """Say of a layer what is said of its table; of a grid, what is said of all tables."""
     if entry.grid is not None:
         whole = contents.whole
         return replace(whole, title=entry.grid.title, abstract=entry.grid.abstract, bounds=None)
     assert entry.table is not None
     name = entry.table.name
-    document = contents.documents.get(name) or contents.documents[name.removesuffix("_map")]
-    if entry.style is None:
-        return document
-    return replace(document, title=entry.style.title, abstract=entry.style.abstract)
+    return contents.documents.get(name) or contents.documents[name.removesuffix("_map")]
+
+
+class Relation(NamedTuple):
+    """Rows of a layer name those of another by a column of codes."""
+
+    id: str
+    name: Text
+    layer: ProjectLayer
+    column: str
+    target: ProjectLayer
+
+
+def relations(groups: Sequence[Group]) -> Iterator[Relation]:
+    """Relate the layers by the codes that the data bear out, as the script for PostGIS does.
+
+    A user's own table with a census's codes finds its units by those of `unit_members`.
+    """
+    entries = {one.about: one for group in groups[1:] for one in group.entries if one.table}
+    tables = [one.table for one in entries.values() if one.table is not None]
+    for table, column, target in references(tables):
+        layer, other = entries[table], entries[target]
+        named = next(one.title for one in layer.columns() if one.name == column)
+        title = _MARKS["with_unit"].fill(title=layer.title, unit=named)
+        name = _MARKS["under"].fill(group=other.title, title=title)
+        yield Relation(f"{layer.id}__{column}", name, layer, column, other)
 
 
 Extent = tuple[float, float, float, float]
@@ -341,8 +352,20 @@ SWATCH: Final = 12.0
 BREAK: Final = "|"
 """Where the words of a legend go on in the next line."""
 
+ROOM: Final = MappingProxyType({"zh": 0.95, "en": 0.85})
+"""What words may take of a line: where QGIS lacks the atlas's letters, Latin ones are broader."""
 
-def lay_out_page(theme: Theme, contents: Contents, say: Say) -> dict[str, Any]:
+
+def pages(found: Sequence[Theme]) -> list[Theme]:
+    """Choose the themes that have a page: the first map of each topic."""
+    firsts: dict[object, Theme] = {}
+    for theme in found:
+        if theme.topic is not None:
+            firsts.setdefault(theme.topic, theme)
+    return list(firsts.values())
+
+
+def lay_out_page(theme: Theme, contents: Contents, lang: str) -> dict[str, Any]:
     """Lay out the page of a theme: what stands on it, and where, by the names of its template.
 
     Parameters
@@ -351,8 +374,8 @@ def lay_out_page(theme: Theme, contents: Contents, say: Say) -> dict[str, Any]:
         The theme.
     contents
         Knows the frame of the country, and the sources of maps.
-    say
-        How texts are written.
+    lang
+        The language of its texts.
 
     Returns
     -------
@@ -374,15 +397,14 @@ def lay_out_page(theme: Theme, contents: Contents, say: Say) -> dict[str, Any]:
     foot = FOOT if sea is None else sea[1] - 2 * GAP
     legend = (left, TOP, WIDTH - MARGIN - left, foot - TOP)
     source = (MARGIN, FOOT + 2, WIDTH - 2 * MARGIN, HEIGHT - FOOT - 5)
-    over = [entry for entry in theme.above if entry.about in OVERLAYS[:-1]]
-    settings = [
-        (entry, _legend_settings(entry, legend[2], say, plain=entry is not theme.entry))
-        for entry in (theme.entry, *over)
-    ]
+    # Borders, the last of what lies over the map, speak for themselves.
+    over = theme.over[:-1]
+    settings = [(theme.entry, _legend_settings(theme.look, theme.look.heading, legend[2], lang))]
+    settings += [(one, _legend_settings(one.styles[0], None, legend[2], lang)) for one in over]
     lines = [
         line
         for text in _source_texts(theme, contents)
-        for line in wrap(say(text), SMALL_SIZE * MM_PER_POINT, source[2] * 0.97)
+        for line in wrap(text.get(lang), SMALL_SIZE * MM_PER_POINT, source[2] * ROOM[lang])
     ]
     return {
         "theme": theme,
@@ -398,42 +420,38 @@ def lay_out_page(theme: Theme, contents: Contents, say: Say) -> dict[str, Any]:
 
 
 def _source_texts(theme: Theme, contents: Contents) -> list[Text]:
-    layer = next((layer for layer in contents.layers if layer.id == theme.entry.about), None)
+    """Say what the map of a theme cannot show, and its sources."""
+    layer = next((one for one in contents.layers if one.id == theme.look.id), None)
     if layer is not None:
-        return [layer.caveat, _PAGE["source"].fill(source=layer.source), _PAGE["rights"]]
-    look = theme.entry.style or theme.entry.grid
-    return [*([look.abstract] if look is not None else []), _PAGE["rights"]]
+        about, source = layer.caveat, layer.source
+    elif isinstance(theme.look, GridStyle):
+        about, source = theme.look.abstract, theme.look.source
+    else:
+        # The first is what the figures are; others are lists by which rows find their land.
+        figures, *_ = document_of(theme.entry, contents).origins
+        about, source = theme.look.abstract, figures.title
+    return [about, _PAGE["source"].fill(source=source), _PAGE["rights"]]
 
 
-def _legend_settings(entry: ProjectLayer, width: float, say: Say, *, plain: bool) -> dict[str, str]:
-    """Break the words of a layer in a legend where the line ends; a plain one has no heading."""
-    size = TEXT_SIZE * MM_PER_POINT
-    heading = None if plain else entry.heading
-    nodes, order = _nodes(entry)
+def _legend_settings(
+    look: LayerStyle | GridStyle, heading: Text | None, width: float, lang: str
+) -> dict[str, str]:
+    """Break the words of a style in a legend where the line ends; name nothing in it twice.
+
+    The heading of a style is its first node; here it is the title of the layer.
+    """
+    size, room = TEXT_SIZE * MM_PER_POINT, ROOM[lang]
     settings = {"legend/title-style": "hidden" if heading is None else "subgroup"}
     if heading is not None:
-        settings["legend/title-label"] = BREAK.join(wrap(say(heading), size, width * 0.95))
-    for place in order:
-        words = wrap(say(nodes[place]), size, (width - SWATCH) * 0.95)
-        settings[f"legend/label-{place}"] = BREAK.join(words)
-    if len(order) < len(nodes):
-        settings["legend/node-order"] = ",".join(map(str, order))
+        settings["legend/title-label"] = BREAK.join(wrap(heading.get(lang), size, width * room))
+    rows = [row.words for row in (look.steps if isinstance(look, GridStyle) else look.rules)]
+    first = 0 if look.heading is None else 1
+    places = {words: place for place, words in reversed([*enumerate(rows, start=first)])}
+    for words, place in places.items():
+        lines = wrap(words.get(lang), size, (width - SWATCH) * room)
+        settings[f"legend/label-{place}"] = BREAK.join(lines)
+    settings["legend/node-order"] = ",".join(map(str, sorted(places.values())))
     return settings
-
-
-def _nodes(entry: ProjectLayer) -> tuple[list[Text], list[int]]:
-    """List the words of the nodes that QGIS makes of a layer, and those that a page shows.
-
-    The heading is the title of the layer here, and marks of close views are not on it.
-    """
-    if entry.grid is not None:
-        words = [entry.grid.heading, *(step.words for step in entry.grid.steps)]
-        return words, list(range(1, len(words)))
-    assert entry.style is not None
-    heading = [] if entry.style.heading is None else [entry.style.heading]
-    words = [*heading, *(rule.words for rule in entry.style.rules)]
-    rules = enumerate(entry.style.rules, start=len(heading))
-    return words, [place for place, rule in rules if rule.from_zoom is None]
 
 
 SHAPES: Final = {"MultiPolygon": "Polygon", "LineString": "Line", "Point": "Point"}
@@ -457,21 +475,27 @@ def write_project(contents: Contents, lang: str, path: Path) -> None:
         return text.get(lang)
 
     groups = arrange(contents, lang)
-    shown = themes(groups, country=contents.country)
-    entries = [entry for group in groups for entry in group.every()]
+    found = themes(groups, contents)
+    first = found[0]
+    entries = [entry for group in groups for entry in group.entries]
     document = render_xml(
         "project.xml.j2",
         about=replace(contents.whole, title=_WORDS["title"], abstract=_WORDS["project_about"]),
         bookmarks=bookmarks(contents),
+        display=display,
         box=whole_country(contents.style.national_frame),
         country=contents.country,
+        first=first,
         ground=contents.style.ground,
         groups=groups,
         layers=[(entry, document_of(entry, contents)) for entry in entries],
-        pages=[lay_out_page(theme, contents, say) for theme in shown],
+        pages=[lay_out_page(theme, contents, lang) for theme in pages(found)],
+        relations=relations(groups),
         say=say,
-        shown={entry.id for theme in shown[:1] for entry in theme.shown},
+        shown={entry.id for entry, _ in first.shown},
+        themes=found,
         tip=tip,
+        value_words=value_words,
         SHAPES=SHAPES,
         BREAK=BREAK,
         PAGE=(0.0, 0.0, WIDTH, HEIGHT),

@@ -71,6 +71,8 @@ def _environment() -> jinja2.Environment:
         "both": both,
         "degrees": "{:.6f}".format,
         "expression": notation.expression,
+        "flow_expressions": notation.flow_expressions,
+        "flow_sizes": notation.flow_sizes,
         "g": "{:g}".format,
         "id": notation.id_of,
         "literal": notation.literal,
@@ -79,13 +81,14 @@ def _environment() -> jinja2.Environment:
         "rgba": notation.rgba,
         "scale": notation.scale_at,
     }
-    constants = ("DOT_EDGE", "GAP", "HEAD", "HEAD_PER_WIDTH", "SEAM", "SLD_PIXEL")
+    constants = ("DOT_EDGE", "FLOW_PATH", "GAP", "PEOPLE_PER_PX", "SEAM", "SLD_PIXEL")
     functions = ("by_scale", "ellipsoid", "fonts", "in_degrees", "in_metres")
     env.globals |= {name: getattr(notation, name) for name in (*constants, *functions)}
     env.globals |= {
         "CITATION": CITATION,
         "ISO_LANG": ISO_LANG,
         "LANGS": LANGS,
+        "LAYER_GEOMETRY": {"MultiPolygon": "2", "LineString": "1", "Point": "0"},
         "PRODUCER": PRODUCER,
         "QGIS_VERSION": "3.40.0",
         "RELEASED": RELEASED,

@@ -496,6 +496,10 @@ def describe_column(column: Column) -> str:
 
 def describe_value(column: Column, value: str) -> str:
     """Say what a coded value of a column means, Chinese before English; else the code itself."""
+    return value_words(column, value).both(" ")
+
+
+def value_words(column: Column, value: str) -> Text:
+    """Say what a coded value of a column means; the code itself if nobody says it."""
     of_column = _OF_COLUMN.get(_YEARS.sub("", column.name), _VALUES)
-    words = of_column.get(value) or _VALUES.get(value)
-    return value if words is None else words.both(" ")
+    return of_column.get(value) or _VALUES.get(value) or same_in_all_languages(value)

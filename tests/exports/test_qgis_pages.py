@@ -23,9 +23,9 @@ from tests.default_maps import packaged_maps
 
 STYLE = load_style(country=china())
 SE = "{http://www.opengis.net/se}"
-THEMES = [
-    "Population change by county, 2010–2020",
-    "Population change by city district, 2010–2020",
+PAGES = [
+    "Population change: Counties, 2010–2020",
+    "Centre and outskirts: Population change of city districts, 2010–2020",
     "People per 1 km cell, 2020",
 ]
 
@@ -66,7 +66,7 @@ def contents(dataset):
         STYLE,
         "atlas.gpkg",
         china(),
-        [grid_style("people_1km", (year,), STYLE) for year in (2010, 2020)],
+        [grid_style("people_1km", (year,), STYLE, country=china()) for year in (2010, 2020)],
     )
 
 
@@ -80,7 +80,7 @@ def root(contents, tmp_path):
 def test_a_theme_shows_one_map_under_the_lines_and_names(root):
     ids = {layer.findtext("id") for layer in root.findall("./projectlayers/maplayer")}
     presets = root.findall("./visibility-presets/visibility-preset")
-    assert [one.get("name") for one in presets] == THEMES
+    assert {one.get("name") for one in presets} >= {*PAGES, "People per 1 km cell, 2010"}
     for preset in presets:
         shown = [layer.get("id") for layer in preset.findall("./layer")]
         assert set(shown) <= ids
@@ -91,13 +91,13 @@ def test_a_theme_shows_one_map_under_the_lines_and_names(root):
             *("special_regions", "province_borders"),
         ]
         assert below not in over
-    paths = [one.get("id") for one in presets[2].findall("./checked-group-nodes/*")]
-    assert paths == ["Maps", "Maps/Grids"]
+    grid = next(one for one in presets if one.get("name") == PAGES[2])
+    assert [one.get("id") for one in grid.findall("./checked-group-nodes/*")] == ["Grids"]
 
 
 def test_a_page_of_a4_has_map_legend_inset_scale_and_source(root):
     pages = root.findall("./Layouts/Layout")
-    assert [page.get("name") for page in pages] == THEMES
+    assert [page.get("name") for page in pages] == PAGES
     for page in pages:
         items = page.findall("./LayoutItem")
         kinds = [item.get("type") for item in items]
@@ -113,19 +113,31 @@ def test_a_page_of_a4_has_map_legend_inset_scale_and_source(root):
             assert 0 <= top <= top + height <= 210
         said = " ".join(item.get("labelText", "") for item in items)
         assert "No map approval number (审图号) of its own." in said.replace("\n", " ")
+        assert "Source: S" in said
         legend = next(item for item in items if item.get("type") == "65642")
         [map_id] = {item.get("uuid") for item in maps} & {legend.get("map_uuid")}
         assert map_id == next(i for i in items if i.get("type") == "65646").get("mapUuid")
 
 
-def test_a_legend_shows_the_classes_and_not_the_marks_of_close_views(root):
+def test_a_legend_explains_all_that_the_map_may_bear(root):
     page = root.find("./Layouts/Layout")
-    options = page.findall(".//layer-tree-layer")[0].findall(".//Option[@name]")
-    words = {one.get("name"): one.get("value") for one in options}
+    layers = {
+        layer.get("id").removeprefix("china_population_atlas_"): {
+            one.get("name"): one.get("value") for one in layer.findall(".//Option[@name]")
+        }
+        for layer in page.findall(".//layer-tree-layer")
+    }
+    assert list(layers) == [
+        *("county_2010_2020", "seats_en", "heihe_tengchong_line"),
+        *("south_china_sea_line", "special_regions"),
+    ]
+    words = layers["county_2010_2020"]
     assert words["legend/title-style"] == "subgroup"
-    # The heading is node 0; nine classes and missing values follow; dots of merged units are 11.
-    assert words["legend/node-order"] == ",".join(map(str, range(1, 11)))
+    # The heading is node 0; nine classes and missing values follow, then the dots of merged units.
+    assert words["legend/node-order"] == ",".join(map(str, range(1, 12)))
     assert words["legend/label-1"] == "below −20"
+    assert words["legend/label-11"].startswith("Dots inside the edge")
+    assert layers["seats_en"]["legend/label-0"].startswith("Capitals")
 
 
 def test_bookmarks_lead_to_the_country_its_south_and_each_province(root):

@@ -36,7 +36,9 @@ def write(dataset, path, shown=MAPS, lang="zh"):
     styles = styles_of(tables, layers, STYLE, country=china())
     documents = document_tables(dataset, tables, layers)
     whole = document_dataset(documents, country=china())
-    grids = [grid_style(kind, (2020,), STYLE) for kind in ("people_1km", "people_10km")]
+    grids = [
+        grid_style(kind, (2020,), STYLE, country=china()) for kind in ("people_1km", "people_10km")
+    ]
     contents = Contents(tables, layers, styles, documents, whole, STYLE, GEOPACKAGE, china(), grids)
     write_project(contents, lang, path)
     return path
@@ -76,56 +78,126 @@ def test_the_archive_holds_one_project_of_a_fixed_date(path, dataset, tmp_path, 
         assert archive.infolist()[0].date_time == (1980, 1, 1, 0, 0, 0)
 
 
-def grouped(group):
-    """List what stands under each heading: names of layers, or the same of the groups there."""
-    inner = group.findall("./layer-tree-group")
-    if inner:
-        return {one.get("name"): grouped(one) for one in inner}
-    return [layer.get("name") for layer in group.findall("./layer-tree-layer")]
-
-
-def test_layers_stand_in_groups_as_the_site_lists_its_maps(root, dataset):
-    tree = root.find("./layer-tree-group")
-    over = [layer.get("name") for layer in tree.findall("./layer-tree-layer")]
-    assert over == ["胡焕庸线（黑河—腾冲线）", "南海断续线", "香港、澳门、台湾", "省界"]
-    groups = grouped(tree)
-    assert list(groups) == ["地图", "其他图层", "表"]
-    assert groups["地图"] == {
-        "人口增减": ["2010—2020年各区县人口增减"],
-        "中心与外围": ["2010—2020年各市辖区人口增减"],
-        "网格": ["2020年每格人口（1公里）", "2020年每格人口（10公里）"],
+def grouped(root):
+    """List the layers that stand under each heading."""
+    groups = root.findall("./layer-tree-group/layer-tree-group")
+    return {
+        group.get("name"): [layer.get("name") for layer in group.findall("./layer-tree-layer")]
+        for group in groups
     }
+
+
+def styles_in(layer):
+    """List the named styles of a layer; the one that shows is the layer's own."""
+    manager = layer.find("map-layer-style-manager")
+    styles = manager.findall("map-layer-style")
+    own = [one.get("name") for one in styles if len(one) == 0]
+    assert own == [manager.get("current")]
+    return [one.get("name") for one in styles]
+
+
+def test_a_table_is_one_layer_and_its_maps_are_its_styles(root, dataset):
+    over = root.findall("./layer-tree-group/layer-tree-layer")
+    names = [layer.get("name") for layer in over]
+    assert names == ["胡焕庸线（黑河—腾冲线）", "南海断续线", "香港、澳门、台湾", "省界"]
+    groups = grouped(root)
+    assert list(groups) == ["地图", "网格", "表"]
+    assert groups["网格"] == ["2020年每格人口（1公里）", "2020年每格人口（10公里）"]
     undrawn = [table.text.title for table in download_tables(dataset) if not table.geometry_type]
     assert groups["表"] == [title.zh for title in undrawn]
+    over = {layer.get("id") for layer in over}
+    sources = [
+        layer.findtext("datasource") for id, layer in layers_of(root).items() if id not in over
+    ]
+    assert len(sources) == len(set(sources))
+    counties = layers_of(root)["china_population_atlas_county_2010_2020"]
+    assert styles_in(counties)[:2] == [
+        "人口增减：区县，2010—2020年",
+        "中心与外围：市辖区的人口增减，2010—2020年",
+    ]
 
 
 def test_one_map_shows_under_the_lines_and_one_waits_in_each_group(root):
     tree = root.find("./layer-tree-group")
     over = {layer.get("checked") for layer in tree.findall("./layer-tree-layer")}
     assert over == {"Qt::Checked"}
-    maps = next(one for one in tree.findall("./layer-tree-group") if one.get("name") == "地图")
-    groups = [maps, *maps.findall("./layer-tree-group")]
-    assert [one.get("checked") for one in groups] == ["Qt::Checked"] * 2 + ["Qt::Unchecked"] * 2
-    assert {one.get("mutually-exclusive") for one in groups} == {"1"}
-    for one in groups:
-        marked = [child for child in one if child.tag.startswith("layer-tree")]
-        place = int(one.get("mutually-exclusive-child"))
-        checked = [n for n, child in enumerate(marked) if child.get("checked") == "Qt::Checked"]
-        assert checked == [place] == [0]
+    maps, grids, _ = tree.findall("./layer-tree-group")
+    assert [one.get("checked") for one in (maps, grids)] == ["Qt::Checked", "Qt::Unchecked"]
+    for one in (maps, grids):
+        assert one.get("mutually-exclusive") == "1"
+        layers = one.findall("./layer-tree-layer")
+        checked = [n for n, layer in enumerate(layers) if layer.get("checked") == "Qt::Checked"]
+        assert checked == [int(one.get("mutually-exclusive-child"))]
 
 
 def test_the_legend_of_a_map_opens_with_its_layer(root):
     """QGIS shows a layer with its heading folded, and the classes inside, unless told."""
     opened = {
-        layer.get("id"): [option.get("value") for option in layer.findall(LEGEND)]
+        layer.get("id"): {option.get("value") for option in layer.findall(LEGEND)}
         for layer in root.find("./layer-tree-group").iter("layer-tree-layer")
     }
     headings = {
-        id: [rule.get("key") for rule in layer.findall("./renderer-v2/rules/rule[rule]")]
+        id: {rule.get("key") for rule in layer.findall(".//renderer-v2/rules/rule[rule]")}
         for id, layer in layers_of(root).items()
     }
     assert opened == headings
-    assert [len(opened[f"china_population_atlas_{id}"]) for id in MAPS] == [1, 1]
+
+
+def test_a_theme_shows_each_layer_in_a_style_that_it_has(root):
+    layers = layers_of(root)
+    presets = root.findall("./visibility-presets/visibility-preset")
+    drawn = [style for layer in layers.values() for style in shown_styles(layer)]
+    assert len({one.get("name") for one in presets}) == len(presets)
+    assert {one.get("name") for one in presets} <= set(drawn)
+    for preset in presets:
+        *_, map_layer = preset.findall("./layer")
+        assert map_layer.get("style") == preset.get("name")
+        for layer in preset.findall("./layer"):
+            assert layer.get("style") in styles_in(layers[layer.get("id")])
+
+
+def shown_styles(layer):
+    return styles_in(layer) if layer.find("map-layer-style-manager") is not None else []
+
+
+def test_relations_join_columns_that_layers_have(built_site):
+    folder = built_site / "downloads"
+    root = read(folder / "china-population-atlas-zh.qgz")
+    names = [name for name, _ in pyogrio.list_layers(folder / "china-population-atlas.gpkg")]
+    columns = {
+        f"china_population_atlas_{name}": set(
+            pyogrio.read_info(folder / "china-population-atlas.gpkg", layer=name)["fields"]
+        )
+        for name in names
+    }
+    relations = root.findall("./relations/relation")
+    assert len({one.get("id") for one in relations}) == len(relations)
+    joined = set()
+    for one in relations:
+        [fields] = one.findall("./fieldRef")
+        named = (one.get("referencingLayer"), fields.get("referencingField"))
+        assert {named[0], one.get("referencedLayer")} <= set(layers_of(root))
+        assert fields.get("referencingField") in columns[named[0]]
+        assert fields.get("referencedField") in columns[one.get("referencedLayer")]
+        joined.add((*named, one.get("referencedLayer")))
+    project = "china_population_atlas_"
+    for table in ("unit_members", "census_2020", "comparability"):
+        units = f"{project}county_2010_2020"
+        assert (f"{project}{table}", "unit_code_2010_2020", units) in joined
+
+
+def test_a_form_has_every_column_once_under_a_heading(root, dataset):
+    counties = layers_of(root)["china_population_atlas_county_2010_2020"]
+    [table] = [one for one in download_tables(dataset) if one.name == "county_2010_2020"]
+    tabs = counties.findall("./attributeEditorForm/attributeEditorContainer")
+    assert {tab.get("name") for tab in tabs} >= {"名称与可比性", "人口与密度"}
+    fields = [field.get("name") for tab in tabs for field in tab]
+    assert sorted(fields) == sorted(table.columns)
+    names = {one.get("field"): one.get("name") for one in counties.findall("./aliases/alias")}
+    assert names["population_2020"] == "2020 年人口"
+    coded = counties.find("./fieldConfiguration/field[@name='comparability']")
+    words = {one.get("value"): one.get("name") for one in coded.iter("Option") if one.get("value")}
+    assert words["merged"] == "合并"
 
 
 def test_a_selection_is_not_the_white_of_the_borders(root):
@@ -153,12 +225,17 @@ def test_each_layer_has_its_renderer_and_a_relative_source(root):
         assert spatial == (layer.findtext("srs/spatialrefsys/authid") == "EPSG:4490")
 
 
-def test_a_map_says_what_it_shows(root):
-    layer = layers_of(root)["china_population_atlas_growth_districts_2010_2020"]
+def test_a_layer_says_what_its_table_holds(root, dataset):
+    layer = layers_of(root)["china_population_atlas_county_2010_2020"]
+    [table] = [one for one in download_tables(dataset) if one.name == "county_2010_2020"]
     about = layer.find("resourceMetadata")
-    assert about.findtext("title") == "2010—2020年各市辖区人口增减"
-    assert "2020年" in about.findtext("abstract")
-    rule = layer.find(".//rule[@filter]")
+    assert about.findtext("title") == table.text.title.zh
+    districts = next(
+        style
+        for style in layer.iter("map-layer-style")
+        if style.get("name").startswith("中心与外围")
+    )
+    rule = districts.find(".//rule[@filter]")
     assert rule.get("filter").startswith('"is_district" = true AND "change_pct_2010_2020" < ')
 
 
@@ -179,14 +256,10 @@ def test_the_map_that_the_site_leads_with_is_the_one_that_shows(dataset, tmp_pat
     counties["net_migration_rate_2010_2020"] = rates
     shown = (*MAPS, "net_migration_county_2010_2020")
     root = read(write(dataset, tmp_path / "atlas.qgz", shown))
-    [group] = [
-        group
-        for group in root.findall("./layer-tree-group/layer-tree-group/layer-tree-group")
-        if group.get("checked") == "Qt::Checked"
-    ]
-    assert grouped(group) == ["2010—2020年各区县净迁移"]
+    counties = layers_of(root)["china_population_atlas_county_2010_2020"]
+    assert counties.find("map-layer-style-manager").get("current") == "净迁移：全部，5岁及以上"
     first = root.find("./visibility-presets/visibility-preset")
-    assert first.get("name") == "2010—2020年各区县净迁移"
+    assert first.get("name") == "净迁移：全部，5岁及以上"
 
 
 def measured_on(root):

@@ -16,7 +16,7 @@ SHARP = "a <b> & \"c\" 'd'"
 
 
 def test_words_of_a_user_are_escaped_in_texts_and_in_attributes():
-    style = grid_style("people_1km", (2020,), load_style(country=china()))
+    style = grid_style("people_1km", (2020,), load_style(country=china()), country=china())
     steps = tuple(replace(step, words=Text(SHARP, SHARP)) for step in style.steps)
     sharp = replace(style, title=Text(SHARP, SHARP), steps=steps)
     items = ElementTree.fromstring(grid_qml(sharp)).findall(".//item")

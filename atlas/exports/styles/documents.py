@@ -13,7 +13,11 @@ from atlas.exports.render import render_xml
 from atlas.exports.styles.notation import quoted
 from atlas.exports.styles.rules import Between, Condition, Equals, LayerStyle, Missing, Symbol, both
 from atlas.model.country import Country
+from atlas.model.layer import Column
 from atlas.model.text import Text
+from atlas.words.word_files import LANGS, read_words
+
+_WITH_UNIT = read_words("marks")["with_unit"]
 
 Say = Callable[[Text], str]
 """How a text is written: `atlas.exports.styles.rules.both`, or in one language."""
@@ -35,8 +39,8 @@ def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
         "qml.xml.j2",
         style=style,
         geometry_type=geometry_type,
-        layer_geometry={"MultiPolygon": "2", "LineString": "1", "Point": "0"}[geometry_type],
         say=both,
+        display=display,
         tip=tip,
         country=country,
     )
@@ -44,9 +48,39 @@ def qml(style: LayerStyle, geometry_type: str, *, country: Country) -> str:
 
 def tip(style: LayerStyle, say: Say) -> str:
     """Write the HTML of a map tip: the names, then each value after what its column is called."""
-    names = " ".join(f"<b>[% {quoted(column)} %]</b>" for column in style.names)
-    rows = [f"{escape(say(words))}: [% {quoted(column)} %]" for words, column in style.tip]
+    ends = (Text(*(f"[% {quoted(name.get(lang))} %]" for lang in LANGS)) for name in style.names)
+    names = " → ".join(f"<b>{say(end)}</b>" for end in ends)
+    rows = [f"{escape(say(_called(column)))}: [% {printed(column)} %]" for column in style.tip]
     return "<br>".join([*([names] if names else []), *rows])
+
+
+def display(style: LayerStyle, say: Say) -> str:
+    """Write the expression by which lists call a row; Chinese where both languages are said."""
+    first, *_ = style.names
+    name = say(first)
+    return quoted(name if name == first.en else first.zh)
+
+
+def _called(column: Column) -> Text:
+    """Name a column with its unit, as a tooltip of the site does."""
+    title, unit = column.label or column.title, column.unit
+    if column.label is not None or not unit.en or unit.en in title.en.lower():
+        return title
+    return _WITH_UNIT.fill(title=title, unit=unit)
+
+
+def printed(column: Column) -> str:
+    """Write the value of a column as the site prints it, as an expression of QGIS.
+
+    An estimate of people has two figures; what is missing is a dash, and a coded value its words.
+    """
+    name = quoted(column.name)
+    if column.type in ("text", "flag"):
+        return f"coalesce(represent_value({name}), '–')"
+    value = name
+    if column.estimate:
+        value = f"round({name}, 1 - floor(log10(max(1, abs({name})))))"
+    return f"coalesce(format_number({value}, {column.printed}), '–')"
 
 
 def sld(style: LayerStyle, table: str, *, country: Country) -> str:
@@ -65,7 +99,7 @@ def sld(style: LayerStyle, table: str, *, country: Country) -> str:
         "sld.xml.j2",
         style=style,
         # A rule that draws nothing is not allowed.
-        rules=[rule for rule in style.rules if rule.symbol != Symbol()],
+        rules=[rule for rule in style.rules if rule.symbol != Symbol() and not rule.key],
         table=table,
         comparisons=lambda conditions: list(_comparisons(conditions)),
         country=country,

@@ -172,8 +172,8 @@ class GridStyle:
     ----------
     id, kind, file
         Of the grid, what it is, and its file.
-    title, abstract
-        What it shows.
+    title, abstract, source
+        What it shows, and what it was taken from.
     heading
         Of its legend.
     steps
@@ -185,11 +185,17 @@ class GridStyle:
     file: str
     title: Text
     abstract: Text
+    source: Text
     heading: Text
     steps: tuple[Step, ...]
 
+    @property
+    def name(self) -> Text:
+        """What a list of styles shows."""
+        return self.title
 
-def grid_style(kind: str, years: Sequence[int], style: Style) -> GridStyle:
+
+def grid_style(kind: str, years: Sequence[int], style: Style, *, country: Country) -> GridStyle:
     """Make the style of a grid of whole numbers: a break belongs to the class above it."""
     scale, block, heading = LOOKS[kind]
     classes = style.scale(scale)
@@ -202,6 +208,7 @@ def grid_style(kind: str, years: Sequence[int], style: Style) -> GridStyle:
         file=file,
         title=filled(KIND[kind].band, years),
         abstract=filled(KIND[kind].what, years),
+        source=_source(years, country=country),
         heading=heading,
         steps=tuple(
             Step(upper, colour, text)

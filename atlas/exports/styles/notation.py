@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,7 +12,14 @@ from pyproj import CRS
 
 from atlas.catalogue.style import load_style
 from atlas.country.country_file import equal_area_wkt
-from atlas.exports.styles.rules import Between, BorderStep, Condition, Equals, Missing
+from atlas.exports.styles.rules import (
+    PEOPLE_PER_PX,
+    Between,
+    BorderStep,
+    Condition,
+    Equals,
+    Missing,
+)
 from atlas.model.country import Country
 
 METRES_PER_PIXEL: Final = 128_000
@@ -32,8 +40,21 @@ SEAM: Final = 0.5
 DOT_EDGE, GAP = 0.8, 3.0
 """Width in px of a dot's edge, and what lies between a dot and its name."""
 
-HEAD, HEAD_PER_WIDTH = 3.0, 1.45
-"""Breadth of an arrow's head: so many px, and so many per px of its line."""
+FLOW_PATH: Final = (
+    "line_substring(@geometry, 0, max(length(@geometry) * 0.6, length(@geometry) - 0.7))"
+)
+"""An arrow ends some 70 km before the middle of its province, where many meet."""
+
+FLOW_PARTS: Final[Mapping[str, tuple[str, float, float]]] = MappingProxyType(
+    {
+        "arrow_start_width": ("arrowStartWidth", 0.4, 0.4),
+        "arrow_width": ("arrowWidth", 0.5, 1.0),
+        "head_length": ("arrowHeadLength", 5.0, 1.6),
+        "head_thickness": ("arrowHeadThickness", 2.0, 0.9),
+    }
+)
+"""Parts of an arrow as QGIS calls them: in a symbol, in what follows from data; px, and px per px
+of the arrow's width."""
 
 
 def scale_at(zoom: int, pixel: float = QGIS_PIXEL) -> int:
@@ -52,6 +73,23 @@ def scale_at(zoom: int, pixel: float = QGIS_PIXEL) -> int:
 def points(px: float) -> str:
     """Write a length in px as points."""
     return f"{px * POINTS_PER_PX:.6g}"
+
+
+def flow_sizes(width: float) -> dict[str, str]:
+    """Size the parts of an arrow of some width (px) in points."""
+    return {name: points(base + per * width) for name, (_, base, per) in FLOW_PARTS.items()}
+
+
+def flow_expressions(column: str, width: float) -> dict[str, str]:
+    """Size the parts of an arrow that is as wide as the people of a column, as expressions.
+
+    In a legend there are no people, but the width (px).
+    """
+    people = f"coalesce({quoted(column)} / {PEOPLE_PER_PX}, {width})"
+    return {
+        name: f"({base} + {per} * {people}) * {POINTS_PER_PX}"
+        for name, base, per in FLOW_PARTS.values()
+    }
 
 
 def rgba(colour: str) -> str:

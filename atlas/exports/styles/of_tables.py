@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,7 +17,9 @@ import pandas as pd
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import Style, load_vocabulary
 from atlas.exports.styles.rules import (
+    CLOSE_VIEWS,
     Between,
+    Condition,
     Dot,
     Equals,
     Label,
@@ -28,6 +30,7 @@ from atlas.exports.styles.rules import (
     Symbol,
     borders,
     both,
+    flow_width,
     layer_style,
     missing_symbol,
     name_columns,
@@ -39,7 +42,7 @@ from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.model.text import Text
-from atlas.words.numbers import class_labels
+from atlas.words.numbers import class_labels, count
 from atlas.words.word_files import LANGS, read_words
 
 _MARKS = read_words("marks")
@@ -123,9 +126,11 @@ def _named_once(styles: Sequence[LayerStyle]) -> tuple[LayerStyle, ...]:
     named = []
     for style in styles:
         # A user may have given a map the name of another one.
-        unique = style.name if style.name not in names else f"{style.name} ({style.id})"
-        names.add(unique)
-        named.append(replace(style, name=unique))
+        name = style.name
+        if both(name) in names:
+            name = Text(*(f"{name.get(lang)} ({style.id})" for lang in LANGS))
+        names.add(both(name))
+        named.append(replace(style, name=name))
     return tuple(named)
 
 
@@ -169,8 +174,10 @@ def _line(table: DownloadTable, style: Style) -> LayerStyle:
 
 
 def _regions(table: DownloadTable, style: Style) -> LayerStyle:
-    rule = Rule(style.national_frame.separate_census.words, (), missing_symbol(style))
-    return _styled(table, table.text.title, [rule], borders=borders("province", style))
+    title, census = table.text.title, style.national_frame.separate_census.words
+    words = _MARKS["under"].fill(group=title, title=census)
+    rule = Rule(words, (), missing_symbol(style))
+    return _styled(table, title, [rule], borders=borders("province", style))
 
 
 def _province_borders(table: DownloadTable, style: Style) -> LayerStyle:
@@ -248,7 +255,7 @@ def _comparability(
     what = Text(COMPARABILITY.zh, COMPARABILITY.en.lower())
     title = _MARKS["under"].fill(group=table.text.title, title=what)
     id = f"{table.name}_comparability"
-    return replace(made, id=id, name=both(COMPARABILITY), title=title)
+    return replace(made, id=id, name=title, title=title)
 
 
 def _classed(table: DownloadTable, rules: Sequence[Rule], style: Style, **more: Any) -> LayerStyle:
@@ -262,9 +269,7 @@ def _styled(table: DownloadTable, title: Text, rules: Iterable[Rule], **more: An
     """Make a style of a table, called as the table is where nothing ``more`` says otherwise."""
     usual = {"id": table.name, "heading": None, "names": name_columns(table)}
     about = table.text.about
-    return LayerStyle(
-        name=both(title), title=title, abstract=about, rules=(*rules,), **usual | more
-    )
+    return LayerStyle(name=title, title=title, abstract=about, rules=(*rules,), **usual | more)
 
 
 def _latest(table: DownloadTable, pattern: str) -> str | None:
@@ -273,38 +278,40 @@ def _latest(table: DownloadTable, pattern: str) -> str | None:
     return max(named, default=None)
 
 
-_KINDS: Final = read_words("qgis", "moves")
+_MOVES: Final = read_words("qgis", "moves")
 _PERIOD: Final = read_words("province_moves")["period"]
 
 FAR, CLOSE = THRESHOLDS
-MOVE_BREAKS: Final = (float(CLOSE), float(FAR), 300_000.0, 600_000.0, 1_200_000.0)
-"""Breaks of people; those below the first are not drawn, those below the second in close views."""
-
-MOVE_WIDTHS: Final = (0.75, 1.7, 3.4, 6.8, 13.6)
-"""Width in px of each class: as wide as the people in its middle, 1 px to some 132,000."""
+MOVE_KEYS: Final = (150_000, 300_000, 600_000, 1_200_000)
+"""People whose arrows the legend shows in their width."""
 
 CLOSE_ZOOM: Final = 5
 
 
 def _moves_of(table: DownloadTable, style: Style, period: str) -> LayerStyle:
+    """Draw moves as arrows as wide as their people; the small ones in close views, all alike."""
     start, end = period.split("-")
     title = _MARKS["under"].fill(group=table.text.title, title=_PERIOD.fill(start=start, end=end))
-    colours = dict(zip(KINDS, style.palettes["moves"].light, strict=True))
-    edges = [*pairwise(MOVE_BREAKS), (MOVE_BREAKS[-1], None)]
-    labels = class_labels(ClassBreaks(MOVE_BREAKS, ("",) * 6, ("",) * 6))[1:]
+    of_period, grey = Equals("period", period), style.ground.muted.light
+
+    def rule(words: Text, colour: str, shown: Sequence[Condition], **more: Any) -> Rule:
+        line = Line(colour, flow_width(more.pop("people", 400_000)), flow="people")
+        return Rule(words, (of_period, *shown), Symbol(lines=(line,)), **more)
+
+    small = _MOVES["small"].fill(least=count(CLOSE), most=count(FAR))
     rules = [
-        Rule(
-            _MARKS["under"].fill(group=_KINDS[kind], title=words),
-            (Equals("period", period), Equals("kind", kind), Between("people", low, high)),
-            Symbol(lines=(Line(colours[kind], width, head=True),)),
-            CLOSE_ZOOM if low == CLOSE else None,
-        )
-        for (words, (low, high), width), kind in product(
-            zip(labels, edges, MOVE_WIDTHS, strict=True), KINDS
-        )
+        rule(small, grey, [Between("people", CLOSE, FAR)], people=CLOSE, from_zoom=CLOSE_ZOOM),
+        *(
+            rule(_MOVES[kind], colour, [Equals("kind", kind), Between("people", FAR, None)])
+            for kind, colour in zip(KINDS, style.palettes["moves"].light, strict=True)
+        ),
+        *(
+            rule(_MOVES["key"].fill(n=count(people)), grey, [], people=people, key=True)
+            for people in MOVE_KEYS
+        ),
     ]
     id, tip = f"province_moves_{start}_{end}", tips(table, ("people", "low", "high"))
-    return _styled(table, title, rules, id=id, heading=_KINDS["heading"], tip=tip)
+    return _styled(table, title, rules, id=id, heading=_MOVES["heading"], tip=tip)
 
 
 _SEATS: Final = read_words("qgis", "seats")
@@ -320,7 +327,12 @@ def _seats_in(lang: str, table: DownloadTable, style: Style) -> LayerStyle:
     ink, page, letters = style.ground.ink.light, style.ground.page.light, style.type.label
     levels = {level: Equals("seat_level", level) for level in SEATS_FROM_ZOOM}
     rules = [
-        Rule(_SEATS[level], (levels[level],), Symbol(dot=Dot(ink, page, SEAT_DOTS[level])), zoom)
+        Rule(
+            _SEATS[level] if zoom is None else CLOSE_VIEWS.fill(words=_SEATS[level]),
+            (levels[level],),
+            Symbol(dot=Dot(ink, page, SEAT_DOTS[level])),
+            zoom,
+        )
         for level, zoom in SEATS_FROM_ZOOM.items()
     ]
     labels = tuple(
@@ -337,7 +349,7 @@ def _seats_in(lang: str, table: DownloadTable, style: Style) -> LayerStyle:
         for level, zoom in SEATS_FROM_ZOOM.items()
     )
     listed = lang == LANGS[0]
-    more = {"id": f"seats_{lang}", "names": ("name_zh", "name_en"), "listed": listed}
+    more = {"id": f"seats_{lang}", "names": name_columns(table), "listed": listed}
     return _styled(table, _SEATS[f"named_{lang}"], rules, labels=labels, **more)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 import pandas as pd
 
@@ -18,12 +19,14 @@ from atlas.catalogue.style import BorderLine, Style, join_texts
 from atlas.drawing.classification import MERGED, has_transfers, outside
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
-from atlas.model.layer import ClassBreaks, Layer, Level
+from atlas.model.layer import ClassBreaks, Column, Layer, Level
 from atlas.model.text import Text
 from atlas.words.numbers import class_labels
 from atlas.words.word_files import read_words
 
 _MARKS = read_words("marks")
+CLOSE_VIEWS: Final = read_words("qgis")["close_views"]
+"""What the words of a rule add that is drawn in close views alone."""
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,25 @@ class Hatch:
 class Line:
     """A line along an outline or a path (px).
 
-    ``inset`` draws it that far inside an outline; ``head`` ends a path in an arrow's head, where
-    the program that draws it knows such (SLD has none).
+    ``inset`` draws it that far inside an outline. ``flow`` makes a path an arrow as wide as the
+    people of that column: ``width`` is then that of the legend, and a program that knows no head
+    of an arrow (SLD has none) draws the shaft.
     """
 
     colour: str
     width: float
     dash: tuple[float, ...] = ()
     inset: float = 0.0
-    head: bool = False
+    flow: str = ""
+
+
+PEOPLE_PER_PX: Final = 200_000
+"""How many people an arrow of flow is a px wide for."""
+
+
+def flow_width(people: float) -> float:
+    """Return the width of an arrow of so many people (px)."""
+    return people / PEOPLE_PER_PX
 
 
 @dataclass(frozen=True)
@@ -154,12 +167,15 @@ class Rule:
         How the units are drawn.
     from_zoom
         The zoom level of the web map from which it is drawn; None draws it always.
+    key
+        Whether it explains the symbols of other rules and is no feature's own.
     """
 
     words: Text
     conditions: tuple[Condition, ...]
     symbol: Symbol
     from_zoom: int | None = None
+    key: bool = False
 
     @property
     def label(self) -> str:
@@ -184,7 +200,7 @@ class LayerStyle:
     id
         Letters, digits and ``_``: of the map that it is the style of.
     name
-        What a list of styles shows, once in a table.
+        What a list of styles shows, once in a table; so is a map theme called.
     title, abstract
         Of the map: what it shows, what it cannot show, and its sources.
     heading
@@ -194,9 +210,9 @@ class LayerStyle:
     borders
         Lines of all units, by zoom level; empty for lines and where there are none.
     names
-        Columns of the names that stand at the head of a map tip.
+        The columns of the names at the head of a map tip, by language; of a line both ends.
     tip
-        What it says below: words and the column of the value.
+        The columns whose values it says below.
     labels
         Names that are written beside points.
     listed
@@ -204,14 +220,14 @@ class LayerStyle:
     """
 
     id: str
-    name: str
+    name: Text
     title: Text
     abstract: Text
     heading: Text | None
     rules: tuple[Rule, ...]
     borders: tuple[BorderStep, ...] = ()
-    names: tuple[str, ...] = ()
-    tip: tuple[tuple[Text, str], ...] = ()
+    names: tuple[Text, ...] = ()
+    tip: tuple[Column, ...] = ()
     listed: bool = True
     labels: tuple[Label, ...] = ()
 
@@ -247,7 +263,7 @@ def layer_style(
     columns = dict.fromkeys((layer.indicator, *layer.counts))
     return LayerStyle(
         id=layer.id,
-        name=both(short_name(layer)),
+        name=short_name(layer),
         title=layer.title,
         abstract=join_texts([_stopped(layer.subtitle), layer.caveat, _stopped(layer.source)]),
         heading=layer.legend,
@@ -258,21 +274,22 @@ def layer_style(
     )
 
 
-def tips(table: DownloadTable, columns: Iterable[str]) -> tuple[tuple[Text, str], ...]:
-    """Say in a tip what each column is called, and its value; after an estimate its range."""
-    told = [
-        name
+def tips(table: DownloadTable, columns: Iterable[str]) -> tuple[Column, ...]:
+    """List the columns that a tip says; after an estimate its range."""
+    return tuple(
+        table.describe(name)
         for column in columns
         for name in (column, *table.describe(column).bounds)
         if name == column or name in table.columns
-    ]
-    return tuple((table.describe(name).title, name) for name in told)
+    )
 
 
-def name_columns(table: DownloadTable) -> tuple[str, ...]:
-    """Return the columns that name a row; of a line, its two ends."""
-    pairs = (("name_zh", "name_en"), ("birth_zh", "residence_zh"), ("origin_zh", "destination_zh"))
-    return next((pair for pair in pairs if set(pair) <= set(table.columns)), ())
+def name_columns(table: DownloadTable) -> tuple[Text, ...]:
+    """Return the columns that name a row; of a line, those of its two ends."""
+    ends = (("name",), ("birth", "residence"), ("origin", "destination"))
+    named = (tuple(Text(f"{end}_zh", f"{end}_en") for end in those) for those in ends)
+    known = set(table.columns)
+    return next((texts for texts in named if known >= {t.zh for t in texts}), ())
 
 
 def short_name(layer: Layer) -> Text:
@@ -349,11 +366,13 @@ def _mark_rules(style: Style, table: pd.DataFrame) -> list[Rule]:
         hatch = Hatch(style.ground.page.light, mark.angle, mark.width, mark.spacing)
         symbol = Symbol(hatch=hatch, swatch=style.ground.muted.light)
         flagged = Flag("transfer_flagged", holds=True)
-        rules.append(Rule(mark.words, (flagged,), symbol, mark.from_zoom))
+        rules.append(Rule(CLOSE_VIEWS.fill(words=mark.words), (flagged,), symbol, mark.from_zoom))
     for word in MERGED:
         if "comparability" in table and (table["comparability"] == word).any():
             dots = marks.merged
             line = Line(style.ground.ink.light, dots.width, dots.dash, dots.inset)
             symbol, merged = Symbol(lines=(line,)), Equals("comparability", word)
-            rules.append(Rule(dots.words, (merged,), symbol, dots.from_zoom))
+            rules.append(
+                Rule(CLOSE_VIEWS.fill(words=dots.words), (merged,), symbol, dots.from_zoom)
+            )
     return rules

@@ -5,12 +5,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from atlas.catalogue.columns import column_named
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.styles.documents import qml
+from atlas.exports.styles.documents import printed, qml, tip
 from atlas.exports.styles.notation import expression
 from atlas.exports.styles.of_tables import styles_of
-from atlas.exports.styles.rules import Between, Equals, Flag, layer_style
+from atlas.exports.styles.rules import Between, Equals, Flag, LayerStyle, layer_style
+from atlas.model.text import Text
 
 STYLE = load_style(country=china())
 
@@ -104,10 +106,30 @@ def test_a_mark_has_no_border_and_a_scale(document):
     assert (drawn["offset"], drawn["customdash"]) == ("1.5", "0.75;1.5")
 
 
-def test_a_tip_says_name_and_values_under_their_aliases(document):
+def test_a_tip_says_name_and_values_under_what_they_are_called(document):
     tip = document.findtext("mapTip")
-    assert tip.startswith('<b>[% "name_zh" %]</b> <b>[% "name_en" %]</b><br>')
-    assert 'Population 2010: [% "population_2010" %]' in tip
+    assert tip.startswith('<b>[% "name_zh" %] / [% "name_en" %]</b><br>')
+    said = """Population 2010: [% coalesce(format_number("population_2010", 0), '–') %]"""
+    assert said in tip
+
+
+def test_a_tip_prints_a_value_as_the_site_does():
+    """Rounded as declared, an estimate to two figures, a coded value in its words."""
+    share, estimate, word = map(
+        column_named, ("away_share_2020", "net_migration_2010_2020", "comparability")
+    )
+    assert printed(share) == """coalesce(format_number("away_share_2020", 1), '–')"""
+    assert "round(" in printed(estimate)
+    assert "log10" in printed(estimate)
+    assert printed(word) == """coalesce(represent_value("comparability"), '–')"""
+
+
+def test_a_line_is_named_by_both_ends_in_the_language_of_the_project():
+    names = (Text("origin_zh", "origin_en"), Text("destination_zh", "destination_en"))
+    style = LayerStyle("moves", names[0], names[0], names[0], None, (), names=names)
+    assert tip(style, lambda text: text.en) == (
+        '<b>[% "origin_en" %]</b> → <b>[% "destination_en" %]</b>'
+    )
 
 
 def test_words_and_columns_are_quoted():

@@ -10,7 +10,7 @@ import pytest
 from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.styles.notation import expression
-from atlas.exports.styles.rules import Equals, Flag, Line, Missing, borders, layer_style
+from atlas.exports.styles.rules import Equals, Flag, Line, Missing, borders, both, layer_style
 from atlas.model.layer import Categories, ClassBreaks
 from atlas.model.text import Text
 from tests.default_maps import packaged_maps
@@ -86,29 +86,27 @@ def test_marks_stand_only_where_a_unit_bears_them(growth, counties):
     labels = [
         rule.label for rule in layer_style(growth, STYLE, counties, country=china()).rules[10:]
     ]
-    assert labels == ["边内有点：由多个区县合并 / Dots inside the edge: merged of several counties"]
+    assert labels == [
+        "边内有点：由多个区县合并（放大后显示） / "
+        "Dots inside the edge: merged of several counties (in close views)"
+    ]
     frame = counties.frame.assign(transfer_flagged=True, comparability="unchanged")
     flagged = layer_style(growth, STYLE, replace(counties, frame=frame), country=china()).rules[10:]
     assert [rule.label for rule in flagged] == [
-        "斜纹：边界可能变动，数字存疑 / Thin lines: boundaries may have moved, figure doubtful"
+        "斜纹：边界可能变动，数字存疑（放大后显示） / "
+        "Thin lines: boundaries may have moved, figure doubtful (in close views)"
     ]
     assert flagged[0].from_zoom == 6
 
 
 def test_a_name_leads_with_its_group_but_does_not_say_it_twice(growth, counties):
-    assert layer_style(growth, STYLE, counties, country=china()).name == (
-        "人口增减：区县，2010—2020年 / Population change: Counties, 2010–2020"
-    )
+    def name(layer):
+        return both(layer_style(layer, STYLE, counties, country=china()).name)
+
+    assert name(growth) == "人口增减：区县，2010—2020年 / Population change: Counties, 2010–2020"
     again = replace(growth, short_title=Text("人口增减率", "Population change, rate"))
-    assert (
-        layer_style(again, STYLE, counties, country=china()).name
-        == "人口增减率 / Population change, rate"
-    )
-    alone = replace(growth, group=None)
-    assert (
-        layer_style(alone, STYLE, counties, country=china()).name
-        == "区县，2010—2020年 / Counties, 2010–2020"
-    )
+    assert name(again) == "人口增减率 / Population change, rate"
+    assert name(replace(growth, group=None)) == "区县，2010—2020年 / Counties, 2010–2020"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from shapely import LineString, MultiPolygon, box
 from atlas.catalogue.columns import describe_table
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.styles.documents import qml
+from atlas.exports.styles.documents import qml, sld
 from atlas.exports.styles.of_tables import COMPARABILITY, lead, styles_of
 from atlas.exports.styles.rules import Between, Equals, Missing
 from atlas.exports.tables import DownloadTable
+from atlas.model.text import Text
 from tests.default_maps import packaged_maps
 
 STYLE = load_style(country=china())
@@ -79,7 +80,7 @@ def test_two_maps_of_one_name_can_be_told_apart(tables, growth):
     styles = styles_of([tables["county_2010_2020"]], [growth, twin], STYLE, country=china())[
         "county_2010_2020"
     ]
-    assert styles[1].name == f"{styles[0].name} (twin)"
+    assert styles[1].name.en == f"{styles[0].name.en} (twin)"
 
 
 def test_every_shape_has_a_style_and_tables_have_none(tables):
@@ -90,7 +91,7 @@ def test_every_shape_has_a_style_and_tables_have_none(tables):
 
 def test_special_regions_are_hatched_and_named(tables):
     [style] = styles_of([tables["special_regions"]], [], STYLE, country=china())["special_regions"]
-    assert style.rules[0].label == "另行普查 / separate census"
+    assert style.rules[0].words.en.endswith(": separate census")
     assert style.rules[0].symbol.hatch is not None
 
 
@@ -98,7 +99,7 @@ def test_comparability_is_a_style_of_county_units(tables):
     [style] = styles_of([tables["county_2010_2020"]], [], STYLE, country=china())[
         "county_2010_2020"
     ]
-    assert style.name == f"{COMPARABILITY.zh} / {COMPARABILITY.en}"
+    assert style.name.en.endswith(f": {COMPARABILITY.en.lower()}")
     assert style.rules[3].conditions == (Equals("comparability", "merged"),)
     assert style.rules[3].label == "合并 / merged"
     assert style.rules[-1].conditions == (Missing("comparability"),)
@@ -135,29 +136,31 @@ def test_lines_between_provinces_widen_with_their_people():
     column = "born_there_living_here_2010"
     assert style.rules[0].conditions == (Between(column, None, 20_000),)
     assert style.rules[-1].label == "1,000,000 及以上 / 1,000,000 and above"
-    assert style.names == ("birth_zh", "residence_zh")
+    assert style.names == (Text("birth_zh", "birth_en"), Text("residence_zh", "residence_en"))
 
 
-def test_moves_have_a_style_a_period_by_kind_and_width():
+def test_moves_are_arrows_as_wide_as_their_people_in_a_style_a_period():
     moves = {"period": ["1995-2000", "2015-2020"], "people": [5, 5], "low": [1, 1], "high": [9, 9]}
     names = {"origin_zh": ["甲"] * 2, "destination_zh": ["乙"] * 2, "kind": ["within_coast"] * 2}
     lines = table("province_moves", moves | names, "LineString")
     first, last = styles_of([lines], [], STYLE, country=china())["province_moves"]
     assert (first.id, last.id) == ("province_moves_2015_2020", "province_moves_1995_2000")
-    assert len(first.rules) == 4 * 5
-    rule = first.rules[-1]
-    assert rule.conditions == (
+    small, *kinds = (rule for rule in first.rules if not rule.key)
+    assert kinds[-1].conditions == (
         Equals("period", "2015-2020"),
         Equals("kind", "within_inland"),
-        Between("people", 1_200_000.0, None),
+        Between("people", 150_000, None),
     )
-    [line] = rule.symbol.lines
-    assert line.head
-    assert line.colour == STYLE.palettes["moves"].light[3]
-    closely = [rule.conditions[2].low for rule in first.rules if rule.from_zoom is not None]
-    assert closely == [50_000.0] * 4
-    assert 'class="MarkerLine"' in qml(first, "LineString", country=china())
-    assert "filled_arrowhead" in qml(first, "LineString", country=china())
+    assert [rule.symbol.lines[0].colour for rule in kinds] == [*STYLE.palettes["moves"].light]
+    assert small.conditions[1:] == (Between("people", 50_000, 150_000),)
+    assert small.from_zoom is not None
+    # The widths of the legend are no feature's: 1 px for 200,000.
+    widths = [rule.symbol.lines[0].width for rule in first.rules if rule.key]
+    assert widths == [0.75, 1.5, 3.0, 6.0]
+    document = qml(first, "LineString", country=china())
+    assert document.count('class="ArrowLine"') == len(first.rules)
+    assert document.count('filter="FALSE"') == len(widths)
+    assert "<ogc:Literal>200000</ogc:Literal>" in sld(first, "province_moves", country=china())
 
 
 @pytest.mark.parametrize("kind", ["MultiPolygon", "LineString"])
