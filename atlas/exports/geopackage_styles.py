@@ -13,9 +13,9 @@ from atlas.exports.render import render
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
-from atlas.exports.tables import DownloadTable
+from atlas.exports.tables import DownloadTable, say_how_drawn
 from atlas.model.country import Country
-from atlas.units.as_counted import DRAWN, DRAWN_JOINED, POLYGON_CODES
+from atlas.units.census_land import DRAWN, DRAWN_JOINED, POLYGON_CODES, STAND_IN_CODES
 from atlas.words.word_files import read_words
 
 
@@ -33,13 +33,16 @@ def create_table(database: sqlite3.Connection, name: str) -> None:
 SHARING_COLUMNS: Final = "_columns"
 """What the name of a table adds to that of the view on it."""
 
+BORROWED: Final = "shape_number"
+"""The column of such a table that has the number of the shape."""
+
 TEXT: Final = "_text"
 """What the name of a column adds that has the numbers of its texts."""
 
 OWN: Final = {"MultiPolygon": "shapes_of_views", "LineString": "lines_of_views"}
 """The table of the shapes that no lender has but views do, by type."""
 
-LENDERS: Final = ("prefecture", "province_migration_lines")
+LENDERS: Final = ("prefecture", DRAWN_JOINED, "province_migration_lines")
 """Layers that stay tables and lend, beside the last of the county units."""
 
 MINIMUM: Final = 1_000_000
@@ -128,7 +131,7 @@ class _Loans:
         database, name, stored = self._database, table.name, f"{table.name}{SHARING_COLUMNS}"
         _forget_index(database, name)
         database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
-        database.execute(f'ALTER TABLE "{stored}" ADD COLUMN shape INTEGER')
+        database.execute(f'ALTER TABLE "{stored}" ADD COLUMN {BORROWED} INTEGER')
         rows = database.execute(f'SELECT fid, geom FROM "{stored}" WHERE geom NOT NULL').fetchall()
         for _, geom in rows:
             if geom not in self._kept:
@@ -138,7 +141,7 @@ class _Loans:
         # A row is written anew whole: without its shape it is a short one.
         database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
         numbers = ((self._kept[geom], fid) for fid, geom in rows)
-        database.executemany(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', numbers)
+        database.executemany(f'UPDATE "{stored}" SET {BORROWED} = ? WHERE fid = ?', numbers)
 
     def _borrow_texts(self, table: DownloadTable) -> list[str]:
         """Put numbers in the place of texts that a layer repeats; name its columns of such."""
@@ -186,7 +189,7 @@ class _Loans:
         # chooses SQLite forgets that they are polygons, which the standard asks it to know.
         self._database.execute(
             f'CREATE VIEW "{table.name}" AS SELECT c.fid AS OGC_FID, d.geom AS geom, {columns} '
-            f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.shape{joins}'
+            f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.{BORROWED}{joins}'
         )
 
 
@@ -231,7 +234,7 @@ FROM gpkg_data_columns WHERE table_name = ?"""
 def write_views(
     database: sqlite3.Connection, tables: Sequence[DownloadTable], *, country: Country
 ) -> None:
-    """Draw the tables whose rows name the polygons that are their land.
+    """Draw the tables whose rows name the polygons that are their land, or stand in for it.
 
     Parameters
     ----------
@@ -244,6 +247,7 @@ def write_views(
         The country.
     """
     views = drawn_views(tables, country=country)
+    land = f'coalesce(r."{POLYGON_CODES}", r."{STAND_IN_CODES}")'
     for table, view in zip(_drawn_elsewhere(tables), views, strict=True):
         name = view.name
         columns = ", ".join(f'r."{column}"' for column in table.columns)
@@ -254,7 +258,7 @@ def write_views(
             f'FROM "{table.name}" r LEFT JOIN ('
             f'SELECT code AS land, geom FROM "{DRAWN}" '
             f'UNION ALL SELECT "{POLYGON_CODES}", geom FROM "{DRAWN_JOINED}") d '
-            f'ON d.land = r."{POLYGON_CODES}"'
+            f"ON d.land = {land}"
         )
         words = (view.text.identifier, view.text.description)
         database.execute(VIEWS_CONTENTS, (name, *words, written_date(), DRAWN))
@@ -267,7 +271,7 @@ def drawn_views(tables: Sequence[DownloadTable], *, country: Country) -> list[Do
     views = []
     for table in _drawn_elsewhere(tables):
         name = f"{table.name}{SUFFIX}"
-        text = describe_table(name, country=country)
+        text = say_how_drawn(describe_table(name, country=country), table.frame)
         views.append(replace(table, name=name, text=text, geometry_type="MultiPolygon"))
     return views
 

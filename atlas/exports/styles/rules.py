@@ -14,7 +14,7 @@ from itertools import pairwise
 import pandas as pd
 
 from atlas.catalogue.layer_schema import unit_set_levels
-from atlas.catalogue.style import BorderLine, Style, join_texts
+from atlas.catalogue.style import BorderLine, Hatched, Style, join_texts
 from atlas.drawing.classification import has_transfers, outside
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
@@ -293,9 +293,13 @@ def _stopped(text: Text) -> Text:
 
 def missing_symbol(style: Style) -> Symbol:
     """Return the hatched grey of units without a value."""
-    missing = style.missing
-    hatch = Hatch(missing.hatch.light, missing.angle, missing.width, missing.spacing)
-    return Symbol(missing.fill.light, hatch)
+    return hatched(style.missing)
+
+
+def hatched(look: Hatched) -> Symbol:
+    """Return a fill with a hatch over it."""
+    hatch = Hatch(look.hatch.light, look.angle, look.width, look.spacing)
+    return Symbol(look.fill.light, hatch)
 
 
 def borders(level: Level, style: Style) -> tuple[BorderStep, ...]:
