@@ -219,7 +219,7 @@ def _as_counted(table: DownloadTable, style: Style) -> LayerStyle:
     }
     for shape, symbol in symbols.items():
         if (found := count_approximate(table.frame, [shape])).rows:
-            share = percent(found.share_pct)
+            share = percent(found.share_pct, 2)
             told = of_many(_WORDS, f"shape_{shape}", found.rows, share=share)
             rules.append(Rule(told, (Equals(SHAPE, shape),), symbol))
     heading, tip = (

@@ -166,6 +166,12 @@ class Rule:
         """The words in both languages."""
         return both(self.words)
 
+    @property
+    def marks(self) -> bool:
+        """Whether it lies over the fills of all units: in close views, or as a hatch alone."""
+        hatch_alone = self.symbol.hatch is not None and self.symbol.fill is None
+        return self.from_zoom is not None or hatch_alone
+
 
 @dataclass(frozen=True)
 class BorderStep:
