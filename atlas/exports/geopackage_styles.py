@@ -33,9 +33,6 @@ def create_table(database: sqlite3.Connection, name: str) -> None:
 SHARING_COLUMNS: Final = "_columns"
 """What the name of a table adds to that of the view on it."""
 
-BORROWED: Final = "shape_number"
-"""The column of such a table that has the number of the shape."""
-
 TEXT: Final = "_text"
 """What the name of a column adds that has the numbers of its texts."""
 
@@ -131,7 +128,7 @@ class _Loans:
         database, name, stored = self._database, table.name, f"{table.name}{SHARING_COLUMNS}"
         _forget_index(database, name)
         database.execute(f'ALTER TABLE "{name}" RENAME TO "{stored}"')
-        database.execute(f'ALTER TABLE "{stored}" ADD COLUMN {BORROWED} INTEGER')
+        database.execute(f'ALTER TABLE "{stored}" ADD COLUMN shape INTEGER')
         rows = database.execute(f'SELECT fid, geom FROM "{stored}" WHERE geom NOT NULL').fetchall()
         for _, geom in rows:
             if geom not in self._kept:
@@ -141,7 +138,7 @@ class _Loans:
         # A row is written anew whole: without its shape it is a short one.
         database.execute(f'ALTER TABLE "{stored}" DROP COLUMN geom')
         numbers = ((self._kept[geom], fid) for fid, geom in rows)
-        database.executemany(f'UPDATE "{stored}" SET {BORROWED} = ? WHERE fid = ?', numbers)
+        database.executemany(f'UPDATE "{stored}" SET shape = ? WHERE fid = ?', numbers)
 
     def _borrow_texts(self, table: DownloadTable) -> list[str]:
         """Put numbers in the place of texts that a layer repeats; name its columns of such."""
@@ -189,7 +186,7 @@ class _Loans:
         # chooses SQLite forgets that they are polygons, which the standard asks it to know.
         self._database.execute(
             f'CREATE VIEW "{table.name}" AS SELECT c.fid AS OGC_FID, d.geom AS geom, {columns} '
-            f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.{BORROWED}{joins}'
+            f'FROM "{stored}" c LEFT JOIN ({lent}) d ON d.shape = c.shape{joins}'
         )
 
 

@@ -34,11 +34,8 @@ from atlas.model.layer import Column
 from atlas.model.text import Text
 from atlas.places.seats import seat_table
 from atlas.sources.boundary_file import read_dashed_line
-from atlas.units.census_land import STAND_IN_CODES, count_approximate
-from atlas.words.numbers import count, file_size, of_many, percent
-from atlas.words.word_files import read_words
-
-_CENSUS: Final = read_words("documentation", "census")
+from atlas.units.census_land import STAND_IN_CODES, approximate_in_words
+from atlas.words.numbers import file_size
 
 ROW_KEY = ["year", "code"]
 UNIT_COLUMNS = ["unit_code", "name_zh", "name_en", "geometry"]
@@ -170,16 +167,7 @@ def say_how_drawn(text: TableText, frame: pd.DataFrame) -> TableText:
     """Say of a census how many of its rows and people have land of their own; else return as is."""
     if STAND_IN_CODES not in frame:
         return text
-    found = count_approximate(frame)
-    sentence = of_many(
-        _CENSUS,
-        "approximate" if found.rows else "all_own",
-        found.rows,
-        every=count(found.every_row),
-        people=count(found.people),
-        share=percent(found.share_pct),
-    )
-    return replace(text, about=join_texts([text.about, sentence]))
+    return replace(text, about=join_texts([text.about, approximate_in_words(frame)]))
 
 
 def without_shapes(table: DownloadTable) -> DownloadTable:

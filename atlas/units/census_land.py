@@ -18,10 +18,15 @@ import pandas as pd
 import shapely
 
 from atlas.model.country import Country
+from atlas.model.text import Text
 from atlas.units.crosswalk import PARTIAL, UNRECORDED
 from atlas.units.history import group_values
 from atlas.units.inputs import CensusInput, Inputs
 from atlas.units.unite import area_km2
+from atlas.words.numbers import count, of_many, percent
+from atlas.words.word_files import read_words
+
+_WORDS = read_words("units", "land")
 
 OWN, JOINED, WITH_OTHERS = "own_polygon", "joined_polygons", "polygon_with_others"
 """Values of ``land_basis`` of rows that have a shape of their own."""
@@ -246,3 +251,16 @@ def count_approximate(
     """Count the rows of a census of `census_tables`, and their people, that bear some shapes."""
     chosen, people = table[SHAPE].isin(shapes), table["population"].fillna(0)
     return Approximate(int(chosen.sum()), len(table), int(people[chosen].sum()), int(people.sum()))
+
+
+def approximate_in_words(table: pd.DataFrame) -> Text:
+    """Say how many rows of a census, and how many people, are drawn with land not their own."""
+    found = count_approximate(table)
+    return of_many(
+        _WORDS,
+        "approximate" if found.rows else "all_own",
+        found.rows,
+        every=count(found.every_row),
+        people=count(found.people),
+        share=percent(found.share_pct),
+    )

@@ -66,7 +66,7 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     said = pyogrio.read_info(path, layer="census_2020_map")["layer_metadata"]
     assert said["IDENTIFIER"] == "2020 年人口普查：逐行原数（图） Census of 2020, as counted (map)"
     assert said["DESCRIPTION"].endswith(
-        "Of 4 rows 2, with 16 people (50.0%), have no shape of their own and are approximate."
+        "Of 4 rows 2, with 16 people (50.0%), have no shape of their own and are drawn approximately."
     )
     with closing(sqlite3.connect(path)) as database:
         aliases = database.execute(
@@ -91,10 +91,10 @@ def test_land_that_stands_in_is_hatched_and_bears_no_class(tables):
     # A density takes an area, which land that stands in has not.
     assert all(rule.conditions[0].per == "area_km2" for rule in classes)
     assert [rule.label for rule in (unit, host)] == [
-        "近似：所在可比单位的土地，几行共用（1行，占人口28.13%） / "
-        "Approximate: land of the comparable unit, which rows share (1 row, 28.13% of people)",
-        "近似：所在区县的土地，如开发区（1行，占人口21.88%） / "
-        "Approximate: land of the host, as of a development zone (1 row, 21.88% of people)",
+        "近似：所在可比单位的土地（1行，占人口28.13%） / "
+        "Approximate: land of its comparable unit (1 row, 28.13% of people)",
+        "近似：所在区县的土地（1行，占人口21.88%） / "
+        "Approximate: land of its host county (1 row, 21.88% of people)",
     ]
     assert [rule.conditions for rule in (unit, host)] == [
         (Equals("shape", "of_the_unit"),),
