@@ -109,14 +109,19 @@ class Lines(_Section):
     selected: SelectedLine
 
 
-class Missing(_Section):
-    """The hatch of a unit without a value (angle in degrees, lengths in px)."""
+class Hatched(_Section):
+    """A fill and a hatch over it (angle in degrees, lengths in px)."""
 
     fill: Tone
     hatch: Tone
     angle: float
     width: float
     spacing: float
+
+
+class Missing(Hatched):
+    """The hatch of a unit without a value."""
+
     words: Text
 
 
@@ -307,6 +312,7 @@ class Style(_Section):
     ground: Ground
     line: Lines
     missing: Missing
+    approximate: Hatched
     comparability: Comparability
     circles: Circles
     moves: Moves

@@ -13,9 +13,9 @@ from atlas.exports.render import render
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles.documents import qml
 from atlas.exports.styles.rules import LayerStyle, both
-from atlas.exports.tables import DownloadTable
+from atlas.exports.tables import DownloadTable, say_how_drawn
 from atlas.model.country import Country
-from atlas.units.as_counted import DRAWN, DRAWN_JOINED, POLYGON_CODES
+from atlas.units.census_land import DRAWN, DRAWN_JOINED, POLYGON_CODES, STAND_IN_CODES
 from atlas.words.word_files import read_words
 
 
@@ -39,7 +39,7 @@ TEXT: Final = "_text"
 OWN: Final = {"MultiPolygon": "shapes_of_views", "LineString": "lines_of_views"}
 """The table of the shapes that no lender has but views do, by type."""
 
-LENDERS: Final = ("prefecture", "province_migration_lines")
+LENDERS: Final = ("prefecture", DRAWN_JOINED, "province_migration_lines")
 """Layers that stay tables and lend, beside the last of the county units."""
 
 MINIMUM: Final = 1_000_000
@@ -243,7 +243,7 @@ VIEW: Final = read_words("qgis")["view"]
 def write_views(
     database: sqlite3.Connection, tables: Sequence[DownloadTable], *, country: Country
 ) -> None:
-    """Draw the tables whose rows name the polygons that are their land.
+    """Draw the tables whose rows name the polygons that are their land, or stand in for it.
 
     Parameters
     ----------
@@ -256,12 +256,13 @@ def write_views(
         The country.
     """
     views = drawn_views(tables, country=country)
+    land = f'coalesce(r."{POLYGON_CODES}", r."{STAND_IN_CODES}")'
     for table, view in zip(_drawn_elsewhere(tables), views, strict=True):
         name = view.name
         columns = ", ".join(f'r."{column}"' for column in table.columns)
         lands = (
-            f'SELECT geom FROM "{DRAWN}" WHERE code = r."{POLYGON_CODES}" UNION ALL '
-            f'SELECT geom FROM "{DRAWN_JOINED}" WHERE "{POLYGON_CODES}" = r."{POLYGON_CODES}"'
+            f'SELECT geom FROM "{DRAWN}" WHERE code = {land} UNION ALL '
+            f'SELECT geom FROM "{DRAWN_JOINED}" WHERE "{POLYGON_CODES}" = {land}'
         )
         # GDAL takes a column of this name for the number of a feature.
         database.execute(
@@ -288,7 +289,7 @@ def drawn_views(tables: Sequence[DownloadTable], *, country: Country) -> list[Do
     views = []
     for table in _drawn_elsewhere(tables):
         name = f"{table.name}{SUFFIX}"
-        text = describe_table(name, country=country)
+        text = say_how_drawn(describe_table(name, country=country), table.frame)
         views.append(replace(table, name=name, text=text, geometry_type="MultiPolygon"))
     return views
 

@@ -25,6 +25,7 @@ from atlas.catalogue.columns import (
     rounded_as_declared,
     table_order,
 )
+from atlas.catalogue.style import join_texts
 from atlas.exports.reproducible import plain_cell, write_zip
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset, UnitSet, county_sets
@@ -34,6 +35,7 @@ from atlas.model.text import Text
 from atlas.places.people_centres import CENTRES, people_centres
 from atlas.places.seats import seat_table
 from atlas.sources.boundary_file import read_dashed_line
+from atlas.units.census_land import STAND_IN_CODES, approximate_in_words
 from atlas.words.numbers import file_size
 
 ROW_KEY = ["year", "code"]
@@ -164,6 +166,13 @@ def download_tables(dataset: Dataset) -> list[DownloadTable]:
     return sorted(filled, key=lambda table: (table_order(table.name), table.name))
 
 
+def say_how_drawn(text: TableText, frame: pd.DataFrame) -> TableText:
+    """Say of a census how many of its rows and people have land of their own; else return as is."""
+    if STAND_IN_CODES not in frame:
+        return text
+    return replace(text, about=join_texts([text.about, approximate_in_words(frame)]))
+
+
 def without_shapes(table: DownloadTable) -> DownloadTable:
     """Keep the columns of a table alone."""
     return replace(table, frame=pd.DataFrame(table.frame[table.columns]), geometry_type=None)
@@ -270,7 +279,7 @@ def _publish(
     typed = pd.DataFrame(
         {column: _typed(frame[column], name, own.get(str(column))).array for column in columns}
     )
-    text = describe_table(name, country=country)
+    text = say_how_drawn(describe_table(name, country=country), typed)
     if geometry_type is None:
         return DownloadTable(name, text, typed, None)
     shapes = _shapes(name, frame, geometry_type, country=country)

@@ -45,7 +45,7 @@ from atlas.sources.packaged import (
     read_latest_table,
     read_table,
 )
-from atlas.units import as_counted
+from atlas.units import as_counted, census_land
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
 from atlas.units.divisions import division_changes, division_codes, unrecorded_transfers
@@ -264,7 +264,7 @@ def assemble(
             **national_tables(comparisons[country.main.name], cities),
             **further_layers(inputs, rows, sets, districts, cores),
             **censuses,
-            as_counted.DRAWN_JOINED: as_counted.joined_land(
+            census_land.DRAWN_JOINED: census_land.joined_land(
                 censuses.values(), inputs.leaves, country=country
             ),
             "unit_members": as_counted.unit_members(inputs),
@@ -425,7 +425,7 @@ def further_layers(
     polygons = inputs.leaves.assign(latest_code=inputs.leaves["code"].map(held))
     names = sets["prefecture"].table.set_index("code")[PLACE_NAMES]
     unions = Unions(polygons.geometry)
-    layers = {as_counted.DRAWN: as_counted.trace_divisions(inputs.leaves, sets, inputs.history)}
+    layers = {census_land.DRAWN: as_counted.trace_divisions(inputs.leaves, sets, inputs.history)}
     for name, typed in cores.items():
         parts = core_periphery.core_parts(
             rows, districts, polygons, name, unions, country=inputs.country

@@ -1,42 +1,26 @@
 """Each census as it was counted: every row with its counts, its place, its units and its land.
 
-A row has a polygon of 2023, or several joined, only where these are its land and no other's: not
-where it was merged or redrawn since, nor where part of it is known to have moved.
+What land it is drawn with says `atlas.units.census_land`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet, county_sets
 from atlas.model.text import Text
 from atlas.sources.packaged import read_packaged_census, read_table
+from atlas.units.census_land import land_of_rows
 from atlas.units.comparability import above, parent_columns
-from atlas.units.crosswalk import PARTIAL, UNRECORDED, crosswalk_name
+from atlas.units.crosswalk import crosswalk_name
 from atlas.units.history import Change, DivisionHistory, Node, group_values
 from atlas.units.inputs import CensusInput, Inputs
-from atlas.units.unite import area_km2
 from atlas.words.word_files import LANGS, read_words
-
-OWN, JOINED, WITH_OTHERS = "own_polygon", "joined_polygons", "polygon_with_others"
-"""Values of ``land_basis`` of rows that have a shape."""
-
-ON_HOST, MERGED, REDRAWN = "zone", "merged_since", "redrawn_since"
-MOVED, UNDRAWN = "land_moved", "not_drawn"
-"""Values of ``land_basis`` of rows that have none."""
-
-POLYGON_CODES = "polygon_codes"
-"""The column by which a row names the polygons that are its land, drawn by another table."""
-
-DRAWN, DRAWN_JOINED = "comparability", "census_land"
-"""The tables that draw them: each polygon of the boundaries by its code, and several as one."""
 
 _NATION = read_words("units")["nation"]
 
@@ -58,44 +42,16 @@ def census_tables(
     dict of DataFrame
         Sorted by ``code``: names, ``row_kind``, ``host_codes`` (of a zone, joined by ``;``),
         prefecture and province by the list that the census used, nation, ``unit_code_A_B`` of
-        the sets that hold the census, ``land_basis``, ``polygon_codes`` (of the boundaries,
-        joined by ``;``), ``area_km2`` (of land that is the row's alone), and every count and rate
-        of the census. Their shapes are those of the boundaries, and of `joined_land`.
+        the sets that hold the census, ``land_basis``, ``shape``, ``polygon_codes`` and
+        ``approximate_polygon_codes`` (of the boundaries, joined by ``;``), ``area_km2`` (of land
+        that is the row's alone), and every count and rate of the census. Their shapes are those
+        of the boundaries, and of `atlas.units.census_land.joined_land`.
     """
     drawn = inputs.country.boundaries.year
     return {
         f"census_{year}": _census(inputs, census, crosswalks[crosswalk_name(year, drawn)])
         for year, census in sorted(inputs.censuses.items())
     }
-
-
-def joined_land(
-    tables: Iterable[pd.DataFrame], leaves: gpd.GeoDataFrame, *, country: Country
-) -> gpd.GeoDataFrame:
-    """Draw the land that several polygons of the boundaries make up, each once.
-
-    Parameters
-    ----------
-    tables
-        The censuses of `census_tables`.
-    leaves
-        The boundaries, a clean coverage.
-    country
-        The country.
-
-    Returns
-    -------
-    GeoDataFrame
-        ``polygon_codes`` (joined by ``;``), ``area_km2`` and the geometry, sorted.
-    """
-    named = pd.concat([table[POLYGON_CODES] for table in tables]).dropna()
-    several = sorted(set(named[named.str.contains(";")]))
-    polygons = leaves.set_index("code").geometry
-    shapes = [shapely.coverage_union_all(polygons[codes.split(";")].array) for codes in several]
-    land = gpd.GeoDataFrame(
-        {POLYGON_CODES: several}, geometry=gpd.GeoSeries(shapes, crs=leaves.crs)
-    )
-    return land.assign(area_km2=area_km2(land.geometry, country=country).array)
 
 
 def unit_members(inputs: Inputs) -> pd.DataFrame:
@@ -145,7 +101,7 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     )
     counts = census.counts.loc[codes].reset_index(drop=True)
     whole = pd.concat([table, places, counts], axis=1)
-    return whole.assign(**_land(table, crosswalk, census, inputs))
+    return whole.assign(**land_of_rows(table, crosswalk, census, inputs))
 
 
 def _named(codes: Sequence[str], names: Sequence[str], *, country: Country) -> pd.DataFrame:
@@ -190,77 +146,6 @@ def _places(code: str, name: str, census: CensusInput, history: DivisionHistory)
         columns |= {f"{level}_code": place, f"{level}_name_zh": title, f"{level}_name_en": english}
     columns["nation_code"] = history.country.nation
     return columns | {f"nation_name_{lang}": _NATION.get(lang) for lang in LANGS}
-
-
-def _land(
-    table: pd.DataFrame, crosswalk: pd.DataFrame, census: CensusInput, inputs: Inputs
-) -> dict[str, list[Any]]:
-    """Say what land each row has, and how large it is."""
-    areas = inputs.areas
-    inside = {code: host for code, host in inputs.history.land_in.items() if code not in areas}
-    # A user's table may count the people of a zone with its host.
-    absent = census.zones.difference(table["code"])
-    crosswalk = crosswalk[~crosswalk["from_code"].isin(sorted(absent))]
-    lands = _Lands(table, crosswalk, set(areas), set(inside.values()))
-    rests = [lands.find(code) for code in table["code"]]
-    return {
-        "land_basis": [basis for basis, _ in rests],
-        POLYGON_CODES: [";".join(codes) or None for _, codes in rests],
-        "area_km2": [
-            sum(areas[code] for code in codes) if basis in (OWN, JOINED) else None
-            for basis, codes in rests
-        ],
-    }
-
-
-class _Lands:
-    """What tells the land of a census row.
-
-    Attributes
-    ----------
-    targets
-        Row → divisions of the boundaries on its land.
-    sources
-        Division of the boundaries → rows on its land, zones left out.
-    zones
-        Rows that are zones.
-    moved
-        Rows, and divisions of the boundaries, of which part is known to have moved.
-    drawn, shared
-        Divisions of the boundaries that have a polygon, and those whose polygon holds others.
-    """
-
-    def __init__(
-        self, table: pd.DataFrame, crosswalk: pd.DataFrame, drawn: set[str], shared: set[str]
-    ) -> None:
-        self.drawn = drawn
-        self.zones = zones = set(table.loc[table["row_kind"].eq("zone"), "code"])
-        parted = crosswalk["change_kind"].isin([PARTIAL, UNRECORDED])
-        whole = crosswalk[~parted]
-        pairs = list(zip(whole["from_code"], whole["to_code"], strict=True))
-        self.targets = group_values(pairs)
-        self.sources = group_values(
-            (target, source) for source, target in pairs if source not in zones
-        )
-        self.shared = shared | {target for source, target in pairs if source in zones}
-        self.moved = {("from", code) for code in crosswalk.loc[parted, "from_code"]}
-        self.moved |= {("to", code) for code in crosswalk.loc[parted, "to_code"]}
-
-    def find(self, code: str) -> tuple[str, list[str]]:
-        """Say on what a row's land rests, and by which polygons it is drawn."""
-        targets = self.targets.get(code, [])
-        if code in self.zones:
-            return ON_HOST, []
-        if not self.drawn.issuperset(targets) or not targets:
-            return UNDRAWN, []
-        if any(len(self.sources.get(target, ())) > 1 for target in targets):
-            return (MERGED if len(targets) == 1 else REDRAWN), []
-        ends = {("from", code), *(("to", target) for target in targets)}
-        if not self.moved.isdisjoint(ends):
-            return MOVED, []
-        if not self.shared.isdisjoint(targets):
-            return WITH_OTHERS, targets
-        return (OWN if len(targets) == 1 else JOINED), targets
 
 
 _WORDS = read_words("units", "change")

@@ -10,8 +10,12 @@ import pytest
 from shapely import MultiPolygon, box
 
 from atlas.catalogue.columns import describe_table
+from atlas.catalogue.style import load_style
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
+from atlas.exports.geopackage_styles import drawn_views
+from atlas.exports.styles.of_tables import styles_of
+from atlas.exports.styles.rules import Equals
 from atlas.exports.tables import DownloadTable
 
 
@@ -23,10 +27,13 @@ def tables():
     land = gpd.GeoDataFrame({"polygon_codes": ["110101;110102"]}, geometry=[both], crs=4490)
     rows = pd.DataFrame(
         {
-            "code": ["110101", "110171", "110201"],
-            "population": pd.array([5, 7, 9], dtype="Int64"),
-            "land_basis": ["own_polygon", "zone", "joined_polygons"],
-            "polygon_codes": ["110101", None, "110101;110102"],
+            "code": ["110101", "110171", "110201", "110202"],
+            "population": pd.array([5, 7, 9, 11], dtype="Int64"),
+            "area_km2": pd.array([5, None, None, None], dtype="Float64"),
+            "land_basis": ["own_polygon", "zone", "merged_since", "not_drawn"],
+            "shape": ["own", "of_the_host", "of_the_unit", "none"],
+            "polygon_codes": ["110101", None, None, None],
+            "approximate_polygon_codes": [None, "110101", "110101;110102", None],
         }
     )
     return [
@@ -50,8 +57,8 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     assert layers["census_2020"] is None
     assert layers["census_2020_map"] == "MultiPolygon"
     drawn = pyogrio.read_dataframe(path, layer="census_2020_map", fid_as_index=True)
-    assert list(drawn["population"]) == [5, 7, 9]
-    assert [None if one is None else one.area for one in drawn.geometry] == [1, None, 2]
+    assert list(drawn["population"]) == [5, 7, 9, 11]
+    assert [None if one is None else one.area for one in drawn.geometry] == [1, 1, 2, None]
     assert drawn.crs.to_epsg() == 4490
     assert drawn.index.is_unique
     window = pyogrio.read_dataframe(path, layer="census_2020_map", bbox=(111.5, 30.2, 111.6, 30.4))
@@ -59,6 +66,8 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     said = pyogrio.read_info(path, layer="census_2020_map")["layer_metadata"]
     assert said["IDENTIFIER"] == "2020 年人口普查：逐行原数（图） Census of 2020, as counted (map)"
     assert said["DESCRIPTION"].endswith("is a view and cannot be edited; export it to edit it.")
+    approximate = "Of 4 rows 2, with 16 people (50.0%), have no shape of their own and are drawn"
+    assert f"{approximate} approximately." in said["DESCRIPTION"]
     table = pyogrio.read_info(path, layer="census_2020")["layer_metadata"]
     assert "view" not in table["DESCRIPTION"]
     with closing(sqlite3.connect(path)) as database:
@@ -68,12 +77,36 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
         geom = database.execute("PRAGMA table_info(census_2020_map)").fetchall()[1]
     assert geom[1:3] == ("geom", "MULTIPOLYGON")
     assert dict(aliases)["population"] == "普查人口 Residents"
-    assert len(aliases) == 4
+    assert len(aliases) == 7
     columns = pyogrio.read_arrow(path, layer="census_2020_map")[1].schema
     assert columns.field("land_basis").metadata[b"GDAL:OGR:domain_name"] == b"land_basis"
     again = tmp_path / "again.gpkg"
     write_geopackage(tables, again, country=china())
     assert again.read_bytes() == path.read_bytes()
+
+
+def test_land_that_stands_in_is_hatched_and_bears_no_class(tables):
+    (view,) = drawn_views(tables, country=china())
+    style = load_style(country=china())
+    (look,) = styles_of([view], [], style, country=china())["census_2020_map"]
+    *classes, unit, host = look.rules
+    # A density takes an area, which land that stands in has not.
+    assert all(rule.conditions[0].per == "area_km2" for rule in classes)
+    assert [rule.label for rule in (unit, host)] == [
+        "近似：所在可比单位的土地（1行，占人口28.13%） / "
+        "Approximate: land of its comparable unit (1 row, 28.13% of people)",
+        "近似：所在区县的土地（1行，占人口21.88%） / "
+        "Approximate: land of its host county (1 row, 21.88% of people)",
+    ]
+    assert [rule.conditions for rule in (unit, host)] == [
+        (Equals("shape", "of_the_unit"),),
+        (Equals("shape", "of_the_host"),),
+    ]
+    assert unit.symbol.hatch == host.symbol.hatch
+    assert unit.symbol.hatch.angle != style.missing.angle
+    # The land of a host is drawn for the host too: the hatch lies over it, and hides nothing.
+    assert (unit.symbol.fill, host.symbol.fill) == (style.approximate.fill.light, None)
+    assert (unit.marks, host.marks) == (False, True)
 
 
 def test_without_the_polygons_there_is_no_view(tables, tmp_path):

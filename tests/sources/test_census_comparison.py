@@ -24,6 +24,9 @@ def given_back(path: Path, table: pd.DataFrame) -> Path:
     return path
 
 
+APPROXIMATE = "have no shape of their own and are drawn approximately."
+
+
 def said(dataset: Dataset, *censuses: CensusInput) -> tuple[list[str], list[str]]:
     own = tuple(census.own for census in censuses if census.own is not None)
     shown = replace(dataset, own_censuses=own)
@@ -60,6 +63,7 @@ def test_an_edited_census_keeps_all_columns_and_says_what_differs(
     notes, warnings = said(dataset, census)
     assert notes == [
         "mine.csv, 2020: 2,987 rows, 1,409,778,817 people",
+        f"Of 2,987 rows 179, with 46,997,630 people (3.3%), {APPROXIMATE}",
         "3 of its rows differ from the packaged census, by 107 people in all: "
         "Dongcheng District 110101 +100, Xicheng District 110102 −7",
         "columns of mine.csv that are not read: foo",
@@ -77,6 +81,7 @@ def test_a_slip_and_a_row_too_few_are_said_in_the_language_of_the_system(
     notes = census_notes(replace(dataset, own_censuses=(census.own,)))
     assert [note.zh for note in notes] == [
         "2020年的mine.csv：2,986行，1,409,069,895人",
+        "2,987行中179行、46,997,630人（占人口3.3%）没有自己的图形，在图上近似画出。",
         "两者都有的数字，与内置普查全部相同",
         "mine.csv缺少内置普查的1行",
         "mine.csv里没有用到的列：Urban（是不是urban？）",

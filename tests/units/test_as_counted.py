@@ -5,6 +5,7 @@ import pytest
 
 from atlas.country import china
 from atlas.model.dataset import county_sets
+from atlas.units.census_land import SURENESS, count_approximate
 from atlas.units.divisions import division_changes, division_codes
 from atlas.units.history import Node
 from atlas.units.inputs import read_division_history
@@ -38,38 +39,76 @@ def test_rows_are_placed_by_the_list_of_their_census(censuses):
 
 
 @pytest.mark.parametrize(
-    ("year", "code", "basis", "polygons"),
+    ("year", "code", "basis", "shape", "polygons"),
     [
-        (2020, "110101", "own_polygon", "110101"),
-        (2010, "320684", "own_polygon", "320614"),  # 海门市, a district of another code since
-        (2010, "330327", "joined_polygons", "330327;330383"),  # 苍南, before 龙港 left
-        (2020, "130108", "polygon_with_others", "130108"),  # hosts a zone
-        (2020, "130171", "zone", None),
-        (2010, "440116", "merged_since", None),
-        (2010, "350527", None, None),
-        (2010, "330621", "redrawn_since", None),  # 绍兴县: part of it joined 越城
-        (2010, "130982", "land_moved", None),  # 任丘, less three townships since
-        (2010, "232761", "not_drawn", None),
+        (2020, "110101", "own_polygon", "own", "110101"),
+        (2010, "320684", "own_polygon", "own", "320614"),  # 海门市, recoded since
+        # 苍南, before 龙港 left.
+        (2010, "330327", "joined_polygons", "own_joined", "330327;330383"),
+        (2020, "130108", "polygon_with_others", "with_others", "130108"),  # hosts a zone
+        (2020, "130171", "zone", "of_the_host", "130108;130111"),
+        (2020, "130672", "zone", "of_the_host", "130684"),  # 白沟新城, in 高碑店
+        # Two hosts, of which one is a district now, and districts that part of it went to.
+        (2020, "130372", "zone", "of_the_host", "130302;130304;130306;130322"),
+        (2010, "440116", "merged_since", "of_the_unit", "440112"),  # 萝岗, now 黄埔
+        (2010, "330621", "redrawn_since", "of_the_unit", "330602;330603"),  # 绍兴县, partly 越城
+        (2010, "130982", "land_moved", "of_the_unit", "130638;130982"),  # 任丘, part in 雄县
+        (2010, "232761", "not_drawn", "of_the_host", "150723"),  # 加格达奇, in 鄂伦春
     ],
 )
-def test_a_row_has_the_land_that_is_its_own_and_no_other(year, code, basis, polygons, censuses):
-    table = censuses[year]
-    if basis is None:
-        assert code not in table.index  # 金门: nobody counts it
-        return
-    row = table.loc[code]
-    assert row["land_basis"] == basis
-    assert (row["polygon_codes"] == polygons) if polygons else pd.isna(row["polygon_codes"])
-    assert pd.notna(row["area_km2"]) == (basis in ("own_polygon", "joined_polygons"))
+def test_a_row_is_drawn_with_its_own_land_or_such_as_stands_in(
+    year, code, basis, shape, polygons, censuses
+):
+    row = censuses[year].loc[code]
+    assert (row["land_basis"], row["shape"]) == (basis, shape)
+    own = shape in ("own", "own_joined", "with_others")
+    drawn, other = ("polygon_codes", "approximate_polygon_codes")[:: 1 if own else -1]
+    assert row[drawn] == polygons
+    assert pd.isna(row[other])
+    assert pd.notna(row["area_km2"]) == (shape in ("own", "own_joined"))
+
+
+def test_every_polygon_is_some_rows_own_or_stands_in_for_the_rest(censuses, dataset):
+    """So no land hides another's: lands are the same or apart, but for those of hosts."""
+    nobody = {"350527", "710000", "810000", "820000"}  # 金门, and those of other censuses
+    for table in censuses.values():
+        own = set(table["polygon_codes"].dropna().str.split(";").explode())
+        lands = table.loc[table["shape"].eq("of_the_unit"), "approximate_polygon_codes"]
+        rest = pd.Series(lands.unique()).str.split(";").explode()
+        assert rest.is_unique
+        assert own.isdisjoint(rest)
+        assert own | set(rest) == set(dataset.leaves["code"]) - nobody
+
+
+def test_rows_that_share_a_land_are_those_of_a_unit_and_no_other(censuses):
+    for year, unit in {2000: "2000_2010", 2010: "2010_2020", 2020: "2010_2020"}.items():
+        rows = censuses[year][censuses[year]["shape"].eq("of_the_unit")]
+        lands = rows.groupby(f"unit_code_{unit}")["approximate_polygon_codes"].nunique()
+        assert lands.eq(1).all()
+        assert len(lands) == rows["approximate_polygon_codes"].nunique()
+
+
+@pytest.mark.parametrize(
+    ("year", "rows", "people"),
+    [(2000, 618, 265_216_319), (2010, 329, 145_745_404), (2020, 179, 46_997_630)],
+)
+def test_what_is_approximate_is_counted_in_rows_and_people(year, rows, people, censuses):
+    found = count_approximate(censuses[year])
+    assert tuple(found) == (rows, len(censuses[year]), people, TOTALS[year])
+    assert found.share_pct == pytest.approx(100 * people / TOTALS[year])
+    assert censuses[year]["shape"].isin(SURENESS).all()
 
 
 def test_land_of_several_polygons_is_drawn_once(censuses, dataset):
     land = dataset.tables["census_land"].set_index("polygon_codes")
-    named = pd.concat([table["polygon_codes"] for table in censuses.values()]).dropna()
-    assert set(land.index) == {codes for codes in named if ";" in codes}
+    columns = ("polygon_codes", "approximate_polygon_codes")
+    named = pd.concat([table[column] for table in censuses.values() for column in columns])
+    assert set(land.index) == {codes for codes in named.dropna() if ";" in codes}
     assert land.geometry.notna().all()
     cangnan = censuses[2010].loc["330327", "area_km2"]
     assert land.loc["330327;330383", "area_km2"] == pytest.approx(cangnan, rel=1e-9)
+    # No density is that of land which only stands in.
+    assert land["area_km2"].notna().equals(land["shape"].eq("own_joined"))
 
 
 def test_no_polygon_is_the_land_of_two_rows(censuses):

@@ -99,7 +99,9 @@ def sld(style: LayerStyle, table: str, *, country: Country) -> str:
         "sld.xml.j2",
         style=style,
         # A rule that draws nothing is not allowed.
-        rules=[rule for rule in style.rules if rule.symbol != Symbol() and not rule.key],
+        rules=list(
+            enumerate(rule for rule in style.rules if rule.symbol != Symbol() and not rule.key)
+        ),
         table=table,
         comparisons=lambda conditions: list(_comparisons(conditions)),
         country=country,

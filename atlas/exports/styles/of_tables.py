@@ -31,6 +31,7 @@ from atlas.exports.styles.rules import (
     borders,
     both,
     flow_width,
+    hatched,
     layer_style,
     missing_symbol,
     name_columns,
@@ -42,7 +43,8 @@ from atlas.measures.migration.province_moves import KINDS, THRESHOLDS
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.model.text import Text
-from atlas.words.numbers import class_labels, count
+from atlas.units.census_land import OF_HOST, OF_LAND, OF_UNIT, SHAPE, WITH_OTHERS, count_approximate
+from atlas.words.numbers import class_labels, count, of_many, percent
 from atlas.words.word_files import LANGS, read_words
 
 _MARKS = read_words("marks")
@@ -207,15 +209,33 @@ def _corrections(table: DownloadTable, style: Style) -> LayerStyle:
 
 
 def _as_counted(table: DownloadTable, style: Style) -> LayerStyle:
-    """Draw the rows of a census by their density, where the land is theirs alone."""
+    """Draw the rows of a census by their density, where the land is theirs alone.
+
+    Land that stands in for that of several rows is drawn once for each, all alike: a colour would
+    show the last of them. So it bears no class but a hatch; that of hosts, which hold land already
+    drawn, is a hatch alone over theirs.
+    """
     classes = style.scale("density_per_km2")
     words, edges = class_labels(classes), pairwise((None, *classes.edges, None))
     rules = [
         Rule(text, (Between("population", low, high, per="area_km2"),), Symbol(colour))
         for text, (low, high), colour in zip(words, edges, classes.light, strict=True)
     ]
-    rules.append(Rule(_WORDS["shared_land"], (Missing("area_km2"),), missing_symbol(style)))
-    heading, tip = read_words("grids", "section.people_1km")["legend"], ("population", "area_km2")
+    missing, stands_in = missing_symbol(style), hatched(style.approximate)
+    symbols = {
+        OF_LAND[WITH_OTHERS]: missing,
+        OF_UNIT: stands_in,
+        OF_HOST: replace(stands_in, fill=None, swatch=missing.fill),
+    }
+    for shape, symbol in symbols.items():
+        if (found := count_approximate(table.frame, [shape])).rows:
+            share = percent(found.share_pct, 2)
+            told = of_many(_WORDS, f"shape_{shape}", found.rows, share=share)
+            rules.append(Rule(told, (Equals(SHAPE, shape),), symbol))
+    heading, tip = (
+        read_words("grids", "section.people_1km")["legend"],
+        ("population", "area_km2", SHAPE),
+    )
     return _classed(table, rules, style, heading=heading, tip=tips(table, tip))
 
 

@@ -15,7 +15,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.catalogue.layer_schema import unit_set_levels
-from atlas.catalogue.style import BorderLine, Style, join_texts
+from atlas.catalogue.style import BorderLine, Hatched, Style, join_texts
 from atlas.drawing.classification import MERGED, has_transfers, outside
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
@@ -182,6 +182,12 @@ class Rule:
         """The words in both languages."""
         return both(self.words)
 
+    @property
+    def marks(self) -> bool:
+        """Whether it lies over the fills of all units: in close views, or as a hatch alone."""
+        hatch_alone = self.symbol.hatch is not None and self.symbol.fill is None
+        return self.from_zoom is not None or hatch_alone
+
 
 @dataclass(frozen=True)
 class BorderStep:
@@ -310,9 +316,13 @@ def _stopped(text: Text) -> Text:
 
 def missing_symbol(style: Style) -> Symbol:
     """Return the hatched grey of units without a value."""
-    missing = style.missing
-    hatch = Hatch(missing.hatch.light, missing.angle, missing.width, missing.spacing)
-    return Symbol(missing.fill.light, hatch)
+    return hatched(style.missing)
+
+
+def hatched(look: Hatched) -> Symbol:
+    """Return a fill with a hatch over it."""
+    hatch = Hatch(look.hatch.light, look.angle, look.width, look.spacing)
+    return Symbol(look.fill.light, hatch)
 
 
 def borders(level: Level, style: Style) -> tuple[BorderStep, ...]:

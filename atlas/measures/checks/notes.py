@@ -9,6 +9,7 @@ from atlas.model.country import UPPER
 from atlas.model.dataset import ComparisonBase, Dataset, OwnCensus, RowDifference, UnitSet
 from atlas.model.layer import SMALL_AREA
 from atlas.model.text import Text, same_in_all_languages
+from atlas.units.census_land import approximate_in_words
 from atlas.words.numbers import count, listed, of_many, percent, percent_change, signed
 from atlas.words.word_files import read_words
 
@@ -30,6 +31,7 @@ def census_notes(dataset: Dataset) -> Iterator[Text]:
         if census.same:
             yield _CENSUS["same"].fill(year=census.year, file=census.file)
         elif not census.small_areas:
+            yield approximate_in_words(dataset.tables[f"census_{census.year}"])
             yield _difference(dataset, census)
             for name, rows in (("added", census.added), ("lacking", census.lacking)):
                 if rows:

@@ -71,8 +71,8 @@ def test_a_unit_outside_the_map_may_have_no_flag_at_all(districts, counties):
     assert {one.findtext("ogc:Literal", None, NAMES) for one in plain[1:]} == {"false"}
 
 
-def test_borders_are_painted_after_all_fills(growth_sld):
-    fills, lines = growth_sld.findall(".//se:FeatureTypeStyle", NAMES)
+def test_marks_and_borders_are_painted_after_all_fills(growth_sld):
+    fills, marks, lines = growth_sld.findall(".//se:FeatureTypeStyle", NAMES)
     far, near = lines.findall("se:Rule", NAMES)
     # 128 km a pixel at zoom 0; the standard's pixel is 0.28 mm.
     assert far.findtext("se:MaxScaleDenominator", None, NAMES) == "14285714"
@@ -80,6 +80,8 @@ def test_borders_are_painted_after_all_fills(growth_sld):
     assert near.findtext("se:MaxScaleDenominator", None, NAMES) == "1785714"
     assert near.find("se:MinScaleDenominator", NAMES) is None
     assert fills.find(".//se:Stroke", NAMES) is not None
+    titles = [one.text for one in marks.findall(".//se:Title", NAMES)]
+    assert titles == ["边内有点：由多个区县合并 / Dots inside the edge: merged of several counties"]
 
 
 def test_no_rule_is_without_a_symbolizer(tables):
