@@ -13,6 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from myst_nb.core.read import read_myst_markdown_notebook
+from sphinx.application import Sphinx
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -48,6 +52,8 @@ COLOURS = {
     "color-brand-visited": GROUND.link_and_focus,
     "color-header-background": GROUND.page,
     "color-sidebar-background": GROUND.page,
+    "color-api-name": GROUND.link_and_focus,
+    "color-api-pre-name": GROUND.muted,
 }
 """The colours of the site by the names that Furo has for them."""
 
@@ -75,11 +81,13 @@ default_role = "py:obj"
 """A name in backticks is a link where it is public, and else stands in italics."""
 
 html_theme = "furo"
+pygments_dark_style = "github-dark"
 html_title = "China Population Atlas: documentation"
 html_short_title = "Documentation"
 html_static_path = ["_static"]
 html_css_files = ["atlas.css"]
 html_copy_source = False
+html_show_search_summary = False  # it would be fetched, which browsers refuse from a disk
 html_theme_options = {
     f"{theme}_css_variables": {name: str(getattr(tone, theme)) for name, tone in COLOURS.items()}
     | {"font-stack": STYLE.type.stack}
@@ -87,34 +95,40 @@ html_theme_options = {
 }
 html_show_sphinx = False
 html_show_copyright = False
+SIDEBAR = ("brand", "atlas", "search", "scroll-start", "navigation", "scroll-end")
+html_sidebars = {"**": [f"sidebar/{part}.html" for part in SIDEBAR]}
+
+GALLERY = ROOT / "docs" / "gallery"
+NOTEBOOKS = sorted(file for file in GALLERY.glob("*.md") if file.stem != "index")
+html_context = {"notebooks": [f"gallery/{file.stem}" for file in NOTEBOOKS]}
 
 OUTSIDE = {
-    "../README.md#add-a-map": "/add-a-map.md",
     "README.md#add-a-map": "/add-a-map.md",
-    "CONTRIBUTING.md#add-a-measure": "/contributing.md#add-a-measure",
+    "CONTRIBUTING.md": "/contributing.md",
     "CHANGELOG.md": "/changes.md",
 }
-"""Links of pages to files that lie beside ``docs/``, and the pages that hold these here."""
+"""Files beside ``docs/`` that pages link to, and the pages that hold them here."""
 
 
-def lead_inside(text: str) -> str:
-    """Lead links to files beside ``docs/`` to the pages that hold them."""
-    for target, page in OUTSIDE.items():
-        text = text.replace(f"]({target})", f"]({page})")
-    return re.sub(r"\[([^\]]+)\]\(LICENSE\)", r"\1", text)
+def lead_inside(app: Sphinx, *read: Any) -> None:
+    """Lead links to files beside ``docs/`` to pages, as a page or what it includes is read."""
+    content: list[str] = read[-1]
+    for file, page in OUTSIDE.items():
+        content[0] = re.sub(rf"\]\((\.\./)*{re.escape(file)}", f"]({page}", content[0])
+    content[0] = re.sub(r"\[([^\]]+)\]\(LICENSE\)", r"\1", content[0])
 
 
-def on_read(app: Any, name: str, content: list[str]) -> None:
-    """Mend the links of a page, of the repository or of ``docs/``, as it is read."""
-    content[0] = lead_inside(content[0])
+def write_notebooks(app: Sphinx, failure: Exception | None) -> None:
+    """Write the notebooks beside their pages, to take along: unrun, and with the same bytes."""
+    for file in () if failure else NOTEBOOKS:
+        notebook = read_myst_markdown_notebook(file.read_text(encoding="utf-8"))
+        for number, cell in enumerate(notebook.cells):
+            cell["id"] = f"cell-{number}"
+        nbformat.write(notebook, app.outdir / "gallery" / f"{file.stem}.ipynb")
 
 
-def on_include(app: Any, path: Path, parent: str, content: list[str]) -> None:
-    """Mend the links of a file that a page includes."""
-    content[0] = lead_inside(content[0])
-
-
-def setup(app: Any) -> None:
+def setup(app: Sphinx) -> None:
     """Tie the hooks to Sphinx."""
-    app.connect("source-read", on_read)
-    app.connect("include-read", on_include)
+    app.connect("build-finished", write_notebooks)
+    app.connect("source-read", lead_inside)
+    app.connect("include-read", lead_inside)

@@ -61,7 +61,10 @@ def write_manual(site: Path) -> None:
     """
     with TemporaryDirectory() as folder:
         ran = subprocess.run(
-            [sys.executable, "-m", "sphinx", "-M", "html", SOURCE, folder, "-W", "-q"],
+            [
+                *(sys.executable, "-m", "sphinx", "-M", "html", SOURCE, folder),
+                *("-W", "--keep-going", "-q", "-A", "within_site=1"),
+            ],
             env={**os.environ, SITE_VARIABLE: str(site.absolute())},
             stdin=subprocess.DEVNULL,
             capture_output=True,
