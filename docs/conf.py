@@ -7,11 +7,13 @@ folder's parent). ``-D nb_execution_mode=off`` leaves them unrun, and needs no s
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nbformat
 from myst_nb.core.read import read_myst_markdown_notebook
@@ -23,11 +25,13 @@ sys.path.insert(0, str(ROOT))
 import atlas  # noqa: E402
 from atlas.catalogue.style import load_style  # noqa: E402
 from atlas.country import china  # noqa: E402
+from atlas.web.data.assets import icon  # noqa: E402
 
 # Notebooks run in folders and processes of their own: what they need is said in the environment.
 os.environ.setdefault("CHINA_ATLAS_SITE", str(ROOT / "site"))
 paths = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
 os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *paths])
+logging.getLogger("traitlets").setLevel(logging.WARNING)
 
 project = "China Population Atlas"
 author = "The China Population Atlas developers"
@@ -100,7 +104,10 @@ html_sidebars = {"**": [f"sidebar/{part}.html" for part in SIDEBAR]}
 
 GALLERY = ROOT / "docs" / "gallery"
 NOTEBOOKS = sorted(file for file in GALLERY.glob("*.md") if file.stem != "index")
-html_context = {"notebooks": [f"gallery/{file.stem}" for file in NOTEBOOKS]}
+html_context = {
+    "notebooks": [f"gallery/{file.stem}" for file in NOTEBOOKS],
+    "icon": f"data:image/svg+xml,{quote(icon(STYLE))}",
+}
 
 OUTSIDE = {
     "README.md#add-a-map": "/add-a-map.md",
