@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 
 from atlas.build import BuildOptions, build, check, make_dataset
@@ -19,6 +18,7 @@ from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_packaged_census
 from tests.default_maps import default_maps, packaged_maps
+from tests.downloaded import read_csv
 
 GEOPACKAGE = "downloads/china-population-atlas.gpkg"
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
@@ -74,7 +74,7 @@ def test_summary_and_geopackage_agree_to_the_person(built_site):
 
 def test_csv_and_geopackage_hold_the_same_codes_and_people(built_site):
     table = gpd.read_file(built_site / GEOPACKAGE, layer="county_2010_2020")
-    text = pd.read_csv(built_site / "downloads/county_2010_2020.csv.zip", dtype={"code": "str"})
+    text = read_csv(built_site, "county_2010_2020", dtype={"code": "str"})
     assert text["code"].tolist() == table["code"].tolist()
     assert text["population_2020"].sum() == table["population_2020"].sum()
 

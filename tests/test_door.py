@@ -16,6 +16,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import atlas
+from atlas.exports.documentation import CITATION
+from atlas.model.version import DATE
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -42,8 +44,18 @@ def locked() -> dict[Requirement, str]:
 
 def test_one_version_everywhere() -> None:
     assert PROJECT["version"] == atlas.__version__ == citation("version")
-    versions = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
-    assert atlas.__version__ == next(name for name in versions if name != "Unreleased")
+    heads = re.findall(r"^## \[(.+?)\] - (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    version, day = heads[0]
+    assert version == atlas.__version__
+    assert day in ("unreleased", str(DATE))
+
+
+def test_downloads_cite_the_atlas_as_the_repository_does() -> None:
+    assert citation("date-released") == str(DATE)
+    author = re.search(r'^  - name: "(.+)"$', (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
+    assert author is not None
+    title, version = citation("title"), citation("version")
+    assert CITATION.en == f"{author[1]}: {title}, version {version}, {DATE}."
 
 
 def test_one_licence_everywhere() -> None:

@@ -42,9 +42,10 @@ def compared_span() -> str:
     return str(names[-1]).replace("-", "_")
 
 
-def vintages() -> tuple[int, ...]:
-    """List the years whose divisions counts are moved to: later censuses, and the boundaries."""
-    return (*census_years()[1:], _outline()["boundaries"]["year"])
+def list_years() -> tuple[int, int]:
+    """Return the first and the last year whose divisions counts are led between."""
+    first = min(census["list"] for census in _outline()["census"])
+    return first, _outline()["boundaries"]["year"]
 
 
 def read_country(text: str, file: str, folder: Path) -> Country:

@@ -61,9 +61,18 @@ def outside(layer: Layer) -> Text | None:
     return None if layer.where is None else layer.outside or OUTSIDE
 
 
+MERGED = ("merged", "transfer_united")
+"""What `comparability` says of units that several divisions make up."""
+
+
 def has_transfers(table: pd.DataFrame) -> bool:
     """Return whether any unit has a partial transfer that its figures may contain."""
     return "transfer_flagged" in table and bool(table["transfer_flagged"].any())
+
+
+def has_merged(table: pd.DataFrame) -> bool:
+    """Return whether any unit is made of several divisions."""
+    return "comparability" in table and bool(table["comparability"].isin(MERGED).any())
 
 
 def base_year(indicator: str, unit_set: UnitSet) -> int:

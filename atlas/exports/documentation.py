@@ -9,11 +9,13 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from atlas.catalogue.style import YEARS, boundaries_text, load_vocabulary
+from atlas.exports.reproducible import source_date
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.dataset import OWN, TIANDITU, Dataset, UnitSet
 from atlas.model.layer import SMALL_AREA, Layer
 from atlas.model.text import Text
+from atlas.model.version import DATE, __version__
 from atlas.sources.packaged import has_table, is_packaged, latest_table, resources
 from atlas.words.numbers import count
 from atlas.words.word_files import read_words
@@ -21,6 +23,20 @@ from atlas.words.word_files import read_words
 _WORDS: Final = read_words("documentation")
 
 PRODUCER, DATASET, USE = _WORDS["producer"], _WORDS["dataset"], _WORDS["use"]
+
+RELEASED: Final = DATE.isoformat()
+"""The day of the edition, which a build on any later day does not change."""
+
+CITATION: Final = _WORDS["citation"].fill(version=__version__, date=RELEASED)
+"""How the atlas is cited, as ``CITATION.cff`` says it."""
+
+
+def edition_text() -> Text:
+    """Say which edition a file is of, and when it was built where the builder gave a day."""
+    edition = _WORDS["edition"].fill(version=__version__, date=RELEASED)
+    built = source_date().date()
+    return edition if built == DATE else _WORDS["built"].fill(edition=edition, day=built)
+
 
 LICENCES: Final = MappingProxyType(
     {text.en: text for text in read_words("documentation", "licences").values()}
@@ -104,8 +120,27 @@ def _table_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
         "census_land": DIVISIONS,
         "seats": ("seats", "county_seats"),
         "unit_members": OF_CENSUS_ROWS,
+        "unrecorded_transfers": ("unrecorded_transfers",),
+        "census_code_map": ("census_code_map",),
         "division_codes": ("division_codes", "division_codes_reviewed"),
         "division_changes": ("division_codes", "division_changes", "division_changes_reviewed"),
+    }
+
+
+@cache
+def _reviewed(*, country: Country) -> Mapping[str, str]:
+    """Name the published table that has what was reviewed or worked out for the atlas.
+
+    Every other packaged table is taken from a source outside.
+    """
+    flows = f"county_flows_{country.span}"
+    return {
+        **{name: name for name in ("census_corrections", "census_code_map", flows)},
+        "unrecorded_transfers": "unrecorded_transfers",
+        "division_codes_reviewed": "division_codes",
+        "division_changes_reviewed": "division_changes",
+        "zone_hosts": f"census_{country.latest}",
+        "reviewed_pairs": "transfer_audit",
     }
 
 
@@ -131,10 +166,19 @@ def _level_sources(*, country: Country) -> Mapping[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Origin:
-    """Something that figures or shapes were taken from, and under which licence."""
+    """Something that figures or shapes were taken from, and under which licence.
+
+    Attributes
+    ----------
+    title, licence
+        In words.
+    packaged
+        The packaged table that it is; empty where it is none.
+    """
 
     title: Text
     licence: Text
+    packaged: str = ""
 
 
 @dataclass(frozen=True)
@@ -336,7 +380,9 @@ def _origin(dataset: Dataset, name: str) -> Origin:
     resource = resources(country=dataset.country)[name]
     licence = resource["licenses"][0]["title"]
     title = Text(resource["title_zh"], resource["title_en"])
-    return Origin(title, LICENCES.get(licence, Text(licence, licence)))
+    if table := _reviewed(country=dataset.country).get(name):
+        title = _WORDS["in_table"].fill(title=title, table=table)
+    return Origin(title, LICENCES.get(licence, Text(licence, licence)), name)
 
 
 def _years(table: DownloadTable, *, country: Country) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from atlas.exports.metadata import write_datapackage, write_dcat
 from atlas.exports.packs import pack_orders, write_slds
 from atlas.exports.postgis import write_postgis
 from atlas.exports.projects import Contents, write_project
+from atlas.exports.readme import README, write_readme
 from atlas.exports.styles.grids import GridStyle
 from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.summary import write_summary, write_summary_schema
@@ -97,9 +98,9 @@ def tables_of(downloads: Sequence[Download]) -> list[DownloadTable]:
 
 
 def describe_downloads(
-    downloads: Sequence[Download], dataset: Dataset, folder: Path
+    downloads: Sequence[Download], dataset: Dataset, folder: Path, address: str = ""
 ) -> list[Download]:
-    """Describe the downloads once all of them are there: ``dcat.jsonld``, ``datapackage.json``.
+    """Describe the downloads once all are there: README, ``dcat.jsonld``, ``datapackage.json``.
 
     Parameters
     ----------
@@ -109,14 +110,18 @@ def describe_downloads(
         What the build publishes.
     folder
         The downloads folder.
+    address
+        Of the downloads page; empty where it is not known.
     """
-    documents = document_tables(dataset, tables_of(downloads), ())
-    catalogue = partial(write_dcat, downloads, documents, country=dataset.country)
-    first = _written(Order(CATALOGUE, _WORDS["catalogue"], "program", catalogue), folder)
-    describe = partial(
-        write_datapackage, [*downloads, first], dataset.census_files, country=dataset.country
-    )
-    return [first, _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", describe), folder)]
+    tables, country = tables_of(downloads), dataset.country
+    documents = document_tables(dataset, tables, ())
+    write = partial(write_readme, tables, documents, address=address, country=country)
+    every = [*downloads, _written(Order(README, _WORDS["readme"], "start", write), folder)]
+    write = partial(write_dcat, tuple(every), documents, country=country)
+    every.append(_written(Order(CATALOGUE, _WORDS["catalogue"], "program", write), folder))
+    write = partial(write_datapackage, every, dataset.census_files, documents, country=country)
+    last = _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", write), folder)
+    return [*every[len(downloads) :], last]
 
 
 def _orders(
@@ -169,7 +174,7 @@ def _files_of(
         yield Order(f"{name}.csv.zip", about, "table", partial(write_zipped_csv, table), table)
     else:
         yield Order(f"{name}.csv", about, "table", partial(write_csv, table), table)
-    yield Order(f"{name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
+        yield Order(f"{name}.csvt", CSVT_TEXT, "table", partial(write_csvt, table), table)
     write = partial(write_parquet, table if drawn else without_shapes(table))
     yield Order(f"{name}.parquet", about, "table", write, table, shapes=drawn)
     # The table of points has their coordinates.
@@ -223,7 +228,8 @@ def write_site_downloads(edition: Edition, dataset: Dataset, site: Path) -> Site
     folder = site / "downloads"
     downloads = write_downloads(dataset, edition.layers, edition.style, folder, grids=grids.looks)
     downloads += [*grids.downloads, *grids.styles]
-    downloads += describe_downloads(downloads, dataset, folder)
+    address = edition.absolute("downloads.html")
+    downloads += describe_downloads(downloads, dataset, folder, address)
     about = document_dataset(
         document_tables(dataset, tables_of(downloads), edition.layers), country=dataset.country
     )

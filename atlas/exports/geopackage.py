@@ -16,6 +16,7 @@ import pyogrio
 from atlas.exports.documentation import Documentation, document_dataset
 from atlas.exports.geopackage_styles import (
     create_table,
+    describe_views,
     drawn_views,
     share_shapes,
     write_styles,
@@ -192,6 +193,7 @@ def write_geopackage(
         if documents is not None:
             write_metadata(database, documents, country=country)
         write_views(database, tables, country=country)
+        describe_views(database)
         if styles is not None:
             every = [*tables, *drawn_views(tables, country=country)]
             write_styles(database, every, styles, country=country)

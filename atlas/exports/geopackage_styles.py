@@ -228,6 +228,9 @@ SELECT ?, column_name, name, title, description, mime_type, constraint_name
 FROM gpkg_data_columns WHERE table_name = ?"""
 
 
+VIEW: Final = read_words("qgis")["view"]
+
+
 def write_views(
     database: sqlite3.Connection, tables: Sequence[DownloadTable], *, country: Country
 ) -> None:
@@ -260,6 +263,15 @@ def write_views(
         database.execute(VIEWS_CONTENTS, (name, *words, written_date(), DRAWN))
         database.execute(GEOMETRY, (name, DRAWN))
         database.execute(DESCRIPTIONS, (name, table.name))
+
+
+def describe_views(database: sqlite3.Connection) -> None:
+    """Say of every layer that is a view that it cannot be edited, where a GIS tells what it is."""
+    sql = (
+        "UPDATE gpkg_contents SET description = trim(description || ' ' || ?) "
+        "WHERE table_name IN (SELECT name FROM sqlite_master WHERE type = 'view')"
+    )
+    database.execute(sql, (VIEW.both(" / "),))
 
 
 def drawn_views(tables: Sequence[DownloadTable], *, country: Country) -> list[DownloadTable]:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from atlas.exports.documentation import (
+    CITATION,
     DATASET,
     PRODUCER,
+    RELEASED,
+    USE,
     Documentation,
     census_day,
     document_dataset,
@@ -21,6 +24,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import CensusFile
 from atlas.model.layer import Column
 from atlas.model.text import Text
+from atlas.model.version import __version__
 from atlas.sources.packaged import is_packaged, resources
 from atlas.words.numbers import describe_column
 from atlas.words.word_files import HTML_LANG, LANGS, read_words
@@ -44,6 +48,7 @@ TYPES = {"text": "string", "integer": "integer", "real": "number", "flag": "bool
 def write_datapackage(
     downloads: Sequence[Download],
     census_files: Mapping[int, CensusFile],
+    documents: Mapping[str, Documentation],
     path: Path,
     *,
     country: Country,
@@ -62,6 +67,8 @@ def write_datapackage(
         All files; the description itself is none of them.
     census_files
         The tables that the censuses were read from, for ``sources``.
+    documents
+        What is said about each table, by its name: which rest on a source.
     path
         The file to write.
     country
@@ -70,15 +77,18 @@ def write_datapackage(
     Notes
     -----
     https://datapackage.org. Titles and descriptions hold Chinese before English; the fields
-    that end in ``_zh`` and ``_en`` hold one of them. ``created`` is
-    `atlas.exports.reproducible.source_date`.
+    that end in ``_zh`` and ``_en`` hold one of them. ``version`` and ``citation`` are those of the
+    edition; ``created`` is `atlas.exports.reproducible.source_date`.
     """
     package = {
         "$schema": PROFILE,
         "name": country.project,
         **_both("title", TITLE),
+        "version": __version__,
         "created": source_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "sources": _sources(census_files, country=country),
+        "contributors": [{**_both("title", PRODUCER), "roles": ["creator", "publisher"]}],
+        **_both("citation", CITATION),
+        "sources": _sources(census_files, documents, country=country),
         "resources": [_resource(download, country=country) for download in downloads],
     }
     text = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
@@ -112,6 +122,8 @@ def _resource(download: Download, *, country: Country) -> dict[str, Any]:
         return resource
     if end in TEXTS:
         resource |= {"type": "table", **TEXTS[end], "encoding": "utf-8", "rows": len(table.frame)}
+        # An archive has the types of the columns too, for GDAL.
+        resource |= {"innerpath": f"{table.name}.csv"} if table.text.zipped else {}
         return resource | {"schema": table_schema(table, country=country)}
     columns_of = f"{table.name}.csv{'.zip' if table.text.zipped else ''}"
     fields = "someFieldsOf" if end == "fgb" else "sameFieldsAs"
@@ -159,8 +171,17 @@ def _constraints(column: Column, key: Sequence[str], *, country: Country) -> dic
     return constraints
 
 
-def _sources(census_files: Mapping[int, CensusFile], *, country: Country) -> list[dict[str, Any]]:
-    """Name every source once, with its licences and the packaged tables that it is behind."""
+def _sources(
+    census_files: Mapping[int, CensusFile],
+    documents: Mapping[str, Documentation],
+    *,
+    country: Country,
+) -> list[dict[str, Any]]:
+    """Name every source once, with its licences and the published tables that rest on it."""
+    resting: dict[str, list[str]] = {}
+    for table, document in documents.items():
+        for origin in document.origins:
+            resting.setdefault(origin.packaged, []).append(table)
     files = {f"census_{year}": file for year, file in sorted(census_files.items())}
     own = {
         name: file
@@ -175,7 +196,8 @@ def _sources(census_files: Mapping[int, CensusFile], *, country: Country) -> lis
             entry = packaged.setdefault(
                 source["title"], {**source, "licenses": resource["licenses"], "tables": []}
             )
-            entry["tables"].append(name)
+            new = [table for table in resting.get(name, ()) if table not in entry["tables"]]
+            entry["tables"] += new
     users = [
         {
             "title": _GIVEN.say("en", year=name.removeprefix("census_"), file=file.name),
@@ -199,10 +221,15 @@ CONTEXT: Final = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 DAY: Final = "xsd:date"
+HERE: Final = {"@id": "../downloads.html"}
+"""The page from which the files are taken, beside their folder; on it stands how to cite them."""
+ABOUT: Final = {"@id": "../about.html"}
 SHA256: Final = "spdx:checksumAlgorithm_sha256"
 
 
@@ -215,7 +242,8 @@ def write_dcat(
 ) -> None:
     """Write a catalogue in JSON-LD (DCAT 3): a dataset a table, and one of the files of several.
 
-    A file is named relative to the catalogue, so that it holds wherever both are put.
+    Files and pages are named relative to the catalogue, so that it holds wherever the site is put.
+    ``issued`` is the day of the edition, ``modified`` that of the build.
 
     Parameters
     ----------
@@ -245,7 +273,8 @@ def write_dcat(
         "dct:title": _said([PRODUCER]),
         "dct:description": _said([DATASET]),
         "dct:publisher": PUBLISHER,
-        "dct:issued": _day(source_date().date().isoformat()),
+        "dcat:contactPoint": CONTACT,
+        **_edition(),
         "dcat:dataset": datasets,
     }
     text = json.dumps(catalogue, ensure_ascii=False, separators=(",", ":"))
@@ -265,9 +294,16 @@ def _dataset(
             "@type": "dct:ProvenanceStatement",
             "dct:description": _said(document.lineage),
         },
-        "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said(document.licences)},
-        "dct:publisher": PUBLISHER,
-        "dct:issued": _day(source_date().date().isoformat()),
+        "dct:license": [
+            {"@type": "dct:LicenseDocument", "dct:title": _said([licence])}
+            for licence in document.licences
+        ],
+        "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said([USE])},
+        "dct:publisher": {"@id": PUBLISHER["@id"]},
+        "dcat:contactPoint": {"@id": CONTACT["@id"]},
+        "dcat:landingPage": HERE,
+        "dct:bibliographicCitation": _said([CITATION]),
+        **_edition(),
         "dct:language": [HTML_LANG[lang] for lang in LANGS],
         "dcat:keyword": [word for keyword in document.keywords for word in _said([keyword])],
         "dcat:distribution": [_distribution(file) for file in files],
@@ -289,6 +325,7 @@ def _distribution(file: Download) -> dict[str, Any]:
         "@type": "dcat:Distribution",
         "dct:title": file.name,
         "dct:description": _said([file.what]),
+        "dcat:accessURL": HERE,
         "dcat:downloadURL": {"@id": file.name},
         "dcat:mediaType": media_type(file.name),
         "dcat:byteSize": {"@value": str(file.bytes), "@type": "xsd:nonNegativeInteger"},
@@ -307,7 +344,27 @@ def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
     return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in LANGS]
 
 
-PUBLISHER: Final = {"@type": "foaf:Organization", "foaf:name": _said([PRODUCER])}
+PUBLISHER: Final = {
+    "@id": "#publisher",
+    "@type": "foaf:Organization",
+    "foaf:name": _said([PRODUCER]),
+}
+CONTACT: Final = {
+    "@id": "#contact",
+    "@type": "vcard:Organization",
+    "vcard:fn": _said([PRODUCER]),
+    "vcard:hasURL": ABOUT,
+}
+
+
+def _edition() -> dict[str, Any]:
+    """Say the version, as DCAT 3 has it and as it was said before, and the two days."""
+    return {
+        "dcat:version": __version__,
+        "owl:versionInfo": __version__,
+        "dct:issued": _day(RELEASED),
+        "dct:modified": _day(source_date().date().isoformat()),
+    }
 
 
 def _day(text: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from atlas.exports.documentation import Documentation
+from atlas.exports.documentation import CITATION, Documentation, edition_text
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.reproducible import csv_text, reproducible_gdal, source_date, write_zip
 from atlas.exports.styles.documents import sld
@@ -166,6 +166,7 @@ def _about(book: Workbook, tables: Sequence[DownloadTable]) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 110)
     rows = [[_WORKBOOK_WORDS[key].get(lang)] for key in ("title", "about") for lang in LANGS]
+    rows += [[text.get(lang)] for text in (edition_text(), CITATION) for lang in LANGS]
     rows.append([])
     for table in tables:
         rows += [[table.name, table.text.identifier], ["", table.text.description]]

@@ -8,10 +8,11 @@ from xml.etree.ElementTree import fromstring, register_namespace, tostring
 
 import jinja2
 
-from atlas.exports.documentation import PRODUCER, USE, census_day
+from atlas.exports.documentation import CITATION, PRODUCER, RELEASED, USE, census_day, edition_text
 from atlas.exports.reproducible import source_date
 from atlas.exports.styles import notation
 from atlas.exports.styles.rules import both
+from atlas.model.version import __version__
 from atlas.words.word_files import ISO_LANG, LANGS, read_words
 
 XML: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -82,13 +83,17 @@ def _environment() -> jinja2.Environment:
     functions = ("by_scale", "ellipsoid", "fonts", "in_degrees", "in_metres")
     env.globals |= {name: getattr(notation, name) for name in (*constants, *functions)}
     env.globals |= {
+        "CITATION": CITATION,
         "ISO_LANG": ISO_LANG,
         "LANGS": LANGS,
         "PRODUCER": PRODUCER,
         "QGIS_VERSION": "3.40.0",
+        "RELEASED": RELEASED,
         "SOURCE": read_words("qgis")["source"],
         "USE": USE,
+        "VERSION": __version__,
         "census_day": census_day,
+        "edition_text": edition_text,
         "source_date": source_date,
     }
     return env

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -17,9 +17,10 @@ import pyogrio
 
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.process import unswayed
+from atlas.model.version import DATE
 
-DEFAULT_DATE = datetime(2024, 1, 1, tzinfo=UTC)
-"""The day after the vintage of the boundaries (2023), the newest input that is packaged."""
+DEFAULT_DATE = datetime.combine(DATE, time(), tzinfo=UTC)
+"""The day of the edition: what is built says no more than it knows of when."""
 
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """A zip archive knows no date before it."""

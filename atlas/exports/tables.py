@@ -178,8 +178,13 @@ def write_csv(table: DownloadTable, path: Path) -> None:
 
 
 def write_zipped_csv(table: DownloadTable, path: Path) -> None:
-    """Write what `write_csv` does into a zip archive of the one file, as pandas and R read it."""
-    write_zip({f"{table.name}.csv": _csv(table).encode("utf-8-sig")}, path)
+    """Write what `write_csv` and `write_csvt` do into one zip archive.
+
+    GDAL looks for the types beside the table, so in the archive. readr takes its first file;
+    pandas opens no archive of two, and DuckDB none: both have the Parquet file.
+    """
+    texts = {"csv": _csv(table).encode("utf-8-sig"), "csvt": _csvt(table).encode("ascii")}
+    write_zip({f"{table.name}.{end}": text for end, text in texts.items()}, path)
 
 
 def _csv(table: DownloadTable) -> str:
@@ -197,8 +202,12 @@ CSVT: Final = {"text": "String", "integer": "Integer64", "real": "Real", "flag":
 
 def write_csvt(table: DownloadTable, path: Path) -> None:
     """Write the types of a CSV's columns, so that GDAL and QGIS read codes as text."""
+    path.write_text(_csvt(table), encoding="ascii", newline="\n")
+
+
+def _csvt(table: DownloadTable) -> str:
     types = ",".join(f'"{CSVT[table.describe(name).type]}"' for name in table.columns)
-    path.write_text(f"{types}\n", encoding="ascii", newline="\n")
+    return f"{types}\n"
 
 
 def _cells(column: pd.Series) -> list[str]:
@@ -302,10 +311,10 @@ def _real(column: pd.Series, declared: Column, place: str) -> pd.Series:
     return pd.Series(rounded_as_declared(values, declared)).astype("Float64")
 
 
-Kind = Literal["gis", "sheet", "table", "web", "grid", "program"]
-"""Where a download stands on the page: finished maps for a GIS, a workbook, one table in one
-file, borders for web maps, grids, and whatever programs read. The page shows a group only if a
-download is of its kind."""
+Kind = Literal["start", "gis", "sheet", "table", "web", "grid", "program"]
+"""Where a download stands on the page: what says which file to take, finished maps for a
+GIS, a workbook, one table in one file, borders for web maps, grids, and whatever programs read. The
+page shows a group only if a download is of its kind."""
 
 
 MEDIA_TYPES: Final = {
@@ -321,6 +330,7 @@ MEDIA_TYPES: Final = {
     "qml": "application/xml",
     "sql": "application/sql",
     "topojson": "application/topo+json",
+    "txt": "text/plain",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
     "tif": "image/tiff; application=geotiff; profile=cloud-optimized",

@@ -48,7 +48,7 @@ from atlas.sources.packaged import (
 from atlas.units import as_counted
 from atlas.units.comparability import status
 from atlas.units.crosswalk import crosswalk_tables
-from atlas.units.divisions import division_changes, division_codes
+from atlas.units.divisions import division_changes, division_codes, unrecorded_transfers
 from atlas.units.history import county_of_polygon
 from atlas.units.inputs import Inputs, hashed
 from atlas.units.small_areas import land_around
@@ -271,6 +271,8 @@ def assemble(
             **crosswalks,
             "division_codes": division_codes(country=country),
             "division_changes": division_changes(country=country),
+            "unrecorded_transfers": unrecorded_transfers(inputs.transfers, country=country),
+            "census_code_map": read_table("census_code_map", country=country),
         },
         panels=panels,
         census_files={year: census.source() for year, census in inputs.censuses.items()},

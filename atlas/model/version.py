@@ -1,3 +1,9 @@
-"""The version of the atlas, which pages, downloads and commands bear."""
+"""The edition of the atlas: the version and the day that pages, downloads and citations bear."""
+
+from datetime import date
 
 __version__ = "0.1.0"
+
+DATE = date(2026, 11, 30)
+"""The day of this version. It is no clock's: two builds of one tree are equal to the byte, so a
+build bears it too, unless ``SOURCE_DATE_EPOCH`` gives it a day of its own."""

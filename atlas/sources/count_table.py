@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -173,7 +173,7 @@ def _written(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-CODE = "code"
+CODE, YEAR = "code", "year"
 
 _NO_AMOUNT = re.compile(r"(^|_)(codes?|years?|id|fid|lon|lat|longitude|latitude)(_|$)", re.I)
 """Names of columns of numbers that are no amounts."""
@@ -209,7 +209,13 @@ def columns_left_out(reasons: Mapping[str, Text]) -> Text:
     return listed(named, shown=None)
 
 
-def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Country) -> CountTable:
+CodeCheck = Callable[[Mapping[str, int], int | None], Iterable[Fault]]
+"""Says what is wrong with codes, given the row of each and the year that the table says."""
+
+
+def read_count_table(
+    path: Path, columns: Sequence[str] = (), check: CodeCheck | None = None, *, country: Country
+) -> CountTable:
     """Read and check a table of counts.
 
     Parameters
@@ -221,6 +227,8 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
         The counts to read. None takes every column of whole numbers of 0 or more whose name
         is not that of a code, a year or a coordinate: a column with fractions may be a share,
         which does not add up, so that amounts with fractions are to be named.
+    check
+        What codes have to meet beside being well formed.
     country
         The country.
 
@@ -229,7 +237,8 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
     SourceError
         If the file cannot be read, or with all faults of its cells: a missing column, a
         blank, misspelt or repeated code, a value that is no finite number. Or if a column that was
-        asked for is that of the codes, or bears a name that the result has a use for.
+        asked for is that of the codes, or bears a name that the result has a use for; or if a
+        column ``year`` has several, and codes of several years are no table.
     """
     cells = read_cells(path)
     check_columns(cells, path.name, (CODE, *columns))
@@ -237,9 +246,17 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
         raise SourceError(taken)
     kept, left_out = choose_counts(cells, columns)
     codes = cells.columns[CODE]
+    several = check is not None or len(set(codes)) < len(codes)
+    year = _only_year(cells, path.name) if several else None
     small = are_small(codes, country=country)
     read = read_codes(codes, cells.rows, path.name, CODE, small_areas=small, country=country)
     faults = read.faults
+    given = dict(zip(read.codes, cells.rows, strict=True))
+    well_formed = {code: row for code, row in given.items() if code}
+    for fault in faults:
+        well_formed.pop(fault.value or "", None)
+    if check is not None:
+        faults += check(well_formed, year)
     faults += [fault for name in kept for fault in cell_faults(cells, name, path.name, value_fault)]
     raise_faults(faults)
     if not kept:
@@ -249,6 +266,17 @@ def read_count_table(path: Path, columns: Sequence[str] = (), *, country: Countr
     index = pd.Index(read.codes, dtype="str", name=CODE)
     counts = pd.DataFrame({name: _column(cells.columns[name], index) for name in kept}, index)
     return CountTable(counts.sort_index(), left_out)
+
+
+def _only_year(cells: CellTable, file: str) -> int | None:
+    """Read the year of all rows: codes mean other land in another, and would stand twice."""
+    given = [] if YEAR not in cells.columns else [to_year(cell) for cell in cells.columns[YEAR]]
+    years = sorted({year for year in given if year is not None})
+    if len(years) > 1:
+        row = next(row for row, year in zip(cells.rows, given, strict=True) if year == years[1])
+        expected = f"rows of one year ({years[0]} stands before); make a table of each"
+        raise SourceError([Fault(expected, file, row, YEAR, str(years[1]))])
+    return years[0] if years else None
 
 
 def choose_counts(cells: CellTable, columns: Sequence[str]) -> tuple[list[str], dict[str, Text]]:

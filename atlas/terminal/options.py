@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from atlas.country.country_file import census_years, period_names, vintages
+from atlas.country.country_file import census_years, list_years, period_names
 from atlas.model.text import Language
 from atlas.model.version import __version__
 from atlas.terminal.option_values import (
@@ -22,6 +22,8 @@ from atlas.terminal.option_values import (
 from atlas.words.word_files import read_words
 
 _FIELDS = read_words("terminal", "field")
+
+_YEARS = "{}–{}".format(*list_years())
 
 _Language = Literal[Language, "both"]
 
@@ -230,14 +232,14 @@ From = Annotated[
     _option(
         "--from BOUNDARIES[:LAYER]",
         "Boundaries of the table: a file, as of build --boundaries, or tianditu or amap; or "
-        f"the census whose divisions it has: {written_choices(census_years())}.",
+        f"the year of its divisions, {_YEARS}.",
     ),
 ]
 To = Annotated[
     str,
     _option(
         "--to BOUNDARIES[:LAYER]",
-        f"Boundaries to move the counts to; from a census, {written_choices(vintages())}.",
+        f"Boundaries to move the counts to; from a year, another one of {_YEARS}, also back.",
     ),
 ]
 FromField = Annotated[str, _option("--from-code-field NAME", "Field of --from with the codes.")]
@@ -280,7 +282,9 @@ Weights = Annotated[
 WeighedBy = Annotated[
     Literal["people", "area"] | None,
     _option(
-        "--by", "Between two years: by which weights of the crosswalk, people (default) or area."
+        "--by",
+        "Between two years: weights by people, of the nearest census that tells (default), or by "
+        "area.",
     ),
 ]
 Crosswalk = Annotated[

@@ -36,6 +36,7 @@ from atlas.sources.census_cells import CellTable, check_columns, read_cells
 from atlas.sources.codes import is_missing, normalise_code
 from atlas.sources.count_table import (
     CODE,
+    YEAR,
     cell_faults,
     choose_counts,
     columns_left_out,
@@ -66,7 +67,6 @@ _WITHIN = [_FIELDS["province"].get(lang) for lang in LANGS]
 
 NAME_COLUMNS: Final = ("name_zh", "name_en", *_NAMED)
 PROVINCE_COLUMNS: Final = ("province_name_zh", "province_name_en", *_WITHIN)
-YEAR: Final = "year"
 
 MEMBERS, LACKING = "members", "members_lacking"
 RESULT_COLUMNS: Final = (CODE, "name_zh", "name_en", MEMBERS, LACKING)

@@ -16,6 +16,7 @@ import pandas as pd
 from atlas.catalogue.columns import describe_table
 from atlas.model.country import Country
 from atlas.model.errors import UserError
+from atlas.tools.between_years import check_years
 from atlas.tools.locate.site_divisions import wkb
 from atlas.units.crosswalk import crosswalk_name
 
@@ -99,18 +100,17 @@ def find_downloads(folder: Path | str | None) -> Path | None:
 def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
     """List what makes the tables that need no build, by their names."""
     from atlas.sources.packaged import read_packaged_census
-    from atlas.units.crosswalk import crosswalk_table, read_weighing
     from atlas.units.divisions import division_changes, division_codes
-
-    def work_out(start: int, end: int) -> pd.DataFrame:
-        return crosswalk_table(read_weighing(drawn=True, country=country), start, end)
 
     return {
         **{
             f"census_{year}": partial(read_packaged_census, year, country=country)
             for year in country.years
         },
-        **{crosswalk_name(*span): partial(work_out, *span) for span in country.crosswalks},
+        **{
+            crosswalk_name(*span): partial(_worked_out, *span, country=country)
+            for span in country.crosswalks
+        },
         "division_codes": partial(division_codes, country=country),
         "division_changes": partial(division_changes, country=country),
     }
@@ -171,10 +171,12 @@ def load_crosswalk(
     Parameters
     ----------
     start, end
-        Year of the source and of the target: a census, and a later one or 2023, the boundaries.
+        Year of the source and of the target, 2000 to 2023; the target may be the earlier one. A
+        census year stands for the rows of its census.
     folder
-        As of `atlas.tools.loading.load_table`. Where nothing is built the crosswalk is
-        worked out from the package, which takes some seconds, and lacks ``unit_code``.
+        As of `atlas.tools.loading.load_table`. Those that are published are taken from there;
+        others, and all where nothing is built, are worked out from the package, which takes some
+        seconds, and lack ``unit_code``.
     country
         The country.
 
@@ -185,24 +187,17 @@ def load_crosswalk(
 
     Raises
     ------
-    UserError
-        If there is no crosswalk between these years.
+    SourceError
+        If there is no crosswalk between these years; the message says why.
     """
     check_years(start, end, country=country)
-    return load_table(crosswalk_name(start, end), folder, country=country)
-
-
-def check_years(start: int, end: int, *, country: Country) -> None:
-    """Refuse years between which no crosswalk leads.
-
-    Raises
-    ------
-    UserError
-        Naming those that there are.
-    """
     if (start, end) in country.crosswalks:
-        return
-    known = ", ".join(f"{source} to {target}" for source, target in country.crosswalks)
-    back = (end, start) in country.crosswalks
-    why = "; to look back, compare over the units of unit_members" if back else ""
-    raise UserError(f"no crosswalk leads from {start} to {end}: there are {known}{why}")
+        return load_table(crosswalk_name(start, end), folder, country=country)
+    return _worked_out(start, end, country=country)
+
+
+def _worked_out(start: int, end: int, *, country: Country) -> pd.DataFrame:
+    from atlas.units.crosswalk import crosswalk_table
+    from atlas.units.weighing import read_weighing
+
+    return crosswalk_table(read_weighing(drawn=True, country=country), start, end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,14 @@ from atlas.country import china
 from atlas.exports.reproducible import plain_cell
 from atlas.grids.sums import grid_sums
 from atlas.model.country import Country
-from atlas.model.errors import Fault, FaultCollector, OutputError, SourceError, split_sheet
+from atlas.model.errors import (
+    Fault,
+    FaultCollector,
+    OutputError,
+    SourceError,
+    raise_faults,
+    split_sheet,
+)
 from atlas.model.tasks import Progress, SilentProgress
 from atlas.model.text import Text
 from atlas.publish import check_separate, replacing
@@ -42,18 +49,12 @@ from atlas.tools.areal_interpolation import (
     overlay,
     transfer_counts,
 )
-from atlas.tools.loading import check_years
-from atlas.units.crosswalk import BY_TOWNSHIPS, COUNTED, WHOLE, read_weighing
-from atlas.units.links import Links, Vintage
+from atlas.tools.between_years import BetweenYears, is_year, year_faults
 from atlas.words.numbers import count, listed, of_many, percent
 from atlas.words.word_files import read_words
 
 _NOTES = read_words("notes", "transfer")
-_BASES = read_words("notes", "went")
 _STEPS = read_words("steps")
-
-KNOWN = (WHOLE, COUNTED, *BY_TOWNSHIPS)
-"""Bases of weights between two years that somebody counted; all others are estimates."""
 
 WHOLLY_COVERED = 0.99
 """A source whose area the targets cover to this share or more is not worth a note."""
@@ -75,7 +76,7 @@ class TransferOptions:
         The counts: CSV, XLSX or Parquet with ``code``.
     source, target
         The boundaries of the counts, and those that they are moved to: ``tianditu``, ``amap``
-        or ``FILE[:LAYER]``; or the years of two vintages, as the crosswalks have them.
+        or ``FILE[:LAYER]``; or the years of two lists of divisions.
     out
         The CSV to write.
     columns
@@ -87,7 +88,7 @@ class TransferOptions:
     grid, grid_kind, grid_band, grid_crs
         A population grid to weight by, in place of area; see `atlas.sources.grid_file.open_grid`.
     by
-        Between two vintages, what counts are weighted by; None is by people.
+        Between two years, what counts are weighted by; None is by people.
     withhold
         See `atlas.tools.areal_interpolation.transfer_counts`.
     sliver_m
@@ -112,11 +113,6 @@ class TransferOptions:
     grid_crs: str | None = None
     by: Literal["people", "area"] | None = None
     country: Country = field(default_factory=china)
-
-    @property
-    def vintage_years(self) -> frozenset[str]:
-        """The years whose divisions counts are moved between; a file so named is ``./2010``."""
-        return frozenset(str(year) for span in self.country.crosswalks for year in span)
 
 
 def transfer_notes(
@@ -196,88 +192,6 @@ def _below(
     yield from of_codes(note, written, least=percent(100 * least, 0), **values)
 
 
-def check_vintages(options: TransferOptions) -> None:
-    """Refuse what vintages do not have.
-
-    Raises
-    ------
-    SourceError
-        If only one end is a year, or a grid is given.
-    UserError
-        If no crosswalk leads from the one year to the other.
-    """
-    faults = []
-    for name, text in (("--from", options.source), ("--to", options.target)):
-        if text not in options.vintage_years:
-            boundaries = options.country.boundaries.year
-            expected = f"a year, as the other end is one ({boundaries}: the boundaries)"
-            faults.append(Fault(expected, name, value=text))
-    if options.grid is not None:
-        expected = "no grid between years: --by people or --by area weighs their divisions"
-        faults.append(Fault(expected, "--grid", value=options.grid.name))
-    if faults:
-        raise SourceError(faults)
-    check_years(int(options.source), int(options.target), country=options.country)
-
-
-def vintage_crosswalk(options: TransferOptions) -> tuple[Vintage, Links, pd.DataFrame]:
-    """Weigh the divisions of the vintages that the options name, once they are checked.
-
-    Returns
-    -------
-    The vintage that counts are moved to, what links both, and the weights: ``source_code``,
-    ``target_code``, ``weight`` (0–1) and ``weighted_by``.
-    """
-    country = options.country
-    start, end = int(options.source), int(options.target)
-    by_area = options.by == "area"
-    weighing = read_weighing(drawn=by_area or end == country.boundaries.year, country=country)
-    weights = weighing.area(start, end) if by_area else weighing.people(start, end)
-    rows = [(*pair, weight.value, weight.basis) for pair, weight in sorted(weights.items())]
-    table = pd.DataFrame(rows, columns=["source_code", "target_code", "weight", "weighted_by"])
-    return weighing.vintages[end], weighing.links(start, end), table
-
-
-def vintage_notes(
-    options: TransferOptions,
-    table: CountTable,
-    links: Links,
-    crosswalk: pd.DataFrame,
-    moved: Transfer,
-) -> Iterator[Text]:
-    """Say what was counted and what estimated, what is unknown and so stayed, and who is left."""
-    left = sorted(moved.left.index)
-    yield from of_codes("no_code", left, year=options.source)
-    yield from _went_notes(table, crosswalk)
-    used = crosswalk[~crosswalk["source_code"].isin(left)]
-    guessed = used[~used["weighted_by"].isin(KNOWN)]
-    numbers = guessed.groupby("weighted_by")["source_code"].nunique().sort_index()
-    bases = listed(f"{basis} {count(number)}" for basis, number in numbers.items())
-    yield from of_codes("estimated", guessed["source_code"].unique(), bases=bases)
-    weighed = set(zip(crosswalk["source_code"], crosswalk["target_code"], strict=True))
-    moves = {*links.partial, *links.unrecorded}
-    yield from of_codes("losing", sorted({source for source, _ in moves - weighed}))
-    yield from of_codes("unreached", moved.table.index[moved.table.isna().all(axis=1)])
-
-
-def _went_notes(table: CountTable, crosswalk: pd.DataFrame) -> Iterator[Text]:
-    """Say how much of the first column went by weights of which basis, all estimates as one.
-
-    Other columns of a table are mostly parts of it, and go alike.
-    """
-    first = str(table.counts.columns[0])
-    counts = table.counts[first].reindex(crosswalk["source_code"]).astype("Float64")
-    bases = crosswalk["weighted_by"].where(crosswalk["weighted_by"].isin(KNOWN), "estimated")
-    went = (counts.array * crosswalk["weight"]).groupby(bases).sum()
-    parts = [
-        words.fill(share=percent(100 * went[basis] / went.sum()))
-        for basis, words in _BASES.items()
-        if went.get(basis, 0) > 0
-    ]
-    if parts:
-        yield _NOTES["went"].fill(column=first, parts=listed(parts, None))
-
-
 @dataclass(frozen=True)
 class TransferReport:
     """What a transfer did: its files, its totals, and what is to be said of it."""
@@ -302,8 +216,8 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     """
     listener, country = progress or SilentProgress(), options.country
     _check_outputs(options)
-    if not options.vintage_years.isdisjoint((options.source, options.target)):
-        return _run_vintages(options, listener)
+    if is_year(options.source) or is_year(options.target):
+        return _run_years(options, listener)
     if options.by is not None:
         expected = "no --by between boundaries: area weighs them, or the people of a --grid"
         raise SourceError([Fault(expected, "--by", value=options.by)])
@@ -342,20 +256,41 @@ def run_transfer(options: TransferOptions, progress: Progress | None = None) -> 
     return _report(options, table, moved, notes)
 
 
-def _run_vintages(options: TransferOptions, listener: Progress) -> TransferReport:
-    """Move the counts of a census to the divisions of a later year."""
-    check_vintages(options)
+def _run_years(options: TransferOptions, listener: Progress) -> TransferReport:
+    """Move the counts of a year's divisions to those of another."""
+    country, file = options.country, options.table.name
+    collector = FaultCollector()
+    with collector.collect():
+        ends = {"--from": options.source, "--to": options.target}
+        faults = year_faults(ends, country=country)
+        if options.grid is not None:
+            expected = "no grid between years: --by people or --by area weighs their divisions"
+            faults.append(Fault(expected, "--grid", value=options.grid.name))
+        raise_faults(faults)
     with listener.step(_STEPS["table_and_divisions"], 2) as step:
-        table = read_count_table(options.table, options.columns, country=options.country)
+        if faults:
+            with collector.collect():
+                read_count_table(options.table, options.columns, country=country)
+            collector.raise_all()
+        start, end = int(options.source), int(options.target)
+        between = BetweenYears.read(start, end, options.by, country=country)
         step.advance()
-        target, links, crosswalk = vintage_crosswalk(options)
+
+        def check(rows: Mapping[str, int], year: int | None) -> Iterator[Fault]:
+            return between.fitted(rows).code_faults(rows, year, file)
+
+        table = read_count_table(options.table, options.columns, check, country=country)
+        between = between.fitted(table.counts.index)
+        crosswalk = between.weights()
         step.advance()
     with listener.step(_STEPS["move"]):
-        moved = transfer_counts(table.counts, crosswalk, list(target.nodes))
-    _check_any_moved(moved, table, options, f"a code of the census of {options.source}")
-    names = pd.Series(target.names).reindex(moved.table.index)
+        known = crosswalk.dropna(subset=["weight"])
+        moved = transfer_counts(table.counts, known, list(between.target.nodes))
+    _check_any_moved(moved, table, options, f"a code of {between.named().en}")
+    names = pd.Series(between.target.names).reindex(moved.table.index)
     _write(options, moved, names, crosswalk)
-    notes = [*column_notes(table), *vintage_notes(options, table, links, crosswalk, moved)]
+    notes = [*column_notes(table), *between.notes(table, crosswalk, moved)]
+    notes += _target_notes(moved, options)
     return _report(options, table, moved, notes)
 
 
@@ -407,7 +342,7 @@ def _check_outputs(options: TransferOptions) -> None:
         outputs.append(("--crosswalk", options.crosswalk))
     inputs = [("TABLE", split_sheet(options.table)[0])]
     for option, text in (("--from", options.source), ("--to", options.target)):
-        if text not in BOUNDARY_SOURCES and text not in options.vintage_years:
+        if text not in BOUNDARY_SOURCES and not is_year(text):
             inputs.append((option, parse_boundary_option(text)[0]))
     if options.grid is not None:
         inputs.append(("--grid", options.grid))

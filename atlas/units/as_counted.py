@@ -99,21 +99,30 @@ def joined_land(
 
 
 def unit_members(inputs: Inputs) -> pd.DataFrame:
-    """List the unit of every census row in every set of comparable units.
+    """List the unit of every division of every year in every set of comparable units.
 
     Returns
     -------
     DataFrame
         ``year``, ``code``, ``name_zh``, ``name_en`` and ``unit_code_A_B``, null where the set
-        does not hold the census; sorted by year and code.
+        begins later; sorted by year and code. In the year of a census they are its rows, zones
+        among them, else the divisions of the list.
     """
     parts = []
-    for year, census in sorted(inputs.censuses.items()):
-        codes = sorted(census.packaged)
-        named = _named(codes, [census.row_names[code] for code in codes], country=inputs.country)
-        part = named.assign(year=year, **_units(inputs, year, codes))
-        parts.append(part)
+    for year in inputs.country.list_years:
+        names = _names_of_year(inputs, year)
+        named = _named(list(names), list(names.values()), country=inputs.country)
+        parts.append(named.assign(year=year, **_units(inputs, year, list(names))))
     return pd.concat(parts, ignore_index=True)
+
+
+def _names_of_year(inputs: Inputs, year: int) -> dict[str, str]:
+    """Name the rows of the census of a year, else the divisions of its list, in their order."""
+    if (census := inputs.censuses.get(year)) is not None:
+        return {code: census.row_names[code] for code in sorted(census.packaged)}
+    history = inputs.history
+    listed = (code for code in sorted(history.codes(year)) if not history.country.is_special(code))
+    return {code: history.name(code, year) for code in listed}
 
 
 def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.DataFrame:
@@ -150,9 +159,12 @@ def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Seri
     """Give the codes their unit in every set of comparable units."""
     columns: dict[str, pd.Series] = {}
     for name in inputs.country.periods:
-        rows = inputs.membership(name).rows.get(year, pd.Series(dtype="str"))
-        column = f"unit_code_{name.replace('-', '_')}"
-        columns[column] = rows.reindex(list(codes)).reset_index(drop=True)
+        membership = inputs.membership(name)
+        if year in inputs.censuses:
+            rows = membership.rows.get(year, pd.Series(dtype="str")).reindex(list(codes))
+        else:
+            rows = pd.Series([membership.nodes.get(Node(year, c)) for c in codes], dtype="str")
+        columns[f"unit_code_{name.replace('-', '_')}"] = rows.reset_index(drop=True)
     return columns
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from atlas.model.country import Country
 from atlas.sources.packaged import read_table
 from atlas.units.comparability import above
 from atlas.units.history import Attachment, DivisionHistory, Lineage, Node, group_values
+from atlas.units.unite import Transfer
 
 
 @dataclass(frozen=True)
@@ -269,6 +270,39 @@ def division_changes(*, country: Country) -> pd.DataFrame:
             for name, (code, _) in zip(chinese, rows, strict=True)
         ]
     return table
+
+
+def unrecorded_transfers(transfers: Iterable[Transfer], *, country: Country) -> pd.DataFrame:
+    """Tabulate the transfers that no list records, with what was decided on each and why.
+
+    Returns
+    -------
+    DataFrame
+        As reviewed: ``period``, ``level``, and ``codes``, ``names_zh``, ``names_en``, ``places_zh``
+        and ``evidence`` joined by ``;``; ``moved_people`` and ``moved_area_km2``; ``treatment``,
+        ``confidence`` and ``cause``. What the row lacks is null.
+    """
+    rows = [
+        {
+            "period": transfer.period,
+            "level": transfer.level,
+            "codes": ";".join(transfer.codes),
+            "names_zh": ";".join(transfer.names),
+            "names_en": ";".join(
+                romanise(name, code, country=country)
+                for name, code in zip(transfer.names, transfer.codes, strict=True)
+            ),
+            "places_zh": ";".join(transfer.places) or None,
+            "moved_people": transfer.people,
+            "moved_area_km2": transfer.area_km2,
+            "treatment": transfer.kind,
+            "confidence": transfer.confidence,
+            "evidence": ";".join(transfer.evidence) or None,
+            "cause": transfer.cause or None,
+        }
+        for transfer in transfers
+    ]
+    return pd.DataFrame(rows)
 
 
 def _name_in(year: int, names: Sequence[tuple[int, str]]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 from atlas.units.inputs import CensusInput
@@ -23,7 +24,7 @@ class Vintage:
     Attributes
     ----------
     year
-        The census, or the year of the boundaries.
+        The census, or the year of the list.
     list_year
         The year of the list that it follows.
     nodes
@@ -33,7 +34,7 @@ class Vintage:
     zones
         Codes of the development zones among them, which lie on the land of others.
     people
-        Code → people counted; empty for the boundaries, which no census counts.
+        Code → people counted; empty for a list, which no census counts.
     """
 
     year: int
@@ -51,12 +52,12 @@ def census_vintage(census: CensusInput) -> Vintage:
     return Vintage(census.year, listed, census.packaged, census.row_names, census.zones, people)
 
 
-def boundary_vintage(history: DivisionHistory) -> Vintage:
-    """Take the divisions of the year of the boundaries, drawn or not.
+def listed_vintage(history: DivisionHistory, year: int) -> Vintage:
+    """Take the divisions of the list of a year, drawn or not, which no census counts.
 
     A prefecture that is listed beside counties of its own (Sansha) stands for them.
     """
-    year, known = history.boundary_year, history.country.codes
+    known = history.country.codes
     listed = {code for code in history.codes(year) if not history.country.is_special(code)}
     above = {code: history.prefecture(code) for code in listed}
     parted = {code for code in listed if above[code] != code and above[code] in listed}
@@ -70,6 +71,8 @@ def boundary_vintage(history: DivisionHistory) -> Vintage:
 
 
 Changes = frozenset[Change]
+Pair = tuple[str, str]
+Linked = TypeVar("Linked")
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,22 @@ class Links:
         that direction.
     """
 
-    whole: Mapping[tuple[str, str], tuple[Change, ...]]
-    partial: Mapping[tuple[str, str], tuple[Change, ...]]
-    unrecorded: Mapping[tuple[str, str], Transfer]
+    whole: Mapping[Pair, tuple[Change, ...]]
+    partial: Mapping[Pair, tuple[Change, ...]]
+    unrecorded: Mapping[Pair, Transfer]
+
+    def turned(self) -> Links:
+        """Look from the later vintage back: the same changes between targets and sources."""
+        return Links(_turned(self.whole), _turned(self.partial), _turned(self.unrecorded))
+
+
+def stay(vintage: Vintage) -> Links:
+    """Link the divisions of a vintage to themselves."""
+    return Links({(code, code): () for code in vintage.nodes}, {}, {})
+
+
+def _turned(links: Mapping[Pair, Linked]) -> dict[Pair, Linked]:
+    return dict(sorted(((end, start), why) for (start, end), why in links.items()))
 
 
 def link(
@@ -131,7 +147,7 @@ def link(
     history
         The yearly lists and their changes.
     moves
-        Reviewed moves that no list records; those between the two that unite count.
+        Reviewed moves that no list records; those that unite, and may lie between the two, count.
     """
     trails = _Trails(source, target, history)
     whole = {
@@ -148,7 +164,8 @@ def link(
     moved = {
         pair: move.transfer
         for move in moves
-        if source.year <= move.transfer.years[0] and move.transfer.years[1] <= target.year
+        # A move between censuses may have come before or after a list between them.
+        if source.year < move.transfer.years[1] and move.transfer.years[0] < target.year
         for pair in trails.between(move)
         if pair not in whole
     }
@@ -164,7 +181,13 @@ class _Trails:
 
     def __init__(self, source: Vintage, target: Vintage, history: DivisionHistory) -> None:
         self._source, self._target, self._history = source, target, history
-        self._starts, self._ends = _at_nodes(source), _at_nodes(target)
+        self._starts = _at_nodes(source.nodes)
+        # A zone may lie on a host that an earlier list has: its land is that of the host's heirs.
+        led = {
+            code: [heir for node in nodes for heir in _led(node, source.list_year, history)]
+            for code, nodes in target.nodes.items()
+        }
+        self._ends = _at_nodes(led)
         # What a census counts apart before a list does is nobody else's land any more.
         self._apart = {node for node in self._starts if node.year > source.list_year}
         self._last = max(node.year for node in (*self._starts, *self._ends))
@@ -245,8 +268,17 @@ class _Trails:
                 yield from (change.before for change in self._history.taken_over.get(node, ()))
 
 
-def _at_nodes(vintage: Vintage) -> dict[Node, list[str]]:
-    return group_values((node, code) for code, nodes in vintage.nodes.items() for node in nodes)
+def _at_nodes(placed: Mapping[str, Sequence[Node]]) -> dict[Node, list[str]]:
+    return group_values((node, code) for code, nodes in placed.items() for node in nodes)
+
+
+def _led(node: Node, year: int, history: DivisionHistory) -> Collection[Node]:
+    """Lead an entry of a list along whole changes to the list of a later year, if it is one."""
+    heirs = {node}
+    for _ in range(node.year, year):
+        kept = {Node(it.year + 1, it.code) for it in heirs if history.until(it).year > it.year}
+        heirs = kept | {it.after for was in heirs for it in history.handed_on.get(was, ())}
+    return sorted(heirs)
 
 
 def _merged(parts: Iterator[dict[str, Changes]]) -> dict[str, Changes]:

@@ -9,7 +9,15 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from atlas.catalogue.edition import Edition
-from atlas.exports.documentation import PRODUCER, Documentation, census_day
+from atlas.exports.documentation import (
+    CITATION,
+    PRODUCER,
+    RELEASED,
+    Documentation,
+    census_day,
+    edition_text,
+)
+from atlas.exports.readme import Advice, advice, members_sql
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import Download, media_type
 from atlas.model.text import Text
@@ -75,7 +83,8 @@ def dataset_json(page: Page, about: Documentation, downloads: Sequence[Download]
         "creditText": "; ".join(text.get(lang) for text in about.licences),
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": PRODUCER.get(lang)},
-        "datePublished": day,
+        "datePublished": RELEASED,
+        "dateModified": day,
         "distribution": [_distribution(file, lang, edition=page.edition) for file in downloads],
     }
     if about.years:
@@ -165,6 +174,13 @@ def downloads_page(
         groups=group_downloads(downloads),
         downloads=downloads,
         total=file_size(sum(file.bytes for file in downloads)),
+        whom=Advice(**read_words("downloads", "whom_heads")),
+        advice=advice(country=edition.country),
+        join=read_words("downloads", "join"),
+        units=edition.country.unit_set(),
+        sql=members_sql(country=edition.country),
+        edition=edition_text(),
+        citation=CITATION,
         dataset="" if about is None else dataset_json(page, about, downloads),
     )
 

@@ -19,7 +19,7 @@ from atlas.web.data.engine_payloads import CIRCLE_WORDS, value_label
 from atlas.web.maps.map_files import EMBED, LEVEL, MAP_PAGE_WORDS, about_map, in_language
 from atlas.web.maps.maps import still_of
 from atlas.web.page.pages import UI, Page, in_lang, render, write_file
-from atlas.web.page.scripts_and_styles import legend_of, transfer_words
+from atlas.web.page.scripts_and_styles import legend_of, mark_words
 from atlas.words.word_files import LANGS, read_words, table_names
 
 EXPLORE: Final = read_words("explore")
@@ -145,7 +145,7 @@ def own_table_words(lang: str, *, country: Country) -> dict[str, Any]:
         **tables,
         "missing": UI["legend_separate"].say(lang, missing=words["missing"]),
         "separate": UI["legend_separate_alone"].get(lang),
-        "transfer": transfer_words(lang, country=country),
+        "marks": mark_words(lang, country=country),
         "shares": UI["legend_shares"].get(lang).format(year=country.latest),
         "notes": [UI["footer_maps"].get(lang), UI["site"].get(lang)],
     }

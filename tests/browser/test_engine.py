@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from pyproj import Geod
 
 from atlas.web.data.encode import numbers_payload
 from tests.browser.nine_squares import CLASS_OF, GROWTH, STYLE, Opener, topology_of
@@ -270,3 +271,18 @@ def test_a_unit_is_coloured_as_its_number_was_before_it_was_rounded(opened: Open
         payload | {"exact": {"1": -0.04, "2": 4.96}},
     )
     assert found == [1, 0, 1, -1]
+
+
+def test_the_scale_is_as_long_as_it_says_at_the_middle_of_the_map(opened: Opener) -> None:
+    tab = opened()
+    width, words, start, end = tab.run(
+        """() => { const map = atlas.leaflet, { x, y } = map.getSize();
+        const bar = map.getContainer().querySelector('.leaflet-control-scale-line');
+        const at = (px) => { const { lng, lat } = map.containerPointToLatLng([px, y / 2]); return [lng, lat]; };
+        const width = parseFloat(bar.style.width);
+        return [width, bar.textContent, at((x - width) / 2), at((x + width) / 2)]; }"""
+    )
+    number, unit = words.split()
+    metres = Geod(ellps="GRS80").inv(*start, *end)[2]
+    assert (20 < width <= 100, unit) == (True, "km")
+    assert metres / 1000 == pytest.approx(float(number), rel=0.05), words

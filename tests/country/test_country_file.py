@@ -15,9 +15,9 @@ from atlas.country.country_file import (
     census_years,
     compared_span,
     equal_area_wkt,
+    list_years,
     period_names,
     read_country,
-    vintages,
 )
 from atlas.model.country import Country
 from atlas.model.errors import SourceError
@@ -70,7 +70,7 @@ def test_what_options_name_is_what_the_country_has() -> None:
     assert census_years() == china().years
     assert period_names() == tuple(china().periods)
     assert compared_span() == china().span
-    assert vintages() == (*china().years[1:], china().boundaries.year)
+    assert list_years() == (china().list_years[0], china().list_years[-1])
 
 
 def told_of_years(country: Country) -> tuple[str, str, set[str]]:

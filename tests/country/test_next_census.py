@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from next_census import SINCE_2000, SPAN, with_next_census
 
@@ -25,6 +24,7 @@ from atlas.web.method import about_page
 from atlas.web.uncertainty import uncertainty_page
 from atlas.words.numbers import count
 from atlas.words.word_files import LANGS
+from tests.downloaded import read_csv
 from tests.editions import EDITION
 from tests.lesser_site import write_less
 
@@ -244,8 +244,8 @@ def test_a_place_shows_its_years_and_ages_then_and_now(site: Site) -> None:
 
 
 def test_its_people_are_in_the_downloads(site: Site) -> None:
-    file = site.folder / f"downloads/county_{SPAN}.csv.zip"
-    people = int(pd.read_csv(file, usecols=["population_2030"])["population_2030"].sum())
+    table = read_csv(site.folder, f"county_{SPAN}", usecols=["population_2030"])
+    people = int(table["population_2030"].sum())
     assert people == 2 * 1_409_778_724
     summary = json.loads((site.folder / "downloads/summary.json").read_text(encoding="utf-8"))
     assert summary["totals"]["2030"] == people

@@ -58,6 +58,9 @@ def test_rows_are_drawn_by_a_view_on_the_polygons(tables, tmp_path):
     assert list(window["code"]) == ["110201"]
     said = pyogrio.read_info(path, layer="census_2020_map")["layer_metadata"]
     assert said["IDENTIFIER"] == "2020 年人口普查：逐行原数（图） Census of 2020, as counted (map)"
+    assert said["DESCRIPTION"].endswith("is a view and cannot be edited; export it to edit it.")
+    table = pyogrio.read_info(path, layer="census_2020")["layer_metadata"]
+    assert "view" not in table["DESCRIPTION"]
     with closing(sqlite3.connect(path)) as database:
         aliases = database.execute(
             "SELECT column_name, name FROM gpkg_data_columns WHERE table_name = 'census_2020_map'"

@@ -9,9 +9,11 @@ from zipfile import ZipFile
 import pytest
 
 from atlas.country import china
+from atlas.exports.documentation import CITATION
 from atlas.exports.downloads import describe_downloads
 from atlas.exports.metadata import write_datapackage
 from atlas.model.dataset import CensusFile
+from atlas.model.version import DATE, __version__
 from atlas.sources.packaged import file_hash
 
 
@@ -45,7 +47,10 @@ def test_every_other_file_is_a_resource_with_its_hash(folder, package):
 
 def test_the_package_is_dated_by_its_sources(package):
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert package["created"] == "2024-01-01T00:00:00Z"
+    assert package["created"] == f"{DATE}T00:00:00Z"
+    assert package["version"] == __version__
+    assert package["citation_en"] == CITATION.en
+    assert [one["title_en"] for one in package["contributors"]] == ["China Population Atlas"]
     assert (
         package["title"] == "中国人口地图集：全部下载文件 · China population atlas: all downloads"
     )
@@ -58,9 +63,10 @@ def test_a_schema_names_the_columns_of_its_csv_in_order(folder, package):
             content = file.read_bytes()
             if one.get("compression") == "zip":
                 with ZipFile(file) as archive:
-                    (name,) = archive.namelist()
+                    name, types = archive.namelist()
                     content = archive.read(name)
-                assert f"{name}.zip" == one["path"]
+                assert (name, f"{name}.zip") == (one["innerpath"], one["path"])
+                assert types == f"{name}t"
             rows = list(csv.reader(StringIO(content.decode("utf-8-sig"), newline="")))
             assert [field["name"] for field in one["schema"]["fields"]] == rows[0]
             assert one["rows"] == len(rows) - 1
@@ -131,6 +137,10 @@ def test_sources_bear_their_licences(package):
     assert found[lists]["licenses"] == [{"name": "CC0-1.0", "title": "CC0 1.0"}]
     assert any(title.startswith("Boundaries") for title in found)
     assert len(found) == len(package["sources"])
+    # Packaged tables that nobody can download are not named, but those that rest on them.
+    published = {one["path"].partition(".")[0] for one in package["resources"]}
+    assert "county_2010_2020" in found[lists]["tables"]
+    assert all(published.issuperset(source.get("tables", ())) for source in package["sources"])
 
 
 def test_a_users_census_takes_the_place_of_the_packaged_one(tmp_path):
@@ -139,7 +149,7 @@ def test_a_users_census_takes_the_place_of_the_packaged_one(tmp_path):
     )
     own = CensusFile("mine.xlsx", "ab" * 32)
     write_datapackage(
-        [], {2010: packaged, 2020: own}, tmp_path / "datapackage.json", country=china()
+        [], {2010: packaged, 2020: own}, {}, tmp_path / "datapackage.json", country=china()
     )
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     titles = [source["title"] for source in package["sources"]]

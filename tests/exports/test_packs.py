@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import geopandas as gpd
 import openpyxl
@@ -15,10 +16,12 @@ import shapely
 from shapely import box
 
 from atlas.catalogue.columns import column_named, load_columns
+from atlas.exports.documentation import CITATION
 from atlas.exports.packs import write_shapefiles, write_workbook
-from atlas.exports.tables import download_tables, write_csv, write_csvt
+from atlas.exports.tables import download_tables, write_csv, write_csvt, write_zipped_csv
 from atlas.exports.web_maps import borders_of, light_tables, write_geojson, write_topojson
 from atlas.model.text import Text
+from atlas.model.version import DATE, __version__
 from atlas.words.numbers import describe_value
 
 
@@ -59,7 +62,7 @@ def test_shapefiles_open_with_short_names_and_readable_chinese(tables, tmp_path)
     light = light_tables(tables)
     path = twice(lambda file: write_shapefiles(light, file), tmp_path, "shapes.zip")
     with zipfile.ZipFile(path) as archive:
-        assert {entry.date_time[:3] for entry in archive.infolist()} == {(2024, 1, 1)}
+        assert {entry.date_time[:3] for entry in archive.infolist()} == {DATE.timetuple()[:3]}
         assert archive.read("county_2010_2020.cpg") == b"UTF-8"
         names = list(csv.DictReader(io.StringIO(archive.read("fields.csv").decode("utf-8-sig"))))
     found = gpd.read_file(f"/vsizip/{path}/county_2010_2020.shp")
@@ -81,7 +84,7 @@ def test_short_names_are_single():
 def test_the_workbook_keeps_codes_as_text_and_explains_its_columns(tables, tmp_path):
     path = twice(lambda file: write_workbook(tables[:2], file), tmp_path, "atlas.xlsx")
     with zipfile.ZipFile(path) as archive:
-        assert b"2024-01-01T00:00:00Z</dcterms:modified>" in archive.read("docProps/core.xml")
+        assert f"{DATE}T00:00:00Z</dcterms:modified>".encode() in archive.read("docProps/core.xml")
     counties = tables[0]
     formula = counties.frame.assign(name_zh="=1+1")
     write_workbook([replace(counties, frame=formula)], tmp_path / "formula.xlsx")
@@ -89,6 +92,9 @@ def test_the_workbook_keeps_codes_as_text_and_explains_its_columns(tables, tmp_p
     assert (cell.value, cell.data_type) == ("=1+1", "s")
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["说明 Read me", "字段 Fields", "county_2010_2020", "province"]
+    about = [row[0] for row in book["说明 Read me"].iter_rows(values_only=True)]
+    assert CITATION.zh in about
+    assert f"Version {__version__}, {DATE}" in about
     head, *rows = book["county_2010_2020"].iter_rows(values_only=True)
     units = [dict(zip(head, row, strict=True)) for row in rows]
     assert [unit["code"] for unit in units] == ["110101", "110102", "110103", "110105", "X63LH0"]
@@ -100,15 +106,21 @@ def test_the_workbook_keeps_codes_as_text_and_explains_its_columns(tables, tmp_p
     assert merged[7] == "合并 Merged"
 
 
-def test_gdal_reads_codes_as_text_by_the_file_beside_a_csv(tables, tmp_path):
+@pytest.mark.parametrize("where", ["counties.csv", "/vsizip/counties.csv.zip"])
+def test_gdal_reads_codes_as_text_by_the_types_beside_a_csv(tables, tmp_path, monkeypatch, where):
+    """Beside the file, or in one archive with it; and though GDAL would guess at the cells."""
     counties = tables[0]
-    write_csv(counties, tmp_path / "counties.csv")
-    write_csvt(counties, tmp_path / "counties.csvt")
-    info = pyogrio.read_info(tmp_path / "counties.csv")
+    monkeypatch.chdir(tmp_path)
+    if where.endswith(".zip"):
+        write_zipped_csv(counties, Path("counties.csv.zip"))
+    else:
+        write_csv(counties, Path("counties.csv"))
+        write_csvt(counties, Path("counties.csvt"))
+    info = pyogrio.read_info(where, AUTODETECT_TYPE="YES")
     kinds = dict(zip(info["fields"], info["ogr_types"], strict=True))
     assert kinds["code"] == kinds["member_codes_2010"] == "OFTString"
     assert kinds["population_2020"] == "OFTInteger64"
-    found = pyogrio.read_dataframe(tmp_path / "counties.csv")
+    found = pyogrio.read_dataframe(where, AUTODETECT_TYPE="YES")
     assert found["code"].tolist()[0] == "110101"
     assert found["is_district"].tolist() == [True, False, True, False, False]
 

@@ -4,13 +4,16 @@ A renamed column breaks somebody's map or script without a word, so the names ar
 """
 
 import json
+import re
 
 import pandas as pd
 import pyogrio
 import pytest
 
 from atlas.catalogue.columns import find_column
-from tests.downloaded import read_downloaded
+from atlas.country import china
+from atlas.sources.packaged import resources
+from tests.downloaded import read_csv, read_downloaded
 
 STAGES = ("", "_children", "_youth", "_adults", "_older")
 MOVES = [f"{name}{stage}" for name in ("net_migration", "net_migration_rate") for stage in STAGES]
@@ -96,7 +99,26 @@ def test_indices_are_in_the_summary(summary, country):
 
 def test_net_migration_is_in_the_summary(summary, downloads):
     """The two figures are those of the table beside them."""
-    net = pd.read_csv(downloads / "county_2010_2020.csv.zip")["net_migration_2010_2020"]
+    net = read_csv(downloads.parent, "county_2010_2020")["net_migration_2010_2020"]
     figures = summary["net_migration"]
     assert figures["gaining_units"] == int(net.gt(0).sum())
     assert figures["gross_gain"] == pytest.approx(net[net > 0].sum(), abs=len(net))
+
+
+def test_lineage_and_terms_name_what_is_published_or_a_source_outside(downloads):
+    """What was reviewed for the atlas is cited by the table in which whoever doubts it finds it."""
+    package = json.loads((downloads / "datapackage.json").read_text(encoding="utf-8"))
+    published = {one["path"].partition(".")[0] for one in package["resources"]}
+    assert {name for one in package["sources"] for name in one.get("tables", ())} <= published
+    catalogue = json.loads((downloads / "dcat.jsonld").read_text(encoding="utf-8"))
+    sets = catalogue["dcat:dataset"]
+    texts = [one["dct:provenance"]["dct:description"] for one in sets]
+    texts += [licence["dct:title"] for one in sets for licence in one["dct:license"]]
+    said = "\n".join(text["@value"] for both in texts for text in both)
+    packaged = resources(country=china())
+    assert {name for name in packaged if re.search(rf"\b{name}\b", said)} <= published
+    for resource in packaged.values():
+        if resource["sources"][0]["title"].startswith(("Reviewed by hand", "Derived", "Found by")):
+            cited = re.findall(rf"{re.escape(resource['title_en'])}(?: \(table (\w+)\))?", said)
+            assert set(cited) <= published, resource["name"]
+    assert "unrecorded_transfers" in published

@@ -1,18 +1,19 @@
 """The one date of all outputs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pyogrio
 import pytest
 
 from atlas.exports.reproducible import DEFAULT_DATE, reproducible_gdal, source_date
 from atlas.model.errors import FaultyInputError
+from atlas.model.version import DATE
 
 
 @pytest.mark.parametrize("value", ["", "  "])
-def test_without_a_wish_the_date_is_fixed(monkeypatch, value):
+def test_without_a_wish_the_date_is_that_of_the_edition(monkeypatch, value):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
-    assert source_date() == DEFAULT_DATE == datetime(2024, 1, 1, tzinfo=UTC)
+    assert source_date() == DEFAULT_DATE == datetime.combine(DATE, time(), tzinfo=UTC)
 
 
 def test_source_date_epoch_counts_seconds_from_1970(monkeypatch):

@@ -51,8 +51,19 @@ test('where every unit has a value, the hatch is of those that take their own ce
   const { ATLAS } = load([...SCENE, 'maps/legend.js']);
   const legend = { missing: 'no data; others', separate: 'others' };
   /** @param {number[]} unitClass */
-  const said = (unitClass) => plain(ATLAS.legend.keysOf({ config: {}, unitClass, marks: { transfer: { ids: [] } } }, legend, {}));
+  const said = (unitClass) => plain(ATLAS.legend.keysOf({ config: {}, unitClass, marks: { transfer: { ids: [] }, merged: [] } }, legend, {}));
   assert.deepEqual([said([0, -1]), said([0, -2])], [[['missing', 'no data; others']], [['missing', 'others']]]);
+});
+
+test('marks of close views are told apart on a map, and stand under a picture only where it shows them', () => {
+  const { ATLAS } = load([...SCENE, 'maps/painter.js', 'maps/legend.js']);
+  const scene = { config: {}, unitClass: Int8Array.of(0), marks: { transfer: { ids: [1] }, merged: [{}] } };
+  const legend = { separate: 'others', transfer: 'lines', merged: 'dots', closeViews: '{mark} (zoom in)' };
+  /** @param {number[]} zoom */
+  const said = (...zoom) => plain(ATLAS.legend.keysOf(scene, legend, {}, ...zoom)).slice(1).map(([, words]) => words);
+  assert.deepEqual([said(), said(5.9), said(6), said(7)], [
+    ['lines (zoom in)', 'dots (zoom in)'], [], ['lines'], ['lines', 'dots'],
+  ]);
 });
 
 test('units and people are counted by class, and what is left is said', () => {
@@ -60,7 +71,7 @@ test('units and people are counted by class, and what is left is said', () => {
   ATLAS.put('values', 'county/people', { v: [1, 2, 3] });
   const scene = {
     config: { set: 'county', classes: { edges: [0], light: ['a', 'b'], dark: [] }, where: 'losing' },
-    unitClass: Int8Array.of(1, -1, 1), shown: Uint8Array.of(1, 1, 0), marks: { transfer: { ids: [] } },
+    unitClass: Int8Array.of(1, -1, 1), shown: Uint8Array.of(1, 1, 0), marks: { transfer: { ids: [] }, merged: [] },
   };
   const counts = ATLAS.scene.countClasses(scene, 'people');
   assert.deepEqual(plain(counts), { missing: 1, units: 2, people: 3, classUnits: [0, 1], classPeople: [0, 1] });
@@ -76,7 +87,7 @@ test('where a map knows no people, or no unit is left, none are counted', () => 
   const left = { all: '{units} units, {people} people', units: '{units} units', none: 'no unit' };
   const scene = {
     config: { set: 'province', classes: { edges: [0], light: ['a', 'b'], dark: [] }, filter: ['unchanged'] },
-    unitClass: Int8Array.of(1, 0), shown: Uint8Array.of(1, 1), marks: { transfer: { ids: [] } },
+    unitClass: Int8Array.of(1, 0), shown: Uint8Array.of(1, 1), marks: { transfer: { ids: [] }, merged: [] },
   };
   /** What the legend says is left. @param {{ shown?: Uint8Array, people?: string }} it */
   const said = ({ shown = scene.shown, people }) => {

@@ -6,6 +6,7 @@ import pytest
 from atlas.country import china
 from atlas.model.dataset import county_sets
 from atlas.units.divisions import division_changes, division_codes
+from atlas.units.history import Node
 from atlas.units.inputs import read_division_history
 
 TOTALS = {2000: 1_242_612_226, 2010: 1_332_810_869, 2020: 1_409_778_724}
@@ -88,6 +89,29 @@ def test_grouped_by_unit_rows_sum_to_the_units(censuses, dataset):
             sums = censuses[year]["population"].groupby(unit).sum()
             people = unit_set.table.set_index("code")[f"population_{year}"].dropna()
             assert sums.to_dict() == people.to_dict()
+
+
+def test_every_division_of_every_list_has_the_units_that_a_join_gives_it(dataset, inputs):
+    """Longhua was Bao'an in 2015; 萝岗 is in no list after 2013; before 2009 no unit of 2010."""
+    rows = dataset.tables["unit_members"]
+    assert sorted(rows["year"].unique()) == list(range(2000, 2024))
+    assert not rows.duplicated(["year", "code"]).any()
+    history = inputs.history
+    for year in (2005, 2015, 2023):
+        of_year = rows[rows["year"] == year].set_index("code")
+        listed = {code for code in history.codes(year) if not china().is_special(code)}
+        assert set(of_year.index) == listed
+        for period in ("2000-2010", "2010-2020", "2000-2020"):
+            nodes = inputs.membership(period).nodes
+            found = of_year[f"unit_code_{period.replace('-', '_')}"]
+            due = {code: nodes.get(Node(year, code)) for code in listed}
+            assert found.astype(object).where(found.notna(), None).to_dict() == due
+    of_2015 = rows[rows["year"] == 2015].set_index("code")["unit_code_2010_2020"]
+    assert (of_2015["440306"], "440309" in of_2015) == ("U440306", False)
+    assert rows.loc[rows["year"] < 2009, "unit_code_2010_2020"].isna().all()
+    # In the years of censuses they are the rows of these, zones among them.
+    for year, census in inputs.censuses.items():
+        assert list(rows.loc[rows["year"] == year, "code"]) == sorted(census.packaged)
 
 
 def test_the_published_lists_reach_beyond_the_years_that_units_follow():

@@ -1,8 +1,16 @@
 """What a code in a user's table stands for, at each level."""
 
+import pandas as pd
 import pytest
 
-from atlas.units.divisions import CountyDivisions, UpperDivisions, units_of_upper
+from atlas.country import china
+from atlas.sources.packaged import read_table
+from atlas.units.divisions import (
+    CountyDivisions,
+    UpperDivisions,
+    units_of_upper,
+    unrecorded_transfers,
+)
 from atlas.units.history import Node, trace
 
 
@@ -91,3 +99,14 @@ def test_every_prefecture_since_2011_has_a_unit(prefectures):
         Node(year, code) in units for year in since_2011 for code in prefectures.listed(year)
     )
     assert len(set(units.values())) == 367
+
+
+def test_every_reviewed_transfer_is_published_with_its_decision(inputs):
+    table = unrecorded_transfers(inputs.transfers, country=china())
+    packaged = read_table("unrecorded_transfers", country=china())
+    assert table["treatment"].tolist() == packaged["kind"].tolist()
+    assert table["codes"].tolist() == packaged["codes"].tolist()
+    assert table["moved_people"].sum() == packaged["people"].sum()
+    first = table.iloc[0]
+    assert (first["names_en"], first["evidence"]) == ("Renqiu;Xiongxian County", "bulletin;ages")
+    assert pd.isna(first["cause"])

@@ -3,7 +3,11 @@
 import pandas as pd
 import pytest
 
-from atlas.units.crosswalk import (
+from atlas.units.flows import CERTAINTIES
+from atlas.units.history import Change
+from atlas.units.links import Links
+from atlas.units.unite import Transfer
+from atlas.units.weights import (
     Weight,
     hold_to_part,
     round_weights,
@@ -12,10 +16,6 @@ from atlas.units.crosswalk import (
     weigh_by_flows,
     weigh_by_size,
 )
-from atlas.units.flows import CERTAINTIES
-from atlas.units.history import Change
-from atlas.units.links import Links
-from atlas.units.unite import Transfer
 
 
 def test_a_source_with_one_target_goes_there_whole_and_others_by_size():

@@ -15,7 +15,7 @@ import pandas as pd
 
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import BorderLine, Style, join_texts
-from atlas.drawing.classification import has_transfers, outside
+from atlas.drawing.classification import MERGED, has_transfers, outside
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Layer, Level
@@ -350,7 +350,7 @@ def _mark_rules(style: Style, table: pd.DataFrame) -> list[Rule]:
         symbol = Symbol(hatch=hatch, swatch=style.ground.muted.light)
         flagged = Flag("transfer_flagged", holds=True)
         rules.append(Rule(mark.words, (flagged,), symbol, mark.from_zoom))
-    for word in ("merged", "transfer_united"):
+    for word in MERGED:
         if "comparability" in table and (table["comparability"] == word).any():
             dots = marks.merged
             line = Line(style.ground.ink.light, dots.width, dots.dash, dots.inset)

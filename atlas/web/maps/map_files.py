@@ -31,7 +31,7 @@ from atlas.web.page.scripts_and_styles import (
     bundle,
     embed_stylesheet,
     legend_of,
-    transfer_words,
+    mark_words,
     unminified,
 )
 from atlas.web.place.page import place_path
@@ -231,7 +231,7 @@ def about_map(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
             "missing": UI["legend_separate"].say(lang, missing=layer.missing.get(lang)),
             "separate": UI["legend_separate_alone"].get(lang),
             "land": legend.outside,
-            "transfer": transfer_words(lang, country=country),
+            **mark_words(lang, country=country),
             "people": legend_people(layer, unit_set),
             "peopleLabel": UI["legend_shares"].get(lang).format(year=legend.year),
         },

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import folium
+import pandas as pd
 from branca.element import CssLink, Figure, JavascriptLink
 from folium.template import Template
 from markupsafe import Markup, escape
@@ -25,6 +26,7 @@ from atlas.drawing.classification import (
     base_year,
     class_numbers,
     class_shares,
+    has_merged,
     has_transfers,
     outside,
     shown,
@@ -349,9 +351,8 @@ class Legend:
         Of the share of each category, as the finding writes it.
     outside
         Words for the units that the map leaves uncoloured on purpose; empty if there are none.
-    transfers
-        Words for the lines that units with an unresolved transfer bear in close views; empty if
-        there are none.
+    marks
+        What units bear in close views, as far as there are such: the sign's class and its words.
     """
 
     title: str
@@ -363,7 +364,7 @@ class Legend:
     year: int
     decimals: int
     outside: str
-    transfers: str
+    marks: tuple[tuple[str, str], ...]
 
     @property
     def zero_at(self) -> str:
@@ -373,7 +374,8 @@ class Legend:
 
 def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -> Legend:
     """Build the legend of a map, with the share of people of each class."""
-    classes, table = layer.classes, shown(layer, unit_set, layer.indicator, "transfer_flagged")
+    classes = layer.classes
+    table = shown(layer, unit_set, layer.indicator, "transfer_flagged", "comparability")
     numbers = class_numbers(layer, table)
     present = set(numbers[numbers >= 0])
     drawn = drawn_classes(present, len(classes.light))
@@ -393,7 +395,7 @@ def legend_of(layer: Layer, unit_set: UnitSet, lang: str, *, country: Country) -
         year=base_year(layer.indicator, unit_set),
         decimals=layer.decimals,
         outside=in_lang(outside(layer), lang),
-        transfers=transfer_words(lang, country=country) if has_transfers(table) else "",
+        marks=_marks(table, lang, country=country),
     )
 
 
@@ -411,9 +413,26 @@ def _steps(
     ]
 
 
-def transfer_words(lang: str, *, country: Country) -> str:
-    """Return the words for the lines over a unit with an unresolved transfer."""
-    return load_style(country=country).comparability.transfer_flagged.words.get(lang)
+def _marks(table: pd.DataFrame, lang: str, *, country: Country) -> tuple[tuple[str, str], ...]:
+    words, close = mark_words(lang, country=country), UI["mark_in_close_views"]
+    there = (("lines", "transfer", has_transfers), ("dots", "merged", has_merged))
+    return tuple(
+        (sign, close.say(lang, mark=words[key])) for sign, key, is_on in there if is_on(table)
+    )
+
+
+def mark_words(lang: str, *, country: Country) -> dict[str, str]:
+    """Return the words for what units bear in close views, by the engine's names of the marks.
+
+    ``transfer`` are the lines over a unit with an unresolved transfer, ``merged`` the dots inside
+    the edge of one that several divisions make up; ``closeViews`` holds ``{mark}``.
+    """
+    marks = load_style(country=country).comparability
+    return {
+        "transfer": marks.transfer_flagged.words.get(lang),
+        "merged": marks.merged.words.get(lang),
+        "closeViews": UI["mark_in_close_views"].get(lang),
+    }
 
 
 def separators(classes: ClassBreaks, unit: str, drawn: range | None = None) -> tuple[Joint, ...]:

@@ -101,7 +101,7 @@
       title, subtitle: from, source, from: source, dates: '', caveat: words.about, notes: [said, ...words.notes],
       legend: {
         title: legendTitle(map, words), ...endsOf(map, words),
-        missing: words.missing, separate: words.separate, transfer: words.transfer,
+        missing: words.missing, separate: words.separate, ...words.marks,
         people: ATLAS.get('own', 'atlas').people[set] || null, peopleLabel: words.shares,
       },
     };

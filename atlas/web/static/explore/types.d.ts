@@ -67,9 +67,10 @@ declare namespace Atlas {
     | 'result' | 'keyColumn' | 'withinColumn' | 'withinNone' | 'valueColumn' | 'kind' | 'rate' | 'count' | 'kindNote' | 'title'
     | 'unit' | 'source' | 'classes' | 'quantile' | 'equal' | 'own' | 'steps' | 'breaks' | 'diverging' | 'middle' | 'lower' | 'higher'
     | 'below' | 'above' | 'negative' | 'positive' | 'ask' | 'meant' | 'askMore' | 'askNone' | 'left' | 'leftRow' | 'leftMore' | 'leftCsv'
-    | 'rows' | 'more' | 'save' | 'remove' | 'another' | 'missing' | 'separate' | 'transfer' | 'shares' | 'legend' | 'legendUnit' | 'about' | 'from'
+    | 'rows' | 'more' | 'save' | 'remove' | 'another' | 'missing' | 'separate' | 'shares' | 'legend' | 'legendUnit' | 'about' | 'from'
     | 'unsourced' | 'between', string> {
     notes: string[];
+    marks: Record<'transfer' | 'merged' | 'closeViews', string>;
     faults: Record<OwnFaultKey, string>;
     reasons: Record<OwnReason, string>;
     columns: Record<'line' | 'key' | 'within' | 'value' | 'reason', string>;

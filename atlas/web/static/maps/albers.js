@@ -75,6 +75,7 @@
     code: 'ATLAS',
     projection,
     transformation: L.transformation(unit, 0, -unit, 0),
+    R: /** @type {typeof L.CRS.Earth & { R: number }} */ (L.CRS.Earth).R,
     distance: L.CRS.Earth.distance,
     infinite: true,
   });

@@ -201,14 +201,22 @@
   /**
    * What is on the map but not in a class: [kind, words], the words alone of what has no sign.
    * @param {Atlas.Scene<Atlas.Config>} it @param {Atlas.Legend} legend @param {Atlas.ClassCounts} counts
+   * @param {number} [zoom]  of a picture, which shows no more than there is at it
    * @returns {Atlas.Key[]}
    */
-  function keysOf({ config: { where, filter }, unitClass, marks }, legend, counts) {
+  function keysOf({ config: { where, filter }, unitClass, marks }, legend, counts, zoom) {
     const chosen = where || filter;
     /** @type {Atlas.Key[]} */
     const keys = [['missing', (unitClass.includes(ATLAS.scene.MISSING) ? legend.missing : legend.separate) || '']];
     if (chosen && legend.land) keys.push(['land', legend.land]);
-    if (legend.transfer && marks.transfer.ids.length) keys.push(['transfer', legend.transfer]);
+    /** @param {'transfer' | 'merged'} mark @param {boolean} isThere */
+    const addMark = (mark, isThere) => {
+      const { [mark]: words = '', closeViews = '' } = legend;
+      if (!words || !isThere || (zoom !== undefined && zoom < ATLAS.painter.MARKS_FROM[mark])) return;
+      keys.push([mark, zoom === undefined ? ATLAS.filled(closeViews, { mark: words }) : words]);
+    };
+    addMark('transfer', marks.transfer.ids.length > 0);
+    addMark('merged', marks.merged.length > 0);
     if (chosen && legend.left) keys.push(['left', leftWords(legend, legend.left, counts)]);
     return keys;
   }
@@ -240,6 +248,7 @@
       land: ink.land_without_theme,
       // As on the map: lines of the ground's colour over that of a class.
       transfer: hatching(ink.link_and_focus, ink.page, 4),
+      merged: 'none;border:1px dotted',
     };
     const items = keysOf(scene, scene.config.legend, counts).map(([kind, text]) => {
       const ground = grounds[kind];

@@ -37,7 +37,7 @@
  *   focus        {leaves: [codes]} or {prefecture: code}: only these coloured, the map fitted
  *   selected     code of the unit outlined
  *   legend       {element, whole, title, less, more, missing, people, peopleLabel, land, left,
- *                transfer, mark}; left may hold {units} and {people}
+ *                transfer, merged, mark}; left may hold {units} and {people}
  *   texts        {comparability: {word: text}, noData, leaves: {code: {name, note}}, live,
  *                mapLabel, close, colon, betweenPlaces, betweenSentences, zoomIn, zoomOut, wheelHint,
  *                fingersHint}; live may hold {name} and {value}, wheelHint {key}
@@ -175,6 +175,8 @@
       Object.assign(map.options, { zoomSnap: 0, zoomDelta: 0.75, wheelPxPerZoomLevel: 90 });
       map.setMaxZoom(MAX_ZOOM);
       ATLAS.letMove(map, config.texts);
+      // Lengths on the ground at the middle of the window: to scale along any line within a few per cent.
+      L.control.scale({ position: 'bottomleft', imperial: false }).addTo(map);
       if (map.attributionControl) map.attributionControl.setPrefix(false);
       container.setAttribute('role', 'application');
       const label = config.texts.mapLabel || container.getAttribute('aria-label') || config.value.label;

@@ -10,7 +10,9 @@
   const { MISSING, LAND } = ATLAS.scene;
 
   /** Zooms at which lines and marks appear (map style: county lines <5 none, 5–7, from 8). */
-  const ZOOM = { county: 5, countyWide: 8, prefecture: 5, transfer: 6, merged: 7 };
+  const ZOOM = { county: 5, countyWide: 8, prefecture: 5 };
+  /** From which zoom on the marks of comparability are drawn. */
+  const MARKS_FROM = { transfer: 6, merged: 7 };
   /** Sets of fewer units draw their borders at every zoom: there is room. */
   const FEW_UNITS = 500;
   const DIAGONAL = Math.SQRT2;
@@ -200,7 +202,7 @@
    * @param {number} level
    */
   function paintTransfers(ctx, scene, ink, view, level) {
-    if (view.zoom < ZOOM.transfer || !scene.marks.transfer.ids.length) return;
+    if (view.zoom < MARKS_FROM.transfer || !scene.marks.transfer.ids.length) return;
     ctx.fillStyle = hatch(ctx, view, ink.page, 0.75, 5);
     ctx.fill(scene.marks.transfer.path(level, view.box));
   }
@@ -211,7 +213,7 @@
    * @param {number} level
    */
   function paintMerged(ctx, scene, ink, view, level) {
-    if (view.zoom < ZOOM.merged) return;
+    if (view.zoom < MARKS_FROM.merged) return;
     const { geometry } = scene;
     const px = 1 / view.k;
     for (const { unit, leaves } of scene.marks.merged) {
@@ -379,5 +381,5 @@
     outline(selected, width, casing);
   }
 
-  ATLAS.painter = { inkOf, colourOf, setView, makePaths, painting, paintMap, paintOverlay, paintVeil, paintFills, linePath };
+  ATLAS.painter = { inkOf, colourOf, setView, makePaths, painting, paintMap, paintOverlay, paintVeil, paintFills, linePath, MARKS_FROM };
 })(window.ATLAS);

@@ -123,6 +123,15 @@
     pen.fillRect(x, y - 6, SWATCH, 11);
   };
 
+  /** @param {string} colour @returns {Draw} */
+  const dotted = (colour) => (pen, x, y) => {
+    pen.save();
+    Object.assign(pen, { strokeStyle: colour, lineWidth: 1 });
+    pen.setLineDash([1, 2]);
+    pen.strokeRect(x + 0.5, y - 5.5, SWATCH - 1, 10);
+    pen.restore();
+  };
+
   /** @param {string} fill @param {string} hatch @returns {Draw} */
   const hatched = (fill, hatch) => (pen, x, y) => {
     solid(fill)(pen, x, y);
@@ -169,15 +178,16 @@
    * Signs of what is not in a class, as drawKeys takes them.
    * @param {Atlas.AtlasMap} map @param {Atlas.Legend} legend @returns {Sign[]}
    */
-  function restKeys({ scene, ink }, legend) {
+  function restKeys({ scene, ink, layer: { view } }, legend) {
     /** @type {Partial<Record<Atlas.Key[0], Draw>>} */
     const signs = {
       missing: hatched(ink.missing.fill, ink.missing.hatch),
       land: solid(ink.land_without_theme),
       transfer: hatched(ink.link_and_focus, ink.page),
+      merged: dotted(ink.ink),
     };
     const counts = ATLAS.scene.countClasses(scene, legend.left ? legend.people : null);
-    return ATLAS.legend.keysOf(scene, legend, counts).map(([kind, text]) => {
+    return ATLAS.legend.keysOf(scene, legend, counts, view.zoom).map(([kind, text]) => {
       const sign = signs[kind];
       return sign ? [text, sign] : [text, () => {}, 0];
     });
@@ -225,6 +235,7 @@
     contexts.forEach(({ canvas }) =>
       pen.drawImage(canvas, margin.x * SCALE, margin.y * SCALE, size.x * SCALE, size.y * SCALE, x, y, size.x, size.y));
     drawInset(pen, map, x, y);
+    drawScale(pen, map, x + 12, y + size.y - 8);
     map.layer.redraw();
   }
 
@@ -245,6 +256,25 @@
     const words = title.getBoundingClientRect();
     pen.font = `10px ${map.ink.type.stack}`;
     pen.fillText(title.textContent, x + words.left - home.left, y + words.top - home.top + 2);
+  }
+
+  /**
+   * The bar of the map's scale, as long as on the screen, up from its lower left end.
+   * @param {Atlas.Pen} pen @param {Atlas.AtlasMap} map @param {number} x @param {number} y
+   */
+  function drawScale(pen, { container, ink }, x, y) {
+    const bar = container.querySelector('.leaflet-control-scale-line');
+    if (!(bar instanceof HTMLElement)) return;
+    const end = x + bar.offsetWidth;
+    Object.assign(pen, { strokeStyle: ink.ink, fillStyle: ink.ink, lineWidth: 1.2, textAlign: 'center', textBaseline: 'top' });
+    pen.beginPath();
+    pen.moveTo(x, y - 5);
+    pen.lineTo(x, y);
+    pen.lineTo(end, y);
+    pen.lineTo(end, y - 5);
+    pen.stroke();
+    pen.font = `11px ${ink.type.stack}`;
+    pen.fillText(bar.textContent || '', (x + end) / 2, y - 16);
   }
 
   /**

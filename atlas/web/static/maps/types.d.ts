@@ -67,6 +67,9 @@ declare namespace Atlas {
     land?: string;
     left?: Record<'all' | 'units' | 'none', string>;
     transfer?: string;
+    merged?: string;
+    /** What is said of a mark that only close views have: `{mark}` and where. */
+    closeViews?: string;
     /** Code of the place that is marked on the bar. */
     mark?: string;
   }
@@ -458,7 +461,7 @@ declare namespace Atlas {
   }
 
   /** What is on a map but in no class: its kind and its words. */
-  type Key = [kind: 'missing' | 'land' | 'transfer' | 'left', words: string];
+  type Key = [kind: 'missing' | 'land' | 'transfer' | 'merged' | 'left', words: string];
 
   /** A map as a picture shows it. */
   interface Pictured {
@@ -581,6 +584,7 @@ declare namespace Atlas {
       paintVeil(pen: Pen, scene: Scene, ink: Ink, view: View, group: number, level?: number): void;
       paintFills(pen: Pen, scene: Scene, ink: Ink, view: View, level: number): Steps;
       linePath(scene: Scene, name: string): Path2D;
+      MARKS_FROM: Record<'transfer' | 'merged', number>;
     };
     labels: {
       painting(pen: Pen, scene: Scene, ink: Ink, view: WindowView): Steps;
@@ -596,7 +600,7 @@ declare namespace Atlas {
     legend: {
       writeLegend(element: HTMLElement, map: AtlasMap): void;
       scaleOf(classes: Breaks, counts: ClassCounts): Scale;
-      keysOf(scene: Scene<Config>, legend: Legend, counts: ClassCounts): Key[];
+      keysOf(scene: Scene<Config>, legend: Legend, counts: ClassCounts, zoom?: number): Key[];
       /** A break as a legend writes it, in its own decimals. */
       breakText(edge: number, format: Format, withUnit: boolean): string;
       hatching(fill: string, line: string, period: number): string;

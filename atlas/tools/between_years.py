@@ -1,0 +1,313 @@
+"""Counts led from the divisions of one year to those of another, by the lists and the censuses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pandas as pd
+
+from atlas.model.country import Country
+from atlas.model.errors import Fault, raise_faults
+from atlas.model.text import Text
+from atlas.sources.count_table import CODE, YEAR, CountTable
+from atlas.tools.areal_interpolation import Transfer
+from atlas.units.history import Lineage, Node, trace
+from atlas.units.links import Pair, Vintage
+from atlas.units.weighing import Weighing, read_weighing
+from atlas.units.weights import BY_TOWNSHIPS, COUNTED, UNKNOWN, WHOLE
+from atlas.words.numbers import count, listed, of_many, percent
+from atlas.words.word_files import read_words
+
+_NOTES = read_words("notes", "transfer")
+_BASES = read_words("notes", "went")
+
+KNOWN = (WHOLE, COUNTED, *BY_TOWNSHIPS)
+"""Bases of weights between two years that somebody counted; all others are estimates."""
+
+
+def year_faults(texts: Mapping[str, str], *, country: Country) -> list[Fault]:
+    """Say what is wrong with two years that counts are to be led between.
+
+    Parameters
+    ----------
+    texts
+        What was given by the name of its option, the year of the table first.
+    country
+        The country.
+    """
+    years, last = country.list_years, country.boundaries.year
+    faults = []
+    for name, text in texts.items():
+        if not is_year(text):
+            expected = f"a year from {years[0]} to {last}, as the other end is one"
+        elif int(text) < years[0]:
+            expected = (
+                f"a year from {years[0]} to {last}: land is followed from the census of "
+                f"{years[0]} on. For older divisions give boundaries of then: {name} FILE"
+            )
+        elif int(text) > last:
+            expected = (
+                f"a year from {years[0]} to {last}: divisions are followed to those that the "
+                f"boundaries draw. For later ones take {last}, if the codes are the same, or give "
+                f"boundaries: {name} FILE"
+            )
+        else:
+            continue
+        faults.append(Fault(expected, name, value=text))
+    first, second = texts.items()
+    if not faults and int(first[1]) == int(second[1]):
+        expected = f"another year than that of {first[0]}: nothing changes within one"
+        faults.append(Fault(expected, second[0], value=second[1]))
+    return faults
+
+
+def is_year(text: str) -> bool:
+    """Return whether the name of boundaries is a year; a file of such a name is ``./2010``."""
+    return len(text) == 4 and text.isascii() and text.isdigit()
+
+
+def check_years(start: int, end: int, *, country: Country) -> None:
+    """Refuse years between which no crosswalk leads.
+
+    Raises
+    ------
+    SourceError
+        If there are no lists of them, or they are the same.
+    """
+    raise_faults(year_faults({"start": str(start), "end": str(end)}, country=country))
+
+
+@dataclass(frozen=True)
+class BetweenYears:
+    """How counts of a table are led from a year to another.
+
+    Attributes
+    ----------
+    start, end
+        The years.
+    by
+        What their divisions are weighed by.
+    weighing
+        What they are weighed with.
+    """
+
+    start: int
+    end: int
+    by: Literal["people", "area"]
+    weighing: Weighing
+
+    @classmethod
+    def read(
+        cls, start: int, end: int, by: Literal["people", "area"] | None, *, country: Country
+    ) -> BetweenYears:
+        """Read what leads between two years; the boundaries only where land counts."""
+        # The boundaries tell what became of the rows of the last census that they are later than.
+        last = max(year for year in country.years if year <= country.boundaries.year)
+        drawn = by == "area" or max(start, end) > last
+        return cls(start, end, by or "people", read_weighing(drawn=drawn, country=country))
+
+    @property
+    def country(self) -> Country:
+        """The country."""
+        return self.weighing.history.country
+
+    @property
+    def source(self) -> Vintage:
+        """The divisions that the counts are of."""
+        return self.weighing.vintage(self.start)
+
+    @property
+    def target(self) -> Vintage:
+        """The divisions that they are led to."""
+        return self.weighing.vintage(self.end)
+
+    def fitted(self, codes: Collection[str]) -> BetweenYears:
+        """Take the list of a census year in the place of its rows, if more of the codes are of it.
+
+        A table of the end of 2010 has the codes of that year, the census those of the list before.
+        """
+        if self.start not in self.weighing.censuses:
+            return self
+        by_list = replace(self, weighing=replace(self.weighing, by_list=frozenset([self.start])))
+        fit = [len(set(codes) & set(it.source.nodes)) for it in (self, by_list)]
+        return by_list if fit[1] > fit[0] else self
+
+    def named(self) -> Text:
+        """Say what the divisions of the counts are: rows of a census, or a list."""
+        word = "census" if self.source.people else "list"
+        return _NOTES[f"of_{word}"].fill(year=self.start)
+
+    def totals(self, codes: Collection[str]) -> list[str]:
+        """List the codes that stand for no division of counties: totals, and special regions."""
+        return [code for code in codes if code not in self.source.nodes and self._is_total(code)]
+
+    def _is_total(self, code: str) -> bool:
+        country, history = self.country, self.weighing.history
+        is_upper = country.codes.is_upper(code) and code in history.names
+        return is_upper or country.is_special(code) or code == country.nation
+
+    def code_faults(self, rows: Mapping[str, int], year: int | None, file: str) -> Iterator[Fault]:
+        """Say which codes are of no division of the year, and what may be the cure.
+
+        Parameters
+        ----------
+        rows
+            The row of each code of the table.
+        year
+            The year that the table itself says.
+        file
+            Its name.
+        """
+        if year not in (None, self.start):
+            expected = f"{year}, the year in the table's column {YEAR!r}"
+            yield Fault(expected, "--from", value=str(self.start))
+        wrong = [
+            code for code in rows if code not in self.source.nodes and not self._is_total(code)
+        ]
+        if wrong:
+            yield from self._better_years(set(rows))
+            lineage = trace(self.weighing.history)
+            for code in wrong:
+                yield Fault(self._expected(code, lineage), file, rows[code], CODE, code)
+
+    def _expected(self, code: str, lineage: Lineage) -> str:
+        history = self.weighing.history
+        expected = f"a code of {self.named().en}"
+        if self.country.codes.is_united(code):
+            return f"{expected}; this is a unit of several divisions: give a row for each of them"
+        if history.listed(code, self.start):
+            return f"{expected}; its people are in the row of {history.prefecture(code)}"
+        if spans := history.spans.get(code):
+            known = [year for span in spans for year in span]
+            nearest = min(known, key=lambda year: abs(year - self.start))
+            name, lists = history.name(code, nearest), _written(spans)
+            heirs = listed(sorted(lineage.reach(Node(nearest, code), self.start))).en
+            there = f"; its land is that of {heirs} in {self.start}" if heirs else ""
+            return f"{expected}; {name} is in the lists of {lists}{there}"
+        counted = [year for year, it in self.weighing.censuses.items() if code in it.nodes]
+        if counted:
+            years = listed(map(str, counted)).en
+            return f"{expected}; it is a row of the census of {years}"
+        years = f"{self.country.list_years[0]}–{self.country.list_years[-1]}"
+        return f"{expected}; no list of {years} has it: check it for a slip"
+
+    def _better_years(self, codes: Collection[str]) -> Iterator[Fault]:
+        """Name the years that have more of the codes than the one that was given."""
+        history, censuses = self.weighing.history, self.weighing.censuses
+        known = {
+            year: history.codes(year) | (set(censuses[year].nodes) if year in censuses else set())
+            for year in self.country.list_years
+        }
+        ever = set(codes).intersection(*[set().union(*known.values())])
+        fit = {year: len(ever & of_year) for year, of_year in known.items()}
+        most = max(fit.values())
+        if fit[self.start] == most:
+            return
+        years = _written(_stretches([year for year, number in fit.items() if number == most]))
+        if most == len(ever):
+            expected = f"a year that has all {count(most)} codes of the table: {years}"
+        else:
+            expected = (
+                f"a table of one year. None has all its {count(len(ever))} codes, {years} most of "
+                f"them ({count(most)}): make a table of each year"
+            )
+        yield Fault(expected, "--from", value=str(self.start))
+
+    def weights(self) -> pd.DataFrame:
+        """Weigh the divisions of both years.
+
+        Returns
+        -------
+        DataFrame
+            ``source_code``, ``target_code``, ``weight`` (0–1), ``weighted_by`` and
+            ``people_census``, the census whose people a divided source was weighed by (Int64);
+            sorted. Pairs of which nobody knows how much passed have no weight.
+        """
+        weighing, years = self.weighing, (self.start, self.end)
+        by_area = self.by == "area"
+        weights = weighing.area(*years) if by_area else weighing.people(*years)
+        rows: list[tuple[str, str, float | None, str, int | None]] = [
+            (*pair, weight.value, weight.basis, weighing.census_of(weight.basis, *years))
+            for pair, weight in weights.items()
+        ]
+        rows += [(*pair, None, UNKNOWN, None) for pair in self.moves - set(weights)]
+        columns = ["source_code", "target_code", "weight", "weighted_by", "people_census"]
+        table = pd.DataFrame(rows, columns=columns).astype({"people_census": "Int64"})
+        return table.sort_values(columns[:2], ignore_index=True)
+
+    @property
+    def moves(self) -> set[Pair]:
+        """Pairs between which a part of a division passed, or may have."""
+        links = self.weighing.links(self.start, self.end)
+        return {*links.partial, *links.unrecorded, *self.weighing.undated(self.start, self.end)}
+
+    def notes(self, table: CountTable, crosswalk: pd.DataFrame, moved: Transfer) -> Iterator[Text]:
+        """Say what was counted and what estimated, by whom, and what is unknown and so stayed."""
+        totals = self.totals(table.counts.index)
+        if totals:
+            yield of_many(_NOTES, "no_code", len(totals), codes=listed(totals))
+        if uncounted := sorted(set(moved.left.index).difference(totals)):
+            yield of_many(_NOTES, "uncounted", len(uncounted), codes=listed(uncounted))
+        if not self.source.people and self.start in self.weighing.censuses:
+            yield _NOTES["by_list"].fill(year=self.start)
+        weighed = crosswalk.dropna(subset=["weight"])
+        yield from _went_notes(table, weighed)
+        used = weighed[weighed["source_code"].isin(table.counts.index)]
+        guessed = used[~used["weighted_by"].isin(KNOWN)]
+        numbers = guessed.groupby("weighted_by")["source_code"].nunique().sort_index()
+        bases = listed(f"{basis} {count(number)}" for basis, number in numbers.items())
+        divided = sorted(set(guessed["source_code"]))
+        if divided:
+            yield of_many(_NOTES, "estimated", len(divided), codes=listed(divided), bases=bases)
+        if censuses := sorted(used["people_census"].dropna().unique()):
+            years = listed(map(str, censuses))
+            yield of_many(_NOTES, "by_people_of", len(censuses), years=years)
+        unweighed = {source for source, _ in self.moves - _pairs(weighed)}
+        losing = sorted(unweighed.intersection(table.counts.index))
+        if losing:
+            yield of_many(_NOTES, "losing", len(losing), codes=listed(losing))
+        withheld = {code for codes in moved.withheld.values() for code in codes}
+        reaching = weighed.loc[weighed["target_code"].isin(sorted(withheld)), "source_code"]
+        lacking = sorted(set(reaching).difference(table.counts.index))
+        if lacking:
+            named = {"codes": listed(lacking), "divisions": self.named()}
+            yield of_many(_NOTES, "lacking", len(lacking), **named)
+
+
+def _pairs(crosswalk: pd.DataFrame) -> set[Pair]:
+    return set(zip(crosswalk["source_code"], crosswalk["target_code"], strict=True))
+
+
+def _went_notes(table: CountTable, crosswalk: pd.DataFrame) -> Iterator[Text]:
+    """Say how much of the first column went by weights of which basis, all estimates as one.
+
+    Other columns of a table are mostly parts of it, and go alike.
+    """
+    first = str(table.counts.columns[0])
+    counts = table.counts[first].reindex(crosswalk["source_code"]).astype("Float64")
+    bases = crosswalk["weighted_by"].where(crosswalk["weighted_by"].isin(KNOWN), "estimated")
+    went = (counts.array * crosswalk["weight"]).groupby(bases).sum()
+    parts = [
+        words.fill(share=percent(100 * went[basis] / went.sum()))
+        for basis, words in _BASES.items()
+        if went.get(basis, 0) > 0
+    ]
+    if parts:
+        yield _NOTES["went"].fill(column=first, parts=listed(parts, None))
+
+
+def _stretches(years: Collection[int]) -> list[tuple[int, int]]:
+    """Join years on end."""
+    joined: list[tuple[int, int]] = []
+    for year in sorted(years):
+        if joined and year == joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], year)
+        else:
+            joined.append((year, year))
+    return joined
+
+
+def _written(spans: Collection[tuple[int, int]]) -> str:
+    return ", ".join(f"{first}–{last}" if first < last else f"{first}" for first, last in spans)
