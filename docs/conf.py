@@ -125,6 +125,22 @@ def lead_inside(app: Sphinx, *read: Any) -> None:
     content[0] = re.sub(r"\[([^\]]+)\]\(LICENSE\)", r"\1", content[0])
 
 
+def list_public(app: Sphinx, page: str, content: list[str]) -> None:
+    """Put what is public where the reference has the place of it: functions, then classes."""
+    if page != "api":
+        return
+    names = [name for name in atlas.__all__ if not name.startswith("_")]
+    classes = [name for name in names if isinstance(getattr(atlas, name), type)]
+    functions = [name for name in names if name not in classes]
+    for title, directive, listed in (
+        ("Functions", ".. autofunction:: atlas.{}", functions),
+        ("Classes", ".. autoclass:: atlas.{}\n   :members:", classes),
+    ):
+        all_of_them = "\n\n".join(directive.format(name) for name in listed)
+        block = f"## {title}\n\n```{{eval-rst}}\n{all_of_them}\n```" if listed else ""
+        content[0] = content[0].replace(f"<!-- public: {title.lower()} -->", block)
+
+
 def write_notebooks(app: Sphinx, failure: Exception | None) -> None:
     """Write the notebooks beside their pages, to take along: unrun, and with the same bytes."""
     for file in () if failure else NOTEBOOKS:
@@ -138,4 +154,5 @@ def setup(app: Sphinx) -> None:
     """Tie the hooks to Sphinx."""
     app.connect("build-finished", write_notebooks)
     app.connect("source-read", lead_inside)
+    app.connect("source-read", list_public)
     app.connect("include-read", lead_inside)
