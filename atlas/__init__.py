@@ -311,9 +311,9 @@ def map(
 
     country = china()
     if isinstance(what, str):
-        from atlas.tools.loading import SITE
+        from atlas.tools.loading import SITE, site_folder
 
-        return open_map(what, lang, SITE if folder is None else folder, projection, country=country)
+        return open_map(what, lang, site_folder(folder) or SITE, projection, country=country)
     from atlas.catalogue.style import load_style
     from atlas.model.errors import UserError
     from atlas.tools.table_map import TableWords, map_of_table, scaled_to

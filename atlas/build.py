@@ -32,6 +32,7 @@ from atlas.model.tasks import Progress, SilentProgress, Stopwatch, Task, run_tas
 from atlas.model.text import Text, same_in_all_languages
 from atlas.publish import check_outside, publishing
 from atlas.sources.packaged import file_hash, read_table, resources, sum_checks
+from atlas.tools.manual import check_manual, write_manual
 from atlas.tools.own_indicators import (
     Indicator,
     add_indicators,
@@ -98,6 +99,9 @@ class BuildOptions:
     figures
         Whether to draw every map as PNG and still too, the headlines as PDF, and the cards of
         the capitals.
+    docs
+        Whether to write the documentation too, below ``docs/``: it takes the source of the atlas
+        and what its extra ``docs`` installs.
     country
         The country that the atlas is of.
     add_to_maps
@@ -122,6 +126,7 @@ class BuildOptions:
     indicators: tuple[Path, ...] = ()
     base_url: str | None = None
     figures: bool = True
+    docs: bool = False
     country: Country = field(default_factory=china)
     add_to_maps: AddToMaps | None = None
 
@@ -197,6 +202,8 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     watch, collector = Stopwatch(progress or SilentProgress()), FaultCollector()
     check_outside(options.out, list(options.named_files()))
     parse_base_url(options.base_url)  # a wrong one is told before anything is read
+    if options.docs:
+        check_manual()
     with relaxed_gc(), publishing(options.out) as folder, worker_pool(modules=[__name__]) as pool:
         layers = read_layers(options, collector)
         dataset = make_dataset(options, watch, collector, layers)
@@ -208,6 +215,9 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
             write_last_pages(edition, dataset, folder, published, added)
         write_sitemap(folder, edition=edition)
         stamp_build(folder)
+        if options.docs:
+            with watch.step(_STEPS["docs"]):
+                write_manual(folder)
     return _report(options.out, edition, dataset, layers, charts, watch.seconds)
 
 
@@ -219,6 +229,7 @@ def edition_of(options: BuildOptions, dataset: Dataset, layers: Sequence[Layer])
         layers=tuple(layers_of(dataset, in_order([*layers, *dataset.own_layers]))),
         base_url=parse_base_url(options.base_url),
         figures=options.figures,
+        docs=options.docs,
         notice={lang: notice(dataset, lang) for lang in LANGS},
     )
 

@@ -50,6 +50,7 @@ def build_command(
     indicator: option.Indicator = None,
     base_url: option.BaseUrl = None,
     figures: option.Figures = True,
+    docs: option.Docs = False,
     quiet: option.Quiet = False,
     debug: option.Debug = False,
 ) -> None:
@@ -57,7 +58,7 @@ def build_command(
     with failures_reported(debug=debug, kept=out) as stop:
         user_files = (census, boundaries, code_field, boundary_source, indicator)
         options = build_options(out, layers, period, *user_files, grid, grid_kind, band, crs)
-        options = replace(options, base_url=base_url, figures=figures)
+        options = replace(options, base_url=base_url, figures=figures, docs=docs)
         from atlas.build import build
 
         start = perf_counter()

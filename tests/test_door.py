@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 DECLARED = sorted({*PROJECT["dependencies"], *chain(*EXTRAS.values())})
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FOLDERS = ("atlas", "benchmarks", "docs", "layers", "tests", r"\.ci")
 """Folders of the repository; what a build writes below ``site/`` need not be there."""
 

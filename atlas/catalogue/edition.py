@@ -28,6 +28,8 @@ class Edition:
         `atlas.web.page.pages.parse_base_url` returns it; None where that is not known.
     figures
         Whether every map is drawn as a picture too, so that pages may name the files.
+    docs
+        Whether the documentation stands beside the pages, so that these may lead to it.
     notice
         What every page says where a user's census lacks counties, by language.
     """
@@ -37,6 +39,7 @@ class Edition:
     layers: tuple[Layer, ...] = ()
     base_url: str | None = None
     figures: bool = False
+    docs: bool = False
     notice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def absolute(self, file: str) -> str:

@@ -124,6 +124,13 @@ Figures = Annotated[
         "Draw every map as PNG and still, headlines as PDF too, and pair cards.",
     ),
 ]
+Docs = Annotated[
+    bool,
+    _option(
+        "--docs",
+        "Write the documentation into docs/ of the site; needs the source and the extra docs.",
+    ),
+]
 Maps = Annotated[
     list[str] | None,
     _argument(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -21,6 +22,9 @@ from atlas.tools.locate.site_divisions import wkb
 from atlas.units.crosswalk import crosswalk_name
 
 SITE = Path("site")
+SITE_VARIABLE = "CHINA_ATLAS_SITE"
+"""Of the environment: the site that is meant where none is named."""
+
 DOWNLOADS = "downloads"
 """Has the shapes of every layer, where layers that repeat those of others have none in Parquet."""
 
@@ -39,8 +43,9 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
     name
         Such as ``county_2010_2020``, ``prefecture``, ``census_2010`` or ``crosswalk_2010_2020``.
     folder
-        A built site, or its downloads; None looks in ``site`` below the working directory, and
-        takes what the package itself holds where there is none.
+        A built site, or its downloads; None takes the one that ``CHINA_ATLAS_SITE`` names in the
+        environment, or looks in ``site`` below the working directory, and takes what the package
+        itself holds where there is none.
     country
         The country.
 
@@ -72,6 +77,12 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
     )
 
 
+def site_folder(folder: Path | str | None) -> Path | None:
+    """Return the site that is named, by the caller or by the environment; None if none is."""
+    named = folder or os.environ.get(SITE_VARIABLE)
+    return Path(named).expanduser() if named else None
+
+
 def find_downloads(folder: Path | str | None) -> Path | None:
     """Find the downloads of a built site; None if no folder is named and none is there.
 
@@ -80,11 +91,12 @@ def find_downloads(folder: Path | str | None) -> Path | None:
     UserError
         If the folder that was named holds no downloads.
     """
-    root = SITE if folder is None else Path(folder).expanduser()
+    named = site_folder(folder)
+    root = named or SITE
     for place in (root, root / DOWNLOADS):
         if any(place.glob("*.parquet")):
             return place
-    if folder is None:
+    if named is None:
         return None
     raise UserError(f"{root} holds no built atlas: neither it nor {root / DOWNLOADS} has tables")
 

@@ -275,7 +275,7 @@ def test_every_option_reaches_the_build(
     words = f"""build --out {out} --layers {layers} --period 2010-2020 --period 2000-2010
         --census 2020=a=b.csv --census 2000=old.xlsx --boundaries {tmp_path}/own.gpkg:county
         --code-field adcode --boundary-source amap --indicator {tmp_path}/beds.csv
-        --indicator wage.xlsx --grid people.tif --grid-kind density --no-figures --quiet"""
+        --indicator wage.xlsx --grid people.tif --grid-kind density --no-figures --docs --quiet"""
     done = run(*words.split())
     assert (done.code, done.out, done.err) == (0, "", "")
     assert asked == [
@@ -292,6 +292,7 @@ def test_every_option_reaches_the_build(
             grid_kind="density",
             indicators=(tmp_path / "beds.csv", Path("wage.xlsx")),
             figures=False,
+            docs=True,
         )
     ]
 

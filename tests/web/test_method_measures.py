@@ -248,3 +248,9 @@ def test_correlations_over_counties_stand_beside_how_alike_neighbours_are(pages,
         part = section(pages[lang], "sectors")
         assert said in part
         assert fixed(moran, 2) in part
+
+
+def test_the_page_leads_to_the_documentation_that_stands_beside_it(dataset, pages):
+    beside = about_page(replace(EDITION, docs=True), dataset, "zh")[1]
+    assert '<a href="docs/index.html">文档（英文）</a>' in beside
+    assert not any("docs/index.html" in page for page in pages.values())

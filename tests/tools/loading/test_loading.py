@@ -97,6 +97,15 @@ def test_what_is_not_there_is_said_with_what_is(site, tmp_path, monkeypatch):
         atlas.load("county_2010_2020")
 
 
+def test_the_environment_may_name_the_site(site, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHINA_ATLAS_SITE", str(site))
+    assert atlas.load("comparability").equals(atlas.load("comparability", site))
+    monkeypatch.setenv("CHINA_ATLAS_SITE", str(tmp_path / "elsewhere"))
+    with pytest.raises(UserError, match=r"elsewhere holds no built atlas"):
+        atlas.load("census_2020")
+
+
 def test_the_package_holds_the_censuses_and_the_lists(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert atlas.load("census_2020")["population"].sum() == 1_409_778_724

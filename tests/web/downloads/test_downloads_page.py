@@ -1,5 +1,6 @@
 """The downloads page: files by what they are for, the formats of one table in one entry."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -87,3 +88,10 @@ def test_a_map_offers_its_own_table_and_the_file_of_all_layers():
 
 def test_a_build_without_downloads_says_so():
     assert "This build has no downloads." in downloads_page(EDITION, [], "en")[1]
+
+
+def test_the_page_leads_to_the_documentation_that_stands_beside_it():
+    own = '<a href="../docs/index.html">Documentation</a>'
+    beside = downloads_page(replace(EDITION, docs=True), [download("a.json")], "en")[1]
+    alone = downloads_page(EDITION, [download("a.json")], "en")[1]
+    assert (own in beside, "docs/index.html" in alone) == (True, False)

@@ -1,18 +1,22 @@
-"""The notebook under ``docs``: its cells run, and what they show and save stands on the screen."""
+"""The notebooks of the documentation: their cells run, and what they show stands on the screen."""
 
 from __future__ import annotations
 
 import ast
-import json
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
+from myst_nb.core.read import read_myst_markdown_notebook
 from playwright.sync_api import Browser, expect
 
+from atlas.tools.loading import SITE_VARIABLE
 from tests.browser.conftest import watched
 
-NOTEBOOK = Path(__file__).parents[2] / "docs" / "maps.ipynb"
+GALLERY = Path(__file__).parents[2] / "docs" / "gallery"
+NOTEBOOKS = sorted(path.stem for path in GALLERY.glob("*.md") if path.stem not in ("index", "maps"))
 STANDING = ".atlas-map:not([aria-busy])"
 
 
@@ -27,27 +31,43 @@ def run(source: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), "cell", "eval"), names)
 
 
+def run_all(name: str, folder: Path, site: Path) -> list[Any]:
+    """Run a notebook in a folder, on a site, and return what each of its cells shows."""
+    notebook = read_myst_markdown_notebook((GALLERY / f"{name}.md").read_text(encoding="utf-8"))
+    names: dict[str, Any] = {}
+    columns = ("display.max_colwidth", pd.options.display.max_colwidth)
+    with pytest.MonkeyPatch.context() as patch, pd.option_context(*columns):
+        patch.chdir(folder)
+        patch.setenv(SITE_VARIABLE, str(site))
+        patch.setattr(plt, "show", plt.close)
+        return [run(it.source, names) for it in notebook.cells if it.cell_type == "code"]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_every_cell_of_a_notebook_runs(name: str, tmp_path: Path, built_site: Path) -> None:
+    assert run_all(name, tmp_path, built_site)
+
+
+def test_counts_that_are_carried_are_those_of_the_units(tmp_path: Path, built_site: Path) -> None:
+    units, largest = run_all("carry-counts", tmp_path, built_site)[-1]
+    assert units == 2744
+    assert largest < 0.01
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, built_site: Path) -> Path:
-    """Run all cells beside a built site; each map that one shows is kept as a page of its own."""
+    """Run the notebook of maps; each map that a cell shows is kept as a page of its own."""
     root = tmp_path_factory.mktemp("notebook")
-    (root / "site").symlink_to(built_site)
-    (root / "docs").mkdir()
-    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    names: dict[str, Any] = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root / "docs")
-        for cell in cells:
-            shown = run("".join(cell["source"]), names) if cell["cell_type"] == "code" else None
-            if shown is not None:
-                page = f"<!doctype html><meta charset=utf-8>{shown._repr_html_()}"
-                (root / "docs" / f"{cell['id']}.cell.html").write_text(page, encoding="utf-8")
-    return root / "docs"
+    for number, shown in enumerate(run_all("maps", root, built_site)):
+        if hasattr(shown, "_repr_html_"):
+            page = f"<!doctype html><meta charset=utf-8>{shown._repr_html_()}"
+            (root / f"{number}.cell.html").write_text(page, encoding="utf-8")
+    return root
 
 
 def test_each_cell_that_ends_in_a_map_shows_it(folder: Path, chromium: Browser) -> None:
     cells = sorted(folder.glob("*.cell.html"))
-    assert len(cells) == 4
+    assert len(cells) == 3
     page = chromium.new_page(viewport={"width": 900, "height": 700})
     tab = watched(page)
     for cell in cells:
