@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,6 +43,9 @@ OWN: Final = {"MultiPolygon": "shapes_of_views", "LineString": "lines_of_views"}
 LENDERS: Final = ("prefecture", DRAWN_JOINED, "province_migration_lines")
 """Layers that stay tables and lend, beside the last of the county units."""
 
+COUNTY_UNITS: Final = re.compile(r"county_\d{4}_\d{4}")
+"""Names of the county units over which every count is compared: what users open, edit and join."""
+
 MINIMUM: Final = 1_000_000
 """Bytes below which a view is not worth it."""
 
@@ -62,7 +66,7 @@ def share_shapes(database: sqlite3.Connection, tables: Sequence[DownloadTable]) 
     tables
         What is published.
     """
-    counties = sorted(table.name for table in tables if table.name.startswith("county_"))
+    counties = sorted(table.name for table in tables if COUNTY_UNITS.fullmatch(table.name))
     texts: dict[str, int] = {}
     for kind in OWN:
         drawn = [table for table in tables if table.geometry_type == kind]

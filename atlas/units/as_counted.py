@@ -60,25 +60,24 @@ def unit_members(inputs: Inputs) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``year``, ``code``, ``name_zh``, ``name_en`` and ``unit_code_A_B``, null where the set
-        begins later; sorted by year and code. In the year of a census they are its rows, zones
-        among them, else the divisions of the list.
+        ``year``, ``code`` and ``unit_code_A_B``, null where the set begins later; sorted by year
+        and code. In the year of a census they are its rows, zones among them, else the divisions
+        of the list.
     """
-    parts = []
-    for year in inputs.country.list_years:
-        names = _names_of_year(inputs, year)
-        named = _named(list(names), list(names.values()), country=inputs.country)
-        parts.append(named.assign(year=year, **_units(inputs, year, list(names))))
+    codes = {year: _codes_of_year(inputs, year) for year in inputs.country.list_years}
+    parts = [
+        pd.DataFrame({"year": year, "code": listed}).assign(**_units(inputs, year, listed))
+        for year, listed in codes.items()
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _names_of_year(inputs: Inputs, year: int) -> dict[str, str]:
-    """Name the rows of the census of a year, else the divisions of its list, in their order."""
+def _codes_of_year(inputs: Inputs, year: int) -> list[str]:
+    """List the rows of the census of a year, else the divisions of its list, in their order."""
     if (census := inputs.censuses.get(year)) is not None:
-        return {code: census.row_names[code] for code in sorted(census.packaged)}
-    history = inputs.history
-    listed = (code for code in sorted(history.codes(year)) if not history.country.is_special(code))
-    return {code: history.name(code, year) for code in listed}
+        return sorted(census.packaged)
+    is_special = inputs.country.is_special
+    return sorted(code for code in inputs.history.codes(year) if not is_special(code))
 
 
 def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.DataFrame:
