@@ -69,9 +69,9 @@ def load(name: str, folder: Path | str | None = None) -> pd.DataFrame:
         Such as ``county_2010_2020``, ``prefecture``, ``census_2010`` or ``unit_members``: the
         files of the downloads without their ending.
     folder
-        A built site, or its downloads; None looks in ``site`` below the working directory, and
-        takes what the package itself holds where there is none: the censuses, the lists of
-        divisions and the crosswalks.
+        A built site, or its downloads; None takes that of the variable ``CHINA_ATLAS_SITE``, else
+        ``site`` below the working directory, and where there is none what the package itself
+        holds: the censuses, the lists of divisions and the crosswalks.
 
     Returns
     -------
@@ -173,7 +173,8 @@ def join(
     DataFrame
         A row for each unit: ``code``, ``name_zh``, ``name_en``, the columns (missing where a
         division of the unit has no value), ``members`` and ``members_lacking``. Its ``attrs`` hold
-        ``year`` and ``left``, a table of the rows that are in no figure, each with the reason.
+        ``year`` and ``left``, a record of each row that is in no figure, with the reason, of which
+        ``pandas.DataFrame(result.attrs["left"])`` makes a table.
 
     Raises
     ------
@@ -206,7 +207,9 @@ def join(
         said = "\n".join(note.en for note in left_notes(options.file, joined.left, 5))
         warnings.warn(f"rows are left, all of which attrs['left'] names:\n{said}", stacklevel=2)
     found = joined.table
-    found.attrs = {"year": joined.year, "left": left_table(joined.left)}
+    # pandas compares attributes where it puts tables together, and tables do not compare.
+    left = left_table(joined.left).to_dict("records")
+    found.attrs = {"year": joined.year, "left": left}
     return found
 
 

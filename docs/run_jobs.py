@@ -2,7 +2,7 @@
 
 ``python docs/run_jobs.py SITE [--only 1 2 …] [--keep FOLDER]`` takes a built site, and a new folder
 for what the jobs write. Blocks of a job run in their order: ``python`` here, all of a job as one
-session; ``sh`` with bash, ``r`` with Rscript, ``pyqgis`` with Debian's Python, which has QGIS, each
+session; ``sh`` with bash, ``r`` with Rscript, ``py`` with Debian's Python, which has QGIS, each
 by itself. A block ``text`` is what the one before it prints. A job whose tool is not there is left
 out, and said; one that fails, or prints anything else, ends the run with 1.
 
@@ -44,7 +44,7 @@ class Job:
 COMMANDS: Final = {
     "sh": ["bash", "-euo", "pipefail"],
     "r": ["Rscript", "-"],
-    "pyqgis": [QGIS_PYTHON, "-"],
+    "py": [QGIS_PYTHON, "-"],
 }
 """What a block is given to, by its language."""
 
@@ -69,7 +69,7 @@ def lacking(job: Job) -> list[str]:
     missing = [tool for tool in sorted(tools) if shutil.which(tool) is None]
     if "psql" in tools and server() is None:
         missing.append("a server of PostgreSQL")
-    if "pyqgis" in languages and not has_qgis():
+    if "py" in languages and not has_qgis():
         missing.append("QGIS")
     return missing
 
