@@ -62,6 +62,8 @@ def build_command(
         from atlas.build import build
 
         start = perf_counter()
+        if not quiet:
+            tables.print_ahead(figures=figures, docs=docs)
         with progress_shown(stop, quiet=quiet) as progress:
             report = build(options, progress)
         if not quiet:
@@ -244,9 +246,25 @@ def layers_command(
 
 
 @app.command("columns", cls=Command)
-def columns_command(debug: option.Debug = False) -> None:
-    """List the columns of the tables: what a layer may show, and what each file holds."""
+def columns_command(
+    table: option.ColumnsTable = None,
+    find: option.Find = None,
+    site: option.ColumnsSite = None,
+    debug: option.Debug = False,
+) -> None:
+    """List the columns of a table, those with a word in name or title, or all that there are."""
+    if table and find:
+        raise typer.BadParameter("give TABLE or --find WORD")
     with failures_reported(debug=debug):
+        if table or find:
+            from atlas.tools.table_columns import columns_of_table, find_columns, tables_with
+
+            if table:
+                tables.print_table_columns(columns_of_table(table, site, country=china()))
+            elif find:
+                found = find_columns(find, country=china())
+                tables.print_found_columns(find, found, tables_with(found, site))
+            return
         from atlas.catalogue.columns import load_columns
 
         tables.print_columns(load_columns())

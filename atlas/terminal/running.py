@@ -191,6 +191,9 @@ NAME_WIDTH = 44
 SECONDS_WIDTH = 8
 """Cells of a terminal, of which a Chinese character takes two."""
 
+SHORTEST_S = 0.05
+"""Of a step that is told: what is less would be 0.0 s."""
+
 _END = read_words("terminal", "end")
 
 
@@ -287,7 +290,9 @@ class LineProgress:
         self.ended(name, perf_counter() - start)
 
     def ended(self, name: Text, seconds: float) -> None:
-        """Print a line with how long it took."""
+        """Print a line with how long it took, if it took any time that a line could tell."""
+        if seconds < SHORTEST_S:
+            return
         took = say(_END["seconds"], n=f"{seconds:.1f}")
         said, space = say(name), NAME_WIDTH + 1 + SECONDS_WIDTH
         between = " " * max(1, space - cell_len(said) - cell_len(took))
