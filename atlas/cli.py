@@ -62,9 +62,8 @@ def build_command(
         from atlas.build import build
 
         start = perf_counter()
-        if not quiet:
-            tables.print_ahead(figures=figures, docs=docs)
-        with progress_shown(stop, quiet=quiet) as progress:
+        ahead = tables.said_ahead(figures=figures, docs=docs)
+        with progress_shown(stop, quiet=quiet, ahead=ahead) as progress:
             report = build(options, progress)
         if not quiet:
             tables.print_build(report, perf_counter() - start)
@@ -286,7 +285,7 @@ def locate_command(
     quiet: option.Quiet = False,
     debug: option.Debug = False,
 ) -> None:
-    """Say in which county unit, prefecture and province points are, and on which side."""
+    """Say in which county-level unit, prefecture and province points are, and on which side."""
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:

@@ -334,7 +334,7 @@ def _by_row(
         }
     )
     for code, name in unknown:
-        if code in shared and name in columns and pd.isna(mine.at[code, name]):
+        if code in shared and name in columns and mine[name].isna()[code]:
             unequal.at[code, name] = False
     change = (mine["population"] - theirs["population"]).dropna()
     change = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
@@ -342,12 +342,12 @@ def _by_row(
     rows = zip(map(str, change.index), map(str, names), map(int, change), strict=True)
     added, lacking = len(own) - len(shared), len(packaged) - len(shared)
     differing = int(unequal.any(axis=1).sum())
-    absent = tuple(name for name in packaged if name not in {*own, KIND})
+    absent = tuple(str(name) for name in packaged if name not in {*own, KIND})
     return replace(
         counted,
         same=not (absent or differing or added or lacking),
         differing=differing,
-        columns_apart=tuple(name for name in columns if unequal[name].any()),
+        columns_apart=tuple(str(name) for name in columns if unequal[name].any()),
         absent=absent,
         apart=tuple(RowDifference(*row) for row in rows),
         added=added,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
+import typer
 from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 
@@ -15,6 +16,9 @@ from atlas.model.text import LANGUAGES, Text
 
 # Wider than any of our tables, so that no line of a pipe or a log is folded.
 PIPE_WIDTH = 1000
+
+UsageError: Any = typer.BadParameter.__base__
+"""What Typer raises of wrong usage: it names the class in no public module."""
 
 LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """Variables that name the language of messages; the first that is set decides, as in gettext."""
@@ -41,12 +45,38 @@ class FlagsWithoutType:
         return params
 
 
-class Command(FlagsWithoutType, TyperCommand):
+class InTheLanguageOfTheSystem(FlagsWithoutType):
+    """Commands and groups whose help is in the language of the system, where that is no English."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        if (lang := spoken()) == "en":
+            super().format_help(ctx, formatter)  # type: ignore[misc]
+            return
+        from atlas.terminal.help import help_in
+
+        formatter.write(help_in(lang, self, ctx))
+
+
+class Command(InTheLanguageOfTheSystem, TyperCommand):
     """A command of `china-atlas`."""
 
 
-class Group(FlagsWithoutType, TyperGroup):
+class Group(InTheLanguageOfTheSystem, TyperGroup):
     """A group of commands of `china-atlas`."""
+
+    def main(self, *args: Any, **named: Any) -> Any:
+        """Run a command and exit; what is wrong with its usage is said as help is."""
+        if spoken() == "en" or not named.get("standalone_mode", True):
+            return super().main(*args, **named)
+        try:
+            code = super().main(*args, **(named | {"standalone_mode": False}))
+        except UsageError as error:
+            from atlas.terminal.help import print_usage_error
+
+            print_usage_error(error)
+            sys.exit(error.exit_code)
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 def spoken(environment: Mapping[str, str] = os.environ) -> str:

@@ -80,15 +80,15 @@ MANY = 10_000
 CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
 
 
-def print_ahead(*, figures: bool, docs: bool) -> None:
-    """Print on stderr what a build takes and makes, before it begins."""
+def said_ahead(*, figures: bool, docs: bool) -> str:
+    """Say what a build takes and makes, to be read while it begins."""
     seconds, megabytes = BUILD_TAKES[figures]
     if docs:
         seconds, megabytes = seconds + DOCS_TAKE[0], megabytes + DOCS_TAKE[1]
     time = _END["about_seconds"].fill(n=seconds)
     if seconds > 2 * 60:
         time = _END["about_minutes"].fill(n=f"{seconds / 60:g}")
-    open_console(stderr=True).print(say(_END["ahead"], time=time, size=megabytes))
+    return say(_END["ahead"], time=time, size=megabytes)
 
 
 def print_build(report: BuildReport, seconds: float) -> None:

@@ -75,7 +75,7 @@ def columns_of_table(name: str, folder: Path | None = None, *, country: Country)
     held = packaged_tables(country=country)
     if name in held:
         table = load_table(name, country=country)
-        return TableColumns(text, tuple(map(column_named, table)), of_package=True)
+        return TableColumns(text, tuple(column_named(str(one)) for one in table), of_package=True)
     built = built_tables(country=country)
     if name not in built:
         raise UserError(_no_table(name, {*sets, *held, *built}))

@@ -382,6 +382,7 @@ def test_a_user_s_mistake_is_exit_2_without_a_traceback(
     assert done.code == 2
     assert done.out == ""
     assert done.err.splitlines() == [
+        "Some 90 seconds on two cores, and 260 MB",
         "✗ Read the censuses",
         "Error: people[1].csv, row 7, column 'code' is '11010'; expected six digits",
         f"Nothing was published: {tmp_path / 'site'} is as it was.",
@@ -437,6 +438,8 @@ def test_stopped_by_a_signal_it_cleans_up_and_keeps_the_old_site(
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
     assert process.returncode == code
+    ahead, _, err = err.partition("\n")
+    assert ahead == "Some 90 seconds on two cores, and 260 MB"
     assert err == f"✗ Draw the maps\nStopped.\nNothing was published: {out} is as it was.\n"
     assert (out / "index.html").read_text() == "old"
     assert list(tmp_path.iterdir()) == [out]
