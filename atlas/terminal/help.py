@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -14,7 +13,7 @@ from rich.console import Console
 from atlas.country.country_file import census_years, list_years, period_names
 from atlas.model.errors import one_line
 from atlas.model.text import Text, same_in_all_languages
-from atlas.terminal.console import open_console, say, spoken
+from atlas.terminal.console import folded, open_console, say, spoken
 from atlas.terminal.errors import message_said
 from atlas.terminal.option_values import written_choices
 from atlas.words.word_files import read_words
@@ -23,13 +22,6 @@ _FRAME = read_words("help", "frame")
 _ERROR = read_words("help", "error")
 _COMMANDS = read_words("help", "command")
 _OPTIONS = read_words("help", "option")
-
-_BEFORE, _AFTER = "([{<" + _FRAME["opening"].zh, ")]}>,.;:!?%" + _FRAME["closing"].zh
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_PIECES: Final = re.compile(
-    # What may stand at no end of a line, a Chinese character or a word, what may stand at no begin.
-    rf"[{re.escape(_BEFORE)}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{re.escape(_AFTER)}]*\s*"
-)
 
 NARROWEST, WIDEST = 40, 120
 """Cells of a line of help."""
@@ -115,23 +107,6 @@ def _print_part(console: Console, title: str, rows: list[tuple[str, str]]) -> No
         for line in lines:
             console.print(f"  {name}{' ' * (head - cell_len(name))}  {line}".rstrip())
             name = ""
-
-
-def folded(text: str, width: int) -> list[str]:
-    """Break a text into lines: Chinese between characters, Latin words and numbers between them.
-
-    Examples
-    --------
-    >>> folded("GeoTIFF. CSV, PNG", 12)
-    ['GeoTIFF.', 'CSV, PNG']
-    """
-    lines, line = [], ""
-    for piece in _PIECES.findall(text):
-        if line and cell_len(line + piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    return [*lines, line.rstrip()]
 
 
 def _row(lang: str, param: Any, ctx: Any) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from rich.text import Text as Cell
 
 from atlas.country import china
 from atlas.model.text import Text, same_in_all_languages
-from atlas.terminal.console import open_console, say
+from atlas.terminal.console import folded, open_console, say
 from atlas.words.numbers import count, fixed, of_many, people_text, signed
 from atlas.words.word_files import LANGS, read_words
 
@@ -71,6 +71,12 @@ one, or on more cores, they are less."""
 
 DOCS_TAKE = (60, 5)
 """The same of the documentation beside it."""
+
+BETWEEN = 3
+"""Cells between two columns of a table."""
+
+MOST_FOR_NAMES = 0.6
+"""Part of the width of a terminal that a list gives to names."""
 
 UNKNOWN = "without_coordinates"
 LOUD = "bold yellow"
@@ -195,16 +201,30 @@ def _print_list(
     console = open_console()
     heads = [say(_LIST[name]) for name in (what, *parts)]
     if console.is_terminal:
-        table = plain_table(heads[0], say(_TITLE), numbers=False)
-    else:
-        table = plain_table(*heads, *map(say, (_TITLES["zh"], _TITLES["en"])), numbers=False)
+        _print_list_on_lines(console, heads[0], list(rows))
+        return
+    table = plain_table(*heads, *map(say, (_TITLES["zh"], _TITLES["en"])), numbers=False)
     for name, cells, title in rows:
-        if console.is_terminal:
-            known = " · ".join(cell for cell in cells if cell != MISSING)
-            cell = Cell(name, no_wrap=True).append(f"\n{known}", style="dim")
-            table.add_row(cell, f"{title.zh}\n{title.en}", end_section=True)
-        else:
-            table.add_row(name, *cells, title.zh, title.en)
+        table.add_row(name, *cells, title.zh, title.en)
+    print_table(console, table)
+
+
+def _print_list_on_lines(
+    console: Console, head: str, rows: Sequence[tuple[str, Sequence[str], Text]]
+) -> None:
+    """Print a list as wide as the terminal: whole names, what is said of them below, titles."""
+    longest = max(len(name) for name, _, _ in rows)
+    first = max(len(head), min(longest, int(console.width * MOST_FOR_NAMES)))
+    second = console.width - first - BETWEEN
+    table = plain_table(head, say(_TITLE), numbers=False)
+    for column, width in zip(table.columns, (first, second), strict=True):
+        column.width = width
+    for name, cells, title in rows:
+        known = " · ".join(cell for cell in cells if cell != MISSING)
+        lines = "\n".join(folded(known, first))
+        titles = [line for side in (title.zh, title.en) for line in folded(side, second)]
+        cell = Cell(name).append(f"\n{lines}", style="dim")
+        table.add_row(cell, "\n".join(titles), end_section=True)
     print_table(console, table)
 
 

@@ -11,9 +11,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 import atlas
 from atlas import build as building
@@ -28,6 +31,7 @@ from atlas.model.summary.places import Bounds, CensusSplit, CoreFigures, SideFig
 from atlas.model.tasks import Progress
 from atlas.model.text import same_in_all_languages
 from atlas.publish import publishing
+from atlas.terminal import tables
 from atlas.terminal.console import open_console, spoken
 from atlas.terminal.running import LineProgress
 from atlas.terminal.tables import duration
@@ -501,6 +505,24 @@ def test_layers_lists_each_map_on_a_line_of_its_own(run: Runner) -> None:
     assert row(done.out, "growth_county_2010_2020")[:2] == ["county", "change_pct_2010_2020"]
     files = list((ROOT / "layers").glob("*.toml"))
     assert len(done.out.splitlines()) == len(files) + 2
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_on_a_terminal_every_name_is_whole_and_no_line_is_cut(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """Names of 41 characters and more ended where the column did, and could not be copied."""
+    told = StringIO()
+    console = Console(file=told, force_terminal=True, width=width, no_color=True)
+    monkeypatch.setattr(tables, "open_console", lambda: console)
+    assert run("layers").code == 0
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", told.getvalue()).splitlines()
+    assert {path.stem for path in (ROOT / "layers").glob("*.toml")} <= {
+        line.split(" ")[0] for line in lines
+    }
+    assert lines[0].split() == ["Layer", "Title"]
+    assert "…" not in told.getvalue()
+    assert max(map(cell_len, lines)) <= width
 
 
 def test_a_broken_layer_file_is_exit_2_and_named(run: Runner, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from rich.cells import cell_len
 
 from atlas.cli import app, main
 from atlas.model.errors import Fault, LayerError, OutputError, SourceError
+from atlas.terminal.console import folded
 from atlas.terminal.errors import error_said, message_said
-from atlas.terminal.help import explained, folded
+from atlas.terminal.help import explained
 
 
 @pytest.fixture
