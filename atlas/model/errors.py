@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 SHOWN_FAULTS = 20
 
@@ -59,6 +59,9 @@ class Fault:
     """
 
     expected: str
+    part: ClassVar[str] = "column"
+    """What ``column`` names."""
+
     file: str = ""
     row: int | None = None
     column: str = ""
@@ -77,7 +80,7 @@ class Fault:
         """Write the fault as one line."""
         file, name, value, expected = self.written
         row = f"row {self.row}" if self.row is not None else ""
-        column = f"column {name}" if name else ""
+        column = f"{self.part} {name}" if name else ""
         place = ", ".join(part for part in (file, row, column) if part)
         found = f" is {value};" if value else ":"
         return f"{place}{found} expected {expected}"

@@ -30,7 +30,7 @@ def _fault_said(fault: Fault) -> str:
     """Say one fault: as its English, but for what was expected if the words lack that."""
     file, name, value, expected = fault.written
     row = say(_ERROR["row"], n=fault.row) if fault.row is not None else ""
-    column = say(_ERROR["column"], name=name) if name else ""
+    column = say(_ERROR[fault.part], name=name) if name else ""
     place = say(_ERROR["comma"]).join(part for part in (file, row, column) if part)
     of = _ERROR["found" if value else "expected"]
     return say(of, place=place, value=value, expected=message_said(expected))

@@ -1,6 +1,9 @@
 """Help and errors in Chinese, where the system is Chinese."""
 
+import ast
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +11,15 @@ import pytest
 import typer
 from rich.cells import cell_len
 
+from atlas.catalogue.layer_schema import KeyFault
 from atlas.cli import app, main
 from atlas.model.errors import Fault, LayerError, OutputError, SourceError
 from atlas.terminal.console import folded
 from atlas.terminal.errors import error_said, message_said
 from atlas.terminal.help import explained
+from atlas.words.word_files import read_words
+
+ATLAS = Path(__file__).parents[2] / "atlas"
 
 
 @pytest.fixture
@@ -116,12 +123,14 @@ def test_a_fault_is_said_in_chinese_with_its_place() -> None:
         Fault("a count of 0 or more", "a.csv", 6, "male", "-1"),
         Fault("text in UTF-8 or GB18030", "b.csv"),
         Fault("something that nobody translated", "b.csv", 2),
+        KeyFault("no such key, only title", "c.toml", None, "titel", "'A'"),
     ]
     assert error_said(SourceError(faults, more=7)).splitlines() == [
         "a.csv，第5行，'male'列为'2,019,769'；应为：不超过同行 population 的2,019,764",
         "a.csv，第6行，'male'列为'-1'；应为：不小于0的数",
         "b.csv：应为：UTF-8 或 GB18030 编码的文本",
         "b.csv，第2行：应为：something that nobody translated",
+        "c.toml，键'titel'为'A'；应为：下列各键之一：title",
         "…… 另有7处",
     ]
 
@@ -175,3 +184,39 @@ def test_lines_break_between_characters_and_words() -> None:
         "照。",
     ]
     assert folded("a/very/long/path of it", 6) == ["a/very/long/path", "of it"]
+
+
+ASSEMBLED = {
+    *("nothing_published", "nothing_published_kept", "disk_full_at", "no_result_file"),
+    *("no_column_but", "encoding_from", "at_most", "as_many", "not_built"),
+    *("remedy", "remedy_or_empty", "no_crs", "no_folder"),
+    *("a_column_of", "a_flag_of", "a_label_of"),
+}
+"""Messages that the code puts together of parts."""
+
+OF_TYPER = re.compile(
+    "no_such_(option|command)|missing_|needs_argument|invalid|extra_|no_float|no_integer|"
+    "out_of_range|value_error|too_(large|small)|not_(number|whole)"
+)
+
+
+@cache
+def written_in_code() -> str:
+    found = [(ATLAS / "country/china.toml").read_text(encoding="utf-8")]
+    for path in ATLAS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = (getattr(part, "value", None) for part in node.values)
+                found.append("".join(part if isinstance(part, str) else "\0" for part in parts))
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("name", read_words("help", "message"))
+def test_a_message_that_is_translated_is_one_that_the_code_has(name: str) -> None:
+    """Else it would be English again when somebody changes a word of it."""
+    if name in ASSEMBLED or OF_TYPER.match(name):
+        return
+    parts = re.split(r"\{\w+\}", read_words("help", "message")[name].en)
+    assert [part for part in parts if part not in written_in_code()] == []
