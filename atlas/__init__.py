@@ -108,10 +108,11 @@ def crosswalk(start: int, end: int, folder: Path | str | None = None) -> pd.Data
     Parameters
     ----------
     start, end
-        Year of the source and of the target.
+        Year of the source and of the target, 2000 to 2023; the target may be the earlier one. A
+        census year stands for the rows of its census.
     folder
-        As of `load`; where nothing is built the crosswalk is worked out from the package, which
-        takes some seconds.
+        As of `load`. Crosswalks that are not published, and all where nothing is built, are worked
+        out from the package, which takes some seconds.
 
     Returns
     -------

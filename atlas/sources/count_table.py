@@ -246,7 +246,8 @@ def read_count_table(
         raise SourceError(taken)
     kept, left_out = choose_counts(cells, columns)
     codes = cells.columns[CODE]
-    several = check is not None or len(set(codes)) < len(codes)
+    # A cell of a Parquet file may be a list.
+    several = check is not None or len({str(code) for code in codes}) < len(codes)
     year = _only_year(cells, path.name) if several else None
     small = are_small(codes, country=country)
     read = read_codes(codes, cells.rows, path.name, CODE, small_areas=small, country=country)

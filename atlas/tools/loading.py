@@ -123,7 +123,7 @@ def packaged_tables(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]
 def built_tables(*, country: Country) -> set[str]:
     """Name the tables of a build of the packaged figures; units alone have several periods."""
     first, latest = country.compared
-    patterns = [table.name for table in load_tables() if not table.name.endswith(DRAWN)]
+    patterns = [table.name for table in load_tables() if not table.name.endswith(f"}}{DRAWN}")]
     names = {
         pattern.format(a=first, b=latest, y=year) for pattern in patterns for year in country.years
     }

@@ -17,7 +17,7 @@ from atlas.drawing.canvas_map import DrawnCountry
 def flows():
     places = {code: (-2000 + 130.0 * n, 3500.0) for n, code in enumerate(china().provinces)}
     boxes = {c: shapely.box(x, 3000, x + 100, 4000) for c, (x, _) in places.items()}
-    shapes = DrawnCountry(boxes, {}, (), places)
+    shapes = DrawnCountry(boxes, {}, (), (), places)
     stocks = [("430000", "440000", 5_000_000), ("440000", "310000", 80_000)]
     corridors = pd.DataFrame(stocks, columns=["birth_code", "residence_code", "people"])
     # Every province must be known as a place of birth.

@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 import sqlite3
+import zipfile
 from contextlib import closing
 
 import geopandas as gpd
@@ -243,11 +244,20 @@ def test_every_cell_of_a_csv_keeps_to_its_schema(built_site):
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     for one in package["resources"]:
         if one["format"] == "csv":
-            table = pd.read_csv(folder / one["path"], dtype=str, keep_default_na=False)
+            table = _read_csv(folder / one["path"])
             assert not table.duplicated(one["schema"]["primaryKey"]).any()
             for field in one["schema"]["fields"]:
                 cells = table[field["name"]]
                 _keep(cells[cells != ""], len(cells), field.get("constraints", {}))
+
+
+def _read_csv(path):
+    """Read a CSV as text; in a zip its types lie beside it."""
+    asked = {"dtype": str, "keep_default_na": False}
+    if path.suffix != ".zip":
+        return pd.read_csv(path, **asked)
+    with zipfile.ZipFile(path) as archive, archive.open(path.stem) as file:
+        return pd.read_csv(file, **asked)
 
 
 def _keep(cells, rows, constraints):
@@ -263,6 +273,6 @@ def _keep(cells, rows, constraints):
 
 def test_all_downloads_together_are_light(built_site):
     files = {file.name: file.stat().st_size for file in (built_site / "downloads").iterdir()}
-    assert sum(files.values()) <= 125_000_000, sorted(files.items(), key=lambda it: -it[1])[:12]
+    assert sum(files.values()) <= 130_000_000, sorted(files.items(), key=lambda it: -it[1])[:12]
     words = (built_site / "downloads.html").read_text(encoding="utf-8")
     assert f"全部文件共 {file_size(sum(files.values()))}" in words

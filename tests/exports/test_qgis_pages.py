@@ -136,7 +136,7 @@ def test_a_legend_explains_all_that_the_map_may_bear(root):
     # The heading is node 0; nine classes and missing values follow, then the dots of merged units.
     assert words["legend/node-order"] == ",".join(map(str, range(1, 12)))
     assert words["legend/label-1"] == "below −20"
-    assert words["legend/label-11"].startswith("Dots inside the edge")
+    assert words["legend/label-11"].startswith("Dotted edge")
     assert layers["seats_en"]["legend/label-0"].startswith("Capitals")
 
 

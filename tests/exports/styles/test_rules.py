@@ -88,13 +88,13 @@ def test_marks_stand_only_where_a_unit_bears_them(growth, counties):
     ]
     assert labels == [
         "边内有点：由多个区县合并（放大后显示） / "
-        "Dots inside the edge: merged of several counties (in close views)"
+        "Dotted edge: several counties in one (in close views)"
     ]
     frame = counties.frame.assign(transfer_flagged=True, comparability="unchanged")
     flagged = layer_style(growth, STYLE, replace(counties, frame=frame), country=china()).rules[10:]
     assert [rule.label for rule in flagged] == [
         "斜纹：边界可能变动，数字存疑（放大后显示） / "
-        "Thin lines: boundaries may have moved, figure doubtful (in close views)"
+        "Thin lines: doubtful, land may have moved (in close views)"
     ]
     assert flagged[0].from_zoom == 6
 

@@ -248,7 +248,7 @@
       land: ink.land_without_theme,
       // As on the map: lines of the ground's colour over that of a class.
       transfer: hatching(ink.link_and_focus, ink.page, 4),
-      merged: 'none;border:1px dotted',
+      merged: 'none;border:1px dotted var(--atlas-ink)',
     };
     const items = keysOf(scene, scene.config.legend, counts).map(([kind, text]) => {
       const ground = grounds[kind];
