@@ -14,7 +14,8 @@ from atlas.country import china
 from atlas.model.process import keep_relaxed_gc, unswayed
 from atlas.terminal import options as option
 from atlas.terminal import reports, tables
-from atlas.terminal.console import Command, Group, lasting_streams
+from atlas.terminal.commands import Command, Group
+from atlas.terminal.console import lasting_streams
 from atlas.terminal.option_values import build_options, check_grid_options, check_year, languages_of
 from atlas.terminal.running import failures_reported, progress_shown
 

@@ -300,14 +300,20 @@ def _place_table(place: PairFigures) -> Table:
 def print_notes(console: Console, notes: Iterable[Text]) -> None:
     """Print what is to be said beside the figures, one line each."""
     for note in notes:
-        console.print(say(_END["note"], note=note), soft_wrap=not console.is_terminal)
+        _print_said(console, say(_END["note"], note=note))
 
 
 def print_warnings(console: Console, warnings: Iterable[Text]) -> None:
     """Print what looks wrong in what a user gave, one line each."""
     for warning in warnings:
-        said = say(_END["warning"], warning=warning)
-        console.print(said, style="bold yellow", soft_wrap=not console.is_terminal)
+        _print_said(console, say(_END["warning"], warning=warning), style=LOUD)
+
+
+def _print_said(console: Console, said: str, style: str | None = None) -> None:
+    """Print a sentence: on a terminal in lines that break where its language does."""
+    lines = folded(said, console.width) if console.is_terminal else [said]
+    for line in lines:
+        console.print(line, style=style, soft_wrap=not console.is_terminal)
 
 
 def print_open(console: Console, path: Path) -> None:
