@@ -14,7 +14,8 @@ from atlas.country import china
 from atlas.model.process import keep_relaxed_gc, unswayed
 from atlas.terminal import options as option
 from atlas.terminal import reports, tables
-from atlas.terminal.console import Command, Group, lasting_streams
+from atlas.terminal.commands import Command, Group
+from atlas.terminal.console import lasting_streams
 from atlas.terminal.option_values import build_options, check_grid_options, check_year, languages_of
 from atlas.terminal.running import failures_reported, progress_shown
 
@@ -62,7 +63,8 @@ def build_command(
         from atlas.build import build
 
         start = perf_counter()
-        with progress_shown(stop, quiet=quiet) as progress:
+        ahead = tables.said_ahead(figures=figures, docs=docs)
+        with progress_shown(stop, quiet=quiet, ahead=ahead) as progress:
             report = build(options, progress)
         if not quiet:
             tables.print_build(report, perf_counter() - start)
@@ -244,9 +246,25 @@ def layers_command(
 
 
 @app.command("columns", cls=Command)
-def columns_command(debug: option.Debug = False) -> None:
-    """List the columns of the tables: what a layer may show, and what each file holds."""
+def columns_command(
+    table: option.ColumnsTable = None,
+    find: option.Find = None,
+    site: option.ColumnsSite = None,
+    debug: option.Debug = False,
+) -> None:
+    """List the columns of a table, those with a word in name or title, or all that there are."""
+    if table and find:
+        raise typer.BadParameter("give TABLE or --find WORD")
     with failures_reported(debug=debug):
+        if table or find:
+            from atlas.tools.table_columns import columns_of_table, find_columns, tables_with
+
+            if table:
+                tables.print_table_columns(columns_of_table(table, site, country=china()))
+            elif find:
+                found = find_columns(find, country=china())
+                tables.print_found_columns(find, found, tables_with(found, site))
+            return
         from atlas.catalogue.columns import load_columns
 
         tables.print_columns(load_columns())
@@ -268,7 +286,7 @@ def locate_command(
     quiet: option.Quiet = False,
     debug: option.Debug = False,
 ) -> None:
-    """Say in which county unit, prefecture and province points are, and on which side."""
+    """Say in which county-level unit, prefecture and province points are, and on which side."""
     if points is None and (lon_field or lat_field or out):
         raise typer.BadParameter("--lon-field, --lat-field and --out go with --points")
     if points is not None and lon is None:

@@ -17,6 +17,7 @@ from atlas.drawing.measured_layers import layers_of
 from atlas.model.errors import LayerError, UserError
 from atlas.publish import publishing
 from atlas.sources.packaged import read_packaged_census
+from atlas.terminal.tables import BUILD_TAKES
 from tests.default_maps import default_maps, packaged_maps
 from tests.downloaded import read_csv
 
@@ -257,3 +258,12 @@ def test_a_census_with_a_digit_corrected_keeps_every_column_and_every_map(datase
         assert list(found) == list(unit_set.table)
         changed = {column for column in found if not found[column].equals(unit_set.table[column])}
         assert {column for column in changed if "one_person" not in column} == set()
+
+
+def test_a_build_is_about_as_large_as_it_says_before_it(built_site):
+    size = sum(path.stat().st_size for path in built_site.rglob("*") if path.is_file())
+    _, megabytes = BUILD_TAKES[True]
+    assert size / 1e6 == pytest.approx(megabytes, rel=0.15)
+    pictures = [built_site / name for name in ("figures", "cards", "stills")]
+    drawn = sum(path.stat().st_size for folder in pictures for path in folder.rglob("*.*"))
+    assert (size - drawn) / 1e6 == pytest.approx(BUILD_TAKES[False][1], rel=0.15)

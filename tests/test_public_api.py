@@ -12,7 +12,7 @@ import pytest
 import atlas
 from atlas.country import china
 from atlas.model.dataset import Dataset
-from atlas.tools.loading import _built, _packaged
+from atlas.tools.loading import built_tables, packaged_tables
 
 
 def test_the_public_names_are_all_that_is_seen() -> None:
@@ -33,7 +33,7 @@ def test_the_examples_print_what_they_say(
 
 def test_without_a_site_a_name_is_near_to_tables_that_there_are(built_site: Path) -> None:
     published = {path.stem for path in (built_site / "downloads").glob("*.parquet")}
-    assert {*_built(country=china()), *_packaged(country=china())} == published
+    assert {*built_tables(country=china()), *packaged_tables(country=china())} == published
 
 
 def test_datasets_and_units_are_said_in_lines(dataset: Dataset) -> None:

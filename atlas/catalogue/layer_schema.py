@@ -50,12 +50,14 @@ def _unit_set(name: str, info: ValidationInfo) -> str:
 class KeyFault(Fault):
     """A fault of one key of a layer file; ``column`` holds the key's path."""
 
-    def __str__(self) -> str:
-        """Write the fault as one line."""
-        key = f", key '{shortened(self.column)}'" if self.column else ""
-        found = f" is {shortened(self.value)};" if self.value is not None else ":"
-        expected = shortened(self.expected, LONGEST_LINE)
-        return f"{one_line(self.file)}{key}{found} expected {expected}"
+    part = "key"
+
+    @property
+    def written(self) -> tuple[str, str, str, str]:
+        """Its file, key, value and what was expected as they are shown; values are quoted."""
+        key = f"'{shortened(self.column)}'" if self.column else ""
+        value = shortened(self.value) if self.value is not None else ""
+        return one_line(self.file), key, value, shortened(self.expected, LONGEST_LINE)
 
 
 def _country(info: ValidationInfo) -> Country:

@@ -145,10 +145,14 @@ class OwnCensus:
         Whether it is the packaged census, cell by cell.
     differing
         Rows of both that differ in a column that both have.
+    columns_apart
+        The columns in which they do.
     apart
         People by which they differ, whether more or fewer; the rows that do, the largest first.
     added, lacking
         Rows that the packaged census does not have, and those of it that the table does not have.
+    absent
+        Columns of the packaged census that the table does not have.
     unread
         Columns without use.
     small_areas
@@ -164,9 +168,11 @@ class OwnCensus:
     packaged: int
     same: bool = False
     differing: int = 0
+    columns_apart: tuple[str, ...] = ()
     apart: tuple[RowDifference, ...] = ()
     added: int = 0
     lacking: int = 0
+    absent: tuple[str, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
     small_areas: bool = False
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 SHOWN_FAULTS = 20
 
@@ -59,21 +59,30 @@ class Fault:
     """
 
     expected: str
+    part: ClassVar[str] = "column"
+    """What ``column`` names."""
+
     file: str = ""
     row: int | None = None
     column: str = ""
     value: str | None = None
 
-    def __str__(self) -> str:
-        """Write the fault as one line."""
-        row = f"row {self.row}" if self.row is not None else ""
-        column = f"column {_quoted(self.column)}" if self.column else ""
-        file = shortened(self.file, LONGEST_PATH)
-        place = ", ".join(part for part in (file, row, column) if part)
-        found = f" is {_quoted(self.value)};" if self.value is not None else ":"
+    @property
+    def written(self) -> tuple[str, str, str, str]:
+        """Its file, column, value and what was expected as they are shown; empty what it lacks."""
+        column = _quoted(self.column) if self.column else ""
+        value = _quoted(self.value) if self.value is not None else ""
         # What was expected may be an example of several lines.
         lines = (shortened(line, LONGEST_LINE) for line in self.expected.split("\n"))
-        expected = "\n".join(lines)
+        return shortened(self.file, LONGEST_PATH), column, value, "\n".join(lines)
+
+    def __str__(self) -> str:
+        """Write the fault as one line."""
+        file, name, value, expected = self.written
+        row = f"row {self.row}" if self.row is not None else ""
+        column = f"{self.part} {name}" if name else ""
+        place = ", ".join(part for part in (file, row, column) if part)
+        found = f" is {value};" if value else ":"
         return f"{place}{found} expected {expected}"
 
 
@@ -120,11 +129,16 @@ class FaultyInputError(UserError):
 
     def __init__(self, faults: Sequence[Fault], more: int = 0) -> None:
         self.faults, self.more = tuple(faults), more
-        shown = [str(fault) for fault in _shown(self.faults)]
+        shown = [str(fault) for fault in self.shown]
         hidden = len(self.faults) + more - len(shown)
         if hidden > 0:
             shown.append(f"… and {hidden:,} more")
         super().__init__("\n".join(shown))
+
+    @property
+    def shown(self) -> list[Fault]:
+        """The faults that are shown."""
+        return _shown(self.faults)
 
     def __reduce__(self) -> tuple[type[FaultyInputError], tuple[tuple[Fault, ...], int]]:
         """Travel from a worker process with the faults, not with their text."""

@@ -275,7 +275,9 @@ def _table(cells: CellTable, read: CodeColumn, counts: list[str], rates: list[st
     return pd.DataFrame(table).sort_values("code", ignore_index=True)
 
 
-def compare_census(read: UserCensus, packaged: pd.DataFrame, file: str) -> OwnCensus:
+def compare_census(
+    read: UserCensus, packaged: pd.DataFrame, file: str, unknown: Collection[tuple[str, str]] = ()
+) -> OwnCensus:
     """Count a user's table, and compare it with the packaged census.
 
     Parameters
@@ -286,6 +288,9 @@ def compare_census(read: UserCensus, packaged: pd.DataFrame, file: str) -> OwnCe
         As `atlas.sources.packaged.read_packaged_census` gives it.
     file
         Name of the user's file.
+    unknown
+        Code and column of the packaged cells that are taken for missing. The published table of the
+        census has nothing there, and is the same census none the less.
 
     Returns
     -------
@@ -308,10 +313,17 @@ def compare_census(read: UserCensus, packaged: pd.DataFrame, file: str) -> OwnCe
         unread=read.unread,
         small_areas=read.small_areas,
     )
-    return counted if read.small_areas else _by_row(counted, own.set_index("code"), theirs)
+    if read.small_areas:
+        return counted
+    return _by_row(counted, own.set_index("code"), theirs, unknown)
 
 
-def _by_row(counted: OwnCensus, own: pd.DataFrame, packaged: pd.DataFrame) -> OwnCensus:
+def _by_row(
+    counted: OwnCensus,
+    own: pd.DataFrame,
+    packaged: pd.DataFrame,
+    unknown: Collection[tuple[str, str]],
+) -> OwnCensus:
     shared = own.index.intersection(packaged.index)
     columns = [name for name in packaged if name in own]
     mine, theirs = own.loc[shared, columns], packaged.loc[shared, columns]
@@ -321,17 +333,22 @@ def _by_row(counted: OwnCensus, own: pd.DataFrame, packaged: pd.DataFrame) -> Ow
             for name in columns
         }
     )
+    for code, name in unknown:
+        if code in shared and name in columns and mine[name].isna()[code]:
+            unequal.at[code, name] = False
     change = (mine["population"] - theirs["population"]).dropna()
     change = change[change != 0].sort_values(key=abs, ascending=False, kind="stable")
     names = packaged["name_zh"].reindex(change.index)
     rows = zip(map(str, change.index), map(str, names), map(int, change), strict=True)
     added, lacking = len(own) - len(shared), len(packaged) - len(shared)
     differing = int(unequal.any(axis=1).sum())
-    whole = set(columns) == set(packaged) - {KIND}
+    absent = tuple(str(name) for name in packaged if name not in {*own, KIND})
     return replace(
         counted,
-        same=whole and not (differing or added or lacking),
+        same=not (absent or differing or added or lacking),
         differing=differing,
+        columns_apart=tuple(str(name) for name in columns if unequal[name].any()),
+        absent=absent,
         apart=tuple(RowDifference(*row) for row in rows),
         added=added,
         lacking=lacking,

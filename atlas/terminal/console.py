@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
-from typer.core import TyperCommand, TyperGroup
 
 from atlas.model.text import LANGUAGES, Text
+from atlas.words.word_files import read_words
 
 # Wider than any of our tables, so that no line of a pipe or a log is folded.
 PIPE_WIDTH = 1000
+
+_MARKS = read_words("help", "frame")
+_BEFORE, _AFTER = "([{<" + _MARKS["opening"].zh, ")]}>,.;:!?%" + _MARKS["closing"].zh
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_PIECES: Final = re.compile(
+    # What may stand at no end of a line, a Chinese character or a word, what may stand at no begin.
+    rf"[{re.escape(_BEFORE)}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{re.escape(_AFTER)}]*\s*"
+)
 
 LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """Variables that name the language of messages; the first that is set decides, as in gettext."""
@@ -29,26 +39,6 @@ def open_console(*, stderr: bool = False) -> Console:
     return console
 
 
-class FlagsWithoutType:
-    """Commands and groups whose help names no type of what takes no value."""
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        """Return the options and arguments, and the option of help."""
-        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
-        for param in params:
-            if getattr(param, "is_flag", False):
-                param.metavar = ""
-        return params
-
-
-class Command(FlagsWithoutType, TyperCommand):
-    """A command of `china-atlas`."""
-
-
-class Group(FlagsWithoutType, TyperGroup):
-    """A group of commands of `china-atlas`."""
-
-
 def spoken(environment: Mapping[str, str] = os.environ) -> str:
     """Return the language to print in: that of the system where the atlas has it, else English."""
     language = next((value for name in LANGUAGE_VARIABLES if (value := environment.get(name))), "")
@@ -58,6 +48,23 @@ def spoken(environment: Mapping[str, str] = os.environ) -> str:
 def say(text: Text, **values: object) -> str:
     """Say a text in the language to print in, its fields filled in."""
     return (text.fill(**values) if values else text).get(spoken())
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Break a text into lines: Chinese between characters, Latin words and numbers between them.
+
+    Examples
+    --------
+    >>> folded("GeoTIFF. CSV, PNG", 12)
+    ['GeoTIFF.', 'CSV, PNG']
+    """
+    lines, line = [], ""
+    for piece in _PIECES.findall(text):
+        if line and cell_len(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]
 
 
 class LastingStream:

@@ -170,6 +170,29 @@ Site = Annotated[
         "figures, which takes a while.",
     ),
 ]
+ColumnsTable = Annotated[
+    str | None,
+    _argument(
+        "TABLE",
+        "A table, such as county_2010_2020, prefecture or census_2020. Default: all columns.",
+        show_default=False,
+    ),
+]
+Find = Annotated[
+    str | None,
+    _option(
+        "--find WORD",
+        "Find columns in all tables by a word, or several, of name or title, Chinese or English.",
+    ),
+]
+ColumnsSite = Annotated[
+    Path | None,
+    _path(
+        "--site FOLDER",
+        "A built site, whose tables are told. Default: site, or without one what the package "
+        "tells.",
+    ),
+]
 Points = Annotated[
     Path | None,
     _path(
@@ -348,9 +371,9 @@ UnitLevel = Annotated[
 ZonalOut = Annotated[
     Path,
     _path(
-        "--out FOLDER|FILE.gpkg",
-        "Folder that the results are added to; a name that ends in .gpkg is a GeoPackage, "
-        "styled, with the rest in a folder of that name beside it.",
+        "--out FOLDER|FILE.gpkg|FILE.csv",
+        "Folder that the results are added to; or the file of the table: a GeoPackage, styled, or "
+        "a CSV, with the rest in a folder of its name beside it.",
     ),
 ]
 CensusYear = Annotated[

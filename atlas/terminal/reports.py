@@ -11,7 +11,8 @@ from rich.table import Table
 from atlas.country import china
 from atlas.country.country_file import compared_span
 from atlas.terminal import options as option
-from atlas.terminal.console import Command, Group, open_console, say
+from atlas.terminal.commands import Command, Group
+from atlas.terminal.console import open_console, say
 from atlas.terminal.running import failures_reported
 from atlas.terminal.tables import (
     plain_table,

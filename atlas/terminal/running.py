@@ -27,9 +27,14 @@ from atlas.model.process import STOPPING, stop_at_once
 from atlas.model.tasks import Progress, SilentProgress, SilentStep, Step
 from atlas.model.text import Text
 from atlas.terminal.console import open_console, say
+from atlas.terminal.errors import error_said, message_said
 from atlas.words.word_files import read_words
 
 PACKAGE = Path(atlas.__file__).parent
+
+_ERROR = read_words("help", "error")
+_UNCHANGED = (_ERROR["unchanged"].zh, _ERROR["unchanged"].en)
+"""What a message says that need not be said again."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -102,14 +107,14 @@ def failures_reported(*, debug: bool, kept: Path | None = None) -> Iterator[Stop
         raise
     except KeyboardInterrupt as stop:
         number = stop.number if isinstance(stop, Stopped) else int(signal.SIGINT)
-        _leave("Stopped.", 128 + number, kept, debug=debug)
+        _leave(message_said("Stopped."), 128 + number, kept, debug=debug)
     except AtlasError as error:
-        _leave(f"Error: {error}", error.exit_code, kept, debug=debug)
+        _leave(_headed(error_said(error)), error.exit_code, kept, debug=debug)
     except (OSError, MemoryError, ModuleNotFoundError, sqlite3.Error) as error:
         said = refusal(error)
         if said is None:
             _leave_at_fault(error, kept, debug=debug)
-        _leave(f"Error: {said}", UserError.exit_code, kept, debug=debug)
+        _leave(_headed(message_said(said)), UserError.exit_code, kept, debug=debug)
     except Exception as error:
         _leave_at_fault(error, kept, debug=debug)
 
@@ -145,7 +150,11 @@ def refusal(error: OSError | MemoryError | ModuleNotFoundError | sqlite3.Error) 
 
 def _leave_at_fault(error: Exception, kept: Path | None, *, debug: bool) -> NoReturn:
     hint = "" if debug else "\nThis is a fault of the atlas: run with --debug to see where."
-    _leave(f"Error: {type(error).__name__}: {error}{hint}", 1, kept, debug=debug)
+    _leave(_headed(message_said(f"{type(error).__name__}: {error}{hint}")), 1, kept, debug=debug)
+
+
+def _headed(message: str) -> str:
+    return say(_ERROR["error"], message=message)
 
 
 def _leave(message: str, code: int, kept: Path | None, *, debug: bool) -> NoReturn:
@@ -155,9 +164,9 @@ def _leave(message: str, code: int, kept: Path | None, *, debug: bool) -> NoRetu
     message = "\n".join(map(one_line, message.splitlines()))
     # A path broken into two lines cannot be copied, so the terminal does the folding.
     console.print(message, soft_wrap=True)
-    if kept is not None and "Nothing was changed" not in message:
+    if kept is not None and not any(said in message for said in _UNCHANGED):
         old = f": {kept.absolute()} is as it was" if _exists(kept) else ""
-        console.print(f"Nothing was published{old}.", soft_wrap=True)
+        console.print(message_said(f"Nothing was published{old}."), soft_wrap=True)
     raise typer.Exit(code)
 
 
@@ -191,17 +200,23 @@ NAME_WIDTH = 44
 SECONDS_WIDTH = 8
 """Cells of a terminal, of which a Chinese character takes two."""
 
+SHORTEST_S = 0.05
+"""Of a step that is told: what is less would be 0.0 s."""
+
 _END = read_words("terminal", "end")
 
 
 @contextmanager
-def progress_shown(asked: StopRequest, *, quiet: bool) -> Iterator[Progress]:
-    """Show steps on stderr: a line for each that ended, and on a terminal a bar for the rest."""
+def progress_shown(asked: StopRequest, *, quiet: bool, ahead: str = "") -> Iterator[Progress]:
+    """Show steps on stderr: a line for each that ended, and on a terminal a bar for the rest.
+
+    ``ahead`` is said before the first: an input that is refused at once is never waited for.
+    """
     console = open_console(stderr=True)
     if quiet:
         yield StoppableProgress(SilentProgress(), asked)
     elif not console.is_terminal:
-        yield StoppableProgress(LineProgress(console), asked)
+        yield StoppableProgress(LineProgress(console, ahead), asked)
     else:
         columns = (
             SpinnerColumn(),
@@ -211,7 +226,7 @@ def progress_shown(asked: StopRequest, *, quiet: bool) -> Iterator[Progress]:
             TimeElapsedColumn(),
         )
         with Bars(*columns, console=console, transient=True) as bars:
-            yield StoppableProgress(BarProgress(console, bars), asked)
+            yield StoppableProgress(BarProgress(console, bars, ahead), asked)
 
 
 class StoppableProgress:
@@ -269,14 +284,19 @@ class LineProgress:
     ----------
     console
         Where the lines go.
+    ahead
+        What is said before the first step.
     """
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, ahead: str = "") -> None:
+        self._console, self._ahead = console, ahead
 
     @contextmanager
     def step(self, name: Text, total: int | None = None) -> Iterator[Step]:
         """Run the body and print how long it took."""
+        if self._ahead:
+            self._console.print(self._ahead, soft_wrap=True)
+            self._ahead = ""
         start = perf_counter()
         try:
             with self._watched(name, total) as step:
@@ -287,7 +307,9 @@ class LineProgress:
         self.ended(name, perf_counter() - start)
 
     def ended(self, name: Text, seconds: float) -> None:
-        """Print a line with how long it took."""
+        """Print a line with how long it took, if it took any time that a line could tell."""
+        if seconds < SHORTEST_S:
+            return
         took = say(_END["seconds"], n=f"{seconds:.1f}")
         said, space = say(name), NAME_WIDTH + 1 + SECONDS_WIDTH
         between = " " * max(1, space - cell_len(said) - cell_len(took))
@@ -307,10 +329,12 @@ class BarProgress(LineProgress):
         Where the lines go.
     bars
         Rich's live display on the same console.
+    ahead
+        What is said before the first step.
     """
 
-    def __init__(self, console: Console, bars: Bars) -> None:
-        super().__init__(console)
+    def __init__(self, console: Console, bars: Bars, ahead: str = "") -> None:
+        super().__init__(console, ahead)
         self._bars = bars
 
     @contextmanager

@@ -13,7 +13,7 @@ from rich.text import Text as Cell
 
 from atlas.country import china
 from atlas.model.text import Text, same_in_all_languages
-from atlas.terminal.console import open_console, say
+from atlas.terminal.console import folded, open_console, say
 from atlas.words.numbers import count, fixed, of_many, people_text, signed
 from atlas.words.word_files import LANGS, read_words
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from atlas.model.summary.places import CensusSplit, CoreFigures
     from atlas.tools.locate.many_points import PointsReport
     from atlas.tools.locate.one_point import Located
+    from atlas.tools.table_columns import TableColumns
 
 
 _END = read_words("terminal", "end")
@@ -33,7 +34,8 @@ _BUILD = read_words("terminal", "build")
 _DEFINITIONS = read_words("terminal", "definition")
 _CHECK = read_words("terminal", "check")
 _LIST = read_words("terminal", "list")
-_TITLE = read_words("terminal", "head")["title"]
+_TITLES = read_words("terminal", "head")
+_TITLE = _TITLES["title"]
 _PLACE = read_words("terminal", "place")
 _ROWS = read_words("terminal", "row")
 _POINTS = read_words("terminal", "points")
@@ -63,12 +65,36 @@ LINE_ROWS: Mapping[str, Callable[[CensusSplit], float | None]] = {
 }
 """Rows of the split by the line: words and share."""
 
+BUILD_TAKES: Mapping[bool, tuple[int, int]] = {True: (90, 260), False: (40, 180)}
+"""Seconds on two cores and megabytes of the whole atlas, with figures or without; of a smaller
+one, or on more cores, they are less."""
+
+DOCS_TAKE = (60, 5)
+"""The same of the documentation beside it."""
+
+BETWEEN = 3
+"""Cells between two columns of a table."""
+
+MOST_FOR_NAMES = 0.6
+"""Part of the width of a terminal that a list gives to names."""
+
 UNKNOWN = "without_coordinates"
 LOUD = "bold yellow"
 MANY = 10_000
 """Fewer points are found before a speed can be told."""
 
 CRS_NAMES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
+
+
+def said_ahead(*, figures: bool, docs: bool) -> str:
+    """Say what a build takes and makes, to be read while it begins."""
+    seconds, megabytes = BUILD_TAKES[figures]
+    if docs:
+        seconds, megabytes = seconds + DOCS_TAKE[0], megabytes + DOCS_TAKE[1]
+    time = _END["about_seconds"].fill(n=seconds)
+    if seconds > 2 * 60:
+        time = _END["about_minutes"].fill(n=f"{seconds / 60:g}")
+    return say(_END["ahead"], time=time, size=megabytes)
 
 
 def print_build(report: BuildReport, seconds: float) -> None:
@@ -138,6 +164,36 @@ def print_columns(columns: Iterable[Column]) -> None:
     _print_list("column", ("kind", "unit", "level", "made_by"), rows)
 
 
+def print_table_columns(table: TableColumns) -> None:
+    """Print the title of a table, and its columns in their order with unit and title."""
+    console = open_console()
+    title = table.text.title
+    console.print(say(of_many(_LIST, "columns", len(table.columns), title=title)), soft_wrap=True)
+    console.print()
+    rows = ((one.name, (one.kind, say(one.unit) or MISSING), one.title) for one in table.columns)
+    _print_list("column", ("kind", "unit"), rows)
+    if table.of_package:
+        console.print()
+        print_notes(console, [_LIST["of_package"]])
+
+
+def print_found_columns(
+    word: str, columns: Sequence[Column], having: Mapping[str, Sequence[str]] | None
+) -> None:
+    """Print the columns that were found, and the tables of a site, or the levels, that have each.
+
+    ``having`` names the tables by the columns' names; None where there is no site.
+    """
+    console = open_console()
+    console.print(say(of_many(_LIST, "found", len(columns), word=word)), soft_wrap=True)
+    console.print()
+    rows = []
+    for one in columns:
+        at = one.levels if having is None else having[one.name]
+        rows.append((one.name, (say(one.unit) or MISSING, ", ".join(at) or MISSING), one.title))
+    _print_list("column", ("unit", "level" if having is None else "table"), rows)
+
+
 def _print_list(
     what: str, parts: Sequence[str], rows: Iterable[tuple[str, Sequence[str], Text]]
 ) -> None:
@@ -145,16 +201,30 @@ def _print_list(
     console = open_console()
     heads = [say(_LIST[name]) for name in (what, *parts)]
     if console.is_terminal:
-        table = plain_table(heads[0], f"{_TITLE.zh} {_TITLE.en}", numbers=False)
-    else:
-        table = plain_table(*heads, _TITLE.zh, _TITLE.en, numbers=False)
+        _print_list_on_lines(console, heads[0], list(rows))
+        return
+    table = plain_table(*heads, *map(say, (_TITLES["zh"], _TITLES["en"])), numbers=False)
     for name, cells, title in rows:
-        if console.is_terminal:
-            known = " · ".join(cell for cell in cells if cell != MISSING)
-            cell = Cell(name, no_wrap=True).append(f"\n{known}", style="dim")
-            table.add_row(cell, f"{title.zh}\n{title.en}", end_section=True)
-        else:
-            table.add_row(name, *cells, title.zh, title.en)
+        table.add_row(name, *cells, title.zh, title.en)
+    print_table(console, table)
+
+
+def _print_list_on_lines(
+    console: Console, head: str, rows: Sequence[tuple[str, Sequence[str], Text]]
+) -> None:
+    """Print a list as wide as the terminal: whole names, what is said of them below, titles."""
+    longest = max(len(name) for name, _, _ in rows)
+    first = max(len(head), min(longest, int(console.width * MOST_FOR_NAMES)))
+    second = console.width - first - BETWEEN
+    table = plain_table(head, say(_TITLE), numbers=False)
+    for column, width in zip(table.columns, (first, second), strict=True):
+        column.width = width
+    for name, cells, title in rows:
+        known = " · ".join(cell for cell in cells if cell != MISSING)
+        lines = "\n".join(folded(known, first))
+        titles = [line for side in (title.zh, title.en) for line in folded(side, second)]
+        cell = Cell(name).append(f"\n{lines}", style="dim")
+        table.add_row(cell, "\n".join(titles), end_section=True)
     print_table(console, table)
 
 
@@ -230,14 +300,20 @@ def _place_table(place: PairFigures) -> Table:
 def print_notes(console: Console, notes: Iterable[Text]) -> None:
     """Print what is to be said beside the figures, one line each."""
     for note in notes:
-        console.print(say(_END["note"], note=note), soft_wrap=not console.is_terminal)
+        _print_said(console, say(_END["note"], note=note))
 
 
 def print_warnings(console: Console, warnings: Iterable[Text]) -> None:
     """Print what looks wrong in what a user gave, one line each."""
     for warning in warnings:
-        said = say(_END["warning"], warning=warning)
-        console.print(said, style="bold yellow", soft_wrap=not console.is_terminal)
+        _print_said(console, say(_END["warning"], warning=warning), style=LOUD)
+
+
+def _print_said(console: Console, said: str, style: str | None = None) -> None:
+    """Print a sentence: on a terminal in lines that break where its language does."""
+    lines = folded(said, console.width) if console.is_terminal else [said]
+    for line in lines:
+        console.print(line, style=style, soft_wrap=not console.is_terminal)
 
 
 def print_open(console: Console, path: Path) -> None:

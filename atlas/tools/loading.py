@@ -64,9 +64,9 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
     files = find_downloads(folder)
     if files is not None:
         return _from_files(name, files, country=country)
-    if name in (made := _packaged(country=country)):
+    if name in (made := packaged_tables(country=country)):
         return made[name]()
-    every = {*made, *_built(country=country)}
+    every = {*made, *built_tables(country=country)}
     if name not in every:
         raise UserError(f"no table {name!r}; there are {_like(name, sorted(every))}")
     known = ", ".join(made)
@@ -101,7 +101,7 @@ def find_downloads(folder: Path | str | None) -> Path | None:
     raise UserError(f"{root} holds no built atlas: neither it nor {root / DOWNLOADS} has tables")
 
 
-def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
+def packaged_tables(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
     """List what makes the tables that need no build, by their names."""
     from atlas.sources.packaged import read_packaged_census
     from atlas.units.divisions import division_changes, division_codes
@@ -120,7 +120,7 @@ def _packaged(*, country: Country) -> dict[str, Callable[[], pd.DataFrame]]:
     }
 
 
-def _built(*, country: Country) -> set[str]:
+def built_tables(*, country: Country) -> set[str]:
     """Name the tables of a build of the packaged figures; units alone have several periods."""
     first, latest = country.compared
     patterns = [table.name for table in load_tables() if not table.name.endswith(f"}}{DRAWN}")]

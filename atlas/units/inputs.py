@@ -87,12 +87,17 @@ class CensusInput:
         """All counts and rates by code of the row; missing where a correction says unknown."""
         table = self.table.set_index("code")
         counts = table.select_dtypes(["Int64", "Float64"]).copy()
-        doubts = read_table("census_corrections", country=self.country)
-        doubts = doubts[(doubts["year"] == self.year) & (doubts["corrected"] == "(unknown)")]
-        for code, column in zip(doubts["code"], doubts["column"], strict=True):
+        for code, column in unknown_cells(self.year, country=self.country):
             if code in counts.index and column in counts:
                 counts.loc[code, column] = pd.NA
         return counts
+
+
+def unknown_cells(year: int, *, country: Country) -> list[tuple[str, str]]:
+    """List code and column of the cells of a census that a correction takes for missing."""
+    doubts = read_table("census_corrections", country=country)
+    doubts = doubts[(doubts["year"] == year) & (doubts["corrected"] == "(unknown)")]
+    return list(zip(doubts["code"], doubts["column"], strict=True))
 
 
 def hashed(table: Path) -> CensusFile:
@@ -384,7 +389,8 @@ def read_census_input(year: int, history: DivisionHistory, file: Path | None = N
             known_counties=set(history.spans),
             country=country,
         )
-        comparison = compare_census(read, packaged, plain_text(split_sheet(file)[0].name))
+        name, unknown = plain_text(split_sheet(file)[0].name), unknown_cells(year, country=country)
+        comparison = compare_census(read, packaged, name, unknown)
         if read.small_areas:
             small_areas, small_file, file = read.table, file, None
         elif comparison.same:

@@ -50,6 +50,33 @@ def test_the_packaged_census_given_back_is_the_packaged_census(
     pd.testing.assert_frame_equal(census.table, packaged)
 
 
+@pytest.mark.parametrize("year", [2000, 2010, 2020])
+def test_the_published_census_given_back_is_the_packaged_census(
+    tmp_path: Path, history: DivisionHistory, dataset: Dataset, year: int
+) -> None:
+    """It has nothing where a correction says unknown, and was taken for another census."""
+    published = dataset.tables[f"census_{year}"].drop(columns="geometry", errors="ignore")
+    packaged = read_packaged_census(year, country=china())
+    assert set(packaged) <= set(published)
+    census = read_census_input(year, history, given_back(tmp_path / "mine.csv", published))
+    assert census.own is not None
+    assert census.own.same
+    assert census.own.columns_apart == ()
+    pd.testing.assert_frame_equal(census.table, packaged)
+
+
+def test_a_blank_where_the_census_has_a_figure_is_a_difference_that_names_its_column(
+    tmp_path: Path, history: DivisionHistory, dataset: Dataset
+) -> None:
+    table = read_packaged_census(2010, country=china())
+    table.loc[table["code"] == "110101", "illiterate_15_plus"] = pd.NA
+    census = read_census_input(2010, history, given_back(tmp_path / "mine.csv", table))
+    assert (
+        "1 of its rows differs from the packaged census, in no number of people but in "
+        "illiterate_15_plus" in said(dataset, census)[0]
+    )
+
+
 def test_an_edited_census_keeps_all_columns_and_says_what_differs(
     tmp_path: Path, history: DivisionHistory, dataset: Dataset
 ) -> None:
@@ -84,6 +111,7 @@ def test_a_slip_and_a_row_too_few_are_said_in_the_language_of_the_system(
         "2,987行中179行、46,997,630人（占人口3.3%）没有自己的图形，在图上近似画出。",
         "两者都有的数字，与内置普查全部相同",
         "mine.csv缺少内置普查的1行",
+        "mine.csv没有内置普查的1列，因此缺少由此得出的指标和地图：urban",
         "mine.csv里没有用到的列：Urban（是不是urban？）",
     ]
 

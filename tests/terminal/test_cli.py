@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,9 +11,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 import atlas
 from atlas import build as building
@@ -27,7 +31,9 @@ from atlas.model.summary.places import Bounds, CensusSplit, CoreFigures, SideFig
 from atlas.model.tasks import Progress
 from atlas.model.text import same_in_all_languages
 from atlas.publish import publishing
-from atlas.terminal.console import spoken
+from atlas.terminal import tables
+from atlas.terminal.console import open_console, spoken
+from atlas.terminal.running import LineProgress
 from atlas.terminal.tables import duration
 
 ROOT = Path(atlas.__file__).parent.parent
@@ -193,7 +199,7 @@ def test_build_shows_its_steps_its_headline_figures_and_where_to_look(
     done = run("build", "--out", tmp_path / "site")
     assert done.code == 0
     assert (tmp_path / "site" / "index.html").read_text() == "site"
-    assert re.fullmatch(r"✓ Draw the maps +\d\.\d s\n", done.err)
+    assert done.err == "Some 90 seconds on two cores, and 260 MB\n"
     assert row(done.out, "Census") == ["2010", "2020"]
     assert row(done.out, "People") == ["1,332,810,869", "1,409,778,724"]
     assert row(done.out, "South-east of the line") == ["–", "93.74 %"]
@@ -208,6 +214,39 @@ def test_build_shows_its_steps_its_headline_figures_and_where_to_look(
     assert row(done.out, "Songbei") == ["+75.1 %"]
     assert "Note: a note\n1 file, 4.2 MB in 0." in done.out
     assert done.out.endswith(f"Open {tmp_path / 'site' / 'index.html'}\n")
+
+
+def test_a_step_is_a_line_with_its_time_and_a_wait_of_nothing_is_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    progress = LineProgress(open_console(stderr=True))
+    progress.ended(same_in_all_languages("Read the censuses"), 1.54)
+    progress.ended(same_in_all_languages("Wait for the pages"), 0.04)
+    with progress.step(same_in_all_languages("Wait for nobody")):
+        pass
+    assert re.fullmatch(r"✓ Read the censuses +1\.5 s\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("options", "lang", "said"),
+    [
+        ("--no-figures", "en", "Some 40 seconds on two cores, and 180 MB\n"),
+        ("--docs", "en", "Some 2.5 minutes on two cores, and 265 MB\n"),
+        ("", "zh", "约需90秒，写出约260 MB（双核）\n"),
+        ("--quiet", "en", ""),
+    ],
+)
+def test_a_build_says_first_what_it_takes(
+    run: Runner,
+    asked: list[BuildOptions],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: str,
+    lang: str,
+    said: str,
+) -> None:
+    monkeypatch.setenv("LANGUAGE", lang)
+    assert run("build", "--out", tmp_path / "site", *options.split()).err == said
 
 
 def test_a_command_speaks_the_language_of_the_system(
@@ -347,6 +386,7 @@ def test_a_user_s_mistake_is_exit_2_without_a_traceback(
     assert done.code == 2
     assert done.out == ""
     assert done.err.splitlines() == [
+        "Some 90 seconds on two cores, and 260 MB",
         "✗ Read the censuses",
         "Error: people[1].csv, row 7, column 'code' is '11010'; expected six digits",
         f"Nothing was published: {tmp_path / 'site'} is as it was.",
@@ -402,6 +442,8 @@ def test_stopped_by_a_signal_it_cleans_up_and_keeps_the_old_site(
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
     assert process.returncode == code
+    ahead, _, err = err.partition("\n")
+    assert ahead == "Some 90 seconds on two cores, and 260 MB"
     assert err == f"✗ Draw the maps\nStopped.\nNothing was published: {out} is as it was.\n"
     assert (out / "index.html").read_text() == "old"
     assert list(tmp_path.iterdir()) == [out]
@@ -465,6 +507,24 @@ def test_layers_lists_each_map_on_a_line_of_its_own(run: Runner) -> None:
     assert len(done.out.splitlines()) == len(files) + 2
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_on_a_terminal_every_name_is_whole_and_no_line_is_cut(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """Names of 41 characters and more ended where the column did, and could not be copied."""
+    told = StringIO()
+    console = Console(file=told, force_terminal=True, width=width, no_color=True)
+    monkeypatch.setattr(tables, "open_console", lambda: console)
+    assert run("layers").code == 0
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", told.getvalue()).splitlines()
+    assert {path.stem for path in (ROOT / "layers").glob("*.toml")} <= {
+        line.split(" ")[0] for line in lines
+    }
+    assert lines[0].split() == ["Layer", "Title"]
+    assert "…" not in told.getvalue()
+    assert max(map(cell_len, lines)) <= width
+
+
 def test_a_broken_layer_file_is_exit_2_and_named(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("title = ")
     done = run("layers", "--layers", tmp_path)
@@ -501,6 +561,76 @@ def test_columns_lists_each_on_a_line_of_its_own(run: Runner) -> None:
                      "{a}–{b} 年人口变化率", "Change {a}–{b}, %"]  # fmt: skip
     assert row(done.out, "grid_coverage")[3] == "heihe_tengchong (--grid)"
     assert row(done.out, "gini")[1:3] == ["–", "–"]
+
+
+def test_columns_of_a_table_are_told_without_a_build(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("columns", "county_2010_2020")
+    assert done.code == 0
+    assert done.out.startswith("Comparable county-level units 2010–2020: 224 columns\n")
+    title = ["2010–2020 年人口变化率", "Change 2010–2020, %"]
+    assert row(done.out, "change_pct_2010_2020") == ["rate", "%", *title]
+    census = run("columns", "census_2020")
+    assert row(census.out, "male")[:2] == ["count", "people"]
+    assert "Note: these are those of the package;" in census.out
+
+
+def test_columns_of_a_site_are_those_of_its_data_package(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "beds.parquet").touch()
+    fields = [
+        {"name": "population_2020", "type": "integer"},
+        {"name": "beds", "type": "number", "title_zh": "床位", "title_en": "Beds", "unit": "beds"},
+    ]
+    resource = {"path": "beds.csv.zip", "schema": {"fields": fields}}
+    package = {"resources": [resource, {"path": "README.txt"}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    done = run("columns", "beds", "--site", tmp_path)
+    assert row(done.out, "population_2020")[:2] == ["count", "people"]
+    assert row(done.out, "beds") == ["mean", "beds", "床位", "Beds"]
+    found = run("columns", "--find", "population", "--site", tmp_path)
+    assert row(found.out, "population_{y}")[1] == "beds"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["province_moves"], "the package alone does not tell the columns of 'province_moves'"),
+        (["county_2010_2002"], "no table 'county_2010_2002'; there are county_2010_2020"),
+        (
+            ["--find", "net_migraton"],
+            "no column has 'net_migraton' in its name or title; there are",
+        ),
+        (["province", "--find", "people"], "give TABLE or --find WORD"),
+    ],
+)
+def test_a_table_or_a_word_that_nothing_answers_to_is_exit_2(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("columns", *arguments)
+    assert done.code == 2
+    assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("Gini", "gini"),
+        ("基尼", "gini"),
+        ("net migration rate", "net_migration_rate_{a}_{b}"),
+        ("change_pct_2010_2020", "change_pct_2010_2020"),
+        ("2010–2020 年人口变化率", "change_pct_2010_2020"),
+    ],
+)
+def test_a_column_is_found_by_a_word_of_its_name_or_title(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("columns", "--find", word)
+    assert done.code == 0
+    assert row(done.out, name)
 
 
 def test_help_loads_nothing_heavy() -> None:

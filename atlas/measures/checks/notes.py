@@ -36,6 +36,9 @@ def census_notes(dataset: Dataset) -> Iterator[Text]:
             for name, rows in (("added", census.added), ("lacking", census.lacking)):
                 if rows:
                     yield of_many(_CENSUS, name, rows, file=census.file)
+            if census.absent:
+                names = listed(census.absent, LARGEST)
+                yield of_many(_CENSUS, "absent", len(census.absent), file=census.file, names=names)
             start, end = dataset.country.compared
             if census.year == start and dataset.country.people_set in dataset.unit_sets:
                 yield _CENSUS["shared"].fill(file=census.file, start=start, end=end)
@@ -53,7 +56,8 @@ def _difference(dataset: Dataset, census: OwnCensus) -> Text:
     if not census.differing:
         return _CENSUS["equal"]
     if not census.apart:
-        return of_many(_CENSUS, "differing", census.differing)
+        columns = listed(census.columns_apart, LARGEST)
+        return of_many(_CENSUS, "differing", census.differing, columns=columns)
     named = [_row_in_words(dataset, census.year, row) for row in census.apart]
     people = count(census.people_apart)
     largest = listed(named, LARGEST)

@@ -22,7 +22,7 @@ from atlas.measures.checks.grid_comparison import GridLineSplit, southeast_parts
 from atlas.measures.heihe_tengchong import southeast_area_share
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
-from atlas.model.errors import Fault, SourceError
+from atlas.model.errors import Fault, OutputError, SourceError
 from atlas.model.tasks import Progress, SilentProgress, processors
 from atlas.model.text import Text
 from atlas.publish import adding, check_database_path, replacing
@@ -39,6 +39,21 @@ if TYPE_CHECKING:
 Level = Literal["county", "prefecture", "province"]
 
 GEOPACKAGE: Final = ".gpkg"
+TABLE: Final = ".csv"
+OTHER_FILES: Final = (
+    ".json",
+    ".geojson",
+    ".parquet",
+    ".fgb",
+    ".shp",
+    ".xlsx",
+    ".txt",
+    ".tif",
+    ".png",
+    ".html",
+)
+"""How names of files end that a comparison is not written to: nobody means a folder by them."""
+
 YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 
 _CHOSEN = read_words("notes", "chosen")
@@ -56,8 +71,8 @@ class ZonalOptions:
     grid
         The raster file.
     out
-        The folder that the results are added to; or a GeoPackage, with a folder of its name beside
-        it for the other results.
+        The folder that the results are added to; or the file of the table, CSV or GeoPackage, with
+        a folder of its name beside it for the other results.
     kind
         ``count`` (people in the cell) or ``density`` (people per km²).
     by
@@ -113,15 +128,15 @@ def compare_grid(
         nothing is written then.
     """
     listener, country = progress or SilentProgress(), options.country
-    check_database_path(options.out)
+    _check_name(options.out)
     grid = open_grid(options.grid, options.kind, band=options.band, crs=options.crs)
     _check_place(grid, country=country)
     year, why = choose_year(options.grid.name, options.year, country=country)
-    packed = options.out.suffix.lower() == GEOPACKAGE
-    beside = options.out.with_suffix("") if packed else options.out
+    named = options.out.suffix.lower()
+    beside = options.out.with_suffix("") if named in (GEOPACKAGE, TABLE) else options.out
     with ExitStack() as written:
         # Last in, first moved: the file that was named comes when all others are there.
-        drafts = written.enter_context(replacing(options.out)) if packed else ()
+        drafts = written.enter_context(replacing(options.out)) if beside != options.out else ()
         folder = written.enter_context(adding(beside))
         periods = (country.main, *country.period)
         period = next(period for period in periods if year in period.censuses)
@@ -135,13 +150,14 @@ def compare_grid(
         summary = summarise(grid, unit_set, counties.table, table, year, why, line, country=country)
         stem = f"{grid.path.stem}_{options.by}"
         text = describe_table(stem, country=country)
-        write_csv(DownloadTable(stem, text, table, None), folder / f"{stem}.csv")
+        csv = drafts[0] if named == TABLE else folder / f"{stem}.csv"
+        write_csv(DownloadTable(stem, text, table, None), csv)
         write_summary(summary, folder / f"{stem}.json")
-        # What styles and draws takes most of a second to load: a table alone goes without.
-        for draft in drafts:
+        if named == GEOPACKAGE:
+            # What styles and draws takes most of a second to load: a table alone goes without.
             from atlas.tools.zonal.difference_map import write_compared
 
-            write_compared(grid, table, unit_set, year, draft, country=country)
+            write_compared(grid, table, unit_set, year, drafts[0], country=country)
         if options.maps:
             from atlas.tools.zonal.difference_map import draw_map, unmeasured_dataset
 
@@ -149,7 +165,23 @@ def compare_grid(
             dataset = unmeasured_dataset(leaves, {**sets, shown.id: shown}, country=country)
             draw_map(grid, dataset, shown, year, folder / stem, page_of, listener)
         files = sorted(beside.absolute() / file.name for file in folder.iterdir())
-    return ZonalReport(table, summary, (*([options.out.absolute()] if packed else []), *files))
+    return ZonalReport(table, summary, (*([options.out.absolute()] if drafts else []), *files))
+
+
+def _check_name(out: Path) -> None:
+    """Refuse the name of a file that is neither a table nor a GeoPackage.
+
+    Raises
+    ------
+    OutputError
+        Naming it.
+    """
+    check_database_path(out)
+    if out.suffix.lower() in OTHER_FILES and not out.is_dir():
+        raise OutputError(
+            f"{out} is no name of a folder, and results are written as FILE{GEOPACKAGE} or "
+            f"FILE{TABLE}. Nothing was changed.\nGive --out a folder, or one of these."
+        )
 
 
 def choose_year(name: str, wanted: int | None, *, country: Country) -> tuple[int, Text]:

@@ -272,3 +272,46 @@ def test_only_years_of_a_census(
 def test_the_year_in_a_name(name: str, asked: int | None, expected: tuple[int, str]) -> None:
     year, why = choose_year(name, asked, country=china())
     assert (year, why.en) == expected
+
+
+@pytest.mark.parametrize("name", ["found.csv", "found.gpkg"])
+def test_a_file_that_is_named_has_the_rest_beside_it_wherever_the_command_runs(
+    capsys: pytest.CaptureFixture[str],
+    grid: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    """Of a CSV the name was that of a folder."""
+    away = tmp_path / "away"
+    away.mkdir()
+    monkeypatch.chdir(away)
+    out = Path("../results") / name
+    code, said, _ = run(capsys, grid, "--by", "province", "--no-map", "--out", out)
+    assert code == 0
+    assert list(away.iterdir()) == []
+    results = tmp_path / "results"
+    rest = {"found.csv": [], "found.gpkg": ["found/even_2018_province.csv"]}[name]
+    assert sorted(str(path.relative_to(results)) for path in results.rglob("*")) == sorted(
+        ["found", name, "found/even_2018_province.json", *rest]
+    )
+    assert said.count("Open ") == 2 + len(rest)
+    if name == "found.csv":
+        table = pd.read_csv(results / name)
+        assert len(table) == 31
+        assert {"code", "grid_people", "census_people_2020"} <= set(table)
+
+
+@pytest.mark.parametrize("name", ["found.json", "found.PARQUET", "found.shp"])
+def test_a_file_of_another_kind_is_refused_at_once(
+    capsys: pytest.CaptureFixture[str],
+    grid: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    monkeypatch.setattr(zonal_run, "unite_packaged", unite_too_early)
+    code, _, said = run(capsys, grid, "--no-map", "--out", tmp_path / name)
+    assert code == 2
+    assert "results are written as FILE.gpkg or FILE.csv" in said
+    assert [path.name for path in tmp_path.iterdir()] == [grid.name]

@@ -1,0 +1,222 @@
+"""Help and errors in Chinese, where the system is Chinese."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from rich.cells import cell_len
+
+from atlas.catalogue.layer_schema import KeyFault
+from atlas.cli import app, main
+from atlas.model.errors import Fault, LayerError, OutputError, SourceError
+from atlas.terminal.console import folded
+from atlas.terminal.errors import error_said, message_said
+from atlas.terminal.help import explained
+from atlas.words.word_files import read_words
+
+ATLAS = Path(__file__).parents[2] / "atlas"
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    out, err = capsys.readouterr()
+    return int(left.value.code or 0), out, err
+
+
+def commands(of: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    yield name, of
+    for part, command in getattr(of, "commands", {}).items():
+        yield from commands(command, f"{name} {part}".strip())
+
+
+EVERY = dict(commands(typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_command_and_option_is_explained_in_chinese(name: str) -> None:
+    command = EVERY[name]
+    params = command.get_params(typer.Context(command))
+    said = {" ".join(one.help.split()) for one in (command, *params)}
+    assert said - set(explained()) == set()
+
+
+def test_nothing_is_explained_that_is_not_there() -> None:
+    said = set()
+    for command in EVERY.values():
+        params = command.get_params(typer.Context(command))
+        said |= {" ".join(one.help.split()) for one in (command, *params)}
+    assert set(explained()) - said == set()
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.usefixtures("chinese")
+def test_help_is_chinese_and_fits_the_terminal(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    code, out, err = run(capsys, *name.split(), "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"用法：china-atlas {name}".rstrip())
+    assert "--help" in out.split("选项")[-1]
+    for word in ("Usage", "Options", "Arguments", "Commands", "default", "required", "Show this"):
+        assert word not in out
+    assert max(cell_len(line) for line in out.splitlines()) <= 80
+    assert not [line for line in out.splitlines() if line.strip()[:1] in set("，。；：、）”")]
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys)
+    assert code == 2
+    assert out + err == "\n".join([*(out + err).splitlines()]) + "\n"
+    assert "命令\n  build" in out + err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("zonal", "错误：缺少参数 'GRID'。"),
+        ("bulid", "错误：没有命令 'bulid'。是否指 'build'？"),
+        ("build --perid x", "错误：没有选项 --perid（是否指 --grid, --period？）"),
+        (
+            "build --period x",
+            "错误：--period 的值不对：'x' 不在可选之列：2000-2010, 2010-2020 或 2000-2020",
+        ),
+        ("build --band 2", "错误：--band 的值不对：要与 --grid 一起使用"),
+        ("locate", "错误：用法不对：请给出经度和纬度，如 126.53 45.80，或 --points 文件"),
+        ("locate --nearest 900 1 2", "错误：'--nearest' 的值不对：应不大于200"),
+        (
+            "check --boundary-source osm",
+            "错误：'--boundary-source' 的值不对：'osm' 不在可选之列：'tianditu', 'amap'。",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("chinese")
+def test_wrong_usage_is_said_in_chinese(
+    capsys: pytest.CaptureFixture[str], arguments: str, said: str
+) -> None:
+    code, out, err = run(capsys, *arguments.split())
+    assert (code, out) == (2, "")
+    usage, hint, error = err.splitlines()
+    assert usage.startswith("用法：china-atlas")
+    assert hint.endswith("--help”查看帮助。")
+    assert error == said
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_fault_is_said_in_chinese_with_its_place() -> None:
+    faults = [
+        Fault(
+            "no more than the 2,019,764 of population in its row", "a.csv", 5, "male", "2,019,769"
+        ),
+        Fault("a count of 0 or more", "a.csv", 6, "male", "-1"),
+        Fault("text in UTF-8 or GB18030", "b.csv"),
+        Fault("something that nobody translated", "b.csv", 2),
+        KeyFault("no such key, only title", "c.toml", None, "titel", "'A'"),
+    ]
+    assert error_said(SourceError(faults, more=7)).splitlines() == [
+        "a.csv，第5行，'male'列为'2,019,769'；应为：不超过同行 population 的2,019,764",
+        "a.csv，第6行，'male'列为'-1'；应为：不小于0的数",
+        "b.csv：应为：UTF-8 或 GB18030 编码的文本",
+        "b.csv，第2行：应为：something that nobody translated",
+        "c.toml，键'titel'为'A'；应为：下列各键之一：title",
+        "…… 另有7处",
+    ]
+
+
+def test_a_fault_is_english_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    error = LayerError([Fault("a count of 0 or more", "a.csv", 6, "male", "-1")])
+    assert (
+        error_said(error)
+        == str(error)
+        == ("a.csv, row 6, column 'male' is '-1'; expected a count of 0 or more")
+    )
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_message_that_the_words_lack_stays_as_it_is() -> None:
+    assert message_said("no such thing: expected {another}") == "no such thing: expected {another}"
+    assert message_said("/a{b} is a folder. Nothing was changed.\nGive the name of a file.") == (
+        "/a{b} 是文件夹。没有改动任何内容。\n请指定文件名。"
+    )
+
+
+@pytest.mark.usefixtures("chinese")
+def test_an_error_of_a_run_is_said_in_chinese(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "out"
+    file.touch()
+    code, _, err = run(capsys, "columns", "nonsense", "--site", str(tmp_path))
+    assert code == 2
+    assert err.startswith("错误：")
+    (tmp_path / "a.csv").write_text("code,population,male\n110101,5,6\n", encoding="utf-8")
+    site = tmp_path / "site"
+    code, _, err = run(
+        capsys, "build", "-q", "--census", f"2020={tmp_path}/a.csv", "--out", str(site)
+    )
+    assert code == 2
+    assert err == (
+        "错误：a.csv，第2行，'male'列为'6'；应为：不超过同行 population 的5\n没有发布任何文件。\n"
+    )
+    assert "没有改动任何内容" in message_said(
+        str(OutputError(f"{file} is a file. Nothing was changed.\nGive --out a folder."))
+    )
+
+
+def test_lines_break_between_characters_and_words() -> None:
+    assert folded("按 GeoTIFF 汇总（人数），并对照。", 12) == [
+        "按 GeoTIFF",
+        "汇总（人",
+        "数），并对",
+        "照。",
+    ]
+    assert folded("a/very/long/path of it", 6) == ["a/very/long/path", "of it"]
+
+
+ASSEMBLED = {
+    *("nothing_published", "nothing_published_kept", "disk_full_at", "no_result_file"),
+    *("no_column_but", "encoding_from", "at_most", "as_many", "not_built"),
+    *("remedy", "remedy_or_empty", "no_crs", "no_folder"),
+    *("a_column_of", "a_flag_of", "a_label_of"),
+}
+"""Messages that the code puts together of parts."""
+
+OF_TYPER = re.compile(
+    "no_such_(option|command)|missing_|needs_argument|invalid|extra_|no_float|no_integer|"
+    "out_of_range|value_error|too_(large|small)|not_(number|whole)"
+)
+
+
+@cache
+def written_in_code() -> str:
+    found = [(ATLAS / "country/china.toml").read_text(encoding="utf-8")]
+    for path in ATLAS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = (getattr(part, "value", None) for part in node.values)
+                found.append("".join(part if isinstance(part, str) else "\0" for part in parts))
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("name", read_words("help", "message"))
+def test_a_message_that_is_translated_is_one_that_the_code_has(name: str) -> None:
+    """Else it would be English again when somebody changes a word of it."""
+    if name in ASSEMBLED or OF_TYPER.match(name):
+        return
+    parts = re.split(r"\{\w+\}", read_words("help", "message")[name].en)
+    assert [part for part in parts if part not in written_in_code()] == []
