@@ -17,7 +17,8 @@ from atlas.drawing.sheet.figure_spec import WORDS
 from atlas.model.country import Codes, Country
 from atlas.model.dataset import Dataset
 from atlas.model.errors import UserError
-from atlas.model.tasks import Progress, SilentProgress, Task, processors, run_tasks, worker_pool
+from atlas.model.process import processors
+from atlas.model.tasks import Progress, SilentProgress, Task, run_tasks, worker_pool
 from atlas.places.card import Card, card_words, cards_of
 from atlas.places.place_index import GROWTH_CLASS, Places, Record, places_of, subject_of
 from atlas.places.seats import read_seats

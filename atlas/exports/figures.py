@@ -33,15 +33,8 @@ from atlas.exports.other_figures import (
 from atlas.model.dataset import Dataset
 from atlas.model.errors import Fault, FaultyInputError
 from atlas.model.layer import Layer
-from atlas.model.tasks import (
-    Progress,
-    SilentProgress,
-    Step,
-    Task,
-    processors,
-    run_tasks,
-    worker_pool,
-)
+from atlas.model.process import processors
+from atlas.model.tasks import Progress, SilentProgress, Step, Task, run_tasks, worker_pool
 from atlas.places.seats import ranked_seats
 from atlas.words.numbers import format_number
 from atlas.words.word_files import LANGS, read_words

@@ -15,10 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from exactextract import exact_extract
-from exactextract.feature import Feature, FeatureSource
-from exactextract.operation import Operation
-from exactextract.raster import NumPyRasterSource
 from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
@@ -137,47 +133,6 @@ def _divided(points: Points, rings: Places, pieces: Places) -> tuple[Points, Pla
     part = (np.arange(first[-1]) - np.repeat(first[:-1], pieces)) / np.repeat(pieces, pieces)
     steps = np.repeat(after - points, pieces, axis=0) * part[:, None]
     return np.repeat(points, pieces, axis=0) + steps, first[rings]
-
-
-class Polygon(Feature):  # type: ignore[misc]  # exactextract has no types
-    """A polygon handed to exactextract as WKB, which keeps every digit."""
-
-    def __init__(self, wkb: bytes) -> None:
-        super().__init__()
-        self._wkb = wkb
-
-    def geometry(self) -> bytes:
-        """Return the polygon."""
-        return self._wkb
-
-    def fields(self) -> list[str]:
-        """Name no column."""
-        return []
-
-
-class Polygons(FeatureSource):  # type: ignore[misc]
-    """Polygons without columns.
-
-    Parameters
-    ----------
-    shapes
-        Polygons, of one or several parts, in pixel space.
-    """
-
-    def __init__(self, shapes: npt.NDArray[np.object_]) -> None:
-        super().__init__()
-        self._shapes = shapely.to_wkb(shapes)
-
-    def count(self) -> int:
-        """Count them."""
-        return len(self._shapes)
-
-    def __iter__(self) -> Iterator[Polygon]:
-        for wkb in self._shapes:
-            yield Polygon(wkb)
-
-    def srs_wkt(self) -> None:
-        """Name no CRS: pixel space has none."""
 
 
 STEP_KM = 10.0
@@ -362,25 +317,20 @@ class SumJob:
 
 def block_sums(work: SumJob, block: Block) -> Sums:
     """Sum the cells of one block: a row for each of its shapes, the columns of `SUMS`."""
+    from atlas.grids.covered import covered_sums
+
     read = work.grid.read(block.window)
     layers = _layers(work, read, block.window)
-    bounds = shapely.bounds(box_of(block.window))
-    sources = {name: NumPyRasterSource(layer, *bounds, name=name) for name, layer in layers.items()}
-    operations = [Operation("sum", name, source) for name, source in sources.items()]
-    operations.append(Operation("count", "usable_cells", sources["people"]))
-    if "missing_km2" in sources:
-        operations.append(Operation("count", "cells", sources["missing_km2"]))
-    polygons = Polygons(work.shapes[block.shapes])
-    features = exact_extract(list(sources.values()), polygons, operations)
-    summed = {
-        operation.name: np.array([feature["properties"][operation.name] for feature in features])
-        for operation in operations
-    }
+    counts = {"usable_cells": "people"}
+    if "missing_km2" in layers:
+        counts["cells"] = "missing_km2"
+    shapes = work.shapes[block.shapes]
+    summed = covered_sums(layers, counts, tuple(shapely.bounds(box_of(block.window))), shapes)
     cells = summed.setdefault("cells", summed["usable_cells"])
     faults = list(read.faults)
     if len(faults) == 1:
         summed[f"{faults[0]}_cells"] = cells - summed["usable_cells"]
-    nothing = np.zeros(len(features))
+    nothing = np.zeros(len(shapes))
     return np.column_stack([summed.get(name, nothing) for name in SUMS])
 
 
@@ -405,6 +355,9 @@ def _layers(work: SumJob, read: Cells, window: Window) -> dict[str, Numbers]:
         layers |= {f"{name}_cells": flags.astype(float) for name, flags in faults.items()}
     return layers
 
+
+SUMMING: Final = "exactextract"
+"""The package that sums, which not all systems have: it is imported when something is summed."""
 
 DASK_EXTRA: Final = "china-population-atlas[dask]"
 BLOCKS_OF_A_WORKER: Final = 8
@@ -549,10 +502,15 @@ def grid_sums(
     SourceError
         If the file is damaged, or the people of a shape are `MOST_PEOPLE` or more.
     UnavailableError
-        If the cluster cannot be used.
+        If `exactextract` is not installed, or the cluster cannot be used.
     ValueError
         If the shapes declare no CRS.
     """
+    if dask is None and find_spec(SUMMING) is None:
+        raise UnavailableError(
+            f"{SUMMING} is not installed, which sums grids: python -m pip install {SUMMING}\n"
+            "Linux on ARM64 has no wheel of it, and needs a compiler: see docs/platforms.md."
+        )
     work = SumJob(country, grid, to_pixel_space(shapes, grid))
     blocks = blocks_of(grid, work.shapes, cells)
     totals = np.zeros((len(shapes), len(SUMS)))

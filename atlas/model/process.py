@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import re
 import signal
@@ -52,9 +53,11 @@ def unswayed() -> Iterator[None]:
 
 
 STOPPING: Final = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
 )
-"""The signals by which a run is told to stop."""
+"""The signals by which a run is told to stop; SIGHUP is not of Windows, SIGBREAK of it alone."""
 
 
 def stop_at_once(number: int, frame: FrameType | None) -> None:
@@ -78,7 +81,7 @@ def signals_held() -> Iterator[None]:
     """Hold signals back, so that a process started meanwhile never hears of them.
 
     A terminal sends Ctrl-C to all processes of a run; the one that was started by hand ends the
-    others.
+    others. Windows cannot hold signals back: there a worker must `ignore_ctrl_c` itself.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -88,6 +91,29 @@ def signals_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def ignore_ctrl_c() -> None:
+    """Leave Ctrl-C to the process that started this one, where `signals_held` could not."""
+    if not hasattr(signal, "pthread_sigmask"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def processors() -> int:
+    """Count the processors that this process may use, or where nobody knows that, all."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def largest_file() -> float:
+    """Ask the system how many bytes it lets this process write to one file."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit.
+        return math.inf
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    return math.inf if most == resource.RLIM_INFINITY else most
 
 
 THRESHOLDS: Final = (20_000, 20, 50)

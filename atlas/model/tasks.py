@@ -23,7 +23,13 @@ from time import perf_counter, time
 from typing import Any, Protocol
 
 from atlas.model.errors import LostWorkerError
-from atlas.model.process import keep_relaxed_gc, signals_held, silence_output
+from atlas.model.process import (
+    ignore_ctrl_c,
+    keep_relaxed_gc,
+    processors,
+    signals_held,
+    silence_output,
+)
 from atlas.model.text import Text
 
 
@@ -182,7 +188,10 @@ def worker_pool(
     """
     count = workers or processors()
     before = set(multiprocessing.active_children())
-    with TemporaryDirectory() as folder, _started(count, Path(folder)) as pool:
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        _started(count, Path(folder)) as pool,
+    ):
         try:
             with signals_held():
                 for _ in range(count):
@@ -248,13 +257,6 @@ def run_tasks(
     return [future.result()[0] for future in futures]
 
 
-def processors() -> int:
-    """Count the processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _started(count: int, folder: Path) -> _WorkerPool:
     """Start a pool; its locks have a process that tidies up, and would end with the terminal."""
     with signals_held():
@@ -278,6 +280,7 @@ def _start_worker() -> None:
     if parent is not None:
         # Without it, the workers of a killed build wait for work for ever.
         Thread(target=_exit_after, args=(parent,), daemon=True).start()
+    ignore_ctrl_c()
     silence_output()
     keep_relaxed_gc()
 

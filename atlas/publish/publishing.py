@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import math
 import os
-import platform
 import re
 import secrets
 import shutil
-import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +18,9 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from atlas.model.errors import AtlasError, OutputError
+from atlas.model.process import largest_file
 from atlas.model.version import __version__
+from atlas.publish.exchange import exchange, flush, renamed, swap_by_renames
 
 PROJECT = "china-population-atlas"
 MARKER = ".china-atlas"
@@ -40,17 +38,6 @@ MARKER_TEXT: Final = (
     "china-atlas built this folder; its next build replaces everything in it.\n"
 )
 """Of the marker file, the same for every build of one version."""
-
-AT_FDCWD = -100
-LINUX_RENAME_EXCHANGE = 2  # linux/fs.h
-MACOS_RENAME_SWAP = 2  # sys/stdio.h
-
-# For C libraries without a renameat2 of their own (glibc before 2.28, musl before 1.2.6).
-RENAMEAT2_NUMBERS = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "ppc64le": 357, "s390x": 347}
-
-# EPERM: older container sandboxes refuse system calls that they do not know with it. A true
-# lack of permission comes up again in the renames that follow.
-CANNOT_EXCHANGE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM}
 
 LEAST_ROOM: Final = 16 << 20
 """Bytes: a disk with fewer is full, for a library that fails has rolled back what it began."""
@@ -232,7 +219,7 @@ def swap(new: Path, target: Path, aside: Path) -> None:
         If the system refuses; `target` is then what it was.
     """
     if not target.exists():
-        new.rename(target)
+        renamed(new, target)
         return
     try:
         if not exchange(new, target):
@@ -243,84 +230,7 @@ def swap(new: Path, target: Path, aside: Path) -> None:
         if error.errno != errno.EXDEV or (target / MARKER).is_file():
             raise
         discard(target)
-        new.rename(target)
-
-
-def exchange(first: Path, second: Path) -> bool:
-    """Exchange two folders in one step that no reader can see half-way.
-
-    Returns
-    -------
-    bool
-        False, with nothing changed, where the system or the file system has no such step.
-
-    Raises
-    ------
-    OSError
-        If it has, and refuses.
-    """
-    call = _exchange_call()
-    if call is None:
-        return False
-    ctypes.set_errno(0)
-    if call(os.fsencode(first), os.fsencode(second)) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in CANNOT_EXCHANGE:
-        return False
-    raise OSError(number, os.strerror(number), str(first), None, str(second))
-
-
-def swap_by_renames(new: Path, target: Path, aside: Path) -> None:
-    """Exchange two folders by way of a third name; `target` is missing for a moment."""
-    try:
-        target.rename(aside)
-        new.rename(target)
-    except BaseException:
-        if aside.exists() and not target.exists():
-            aside.rename(target)
-        raise
-    aside.rename(new)
-
-
-def flush(folder: Path) -> None:
-    """Have the files of a finished folder on the disk before its name says that they are.
-
-    One call for the whole file system: thousands of single ones take minutes on some disks.
-    """
-    if sys.platform == "win32":
-        return
-    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
-    if syncfs is None:
-        os.sync()
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        syncfs(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _exchange_call() -> Callable[[bytes, bytes], int] | None:
-    """Find the system call that exchanges two names; None where there is none."""
-    if sys.platform not in ("linux", "darwin"):
-        return None
-    libc = ctypes.CDLL(None, use_errno=True)
-    if sys.platform == "darwin":
-        swap_call = getattr(libc, "renamex_np", None)
-        return swap_call and (lambda first, second: swap_call(first, second, MACOS_RENAME_SWAP))
-    renameat2 = getattr(libc, "renameat2", None)
-    if renameat2 is not None:
-        return lambda first, second: renameat2(
-            AT_FDCWD, first, AT_FDCWD, second, LINUX_RENAME_EXCHANGE
-        )
-    number = RENAMEAT2_NUMBERS.get(platform.machine())
-    # A 32-bit Python on a 64-bit kernel has other numbers than its machine's name says.
-    if number is None or sys.maxsize < 2**32:
-        return None
-    return lambda first, second: libc.syscall(
-        ctypes.c_long(number), AT_FDCWD, first, AT_FDCWD, second, LINUX_RENAME_EXCHANGE
-    )
+        renamed(new, target)
 
 
 @contextmanager
@@ -377,20 +287,10 @@ def room_told(folder: Path) -> Iterator[None]:
             raise OutputError(f"No room on the disk to write {folder}.") from error
         if _is_full(temporary := Path(tempfile.gettempdir())):
             raise OutputError(f"No room for temporary files in {temporary}.") from error
-        if (most := _most_bytes()) < LARGEST_FILE:
+        if (most := largest_file()) < LARGEST_FILE:
             limit = f"No file may hold more than {most:,} bytes here (ulimit -f)"
             raise OutputError(f"{limit}: too few for {folder}.") from error
         raise
-
-
-def _most_bytes() -> float:
-    """Ask the system how many bytes it lets this process write to one file."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit.
-        return math.inf
-    most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
-    return math.inf if most == resource.RLIM_INFINITY else most
 
 
 def _is_full(folder: Path) -> bool:
@@ -525,4 +425,4 @@ def _restore(target: Path) -> None:
     if target.is_dir() and not any(target.iterdir()):
         target.rmdir()
     if not target.exists():
-        replaced[-1].rename(target)
+        renamed(replaced[-1], target)

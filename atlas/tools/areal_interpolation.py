@@ -14,7 +14,8 @@ import shapely
 
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError
-from atlas.model.tasks import Progress, SilentProgress, processors
+from atlas.model.process import processors
+from atlas.model.tasks import Progress, SilentProgress
 from atlas.units.unite import SQUARE_METRES_PER_KM2
 from atlas.words.word_files import read_words
 

@@ -23,7 +23,8 @@ from atlas.model.errors import OutputError
 from atlas.publish import MARKER, publishing
 from atlas.publish.publishing import discard, is_replaceable, readme_text, resolve_output
 
-exchanging = import_module("atlas.publish.publishing")
+exchanging = import_module("atlas.publish.exchange")
+publish = import_module("atlas.publish.publishing")
 
 ROOT = Path(atlas.__file__).parent.parent
 PAGES = 60
@@ -59,7 +60,7 @@ import os, signal, sys
 from pathlib import Path
 from importlib import import_module
 from atlas.publish import publishing
-import_module('atlas.publish.publishing').exchange = lambda first, second: False
+import_module('atlas.publish.exchange')._exchange_call = lambda: None
 rename = Path.rename
 def dying(self, other):
     rename(self, other)
@@ -399,7 +400,7 @@ def test_a_second_rename_that_fails_is_undone(
             raise PermissionError(errno.EACCES, "Permission denied")
         return rename(self, target)
 
-    monkeypatch.setattr(exchanging, "exchange", lambda *_: False)
+    monkeypatch.setattr(exchanging, "_exchange_call", lambda: None)
     monkeypatch.setattr(Path, "rename", refuse_new)
     with pytest.raises(OutputError, match="Permission denied"):
         put_site(out, "new")
@@ -432,7 +433,7 @@ def test_a_clone_s_site_in_a_container_image_is_built_into(
     def across_layers(*_: object) -> bool:
         raise OSError(errno.EXDEV, "Invalid cross-device link")
 
-    monkeypatch.setattr(exchanging, "exchange", across_layers)
+    monkeypatch.setattr(publish, "exchange", across_layers)
     out = tmp_path / "site"
     out.mkdir()
     (out / "README.md").write_text(readme_text())

@@ -23,7 +23,8 @@ from atlas.measures.heihe_tengchong import southeast_area_share
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import UnitSet
 from atlas.model.errors import Fault, OutputError, SourceError
-from atlas.model.tasks import Progress, SilentProgress, processors
+from atlas.model.process import processors
+from atlas.model.tasks import Progress, SilentProgress
 from atlas.model.text import Text
 from atlas.publish import adding, check_database_path, replacing
 from atlas.sources.boundary_file import read_outline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -119,3 +120,23 @@ def test_without_dask_the_extra_is_named(
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UnavailableError, match=r"pip install 'china-population-atlas\[dask\]'"):
         grid_sums(grid, shapes, dask="tcp://127.0.0.1:8786", country=china())
+
+
+def test_without_the_package_that_sums_it_is_told_what_to_install(
+    grid: UserGrid, shapes: gpd.GeoSeries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux on ARM64 has no wheel of it."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "exactextract"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delitem(sys.modules, "atlas.grids.covered", raising=False)
+    with pytest.raises(UnavailableError, match="python -m pip install exactextract"):
+        grid_sums(grid, shapes, country=china())
+
+
+def test_nothing_else_needs_the_package_that_sums() -> None:
+    """All commands and functions can be imported without it."""
+    script = "import sys; sys.modules['exactextract'] = None; import atlas.cli, atlas.draw\n"
+    script += "import atlas.tools.zonal.comparison, atlas.tools.transfer_table, atlas.build\n"
+    script += "print(len(atlas.load('census_2020')))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("2987\n", "")

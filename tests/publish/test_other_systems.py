@@ -1,0 +1,116 @@
+"""Where folders cannot be exchanged, as on Windows: renames, with a way back. All simulated."""
+
+from __future__ import annotations
+
+import errno
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from atlas.model.errors import OutputError
+from atlas.publish import publishing
+
+exchanging = import_module("atlas.publish.exchange")
+
+
+@pytest.fixture
+def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Be on Windows; the seconds that were waited there, without waiting them."""
+    seconds: list[float] = []
+    monkeypatch.setattr(exchanging, "ON_WINDOWS", True)
+    monkeypatch.setattr(exchanging, "_exchange_call", lambda: None)
+    monkeypatch.setattr(exchanging, "sleep", seconds.append)
+    return seconds
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, part: str, times: int) -> None:
+    """Have the system refuse to rename folders of such names, as for an open file in them."""
+    rename, left = Path.rename, [True] * times
+
+    def refusing(self: Path, name: Path) -> Path:
+        if part in self.name and left:
+            left.pop()
+            raise PermissionError(errno.EACCES, "Access is denied", str(self))
+        return rename(self, name)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+
+
+def put_site(out: Path, text: str) -> None:
+    with publishing(out) as folder:
+        (folder / "index.html").write_text(text)
+
+
+def test_a_site_is_replaced_by_renames(tmp_path: Path, waited: list[float]) -> None:
+    out = tmp_path / "site"
+    put_site(out, "one")
+    put_site(out, "two")
+    assert (out / "index.html").read_text() == "two"
+    assert list(tmp_path.iterdir()) == [out]
+    assert waited == []
+
+
+@pytest.mark.parametrize("part", ["site", ".building-"])
+def test_a_file_that_a_scanner_reads_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waited: list[float], part: str
+) -> None:
+    out = tmp_path / "site"
+    put_site(out, "one")
+    refuse(monkeypatch, part, times=2)
+    put_site(out, "two")
+    assert (out / "index.html").read_text() == "two"
+    assert list(tmp_path.iterdir()) == [out]
+    assert waited == [0.1, 0.2]
+
+
+@pytest.mark.parametrize("part", ["site", ".building-"])
+def test_a_file_that_stays_open_keeps_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waited: list[float], part: str
+) -> None:
+    out = tmp_path / "site"
+    put_site(out, "one")
+    refuse(monkeypatch, part, times=100)
+    with pytest.raises(OutputError, match="Access is denied"):
+        put_site(out, "two")
+    assert (out / "index.html").read_text() == "one"
+    assert list(tmp_path.iterdir()) == [out]
+    assert sum(waited) < 7
+
+
+def test_elsewhere_a_refusal_is_one_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waited: list[float]
+) -> None:
+    monkeypatch.setattr(exchanging, "ON_WINDOWS", False)
+    out = tmp_path / "site"
+    put_site(out, "one")
+    refuse(monkeypatch, "site", times=1)
+    with pytest.raises(OutputError, match="Access is denied"):
+        put_site(out, "two")
+    assert waited == []
+
+
+@pytest.mark.parametrize("system", ["win32", "freebsd14"])
+def test_a_system_that_is_not_known_has_no_exchange(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    monkeypatch.setattr(exchanging.sys, "platform", system)
+    assert exchanging.exchange(tmp_path / "one", tmp_path / "two") is False
+
+
+def test_what_is_written_is_flushed_by_what_the_system_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux has ``syncfs``, macOS ``sync`` alone, and Windows neither."""
+    synced: list[str] = []
+
+    class WithoutSyncfs:
+        pass
+
+    monkeypatch.setattr(exchanging.ctypes, "CDLL", lambda *_, **__: WithoutSyncfs())
+    monkeypatch.setattr(exchanging.os, "sync", lambda: synced.append("sync"))
+    exchanging.flush(tmp_path)
+    assert synced == ["sync"]
+    monkeypatch.delattr(exchanging.os, "sync")
+    exchanging.flush(tmp_path)
+    assert synced == ["sync"]
