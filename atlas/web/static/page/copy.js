@@ -12,8 +12,10 @@
 
   /** @type {Atlas.Registry['copy']} */
   ATLAS.copy = function (element) {
-    select(element);
-    const old = () => document.execCommand('copy');
+    const old = () => {
+      select(element);
+      return document.execCommand('copy');
+    };
     if (!navigator.clipboard) return Promise.resolve(old());
     const text = element instanceof HTMLTextAreaElement ? element.value : element.textContent;
     return navigator.clipboard.writeText(text || '').then(() => true, old);
