@@ -97,7 +97,7 @@ class BuildOptions:
         Where the site will stand, for previews, canonical links and embed code; None leaves
         these out.
     project_url
-        The project's own page, to which every page leads those who found an error, and which the
+        The project's own page, to which the foot of pages leads who found an error, and which the
         catalogue names; None where there is none.
     figures
         Whether to draw every map as PNG and still too, the headlines as PDF, and the cards of

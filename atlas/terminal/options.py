@@ -121,7 +121,7 @@ ProjectUrl = Annotated[
     str | None,
     _option(
         "--project-url URL",
-        "The project's own page: the foot of every page links to it, for who found an error.",
+        "The project's own page: the foot of pages links to it, for who found an error.",
     ),
 ]
 Figures = Annotated[
