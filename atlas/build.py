@@ -52,7 +52,7 @@ from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unit_sets import compare_censuses, divisions_of, unite_inputs
 from atlas.units.unite import UnitPeriod
 from atlas.web.maps.added_children import AddToMaps, added_to_maps
-from atlas.web.page.pages import parse_base_url
+from atlas.web.page.pages import parse_base_url, parse_project_url
 from atlas.web.page.whole_site import notice, stamp_build, write_sitemap
 from atlas.web.site import (
     charts_known,
@@ -96,6 +96,9 @@ class BuildOptions:
     base_url
         Where the site will stand, for previews, canonical links and embed code; None leaves
         these out.
+    project_url
+        The project's own page, to which the foot of pages leads who found an error, and which the
+        catalogue names; None where there is none.
     figures
         Whether to draw every map as PNG and still too, the headlines as PDF, and the cards of
         the capitals.
@@ -125,6 +128,7 @@ class BuildOptions:
     grid_crs: str | None = None
     indicators: tuple[Path, ...] = ()
     base_url: str | None = None
+    project_url: str | None = None
     figures: bool = True
     docs: bool = False
     country: Country = field(default_factory=china)
@@ -202,6 +206,7 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     watch, collector = Stopwatch(progress or SilentProgress()), FaultCollector()
     check_outside(options.out, list(options.named_files()))
     parse_base_url(options.base_url)  # a wrong one is told before anything is read
+    parse_project_url(options.project_url)
     if options.docs:
         check_manual()
     with relaxed_gc(), publishing(options.out) as folder, worker_pool(modules=[__name__]) as pool:
@@ -228,6 +233,7 @@ def edition_of(options: BuildOptions, dataset: Dataset, layers: Sequence[Layer])
         style=load_style(country=dataset.country),
         layers=tuple(layers_of(dataset, in_order([*layers, *dataset.own_layers]))),
         base_url=parse_base_url(options.base_url),
+        project_url=parse_project_url(options.project_url),
         figures=options.figures,
         docs=options.docs,
         notice={lang: notice(dataset, lang) for lang in LANGS},

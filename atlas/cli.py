@@ -50,6 +50,7 @@ def build_command(
     crs: option.GridCrs = None,
     indicator: option.Indicator = None,
     base_url: option.BaseUrl = None,
+    project_url: option.ProjectUrl = None,
     figures: option.Figures = True,
     docs: option.Docs = False,
     quiet: option.Quiet = False,
@@ -59,7 +60,8 @@ def build_command(
     with failures_reported(debug=debug, kept=out) as stop:
         user_files = (census, boundaries, code_field, boundary_source, indicator)
         options = build_options(out, layers, period, *user_files, grid, grid_kind, band, crs)
-        options = replace(options, base_url=base_url, figures=figures, docs=docs)
+        options = replace(options, figures=figures, docs=docs)
+        options = replace(options, base_url=base_url, project_url=project_url)
         from atlas.build import build
 
         start = perf_counter()

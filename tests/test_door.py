@@ -24,7 +24,8 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 DECLARED = sorted({*PROJECT["dependencies"], *chain(*EXTRAS.values())})
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-FOLDERS = ("atlas", "benchmarks", "docs", "layers", "tests", r"\.ci")
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+FOLDERS = ("atlas", "benchmarks", "docs", "layers", "tests", r"\.ci", r"\.github")
 """Folders of the repository; what a build writes below ``site/`` need not be there."""
 
 
@@ -56,6 +57,32 @@ def test_downloads_cite_the_atlas_as_the_repository_does() -> None:
     assert author is not None
     title, version = citation("title"), citation("version")
     assert CITATION.en == f"{author[1]}: {title}, version {version}, {DATE}."
+
+
+def test_addresses_of_the_project_are_given_in_both_places_or_in_none() -> None:
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    given = dict(re.findall(r'^(url|repository-code): "(.+)"$', text, re.M))
+    urls = PROJECT.get("urls", {})
+    assert given.get("url") == urls.get("Homepage")
+    assert given.get("repository-code") == urls.get("Repository")
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_workflows_only_read_unless_a_job_says_more_and_name_what_they_use(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert "\n\npermissions:\n  contents: read\n\n" in text
+    used = re.findall(r"uses: (\S+)", text)
+    assert used
+    pinned = re.compile(r"actions/[\w-]+@v\d+|[\w-]+/[\w-]+@[0-9a-f]{40}|\./\.github/workflows/\S+")
+    assert [one for one in used if not pinned.fullmatch(one)] == []
+
+
+def test_what_tests_and_releases_run_is_what_must_hold_anywhere() -> None:
+    tests, release = (
+        (ROOT / f".github/workflows/{name}.yml").read_text("utf-8") for name in ("tests", "release")
+    )
+    assert re.findall(r"- run: (.+)", tests)[-1] == ".ci/run"
+    assert "needs: [tests, build]" in release
 
 
 def test_one_licence_everywhere() -> None:

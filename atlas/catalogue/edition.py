@@ -26,6 +26,8 @@ class Edition:
     base_url
         Where the site will stand, with a slash at its end, as
         `atlas.web.page.pages.parse_base_url` returns it; None where that is not known.
+    project_url
+        The project's own page, where errors are reported; None where that is not known.
     figures
         Whether every map is drawn as a picture too, so that pages may name the files.
     docs
@@ -38,6 +40,7 @@ class Edition:
     style: Style
     layers: tuple[Layer, ...] = ()
     base_url: str | None = None
+    project_url: str | None = None
     figures: bool = False
     docs: bool = False
     notice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

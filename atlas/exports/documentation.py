@@ -27,8 +27,39 @@ PRODUCER, DATASET, USE = _WORDS["producer"], _WORDS["dataset"], _WORDS["use"]
 RELEASED: Final = DATE.isoformat()
 """The day of the edition, which a build on any later day does not change."""
 
-CITATION: Final = _WORDS["citation"].fill(version=__version__, date=RELEASED)
+AUTHOR: Final = _WORDS["author"]
+
+CITATION: Final = _WORDS["citation"].fill(
+    author=AUTHOR, title=PRODUCER, version=__version__, date=RELEASED
+)
 """How the atlas is cited, as ``CITATION.cff`` says it."""
+
+
+def bibtex(lang: str, address: str = "") -> str:
+    """Write `CITATION` as an entry of BibTeX.
+
+    Parameters
+    ----------
+    lang
+        Language of author and title.
+    address
+        Of the site; empty where it is not known.
+
+    Notes
+    -----
+    ``@software`` is a type of biblatex, which prints the version; BibTeX takes it for ``@misc``.
+    Braces around a name keep it whole, and in an address none may stand by itself.
+    """
+    fields = {
+        "author": f"{{{AUTHOR.get(lang)}}}",
+        "title": f"{{{PRODUCER.get(lang)}}}",
+        "year": f"{DATE:%Y}",
+        "month": f"{DATE.month}",
+        "version": __version__,
+        "url": address.replace("{", "%7B").replace("}", "%7D"),
+    }
+    lines = (f"  {name} = {{{text}}},\n" for name, text in fields.items() if text)
+    return f"@software{{china_population_atlas_{__version__},\n{''.join(lines)}}}\n"
 
 
 def edition_text() -> Text:

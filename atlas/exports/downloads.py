@@ -98,7 +98,11 @@ def tables_of(downloads: Sequence[Download]) -> list[DownloadTable]:
 
 
 def describe_downloads(
-    downloads: Sequence[Download], dataset: Dataset, folder: Path, address: str = ""
+    downloads: Sequence[Download],
+    dataset: Dataset,
+    folder: Path,
+    address: str = "",
+    project_url: str = "",
 ) -> list[Download]:
     """Describe the downloads once all are there: README, ``dcat.jsonld``, ``datapackage.json``.
 
@@ -112,14 +116,19 @@ def describe_downloads(
         The downloads folder.
     address
         Of the downloads page; empty where it is not known.
+    project_url
+        Of the project's own page; empty where it is not known.
     """
     tables, country = tables_of(downloads), dataset.country
     documents = document_tables(dataset, tables, ())
     write = partial(write_readme, tables, documents, address=address, country=country)
     every = [*downloads, _written(Order(README, _WORDS["readme"], "start", write), folder)]
-    write = partial(write_dcat, tuple(every), documents, country=country)
+    write = partial(write_dcat, tuple(every), documents, country=country, project_url=project_url)
     every.append(_written(Order(CATALOGUE, _WORDS["catalogue"], "program", write), folder))
-    write = partial(write_datapackage, every, dataset.census_files, documents, country=country)
+    files = dataset.census_files
+    write = partial(
+        write_datapackage, every, files, documents, country=country, project_url=project_url
+    )
     last = _written(Order(DATAPACKAGE, DATAPACKAGE_TEXT, "program", write), folder)
     return [*every[len(downloads) :], last]
 
@@ -229,7 +238,8 @@ def write_site_downloads(edition: Edition, dataset: Dataset, site: Path) -> Site
     downloads = write_downloads(dataset, edition.layers, edition.style, folder, grids=grids.looks)
     downloads += [*grids.downloads, *grids.styles]
     address = edition.absolute("downloads.html")
-    downloads += describe_downloads(downloads, dataset, folder, address)
+    project = edition.project_url or ""
+    downloads += describe_downloads(downloads, dataset, folder, address, project)
     about = document_dataset(
         document_tables(dataset, tables_of(downloads), edition.layers), country=dataset.country
     )

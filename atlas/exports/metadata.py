@@ -52,6 +52,7 @@ def write_datapackage(
     path: Path,
     *,
     country: Country,
+    project_url: str = "",
 ) -> None:
     """Describe the downloads as a Data Package (version 2 of the Frictionless standard).
 
@@ -73,6 +74,8 @@ def write_datapackage(
         The file to write.
     country
         The country.
+    project_url
+        The project's own page; empty where it is not known.
 
     Notes
     -----
@@ -86,13 +89,18 @@ def write_datapackage(
         **_both("title", TITLE),
         "version": __version__,
         "created": source_date().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "contributors": [{**_both("title", PRODUCER), "roles": ["creator", "publisher"]}],
+        "contributors": [_producer(project_url)],
         **_both("citation", CITATION),
         "sources": _sources(census_files, documents, country=country),
         "resources": [_resource(download, country=country) for download in downloads],
     }
     text = json.dumps(package, ensure_ascii=False, separators=(",", ":"))
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def _producer(project_url: str) -> dict[str, Any]:
+    there = {"path": project_url} if project_url else {}
+    return {**_both("title", PRODUCER), **there, "roles": ["creator", "publisher"]}
 
 
 def table_schema(table: DownloadTable, *, country: Country) -> dict[str, Any]:
@@ -230,6 +238,8 @@ DAY: Final = "xsd:date"
 HERE: Final = {"@id": "../downloads.html"}
 """The page from which the files are taken, beside their folder; on it stands how to cite them."""
 ABOUT: Final = {"@id": "../about.html"}
+PUBLISHER: Final = {"@id": "#publisher"}
+CONTACT: Final = {"@id": "#contact"}
 SHA256: Final = "spdx:checksumAlgorithm_sha256"
 
 
@@ -239,6 +249,7 @@ def write_dcat(
     path: Path,
     *,
     country: Country,
+    project_url: str = "",
 ) -> None:
     """Write a catalogue in JSON-LD (DCAT 3): a dataset a table, and one of the files of several.
 
@@ -255,6 +266,9 @@ def write_dcat(
         The file to write.
     country
         The country.
+    project_url
+        The project's own page, which is the home of the publisher and where to write to; empty
+        where it is not known, and the page on the method stands in.
     """
     whole = document_dataset(documents, country=country)
     of_table: dict[str, list[Download]] = {}
@@ -272,8 +286,8 @@ def write_dcat(
         "@type": "dcat:Catalog",
         "dct:title": _said([PRODUCER]),
         "dct:description": _said([DATASET]),
-        "dct:publisher": PUBLISHER,
-        "dcat:contactPoint": CONTACT,
+        "dct:publisher": _publisher(project_url),
+        "dcat:contactPoint": _contact(project_url),
         **_edition(),
         "dcat:dataset": datasets,
     }
@@ -299,8 +313,8 @@ def _dataset(
             for licence in document.licences
         ],
         "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _said([USE])},
-        "dct:publisher": {"@id": PUBLISHER["@id"]},
-        "dcat:contactPoint": {"@id": CONTACT["@id"]},
+        "dct:publisher": PUBLISHER,
+        "dcat:contactPoint": CONTACT,
         "dcat:landingPage": HERE,
         "dct:bibliographicCitation": _said([CITATION]),
         **_edition(),
@@ -344,17 +358,19 @@ def _said(sentences: Iterable[Text]) -> list[dict[str, str]]:
     return [{"@value": said[lang], "@language": HTML_LANG[lang]} for lang in LANGS]
 
 
-PUBLISHER: Final = {
-    "@id": "#publisher",
-    "@type": "foaf:Organization",
-    "foaf:name": _said([PRODUCER]),
-}
-CONTACT: Final = {
-    "@id": "#contact",
-    "@type": "vcard:Organization",
-    "vcard:fn": _said([PRODUCER]),
-    "vcard:hasURL": ABOUT,
-}
+def _publisher(project_url: str) -> dict[str, Any]:
+    home = {"foaf:homepage": {"@id": project_url}} if project_url else {}
+    return {**PUBLISHER, "@type": "foaf:Organization", "foaf:name": _said([PRODUCER]), **home}
+
+
+def _contact(project_url: str) -> dict[str, Any]:
+    there = {"@id": project_url} if project_url else ABOUT
+    return {
+        **CONTACT,
+        "@type": "vcard:Organization",
+        "vcard:fn": _said([PRODUCER]),
+        "vcard:hasURL": there,
+    }
 
 
 def _edition() -> dict[str, Any]:

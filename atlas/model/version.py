@@ -2,7 +2,7 @@
 
 from datetime import date
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 DATE = date(2026, 11, 30)
 """The day of this version. It is no clock's: two builds of one tree are equal to the byte, so a

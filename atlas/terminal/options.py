@@ -117,6 +117,13 @@ BaseUrl = Annotated[
         "--base-url URL", "Where the site will stand, for embed code, previews and canonical links."
     ),
 ]
+ProjectUrl = Annotated[
+    str | None,
+    _option(
+        "--project-url URL",
+        "The project's own page: the foot of pages links to it, for who found an error.",
+    ),
+]
 Figures = Annotated[
     bool,
     _option(

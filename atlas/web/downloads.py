@@ -14,6 +14,7 @@ from atlas.exports.documentation import (
     PRODUCER,
     RELEASED,
     Documentation,
+    bibtex,
     census_day,
     edition_text,
 )
@@ -180,7 +181,10 @@ def downloads_page(
         units=edition.country.unit_set(),
         sql=members_sql(country=edition.country),
         edition=edition_text(),
+        cite=read_words("downloads", "cite"),
         citation=CITATION,
+        bibtex=bibtex(lang, edition.absolute("")),
+        scripts=[page.relative("assets/copy.js")],
         dataset="" if about is None else dataset_json(page, about, downloads),
     )
 

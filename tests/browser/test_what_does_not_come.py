@@ -131,6 +131,7 @@ WHOLE_WITHOUT = {
     "chart.js": "a drawing that stands in the page",
     "cores.js": "a table that stands in the page",
     "gallery.js": "the list of maps, without its filter",
+    "copy.js": "the citation, which is selected and copied by hand",
 }
 """Scripts without which a page is whole: nobody is there to tell of them, and nothing is missed."""
 

@@ -234,6 +234,7 @@ OPTIONS: dict[str, list[str]] = {
     "jobs of nobody": ["zonal", "a.tif", "--jobs", "0"],
     "an address with a password": ["build", "--base-url", "https://me:secret@example.org/"],
     "an address of lines": ["build", "--base-url", "https://example.org/\n\x1b[2J"],
+    "a project at no address": ["build", "--project-url", "javascript:alert(1)"],
     "an address of no kind": ["build", "--base-url", "javascript:alert(1)"],
     "an address of 100 kB": ["build", "--base-url", "x" * 100_000],
     "layers of nobody": ["layers", "--layers", "no-such-folder"],

@@ -119,6 +119,23 @@ def test_the_catalogue_names_every_file_beside_it_with_size_terms_and_coverage(a
     assert [it["@language"] for it in counties["dct:title"]] == ["zh-Hans", "en"]
 
 
+def test_the_page_of_the_project_is_named_only_where_it_is_known(again, unchanged):
+    found = {}
+    for address in ("", "https://example.org/project"):
+        describe_downloads(again.downloads, unchanged, again.folder, project_url=address)
+        package, catalogue = (
+            json.loads((again.folder / name).read_text(encoding="utf-8"))
+            for name in ("datapackage.json", "dcat.jsonld")
+        )
+        found[address] = (
+            package["contributors"][0].get("path"),
+            catalogue["dct:publisher"].get("foaf:homepage"),
+            catalogue["dcat:contactPoint"]["vcard:hasURL"]["@id"],
+        )
+    assert found.popitem() == (address, (address, {"@id": address}, address))
+    assert found[""] == (None, None, "../about.html")
+
+
 def test_each_file_says_what_it_holds_in_both_languages(written):
     texts = {one.name: one.what for one in written.downloads}
     assert texts["county_2010_2020.csv.zip"].zh.startswith("2010 年与 2020 年之间范围可比")

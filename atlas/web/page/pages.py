@@ -30,8 +30,8 @@ from atlas.words.numbers import count, fixed, grown, percent, percent_change, sh
 from atlas.words.word_files import HTML_LANG, LANGS, dated, read_words
 
 
-class BaseUrlError(FaultyInputError):
-    """The address at which the site is to stand is none."""
+class AddressError(FaultyInputError):
+    """An address that the pages are to bear is none."""
 
 
 def parse_base_url(text: str | None) -> str | None:
@@ -49,7 +49,7 @@ def parse_base_url(text: str | None) -> str | None:
 
     Raises
     ------
-    BaseUrlError
+    AddressError
         It is no absolute http or https address of a folder.
     """
     if text is None:
@@ -57,6 +57,24 @@ def parse_base_url(text: str | None) -> str | None:
     expected = (
         "an absolute address of a folder that anyone may read, as in https://example.org/atlas/"
     )
+    return _parse_address(text, "--base-url", expected).rstrip("/") + "/"
+
+
+def parse_project_url(text: str | None) -> str | None:
+    """Check the address of the project's own page, as it is given; None for not known.
+
+    Raises
+    ------
+    AddressError
+        It is no absolute http or https address of a page.
+    """
+    expected = (
+        "an absolute address of a page that anyone may read, as in https://example.org/project"
+    )
+    return None if text is None else _parse_address(text, "--project-url", expected)
+
+
+def _parse_address(text: str, option: str, expected: str) -> str:
     try:
         parts = urlsplit(text)
         # The address stands in every page: it holds no secret.
@@ -67,8 +85,8 @@ def parse_base_url(text: str | None) -> str | None:
         whole = False
     odd = not text.isprintable() or any(mark in text for mark in ' "<>\\')
     if not whole or parts.query or parts.fragment or odd:
-        raise BaseUrlError([Fault(expected, "--base-url", value=text)])
-    return text.rstrip("/") + "/"
+        raise AddressError([Fault(expected, option, value=text)])
+    return text
 
 
 PHRASE_END: Final = re.compile(read_words("interface")["phrase_end"].zh)
@@ -536,6 +554,15 @@ class Page:
     def relative(self, target: str) -> str:
         """Relative address of a file given from the root of the site."""
         return _relative(target, self.folder)
+
+    @property
+    def where_to_report(self) -> Markup:
+        """Where readers are asked to report an error: on the project's page, if it is known."""
+        address = self.edition.project_url
+        if not address:
+            return escape(self.text("footer_report"))
+        link = Markup('<a href="{}">{}</a>').format(address, self.text("footer_project_page"))
+        return Markup(self.text("footer_report_there")).format(link=link)
 
     def text(self, key: str, **values: object) -> str:
         """Return a phrase of the interface in the page's language, its values filled in."""

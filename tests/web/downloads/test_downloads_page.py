@@ -5,12 +5,15 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pytest
 from shapely import box
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
+from atlas.exports.documentation import CITATION, bibtex
 from atlas.exports.tables import Download, DownloadTable
 from atlas.model.text import Text
+from atlas.model.version import __version__
 from atlas.web.downloads import downloads_page, group_downloads
 from atlas.web.maps.maps import files_of
 from tests.default_maps import packaged_maps
@@ -95,3 +98,30 @@ def test_the_page_leads_to_the_documentation_that_stands_beside_it():
     beside = downloads_page(replace(EDITION, docs=True), [download("a.json")], "en")[1]
     alone = downloads_page(EDITION, [download("a.json")], "en")[1]
     assert (own in beside, "docs/index.html" in alone) == (True, False)
+
+
+def test_the_entry_of_bibtex_bears_an_address_only_where_there_is_one():
+    assert bibtex("en") == (
+        f"@software{{china_population_atlas_{__version__},\n"
+        "  author = {{The China Population Atlas developers}},\n"
+        "  title = {{China Population Atlas}},\n"
+        "  year = {2026},\n"
+        "  month = {11},\n"
+        f"  version = {{{__version__}}},\n"
+        "}\n"
+    )
+    known = bibtex("zh", "https://example.org/{atlas/")
+    assert "  title = {{中国人口地图集}},\n" in known
+    assert known.endswith("  url = {https://example.org/%7Batlas/},\n}\n")
+    assert known.count("{") == known.count("}")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_says_how_to_cite_as_the_files_do_and_offers_to_copy_it(lang):
+    known = replace(EDITION, base_url="https://example.org/atlas/")
+    for edition, address in ((EDITION, ""), (known, "https://example.org/atlas/")):
+        page, html = downloads_page(edition, [], lang)
+        assert f'id="citation" class="boxed">{CITATION.get(lang)}</p>' in html
+        assert f'id="bibtex" class="query boxed">{bibtex(lang, address)}</pre>' in html
+        assert html.count('<button type="button" class="action" data-copy=') == 2
+        assert f'<script src="{page.relative("assets/copy.js")}"></script>' in html

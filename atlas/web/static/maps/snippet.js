@@ -63,17 +63,6 @@
     `<iframe src="${escaped(address)}" title="${escaped(title)}" width="100%" height="${height}" ` +
     `style="border:0" loading="lazy"></iframe>\n<script>${host}</script>`;
 
-  /**
-   * Copy a field's text: by the clipboard, or where that is refused by selecting it.
-   * @param {HTMLTextAreaElement} field
-   */
-  function copy(field) {
-    field.select();
-    const old = () => document.execCommand('copy');
-    if (!navigator.clipboard) return Promise.resolve(old());
-    return navigator.clipboard.writeText(field.value).then(() => true, old);
-  }
-
   class SnippetDialog {
     /** @param {Atlas.AtlasMap | null} map @param {Atlas.SnippetTools} tools */
     constructor(map, tools) {
@@ -152,7 +141,7 @@
 
     async copyCode() {
       const { words } = this.tools;
-      this.status.textContent = await copy(this.field) ? words.copied : words.copyFailed;
+      this.status.textContent = await ATLAS.copy(this.field) ? words.copied : words.copyFailed;
     }
 
     /** @param {MessageEvent} messageEvent */

@@ -53,6 +53,8 @@ declare namespace Atlas {
   }
 
   interface Registry {
+    /** Copies the text of an element or a field; whether the browser did. */
+    copy(element: HTMLElement): Promise<boolean>;
     LinkedKeys: new (told: KeysTold) => LinkedKeys;
     /** An address as the page asks for it: with the stamp of its build. */
     stamped(src: string): string;
