@@ -87,8 +87,7 @@ def test_marks_stand_only_where_a_unit_bears_them(growth, counties):
         rule.label for rule in layer_style(growth, STYLE, counties, country=china()).rules[10:]
     ]
     assert labels == [
-        "边内有点：由多个区县合并（放大后显示） / "
-        "Dotted: merged counties (in close views)"
+        "边内有点：由多个区县合并（放大后显示） / Dotted: merged counties (in close views)"
     ]
     frame = counties.frame.assign(transfer_flagged=True, comparability="unchanged")
     flagged = layer_style(growth, STYLE, replace(counties, frame=frame), country=china()).rules[10:]

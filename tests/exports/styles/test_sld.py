@@ -81,10 +81,7 @@ def test_marks_and_borders_are_painted_after_all_fills(growth_sld):
     assert near.find("se:MinScaleDenominator", NAMES) is None
     assert fills.find(".//se:Stroke", NAMES) is not None
     titles = [one.text for one in marks.findall(".//se:Title", NAMES)]
-    words = (
-        "边内有点：由多个区县合并（放大后显示）",
-        "Dotted: merged counties (in close views)",
-    )
+    words = ("边内有点：由多个区县合并（放大后显示）", "Dotted: merged counties (in close views)")
     assert titles == [" / ".join(words)]
 
 
