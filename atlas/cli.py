@@ -256,7 +256,7 @@ def columns_command(
 ) -> None:
     """List the columns of a table, those with a word in name or title, or all that there are."""
     if table and find:
-        raise typer.BadParameter("give TABLE or --find WORD")
+        raise typer.BadParameter("give NAME or --find WORD")
     with failures_reported(debug=debug):
         if table or find:
             from atlas.tools.table_columns import columns_of_table, find_columns, tables_with

@@ -180,7 +180,7 @@ Site = Annotated[
 ColumnsTable = Annotated[
     str | None,
     _argument(
-        "TABLE",
+        "NAME",
         "A table, such as county_2010_2020, prefecture or census_2020. Default: all columns.",
         show_default=False,
     ),

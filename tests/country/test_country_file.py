@@ -107,7 +107,8 @@ def test_scripts_hold_what_the_file_says_of_china_and_are_told_of_others() -> No
     named = re.sub(r"(\w+):", r'"\1":', found[0]).replace("'", '"')
     assert json.loads(named) == country_for_scripts(china())
     toy = packaged("page/part.js", country=toyland()).replace(" ", "")
-    assert '"lat_0":46.0' in toy
+    # What makes scripts smaller writes 46.0 as 46, and a name without quotes.
+    assert re.search(r'\blat_0"?:46\b', toy)
     assert "county_2001_2006" in toy
     assert "county_2010_2020" in packaged("page/part.js", country=china())
 

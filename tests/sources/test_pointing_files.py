@@ -246,6 +246,7 @@ PATHS: dict[str, tuple[str, tuple[str, ...]]] = {
     "join --left": ("join t.csv --to province --out o.csv --left {}", NOTHING),
     "layers --layers": ("layers --layers {}", NOTHING),
     "layers --indicator": ("layers --indicator {}", NOTHING),
+    "columns --site": ("columns county_2010_2020 --site {}", NOTHING),
     "locate --points": ("locate --points {}", ("table.parquet", "disguised.gpkg")),
     "locate --out": ("locate --points t.csv --out {}", NOTHING),
     "locate --site": ("locate 116 39 --site {}", NOTHING),
