@@ -192,13 +192,8 @@ def load_crosswalk(
 
     Parameters
     ----------
-    start, end
-        Year of the source and of the target, 2000 to 2023; the target may be the earlier one. A
-        census year stands for the rows of its census.
-    folder
-        As of `atlas.tools.loading.load_table`. Those that are published are taken from there;
-        others, and all where nothing is built, are worked out from the package, which takes some
-        seconds, and lack ``unit_code``.
+    start, end, folder
+        As of `atlas.crosswalk`; those that are worked out lack ``unit_code``.
     country
         The country.
 

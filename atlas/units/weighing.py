@@ -94,9 +94,15 @@ class Weighing:
     drawn: Mapping[str, float]
     flows: Flows | None = None
     by_list: frozenset[int] = frozenset()
-    _vintages: dict[int, Vintage] = field(default_factory=dict, compare=False, repr=False)
+    # What is worked out once; a copy that weighs by other lists begins anew.
+    _vintages: dict[int, Vintage] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
     _linked: dict[tuple[object, object], linking.Links] = field(
-        default_factory=dict, compare=False, repr=False
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    _spread: dict[object, Mapping[str, float]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
     )
 
     def vintage(self, year: int) -> Vintage:
@@ -292,10 +298,6 @@ class Weighing:
             for first, last in pairwise(sorted(self.censuses))
             if first <= vintage.year < last
         )
-
-    @cached_property
-    def _spread(self) -> dict[object, Mapping[str, float]]:
-        return {}
 
     def _area_sizes(self, early: Vintage, late: Vintage) -> Sizes:
         if late is self._boundaries:
