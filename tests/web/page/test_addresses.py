@@ -104,7 +104,11 @@ def test_with_an_address_the_head_names_page_and_picture():
     ("lang", "there", "nowhere"),
     [
         ("zh", '请在<a href="https://example.org/a&amp;b">项目页面</a>上报告', "告诉发布本站的人"),
-        ("en", 'on the <a href="https://example.org/a&amp;b">project page</a>', "Tell whoever"),
+        (
+            "en",
+            'on the <a href="https://example.org/a&amp;b">project page</a>',
+            "Tell the publisher",
+        ),
     ],
 )
 def test_readers_are_sent_to_the_page_of_the_project_only_where_it_is_known(lang, there, nowhere):
