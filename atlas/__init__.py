@@ -1,9 +1,10 @@
 """A population-flow atlas of China: sources, comparable units, measures, layers, site.
 
 From Python: `load` gives any published table, `crosswalk` leads from one year to another, `join`
-brings a table of one's own onto comparable units, `map` opens a map to which Folium adds, and
-`make_dataset` measures anew, from one's own files where they are given. What they need is imported
-when they are called. All that is public stands here; other modules may change with any version.
+brings a table of one's own onto comparable units, and `map` opens a map to which Folium adds.
+`make_dataset` measures anew, from one's own files where they are given, and `build_site` writes
+the site. What they need is imported when they are called. All that is public stands here; other
+modules may change with any version.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ __all__ = [
     "UnitSet",
     "UserError",
     "__version__",
+    "build_site",
     "crosswalk",
     "join",
     "load",
@@ -212,6 +214,42 @@ def join(
     left = left_table(joined.left).to_dict("records")
     found.attrs = {"year": joined.year, "left": left}
     return found
+
+
+def build_site(options: BuildOptions | None = None) -> Path:
+    """Build the site and its downloads, whole or not at all.
+
+    Parameters
+    ----------
+    options
+        What is read, what else stands on each map (`add_to_maps`), and the folder that is written.
+        None takes what is packaged, and the folder ``site``.
+
+    Returns
+    -------
+    Path
+        The folder of the site. It takes a minute or two, and some 270 MB.
+
+    Raises
+    ------
+    UserError
+        With all faults of all files. Nothing is written, and a site that was there stays.
+
+    Notes
+    -----
+    A script calls it below ``if __name__ == "__main__":``, for the processes of a build import it.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import atlas
+    >>> site = atlas.build_site(atlas.BuildOptions(Path("mine"), figures=False))
+    >>> (site / "index.html").is_file()
+    True
+    """
+    from atlas.build import BuildOptions, build
+
+    return build(BuildOptions() if options is None else options).out
 
 
 def make_dataset(options: BuildOptions | None = None) -> Dataset:

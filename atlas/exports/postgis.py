@@ -12,8 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from atlas.exports.documentation import CITATION, edition_text
 from atlas.exports.render import render
 from atlas.exports.tables import DownloadTable
+from atlas.units.crosswalk import crosswalk_years
 from atlas.words.numbers import describe_column
 from atlas.words.word_files import LANGS, read_words
 
@@ -41,7 +43,12 @@ def write_postgis(tables: Sequence[DownloadTable], path: Path) -> None:
     """
     script = render(
         "postgis.sql.j2",
-        about=[line for lang in LANGS for line in _ABOUT.get(lang).splitlines()],
+        about=[
+            line
+            for lang in LANGS
+            for line in (*_ABOUT.get(lang).splitlines(), edition_text().get(lang))
+        ],
+        citation="\n".join(CITATION.get(lang) for lang in LANGS),
         keys=[(table, _key(table)) for table in tables],
         references=references(tables),
         columns=_columns(tables),
@@ -69,10 +76,10 @@ def references(tables: Sequence[DownloadTable]) -> Iterator[tuple[str, str, str]
 
 def _target(table: str, column: str) -> str:
     """Name the table that a column refers to; empty if none is known."""
-    walked = re.fullmatch(r"crosswalk_(\d{4})_(\d{4})", table)
-    if walked and column in ("from_code", "to_code"):
-        year = walked[1 if column == "from_code" else 2]
-        return "comparability" if year == "2023" else f"census_{year}"
+    span = crosswalk_years(table)
+    if span is not None and column in ("from_code", "to_code"):
+        year = span[column == "to_code"]
+        return "comparability" if year == 2023 else f"census_{year}"
     for pattern, target in REFERENCES.items():
         if match := re.fullmatch(pattern, column):
             return match.expand(target)

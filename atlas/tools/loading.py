@@ -19,7 +19,7 @@ from atlas.model.errors import UserError
 from atlas.model.layer import SMALL_AREA
 from atlas.tools.between_years import check_years
 from atlas.tools.locate.site_divisions import wkb
-from atlas.units.crosswalk import crosswalk_name
+from atlas.units.crosswalk import crosswalk_name, crosswalk_years
 
 SITE = Path("site")
 SITE_VARIABLE = "CHINA_ATLAS_SITE"
@@ -41,7 +41,8 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
     Parameters
     ----------
     name
-        Such as ``county_2010_2020``, ``prefecture``, ``census_2010`` or ``crosswalk_2010_2020``.
+        Such as ``county_2010_2020``, ``prefecture``, ``census_2010`` or ``crosswalk_2010_2020``;
+        a crosswalk that is not published is worked out.
     folder
         A built site, or its downloads; None takes the one that ``CHINA_ATLAS_SITE`` names in the
         environment, or looks in ``site`` below the working directory, and takes what the package
@@ -61,6 +62,9 @@ def load_table(name: str, folder: Path | str | None = None, *, country: Country)
     UserError
         If there is no such table, or it has to be built first; the message says how.
     """
+    span = crosswalk_years(name)
+    if span is not None and span not in country.crosswalks:
+        return load_crosswalk(*span, country=country)
     files = find_downloads(folder)
     if files is not None:
         return _from_files(name, files, country=country)

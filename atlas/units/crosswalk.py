@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,12 @@ LISTED, REVIEWED, CODE_MAP, BULLETIN = "list", "reviewed", "code_map", "bulletin
 def crosswalk_name(start: int, end: int) -> str:
     """Name a crosswalk as its table is: ``crosswalk_2010_2020``."""
     return f"crosswalk_{start}_{end}"
+
+
+def crosswalk_years(name: str) -> tuple[int, int] | None:
+    """Read the years from the name of a crosswalk; None if it is no such name."""
+    match = re.fullmatch(r"crosswalk_(\d{4})_(\d{4})", name)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def crosswalk_tables(inputs: unit_inputs.Inputs) -> dict[str, pd.DataFrame]:

@@ -4,8 +4,10 @@ import pandas as pd
 
 from atlas.catalogue.columns import describe_table
 from atlas.country import china
+from atlas.exports.documentation import CITATION
 from atlas.exports.postgis import references, write_postgis
 from atlas.exports.tables import DownloadTable, download_tables
+from atlas.model.version import DATE, __version__
 
 
 def table(name, **columns):
@@ -46,6 +48,8 @@ def test_every_table_has_its_key_its_words_and_its_number_of_rows(dataset, tmp_p
     write_postgis(tables, tmp_path / "atlas.sql")
     script = (tmp_path / "atlas.sql").read_text(encoding="utf-8")
     assert script.startswith("-- 《中国人口地图集》")
+    assert f"-- Version {__version__}, {DATE}\n" in script
+    assert f"{CITATION.en}';" in script
     counties = 'ALTER TABLE "county_2010_2020" DROP COLUMN fid, ADD PRIMARY KEY ("code");'
     assert counties in script.splitlines()
     for one in tables:

@@ -85,6 +85,8 @@ def test_what_is_not_there_is_said_with_what_is(site, tmp_path, monkeypatch):
         atlas.load("prefecture", tmp_path / "elsewhere")
     with pytest.raises(UserError, match="end is '2024'; expected a year from 2000 to 2023"):
         atlas.crosswalk(2020, 2024, site)
+    with pytest.raises(UserError, match="end is '2024'; expected a year from 2000 to 2023"):
+        atlas.load("crosswalk_2020_2024", site)
     monkeypatch.chdir(tmp_path / "site" / "downloads" / "..")
     monkeypatch.setattr("atlas.tools.loading.SITE", tmp_path / "nowhere")
     with pytest.raises(UserError, match=r"no table 'conty_2010_2020'; there are county_2010_2020"):
@@ -110,6 +112,7 @@ def test_the_package_holds_the_censuses_and_the_lists(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert atlas.load("census_2020")["population"].sum() == 1_409_778_724
     assert {"from_year", "to_year"} <= set(atlas.load("division_codes"))
+    assert atlas.load("crosswalk_2015_2020").equals(atlas.crosswalk(2015, 2020))
 
 
 def test_importing_the_atlas_loads_nothing_heavy():
