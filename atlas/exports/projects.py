@@ -436,7 +436,7 @@ def _source_texts(theme: Theme, contents: Contents) -> list[Text]:
 def _legend_settings(
     look: LayerStyle | GridStyle, heading: Text | None, width: float, lang: str
 ) -> dict[str, str]:
-    """Break the words of a style in a legend where the line ends; name nothing in it twice.
+    """Break the words of a style in a legend where the line ends.
 
     The heading of a style is its first node; here it is the title of the layer.
     """
@@ -446,11 +446,10 @@ def _legend_settings(
         settings["legend/title-label"] = BREAK.join(wrap(heading.get(lang), size, width * room))
     rows = [row.words for row in (look.steps if isinstance(look, GridStyle) else look.rules)]
     first = 0 if look.heading is None else 1
-    places = {words: place for place, words in reversed([*enumerate(rows, start=first)])}
-    for words, place in places.items():
+    for place, words in enumerate(rows, start=first):
         lines = wrap(words.get(lang), size, (width - SWATCH) * room)
         settings[f"legend/label-{place}"] = BREAK.join(lines)
-    settings["legend/node-order"] = ",".join(map(str, sorted(places.values())))
+    settings["legend/node-order"] = ",".join(map(str, range(first, first + len(rows))))
     return settings
 
 

@@ -11,7 +11,16 @@ from html import escape
 
 from atlas.exports.render import render_xml
 from atlas.exports.styles.notation import quoted
-from atlas.exports.styles.rules import Between, Condition, Equals, LayerStyle, Missing, Symbol, both
+from atlas.exports.styles.rules import (
+    Between,
+    Condition,
+    Equals,
+    LayerStyle,
+    Missing,
+    OneOf,
+    Symbol,
+    both,
+)
 from atlas.model.country import Country
 from atlas.model.layer import Column
 from atlas.model.text import Text
@@ -118,6 +127,8 @@ def _comparisons(conditions: Sequence[Condition]) -> Iterator[tuple[str, Conditi
                 yield "PropertyIsLessThan", condition, repr(float(condition.high))
         elif isinstance(condition, Equals):
             yield "PropertyIsEqualTo", condition, condition.word
+        elif isinstance(condition, OneOf):
+            yield "OneOf", condition, ""
         elif isinstance(condition, Missing):
             yield "PropertyIsNull", condition, ""
         else:

@@ -19,6 +19,7 @@ from atlas.exports.styles.rules import (
     Condition,
     Equals,
     Missing,
+    OneOf,
 )
 from atlas.model.country import Country
 
@@ -122,6 +123,8 @@ def expression(condition: Condition) -> str:
         return " AND ".join(sides)
     if isinstance(condition, Equals):
         return f"{column} = {literal(condition.word)}"
+    if isinstance(condition, OneOf):
+        return f"{column} IN ({', '.join(map(literal, condition.words))})"
     if isinstance(condition, Missing):
         return f"{column} IS NULL"
     if condition.holds:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from atlas.catalogue.layer_schema import unit_set_levels
 from atlas.catalogue.style import BorderLine, Hatched, Style, join_texts
-from atlas.drawing.classification import MERGED, has_transfers, outside
+from atlas.drawing.classification import MERGED, has_merged, has_transfers, outside
 from atlas.exports.tables import DownloadTable
 from atlas.model.country import Country
 from atlas.model.layer import ClassBreaks, Column, Layer, Level
@@ -51,6 +51,14 @@ class Equals:
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """One of several words."""
+
+    column: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Missing:
     """No value."""
 
@@ -65,7 +73,7 @@ class Flag:
     holds: bool
 
 
-Condition = Between | Equals | Missing | Flag
+Condition = Between | Equals | OneOf | Missing | Flag
 
 
 @dataclass(frozen=True)
@@ -377,12 +385,9 @@ def _mark_rules(style: Style, table: pd.DataFrame) -> list[Rule]:
         symbol = Symbol(hatch=hatch, swatch=style.ground.muted.light)
         flagged = Flag("transfer_flagged", holds=True)
         rules.append(Rule(CLOSE_VIEWS.fill(words=mark.words), (flagged,), symbol, mark.from_zoom))
-    for word in MERGED:
-        if "comparability" in table and (table["comparability"] == word).any():
-            dots = marks.merged
-            line = Line(style.ground.ink.light, dots.width, dots.dash, dots.inset)
-            symbol, merged = Symbol(lines=(line,)), Equals("comparability", word)
-            rules.append(
-                Rule(CLOSE_VIEWS.fill(words=dots.words), (merged,), symbol, dots.from_zoom)
-            )
+    if has_merged(table):
+        dots = marks.merged
+        line = Line(style.ground.ink.light, dots.width, dots.dash, dots.inset)
+        symbol, merged = Symbol(lines=(line,)), OneOf("comparability", MERGED)
+        rules.append(Rule(CLOSE_VIEWS.fill(words=dots.words), (merged,), symbol, dots.from_zoom))
     return rules

@@ -11,7 +11,7 @@ from atlas.country import china
 from atlas.exports.styles.documents import printed, qml, tip
 from atlas.exports.styles.notation import expression
 from atlas.exports.styles.of_tables import styles_of
-from atlas.exports.styles.rules import Between, Equals, Flag, LayerStyle, layer_style
+from atlas.exports.styles.rules import Between, Equals, Flag, LayerStyle, OneOf, layer_style
 from atlas.model.text import Text
 
 STYLE = load_style(country=china())
@@ -99,7 +99,7 @@ def test_borders_of_counties_appear_at_zoom_five_and_widen_at_eight(document):
 
 def test_a_mark_has_no_border_and_a_scale(document):
     [rule] = [one for one in document.iter("rule") if one.get("scalemaxdenom")]
-    assert rule.get("filter") == "\"comparability\" = 'merged'"
+    assert rule.get("filter") == "\"comparability\" IN ('merged', 'transfer_united')"
     assert rule.get("scalemaxdenom") == "3779528"
     [dots] = document.findall(f"./renderer-v2/symbols/symbol[@name='{rule.get('symbol')}']/layer")
     drawn = options(dots)
@@ -134,6 +134,7 @@ def test_a_line_is_named_by_both_ends_in_the_language_of_the_project():
 
 def test_words_and_columns_are_quoted():
     assert expression(Equals('a"b', "it's")) == "\"a\"\"b\" = 'it''s'"
+    assert expression(OneOf("a", ("b", "c"))) == "\"a\" IN ('b', 'c')"
     assert expression(Flag("a", holds=True)) == '"a" = true'
     assert expression(Flag("a", holds=False)) == '("a" IS NULL OR "a" = false)'
     assert expression(Between("a", None, 1)) == '"a" < 1.0'

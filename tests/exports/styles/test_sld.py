@@ -83,6 +83,8 @@ def test_marks_and_borders_are_painted_after_all_fills(growth_sld):
     titles = [one.text for one in marks.findall(".//se:Title", NAMES)]
     words = ("边内有点：由多个区县合并（放大后显示）", "Dotted: merged counties (in close views)")
     assert titles == [" / ".join(words)]
+    either = marks.findall(".//ogc:Or/ogc:PropertyIsEqualTo/ogc:Literal", NAMES)
+    assert [one.text for one in either] == ["merged", "transfer_united"]
 
 
 def test_no_rule_is_without_a_symbolizer(tables):

@@ -41,6 +41,16 @@ def test_the_packaged_maps_are_all_there_and_the_lead_opens(dataset, tables):
     assert len({style.name for style in styles}) == len(styles)
 
 
+def test_a_legend_names_nothing_twice(tables):
+    """Units of merged divisions, and of those that took land, bear one mark: two rules said it."""
+    for styles in styles_of(
+        list(tables.values()), packaged_maps(), STYLE, country=china()
+    ).values():
+        for style in styles:
+            words = [rule.words for rule in style.rules]
+            assert len(set(words)) == len(words), style.id
+
+
 def test_without_the_lead_the_first_map_opens(tables, growth):
     second = replace(growth, id="second", short_title=growth.title)
     styles = styles_of([tables["county_2010_2020"]], [growth, second], STYLE, country=china())[
