@@ -275,8 +275,9 @@ def make_dataset(options: BuildOptions | None = None) -> Dataset:
     --------
     >>> import atlas
     >>> dataset = atlas.make_dataset()
-    >>> dataset.unit_sets["county_2010_2020"]
-    <UnitSet county_2010_2020: 2,648 units of level county, censuses 2010, 2020, 225 columns>
+    >>> units = dataset.unit_sets["county_2010_2020"].table
+    >>> len(units), int(units["population_2020"].sum())
+    (2648, 1409778724)
     """
     from atlas.build import BuildOptions
     from atlas.build import make_dataset as measured

@@ -14,7 +14,7 @@ from atlas.catalogue.edition import Edition
 from atlas.catalogue.layers import in_order, load_layers
 from atlas.catalogue.style import load_style
 from atlas.country import china
-from atlas.drawing.measured_layers import layers_of
+from atlas.drawing.measured_layers import fit_layers
 from atlas.exports.downloads import write_site_downloads
 from atlas.exports.figures import figure_tasks
 from atlas.measures.assemble import assemble, latest_districts
@@ -231,7 +231,7 @@ def edition_of(options: BuildOptions, dataset: Dataset, layers: Sequence[Layer])
     return Edition(
         country=dataset.country,
         style=load_style(country=dataset.country),
-        layers=tuple(layers_of(dataset, in_order([*layers, *dataset.own_layers]))),
+        layers=tuple(fit_layers(dataset, in_order([*layers, *dataset.own_layers]))),
         base_url=parse_base_url(options.base_url),
         project_url=parse_project_url(options.project_url),
         figures=options.figures,

@@ -1,4 +1,4 @@
-"""The maps that a dataset has the figures of, each with what it lacks."""
+"""Maps as a dataset lets them be drawn: which there are, on which units, and what they lack."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from atlas.words.numbers import format_number
 from atlas.words.word_files import LANGS
 
 
-def layers_of(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
-    """Keep the layers whose units were built, and check that their columns are there.
+def fit_layers(dataset: Dataset, layers: list[Layer]) -> list[Layer]:
+    """Fit layers to what was measured: those without figures go, some get finer units.
 
-    What shows people alone is shown on the finer units of people, nothing else is: the map decides.
-    Of units that users count, maps of what their tables lack are left out instead of being at
+    A map whose columns are all counts of people stands on ``county_people_2010_2020`` in the place
+    of ``county_2010_2020``, and its caveat and source say so: townships tell more units apart. Of
+    units that users count, maps of what their tables lack are left out instead of being at
     fault, and counts that stand beside another figure go from its tooltip.
 
     Parameters

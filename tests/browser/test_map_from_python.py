@@ -19,7 +19,7 @@ from pyproj import Transformer
 import atlas
 from atlas.catalogue.layers import load_layers
 from atlas.country import china
-from atlas.drawing.measured_layers import layers_of
+from atlas.drawing.measured_layers import fit_layers
 from atlas.model.dataset import Dataset
 from atlas.tools import table_map
 from atlas.web.embeds import embed_page
@@ -467,7 +467,7 @@ def put_on_maps(shown: folium.Map, layer: str, lang: str) -> None:
 @pytest.fixture
 def added_site(dataset: Dataset, built_site: Path, tmp_path: Path) -> Path:
     """Write the pages of one map, on which something was put, beside the assets of the site."""
-    layers = layers_of(dataset, load_layers(None, country=china()))
+    layers = fit_layers(dataset, load_layers(None, country=china()))
     layer = next(one for one in layers if one.id == MAP)
     edition = replace(EDITION, layers=(layer,))
     (tmp_path / "assets").mkdir()

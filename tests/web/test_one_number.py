@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.drawing.measured_layers import layers_of
+from atlas.drawing.measured_layers import fit_layers
 from atlas.measures.migration.cohorts import STAGES
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
@@ -52,7 +52,7 @@ def test_the_units_that_surely_gained_or_lost_by_migration(
     units = {way: count(figures.units) for way, figures in ways.items()}
     assert units == {"lost": "1,175", "cannot_be_told": "1,025", "gained": "447"}
     everyone = sum(figures.people for figures in ways.values())
-    layer = layers_of(dataset, [LAYERS["net_migration_direction_county_2010_2020"]])[0]
+    layer = fit_layers(dataset, [LAYERS["net_migration_direction_county_2010_2020"]])[0]
     of_map = map_words(dataset, layer, lang)
     for way, figures in ways.items():
         share = 100 * figures.people / everyone
@@ -61,7 +61,7 @@ def test_the_units_that_surely_gained_or_lost_by_migration(
             assert units[way] in page
         assert percent(share, 0) in method[lang]
     rates = LAYERS["net_migration_county_2010_2020"]
-    [rates] = layers_of(dataset, [rates])
+    [rates] = fit_layers(dataset, [rates])
     of_rates = map_words(dataset, rates, lang)
     assert units["gained"] in of_rates
     assert {"en": "lie below zero", "zh": "有数据的"}[lang] not in of_rates
@@ -76,7 +76,7 @@ def test_the_units_that_lose_people_of_a_stage_of_life(
     figures = dataset.summary.net_migration
     small = figures.stages[stage].small_base_units
     layer = LAYERS[f"net_migration_{stage}_county_2010_2020"]
-    layer = layers_of(dataset, [layer])[0]
+    layer = fit_layers(dataset, [layer])[0]
     said = map_words(dataset, layer, lang)
     table = dataset.unit_sets[layer.unit_set].table
     column = f"net_migration_rate_{stage}_{{}}_2010_2020"
@@ -95,7 +95,7 @@ def test_the_units_that_lose_people_of_a_stage_of_life(
 @pytest.mark.parametrize("period", ["2000-2010", "2010-2020", "2000-2020"])
 def test_the_units_that_lose_people(dataset: Dataset, period: str, lang: str) -> None:
     figures = dataset.summary.units[period]
-    [layer] = layers_of(dataset, [LAYERS[f"growth_county_{period.replace('-', '_')}"]])
+    [layer] = fit_layers(dataset, [LAYERS[f"growth_county_{period.replace('-', '_')}"]])
     said = map_words(dataset, layer, lang)
     assert losing_words(layer, lang, figures.count, figures.declining) in said
     assert percent(figures.declining_share * 100) in said

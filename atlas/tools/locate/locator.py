@@ -14,15 +14,12 @@ import numpy.typing as npt
 import shapely
 from shapely import GEOSException
 
-from atlas.model.country import Country
 from atlas.model.errors import Fault, SourceError
 from atlas.tools.locate.cutting import Floats, Positions, Shapes, cut_shapes, southeast_of
 from atlas.tools.locate.site_divisions import read_divisions
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from atlas.exports.tables import DownloadTable
 
 
 SHORTEST_DEGREE_M = 110_574
@@ -216,15 +213,6 @@ class Locator:
         except READING_ERRORS as error:
             raise SourceError([Fault(f"{EXPECTED} ({error})", str(path))]) from None
 
-    @classmethod
-    def of_table(cls, table: DownloadTable, *, country: Country) -> Locator:
-        """Take the pieces of `division_index.index_table` without writing them."""
-        texts = table.frame[table.columns].astype(object)
-        columns = [texts[name].where(texts[name].notna(), None) for name in texts]
-        shapes = np.asarray(table.frame["geometry"].array, dtype=object)
-        known = not country.boundaries.brought
-        return cls(table.columns, zip(*columns, strict=True), shapes, accuracy_known=known)
-
     def find(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Positions:
         """Find the place of each point.
 
@@ -339,9 +327,10 @@ class Locator:
         Returns
         -------
         DataFrame
-            One row per point in the order given; texts, ``NA`` where there is nothing to say.
-            Columns: see `atlas.tools.locate.division_index.describe_divisions`, and
-            ``line_side``. Outside all divisions only ``place_kind`` is told.
+            One row per point in the order given; texts, ``NA`` where there is nothing to say:
+            ``division_code`` and the names of the division, ``place_kind``, the code and names of
+            its comparable unit in each period (``unit_2010_2020`` …), of its prefecture and its
+            province of 2020, and ``line_side``. Outside all divisions ``place_kind`` alone.
         """
         import pandas as pd
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from atlas.model.text import Text
 from atlas.tools.locate.coordinates import is_named_crs, out_of_range, to_wgs84
 from atlas.tools.locate.locator import MOST_WITHIN_M, OUTSIDE, Locator, Point, find_or_nearest
 from atlas.words.word_files import read_words
+
+if TYPE_CHECKING:
+    from atlas.exports.tables import DownloadTable
 
 _STEPS = read_words("steps")
 
@@ -77,7 +81,20 @@ def make_locator(progress: Progress, *, country: Country) -> Locator:
     with progress.step(_STEPS["cut"]):
         regions = read_table("special_regions", country=country)
         table = index_table(leaves, unit_sets, regions, country=country)
-        return Locator.of_table(table, country=country)
+        return locator_of(table, country=country)
+
+
+def locator_of(table: DownloadTable, *, country: Country) -> Locator:
+    """Make a locator of the table that `index_table` makes, without writing it."""
+    texts = table.frame[table.columns].astype(object)
+    columns = [texts[name].where(texts[name].notna(), None) for name in texts]
+    known = not country.boundaries.brought
+    return Locator(
+        table.columns,
+        zip(*columns, strict=True),
+        np.asarray(table.frame.geometry),
+        accuracy_known=known,
+    )
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from atlas.tools.locate import Locator
 from atlas.tools.locate.cutting import southeast_degrees
 from atlas.tools.locate.division_index import index_table
 from atlas.tools.locate.locator import Point
+from atlas.tools.locate.one_point import locator_of
 from atlas.units.unite import area_km2
 
 POINTS = 20_000
@@ -26,7 +27,7 @@ def table(dataset):
 
 @pytest.fixture(scope="module")
 def locator(table) -> Locator:
-    return Locator.of_table(table, country=china())
+    return locator_of(table, country=china())
 
 
 @pytest.fixture(scope="module")
