@@ -6,7 +6,7 @@ import re
 from functools import cache
 from string import Formatter
 
-from atlas.model.errors import Fault, FaultyInputError
+from atlas.model.errors import LONGEST_VALUE, Fault, FaultyInputError
 from atlas.model.text import Text
 from atlas.terminal.console import say, spoken
 from atlas.words.numbers import count
@@ -15,8 +15,8 @@ from atlas.words.word_files import read_words
 _ERROR = read_words("help", "error")
 _MESSAGES = read_words("help", "message")
 
-_PARTS = {"n": r"[\d.,]+(?:e[+-]?\d+)?", "set": r"\S+"}
-"""What a part of a message is that is called so: a number, or one word; else it is any text."""
+_PARTS = {"n": r"[\d.,]+(?:e[+-]?\d+)?", "set": r"\S+", "item": "[^,]+"}
+"""What a part of a message is that is called so: a number, one word, one of a list; else any."""
 
 _BETWEEN = re.compile(r""", (?=(?:[^'"]|'[^']*'|"[^"]*")*$)""")
 """What stands between the names of a list, and not within quotes."""
@@ -39,7 +39,8 @@ def _fault_said(fault: Fault) -> str:
     row = say(_ERROR["row"], n=fault.row) if fault.row is not None else ""
     column = say(_ERROR[fault.part], name=name) if name else ""
     place = say(_ERROR["comma"]).join(part for part in (file, row, column) if part)
-    if fault.row is None:  # what stands in a row is the user's, and said as it is
+    # What stands in a row is the user's, and said as it is.
+    if fault.row is None or len(fault.value or "") > LONGEST_VALUE:
         value = message_said(value)
     if value and place == file and file[-1:].isascii():
         place += " "

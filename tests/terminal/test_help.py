@@ -132,8 +132,8 @@ def test_a_fault_is_said_in_chinese_with_its_place() -> None:
     assert error_said(SourceError(faults, more=7)).splitlines() == [
         "a.csv，第5行，'male'列为'2,019,769'；应为：不超过同行 population 的2,019,764",
         "a.csv，第6行，'male'列为'-1'；应为：不小于0的数",
-        "b.csv：应为：UTF-8 或 GB18030 编码的文本",
-        "b.csv，第2行：应为：something that nobody translated",
+        "b.csv，应为：UTF-8 或 GB18030 编码的文本",
+        "b.csv，第2行，应为：something that nobody translated",
         "c.toml，键'titel'为'A'；应为：下列各键之一：title",
         "…… 另有7处",
     ]
@@ -155,6 +155,61 @@ def test_a_message_that_the_words_lack_stays_as_it_is() -> None:
     assert message_said("/a{b} is a folder. Nothing was changed.\nGive the name of a file.") == (
         "/a{b} 是文件夹。没有改动任何内容。\n请指定文件名。"
     )
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "a file that can be read (No such file or directory)",
+            "可以读取的文件（没有这个文件或文件夹）",
+        ),
+        ("a raster file that exists", "存在的栅格文件"),
+        (
+            "valid TOML (Invalid value (at line 2, column 9))",
+            "合乎规范的 TOML（值不对，第2行第9个字符）",
+        ),
+        (
+            "the name of one of its sheets: '人口', 'a, b', 'none'",
+            "其中一张工作表的名称：'人口'、'a, b'、'none'",
+        ),
+        (
+            "a column of counts; the other columns are: rate (fractions or negative numbers), "
+            "year (its name)",
+            "数量列；其余的列是：rate（有小数或负数）、year（从列名看不是数量）",
+        ),
+        (
+            "a code of the list of 2010; 密云区 is in the lists of 2015–2023; its land is that of "
+            "110228, 110229 in 2010",
+            "2010年名录的代码；密云区在2015–2023年的名录里，其土地在2010年属于 110228、110229",
+        ),
+        (
+            "--place 1: no county unit or prefecture has this code\n"
+            "--place 2: no county unit or prefecture has this code",
+            "--place 1：没有县级或地级单位用这个代码\n--place 2：没有县级或地级单位用这个代码",
+        ),
+    ],
+)
+def test_the_parts_of_a_message_are_said_in_chinese(message: str, said: str) -> None:
+    assert message_said(message) == said
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_cell_of_a_row_is_said_as_it_stands() -> None:
+    """It is the user's, and found by; what an option or a grid is, we say ourselves."""
+    faults = [
+        Fault("a count of 0 or more", "a.csv", 2, "male", "5 people"),
+        Fault("a count of 0 or more", "a.csv", 3, "male", "-" * 100),
+        Fault("cells with data in China", "g.tif", value="1e+20 people"),
+        Fault("no --by between boundaries", "--by", value="people"),
+    ]
+    assert error_said(SourceError(faults)).splitlines() == [
+        "a.csv，第2行，'male'列为'5 people'；应为：不小于0的数",
+        f"a.csv，第3行，'male'列为'{'-' * 80}'……（共100个字符）；应为：不小于0的数",
+        "g.tif 为1e+20人；应为：在中国范围内有数据的格子",
+        "--by 为'people'；应为：no --by between boundaries",
+    ]
 
 
 @pytest.mark.usefixtures("chinese")
@@ -343,7 +398,7 @@ def test_refusals_are_found_in_the_code() -> None:
 
 
 ASSEMBLED = {
-    *("nothing_published", "nothing_published_kept", "disk_full_at"),
+    *("shortened", "nothing_published", "nothing_published_kept", "disk_full_at"),
     *("raster_kinds", "left_no_numbers", "left_fractions", "left_taken", "left_by_name"),
     *("province_code", "province_code_other", "province_code_parted", "n_people", "reach"),
     *("more_people", "cannot_write_to", "dask_scheduler", "code_of_division", "name_of_division"),
@@ -353,7 +408,7 @@ ASSEMBLED = {
 OF_OTHERS = re.compile(
     "no_such_(option|command)|missing_|needs_argument|invalid|extra_|no_float|no_integer|"
     "out_of_range|value_error|too_(large|small)|not_(number|whole)|takes_values|no_value_taken|"
-    "system_|csv_|toml_|pydantic_"
+    "system_|csv_|toml_|pydantic_|reader_|too_many_digits"
 )
 """Messages of Typer, of the system, and of what reads files for us."""
 
