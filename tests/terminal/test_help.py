@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from rich.cells import cell_len
 from atlas.catalogue.layer_schema import KeyFault
 from atlas.cli import app, main
 from atlas.model.errors import Fault, LayerError, OutputError, SourceError
+from atlas.sources.codes import EXPECTATIONS
+from atlas.sources.gdal_files import RASTER_DRIVERS
 from atlas.terminal.console import folded
 from atlas.terminal.errors import error_said, message_said
 from atlas.terminal.help import explained
+from atlas.tools.locate.coordinates import LAT, LON
 from atlas.words.word_files import read_words
 
 ATLAS = Path(__file__).parents[2] / "atlas"
@@ -88,17 +92,17 @@ def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[
     [
         ("zonal", "错误：缺少参数 'GRID'。"),
         ("bulid", "错误：没有命令 'bulid'。是否指 'build'？"),
-        ("build --perid x", "错误：没有选项 --perid（是否指 --grid, --period？）"),
+        ("build --perid x", "错误：没有选项 --perid（是否指 --grid、--period？）"),
         (
             "build --period x",
-            "错误：--period 的值不对：'x' 不在可选之列：2000-2010, 2010-2020 或 2000-2020",
+            "错误：--period 的值不对：'x' 不在可选之列：2000-2010、2010-2020 或 2000-2020",
         ),
         ("build --band 2", "错误：--band 的值不对：要与 --grid 一起使用"),
         ("locate", "错误：用法不对：请给出经度和纬度，如 126.53 45.80，或 --points 文件"),
         ("locate --nearest 900 1 2", "错误：'--nearest' 的值不对：应不大于200"),
         (
             "check --boundary-source osm",
-            "错误：'--boundary-source' 的值不对：'osm' 不在可选之列：'tianditu', 'amap'。",
+            "错误：'--boundary-source' 的值不对：'osm' 不在可选之列：'tianditu'、'amap'。",
         ),
     ],
 )
@@ -128,8 +132,8 @@ def test_a_fault_is_said_in_chinese_with_its_place() -> None:
     assert error_said(SourceError(faults, more=7)).splitlines() == [
         "a.csv，第5行，'male'列为'2,019,769'；应为：不超过同行 population 的2,019,764",
         "a.csv，第6行，'male'列为'-1'；应为：不小于0的数",
-        "b.csv：应为：UTF-8 或 GB18030 编码的文本",
-        "b.csv，第2行：应为：something that nobody translated",
+        "b.csv，应为：UTF-8 或 GB18030 编码的文本",
+        "b.csv，第2行，应为：something that nobody translated",
         "c.toml，键'titel'为'A'；应为：下列各键之一：title",
         "…… 另有7处",
     ]
@@ -151,6 +155,61 @@ def test_a_message_that_the_words_lack_stays_as_it_is() -> None:
     assert message_said("/a{b} is a folder. Nothing was changed.\nGive the name of a file.") == (
         "/a{b} 是文件夹。没有改动任何内容。\n请指定文件名。"
     )
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "a file that can be read (No such file or directory)",
+            "可以读取的文件（没有这个文件或文件夹）",
+        ),
+        ("a raster file that exists", "存在的栅格文件"),
+        (
+            "valid TOML (Invalid value (at line 2, column 9))",
+            "合乎规范的 TOML（值不对，第2行第9个字符）",
+        ),
+        (
+            "the name of one of its sheets: '人口', 'a, b', 'none'",
+            "其中一张工作表的名称：'人口'、'a, b'、'none'",
+        ),
+        (
+            "a column of counts; the other columns are: rate (fractions or negative numbers), "
+            "year (its name)",
+            "数量列；其余的列是：rate（有小数或负数）、year（从列名看不是数量）",
+        ),
+        (
+            "a code of the list of 2010; 密云区 is in the lists of 2015–2023; its land is that of "
+            "110228, 110229 in 2010",
+            "2010年名录的代码；密云区在2015–2023年的名录里，其土地在2010年属于 110228、110229",
+        ),
+        (
+            "--place 1: no county unit or prefecture has this code\n"
+            "--place 2: no county unit or prefecture has this code",
+            "--place 1：没有县级或地级单位用这个代码\n--place 2：没有县级或地级单位用这个代码",
+        ),
+    ],
+)
+def test_the_parts_of_a_message_are_said_in_chinese(message: str, said: str) -> None:
+    assert message_said(message) == said
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_cell_of_a_row_is_said_as_it_stands() -> None:
+    """It is the user's, and found by; what an option or a grid is, we say ourselves."""
+    faults = [
+        Fault("a count of 0 or more", "a.csv", 2, "male", "5 people"),
+        Fault("a count of 0 or more", "a.csv", 3, "male", "-" * 100),
+        Fault("cells with data in China", "g.tif", value="1e+20 people"),
+        Fault("no --by between boundaries", "--by", value="people"),
+    ]
+    assert error_said(SourceError(faults)).splitlines() == [
+        "a.csv，第2行，'male'列为'5 people'；应为：不小于0的数",
+        f"a.csv，第3行，'male'列为'{'-' * 80}'……（共100个字符）；应为：不小于0的数",
+        "g.tif 为1e+20人；应为：在中国范围内有数据的格子",
+        "--by 为'people'；应为：no --by between boundaries",
+    ]
 
 
 @pytest.mark.usefixtures("chinese")
@@ -186,18 +245,172 @@ def test_lines_break_between_characters_and_words() -> None:
     assert folded("a/very/long/path of it", 6) == ["a/very/long/path", "of it"]
 
 
+REFUSING = {
+    **dict.fromkeys(("Fault", "KeyFault", "BadParameter", "UserError", "OutputError"), 0),
+    **dict.fromkeys(("UnavailableError", "UnknownPlaceError", "_not_apart"), 0),
+    **{"_unusable": 1, "_fault": 2},
+}
+"""What says to a user what is wrong, and the place of the words among its arguments."""
+
+EXPECTING = {
+    *("_expected", "_failed_by_number", "_failed_by_text", "_rate_fault", "_taken", "_unnamed"),
+    *("_refuse_unknown", "break_faults", "expectation", "out_of_range", "value_fault"),
+}
+"""Functions that give the words."""
+
+NOT_AT_THE_TERMINAL = {
+    *("__init__.py", "tools/loading.py", "tools/table_map.py"),
+    *("web/maps/added_children.py", "web/maps/folium_children.py", "web/maps/python_map.py"),
+    # A slip of ours, as is a library that is not the one that we name.
+    *("country/country_file.py", "web/data/assets.py"),
+}
+"""What only who calls from Python may meet, as an exception: its message is English."""
+
+GAP = "7"
+"""Stands where a run puts a name or a number."""
+
+FILLED = {
+    "catalogue/layer_schema.py": {
+        "kind": [
+            "a flag",
+            "a count",
+            *(f"a column {of}" for of in ("of a few words", "of numbers", "with a label")),
+        ]
+    },
+    "grids/sums.py": {
+        "words": ["does not see /people.tif", "does not have the atlas; install it there"]
+    },
+    "publish/publishing.py": {"what": ["the working folder", "your home folder"]},
+    "sources/census_cells.py": {"what": ["columns", "rows", "bytes, unpacked"]},
+    "sources/grid_file.py": {"kinds": [", ".join(RASTER_DRIVERS.values())]},
+    "tools/between_years.py": {"self.named().en": ["the census of 2020", "the list of 2015"]},
+    "tools/join_table.py": {"options.by": ["code", "name"]},
+    "tools/transfer_table.py": {"between.named().en": ["the census of 2020", "the list of 2015"]},
+    "tools/zonal/comparison.py": {"country.name.en": ["China"]},
+    "units/divisions.py": {"self.level": ["prefecture"]},
+}
+"""Where these are words: by module what stands in its code, and what that may be."""
+
+
+def spelled(node: ast.AST | None, known: Mapping[str, list[ast.expr]]) -> set[str]:
+    """List what an expression may be, as far as the code tells."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return {text}
+        case ast.JoinedStr(values=parts):
+            return {"".join(made) for made in product(*(spelled(part, known) for part in parts))}
+        case ast.FormattedValue(value=value):
+            return spelled(value, known)
+        case ast.IfExp(body=first, orelse=second):
+            return spelled(first, known) | spelled(second, known)
+        case ast.BinOp(left=first, op=ast.Add(), right=second):
+            pairs = product(spelled(first, known), spelled(second, known))
+            return {"".join(made) for made in pairs}
+        case ast.BinOp(left=first, op=ast.Mult()):
+            return spelled(first, known) | {""}
+        case ast.Name(id=name) if name in known:
+            others = {other: values for other, values in known.items() if other != name}
+            return {text for value in known[name] for text in spelled(value, others)}
+        case ast.Call(func=ast.Attribute(value=text, attr="format")):
+            return {re.sub(r"\{.*?\}", GAP, made) for made in spelled(text, known)}
+        case (
+            ast.Call(func=ast.Attribute(value=table, attr="get"))
+            | ast.Subscript(value=ast.Name() as table)
+        ):
+            return spelled(table, known)
+        case ast.Dict(values=values):
+            return {text for value in values for text in spelled(value, known)}
+        case ast.expr() if (name := ast.unparse(node)) in known:
+            return {text for value in known[name] for text in spelled(value, {})}
+    return {GAP}
+
+
+def named(nodes: Iterable[ast.AST]) -> dict[str, list[ast.expr]]:
+    """List what names are given, those that are added to with and without what is added."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                found.setdefault(name, []).append(value)
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=value):
+                sums = [ast.BinOp(before, ast.Add(), value) for before in found.get(name, [])]
+                found[name] = [*found.get(name, []), *sums]
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                found.setdefault(name, []).append(value)
+    return found
+
+
+def said_to_users(path: Path) -> Iterator[str]:
+    """List what a module says to users of what they gave, with `GAP` where a run fills it in."""
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    constants = named(module.body)
+    filled = FILLED.get(path.relative_to(ATLAS).as_posix(), {})
+    words = {name: [ast.Constant(text) for text in texts] for name, texts in filled.items()}
+    for function in ast.walk(module):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        known = {**constants, **named(ast.walk(function)), **words}
+        for node in ast.walk(function):
+            match node:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
+                    at = REFUSING.get(name, 0 if name == "append" else len(args))
+                    if (name in REFUSING or function.name in EXPECTING) and len(args) > at:
+                        start = f"{GAP} " if name == "_unusable" else ""
+                        yield from (start + text for text in spelled(args[at], known))
+                case ast.Return(value=value) if function.name in EXPECTING:
+                    yield from spelled(value, known)
+
+
+@cache
+def every_refusal() -> frozenset[str]:
+    found = {LON, LAT, *EXPECTATIONS}
+    for path in ATLAS.rglob("*.py"):
+        if path.relative_to(ATLAS).as_posix() not in NOT_AT_THE_TERMINAL:
+            found.update(said_to_users(path))
+    return frozenset(text for text in found if re.search("[a-z]{2}", text))
+
+
+ENGLISH = re.compile(r"(?<![\w-])(the|of|is|an?|to|and|or|that|it|not?|with|has|have|be)(?![\w-])")
+
+HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_every_refusal_is_said_in_chinese() -> None:
+    said = {text: message_said(text) for text in every_refusal()}
+    english = [text for text, of in said.items() if ENGLISH.search(of) or not HAN.search(of)]
+    assert sorted(english) == []
+
+
+def test_refusals_are_found_in_the_code() -> None:
+    """Else nothing would be held to be Chinese."""
+    assert len(every_refusal()) > 200
+    assert {
+        "a folder of layer files",
+        "a whole number, without a fraction",
+        f"{GAP} is a file. Nothing was changed.\nGive --out a folder.",
+        f"the name of a map, such as {GAP} (see china-atlas layers)",
+        "the name of a map (see china-atlas layers)",
+        f"a county-level code that a list of {GAP}–{GAP} has, in a row for each division of "
+        "the unit (table unit_members)",
+        "0 or more",
+    } <= every_refusal()
+
+
 ASSEMBLED = {
-    *("nothing_published", "nothing_published_kept", "disk_full_at", "no_result_file"),
-    *("no_column_but", "encoding_from", "at_most", "as_many", "not_built"),
-    *("remedy", "remedy_or_empty", "no_crs", "no_folder"),
-    *("a_column_of", "a_flag_of", "a_label_of"),
+    *("shortened", "nothing_published", "nothing_published_kept", "disk_full_at"),
+    *("raster_kinds", "left_no_numbers", "left_fractions", "left_taken", "left_by_name"),
+    *("province_code", "province_code_other", "province_code_parted", "n_people", "reach"),
+    *("more_people", "cannot_write_to", "dask_scheduler", "code_of_division", "name_of_division"),
 }
 """Messages that the code puts together of parts."""
 
-OF_TYPER = re.compile(
+OF_OTHERS = re.compile(
     "no_such_(option|command)|missing_|needs_argument|invalid|extra_|no_float|no_integer|"
-    "out_of_range|value_error|too_(large|small)|not_(number|whole)"
+    "out_of_range|value_error|too_(large|small)|not_(number|whole)|takes_values|no_value_taken|"
+    "system_|csv_|toml_|pydantic_|reader_|too_many_digits"
 )
+"""Messages of Typer, of the system, and of what reads files for us."""
 
 
 @cache
@@ -216,7 +429,9 @@ def written_in_code() -> str:
 @pytest.mark.parametrize("name", read_words("help", "message"))
 def test_a_message_that_is_translated_is_one_that_the_code_has(name: str) -> None:
     """Else it would be English again when somebody changes a word of it."""
-    if name in ASSEMBLED or OF_TYPER.match(name):
+    if name in ASSEMBLED or OF_OTHERS.match(name):
         return
     parts = re.split(r"\{\w+\}", read_words("help", "message")[name].en)
-    assert [part for part in parts if part not in written_in_code()] == []
+    whole = re.compile(".+".join(map(re.escape, parts)))
+    if not any(map(whole.fullmatch, every_refusal())):
+        assert [part for part in parts if part not in written_in_code()] == []

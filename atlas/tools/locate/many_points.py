@@ -369,8 +369,10 @@ def find_fields(points: PointFile, lon: str | None, lat: str | None) -> Fields:
             faults.append(Fault(expected, points.path.name, column=given))
         elif given is None and len(usual) != 1:
             several = f"; there are {', '.join(usual)}" if usual else ""
-            expected = f"one column named {', '.join(names[:-1])} or {names[-1]}{several}"
-            expected += f", or {option} NAME; the columns are: {present}"
+            expected = (
+                f"one column named {', '.join(names[:-1])} or {names[-1]}{several}, "
+                f"or {option} NAME; the columns are: {present}"
+            )
             faults.append(Fault(expected, points.path.name, 1))
         else:
             chosen.append(given if given is not None else usual[0])
