@@ -17,6 +17,7 @@ from atlas.country import china
 from atlas.drawing.measured_layers import fit_layers
 from atlas.exports.downloads import write_site_downloads
 from atlas.exports.figures import figure_tasks
+from atlas.exports.reproducible import source_date
 from atlas.measures.assemble import assemble, latest_districts
 from atlas.measures.checks.notes import census_notes, census_warnings, left_out_notes, people_rows
 from atlas.measures.checks.transfer_audit import audit_notes, audit_rows
@@ -205,8 +206,10 @@ def build(options: BuildOptions, progress: Progress | None = None) -> BuildRepor
     """
     watch, collector = Stopwatch(progress or SilentProgress()), FaultCollector()
     check_outside(options.out, list(options.named_files()))
-    parse_base_url(options.base_url)  # a wrong one is told before anything is read
+    # What is wrong with these is told before anything is read.
+    parse_base_url(options.base_url)
     parse_project_url(options.project_url)
+    source_date()
     if options.docs:
         check_manual()
     with relaxed_gc(), publishing(options.out) as folder, worker_pool(modules=[__name__]) as pool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from atlas.build import BuildOptions, build
+from atlas.model.errors import FaultyInputError
 from atlas.web.page.pages import (
     AddressError,
     Page,
@@ -73,6 +74,14 @@ def test_a_wrong_address_stops_a_build_before_it_writes_anything(tmp_path: Path)
         build(BuildOptions(tmp_path / "site", base_url="example.org"))
     with pytest.raises(AddressError):
         build(BuildOptions(tmp_path / "site", project_url="example.org"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_so_does_a_date_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A library that reads it too, while measures are imported, ended the build with a trace."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(FaultyInputError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
+        build(BuildOptions(tmp_path / "site"))
     assert list(tmp_path.iterdir()) == []
 
 
