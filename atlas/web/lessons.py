@@ -405,15 +405,6 @@ LONG: Final = Markup('<span class="blank long"></span>')
 """Where a pupil writes a number, or a few words."""
 
 
-@dataclass(frozen=True)
-class Link:
-    """One way into the classroom: title, what it is, and address."""
-
-    title: str
-    about: str
-    href: str
-
-
 def write_lessons(edition: Edition, site: Path, data: ChartData) -> list[tuple[Page, str]]:
     """Write the style sheet of the lessons, and return their pages in both languages.
 
@@ -435,17 +426,18 @@ def write_lessons(edition: Edition, site: Path, data: ChartData) -> list[tuple[P
     ]
 
 
-def lesson_links(dataset: Dataset, page: Page) -> list[Link]:
-    """List the sheets for another page, the blank map only where the build draws figures."""
+def lesson_links(dataset: Dataset, page: Page) -> list[tuple[str, str]]:
+    """List the sheets for another page: title and address.
+
+    The blank map is listed only where the build draws figures.
+    """
     lang, links = page.lang, []
     if page.edition.figures:
-        title, about = FIGURE_WORDS["exercise"], read_words("lessons")["exercise_about"]
         exercise = page.relative(figure_path(EXERCISE, lang, "pdf"))
-        links.append(Link(title.get(lang), about.get(lang), exercise))
+        links.append((FIGURE_WORDS["exercise"].get(lang), exercise))
     for name, gather in LESSONS.items():
         if lesson := gather(dataset):
-            about = read_words("lessons", name)["about"]
-            links.append(Link(_title(name, lesson, lang), about.get(lang), page.to(_path(name))))
+            links.append((_title(name, lesson, lang), page.to(_path(name))))
     return links
 
 

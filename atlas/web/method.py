@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -29,7 +29,7 @@ from atlas.web.method_measures import (
     UNTYPED,
     Figures,
 )
-from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_page
+from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, packaged_lists, render, titled_page
 from atlas.words.numbers import count, format_number, percent_change
 from atlas.words.word_files import dated, read_words
 
@@ -122,23 +122,7 @@ def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
     return text
 
 
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "counting": ("counted", "compare", "corrections"),
-        "units": ("units", "townships", "comparability"),
-        "change": (
-            *("measures", "line", "centre", "local_gains", "density_growth"),
-            "since_the_census",
-        ),
-        "migration": (
-            *("net_migration", "youngest_cohort", "away", "moves", "migration_indices", "births"),
-            "spatial_dependence",
-        ),
-        "work": ("sectors", "schooling", "children", "residents"),
-        "concentration": ("concentration", "scales", "grids"),
-        "files": ("sources", "tables", "transfer", "maps"),
-    }
-)
+GROUPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["method"]
 """The folds of the page by their anchors, in groups and in order."""
 
 GROUP: Final = read_words("method", "group")
@@ -176,16 +160,6 @@ class Fold:
     figures: Figures
 
 
-@dataclass(frozen=True)
-class UnitCounts:
-    """How many units of a period are counted, by comparability, and how many are only drawn."""
-
-    name: str
-    total: int
-    by_word: tuple[tuple[str, int], ...]
-    uncounted: int
-
-
 def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
     page = titled_page(edition, "about.html", lang, UI, "about_title", "about_description")
@@ -214,38 +188,14 @@ def fold_of(dataset: Dataset, page: Page, name: str) -> Fold | None:
     return Fold(name, title, gloss, say, figures)
 
 
-FOLDS_OF_MAPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "local_gains": ("half_of_gains",),
-        "measures": ("change_pct", "annual_rate_pct", "density"),
-        "townships": ("moved_in_share",),
-        "line": ("line_side",),
-        "centre": ("type_",),
-        "since_the_census": ("estimate_change_pct",),
-        "net_migration": ("net_migration", "people_and_migration"),
-        "spatial_dependence": ("hot_spot",),
-        "away": ("away_", "residents_per_registered"),
-        "births": ("born_in_other_province",),
-        "sectors": (
-            *("agriculture_share", "industry_share", "services_share", "manufacturing_share"),
-            *("construction_share", "people_and_manufacturing"),
-        ),
-        "schooling": ("mean_schooling_years", "college_share"),
-        "children": ("children_share", "children_per_100_adults"),
-        "residents": (
-            *("aged_65_plus", "old_age_dependency", "household_size", "one_person_households"),
-            *("boys_per_100_girls", "children_per_1000_women", "minority_share", "urban_share"),
-            *("natural_increase_rate", "non_agricultural_share", "professionals_share"),
-        ),
-    }
-)
+FOLDS_OF_MAPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["folds_of_maps"]
 """How the maps, or else their indicators, begin that each fold explains; the first that fits."""
 
 
 def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> Fold | None:
     """Return the fold that explains what a map shows, if there is one."""
     for name, heads in FOLDS_OF_MAPS.items():
-        if layer.id.startswith(heads) or layer.indicator.startswith(heads):
+        if any(shown.startswith(tuple(heads)) for shown in (layer.id, layer.indicator)):
             return fold_of(dataset, page, name)
     return None
 
@@ -300,8 +250,8 @@ def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
     return {year: people[year] for year in people if dataset.counts_all(int(year)) is whole}
 
 
-def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
-    """Count the county units of each period by comparability."""
+def unit_counts(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
+    """Count the county units of each period by comparability, and those that are only drawn."""
     sets = [units for units in dataset.unit_sets.values() if units.level == "county"]
     return [
         _counts(unit_set, lang, country=dataset.country)
@@ -309,7 +259,7 @@ def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
     ]
 
 
-def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
+def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> dict[str, Any]:
     words = unit_set.table["comparability"].value_counts()
     uncounted = int(words.get("not_counted", 0))
     rows = [
@@ -317,10 +267,14 @@ def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
         for word, text in comparability_words(country).items()
         if word in words.index and word != "not_counted"
     ]
-    total = len(unit_set.table) - uncounted
     years = UI["notice_years"].get(lang).join(map(str, unit_set.years))
     name = SET_NAME["people" if unit_set.people_alone else "county"]
-    return UnitCounts(name.say(lang, years=years), total, tuple(rows), uncounted)
+    return {
+        "name": name.say(lang, years=years),
+        "total": len(unit_set.table) - uncounted,
+        "by_word": rows,
+        "uncounted": uncounted,
+    }
 
 
 TOWNSHIPS_OF_BINHU: Final = MappingProxyType(

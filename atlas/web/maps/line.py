@@ -41,71 +41,31 @@ CITATIONS: Final = MappingProxyType(
 """Year and share of people of each published figure that the site prints, and who published it."""
 
 
-@dataclass(frozen=True)
-class CensusShares:
-    """Our split at one census, written out."""
+def line_split(dataset: Dataset, lang: str) -> dict[str, Any] | None:
+    """Write out the split of every census in the summary; None if it has none.
 
-    year: str
-    by_area: str
-    by_point: str
-    by_grid: str
-    lowest: str
-    highest: str
-    area: str
-    density_southeast: str
-    density_northwest: str
-
-
-@dataclass(frozen=True)
-class PublishedShare:
-    """A published split: shares south-east of the line, and the source."""
-
-    year: str
-    people: str
-    area: str
-    source: str
-
-
-@dataclass(frozen=True)
-class SideChange:
-    """What the change of one side consists of, written out: people; the parts as ranges."""
-
-    side: str
-    change: str
-    net_migration: str
-    rest: str
-
-
-@dataclass(frozen=True)
-class LineSplit:
-    """Everything that a page prints of the split, in one language."""
-
-    censuses: tuple[CensusShares, ...]
-    published: tuple[PublishedShare, ...]
-    meaning: str
-    parts: tuple[SideChange, ...]
-    moves: str
-
-    @property
-    def has_grid(self) -> bool:
-        """Whether a population grid divides the straddling units, too."""
-        return any(census.by_grid for census in self.censuses)
-
-
-def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
-    """Write out the split of every census in the summary; None if it has none."""
+    Returns
+    -------
+    dict
+        ``censuses``, our shares of each; ``has_grid``, whether a population grid divides the
+        straddling units, too; ``published``, shares south-east of the line and who published them;
+        ``meaning``, how far the share moved, in words; ``parts``, what the change of each side
+        consists of: people, the parts as ranges; ``moves``, the same in one sentence.
+    """
     summary = dataset.summary.heihe_tengchong
     if not summary:
         return None
     parts = dataset.summary.growth_parts
-    sides = () if parts is None else tuple(_parts(parts.line, lang, country=dataset.country))
-    return LineSplit(
-        censuses=tuple(_census(year, summary[year]) for year in sorted(summary)),
-        published=_published(lang, country=dataset.country),
-        meaning=_meaning(dataset, lang),
-        parts=sides,
-        moves="" if parts is None else _moves(parts.line, lang, country=dataset.country),
-    )
+    sides = {} if parts is None else parts.line
+    censuses = [_census(year, summary[year]) for year in sorted(summary)]
+    return {
+        "censuses": censuses,
+        "has_grid": any(census["by_grid"] for census in censuses),
+        "published": _published(lang, country=dataset.country),
+        "meaning": _meaning(dataset, lang),
+        "parts": list(_parts(sides, lang, country=dataset.country)),
+        "moves": _moves(sides, lang, country=dataset.country),
+    }
 
 
 def line_grid(dataset: Dataset) -> dict[str, Any] | None:
@@ -195,13 +155,6 @@ def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]
     }
 
 
-def share_of_older(southeast: PartsOfGrowth) -> str:
-    """Write which part of the headline is of those of 50 and over; empty if it is no part."""
-    older = southeast.net_migration - southeast.net_migration_under_50
-    is_part = 0 < older < southeast.net_migration
-    return percent(100 * older / southeast.net_migration, 0) if is_part else ""
-
-
 def moved_across(sides: Mapping[str, PartsOfGrowth]) -> bool:
     """Say whether people left for the south-east, and the rest added more in the north-west.
 
@@ -220,55 +173,58 @@ def _rest_pct(parts: PartsOfGrowth) -> float:
     return 100 * rest / first if first else 0.0
 
 
-def _census(year: str, figures: CensusSplit) -> CensusShares:
+def _census(year: str, figures: CensusSplit) -> dict[str, str]:
     by_area, by_grid, limits = figures.area_split, figures.grid_split, figures.bounds
     southeast, northwest = (
         "" if density is None else format_number(density, decimals=1)
         for density in (by_area.density_southeast, by_area.density_northwest)
     )
-    return CensusShares(
-        year=year,
-        by_area=share(by_area.population_share_southeast),
-        by_point=share(figures.representative_point.population_share_southeast),
-        by_grid=share(by_grid.population_share_southeast) if by_grid else "",
-        lowest=share(limits.population_share_southeast_min),
-        highest=share(limits.population_share_southeast_max),
-        area=share(by_area.area_share_southeast),
-        density_southeast=southeast,
-        density_northwest=northwest,
-    )
+    return {
+        "year": year,
+        "by_area": share(by_area.population_share_southeast),
+        "by_point": share(figures.representative_point.population_share_southeast),
+        "by_grid": share(by_grid.population_share_southeast) if by_grid else "",
+        "lowest": share(limits.population_share_southeast_min),
+        "highest": share(limits.population_share_southeast_max),
+        "area": share(by_area.area_share_southeast),
+        "density_southeast": southeast,
+        "density_northwest": northwest,
+    }
 
 
-def _published(lang: str, *, country: Country) -> tuple[PublishedShare, ...]:
+def _published(lang: str, *, country: Country) -> list[dict[str, str]]:
     table = read_table("published_figures", country=country)
     people = table[table["measure"] == "hu_line_se_pop_pct"]
     area = table[table["measure"] == "hu_line_se_area_pct"]
     areas = dict(zip(area["year"].astype(str), area["value"].astype(float), strict=True))
     figures = zip(people["year"].astype(str), people["value"].astype(float), strict=True)
-    return tuple(
-        PublishedShare(
-            year, percent(value), percent(areas[year]) if year in areas else "", citation.get(lang)
-        )
+    return [
+        {
+            "year": year,
+            "people": percent(value),
+            "area": percent(areas[year]) if year in areas else "",
+            "source": citation.get(lang),
+        }
         for year, value in figures
         if (citation := CITATIONS.get((year, value)))
-    )
+    ]
 
 
 def _parts(
     sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country
-) -> Iterator[SideChange]:
+) -> Iterator[dict[str, str]]:
     """Write out each side's parts, from south-east to north-west."""
     for side in SIDES:
         parts = sides.get(side)
         if parts is None:
             continue
         low, high = parts.net_low, parts.net_high
-        yield SideChange(
-            side=UI.dated(country)[f"line_{side}"].get(lang),
-            change=signed(parts.change),
-            net_migration=estimate(low, high, lang),
-            rest=estimate(parts.change - high, parts.change - low, lang),
-        )
+        yield {
+            "side": UI.dated(country)[f"line_{side}"].get(lang),
+            "change": signed(parts.change),
+            "net_migration": estimate(low, high, lang),
+            "rest": estimate(parts.change - high, parts.change - low, lang),
+        }
 
 
 def _moves(sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country) -> str:

@@ -7,7 +7,7 @@ told of a map is `atlas.web.data.engine_payloads`, and ``static/maps/tooltip.js`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -116,25 +116,17 @@ TYPE_DEFINITIONS = {
 """Columns that type cities, and the definition's key in the summary."""
 
 
-@dataclass(frozen=True)
-class MapLink:
-    """A map in a list of maps."""
-
-    id: str
-    href: str
-    title: str
-
-
 def map_path(layer: Layer) -> str:
     """Return the address of a map's page in its language's tree."""
     return f"maps/{layer.id}.html"
 
 
-def grouped_links(page: Page) -> dict[str, list[MapLink]]:
+def grouped_links(page: Page) -> dict[str, list[dict[str, str]]]:
     """List all maps under the headings of their groups, in the order of the layers."""
-    groups: dict[str, list[MapLink]] = {}
+    groups: dict[str, list[dict[str, str]]] = {}
     for layer in page.edition.layers:
-        link = MapLink(layer.id, page.to(map_path(layer)), layer.short_title.get(page.lang))
+        title = layer.short_title.get(page.lang)
+        link = {"id": layer.id, "href": page.to(map_path(layer)), "title": title}
         groups.setdefault(in_lang(layer.group, page.lang), []).append(link)
     return groups
 
@@ -225,7 +217,9 @@ def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:
     groups = grouped_links(page)
     return {
         "siblings": groups[own],
-        "other_groups": [(group, links[0].href) for group, links in groups.items() if group != own],
+        "other_groups": [
+            (group, links[0]["href"]) for group, links in groups.items() if group != own
+        ],
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from functools import cache, cached_property, wraps
 from hashlib import sha256
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -106,6 +108,13 @@ def phrases(words: str) -> Markup:
     if len(parts) < 2:
         return Markup(escape(words))
     return Markup("").join(Markup('<span class="phrase">{}</span>').format(part) for part in parts)
+
+
+@cache
+def packaged_lists(name: str) -> Mapping[str, Any]:
+    """Read the lists that pages are made of, by their names: those of ``contents``, ``bundles``."""
+    text = (resources.files("atlas.web") / f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 UI: Final = read_words("interface")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,7 +31,7 @@ from atlas.drawing.classification import (
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import ClassBreaks, Layer, breaks_around, drawn_classes
-from atlas.web.page.pages import UI, Page, in_lang, render, write_file
+from atlas.web.page.pages import UI, Page, in_lang, packaged_lists, render, write_file
 from atlas.words.numbers import class_labels, edge_labels, with_unit
 from atlas.words.word_files import LANGS
 
@@ -60,17 +59,17 @@ def minified(text: str, kind: str) -> str:
     return minify_js(text, JSMinify(mangle=False, fold=False))
 
 
-_LISTED: Final = tomllib.loads(
-    (resources.files("atlas.web") / "bundles.toml").read_text(encoding="utf-8")
-)
-PLAIN_BUNDLES: Final[Mapping[str, Sequence[str]]] = _LISTED["plain"]
-BUNDLES: Final[Mapping[str, Sequence[str]]] = PLAIN_BUNDLES | _LISTED["further"]
+PLAIN_BUNDLES: Final[Mapping[str, Sequence[str]]] = packaged_lists("bundles")["plain"]
+BUNDLES: Final[Mapping[str, Sequence[str]]] = {
+    **PLAIN_BUNDLES,
+    **packaged_lists("bundles")["further"],
+}
 """Scripts and style sheets by their names below ``assets/``: what each is joined of, in order.
 
 Every build writes the plain ones, which hold nothing besides.
 """
 
-PHRASES_IN_SCRIPTS: Final[Mapping[str, Sequence[str]]] = _LISTED["phrases"]
+PHRASES_IN_SCRIPTS: Final[Mapping[str, Sequence[str]]] = packaged_lists("bundles")["phrases"]
 """Keys of the phrases that a script writes, by its name."""
 
 

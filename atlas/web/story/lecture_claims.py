@@ -16,6 +16,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
 from atlas.places.sentences import period_text
 from atlas.web.maps.line import DECIMALS
+from atlas.web.page.pages import packaged_lists
 from atlas.web.story.numbers import (
     CLASSES,
     LARGE,
@@ -475,31 +476,7 @@ def registered_elsewhere(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields)
 
 
-LINKS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "away_chart": "charts/away-from-registration.html",
-        "away_map": "maps/away_county_{latest}.html",
-        "line_map": "maps/line_side_county.html",
-        "flow_map": "moves.html",
-        "net_map": "maps/net_migration_county_{span}.html",
-        "closed_chart": "charts/since-the-census.html",
-        "types": "maps/type_prefecture_districts.html",
-        "pair": "charts/harbin-pair.html",
-        "services_map": "maps/services_county_{latest}.html",
-        "sectors": "about.html#sectors",
-        "sectors_chart": "charts/employment-by-sector.html",
-        "three_countries": "charts/concentration-in-three-countries.html",
-        "stayed": "charts/if-people-had-stayed.html",
-        "lorenz": "charts/lorenz-curves.html",
-        "income_chart": "charts/income-and-schooling.html",
-        "schooling_map": "maps/schooling_years_county_{latest}.html",
-        "schooling_chart": "charts/schooling-by-city-size.html",
-        "ladder_chart": "charts/ladder-by-city-size.html",
-        "ends_chart": "charts/two-ends-of-the-ladder.html",
-        "children_chart": "charts/children-and-migration.html",
-        "children_map": "maps/children_per_adults_county_{latest}.html",
-    }
-)
+LINKS: Final[Mapping[str, str]] = packaged_lists("contents")["lecture"]
 """Maps, charts and sections to which rows lead, without the years of the maps."""
 
 

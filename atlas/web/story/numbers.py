@@ -44,42 +44,16 @@ from atlas.words.numbers import (
 )
 from atlas.words.word_files import read_words, table_names
 
-
-@dataclass(frozen=True)
-class ChapterText:
-    """What one chapter says.
-
-    Attributes
-    ----------
-    claim
-        Its heading.
-    plain
-        The heading where the figures do not bear the claim out.
-    paragraph
-        One paragraph, at most 45 words.
-    cannot_show
-        What must not be read from it, in one line.
-    second
-        What stands below the paragraph.
-    compared
-        The paragraph where the figures do not speak for the country, if it must be another.
-    """
-
-    claim: Text
-    plain: Text
-    paragraph: Text
-    cannot_show: Text
-    second: Text | None = None
-    compared: Text | None = None
-
-
 CHAPTERS: Final = MappingProxyType(
-    {
-        id: ChapterText(**read_words("story", f"chapters.{id}"))
-        for id in table_names("story", "chapters")
-    }
+    {id: read_words("story", f"chapters.{id}") for id in table_names("story", "chapters")}
 )
-"""The chapters by id, in their order."""
+"""What the chapters say by id, in their order.
+
+Each has ``claim``, its heading, and ``plain``, the heading where the figures do not bear the claim
+out; ``paragraph``, at most 45 words; ``cannot_show``, what must not be read from it, in one line;
+some have ``second``, which stands below the paragraph, and ``compared``, the paragraph where the
+figures do not speak for the country.
+"""
 
 STORY_WORDS: Final = read_words("story")
 """Shorter words around the chapters, and those of the list of maps."""
