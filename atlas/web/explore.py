@@ -13,7 +13,7 @@ from atlas.catalogue.style import YEARS
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of, shown_columns
+from atlas.web.data.assets import MAP_STYLES, engine_scripts, levels_of, shown_columns
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import CIRCLE_WORDS, value_label
 from atlas.web.maps.map_files import EMBED, LEVEL, MAP_PAGE_WORDS, about_map, in_language
@@ -38,28 +38,24 @@ def opening_map(*, country: Country) -> str:
     return f"growth_county_{country.span}"
 
 
-def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
-    listed = [layer for layer in layers if layer.level != SMALL_AREA]
-    return next((layer for layer in listed if layer.id == opening_map(country=country)), listed[0])
-
-
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
     page = Page(edition, "explore.html", lang, words["title"], words["description"])
     maps = catalogue(edition.layers, lang, country=dataset.country)
     scripts = [
-        "assets/leaflet/leaflet.js",
-        ENGINE_SCRIPT,
-        "assets/geo.js",
-        "assets/map-style.js",
+        *engine_scripts(),
         f"assets/atlas.{lang}.js",
         f"assets/explore.{lang}.js",
         "assets/explore.js",
         "assets/find-place.js",
     ]
-    layer = _opening(edition.layers, country=dataset.country)
-    first = _first(dataset, edition.layers, maps, lang)
+    # The words of the map that it opens with keep the room until that is drawn.
+    opening = opening_map(country=dataset.country)
+    entry = next((listed for listed in maps if opening in listed["same"].split()), maps[0])
+    layer = next(layer for layer in edition.layers if layer.id == entry["id"])
+    unit_set = dataset.unit_sets[layer.unit_set]
+    first = entry | {"about": about_map(layer, unit_set, lang, country=dataset.country)}
     still = Markup(still_of(page, layer, first["about"]["title"])) if edition.figures else ""
     html = render(
         "explore/explore.html.j2",
@@ -70,25 +66,13 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         groups=grouped(maps),
         first=first,
         still=still,
-        key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
+        key=legend_of(layer, unit_set, lang, country=dataset.country),
         more=EMBED["more"].get(lang),
         picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
         styles=[page.relative(style) for style in (*MAP_STYLES, "assets/explore.css")],
     )
     return page, html
-
-
-def _first(
-    dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, Any]], lang: str
-) -> dict[str, Any]:
-    """Describe the map that the page opens with: its words keep the room until it is drawn."""
-    opening = opening_map(country=dataset.country)
-    entry = next((listed for listed in maps if opening in listed["same"].split()), maps[0])
-    layer = next(layer for layer in layers if layer.id == entry["id"])
-    units = dataset.unit_sets[layer.unit_set]
-    about = about_map(layer, units, lang, country=dataset.country)
-    return {**entry, "about": about}
 
 
 def write_explore_files(edition: Edition, dataset: Dataset, site: Path) -> None:

@@ -238,12 +238,6 @@ def files(dataset: Dataset, page: Page) -> Figures:
     return {"files": sorted(dataset.census_files.items())} if dataset.census_files else {}
 
 
-def regions(dataset: Dataset, page: Page) -> Figures:
-    """Gather the people of Hong Kong, Macao and Taiwan."""
-    years, people = special_regions(dataset, page.lang)
-    return {"years": years, "regions": people}
-
-
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
     """Return the people of the censuses that count the whole country, or of the others."""
     people = dataset.summary.totals
@@ -286,19 +280,19 @@ TOWNSHIPS_OF_BINHU: Final = MappingProxyType(
 """People of the townships of Binhu District in 2010, by the district of 2020 that has them."""
 
 
-def townships(dataset: Dataset, lang: str) -> dict[str, Any] | None:
+def townships(dataset: Dataset, page: Page) -> Figures:
     """Say what townships tell of the first census, with one county as an example.
 
     Returns
     -------
     dict
         ``told``, figures of the sentence, and ``example``: its county, townships and heirs, None
-        where the flows are not those of the packaged census; None without flows.
+        where the flows are not those of the packaged census; empty without flows.
     """
     country = dataset.country
     flows = dataset.tables.get(f"county_flows_{country.span}")
     if flows is None or country.people_set not in dataset.unit_sets:
-        return None
+        return {}
     people = int(flows["people"].sum())
     shares = {
         kind: format_number(100 * int(flows[kind].sum()) / people, decimals=1)
@@ -311,7 +305,7 @@ def townships(dataset: Dataset, lang: str) -> dict[str, Any] | None:
         if id in dataset.unit_sets
     }
     told = {"flows": count(len(flows)), "people": count(people), **shares, **counted}
-    return {"told": told, "example": _township_example(flows, lang)}
+    return {"told": told, "example": _township_example(flows, page.lang)}
 
 
 def _township_example(flows: pd.DataFrame, lang: str) -> dict[str, Any] | None:
@@ -378,16 +372,17 @@ def _prefecture_names(dataset: Dataset, codes: Iterable[str], lang: str) -> list
     return [str(names.get(code, code)) for code in codes]
 
 
-def special_regions(dataset: Dataset, lang: str) -> tuple[list[int], list[tuple[str, list[str]]]]:
+def regions(dataset: Dataset, page: Page) -> Figures:
     """Write out the people of Hong Kong, Macao and Taiwan: the years, then name and people."""
     table = dataset.special_regions
     years = sorted(int(year) for year in table["year"].unique())
     people = table.set_index(["province_code", "year"])["population"]
-    names = table.drop_duplicates("province_code").set_index("province_code")[f"name_{lang}"]
-    return years, [
+    names = table.drop_duplicates("province_code").set_index("province_code")[f"name_{page.lang}"]
+    written = [
         (str(names[code]), [count(people[code, year]) for year in years])
         for code in sorted(names.index)
     ]
+    return {"years": years, "regions": written}
 
 
 FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
@@ -395,7 +390,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "counted": counted,
         "corrections": lambda dataset, page: {"rows": corrections(dataset, page.lang)},
         "units": lambda dataset, page: {"counts": unit_counts(dataset, page.lang)},
-        "townships": lambda dataset, page: townships(dataset, page.lang) or {},
+        "townships": townships,
         "comparability": comparability,
         "line": line,
         "centre": centre,

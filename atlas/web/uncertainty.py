@@ -137,8 +137,8 @@ def caution_list(uncertainty: Uncertainty, lang: str, *, country: Country) -> li
     return [
         {
             "key": key,
-            "name": text.name.get(lang),
-            "meaning": dated(text.meaning, country).get(lang),
+            "name": text["name"].get(lang),
+            "meaning": dated(text["meaning"], country).get(lang),
             "bearing": _affected(
                 uncertainty.cautions[key], uncertainty.people, lang, country=country
             ),

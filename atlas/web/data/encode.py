@@ -7,9 +7,8 @@ Each function returns one script, ``ATLAS.put(kind, id, payload);``, that a page
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ from atlas.drawing.topology import Ints
 from atlas.model.country import UNITED
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import LAND_MOVED_PREFIX, rounded_figure, too_small_to_rank
+from atlas.places.seats import Seat
 
 VARINT_BITS = 5
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
@@ -263,29 +263,29 @@ def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
     return [named[place] for place in sorted(named)]
 
 
-def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
+def labels_script(labels: Sequence[Seat], lang: str) -> str:
     """Write the place names of the maps in one language.
 
     Parameters
     ----------
     labels
-        As `atlas.web.data.assets.labels` lists them: those of kind ``province`` first.
+        As `atlas.web.data.assets.labels` lists them: capitals of provinces first.
     lang
         Their language, and the id of the script.
 
     Returns
     -------
     str
-        ``provinces``: how many are of that kind; ``codes`` and ``names`` as `codes_text` and
+        ``provinces``: how many are capitals of one; ``codes`` and ``names`` as `codes_text` and
         `names_text` write them; ``lon``, ``lat``: thousandths of a degree as `delta_text`
         writes them.
     """
-    degrees = {axis: [round(label[axis] * 1000) for label in labels] for axis in ("lon", "lat")}
     payload = {
-        "provinces": sum(label["kind"] == "province" for label in labels),
-        "codes": codes_text([label["code"] for label in labels]),
-        "names": names_text(label["name"] for label in labels),
-        **{axis: _deltas(thousandths) for axis, thousandths in degrees.items()},
+        "provinces": sum(seat.capital for seat in labels),
+        "codes": codes_text([seat.code for seat in labels]),
+        "names": names_text(seat.name for seat in labels),
+        "lon": _deltas([round(seat.lon * 1000) for seat in labels]),
+        "lat": _deltas([round(seat.lat * 1000) for seat in labels]),
     }
     return payload_script("labels", lang, payload)
 

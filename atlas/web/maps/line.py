@@ -12,7 +12,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rounded_figure
 from atlas.model.summary.people import PartsOfGrowth
-from atlas.model.summary.places import CensusSplit, ChangeOfShare
+from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table
 from atlas.web.page.pages import UI
 from atlas.words.numbers import estimate, estimate_size, format_number, percent, signed
@@ -117,14 +117,16 @@ class Bounded:
     still: bool
 
 
-def bounded_change(change: ChangeOfShare | None) -> Bounded | None:
-    """Write out the bounds of the change of the share; None where nothing is known of it.
+def bounded_change(dataset: Dataset, span: str) -> Bounded | None:
+    """Write out the bounds of the change of the share between two censuses; None if unknown.
 
     Examples
     --------
     From −0.1032 to 0.0445 points: ``−0.11`` and ``+0.05``, for a bound that is rounded inwards is
     none.
     """
+    growth = dataset.summary.heihe_tengchong_growth.get(span)
+    change = None if growth is None else growth.change_of_share
     if change is None or change.together_low is None or change.together_high is None:
         return None
     if change.apart_low is None or change.apart_high is None:
@@ -139,32 +141,6 @@ def bounded_change(change: ChangeOfShare | None) -> Bounded | None:
         told=change.apart_low > 0 or change.apart_high < 0,
         still=lows[0] <= 0 <= highs[0],
     )
-
-
-def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
-    """Write out what each side gained or lost by migration, as a range without its sign.
-
-    Returns
-    -------
-    dict
-        ``net_<side>``.
-    """
-    return {
-        f"net_{side}": estimate_size(parts.net_low, parts.net_high, lang)
-        for side, parts in sides.items()
-    }
-
-
-def moved_across(sides: Mapping[str, PartsOfGrowth]) -> bool:
-    """Say whether people left for the south-east, and the rest added more in the north-west.
-
-    The whole range of the south-east is a gain by migration, and that of the north-west and of
-    the units astride a loss; the rest of the change was more in the north-west, in % of the people
-    at first.
-    """
-    southeast, astride, northwest = (sides[side] for side in SIDES)
-    moved = southeast.net_low > 0 > max(northwest.net_high, astride.net_high)
-    return moved and _rest_pct(northwest) > _rest_pct(southeast)
 
 
 def _rest_pct(parts: PartsOfGrowth) -> float:
@@ -228,10 +204,23 @@ def _parts(
 
 
 def _moves(sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country) -> str:
-    """Say in one sentence what the table of the method page says in full; empty if it is not so."""
-    if not set(SIDES) <= set(sides) or not moved_across(sides):
+    """Say that people left for the south-east, and the rest added more in the north-west.
+
+    Empty if it is not so. The whole range of the south-east has to be a gain by migration, and that
+    of the north-west and of the units astride a loss; and the rest of the change more in the
+    north-west, in % of the people at first.
+    """
+    if not set(SIDES) <= set(sides):
         return ""
-    return UI.dated(country)["line_moves"].say(lang, **net_by_side(sides, lang))
+    southeast, astride, northwest = (sides[side] for side in SIDES)
+    moved = southeast.net_low > 0 > max(northwest.net_high, astride.net_high)
+    if not moved or _rest_pct(northwest) <= _rest_pct(southeast):
+        return ""
+    net = {
+        f"net_{side}": estimate_size(parts.net_low, parts.net_high, lang)
+        for side, parts in sides.items()
+    }
+    return UI.dated(country)["line_moves"].say(lang, **net)
 
 
 def _meaning(dataset: Dataset, lang: str) -> str:
@@ -240,8 +229,7 @@ def _meaning(dataset: Dataset, lang: str) -> str:
     if len(summary) < 2:
         return ""
     start, end = sorted(summary)[-2:]
-    growth = dataset.summary.heihe_tengchong_growth.get(f"{start}_{end}")
-    bounds = None if growth is None else bounded_change(growth.change_of_share)
+    bounds = bounded_change(dataset, f"{start}_{end}")
     before, after = (summary[year].area_split.population_share_southeast for year in (start, end))
     if before is None or after is None or bounds is None:
         return ""

@@ -235,7 +235,7 @@ def add_layer_map(
         "legend": {"people": legend_people(layer, unit_set)},
     }
     drawing = Drawing("mapSoon", payloads, options)
-    figure.add_map(AlbersMap("main", label, drawing, still))
+    figure.add_child(AlbersMap("main", label, drawing, still))
 
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:

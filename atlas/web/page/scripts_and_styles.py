@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import folium
 import pandas as pd
-from branca.element import CssLink, Figure, JavascriptLink
+from branca.element import Figure
 from folium.template import Template
 from markupsafe import Markup, escape
 
@@ -249,6 +249,8 @@ class AlbersMap(folium.Map):
     def __init__(self, id: str, label: str, drawing: Drawing, still: str = "") -> None:
         super().__init__(tiles=None, crs="Albers")
         self._id = id
+        # The page loads the engine; Folium's own scripts would come from other hosts.
+        self.default_js, self.default_css = [], []
         self.label, self.still = label, still
         parts = [drawing.call, drawing.payloads, drawing.options]
         # Between single quotes, for JSON is full of the double ones.
@@ -282,28 +284,21 @@ class AtlasFigure(Figure):
         self._id = "page"
         self.page = page
         self.template_name = template
-        self.scripts = [(path, page.relative(path)) for path in scripts]
-        self.styles = [(path, page.relative(path)) for path in styles]
+        self.scripts = [page.relative(path) for path in scripts]
+        self.styles = [page.relative(path) for path in styles]
         self.context = dict(context)
-
-    def add_map(self, albers_map: AlbersMap) -> None:
-        """Put a map into the page."""
-        albers_map.default_js = list(self.scripts)
-        albers_map.default_css = list(self.styles)
-        self.add_child(albers_map)
 
     def render(self, **kwargs: Any) -> str:
         """Render the page: styles in the head, maps where the template puts them, scripts last."""
         for child in self._children.values():
             child.render(**kwargs)
-        links = list(self.header._children.values())
         maps = [Markup(element.render()) for element in self.html._children.values()]
         return render(
             self.template_name,
             self.page,
             maps=maps,
-            styles=[link.url for link in links if isinstance(link, CssLink)],
-            scripts=[link.url for link in links if isinstance(link, JavascriptLink)],
+            styles=self.styles,
+            scripts=self.scripts,
             **self.context,
         )
 

@@ -362,13 +362,14 @@ def write_places(
         Codes of the places whose cards the site holds as files.
     """
     assets = site / "assets"
-    leaf_codes = list(places.dataset.leaves["code"])
-    for province, script in place_scripts(places, leaf_codes):
-        write_file(assets / "places" / f"{province}.js", script)
-    for province, script in rows_scripts(places):
-        write_file(assets / "rows" / f"{province}.js", script)
-    for name, script in around_scripts(places, moves):
-        write_file(assets / "around" / f"{name}.js", script)
+    written = {
+        "places": place_scripts(places, list(places.dataset.leaves["code"])),
+        "rows": rows_scripts(places),
+        "around": around_scripts(places, moves),
+    }
+    for folder, scripts in written.items():
+        for name, script in scripts:
+            write_file(assets / folder / f"{name}.js", script)
     for name, write in (("place", place_script), ("card", card_script)):
         script = write(edition.style, places.subject, country=edition.country)
         write_file(assets / f"{name}.js", script)

@@ -26,13 +26,12 @@ from atlas.model.summary.people import MovesFigures, PartsOfGrowth, SinceTheCens
 from atlas.model.summary.places import Pull, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.web.maps.line import Bounded, bounded_change, share
+from atlas.web.maps.line import bounded_change, share
 from atlas.web.method_measures import HUBEI
 from atlas.words.numbers import (
     count,
     estimate,
     fixed,
-    format_number,
     grown,
     people,
     people_tick,
@@ -190,7 +189,7 @@ def work_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 def rank_fields(beside: Pull) -> dict[str, str]:
     """Write out how net migration goes with what it is set beside, by rank."""
     ranks = beside.rank_correlation
-    return {f"{name}_rank": gini_words(rank) for name, rank in ranks.items()}
+    return {f"{name}_rank": fixed(rank, 2) for name, rank in ranks.items()}
 
 
 def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -221,11 +220,6 @@ def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     narrowed = bool(ratio[int(end)] < ratio[int(start)]) and fall > 0
     holds = narrowed and gathered and least >= LARGELY * fall
     return Evidence(fields, holds, has_second=gathered)
-
-
-def gini_words(value: float) -> str:
-    """Write a Gini or a correlation."""
-    return format_number(float(value), decimals=2)
 
 
 def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -301,7 +295,7 @@ def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     districts = units[units["is_district"].fillna(False).astype(bool)]
     if not set(core) <= set(units.index) or districts.empty:
         return None
-    whole = _whole(dataset)
+    whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[country.examples.pair]
     thinned = units.loc[core].sort_values(f"change_pct_{span}").iloc[0]
     pct = whole[f"change_pct_{span}"]
     if pd.isna(pct):
@@ -338,14 +332,6 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     return None if units.empty else units.sort_values(change, ascending=False)
 
 
-@lru_cache(maxsize=1)
-def _whole(dataset: Dataset) -> pd.Series:
-    """Return the row of the example's prefecture."""
-    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
-    row: pd.Series = prefectures.loc[dataset.country.examples.pair]
-    return row
-
-
 TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
 
 
@@ -372,7 +358,7 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the shares on either side of the Heihe–Tengchong line, census by census."""
     summary, first = dataset.summary.heihe_tengchong, str(dataset.country.years[0])
-    change, years = change_of_line(dataset), (first, *compared_years(dataset))
+    change, years = bounded_change(dataset, dataset.country.span), (first, *compared_years(dataset))
     if not set(years) <= set(summary) or change is None:
         return None
     shares = [summary[year].area_split.population_share_southeast for year in years]
@@ -392,12 +378,6 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     }
     holds = southeast == round((shares[-1] or 0) * 100) and change.still
     return evidence_over(dataset, dataset.country.longest.name, fields, holds=holds)
-
-
-def change_of_line(dataset: Dataset) -> Bounded | None:
-    """Write out how far the share south-east of the line moved between the censuses compared."""
-    growth = dataset.summary.heihe_tengchong_growth.get(dataset.country.span)
-    return None if growth is None else bounded_change(growth.change_of_share)
 
 
 def _in_a_heading(number: int, lang: str) -> str:
