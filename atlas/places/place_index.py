@@ -148,10 +148,7 @@ def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:
     sums = both.groupby(["a", "b"], as_index=False)["km"].sum()
     sums = sums[sums["km"] >= LEAST_BORDER_KM]
     sums = sums.sort_values(["a", "km", "b"], ascending=[True, False, True])
-    near: dict[str, list[str]] = {}
-    for unit, neighbour in zip(sums["a"], sums["b"], strict=True):
-        near.setdefault(str(unit), []).append(neighbour)
-    return near
+    return {str(unit): list(near) for unit, near in sums.groupby("a")["b"]}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from atlas.catalogue.style import YEARS
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
+from atlas.units.history import group_values
 from atlas.web.data.assets import MAP_STYLES, engine_scripts, levels_of, shown_columns
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import CIRCLE_WORDS, value_label
@@ -166,11 +167,9 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
         its own for a level; ``group`` and ``name``;
         ``family``, shared by the maps that differ only in their years; ``years`` as written.
     """
-    entries: dict[tuple[str, str | None], list[Layer]] = {}
-    for layer in layers:
-        # The explorer lays any map beside any other: on the borders that they have in common.
-        if layer.level != SMALL_AREA:
-            entries.setdefault((layer.indicator, layer.where), []).append(layer)
+    # The explorer lays any map beside any other: on the borders that they have in common.
+    listed = (layer for layer in layers if layer.level != SMALL_AREA)
+    entries = group_values(((layer.indicator, layer.where), layer) for layer in listed)
     return [_entry(same, lang, country=country) for same in entries.values()]
 
 
@@ -196,7 +195,4 @@ def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, A
 
 def grouped(maps: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Put the maps under their groups, both in the order of the list."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for entry in maps:
-        groups.setdefault(entry["group"], []).append(entry)
-    return list(groups.items())
+    return list(group_values((entry["group"], entry) for entry in maps).items())

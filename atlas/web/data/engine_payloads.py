@@ -24,7 +24,7 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
-from atlas.places.place_index import PlaceLevel, Places, Record
+from atlas.places.place_index import PlaceLevel, Places, Record, row_codes
 from atlas.places.seats import Seat
 from atlas.places.sentences import PLACE_WORDS, comparability_words
 from atlas.sources.packaged import has_table, read_table
@@ -404,16 +404,12 @@ def members_of_united(
     known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
     for record in united:
         first = country.codes.first_division(record["code"])
-        codes = [first, *(code for year in years for code in _codes_of(record, year))]
+        codes = [first, *(code for year in years for code in row_codes(record, year))]
         named = [(name, code) for code in dict.fromkeys(codes) for name in known.get(code, ())]
         english = (romanise(name, code, country=country) for name, code in named)
         members["zh"][record["code"]] = "/".join(dict.fromkeys(name for name, _ in named))
         members["en"][record["code"]] = "/".join(dict.fromkeys(english))
     return members
-
-
-def _codes_of(record: Record, year: int) -> list[str]:
-    return (record.get(f"member_codes_{year}") or "").split(";")
 
 
 def members_script(places: Places, units: UnitSet) -> str:

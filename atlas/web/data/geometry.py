@@ -20,6 +20,7 @@ from atlas.drawing.topology import (
     topology_of_rings,
 )
 from atlas.model.country import Country
+from atlas.units.history import group_values
 from atlas.web.data.encode import codes_text, payload_script, varint_text, zigzag
 
 COARSE: Final = {"tolerance": 3000.0, "cell": 500.0}
@@ -202,9 +203,7 @@ def province_of(code: str, *, country: Country) -> str:
 
 def by_province(codes: Iterable[str], *, country: Country) -> dict[str, list[str]]:
     """Group codes by the geometry that holds them, provinces in order, codes as they come."""
-    groups: dict[str, list[str]] = {}
-    for code in codes:
-        groups.setdefault(province_of(code, country=country), []).append(code)
+    groups = group_values((province_of(code, country=country), code) for code in codes)
     return dict(sorted(groups.items()))
 
 

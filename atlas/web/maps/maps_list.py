@@ -14,6 +14,7 @@ from atlas.drawing.classification import census_years
 from atlas.exports.grids import shown_grids
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
+from atlas.units.history import group_values
 from atlas.web.grids import grid_links
 from atlas.web.lessons import lesson_links
 from atlas.web.maps.charts import chart_path
@@ -182,9 +183,7 @@ def _index(
 
 def _lines(page: Page, dataset: Dataset, layers: Sequence[Layer]) -> Iterator[Line]:
     """Write the maps of a group, those of one measure folded into one line."""
-    families: dict[tuple[str, str | None], list[Layer]] = {}
-    for layer in layers:
-        families.setdefault((measure_of(layer), layer.where), []).append(layer)
+    families = group_values(((measure_of(layer), layer.where), layer) for layer in layers)
     for (measure, where), family in families.items():
         first, lang = family[0], page.lang
         named = _FAMILY.get(measure) if where is None else None

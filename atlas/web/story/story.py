@@ -17,6 +17,7 @@ from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.places.place_index import LeadComparison
 from atlas.places.sentences import PLACE_WORDS
+from atlas.units.history import group_values
 from atlas.web.maps.charts import CHART_WORDS, Use
 from atlas.web.maps.maps import described_page
 from atlas.web.moves import KIND_WORDS, MOVES_PATH, changed_of
@@ -192,7 +193,7 @@ def _links(
             yield STORY_WORDS[word].get(page.lang), page.to(address)
 
 
-def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
+def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, list[Use]]:
     """List by chart the steps of the story, and the points of the lecture, that lead to it.
 
     Parameters
@@ -202,10 +203,7 @@ def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
     lang
         Language of the words.
     """
-    uses_of: dict[str, list[Use]] = {}
-    for chart, use in [*_uses_in_story(dataset, lang), *_uses_in_lecture(lang)]:
-        uses_of.setdefault(chart, []).append(use)
-    return {chart: tuple(uses) for chart, uses in uses_of.items()}
+    return group_values([*_uses_in_story(dataset, lang), *_uses_in_lecture(lang)])
 
 
 def _uses_in_story(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
