@@ -160,13 +160,6 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     return UI["space"].get(lang).join([source, caveat])
 
 
-def comparability_line(place: Record, lang: str, *, country: Country) -> str:
-    """Say whether the figures of a place can be compared, and why not."""
-    colon = UI["colon"].get(lang)
-    kind = comparability_words(country)[place["comparability"]].get(lang)
-    return f"{kind}{colon}{place[f'comparability_note_{lang}']}"
-
-
 def lies_within(
     places: Places, level: PlaceLevel, place: Record, lang: str
 ) -> list[tuple[str, str, str]]:

@@ -388,11 +388,6 @@ def written_rows(lesson: RateLesson, say: Sentences) -> list[tuple[str, ...]]:
     ]
 
 
-def has_ratio_above_one(lesson: RateLesson) -> bool:
-    """Return whether the sheet has a ratio to wonder at."""
-    return any(row.ratio > 1 for row in lesson.rows)
-
-
 LESSONS_STYLE: Final = "assets/lessons.css"
 
 LESSONS: Final[Mapping[str, Callable[[Dataset], LineLesson | RateLesson | None]]] = (
@@ -501,7 +496,8 @@ def _rate_page(edition: Edition, lesson: RateLesson, lang: str, answers: bool) -
         "named": fields(lesson, place, country=edition.country),
         "province": province,
         "rows": written_rows(lesson, say),
-        "above_one": has_ratio_above_one(lesson),
+        # A ratio to wonder at.
+        "above_one": any(row.ratio > 1 for row in lesson.rows),
         "claims": _claims(lang, "claim"),
     }
     if answers:

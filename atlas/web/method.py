@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -137,29 +136,6 @@ SUMMARY: Final = read_words("method", "summary")
 """What stands above the folds and leads to them."""
 
 
-@dataclass(frozen=True)
-class Fold:
-    """A measure, or another part of the page, that a reader opens.
-
-    The template ``about/method/<id>.html.j2`` says it, and knows the figures as ``m``.
-
-    Attributes
-    ----------
-    id
-        Its anchor.
-    title, gloss
-        What is read while it is closed: its heading, and in a sentence what it is about.
-    say, figures
-        Its sentences and what fills them.
-    """
-
-    id: str
-    title: str
-    gloss: str
-    say: Sentences
-    figures: Figures
-
-
 def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the page on method and data in one language."""
     page = titled_page(edition, "about.html", lang, UI, "about_title", "about_description")
@@ -177,22 +153,32 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
     return page, render("about/about.html.j2", page, **context)
 
 
-def fold_of(dataset: Dataset, page: Page, name: str) -> Fold | None:
-    """Gather one fold of the page; None where the dataset lacks what it is about."""
+def fold_of(dataset: Dataset, page: Page, name: str) -> dict[str, Any] | None:
+    """Gather one fold of the page; None where the dataset lacks what it is about.
+
+    The template ``about/method/<id>.html.j2`` says it, and knows the figures as ``m``.
+
+    Returns
+    -------
+    dict
+        ``id``, its anchor; ``title`` and ``gloss``, what is read while it is closed: its heading,
+        and in a sentence what it is about; ``say`` and ``figures``, its sentences and what fills
+        them.
+    """
     # One without figures holds of every dataset.
     figures = FIGURES[name](dataset, page) if name in FIGURES else {}
     if name in FIGURES and not figures:
         return None
     title, gloss = (dated(words[name], dataset.country).get(page.lang) for words in (FOLD, GLOSS))
     say = Sentences(FOLD_TEXT[name], page.lang, dataset.country)
-    return Fold(name, title, gloss, say, figures)
+    return {"id": name, "title": title, "gloss": gloss, "say": say, "figures": figures}
 
 
 FOLDS_OF_MAPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["folds_of_maps"]
 """How the maps, or else their indicators, begin that each fold explains; the first that fits."""
 
 
-def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> Fold | None:
+def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> dict[str, Any] | None:
     """Return the fold that explains what a map shows, if there is one."""
     for name, heads in FOLDS_OF_MAPS.items():
         if any(shown.startswith(tuple(heads)) for shown in (layer.id, layer.indicator)):

@@ -160,7 +160,7 @@ def ring_text(topology: Topology) -> str:
     return varint_text(np.array(numbers, dtype=np.int64))
 
 
-def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas", *, country: Country) -> str:
+def lines_script(lines: Mapping[str, BaseGeometry], *, country: Country) -> str:
     """Write lines for drawing, in degrees to the third decimal (about 100 m).
 
     Parameters
@@ -178,7 +178,7 @@ def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas", *, countr
         ]
         for name, line in lines.items()
     }
-    return payload_script("lines", id, payload)
+    return payload_script("lines", "atlas", payload)
 
 
 def _thin_degrees(line: BaseGeometry, *, country: Country) -> npt.NDArray[np.float64]:

@@ -14,7 +14,7 @@ from atlas.model.figures import rounded_figure
 from atlas.model.summary.people import PartsOfGrowth
 from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table
-from atlas.web.page.pages import UI
+from atlas.web.page.pages import UI, packaged_lists
 from atlas.words.numbers import estimate, estimate_size, format_number, percent, signed
 from atlas.words.word_files import read_words
 
@@ -30,13 +30,7 @@ SIDES: Final = ("southeast", "straddling", "northwest")
 _CITATION: Final = read_words("map", "citation")
 
 CITATIONS: Final = MappingProxyType(
-    {
-        ("1935", 96.0): _CITATION["hu_1935"],
-        ("1982", 94.4): _CITATION["hu_1990"],
-        ("2000", 94.1): _CITATION["arcgis_2000"],
-        ("2020", 93.5): _CITATION["qi_2022"],
-        ("2020", 94.0): _CITATION["yin_2023"],
-    }
+    {tuple(figure): _CITATION[by] for by, figure in packaged_lists("contents")["citations"].items()}
 )
 """Year and share of people of each published figure that the site prints, and who published it."""
 

@@ -121,16 +121,6 @@ def map_path(layer: Layer) -> str:
     return f"maps/{layer.id}.html"
 
 
-def grouped_links(page: Page) -> dict[str, list[dict[str, str]]]:
-    """List all maps under the headings of their groups, in the order of the layers."""
-    groups: dict[str, list[dict[str, str]]] = {}
-    for layer in page.edition.layers:
-        title = layer.short_title.get(page.lang)
-        link = {"id": layer.id, "href": page.to(map_path(layer)), "title": title}
-        groups.setdefault(in_lang(layer.group, page.lang), []).append(link)
-    return groups
-
-
 def map_page(
     edition: Edition,
     dataset: Dataset,
@@ -213,8 +203,12 @@ def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:
 
     A page that listed every map would weigh more in links than in all its words.
     """
-    own = in_lang(layer.group, page.lang)
-    groups = grouped_links(page)
+    lang, own = page.lang, in_lang(layer.group, page.lang)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for one in page.edition.layers:
+        href, title = page.to(map_path(one)), one.short_title.get(lang)
+        link = {"id": one.id, "href": href, "title": title}
+        groups.setdefault(in_lang(one.group, lang), []).append(link)
     return {
         "siblings": groups[own],
         "other_groups": [
