@@ -198,9 +198,9 @@ def test_too_few_people_make_no_claim_about_the_country(built: Built) -> None:
         words = built.words(page)
         for id in OF_THE_COUNTRY:
             # The claim's words up to its first number or after its last one.
-            pieces = re.split(r"\{\w+\}", CHAPTERS[id].claim.get(lang))
+            pieces = re.split(r"\{\w+\}", CHAPTERS[id]["claim"].get(lang))
             longest = max(pieces, key=len).strip()
-            if longest not in CHAPTERS[id].plain.get(lang):
+            if longest not in CHAPTERS[id]["plain"].get(lang):
                 assert longest not in words, (page, id)
         assert {"zh": "哪里的人多了，哪里的人少了", "en": "Where China gained people"}[
             lang

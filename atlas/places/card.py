@@ -166,10 +166,10 @@ def _within(places: Places, level: PlaceLevel, place: Record, lang: str) -> str:
 
 def _comparability(place: Record, lang: str, country: Country) -> str:
     """Say whether the figures can be compared; why not, if it can be said without codes."""
-    line = IN_BRACKETS.sub("", sentences.comparability_line(place, lang, country=country))
-    if CODE.search(line):
-        return sentences.comparability_words(country)[place["comparability"]].get(lang)
-    return line
+    kind = sentences.comparability_words(country)[place["comparability"]].get(lang)
+    whole = f"{kind}{sentences.UI['colon'].get(lang)}{place[f'comparability_note_{lang}']}"
+    line = IN_BRACKETS.sub("", whole)
+    return kind if CODE.search(line) else line
 
 
 def _pct(value: float | None, lang: str) -> str:

@@ -148,10 +148,7 @@ def neighbours(between: pd.DataFrame, units: pd.Series) -> dict[str, list[str]]:
     sums = both.groupby(["a", "b"], as_index=False)["km"].sum()
     sums = sums[sums["km"] >= LEAST_BORDER_KM]
     sums = sums.sort_values(["a", "km", "b"], ascending=[True, False, True])
-    near: dict[str, list[str]] = {}
-    for unit, neighbour in zip(sums["a"], sums["b"], strict=True):
-        near.setdefault(str(unit), []).append(neighbour)
-    return near
+    return {str(unit): list(near) for unit, near in sums.groupby("a")["b"]}
 
 
 @dataclass(frozen=True)
@@ -505,26 +502,27 @@ def change_of(record: Mapping[str, Any], start: int, end: int) -> float | None:
     return rounded_figure((after / before - 1) * 100, column_named(measured).decimals)
 
 
-@dataclass(frozen=True)
-class CensusRows:
-    """Of which rows of a census a place is: the file, its hash's start, codes, any correction."""
+def census_rows(places: Places, place: Record) -> list[dict[str, Any]]:
+    """List the rows of each census that a place's people were summed from.
 
-    year: int
-    file: str
-    hash: str
-    codes: str
-    corrected: bool
-
-
-def census_rows(places: Places, place: Record) -> list[CensusRows]:
-    """List the rows of each census that a place's people were summed from."""
+    Returns
+    -------
+    list of dict
+        ``year``, ``file``, the start of its ``hash``, ``codes``, and whether any row was
+        ``corrected``.
+    """
     rows = []
     for year, file in sorted(places.dataset.census_files.items()):
         codes = row_codes(place, year)
         if codes and people_of(place, year) is not None:
-            corrected = any((year, code) in places.corrected for code in codes)
-            spelled = spell_codes(codes, country=places.subject.country)
-            rows.append(CensusRows(year, file.name, file.sha256[:HASH_SHOWN], spelled, corrected))
+            of_census = {
+                "year": year,
+                "file": file.name,
+                "hash": file.sha256[:HASH_SHOWN],
+                "codes": spell_codes(codes, country=places.subject.country),
+                "corrected": any((year, code) in places.corrected for code in codes),
+            }
+            rows.append(of_census)
     return rows
 
 

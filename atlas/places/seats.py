@@ -74,7 +74,7 @@ def ranked_seats(dataset: Dataset, lang: str) -> list[Seat]:
     ]
     last = sum(seat.capital for seat in ranking)
     ranking[last:last] = [
-        Seat(str(code), str(name), True, True, *_seat_degrees(dataset.country)[str(code)])
+        Seat(str(code), str(name), True, True, *_degrees("seats", dataset.country)[str(code)])
         for code, name in seats.loc[seats["name_en"].notna(), f"name_{lang}"].items()
     ]
     return ranking
@@ -84,7 +84,7 @@ def _seat_points(dataset: Dataset) -> dict[str, tuple[float, float]]:
     """Locate the seat of each prefecture, degrees."""
     drawn = dataset.unit_sets["prefecture"].table
     drawn = drawn[drawn.geometry.notna()].set_index("code")
-    seats = _seat_degrees(dataset.country)
+    seats = _degrees("seats", dataset.country)
     return {
         str(code): seats.get(str(code), (round(point.x, 3), round(point.y, 3)))
         for code, point in drawn.geometry.representative_point().items()
@@ -92,10 +92,11 @@ def _seat_points(dataset: Dataset) -> dict[str, tuple[float, float]]:
 
 
 @cache
-def _seat_degrees(country: Country) -> dict[str, tuple[float, float]]:
-    seats = read_seats(country=country)
+def _degrees(table: str, country: Country) -> dict[str, tuple[float, float]]:
+    """Read the packaged places of seats by code: ``seats``, or ``county_seats``."""
+    seats = read_table(table, country=country)
     degrees = zip(seats["lon"].astype(float), seats["lat"].astype(float), strict=True)
-    return dict(zip(seats.index, degrees, strict=True))
+    return dict(zip(seats["code"], degrees, strict=True))
 
 
 @cache
@@ -141,23 +142,16 @@ def seats_of_leaves(dataset: Dataset) -> gpd.GeoSeries:
     One that is not packaged is some point in the division.
     """
     inside = dataset.leaves.set_index("code").representative_point()
-    degrees = _seat_degrees(dataset.country) | _county_degrees(dataset.country)
+    degrees = _degrees("seats", dataset.country) | _degrees("county_seats", dataset.country)
     known = [(code, *degrees[code]) for code in inside.index if code in degrees]
     codes, lon, lat = zip(*known, strict=True) if known else ((), (), ())
     seats = gpd.GeoSeries(gpd.points_from_xy(lon, lat), list(codes), crs=dataset.leaves.crs)
     return gpd.GeoSeries(pd.concat([seats, inside.drop(seats.index)]), crs=dataset.leaves.crs)
 
 
-@cache
-def _county_degrees(country: Country) -> dict[str, tuple[float, float]]:
-    table = read_table("county_seats", country=country)
-    degrees = zip(table["lon"].astype(float), table["lat"].astype(float), strict=True)
-    return dict(zip(table["code"], degrees, strict=True))
-
-
 def _county_rows(dataset: Dataset, taken: set[str]) -> list[tuple[object, ...]]:
     """List the seats of the divisions of the boundaries that no prefecture stands for."""
-    seats = _county_degrees(dataset.country)
+    seats = _degrees("county_seats", dataset.country)
     named = _names_by(dataset.tables["comparability"], "code")
     leaves = dataset.leaves
     inside = dict(zip(leaves["code"], leaves.geometry.representative_point(), strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -63,20 +62,10 @@ def comparability_words(country: Country) -> Mapping[str, Text]:
     return load_vocabulary(country=country)["comparability"]
 
 
-class Caution(NamedTuple):
-    """Name of a caution, and what it says of a unit that bears it."""
-
-    name: Text
-    meaning: Text
-
-
 CAUTION: Final = MappingProxyType(
-    {
-        key: Caution(**read_words("accuracy", f"caution.{key}"))
-        for key in table_names("accuracy", "caution")
-    }
+    {key: read_words("accuracy", f"caution.{key}") for key in table_names("accuracy", "caution")}
 )
-"""The cautions, those that touch most readers first."""
+"""The cautions, those that touch most readers first: ``name``, and ``meaning`` for a unit."""
 
 
 @cache
@@ -162,20 +151,13 @@ def source_line(places: Places, place: Record, lang: str) -> str:
     cautions = _cautions(place, subject.country.span)
     if not place["rankable"] and place["comparability"] != ON_ONE_TERRITORY:
         cautions.append("transfer_flagged")
-    names = [CAUTION[key].name.get(lang) for key in MAIN_CAUTIONS if key in cautions]
+    names = [CAUTION[key]["name"].get(lang) for key in MAIN_CAUTIONS if key in cautions]
     if place["comparability"] in MERGED:
-        names.insert(0, CAUTION["merged"].name.get(lang))
+        names.insert(0, CAUTION["merged"]["name"].get(lang))
     if not names:
         return source
     caveat = PLACE_WORDS["caveat"].say(lang, cautions=UI["semicolon"].get(lang).join(names))
     return UI["space"].get(lang).join([source, caveat])
-
-
-def comparability_line(place: Record, lang: str, *, country: Country) -> str:
-    """Say whether the figures of a place can be compared, and why not."""
-    colon = UI["colon"].get(lang)
-    kind = comparability_words(country)[place["comparability"]].get(lang)
-    return f"{kind}{colon}{place[f'comparability_note_{lang}']}"
 
 
 def lies_within(
@@ -535,17 +517,9 @@ def finding(subject: LeadComparison, place: Record, lang: str) -> str:
     return FINDING[key].say(lang, **fields)
 
 
-@dataclass(frozen=True)
-class MovesSentences:
-    """Where those who left a province went, and where those who came are from."""
-
-    leaving: str
-    arriving: str
-
-
 def moves_sentences(
     moves: pd.DataFrame, periods: pd.DataFrame, lang: str, *, country: Country
-) -> dict[tuple[str, str], MovesSentences]:
+) -> dict[tuple[str, str], dict[str, str]]:
     """Say in two sentences where the moves of each province went in each period.
 
     Parameters
@@ -562,7 +536,8 @@ def moves_sentences(
     Returns
     -------
     dict
-        By period and code of the province. Parts are whole in a hundred and add up to it, by
+        By period and code of the province: where those who left went (``leaving``), and where
+        those who came are from (``arriving``). Parts are whole in a hundred and add up to it, by
         largest remainders; a part that its sample cannot tell from the one before is said to be
         about as large.
     """
@@ -583,7 +558,7 @@ def moves_sentences(
         for way, parts in (("leaving", leavers), ("arriving", arrivals)):
             hundreds = _in_hundreds(parts, way, lang, country=country)
             texts[way] = MOVES[way].say(lang, **fields, **hundreds)
-        sentences[period, code] = MovesSentences(**texts)
+        sentences[period, code] = texts
     return sentences
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
 from atlas.exports.documentation import (
@@ -21,27 +20,15 @@ from atlas.exports.documentation import (
 from atlas.exports.readme import Advice, advice, members_sql
 from atlas.exports.reproducible import source_date
 from atlas.exports.tables import Download, media_type
-from atlas.model.text import Text
 from atlas.model.version import __version__
 from atlas.web.page.pages import UI, Page, render, titled_page
 from atlas.words.numbers import file_size
 from atlas.words.word_files import HTML_LANG, LANGS, read_words, table_names
 
-
-class GroupText(NamedTuple):
-    """Head of a group of downloads, and what it is for."""
-
-    title: Text
-    lead: Text
-
-
 GROUPS: Final = MappingProxyType(
-    {
-        key: GroupText(**read_words("downloads", f"groups.{key}"))
-        for key in table_names("downloads", "groups")
-    }
+    {key: read_words("downloads", f"groups.{key}") for key in table_names("downloads", "groups")}
 )
-"""By group, in the order of the page; a group without files is left out."""
+"""Title and lead of each group, in the order of the page; one without files is left out."""
 
 
 TERMS: Final = "downloads/datapackage.json"
@@ -122,41 +109,6 @@ FORMATS = {
 """What the formats of one table are called, by the end of the file's name."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What one entry of the page offers: a table in all its formats, or a single file.
-
-    Attributes
-    ----------
-    title, name
-        Of the table; a file by itself has neither.
-    about
-        What it holds.
-    files
-        The words of each link, and its file.
-    """
-
-    title: Text | None
-    name: str
-    about: Text
-    files: tuple[tuple[str, Download], ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Files for one use, under a head of their own, and their size together."""
-
-    id: str
-    title: Text
-    lead: Text
-    entries: tuple[Entry, ...]
-
-    @property
-    def size(self) -> str:
-        """The size of all its files, as people read it."""
-        return file_size(sum(file.bytes for entry in self.entries for _, file in entry.files))
-
-
 def downloads_page(
     edition: Edition, downloads: Sequence[Download], lang: str, about: Documentation | None = None
 ) -> tuple[Page, str]:
@@ -189,7 +141,7 @@ def downloads_page(
     )
 
 
-def group_downloads(downloads: Sequence[Download]) -> list[Group]:
+def group_downloads(downloads: Sequence[Download]) -> list[dict[str, Any]]:
     """Group the downloads by what they are for, the files of one table together.
 
     Parameters
@@ -199,17 +151,25 @@ def group_downloads(downloads: Sequence[Download]) -> list[Group]:
 
     Returns
     -------
-    list of Group
-        In the order of `atlas.web.downloads.GROUPS`, none of them empty. Tables stand
-        under ``layers`` if they have a geometry, else under ``tables``.
+    list of dict
+        In the order of `GROUPS`, none of them empty: ``id``, ``title``, ``lead``, ``size`` of all
+        its files, and ``entries``, a table in all its formats or a single file each: ``title`` and
+        ``name`` (a file by itself has neither), what it holds (``about``), and ``files``, the words
+        of each link and its file. Tables stand under ``layers`` if they have a geometry, else
+        under ``tables``.
     """
     grouped: dict[str, dict[str, list[Download]]] = {}
     for file in downloads:
         name = file.table.name if file.table else file.name
         grouped.setdefault(_group(file), {}).setdefault(name, []).append(file)
     return [
-        Group(id, *GROUPS[id], tuple(_entry(files) for files in grouped[id].values()))
-        for id in GROUPS
+        {
+            "id": id,
+            **words,
+            "size": file_size(sum(file.bytes for files in grouped[id].values() for file in files)),
+            "entries": [_entry(files) for files in grouped[id].values()],
+        }
+        for id, words in GROUPS.items()
         if id in grouped
     ]
 
@@ -220,12 +180,14 @@ def _group(download: Download) -> str:
     return "layers" if download.table.geometry_type else "tables"
 
 
-def _entry(files: list[Download]) -> Entry:
+def _entry(files: list[Download]) -> dict[str, Any]:
     table = files[0].table
     if table is None:
-        return Entry(None, "", files[0].what, tuple((file.name, file) for file in files))
-    named = tuple((_format(file), file) for file in files)
-    return Entry(table.text.title, table.name, table.text.about, named)
+        named = [(file.name, file) for file in files]
+        return {"title": None, "name": "", "about": files[0].what, "files": named}
+    named = [(_format(file), file) for file in files]
+    text = table.text
+    return {"title": text.title, "name": table.name, "about": text.about, "files": named}
 
 
 def _format(download: Download) -> str:

@@ -18,7 +18,7 @@ from atlas.drawing.topology import build_topology
 from atlas.model.dataset import Dataset
 from atlas.model.layer import ClassBreaks, Layer
 from atlas.web.data.assets import (
-    ENGINE_SCRIPT,
+    engine_scripts,
     geometry_of,
     labels,
     leaflet_rules,
@@ -35,7 +35,7 @@ from atlas.web.data.encode import (
     values_script,
 )
 from atlas.web.data.engine_payloads import language_script
-from atlas.web.data.geometry import LEAVES, Resolution, geo_script
+from atlas.web.data.geometry import LEAVES, geo_script
 from atlas.web.maps.added_children import RULES
 from atlas.web.maps.charts import CHART_WORDS, chart_path
 from atlas.web.maps.folium_children import Children
@@ -54,7 +54,7 @@ from atlas.words.word_files import HTML_LANG, LANGS, read_words
 
 NO_SCRIPT = read_words("map", "alone")["noScript"]
 
-MIDDLE = Resolution(tolerance=1000.0, cell=250.0)
+MIDDLE: Final = {"tolerance": 1000.0, "cell": 250.0}
 """One geometry for all views: between the two that pages of the site load one after the other."""
 
 ENDS_A_SCRIPT = re.compile(r"<(?=/|!--)")
@@ -145,12 +145,10 @@ def data_scripts(
     """
     unit_set = dataset.unit_sets[layer.unit_set]
     codes = list(dataset.leaves["code"])
-    topology = build_topology(
-        dataset.leaves, tolerance=MIDDLE.tolerance, cell=MIDDLE.cell, country=dataset.country
-    )
+    topology = build_topology(dataset.leaves, **MIDDLE, country=dataset.country)
     decimals = printed_decimals(dataset, [layer])
     parts = [
-        geo_script(topology, codes, LEAVES, tolerance=MIDDLE.tolerance),
+        geo_script(topology, codes, LEAVES, tolerance=MIDDLE["tolerance"]),
         style_script(dataset, edition.style),
         units_script(unit_set, codes),
     ]
@@ -210,16 +208,6 @@ def write_chart_embed_files(edition: Edition, site: Path) -> None:
     write_file(site / CHART_EMBED_STYLE, rules)
 
 
-MAP_EMBED_SCRIPTS = (
-    "assets/leaflet/leaflet.js",
-    ENGINE_SCRIPT,
-    "assets/{geometry}.js",
-    "assets/map-style.js",
-    "assets/embed.js",
-)
-"""What every embedded map loads; the script loads what one language and one map take besides."""
-
-
 def embed_page(
     edition: Edition, dataset: Dataset, layer: Layer, *, children: Collection[str] = ()
 ) -> tuple[Page, str]:
@@ -242,8 +230,10 @@ def embed_page(
     country = dataset.country
     unit_set = dataset.unit_sets[layer.unit_set]
     described = {lang: described_page(edition, dataset, layer, lang) for lang in LANGS}
-    main, geometry = described[LANGS[0]], geometry_of(layer)
+    main = described[LANGS[0]]
     page = Page(edition, f"embed/{layer.id}.html", main.lang, main.title, main.description)
+    # The script loads what one language and one map take besides.
+    scripts = [*engine_scripts(geometry_of(layer)), "assets/embed.js"]
     styles = ["assets/leaflet/leaflet.css", "assets/embed.css", *([RULES] if children else [])]
     html = render(
         "embed/embed.html.j2",
@@ -263,7 +253,7 @@ def embed_page(
             }
             for lang, shown in described.items()
         ],
-        scripts=[page.relative(path.format(geometry=geometry)) for path in MAP_EMBED_SCRIPTS],
+        scripts=[page.relative(path) for path in scripts],
         styles=[page.relative(path) for path in styles],
         children=children,
     )

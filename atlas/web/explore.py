@@ -13,7 +13,8 @@ from atlas.catalogue.style import YEARS
 from atlas.model.country import UPPER, Country
 from atlas.model.dataset import Dataset
 from atlas.model.layer import SMALL_AREA, Layer
-from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES, levels_of, shown_columns
+from atlas.units.history import group_values
+from atlas.web.data.assets import MAP_STYLES, engine_scripts, levels_of, shown_columns
 from atlas.web.data.encode import payload_script
 from atlas.web.data.engine_payloads import CIRCLE_WORDS, value_label
 from atlas.web.maps.map_files import EMBED, LEVEL, MAP_PAGE_WORDS, about_map, in_language
@@ -38,28 +39,24 @@ def opening_map(*, country: Country) -> str:
     return f"growth_county_{country.span}"
 
 
-def _opening(layers: Sequence[Layer], *, country: Country) -> Layer:
-    listed = [layer for layer in layers if layer.level != SMALL_AREA]
-    return next((layer for layer in listed if layer.id == opening_map(country=country)), listed[0])
-
-
 def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
     """Render the explorer in one language; with ``figures`` the build draws its still."""
     words = in_language(EXPLORE, lang)
     page = Page(edition, "explore.html", lang, words["title"], words["description"])
     maps = catalogue(edition.layers, lang, country=dataset.country)
     scripts = [
-        "assets/leaflet/leaflet.js",
-        ENGINE_SCRIPT,
-        "assets/geo.js",
-        "assets/map-style.js",
+        *engine_scripts(),
         f"assets/atlas.{lang}.js",
         f"assets/explore.{lang}.js",
         "assets/explore.js",
         "assets/find-place.js",
     ]
-    layer = _opening(edition.layers, country=dataset.country)
-    first = _first(dataset, edition.layers, maps, lang)
+    # The words of the map that it opens with keep the room until that is drawn.
+    opening = opening_map(country=dataset.country)
+    entry = next((listed for listed in maps if opening in listed["same"].split()), maps[0])
+    layer = next(layer for layer in edition.layers if layer.id == entry["id"])
+    unit_set = dataset.unit_sets[layer.unit_set]
+    first = entry | {"about": about_map(layer, unit_set, lang, country=dataset.country)}
     still = Markup(still_of(page, layer, first["about"]["title"])) if edition.figures else ""
     html = render(
         "explore/explore.html.j2",
@@ -70,25 +67,13 @@ def explore_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, s
         groups=grouped(maps),
         first=first,
         still=still,
-        key=legend_of(layer, dataset.unit_sets[layer.unit_set], lang, country=dataset.country),
+        key=legend_of(layer, unit_set, lang, country=dataset.country),
         more=EMBED["more"].get(lang),
         picture=MAP_PAGE_WORDS["picture"].get(lang),
         scripts=[page.relative(script) for script in scripts],
         styles=[page.relative(style) for style in (*MAP_STYLES, "assets/explore.css")],
     )
     return page, html
-
-
-def _first(
-    dataset: Dataset, layers: Sequence[Layer], maps: Sequence[dict[str, Any]], lang: str
-) -> dict[str, Any]:
-    """Describe the map that the page opens with: its words keep the room until it is drawn."""
-    opening = opening_map(country=dataset.country)
-    entry = next((listed for listed in maps if opening in listed["same"].split()), maps[0])
-    layer = next(layer for layer in layers if layer.id == entry["id"])
-    units = dataset.unit_sets[layer.unit_set]
-    about = about_map(layer, units, lang, country=dataset.country)
-    return {**entry, "about": about}
 
 
 def write_explore_files(edition: Edition, dataset: Dataset, site: Path) -> None:
@@ -182,11 +167,9 @@ def catalogue(layers: Sequence[Layer], lang: str, *, country: Country) -> list[d
         its own for a level; ``group`` and ``name``;
         ``family``, shared by the maps that differ only in their years; ``years`` as written.
     """
-    entries: dict[tuple[str, str | None], list[Layer]] = {}
-    for layer in layers:
-        # The explorer lays any map beside any other: on the borders that they have in common.
-        if layer.level != SMALL_AREA:
-            entries.setdefault((layer.indicator, layer.where), []).append(layer)
+    # The explorer lays any map beside any other: on the borders that they have in common.
+    listed = (layer for layer in layers if layer.level != SMALL_AREA)
+    entries = group_values(((layer.indicator, layer.where), layer) for layer in listed)
     return [_entry(same, lang, country=country) for same in entries.values()]
 
 
@@ -212,7 +195,4 @@ def _entry(same: Sequence[Layer], lang: str, *, country: Country) -> dict[str, A
 
 def grouped(maps: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Put the maps under their groups, both in the order of the list."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for entry in maps:
-        groups.setdefault(entry["group"], []).append(entry)
-    return list(groups.items())
+    return list(group_values((entry["group"], entry) for entry in maps).items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,63 +13,24 @@ from atlas.charts.chart import ChartData
 from atlas.charts.sketches import borders_sketch, no_data_sketch
 from atlas.exports.grids import SCALES, WIDTH, ShownGrid, WrittenGrids, picture_file, picture_height
 from atlas.exports.styles.grids import MOST_NAMED
-from atlas.model.text import Text
-from atlas.web.page.pages import Card, Page, in_lang, render, titled_page, write_file
+from atlas.web.page.pages import Page, in_lang, render, titled_page, write_file
 from atlas.web.page.scripts_and_styles import separators
 from atlas.words.numbers import count, edge_labels, percent, whole_share
 from atlas.words.word_files import LANGS, read_words, table_names
 
-
-@dataclass(frozen=True)
-class SectionText:
-    """What the page says of one grid; ``{}`` stands for its years.
-
-    Attributes
-    ----------
-    title, short, subtitle, legend
-        As of a map.
-    fact
-        One sentence with the share of people and of land in the highest class.
-    good_for, caveat
-        What it is good for, and what it cannot show.
-    less, more
-        Words on either side of zero.
-    alt
-        What the picture shows.
-    """
-
-    title: Text
-    short: Text
-    subtitle: Text
-    legend: Text
-    fact: Text
-    good_for: Text
-    caveat: Text
-    alt: Text
-    less: Text | None = None
-    more: Text | None = None
-
-
-SECTION: Final[Mapping[str, SectionText]] = MappingProxyType(
-    {
-        kind: SectionText(**read_words("grids", f"section.{kind}"))
-        for kind in table_names("grids", "section")
-    }
+SECTION: Final = MappingProxyType(
+    {kind: read_words("grids", f"section.{kind}") for kind in table_names("grids", "section")}
 )
+"""What the page says of each grid, with ``less`` and ``more`` where it has a zero.
+
+``{}`` stands for its years.
+"""
 
 GRID_WORDS: Final = read_words("grids")
 
 
 GRIDS_PATH: Final = "grids.html"
 GRIDS_FOLDER: Final = "assets/grids"
-
-
-@dataclass(frozen=True)
-class GridCard:
-    """The grids in the list of maps: a heading, and a link to each."""
-
-    title: str
-    links: tuple[Card, ...]
 
 
 def write_borders(edition: Edition, site: Path, data: ChartData) -> None:
@@ -82,8 +42,8 @@ def write_borders(edition: Edition, site: Path, data: ChartData) -> None:
         write_file(folder / name, svg)
 
 
-def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]]) -> GridCard:
-    """List the grids of the site for another page.
+def grid_links(page: Page, shown: Mapping[str, tuple[int, ...]]) -> list[tuple[str, str]]:
+    """List the grids of the site for another page: title and address.
 
     Parameters
     ----------
@@ -92,17 +52,10 @@ def grids_card(page: Page, shown: Mapping[str, tuple[int, ...]]) -> GridCard:
     shown
         From `atlas.exports.grids.shown_grids`.
     """
-    scales = {kind: page.edition.style.scale(SCALES[kind]) for kind in shown}
-    links = (
-        Card(
-            href=page.to(f"{GRIDS_PATH}#{kind}"),
-            title=SECTION[kind].short.get(page.lang).format(*years),
-            subtitle=SECTION[kind].subtitle.get(page.lang),
-            colours=tuple(zip(scales[kind].light, scales[kind].dark, strict=True)),
-        )
+    return [
+        (SECTION[kind]["short"].get(page.lang).format(*years), page.to(f"{GRIDS_PATH}#{kind}"))
         for kind, years in shown.items()
-    )
-    return GridCard(GRID_WORDS["title"].get(page.lang), tuple(links))
+    ]
 
 
 def grids_page(edition: Edition, grids: WrittenGrids, lang: str) -> tuple[Page, str]:
@@ -147,12 +100,12 @@ def _section(page: Page, shown: ShownGrid) -> dict[str, Any]:
     return {
         "id": shown.kind,
         **{
-            name: getattr(text, name).get(lang).format(*years)
+            name: text[name].get(lang).format(*years)
             for name in ("title", "subtitle", "legend", "good_for", "caveat", "alt")
         },
-        "fact": text.fact.get(lang).format(edge=edge, people=people, land=land),
-        "less": in_lang(text.less, lang),
-        "more": in_lang(text.more, lang),
+        "fact": text["fact"].get(lang).format(edge=edge, people=people, land=land),
+        "less": in_lang(text.get("less"), lang),
+        "more": in_lang(text.get("more"), lang),
         "zero_at": next((joint.at for joint in between if joint.is_zero), ""),
         "colours": list(zip(classes.light, classes.dark, strict=True)),
         "joints": between,

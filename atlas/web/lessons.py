@@ -388,11 +388,6 @@ def written_rows(lesson: RateLesson, say: Sentences) -> list[tuple[str, ...]]:
     ]
 
 
-def has_ratio_above_one(lesson: RateLesson) -> bool:
-    """Return whether the sheet has a ratio to wonder at."""
-    return any(row.ratio > 1 for row in lesson.rows)
-
-
 LESSONS_STYLE: Final = "assets/lessons.css"
 
 LESSONS: Final[Mapping[str, Callable[[Dataset], LineLesson | RateLesson | None]]] = (
@@ -403,15 +398,6 @@ LESSONS: Final[Mapping[str, Callable[[Dataset], LineLesson | RateLesson | None]]
 BLANK: Final = Markup('<span class="blank"></span>')
 LONG: Final = Markup('<span class="blank long"></span>')
 """Where a pupil writes a number, or a few words."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """One way into the classroom: title, what it is, and address."""
-
-    title: str
-    about: str
-    href: str
 
 
 def write_lessons(edition: Edition, site: Path, data: ChartData) -> list[tuple[Page, str]]:
@@ -435,17 +421,18 @@ def write_lessons(edition: Edition, site: Path, data: ChartData) -> list[tuple[P
     ]
 
 
-def lesson_links(dataset: Dataset, page: Page) -> list[Link]:
-    """List the sheets for another page, the blank map only where the build draws figures."""
+def lesson_links(dataset: Dataset, page: Page) -> list[tuple[str, str]]:
+    """List the sheets for another page: title and address.
+
+    The blank map is listed only where the build draws figures.
+    """
     lang, links = page.lang, []
     if page.edition.figures:
-        title, about = FIGURE_WORDS["exercise"], read_words("lessons")["exercise_about"]
         exercise = page.relative(figure_path(EXERCISE, lang, "pdf"))
-        links.append(Link(title.get(lang), about.get(lang), exercise))
+        links.append((FIGURE_WORDS["exercise"].get(lang), exercise))
     for name, gather in LESSONS.items():
         if lesson := gather(dataset):
-            about = read_words("lessons", name)["about"]
-            links.append(Link(_title(name, lesson, lang), about.get(lang), page.to(_path(name))))
+            links.append((_title(name, lesson, lang), page.to(_path(name))))
     return links
 
 
@@ -509,7 +496,8 @@ def _rate_page(edition: Edition, lesson: RateLesson, lang: str, answers: bool) -
         "named": fields(lesson, place, country=edition.country),
         "province": province,
         "rows": written_rows(lesson, say),
-        "above_one": has_ratio_above_one(lesson),
+        # A ratio to wonder at.
+        "above_one": any(row.ratio > 1 for row in lesson.rows),
         "claims": _claims(lang, "claim"),
     }
     if answers:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -29,7 +28,7 @@ from atlas.web.method_measures import (
     UNTYPED,
     Figures,
 )
-from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, render, titled_page
+from atlas.web.page.pages import SET_NAME, UI, Page, Sentences, packaged_lists, render, titled_page
 from atlas.words.numbers import count, format_number, percent_change
 from atlas.words.word_files import dated, read_words
 
@@ -122,23 +121,7 @@ def value_words(text: str, names: Mapping[str, str], lang: str) -> str:
     return text
 
 
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "counting": ("counted", "compare", "corrections"),
-        "units": ("units", "townships", "comparability"),
-        "change": (
-            *("measures", "line", "centre", "local_gains", "density_growth"),
-            "since_the_census",
-        ),
-        "migration": (
-            *("net_migration", "youngest_cohort", "away", "moves", "migration_indices", "births"),
-            "spatial_dependence",
-        ),
-        "work": ("sectors", "schooling", "children", "residents"),
-        "concentration": ("concentration", "scales", "grids"),
-        "files": ("sources", "tables", "transfer", "maps"),
-    }
-)
+GROUPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["method"]
 """The folds of the page by their anchors, in groups and in order."""
 
 GROUP: Final = read_words("method", "group")
@@ -151,39 +134,6 @@ FOLD_TEXT: Final = MappingProxyType({name: read_words("measures", name) for name
 
 SUMMARY: Final = read_words("method", "summary")
 """What stands above the folds and leads to them."""
-
-
-@dataclass(frozen=True)
-class Fold:
-    """A measure, or another part of the page, that a reader opens.
-
-    The template ``about/method/<id>.html.j2`` says it, and knows the figures as ``m``.
-
-    Attributes
-    ----------
-    id
-        Its anchor.
-    title, gloss
-        What is read while it is closed: its heading, and in a sentence what it is about.
-    say, figures
-        Its sentences and what fills them.
-    """
-
-    id: str
-    title: str
-    gloss: str
-    say: Sentences
-    figures: Figures
-
-
-@dataclass(frozen=True)
-class UnitCounts:
-    """How many units of a period are counted, by comparability, and how many are only drawn."""
-
-    name: str
-    total: int
-    by_word: tuple[tuple[str, int], ...]
-    uncounted: int
 
 
 def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str]:
@@ -203,49 +153,35 @@ def about_page(edition: Edition, dataset: Dataset, lang: str) -> tuple[Page, str
     return page, render("about/about.html.j2", page, **context)
 
 
-def fold_of(dataset: Dataset, page: Page, name: str) -> Fold | None:
-    """Gather one fold of the page; None where the dataset lacks what it is about."""
+def fold_of(dataset: Dataset, page: Page, name: str) -> dict[str, Any] | None:
+    """Gather one fold of the page; None where the dataset lacks what it is about.
+
+    The template ``about/method/<id>.html.j2`` says it, and knows the figures as ``m``.
+
+    Returns
+    -------
+    dict
+        ``id``, its anchor; ``title`` and ``gloss``, what is read while it is closed: its heading,
+        and in a sentence what it is about; ``say`` and ``figures``, its sentences and what fills
+        them.
+    """
     # One without figures holds of every dataset.
     figures = FIGURES[name](dataset, page) if name in FIGURES else {}
     if name in FIGURES and not figures:
         return None
     title, gloss = (dated(words[name], dataset.country).get(page.lang) for words in (FOLD, GLOSS))
     say = Sentences(FOLD_TEXT[name], page.lang, dataset.country)
-    return Fold(name, title, gloss, say, figures)
+    return {"id": name, "title": title, "gloss": gloss, "say": say, "figures": figures}
 
 
-FOLDS_OF_MAPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "local_gains": ("half_of_gains",),
-        "measures": ("change_pct", "annual_rate_pct", "density"),
-        "townships": ("moved_in_share",),
-        "line": ("line_side",),
-        "centre": ("type_",),
-        "since_the_census": ("estimate_change_pct",),
-        "net_migration": ("net_migration", "people_and_migration"),
-        "spatial_dependence": ("hot_spot",),
-        "away": ("away_", "residents_per_registered"),
-        "births": ("born_in_other_province",),
-        "sectors": (
-            *("agriculture_share", "industry_share", "services_share", "manufacturing_share"),
-            *("construction_share", "people_and_manufacturing"),
-        ),
-        "schooling": ("mean_schooling_years", "college_share"),
-        "children": ("children_share", "children_per_100_adults"),
-        "residents": (
-            *("aged_65_plus", "old_age_dependency", "household_size", "one_person_households"),
-            *("boys_per_100_girls", "children_per_1000_women", "minority_share", "urban_share"),
-            *("natural_increase_rate", "non_agricultural_share", "professionals_share"),
-        ),
-    }
-)
+FOLDS_OF_MAPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["folds_of_maps"]
 """How the maps, or else their indicators, begin that each fold explains; the first that fits."""
 
 
-def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> Fold | None:
+def fold_of_map(dataset: Dataset, page: Page, layer: Layer) -> dict[str, Any] | None:
     """Return the fold that explains what a map shows, if there is one."""
     for name, heads in FOLDS_OF_MAPS.items():
-        if layer.id.startswith(heads) or layer.indicator.startswith(heads):
+        if any(shown.startswith(tuple(heads)) for shown in (layer.id, layer.indicator)):
             return fold_of(dataset, page, name)
     return None
 
@@ -288,20 +224,14 @@ def files(dataset: Dataset, page: Page) -> Figures:
     return {"files": sorted(dataset.census_files.items())} if dataset.census_files else {}
 
 
-def regions(dataset: Dataset, page: Page) -> Figures:
-    """Gather the people of Hong Kong, Macao and Taiwan."""
-    years, people = special_regions(dataset, page.lang)
-    return {"years": years, "regions": people}
-
-
 def totals(dataset: Dataset, *, whole: bool) -> dict[str, int]:
     """Return the people of the censuses that count the whole country, or of the others."""
     people = dataset.summary.totals
     return {year: people[year] for year in people if dataset.counts_all(int(year)) is whole}
 
 
-def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
-    """Count the county units of each period by comparability."""
+def unit_counts(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
+    """Count the county units of each period by comparability, and those that are only drawn."""
     sets = [units for units in dataset.unit_sets.values() if units.level == "county"]
     return [
         _counts(unit_set, lang, country=dataset.country)
@@ -309,7 +239,7 @@ def unit_counts(dataset: Dataset, lang: str) -> list[UnitCounts]:
     ]
 
 
-def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
+def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> dict[str, Any]:
     words = unit_set.table["comparability"].value_counts()
     uncounted = int(words.get("not_counted", 0))
     rows = [
@@ -317,10 +247,14 @@ def _counts(unit_set: UnitSet, lang: str, *, country: Country) -> UnitCounts:
         for word, text in comparability_words(country).items()
         if word in words.index and word != "not_counted"
     ]
-    total = len(unit_set.table) - uncounted
     years = UI["notice_years"].get(lang).join(map(str, unit_set.years))
     name = SET_NAME["people" if unit_set.people_alone else "county"]
-    return UnitCounts(name.say(lang, years=years), total, tuple(rows), uncounted)
+    return {
+        "name": name.say(lang, years=years),
+        "total": len(unit_set.table) - uncounted,
+        "by_word": rows,
+        "uncounted": uncounted,
+    }
 
 
 TOWNSHIPS_OF_BINHU: Final = MappingProxyType(
@@ -332,19 +266,19 @@ TOWNSHIPS_OF_BINHU: Final = MappingProxyType(
 """People of the townships of Binhu District in 2010, by the district of 2020 that has them."""
 
 
-def townships(dataset: Dataset, lang: str) -> dict[str, Any] | None:
+def townships(dataset: Dataset, page: Page) -> Figures:
     """Say what townships tell of the first census, with one county as an example.
 
     Returns
     -------
     dict
         ``told``, figures of the sentence, and ``example``: its county, townships and heirs, None
-        where the flows are not those of the packaged census; None without flows.
+        where the flows are not those of the packaged census; empty without flows.
     """
     country = dataset.country
     flows = dataset.tables.get(f"county_flows_{country.span}")
     if flows is None or country.people_set not in dataset.unit_sets:
-        return None
+        return {}
     people = int(flows["people"].sum())
     shares = {
         kind: format_number(100 * int(flows[kind].sum()) / people, decimals=1)
@@ -357,7 +291,7 @@ def townships(dataset: Dataset, lang: str) -> dict[str, Any] | None:
         if id in dataset.unit_sets
     }
     told = {"flows": count(len(flows)), "people": count(people), **shares, **counted}
-    return {"told": told, "example": _township_example(flows, lang)}
+    return {"told": told, "example": _township_example(flows, page.lang)}
 
 
 def _township_example(flows: pd.DataFrame, lang: str) -> dict[str, Any] | None:
@@ -424,16 +358,17 @@ def _prefecture_names(dataset: Dataset, codes: Iterable[str], lang: str) -> list
     return [str(names.get(code, code)) for code in codes]
 
 
-def special_regions(dataset: Dataset, lang: str) -> tuple[list[int], list[tuple[str, list[str]]]]:
+def regions(dataset: Dataset, page: Page) -> Figures:
     """Write out the people of Hong Kong, Macao and Taiwan: the years, then name and people."""
     table = dataset.special_regions
     years = sorted(int(year) for year in table["year"].unique())
     people = table.set_index(["province_code", "year"])["population"]
-    names = table.drop_duplicates("province_code").set_index("province_code")[f"name_{lang}"]
-    return years, [
+    names = table.drop_duplicates("province_code").set_index("province_code")[f"name_{page.lang}"]
+    written = [
         (str(names[code]), [count(people[code, year]) for year in years])
         for code in sorted(names.index)
     ]
+    return {"years": years, "regions": written}
 
 
 FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyType(
@@ -441,7 +376,7 @@ FIGURES: Final[Mapping[str, Callable[[Dataset, Page], Figures]]] = MappingProxyT
         "counted": counted,
         "corrections": lambda dataset, page: {"rows": corrections(dataset, page.lang)},
         "units": lambda dataset, page: {"counts": unit_counts(dataset, page.lang)},
-        "townships": lambda dataset, page: townships(dataset, page.lang) or {},
+        "townships": townships,
         "comparability": comparability,
         "line": line,
         "centre": centre,

@@ -30,7 +30,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.people import MigrationIndices, MovesFigures
 from atlas.places.sentences import moves_sentences
 from atlas.sources.packaged import read_table
-from atlas.web.data.assets import ENGINE_SCRIPT, MAP_STYLES
+from atlas.web.data.assets import MAP_STYLES, engine_scripts
 from atlas.web.data.encode import names_script, payload_script, units_script
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.headlines import finding_of
@@ -87,7 +87,7 @@ def sentences_of(dataset: Dataset, lang: str) -> dict[str, dict[str, list[str]]]
     periods = read_table("migration_province_moves_periods", country=country)
     by_place = moves_sentences(dataset.tables["province_moves"], periods, lang, country=country)
     for (period, code), sentences in by_place.items():
-        gathered.setdefault(period, {})[code] = [sentences.leaving, sentences.arriving]
+        gathered.setdefault(period, {})[code] = list(sentences.values())
     return gathered
 
 
@@ -392,24 +392,6 @@ LISTED: Final = 10
 
 UNITS: Final = "province"
 
-_SHARED: Final = (
-    "assets/leaflet/leaflet.js",
-    ENGINE_SCRIPT,
-    "assets/geo.js",
-    "assets/map-style.js",
-)
-
-EMBED_SCRIPTS: Final = (*_SHARED, "assets/moves.js", "assets/embed-moves.js")
-"""What the embedded map loads; its script loads what one language takes besides."""
-
-
-EMBED_STYLES: Final = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
-
-
-def moves_scripts(lang: str) -> list[str]:
-    """List the scripts of the page in the order in which they must load."""
-    return [*_SHARED, f"assets/atlas.{lang}.js", "assets/moves.js", f"assets/moves.{lang}.js"]
-
 
 def moves_file(period: str, lang: str) -> str:
     """Address of the still of the moves of a period from the root of the site."""
@@ -501,8 +483,9 @@ def moves_page(
         ],
         "figures": _figures(page, dataset.summary.moves) if edition.figures else [],
     }
-    styles = (*MAP_STYLES, "assets/moves.css")
-    figure = AtlasFigure(page, "moves/moves.html.j2", moves_scripts(lang), styles, context)
+    own = (f"assets/atlas.{lang}.js", "assets/moves.js", f"assets/moves.{lang}.js")
+    scripts, styles = [*engine_scripts(), *own], [*MAP_STYLES, "assets/moves.css"]
+    figure = AtlasFigure(page, "moves/moves.html.j2", scripts, styles, context)
     label = page.text("map_label", title=page.title)
     # The map begins with the last period; so does what stands in its place until it is there.
     first = ""
@@ -510,7 +493,7 @@ def moves_page(
         last = pictures[-1]
         first = picture(page.relative(last.file), (last.width, last.height), last.alt)
     drawing = Drawing("moves", [], {"lang": lang, "root": ".moves"})
-    figure.add_map(AlbersMap("main", label, drawing, first))
+    figure.add_child(AlbersMap("main", label, drawing, first))
     return page, figure.render()
 
 
@@ -532,6 +515,9 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
     main = described[0]
     last = max(dataset.summary.moves)
     page = Page(edition, "embed/moves.html", main.lang, main.title, main.description)
+    # The script loads what one language takes besides.
+    scripts = [*engine_scripts(), "assets/moves.js", "assets/embed-moves.js"]
+    styles = ("assets/leaflet/leaflet.css", "assets/embed-moves.css")
     html = render(
         "moves/embed.html.j2",
         page,
@@ -540,8 +526,8 @@ def moves_embed_page(edition: Edition, dataset: Dataset) -> tuple[Page, str]:
         stills={page.lang: _still(page, last) for page in described},
         source={lang: MOVES_WORDS["source_short"].get(lang) for lang in LANGS},
         open_words={lang: EMBED["open"].get(lang) for lang in LANGS},
-        scripts=[page.relative(path) for path in EMBED_SCRIPTS],
-        styles=[page.relative(path) for path in EMBED_STYLES],
+        scripts=[page.relative(path) for path in scripts],
+        styles=[page.relative(path) for path in styles],
     )
     return page, html
 

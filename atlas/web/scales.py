@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
@@ -136,19 +136,15 @@ def _cells(of: ScaleFigures, lang: str) -> Mapping[str, str]:
         "scales_units": count(of.units),
         "scales_fell": percent(100 * (of.declining_share or 0)),
         "scales_gains": _NONE if low is None or high is None else estimate_size(low, high, lang),
-        "scales_met_before": _density(of.people_density_before),
-        "scales_met_after": _density(of.people_density_after),
-        "scales_met_change": _change(of.people_density_change_pct),
-        "scales_land_change": _change(of.land_density_change_pct),
+        "scales_met_before": _known(of.people_density_before, count),
+        "scales_met_after": _known(of.people_density_after, count),
+        "scales_met_change": _known(of.people_density_change_pct, percent_change),
+        "scales_land_change": _known(of.land_density_change_pct, percent_change),
     }
 
 
-def _density(per_km2: float | None) -> str:
-    return _NONE if per_km2 is None else count(per_km2)
-
-
-def _change(pct: float | None) -> str:
-    return _NONE if pct is None else percent_change(pct)
+def _known(figure: float | None, write: Callable[[float], str]) -> str:
+    return _NONE if figure is None else write(figure)
 
 
 def _grew(before: BorderFigures, after: BorderFigures) -> float:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +23,7 @@ from atlas.sources.packaged import published_figures
 from atlas.units.comparability import TRANSFER_UNITED
 from atlas.web.maps.line import line_split
 from atlas.web.method_measures import directions_words
-from atlas.web.page.pages import Page, Sentences, render, titled_page
+from atlas.web.page.pages import Page, Sentences, packaged_lists, render, titled_page
 from atlas.web.place.page import place_path
 from atlas.web.scales import scales_chapter
 from atlas.words.numbers import (
@@ -44,18 +43,7 @@ UNCERTAINTY_WORDS: Final = read_words("accuracy")
 VALUES: Final = read_words("values")
 MEASURE_HEADS: Final = read_words("charts", "net_migration_measures.columns")
 
-
-GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "errors": (
-            *("undercount", "ratios", "counties", "sampling", "townships", "transfers"),
-            "missing",
-        ),
-        "choices": ("measures", "signs", "line", "scales"),
-        "checked": ("checks",),
-        "marked": ("cautions",),
-    }
-)
+GROUPS: Final[Mapping[str, Sequence[str]]] = packaged_lists("contents")["accuracy"]
 """The folds of the page by their anchors, in groups and in order."""
 
 SECTIONS: Final = tuple(name for group in GROUPS.values() for name in group)
@@ -149,8 +137,8 @@ def caution_list(uncertainty: Uncertainty, lang: str, *, country: Country) -> li
     return [
         {
             "key": key,
-            "name": text.name.get(lang),
-            "meaning": dated(text.meaning, country).get(lang),
+            "name": text["name"].get(lang),
+            "meaning": dated(text["meaning"], country).get(lang),
             "bearing": _affected(
                 uncertainty.cautions[key], uncertainty.people, lang, country=country
             ),

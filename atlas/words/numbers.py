@@ -115,7 +115,7 @@ def percent_change(value: Any, decimals: int = 1) -> str:
     return signed(value, decimals) + "%"
 
 
-def grown(pct: Any, decimals: int = 1) -> Text:
+def grown(pct: Any) -> Text:
     """Write a change given in per cent as a verb, as a sentence wants it.
 
     Examples
@@ -123,17 +123,17 @@ def grown(pct: Any, decimals: int = 1) -> Text:
     >>> grown(-10.5).en, grown(75).en
     ('fell by 10.5%', 'grew by 75.0%')
     """
-    return _one_way(("grew", "fell"), pct, percent(abs(pct), decimals))
+    return _one_way(("grew", "fell"), pct, percent(abs(pct)))
 
 
-def shifted(points: Any, decimals: int = 1) -> Text:
+def shifted(points: Any) -> Text:
     """Write a change of a share given in points as a verb: ``rose by 3.1 points``."""
-    return _one_way(("rose", "sank"), points, fixed(abs(points), decimals))
+    return _one_way(("rose", "sank"), points, fixed(abs(points), 1))
 
 
-def exceeding(pct: Any, decimals: int = 1) -> Text:
+def exceeding(pct: Any) -> Text:
     """Write by how many per cent there are more or fewer of something: ``2.1% fewer``."""
-    return _one_way(("more", "fewer"), pct, percent(abs(pct), decimals))
+    return _one_way(("more", "fewer"), pct, percent(abs(pct)))
 
 
 def _one_way(ways: tuple[str, str], value: Any, size: str) -> Text:

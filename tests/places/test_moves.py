@@ -34,13 +34,13 @@ def sentences(moves, periods):
 
 def test_henan_in_three_destinations(sentences) -> None:
     told = sentences["en"]["2015-2020", HENAN]
-    assert told.leaving == (
+    assert told["leaving"] == (
         "Of a hundred people who left Henan for another province in 2015–2020, 19 went to "
         "Zhejiang, 14 to Guangdong, about as many to Jiangsu (14) and 53 elsewhere; for every "
         "ten who left, 1.6 came."
     )
     # By largest remainders: Zhejiang has 18.49 of a hundred and the others 52.84.
-    assert sentences["zh"]["2015-2020", HENAN].leaving == (
+    assert sentences["zh"]["2015-2020", HENAN]["leaving"] == (
         "2015—2020年从河南迁往外省的人，每100人中19人去了浙江，14人去了广东，去江苏的大致同样多"
         "（14人），53人去了其他省份；每迁出10人，迁入1.6人。"
     )
@@ -50,7 +50,7 @@ def test_every_sentence_adds_up_to_a_hundred(sentences) -> None:
     for lang, pattern in (("en", ENGLISH), ("zh", CHINESE)):
         assert len(sentences[lang]) == 5 * 31
         for told in sentences[lang].values():
-            for sentence in (told.leaving, told.arriving):
+            for sentence in (told["leaving"], told["arriving"]):
                 parts = ["".join(found) for found in pattern.findall(sentence)]
                 assert sum(map(int, parts)) == 100, sentence
 
@@ -63,7 +63,7 @@ def test_as_many_by_hand(moves, periods) -> None:
     for code, persons in (("310000", 1000), ("440000", 990), ("120000", 500)):
         this = to & rows["destination_code"].eq(code)
         rows.loc[this, ["people", "sample_persons"]] = [10 * persons, persons]
-    told = moves_sentences(rows, periods, "en", country=china())["2015-2020", "110000"].leaving
+    told = moves_sentences(rows, periods, "en", country=china())["2015-2020", "110000"]["leaving"]
     assert (
         "40 went to Shanghai, about as many to Guangdong (40), 20 to Tianjin and 0 elsewhere"
         in told

@@ -162,7 +162,7 @@ def test_the_texts_name_the_thresholds_of_the_measures():
     }
     for key, thresholds in named.items():
         for lang in LANGS:
-            assert all(number in CAUTION[key].meaning.get(lang) for number in thresholds)
+            assert all(number in CAUTION[key]["meaning"].get(lang) for number in thresholds)
 
 
 # People missed

@@ -57,7 +57,7 @@ HAN = re.compile("[\N{CJK UNIFIED IDEOGRAPH-4E00}-\N{CJK UNIFIED IDEOGRAPH-9FFF}
 
 @cache
 def constants() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], frozenset[str]]:
-    """Collect strings and f-strings of all Python, and words of templates, scripts, bundles."""
+    """Collect strings and f-strings of all Python, and words of templates, scripts, lists."""
     found, patterns = set(), []
     for path in ATLAS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -65,7 +65,8 @@ def constants() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], frozenset[
                 found.add(node.value)
             elif isinstance(node, ast.JoinedStr):
                 patterns.append(pattern(node))
-    others = (path for kind in ("*.j2", "*.js", "bundles.toml") for path in ATLAS.rglob(kind))
+    kinds = ("*.j2", "*.js", "bundles.toml", "contents.toml")
+    others = (path for kind in kinds for path in ATLAS.rglob(kind))
     text = "\n".join(path.read_text(encoding="utf-8") for path in others)
     return frozenset(found), tuple(filter(None, patterns)), frozenset(re.findall(r"\w+", text))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from shapely.geometry import MultiLineString
 
@@ -18,7 +18,7 @@ from atlas.catalogue.style import Style
 from atlas.model.dataset import Dataset, UnitSet
 from atlas.model.errors import UnavailableError
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
-from atlas.places.seats import ranked_seats
+from atlas.places.seats import Seat, ranked_seats
 from atlas.sources.boundary_file import read_dashed_line
 from atlas.web.data.encode import (
     categories_script,
@@ -42,29 +42,13 @@ from atlas.web.page.scripts_and_styles import PLAIN_BUNDLES, icon, stylesheet, w
 from atlas.words.word_files import LANGS
 
 
-def labels(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
+def labels(dataset: Dataset, lang: str) -> list[Seat]:
     """List the place names of the maps in one language, each at its seat of government.
 
-    Returns
-    -------
-    list of dict
-        ``kind`` (``province`` for the capital of one, else ``prefecture``), ``code``,
-        ``name``, ``lon``, ``lat`` (degrees) and ``rank`` (0 is placed first). The country's
-        example of a prefecture comes before all others, or a small map left out its name.
+    The country's example of a prefecture comes before all others, or a small map left out its name.
     """
     example = dataset.country.examples.pair
-    seats = sorted(ranked_seats(dataset, lang), key=lambda seat: seat.code != example)
-    return [
-        {
-            "kind": "province" if seat.capital else "prefecture",
-            "code": seat.code,
-            "name": seat.name,
-            "lon": seat.lon,
-            "lat": seat.lat,
-            "rank": rank,
-        }
-        for rank, seat in enumerate(seats)
-    ]
+    return sorted(ranked_seats(dataset, lang), key=lambda seat: seat.code != example)
 
 
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county")
@@ -157,7 +141,6 @@ LEAFLET: Final = {
 }
 """Files of Leaflet 1.9.4 and their SHA-256, as Leaflet itself publishes them."""
 
-ENGINE_SCRIPT = "assets/atlas.js"
 MAP_STYLES = ("assets/leaflet/leaflet.css", "assets/atlas.css")
 
 
@@ -190,6 +173,16 @@ def leaflet_rules() -> str:
     return UNUSED_RULES.sub("", leaflet_text("leaflet.css"))
 
 
+def engine_scripts(geometry: str = "geo") -> list[str]:
+    """List what every live map loads first: Leaflet, the engine, boundaries, the style."""
+    return [
+        "assets/leaflet/leaflet.js",
+        "assets/atlas.js",
+        f"assets/{geometry}.js",
+        "assets/map-style.js",
+    ]
+
+
 def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "geo") -> list[str]:
     """List the scripts of a page with maps, in the order in which they must load.
 
@@ -207,10 +200,7 @@ def map_scripts(lang: str, columns: Iterable[tuple[str, str]], geometry: str = "
     pairs = list(dict.fromkeys(columns))
     sets = list(dict.fromkeys(unit_set for unit_set, _ in pairs))
     return [
-        "assets/leaflet/leaflet.js",
-        ENGINE_SCRIPT,
-        f"assets/{geometry}.js",
-        "assets/map-style.js",
+        *engine_scripts(geometry),
         f"assets/atlas.{lang}.js",
         *(f"assets/units/{unit_set}.js" for unit_set in sets),
         *(f"assets/names/{unit_set}.{lang}.js" for unit_set in sets),

@@ -7,19 +7,19 @@ Each function returns one script, ``ATLAS.put(kind, id, payload);``, that a page
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from atlas.catalogue.columns import rounded_as_declared
-from atlas.drawing.topology import Ints
+from atlas.drawing.topology import Flags, Ints
 from atlas.model.country import UNITED
 from atlas.model.dataset import UnitSet
 from atlas.model.figures import LAND_MOVED_PREFIX, rounded_figure, too_small_to_rank
+from atlas.places.seats import Seat
 
 VARINT_BITS = 5
 FIRST_CHARACTER = 35  # '#': the 64 characters from here need no escape but for the backslash
@@ -35,28 +35,19 @@ def varint_text(numbers: Ints) -> str:
     Five bits to a character, lowest first; the sixth bit says that more follow.
     """
     columns: list[Ints] = []
+    used: list[Flags] = []
     rest = numbers
     while rest.any() or not columns:
+        used.append(rest > 0 if columns else np.ones(len(numbers), dtype=np.bool_))
         low, rest = rest & 31, rest >> VARINT_BITS
         columns.append(np.where(rest > 0, low | 32, low))
-    digits = np.stack(columns, axis=1)
-    used = np.arange(len(columns)) < _varint_lengths(numbers)[:, None]
-    return _characters(digits[used])
+    return _characters(np.stack(columns, axis=1)[np.stack(used, axis=1)])
 
 
-def _varint_lengths(numbers: Ints) -> Ints:
-    """Return how many characters each unsigned number takes."""
-    lengths = np.ones(len(numbers), dtype=np.int64)
-    rest = numbers >> VARINT_BITS
-    while rest.any():
-        lengths += rest > 0
-        rest = rest >> VARINT_BITS
-    return lengths
-
-
-def delta_text(numbers: Ints) -> str:
+def delta_text(numbers: Ints | Sequence[int]) -> str:
     """Write numbers of which each is near the one before it: their steps from 0, as varints."""
-    return varint_text(zigzag(np.diff(numbers, prepend=0)))
+    given: Ints = np.asarray(numbers, dtype=np.int64)
+    return varint_text(zigzag(np.diff(given, prepend=0)))
 
 
 def zigzag(numbers: Ints) -> Ints:
@@ -77,15 +68,11 @@ def codes_text(codes: list[str]) -> str:
         for code in divisions
     ):
         return "".join(f"{code} " for code in codes)
-    heads, tails = _step_text(code[:6] for code in divisions), ""
+    heads, tails = delta_text([int(code[:6]) for code in divisions]), ""
     if any(len(code) > 6 for code in divisions):
-        tails = _step_text(f"1{code[6:]}" for code in divisions)
-    united = _deltas([place for place, code in enumerate(codes) if code.startswith(UNITED)])
+        tails = delta_text([int(f"1{code[6:]}") for code in divisions])
+    united = delta_text([place for place, code in enumerate(codes) if code.startswith(UNITED)])
     return " ".join([heads, tails, united]).rstrip()
-
-
-def _step_text(numbers: Iterable[str]) -> str:
-    return delta_text(np.array([int(number) for number in numbers], dtype=np.int64))
 
 
 def _characters(digits: Ints) -> str:
@@ -164,12 +151,12 @@ def units_script(unit_set: UnitSet, leaf_codes: Sequence[str]) -> str:
     words = (*COMPARABILITY, "") if comparability.isna().any() else COMPARABILITY
     payload: dict[str, object] = {
         "codes": codes_text(list(table["code"])),
-        "leaf": _deltas([unit_of_leaf.get(code, -1) for code in leaf_codes]),
-        "pref": _deltas(pref),
+        "leaf": delta_text([unit_of_leaf.get(code, -1) for code in leaf_codes]),
+        "pref": delta_text(pref),
         "prefs": codes_text(prefs),
-        "prov": _deltas(prov),
+        "prov": delta_text(prov),
         "provs": codes_text(provs),
-        "comp": _deltas([words.index(word) for word in comparability.fillna("")]),
+        "comp": delta_text([words.index(word) for word in comparability.fillna("")]),
         "comps": list(words),
     }
     if unit_set.people_alone:
@@ -190,13 +177,7 @@ def _unranked(unit_set: UnitSet) -> dict[str, str]:
         for name in map(str, table)
         if name.startswith(LAND_MOVED_PREFIX)
     } or {f"{years[0]}_{years[-1]}": few}
-    return {
-        period: _deltas(np.flatnonzero(flagged | few).tolist()) for period, flagged in flags.items()
-    }
-
-
-def _deltas(numbers: list[int]) -> str:
-    return delta_text(np.array(numbers, dtype=np.int64))
+    return {period: delta_text(np.flatnonzero(flagged | few)) for period, flagged in flags.items()}
 
 
 def _indexed(table: pd.DataFrame, column: str) -> tuple[list[str], list[int]]:
@@ -263,29 +244,29 @@ def _names_by_code(table: pd.DataFrame, level: str, lang: str) -> list[str]:
     return [named[place] for place in sorted(named)]
 
 
-def labels_script(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
+def labels_script(labels: Sequence[Seat], lang: str) -> str:
     """Write the place names of the maps in one language.
 
     Parameters
     ----------
     labels
-        As `atlas.web.data.assets.labels` lists them: those of kind ``province`` first.
+        As `atlas.web.data.assets.labels` lists them: capitals of provinces first.
     lang
         Their language, and the id of the script.
 
     Returns
     -------
     str
-        ``provinces``: how many are of that kind; ``codes`` and ``names`` as `codes_text` and
+        ``provinces``: how many are capitals of one; ``codes`` and ``names`` as `codes_text` and
         `names_text` write them; ``lon``, ``lat``: thousandths of a degree as `delta_text`
         writes them.
     """
-    degrees = {axis: [round(label[axis] * 1000) for label in labels] for axis in ("lon", "lat")}
     payload = {
-        "provinces": sum(label["kind"] == "province" for label in labels),
-        "codes": codes_text([label["code"] for label in labels]),
-        "names": names_text(label["name"] for label in labels),
-        **{axis: _deltas(thousandths) for axis, thousandths in degrees.items()},
+        "provinces": sum(seat.capital for seat in labels),
+        "codes": codes_text([seat.code for seat in labels]),
+        "names": names_text(seat.name for seat in labels),
+        "lon": delta_text([round(seat.lon * 1000) for seat in labels]),
+        "lat": delta_text([round(seat.lat * 1000) for seat in labels]),
     }
     return payload_script("labels", lang, payload)
 

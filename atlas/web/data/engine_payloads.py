@@ -24,7 +24,8 @@ from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import SMALL_AREA, Categories, ClassBreaks, Layer, Level
 from atlas.model.text import Text
-from atlas.places.place_index import PlaceLevel, Places, Record
+from atlas.places.place_index import PlaceLevel, Places, Record, row_codes
+from atlas.places.seats import Seat
 from atlas.places.sentences import PLACE_WORDS, comparability_words
 from atlas.sources.packaged import has_table, read_table
 from atlas.units.history import group_values
@@ -77,16 +78,6 @@ RANGES: Final = ("bounded", "untold")
 """What scripts say of an estimate with its range."""
 
 
-CONTROL_PHRASES: Final = MappingProxyType(
-    {
-        "zoomIn": "zoom_in",
-        "zoomOut": "zoom_out",
-        "wheelHint": "wheel_hint",
-        "fingersHint": "fingers_hint",
-    }
-)
-"""Names of a map's buttons, and how wheel and fingers move it: phrases of the interface."""
-
 VALUE_LABELS = {
     "change_pct": "value_change",
     "annual_rate_pct": "value_annual",
@@ -99,7 +90,7 @@ def language_script(
     edition: Edition,
     levels: Mapping[str, Mapping[Level, str]],
     decimals: Mapping[str, int],
-    labels: list[dict[str, Any]],
+    labels: Sequence[Seat],
     regions: pd.DataFrame,
     lang: str,
 ) -> str:
@@ -288,7 +279,10 @@ def _shared_config(
             **circle_texts(style, lang),
             **class_texts(lang),
             **facts_texts(lang),
-            **{key: UI[phrase].get(lang) for key, phrase in CONTROL_PHRASES.items()},
+            "zoomIn": UI["zoom_in"].get(lang),
+            "zoomOut": UI["zoom_out"].get(lang),
+            "wheelHint": UI["wheel_hint"].get(lang),
+            "fingersHint": UI["fingers_hint"].get(lang),
             "leaves": _special_region_notes(regions, lang),
         },
     }
@@ -410,16 +404,12 @@ def members_of_united(
     known = group_values(zip(listed["code"], listed["name_zh"], strict=True))
     for record in united:
         first = country.codes.first_division(record["code"])
-        codes = [first, *(code for year in years for code in _codes_of(record, year))]
+        codes = [first, *(code for year in years for code in row_codes(record, year))]
         named = [(name, code) for code in dict.fromkeys(codes) for name in known.get(code, ())]
         english = (romanise(name, code, country=country) for name, code in named)
         members["zh"][record["code"]] = "/".join(dict.fromkeys(name for name, _ in named))
         members["en"][record["code"]] = "/".join(dict.fromkeys(english))
     return members
-
-
-def _codes_of(record: Record, year: int) -> list[str]:
-    return (record.get(f"member_codes_{year}") or "").split(";")
 
 
 def members_script(places: Places, units: UnitSet) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -20,29 +20,16 @@ from atlas.drawing.topology import (
     topology_of_rings,
 )
 from atlas.model.country import Country
+from atlas.units.history import group_values
 from atlas.web.data.encode import codes_text, payload_script, varint_text, zigzag
 
+COARSE: Final = {"tolerance": 3000.0, "cell": 500.0}
+"""Tolerance of the simplification and size of the integer grid in metres: see `build_topology`.
 
-@dataclass(frozen=True)
-class Resolution:
-    """How finely boundaries are drawn.
+About 0.03° on a grid of 0.005°: less than a pixel of the whole country on a wide screen.
+"""
 
-    Attributes
-    ----------
-    tolerance
-        Of the simplification, metres; see `build_topology`.
-    cell
-        Size of the integer grid, metres.
-    """
-
-    tolerance: float
-    cell: float
-
-
-COARSE = Resolution(tolerance=3000.0, cell=500.0)
-"""About 0.03° on a grid of 0.005°: less than a pixel of the whole country on a wide screen."""
-
-DETAIL = Resolution(tolerance=300.0, cell=150.0)
+DETAIL: Final = {"tolerance": 300.0, "cell": 150.0}
 """About 0.003° on a grid that is a pixel at zoom 10.
 
 The default boundaries are drawn to about 0.005° themselves, so a finer one saves no more.
@@ -85,20 +72,20 @@ def coarse_script(
         As `geo_script`, and ``finer``: ``id`` of the detailed geometry of the same leaves and
         ``below``, the metres to a pixel under which a page should load it.
     """
-    topology = build_topology(leaves, tolerance=COARSE.tolerance, cell=COARSE.cell, country=country)
+    topology = build_topology(leaves, **COARSE, country=country)
     finer = {"id": detailed, "below": DETAIL_BELOW_M}
     codes = list(leaves["code"])
-    return geo_script(topology, codes, id, tolerance=COARSE.tolerance, finer=finer, **more)
+    return geo_script(topology, codes, id, tolerance=COARSE["tolerance"], finer=finer, **more)
 
 
 def detail_topology(leaves: gpd.GeoDataFrame, *, country: Country) -> Topology:
     """Cut leaves into arcs for close views."""
-    return build_topology(leaves, tolerance=DETAIL.tolerance, cell=DETAIL.cell, country=country)
+    return build_topology(leaves, **DETAIL, country=country)
 
 
 def detail_script(topology: Topology, codes: list[str], id: str = DETAILED, **more: object) -> str:
     """Write the boundaries of all leaves for close views, as `detail_topology` returns them."""
-    return geo_script(topology, codes, id, tolerance=DETAIL.tolerance, **more)
+    return geo_script(topology, codes, id, tolerance=DETAIL["tolerance"], **more)
 
 
 def geo_script(
@@ -173,7 +160,7 @@ def ring_text(topology: Topology) -> str:
     return varint_text(np.array(numbers, dtype=np.int64))
 
 
-def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas", *, country: Country) -> str:
+def lines_script(lines: Mapping[str, BaseGeometry], *, country: Country) -> str:
     """Write lines for drawing, in degrees to the third decimal (about 100 m).
 
     Parameters
@@ -191,7 +178,7 @@ def lines_script(lines: Mapping[str, BaseGeometry], id: str = "atlas", *, countr
         ]
         for name, line in lines.items()
     }
-    return payload_script("lines", id, payload)
+    return payload_script("lines", "atlas", payload)
 
 
 def _thin_degrees(line: BaseGeometry, *, country: Country) -> npt.NDArray[np.float64]:
@@ -216,9 +203,7 @@ def province_of(code: str, *, country: Country) -> str:
 
 def by_province(codes: Iterable[str], *, country: Country) -> dict[str, list[str]]:
     """Group codes by the geometry that holds them, provinces in order, codes as they come."""
-    groups: dict[str, list[str]] = {}
-    for code in codes:
-        groups.setdefault(province_of(code, country=country), []).append(code)
+    groups = group_values((province_of(code, country=country), code) for code in codes)
     return dict(sorted(groups.items()))
 
 
@@ -262,7 +247,7 @@ def province_scripts(
                 names.append(country.codes.province(ids[place]))
         written = topology_of_rings(leaves, rings, topology.cell)
         extent = {"own": len(own), "first": int(own[0])}
-        yield id, geo_script(written, names, id, tolerance=DETAIL.tolerance, **extent)
+        yield id, geo_script(written, names, id, tolerance=DETAIL["tolerance"], **extent)
 
 
 def _provinces(topology: Topology, province: Ints) -> Topology:

@@ -35,17 +35,6 @@ CHART_WORDS: Final = {
 
 
 @dataclass(frozen=True)
-class ChartLink:
-    """A chart in a list of charts."""
-
-    id: str
-    href: str
-    title: str
-    subtitle: str
-    topic: str
-
-
-@dataclass(frozen=True)
 class Use:
     """A place that leads to a chart: its address in the language's tree, and words."""
 
@@ -67,16 +56,10 @@ def csv_path(chart: Chart) -> str:
     return f"charts/{chart.id}.csv"
 
 
-def chart_links(page: Page, charts: Sequence[Chart]) -> list[ChartLink]:
+def chart_links(page: Page, charts: Sequence[Chart]) -> list[dict[str, str]]:
     """List charts for a page, in their order."""
     return [
-        ChartLink(
-            id=chart.id,
-            href=page.to(chart_path(chart)),
-            title=chart.title.get(page.lang),
-            subtitle=chart.explained.get(page.lang),
-            topic=chart.topic.get(page.lang),
-        )
+        {"id": chart.id, "href": page.to(chart_path(chart)), "topic": chart.topic.get(page.lang)}
         for chart in charts
     ]
 

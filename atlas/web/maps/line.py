@@ -12,9 +12,9 @@ from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rounded_figure
 from atlas.model.summary.people import PartsOfGrowth
-from atlas.model.summary.places import CensusSplit, ChangeOfShare
+from atlas.model.summary.places import CensusSplit
 from atlas.sources.packaged import read_table
-from atlas.web.page.pages import UI
+from atlas.web.page.pages import UI, packaged_lists
 from atlas.words.numbers import estimate, estimate_size, format_number, percent, signed
 from atlas.words.word_files import read_words
 
@@ -30,82 +30,36 @@ SIDES: Final = ("southeast", "straddling", "northwest")
 _CITATION: Final = read_words("map", "citation")
 
 CITATIONS: Final = MappingProxyType(
-    {
-        ("1935", 96.0): _CITATION["hu_1935"],
-        ("1982", 94.4): _CITATION["hu_1990"],
-        ("2000", 94.1): _CITATION["arcgis_2000"],
-        ("2020", 93.5): _CITATION["qi_2022"],
-        ("2020", 94.0): _CITATION["yin_2023"],
-    }
+    {tuple(figure): _CITATION[by] for by, figure in packaged_lists("contents")["citations"].items()}
 )
 """Year and share of people of each published figure that the site prints, and who published it."""
 
 
-@dataclass(frozen=True)
-class CensusShares:
-    """Our split at one census, written out."""
+def line_split(dataset: Dataset, lang: str) -> dict[str, Any] | None:
+    """Write out the split of every census in the summary; None if it has none.
 
-    year: str
-    by_area: str
-    by_point: str
-    by_grid: str
-    lowest: str
-    highest: str
-    area: str
-    density_southeast: str
-    density_northwest: str
-
-
-@dataclass(frozen=True)
-class PublishedShare:
-    """A published split: shares south-east of the line, and the source."""
-
-    year: str
-    people: str
-    area: str
-    source: str
-
-
-@dataclass(frozen=True)
-class SideChange:
-    """What the change of one side consists of, written out: people; the parts as ranges."""
-
-    side: str
-    change: str
-    net_migration: str
-    rest: str
-
-
-@dataclass(frozen=True)
-class LineSplit:
-    """Everything that a page prints of the split, in one language."""
-
-    censuses: tuple[CensusShares, ...]
-    published: tuple[PublishedShare, ...]
-    meaning: str
-    parts: tuple[SideChange, ...]
-    moves: str
-
-    @property
-    def has_grid(self) -> bool:
-        """Whether a population grid divides the straddling units, too."""
-        return any(census.by_grid for census in self.censuses)
-
-
-def line_split(dataset: Dataset, lang: str) -> LineSplit | None:
-    """Write out the split of every census in the summary; None if it has none."""
+    Returns
+    -------
+    dict
+        ``censuses``, our shares of each; ``has_grid``, whether a population grid divides the
+        straddling units, too; ``published``, shares south-east of the line and who published them;
+        ``meaning``, how far the share moved, in words; ``parts``, what the change of each side
+        consists of: people, the parts as ranges; ``moves``, the same in one sentence.
+    """
     summary = dataset.summary.heihe_tengchong
     if not summary:
         return None
     parts = dataset.summary.growth_parts
-    sides = () if parts is None else tuple(_parts(parts.line, lang, country=dataset.country))
-    return LineSplit(
-        censuses=tuple(_census(year, summary[year]) for year in sorted(summary)),
-        published=_published(lang, country=dataset.country),
-        meaning=_meaning(dataset, lang),
-        parts=sides,
-        moves="" if parts is None else _moves(parts.line, lang, country=dataset.country),
-    )
+    sides = {} if parts is None else parts.line
+    censuses = [_census(year, summary[year]) for year in sorted(summary)]
+    return {
+        "censuses": censuses,
+        "has_grid": any(census["by_grid"] for census in censuses),
+        "published": _published(lang, country=dataset.country),
+        "meaning": _meaning(dataset, lang),
+        "parts": list(_parts(sides, lang, country=dataset.country)),
+        "moves": _moves(sides, lang, country=dataset.country),
+    }
 
 
 def line_grid(dataset: Dataset) -> dict[str, Any] | None:
@@ -157,14 +111,16 @@ class Bounded:
     still: bool
 
 
-def bounded_change(change: ChangeOfShare | None) -> Bounded | None:
-    """Write out the bounds of the change of the share; None where nothing is known of it.
+def bounded_change(dataset: Dataset, span: str) -> Bounded | None:
+    """Write out the bounds of the change of the share between two censuses; None if unknown.
 
     Examples
     --------
     From −0.1032 to 0.0445 points: ``−0.11`` and ``+0.05``, for a bound that is rounded inwards is
     none.
     """
+    growth = dataset.summary.heihe_tengchong_growth.get(span)
+    change = None if growth is None else growth.change_of_share
     if change is None or change.together_low is None or change.together_high is None:
         return None
     if change.apart_low is None or change.apart_high is None:
@@ -181,101 +137,84 @@ def bounded_change(change: ChangeOfShare | None) -> Bounded | None:
     )
 
 
-def net_by_side(sides: Mapping[str, PartsOfGrowth], lang: str) -> dict[str, str]:
-    """Write out what each side gained or lost by migration, as a range without its sign.
-
-    Returns
-    -------
-    dict
-        ``net_<side>``.
-    """
-    return {
-        f"net_{side}": estimate_size(parts.net_low, parts.net_high, lang)
-        for side, parts in sides.items()
-    }
-
-
-def share_of_older(southeast: PartsOfGrowth) -> str:
-    """Write which part of the headline is of those of 50 and over; empty if it is no part."""
-    older = southeast.net_migration - southeast.net_migration_under_50
-    is_part = 0 < older < southeast.net_migration
-    return percent(100 * older / southeast.net_migration, 0) if is_part else ""
-
-
-def moved_across(sides: Mapping[str, PartsOfGrowth]) -> bool:
-    """Say whether people left for the south-east, and the rest added more in the north-west.
-
-    The whole range of the south-east is a gain by migration, and that of the north-west and of
-    the units astride a loss; the rest of the change was more in the north-west, in % of the people
-    at first.
-    """
-    southeast, astride, northwest = (sides[side] for side in SIDES)
-    moved = southeast.net_low > 0 > max(northwest.net_high, astride.net_high)
-    return moved and _rest_pct(northwest) > _rest_pct(southeast)
-
-
 def _rest_pct(parts: PartsOfGrowth) -> float:
     first = parts.population[min(parts.population)]
     rest = parts.change - parts.net_migration_under_50
     return 100 * rest / first if first else 0.0
 
 
-def _census(year: str, figures: CensusSplit) -> CensusShares:
+def _census(year: str, figures: CensusSplit) -> dict[str, str]:
     by_area, by_grid, limits = figures.area_split, figures.grid_split, figures.bounds
     southeast, northwest = (
         "" if density is None else format_number(density, decimals=1)
         for density in (by_area.density_southeast, by_area.density_northwest)
     )
-    return CensusShares(
-        year=year,
-        by_area=share(by_area.population_share_southeast),
-        by_point=share(figures.representative_point.population_share_southeast),
-        by_grid=share(by_grid.population_share_southeast) if by_grid else "",
-        lowest=share(limits.population_share_southeast_min),
-        highest=share(limits.population_share_southeast_max),
-        area=share(by_area.area_share_southeast),
-        density_southeast=southeast,
-        density_northwest=northwest,
-    )
+    return {
+        "year": year,
+        "by_area": share(by_area.population_share_southeast),
+        "by_point": share(figures.representative_point.population_share_southeast),
+        "by_grid": share(by_grid.population_share_southeast) if by_grid else "",
+        "lowest": share(limits.population_share_southeast_min),
+        "highest": share(limits.population_share_southeast_max),
+        "area": share(by_area.area_share_southeast),
+        "density_southeast": southeast,
+        "density_northwest": northwest,
+    }
 
 
-def _published(lang: str, *, country: Country) -> tuple[PublishedShare, ...]:
+def _published(lang: str, *, country: Country) -> list[dict[str, str]]:
     table = read_table("published_figures", country=country)
     people = table[table["measure"] == "hu_line_se_pop_pct"]
     area = table[table["measure"] == "hu_line_se_area_pct"]
     areas = dict(zip(area["year"].astype(str), area["value"].astype(float), strict=True))
     figures = zip(people["year"].astype(str), people["value"].astype(float), strict=True)
-    return tuple(
-        PublishedShare(
-            year, percent(value), percent(areas[year]) if year in areas else "", citation.get(lang)
-        )
+    return [
+        {
+            "year": year,
+            "people": percent(value),
+            "area": percent(areas[year]) if year in areas else "",
+            "source": citation.get(lang),
+        }
         for year, value in figures
         if (citation := CITATIONS.get((year, value)))
-    )
+    ]
 
 
 def _parts(
     sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country
-) -> Iterator[SideChange]:
+) -> Iterator[dict[str, str]]:
     """Write out each side's parts, from south-east to north-west."""
     for side in SIDES:
         parts = sides.get(side)
         if parts is None:
             continue
         low, high = parts.net_low, parts.net_high
-        yield SideChange(
-            side=UI.dated(country)[f"line_{side}"].get(lang),
-            change=signed(parts.change),
-            net_migration=estimate(low, high, lang),
-            rest=estimate(parts.change - high, parts.change - low, lang),
-        )
+        yield {
+            "side": UI.dated(country)[f"line_{side}"].get(lang),
+            "change": signed(parts.change),
+            "net_migration": estimate(low, high, lang),
+            "rest": estimate(parts.change - high, parts.change - low, lang),
+        }
 
 
 def _moves(sides: Mapping[str, PartsOfGrowth], lang: str, *, country: Country) -> str:
-    """Say in one sentence what the table of the method page says in full; empty if it is not so."""
-    if not set(SIDES) <= set(sides) or not moved_across(sides):
+    """Say that people left for the south-east, and the rest added more in the north-west.
+
+    Empty if it is not so. The whole range of the south-east has to be a gain by migration, and that
+    of the north-west and of the units astride a loss; and the rest of the change more in the
+    north-west, in % of the people at first.
+    """
+    if not set(SIDES) <= set(sides):
         return ""
-    return UI.dated(country)["line_moves"].say(lang, **net_by_side(sides, lang))
+    southeast, astride, northwest = (sides[side] for side in SIDES)
+    moved = southeast.net_low > 0 > max(northwest.net_high, astride.net_high)
+    if not moved or _rest_pct(northwest) <= _rest_pct(southeast):
+        return ""
+    net = {
+        f"net_{side}": estimate_size(parts.net_low, parts.net_high, lang)
+        for side, parts in sides.items()
+    }
+    return UI.dated(country)["line_moves"].say(lang, **net)
 
 
 def _meaning(dataset: Dataset, lang: str) -> str:
@@ -284,8 +223,7 @@ def _meaning(dataset: Dataset, lang: str) -> str:
     if len(summary) < 2:
         return ""
     start, end = sorted(summary)[-2:]
-    growth = dataset.summary.heihe_tengchong_growth.get(f"{start}_{end}")
-    bounds = None if growth is None else bounded_change(growth.change_of_share)
+    bounds = bounded_change(dataset, f"{start}_{end}")
     before, after = (summary[year].area_split.population_share_southeast for year in (start, end))
     if before is None or after is None or bounds is None:
         return ""

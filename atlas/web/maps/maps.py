@@ -7,7 +7,7 @@ told of a map is `atlas.web.data.engine_payloads`, and ``static/maps/tooltip.js`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -116,27 +116,9 @@ TYPE_DEFINITIONS = {
 """Columns that type cities, and the definition's key in the summary."""
 
 
-@dataclass(frozen=True)
-class MapLink:
-    """A map in a list of maps."""
-
-    id: str
-    href: str
-    title: str
-
-
 def map_path(layer: Layer) -> str:
     """Return the address of a map's page in its language's tree."""
     return f"maps/{layer.id}.html"
-
-
-def grouped_links(page: Page) -> dict[str, list[MapLink]]:
-    """List all maps under the headings of their groups, in the order of the layers."""
-    groups: dict[str, list[MapLink]] = {}
-    for layer in page.edition.layers:
-        link = MapLink(layer.id, page.to(map_path(layer)), layer.short_title.get(page.lang))
-        groups.setdefault(in_lang(layer.group, page.lang), []).append(link)
-    return groups
 
 
 def map_page(
@@ -221,11 +203,17 @@ def _other_maps(page: Page, layer: Layer) -> dict[str, Any]:
 
     A page that listed every map would weigh more in links than in all its words.
     """
-    own = in_lang(layer.group, page.lang)
-    groups = grouped_links(page)
+    lang, own = page.lang, in_lang(layer.group, page.lang)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for one in page.edition.layers:
+        href, title = page.to(map_path(one)), one.short_title.get(lang)
+        link = {"id": one.id, "href": href, "title": title}
+        groups.setdefault(in_lang(one.group, lang), []).append(link)
     return {
         "siblings": groups[own],
-        "other_groups": [(group, links[0].href) for group, links in groups.items() if group != own],
+        "other_groups": [
+            (group, links[0]["href"]) for group, links in groups.items() if group != own
+        ],
     }
 
 
@@ -241,7 +229,7 @@ def add_layer_map(
         "legend": {"people": legend_people(layer, unit_set)},
     }
     drawing = Drawing("mapSoon", payloads, options)
-    figure.add_map(AlbersMap("main", label, drawing, still))
+    figure.add_child(AlbersMap("main", label, drawing, still))
 
 
 def files_of(layer: Layer, downloads: Sequence[Download]) -> list[Download]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from atlas.catalogue.edition import Edition
 from atlas.catalogue.style import YEARS, load_vocabulary
@@ -15,14 +14,15 @@ from atlas.drawing.classification import census_years
 from atlas.exports.grids import shown_grids
 from atlas.model.dataset import Dataset
 from atlas.model.layer import Layer
-from atlas.web.grids import grids_card
+from atlas.units.history import group_values
+from atlas.web.grids import grid_links
 from atlas.web.lessons import lesson_links
 from atlas.web.maps.charts import chart_path
 from atlas.web.maps.headlines import HEADLINES, OF_MOVES, finding_of
 from atlas.web.maps.map_files import in_language
 from atlas.web.maps.maps import map_path, still_of
 from atlas.web.moves import BEYOND_BUTTON, card_still, moves_card, shows_beyond
-from atlas.web.page.pages import Page, in_lang, render, titled_page
+from atlas.web.page.pages import Page, in_lang, packaged_lists, render, titled_page
 from atlas.web.story.numbers import STORY_WORDS
 from atlas.words.word_files import read_words
 
@@ -38,75 +38,11 @@ _DASH: Final = read_words("marks")["dash"]
 BETWEEN: Final = " · "
 """Between a level and its years."""
 
-
-class Question(NamedTuple):
-    """What the maps of some groups and some charts answer."""
-
-    groups: tuple[str, ...] = ()
-    charts: tuple[str, ...] = ()
-
-
-QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
-    {
-        "change": Question(("growth",), ("growth-by-density", "since-the-census")),
-        "moves": Question(
-            ("net_migration", "provinces_of_birth"),
-            (
-                "net-migration-by-age",
-                "net-migration-measures",
-                "net-migration-check",
-                "survival-ratios",
-                "five-year-migration",
-                "indices-of-migration",
-                "born-in-another-province",
-                "birth-residence-matrix",
-            ),
-        ),
-        "away": Question(("away",), ("away-from-registration",)),
-        "centre": Question(("centre_and_margin",), ("harbin-pair", "core-and-periphery")),
-        "density": Question(("density_and_line",)),
-        "gather": Question(
-            (), ("concentration-in-three-countries", "lorenz-curves", "if-people-had-stayed")
-        ),
-        "work": Question(
-            ("sectors",),
-            (
-                "employment-by-sector",
-                "growth-and-services",
-                "growth-and-services-by-county",
-                "people-and-manufacturing",
-            ),
-        ),
-        "schooling": Question(
-            ("schooling",),
-            (
-                "schooling-by-city-size",
-                "ladder-by-city-size",
-                "two-ends-of-the-ladder",
-                "income-and-schooling",
-            ),
-        ),
-        "who": Question(
-            ("children", "age_and_households", "composition"),
-            ("children-by-place", "children-and-migration"),
-        ),
-    }
-)
-"""The questions of the index, in their order; each chart and each group of the site is in one."""
+QUESTIONS: Final[Mapping[str, Any]] = packaged_lists("contents")["questions"]
+"""The questions of the index in order: the ``groups`` of maps, and ``charts``, that answer each."""
 
 STAGES: Final = re.compile(r"(?<=^net_migration_rate)_(children|youth|adults|older)")
 """What tells the maps of one measure apart by age, in the name of a column."""
-
-
-@dataclass(frozen=True)
-class Headline:
-    """One of the maps that head the list: what it finds, what it is called, and its still."""
-
-    href: str
-    finding: str
-    title: str
-    colours: tuple[tuple[str, str], ...]
-    still: str
 
 
 class Link(NamedTuple):
@@ -173,29 +109,40 @@ def maps_page(
     return page, html
 
 
-def _headlines(page: Page, dataset: Dataset) -> Iterator[Headline]:
-    """Describe the headline maps that the build has, each with what it finds, else its title."""
+def _headlines(page: Page, dataset: Dataset) -> Iterator[dict[str, Any]]:
+    """Describe the headline maps that the build has, each with what it finds, else its title.
+
+    Yields
+    ------
+    dict
+        ``href``, ``finding``, ``title`` (what it is called), ``colours``, ``still``.
+    """
     layers = {layer.id: layer for layer in page.edition.layers}
     for id in HEADLINES:
         said = finding_of(id, dataset, page.lang)
         if id in layers:
-            yield _headline(page, dataset, layers[id], said)
+            yield _headline(page, layers[id], said)
         elif id in OF_MOVES and dataset.summary.moves and (id != "beyond" or shows_beyond(dataset)):
             card = moves_card(page, beyond=id == "beyond")
             still = card_still(page, dataset, beyond=id == "beyond") if page.edition.figures else ""
-            title = card.title if said else card.subtitle
-            yield Headline(card.href, said or card.title, title, card.colours, still)
+            yield {
+                "href": card.href,
+                "finding": said or card.title,
+                "title": card.title if said else card.subtitle,
+                "colours": card.colours,
+                "still": still,
+            }
 
 
-def _headline(page: Page, dataset: Dataset, layer: Layer, said: str | None) -> Headline:
+def _headline(page: Page, layer: Layer, said: str | None) -> dict[str, Any]:
     title = layer.title.get(page.lang)
-    return Headline(
-        href=page.to(map_path(layer)),
-        finding=said or title,
-        title=title if said else layer.subtitle.get(page.lang),
-        colours=tuple(zip(layer.classes.light, layer.classes.dark, strict=True)),
-        still=still_of(page, layer, "", thumb=True) if page.edition.figures else "",
-    )
+    return {
+        "href": page.to(map_path(layer)),
+        "finding": said or title,
+        "title": title if said else layer.subtitle.get(page.lang),
+        "colours": list(zip(layer.classes.light, layer.classes.dark, strict=True)),
+        "still": still_of(page, layer, "", thumb=True) if page.edition.figures else "",
+    }
 
 
 def _index(
@@ -215,13 +162,13 @@ def _index(
         groups.setdefault(key, []).append(layer)
     by_id = {chart.id: chart for chart in charts}
     for key, question in QUESTIONS.items():
-        layers = [layer for group in question.groups for layer in groups.pop(group, [])]
+        layers = [layer for group in question["groups"] for layer in groups.pop(group, [])]
         lines = list(_lines(page, dataset, layers))
         if key == "moves" and dataset.summary.moves:
             lines.insert(0, _moves_line(page, dataset))
         if key == "density":
             lines += _grid_lines(page, dataset)
-        shown = (by_id.pop(id) for id in question.charts if id in by_id)
+        shown = (by_id.pop(id) for id in question["charts"] if id in by_id)
         yield (
             _QUESTION[key].get(page.lang),
             [*lines, *(_chart_line(page, chart) for chart in shown)],
@@ -230,15 +177,13 @@ def _index(
         head = in_lang(layers[0].group, page.lang) or page.text("nav_maps")
         yield head, list(_lines(page, dataset, layers))
     yield page.text("nav_charts"), [_chart_line(page, chart) for chart in by_id.values()]
-    sheets = [Line(link.title, link.href) for link in lesson_links(dataset, page)]
+    sheets = [Line(*link) for link in lesson_links(dataset, page)]
     yield read_words("lessons")["heading"].get(page.lang), sheets
 
 
 def _lines(page: Page, dataset: Dataset, layers: Sequence[Layer]) -> Iterator[Line]:
     """Write the maps of a group, those of one measure folded into one line."""
-    families: dict[tuple[str, str | None], list[Layer]] = {}
-    for layer in layers:
-        families.setdefault((measure_of(layer), layer.where), []).append(layer)
+    families = group_values(((measure_of(layer), layer.where), layer) for layer in layers)
     for (measure, where), family in families.items():
         first, lang = family[0], page.lang
         named = _FAMILY.get(measure) if where is None else None
@@ -293,7 +238,5 @@ def _moves_line(page: Page, dataset: Dataset) -> Line:
 
 
 def _grid_lines(page: Page, dataset: Dataset) -> Iterator[Line]:
-    grids = shown_grids(dataset)
-    if grids:
-        for card in grids_card(page, grids).links:
-            yield Line(card.title, card.href, GALLERY["grid"].get(page.lang))
+    for title, href in grid_links(page, shown_grids(dataset)):
+        yield Line(title, href, GALLERY["grid"].get(page.lang))

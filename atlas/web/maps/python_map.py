@@ -93,8 +93,6 @@ class PythonMap(OpenMap):
     ) -> None:
         drawing = Drawing("mapSoon", [("config", shown.lang), ("layer", shown.id)], {})
         super().__init__(shown.id, str(shown.about["title"]), drawing, projection)
-        # The figure brings the engine; Folium's own scripts would come from other hosts.
-        self.default_js, self.default_css = [], []
         _MapFigure(self, shown, country).add_child(self)
 
     def save(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from functools import cache, cached_property, wraps
 from hashlib import sha256
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -108,6 +110,13 @@ def phrases(words: str) -> Markup:
     return Markup("").join(Markup('<span class="phrase">{}</span>').format(part) for part in parts)
 
 
+@cache
+def packaged_lists(name: str) -> Mapping[str, Any]:
+    """Read the lists that pages are made of, by their names: those of ``contents``, ``bundles``."""
+    text = (resources.files("atlas.web") / f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 UI: Final = read_words("interface")
 
 
@@ -164,12 +173,6 @@ class FiguresByYear:
     field: str
     figures: ByYear
     compared: tuple[int, int]
-
-    @classmethod
-    def of(cls, field: str, figures: Mapping[Any, Any], country: Country) -> FiguresByYear:
-        """Take figures by years, which may be numbers."""
-        by_year = {str(year): figure for year, figure in figures.items()}
-        return cls(field, by_year, country.compared)
 
     def __getitem__(self, asked: int | str) -> object:
         """Return the figure of a year, which `str.format` hands on as a number.
@@ -237,32 +240,14 @@ def _country(context: Context) -> Country:
     return country
 
 
-_WORDS: Final = read_words("interface", "parts")
+_PART_NAMES: Final = read_words("interface", "parts")
 
 SITE_PARTS: Final = MappingProxyType(
-    {
-        "index.html": _WORDS["story"],
-        "maps.html": _WORDS["maps"],
-        "moves.html": _WORDS["moves"],
-        "explore.html": _WORDS["explore"],
-        "places.html": _WORDS["places"],
-        "about.html": _WORDS["method"],
-        "uncertainty.html": _WORDS["accuracy"],
-        "downloads.html": _WORDS["data"],
-    }
+    {path: _PART_NAMES[name] for path, name in packaged_lists("contents")["parts"].items()}
 )
 """Address in a language's tree, and name, in the order of the list."""
 
-FOLDERS: Final = MappingProxyType(
-    {
-        "lecture.html": "index.html",
-        "maps": "maps.html",
-        "charts": "maps.html",
-        "grids.html": "maps.html",
-        "place": "places.html",
-        "gains": "places.html",
-    }
-)
+FOLDERS: Final[Mapping[str, str]] = packaged_lists("contents")["folders"]
 """Folders of pages, and pages in none, and the part that they belong to."""
 
 _LINK: Final = Markup('<a href="{}"{}>{}</a>\n')
@@ -346,9 +331,13 @@ class Sentences:
                 return Markup()
             raise
 
+    def _by_year(self, name: str, figures: Mapping[Any, Any]) -> FiguresByYear:
+        by_year = {str(year): figure for year, figure in figures.items()}
+        return FiguresByYear(name, by_year, self.country.compared)
+
     def _asked(self, fields: Mapping[str, object]) -> Mapping[str, object]:
         return {
-            name: FiguresByYear.of(name, it, self.country) if isinstance(it, Mapping) else it
+            name: self._by_year(name, it) if isinstance(it, Mapping) else it
             for name, it in fields.items()
         }
 

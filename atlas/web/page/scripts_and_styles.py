@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any, Final, Literal
 
 import folium
 import pandas as pd
-from branca.element import CssLink, Figure, JavascriptLink
+from branca.element import Figure
 from folium.template import Template
 from markupsafe import Markup, escape
 
@@ -32,7 +31,7 @@ from atlas.drawing.classification import (
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.layer import ClassBreaks, Layer, breaks_around, drawn_classes
-from atlas.web.page.pages import UI, Page, in_lang, render, write_file
+from atlas.web.page.pages import UI, Page, in_lang, packaged_lists, render, write_file
 from atlas.words.numbers import class_labels, edge_labels, with_unit
 from atlas.words.word_files import LANGS
 
@@ -60,17 +59,17 @@ def minified(text: str, kind: str) -> str:
     return minify_js(text, JSMinify(mangle=False, fold=False))
 
 
-_LISTED: Final = tomllib.loads(
-    (resources.files("atlas.web") / "bundles.toml").read_text(encoding="utf-8")
-)
-PLAIN_BUNDLES: Final[Mapping[str, Sequence[str]]] = _LISTED["plain"]
-BUNDLES: Final[Mapping[str, Sequence[str]]] = PLAIN_BUNDLES | _LISTED["further"]
+PLAIN_BUNDLES: Final[Mapping[str, Sequence[str]]] = packaged_lists("bundles")["plain"]
+BUNDLES: Final[Mapping[str, Sequence[str]]] = {
+    **PLAIN_BUNDLES,
+    **packaged_lists("bundles")["further"],
+}
 """Scripts and style sheets by their names below ``assets/``: what each is joined of, in order.
 
 Every build writes the plain ones, which hold nothing besides.
 """
 
-PHRASES_IN_SCRIPTS: Final[Mapping[str, Sequence[str]]] = _LISTED["phrases"]
+PHRASES_IN_SCRIPTS: Final[Mapping[str, Sequence[str]]] = packaged_lists("bundles")["phrases"]
 """Keys of the phrases that a script writes, by its name."""
 
 
@@ -250,6 +249,8 @@ class AlbersMap(folium.Map):
     def __init__(self, id: str, label: str, drawing: Drawing, still: str = "") -> None:
         super().__init__(tiles=None, crs="Albers")
         self._id = id
+        # The page loads the engine; Folium's own scripts would come from other hosts.
+        self.default_js, self.default_css = [], []
         self.label, self.still = label, still
         parts = [drawing.call, drawing.payloads, drawing.options]
         # Between single quotes, for JSON is full of the double ones.
@@ -283,28 +284,21 @@ class AtlasFigure(Figure):
         self._id = "page"
         self.page = page
         self.template_name = template
-        self.scripts = [(path, page.relative(path)) for path in scripts]
-        self.styles = [(path, page.relative(path)) for path in styles]
+        self.scripts = [page.relative(path) for path in scripts]
+        self.styles = [page.relative(path) for path in styles]
         self.context = dict(context)
-
-    def add_map(self, albers_map: AlbersMap) -> None:
-        """Put a map into the page."""
-        albers_map.default_js = list(self.scripts)
-        albers_map.default_css = list(self.styles)
-        self.add_child(albers_map)
 
     def render(self, **kwargs: Any) -> str:
         """Render the page: styles in the head, maps where the template puts them, scripts last."""
         for child in self._children.values():
             child.render(**kwargs)
-        links = list(self.header._children.values())
         maps = [Markup(element.render()) for element in self.html._children.values()]
         return render(
             self.template_name,
             self.page,
             maps=maps,
-            styles=[link.url for link in links if isinstance(link, CssLink)],
-            scripts=[link.url for link in links if isinstance(link, JavascriptLink)],
+            styles=self.styles,
+            scripts=self.scripts,
             **self.context,
         )
 

@@ -172,7 +172,7 @@ def place_page(
         "finding": finding(places.subject, place, lang),
         "split": json.dumps(split_of(places, place, lang), ensure_ascii=False),
         "rows": rows,
-        "how": "check_sum" if any(len(row.codes) > CODE_DIGITS for row in rows) else "check_one",
+        "how": "check_sum" if any(len(row["codes"]) > CODE_DIGITS for row in rows) else "check_one",
         "apart": _apart(places, level, place, lang),
         "years": (places.subject.start, places.subject.end),
         "units": _units(places, level, place, lang),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,37 +26,21 @@ from atlas.web.place.page import PLACE_SCRIPT, gains_path, place_page, place_pat
 from atlas.words.numbers import count, estimate, percent_change, signed
 from atlas.words.word_files import LANGS
 
+Moves = Mapping[tuple[str, str], Mapping[str, Any]]
+"""What pages show of the moves of each province, by its code and language: see `province_moves`."""
 
-@dataclass(frozen=True)
-class ProvinceMoves:
-    """What a page shows of the moves of a province, in one language.
 
-    Attributes
-    ----------
-    title, alt
-        Of the picture.
-    file, width, height
-        Its address from the root of the site, and its size, px.
-    sentences
-        Where those who left went, and where those who came are from.
-    kinds
-        The kinds of moves in words, as the colours are numbered.
-    map
-        Address of the map of moves with the province chosen, in its language's tree.
+def province_moves(edition: Edition, data: ChartData) -> Moves:
+    """Describe the moves of each province; none without the matrices.
+
+    Returns
+    -------
+    dict
+        By code and language: ``title``, ``alt``, ``file``, ``width`` and ``height`` of the picture,
+        its address from the root of the site and its size in px; ``sentences``, where those who
+        left went, and where those who came are from; ``kinds`` of moves in words, as the colours
+        are numbered; ``map``, the address of the map of moves with the province chosen.
     """
-
-    title: str
-    alt: str
-    file: str
-    width: int
-    height: int
-    sentences: tuple[str, ...]
-    kinds: tuple[str, ...]
-    map: str
-
-
-def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], ProvinceMoves]:
-    """Describe the moves of each province by its code and language; none without the matrices."""
     if not data.summary.moves:
         return {}
     period = max(data.summary.moves)
@@ -66,16 +49,16 @@ def province_moves(edition: Edition, data: ChartData) -> dict[tuple[str, str], P
         for code, sentences in sentences_of(data.dataset, lang)[period].items():
             fields = {"name": short_province(code, country=data.country).get(lang)}
             fields["period"] = period_words(period, lang)
-            described[code, lang] = ProvinceMoves(
-                title=PLACE_WORDS["province_moves"].say(lang, **fields),
-                alt=PLACE_WORDS["province_moves_alt"].say(lang, **fields),
-                file=still_file(code, lang),
-                width=WIDTH,
-                height=sketch_height(edition.style),
-                sentences=tuple(sentences),
-                kinds=tuple(text.get(lang) for text in KIND_WORDS),
-                map=f"moves.html#moves={period}&province={code}",
-            )
+            described[code, lang] = {
+                "title": PLACE_WORDS["province_moves"].say(lang, **fields),
+                "alt": PLACE_WORDS["province_moves_alt"].say(lang, **fields),
+                "file": still_file(code, lang),
+                "width": WIDTH,
+                "height": sketch_height(edition.style),
+                "sentences": sentences,
+                "kinds": [text.get(lang) for text in KIND_WORDS],
+                "map": f"moves.html#moves={period}&province={code}",
+            }
     return described
 
 
@@ -102,9 +85,7 @@ def write_province_stills(edition: Edition, site: Path, data: ChartData) -> None
 MOST_NEIGHBOURS: Final = 12
 
 
-def around_scripts(
-    places: Places, moves: Mapping[tuple[str, str], ProvinceMoves]
-) -> Iterator[tuple[str, str]]:
+def around_scripts(places: Places, moves: Moves) -> Iterator[tuple[str, str]]:
     """Write what stands round the places of each province.
 
     Parameters
@@ -112,7 +93,7 @@ def around_scripts(
     places
         Every place.
     moves
-        By code of the province and language, from `atlas.web.place.places`.
+        From `province_moves`.
 
     Yields
     ------
@@ -151,7 +132,7 @@ def around_scripts(
             }
             own_moves = moves.get((places.dataset.country.codes.province(province), lang))
             if own_moves:
-                payload["moves"] = asdict(own_moves)
+                payload["moves"] = own_moves
             name = f"{province}.{lang}"
             yield name, payload_script("around", name, payload)
 
@@ -167,41 +148,9 @@ SHOWN_NATIONAL = 10
 SHOWN_PROVINCE = 5
 
 
-@dataclass(frozen=True)
-class Ranked:
-    """A place in a list: its page, its name, what it lies in, the figure that ranks it."""
-
-    href: str
-    name: str
-    within: str
-    figure: str
-
-
-@dataclass(frozen=True)
-class Ranking:
-    """A list of places under its title, those of the largest figure first."""
-
-    title: str
-    places: tuple[Ranked, ...]
-
-
-@dataclass(frozen=True)
-class UnitRow:
-    """A unit in the table of a province, written out."""
-
-    href: str
-    name: str
-    within: str
-    before: str
-    after: str
-    change: str
-    percent: str
-    net: str
-
-
 def rankings(
     places: Places, units: Iterable[Record], page: Page, shown: int, *, above: str
-) -> list[Ranking]:
+) -> list[dict[str, Any]]:
     """List the units that gained and lost most: by people, by per cent, by net migration.
 
     Parameters
@@ -214,6 +163,12 @@ def rankings(
         Places in each list; a list of gains holds only gains, one of losses only losses.
     above
         Level whose name stands beside a unit's: ``province`` or ``prefecture``.
+
+    Returns
+    -------
+    list of dict
+        Of each list its ``title`` and its ``places``, those of the largest figure first: ``href``,
+        ``name``, ``within`` and the ``figure`` that ranks it.
     """
     subject = places.subject
     known = [unit for unit in units if unit["rankable"]]
@@ -229,17 +184,17 @@ def rankings(
         for kind, sign in (("gain", 1), ("loss", -1)):
             moved = [entry for entry in entries if entry[0] * sign > 0]
             moved.sort(key=lambda entry: (-sign * entry[0], entry[2]["code"]))
-            listed = tuple(
-                Ranked(
-                    page.to(place_path(unit["code"])),
-                    unit[f"name_{page.lang}"],
-                    _above(unit, above, page.lang),
-                    written,
-                )
+            listed = [
+                {
+                    "href": page.to(place_path(unit["code"])),
+                    "name": unit[f"name_{page.lang}"],
+                    "within": _above(unit, above, page.lang),
+                    "figure": written,
+                }
                 for _, written, unit in moved[:shown]
-            )
+            ]
             if listed:
-                lists.append(Ranking(titles[f"{kind}_{key}"].get(page.lang), listed))
+                lists.append({"title": titles[f"{kind}_{key}"].get(page.lang), "places": listed})
     return lists
 
 
@@ -268,7 +223,7 @@ def gains_page(
     province: str,
     units: Sequence[Record],
     lang: str,
-    moves: ProvinceMoves | None = None,
+    moves: Mapping[str, Any] | None = None,
 ) -> tuple[Page, str]:
     """Render the page of a province: its gains and losses, its moves, then all of its units."""
     subject = places.subject
@@ -312,7 +267,8 @@ def gains_note(places: Places, lang: str) -> str:
     return PLACE_WORDS["gains_note"].say(lang, start=start, least=least)
 
 
-def _row(places: Places, unit: Record, page: Page) -> UnitRow:
+def _row(places: Places, unit: Record, page: Page) -> dict[str, str]:
+    """Write out a unit for the table of its province."""
     subject, none = places.subject, page.text("none")
     net = net_range(unit, subject.period)
 
@@ -320,43 +276,29 @@ def _row(places: Places, unit: Record, page: Page) -> UnitRow:
         figure = unit.get(column)
         return none if figure is None else write(figure)
 
-    return UnitRow(
-        href=page.to(place_path(unit["code"])),
-        name=unit[f"name_{page.lang}"],
-        within=_above(unit, "prefecture", page.lang),
-        before=written("compared_before", count),
-        after=written(subject.after, count),
-        change=written(subject.change, signed),
-        percent=written(subject.change_pct, percent_change),
-        net=none if net is None else estimate(*net, page.lang),
-    )
+    return {
+        "href": page.to(place_path(unit["code"])),
+        "name": unit[f"name_{page.lang}"],
+        "within": _above(unit, "prefecture", page.lang),
+        "before": written("compared_before", count),
+        "after": written(subject.after, count),
+        "change": written(subject.change, signed),
+        "percent": written(subject.change_pct, percent_change),
+        "net": none if net is None else estimate(*net, page.lang),
+    }
 
 
-Moves = Mapping[tuple[str, str], ProvinceMoves]
-"""The moves of each province, by its code and language."""
-
-
-@dataclass(frozen=True)
-class Province:
-    """A province, the page of its units, and its prefectures: name and address of each."""
-
-    code: str
-    name: str
-    href: str
-    places: tuple[tuple[str, str], ...]
-
-
-def provinces(places: Places, page: Page) -> list[Province]:
-    """List every prefecture under its province, by code."""
+def provinces(places: Places, page: Page) -> list[dict[str, Any]]:
+    """List every prefecture under its province, by code: name and address of each."""
     name = f"name_{page.lang}"
     records = sorted(places.prefectures.values(), key=lambda record: record["code"])
     return [
-        Province(
-            code,
-            group[0][f"province_{name}"],
-            page.to(gains_path(code)),
-            tuple((place[name], page.to(place_path(place["code"]))) for place in group),
-        )
+        {
+            "code": code,
+            "name": group[0][f"province_{name}"],
+            "href": page.to(gains_path(code)),
+            "places": [(place[name], page.to(place_path(place["code"]))) for place in group],
+        }
         for code, group in of_provinces(records)
     ]
 
@@ -420,13 +362,14 @@ def write_places(
         Codes of the places whose cards the site holds as files.
     """
     assets = site / "assets"
-    leaf_codes = list(places.dataset.leaves["code"])
-    for province, script in place_scripts(places, leaf_codes):
-        write_file(assets / "places" / f"{province}.js", script)
-    for province, script in rows_scripts(places):
-        write_file(assets / "rows" / f"{province}.js", script)
-    for name, script in around_scripts(places, moves):
-        write_file(assets / "around" / f"{name}.js", script)
+    written = {
+        "places": place_scripts(places, list(places.dataset.leaves["code"])),
+        "rows": rows_scripts(places),
+        "around": around_scripts(places, moves),
+    }
+    for folder, scripts in written.items():
+        for name, script in scripts:
+            write_file(assets / folder / f"{name}.js", script)
     for name, write in (("place", place_script), ("card", card_script)):
         script = write(edition.style, places.subject, country=edition.country)
         write_file(assets / f"{name}.js", script)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from atlas.catalogue.edition import Edition
 from atlas.charts.chart import Chart, ChartData
@@ -19,8 +19,8 @@ from atlas.drawing.sketch import WIDTH, sketch_height
 from atlas.model.dataset import Dataset
 from atlas.web.maps.charts import chart_path
 from atlas.web.moves import moves_file, period_words
-from atlas.web.page.pages import Page, write_file
-from atlas.web.page.scripts_and_styles import Joint, separators
+from atlas.web.page.pages import Page, packaged_lists, write_file
+from atlas.web.page.scripts_and_styles import separators
 from atlas.web.story.numbers import NUMBERS, STORY_WORDS, Evidence, write_sentence
 from atlas.words.word_files import LANGS
 
@@ -43,72 +43,9 @@ PICTURES: Final[Mapping[str, Callable[[ChartData], Draw | None]]] = MappingProxy
 )
 """What draws the picture of each step; None where the build lacks its figures."""
 
-MAPS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "away": "maps/away_change_county_{span}.html",
-        "line": "maps/line_side_county.html",
-        "coast": "moves.html",
-        "cities": "maps/growth_county_{span}.html",
-        "centre": "maps/type_prefecture_districts.html",
-        "work": "maps/services_change_county_{span}.html",
-        "gap": "charts/if-people-had-stayed.html",
-        "schooling": "maps/schooling_years_county_{latest}.html",
-        "children": "maps/children_per_adults_county_{latest}.html",
-        "since": "maps/estimates_{since}.html",
-    }
-)
-"""Where the picture of each step leads: the page that shows its figures one by one."""
-
-STEP_LINKS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "away": {
-            "link_away_change": "maps/away_change_county_{span}.html",
-            "link_method": "about.html#away",
-        },
-        "line": {
-            "link_line_map": "maps/line_side_county.html",
-            "link_line_method": "about.html#line",
-        },
-        "coast": {
-            "link_moves": "moves.html",
-            "link_net_range": "charts/net-migration-measures.html",
-            "link_net": f"maps/{HERO}.html",
-            "link_method": "about.html#net_migration",
-        },
-        "cities": {
-            "link_growth": "maps/growth_county_{span}.html",
-            "link_half": "maps/half_of_gains_county_{span}.html",
-            "link_method": "about.html#local_gains",
-        },
-        "centre": {
-            "link_pair": "charts/harbin-pair.html",
-            "link_cores": "charts/core-and-periphery.html",
-            "link_method": "about.html#density_growth",
-        },
-        "work": {
-            "link_services": "maps/services_change_county_{span}.html",
-            "link_method": "about.html#sectors",
-        },
-        "gap": {
-            "link_stayed": "charts/if-people-had-stayed.html",
-            "link_lorenz": "charts/lorenz-curves.html",
-            "link_method": "about.html#concentration",
-        },
-        "schooling": {
-            "link_schooling": "charts/schooling-by-city-size.html",
-            "link_method": "about.html#schooling",
-        },
-        "children": {
-            "link_children_map": "maps/children_per_adults_county_{latest}.html",
-            "link_method": "about.html#youngest_cohort",
-        },
-        "since": {
-            "link_estimates": "maps/estimates_{since}.html",
-            "link_method": "about.html#since_the_census",
-        },
-    }
-)
-"""Where each step leads: a word of `STORY_WORDS`, and an address of the page's language."""
+STEPS: Final[Mapping[str, Any]] = packaged_lists("contents")["steps"]
+"""By step: where its ``picture`` leads; ``links``, words of `STORY_WORDS` and where they lead; and
+the ``charts`` that its picture alone does not bear out."""
 
 
 def with_years(name: str, dataset: Dataset) -> str:
@@ -122,76 +59,9 @@ def with_years(name: str, dataset: Dataset) -> str:
     return name.format(span=dataset.country.span, latest=dataset.country.latest, since=estimated)
 
 
-STEP_CHARTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"gap": ("concentration-in-three-countries",), "schooling": ("ladder-by-city-size",)}
-)
-"""The charts of each step that its picture alone does not bear out."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of a chapter.
-
-    Attributes
-    ----------
-    title, subtitle
-        What it shows, above it.
-    drawing
-        The chart's SVG.
-    href
-        Page with its numbers and source.
-    link
-        Words of the link.
-    """
-
-    title: str
-    subtitle: str
-    drawing: str
-    href: str
-    link: str
-
-
-@dataclass(frozen=True)
-class Key:
-    """The colours of a picture's classes, from the lowest up, and the breaks between them."""
-
-    colours: tuple[tuple[str, str], ...]
-    joints: tuple[Joint, ...]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The picture of a step.
-
-    Attributes
-    ----------
-    title, subtitle
-        What it shows, above it.
-    file
-        Address from the root of the site.
-    width, height
-        Its size, px.
-    alt
-        What it shows, for those who cannot see it.
-    href
-        Page that shows its figures one by one, from the page of the story; empty for none.
-    key
-        Colours and breaks of its classes; None where it bears its own key.
-    """
-
-    title: str
-    subtitle: str
-    file: str
-    width: int
-    height: int
-    alt: str
-    href: str = ""
-    key: Key | None = None
-
-
 def picture_of(
     page: Page, step: str, data: ChartData, claim: str, numbers: Evidence, href: str
-) -> Picture | None:
+) -> dict[str, Any] | None:
     """Describe the picture of a step; None if the build lacks its figures.
 
     Parameters
@@ -208,6 +78,13 @@ def picture_of(
         What fills the words above the picture.
     href
         Where it leads.
+
+    Returns
+    -------
+    dict
+        ``title`` and ``subtitle`` above it; ``file``, its address from the root of the site,
+        ``width`` and ``height`` in px, ``alt``; ``href``; and ``key``, colours and breaks of its
+        classes, None where it bears its own.
     """
     if PICTURES[step](data) is None:
         return None
@@ -217,29 +94,31 @@ def picture_of(
         for name in ("title", "subtitle")
     }
     alt = STORY_WORDS["picture_alt"].say(lang, **words, claim=claim)
-    size = (WIDTH, sketch_height(page.edition.style))
-    return Picture(
+    return {
         **words,
-        file=picture_file(step, lang),
-        width=size[0],
-        height=size[1],
-        alt=alt,
-        href=href,
-        key=_key(page, step),
-    )
+        "file": picture_file(step, lang),
+        "width": WIDTH,
+        "height": sketch_height(page.edition.style),
+        "alt": alt,
+        "href": href,
+        "key": _key(page, step),
+    }
 
 
-def _key(page: Page, step: str) -> Key | None:
+def _key(page: Page, step: str) -> dict[str, Any] | None:
+    """Pair the colours of a picture's classes, from the lowest up, with the breaks between them."""
     if step not in CLASSES:
         return None
     classes = CLASSES[step](page.edition.style)
     joints = separators(classes, WORDS[step]["unit"].get(page.lang))
     middle = MIDDLES.get(step, 0)
-    joints = tuple(
-        replace(joint, is_zero=edge == middle)
-        for joint, edge in zip(joints, classes.edges, strict=True)
-    )
-    return Key(tuple(zip(classes.light, classes.dark, strict=True)), joints)
+    return {
+        "colours": list(zip(classes.light, classes.dark, strict=True)),
+        "joints": [
+            replace(joint, is_zero=edge == middle)
+            for joint, edge in zip(joints, classes.edges, strict=True)
+        ],
+    }
 
 
 MIDDLES: Final[Mapping[str, int]] = MappingProxyType({"gap": 100})
@@ -251,16 +130,22 @@ def picture_file(step: str, lang: str) -> str:
     return f"assets/story/{step}.{lang}.svg"
 
 
-def moves_pictures(page: Page, data: ChartData) -> list[tuple[str, Picture]]:
+def moves_pictures(page: Page, data: ChartData) -> list[tuple[str, dict[str, Any]]]:
     """Describe the moves of every period in turn, each under the words of its years."""
-    style, lang = page.edition.style, page.lang
+    lang = page.lang
     pictures = []
     for period in sorted(data.summary.moves):
         years = period_words(period, lang)
         title = STORY_WORDS["moves_title"].say(lang, period=years)
         alt = STORY_WORDS["picture_alt"].say(lang, title=title, subtitle="", claim="")
-        size = (WIDTH, sketch_height(style))
-        pictures.append((years, Picture(title, "", moves_file(period, lang), *size, alt.strip())))
+        picture = {
+            "title": title,
+            "file": moves_file(period, lang),
+            "width": WIDTH,
+            "height": sketch_height(page.edition.style),
+            "alt": alt.strip(),
+        }
+        pictures.append((years, picture))
     return pictures
 
 
@@ -286,13 +171,13 @@ def write_pictures(edition: Edition, data: ChartData, site: Path) -> None:
                 write_file(site / moves_file(period, lang), drawn)
 
 
-def figure_of(page: Page, chart: Chart) -> Figure:
+def figure_of(page: Page, chart: Chart) -> dict[str, str]:
     """Draw a chart for the column beside the picture, in the language of the page."""
-    return Figure(
-        title=chart.topic.get(page.lang),
-        subtitle=chart.subtitle.get(page.lang),
+    return {
+        "title": chart.topic.get(page.lang),
+        "subtitle": chart.subtitle.get(page.lang),
         # That column is as wide as a phone, and narrow charts are light.
-        drawing=chart.svg_of("narrow", page.lang, page.edition.style),
-        href=page.to(chart_path(chart)),
-        link=STORY_WORDS["chart_page"].get(page.lang),
-    )
+        "drawing": chart.svg_of("narrow", page.lang, page.edition.style),
+        "href": page.to(chart_path(chart)),
+        "link": STORY_WORDS["chart_page"].get(page.lang),
+    }

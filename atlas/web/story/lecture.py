@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup, escape
 
@@ -46,45 +45,6 @@ ROWS: Final[Mapping[str, Mapping[str, Text]]] = MappingProxyType(
 """The words of each row by id, in the order of the page."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One point of the lecture, written out in the page's language; all words are safe as HTML.
-
-    Attributes
-    ----------
-    id
-        Its anchor on the page.
-    group
-        The part of the page that it stands in, of `GROUPS`.
-    topic
-        What it is about, in a few words.
-    says, shows
-        What the lecture says, and the figures: empty where none speak of what is asked for.
-    more
-        What there is to say of the figures where they are as told; may be empty.
-    verdict
-        Of `VERDICTS`.
-    named, clause
-        The verdict in words, and how far it goes; the latter may be empty.
-    judged
-        Both in one phrase.
-    links
-        Words and address of each link to the figures.
-    """
-
-    id: str
-    group: str
-    topic: Markup
-    says: Markup
-    shows: Markup
-    more: Markup
-    verdict: str
-    named: Markup
-    clause: Markup
-    judged: Markup
-    links: tuple[tuple[str, str], ...]
-
-
 def shown_addresses(edition: Edition, charts: Iterable[Chart]) -> frozenset[str]:
     """List the maps and charts of a build by their addresses, to which a row may lead.
 
@@ -93,7 +53,7 @@ def shown_addresses(edition: Edition, charts: Iterable[Chart]) -> frozenset[str]
     return frozenset({MOVES_PATH, *map(map_path, edition.layers), *map(chart_path, charts)})
 
 
-def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[Row]:
+def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[dict[str, Any]]:
     """Write out every point of the lecture.
 
     Parameters
@@ -107,9 +67,13 @@ def lecture_rows(dataset: Dataset, page: Page, shown: Collection[str]) -> list[R
 
     Returns
     -------
-    list of Row
-        In the order of the page. Where the figures of a row are not in the build, or are not of
-        the country, the row says so.
+    list of dict
+        In the order of the page, all words safe as HTML: ``id``, its anchor; ``group``, of
+        `GROUPS`; ``topic``, in a few words; what the lecture ``says``, and what the figures
+        ``shows``: empty where none speak of what is asked for; ``more`` on them where they are as
+        told; ``verdict``, of `VERDICTS`, ``named`` in words, with a ``clause`` on how far it goes,
+        which may be empty, and both ``judged`` in one phrase; ``links``, words and address of each.
+        Where the figures of a row are not in the build, or are not of the country, the row says so.
     """
     of_country = speaks_for_the_country(dataset)
     rows = []
@@ -128,7 +92,7 @@ def _row(
     dataset: Dataset,
     page: Page,
     shown: Collection[str],
-) -> Row:
+) -> dict[str, Any]:
     words, verdict = ROWS[id], "missing"
     as_told = evidence is not None and evidence.holds
     if claim.verdict == ASKED or evidence is not None:
@@ -151,19 +115,19 @@ def _row(
 
     named, how_far = write(VERDICTS[verdict]), write(clause) if clause else Markup("")
     judged = Markup(LECTURE_WORDS["qualified"].say(page.lang, verdict=named, clause=how_far))
-    return Row(
-        id=id,
-        group=claim.group,
-        topic=write(words["topic"]),
-        says=write(words["says"]),
-        shows=write(shows) if shows else Markup(""),
-        more=write(more) if more else Markup(""),
-        verdict=verdict,
-        named=named,
-        clause=how_far,
-        judged=judged if how_far else named,
-        links=tuple(links),
-    )
+    return {
+        "id": id,
+        "group": claim.group,
+        "topic": write(words["topic"]),
+        "says": write(words["says"]),
+        "shows": write(shows) if shows else "",
+        "more": write(more) if more else "",
+        "verdict": verdict,
+        "named": named,
+        "clause": how_far,
+        "judged": judged if how_far else named,
+        "links": list(links),
+    }
 
 
 def lecture_page(
@@ -184,12 +148,12 @@ def lecture_page(
     """
     page = titled_page(edition, LECTURE_PATH, lang, LECTURE_WORDS)
     rows = lecture_rows(dataset, page, shown_addresses(edition, charts))
-    judged = [row for row in rows if row.verdict != ASKED]
-    verdicts = Counter(row.verdict for row in judged)
+    judged = [row for row in rows if row["verdict"] != ASKED]
+    verdicts = Counter(row["verdict"] for row in judged)
     context = {
         "say": Sentences(LECTURE_WORDS, lang, dataset.country),
         "groups": [
-            (key, name.get(lang), [row for row in rows if row.group == key])
+            (key, name.get(lang), [row for row in rows if row["group"] == key])
             for key, name in GROUPS.items()
         ],
         "tally": [

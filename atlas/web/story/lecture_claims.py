@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -16,6 +17,7 @@ from atlas.model.dataset import Dataset
 from atlas.model.summary.places import CountryFigures
 from atlas.places.sentences import period_text
 from atlas.web.maps.line import DECIMALS
+from atlas.web.page.pages import packaged_lists
 from atlas.web.story.numbers import (
     CLASSES,
     LARGE,
@@ -25,13 +27,12 @@ from atlas.web.story.numbers import (
     change_words,
     compared_years,
     example_units,
-    gini_words,
     job_fields,
     most_new_jobs_in_services,
     people_words,
     rank_fields,
 )
-from atlas.words.numbers import count, format_number, percent, percent_change, spelled
+from atlas.words.numbers import count, fixed, format_number, percent, percent_change, spelled
 
 
 def speaks_for_the_country(dataset: Dataset) -> bool:
@@ -297,16 +298,15 @@ def gap(dataset: Dataset, lang: str) -> Evidence | None:
     figures = dataset.summary.concentration
     if not set(COUNTRIES) <= set(figures):
         return None
-    fields: dict[str, str] = {}
-    for name in COUNTRIES:
-        gdp, people = _ginis(figures[name])
-        fields |= {f"{name}_gdp": gini_words(gdp), f"{name}_people": gini_words(people)}
+    ginis, fields = {name: _ginis(figures[name]) for name in COUNTRIES}, dict[str, str]()
+    for name, (gdp, people) in ginis.items():
+        fields |= {f"{name}_gdp": fixed(gdp, 2), f"{name}_people": fixed(people, 2)}
     years = figures["china"].years
     before, after = (years[year].gdp_per_head.gini for year in sorted(years)[-2:])
-    fields |= {"gap_before": gini_words(before), "gap_after": gini_words(after)}
+    fields |= {"gap_before": fixed(before, 2), "gap_after": fixed(after, 2)}
     fields |= dict(zip(("gap_start", "gap_end"), sorted(years)[-2:], strict=True))
-    (china, people), (japan, japanese) = _ginis(figures["china"]), _ginis(figures["japan"])
-    apart = {name: gdp - heads for name in COUNTRIES for gdp, heads in [_ginis(figures[name])]}
+    (china, people), (japan, japanese) = ginis["china"], ginis["japan"]
+    apart = {name: gdp - heads for name, (gdp, heads) in ginis.items()}
     equally = max(apart["japan"], apart["united_states"]) < apart["china"]
     as_japan = abs(china - japan) < CLOSE and people < japanese
     return Evidence(fields, equally and as_japan and after < before)
@@ -430,17 +430,8 @@ def county_towns(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields, share >= MANY)
 
 
-def touched_by_schools(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the migrant children, whom schools where one lives would be for."""
-    return _of_children(dataset, MIGRANT, lang)
-
-
-def touched_by_care(dataset: Dataset, lang: str) -> Evidence | None:
-    """Write out the children left behind."""
-    return _of_children(dataset, LEFT_BEHIND, lang)
-
-
-def _of_children(dataset: Dataset, measure: str, lang: str) -> Evidence | None:
+def children_of(measure: str, dataset: Dataset, lang: str) -> Evidence | None:
+    """Write out how many children of one kind are published: those whom a demand is for."""
     published = published_children(dataset.country)
     if published is None or measure not in published.people:
         return None
@@ -475,31 +466,7 @@ def registered_elsewhere(dataset: Dataset, lang: str) -> Evidence | None:
     return Evidence(fields)
 
 
-LINKS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "away_chart": "charts/away-from-registration.html",
-        "away_map": "maps/away_county_{latest}.html",
-        "line_map": "maps/line_side_county.html",
-        "flow_map": "moves.html",
-        "net_map": "maps/net_migration_county_{span}.html",
-        "closed_chart": "charts/since-the-census.html",
-        "types": "maps/type_prefecture_districts.html",
-        "pair": "charts/harbin-pair.html",
-        "services_map": "maps/services_county_{latest}.html",
-        "sectors": "about.html#sectors",
-        "sectors_chart": "charts/employment-by-sector.html",
-        "three_countries": "charts/concentration-in-three-countries.html",
-        "stayed": "charts/if-people-had-stayed.html",
-        "lorenz": "charts/lorenz-curves.html",
-        "income_chart": "charts/income-and-schooling.html",
-        "schooling_map": "maps/schooling_years_county_{latest}.html",
-        "schooling_chart": "charts/schooling-by-city-size.html",
-        "ladder_chart": "charts/ladder-by-city-size.html",
-        "ends_chart": "charts/two-ends-of-the-ladder.html",
-        "children_chart": "charts/children-and-migration.html",
-        "children_map": "maps/children_per_adults_county_{latest}.html",
-    }
-)
+LINKS: Final[Mapping[str, str]] = packaged_lists("contents")["lecture"]
 """Maps, charts and sections to which rows lead, without the years of the maps."""
 
 
@@ -550,13 +517,13 @@ CLAIMS: Final[Mapping[str, ClaimSpec]] = MappingProxyType(
         ),
         "left_behind": ClaimSpec("people", "borne", left_behind, ("children_chart",)),
         "county_towns": ClaimSpec("people", "partly", county_towns, ("children_chart",)),
-        "enrolment": ClaimSpec("asks", "asked", touched_by_schools),
+        "enrolment": ClaimSpec("asks", "asked", partial(children_of, MIGRANT)),
         "twelve": ClaimSpec("asks", "asked", twelve_years, ("schooling_map",)),
         "spending": ClaimSpec("asks", "asked", None),
         "public_places": ClaimSpec("asks", "asked", None),
         "points": ClaimSpec("asks", "asked", None),
         "by_residents": ClaimSpec("asks", "asked", registered_elsewhere),
-        "left_care": ClaimSpec("asks", "asked", touched_by_care),
+        "left_care": ClaimSpec("asks", "asked", partial(children_of, LEFT_BEHIND)),
         "hukou": ClaimSpec("asks", "asked", registered_elsewhere),
     }
 )

@@ -26,13 +26,12 @@ from atlas.model.summary.people import MovesFigures, PartsOfGrowth, SinceTheCens
 from atlas.model.summary.places import Pull, Sectors
 from atlas.model.text import Text
 from atlas.places.sentences import period_text
-from atlas.web.maps.line import Bounded, bounded_change, share
+from atlas.web.maps.line import bounded_change, share
 from atlas.web.method_measures import HUBEI
 from atlas.words.numbers import (
     count,
     estimate,
     fixed,
-    format_number,
     grown,
     people,
     people_tick,
@@ -44,42 +43,16 @@ from atlas.words.numbers import (
 )
 from atlas.words.word_files import read_words, table_names
 
-
-@dataclass(frozen=True)
-class ChapterText:
-    """What one chapter says.
-
-    Attributes
-    ----------
-    claim
-        Its heading.
-    plain
-        The heading where the figures do not bear the claim out.
-    paragraph
-        One paragraph, at most 45 words.
-    cannot_show
-        What must not be read from it, in one line.
-    second
-        What stands below the paragraph.
-    compared
-        The paragraph where the figures do not speak for the country, if it must be another.
-    """
-
-    claim: Text
-    plain: Text
-    paragraph: Text
-    cannot_show: Text
-    second: Text | None = None
-    compared: Text | None = None
-
-
 CHAPTERS: Final = MappingProxyType(
-    {
-        id: ChapterText(**read_words("story", f"chapters.{id}"))
-        for id in table_names("story", "chapters")
-    }
+    {id: read_words("story", f"chapters.{id}") for id in table_names("story", "chapters")}
 )
-"""The chapters by id, in their order."""
+"""What the chapters say by id, in their order.
+
+Each has ``claim``, its heading, and ``plain``, the heading where the figures do not bear the claim
+out; ``paragraph``, at most 45 words; ``cannot_show``, what must not be read from it, in one line;
+some have ``second``, which stands below the paragraph, and ``compared``, the paragraph where the
+figures do not speak for the country.
+"""
 
 STORY_WORDS: Final = read_words("story")
 """Shorter words around the chapters, and those of the list of maps."""
@@ -216,7 +189,7 @@ def work_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 def rank_fields(beside: Pull) -> dict[str, str]:
     """Write out how net migration goes with what it is set beside, by rank."""
     ranks = beside.rank_correlation
-    return {f"{name}_rank": gini_words(rank) for name, rank in ranks.items()}
+    return {f"{name}_rank": fixed(rank, 2) for name, rank in ranks.items()}
 
 
 def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -247,11 +220,6 @@ def gap_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     narrowed = bool(ratio[int(end)] < ratio[int(start)]) and fall > 0
     holds = narrowed and gathered and least >= LARGELY * fall
     return Evidence(fields, holds, has_second=gathered)
-
-
-def gini_words(value: float) -> str:
-    """Write a Gini or a correlation."""
-    return format_number(float(value), decimals=2)
 
 
 def schooling_numbers(dataset: Dataset, lang: str) -> Evidence | None:
@@ -327,7 +295,7 @@ def centre_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     districts = units[units["is_district"].fillna(False).astype(bool)]
     if not set(core) <= set(units.index) or districts.empty:
         return None
-    whole = _whole(dataset)
+    whole = dataset.unit_sets["prefecture"].table.set_index("code").loc[country.examples.pair]
     thinned = units.loc[core].sort_values(f"change_pct_{span}").iloc[0]
     pct = whole[f"change_pct_{span}"]
     if pd.isna(pct):
@@ -364,14 +332,6 @@ def example_units(dataset: Dataset) -> pd.DataFrame | None:
     return None if units.empty else units.sort_values(change, ascending=False)
 
 
-@lru_cache(maxsize=1)
-def _whole(dataset: Dataset) -> pd.Series:
-    """Return the row of the example's prefecture."""
-    prefectures = dataset.unit_sets["prefecture"].table.set_index("code")
-    row: pd.Series = prefectures.loc[dataset.country.examples.pair]
-    return row
-
-
 TO_COAST, TO_INLAND = "inland_to_coast", "coast_to_inland"
 
 
@@ -398,7 +358,7 @@ def away_numbers(dataset: Dataset, lang: str) -> Evidence | None:
 def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     """Write out the shares on either side of the Heihe–Tengchong line, census by census."""
     summary, first = dataset.summary.heihe_tengchong, str(dataset.country.years[0])
-    change, years = change_of_line(dataset), (first, *compared_years(dataset))
+    change, years = bounded_change(dataset, dataset.country.span), (first, *compared_years(dataset))
     if not set(years) <= set(summary) or change is None:
         return None
     shares = [summary[year].area_split.population_share_southeast for year in years]
@@ -418,12 +378,6 @@ def line_numbers(dataset: Dataset, lang: str) -> Evidence | None:
     }
     holds = southeast == round((shares[-1] or 0) * 100) and change.still
     return evidence_over(dataset, dataset.country.longest.name, fields, holds=holds)
-
-
-def change_of_line(dataset: Dataset) -> Bounded | None:
-    """Write out how far the share south-east of the line moved between the censuses compared."""
-    growth = dataset.summary.heihe_tengchong_growth.get(dataset.country.span)
-    return None if growth is None else bounded_change(growth.change_of_share)
 
 
 def _in_a_heading(number: int, lang: str) -> str:

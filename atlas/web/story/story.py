@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,22 +17,12 @@ from atlas.model.layer import Layer
 from atlas.model.text import Text
 from atlas.places.place_index import LeadComparison
 from atlas.places.sentences import PLACE_WORDS
+from atlas.units.history import group_values
 from atlas.web.maps.charts import CHART_WORDS, Use
 from atlas.web.maps.maps import described_page
 from atlas.web.moves import KIND_WORDS, MOVES_PATH, changed_of
 from atlas.web.page.pages import UI, Page, phrases, render, titled_page
-from atlas.web.story.figures import (
-    HERO,
-    MAPS,
-    STEP_CHARTS,
-    STEP_LINKS,
-    Figure,
-    Picture,
-    figure_of,
-    moves_pictures,
-    picture_of,
-    with_years,
-)
+from atlas.web.story.figures import HERO, STEPS, figure_of, moves_pictures, picture_of, with_years
 from atlas.web.story.lecture import LECTURE_PATH, ROWS, lecture_rows, shown_addresses
 from atlas.web.story.lecture_claims import CLAIMS, LINKS
 from atlas.web.story.numbers import (
@@ -46,40 +37,6 @@ from atlas.words.numbers import count, people, people_tick, percent_change
 from atlas.words.word_files import read_words
 
 STORY_PATH = "index.html"
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One chapter, written out in the page's language.
-
-    Attributes
-    ----------
-    id
-        Its anchor.
-    number
-        Its place among the chapters of this build, from 1.
-    claim, paragraph, cannot_show, second
-        Its words, the claim as HTML; ``second`` stands below the paragraph and may be empty.
-    picture
-        What shows the claim.
-    figures
-        Charts of what the picture does not show.
-    details
-        Words of a fold, and lines of a name and a figure in it; may be empty.
-    links
-        Words and address of each link to more.
-    """
-
-    id: str
-    number: int
-    claim: Markup
-    paragraph: str
-    cannot_show: str
-    second: str
-    picture: Picture | None
-    figures: tuple[Figure, ...]
-    details: tuple[tuple[str, str], ...]
-    links: tuple[tuple[str, str], ...]
 
 
 def story_page(
@@ -176,9 +133,9 @@ def lead(page: Page, dataset: Dataset, subject: LeadComparison) -> str:
     return STORY_WORDS[kind].say(page.lang, **fields)
 
 
-def chapters(page: Page, data: ChartData, charts: Sequence[Chart]) -> list[Chapter]:
+def chapters(page: Page, data: ChartData, charts: Sequence[Chart]) -> list[dict[str, Any]]:
     """Write out the chapters that the build has figures for."""
-    written: list[Chapter] = []
+    written: list[dict[str, Any]] = []
     for id, numbers_of in NUMBERS.items():
         if numbers := numbers_of(data.dataset, page.lang):
             written.append(_chapter(page, data, charts, id, len(written) + 1, numbers))
@@ -187,45 +144,56 @@ def chapters(page: Page, data: ChartData, charts: Sequence[Chart]) -> list[Chapt
 
 def _chapter(
     page: Page, data: ChartData, charts: Sequence[Chart], id: str, number: int, numbers: Evidence
-) -> Chapter:
+) -> dict[str, Any]:
+    """Write out one chapter in the page's language.
+
+    Returns
+    -------
+    dict
+        ``id``, its anchor; ``number``, its place among the chapters of this build, from 1; its
+        words ``claim``, as HTML, ``paragraph``, ``cannot_show`` and ``second``, which stands below
+        the paragraph and may be empty; ``picture``, which shows the claim; ``figures``, charts of
+        what it does not show; ``details``, lines of a name and a figure in a fold, may be empty;
+        ``links``, words and address of each link to more.
+    """
     text, known = CHAPTERS[id], {chart.id: chart for chart in charts}
-    paragraph = text.paragraph if numbers.of_country else text.compared or text.paragraph
-    second = text.second if numbers.of_country and numbers.has_second else None
+    paragraph = text["paragraph"]
+    if not numbers.of_country:
+        paragraph = text.get("compared", paragraph)
+    second = text.get("second") if numbers.of_country and numbers.has_second else None
 
     def write(sentence: Text) -> str:
         return write_sentence(sentence, numbers, page.lang, country=page.edition.country)
 
-    claim = write(text.claim if numbers.holds else text.plain)
+    claim = write(text["claim" if numbers.holds else "plain"])
     addresses = shown_addresses(page.edition, charts)
-    leads_to = with_years(MAPS[id], data.dataset)
+    leads_to = with_years(STEPS[id]["picture"], data.dataset)
     href = page.to(leads_to) if leads_to in addresses else ""
-    return Chapter(
-        id=id,
-        number=number,
-        claim=phrases(claim),
-        paragraph=write(paragraph),
-        cannot_show=write(text.cannot_show),
-        second=write(second) if second else "",
-        picture=picture_of(page, id, data, claim, numbers, href),
-        figures=tuple(
-            figure_of(page, known[key]) for key in STEP_CHARTS.get(id, ()) if key in known
-        ),
-        details=coast_measures(data.dataset, page.lang) if id == "coast" else (),
-        links=tuple(_links(page, id, data.dataset, addresses)),
-    )
+    return {
+        "id": id,
+        "number": number,
+        "claim": phrases(claim),
+        "paragraph": write(paragraph),
+        "cannot_show": write(text["cannot_show"]),
+        "second": write(second) if second else "",
+        "picture": picture_of(page, id, data, claim, numbers, href),
+        "figures": [figure_of(page, known[key]) for key in STEPS[id]["charts"] if key in known],
+        "details": coast_measures(data.dataset, page.lang) if id == "coast" else (),
+        "links": list(_links(page, id, data.dataset, addresses)),
+    }
 
 
 def _links(
     page: Page, chapter: str, dataset: Dataset, known: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """List the links of a chapter, without maps and charts that the build lacks."""
-    for word, undated in STEP_LINKS[chapter].items():
+    for word, undated in STEPS[chapter]["links"].items():
         address = with_years(undated, dataset)
         if address in known or not address.startswith(("maps/", "charts/")):
             yield STORY_WORDS[word].get(page.lang), page.to(address)
 
 
-def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
+def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, list[Use]]:
     """List by chart the steps of the story, and the points of the lecture, that lead to it.
 
     Parameters
@@ -235,10 +203,7 @@ def uses_of_charts(dataset: Dataset, lang: str) -> dict[str, tuple[Use, ...]]:
     lang
         Language of the words.
     """
-    uses_of: dict[str, list[Use]] = {}
-    for chart, use in [*_uses_in_story(dataset, lang), *_uses_in_lecture(lang)]:
-        uses_of.setdefault(chart, []).append(use)
-    return {chart: tuple(uses) for chart, uses in uses_of.items()}
+    return group_values([*_uses_in_story(dataset, lang), *_uses_in_lecture(lang)])
 
 
 def _uses_in_story(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
@@ -246,12 +211,12 @@ def _uses_in_story(dataset: Dataset, lang: str) -> Iterator[tuple[str, Use]]:
         numbers = numbers_of(dataset, lang)
         if numbers is None:
             continue
-        text = CHAPTERS[step].claim if numbers.holds else CHAPTERS[step].plain
+        text = CHAPTERS[step]["claim" if numbers.holds else "plain"]
         claim = write_sentence(text, numbers, lang, country=dataset.country)
         plain = claim.rstrip(read_words("map", "embed")["stop"].get(lang).strip())
         use = Use(f"{STORY_PATH}#{step}", CHART_WORDS["in_story"].say(lang, claim=plain))
-        linked = _chart_ids((MAPS[step], *STEP_LINKS[step].values()))
-        for chart in dict.fromkeys((*STEP_CHARTS.get(step, ()), *linked)):
+        linked = _chart_ids((STEPS[step]["picture"], *STEPS[step]["links"].values()))
+        for chart in dict.fromkeys((*STEPS[step]["charts"], *linked)):
             yield chart, use
 
 

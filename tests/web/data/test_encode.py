@@ -5,6 +5,7 @@ import pytest
 
 from atlas.country import china
 from atlas.model.dataset import UnitSet
+from atlas.places.seats import Seat
 from atlas.web.data.encode import (
     categories_script,
     codes_text,
@@ -126,8 +127,8 @@ def test_only_units_with_a_note_have_one() -> None:
 
 def test_labels_are_written_by_column() -> None:
     places = [
-        {"kind": "province", "code": "230100", "name": "哈尔滨", "lon": 126.529, "lat": 45.802},
-        {"kind": "prefecture", "code": "130200", "name": "唐山", "lon": 118.18, "lat": 39.63},
+        Seat("230100", "哈尔滨", capital=True, large=True, lon=126.529, lat=45.802),
+        Seat("130200", "唐山", capital=False, large=True, lon=118.18, lat=39.63),
     ]
     _, name, payload = payload_of(labels_script(places, "zh"))
     assert name == "zh"

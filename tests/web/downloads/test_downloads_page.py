@@ -47,28 +47,28 @@ FILES = [
 
 
 def test_groups_stand_in_the_order_of_the_page_and_empty_ones_are_left_out():
-    assert [group.id for group in group_downloads(FILES)] == [
+    assert [group["id"] for group in group_downloads(FILES)] == [
         "gis",
         "layers",
         "grid",
         "tables",
         "program",
     ]
-    assert [group.id for group in group_downloads(FILES[:1])] == ["program"]
+    assert [group["id"] for group in group_downloads(FILES[:1])] == ["program"]
 
 
 def test_the_formats_of_a_table_are_one_entry():
-    [province] = group_downloads(FILES)[1].entries
-    assert province.name == "province"
-    assert [words for words, _ in province.files] == ["CSV", "GeoParquet", "FlatGeobuf"]
-    [cities] = group_downloads(FILES)[3].entries
-    assert [words for words, _ in cities.files] == ["CSV (zip)", "Parquet"]
+    [province] = group_downloads(FILES)[1]["entries"]
+    assert province["name"] == "province"
+    assert [words for words, _ in province["files"]] == ["CSV", "GeoParquet", "FlatGeobuf"]
+    [cities] = group_downloads(FILES)[3]["entries"]
+    assert [words for words, _ in cities["files"]] == ["CSV (zip)", "Parquet"]
 
 
 def test_a_file_of_no_table_is_an_entry_of_its_own():
-    project = group_downloads(FILES)[0].entries[1]
-    assert (project.title, project.about.zh) == (None, "atlas.qgz：说明")
-    assert [words for words, _ in project.files] == ["atlas.qgz"]
+    project = group_downloads(FILES)[0]["entries"][1]
+    assert (project["title"], project["about"].zh) == (None, "atlas.qgz：说明")
+    assert [words for words, _ in project["files"]] == ["atlas.qgz"]
 
 
 def test_the_page_links_each_file_with_its_size_and_lists_its_hash():

@@ -11,7 +11,7 @@ from atlas.exports.downloads import Download
 from atlas.exports.grids import SCALES, ShownGrid, WrittenGrids, shown_years
 from atlas.grids.cells import GridLands, Lands, Unplaced
 from atlas.model.text import Text
-from atlas.web.grids import GRID_WORDS, SECTION, grids_card, grids_page
+from atlas.web.grids import GRID_WORDS, SECTION, grid_links, grids_page
 from atlas.web.page.pages import Page
 from atlas.words.numbers import edge_labels
 from atlas.words.word_files import LANGS
@@ -51,7 +51,7 @@ def test_each_grid_has_legend_caveat_source_and_file(tmp_path, lang):
         for light, dark in zip(classes.light, classes.dark, strict=True):
             [name] = set(re.findall(rf"\.(s\d+){{--l:{light};--d:{dark}}}", html))
             assert f'class="{name}"' in part
-        assert text.caveat.get(lang) in part
+        assert text["caveat"].get(lang) in part
         assert GRID_WORDS["good_for"].get(lang) in part
         assert f"assets/grids/{kind}.light.png" in part
         assert f"assets/grids/{kind}.dark.png" in part
@@ -74,9 +74,9 @@ def test_where_nobody_is_left_out_the_totals_are_exact(tmp_path):
 
 def test_the_list_of_maps_leads_to_each_grid():
     shown = {kind: shown_years(kind, (2000, 2010, 2020)) for kind in SCALES}
-    card = grids_card(Page(EDITION, "maps.html", "en", "", ""), shown)
-    assert [link.href for link in card.links] == [f"grids.html#{kind}" for kind in SCALES]
-    assert card.links[1].title == "Change on the grid, 2010–2020"
+    links = grid_links(Page(EDITION, "maps.html", "en", "", ""), shown)
+    assert [href for _, href in links] == [f"grids.html#{kind}" for kind in SCALES]
+    assert links[1][0] == "Change on the grid, 2010–2020"
 
 
 @pytest.mark.parametrize("lang", LANGS)

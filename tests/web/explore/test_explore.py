@@ -1,10 +1,13 @@
 """The list of maps of the explorer: one entry for each indicator, whatever the level."""
 
+from dataclasses import replace
+
 import pytest
 
 from atlas.country import china
-from atlas.web.explore import catalogue, grouped, opening_map
+from atlas.web.explore import catalogue, explore_page, grouped, opening_map
 from tests.default_maps import default_maps, packaged_maps
+from tests.editions import EDITION
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +73,14 @@ def test_groups_keep_the_order_of_the_layers(maps):
     groups = grouped(maps)
     assert groups[0][0] == "Population change"
     assert sum(len(entries) for _, entries in groups) == len(maps)
+
+
+def test_words_and_still_of_the_first_map_are_of_one_level(shared_dataset):
+    # A build without the map that the explorer opens with, and with a coarser level first.
+    by_id = {layer.id: layer for layer in packaged_maps()}
+    layers = tuple(by_id[f"growth_{level}_2000_2020"] for level in ("province", "county"))
+    edition = replace(EDITION, layers=layers, figures=True)
+    _, html = explore_page(edition, shared_dataset, "en")
+    assert 'value="growth_county_2000_2020" selected' in html
+    assert "growth_county_2000_2020.light" in html
+    assert "growth_province_2000_2020.light" not in html

@@ -37,7 +37,7 @@ def test_the_index_lists_every_map_and_chart_of_the_build_once(lists, charts, la
 
 
 def test_each_chart_answers_one_question():
-    answering = [chart for question in QUESTIONS.values() for chart in question.charts]
+    answering = [chart for question in QUESTIONS.values() for chart in question["charts"]]
     assert sorted(answering) == sorted(CHARTS)
 
 

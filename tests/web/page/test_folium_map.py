@@ -44,7 +44,7 @@ def with_map(lang: str = "en") -> AtlasFigure:
     made = figure(lang)
     payloads = [("config", lang), ("layer", f"one.{lang}")]
     drawing = Drawing("mapSoon", payloads, {"link": "place/{code}.html", "note": "it's <i>&"})
-    made.add_map(AlbersMap("one", "Map: one", drawing))
+    made.add_child(AlbersMap("one", "Map: one", drawing))
     return made
 
 
@@ -84,7 +84,7 @@ def test_two_maps_of_a_page_keep_their_own_names():
     made = figure()
     for name in ("left", "right"):
         drawing = Drawing("mapSoon", [], {"column": name})
-        made.add_map(AlbersMap(name, name, drawing))
+        made.add_child(AlbersMap(name, name, drawing))
     found = {name: call[-1] for name, call in maps_of(made)}
     assert found == {"map_left": {"column": "left"}, "map_right": {"column": "right"}}
 

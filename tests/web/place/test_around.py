@@ -70,7 +70,7 @@ def test_every_place_that_is_named_has_a_page(scripts, places):
 
 def test_the_moves_of_a_province_are_those_of_the_last_period(heilongjiang, moves):
     told = heilongjiang["moves"]
-    assert told["file"] == moves["230000", "en"].file == "assets/moves/230000.en.svg"
+    assert told["file"] == moves["230000", "en"]["file"] == "assets/moves/230000.en.svg"
     assert told["title"] == "Moves between Heilongjiang and other provinces, 2015–2020"
     assert told["map"] == "moves.html#moves=2015-2020&province=230000"
     leaving, arriving = told["sentences"]
@@ -83,7 +83,7 @@ def test_a_provinces_page_shows_its_moves(places, moves):
     html = gains_page(EDITION, places, BEIJING, units, "zh", moves[BEIJING, "zh"])[1]
     assert 'src="../assets/moves/110000.zh.svg"' in html
     assert 'href="../moves.html#moves=2015-2020&amp;province=110000"' in html
-    assert all(sentence in html for sentence in moves[BEIJING, "zh"].sentences)
+    assert all(sentence in html for sentence in moves[BEIJING, "zh"]["sentences"])
     assert "province-moves" not in gains_page(EDITION, places, BEIJING, units, "zh")[1]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from atlas.country import china
 from atlas.model.figures import LEAST_PEOPLE, rankable
-from atlas.places.place_index import CensusRows, census_rows, spell_codes
+from atlas.places.place_index import census_rows, spell_codes
 from atlas.places.sentences import parts_sentences
 from atlas.web.place.page import place_page, table_lines
 from atlas.web.place.places import gains_page as province_page
@@ -193,14 +193,16 @@ def test_a_sentence_on_parts_names_none_that_is_flagged(places):
 
 def test_a_page_names_file_hash_and_rows(places):
     rows = census_rows(places, places.counties[YIWU])
-    assert [row.file for row in rows] == [f"census_{year}.csv" for year in (2000, 2010, 2020)]
+    assert [row["file"] for row in rows] == [f"census_{year}.csv" for year in (2000, 2010, 2020)]
     first = places.dataset.census_files[2000].sha256
-    assert rows[0] == CensusRows(2000, "census_2000.csv", first[:8], YIWU, corrected=False)
+    assert list(rows[0].values()) == [2000, "census_2000.csv", first[:8], YIWU, False]
 
 
 def test_a_corrected_row_is_said_to_be_corrected(places):
     # Harbin's rows of 2010 were rotated: 松北区 stood as 香坊区.
-    found = {row.year: row.corrected for row in census_rows(places, places.counties["230109"])}
+    found = {
+        row["year"]: row["corrected"] for row in census_rows(places, places.counties["230109"])
+    }
     assert found[2010] is True
     assert found[2020] is False
 

@@ -21,7 +21,6 @@ from atlas.web.story.lecture import (
     LECTURE_WORDS,
     ROWS,
     VERDICTS,
-    Row,
     lecture_page,
     lecture_rows,
     shown_addresses,
@@ -35,11 +34,14 @@ from tests.editions import EDITION
 WITH_MAPS = replace(EDITION, layers=tuple(packaged_maps()))
 
 Told = Mapping[str, Mapping[str, str]]
+Row = dict[str, Any]
 
 
 def rows_of(dataset: Dataset, lang: str, charts: list[Chart] | tuple[()] = ()) -> dict[str, Row]:
     page = Page(EDITION, "lecture.html", lang, "", "")
-    return {row.id: row for row in lecture_rows(dataset, page, shown_addresses(WITH_MAPS, charts))}
+    return {
+        row["id"]: row for row in lecture_rows(dataset, page, shown_addresses(WITH_MAPS, charts))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def rows(dataset: Dataset, charts: list[Chart]) -> dict[str, dict[str, Row]]:
 def told(rows) -> Told:
     """The figures by language and row, with what stands behind them."""
     return {
-        lang: {id: html.unescape(f"{row.shows} {row.more}") for id, row in of.items()}
+        lang: {id: html.unescape(f"{row['shows']} {row['more']}") for id, row in of.items()}
         for lang, of in rows.items()
     }
 
@@ -123,13 +125,13 @@ JUDGED = {
 
 
 def test_the_figures_bear_the_points_as_these_censuses_do(rows):
-    claims = {id: row.judged for id, row in rows["en"].items() if row.group != "asks"}
+    claims = {id: row["judged"] for id, row in rows["en"].items() if row["group"] != "asks"}
     assert claims == JUDGED
-    assert {row.judged for row in rows["en"].values() if row.group == "asks"} == {"Asked for"}
+    assert {row["judged"] for row in rows["en"].values() if row["group"] == "asks"} == {"Asked for"}
     for id, row in rows["zh"].items():
-        assert row.verdict == CLAIMS[id].verdict == rows["en"][id].verdict
-        assert bool(row.clause) == bool(rows["en"][id].clause)
-        assert row.judged == f"{row.named}{row.clause}"
+        assert row["verdict"] == CLAIMS[id].verdict == rows["en"][id]["verdict"]
+        assert bool(row["clause"]) == bool(rows["en"][id]["clause"])
+        assert row["judged"] == f"{row['named']}{row['clause']}"
 
 
 OWN = {
@@ -150,18 +152,21 @@ OWN = {
 def test_the_lectures_own_numbers_stand_as_he_gives_them(rows):
     for of in rows.values():
         for id, row in of.items():
-            said = re.findall(r"\d+(?:\.\d+)?%?|Glaeser|Wei", row.says)
+            said = re.findall(r"\d+(?:\.\d+)?%?|Glaeser|Wei", row["says"])
             assert set(OWN.get(id, ())) <= set(said), id
-        assert "4.5" in of["spending"].says
+        assert "4.5" in of["spending"]["says"]
     en, zh = rows["en"], rows["zh"]
-    assert "480 to 560 million" in en["jobs"].says
-    assert "4.8亿增至5.6亿" in zh["jobs"].says
-    assert ("400 million" in en["away"].says, "4亿" in zh["away"].says) == (True, True)
-    assert ("70 million" in en["children"].says, "7,000万" in zh["children"].says) == (True, True)
+    assert "480 to 560 million" in en["jobs"]["says"]
+    assert "4.8亿增至5.6亿" in zh["jobs"]["says"]
+    assert ("400 million" in en["away"]["says"], "4亿" in zh["away"]["says"]) == (True, True)
+    assert ("70 million" in en["children"]["says"], "7,000万" in zh["children"]["says"]) == (
+        True,
+        True,
+    )
     for figure in ("60 million", "140 million", "a tenth of all people"):
-        assert figure in en["left_behind"].says
+        assert figure in en["left_behind"]["says"]
     for figure in ("六千多万", "1.4亿", "十分之一"):
-        assert figure in zh["left_behind"].says
+        assert figure in zh["left_behind"]["says"]
 
 
 NOT_HIS = {
@@ -174,7 +179,7 @@ def test_nothing_is_said_in_his_name_that_he_did_not_say(rows):
     for lang, of in rows.items():
         for row in of.values():
             for words in NOT_HIS[lang]:
-                assert words not in row.says, (row.id, words)
+                assert words not in row["says"], (row["id"], words)
 
 
 OURS = re.compile(r"15[–—]59|6岁|ages 6")
@@ -193,8 +198,8 @@ def test_a_point_is_two_sentences_at_most(rows):
     stops = {"en": r"\.(?=\s|$)", "zh": "。"}
     for lang, of in rows.items():
         for row in of.values():
-            for words in (row.says, f"{row.shows} {row.more}".strip()):
-                assert len(re.findall(stops[lang], words)) <= 2, (row.id, words)
+            for words in (row["says"], f"{row['shows']} {row['more']}".strip()):
+                assert len(re.findall(stops[lang], words)) <= 2, (row["id"], words)
 
 
 # Each figure against its source
@@ -363,7 +368,7 @@ def test_what_is_asked_for_has_figures_where_a_census_has_any(told, rows, datase
     assert_counts(told, "enrolment", 71.09e6)
     assert_counts(told, "left_care", 66.93e6)
     for of in rows.values():
-        silent = [id for id, row in of.items() if row.group == "asks" and not row.shows]
+        silent = [id for id, row in of.items() if row["group"] == "asks" and not row["shows"]]
         assert silent == ["spending", "public_places", "points"]
 
 
@@ -435,9 +440,9 @@ def test_a_verdict_falls_with_its_figures(dataset, id, path, value):
     other = changed(dataset, path, value)
     assert not evidence(other, "en").holds
     row = rows_of(other, "en")[id]
-    assert (row.verdict, row.judged) == ("against", "Not borne out")
-    assert not row.clause
-    assert not row.more
+    assert (row["verdict"], row["judged"]) == ("against", "Not borne out")
+    assert not row["clause"]
+    assert not row["more"]
 
 
 CHILDREN = [
@@ -454,11 +459,11 @@ CHILDREN = [
 def test_verdicts_on_children_fall_with_the_published_figures(
     dataset, monkeypatch, id, measure, year, million
 ):
-    assert rows_of(dataset, "en")[id].verdict == CLAIMS[id].verdict
+    assert rows_of(dataset, "en")[id]["verdict"] == CLAIMS[id].verdict
     table = read_table("children_migration_national", country=china()).copy()
     table.loc[table["measure"].eq(measure) & table["year"].eq(year), "value_million"] = million
     monkeypatch.setattr(away, "read_table", lambda name, *, country: table)
-    assert rows_of(dataset, "en")[id].judged == "Not borne out"
+    assert rows_of(dataset, "en")[id]["judged"] == "Not borne out"
 
 
 UNTOLD = [
@@ -478,9 +483,9 @@ def test_what_no_census_tells_stays_so_and_loses_its_comment(dataset, rows, id, 
         value = {**dataset.summary.sectors.pull["county"].rank_correlation}
         value["services_of_outside"] = 0.3
     row = rows_of(changed(dataset, path, value), "en")[id]
-    assert row.verdict == "open"
-    assert rows["en"][id].more
-    assert not row.more
+    assert row["verdict"] == "open"
+    assert rows["en"][id]["more"]
+    assert not row["more"]
 
 
 def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(dataset, monkeypatch):
@@ -490,22 +495,22 @@ def test_a_row_without_figures_says_so_and_leads_nowhere_that_is_not_there(datas
     for lang in LANGS:
         page = Page(EDITION, "lecture.html", lang, "", "")
         for row in lecture_rows(bare, page, frozenset()):
-            claim = CLAIMS[row.id]
+            claim = CLAIMS[row["id"]]
             if claim.verdict == "asked":
-                assert (row.verdict, row.shows) == ("asked", "")
+                assert (row["verdict"], row["shows"]) == ("asked", "")
             elif claim.figures is None:
-                assert row.verdict == "open"
+                assert row["verdict"] == "open"
             else:
-                assert row.verdict == "missing"
-                assert row.shows == LECTURE_WORDS["no_figures"].get(lang)
-                assert not row.clause
-            assert not row.more
-            assert not row.links
+                assert row["verdict"] == "missing"
+                assert row["shows"] == LECTURE_WORDS["no_figures"].get(lang)
+                assert not row["clause"]
+            assert not row["more"]
+            assert not row["links"]
 
 
 def test_a_part_of_the_country_answers_for_none_of_it(dataset):
     rows = rows_of(replace(dataset, bases={}), "en")
-    told = {row.verdict for id, row in rows.items() if CLAIMS[id].figures is not None}
+    told = {row["verdict"] for id, row in rows.items() if CLAIMS[id].figures is not None}
     assert told == {"missing", "asked"}
 
 
@@ -520,8 +525,8 @@ def test_the_page_has_a_row_a_point_and_counts_its_verdicts(pages, rows):
         assert sum(counted) == len(JUDGED)
         assert str(len(JUDGED)) in tally
         for row in rows[lang].values():
-            assert row.shows in page
-            assert f"{row.named}</b>" in page
+            assert row["shows"] in page
+            assert f"{row['named']}</b>" in page
         assert "{" not in page
     assert "Lu Ming" in pages["en"]
     assert "陆铭" in pages["zh"]

@@ -208,7 +208,7 @@ def test_a_coast_with_one_measure_has_no_claim(dataset):
     }.items():
         found = coast_numbers(one, lang)
         assert not found.holds
-        assert write_sentence(CHAPTERS["coast"].plain, found, lang, country=china()) == said
+        assert write_sentence(CHAPTERS["coast"]["plain"], found, lang, country=china()) == said
 
 
 def test_cities_by_size_and_half_of_all_gains(told, dataset):
@@ -428,7 +428,7 @@ def test_a_build_without_the_figures_leaves_steps_out(dataset):
     page = Page(replace(EDITION, layers=tuple(packaged_maps())), "index.html", "en", "", "")
     found = chapters(page, ChartData(bare), [])
     left = [id for id in NUMBERS if id not in ("work", "cities", "coast")]
-    assert [(it.number, it.id) for it in found] == list(enumerate(left, start=1))
+    assert [(it["number"], it["id"]) for it in found] == list(enumerate(left, start=1))
 
 
 # The page around the steps
