@@ -266,20 +266,13 @@ def _estimates(
     """
     if not period.compared:
         return None
-    frames = [
-        counts.get(year, pd.DataFrame())
-        for counts in (unit_set.between(*period.ends), comparison.nation)
-        for year in period.ends
-    ]
-    if not cohorts.can_follow(frames, period.ends, country=country):
+    found = cohorts.follow_units(unit_set, comparison.nation, period.ends, country=country)
+    if found is None:
         return None
-    before, after, first, last = frames
-    table = unit_set.table.set_index("code")
-    followed, variants = cohorts.variants_between(
-        (before, after), (first, last), table["province_code"]
-    )
+    followed, variants = found
     variants.columns = ["_".join(choice) for choice in variants.columns]
     known = variants.assign(older=followed.net(cohorts.STAGES["older"]))
+    table = unit_set.table.set_index("code")
     return known.reindex(table.index[counted_once(table, *period.ends)]).dropna()
 
 

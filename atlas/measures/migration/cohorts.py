@@ -14,6 +14,7 @@ from atlas.measures.growth import census_interval
 from atlas.measures.schooling import aged
 from atlas.measures.statistics import ratio, rounded_share, share_pct
 from atlas.model.country import Country
+from atlas.model.dataset import UnitSet
 from atlas.model.summary import people as records
 
 SEXES = ("male", "female")
@@ -540,6 +541,26 @@ def variants_between(
     followed = follow_cohorts(*counts, survival_ratios(first, last))
     survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
     return followed, net_migration_variants(followed, province, survival)
+
+
+def follow_units(
+    unit_set: UnitSet,
+    nation: Mapping[int, pd.DataFrame],
+    years: tuple[int, int],
+    *,
+    country: Country,
+) -> tuple[Cohorts, pd.DataFrame] | None:
+    """Follow the units of a set as `variants_between` does; None where a count lacks ages."""
+    frames = [
+        counts.get(year, pd.DataFrame())
+        for counts in (unit_set.between(*years), nation)
+        for year in years
+    ]
+    if not can_follow(frames, years, country=country):
+        return None
+    before, after, first, last = frames
+    province = unit_set.table.set_index("code")["province_code"]
+    return variants_between((before, after), (first, last), province)
 
 
 def specification_range(variants: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:

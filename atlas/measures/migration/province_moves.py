@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.measures.migration.provinces_of_birth import METRES_PER_KM, arcs
+from atlas.measures.migration.provinces_of_birth import METRES_PER_KM, bent_lines
 from atlas.model.country import Country
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
@@ -76,12 +76,11 @@ def move_lines(
         ways between a pair of provinces lie side by side. They join centres, and are no routes.
     """
     start, end = _ends(moves, centres)
-    drawn = ~np.isnan(np.hstack([start, end])).any(axis=1)
-    lines = np.full(len(moves), None, dtype=object)
-    lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn], BEND))
     distance = distances_km(moves, centres).astype("Float64")
     described = moves.assign(distance_km=distance)
-    return gpd.GeoDataFrame(described, geometry=lines, crs=country.equal_area).to_crs(crs)
+    return gpd.GeoDataFrame(
+        described, geometry=bent_lines(start, end, BEND), crs=country.equal_area
+    ).to_crs(crs)
 
 
 def ends_of(lines: gpd.GeoDataFrame, *, country: Country) -> dict[str, tuple[float, float]]:

@@ -168,24 +168,6 @@ class GrowthBySide(Figures):
     change_of_share: ChangeOfShare
 
 
-class LineFigures(Figures):
-    """The split of every census.
-
-    Attributes
-    ----------
-    censuses
-        Census year → its split.
-    growth
-        Period ``A_B`` → growth by side.
-    units
-        Figure → what it is in.
-    """
-
-    censuses: Mapping[str, CensusSplit]
-    growth: Mapping[str, GrowthBySide]
-    units: Mapping[str, str]
-
-
 class WorkedExample(Figures):
     """The straddling unit with the most people that the grid decides.
 
@@ -311,24 +293,6 @@ class OutsideDenseCore(Figures):
     people: int
     codes: Sequence[str]
     notable: Sequence[str]
-
-
-class CentreFigures(Figures):
-    """Core and periphery under every definition, and what the definition decides.
-
-    Attributes
-    ----------
-    definitions
-        Definition → its figures.
-    flips
-        Prefecture whose type depends on the definition → column of a definition → type.
-    outside_dense_core
-        None where the districts are not known.
-    """
-
-    definitions: Mapping[str, CoreFigures]
-    flips: Mapping[str, Mapping[str, str | None]]
-    outside_dense_core: OutsideDenseCore | None = None
 
 
 class Indices(Figures):
