@@ -149,10 +149,6 @@ class Weighing:
         told = self._told(self.vintage(start), self.vintage(end))
         return told.undated if told is not None else frozenset()
 
-    def people_on(self, year: int) -> Mapping[str, float]:
-        """Put the people of the nearest census that can tell on the divisions of a year."""
-        return self._people_on(self.vintage(year))
-
     def _weigh(self, source: Vintage, target: Vintage) -> dict[Pair, Weight]:
         told = self._told(source, target)
         if told is None:
@@ -261,6 +257,7 @@ class Weighing:
         return sizes, _bases(pairs, BY_PEOPLE, BY_PEOPLE_SHARED)
 
     def _people_on(self, vintage: Vintage) -> Mapping[str, float]:
+        """Put the people of the nearest census that can tell on the divisions of a year."""
         if vintage.people:
             return vintage.people
         if (key := _when(vintage)) not in self._spread:
