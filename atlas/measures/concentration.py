@@ -760,7 +760,7 @@ def concentration_summary(
     }
     countries = {
         key: records.CountryFigures(
-            level=panel.level, years=by_year[key], coverage=_coverage(panel)
+            level=panel.level, years=by_year[key], coverage=panel.coverage()
         )
         for key, panel in panels.items()
     }
@@ -779,16 +779,3 @@ def concentration_summary(
         },
     )
     return countries
-
-
-def _coverage(panel: Panel) -> dict[str, records.PanelCoverage]:
-    rows = panel.coverage().to_dict("records")
-    return {
-        str(row["year"]): records.PanelCoverage(
-            units=int(row["units"]),
-            people=int(row["people"]),
-            people_left_out=int(row["people_left_out"]),
-            people_share=round(float(row["people_share"]), 6),
-        )
-        for row in rows
-    }

@@ -130,6 +130,13 @@ def rounded_change_pct(before: float, after: float) -> float | None:
     return round((after / before - 1) * 100, 4) if before else None
 
 
+def joined_flags(flags: pd.DataFrame) -> pd.Series:
+    """Join the columns that hold of each row: ``merged;near_zero``; null where none does."""
+    names = flags.columns.to_numpy(dtype=object)
+    words = [";".join(names[row]) or None for row in flags.to_numpy(dtype=bool)]
+    return pd.Series(words, flags.index, dtype="str")
+
+
 DESIGN_EFFECT = 1.8
 """How much a sample of whole households varies more than one of persons."""
 
@@ -279,9 +286,7 @@ class RobustFit:
         return self.intercept + self.slope * x
 
 
-def theil_sen(
-    x: pd.Series, y: pd.Series, clusters: pd.Series, confidence: float = 0.95
-) -> RobustFit | None:
+def theil_sen(x: pd.Series, y: pd.Series, clusters: pd.Series) -> RobustFit | None:
     """Fit a line by the median of the slopes between all pairs of points.
 
     Parameters
@@ -290,13 +295,12 @@ def theil_sen(
         One value per unit, aligned by their index; pairs with a null are left out.
     clusters
         The cluster of each unit, such as the code of its province: within one, units are alike.
-    confidence
-        Of the interval of the slope.
 
     Returns
     -------
     RobustFit or None
-        None with fewer than three points, or where all points have the same x.
+        With the 95 % interval of its slope; None with fewer than three points, or where all points
+        have the same x.
 
     Notes
     -----
@@ -331,7 +335,7 @@ def theil_sen(
         return None
     last = len(slopes) - 1
     slope = float(_ranked(slopes, [last // 2, (last + 1) // 2]).mean())
-    reach = _reach(xs, ys - slope * xs, clusters[both.index].to_numpy(), confidence)
+    reach = _reach(xs, ys - slope * xs, clusters[both.index].to_numpy())
     low, high = None, None
     if reach is not None:
         below = min(max(round((len(slopes) - reach) / 2) - 1, 0), last)
@@ -347,9 +351,7 @@ def theil_sen(
     )
 
 
-def _reach(
-    x: np.ndarray, errors: np.ndarray, clusters: np.ndarray, confidence: float
-) -> float | None:
+def _reach(x: np.ndarray, errors: np.ndarray, clusters: np.ndarray) -> float | None:
     """Return how many ranks of slopes lie between the ends of the interval."""
     parts = np.array(
         [np.sign(x - x[i]) @ np.sign(errors - errors[i]) for i in range(len(x))], dtype=float
@@ -358,7 +360,7 @@ def _reach(
     if of_mean is None:
         return None
     degrees = len(np.unique(clusters)) - 1
-    return student_quantile(confidence, degrees) * len(x) * float(of_mean[0])
+    return student_quantile(0.95, degrees) * len(x) * float(of_mean[0])
 
 
 def rank_correlation(x: pd.Series, y: pd.Series) -> float:

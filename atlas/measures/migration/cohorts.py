@@ -12,7 +12,7 @@ import pandas as pd
 
 from atlas.measures.growth import census_interval
 from atlas.measures.schooling import aged
-from atlas.measures.statistics import ratio, rounded_share, share_pct
+from atlas.measures.statistics import joined_flags, ratio, rounded_share, share_pct
 from atlas.model.country import Country
 from atlas.model.dataset import UnitSet
 from atlas.model.summary import people as records
@@ -335,10 +335,7 @@ def _small_bases(columns: dict[str, pd.Series], period: str) -> pd.Series:
         suffix.removeprefix("_") or "all": columns[f"expected_survivors{suffix}_{period}"]
         for suffix in _PARTS
     }
-    small = pd.DataFrame(bases).lt(SMALL_BASE).fillna(False)
-    names = small.columns.to_numpy(dtype=object)
-    words = [";".join(names[row]) for row in small.to_numpy(dtype=bool)]
-    return pd.Series([word or None for word in words], small.index, dtype="str")
+    return joined_flags(pd.DataFrame(bases).lt(SMALL_BASE).fillna(False))
 
 
 def net_migration_summary(
