@@ -64,10 +64,10 @@ def summarise(
     summary = Summary(
         totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
         bases={name: comparison.base.published() for name, comparison in comparisons.items()},
-        units={_period(unit_set): _units(unit_set, country=country) for unit_set in counties},
-        local_gains={_period(unit_set): _local_gains(unit_set) for unit_set in counties},
+        units={unit_set.period: _units(unit_set, country=country) for unit_set in counties},
+        local_gains={unit_set.period: _local_gains(unit_set) for unit_set in counties},
         growth_by_density={
-            _period(unit_set): growth.growth_by_density(
+            unit_set.period: growth.growth_by_density(
                 unit_set.table[f"density_{unit_set.years[0]}"],
                 *(unit_set.table[f"population_{unit_set.years[end]}"] for end in (0, -1)),
             )
@@ -288,10 +288,6 @@ def _local_gains(unit_set: UnitSet) -> LocalGains:
         growth.counties_held(table, last),
         named,
     )
-
-
-def _period(unit_set: UnitSet) -> str:
-    return f"{unit_set.years[0]}-{unit_set.years[-1]}"
 
 
 def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:

@@ -232,13 +232,12 @@ def _growth(land: pd.DataFrame) -> dict[str, Any]:
     drawn = land.dropna(subset=["area_km2"])
     enough = drawn["after"].sum() >= NATIONAL_SHARE * land["after"].sum()
     densities: dict[str, float | None] = {}
-    for kind in ("people", "land"):
-        before, after = (
-            people_density(drawn[end], drawn["area_km2"])
-            if kind == "people"
-            else rounded_share(drawn[end].sum(), drawn["area_km2"].sum())
-            for end in ("before", "after")
-        )
+    counts, area = (drawn["before"], drawn["after"]), drawn["area_km2"]
+    means = {
+        "people": [people_density(people, area) for people in counts],
+        "land": [rounded_share(people.sum(), area.sum()) for people in counts],
+    }
+    for kind, (before, after) in means.items():
         known = enough and before is not None and after is not None
         change = rounded_change_pct(before, after) if known and before and after else None
         densities |= {
@@ -252,7 +251,7 @@ def _growth(land: pd.DataFrame) -> dict[str, Any]:
         "people_after": int(land["after"].sum()),
         "declining_units": fell,
         "declining_share": rounded_share(fell, len(land)),
-        **dict(rounded(densities.items())),
+        **rounded(densities.items()),
     }
 
 

@@ -261,6 +261,11 @@ class UnitSet:
         """Return how columns name its first and last census: ``2010_2020``."""
         return f"{self.years[0]}_{self.years[-1]}"
 
+    @property
+    def period(self) -> str:
+        """Return how records name them: ``2010-2020``."""
+        return self.span.replace("_", "-")
+
     def between(self, start: int, end: int) -> dict[int, pd.DataFrame]:
         """Return the counts that two censuses compare over: both on one territory.
 

@@ -6,12 +6,12 @@ What land it is drawn with says `atlas.units.census_land`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
 
 from atlas.country.names import romanise
-from atlas.model.country import Country
 from atlas.model.dataset import UnitSet, county_sets
 from atlas.model.text import Text
 from atlas.sources.packaged import read_packaged_census, read_table
@@ -90,7 +90,8 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     if census.zones:
         zones = read_table("zone_hosts", country=inputs.country).sort_values("host_code")
         hosts = zones.groupby("code")["host_code"].agg(";".join)
-    table = _named(codes, names, country=inputs.country).assign(
+    english = map(partial(romanise, country=inputs.country), names, codes)
+    table = pd.DataFrame({"code": codes, "name_zh": names, "name_en": list(english)}).assign(
         row_kind=kinds.fillna("county").array,
         host_codes=pd.Series([hosts.get(code) for code in codes], dtype="str"),
         **_units(inputs, year, codes),
@@ -101,13 +102,6 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     counts = census.counts.loc[codes].reset_index(drop=True)
     whole = pd.concat([table, places, counts], axis=1)
     return whole.assign(**land_of_rows(table, crosswalk, census, inputs))
-
-
-def _named(codes: Sequence[str], names: Sequence[str], *, country: Country) -> pd.DataFrame:
-    english = [
-        romanise(name, code, country=country) for name, code in zip(names, codes, strict=True)
-    ]
-    return pd.DataFrame({"code": codes, "name_zh": names, "name_en": english})
 
 
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:

@@ -349,8 +349,10 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     told_apart, united = inputs.membership((end,)), inputs.membership(flows.years)
     membership = _people_membership(inputs, inputs.flows)
     unit_of = membership.rows[end]
+    named = inputs.country.status_year
+    unit_of_latest = {n.code: unit for n, unit in membership.nodes.items() if n.year == named}
     rows, required = (
-        frame.assign(unit=frame["latest_code"].map(_unit_of_latest(inputs, membership)))
+        frame.assign(unit=frame["latest_code"].map(unit_of_latest))
         for frame in (inputs.rows, inputs.required)
     )
     units = unit_of.to_frame("unit")
@@ -485,12 +487,6 @@ def _people_membership(inputs: Inputs, flows: Flows) -> unite.Membership:
     rows = flows.homes(told_apart.rows[end]).value_counts()
     of_several = [(unit, unit) for unit in rows.index[rows > 1]]
     return unite.join_units(told_apart, [*together, *of_several], inputs.country.codes)
-
-
-def _unit_of_latest(inputs: Inputs, membership: unite.Membership) -> dict[str, str]:
-    """Find the unit of every county of the list by which places are named."""
-    year = inputs.country.status_year
-    return {node.code: unit for node, unit in membership.nodes.items() if node.year == year}
 
 
 def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:

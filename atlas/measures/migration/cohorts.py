@@ -319,23 +319,18 @@ def net_migration(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
     """
     period = period_name(years)
     columns: dict[str, pd.Series] = {}
+    bases: dict[str, pd.Series] = {}
     for suffix, members in _PARTS.items():
         net, base = cohorts.net(members), cohorts.base(members)
         base = base.mask(net.isna())
         columns[f"net_migration{suffix}_{period}"] = net
         columns[f"net_migration_rate{suffix}_{period}"] = rate(net, base, SMALL_BASE)
         columns[f"expected_survivors{suffix}_{period}"] = base
+        bases[suffix.removeprefix("_") or "all"] = base
     columns[f"net_migration_infants_{period}"] = cohorts.net([INFANTS])
-    columns[f"net_migration_small_base_{period}"] = _small_bases(columns, period)
+    small = pd.DataFrame(bases).lt(SMALL_BASE).fillna(False)
+    columns[f"net_migration_small_base_{period}"] = joined_flags(small)
     return pd.DataFrame(columns)
-
-
-def _small_bases(columns: dict[str, pd.Series], period: str) -> pd.Series:
-    bases = {
-        suffix.removeprefix("_") or "all": columns[f"expected_survivors{suffix}_{period}"]
-        for suffix in _PARTS
-    }
-    return joined_flags(pd.DataFrame(bases).lt(SMALL_BASE).fillna(False))
 
 
 def net_migration_summary(
