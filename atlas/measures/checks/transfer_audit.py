@@ -72,11 +72,9 @@ def transfer_rates(
         parts = {stage: _cohorts(before, after, stage) for stage in ("older", "adults")}
         older, middle, stayed = parts["older"], parts["adults"], _stayers(before)
     elif set(COARSE) <= set(before):
-        older, middle = (
-            (before[column], aged(after, AFTER_COARSE[age]))
-            for age, column in zip(("older", "middle"), COARSE, strict=False)
-        )
-        stayed = before[COARSE[-1]]
+        old, of_working_age, stayed = (before[column] for column in COARSE)
+        older = (old, aged(after, AFTER_COARSE["older"]))
+        middle = (of_working_age, aged(after, AFTER_COARSE["middle"]))
     else:
         return None
     people = {"older": older, "middle": middle, "stayers": (stayed, _stayers(after))}

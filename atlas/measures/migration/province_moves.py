@@ -156,7 +156,7 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Count
         moves.loc[rows.index, ["rank_from", "rank_to"]] = np.column_stack([first, last])
     for end in ("origin", "destination"):
         for lang in LANGS:
-            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(_short_names(lang, country=country))
+            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(country.short_names(lang))
     return moves.astype({"rank_from": "Int64", "rank_to": "Int64"})
 
 
@@ -261,7 +261,7 @@ def five_year_migration(
     frame = sides[0].join(sides[1], validate="1:1").reset_index()
     frame["net_migrants"] = frame["in_migrants"] - frame["out_migrants"]
     for lang in LANGS:
-        frame[f"name_{lang}"] = frame["province_code"].map(_short_names(lang, country=country))
+        frame[f"name_{lang}"] = frame["province_code"].map(country.short_names(lang))
     return frame
 
 
@@ -373,10 +373,6 @@ def _drawn(rows: pd.DataFrame, least: int, everyone: int) -> records.DrawnMoves:
 
 def _share(people: int, everyone: int) -> float:
     return round(people / everyone, 6)
-
-
-def _short_names(lang: str, *, country: Country) -> dict[str, str]:
-    return {code: name.short.get(lang) for code, name in country.provinces.items()}
 
 
 def _to_tens(people: pd.Series) -> pd.Series:
