@@ -51,7 +51,7 @@ from atlas.units.inputs import (
 )
 from atlas.units.small_areas import check_together, small_area_set
 from atlas.units.unit_sets import compare_censuses, divisions_of, unite_inputs
-from atlas.units.unite import UnitPeriod
+from atlas.units.unite import period_of
 from atlas.web.maps.added_children import AddToMaps, added_to_maps
 from atlas.web.page.pages import parse_base_url, parse_project_url
 from atlas.web.page.whole_site import notice, stamp_build, write_sitemap
@@ -317,10 +317,8 @@ def make_dataset(
         sets[small_areas.id] = small_areas
     with listener.step(_STEPS["divisions"]):
         comparisons = {
-            name: compare_censuses(
-                inputs, UnitPeriod.parse(name, country=options.country), sets["province"]
-            )
-            for name in options.country.periods
+            name: compare_censuses(inputs, years, sets["province"])
+            for name, years in options.country.periods.items()
         }
         divisions = {year: divisions_of(inputs, year) for year in sorted(inputs.censuses)}
     with listener.step(_STEPS["measure"], len(sets) + 1) as step:
@@ -436,9 +434,10 @@ def read_own_indicators(
     """
     if not options.indicators:
         return ()
+    country = options.country
     with progress.step(_STEPS["indicators"]):
         built = [
-            *(UnitPeriod.parse(name, country=options.country).id for name in options.period_names),
+            *(country.unit_set(period_of(name, country=country)) for name in options.period_names),
             "prefecture",
             "province",
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import geopandas as gpd
@@ -131,6 +131,11 @@ class CellGround:
     frame: CellFrame
     polygons: tuple[str, ...]
     owners: Owners
+
+    @cached_property
+    def queues(self) -> Queues:
+        """The cells of all polygons, queued up."""
+        return Queues(self.owners, len(self.polygons))
 
 
 def lay_cells(polygons: gpd.GeoDataFrame, *, country: Country) -> CellGround:
@@ -349,9 +354,8 @@ def lands_of(units: UnitSet | CensusDivisions) -> Lands:
     # A part of a land's people is not its count.
     known = placed.notna().groupby(land[placed.index]).all()
     sums = placed.groupby(land[placed.index]).sum().where(known, 0)
-    polygons: dict[str, list[str]] = {}
-    for polygon, unit in units.leaves.dropna().sort_index().items():
-        polygons.setdefault(str(unit), []).append(str(polygon))
+    unit_of = units.leaves.dropna().sort_index()
+    polygons = unit_of.groupby(unit_of).groups
     unplaced = []
     for code, row in table[counted & land.isna()].iterrows():
         numbers = [row[f"population_{year}"] for year in units.years]
@@ -388,12 +392,9 @@ def land_of(units: UnitSet | CensusDivisions) -> pd.Series:
 
 def _members(land: pd.Series) -> tuple[tuple[str, ...], ...]:
     """List the units of each land in the order of its code, its own first."""
-    members: dict[str, list[str]] = {}
-    for code, host in land.items():
-        members.setdefault(str(host), []).append(str(code))
     return tuple(
         tuple(sorted(codes, key=lambda code: (code != host, code)))
-        for host, codes in sorted(members.items())
+        for host, codes in land.groupby(land).groups.items()
     )
 
 

@@ -142,14 +142,13 @@ def make_grids(
     CensusGrid
         One at a time, for each is large.
     """
-    queues = queue_up(ground)
     for year, divisions in lands.own.items():
-        allotment, whole = allot(divisions, ground, queues), national is None or year in national
+        allotment, whole = allot(divisions, ground), national is None or year in national
         yield from _census(year, divisions, ground.frame, allotment, potential_too=whole)
     if lands.common is not None:
         years = lands.years[-2:]
         whole = national is None or set(years) <= set(national)
-        allotment = allot(lands.common, ground, queues)
+        allotment = allot(lands.common, ground)
         yield from _changes(years, lands.common, ground.frame, allotment, potential_too=whole)
 
 
@@ -199,17 +198,9 @@ def _changes(
         yield CensusGrid(POTENTIAL_CHANGE, years, lands, coarse, grid.change(*reaches), sums)
 
 
-def allot(
-    lands: grid.Lands, ground: grid.CellGround, queues: grid.Queues | None = None
-) -> grid.Allotment:
-    """Give lands the cells of their polygons, queued up if they are not yet."""
-    queues = queues or queue_up(ground)
-    return grid.Allotment(queues, lands.of(ground.polygons))
-
-
-def queue_up(ground: grid.CellGround) -> grid.Queues:
-    """Queue up the cells of all polygons."""
-    return grid.Queues(ground.owners, len(ground.polygons))
+def allot(lands: grid.Lands, ground: grid.CellGround) -> grid.Allotment:
+    """Give lands the cells of their polygons."""
+    return grid.Allotment(ground.queues, lands.of(ground.polygons))
 
 
 def _even(

@@ -64,11 +64,6 @@ ECONOMIES = {
 BIRTHS = "migration_province_birthplace"
 """Packaged table of provinces that a country may have."""
 
-MOVES_DRAWN = "province_moves"
-
-INDICES, BEYOND = "migration_indices", "moves_beyond_distance"
-NET_MEASURES = "net_migration_measures"
-
 PEOPLE_ON_COUNTIES = "people_{}_on_counties_{}"
 """The table of people of one census on the counties of the next, where there are flows."""
 
@@ -224,11 +219,13 @@ def assemble(
     drawn = inputs.small_leaves
     known = {
         "concentration": indices,
-        MOVES_DRAWN: lines,
-        INDICES: of_moves,
-        BEYOND: None if lines is None else measure_beyond(lines, sets["province"].table),
+        "province_moves": lines,
+        "migration_indices": of_moves,
+        "moves_beyond_distance": None
+        if lines is None
+        else measure_beyond(lines, sets["province"].table),
         ESTIMATES: estimates,
-        NET_MEASURES: measures,
+        "net_migration_measures": measures,
         NEIGHBOURS.format(country.span): neighbours,
         f"county_flows_{country.span}": flow_table(inputs),
         PEOPLE_ON_COUNTIES.format(*country.compared): _with_growth(

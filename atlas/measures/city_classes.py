@@ -158,20 +158,14 @@ def city_table(
         of `cities`; ``population_Y`` (people), ``change_pct`` (%), ``mean_years_Y``,
         ``<rung>_Y`` (people aged 6+, for `RUNGS`) and ``people_Y`` (aged 6+).
     """
-    parts = {year: known_parts(frame) for year, frame in stats.on_one_index(counts).items()}
-    people = {
-        year: stats.total(frame, ["population"])
-        for year, frame in stats.on_one_index(counts).items()
-    }
     table = cities(urban)
-    for year, frame in parts.items():
-        table[f"population_{year}"] = people[year]
-        table[f"people_{year}"] = frame["schooling_people"]
-        table[f"mean_years_{year}"] = stats.ratio(
-            frame["schooling_years"], frame["schooling_people"]
-        )
+    for year, frame in stats.on_one_index(counts).items():
+        taught = known_parts(frame)
+        table[f"population_{year}"] = stats.total(frame, ["population"])
+        table[f"people_{year}"] = people = taught["schooling_people"]
+        table[f"mean_years_{year}"] = stats.ratio(taught["schooling_years"], people)
         for rung in RUNGS:
-            table[f"{rung}_{year}"] = frame[f"schooling_{rung}"]
+            table[f"{rung}_{year}"] = taught[f"schooling_{rung}"]
     years = country.compared
     table["change_pct"] = change_pct(*(table[f"population_{year}"] for year in years))
     needed = [f"{name}_{year}" for name in ("population", "people") for year in years]

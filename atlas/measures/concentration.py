@@ -507,40 +507,28 @@ def concentration(panel: Panel) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(INDICES, "Float64"))
 
 
-def lorenz_curves(
-    panel: Panel,
-    years: Sequence[int] | None = None,
-    series: Sequence[str] = SERIES,
-    points: int | None = LORENZ_POINTS,
-) -> pd.DataFrame:
-    """Return Lorenz curves to draw.
+def lorenz_curves(panel: Panel) -> pd.DataFrame:
+    """Return the Lorenz curve of each series in each year, to draw.
 
     Parameters
     ----------
     panel
         The same units in every year.
-    years, series
-        Which curves; all by default.
-    points
-        About how many vertices a curve has at most; None keeps every one.
 
     Returns
     -------
     pandas.DataFrame
-        ``country``, ``year``, ``series``, ``unit_share`` (0–1: of the units, for GDP per head
-        of the people, from the least to the most) and ``total_share`` (0–1, of people or GDP).
+        ``year``, ``series``, ``unit_share`` (0–1: of the units, for GDP per head of the people,
+        from the least to the most) and ``total_share`` (0–1, of people or GDP), of about
+        `LORENZ_POINTS` vertices a curve at most.
     """
-    curves = []
-    for year in years or panel.years:
-        rows = panel.of_year(year)
-        for name in series:
-            values, weights, _ = _distribution(rows, name)
-            curve = lorenz(values, weights, points)
-            curve.insert(0, "series", name)
-            curve.insert(0, "year", year)
-            curve.insert(0, "country", panel.country)
-            curves.append(curve)
-    return pd.concat(curves, ignore_index=True)
+    curves = {
+        (year, series): lorenz(values, weights, LORENZ_POINTS)
+        for year in panel.years
+        for series in SERIES
+        for values, weights, _ in [_distribution(panel.of_year(year), series)]
+    }
+    return pd.concat(curves, names=["year", "series"]).reset_index(["year", "series"])
 
 
 def concentration_by_year(measured: pd.DataFrame) -> dict[str, records.IndicesOfYear]:
@@ -581,8 +569,6 @@ def _distribution(
     rows: pd.DataFrame, series: str
 ) -> tuple[pd.Series, pd.Series | None, pd.Series | None]:
     """Return the values of a series in one year, their weights, and the groups if all are known."""
-    if series not in SERIES:
-        raise ValueError(f"{series!r} is none of {', '.join(SERIES)}")
     groups = None if rows["group"].isna().any() else rows["group"]
     people = rows["population"].astype("Float64")
     if series == "gdp_per_head":
@@ -774,7 +760,7 @@ def concentration_summary(
     }
     countries = {
         key: records.CountryFigures(
-            level=panel.level, years=by_year[key], coverage=_coverage(panel)
+            level=panel.level, years=by_year[key], coverage=panel.coverage()
         )
         for key, panel in panels.items()
     }
@@ -793,16 +779,3 @@ def concentration_summary(
         },
     )
     return countries
-
-
-def _coverage(panel: Panel) -> dict[str, records.PanelCoverage]:
-    rows = panel.coverage().to_dict("records")
-    return {
-        str(row["year"]): records.PanelCoverage(
-            units=int(row["units"]),
-            people=int(row["people"]),
-            people_left_out=int(row["people_left_out"]),
-            people_share=round(float(row["people_share"]), 6),
-        )
-        for row in rows
-    }

@@ -17,13 +17,7 @@ from atlas.measures.growth import change_pct
 from atlas.measures.statistics import ratio, rounded_change_pct
 from atlas.model.country import Country
 from atlas.model.errors import ConservationError
-from atlas.model.summary.places import (
-    CentreFigures,
-    CoreFigures,
-    GrowthBounds,
-    OutsideDenseCore,
-    PeopleOfParts,
-)
+from atlas.model.summary.places import CoreFigures, GrowthBounds, OutsideDenseCore, PeopleOfParts
 from atlas.sources.boundary_file import Unions
 from atlas.units.unite import area_km2
 from atlas.words.word_files import LANGS, read_words
@@ -319,50 +313,28 @@ def flips(results: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return types[several].reset_index(drop=True)
 
 
-def core_periphery_summary(
-    results: Mapping[str, pd.DataFrame], districts: pd.DataFrame | None = None, *, country: Country
-) -> CentreFigures:
-    """Summarise core and periphery for ``summary.json``.
-
-    Parameters
-    ----------
-    results
-        By definition, what `core_periphery` returned for it.
-    districts
-        The county-level units of 2020, to list those districts that are not dense.
-    country
-        The country.
-
-    Returns
-    -------
-    CentreFigures
-        Given ``districts``, with those that the dense core leaves out, and which of
-        `NOTABLE_DISTRICTS` are among them.
-    """
-    changing = flips(results)
-    types = changing.drop(columns="code").astype(object)
-    records = types.where(types.notna(), None).to_dict("records")
-    by_code = {
-        str(code): {str(column): kind for column, kind in record.items()}
-        for code, record in zip(changing["code"], records, strict=True)
+def flipping_types(results: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str | None]]:
+    """Give the types of each prefecture of `flips`, by its code and the column of a definition."""
+    types = flips(results).set_index("code").astype(object)
+    return {
+        str(code): {str(column): kind for column, kind in row.items()}
+        for code, row in types.where(types.notna(), None).to_dict("index").items()
     }
-    outside = None
-    if districts is not None:
-        listed = outside_dense_core(districts)
-        outside = OutsideDenseCore(
-            districts=len(listed),
-            people=int(listed["population"].sum()),
-            codes=listed["code"].tolist(),
-            notable=listed.loc[listed["notable"], "code"].tolist(),
-        )
-    return CentreFigures(
-        definitions={name: _figures(result, country=country) for name, result in results.items()},
-        flips=by_code,
-        outside_dense_core=outside,
+
+
+def outside_summary(districts: pd.DataFrame) -> OutsideDenseCore:
+    """Summarise the districts of `outside_dense_core`, and which `NOTABLE_DISTRICTS` they hold."""
+    listed = outside_dense_core(districts)
+    return OutsideDenseCore(
+        districts=len(listed),
+        people=int(listed["population"].sum()),
+        codes=listed["code"].tolist(),
+        notable=listed.loc[listed["notable"], "code"].tolist(),
     )
 
 
-def _figures(result: pd.DataFrame, *, country: Country) -> CoreFigures:
+def core_summary(result: pd.DataFrame, *, country: Country) -> CoreFigures:
+    """Summarise what `core_periphery` returned for one definition."""
     a, b = country.compared
     typed = result[result["type"].notna()]
     declining = typed[f"change_{a}_{b}"].lt(0)

@@ -390,7 +390,7 @@ def annual_estimates(table: pd.DataFrame, *, country: Country) -> pd.DataFrame:
             raise ValueError(f"{year}: expected each of {len(country.provinces)} provinces once")
     estimates = table[["province_code"]].copy()
     for lang in LANGS:
-        names = {code: name.short.get(lang) for code, name in country.provinces.items()}
+        names = country.short_names(lang)
         estimates[f"name_{lang}"] = table["province_code"].map(names)
     estimates["year"] = table["year"]
     estimates["people"] = table["people_10k"] * 10_000

@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas.measures import growth
 from atlas.measures.city_classes import city_of_county, city_summary
-from atlas.measures.core_periphery import core_periphery_summary
+from atlas.measures.core_periphery import core_summary, flipping_types, outside_summary
 from atlas.measures.heihe_tengchong import heihe_tengchong_summary, worked_example
 from atlas.measures.migration import cohorts, province_moves
 from atlas.measures.migration.away_from_registration import away_summary
@@ -30,6 +30,9 @@ from atlas.units.comparability import status
 from atlas.units.inputs import Inputs
 from atlas.units.unit_sets import Comparison
 from atlas.units.unite import sum_counts
+from atlas.words.word_files import read_words
+
+_UNITS_OF_THE_LINE = read_words("documentation", "line_figures")
 
 
 def summarise(
@@ -51,10 +54,9 @@ def summarise(
     country = inputs.country
     counties = people_sets(unit_sets)
     split_sets = _split_sets(counties, whole=comparisons[country.longest.name].base.is_whole)
-    line = heihe_tengchong_summary(split_sets, country=country)
-    centres = core_periphery_summary(cores, districts=districts, country=country)
-    split = [figures.area_split.population_share_southeast for figures in line.censuses.values()]
-    shares = {} if None in split else line.censuses
+    splits, growth_by_side = heihe_tengchong_summary(split_sets, country=country)
+    split = [figures.area_split.population_share_southeast for figures in splits.values()]
+    shares = {} if None in split else splits
     grid = None
     if inputs.grid is not None and shares:
         example = worked_example(split_sets[latest := max(split_sets)], latest)
@@ -62,21 +64,23 @@ def summarise(
     summary = Summary(
         totals={str(y): int(c.table["population"].sum()) for y, c in inputs.censuses.items()},
         bases={name: comparison.base.published() for name, comparison in comparisons.items()},
-        units={_period(unit_set): _units(unit_set, country=country) for unit_set in counties},
-        local_gains={_period(unit_set): _local_gains(unit_set) for unit_set in counties},
+        units={unit_set.period: _units(unit_set, country=country) for unit_set in counties},
+        local_gains={unit_set.period: _local_gains(unit_set) for unit_set in counties},
         growth_by_density={
-            _period(unit_set): growth.growth_by_density(
+            unit_set.period: growth.growth_by_density(
                 unit_set.table[f"density_{unit_set.years[0]}"],
                 *(unit_set.table[f"population_{unit_set.years[end]}"] for end in (0, -1)),
             )
             for unit_set in counties
         },
         heihe_tengchong=shares,
-        heihe_tengchong_growth=line.growth,
-        heihe_tengchong_units=line.units,
-        core_periphery=centres.definitions,
-        core_periphery_flips=centres.flips,
-        outside_dense_core=centres.outside_dense_core,
+        heihe_tengchong_growth=growth_by_side,
+        heihe_tengchong_units={name: unit.en for name, unit in _UNITS_OF_THE_LINE.items()},
+        core_periphery={
+            name: core_summary(result, country=country) for name, result in cores.items()
+        },
+        core_periphery_flips=flipping_types(cores),
+        outside_dense_core=outside_summary(districts),
         heihe_tengchong_grid=grid,
         concentration=concentration,
         born_in_other_province=birth_summary(
@@ -121,8 +125,8 @@ def _people(
     figures: dict[str, Any] = {}
     if _all_have(counties.counts, *cohorts.AGE_COLUMNS, country=country):
         figures["children"] = children_summary(counties.counts, country=country)
-    counted = [counties.counts.get(year, pd.DataFrame()) for year in country.compared]
-    if cohorts.can_follow(counted, country.compared, country=country):
+    followed = cohorts.follow_units(counties, nation, country.compared, country=country)
+    if followed is not None:
         table = counties.table.set_index("code")
         history = comparisons[country.main.name].inputs.history
         kind = pd.Series({code: status(code, history) for code in table.index})
@@ -134,12 +138,7 @@ def _people(
             by_kind_of_unit=cohorts.kinds_of_units(kind, table, country.span),
             directions=cohorts.directions(table, country.span),
         )
-        start, end = country.compared
-        _, variants = cohorts.variants_between(
-            _both_counts(counties, country=country),
-            (nation[start], nation[end]),
-            table["province_code"],
-        )
+        _, variants = followed
         figures["growth_parts"] = cohorts.growth_parts_summary(table, variants, country=country)
         figures["youngest_cohort"] = cohorts.youngest_cohort_summary(
             *_both_counts(provinces, country=country)
@@ -289,10 +288,6 @@ def _local_gains(unit_set: UnitSet) -> LocalGains:
         growth.counties_held(table, last),
         named,
     )
-
-
-def _period(unit_set: UnitSet) -> str:
-    return f"{unit_set.years[0]}-{unit_set.years[-1]}"
 
 
 def _split_sets(counties: Sequence[UnitSet], *, whole: bool) -> dict[int, gpd.GeoDataFrame]:

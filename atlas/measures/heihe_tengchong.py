@@ -377,9 +377,6 @@ def worked_example(table: gpd.GeoDataFrame, year: int) -> records.WorkedExample 
     )
 
 
-_UNITS_OF_FIGURES = read_words("documentation", "line_figures")
-
-
 def split_by_line(
     table: gpd.GeoDataFrame, year: int, share: pd.Series, *, country: Country
 ) -> records.SideFigures:
@@ -536,8 +533,8 @@ def change_of_share(counts: pd.DataFrame, sides: pd.Series) -> records.ChangeOfS
 
 def heihe_tengchong_summary(
     units_by_year: Mapping[int, gpd.GeoDataFrame], *, country: Country
-) -> records.LineFigures:
-    """Summarise the split of every census for ``summary.json``.
+) -> tuple[dict[str, records.CensusSplit], dict[str, records.GrowthBySide]]:
+    """Summarise the split of every census, and growth by side, for ``summary.json``.
 
     Parameters
     ----------
@@ -552,8 +549,9 @@ def heihe_tengchong_summary(
 
     Returns
     -------
-    LineFigures
-        Growth is of those consecutive censuses that one of the two frames holds both counts of.
+    tuple of dict
+        The splits by census; growth by period ``A_B``, of those consecutive censuses that one of
+        the two frames holds both counts of.
     """
     frames = dict(sorted(units_by_year.items()))
     for year, frame in frames.items():
@@ -570,8 +568,7 @@ def heihe_tengchong_summary(
         if both := [year for year in (end, start) if counted <= set(frames[year])]:
             sides = growth_by_side(frames[both[0]], start, end, shares[both[0]])
             growth[f"{start}_{end}"] = sides
-    units = {name: unit.en for name, unit in _UNITS_OF_FIGURES.items()}
-    return records.LineFigures(censuses=censuses, growth=growth, units=units)
+    return censuses, growth
 
 
 _SIDES = (SOUTHEAST, NORTHWEST, STRADDLING)

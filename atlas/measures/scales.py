@@ -232,13 +232,12 @@ def _growth(land: pd.DataFrame) -> dict[str, Any]:
     drawn = land.dropna(subset=["area_km2"])
     enough = drawn["after"].sum() >= NATIONAL_SHARE * land["after"].sum()
     densities: dict[str, float | None] = {}
-    for kind in ("people", "land"):
-        before, after = (
-            people_density(drawn[end], drawn["area_km2"])
-            if kind == "people"
-            else rounded_share(drawn[end].sum(), drawn["area_km2"].sum())
-            for end in ("before", "after")
-        )
+    counts, area = (drawn["before"], drawn["after"]), drawn["area_km2"]
+    means = {
+        "people": [people_density(people, area) for people in counts],
+        "land": [rounded_share(people.sum(), area.sum()) for people in counts],
+    }
+    for kind, (before, after) in means.items():
         known = enough and before is not None and after is not None
         change = rounded_change_pct(before, after) if known and before and after else None
         densities |= {
@@ -252,7 +251,7 @@ def _growth(land: pd.DataFrame) -> dict[str, Any]:
         "people_after": int(land["after"].sum()),
         "declining_units": fell,
         "declining_share": rounded_share(fell, len(land)),
-        **dict(rounded(densities.items())),
+        **rounded(densities.items()),
     }
 
 
@@ -266,20 +265,13 @@ def _estimates(
     """
     if not period.compared:
         return None
-    frames = [
-        counts.get(year, pd.DataFrame())
-        for counts in (unit_set.between(*period.ends), comparison.nation)
-        for year in period.ends
-    ]
-    if not cohorts.can_follow(frames, period.ends, country=country):
+    found = cohorts.follow_units(unit_set, comparison.nation, period.ends, country=country)
+    if found is None:
         return None
-    before, after, first, last = frames
-    table = unit_set.table.set_index("code")
-    followed, variants = cohorts.variants_between(
-        (before, after), (first, last), table["province_code"]
-    )
+    followed, variants = found
     variants.columns = ["_".join(choice) for choice in variants.columns]
     known = variants.assign(older=followed.net(cohorts.STAGES["older"]))
+    table = unit_set.table.set_index("code")
     return known.reindex(table.index[counted_once(table, *period.ends)]).dropna()
 
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from atlas.measures import statistics as stats
-from atlas.measures.clustered import clustered_errors, student_quantile
 from atlas.model.country import Country
 from atlas.model.figures import rankable
 from atlas.model.summary import places as records
@@ -260,7 +259,7 @@ def pull(people: pd.DataFrame, shares: pd.DataFrame, *, country: Country) -> rec
 
     with every r standardised. Units count alike. Ranks, because rates of small places are
     extreme; density, because dense places have both more such work and more arrivals. Intervals
-    (95 %) are by province (`atlas.measures.clustered.clustered_errors`). What stood before is no
+    (95 %) are by province (`atlas.measures.statistics.clustered_errors`). What stood before is no
     cause for that: work may have come because people were coming already.
 
     Examples
@@ -306,8 +305,8 @@ def _joint(
     """Regress moves on all columns at once, each with its interval by province."""
     design, explained = standard.to_numpy(), moves.to_numpy()
     found, _, _, _ = np.linalg.lstsq(design, explained)
-    errors = clustered_errors(design, explained - design @ found, provinces.to_numpy())
-    reach = student_quantile(0.95, max(1, provinces.nunique() - 1))
+    errors = stats.clustered_errors(design, explained - design @ found, provinces.to_numpy())
+    reach = stats.student_quantile(0.95, max(1, provinces.nunique() - 1))
     ends = [None, None] if errors is None else [found - reach * errors, found + reach * errors]
     low, high = ([None] * len(found) if end is None else end.round(4).tolist() for end in ends)
     return {

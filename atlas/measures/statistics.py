@@ -1,15 +1,15 @@
-"""Shares and their changes, errors of the long form, and robust lines."""
+"""Shares and their changes, errors of samples and of places that are alike, and robust lines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
-from atlas.measures.clustered import clustered_errors, student_quantile
 from atlas.model.country import Country
 
 
@@ -130,6 +130,13 @@ def rounded_change_pct(before: float, after: float) -> float | None:
     return round((after / before - 1) * 100, 4) if before else None
 
 
+def joined_flags(flags: pd.DataFrame) -> pd.Series:
+    """Join the columns that hold of each row: ``merged;near_zero``; null where none does."""
+    names = flags.columns.to_numpy(dtype=object)
+    words = [";".join(names[row]) or None for row in flags.to_numpy(dtype=bool)]
+    return pd.Series(words, flags.index, dtype="str")
+
+
 DESIGN_EFFECT = 1.8
 """How much a sample of whole households varies more than one of persons."""
 
@@ -245,6 +252,87 @@ def reason_left_out(
     return reason
 
 
+FEWEST_CLUSTERS = 10
+"""Of fewer, the errors come out too small by more than the quantile of Student's t mends."""
+
+
+def clustered_errors(
+    design: np.ndarray, residuals: np.ndarray, clusters: np.ndarray
+) -> np.ndarray | None:
+    """Return the standard errors of least-squares coefficients, robust to clusters.
+
+    Parameters
+    ----------
+    design
+        Regressors, one row per unit and one column per coefficient, a constant among them where
+        the regression has one.
+    residuals
+        Of the regression, one per unit.
+    clusters
+        The cluster of each unit, such as the code of its province.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        One per coefficient, in its unit. None with fewer than ten clusters.
+
+    Notes
+    -----
+    With X_g and u_g the rows of cluster g, G clusters, n units and k coefficients::
+
+        V = c · (X'X)⁻¹ · (Σ_g X_g' u_g u_g' X_g) · (X'X)⁻¹,  c = G / (G − 1) · (n − 1) / (n − k)
+
+    Errors may go together within a cluster in any way, and differ in size. K.-Y. Liang and S. L.
+    Zeger, *Biometrika* 73 (1986): 13–22; c, and `student_quantile` with G − 1 degrees of freedom,
+    as in A. C. Cameron and D. L. Miller, *J. Human Resources* 50 (2015): 317–372.
+
+    Examples
+    --------
+    Ten clusters of two units, whose residuals about a mean are +1 and +1 in five of them, −1 and
+    −1 in the others: the sums are ±2, and V = 10/9 · 19/19 · 40 / 20² = 1/9, an error of 1/3.
+    Taken one by one the units would have √(20 / 19 / 20) = 0.23.
+    """
+    names, member = np.unique(clusters, return_inverse=True)
+    units, coefficients = design.shape
+    if len(names) < FEWEST_CLUSTERS or units <= coefficients:
+        return None
+    scores = np.zeros((len(names), coefficients))
+    np.add.at(scores, member, design * residuals[:, None])
+    bread = np.linalg.inv(design.T @ design)
+    corrected = len(names) / (len(names) - 1) * (units - 1) / (units - coefficients)
+    errors: np.ndarray = np.sqrt(corrected * np.diag(bread @ scores.T @ scores @ bread))
+    return errors
+
+
+def student_quantile(confidence: float, degrees: int) -> float:
+    """Return how many errors Student's t reaches to either side of its middle.
+
+    Parameters
+    ----------
+    confidence
+        Between 0 and 1, such as 0.95.
+    degrees
+        Degrees of freedom: one less than the clusters.
+
+    Notes
+    -----
+    By expansion about the normal quantile z (M. Abramowitz and I. A. Stegun, *Handbook of
+    Mathematical Functions* 1964, 26.7.5), right to 0.001 from nine degrees on.
+
+    Examples
+    --------
+    2.04 errors for 95 % and the 30 degrees of 31 provinces.
+    """
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    terms = (
+        z,
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+    )
+    return float(sum(term / degrees**power for power, term in enumerate(terms)))
+
+
 FEWEST_POINTS = 3
 
 SAMPLE_EVERY = 256
@@ -279,9 +367,7 @@ class RobustFit:
         return self.intercept + self.slope * x
 
 
-def theil_sen(
-    x: pd.Series, y: pd.Series, clusters: pd.Series, confidence: float = 0.95
-) -> RobustFit | None:
+def theil_sen(x: pd.Series, y: pd.Series, clusters: pd.Series) -> RobustFit | None:
     """Fit a line by the median of the slopes between all pairs of points.
 
     Parameters
@@ -290,13 +376,12 @@ def theil_sen(
         One value per unit, aligned by their index; pairs with a null are left out.
     clusters
         The cluster of each unit, such as the code of its province: within one, units are alike.
-    confidence
-        Of the interval of the slope.
 
     Returns
     -------
     RobustFit or None
-        None with fewer than three points, or where all points have the same x.
+        With the 95 % interval of its slope; None with fewer than three points, or where all points
+        have the same x.
 
     Notes
     -----
@@ -331,7 +416,7 @@ def theil_sen(
         return None
     last = len(slopes) - 1
     slope = float(_ranked(slopes, [last // 2, (last + 1) // 2]).mean())
-    reach = _reach(xs, ys - slope * xs, clusters[both.index].to_numpy(), confidence)
+    reach = _reach(xs, ys - slope * xs, clusters[both.index].to_numpy())
     low, high = None, None
     if reach is not None:
         below = min(max(round((len(slopes) - reach) / 2) - 1, 0), last)
@@ -347,9 +432,7 @@ def theil_sen(
     )
 
 
-def _reach(
-    x: np.ndarray, errors: np.ndarray, clusters: np.ndarray, confidence: float
-) -> float | None:
+def _reach(x: np.ndarray, errors: np.ndarray, clusters: np.ndarray) -> float | None:
     """Return how many ranks of slopes lie between the ends of the interval."""
     parts = np.array(
         [np.sign(x - x[i]) @ np.sign(errors - errors[i]) for i in range(len(x))], dtype=float
@@ -358,7 +441,7 @@ def _reach(
     if of_mean is None:
         return None
     degrees = len(np.unique(clusters)) - 1
-    return student_quantile(confidence, degrees) * len(x) * float(of_mean[0])
+    return student_quantile(0.95, degrees) * len(x) * float(of_mean[0])
 
 
 def rank_correlation(x: pd.Series, y: pd.Series) -> float:

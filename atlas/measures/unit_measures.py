@@ -141,16 +141,12 @@ def _migration(
     country: Country,
 ) -> pd.DataFrame:
     """Estimate net migration where both censuses were taken by age, ten years apart."""
-    before, after, first, last = (
-        counts.get(year, pd.DataFrame())
-        for counts in (unit_set.between(*years), nation)
-        for year in years
-    )
-    if not cohorts.can_follow((before, after, first, last), years, country=country):
-        return pd.DataFrame(index=pd.Index(unit_set.table["code"], name="code"))
-    province = unit_set.table.set_index("code")["province_code"]
-    followed, variants = cohorts.variants_between((before, after), (first, last), province)
-    province = province.reindex(followed.before.index)
+    table = unit_set.table.set_index("code")
+    found = cohorts.follow_units(unit_set, nation, years, country=country)
+    if found is None:
+        return pd.DataFrame(index=table.index)
+    followed, variants = found
+    province = table["province_code"].reindex(followed.before.index)
     estimates = cohorts.net_migration(followed, years).join(
         cohorts.specification_range(variants, years)
     )

@@ -517,6 +517,10 @@ class Country(Strict, eq=False):
         """Return the provinces by code, in the order of codes."""
         return {province.code: province for province in self.province}
 
+    def short_names(self, lang: str) -> dict[str, str]:
+        """Return the short names of the provinces in a language, by code."""
+        return {province.code: province.short.get(lang) for province in self.province}
+
     @cached_property
     def coast(self) -> tuple[str, ...]:
         """Return the codes of the provinces of the coast."""

@@ -15,6 +15,7 @@ from atlas.model.country import Country
 from atlas.model.layer import SMALL_AREA, Column, Layer
 from atlas.model.summary import Summary
 from atlas.model.summary.people import BaseFigures
+from atlas.model.summary.places import PanelCoverage
 from atlas.model.text import Text
 
 
@@ -85,21 +86,18 @@ class Panel:
         left_out = pd.concat([self.left_out, outside], ignore_index=True)
         return Panel(self.country, rows, left_out, self.nation, level)
 
-    def coverage(self) -> pd.DataFrame:
-        """Say how much of the country the panel holds, year by year.
-
-        Returns
-        -------
-        pandas.DataFrame
-            ``year``, ``units``, ``people``, ``people_left_out`` (of the nation),
-            ``people_share`` (0–1, of the nation).
-        """
-        sums = self.rows.groupby("year")["population"].agg(["size", "sum"]).reset_index()
-        sums.columns = pd.Index(["year", "units", "people"])
-        nation = sums["year"].map(dict(self.nation)).astype("Int64")
-        sums["people_left_out"] = nation - sums["people"]
-        sums["people_share"] = sums["people"].astype("Float64") / nation
-        return sums
+    def coverage(self) -> dict[str, PanelCoverage]:
+        """Say how much of the country the panel holds, by year."""
+        sums = self.rows.groupby("year")["population"].agg(["size", "sum"])
+        return {
+            str(year): PanelCoverage(
+                units=int(units),
+                people=int(people),
+                people_left_out=self.nation[year] - int(people),
+                people_share=round(int(people) / self.nation[year], 6),
+            )
+            for year, units, people in sums.itertuples()
+        }
 
 
 TOTAL_TOLERANCE: Final = 0.1
@@ -262,6 +260,11 @@ class UnitSet:
     def span(self) -> str:
         """Return how columns name its first and last census: ``2010_2020``."""
         return f"{self.years[0]}_{self.years[-1]}"
+
+    @property
+    def period(self) -> str:
+        """Return how records name them: ``2010-2020``."""
+        return self.span.replace("_", "-")
 
     def between(self, start: int, end: int) -> dict[int, pd.DataFrame]:
         """Return the counts that two censuses compare over: both on one territory.

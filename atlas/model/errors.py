@@ -106,16 +106,6 @@ def _quoted(value: str) -> str:
     return f"{value[:LONGEST_VALUE]!r}… ({len(value):,} characters)"
 
 
-def _shown(faults: Sequence[Fault]) -> list[Fault]:
-    """Choose the faults that are shown, so that no file hides another behind its many."""
-    place: Counter[str] = Counter()
-    turns = []
-    for at, fault in enumerate(faults):
-        turns.append((place[fault.file], at))
-        place[fault.file] += 1
-    return [faults[at] for at in sorted(at for _, at in sorted(turns)[:SHOWN_FAULTS])]
-
-
 class FaultyInputError(UserError):
     """Input with one or more faults, collected and raised together.
 
@@ -137,8 +127,13 @@ class FaultyInputError(UserError):
 
     @property
     def shown(self) -> list[Fault]:
-        """The faults that are shown."""
-        return _shown(self.faults)
+        """The faults that are shown, so chosen that no file hides another behind its many."""
+        place: Counter[str] = Counter()
+        turns = []
+        for at, fault in enumerate(self.faults):
+            turns.append((place[fault.file], at))
+            place[fault.file] += 1
+        return [self.faults[at] for at in sorted(at for _, at in sorted(turns)[:SHOWN_FAULTS])]
 
     def __reduce__(self) -> tuple[type[FaultyInputError], tuple[tuple[Fault, ...], int]]:
         """Travel from a worker process with the faults, not with their text."""

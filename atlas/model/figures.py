@@ -123,7 +123,7 @@ def ranked(table: pd.DataFrame, of: str = "") -> pd.Series:
     return rankable(table, of) & ~too_small_to_rank(table)
 
 
-_OPTIONAL: Final = "optional"
+_NEEDS: Final = "needs"
 _KEY: Final = "key"
 _SPREAD: Final = "spread"
 _UNPUBLISHED: Final = "unpublished"
@@ -133,16 +133,13 @@ ANY_KEY: Final = "{}"
 
 Metadata = Mapping[str, str]
 
-OPTIONAL: Final[Metadata] = MappingProxyType({_OPTIONAL: ""})
-"""The field is published only where it is not None."""
-
 UNPUBLISHED: Final[Metadata] = MappingProxyType({_UNPUBLISHED: ""})
 """The field serves the build's own reports alone."""
 
 
 def optional_with(name: str) -> Metadata:
     """Publish the field, None or not, only where another field of the record is not None."""
-    return {_OPTIONAL: name}
+    return {_NEEDS: name}
 
 
 def keyed(key: str) -> Metadata:
@@ -165,7 +162,8 @@ def spread(keys: str = ANY_KEY) -> Metadata:
 class Figures:
     """Figures of the summary that belong together: each subclass is a frozen dataclass.
 
-    Its fields are given by keyword; their metadata are those above.
+    Its fields are given by keyword; their metadata are those above. One that is None unless it is
+    given is published only where it is not None.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
@@ -211,7 +209,7 @@ def record_fields(kind: type) -> Iterator[RecordField]:
     for declared in fields(kind):
         name, how = declared.name, declared.metadata
         if _UNPUBLISHED not in how:
-            needs = (how[_OPTIONAL] or name) if _OPTIONAL in how else None
+            needs = how.get(_NEEDS, name if declared.default is None else None)
             yield RecordField(name, how.get(_KEY, name), how.get(_SPREAD), needs)
 
 
@@ -225,7 +223,7 @@ def record_items(record: Any) -> Iterator[tuple[str, Any]]:
     ... class Side:
     ...     units: int
     ...     people: dict[int, int] = field(metadata=spread("population_{}"))
-    ...     note: str | None = field(default=None, metadata=OPTIONAL)
+    ...     note: str | None = None
     >>> dict(record_items(Side(units=2, people={2020: 7})))
     {'units': 2, 'population_2020': 7}
     """

@@ -52,7 +52,6 @@ from atlas.units.divisions import LevelDivisions
 from atlas.units.history import DivisionHistory, Node, group_values, trace
 from atlas.units.inputs import Inputs
 from atlas.units.unit_sets import named_county_units
-from atlas.units.unite import UnitPeriod
 from atlas.words.numbers import listed, of_many
 from atlas.words.word_files import LANGS, read_words
 
@@ -623,7 +622,7 @@ def _names(
 ) -> pd.DataFrame:
     """Name every unit of the set."""
     if target not in UPPER:
-        named = named_county_units(inputs, UnitPeriod(tuple(years)))
+        named = named_county_units(inputs, tuple(years))
         return named[list(RESULT_COLUMNS[:3])]
     history, country = inputs.history, inputs.country
     codes = sorted(set(unit_of.values()))

@@ -36,7 +36,6 @@ from atlas.units.comparability import NOT_COUNTED
 from atlas.units.divisions import CountyDivisions, LevelDivisions, UpperDivisions, units_of_upper
 from atlas.units.history import DivisionHistory, Lineage, Node, trace
 from atlas.units.inputs import CensusInput, Inputs
-from atlas.units.unite import UnitPeriod
 from atlas.words.numbers import count, fixed, listed, of_many
 from atlas.words.word_files import read_words
 
@@ -196,7 +195,7 @@ def units_of_divisions(
     """Find the unit of every division of every year; ``years`` are the censuses of the set."""
     if isinstance(divisions, UpperDivisions):
         return units_of_upper(divisions)
-    return inputs.membership(UnitPeriod(tuple(years)).name).nodes
+    return inputs.membership(tuple(years)).nodes
 
 
 def rows_of_censuses(inputs: Inputs, divisions: LevelDivisions) -> dict[int, list[CensusRow]]:

@@ -6,19 +6,19 @@ What land it is drawn with says `atlas.units.census_land`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
 
 from atlas.country.names import romanise
-from atlas.model.country import Country
 from atlas.model.dataset import UnitSet, county_sets
 from atlas.model.text import Text
 from atlas.sources.packaged import read_packaged_census, read_table
 from atlas.units.census_land import land_of_rows
 from atlas.units.comparability import above, parent_columns
 from atlas.units.crosswalk import crosswalk_name
-from atlas.units.history import Change, DivisionHistory, Node, group_values
+from atlas.units.history import Change, DivisionHistory, Node
 from atlas.units.inputs import CensusInput, Inputs
 from atlas.words.word_files import LANGS, read_words
 
@@ -90,7 +90,8 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     if census.zones:
         zones = read_table("zone_hosts", country=inputs.country).sort_values("host_code")
         hosts = zones.groupby("code")["host_code"].agg(";".join)
-    table = _named(codes, names, country=inputs.country).assign(
+    english = map(partial(romanise, country=inputs.country), names, codes)
+    table = pd.DataFrame({"code": codes, "name_zh": names, "name_en": list(english)}).assign(
         row_kind=kinds.fillna("county").array,
         host_codes=pd.Series([hosts.get(code) for code in codes], dtype="str"),
         **_units(inputs, year, codes),
@@ -103,18 +104,11 @@ def _census(inputs: Inputs, census: CensusInput, crosswalk: pd.DataFrame) -> pd.
     return whole.assign(**land_of_rows(table, crosswalk, census, inputs))
 
 
-def _named(codes: Sequence[str], names: Sequence[str], *, country: Country) -> pd.DataFrame:
-    english = [
-        romanise(name, code, country=country) for name, code in zip(names, codes, strict=True)
-    ]
-    return pd.DataFrame({"code": codes, "name_zh": names, "name_en": english})
-
-
 def _units(inputs: Inputs, year: int, codes: Sequence[str]) -> dict[str, pd.Series]:
     """Give the codes their unit in every set of comparable units."""
     columns: dict[str, pd.Series] = {}
-    for name in inputs.country.periods:
-        membership = inputs.membership(name)
+    for name, years in inputs.country.periods.items():
+        membership = inputs.membership(years)
         if year in inputs.censuses:
             rows = membership.rows.get(year, pd.Series(dtype="str")).reindex(list(codes))
         else:
@@ -190,8 +184,7 @@ def trace_divisions(
     held = {code for unit_set in counties.values() for code in unit_set.leaves.index}
     undrawn = {code for unit_set in counties.values() for code in _without_polygon(unit_set)}
     codes = sorted(held | undrawn)
-    past = _Past(history)
-    records = [_traced(code, past) for code in codes]
+    records = [_traced(code, history) for code in codes]
     table = pd.DataFrame(records, index=pd.Index(codes, name="code"))
     for name, unit_set in counties.items():
         table = table.join(_units_of_period(unit_set, name.removeprefix("county_")))
@@ -215,61 +208,41 @@ def _units_of_period(unit_set: UnitSet, period: str) -> pd.DataFrame:
     return named
 
 
-class _Past:
-    """The lists and their changes, laid out so that thousands of divisions are traced at once."""
-
-    def __init__(self, history: DivisionHistory) -> None:
-        self.history = history
-        self.lists = {year: history.codes(year) for year in history.country.list_years}
-        ends = [(change.before, change) for change in history.changes]
-        self.touching = group_values(
-            [*ends, *((change.after, change) for change in history.changes)]
-        )
-
-    def before(self, codes: Iterable[str], year: int) -> set[str]:
-        """Find the entries of the last year's list whose land these entries share."""
-        kept = self.lists[year - 1].intersection(codes)
-        passed = (change for code in codes for change in self.touching.get(Node(year, code), ()))
-        return kept | {
-            change.source for change in passed if change.year == year and not change.partial
-        }
-
-    def along(self, codes: Iterable[str], year: int) -> set[Change]:
-        """Find the changes that these entries of a list came from or went into."""
-        return {change for code in codes for change in self.touching.get(Node(year, code), ())}
-
-
-def _traced(code: str, past: _Past) -> dict[str, object]:
-    history = past.history
+def _traced(code: str, history: DivisionHistory) -> dict[str, object]:
     last = history.last_year(code, history.boundary_year) or history.boundary_year
-    name = history.name(code, last)
+    name = history.text(code, last)
     record: dict[str, object] = {
-        "name_zh": name,
-        "name_en": romanise(name, code, country=history.country),
+        "name_zh": name.zh,
+        "name_en": name.en,
         **parent_columns(history, **above(code, history)),
     }
     codes_of_year = {last: {code}}
     for year in range(last, history.country.first_list, -1):
-        codes_of_year[year - 1] = past.before(codes_of_year[year], year)
+        codes_of_year[year - 1] = _before(codes_of_year[year], year, history)
     for census, year in history.country.lists.items():
         was = sorted(codes_of_year.get(year, ()))
         record[f"was_codes_{census}"] = ";".join(was) or None
         named = [history.name(past_code, year) for past_code in was]
         record[f"was_names_zh_{census}"] = ";".join(named) or None
-    changes = sorted(
-        set().union(*(past.along(codes, year) for year, codes in codes_of_year.items()))
-    )
+    entries = [Node(year, past) for year, codes in codes_of_year.items() for past in codes]
+    changes = sorted({change for entry in entries for change in history.touching.get(entry, ())})
     text = _WORDS["between"].join(_change_in_words(past_code, history) for past_code in changes)
     return record | {f"changes_{lang}": text.get(lang) or None for lang in LANGS}
 
 
+def _before(codes: Iterable[str], year: int, history: DivisionHistory) -> set[str]:
+    """Find the entries of the last year's list whose land these entries share."""
+    kept = {code for code in codes if history.listed(code, year - 1)}
+    passed = (history.taken_over.get(Node(year, code), ()) for code in codes)
+    return kept.union(change.source for changes in passed for change in changes)
+
+
 def _change_in_words(change: Change, history: DivisionHistory) -> Text:
     """Write a change in words: ``2013: Shaoxing County 330621 → Keqiao District 330603``."""
-    ends = ((change.source, change.year - 1), (change.target, change.year))
-    names = [(history.name(code, year), code) for code, year in ends]
     source, target = (
-        Text(f"{name} {code}", f"{romanise(name, code, country=history.country)} {code}")
-        for name, code in names
+        Text(f"{name.zh} {code}", f"{name.en} {code}")
+        for year, code in (change.before, change.after)
+        for name in [history.text(code, year)]
     )
     words = _WORDS["partial" if change.partial else "whole"]
     return words.fill(year=change.year, source=source, target=target)

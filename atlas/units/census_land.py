@@ -109,11 +109,10 @@ def _polygons_around(
     The unit is of the period that begins with the census, for what moved before it is no matter
     here; of several the one of fewest censuses, whose units are the smallest.
     """
-    periods = [period for period in inputs.country.periods.items() if year in period[1]]
-    periods.sort(key=lambda period: (period[1][0] != year, len(period[1])))
+    periods = [years for years in inputs.country.periods.values() if year in years]
     if not periods:
         return {code: [] for code in codes}
-    membership = inputs.membership(periods[0][0])
+    membership = inputs.membership(min(periods, key=lambda years: (years[0] != year, len(years))))
     polygons = group_values(zip(membership.polygons, membership.polygons.index, strict=True))
     units = membership.rows[year]
     around = {}

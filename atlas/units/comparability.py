@@ -18,7 +18,7 @@ from atlas.sources.packaged import has_table, read_table
 from atlas.units.flows import MOST_MISPLACED
 from atlas.units.history import Change, DivisionHistory, group_values
 from atlas.units.inputs import Inputs
-from atlas.units.unite import Membership, Transfer, holds_all, touching
+from atlas.units.unite import Membership, Transfer, connected_groups, holds_all, touching
 from atlas.units.united_names import member_names, united_name
 from atlas.words.numbers import count
 from atlas.words.word_files import read_words
@@ -71,7 +71,7 @@ def members_by_unit(membership: Membership, zones: frozenset[str]) -> dict[str, 
     counties = group_values(((unit, year), code) for unit, year, code in rows if code not in zones)
     return {
         unit: UnitMembers(
-            {year: sorted(counties.get((unit, year), ())) for year in membership.period.years},
+            {year: sorted(counties.get((unit, year), ())) for year in membership.years},
             sorted(zone_rows.get(unit, ())),
             sorted(polygons.get(unit, ())),
         )
@@ -97,7 +97,7 @@ def judge_unit(
     """
     history, country = sources.history, sources.history.country
     later = membership.transfers.get(unit, ())
-    years = membership.period.years
+    years = membership.years
     touched = [move for move in touching(sources.transfers, members.codes) if move.within(years)]
     united = [move for move in touched if move.unites]
     flags = [move for move in touched if move.flags and not holds_all(move, members.codes)]
@@ -223,8 +223,7 @@ def _township_notes(moves: Sequence[TownshipMove], sources: UnitSources) -> Iter
         of_way = [move for move in moves if move.is_inward is is_inward]
         if not of_way:
             continue
-        known = [(history.name(move.other, history.status_year), move.other) for move in of_way]
-        names = [Text(name, romanise(name, code, country=history.country)) for name, code in known]
+        names = [history.text(move.other, history.status_year) for move in of_way]
         unsure = sum(move.unsure for move in of_way)
         yield _WORDS[sentence].fill(
             start=start,
@@ -236,12 +235,10 @@ def _township_notes(moves: Sequence[TownshipMove], sources: UnitSources) -> Iter
 
 
 def _transfer_note(change: Change, history: DivisionHistory) -> Text:
-    source = history.name(change.source, change.year - 1)
-    target = history.name(change.target, change.year)
     return _WORDS["transferred"].fill(
         year=change.year,
-        source=Text(source, romanise(source, change.source, country=history.country)),
-        target=Text(target, romanise(target, change.target, country=history.country)),
+        source=history.text(change.source, change.year - 1),
+        target=history.text(change.target, change.year),
     )
 
 
@@ -374,12 +371,9 @@ def parent_columns(history: DivisionHistory, **codes: str) -> dict[str, str]:
     """
     columns: dict[str, str] = {}
     for level, code in codes.items():
-        name = history.name(code, history.status_year)
-        columns |= {
-            f"{level}_code": code,
-            f"{level}_name_zh": name,
-            f"{level}_name_en": romanise(name, code, country=history.country),
-        }
+        name = history.text(code, history.status_year)
+        columns[f"{level}_code"] = code
+        columns |= {f"{level}_name_zh": name.zh, f"{level}_name_en": name.en}
     return columns
 
 
@@ -469,7 +463,7 @@ def _territories_of(inputs: Inputs, span: Span) -> Territories:
         if move.joins and start <= move.years[0] and move.years[1] <= end
     ]
     joining = [ends for ends in moves if not ends <= set(published)]
-    joined = _connected_groups([*joining, *_founded(inputs, span)])
+    joined = connected_groups([*joining, *_founded(inputs, span)])
     rows = inputs.packaged_rows
     people = rows[rows["year"] == end].groupby("prefecture_code")["population"].sum()
     leading = {
@@ -506,16 +500,6 @@ def _founded(inputs: Inputs, span: Span) -> list[frozenset[str]]:
         and inputs.country.lists[start] < change.year <= inputs.country.lists[end]
         and len(ends & counted) == 1
     ]
-
-
-def _connected_groups(moves: Iterable[frozenset[str]]) -> dict[str, tuple[str, ...]]:
-    """Join the prefectures of moves; moves that share one chain."""
-    groups: list[set[str]] = []
-    for ends in moves:
-        touched = [group for group in groups if group & ends]
-        groups = [group for group in groups if not group & ends]
-        groups.append(set(ends).union(*touched))
-    return {code: tuple(sorted(group)) for group in groups for code in sorted(group)}
 
 
 def listed_crossings(inputs: Inputs, level: str) -> list[tuple[Change, frozenset[str]]]:

@@ -56,8 +56,8 @@ def crosswalk_tables(inputs: unit_inputs.Inputs) -> dict[str, pd.DataFrame]:
     tables = {}
     for start, end in inputs.country.crosswalks:
         table = crosswalk_table(weighing, start, end)
-        if (period := f"{start}-{end}") in inputs.country.periods:
-            rows = inputs.membership(period).rows
+        if (years := inputs.country.periods.get(f"{start}-{end}")) is not None:
+            rows = inputs.membership(years).rows
             unit = table["from_code"].map(rows[start])
             table["unit_code"] = unit.where(unit == table["to_code"].map(rows[end]))
         tables[crosswalk_name(start, end)] = table

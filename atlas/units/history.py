@@ -14,8 +14,10 @@ from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
+from atlas.country.names import romanise
 from atlas.model.country import Country
 from atlas.model.errors import AtlasError, Fault, raise_faults
+from atlas.model.text import Text
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -126,6 +128,11 @@ class DivisionHistory:
             raise AtlasError(f"no list names the code {code}")
         return min(stretches, key=lambda s: (max(s[0] - year, year - s[1], 0), s))[2]
 
+    def text(self, code: str, year: int) -> Text:
+        """Return the name of `name` in both languages."""
+        name = self.name(code, year)
+        return Text(name, romanise(name, code, country=self.country))
+
     def prefecture(self, code: str) -> str:
         """Return the prefecture-level code of a county-level code, or of a unit of counties.
 
@@ -193,6 +200,13 @@ class DivisionHistory:
     def taken_over(self) -> dict[Node, list[Change]]:
         """Whole changes by the entry of the list after them."""
         return group_values((change.after, change) for change in self.changes if not change.partial)
+
+    @cached_property
+    def touching(self) -> dict[Node, list[Change]]:
+        """All changes by the entries at both of their ends."""
+        return group_values(
+            (end, change) for change in self.changes for end in (change.before, change.after)
+        )
 
     @cached_property
     def _lists(self) -> dict[int, set[str]]:

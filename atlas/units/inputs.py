@@ -225,35 +225,34 @@ class Inputs:
         return placed[~placed["code"].isin(zones)]
 
     @cached_property
-    def _memberships(self) -> dict[str, unite.Membership]:
+    def _memberships(self) -> dict[tuple[int, ...], unite.Membership]:
         return {}
 
-    def membership(self, period: str) -> unite.Membership:
-        """Find the unit of every census row and polygon, once for each period asked for.
+    def membership(self, years: tuple[int, ...]) -> unite.Membership:
+        """Find the unit of every census row and polygon, once for all censuses asked for.
 
         Parameters
         ----------
-        period
-            The name of a period of the country, or the year of one census: what its list is told
-            apart by on the boundaries, and nothing more.
+        years
+            The censuses of a period of the country, or one alone: what its list is told apart by
+            on the boundaries, and nothing more.
         """
-        if period not in self._memberships:
+        if years not in self._memberships:
             packaged = {year: census.packaged for year, census in self.censuses.items()}
-            years = unite.UnitPeriod(self.country.periods.get(period) or (int(period),))
-            self._memberships[period] = unite.unite(
+            self._memberships[years] = unite.unite(
                 years, self.history, packaged, self.polygons, self.transfers
             )
-        return self._memberships[period]
+        return self._memberships[years]
 
-    def unit_rows(self, period: str, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Give the rows of a census, and those that it must have, the unit of a period.
+    def unit_rows(self, years: tuple[int, ...], year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Give the rows of a census, and those that it must have, their unit over some censuses.
 
         Returns
         -------
         tuple of DataFrame
             Those of `rows` and of `required` of the year, each with ``unit``.
         """
-        membership = self.membership(period)
+        membership = self.membership(years)
         attached = self.censuses[year].attached
         rows = self.rows[self.rows["year"] == year]
         rows = rows.assign(unit=[membership.nodes[attached[code][0]] for code in rows["code"]])

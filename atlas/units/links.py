@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, permutations, product
 from typing import TypeVar
 
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
@@ -215,20 +216,18 @@ class _Trails:
 
     def across(self, change: Change) -> Iterator[tuple[str, str]]:
         """Pair the sources and targets at the ends of a partial change."""
-        sources, _ = self._rows([Node(change.year - 1, change.source)])
-        _, targets = self._rows([Node(change.year, change.target)])
-        yield from ((start, end) for start in sorted(sources) for end in sorted(targets))
+        sources, _ = self._rows([change.before])
+        _, targets = self._rows([change.after])
+        return product(sorted(sources), sorted(targets))
 
     def between(self, move: PlacedMove) -> Iterator[tuple[str, str]]:
         """Pair the sources and targets of a move that no list records."""
         ends = [self._rows(nodes) for nodes in move.ends]
+        # Who was counted went one way: from the first side to the second.
         counted = move.transfer.people is not None and len(ends) == 2
-        for position, (sources, _) in enumerate(ends):
-            for other, (_, targets) in enumerate(ends):
-                if position != other and not (counted and position > other):
-                    yield from (
-                        (start, end) for start in sorted(sources) for end in sorted(targets)
-                    )
+        ways = combinations(ends, 2) if counted else permutations(ends, 2)
+        for (sources, _), (_, targets) in ways:
+            yield from product(sorted(sources), sorted(targets))
 
     def _rows(self, nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
         """Find the sources and targets on some land; nobody says of zones that they moved."""

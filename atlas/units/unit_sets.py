@@ -17,7 +17,7 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.country.names import romanise, short_name
-from atlas.model.country import UPPER, Country
+from atlas.model.country import UPPER, Country, Period
 from atlas.model.dataset import CensusDivisions, ComparisonBase, UnitSet
 from atlas.model.figures import LAND_MOVED_PREFIX
 from atlas.model.tasks import Progress
@@ -109,10 +109,13 @@ def _unmended_ends(
 ) -> dict[Span, set[str]]:
     """Find for every two censuses the ends of the moves that the comparison does not mend."""
     years = sorted(inputs.censuses)
+    lists = inputs.country.lists
+    # A change after the list of the last census parts no two of them.
     moves = [
         (span, ends)
         for change, ends in listed
-        for span in _spans(change, years, country=inputs.country)
+        for span in pairwise(years)
+        if lists[span[0]] < change.year <= lists[span[1]]
     ]
     moves += [(move.years, ends) for move, ends in moved]
     loose: dict[Span, set[str]] = {}
@@ -160,6 +163,7 @@ def _notes(
 
 def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]) -> Iterator[Text]:
     """Say over which periods a prefecture is compared as what, and with whom."""
+    history = inputs.history
     with_whom: dict[tuple[str, ...], list[Text]] = defaultdict(list)
     for (start, end), land in lands.items():
         if code in land.joined:
@@ -169,11 +173,8 @@ def _compared_notes(code: str, inputs: Inputs, lands: Mapping[Span, Territories]
             people = count(land.published[code])
             yield _WORDS["published"].fill(start=start, end=end, people=people)
     for codes, spans in with_whom.items():
-        others = [parent_columns(inputs.history, own=other) for other in codes if other != code]
-        named = [
-            Text(short_name(other["own_name_zh"]), short_name(other["own_name_en"]))
-            for other in others
-        ]
+        names = [history.text(other, history.status_year) for other in codes if other != code]
+        named = [Text(short_name(name.zh), short_name(name.en)) for name in names]
         yield _WORDS["joined"].fill(
             spans=_WORDS["between_spans"].join(spans), names=_WORDS["between_spans"].join(named)
         )
@@ -198,13 +199,6 @@ def _bulletins(inputs: Inputs) -> dict[str, Text]:
     }
 
 
-def _spans(change: Change, years: list[int], *, country: Country) -> Iterator[Span]:
-    """Find the censuses between whose lists a change fell; a later one parts no two of them."""
-    for start, end in pairwise(years):
-        if country.lists[start] < change.year <= country.lists[end]:
-            yield start, end
-
-
 def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozenset[str]]]:
     """Find the moves that no list records and that cross a border, with the codes of all sides."""
     rows = inputs.packaged_rows
@@ -212,7 +206,7 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
     placed = dict(zip(keys, rows[f"{level}_code"], strict=True))
     crossing: list[tuple[unite.Transfer, frozenset[str]]] = []
     for move in sorted(inputs.transfers, key=lambda move: move.level != "prefecture"):
-        ends = frozenset(_codes_at_level(move, level, placed, country=inputs.country))
+        ends = _codes_at_level(move, level, placed, country=inputs.country)
         if move.kind == "explain" or len(ends) < 2:
             continue
         # A row on prefectures tells of the same move as one on their counties.
@@ -225,14 +219,12 @@ def _unrecorded(inputs: Inputs, level: str) -> list[tuple[unite.Transfer, frozen
 
 def _codes_at_level(
     move: unite.Transfer, level: str, placed: Mapping[tuple[int, str], str], *, country: Country
-) -> Iterator[str]:
-    if move.level == "prefecture":
-        yield from (
-            move.codes if level == "prefecture" else map(country.codes.province, move.codes)
-        )
-        return
-    for year in move.years:
-        yield from (placed[year, code] for code in move.codes if (year, code) in placed)
+) -> frozenset[str]:
+    """Find the prefectures or provinces that a move names, or whose counties it names."""
+    if move.level == "county":
+        return frozenset(placed[row] for row in move.rows if row in placed)
+    upper = move.codes if level == "prefecture" else map(country.codes.province, move.codes)
+    return frozenset(upper)
 
 
 _STEPS = read_words("steps")
@@ -257,8 +249,8 @@ def unite_inputs(
         sets: dict[str, UnitSet] = {}
         uncounted: set[str] = set()
         for name in periods:
-            period = unite.UnitPeriod.parse(name, country=inputs.country)
-            of_flows = inputs.flows is not None and inputs.flows.years == period.years
+            period = unite.period_of(name, country=inputs.country)
+            of_flows = inputs.flows is not None and inputs.flows.years == period.censuses
             finer = people_set(inputs, judged=judged) if of_flows else None
             county = county_set(inputs, period, finer, judged=judged)
             sets |= {made.id: made for made in (county, finer) if made is not None}
@@ -278,7 +270,7 @@ class UnitSums(NamedTuple):
 
 
 def county_set(
-    inputs: Inputs, period: unite.UnitPeriod, finer: UnitSet | None = None, *, judged: bool = True
+    inputs: Inputs, period: Period, finer: UnitSet | None = None, *, judged: bool = True
 ) -> UnitSet:
     """Make the comparable county units of a period.
 
@@ -300,15 +292,13 @@ def county_set(
         ``table`` holds the columns of `atlas.units.comparability.county_units`, or of
         `named_units`, ``land_in``, ``population_<year>`` and the geometry.
     """
-    membership = inputs.membership(period.name)
+    years = period.censuses
+    membership = inputs.membership(years)
     described = county_units if judged else named_units
-    sums = {
-        year: _counts(inputs, year, *inputs.unit_rows(period.name, year), "unit")
-        for year in period.years
-    }
+    sums = {year: _counts(inputs, year, *inputs.unit_rows(years, year), "unit") for year in years}
     sources = _unit_sources(inputs)
     flows = inputs.flows_of_census
-    if judged and flows is not None and set(flows.years) <= set(period.years):
+    if judged and flows is not None and set(flows.years) <= set(years):
         start, end = flows.years
         unit_of, people = membership.rows[end], sums[start].counts["population"]
         sources = replace(
@@ -319,7 +309,8 @@ def county_set(
         )
     table = described(membership, sources).set_index("code")
     table["land_in"] = _land_in(inputs, membership)
-    return _unit_set(period.id, "county", table, sums, membership.polygons, inputs)
+    set_id = inputs.country.unit_set(period)
+    return _unit_set(set_id, "county", table, sums, membership.polygons, inputs)
 
 
 def _names_within(finer: UnitSet, holder: str) -> dict[str, list[Text]]:
@@ -332,9 +323,9 @@ def _names_within(finer: UnitSet, holder: str) -> dict[str, list[Text]]:
     }
 
 
-def named_county_units(inputs: Inputs, period: unite.UnitPeriod) -> pd.DataFrame:
-    """Name the county units of a period, without their people and shapes: see `named_units`."""
-    return named_units(inputs.membership(period.name), _unit_sources(inputs))
+def named_county_units(inputs: Inputs, years: tuple[int, ...]) -> pd.DataFrame:
+    """Name the county units of some censuses, without people and shapes: see `named_units`."""
+    return named_units(inputs.membership(years), _unit_sources(inputs))
 
 
 def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
@@ -355,11 +346,13 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     if inputs.flows is None or flows is None:
         return None
     start, end = flows.years
-    told_apart, united = inputs.membership(str(end)), inputs.membership(f"{start}-{end}")
+    told_apart, united = inputs.membership((end,)), inputs.membership(flows.years)
     membership = _people_membership(inputs, inputs.flows)
     unit_of = membership.rows[end]
+    named = inputs.country.status_year
+    unit_of_latest = {n.code: unit for n, unit in membership.nodes.items() if n.year == named}
     rows, required = (
-        frame.assign(unit=frame["latest_code"].map(_unit_of_latest(inputs, membership)))
+        frame.assign(unit=frame["latest_code"].map(unit_of_latest))
         for frame in (inputs.rows, inputs.required)
     )
     units = unit_of.to_frame("unit")
@@ -378,7 +371,7 @@ def people_set(inputs: Inputs, *, judged: bool = True) -> UnitSet | None:
     # The rows of the first census stand with the unit that most of their people are in.
     compared = replace(
         membership,
-        period=unite.UnitPeriod((start, end)),
+        years=flows.years,
         rows={start: inputs.flows.homes(unit_of).rename_axis(None), end: unit_of},
     )
     sources = replace(
@@ -443,10 +436,10 @@ def people_on_later_counties(inputs: Inputs) -> pd.DataFrame | None:
     codes = sorted(inputs.required.loc[inputs.required["year"] == end, "latest_code"].unique())
     history = inputs.history
     named = [
-        {"code": code}
-        | {f"name_{lang}": name for lang, name in _names_of_county(code, inputs).items()}
+        {"code": code, "name_zh": name.zh, "name_en": name.en}
         | parent_columns(history, **above(code, history))
         for code in codes
+        for name in [history.text(code, history.status_year)]
     ]
     table = pd.DataFrame(named).set_index("code")
     people = first.groupby("latest_code")["population"].sum(min_count=1)
@@ -462,11 +455,6 @@ def people_on_later_counties(inputs: Inputs) -> pd.DataFrame | None:
     table[f"population_{start}_one_heir"] = by_heir[start]
     table[f"population_{end}"] = by_heir[end]
     return table.reset_index()
-
-
-def _names_of_county(code: str, inputs: Inputs) -> dict[str, str]:
-    name = inputs.history.name(code, inputs.country.status_year)
-    return {"zh": name, "en": romanise(name, code, country=inputs.country)}
 
 
 def _township_moves(crossing: pd.DataFrame) -> dict[str, list[TownshipMove]]:
@@ -491,20 +479,14 @@ def _people_membership(inputs: Inputs, flows: Flows) -> unite.Membership:
     Then units are one that those of all counts hold together, too; no others are. One with most
     people of several rows of the first census is a unit of several, as those of all counts are.
     """
-    start, end = flows.years
-    told_apart, united = inputs.membership(str(end)), inputs.membership(f"{start}-{end}")
+    end = flows.years[1]
+    told_apart, united = inputs.membership((end,)), inputs.membership(flows.years)
     holder = {unit: united.nodes[node] for node, unit in told_apart.nodes.items()}
     pairs = flows.unsure_pairs(told_apart.rows[end])
     together = [pair for pair in pairs if holder[pair[0]] == holder[pair[1]]]
     rows = flows.homes(told_apart.rows[end]).value_counts()
     of_several = [(unit, unit) for unit in rows.index[rows > 1]]
     return unite.join_units(told_apart, [*together, *of_several], inputs.country.codes)
-
-
-def _unit_of_latest(inputs: Inputs, membership: unite.Membership) -> dict[str, str]:
-    """Find the unit of every county of the list by which places are named."""
-    year = inputs.country.status_year
-    return {node.code: unit for node, unit in membership.nodes.items() if node.year == year}
 
 
 def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
@@ -514,15 +496,15 @@ def divisions_of(inputs: Inputs, year: int) -> CensusDivisions:
     every part of one, not even that: they are the finest land on which its people can be put, and
     lie within the units of every period of that census.
     """
-    period = unite.UnitPeriod((year,))
-    membership, sources = inputs.membership(period.name), _unit_sources(inputs)
-    rows, required = inputs.unit_rows(period.name, year)
+    membership, sources = inputs.membership((year,)), _unit_sources(inputs)
+    rows, required = inputs.unit_rows((year,), year)
     people = unite.sum_people(rows, required, "unit")
     unite.check_conserved(people, rows, "unit", year)
     table = named_units(membership, sources).set_index("code")[["name_zh", "name_en"]]
     table["land_in"] = _land_in(inputs, membership)
     table[f"population_{year}"] = people
-    divisions = CensusDivisions(period.id, year, table.reset_index(), membership.polygons)
+    table = table.reset_index()
+    divisions = CensusDivisions(f"county_{year}", year, table, membership.polygons)
     if inputs.flows is None or inputs.flows.years[0] != year:
         return divisions
     return _divided_by_townships(divisions, rows, inputs, inputs.flows)
@@ -688,10 +670,8 @@ def _abroad(inputs: Inputs) -> dict[str, int]:
     if "counted_while_abroad" not in table:
         return {}
     many = table[table["counted_while_abroad"] > MANY_ABROAD * table["population"]]
-    return {
-        str(code): int(people)
-        for code, people in zip(many["code"], many["counted_while_abroad"], strict=True)
-    }
+    abroad = many.set_index("code")["counted_while_abroad"]
+    return {str(code): int(people) for code, people in abroad.items()}
 
 
 def _land_in(inputs: Inputs, membership: unite.Membership) -> pd.Series:
@@ -765,23 +745,25 @@ class Comparison:
     nation: dict[int, pd.DataFrame]
 
 
-def compare_censuses(inputs: Inputs, period: unite.UnitPeriod, provinces: UnitSet) -> Comparison:
-    """Find what the censuses of a period can be compared over.
+def compare_censuses(inputs: Inputs, years: tuple[int, ...], provinces: UnitSet) -> Comparison:
+    """Find what censuses can be compared over.
 
     Parameters
     ----------
     inputs
         What was read; a user's census may lack counties.
-    period
-        The censuses, and the units that are the same in all of them.
+    years
+        The censuses of a period of the country.
     provinces
         The provinces: those of the comparison where nothing is left out.
     """
-    base, kept = _base(inputs, period)
+    base, kept = _base(inputs, years)
     if base.is_whole:
-        return Comparison(base, inputs, {year: provinces.counts[year] for year in period.years})
+        return Comparison(base, inputs, {year: provinces.counts[year] for year in years})
+    membership = inputs.membership(years)
     of_period = replace(
-        inputs, censuses={year: _rows_in_units(inputs, period, year, kept) for year in period.years}
+        inputs,
+        censuses={year: _rows_in_units(inputs.censuses[year], membership, kept) for year in years},
     )
     nation = {}
     if base.speaks_for_the_country:
@@ -789,35 +771,34 @@ def compare_censuses(inputs: Inputs, period: unite.UnitPeriod, provinces: UnitSe
     return Comparison(base, of_period, nation)
 
 
-def _base(inputs: Inputs, period: unite.UnitPeriod) -> tuple[ComparisonBase, frozenset[str]]:
+def _base(inputs: Inputs, years: tuple[int, ...]) -> tuple[ComparisonBase, frozenset[str]]:
     """Measure the base, and list its units."""
     counted, packaged = {}, {}
     rows = inputs.packaged_rows
-    for year in period.years:
-        counted[year] = unite.sum_people(*inputs.unit_rows(period.name, year), "unit")
+    for year in years:
+        counted[year] = unite.sum_people(*inputs.unit_rows(years, year), "unit")
         of_year = rows[rows["year"] == year]
-        units = of_year["code"].map(inputs.membership(period.name).rows[year])
+        units = of_year["code"].map(inputs.membership(years).rows[year])
         packaged[year] = of_year["population"].groupby(units.array).sum()
     people, expected = pd.DataFrame(counted), pd.DataFrame(packaged)
     known = people.notna().all(axis=1)
     kept = frozenset(people.index[known])
     inside = expected.index.isin(kept)
     base = ComparisonBase(
-        years=period.years,
+        years=years,
         units=len(kept),
         left_out=tuple(sorted(people.index[~known])),
-        people={year: int(people.loc[known, year].sum()) for year in period.years},
-        packaged={year: int(expected.loc[inside, year].sum()) for year in period.years},
-        whole={year: int(expected[year].sum()) for year in period.years},
+        people={year: int(people.loc[known, year].sum()) for year in years},
+        packaged={year: int(expected.loc[inside, year].sum()) for year in years},
+        whole={year: int(expected[year].sum()) for year in years},
     )
     return base, kept
 
 
 def _rows_in_units(
-    inputs: Inputs, period: unite.UnitPeriod, year: int, units: frozenset[str]
+    census: CensusInput, membership: unite.Membership, units: frozenset[str]
 ) -> CensusInput:
     """Keep those rows of a census, its own and the packaged ones, that are in the units."""
-    census, membership = inputs.censuses[year], inputs.membership(period.name)
     attached = {
         code: nodes
         for code, nodes in census.attached.items()
@@ -826,7 +807,7 @@ def _rows_in_units(
     packaged = {
         code: nodes
         for code, nodes in census.packaged.items()
-        if membership.rows[year][code] in units
+        if membership.rows[census.year][code] in units
     }
     table = census.table[census.table["code"].isin(set(attached))]
     return replace(census, table=table, attached=attached, packaged=packaged)

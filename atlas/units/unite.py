@@ -10,7 +10,7 @@ A code on many lists on end stands for all of these as one node, the first.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.model.country import Codes, Country
+from atlas.model.country import Codes, Country, Period
 from atlas.model.errors import ConservationError, Fault, UserError, raise_faults
 from atlas.units.history import Attachment, Change, DivisionHistory, Node, group_values
 
@@ -190,34 +190,12 @@ def holds_all(transfer: Transfer, codes: Mapping[int, Iterable[str]]) -> bool:
     return len(transfer.codes) > 1 and codes_of_unit.issuperset(transfer.codes)
 
 
-@dataclass(frozen=True)
-class UnitPeriod:
-    """The censuses that units are made comparable over."""
-
-    years: tuple[int, ...]
-
-    @classmethod
-    def parse(cls, text: str, *, country: Country) -> UnitPeriod:
-        """Look a period up by its name: ``2000-2020`` is comparable in 2010 as well."""
-        if text not in country.periods:
-            raise UserError(
-                f"unknown period {text!r}: expected one of {', '.join(country.periods)}"
-            )
-        return cls(country.periods[text])
-
-    @property
-    def _ends(self) -> list[str]:
-        return list(dict.fromkeys(map(str, (self.years[0], self.years[-1]))))
-
-    @property
-    def name(self) -> str:
-        """Name the period by its ends: ``2010-2020``, and that of one census ``2020``."""
-        return "-".join(self._ends)
-
-    @property
-    def id(self) -> str:
-        """Name the unit set: ``county_2010_2020``."""
-        return "_".join(["county", *self._ends])
+def period_of(name: str, *, country: Country) -> Period:
+    """Look a period up by its name: ``2000-2020`` is comparable in 2010 as well."""
+    for period in country.period:
+        if period.name == name:
+            return period
+    raise UserError(f"unknown period {name!r}: expected one of {', '.join(country.periods)}")
 
 
 class _DisjointSets:
@@ -246,8 +224,8 @@ class Membership:
 
     Attributes
     ----------
-    period
-        The period the units hold for.
+    years
+        The censuses that the units are comparable over.
     rows
         Census year → Series (index: code of the census row; value: unit code).
     polygons
@@ -258,7 +236,7 @@ class Membership:
         Unit code → later partial transfers that touch it, which are flagged.
     """
 
-    period: UnitPeriod
+    years: tuple[int, ...]
     rows: dict[int, pd.Series]
     polygons: pd.Series
     nodes: dict[Node, str]
@@ -266,26 +244,26 @@ class Membership:
 
 
 def unite(
-    period: UnitPeriod,
+    years: tuple[int, ...],
     history: DivisionHistory,
     attached: Mapping[int, Attachment],
     polygons: Iterable[str],
     transfers: Sequence[Transfer] = (),
 ) -> Membership:
-    """Make the units of a period.
+    """Make the units that several censuses, or one, can be told apart by.
 
     Parameters
     ----------
-    period
-        The censuses to compare.
+    years
+        The censuses, ascending.
     history
         The yearly lists and changes.
     attached
-        Census year → attachment of its rows (at least the years of the period).
+        Census year → attachment of its rows (at least of those).
     polygons
         Codes of the boundary polygons, as the list of the boundary vintage has them.
     transfers
-        Reviewed moves that no list records; those of the period that are sure enough unite.
+        Reviewed moves that no list records; those between the censuses that are sure enough unite.
 
     Returns
     -------
@@ -294,29 +272,27 @@ def unite(
         rows of one of its censuses) it is that of no division: `Codes.united` of those of 2020.
     """
     sets = _DisjointSets(history)
-    rows = [nodes for year in period.years for nodes in attached[year].values()]
+    rows = [nodes for year in years for nodes in attached[year].values()]
     # A row on an earlier list is led along whole changes to that of the period: a development
     # zone of 2020 is on the land of a district that was split in 2018.
-    start = history.country.lists[period.years[0]]
+    start = history.country.lists[years[0]]
     led = {node for nodes in rows for node in nodes if node.year < start}
     for year in range(min((node.year for node in led), default=start), start):
         for before, after in history.whole_steps(year):
             if before in led:
                 sets.unite(before, after)
                 led.add(after)
-    later = _link(sets, period, history)
-    moved = [
-        transfer for transfer in transfers if transfer.unites and transfer.within(period.years)
-    ]
+    later = _link(sets, years, history)
+    moved = [transfer for transfer in transfers if transfer.unites and transfer.within(years)]
     for first, *others in (*rows, *(nodes_of(transfer, attached) for transfer in moved)):
         for node in others:
             sets.unite(first, node)
     rows_of = {
         year: {code: sets.find(nodes[0]) for code, nodes in attached[year].items()}
-        for year in period.years
+        for year in years
     }
     labels = _labels(sets, rows_of.values(), history)
-    unit_of = _unit_of_nodes(sets, labels, period, history, led)
+    unit_of = _unit_of_nodes(sets, labels, start, history, led)
     unit_of_row = {
         year: {code: labels[root] for code, root in roots.items()}
         for year, roots in rows_of.items()
@@ -329,7 +305,7 @@ def unite(
         for unit in ends if len(ends) > 1 else ():
             flagged[unit].add(change)
     return Membership(
-        period,
+        years,
         {year: pd.Series(units, name="unit", dtype="str") for year, units in unit_of_row.items()},
         pd.Series(drawn, name="unit", dtype="str"),
         unit_of,
@@ -356,11 +332,8 @@ def join_units(
     Membership
         The same with fewer units, those that are joined under `Codes.united`.
     """
-    joined = {unit: unit for unit in membership.nodes.values()}
-    for pair in pairs:
-        parts = {joined[unit] for unit in pair}
-        united = codes.united(parts)
-        joined |= {unit: united for unit, label in joined.items() if label in parts}
+    united = {unit: codes.united(group) for unit, group in connected_groups(pairs).items()}
+    joined = {unit: united.get(unit, unit) for unit in membership.nodes.values()}
     nodes = {node: joined[unit] for node, unit in membership.nodes.items()}
     crossing = [
         (joined[unit], change)
@@ -377,13 +350,23 @@ def join_units(
     )
 
 
-def _link(sets: _DisjointSets, period: UnitPeriod, history: DivisionHistory) -> list[Change]:
-    """Link all lists of the period's span; return the transfers left out because they are later."""
+def connected_groups(pairs: Iterable[Collection[str]]) -> dict[str, tuple[str, ...]]:
+    """List by code those that pairs, or larger groups, join it with; those that share one chain."""
+    groups: list[set[str]] = []
+    for ends in pairs:
+        touched = [group for group in groups if not group.isdisjoint(ends)]
+        groups = [group for group in groups if group.isdisjoint(ends)]
+        groups.append(set(ends).union(*touched))
+    return {code: tuple(sorted(group)) for group in groups for code in sorted(group)}
+
+
+def _link(sets: _DisjointSets, years: tuple[int, ...], history: DivisionHistory) -> list[Change]:
+    """Link all lists from the first census on; return the transfers that came after the last."""
     later = []
     for change in history.changes:
-        if not history.country.lists[period.years[0]] < change.year <= history.boundary_year:
+        if not history.country.lists[years[0]] < change.year <= history.boundary_year:
             continue
-        if change.partial and change.year > period.years[-1]:
+        if change.partial and change.year > years[-1]:
             later.append(change)
         else:
             sets.unite(change.before, change.after)
@@ -415,12 +398,12 @@ def _labels(
 def _unit_of_nodes(
     sets: _DisjointSets,
     labels: Mapping[Node, str],
-    period: UnitPeriod,
+    first: int,
     history: DivisionHistory,
     led: Iterable[Node],
 ) -> dict[Node, str]:
     """Give every node of the lists, and those led to them, the code of its unit."""
-    first, end = history.country.lists[period.years[0]], history.boundary_year
+    end = history.boundary_year
     unit_of = {node: labels[sets.find(node)] for node in led}
     for stretches in history.entries.values():
         for nodes in stretches:

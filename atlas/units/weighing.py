@@ -7,11 +7,13 @@ by the pieces of land that lead from the one census to the other: see `atlas.uni
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
+
+import geopandas as gpd
 
 from atlas.model.country import Country
 from atlas.units import inputs as unit_inputs
@@ -20,7 +22,6 @@ from atlas.units.flows import Flows, read_flows
 from atlas.units.history import DivisionHistory, group_values
 from atlas.units.links import Pair, Vintage
 from atlas.units.pieces import FlowsBetween, Ways, flows_between, spread
-from atlas.units.unite import Transfer
 from atlas.units.weights import (
     BY_AREA,
     BY_AREA_SHARED,
@@ -149,10 +150,6 @@ class Weighing:
         told = self._told(self.vintage(start), self.vintage(end))
         return told.undated if told is not None else frozenset()
 
-    def people_on(self, year: int) -> Mapping[str, float]:
-        """Put the people of the nearest census that can tell on the divisions of a year."""
-        return self._people_on(self.vintage(year))
-
     def _weigh(self, source: Vintage, target: Vintage) -> dict[Pair, Weight]:
         told = self._told(source, target)
         if told is None:
@@ -261,6 +258,7 @@ class Weighing:
         return sizes, _bases(pairs, BY_PEOPLE, BY_PEOPLE_SHARED)
 
     def _people_on(self, vintage: Vintage) -> Mapping[str, float]:
+        """Put the people of the nearest census that can tell on the divisions of a year."""
         if vintage.people:
             return vintage.people
         if (key := _when(vintage)) not in self._spread:
@@ -363,7 +361,17 @@ def _swapped(of_pairs: Mapping[Pair, Value]) -> dict[Pair, Value]:
 
 def weighing_of(inputs: unit_inputs.Inputs) -> Weighing:
     """Prepare to weigh what was read: the packaged censuses, whoever counted those of a build."""
-    return _weighing(inputs.history, inputs.censuses, inputs.transfers, inputs.areas, inputs.flows)
+    vintages = {year: linking.census_vintage(census) for year, census in inputs.censuses.items()}
+    nodes = {year: vintage.nodes for year, vintage in vintages.items()}
+    moves = tuple(linking.moves_of(inputs.transfers, nodes))
+    # A row that corrects a prefecture names the gaining one first.
+    crossings = tuple(
+        Crossing(*moved.years, *moved.codes, moved.people)
+        for moved in inputs.transfers
+        if moved.kind == "correct" and moved.joins
+        if moved.people is not None and len(moved.codes) == 2
+    )
+    return Weighing(inputs.history, vintages, moves, crossings, inputs.areas, inputs.flows)
 
 
 def read_weighing(*, drawn: bool, country: Country) -> Weighing:
@@ -380,28 +388,10 @@ def read_weighing(*, drawn: bool, country: Country) -> Weighing:
     history = unit_inputs.read_division_history(country=country)
     censuses = unit_inputs.read_census_inputs(history)
     transfers = unit_inputs.read_unrecorded(censuses, country=country)
-    areas: Mapping[str, float] = {}
+    leaves = gpd.GeoDataFrame({"code": []}, geometry=[], crs=country.crs)
     if drawn:
-        areas = unit_inputs.Inputs(
-            country, history, censuses, unit_inputs.read_leaves(history)[0], transfers
-        ).areas
-    return _weighing(history, censuses, transfers, areas, read_flows(country=country))
-
-
-def _weighing(
-    history: DivisionHistory,
-    censuses: Mapping[int, unit_inputs.CensusInput],
-    transfers: Sequence[Transfer],
-    areas: Mapping[str, float],
-    flows: Flows | None,
-) -> Weighing:
-    vintages = {year: linking.census_vintage(census) for year, census in censuses.items()}
-    moves = linking.moves_of(transfers, {year: vintage.nodes for year, vintage in vintages.items()})
-    # A row that corrects a prefecture names the gaining one first.
-    crossings = tuple(
-        Crossing(*moved.years, *moved.codes, moved.people)
-        for moved in transfers
-        if moved.kind == "correct" and moved.joins
-        if moved.people is not None and len(moved.codes) == 2
+        leaves, _ = unit_inputs.read_leaves(history)
+    flows = read_flows(country=country)
+    return weighing_of(
+        unit_inputs.Inputs(country, history, censuses, leaves, transfers, flows=flows)
     )
-    return Weighing(history, vintages, tuple(moves), crossings, areas, flows)

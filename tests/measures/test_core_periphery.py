@@ -11,10 +11,12 @@ from atlas.measures.core_periphery import (
     NOTABLE_DISTRICTS,
     TABLE_NAMES,
     core_periphery,
-    core_periphery_summary,
+    core_summary,
+    flipping_types,
     flips,
     in_core,
     outside_dense_core,
+    outside_summary,
     types_by_definition,
 )
 from atlas.model.dataset import Dataset
@@ -204,8 +206,8 @@ def test_people_who_may_belong_to_the_other_part_bound_both() -> None:
     ends = ("core_population_2010", "periphery_population_2010")
     assert [city[f"{end}_low"] for end in ends] == [40_000, 12_000]
     assert [city[f"{end}_high"] for end in ends] == [41_000, 13_000]
-    results = {"districts": core_periphery(people, CITY, "districts", country=china())}
-    figures = core_periphery_summary(results, country=china()).definitions["districts"]
+    result = core_periphery(people, CITY, "districts", country=china())
+    figures = core_summary(result, country=china())
     # 40,000 people of the core in 2020, of 41,000 or of 40,000.
     assert figures.all_core_growth_bounds == GrowthBounds(
         low=-2.439, high=0.0, people=(40_000, 41_000)
@@ -247,15 +249,14 @@ def test_flips_and_summary() -> None:
     ]
     assert flips(results)["code"].tolist() == ["230100"]
     assert flips(dict.fromkeys(DEFINITIONS, results["districts"])).empty
-    summary = core_periphery_summary(results, districts=CITY, country=china())
-    dense = summary.definitions["dense_districts"]
+    by_status, dense, _ = (core_summary(results[name], country=china()) for name in DEFINITIONS)
     assert (dense.prefectures, dense.declining, dense.declining_with_growing_core) == (1, 1, 1)
-    assert summary.definitions["districts"].declining_with_growing_core == 0
+    assert by_status.declining_with_growing_core == 0
     assert dense.core_growth_pct == round(100 / 3, 4)
     assert dense.periphery_growth_pct == round((30 / 38 - 1) * 100, 4)
     assert dense.types == {"both_up": 0, "core_only": 1, "periphery_only": 0, "both_down": 0}
-    assert summary.flips["230100"]["type_districts"] == "both_down"
-    assert summary.outside_dense_core == OutsideDenseCore(
+    assert flipping_types(results)["230100"]["type_districts"] == "both_down"
+    assert outside_summary(CITY) == OutsideDenseCore(
         districts=1, people=20_000, codes=["230113"], notable=[]
     )
 
@@ -265,11 +266,11 @@ def test_a_missing_type_is_no_flip() -> None:
     untyped = typed.assign(type=pd.array([pd.NA], "string"), reason="no_core")
     results = {"districts": typed, "dense_districts": untyped}
     assert flips(results).empty
-    summary = core_periphery_summary(results, country=china())
-    assert summary.definitions["dense_districts"].prefectures == 0
-    assert summary.definitions["dense_districts"].all_prefectures == 1
-    assert summary.definitions["dense_districts"].core_growth_pct is None
-    assert summary.definitions["dense_districts"].untyped["no_core"] == ["230100"]
+    figures = core_summary(untyped, country=china())
+    assert figures.prefectures == 0
+    assert figures.all_prefectures == 1
+    assert figures.core_growth_pct is None
+    assert figures.untyped["no_core"] == ["230100"]
 
 
 COUNTRY = districts(
@@ -310,11 +311,10 @@ COUNTED = leaves(
 
 
 def test_all_cores_are_those_of_the_whole_country() -> None:
-    results = {
-        name: core_periphery(COUNTED, COUNTRY, name, country=china()) for name in DEFINITIONS[:2]
-    }
-    summary = core_periphery_summary(results, country=china())
-    by_status, dense = summary.definitions["districts"], summary.definitions["dense_districts"]
+    by_status, dense = (
+        core_summary(core_periphery(COUNTED, COUNTRY, name, country=china()), country=china())
+        for name in DEFINITIONS[:2]
+    )
     assert (by_status.prefectures, by_status.core_growth_pct) == (1, 10)
     assert by_status.periphery_growth_pct == -20
     assert {year: vars(parts) for year, parts in by_status.people.items()} == {
@@ -338,10 +338,8 @@ def test_all_cores_are_those_of_the_whole_country() -> None:
 
 def test_a_prefecture_that_one_census_lacks_is_no_growth() -> None:
     not_counted = COUNTED["code"].isin(("230102", "230123")) & COUNTED["year"].eq(2020)
-    results = {
-        "districts": core_periphery(COUNTED[~not_counted], COUNTRY, "districts", country=china())
-    }
-    found = core_periphery_summary(results, country=china()).definitions["districts"]
+    result = core_periphery(COUNTED[~not_counted], COUNTRY, "districts", country=china())
+    found = core_summary(result, country=china())
     assert found.left_out == ["230100"]
     assert found.people["2010"].left_out == 2_000
     assert found.all_core_growth_pct == round((3_008 / 2_074 - 1) * 100, 4)

@@ -59,11 +59,9 @@ def divided(dataset: Dataset, path: Path, kind: Kind = "count") -> Dataset:
     grid = open_grid(path, kind)
     sets = divide_by_grid(dataset.unit_sets, grid, SilentProgress(), country=china())
     table = sets[SET].table
-    split = heihe_tengchong_summary({2010: table, 2020: table}, country=china())
+    splits, _ = heihe_tengchong_summary({2010: table, 2020: table}, country=china())
     described = LineGrid(file=path.name, kind=kind, example=worked_example(table, 2020))
-    summary = replace(
-        dataset.summary, heihe_tengchong=split.censuses, heihe_tengchong_grid=described
-    )
+    summary = replace(dataset.summary, heihe_tengchong=splits, heihe_tengchong_grid=described)
     return replace(dataset, unit_sets=sets, summary=summary)
 
 

@@ -240,15 +240,17 @@ def test_the_summary_takes_each_census_and_skips_taiwan() -> None:
     units["population_2010"] = pd.array([90, 10, 1000], "Int64")
     units["population_2020"] = pd.array([99, 10, 1000], "Int64")
     panel = units.rename(columns={"population_2020": "population_2000"})
-    summary = heihe_tengchong_summary({2020: units, 2000: panel, 2010: units}, country=china())
-    assert summary.censuses["2010"].area_split.population_share_southeast == 0.9
-    assert summary.censuses["2010"].representative_point.people_southeast == 90
-    assert summary.censuses["2000"].area_split.people_southeast == 99
-    assert summary.censuses["2020"].bounds.population_share_southeast_max == round(99 / 109, 6)
-    assert summary.censuses["2020"].straddling_units == 0
-    assert summary.growth["2010_2020"].southeast.change_pct == 10.0
-    assert summary.growth["2000_2010"].northwest.change_pct == 0.0
-    assert "2000_2020" not in summary.growth
+    splits, growth = heihe_tengchong_summary(
+        {2020: units, 2000: panel, 2010: units}, country=china()
+    )
+    assert splits["2010"].area_split.population_share_southeast == 0.9
+    assert splits["2010"].representative_point.people_southeast == 90
+    assert splits["2000"].area_split.people_southeast == 99
+    assert splits["2020"].bounds.population_share_southeast_max == round(99 / 109, 6)
+    assert splits["2020"].straddling_units == 0
+    assert growth["2010_2020"].southeast.change_pct == 10.0
+    assert growth["2000_2010"].northwest.change_pct == 0.0
+    assert "2000_2020" not in growth
 
 
 boxes_on_the_line = st.tuples(

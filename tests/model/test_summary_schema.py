@@ -10,7 +10,7 @@ import pytest
 
 from atlas.exports.summary import plain, summary_schema, write_summary, write_summary_schema
 from atlas.model.dataset import Dataset
-from atlas.model.figures import OPTIONAL, UNPUBLISHED, keyed, optional_with, record_items, spread
+from atlas.model.figures import UNPUBLISHED, keyed, optional_with, record_items, spread
 from atlas.model.summary.people import GrowthFigures
 
 TYPES = {
@@ -122,7 +122,7 @@ class Town:
 
     lower: int | None = field(metadata=keyed("from"))
     people: dict[str, int] = field(metadata=spread("people_{}"))
-    factor: float | None = field(default=None, metadata=OPTIONAL)
+    factor: float | None = None
     share: float | None = field(default=None, metadata=optional_with("factor"))
     years: dict[str, int] = field(metadata=spread())
     aside: str = field(default="not for the file", metadata=UNPUBLISHED)

@@ -140,8 +140,8 @@ def test_every_division_of_every_list_has_the_units_that_a_join_gives_it(dataset
         of_year = rows[rows["year"] == year].set_index("code")
         listed = {code for code in history.codes(year) if not china().is_special(code)}
         assert set(of_year.index) == listed
-        for period in ("2000-2010", "2010-2020", "2000-2020"):
-            nodes = inputs.membership(period).nodes
+        for period, years in china().periods.items():
+            nodes = inputs.membership(years).nodes
             found = of_year[f"unit_code_{period.replace('-', '_')}"]
             due = {code: nodes.get(Node(year, code)) for code in listed}
             assert found.astype(object).where(found.notna(), None).to_dict() == due

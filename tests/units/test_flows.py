@@ -177,7 +177,7 @@ def test_units_of_people_are_finer_and_lose_nobody(people_units: UnitSet, inputs
     assert 2_700 <= len(table.dropna(subset=["population_2010"])) <= 2_745
     assert int(table["population_2010"].sum()) == 1_332_810_869
     assert int(table["population_2020"].sum()) == 1_409_778_724
-    joined = inputs.membership("2010-2020")
+    joined = inputs.membership((2010, 2020))
     assert joined.rows[2020].nunique() == 2_647
     came, went = (table[f"people_moved_{way}_2010_2020"].sum() for way in ("in", "out"))
     assert came == went > 0
@@ -187,7 +187,7 @@ def test_each_unit_of_people_lies_in_one_unit_of_all_counts(
     people_units: UnitSet, inputs: Inputs
 ) -> None:
     holders = people_units.table.set_index("code")["unit_code_2010_2020"]
-    everything = inputs.membership("2010-2020").polygons
+    everything = inputs.membership((2010, 2020)).polygons
     finer = people_units.leaves
     assert finer.map(holders).eq(everything[finer.index]).all()
 
@@ -210,6 +210,7 @@ def test_townships_divide_the_land_on_which_a_census_is_put(inputs: Inputs) -> N
     before, after = (
         found.table.set_index("code")["population_2010"] for found in (joined, divided)
     )
+    assert divided.id == "county_2010"
     assert before["U440306"] == 4_499_284
     assert after[["440306", "440309", "440311"]].tolist() == [2_638_917, 1_379_460, 480_907]
     assert divided.leaves["440309"] == "440309"

@@ -6,9 +6,9 @@ import pytest
 from atlas.country import china
 from atlas.model.errors import UserError
 from atlas.units.history import Node, read_history
-from atlas.units.unite import UnitPeriod, unite
+from atlas.units.unite import period_of, unite
 
-PERIOD = UnitPeriod.parse("2010-2020", country=china())
+YEARS = (2010, 2020)
 
 
 def toy_history(*changes):
@@ -30,7 +30,7 @@ def united(*changes, rows_2010=None, rows_2020=None):
     history = toy_history(*changes)
     first = rows_2010 or {code: (Node(2009, code),) for code in history.codes(2009)}
     last = rows_2020 or {code: (Node(2020, code),) for code in history.codes(2020)}
-    return unite(PERIOD, history, {2010: first, 2020: last}, sorted(history.codes(2023)))
+    return unite(YEARS, history, {2010: first, 2020: last}, sorted(history.codes(2023)))
 
 
 def groups(membership):
@@ -81,18 +81,17 @@ def test_a_zone_on_two_counties_unites_them():
 
 
 def test_periods_by_name():
-    assert UnitPeriod.parse("2000-2020", country=china()).years == (2000, 2010, 2020)
-    assert PERIOD.id == "county_2010_2020"
+    assert period_of("2000-2020", country=china()).censuses == (2000, 2010, 2020)
     with pytest.raises(UserError, match="unknown period '1990-2000'"):
-        UnitPeriod.parse("1990-2000", country=china())
+        period_of("1990-2000", country=china())
 
 
 @pytest.fixture(scope="module")
 def real(inputs):
     def of(name):
-        period = UnitPeriod.parse(name, country=china())
-        packaged = {year: inputs.censuses[year].packaged for year in period.years}
-        return unite(period, inputs.history, packaged, inputs.polygons, inputs.transfers)
+        years = china().periods[name]
+        packaged = {year: inputs.censuses[year].packaged for year in years}
+        return unite(years, inputs.history, packaged, inputs.polygons, inputs.transfers)
 
     return of
 
@@ -149,7 +148,7 @@ def test_shihezi_and_its_hosts_grew_as_one(real, inputs):
 def test_a_sure_move_is_inside_one_unit_and_a_possible_one_unites_nothing(real, inputs, name):
     membership = real(name)
     for one in inputs.transfers:
-        if not one.within(membership.period.years) or one.level != "county":
+        if not one.within(membership.years) or one.level != "county":
             continue
         units = {
             membership.rows[year][code]
@@ -192,10 +191,9 @@ def test_a_census_alone_is_told_apart_as_far_as_the_boundaries_go():
         },
     }
     alone = {
-        year: unite(UnitPeriod((year,)), history, {year: rows[year]}, sorted(history.codes(2023)))
+        year: unite((year,), history, {year: rows[year]}, sorted(history.codes(2023)))
         for year in rows
     }
-    assert [of.period.id for of in alone.values()] == ["county_2010", "county_2020"]
     assert groups(alone[2010]) == [["110101", "110102"], ["110103", "110104"]]
     assert alone[2020].rows[2020]["110171"] == "U110101"
     assert groups(alone[2020]) == [["110101", "110102"], ["110103"], ["110104"]]

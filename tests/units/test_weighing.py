@@ -44,7 +44,7 @@ def moved(weighing: Weighing, counts: pd.Series, start: int, end: int) -> pd.Ser
 
 def people(weighing: Weighing, year: int) -> pd.Series:
     """Give every division of a year a count: its people of a census, to the person below."""
-    on = weighing.people_on(year)
+    on = weighing._people_on(weighing.vintage(year))
     return pd.Series({code: int(on.get(code, 0)) for code in weighing.vintage(year).nodes})
 
 
@@ -137,7 +137,7 @@ def test_a_zone_of_2020_is_found_from_hosts_that_were_recoded_since(weighing: We
 
 @pytest.mark.parametrize("year", [2001, 2005, 2009, 2011, 2015, 2019])
 def test_the_people_of_a_census_are_put_on_every_division(year: int, weighing: Weighing) -> None:
-    on = weighing.people_on(year)
+    on = weighing._people_on(weighing.vintage(year))
     assert sum(on.values()) == pytest.approx(OF_2010)
     assert {code for code in weighing.vintage(year).nodes if not on.get(code)} <= UNCOUNTED
 

@@ -72,11 +72,9 @@ def transfer_rates(
         parts = {stage: _cohorts(before, after, stage) for stage in ("older", "adults")}
         older, middle, stayed = parts["older"], parts["adults"], _stayers(before)
     elif set(COARSE) <= set(before):
-        older, middle = (
-            (before[column], aged(after, AFTER_COARSE[age]))
-            for age, column in zip(("older", "middle"), COARSE, strict=False)
-        )
-        stayed = before[COARSE[-1]]
+        old, of_working_age, stayed = (before[column] for column in COARSE)
+        older = (old, aged(after, AFTER_COARSE["older"]))
+        middle = (of_working_age, aged(after, AFTER_COARSE["middle"]))
     else:
         return None
     people = {"older": older, "middle": middle, "stayers": (stayed, _stayers(after))}
@@ -229,10 +227,6 @@ COLUMNS = [
 ]
 
 
-def _period(unit_set: UnitSet) -> str:
-    return f"{unit_set.years[0]}-{unit_set.years[-1]}"
-
-
 def touching(
     table: gpd.GeoDataFrame, gaining: Collection[str], losing: Collection[str]
 ) -> pd.DataFrame:
@@ -282,7 +276,6 @@ def _pairs(
 ) -> Iterator[dict[str, object]]:
     """Find the pairs of touching units that look as if land had moved between them."""
     table = unit_set.table.set_index("code")
-    period = _period(unit_set)
     decide = _Decisions(unit_set, reviewed, coded)
     older = rates["older_people"]
     # How near units lie takes long to find out: only those that may be a pair are asked.
@@ -292,7 +285,7 @@ def _pairs(
         yield {
             **{str(name): value for name, value in row.items() if name in COLUMNS},
             **_named(codes, table),
-            "period": period,
+            "period": unit_set.period,
             "decision": decide(*codes),
             "promised": set(table.loc[list(codes), "comparability"]) <= JUDGED,
         }
@@ -331,7 +324,7 @@ class _Decisions:
             )
             for unit, rows in members
         }
-        of_period = reviewed.pairs[reviewed.pairs["period"] == _period(unit_set)]
+        of_period = reviewed.pairs[reviewed.pairs["period"] == unit_set.period]
         ends = zip(of_period["gaining"], of_period["losing"], of_period["decision"], strict=True)
         self.pairs = group_values(
             (unit, (partner, decision))

@@ -10,7 +10,7 @@ import pandas as pd
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, MISFIT
 from atlas.measures.sectors import ALL_SECTORS
-from atlas.measures.statistics import rounded
+from atlas.measures.statistics import joined_flags, rounded
 from atlas.model.country import Country
 from atlas.model.summary.places import Bearing, MigrationSigns, SamplingError, Uncertainty
 
@@ -207,12 +207,7 @@ def cautions(flags: pd.DataFrame) -> pd.Series:
     flags
         From `caution_flags`.
     """
-    keys = sorted(map(str, flags))
-    words = [
-        ";".join(key for key, borne in zip(keys, row, strict=True) if borne) or None
-        for row in flags[keys].to_numpy(dtype=bool)
-    ]
-    return pd.Series(words, flags.index, dtype="str")
+    return joined_flags(flags[sorted(map(str, flags))])
 
 
 def sampling_errors(table: pd.DataFrame, *, country: Country) -> dict[str, SamplingError]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.measures.migration import cohorts
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
-from atlas.measures.migration.province_moves import Z_95, log_variance
+from atlas.measures.migration.province_moves import Z_95, checked_periods, log_variance
 from atlas.model.country import Country
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
@@ -25,12 +25,6 @@ MEASURES = (*BALANCES, STOCK)
 REGION, PROVINCE = "region", "province"
 
 MOVED_ELSEWHERE = "away_other_province"
-
-
-def halves(*, country: Country) -> tuple[str, str]:
-    """Name the two periods of five years between the censuses compared, as the moves name them."""
-    start, end = country.compared
-    return f"{start}-{start + 5}", f"{start + 5}-{end}"
 
 
 def net_migration_measures(
@@ -90,7 +84,8 @@ def net_migration_measures(
     known = known and all(MOVED_ELSEWHERE in frame for frame in (first, last))
     years = range(country.compared[0] + 1, country.compared[1] + 1)
     known = known and set(years) <= set(rates["year"])
-    if not known or not set(halves(country=country)) <= set(moves["period"]):
+    halves = checked_periods(country=country)[1:]
+    if not known or not set(halves) <= set(moves["period"]):
         return None
     members = {region.id: country.in_region(region.id) for region in country.region}
     members |= {code: (code,) for code in country.provinces}
@@ -103,7 +98,7 @@ def net_migration_measures(
     table = _sums(pd.DataFrame(by_province), members)
     table["net_by_natural_change"] = table["change_of_people"] - table["natural_change"]
     survived = _by_cohort_survival(first, last, members)
-    moved = five_year_balances(moves, periods, members, halves(country=country))
+    moved = five_year_balances(moves, periods, members, halves)
     measured = survived.join(moved, validate="1:1").join(table, validate="1:1").astype("Int64")
     return _named(measured.join(ranges(measured)), country=country)
 
@@ -296,10 +291,9 @@ def _by_cohort_survival(
     first: pd.DataFrame, last: pd.DataFrame, members: Mapping[str, Sequence[str]]
 ) -> pd.DataFrame:
     """Estimate net migration by cohort survival, with the least and the most of its variants."""
-    followed = cohorts.follow_cohorts(first, last)
-    survival = cohorts.provincial_survival(followed, first.get("deaths"))
-    codes = pd.Series(first.index, first.index)
-    variants = _sums(cohorts.net_migration_variants(followed, codes, survival), members)
+    both, codes = (first, last), pd.Series(first.index, first.index)
+    _, by_province = cohorts.variants_between(both, both, codes)
+    variants = _sums(by_province, members)
     return pd.DataFrame(
         {
             "net_by_cohort_survival": variants.iloc[:, 0],

@@ -12,8 +12,9 @@ import pandas as pd
 
 from atlas.measures.growth import census_interval
 from atlas.measures.schooling import aged
-from atlas.measures.statistics import ratio, rounded_share, share_pct
+from atlas.measures.statistics import joined_flags, ratio, rounded_share, share_pct
 from atlas.model.country import Country
+from atlas.model.dataset import UnitSet
 from atlas.model.summary import people as records
 
 SEXES = ("male", "female")
@@ -318,26 +319,18 @@ def net_migration(cohorts: Cohorts, years: tuple[int, int]) -> pd.DataFrame:
     """
     period = period_name(years)
     columns: dict[str, pd.Series] = {}
+    bases: dict[str, pd.Series] = {}
     for suffix, members in _PARTS.items():
         net, base = cohorts.net(members), cohorts.base(members)
         base = base.mask(net.isna())
         columns[f"net_migration{suffix}_{period}"] = net
         columns[f"net_migration_rate{suffix}_{period}"] = rate(net, base, SMALL_BASE)
         columns[f"expected_survivors{suffix}_{period}"] = base
+        bases[suffix.removeprefix("_") or "all"] = base
     columns[f"net_migration_infants_{period}"] = cohorts.net([INFANTS])
-    columns[f"net_migration_small_base_{period}"] = _small_bases(columns, period)
-    return pd.DataFrame(columns)
-
-
-def _small_bases(columns: dict[str, pd.Series], period: str) -> pd.Series:
-    bases = {
-        suffix.removeprefix("_") or "all": columns[f"expected_survivors{suffix}_{period}"]
-        for suffix in _PARTS
-    }
     small = pd.DataFrame(bases).lt(SMALL_BASE).fillna(False)
-    names = small.columns.to_numpy(dtype=object)
-    words = [";".join(names[row]) for row in small.to_numpy(dtype=bool)]
-    return pd.Series([word or None for word in words], small.index, dtype="str")
+    columns[f"net_migration_small_base_{period}"] = joined_flags(small)
+    return pd.DataFrame(columns)
 
 
 def net_migration_summary(
@@ -540,6 +533,26 @@ def variants_between(
     followed = follow_cohorts(*counts, survival_ratios(first, last))
     survival = provincial_survival(follow_cohorts(first, last), first.get("deaths"))
     return followed, net_migration_variants(followed, province, survival)
+
+
+def follow_units(
+    unit_set: UnitSet,
+    nation: Mapping[int, pd.DataFrame],
+    years: tuple[int, int],
+    *,
+    country: Country,
+) -> tuple[Cohorts, pd.DataFrame] | None:
+    """Follow the units of a set as `variants_between` does; None where a count lacks ages."""
+    frames = [
+        counts.get(year, pd.DataFrame())
+        for counts in (unit_set.between(*years), nation)
+        for year in years
+    ]
+    if not can_follow(frames, years, country=country):
+        return None
+    before, after, first, last = frames
+    province = unit_set.table.set_index("code")["province_code"]
+    return variants_between((before, after), (first, last), province)
 
 
 def specification_range(variants: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:

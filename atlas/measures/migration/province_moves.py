@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.measures.migration.provinces_of_birth import METRES_PER_KM, arcs
+from atlas.measures.migration.provinces_of_birth import METRES_PER_KM, bent_lines
 from atlas.model.country import Country
 from atlas.model.summary import people as records
 from atlas.words.word_files import LANGS
@@ -76,12 +76,11 @@ def move_lines(
         ways between a pair of provinces lie side by side. They join centres, and are no routes.
     """
     start, end = _ends(moves, centres)
-    drawn = ~np.isnan(np.hstack([start, end])).any(axis=1)
-    lines = np.full(len(moves), None, dtype=object)
-    lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn], BEND))
     distance = distances_km(moves, centres).astype("Float64")
     described = moves.assign(distance_km=distance)
-    return gpd.GeoDataFrame(described, geometry=lines, crs=country.equal_area).to_crs(crs)
+    return gpd.GeoDataFrame(
+        described, geometry=bent_lines(start, end, BEND), crs=country.equal_area
+    ).to_crs(crs)
 
 
 def ends_of(lines: gpd.GeoDataFrame, *, country: Country) -> dict[str, tuple[float, float]]:
@@ -157,7 +156,7 @@ def province_moves(table: pd.DataFrame, periods: pd.DataFrame, *, country: Count
         moves.loc[rows.index, ["rank_from", "rank_to"]] = np.column_stack([first, last])
     for end in ("origin", "destination"):
         for lang in LANGS:
-            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(_short_names(lang, country=country))
+            moves[f"{end}_{lang}"] = moves[f"{end}_code"].map(country.short_names(lang))
     return moves.astype({"rank_from": "Int64", "rank_to": "Int64"})
 
 
@@ -262,7 +261,7 @@ def five_year_migration(
     frame = sides[0].join(sides[1], validate="1:1").reset_index()
     frame["net_migrants"] = frame["in_migrants"] - frame["out_migrants"]
     for lang in LANGS:
-        frame[f"name_{lang}"] = frame["province_code"].map(_short_names(lang, country=country))
+        frame[f"name_{lang}"] = frame["province_code"].map(country.short_names(lang))
     return frame
 
 
@@ -374,10 +373,6 @@ def _drawn(rows: pd.DataFrame, least: int, everyone: int) -> records.DrawnMoves:
 
 def _share(people: int, everyone: int) -> float:
     return round(people / everyone, 6)
-
-
-def _short_names(lang: str, *, country: Country) -> dict[str, str]:
-    return {code: name.short.get(lang) for code, name in country.provinces.items()}
 
 
 def _to_tens(people: pd.Series) -> pd.Series:

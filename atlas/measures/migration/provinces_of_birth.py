@@ -282,27 +282,26 @@ def birth_lines(
     )
     table["distance_km"] = np.hypot(*(end - start).T) / METRES_PER_KM
     table["distance_km"] = table["distance_km"].astype("Float64")
-    drawn = table["distance_km"].notna().to_numpy()
-    lines = np.full(len(table), None, dtype=object)
-    lines[drawn] = shapely.linestrings(arcs(start[drawn], end[drawn]))
+    lines = bent_lines(start, end)
     return gpd.GeoDataFrame(table, geometry=lines, crs=country.equal_area).to_crs(provinces.crs)
 
 
-def arcs(start: np.ndarray, end: np.ndarray, bend: float = BEND) -> np.ndarray:
-    """Bend straight lines to the left of their way, or to the right with a negative bend.
+def bent_lines(start: np.ndarray, end: np.ndarray, bend: float = BEND) -> np.ndarray:
+    """Draw lines bent to the left of their straight way, or to the right with a negative bend.
 
     Parameters
     ----------
     start, end
-        Coordinates of the ends, (n, 2), in the units of a plane.
+        Coordinates of the ends, (n, 2), in the units of a plane; NaN of an unknown end.
     bend
         How far the middle swings out, as a share of the distance.
 
     Returns
     -------
     numpy.ndarray
-        (n, `STEPS` + 1, 2): the first and the last point are the ends, the middle one lies
-        ``bend`` of the distance to the left of the straight line's middle.
+        LineStrings of `STEPS` pieces, None where an end is unknown: the first and the last point
+        are the ends, the middle one lies ``bend`` of the distance to the left of the straight
+        line's middle.
 
     Examples
     --------
@@ -312,8 +311,11 @@ def arcs(start: np.ndarray, end: np.ndarray, bend: float = BEND) -> np.ndarray:
     way = end - start
     left = np.stack([-way[:, 1], way[:, 0]], axis=1)
     rise = 4 * bend * along * (1 - along)
-    points: np.ndarray = start[:, None] + along * way[:, None] + rise * left[:, None]
-    return points
+    points = start[:, None] + along * way[:, None] + rise * left[:, None]
+    drawn = ~np.isnan(points).any(axis=(1, 2))
+    lines = np.full(len(points), None, dtype=object)
+    lines[drawn] = shapely.linestrings(points[drawn])
+    return lines
 
 
 def _stocks(birthplace: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:

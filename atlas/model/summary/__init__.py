@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from atlas.model.figures import OPTIONAL, Figures
+from atlas.model.figures import Figures
 from atlas.model.summary import people, places
 
 
@@ -88,31 +88,27 @@ class Summary(Figures):
     heihe_tengchong_units: Mapping[str, str] = field(default_factory=dict)
     core_periphery: Mapping[str, places.CoreFigures] = field(default_factory=dict)
     core_periphery_flips: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
-    outside_dense_core: places.OutsideDenseCore | None = field(default=None, metadata=OPTIONAL)
-    heihe_tengchong_grid: places.LineGrid | None = field(default=None, metadata=OPTIONAL)
-    harbin: people.PairFigures | None = field(default=None, metadata=OPTIONAL)
-    net_migration: people.NetMigration | None = field(default=None, metadata=OPTIONAL)
-    growth_parts: people.GrowthParts | None = field(default=None, metadata=OPTIONAL)
-    children: Mapping[str, people.ChildrenFigures] | None = field(default=None, metadata=OPTIONAL)
-    youngest_cohort: people.YoungestCohort | None = field(default=None, metadata=OPTIONAL)
-    away_from_registration: Mapping[str, people.AwayFigures] | None = field(
-        default=None, metadata=OPTIONAL
-    )
-    residents: Mapping[str, people.ResidentFigures] | None = field(default=None, metadata=OPTIONAL)
-    sectors: places.Sectors | None = field(default=None, metadata=OPTIONAL)
-    schooling: places.Schooling | None = field(default=None, metadata=OPTIONAL)
-    cities: places.CityFigures | None = field(default=None, metadata=OPTIONAL)
+    outside_dense_core: places.OutsideDenseCore | None = None
+    heihe_tengchong_grid: places.LineGrid | None = None
+    harbin: people.PairFigures | None = None
+    net_migration: people.NetMigration | None = None
+    growth_parts: people.GrowthParts | None = None
+    children: Mapping[str, people.ChildrenFigures] | None = None
+    youngest_cohort: people.YoungestCohort | None = None
+    away_from_registration: Mapping[str, people.AwayFigures] | None = None
+    residents: Mapping[str, people.ResidentFigures] | None = None
+    sectors: places.Sectors | None = None
+    schooling: places.Schooling | None = None
+    cities: places.CityFigures | None = None
     concentration: Mapping[str, places.CountryFigures] = field(default_factory=dict)
     born_in_other_province: Mapping[str, people.BirthStocks] = field(default_factory=dict)
     five_year_migration: Mapping[str, people.FiveYearMoves] = field(default_factory=dict)
     moves: Mapping[str, people.MovesFigures] = field(default_factory=dict)
     migration_indices: Mapping[str, people.MigrationIndices] = field(default_factory=dict)
     migration_indices_of_sample: Mapping[str, people.MigrationIndices] = field(default_factory=dict)
-    net_migration_measures: people.NetMigrationMeasures | None = field(
-        default=None, metadata=OPTIONAL
-    )
-    scales: places.Scales | None = field(default=None, metadata=OPTIONAL)
-    since_the_census: people.SinceTheCensus | None = field(default=None, metadata=OPTIONAL)
-    uncertainty: places.Uncertainty | None = field(default=None, metadata=OPTIONAL)
-    spatial_dependence: places.SpatialDependence | None = field(default=None, metadata=OPTIONAL)
-    indicators: Mapping[str, people.Reach] | None = field(default=None, metadata=OPTIONAL)
+    net_migration_measures: people.NetMigrationMeasures | None = None
+    scales: places.Scales | None = None
+    since_the_census: people.SinceTheCensus | None = None
+    uncertainty: places.Uncertainty | None = None
+    spatial_dependence: places.SpatialDependence | None = None
+    indicators: Mapping[str, people.Reach] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from atlas.model.figures import OPTIONAL, UNPUBLISHED, Figures, keyed, optional_with, spread
+from atlas.model.figures import UNPUBLISHED, Figures, keyed, optional_with, spread
 
 
 class BaseFigures(Figures):
@@ -73,13 +73,13 @@ class GrowthFigures(Figures):
     population_in_declining_share: float | None
     left_out_units: int
     left_out_people: Mapping[str, int]
-    uniform_uplift: float | None = field(default=None, metadata=OPTIONAL)
-    declining_uniform_uplift: int | None = field(default=None, metadata=OPTIONAL)
+    uniform_uplift: float | None = None
+    declining_uniform_uplift: int | None = None
     declining_share_uniform_uplift: float | None = field(
         default=None, metadata=optional_with("uniform_uplift")
     )
-    comparability: Mapping[str, int] | None = field(default=None, metadata=OPTIONAL)
-    not_counted: int | None = field(default=None, metadata=OPTIONAL)
+    comparability: Mapping[str, int] | None = None
+    not_counted: int | None = None
 
 
 class LargestGain(Figures):
@@ -311,10 +311,10 @@ class KindFigures(Figures):
     """
 
     units: int
-    directions: Mapping[str, UnitsAndPeople] | None = field(default=None, metadata=OPTIONAL)
-    older_known: int | None = field(default=None, metadata=OPTIONAL)
-    older_beyond: int | None = field(default=None, metadata=OPTIONAL)
-    gained_misfit: int | None = field(default=None, metadata=OPTIONAL)
+    directions: Mapping[str, UnitsAndPeople] | None = None
+    older_known: int | None = None
+    older_beyond: int | None = None
+    gained_misfit: int | None = None
 
 
 class StudentGains(Figures):
@@ -381,11 +381,11 @@ class NetMigration(Figures):
     infants: Mapping[str, int]
     without_age: Mapping[str, int]
     left_out_units: int
-    gaining_area_share: float | None = field(default=None, metadata=OPTIONAL)
-    five_year_check: Mapping[str, Agreement] | None = field(default=None, metadata=OPTIONAL)
-    natural_increase_check: float | None = field(default=None, metadata=OPTIONAL)
-    by_kind_of_unit: Mapping[str, KindFigures] | None = field(default=None, metadata=OPTIONAL)
-    directions: Mapping[str, UnitsAndPeople] | None = field(default=None, metadata=OPTIONAL)
+    gaining_area_share: float | None = None
+    five_year_check: Mapping[str, Agreement] | None = None
+    natural_increase_check: float | None = None
+    by_kind_of_unit: Mapping[str, KindFigures] | None = None
+    directions: Mapping[str, UnitsAndPeople] | None = None
 
 
 class PartsOfGrowth(Figures):
@@ -505,8 +505,8 @@ class PublishedAway(Figures):
         Those registered in another province.
     """
 
-    all: int | None = field(default=None, metadata=OPTIONAL)
-    within_one_city: int | None = field(default=None, metadata=OPTIONAL)
+    all: int | None = None
+    within_one_city: int | None = None
     floating: int
     other_province: int
 
@@ -533,16 +533,16 @@ class AwayFigures(Figures):
     """
 
     all: int
-    same_county: int | None = field(default=None, metadata=OPTIONAL)
-    same_province: int | None = field(default=None, metadata=OPTIONAL)
+    same_county: int | None = None
+    same_province: int | None = None
     within_province: int
     other_province: int
     share: float | None
     other_province_share: float | None
     units_half_away: int
-    floating: int | None = field(default=None, metadata=OPTIONAL)
-    residents_per_registered: float | None = field(default=None, metadata=OPTIONAL)
-    published: PublishedAway | None = field(default=None, metadata=OPTIONAL)
+    floating: int | None = None
+    residents_per_registered: float | None = None
+    published: PublishedAway | None = None
 
 
 class LargestStock(Figures):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from atlas.model.figures import OPTIONAL, Figures, optional_with, spread
+from atlas.model.figures import Figures, optional_with, spread
 
 
 class SideFigures(Figures):
@@ -116,7 +116,7 @@ class CensusSplit(Figures):
 
     area_split: SideFigures
     representative_point: SideFigures
-    grid_split: GridSplit | None = field(default=None, metadata=OPTIONAL)
+    grid_split: GridSplit | None = None
     bounds: Bounds
     straddling_units: int
     straddling_people: int
@@ -166,24 +166,6 @@ class GrowthBySide(Figures):
     northwest: SideGrowth
     straddling: SideGrowth
     change_of_share: ChangeOfShare
-
-
-class LineFigures(Figures):
-    """The split of every census.
-
-    Attributes
-    ----------
-    censuses
-        Census year → its split.
-    growth
-        Period ``A_B`` → growth by side.
-    units
-        Figure → what it is in.
-    """
-
-    censuses: Mapping[str, CensusSplit]
-    growth: Mapping[str, GrowthBySide]
-    units: Mapping[str, str]
 
 
 class WorkedExample(Figures):
@@ -290,8 +272,8 @@ class CoreFigures(Figures):
     left_out: Sequence[str]
     types: Mapping[str, int]
     untyped: Mapping[str, Sequence[str]]
-    all_core_growth_bounds: GrowthBounds | None = field(default=None, metadata=OPTIONAL)
-    all_periphery_growth_bounds: GrowthBounds | None = field(default=None, metadata=OPTIONAL)
+    all_core_growth_bounds: GrowthBounds | None = None
+    all_periphery_growth_bounds: GrowthBounds | None = None
 
 
 class OutsideDenseCore(Figures):
@@ -313,31 +295,13 @@ class OutsideDenseCore(Figures):
     notable: Sequence[str]
 
 
-class CentreFigures(Figures):
-    """Core and periphery under every definition, and what the definition decides.
-
-    Attributes
-    ----------
-    definitions
-        Definition → its figures.
-    flips
-        Prefecture whose type depends on the definition → column of a definition → type.
-    outside_dense_core
-        None where the districts are not known.
-    """
-
-    definitions: Mapping[str, CoreFigures]
-    flips: Mapping[str, Mapping[str, str | None]]
-    outside_dense_core: OutsideDenseCore | None = None
-
-
 class Indices(Figures):
     """Inequality across units; the parts of Theil's index only where there are groups."""
 
     gini: float
     theil: float
-    theil_between: float | None = field(default=None, metadata=OPTIONAL)
-    theil_within: float | None = field(default=None, metadata=OPTIONAL)
+    theil_between: float | None = None
+    theil_within: float | None = None
 
 
 class IndicesOfYear(Figures):
@@ -448,12 +412,10 @@ class CountryFigures(Figures):
     level: str
     years: Mapping[str, IndicesOfYear] = field(metadata=spread())
     coverage: Mapping[str, PanelCoverage]
-    counterfactual: Counterfactual | None = field(default=None, metadata=OPTIONAL)
-    sensitivity: Mapping[str, Choice] | None = field(default=None, metadata=OPTIONAL)
-    base: str | None = field(default=None, metadata=OPTIONAL)
-    other_bases: Mapping[str, Mapping[str, IndicesOfYear]] | None = field(
-        default=None, metadata=OPTIONAL
-    )
+    counterfactual: Counterfactual | None = None
+    sensitivity: Mapping[str, Choice] | None = None
+    base: str | None = None
+    other_bases: Mapping[str, Mapping[str, IndicesOfYear]] | None = None
 
 
 class Bearing(Figures):
@@ -528,7 +490,7 @@ class Uncertainty(Figures):
     without_caution: Bearing
     cautions: Mapping[str, Bearing]
     sampling_error: Mapping[str, SamplingError]
-    net_migration_sign: MigrationSigns | None = field(default=None, metadata=OPTIONAL)
+    net_migration_sign: MigrationSigns | None = None
 
 
 class MoranFigures(Figures):
@@ -641,7 +603,7 @@ class YearlyEmployment(Figures):
     """
 
     shares: Mapping[str, float]
-    outside_farming: int | None = field(default=None, metadata=OPTIONAL)
+    outside_farming: int | None = None
 
 
 class Coefficient(Figures):
@@ -765,7 +727,7 @@ class IncomeOnSchooling(Figures):
 
     units: int
     correlation: float | None = field(default=None, metadata=optional_with("pct_per_year"))
-    pct_per_year: float | None = field(default=None, metadata=OPTIONAL)
+    pct_per_year: float | None = None
     lecture_pct_per_year: int
 
 
@@ -785,10 +747,10 @@ class Schooling(Figures):
     """
 
     years: Mapping[str, SchoolingOfYear] = field(metadata=spread())
-    change_years: float | None = field(default=None, metadata=OPTIONAL)
-    units_compared: int | None = field(default=None, metadata=OPTIONAL)
-    units_falling: int | None = field(default=None, metadata=OPTIONAL)
-    gdp_per_head: Mapping[str, IncomeOnSchooling] | None = field(default=None, metadata=OPTIONAL)
+    change_years: float | None = None
+    units_compared: int | None = None
+    units_falling: int | None = None
+    gdp_per_head: Mapping[str, IncomeOnSchooling] | None = None
 
 
 class Ladder(Figures):

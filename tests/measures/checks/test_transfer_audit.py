@@ -24,7 +24,6 @@ from atlas.measures.checks.transfer_audit import (
 from atlas.measures.migration.cohorts import AGE_COLUMNS
 from atlas.sources.packaged import read_table
 from atlas.units.unit_sets import county_set
-from atlas.units.unite import UnitPeriod
 
 COUNTS = [("2010-2020", 132, 59, {"410811;410822"}), ("2000-2010", 144, 45, set())]
 """Pairs by period, weak and strong: 192 and 189 were reviewed, 60 and 45 of them strong.
@@ -107,8 +106,8 @@ def test_which_pairs_look_as_if_land_had_moved(rates, expected):
 def apart(inputs):
     """Make the county units as the review had them: nothing united but what lists say."""
     without = replace(inputs, transfers=())
-    names = [name for name, years in china().periods.items() if len(years) == 2]
-    return [county_set(without, UnitPeriod.parse(name, country=china())) for name in names]
+    decades = [period for period in china().period if len(period.censuses) == 2]
+    return [county_set(without, period) for period in decades]
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from shapely import Point, box
 
 from atlas.country import china
-from atlas.measures.migration.provinces_of_birth import BEND, STEPS, arcs, birth_lines
+from atlas.measures.migration.provinces_of_birth import BEND, STEPS, bent_lines, birth_lines
 
 CODES = [f"{number}0000" for number in range(11, 42)]
 
@@ -89,8 +90,8 @@ def test_a_province_that_is_not_drawn_keeps_its_stock_without_a_line(birthplace,
 
 
 def test_a_line_bends_to_the_left_of_its_way():
-    there = arcs(np.array([[0.0, 0.0]]), np.array([[100.0, 0.0]]))[0]
-    back = arcs(np.array([[100.0, 0.0]]), np.array([[0.0, 0.0]]))[0]
+    starts, ends = np.array([[0.0, 0.0], [100.0, 0.0]]), np.array([[100.0, 0.0], [0.0, 0.0]])
+    there, back = map(shapely.get_coordinates, bent_lines(starts, ends))
     assert there.shape == (STEPS + 1, 2)
     assert there[STEPS // 2].tolist() == [50, 100 * BEND]
     assert back[STEPS // 2].tolist() == [50, -100 * BEND]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from atlas.measures.clustered import clustered_errors, student_quantile
+from atlas.measures.statistics import clustered_errors, student_quantile
 from atlas.model.dataset import Dataset
 
 SIGNS = np.repeat([1.0, -1.0], 10)

@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.measures.clustered import FEWEST_CLUSTERS, student_quantile
-from atlas.measures.statistics import SAMPLE_EVERY, RobustFit, _ranked, rank_correlation, theil_sen
+from atlas.measures.statistics import (
+    FEWEST_CLUSTERS,
+    SAMPLE_EVERY,
+    RobustFit,
+    _ranked,
+    rank_correlation,
+    student_quantile,
+    theil_sen,
+)
 
 
 def series(*values: float | None) -> pd.Series:
