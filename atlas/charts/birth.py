@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, Column, Table, columns, name_rows
 from atlas.country.names import short_province
-from atlas.drawing.canvas import (
-    LABEL,
-    SMALL,
-    WIDTHS,
-    ChartCanvas,
-    Marks,
-    drawing,
-    label,
-    marks_at,
-    place,
-    write_keys,
-)
+from atlas.drawing.canvas import LABEL, SMALL, WIDTHS, ChartCanvas, Marks, Panel, drawing
 from atlas.drawing.canvas_map import DrawnCountry, Point, draw_country, map_size, name_places
 from atlas.drawing.canvas_svg import CLASS_MARK, Head, clean, paint
 from atlas.model.country import Country
@@ -119,13 +107,13 @@ def _draw_flows(
     way = last - first
     middles = (first + last) / 2 + BEND / 2 * np.column_stack([-way[:, 1], way[:, 0]])
     shown_columns = ("birth", "residence", "people", "share_pct")
-    canvas.marks.append(marks_at(axes, shown_columns, shown.index, *middles.T))
-    _name_ends(canvas, axes, shown, shapes, country=country)
+    axes.tell(shown_columns, shown.index, *middles.T)
+    _name_ends(axes, shown, shapes, country=country)
     _width_key(canvas, widest, largest)
 
 
 def draw_line(
-    axes: Axes,
+    axes: Panel,
     start: tuple[float, float],
     end: tuple[float, float],
     width: float,
@@ -156,26 +144,24 @@ def draw_line(
     curve = Outline([first, bow, foot], [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3])
     how: dict[str, Any] = {"alpha": 0.8, "zorder": 3, "gid": group and f"{CLASS_MARK}{group}"}
     line = {"edgecolor": paint(colour), "linewidth": max(width, 0.8), "capstyle": "butt"}
-    place(axes, PathPatch(curve, fill=False, **line, **how))
+    axes.place(PathPatch(curve, fill=False, **line, **how))
     head = [last, foot + side * half, foot - side * half]
-    place(axes, Polygon(head, facecolor=paint(colour), linewidth=0, **how))
+    axes.place(Polygon(head, facecolor=paint(colour), linewidth=0, **how))
 
 
-def _name_ends(
-    canvas: ChartCanvas, axes: Axes, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country
-) -> None:
+def _name_ends(axes: Panel, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country) -> None:
     weights: dict[str, float] = {}
     for row in shown.to_dict("records"):
         for end in ("birth_code", "residence_code"):
             weights[row[end]] = weights.get(row[end], 0) + float(row["people"])
     codes = sorted(weights, key=lambda code: (-weights[code], code))
     reached = set(shown["residence_code"])
-    names = {code: short_province(code, country=country).get(canvas.lang) for code in codes}
+    names = {code: short_province(code, country=country).get(axes.sheet.lang) for code in codes}
     points = [
         Point(*shapes.centres[code], name, ARROW_CLEARANCE_PX if code in reached else 2)
         for code, name in names.items()
     ]
-    name_places(canvas, axes, points, LABEL if canvas.wide else SMALL)
+    name_places(axes, points, LABEL if axes.sheet.wide else SMALL)
 
 
 def _width_key(canvas: ChartCanvas, widest: float, largest: float) -> None:
@@ -188,7 +174,7 @@ def _width_key(canvas: ChartCanvas, widest: float, largest: float) -> None:
         how: dict[str, Any] = {"color": paint("step-4"), "solid_capstyle": "butt", "alpha": 0.8}
         axes.plot([x, x + 40], [20, 20], linewidth=widest * number / largest, **how)
         written = _FLOW_WORDS["width"].say(canvas.lang, n=people_tick(number, canvas.lang))
-        label(axes, x + 48, 20, written, size=LABEL)
+        axes.label(x + 48, 20, written, size=LABEL)
         x += 150
 
 
@@ -257,7 +243,7 @@ def _draw_matrix(
     edges = [people_tick(edge, canvas.lang) for edge in CLASS_BREAKS]
     below = _MATRIX_WORDS["below"].say(canvas.lang, n=edges[0])
     classes_of = enumerate([below, *(f"{edge}+" for edge in edges)], start=1)
-    foot = write_keys(canvas, [(f"step-{step}", words) for step, words in classes_of], 18)
+    foot = canvas.write_keys((f"step-{step}", words) for step, words in classes_of)
     wide_left = 104 if canvas.lang == "en" else 70
     left, top = wide_left if canvas.wide else MARGIN[canvas.lang], foot + 4
     many = len(country.provinces)
@@ -266,37 +252,31 @@ def _draw_matrix(
     axes.set_xlim(0, many)
     axes.set_ylim(many, 0)
     _cells(axes, counts, classes)
-    canvas.marks.extend(_cell_marks(axes, counts))
+    _tell_cells(axes, counts)
     _name_rows_and_columns(canvas, left, top, cell, country=country)
 
 
-def _cells(axes: Axes, counts: pd.DataFrame, classes: ClassBreaks) -> None:
+def _cells(axes: Panel, counts: pd.DataFrame, classes: ClassBreaks) -> None:
     """Draw the cells of each class as one path: 930 rectangles would be a heavy file."""
     numbers = np.array([classes.classify(counts[code]) for code in counts.columns]).T
     for step in range(len(CLASS_BREAKS) + 1):
         corners = np.argwhere(numbers == step)
         if len(corners):
             cells = Outline.make_compound_path(*(_square(x, y) for y, x in corners))
-            place(axes, PathPatch(cells, facecolor=paint(f"step-{step + 1}")))
+            axes.place(PathPatch(cells, facecolor=paint(f"step-{step + 1}")))
 
 
-def _cell_marks(axes: Axes, counts: pd.DataFrame) -> Iterator[Marks]:
+def _tell_cells(axes: Panel, counts: pd.DataFrame) -> None:
     """Tell what each cell shows, column by column."""
     for x, code in enumerate(counts.columns):
         rows = np.flatnonzero(counts[code].notna())
-        corners = [[x, y, x + CELL_FILL, y + CELL_FILL] for y in rows]
-        yield Marks(axes, ("birth", code), tuple(rows.tolist()), np.array(corners, dtype=float))
+        corners = np.array([[x, y, x + CELL_FILL, y + CELL_FILL] for y in rows], dtype=float)
+        axes.sheet.marks.append(Marks(axes, ("birth", code), tuple(rows.tolist()), corners))
 
 
 def _square(x: int, y: int) -> Outline:
-    corners = [
-        (x, y),
-        (x + CELL_FILL, y),
-        (x + CELL_FILL, y + CELL_FILL),
-        (x, y + CELL_FILL),
-        (x, y),
-    ]
-    return Outline(corners, closed=True)
+    right, foot = x + CELL_FILL, y + CELL_FILL
+    return Outline([(x, y), (right, y), (right, foot), (x, foot), (x, y)], closed=True)
 
 
 def _name_rows_and_columns(
@@ -385,7 +365,7 @@ def province_flows(
                     width = WIDEST_OF_PROVINCE * float(row["people"]) / largest
                     draw_line(axes, start, end, width, colour, _group(code))
         for code, ways in chosen.items():
-            _name_partners(canvas, shapes, code, ways, country=country)
+            _name_partners(axes, shapes, code, ways, country=country)
         svg = clean(canvas.raw_svg(), Head("province-flows", "one-province"), style)
     return ProvinceStocks(
         svg=svg,
@@ -414,21 +394,20 @@ def _largest_by_province(
 
 
 def _name_partners(
-    canvas: ChartCanvas, shapes: DrawnCountry, code: str, ways: InAndOut, *, country: Country
+    axes: Panel, shapes: DrawnCountry, code: str, ways: InAndOut, *, country: Country
 ) -> None:
     coming, leaving = ways
     others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
     points = [
         Point(
             *shapes.centres[at],
-            short_province(at, country=country).get(canvas.lang),
+            short_province(at, country=country).get(axes.sheet.lang),
             ARROW_CLEARANCE_PX / 2,
         )
         for at in dict.fromkeys([code, *others])
     ]
-    axes = canvas.figure.axes[0]
     before = len(axes.texts)
-    name_places(canvas, axes, points, LABEL)
+    name_places(axes, points, LABEL)
     for written in axes.texts[before:]:
         written.set_gid(f"{CLASS_MARK}halo {_group(code)}")
 

@@ -7,19 +7,16 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, name_rows, write_keys_of
+from atlas.charts.chart import Chart, Table, columns, name_rows
 from atlas.drawing.canvas import (
     LABEL,
     LINE,
     MARGIN,
     SMALL,
     ChartCanvas,
-    label,
-    marks_at,
+    Panel,
     round_ticks,
-    scale_x,
     text_width,
 )
 from atlas.drawing.canvas_svg import paint
@@ -114,7 +111,7 @@ def _height(frame: pd.DataFrame, lines_of_keys: int) -> int:
 
 
 def _draw(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
-    top = write_keys_of(canvas, ((COLOURS[way], _VALUES[way]) for way in COLOURS))
+    top = canvas.write_keys((COLOURS[way], _VALUES[way]) for way in COLOURS)
     top = _write_marks(canvas, top) - 8
     regions = frame[frame["level"].eq(REGION)]
     for rows in (regions, frame.drop(regions.index)):
@@ -140,7 +137,7 @@ def _write_marks(canvas: ChartCanvas, y: float) -> float:
     return y + LINE
 
 
-def _mark(axes: Axes, x: pd.Series, y: pd.Series, measure: str) -> None:
+def _mark(axes: Panel, x: pd.Series, y: pd.Series, measure: str) -> None:
     face = paint("page" if measure == STOCK else "ink")
     how: dict[str, Any] = {"facecolors": face, "edgecolors": paint("ink"), "linewidths": 1}
     axes.scatter(x, y, s=AREA, marker=MARKERS[measure], zorder=3, clip_on=False, **how)
@@ -158,19 +155,18 @@ def _panel(canvas: ChartCanvas, rows: pd.DataFrame, top: float) -> None:
     room = 0.03 * (high - low)
     axes.set_xlim(low - room, high + room)
     ticks = round_ticks(low, high, 8 if canvas.wide else 5)
-    scale_x(axes, ticks, [people_tick(tick, canvas.lang, signed=True) for tick in ticks])
+    axes.scale_x(ticks, partial(people_tick, lang=canvas.lang, signed=True))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     for place, row in zip(rows.index, rows.to_dict("records"), strict=True):
         ends, y = [row["net_low"], row["net_high"]], heights[place]
         width = UNSURE if row["way"] == CANNOT_BE_TOLD else RANGE
         bare: dict[str, Any] = {"linewidth": width, "solid_capstyle": "butt"}
         axes.plot(ends, [y, y], color=paint(COLOURS[row["way"]]), **bare)
-        how: dict[str, Any] = {"align": "right", "size": size}
-        label(axes, axes.get_xlim()[0], y, names[place], (-8, 0), **how)
+        axes.label(axes.get_xlim()[0], y, names[place], (-8, 0), align="right", size=size)
     for measure in MEASURES:
         # The stock has newcomers alone: it stands where it counts, beside gains.
         drawn = rows[rows["way"].eq(GAINED)] if measure == STOCK else rows
         y = heights[drawn.index]
         _mark(axes, drawn[measure], y, measure)
         shown = ("name", measure, *BOUNDS, "direction")
-        canvas.marks.append(marks_at(axes, shown, drawn.index, drawn[measure], y))
+        axes.tell(shown, drawn.index, drawn[measure], y)

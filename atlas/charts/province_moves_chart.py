@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.axes import Axes
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Column, Table, name_of, name_rows, write_keys_of
+from atlas.charts.chart import Chart, Column, Table, name_of, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.arrows import (
-    XY,
     along,
     arrows_on,
     by_weight,
@@ -25,17 +23,7 @@ from atlas.drawing.arrows import (
     move_ends,
     people_to_a_px,
 )
-from atlas.drawing.canvas import (
-    LABEL,
-    SMALL,
-    ChartCanvas,
-    Marks,
-    bar,
-    bar_marks,
-    label,
-    round_ticks,
-    scale_x,
-)
+from atlas.drawing.canvas import LABEL, SMALL, XY, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_map import DrawnCountry
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import KM
@@ -313,7 +301,7 @@ def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> 
 
 
 def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: ChartCanvas) -> None:
-    top = write_keys_of(canvas, _KEYS.items())
+    top = canvas.write_keys(_KEYS.items())
     canvas.write(16, top, canvas.say(key), colour="muted")
     top += 14
     margin = 92 if canvas.lang == "en" else 56
@@ -323,31 +311,30 @@ def _draw(frame: pd.DataFrame, periods: Sequence[str], key: Text, canvas: ChartC
     high = float(frame[[f"in_{period}" for period in periods]].max().max())
     axes.set_xlim(low * 1.03, high * 1.03)
     ticks = round_ticks(low, high, 6 if canvas.wide else 4)
-    scale_x(axes, ticks, [people_tick(abs(tick), canvas.lang) for tick in ticks])
+    axes.scale_x(ticks, [people_tick(abs(tick), canvas.lang) for tick in ticks])
     for number, row in enumerate(frame.to_dict("records")):
         y = number * ROW + 3
-        how: dict[str, Any] = {"align": "right", "size": LABEL if canvas.wide else SMALL}
-        label(axes, axes.get_xlim()[0], y + BAR, row[f"name_{canvas.lang}"], (-6, 0), **how)
+        name, size = row[f"name_{canvas.lang}"], LABEL if canvas.wide else SMALL
+        axes.label(axes.get_xlim()[0], y + BAR, name, (-6, 0), align="right", size=size)
         for position, period in enumerate(periods):  # the earlier one is fainter
             for sign, way, colour in ((1, "in", "gain"), (-1, "out", "loss")):
                 value, strength = sign * float(row[f"{way}_{period}"]), (0.55, 1.0)[position]
-                bar(axes, (0, y + position * (BAR + 1)), value, BAR, colour, strength)
+                axes.box((0, y + position * (BAR + 1)), (value, BAR), colour, strength)
     for position, period in enumerate(periods):
-        canvas.marks.extend(_bar_marks(axes, frame, period, 3 + position * (BAR + 1)))
+        _tell_bars(axes, frame, period, 3 + position * (BAR + 1))
     axes.axvline(0, color=paint("ink"), linewidth=1)
     _nets(axes, frame, periods)
 
 
-def _bar_marks(axes: Axes, frame: pd.DataFrame, period: str, first: float) -> Iterator[Marks]:
+def _tell_bars(axes: Panel, frame: pd.DataFrame, period: str, first: float) -> None:
     """Tell who came and who left in a period; the bars of the first province begin at a height."""
     shown = ("name", *(f"{way}_{period}" for way in ("in", "out", "net")))
     for number, row in enumerate(frame.to_dict("records")):
         came, left = (float(row[f"{way}_{period}"]) for way in ("in", "out"))
-        corner, size = (-left, number * ROW + first), (left + came, BAR)
-        yield bar_marks(axes, shown, number, corner, size)
+        axes.tell_bar(shown, number, (-left, number * ROW + first), (left + came, BAR))
 
 
-def _nets(axes: Axes, frame: pd.DataFrame, periods: Sequence[str]) -> None:
+def _nets(axes: Panel, frame: pd.DataFrame, periods: Sequence[str]) -> None:
     """Draw the ticks of net migration, each with the ground around it."""
     nets = [frame[f"net_{period}"].astype(float) for period in periods]
     tops = [pd.Series(frame.index) * ROW + 3 + place * (BAR + 1) for place in range(len(periods))]

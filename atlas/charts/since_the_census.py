@@ -6,26 +6,16 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from atlas.charts.chart import Chart, Table, columns, name_rows, write_keys_of
+from atlas.charts.chart import Chart, Table, columns, name_rows
 from atlas.country.names import short_province
-from atlas.drawing.canvas import (
-    HEADING,
-    SMALL,
-    ChartCanvas,
-    dots,
-    marks_at,
-    round_ticks,
-    scale_x,
-    scale_y,
-)
+from atlas.drawing.canvas import HEADING, SMALL, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.growth import changes_since
 from atlas.model.country import Country
 from atlas.model.summary.people import SinceTheCensus
 from atlas.model.text import Text
-from atlas.words.numbers import format_number, people, people_text, people_tick
+from atlas.words.numbers import fixed, people, people_text, people_tick, percent_change
 from atlas.words.word_files import LANGS, read_words
 
 _WORDS = read_words("charts", "since_the_census")
@@ -151,14 +141,14 @@ def _height(columns: int, lines_of_keys: int) -> int:
 
 
 def _draw(frame: pd.DataFrame, since: Since, canvas: ChartCanvas, *, country: Country) -> None:
-    top = write_keys_of(canvas, _KEYS.items())
+    top = canvas.write_keys(_KEYS.items())
     by_code = {str(code): rows for code, rows in frame.groupby("code", sort=False)}
     together = by_code.pop(TOGETHER)
     _heading(canvas, AXIS, top, together, since, country=country)
     whole = canvas.width - AXIS - SIDE
     axes = canvas.panel(AXIS, top + HEAD - 10, whole, TALL)
-    _scale_people(axes, together, since[1], canvas.lang, country=country)
-    _lines(canvas, axes, together, "people", together["counted"], since)
+    _scale_people(axes, together, since[1], country=country)
+    _lines(axes, together, "people", together["counted"], since)
     top += HEAD + TALL + FOOT + 12
     against = _WORDS["against"].fill(start=since[0])
     canvas.write(12, top, canvas.say(against), colour="muted", size=SMALL)
@@ -190,9 +180,9 @@ def _provinces(
         _scale_years(axes, since[1], country=country)
         axes.set_ylim(low, high)
         ticks = round_ticks(low, high, 5)
-        written = [f"{format_number(tick, signed=True, decimals=0)}%" for tick in ticks]
-        scale_y(axes, ticks, written if column == 0 else [""] * len(ticks))
-        _lines(canvas, axes, rows, "against", marks[code], since)
+        written = partial(percent_change, decimals=0)
+        axes.scale_y(ticks, written if column == 0 else [""] * len(ticks))
+        _lines(axes, rows, "against", marks[code], since)
 
 
 def _heading(
@@ -209,8 +199,7 @@ def _heading(
     change = int(ends["people"].iloc[1] - ends["people"].iloc[0])
     canvas.write(left, top + 4, rows[f"name_{canvas.lang}"].iloc[0], HEADING)
     growth = _WORDS.dated(country)["grew" if change > 0 else "fell"].fill(
-        people=people_text(abs(change)),
-        pct=format_number(abs(float(ends["against"].iloc[1])), decimals=1),
+        people=people_text(abs(change)), pct=fixed(abs(ends["against"].iloc[1]), 1)
     )
     canvas.write(left, top + 20, canvas.say(growth), SMALL, _colour(change))
 
@@ -219,26 +208,23 @@ def _colour(change: float) -> str:
     return "gain" if change > 0 else "loss"
 
 
-def _scale_years(axes: Axes, end: int, *, country: Country) -> None:
+def _scale_years(axes: Panel, end: int, *, country: Country) -> None:
     before, after = country.compared
     ticks = (before, (before + after) // 2, after, end)
     axes.set_xlim(ticks[0] - 0.7, ticks[-1] + 0.7)
-    scale_x(axes, ticks, [str(year) for year in ticks], grid=False)
+    axes.scale_x(ticks, str, grid=False)
 
 
-def _scale_people(axes: Axes, rows: pd.DataFrame, end: int, lang: str, *, country: Country) -> None:
+def _scale_people(axes: Panel, rows: pd.DataFrame, end: int, *, country: Country) -> None:
     _scale_years(axes, end, country=country)
     reach = pd.concat([rows["people"], rows["counted"].dropna()]).astype(float)
     room = (reach.max() - reach.min()) * 0.08
     low, high = reach.min() - room, reach.max() + room
     axes.set_ylim(low, high)
-    ticks = round_ticks(low, high, 4)
-    scale_y(axes, ticks, [people_tick(tick, lang) for tick in ticks])
+    axes.scale_y(round_ticks(low, high, 4), partial(people_tick, lang=axes.sheet.lang))
 
 
-def _lines(
-    canvas: ChartCanvas, axes: Axes, rows: pd.DataFrame, key: str, counted: pd.Series, since: Since
-) -> None:
+def _lines(axes: Panel, rows: pd.DataFrame, key: str, counted: pd.Series, since: Since) -> None:
     """Draw estimates before the census and since, and the censuses as marks of their own.
 
     The line breaks at the census: what was revised after it does not run on into what follows.
@@ -254,12 +240,12 @@ def _lines(
         part = values.loc[first:last]
         axes.plot(part.index.tolist(), part.tolist(), color=paint(colour), linewidth=width)
     shown = ("name", "year", "people", "basis", "against")
-    canvas.marks.append(marks_at(axes, shown, rows.index, rows["year"], rows[key]))
+    axes.tell(shown, rows.index, rows["year"], rows[key])
     known = counted.dropna().astype(float)
     years = rows.loc[known.index, "year"].astype(float) - BEFORE_THE_END
-    canvas.marks.append(marks_at(axes, ("name", "year", "counted"), known.index, years, known))
+    axes.tell(("name", "year", "counted"), known.index, years, known)
     for size, edge in ((150, "page"), (52, "ink")):  # the first clears the ground around it
         how: dict[str, Any] = {"marker": "D", "facecolors": paint("page"), "linewidths": 1.5}
         axes.scatter(years, known, s=size, edgecolors=paint(edge), zorder=3, clip_on=False, **how)
     alone = values.loc[: JOINED_FROM - 1]
-    dots(axes, alone.index.tolist(), alone.tolist(), 1.8, "muted", 1.0)
+    axes.dots(alone.index.tolist(), alone.tolist(), 1.8, "muted", 1.0)

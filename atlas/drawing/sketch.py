@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 
 from atlas.catalogue.style import FrameInset, Missing, NationalFrame, Style
-from atlas.drawing.arrows import XY, Arrow
-from atlas.drawing.canvas import text_width
+from atlas.drawing.arrows import Arrow
+from atlas.drawing.canvas import XY, text_width
 from atlas.drawing.canvas_map import DrawnCountry
 from atlas.drawing.canvas_svg import rules
 from atlas.drawing.plan import (

@@ -12,7 +12,7 @@ import pandas as pd
 
 from atlas.catalogue.style import Style
 from atlas.charts.chart import ChartData
-from atlas.drawing.arrows import XY
+from atlas.drawing.canvas import XY
 from atlas.drawing.plan import albers_km
 from atlas.drawing.sketch import WIDTH, Name
 from atlas.model.layer import ClassBreaks
