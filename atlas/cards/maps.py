@@ -13,7 +13,6 @@ import shapely
 
 from atlas.country.names import first_member
 from atlas.drawing.plan import (
-    Box,
     NameRequest,
     Place,
     Points,
@@ -309,14 +308,6 @@ class Unit:
 
     place: int
     label: Mapping[str, tuple[str, ...]]
-
-
-def fitted(extent: tuple[float, float, float, float], box: Box, room: float) -> View:
-    """Show an extent in the middle of a box, as large as it fits."""
-    west, south, east, north = extent
-    scale = min(box.width / (east - west), box.height / (north - south)) / room
-    across, down = box.width / scale, box.height / scale
-    return View(box, (west + east - across) / 2, (south + north + down) / 2, scale)
 
 
 def paint_map(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Column, Table, name_of, name_rows
+from atlas.charts.chart import Chart, ChartData, Column, Table, name_of, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.arrows import (
     along,
@@ -24,7 +23,6 @@ from atlas.drawing.arrows import (
     people_to_a_px,
 )
 from atlas.drawing.canvas import LABEL, SMALL, XY, ChartCanvas, Panel, round_ticks
-from atlas.drawing.canvas_map import DrawnCountry
 from atlas.drawing.canvas_svg import paint
 from atlas.drawing.plan import KM
 from atlas.drawing.sketch import WIDTH, Name, Sketch
@@ -58,46 +56,31 @@ STEPS_ALONG = 24
 """Points of an arrow that names keep off."""
 
 
-def points_km(lines: gpd.GeoDataFrame, style: Style, *, country: Country) -> dict[str, XY]:
+def points_km(data: ChartData, style: Style) -> dict[str, XY]:
     """Return where the arrows of each province begin and end, km of Albers."""
-    return {
-        code: (x / KM, y / KM) for code, (x, y) in move_ends(lines, style, country=country).items()
-    }
+    ends = move_ends(data.dataset.tables["province_moves"], style, country=data.country)
+    return {code: (x / KM, y / KM) for code, (x, y) in ends.items()}
 
 
 def period_stills(
-    moves: gpd.GeoDataFrame,
-    period: str,
-    shapes: DrawnCountry,
-    style: Style,
-    langs: Sequence[str],
-    *,
-    country: Country,
+    data: ChartData, period: str, style: Style, langs: Sequence[str]
 ) -> dict[str, str]:
     """Draw the moves of one period from 150,000 people on as an SVG in each language.
 
     Parameters
     ----------
-    moves
-        The table ``province_moves``. The largest of all periods sets the scale, which is one for
-        all.
+    data
+        The largest of all its moves, whichever their period, sets the scale.
     period
         The one to draw.
-    shapes
-        From `atlas.drawing.canvas_map.drawn_country`.
     style, langs
         Colours and type; languages of the names.
-    country
-        The country.
     """
+    moves = data.dataset.tables["province_moves"]
     shown = moves[moves["period"].eq(period) & moves["people"].ge(THRESHOLDS[0])]
-    points = points_km(moves, style, country=country)
-    sheet = Sketch(style, shapes, langs[0])
-    sheet.land()
-    outline_coast(sheet, country=country)
     arrivals = shown.groupby("destination_code")["people"].sum().sort_values(ascending=False)
     most, takers = int(moves["people"].max()), list(map(str, arrivals.index[:TAKERS]))
-    return _stills(sheet, shown, most, points, langs, takers=takers, country=country)
+    return _stills(data, style, langs, shown, most, takers=takers, with_coast=True)
 
 
 COAST_LINE = 1.4
@@ -116,13 +99,7 @@ def outline_coast(sheet: Sketch, *, country: Country) -> None:
 
 
 def beyond_stills(
-    beyond: pd.DataFrame,
-    moves: gpd.GeoDataFrame,
-    shapes: DrawnCountry,
-    style: Style,
-    langs: Sequence[str],
-    *,
-    country: Country,
+    data: ChartData, beyond: pd.DataFrame, style: Style, langs: Sequence[str]
 ) -> dict[str, str]:
     """Draw where more or fewer people moved than distance lets expect, in two colours.
 
@@ -130,71 +107,56 @@ def beyond_stills(
     ----------
     beyond
         Rows of the table ``moves_beyond_distance`` of one period: those to draw.
-    moves
-        The table ``province_moves``, whose lines end where the arrows do.
-    shapes, style, langs, country
+    data, style, langs
         As in `period_stills`.
     """
     people = beyond["beyond_people"]
     # More and fewer take the places of two kinds of moves: the pen knows an arrow's by its kind.
     kinds = np.where(people.gt(0), KINDS[0], KINDS[1])
     shown = beyond.assign(people=people.abs(), kind=kinds)
-    points, largest = points_km(moves, style, country=country), int(shown["people"].max())
-    sheet = Sketch(style, shapes, langs[0])
-    sheet.land()
-    return _stills(sheet, shown, largest, points, langs, colours=MORE_OR_FEWER, country=country)
+    return _stills(data, style, langs, shown, int(shown["people"].max()), colours=MORE_OR_FEWER)
 
 
 def province_stills(
-    moves: pd.DataFrame,
-    points: Mapping[str, XY],
-    code: str,
-    shapes: DrawnCountry,
-    style: Style,
-    langs: Sequence[str],
-    *,
-    country: Country,
+    data: ChartData, period: str, code: str, style: Style, langs: Sequence[str]
 ) -> dict[str, str]:
     """Draw all moves out of and into one province; the ten largest strong, the others faint.
 
     Parameters
     ----------
-    moves
-        Rows of the table ``province_moves`` of one period.
-    points
-        From `points_km`.
     code
         The province.
-    shapes, style, langs
+    data, period, style, langs
         As in `period_stills`.
-    country
-        The country.
     """
+    moves = data.dataset.tables["province_moves"]
     ours = moves["origin_code"].eq(code) | moves["destination_code"].eq(code)
-    shown = moves[ours & moves["people"].gt(0)]
-    sheet = Sketch(style, shapes, langs[0])
-    sheet.land()
-    return _stills(sheet, shown, int(shown["people"].max()), points, langs, STRONG, country=country)
+    shown = moves[moves["period"].eq(period) & ours & moves["people"].gt(0)]
+    return _stills(data, style, langs, shown, int(shown["people"].max()), STRONG)
 
 
 def _stills(
-    sheet: Sketch,
+    data: ChartData,
+    style: Style,
+    langs: Sequence[str],
     shown: pd.DataFrame,
     largest: int,
-    points: Mapping[str, XY],
-    langs: Sequence[str],
     strong: int | None = None,
     *,
     colours: Sequence[str] = OF_KINDS,
     takers: Sequence[str] = (),
-    country: Country,
+    with_coast: bool = False,
 ) -> dict[str, str]:
     """Draw moves once, and write the names over them in each language, those of takers large."""
+    sheet, points = Sketch(style, data.map, langs[0]), points_km(data, style)
+    sheet.land()
+    if with_coast:
+        outline_coast(sheet, country=data.country)
     moves = largest_first(shown, points)
     first = len(moves) if strong is None else strong
     per_px = people_to_a_px(largest, WIDTH)
     arrows, rings = arrows_on(sheet.view, moves, points, per_px, strong)
-    sheet.not_asked(country=country)
+    sheet.not_asked(country=data.country)
     drawn_as = [(arrow, colours[move.kind]) for arrow, move in zip(arrows, moves, strict=True)]
     sheet.arrows(drawn_as[first:], opacity=FAINT_ARROW)
     # The largest lie below, and shafts below heads: none is hidden by an arrow that passes by.
@@ -210,7 +172,7 @@ def _stills(
         names = [
             Name(
                 *points[code],
-                short_province(code, country=country).get(lang),
+                short_province(code, country=data.country).get(lang),
                 SIDES,
                 rings[code],
                 code in takers,

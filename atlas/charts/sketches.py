@@ -51,9 +51,6 @@ END_DOT_RADIUS = 4.0
 SIDES: Final = ("start", "end", "above", "below")
 """Where the name of a province may stand that has no room within."""
 
-LEAST_RADIUS = 0.5
-"""Circles are drawn in steps of this many px, and none smaller."""
-
 
 def class_land(
     sheet: Sketch, data: ChartData, unit_set: str, values: str | pd.Series, classes: ClassBreaks
@@ -278,15 +275,9 @@ def borders_sketch(data: ChartData, style: Style, lang: str) -> str:
         for line in inner_borders(simple, whole, SPECK)
     )
     borders = style.line
-    for path, width in (
-        (lines, borders.province.width[0]),
-        (sheet.outline([whole]), borders.national.width[0]),
-    ):
-        how = f'fill="none" stroke="var(--ink)" stroke-width="{width:g}"'
-        sheet.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
-    line = albers_km(data.dataset.line.set_index("id").geometry, country=data.country)[
-        "line_extended"
-    ]
+    sheet.stroke(lines, "ink", borders.province.width[0])
+    sheet.stroke(sheet.outline([whole]), "ink", borders.national.width[0])
+    line = _line(data, "line_extended")
     sheet.line(shapely.get_coordinates(line))
     sheet.inset()
     sheet.name(line_ends(line, style, lang))

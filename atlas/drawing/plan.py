@@ -79,6 +79,14 @@ class View:
         return np.stack([x, y], axis=1)
 
 
+def fitted(extent: Rectangle, box: Box, room: float = 1.0) -> View:
+    """Show an extent in the middle of a box, as large as it fits with so many times its room."""
+    west, south, east, north = extent
+    scale = min(box.width / (east - west), box.height / (north - south)) / room
+    across, down = box.width / scale, box.height / scale
+    return View(box, (west + east - across) / 2, (south + north + down) / 2, scale)
+
+
 def map_height(frame: NationalFrame, width: float) -> float:
     """Return the height in px of a national map of this width."""
     return width * (frame.y[1] - frame.y[0]) / (frame.x[1] - frame.x[0])

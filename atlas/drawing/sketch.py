@@ -25,6 +25,7 @@ from atlas.drawing.plan import (
     Room,
     View,
     corner_box,
+    fitted,
     inner_borders,
     map_height,
     name_lines,
@@ -270,10 +271,7 @@ class Sketch:
         tuple of float
             All that the box shows, Albers km.
         """
-        west, south, east, north = bounds
-        scale = min(box.width / (east - west), box.height / (north - south))
-        left = (west + east - box.width / scale) / 2
-        self.view = View(box, left, (south + north + box.height / scale) / 2, scale)
+        self.view = fitted(bounds, box)
         return self.view.extent
 
     def leader(self, start: XY, end: XY) -> None:
@@ -319,17 +317,23 @@ class Sketch:
         """Write the rings of polygons as one path of relative steps."""
         return _outline(self.view, tuple(shapes))
 
+    def around(self, *, country: Country) -> None:
+        """Draw what stands around the figures: the land that is not asked, and the inset."""
+        self.not_asked(country=country)
+        self.inset()
+
     def line(self, coordinates: np.ndarray) -> None:
         """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
         drawn = self.style.line.heihe_tengchong
         points = relative_path(self.place(coordinates[needed_vertices(coordinates)]))
         dash = " ".join(f"{length:g}" for length in drawn.dash)
-        for colour, width, dashed in (
-            ("page", drawn.casing, ""),
-            ("ink", drawn.width, f' stroke-dasharray="{dash}"'),
-        ):
-            how = f'fill="none" stroke="var(--{colour})" stroke-width="{width:g}"{dashed}'
-            self.parts.append(f'<path d="{points}" {how} vector-effect="non-scaling-stroke"/>')
+        self.stroke(points, "page", drawn.casing)
+        self.stroke(points, "ink", drawn.width, f' stroke-dasharray="{dash}"')
+
+    def stroke(self, path: str, colour: str, width: float, dashed: str = "") -> None:
+        """Draw a path as a line in a named colour, as many px wide whatever the picture's size."""
+        how = f'fill="none" stroke="var(--{colour})" stroke-width="{width:g}"{dashed}'
+        self.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
 
     def inset(self) -> None:
         """Draw what lies too far off at the lower right, named beside its frame."""
@@ -359,9 +363,8 @@ class Sketch:
     def border(self, shape: shapely.Geometry, colour: str, width: float) -> None:
         """Draw the outline of a polygon (Albers km) over one of the ground's colour, px wide."""
         path = self.outline([shape])
-        for ink, broad in (("page", width + 2), (colour, width)):
-            how = f'fill="none" stroke="var(--{ink})" stroke-width="{broad:g}"'
-            self.parts.append(f'<path d="{path}" {how} vector-effect="non-scaling-stroke"/>')
+        self.stroke(path, "page", width + 2)
+        self.stroke(path, colour, width)
 
     def pies(self, pies: Iterable[tuple[XY, float, Sequence[tuple[str, float]]]]) -> None:
         """Draw circles divided into parts: (centre in Albers km, radius in px, (colour, people)…).

@@ -112,8 +112,7 @@ def _draw_cities(
         (places[code], float(radius[code]), [(colours[number], 1.0)])
         for code, number in zip(known.index, classes.classify(known["value"]), strict=True)
     )
-    sheet.not_asked(country=data.country)
-    sheet.inset()
+    sheet.around(country=data.country)
     words = _class_words(lang)
     rows = [
         KeyRow(words[name], colours[int(number)], bars[name][0], "bar", bars[name][1])

@@ -54,8 +54,7 @@ def work(data: ChartData) -> Draw | None:
             losses = [code for code in order if added[sector][code] < 0]
             sheet.pies((placed[code], float(sized[code]), [(JOBS[sector], 1.0)]) for code in gains)
             sheet.rings(((placed[code], float(sized[code]), JOBS[sector]) for code in losses), RING)
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         start, end = years
         sheet.key(
             [KeyRow(say("work", "added", lang, start=start, end=end))]
@@ -149,8 +148,7 @@ def children(data: ChartData) -> Draw | None:
         sheet.land(provinces=False)
         classes = CLASSES["children"](style)
         class_land(sheet, data, data.country.unit_set(), column, classes)
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         rows = [KeyRow(say("children", "of_hundred", lang))]
         rows += [
             KeyRow(

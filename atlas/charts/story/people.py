@@ -70,8 +70,7 @@ def away(data: ChartData) -> Draw | None:
             (places[code], float(radius[code]), list(zip(colours, counted.loc[code], strict=True)))
             for code in whole.index
         )
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         rows = [
             KeyRow(say("away", kind, lang), colour, people(float(counted[name].sum()), lang))
             for name, (kind, colour) in zip(columns, AWAY_KINDS.items(), strict=True)
@@ -115,8 +114,7 @@ def line(data: ChartData) -> Draw | None:
         sheet.land(provinces=False)
         class_land(sheet, data, data.country.unit_set(), column, CLASSES["line"](style))
         draw_line(sheet, data)
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         shares = {"southeast": share, "northwest": 1 - share}
         written = {
             side: say("line", "share", lang, share=percent(100 * part, 0))
@@ -162,7 +160,7 @@ def coast(data: ChartData) -> Draw | None:
 
     def draw(style: Style, lang: str) -> str:
         sheet = Sketch(style, data.map, lang)
-        points = points_km(moves, style, country=data.country)
+        points = points_km(data, style)
         sheet.land()
         outline_coast(sheet, country=data.country)
         drawn = largest_first(between.head(ARROWS), points)
@@ -180,8 +178,7 @@ def coast(data: ChartData) -> Draw | None:
         sheet.rings(
             ((points[code], sized[before][code], colour[before][code]) for code in order), RING
         )
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         figures = [round_people(number, lang, signed=True) for number in gained]
         told = [
             say("coast", "period", lang, start=period[:4], end=period[-4:], people=number)
@@ -252,8 +249,7 @@ def since(data: ChartData) -> Draw | None:
             )
             for code in order
         )
-        sheet.not_asked(country=data.country)
-        sheet.inset()
+        sheet.around(country=data.country)
         rows = [
             KeyRow(
                 say("since", "change", lang, start=found.first_year, end=found.last_year),
