@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.charts.chart import Chart, Table, columns, name_rows, panels
@@ -81,10 +82,7 @@ def _at_tenths(curves: pd.DataFrame) -> pd.DataFrame:
 def _share_of_rest(curves: pd.DataFrame, series: str, year: int, share: float) -> float:
     """Read the height of a curve where it passes a share of the units."""
     curve = curves[(curves["series"] == series) & (curves["year"] == year)]
-    x, y = curve["unit_share"].to_numpy(float), curve["total_share"].to_numpy(float)
-    place = int((x < share).sum())
-    part = (share - x[place - 1]) / (x[place] - x[place - 1])
-    return float(y[place - 1] + part * (y[place] - y[place - 1]))
+    return float(np.interp(share, curve["unit_share"], curve["total_share"]))
 
 
 def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: ChartCanvas) -> None:

@@ -10,6 +10,7 @@ from typing import Final, Generic, TypeVar
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 from rtree import index
 
@@ -190,14 +191,9 @@ def _joined_on_the_rim(points: Points, window: tuple[float, float, float, float]
 
 def dissolve(polygons: Polygons, group: npt.NDArray[np.object_]) -> dict[str, shapely.Geometry]:
     """Unite the polygons of a coverage by group; groups in the order of their names."""
-    names, member = np.unique(group.astype(str), return_inverse=True)
-    order = np.argsort(member, kind="stable")
-    starts = np.searchsorted(member[order], np.arange(len(names) + 1))
     return {
-        str(name): polygons[order[start]]
-        if end - start == 1
-        else shapely.coverage_union_all(polygons[order[start:end]])
-        for name, start, end in zip(names, starts[:-1], starts[1:], strict=True)
+        str(name): own.iloc[0] if len(own) == 1 else shapely.coverage_union_all(own.to_numpy())
+        for name, own in pd.Series(polygons, dtype=object).groupby(group.astype(str))
     }
 
 
