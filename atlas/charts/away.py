@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.charts.chart import Chart, Table, columns, keys_of_years, name_of, name_rows
+from atlas.charts.chart import Chart, Table, keys_of_years, name_of, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.canvas import LABEL, SMALL, ChartCanvas, Panel, round_ticks, text_width
 from atlas.drawing.canvas_svg import on_step, paint
@@ -57,7 +57,7 @@ def away_chart(summary: Mapping[str, AwayFigures]) -> Chart:
     return Chart.from_words(
         "away-from-registration",
         _AWAY_WORDS,
-        Table(frame, columns(_AWAY_HEADS, year=None, row=None, part=None, people=0)),
+        Table.of(frame, _AWAY_HEADS, year=None, row=None, part=None, people=0),
         partial(_draw_away, frame),
         (416, 396),
         claim=_AWAY_WORDS["claim"].fill(people=people_text(last.all, width="long")),
@@ -189,7 +189,7 @@ def children_by_place_chart(
     return Chart.from_words(
         "children-by-place",
         _BY_PLACE_WORDS.dated(country),
-        Table(frame, columns(_BY_PLACE_HEADS, name=None, **dict.fromkeys(ratio_columns, 1))),
+        Table.of(frame, _BY_PLACE_HEADS, name=None, **dict.fromkeys(ratio_columns, 1)),
         partial(_draw_children_by_place, frame, ratio_columns, nation[years[-1]], country=country),
         (int(PLACE_ROW * len(frame) + 32 + FOOT),) * 2,
         most=name_of(most),
@@ -317,7 +317,7 @@ def children_chart(figures: pd.DataFrame) -> Chart:
     return Chart.from_words(
         "children-and-migration",
         read_words("charts", "children_and_migration"),
-        Table(frame, columns(_CHILDREN_HEADS, title=None, year=None, value_million=2, source=None)),
+        Table.of(frame, _CHILDREN_HEADS, title=None, year=None, value_million=2, source=None),
         partial(_draw_children, frame),
         (336, 336),
         left=people_text(millions["left_behind_children_0_17"]),

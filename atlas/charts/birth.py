@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
 from atlas.catalogue.style import Style
-from atlas.charts.chart import Chart, Column, Table, columns, name_rows
+from atlas.charts.chart import Chart, Column, Table, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.canvas import LABEL, SMALL, WIDTHS, ChartCanvas, Marks, Panel, drawing
 from atlas.drawing.canvas_map import DrawnCountry, Point, draw_country, map_size, name_places
@@ -68,10 +68,7 @@ def birthplace_stock_chart(
     return Chart.from_words(
         "born-in-another-province",
         _FLOW_WORDS,
-        Table(
-            shown,
-            columns(_FLOW_HEADS, rank=None, birth=None, residence=None, people=0, share_pct=1),
-        ),
+        Table.of(shown, _FLOW_HEADS, rank=None, birth=None, residence=None, people=0, share_pct=1),
         partial(_draw_flows, shown, shapes, country=country),
         (narrow, wide),
         claim=claim,

@@ -283,7 +283,7 @@ def pair_chart(
     return Chart.from_words(
         "harbin-pair",
         _PAIR_WORDS.dated(country),
-        Table(frame, columns(heads, ("pct",), name=None, before=0, after=0, pct=1)),
+        Table.of(frame, heads, ("pct",), name=None, before=0, after=0, pct=1),
         partial(_draw_pair, pair, frame, (name, pct), classes),
         (narrow, wide),
         claim=_claim(name, pct, named),
@@ -484,7 +484,7 @@ def density_chart(classes: Sequence[DensityClass], *, country: Country) -> Chart
     return Chart.from_words(
         "growth-by-density",
         _DENSITY_WORDS.dated(country),
-        Table(frame, columns(_DENSITY_HEADS.dated(country), ("change_pct",), **shown)),
+        Table.of(frame, _DENSITY_HEADS.dated(country), ("change_pct",), **shown),
         partial(_draw_density, frame, country=country),
         (int(ROW * len(frame) + TOP + FOOT),) * 2,
         claim=last["change_pct"] < 0 < best["change_pct"],

@@ -162,6 +162,18 @@ class Table:
     columns: tuple[Column, ...]
     beside: tuple[Column, ...] = ()
 
+    @classmethod
+    def of(
+        cls,
+        frame: pd.DataFrame,
+        heads: Mapping[str, Text],
+        signed: Collection[str] = (),
+        /,
+        **decimals: int | None,
+    ) -> Table:
+        """Return the table of a frame whose columns are described as `columns` has it."""
+        return cls(frame, columns(heads, signed, **decimals))
+
     def heads(self, lang: str) -> list[tuple[str, bool]]:
         """Return the head of each column, and whether it holds words."""
         return [(column.head.get(lang), column.decimals is None) for column in self.columns]

@@ -58,7 +58,7 @@ def lorenz_chart(curves: pd.DataFrame) -> Chart:
     return Chart.from_words(
         "lorenz-curves",
         read_words("charts", "lorenz_curves"),
-        Table(tenths, columns(_LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1)),
+        Table.of(tenths, _LORENZ_HEADS, series_name=None, year=None, unit_pct=0, total_pct=1),
         partial(_draw_lorenz, curves, tenths),
         (1010, 312),
         year=last,
@@ -142,7 +142,7 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
     return Chart.from_words(
         "if-people-had-stayed",
         read_words("charts", "if_people_had_stayed"),
-        Table(frame, columns(_GAPS_HEADS, name=None, gini=3)),
+        Table.of(frame, _GAPS_HEADS, name=None, gini=3),
         partial(_draw_gaps, frame),
         (236, 236),
         claim=then > now,

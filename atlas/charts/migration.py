@@ -245,7 +245,7 @@ def check_chart(
     return Chart.from_words(
         "net-migration-check",
         _CHECK_WORDS.dated(country),
-        Table(frame, columns(_CHECK_HEADS, nets, name=None, **dict.fromkeys(shown, 0))),
+        Table.of(frame, _CHECK_HEADS, nets, name=None, **dict.fromkeys(shown, 0)),
         partial(_draw_check, frame, figures.correlation, across, country=country),
         (350, 520),
         claim=2 * same > provinces,
@@ -301,7 +301,7 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
     return Chart.from_words(
         "survival-ratios",
         _SURVIVAL_WORDS.dated(country),
-        Table(frame.drop(columns="sex"), columns(heads, **shown)),
+        Table.of(frame.drop(columns="sex"), heads, **shown),
         partial(_draw_survival, frame, country=country),
         (348, 380),
         claim=bool(infants.gt(1).all()),

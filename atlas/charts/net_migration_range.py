@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from atlas.charts.chart import Chart, Table, columns, name_rows
+from atlas.charts.chart import Chart, Table, name_rows
 from atlas.drawing.canvas import (
     LABEL,
     LINE,
@@ -70,7 +70,7 @@ def measures_chart(
     return Chart.from_words(
         "net-migration-measures",
         _WORDS.dated(country),
-        Table(frame, columns(_HEADS, numbers, **shown)),
+        Table.of(frame, _HEADS, numbers, **shown),
         partial(_draw, frame),
         (_height(frame, 5), _height(frame, 2)),
         claim=coast.direction == GAINED,

@@ -72,7 +72,7 @@ def class_chart(classes: pd.DataFrame, *, country: Country) -> Chart:
     return Chart.from_words(
         "schooling-by-city-size",
         _CLASS_WORDS.dated(country),
-        Table(frame, columns(_CLASS_HEADS, ("change_pct",), **places)),
+        Table.of(frame, _CLASS_HEADS, ("change_pct",), **places),
         partial(_draw_classes, frame, mean_years, country=country),
         (760, 432),
         claim=mean.is_monotonic_decreasing,
@@ -232,7 +232,7 @@ def ladder_chart(cities: pd.DataFrame, *, country: Country) -> Chart:
     return Chart.from_words(
         "two-ends-of-the-ladder",
         _LADDER_WORDS.dated(country),
-        Table(frame, columns({**_LADDER_HEADS, **heads}, changes, **shown)),
+        Table.of(frame, {**_LADDER_HEADS, **heads}, changes, **shown),
         partial(_draw_ladder, frame),
         (400, 540),
         claim=abs(rank) < LOOSE,
@@ -307,7 +307,7 @@ def income_chart(
     return Chart.from_words(
         "income-and-schooling",
         _INCOME_WORDS.dated(country),
-        Table(frame, columns(_INCOME_HEADS, name=None, years=2, index=0)),
+        Table.of(frame, _INCOME_HEADS, name=None, years=2, index=0),
         partial(_draw_income, frame, named, country=country),
         (380, 500),
         claim=(figures.pct_per_year or 0) > 0,

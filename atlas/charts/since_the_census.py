@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from atlas.charts.chart import Chart, Table, columns, name_rows
+from atlas.charts.chart import Chart, Table, name_rows
 from atlas.country.names import short_province
 from atlas.drawing.canvas import HEADING, SMALL, ChartCanvas, Panel, round_ticks
 from atlas.drawing.canvas_svg import paint
@@ -76,7 +76,7 @@ def since_chart(
     return Chart.from_words(
         "since-the-census",
         _WORDS.dated(country),
-        Table(frame, columns(heads, ("against",), **shown)),
+        Table.of(frame, heads, ("against",), **shown),
         partial(_draw, frame, since),
         (_height(2, 3), _height(4, 1)),
         claim=_claim(figures, change, country=country),

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from atlas.charts.chart import Chart, Table, columns, keys_of_years, name_rows, panels, points_of
+from atlas.charts.chart import Chart, Table, keys_of_years, name_rows, panels, points_of
 from atlas.drawing.canvas import (
     HEADING,
     LABEL,
@@ -97,19 +97,11 @@ def sectors_chart(work: Sectors, *, country: Country) -> Chart:
         f"yearly_{end}": _SECTORS_HEADS["yearly"].fill(year=year)
         for end, year in zip(("first", "last"), years, strict=True)
     }
+    heads, shown = {**_SECTORS_HEADS, **yearly}, dict.fromkeys([*shares, "change", *yearly], 1)
     return Chart.from_words(
         "employment-by-sector",
         _SECTORS_WORDS.dated(country),
-        Table(
-            frame,
-            columns(
-                {**_SECTORS_HEADS, **yearly},
-                ("change",),
-                name=None,
-                **dict.fromkeys([*shares, "change", *yearly], 1),
-                claim=None,
-            ),
-        ),
+        Table.of(frame, heads, ("change",), name=None, **shown, claim=None),
         partial(_draw_sectors, frame, country=country),
         (404, 394),
         claim=_moved_to_services(frame),
@@ -150,23 +142,21 @@ def _compared_numbers(work: Sectors, *, country: Country) -> dict[str, Any]:
 
 
 def _draw_sectors(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
-    top = canvas.write_keys(keys_of_years(country=country))
+    keys = keys_of_years(country=country)
+    top = canvas.write_keys(keys)
     axes = canvas.panel(16, top, canvas.width - 66, canvas.height - top - 28)
     foot = ROW * len(frame) + YEARLY_ROW * int(frame["yearly_first"].notna().sum())
     axes.set_ylim(foot, 0)
     axes.set_xlim(0, 52)
     ticks = range(0, 51, 10)
     axes.scale_x(ticks, [f"{tick}%" if tick == 50 else str(tick) for tick in ticks])
-    shown = ("name", *(f"share_{year}" for year in country.compared), "change")
+    shown = ("name", *(f"share_{year}" for _, year in keys), "change")
     y = 8.0
     for number, row in enumerate(frame.to_dict("records")):
         axes.label(0, y + 8, row[f"name_{canvas.lang}"], halo=True)
         if claim := row[f"claim_{canvas.lang}"]:
-            how = {"align": "right", "colour": "muted", "size": SMALL}
-            axes.label(52, y + 8, claim, (44, 0), halo=True, **how)
-        for below, (year, colour) in enumerate(
-            zip(country.compared, ("step-2", "step-4"), strict=True)
-        ):
+            axes.label(52, y + 8, claim, (44, 0), True, align="right", colour="muted", size=SMALL)
+        for below, (colour, year) in enumerate(keys):
             value = row[f"share_{year}"]
             corner = (0, y + 18 + below * 15)
             axes.draw_bar(shown, number, corner, (value, 14), colour)
@@ -214,20 +204,11 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
         for key in ("services", "manufacturing")
     }
     named = [code for code in largest if code in known.index]
+    heads = read_words("charts", "growth_and_services.columns").dated(country)
     return Chart.from_words(
         "growth-and-services",
         _GROWTH_WORDS.dated(country),
-        Table(
-            known,
-            columns(
-                read_words("charts", "growth_and_services.columns").dated(country),
-                ("growth",),
-                name=None,
-                services=1,
-                manufacturing=1,
-                growth=1,
-            ),
-        ),
+        Table.of(known, heads, ("growth",), name=None, services=1, manufacturing=1, growth=1),
         partial(_draw_growth, known, fits, named, country=country),
         (640, 400),
         claim=slopes_overlap(*fits.values()),
@@ -349,7 +330,7 @@ def claim_chart(cells: pd.Series, change: pd.Series, *, country: Country) -> Cha
     return Chart.from_words(
         "people-and-manufacturing",
         _CLAIM_WORDS.dated(country),
-        Table(frame, columns(_CLAIM_HEADS, ("change",), name=None, units=0, change=0)),
+        Table.of(frame, _CLAIM_HEADS, ("change",), name=None, units=0, change=0),
         partial(_draw_claim, frame),
         (272, 272),
         claim=_CLAIM_WORDS["claim"].fill(fell=fell, gains=people_text(gains, width="long"))
@@ -436,9 +417,7 @@ def county_growth_chart(
     return Chart.from_words(
         "growth-and-services-by-county",
         _COUNTY_WORDS.dated(country),
-        Table(
-            classes, columns(heads, changes, sector=None, share=None, units=0, people=0, **changes)
-        ),
+        Table.of(classes, heads, changes, sector=None, share=None, units=0, people=0, **changes),
         partial(_draw_counties, known, classes, fits, country=country),
         (880, 470),
         claim=both_rise(fits.values()),
