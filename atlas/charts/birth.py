@@ -15,7 +15,7 @@ from matplotlib.path import Path as Outline
 from atlas.catalogue.style import Style
 from atlas.charts.chart import Chart, Column, Table, name_rows
 from atlas.country.names import short_province
-from atlas.drawing.canvas import LABEL, SMALL, WIDTHS, ChartCanvas, Marks, Panel, drawing
+from atlas.drawing.canvas import LABEL, SMALL, WIDTHS, XY, ChartCanvas, Marks, Panel, drawing
 from atlas.drawing.canvas_map import DrawnCountry, Point, draw_country, map_size, name_places
 from atlas.drawing.canvas_svg import CLASS_MARK, Head, clean, paint
 from atlas.model.country import Country
@@ -110,12 +110,7 @@ def _draw_flows(
 
 
 def draw_line(
-    axes: Panel,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    width: float,
-    colour: str,
-    group: str | None = None,
+    axes: Panel, start: XY, end: XY, width: float, colour: str, group: str | None = None
 ) -> None:
     """Draw a curved line with an arrow at its end.
 

@@ -28,7 +28,7 @@ from atlas.drawing.canvas import (
 )
 from atlas.drawing.canvas_map import name_points, outline
 from atlas.drawing.canvas_svg import CLASS_MARK, paint
-from atlas.drawing.plan import Rectangle, albers_km
+from atlas.drawing.plan import Extent, Rectangle, albers_km
 from atlas.model.country import Country
 from atlas.model.dataset import Dataset
 from atlas.model.figures import rankable
@@ -221,7 +221,7 @@ class Pair:
 
     whole: shapely.Geometry
     units: tuple[shapely.Geometry, ...]
-    bounds: tuple[float, float, float, float]
+    bounds: Extent
 
     @property
     def aspect(self) -> float:

@@ -9,16 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from atlas.charts.chart import Chart, Table, name_rows
-from atlas.drawing.canvas import (
-    LABEL,
-    LINE,
-    MARGIN,
-    SMALL,
-    ChartCanvas,
-    Panel,
-    round_ticks,
-    text_width,
-)
+from atlas.drawing.canvas import LABEL, LINE, SMALL, ChartCanvas, Panel, round_ticks, text_width
 from atlas.drawing.canvas_svg import paint
 from atlas.measures.migration.bounds import BALANCES, MEASURES, REGION, STOCK
 from atlas.measures.migration.cohorts import CANNOT_BE_TOLD, GAINED, LOST
@@ -125,16 +116,11 @@ def _write_marks(canvas: ChartCanvas, y: float) -> float:
     axes = canvas.panel(0, 0, canvas.width, canvas.height)
     axes.set_xlim(0, canvas.width)
     axes.set_ylim(canvas.height, 0)
-    x = float(MARGIN)
-    for measure in MEASURES:
-        words = canvas.say(_HEADS[measure])
-        width = 17 + text_width(words, LABEL) * 1.06
-        if x > MARGIN and x + width > canvas.width - MARGIN:
-            x, y = float(MARGIN), y + LINE
+
+    def mark(measure: str, x: float, y: float) -> None:
         _mark(axes, pd.Series([x + 5]), pd.Series([y - 4]), measure)
-        canvas.write(x + 17, y, words)
-        x += width + 18
-    return y + LINE
+
+    return canvas.write_keys(((measure, _HEADS[measure]) for measure in MEASURES), y, mark)
 
 
 def _mark(axes: Panel, x: pd.Series, y: pd.Series, measure: str) -> None:

@@ -52,7 +52,6 @@ _SECTORS = read_words("charts", "employment_by_sector.sector")
 _GROWTH_WORDS = read_words("charts", "growth_and_services")
 _CLAIM_WORDS = read_words("charts", "people_and_manufacturing")
 _CLAIM_HEADS = read_words("charts", "people_and_manufacturing.columns")
-_GROWTH_HEADING = read_words("charts", "growth_and_services.heading")
 _SOURCES = read_words("charts", "sources")
 
 
@@ -182,6 +181,11 @@ def _draw_yearly(axes: Panel, y: float, first: float, last: float) -> None:
     axes.label(at, y, words, (-9 if beyond else 9, 0), halo=True, **how)
 
 
+Fits = Mapping[str, RobustFit | None]
+"""The line of growth on each share; None where there is none."""
+
+Headings = Mapping[str, Text]
+
 GROWTH_LIMITS = _GROWTH_WORDS["cannot_show"]
 
 
@@ -205,11 +209,12 @@ def growth_chart(points: pd.DataFrame, largest: Sequence[str], *, country: Count
     }
     named = [code for code in largest if code in known.index]
     heads = read_words("charts", "growth_and_services.columns").dated(country)
+    headings = read_words("charts", "growth_and_services.heading").dated(country)
     return Chart.from_words(
         "growth-and-services",
         _GROWTH_WORDS.dated(country),
         Table.of(known, heads, ("growth",), name=None, services=1, manufacturing=1, growth=1),
-        partial(_draw_growth, known, fits, named, country=country),
+        partial(_draw_growth, known, fits, named, headings),
         (640, 400),
         claim=slopes_overlap(*fits.values()),
         cannot_show=GROWTH_LIMITS,
@@ -256,16 +261,11 @@ def slope_figures(fit: RobustFit) -> dict[str, str]:
 
 
 def _draw_growth(
-    points: pd.DataFrame,
-    fits: Mapping[str, RobustFit | None],
-    named: Sequence[str],
-    canvas: ChartCanvas,
-    *,
-    country: Country,
+    points: pd.DataFrame, fits: Fits, named: list[str], headings: Headings, canvas: ChartCanvas
 ) -> None:
     limits = points["growth"].astype(float).agg(["min", "max"])
     for (key, fit), (left, top, width, height) in zip(fits.items(), panels(canvas, 2), strict=True):
-        canvas.write(left + 12, top + 20, canvas.say(_GROWTH_HEADING.dated(country)[key]), HEADING)
+        canvas.write(left + 12, top + 20, canvas.say(headings[key]), HEADING)
         axes = canvas.panel(left + 44, top + 34, width - 62, height - 64)
         x, y = points[key].astype(float), points["growth"].astype(float)
         _scale_growth(axes, x, limits, 5, "ink")
@@ -273,7 +273,7 @@ def _draw_growth(
         if fit is not None:
             _draw_fit(axes, x, fit)
         axes.tell(("name", key, "growth"), points.index, x, y)
-        name_points(axes, points_of(points.loc[list(named)], key, "growth", canvas.lang), most=12)
+        name_points(axes, points_of(points.loc[named], key, "growth", canvas.lang), most=12)
 
 
 def _scale_growth(
@@ -372,8 +372,6 @@ SECTORS = {
 }
 """Name and edges of the classes (%) of each panel."""
 
-Fits = Mapping[str, RobustFit | None]
-
 LAYERS = 3
 RADIUS = 1.1
 """Points are spread over so many paths, so that they darken where they lie upon each other."""
@@ -407,18 +405,18 @@ def county_growth_chart(
     counted = points.dropna(subset=["growth", *people_columns(country=country)])
     known = counted.dropna(subset=list(SECTORS)).sort_index()
     left_out = counted.drop(index=known.index)
-    classes = pd.concat(
-        [_classes(known, sector, country=country) for sector in SECTORS], ignore_index=True
-    )
+    by_sector = (_classes(known, sector, country=country) for sector in SECTORS)
+    classes = pd.concat(by_sector, ignore_index=True)
     services = classes[classes["key"].eq("services")].to_dict("records")
     highest, cores = max(services, key=lambda row: row["median"]), services[-1]
     missed = float(left_out[people_columns(country=country)[0]].sum())
     heads, changes = _COUNTY_HEADS.dated(country), dict.fromkeys((*QUARTILES, "growth"), 1)
+    headings = read_words("charts", "growth_and_services_by_county.heading").dated(country)
     return Chart.from_words(
         "growth-and-services-by-county",
         _COUNTY_WORDS.dated(country),
         Table.of(classes, heads, changes, sector=None, share=None, units=0, people=0, **changes),
-        partial(_draw_counties, known, classes, fits, country=country),
+        partial(_draw_counties, known, classes, fits, headings),
         (880, 470),
         claim=both_rise(fits.values()),
         cannot_show=GROWTH_LIMITS,
@@ -451,17 +449,11 @@ def _classes(known: pd.DataFrame, sector: str, *, country: Country) -> pd.DataFr
 
 
 def _draw_counties(
-    points: pd.DataFrame,
-    classes: pd.DataFrame,
-    fits: Fits,
-    canvas: ChartCanvas,
-    *,
-    country: Country,
+    points: pd.DataFrame, classes: pd.DataFrame, fits: Fits, headings: Headings, canvas: ChartCanvas
 ) -> None:
     keys = {"step-3": "key_unit", "ink": "key_fit", "gain": "key_classes"}
     foot = canvas.write_keys([(hue, _COUNTY_WORDS[key]) for hue, key in keys.items()]) - 8
     limits = points["growth"].astype(float).agg(["min", "max"])
-    headings = read_words("charts", "growth_and_services_by_county.heading").dated(country)
     for sector, (left, top, width, height) in zip(SECTORS, panels(canvas, 2, foot), strict=True):
         canvas.write(left + 12, top + 20, canvas.say(headings[sector]), HEADING)
         fit, x = fits[sector], points[sector].astype(float)

@@ -232,7 +232,12 @@ class ChartCanvas:
         assert isinstance(panel, Panel)
         return panel
 
-    def write_keys(self, keys: Iterable[tuple[str, Text | str]], y: float = 18) -> float:
+    def write_keys(
+        self,
+        keys: Iterable[tuple[str, Text | str]],
+        y: float = 18,
+        mark: Callable[[str, float, float], None] | None = None,
+    ) -> float:
         """Write swatches with their words from the left.
 
         Parameters
@@ -241,6 +246,8 @@ class ChartCanvas:
             Name of a colour, and words.
         y
             Foot of the first line, px from the upper edge.
+        mark
+            What draws something else than a swatch: its name, left and foot.
 
         Returns
         -------
@@ -253,11 +260,14 @@ class ChartCanvas:
             width = SWATCH + 6 + text_width(words, LABEL) * 1.06
             if x > MARGIN and x + width > self.width - MARGIN:
                 x, y = float(MARGIN), y + LINE
-            corner = (x / self.width, 1 - (y + 1) / self.height)
-            size = (SWATCH / self.width, SWATCH / self.height)
-            self.figure.add_artist(Rectangle(corner, *size, color=paint(colour), linewidth=0))
+            if mark:
+                mark(colour, x, y)
+            else:
+                corner = (x / self.width, 1 - (y + 1) / self.height)
+                size = (SWATCH / self.width, SWATCH / self.height)
+                self.figure.add_artist(Rectangle(corner, *size, color=paint(colour), linewidth=0))
+                self.keys.append(Key(colour, words, x, y + 1 - SWATCH, round(x + width, 1), y + 1))
             self.write(x + SWATCH + 6, y, words)
-            self.keys.append(Key(colour, words, x, y + 1 - SWATCH, round(x + width, 1), y + 1))
             x += width + 18
         return y + LINE
 

@@ -20,6 +20,9 @@ from atlas.model.text import Text
 
 Points = npt.NDArray[np.float64]
 
+Extent = tuple[float, float, float, float]
+"""West, south, east and north, in units of the projection."""
+
 KM: Final = 1000.0
 """Charts and sketches count in kilometres of the projection, figures and cards in metres."""
 
@@ -68,8 +71,8 @@ class View:
     scale: float
 
     @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """What the box shows: west, south, east, north, in units of the projection."""
+    def extent(self) -> Extent:
+        """What the box shows."""
         across, down = self.box.width / self.scale, self.box.height / self.scale
         return self.west, self.north - down, self.west + across, self.north
 
@@ -80,7 +83,7 @@ class View:
         return np.stack([x, y], axis=1)
 
 
-def fitted(extent: Rectangle, box: Box, room: float = 1.0) -> View:
+def fitted(extent: Extent, box: Box, room: float = 1.0) -> View:
     """Show an extent in the middle of a box, as large as it fits with so many times its room."""
     west, south, east, north = extent
     scale = min(box.width / (east - west), box.height / (north - south)) / room
@@ -150,9 +153,7 @@ SAME_POINT: Final = 1e-3
 """Metres within which two cuts of one border are the same."""
 
 
-def close_up(
-    leaves: Polygons, extent: tuple[float, float, float, float], tolerance: float
-) -> Polygons:
+def close_up(leaves: Polygons, extent: Extent, tolerance: float) -> Polygons:
     """Cut leaves to what an inset shows and a little more, and simplify what is left."""
     west, south, east, north = extent
     spare = 0.04 * (east - west)
@@ -163,7 +164,7 @@ def close_up(
     return shown
 
 
-def clipped(polygons: Polygons, window: tuple[float, float, float, float]) -> Polygons:
+def clipped(polygons: Polygons, window: Extent) -> Polygons:
     """Cut a coverage to a rectangle; what only touches it goes, and a coverage is left."""
     parts, owner = shapely.get_parts(shapely.clip_by_rect(polygons, *window), return_index=True)
     area = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
@@ -173,7 +174,7 @@ def clipped(polygons: Polygons, window: tuple[float, float, float, float]) -> Po
     return shown
 
 
-def _joined_on_the_rim(points: Points, window: tuple[float, float, float, float]) -> Points:
+def _joined_on_the_rim(points: Points, window: Extent) -> Points:
     """Give neighbours the same point where the rectangle cuts the border between them.
 
     Each computes it along its own ring, one from the other end: they may differ in the last
@@ -195,6 +196,11 @@ def dissolve(polygons: Polygons, group: npt.NDArray[np.object_]) -> dict[str, sh
         str(name): own.iloc[0] if len(own) == 1 else shapely.coverage_union_all(own.to_numpy())
         for name, own in pd.Series(polygons, dtype=object).groupby(group.astype(str))
     }
+
+
+def outlined(polygons: Polygons, group: npt.NDArray[np.object_]) -> Polygons:
+    """Unite the polygons of a coverage by group, and close the gaps between them."""
+    return without_slivers(np.array(list(dissolve(polygons, group).values()), dtype=object))
 
 
 LARGEST_GAP: Final = 4e6

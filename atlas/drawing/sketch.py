@@ -19,6 +19,7 @@ from atlas.drawing.canvas_svg import rules
 from atlas.drawing.plan import (
     KM,
     Box,
+    Extent,
     NameRequest,
     Place,
     Rectangle,
@@ -263,7 +264,7 @@ class Sketch:
         """Draw what follows in a part of the sheet, as wide as ``box`` (px)."""
         self.view = national_view(self.frame, box, KM)
 
-    def look_at(self, bounds: Rectangle, box: Box) -> Rectangle:
+    def look_at(self, bounds: Extent, box: Box) -> Extent:
         """Show bounds (west, south, east, north in Albers km) in the middle of a box (px).
 
         Returns
@@ -280,7 +281,7 @@ class Sketch:
         line = f"M{a:.0f} {b:.0f}L{c:.0f} {d:.0f}"
         self.parts.append(f'<path d="{line}" stroke="var(--ink)" stroke-width="{STEPS * 0.8:g}"/>')
 
-    def frame_of(self, bounds: Rectangle) -> None:
+    def frame_of(self, bounds: Extent) -> None:
         """Frame bounds (Albers km) with a line in the colour of writing."""
         self.border(shapely.box(*bounds), "ink", 1.2)
 

@@ -15,7 +15,7 @@ from atlas.charts.chart import ChartData
 from atlas.charts.sketches import colour_names
 from atlas.charts.story.pictures import CLASSES, Draw, beside, points_of, radii, say, seats
 from atlas.country.names import short_name
-from atlas.drawing.plan import Box, albers_km
+from atlas.drawing.plan import Box, Extent, albers_km
 from atlas.drawing.sketch import CLAIM_SIZES, Claim, KeyRow, Name, Sketch
 from atlas.measures.city_classes import CITY_CLASSES
 from atlas.words.numbers import fixed, people_tick, percent_change
@@ -187,7 +187,7 @@ def centre(data: ChartData) -> Draw | None:
         def colour(change: float) -> str:
             return names[int(classes.classify([change])[0])]
 
-        def fill(extent: tuple[float, float, float, float] | None = None) -> None:
+        def fill(extent: Extent | None = None) -> None:
             for code, shape in shapes.items():
                 seen = shape if extent is None else shapely.clip_by_rect(shape, *extent)
                 if not seen.is_empty:
