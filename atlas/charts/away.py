@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -266,8 +266,8 @@ class PublishedChildren:
     """
 
     year: int
-    people: Mapping[str, float]
-    share: Mapping[str, float]
+    people: Mapping[Hashable, float]
+    share: Mapping[Hashable, float]
     before: Mapping[str, tuple[int, float]]
 
 
@@ -282,15 +282,9 @@ def published_children(country: Country) -> PublishedChildren | None:
     latest = by_measure[by_measure["year"].eq(year)].set_index("measure")
     earlier = by_measure[by_measure["year"].lt(year)].drop_duplicates("measure", keep="last")
     told = zip(earlier["measure"], earlier["year"], earlier["people"], strict=True)
-    return PublishedChildren(
-        year,
-        {str(measure): float(people) for measure, people in latest["people"].items()},
-        {
-            str(measure): float(share)
-            for measure, share in latest["share_of_children_pct"].astype(float).items()
-        },
-        {str(measure): (int(then), float(people)) for measure, then, people in told},
-    )
+    shares = latest["share_of_children_pct"].astype(float)
+    before = {str(measure): (int(then), float(people)) for measure, then, people in told}
+    return PublishedChildren(year, latest["people"].to_dict(), shares.to_dict(), before)
 
 
 def children_chart(figures: pd.DataFrame) -> Chart:

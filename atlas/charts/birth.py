@@ -142,11 +142,8 @@ def draw_line(
 
 
 def _name_ends(axes: Panel, shown: pd.DataFrame, shapes: DrawnCountry, *, country: Country) -> None:
-    weights: dict[str, float] = {}
-    for row in shown.to_dict("records"):
-        for end in ("birth_code", "residence_code"):
-            weights[row[end]] = weights.get(row[end], 0) + float(row["people"])
-    codes = sorted(weights, key=lambda code: (-weights[code], code))
+    ends = pd.concat([shown.set_index(f"{end}_code")["people"] for end in ENDS])
+    codes = ends.groupby(level=0).sum().sort_values(ascending=False, kind="stable").index
     reached = set(shown["residence_code"])
     names = {code: short_province(code, country=country).get(axes.sheet.lang) for code in codes}
     points = [
@@ -340,10 +337,10 @@ def province_flows(
         The country.
     """
     named = named_corridors(corridors, country=country)
-    into, out_of = (
-        _largest_by_province(named, end, country=country) for end in ("residence", "birth")
-    )
-    chosen: dict[str, InAndOut] = {code: (into[code], out_of[code]) for code in country.provinces}
+    chosen = {
+        code: (_largest(named, "residence_code", code), _largest(named, "birth_code", code))
+        for code in country.provinces
+    }
     size = next(iter(WIDTHS))
     with drawing(f"province-flows-{lang}"):
         canvas = ChartCanvas(size, lang, round(map_size(style.national_frame, size)[1]), style)
@@ -374,15 +371,9 @@ def _group(code: str) -> str:
     return f"flows p{code}" + (" shown" if code == DEFAULT_PROVINCE else "")
 
 
-def _largest_by_province(
-    named: pd.DataFrame, end: str, *, country: Country
-) -> dict[str, list[Row]]:
-    """List the largest stocks of each province at one end, in the order of the table."""
-    stocks: dict[str, list[Row]] = {code: [] for code in country.provinces}
-    at = f"{end}_code"
-    for row in named.groupby(at, sort=False).head(MOST_STOCKS).to_dict("records"):
-        stocks[row[at]].append(row)
-    return stocks
+def _largest(named: pd.DataFrame, end: str, code: str) -> list[Row]:
+    """List the largest stocks of a province at one end, in the order of the table."""
+    return [*named[named[end].eq(code)].head(MOST_STOCKS).to_dict("records")]
 
 
 def _name_partners(
