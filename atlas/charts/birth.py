@@ -156,8 +156,7 @@ def _name_ends(axes: Panel, shown: pd.DataFrame, shapes: DrawnCountry, *, countr
 def _width_key(canvas: ChartCanvas, widest: float, largest: float) -> None:
     """Draw lines of two round numbers below the map."""
     axes = canvas.panel(0, canvas.height - 40, canvas.width, 40)
-    axes.set_xlim(0, canvas.width)
-    axes.set_ylim(0, 40)
+    axes.set(xlim=(0, canvas.width), ylim=(0, 40))
     x = 16.0
     for number in (1e6, 4e6):
         how: dict[str, Any] = {"color": paint("step-4"), "solid_capstyle": "butt", "alpha": 0.8}
@@ -238,8 +237,7 @@ def _draw_matrix(
     many = len(country.provinces)
     cell = 20.4 if canvas.wide else (canvas.width - left - 6) / many
     axes = canvas.panel(left, top, cell * many, cell * many)
-    axes.set_xlim(0, many)
-    axes.set_ylim(many, 0)
+    axes.set(xlim=(0, many), ylim=(many, 0))
     _cells(axes, counts, classes)
     _tell_cells(axes, counts)
     _name_rows_and_columns(canvas, left, top, cell, country=country)

@@ -366,8 +366,7 @@ def _land(
     canvas.write(left, top + 15, canvas.say(head), HEADING)
     axes = canvas.panel(left, top + HEAD, width, width * pair.aspect)
     x0, y0, x1, y1 = pair.bounds
-    axes.set_xlim(x0, x1)
-    axes.set_ylim(y0, y1)
+    axes.set(xlim=(x0, x1), ylim=(y0, y1))
     return axes
 
 

@@ -94,8 +94,7 @@ def _draw_lorenz(curves: pd.DataFrame, tenths: pd.DataFrame, canvas: ChartCanvas
         canvas.write(left + 12, top + 20, canvas.say(words), HEADING)
         side = min(width - 58, height - 62)
         axes = canvas.panel(left + 38, top + 32, side, side)
-        axes.set_xlim(0, 1)
-        axes.set_ylim(0, 1)
+        axes.set(xlim=(0, 1), ylim=(0, 1))
         ticks = (0, 0.25, 0.5, 0.75, 1)
         written = [format_number(100 * tick) + ("%" if tick == 1 else "") for tick in ticks]
         axes.scale_y(ticks, written)
@@ -157,8 +156,7 @@ def gap_chart(counterfactual: Counterfactual) -> Chart:
 def _draw_gaps(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
     row = 51.0
     axes = canvas.panel(16, 4, canvas.width - 32, canvas.height - 32)
-    axes.set_ylim(row * len(frame), 0)
-    axes.set_xlim(0, 0.42)
+    axes.set(xlim=(0, 0.42), ylim=(row * len(frame), 0))
     ticks = (0, 0.1, 0.2, 0.3, 0.4)
     axes.scale_x(ticks)
     for number, values in enumerate(frame.to_dict("records")):

@@ -122,8 +122,7 @@ def _bars(
 ) -> None:
     left, top, width = place
     axes = canvas.panel(left, top, width, ROW * len(frame))
-    axes.set_ylim(ROW * len(frame), 0)
-    axes.set_xlim(0, float(frame[list(shown)].max().max()))
+    axes.set(xlim=(0, float(frame[list(shown)].max().max())), ylim=(ROW * len(frame), 0))
     alone = len(shown) == 1
     thick = ALONE if alone else BAR
     for number, row in enumerate(frame.to_dict("records")):

@@ -313,8 +313,7 @@ def survival_chart(ratios: pd.DataFrame, *, country: Country) -> Chart:
 
 def _draw_survival(frame: pd.DataFrame, canvas: ChartCanvas, *, country: Country) -> None:
     axes = canvas.panel(40, 26, canvas.width - 96, canvas.height - 74)
-    axes.set_xlim(0, 80)
-    axes.set_ylim(0, 1.25)
+    axes.set(xlim=(0, 80), ylim=(0, 1.25))
     axes.scale_y((0, 0.25, 0.5, 0.75, 1), ("0", "0.25", "0.5", "0.75", "1"))
     axes.scale_x([*range(0, 80, 10), 77.5], [*map(str, range(0, 70, 10)), "70", "75+"], grid=False)
     axes.axhline(1, color=paint("ink"), linewidth=1)

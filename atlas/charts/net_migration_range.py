@@ -114,8 +114,7 @@ def _draw(frame: pd.DataFrame, canvas: ChartCanvas) -> None:
 def _write_marks(canvas: ChartCanvas, y: float) -> float:
     """Say what the shapes mean; return the foot of the next line."""
     axes = canvas.panel(0, 0, canvas.width, canvas.height)
-    axes.set_xlim(0, canvas.width)
-    axes.set_ylim(canvas.height, 0)
+    axes.set(xlim=(0, canvas.width), ylim=(canvas.height, 0))
 
     def mark(measure: str, x: float, y: float) -> None:
         _mark(axes, pd.Series([x + 5]), pd.Series([y - 4]), measure)

@@ -252,10 +252,8 @@ def _columns(periods: Sequence[str]) -> tuple[Column, ...]:
 
 def _frame(moves: pd.DataFrame, periods: Sequence[str], *, country: Country) -> pd.DataFrame:
     wide = moves.pivot(index="province_code", columns="period")
-    frame = pd.DataFrame(index=wide.index)
-    for period in periods:
-        for way in ("in", "out", "net"):
-            frame[f"{way}_{period}"] = wide[f"{way}_migrants", period]
+    ways = [(way, period) for period in periods for way in ("in", "out", "net")]
+    frame = pd.DataFrame({f"{way}_{at}": wide[f"{way}_migrants", at] for way, at in ways})
     order = frame.sort_values(f"net_{periods[-1]}", ascending=False).reset_index()
     codes = order["province_code"]
     name_rows(order, "name", (short_province(code, country=country) for code in codes))

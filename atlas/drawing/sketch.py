@@ -104,13 +104,6 @@ def hatched(path: str, missing: Missing, steps: float) -> str:
     )
 
 
-def needed_vertices(coordinates: np.ndarray) -> np.ndarray:
-    """Choose the points that a line needs to stay within a fifth of a km of itself."""
-    simple = shapely.LineString(coordinates).simplify(0.2)
-    kept = {tuple(at) for at in shapely.get_coordinates(simple)}
-    return np.array([tuple(at) in kept for at in coordinates])
-
-
 def points_path(centres: np.ndarray) -> str:
     """Write points as lines without length, each a short way from the last."""
     ordered = centres[np.lexsort((centres[:, 1], centres[:, 0] // STRIP))]
@@ -326,7 +319,9 @@ class Sketch:
     def line(self, coordinates: np.ndarray) -> None:
         """Draw the Heihe–Tengchong line over its casing, as on every map of the atlas."""
         drawn = self.style.line.heihe_tengchong
-        points = relative_path(self.place(coordinates[needed_vertices(coordinates)]))
+        # It stays within a fifth of a km of itself.
+        simple = shapely.LineString(coordinates).simplify(0.2)
+        points = relative_path(self.place(shapely.get_coordinates(simple)))
         dash = " ".join(f"{length:g}" for length in drawn.dash)
         self.stroke(points, "page", drawn.casing)
         self.stroke(points, "ink", drawn.width, f' stroke-dasharray="{dash}"')
