@@ -78,11 +78,6 @@ class ColumnEntry(StrictModel):
 
     @model_validator(mode="after")
     def _agree(self) -> ColumnEntry:
-        for fault in self._faults():
-            raise ValueError(f"{self.name}: {fault}")
-        return self
-
-    def _faults(self) -> list[str]:
         places = PLACES.findall(self.name)
         is_number = self.kind not in WORDS | {"flag"}
         rules = {
@@ -105,14 +100,15 @@ class ColumnEntry(StrictModel):
             and len(self.bounds) in (0, 2),
             "whole is of a period": not self.whole or len(places) == 2,
             "its words name the years of its name": all(
-                set(PLACES.findall(text)) <= set(places) for text in self._texts()
+                set(PLACES.findall(f"{text.zh} {text.en}")) <= set(places)
+                for text in (self.title, self.label, self.note)
+                if text is not None
             ),
         }
-        return [rule for rule, kept in rules.items() if not kept]
-
-    def _texts(self) -> list[str]:
-        texts = [text for text in (self.title, self.label, self.note) if text is not None]
-        return [side for text in texts for side in (text.zh, text.en)]
+        for rule, kept in rules.items():
+            if not kept:
+                raise ValueError(f"{self.name}: {rule}")
+        return self
 
 
 class ColumnFile(StrictModel):

@@ -19,10 +19,9 @@ from atlas.words.word_files import read_words
 
 _LORENZ_HEADS = read_words("charts", "lorenz_curves.columns")
 _GAPS_HEADS = read_words("charts", "if_people_had_stayed.columns")
-_SERIES = read_words("charts", "concentration_in_three_countries.series")
 
 
-SERIES = {key: _SERIES[key] for key in ("gdp", "population", "gdp_per_head")}
+SERIES = read_words("charts", "concentration_in_three_countries.series")
 """Words of each series, in the order of the panels."""
 
 

@@ -16,7 +16,7 @@ from atlas.charts.story.pictures import (
     CLASSES,
     RING,
     Draw,
-    beside,
+    name_circles,
     points_of,
     radii,
     round_people,
@@ -78,16 +78,9 @@ def away(data: ChartData) -> Draw | None:
         total = say("away", "all", lang, people=people(float(whole.sum()), lang))
         sheet.key([KeyRow(total), *rows])
         sheet.sizes(AWAY_SIZES, AWAY_SCALE)
-        sheet.name(
-            [
-                beside(
-                    places[code],
-                    f"{at[f'label_{lang}'][code]} {round_people(whole[code], lang, 3)}",
-                    float(radius[code]),
-                )
-                for code in whole.index[:MOST_AWAY]
-            ]
-        )
+        largest, labels = map(str, whole.index[:MOST_AWAY]), at[f"label_{lang}"]
+        words = {code: f"{labels[code]} {round_people(whole[code], lang, 3)}" for code in largest}
+        name_circles(sheet, words, places, radius)
         return sheet.svg()
 
     return draw
@@ -115,19 +108,10 @@ def line(data: ChartData) -> Draw | None:
         class_land(sheet, data, data.country.unit_set(), column, CLASSES["line"](style))
         draw_line(sheet, data)
         sheet.around(country=data.country)
-        shares = {"southeast": share, "northwest": 1 - share}
-        written = {
-            side: say("line", "share", lang, share=percent(100 * part, 0))
-            for side, part in shares.items()
-        }
-        sheet.claims(
-            Claim(
-                *BESIDE_THE_LINE[side],
-                (say("line", side, lang), words),
-                "end" if side == "southeast" else "middle",
-            )
-            for side, words in written.items()
-        )
+        for side, part, anchor in (("southeast", share, "end"), ("northwest", 1 - share, "middle")):
+            written = say("line", "share", lang, share=percent(100 * part, 0))
+            words = (say("line", side, lang), written)
+            sheet.claims([Claim(*BESIDE_THE_LINE[side], words, anchor)])
         return sheet.svg()
 
     return draw
@@ -241,14 +225,8 @@ def since(data: ChartData) -> Draw | None:
         sheet = Sketch(style, data.map, lang)
         sheet.land()
         sized = radii(change, style, SINCE_SCALE)
-        sheet.dots(
-            (
-                float(sized[code]),
-                "gain" if change[code] > 0 else "loss",
-                np.array([data.map.centres[code]]),
-            )
-            for code in order
-        )
+        colour, centres = change.gt(0).map({True: "gain", False: "loss"}), data.map.centres
+        sheet.dots((float(sized[code]), colour[code], np.array([centres[code]])) for code in order)
         sheet.around(country=data.country)
         rows = [
             KeyRow(
@@ -261,7 +239,7 @@ def since(data: ChartData) -> Draw | None:
         sheet.key(rows)
         sheet.sizes(SINCE_SIZES, SINCE_SCALE)
         for code in named:
-            (x, y), room = data.map.centres[code], (sized[code] + BELOW) / sheet.view.scale
+            (x, y), room = centres[code], (sized[code] + BELOW) / sheet.view.scale
             name = short_province(code, country=data.country).get(lang)
             words = (name, round_people(change[code], lang, 3, signed=True))
             # Far in the south there is no room below but for the inset and its name.
