@@ -260,12 +260,8 @@ def _provinces(data: ChartData, style: Style) -> Iterator[Chart]:
     counted = data.by_code(data.provinces, *people_columns(country=data.country))
     if figures is not None and counted is not None:
         counted.columns = pd.Index(data.country.compared)
-        yield since_chart(
-            data.dataset.tables["population_province_annual"],
-            figures,
-            counted,
-            country=data.country,
-        )
+        estimates = tables["population_province_annual"]
+        yield since_chart(estimates, figures, counted, country=data.country)
 
 
 def _balance(data: ChartData) -> Iterator[Chart]:

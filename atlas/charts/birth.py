@@ -379,14 +379,10 @@ def _name_partners(
 ) -> None:
     coming, leaving = ways
     others = [*(row["birth_code"] for row in coming), *(row["residence_code"] for row in leaving)]
-    points = [
-        Point(
-            *shapes.centres[at],
-            short_province(at, country=country).get(axes.sheet.lang),
-            ARROW_CLEARANCE_PX / 2,
-        )
-        for at in dict.fromkeys([code, *others])
-    ]
+    points = []
+    for at in dict.fromkeys([code, *others]):
+        name = short_province(at, country=country).get(axes.sheet.lang)
+        points.append(Point(*shapes.centres[at], name, ARROW_CLEARANCE_PX / 2))
     before = len(axes.texts)
     name_places(axes, points, LABEL)
     for written in axes.texts[before:]:

@@ -191,14 +191,11 @@ class Table:
         written = {}
         for column in (*self.columns, *self.beside):
             values = self.frame[self._key(column, lang)]
-            words = column.decimals is None
-            written[(column.in_file or column.head).get(lang)] = (
-                values.map(
-                    lambda value: pd.NA if pd.isna(value) else with_dash(str(value), lang)
-                ).array
-                if words
-                else _whole(values).array
-            )
+            if column.decimals is None:
+                cells = values.map(lambda value: with_dash(str(value), lang), na_action="ignore")
+            else:
+                cells = _whole(values)
+            written[(column.in_file or column.head).get(lang)] = cells.array
         return pd.DataFrame(written)
 
     def _key(self, column: Column, lang: str) -> str:
@@ -338,12 +335,8 @@ class Chart:
         return known[1]
 
     def _draw(self, size: str, lang: str, style: Style) -> Drawn:
-        head = Head(
-            id=f"{self.id}-{size}",
-            kind=size,
-            title=self.title.get(lang),
-            description=f"{self.subtitle.get(lang)} {self.caption.get(lang)}",
-        )
+        described = f"{self.subtitle.get(lang)} {self.caption.get(lang)}"
+        head = Head(f"{self.id}-{size}", size, self.title.get(lang), described)
         with drawing(f"{self.id}-{lang}-{size}"):
             canvas = self.drawn(size, lang, style)
             svg = clean(canvas.raw_svg(), head, style)
@@ -441,12 +434,8 @@ class ChartData:
     @cached_property
     def map(self) -> DrawnCountry:
         """The country as charts draw it."""
-        return drawn_country(
-            self.provinces.table,
-            self.dataset.leaves,
-            read_dashed_line(country=self.country),
-            country=self.country,
-        )
+        country, dashes = self.country, read_dashed_line(country=self.country)
+        return drawn_country(self.provinces.table, self.dataset.leaves, dashes, country=country)
 
     def by_code(self, unit_set: UnitSet, *columns: str) -> pd.DataFrame | None:
         """Return columns of a unit set by code, or None if the build has no figure of one."""

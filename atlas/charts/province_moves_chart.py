@@ -169,16 +169,10 @@ def _stills(
         still = sheet.in_language(lang)
         still.inset()
         still.widths(_width_key(largest), per_px)
-        names = [
-            Name(
-                *points[code],
-                short_province(code, country=data.country).get(lang),
-                SIDES,
-                rings[code],
-                code in takers,
-            )
-            for code in codes
-        ]
+        names = []
+        for code in codes:
+            said = short_province(code, country=data.country).get(lang)
+            names.append(Name(*points[code], said, SIDES, rings[code], code in takers))
         still.name(names, avoid, NAMED)
         stills[lang] = still.svg()
     return stills
@@ -237,16 +231,12 @@ def five_year_chart(moves: pd.DataFrame, *, country: Country) -> Chart:
 
 
 def _columns(periods: Sequence[str]) -> tuple[Column, ...]:
-    figures = (
-        Column(
-            f"{way}_{period}",
-            _HEADS[way].fill(period=Text(period.replace("-", "—"), period.replace("-", "–"))),
-            0,
-            signed=way == "net",
-        )
-        for period in periods
-        for way in ("in", "out", "net")
-    )
+    figures = []
+    for period in periods:
+        span = Text(period.replace("-", "—"), period.replace("-", "–"))
+        for way in ("in", "out", "net"):
+            head = _HEADS[way].fill(period=span)
+            figures.append(Column(f"{way}_{period}", head, 0, signed=way == "net"))
     return (Column("name", _HEADS["name"]), *figures)
 
 

@@ -228,11 +228,9 @@ def since(data: ChartData) -> Draw | None:
         colour, centres = change.gt(0).map({True: "gain", False: "loss"}), data.map.centres
         sheet.dots((float(sized[code]), colour[code], np.array([centres[code]])) for code in order)
         sheet.around(country=data.country)
+        words = say("since", "change", lang, start=found.first_year, end=found.last_year)
         rows = [
-            KeyRow(
-                say("since", "change", lang, start=found.first_year, end=found.last_year),
-                figure=people(float(found.change), lang, signed=True),
-            ),
+            KeyRow(words, figure=people(float(found.change), lang, signed=True)),
             KeyRow(say("since", "grew", lang), "gain"),
             KeyRow(say("since", "fell", lang), "loss"),
         ]
@@ -241,11 +239,11 @@ def since(data: ChartData) -> Draw | None:
         for code in named:
             (x, y), room = centres[code], (sized[code] + BELOW) / sheet.view.scale
             name = short_province(code, country=data.country).get(lang)
-            words = (name, round_people(change[code], lang, 3, signed=True))
+            claim = (name, round_people(change[code], lang, 3, signed=True))
             # Far in the south there is no room below but for the inset and its name.
             south = y - room < SOUTH
             at = (x - 0.5 * room, y - 0.7 * room) if south else (x, y - room)
-            sheet.claims([Claim(at[0], at[1], words, "end" if south else "middle")])
+            sheet.claims([Claim(at[0], at[1], claim, "end" if south else "middle")])
         return sheet.svg()
 
     return draw

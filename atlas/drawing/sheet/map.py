@@ -414,17 +414,12 @@ def town_names(
         Whether this is an inset: all towns that fit.
     """
     places = view.place(np.array([(town.x, town.y) for town in towns]).reshape(-1, 2))
-    candidates = [
-        Candidate(
-            float(x),
-            float(y),
-            town.names[canvas.lang],
-            CAPITAL_SIZE if town.capital and not close else CITY_SIZE,
-            3.0 if close or town.capital else LARGE_ROOM if town.large else CITY_ROOM,
-            town.capital,
-        )
-        for town, (x, y) in zip(towns, places, strict=True)
-    ]
+    candidates = []
+    for town, (x, y) in zip(towns, places, strict=True):
+        size = CAPITAL_SIZE if town.capital and not close else CITY_SIZE
+        room = 3.0 if close or town.capital else LARGE_ROOM if town.large else CITY_ROOM
+        name = town.names[canvas.lang]
+        candidates.append(Candidate(float(x), float(y), name, size, room, town.capital))
     box = view.box
     window = Box(box.left + 2, box.top + 2, box.width - 4, box.height - 4)
     around = (
