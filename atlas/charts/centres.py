@@ -134,11 +134,6 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
         The country.
     """
     fallen, risen = figures.declining, figures.declining_with_growing_core
-    counts: dict[str, Any] = {
-        "n": format_number(figures.prefectures),
-        "declining": format_number(fallen),
-        "growing_core": format_number(risen),
-    }
     return Chart.from_words(
         CORES_ID,
         _CORES_WORDS.dated(country),
@@ -147,7 +142,9 @@ def cores_chart(frame: pd.DataFrame, figures: CoreFigures, *, country: Country) 
         (430, 470),
         claim=2 * risen > fallen,
         source=two_censuses(country=country),
-        **counts,
+        n=format_number(figures.prefectures),
+        declining=format_number(fallen),
+        growing_core=format_number(risen),
         core=grown(figures.core_growth_pct),
         periphery=grown(figures.periphery_growth_pct),
     )

@@ -647,21 +647,11 @@ def _inset_paths(
 ) -> tuple[str, str]:
     """Write the land and the dashes of the inset; every sketch has the same."""
 
-    def placed(shape: shapely.Geometry) -> shapely.Geometry:
-        return shapely.transform(shape, view.place)
+    def path(line: shapely.Geometry) -> str:
+        return relative_path(to_distinct_steps(view.place(shapely.get_coordinates(line))))
 
-    parts = (
-        part
-        for shape in land
-        for part in shapely.get_parts(placed(shapely.intersection(shape, shown)))
-    )
-    rings = "".join(
-        relative_path(to_distinct_steps(shapely.get_coordinates(part.exterior))) + "z"
-        for part in parts
-    )
-    return rings, "".join(
-        relative_path(to_distinct_steps(shapely.get_coordinates(placed(dash)))) for dash in dashes
-    )
+    parts = shapely.get_parts(shapely.intersection(list(land), shown))
+    return "".join(path(part.exterior) + "z" for part in parts), "".join(map(path, dashes))
 
 
 def _shaft(arrow: Arrow, colour: str, edge: float) -> str:

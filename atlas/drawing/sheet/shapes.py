@@ -220,11 +220,10 @@ def _borders(
     leaves: Polygons, prefecture: npt.NDArray[np.object_], province: npt.NDArray[np.object_]
 ) -> Borders:
     """Find the borders of each level that no higher level has."""
-    levels = [
+    prefectures, provinces, coast = (
         borders_of(outlined(leaves, group))
         for group in (prefecture, province, np.full(len(leaves), "all", dtype=object))
-    ]
-    prefectures, provinces, coast = levels
+    )
     return Borders(
         prefectures=lines_of(shapely.difference(prefectures, provinces)),
         provinces=lines_of(shapely.difference(provinces, coast)),
